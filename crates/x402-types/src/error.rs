@@ -1,0 +1,397 @@
+//! Why a document was refused: stage, kind and the member it happened in.
+
+use core::fmt;
+
+/// Deepest path an error can name. The deepest typed member of the protocol,
+/// `paymentPayload.payload.permit2Authorization.permitted.amount`, has five steps.
+pub(crate) const MAX_SEGMENTS: usize = 5;
+
+/// A refusal by a decoder. `Copy`, and without a byte of the input in it, so that it can be logged as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    kind: ErrorKind,
+    path: Path,
+    at: Option<u32>,
+}
+
+impl DecodeError {
+    /// An error of this kind, at no particular place.
+    #[must_use]
+    pub const fn new(kind: ErrorKind) -> Self {
+        Self { kind, path: Path::EMPTY, at: None }
+    }
+
+    /// The same error with the byte offset in the decoded text (or, in the stages `header` and `base64`, in the
+    /// header's value) where it was noticed.
+    #[must_use]
+    pub fn at(mut self, offset: usize) -> Self {
+        self.at = u32::try_from(offset).ok();
+        self
+    }
+
+    /// The same error, one step further out: `amount` under `accepted` becomes `accepted.amount`.
+    #[must_use]
+    pub fn under(mut self, segment: Segment) -> Self {
+        self.path.push_outer(segment);
+        self
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// At which step of decoding it was noticed.
+    #[must_use]
+    pub const fn stage(&self) -> Stage {
+        self.kind.stage()
+    }
+
+    /// The member it was noticed in. Empty for the whole document.
+    #[must_use]
+    pub const fn path(&self) -> Path {
+        self.path
+    }
+
+    /// Byte offset where it was noticed, if that is known.
+    #[must_use]
+    pub fn offset(&self) -> Option<usize> {
+        self.at.and_then(|at| usize::try_from(at).ok())
+    }
+}
+
+impl From<ErrorKind> for DecodeError {
+    fn from(kind: ErrorKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        write!(f, "{}", self.kind)?;
+        match self.at {
+            Some(at) => write!(f, " (byte {at})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+/// The step of decoding at which an error was noticed; the words of the operations page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The header's name or the characters of its value (C-11).
+    Header,
+    /// The base64 text (C-1).
+    Base64,
+    /// The bytes behind it (C-2).
+    Utf8,
+    /// JSON grammar, duplicates, surrogates (C-3, C-4, C-16).
+    Json,
+    /// Members: missing, of the wrong type, with a value that their type does not have (C-5 … C-9).
+    Shape,
+    /// A limit of [`Limits`](crate::Limits) (C-12).
+    Limit,
+}
+
+impl Stage {
+    /// `header`, `base64`, `utf8`, `json`, `shape` or `limit`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Base64 => "base64",
+            Self::Utf8 => "utf8",
+            Self::Json => "json",
+            Self::Shape => "shape",
+            Self::Limit => "limit",
+        }
+    }
+}
+
+/// A type of JSON value, for [`ErrorKind::WrongType`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JsonType {
+    /// `{…}`
+    Object,
+    /// `[…]`
+    Array,
+    /// `"…"`
+    String,
+    /// A number without fraction and exponent, from 0 to 2^64−1 (C-5).
+    Integer,
+    /// `true` or `false`
+    Boolean,
+}
+
+impl JsonType {
+    const fn phrase(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::String => "a string",
+            Self::Integer => "an integer from 0 to 2^64-1, without fraction or exponent",
+            Self::Boolean => "true or false",
+        }
+    }
+}
+
+/// What a [`Limits`](crate::Limits) value bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Bytes of an encoded header.
+    Header,
+    /// Bytes of a JSON text.
+    Body,
+    /// Containers open at once.
+    Depth,
+    /// Members of one object.
+    Members,
+    /// Values in the whole document.
+    Values,
+    /// Characters of one number.
+    Number,
+    /// Bytes of a member that parses into a value type.
+    Text,
+}
+
+impl Limit {
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Header => ("header-size", "bytes in the header"),
+            Self::Body => ("body-size", "bytes of JSON text"),
+            Self::Depth => ("depth", "levels of nesting"),
+            Self::Members => ("members", "members in one object"),
+            Self::Values => ("values", "values in the document"),
+            Self::Number => ("number-length", "characters in one number"),
+            Self::Text => ("text-length", "bytes in this member"),
+        }
+    }
+}
+
+/// What was wrong with a document. [`as_str`](Self::as_str) is permanent; new kinds may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The header's name is none that carries this object (C-11).
+    HeaderName,
+    /// The header is there and its value is empty: malformed, not absent (C-11).
+    EmptyHeader,
+    /// A byte that is not in the standard alphabet; among them white space under Strict (C-1).
+    Base64Alphabet,
+    /// Padding that is missing, misplaced or of the wrong length (C-1).
+    Base64Padding,
+    /// Bits behind the last byte that are not zero (C-1).
+    Base64TrailingBits,
+    /// Bytes that are not UTF-8 (C-2).
+    Utf8,
+    /// A byte order mark (C-2).
+    ByteOrderMark,
+    /// Not the grammar of RFC 8259 (C-4).
+    Syntax,
+    /// The text ends inside a value.
+    UnexpectedEnd,
+    /// Something other than white space behind the value (C-4).
+    TrailingData,
+    /// A control character inside a string, unescaped.
+    ControlCharacter,
+    /// Half of a surrogate pair (C-16).
+    LoneSurrogate,
+    /// A member name that the object already has (C-3).
+    DuplicateMember,
+    /// A required member is not there.
+    MissingMember,
+    /// A value of another JSON type.
+    WrongType(JsonType),
+    /// `null` where the member is required (C-7).
+    Null,
+    /// An `x402Version` that this object does not have (C-5).
+    Version,
+    /// Not `0|[1-9][0-9]*` (C-6).
+    NotDecimal,
+    /// A decimal above 2^256−1 (C-6).
+    DecimalTooLarge,
+    /// Not a CAIP-2 network identifier, or a V1 name in V2 (C-9).
+    NotNetwork,
+    /// A scheme name without a character.
+    EmptyScheme,
+    /// Not `0x` and an even number of hexadecimal digits (E-5).
+    NotHex,
+    /// Not `0x` and 40 hexadecimal digits (E-3).
+    NotAddress,
+    /// Not `0x` and 64 hexadecimal digits (E-4).
+    NotNonce,
+    /// A payload that has the members of more than one asset transfer method (B-4).
+    AmbiguousPayload,
+    /// More than the limits allow (C-12).
+    Limit {
+        /// What there was too much of.
+        limit: Limit,
+        /// How much is allowed.
+        max: usize,
+    },
+}
+
+impl ErrorKind {
+    /// The permanent name, in lower case with hyphens: `missing-member`, `depth`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HeaderName => "header-name",
+            Self::EmptyHeader => "empty-header",
+            Self::Base64Alphabet => "base64-alphabet",
+            Self::Base64Padding => "base64-padding",
+            Self::Base64TrailingBits => "base64-trailing-bits",
+            Self::Utf8 => "utf8",
+            Self::ByteOrderMark => "byte-order-mark",
+            Self::Syntax => "syntax",
+            Self::UnexpectedEnd => "unexpected-end",
+            Self::TrailingData => "trailing-data",
+            Self::ControlCharacter => "control-character",
+            Self::LoneSurrogate => "lone-surrogate",
+            Self::DuplicateMember => "duplicate-member",
+            Self::MissingMember => "missing-member",
+            Self::WrongType(_) => "wrong-type",
+            Self::Null => "null",
+            Self::Version => "version",
+            Self::NotDecimal => "not-decimal",
+            Self::DecimalTooLarge => "decimal-too-large",
+            Self::NotNetwork => "not-network",
+            Self::EmptyScheme => "empty-scheme",
+            Self::NotHex => "not-hex",
+            Self::NotAddress => "not-address",
+            Self::NotNonce => "not-nonce",
+            Self::AmbiguousPayload => "ambiguous-payload",
+            Self::Limit { limit, .. } => limit.names().0,
+        }
+    }
+
+    /// The stage that notices this kind.
+    #[must_use]
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::HeaderName | Self::EmptyHeader => Stage::Header,
+            Self::Base64Alphabet | Self::Base64Padding | Self::Base64TrailingBits => Stage::Base64,
+            Self::Utf8 | Self::ByteOrderMark => Stage::Utf8,
+            Self::Syntax
+            | Self::UnexpectedEnd
+            | Self::TrailingData
+            | Self::ControlCharacter
+            | Self::LoneSurrogate
+            | Self::DuplicateMember => Stage::Json,
+            Self::MissingMember
+            | Self::WrongType(_)
+            | Self::Null
+            | Self::Version
+            | Self::NotDecimal
+            | Self::DecimalTooLarge
+            | Self::NotNetwork
+            | Self::EmptyScheme
+            | Self::NotHex
+            | Self::NotAddress
+            | Self::NotNonce
+            | Self::AmbiguousPayload => Stage::Shape,
+            Self::Limit { .. } => Stage::Limit,
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::WrongType(expected) => return write!(f, "must be {}", expected.phrase()),
+            Self::Limit { limit, max } => return write!(f, "more than {max} {}", limit.names().1),
+            Self::HeaderName => "this header does not carry an x402 payment; expected PAYMENT-SIGNATURE or X-PAYMENT",
+            Self::EmptyHeader => "the header is present but empty",
+            Self::Base64Alphabet => "not standard base64: a character outside A-Z a-z 0-9 + / =",
+            Self::Base64Padding => "not standard base64: padding with = is missing or wrong",
+            Self::Base64TrailingBits => "not standard base64: the bits behind the last byte are not zero",
+            Self::Utf8 => "not UTF-8",
+            Self::ByteOrderMark => "a byte order mark stands before the JSON text",
+            Self::Syntax => "not JSON",
+            Self::UnexpectedEnd => "the JSON text ends inside a value",
+            Self::TrailingData => "something follows the JSON value",
+            Self::ControlCharacter => "a control character stands unescaped in a string",
+            Self::LoneSurrogate => "half of a surrogate pair in a string",
+            Self::DuplicateMember => "the object has this member twice",
+            Self::MissingMember => "required and missing",
+            Self::Null => "required and null",
+            Self::Version => "this x402Version is not supported here",
+            Self::NotDecimal => "must be a decimal integer in a string: digits only, no sign, no leading zero",
+            Self::DecimalTooLarge => "above 2^256-1",
+            Self::NotNetwork => "must be a CAIP-2 network identifier such as eip155:8453",
+            Self::EmptyScheme => "must not be empty",
+            Self::NotHex => "must be 0x and an even number of hexadecimal digits",
+            Self::NotAddress => "must be an address: 0x and 40 hexadecimal digits",
+            Self::NotNonce => "must be a nonce: 0x and 64 hexadecimal digits",
+            Self::AmbiguousPayload => "has the members of more than one asset transfer method",
+        };
+        f.write_str(text)
+    }
+}
+
+/// One step of a [`Path`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Segment {
+    /// A member of an object, by the name the documents give it.
+    Member(&'static str),
+    /// An element of an array, from 0.
+    Index(u16),
+}
+
+/// Where in the document: `accepts[0].amount`. Prints so.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Path {
+    /// Innermost first, because an error learns its place while it travels outwards.
+    segments: [Segment; MAX_SEGMENTS],
+    len: u8,
+}
+
+impl Path {
+    const EMPTY: Self = Self { segments: [Segment::Member(""); MAX_SEGMENTS], len: 0 };
+
+    /// True for the whole document.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The steps from the outermost to the innermost.
+    pub fn segments(&self) -> impl Iterator<Item = Segment> + '_ {
+        self.segments.iter().take(usize::from(self.len)).rev().copied()
+    }
+
+    /// A path that is already full keeps its inner steps: they say more.
+    fn push_outer(&mut self, segment: Segment) {
+        if let Some(slot) = self.segments.get_mut(usize::from(self.len)) {
+            *slot = segment;
+            self.len = self.len.saturating_add(1);
+        }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        for segment in self.segments() {
+            match segment {
+                Segment::Member(name) if first => f.write_str(name)?,
+                Segment::Member(name) => write!(f, ".{name}")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+            first = false;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({self})")
+    }
+}

@@ -1,0 +1,223 @@
+//! What was tolerated or is worth knowing, beside a verdict or a decoded value.
+
+use core::fmt;
+
+/// One thing that implementations disagree on, or that a person should know. The names are permanent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Flag {
+    /// Lenient: base64 without padding (C-1).
+    MissingPadding,
+    /// Lenient: bits behind the last base64 byte are not zero (C-1).
+    NonzeroPadBits,
+    /// Lenient: white space around or inside the base64 text (C-1).
+    WhiteSpace,
+    /// Lenient: a byte order mark before the JSON text (C-2).
+    Bom,
+    /// Lenient: `x402Version` as a string (C-5).
+    StringVersion,
+    /// Lenient: `x402Version` with a fraction or exponent (C-5).
+    FloatVersion,
+    /// Lenient: another integer with a fraction or exponent (C-5).
+    FloatInteger,
+    /// Lenient: a decimal string with leading zeros (C-6).
+    LeadingZero,
+    /// Lenient: a JSON number where a decimal string belongs (C-6).
+    NumberAmount,
+    /// `null` for an optional member (C-7).
+    NullOptional,
+    /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9).
+    OtherVersionNetwork,
+    /// A payload of one version under the other version's header (C-11).
+    LegacyHeader,
+    /// A number that a double cannot hold, in a member that is kept as text (C-16).
+    NumberRange,
+    /// Addresses that are equal as bytes and differ in letter case (B-2).
+    AddressCase,
+    /// A required `extra` member that is `null`, and absent in the echo (B-2).
+    NullSkip,
+    /// An address in mixed case whose EIP-55 checksum is wrong (E-3).
+    Eip55,
+    /// Lenient: a nonce without `0x` (E-4).
+    No0x,
+    /// A signature that ends in 0 or 1 instead of 27 or 28 (E-6).
+    YParity,
+    /// A 64-byte ERC-2098 signature, allowed by policy (E-6).
+    Compact,
+    /// `validAfter` equals the time of the check: the token wants later (E-2).
+    BoundaryAfter,
+    /// Payer and recipient are one address: the payment moves nothing (E-3).
+    SelfPayment,
+    /// The recipient is the token contract itself, which USDC refuses (E-3).
+    PayToAsset,
+    /// More was authorised than asked for, allowed by policy (B-7).
+    Overpayment,
+}
+
+impl Flag {
+    /// Every flag, in the order in which they print.
+    pub const ALL: &'static [Self] = &[
+        Self::MissingPadding,
+        Self::NonzeroPadBits,
+        Self::WhiteSpace,
+        Self::Bom,
+        Self::StringVersion,
+        Self::FloatVersion,
+        Self::FloatInteger,
+        Self::LeadingZero,
+        Self::NumberAmount,
+        Self::NullOptional,
+        Self::OtherVersionNetwork,
+        Self::LegacyHeader,
+        Self::NumberRange,
+        Self::AddressCase,
+        Self::NullSkip,
+        Self::Eip55,
+        Self::No0x,
+        Self::YParity,
+        Self::Compact,
+        Self::BoundaryAfter,
+        Self::SelfPayment,
+        Self::PayToAsset,
+        Self::Overpayment,
+    ];
+
+    /// The permanent name: `missing-padding`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MissingPadding => "missing-padding",
+            Self::NonzeroPadBits => "nonzero-pad-bits",
+            Self::WhiteSpace => "white-space",
+            Self::Bom => "bom",
+            Self::StringVersion => "string-version",
+            Self::FloatVersion => "float-version",
+            Self::FloatInteger => "float-integer",
+            Self::LeadingZero => "leading-zero",
+            Self::NumberAmount => "number-amount",
+            Self::NullOptional => "null-optional",
+            Self::OtherVersionNetwork => "other-version-network",
+            Self::LegacyHeader => "legacy-header",
+            Self::NumberRange => "number-range",
+            Self::AddressCase => "address-case",
+            Self::NullSkip => "null-skip",
+            Self::Eip55 => "eip55",
+            Self::No0x => "no-0x",
+            Self::YParity => "y-parity",
+            Self::Compact => "compact",
+            Self::BoundaryAfter => "boundary-after",
+            Self::SelfPayment => "self-payment",
+            Self::PayToAsset => "pay-to-asset",
+            Self::Overpayment => "overpayment",
+        }
+    }
+
+    /// One sentence for a person.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::MissingPadding => "the base64 text has no padding; most implementations refuse it",
+            Self::NonzeroPadBits => "the last base64 character carries bits that belong to no byte",
+            Self::WhiteSpace => "the base64 text has white space around or inside it",
+            Self::Bom => "a byte order mark stands before the JSON text",
+            Self::StringVersion => "x402Version is a string instead of a number",
+            Self::FloatVersion => "x402Version is written with a fraction or an exponent",
+            Self::FloatInteger => "an integer is written with a fraction or an exponent",
+            Self::LeadingZero => "a decimal has leading zeros",
+            Self::NumberAmount => "a JSON number stands where a decimal string belongs",
+            Self::NullOptional => "an optional member is null instead of absent",
+            Self::OtherVersionNetwork => "the network is written in the other protocol version's form",
+            Self::LegacyHeader => "the payload is of another version than the header that carries it",
+            Self::NumberRange => "a number is too large for a double; implementations read it differently",
+            Self::AddressCase => "addresses are equal but differ in letter case",
+            Self::NullSkip => "a null member of the offer's extra is absent in the payment's copy",
+            Self::Eip55 => "an address in mixed case has a wrong checksum: check it for a typing error",
+            Self::No0x => "the nonce has no 0x",
+            Self::YParity => "the signature ends in 0 or 1; the token wants 27 or 28, so the settler must add 27",
+            Self::Compact => "the signature is in the 64-byte form, which USDC does not take",
+            Self::BoundaryAfter => "the authorization becomes valid this very second; the token wants a later block",
+            Self::SelfPayment => "payer and recipient are the same address: nothing moves",
+            Self::PayToAsset => "the recipient is the token contract itself; USDC refuses that",
+            Self::Overpayment => "more is authorised than the offer asks",
+        }
+    }
+
+    const fn bit(self) -> u64 {
+        // The position in `ALL` and the discriminant agree: `all_is_complete` checks it.
+        #[allow(clippy::as_conversions, reason = "a fieldless enum of fewer than 64 variants")]
+        let shift = self as u32;
+        1u64.wrapping_shl(shift)
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A set of [`Flag`]s.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Flags(u64);
+
+impl Flags {
+    /// No flag.
+    pub const NONE: Self = Self(0);
+
+    /// Adds one.
+    pub const fn insert(&mut self, flag: Flag) {
+        self.0 |= flag.bit();
+    }
+
+    /// Whether it is in the set.
+    #[must_use]
+    pub const fn contains(self, flag: Flag) -> bool {
+        self.0 & flag.bit() != 0
+    }
+
+    /// The flags of both.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The flags in the order of [`Flag::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Flag> {
+        Flag::ALL.iter().copied().filter(move |flag| self.contains(*flag))
+    }
+}
+
+impl FromIterator<Flag> for Flags {
+    fn from_iter<I: IntoIterator<Item = Flag>>(flags: I) -> Self {
+        let mut set = Self::NONE;
+        for flag in flags {
+            set.insert(flag);
+        }
+        set
+    }
+}
+
+impl fmt::Debug for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_complete_and_names_are_distinct() {
+        for (index, flag) in Flag::ALL.iter().enumerate() {
+            assert_eq!(flag.bit(), 1 << index, "{flag}");
+            assert!(Flag::ALL.iter().filter(|other| other.as_str() == flag.as_str()).count() == 1);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Comparison by value (C-16, B-2).
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use super::JsonRef;
+use crate::limbs;
+
+/// How objects compare.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Both have the same members.
+    Equal,
+    /// The left one has all members of the right one.
+    Contains,
+}
+
+pub(super) fn same_value(left: &JsonRef<'_>, right: &JsonRef<'_>) -> bool {
+    compare(left, right, Rule::Equal, &mut false)
+}
+
+/// `null_skipped` is set where a required `null` is simply absent.
+pub(super) fn contains(left: &JsonRef<'_>, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
+    compare(left, required, Rule::Contains, null_skipped)
+}
+
+/// Recursion is bounded by the depth limit of the check that both texts passed.
+fn compare(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_skipped: &mut bool) -> bool {
+    if left.text() == right.text() {
+        return true;
+    }
+    if let (Ok(left), Ok(right)) = (left.string(), right.string()) {
+        return left == right;
+    }
+    if left.is_number() && right.is_number() {
+        return Decimal::read(left.text()) == Decimal::read(right.text());
+    }
+    if let (Ok(mut left), Ok(mut right)) = (left.elements(), right.elements()) {
+        // Subsets end at an array: both official servers compare its elements whole.
+        return loop {
+            match (left.next(), right.next()) {
+                (None, None) => break true,
+                (Some(left), Some(right)) if same_value(&left, &right) => {}
+                _ => break false,
+            }
+        };
+    }
+    if left.is_object() && right.is_object() {
+        return compare_objects(left, right, rule, null_skipped);
+    }
+    false
+}
+
+fn compare_objects(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_skipped: &mut bool) -> bool {
+    let (left, right) = (sorted_members(left), sorted_members(right));
+    if rule == Rule::Equal && left.len() != right.len() {
+        return false;
+    }
+    right.iter().all(|(name, wanted)| match left.binary_search_by(|(found, _)| found.cmp(name)) {
+        Ok(at) => left.get(at).is_some_and(|(_, value)| compare(value, wanted, rule, null_skipped)),
+        Err(_) if rule == Rule::Contains && wanted.is_null() => {
+            *null_skipped = true;
+            true
+        }
+        Err(_) => false,
+    })
+}
+
+fn sorted_members<'a>(object: &JsonRef<'a>) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
+    let mut members: Vec<_> = object.members().into_iter().flatten().collect();
+    members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    members
+}
+
+/// A number as sign, digits without zeros at either end, and the power of ten of its first digit. Exact.
+#[derive(PartialEq, Eq)]
+pub(super) struct Decimal {
+    negative: bool,
+    digits: Vec<u8>,
+    /// Two's complement. The 150 characters that a number can have make exponents below 10^150 < 2^511, so that
+    /// equality of the limbs is equality of the exponents.
+    exponent: [u64; 8],
+}
+
+impl Decimal {
+    pub(super) fn read(text: &str) -> Self {
+        let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, ""));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+        let leading = digits.iter().take_while(|digit| **digit == b'0').count();
+        digits.drain(..leading);
+        while digits.last() == Some(&b'0') {
+            digits.pop();
+        }
+        if digits.is_empty() {
+            // Zero has one form, whatever its sign and exponent.
+            return Self { negative: false, digits, exponent: [0; 8] };
+        }
+        let (down, magnitude) = match exponent.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, exponent.trim_start_matches('+')),
+        };
+        let mut exponent = [0u64; 8];
+        for digit in magnitude.bytes() {
+            limbs::times_ten_plus(&mut exponent, digit.saturating_sub(b'0'));
+        }
+        if down {
+            limbs::negate(&mut exponent);
+        }
+        limbs::add(&mut exponent, u64::try_from(whole.len()).unwrap_or_default());
+        limbs::subtract(&mut exponent, u64::try_from(leading).unwrap_or_default());
+        Self { negative, digits, exponent }
+    }
+
+    /// The value, if it is an integer of 64 bits.
+    pub(super) fn to_u64(&self) -> Option<u64> {
+        let places = match self.exponent {
+            [places @ 0..=20, 0, 0, 0, 0, 0, 0, 0] => usize::try_from(places).ok()?,
+            _ => return None,
+        };
+        if self.negative || places < self.digits.len() {
+            return None;
+        }
+        let zeros = core::iter::repeat_n(&b'0', places.saturating_sub(self.digits.len()));
+        self.digits
+            .iter()
+            .chain(zeros)
+            .try_fold(0u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit.saturating_sub(b'0'))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::RawJson;
+
+    fn same(left: &str, right: &str) -> bool {
+        RawJson::parse(left).unwrap().as_json().same_value(&RawJson::parse(right).unwrap().as_json())
+    }
+
+    #[test]
+    fn numbers_compare_exactly_and_by_value() {
+        for (left, right) in [
+            ("1", "1.0"),
+            ("1", "1e0"),
+            ("0", "-0"),
+            ("0e5", "0.00"),
+            ("100", "1e2"),
+            ("0.012", "12E-3"),
+            ("10e99999999999999999998", "1e99999999999999999999"),
+            ("-1.50", "-15e-1"),
+            ("0.1e-99999999999999999998", "1e-99999999999999999999"),
+        ] {
+            assert!(same(left, right), "{left} = {right}");
+            assert!(same(right, left), "{right} = {left}");
+        }
+        for (left, right) in [
+            ("1", "-1"),
+            ("1", "1.0000000000000000000000000000001"),
+            ("9007199254740992", "9007199254740993"),
+            ("1e99999999999999999999", "1e99999999999999999998"),
+            ("1e400", "2e400"),
+            ("1", "\"1\""),
+            ("0", "false"),
+            ("null", "false"),
+        ] {
+            assert!(!same(left, right), "{left} /= {right}");
+        }
+    }
+
+    #[test]
+    fn strings_compare_after_unescaping_and_members_in_any_order() {
+        assert!(same(r#"{"a":1,"b":[true,"\u0078"]}"#, r#"{ "b" : [true, "x"], "\u0061": 1.0 }"#));
+        assert!(!same(r#"{"a":1,"b":2}"#, r#"{"a":1}"#));
+        assert!(!same("[1,2]", "[2,1]"));
+        assert!(!same("[1,2]", "[1,2,3]"));
+        assert!(!same(r#"{"a":null}"#, "{}"));
+    }
+}

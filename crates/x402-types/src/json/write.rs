@@ -1,0 +1,121 @@
+//! Writing what we send: compact, members in the documents' order (C-13).
+
+use alloc::string::String;
+use core::fmt::Write as _;
+
+use crate::{Members, RawJson};
+
+/// Writes one object. Strings are escaped as RFC 8259 demands and no further.
+pub(crate) struct ObjectWriter<'o> {
+    out: &'o mut String,
+    first: bool,
+}
+
+impl<'o> ObjectWriter<'o> {
+    pub(crate) fn new(out: &'o mut String) -> Self {
+        out.push('{');
+        Self { out, first: true }
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.first {
+            self.out.push(',');
+        }
+        self.first = false;
+        write_string(self.out, name);
+        self.out.push(':');
+    }
+
+    pub(crate) fn string(&mut self, name: &str, value: &str) {
+        self.name(name);
+        write_string(self.out, value);
+    }
+
+    pub(crate) fn optional_string(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.string(name, value);
+        }
+    }
+
+    /// For values whose text is plain ASCII without quotes: amounts, networks.
+    pub(crate) fn display(&mut self, name: &str, value: &impl core::fmt::Display) {
+        self.name(name);
+        // Writing to a String cannot fail.
+        let _ = write!(self.out, "\"{value}\"");
+    }
+
+    pub(crate) fn integer(&mut self, name: &str, value: u64) {
+        self.name(name);
+        let _ = write!(self.out, "{value}");
+    }
+
+    pub(crate) fn raw(&mut self, name: &str, value: &RawJson) {
+        self.name(name);
+        self.out.push_str(value.as_str());
+    }
+
+    pub(crate) fn optional_raw(&mut self, name: &str, value: Option<&RawJson>) {
+        if let Some(value) = value {
+            self.raw(name, value);
+        }
+    }
+
+    pub(crate) fn strings(&mut self, name: &str, values: &[String]) {
+        self.name(name);
+        self.out.push('[');
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.out.push(',');
+            }
+            write_string(self.out, value);
+        }
+        self.out.push(']');
+    }
+
+    pub(crate) fn object(&mut self, name: &str, write: impl FnOnce(&mut String)) {
+        self.name(name);
+        write(self.out);
+    }
+
+    /// The members that the type does not know, and the end. A known member that is kept here as `null` gives way to
+    /// one that `is_set` since.
+    pub(crate) fn finish(mut self, other: &Members, is_set: impl Fn(&str) -> bool) {
+        for (name, value) in other.iter() {
+            if !is_set(name) {
+                self.raw(name, value);
+            }
+        }
+        self.out.push('}');
+    }
+}
+
+pub(crate) fn write_string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text;
+    while let Some((plain, special, tail)) = split_special(rest) {
+        out.push_str(plain);
+        match special {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            control => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+fn split_special(text: &str) -> Option<(&str, char, &str)> {
+    let at = text.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+    let (plain, rest) = text.split_at_checked(at)?;
+    let mut chars = rest.chars();
+    let special = chars.next()?;
+    Some((plain, special, chars.as_str()))
+}

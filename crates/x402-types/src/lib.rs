@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+extern crate alloc;
+
+mod base64;
+mod error;
+mod flags;
+mod header;
+mod json;
+mod limbs;
+pub mod matching;
+mod network;
+mod options;
+mod raw;
+pub mod read;
+mod scheme;
+mod serde_bridge;
+mod uint256;
+pub mod v2;
+mod wire;
+
+pub use error::{DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
+pub use flags::{Flag, Flags};
+pub use header::{HeaderName, decode_payment_header};
+pub use json::{ElementIter, JsonRef, MemberIter};
+pub use network::{Network, ParseNetworkError};
+pub use options::{DecodeOptions, Limits, Profile};
+pub use raw::{Members, RawJson};
+pub use scheme::Scheme;
+pub use uint256::{Amount, ParseDecimalError, Uint256, UnixSeconds};
+pub use wire::{Decoded, Wire};

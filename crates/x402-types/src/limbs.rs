@@ -1,0 +1,58 @@
+//! Arithmetic on little-endian limbs, modulo 2^(64·N): just what decimals need.
+
+/// Multiplies by ten and adds a digit; true if the result did not fit.
+pub(crate) fn times_ten_plus<const N: usize>(limbs: &mut [u64; N], digit: u8) -> bool {
+    let mut carry = u64::from(digit);
+    for limb in limbs {
+        let (low, high) = split(u128::from(*limb).wrapping_mul(10).wrapping_add(u128::from(carry)));
+        *limb = low;
+        carry = high;
+    }
+    carry != 0
+}
+
+/// Divides by ten and gives the remainder, a digit.
+pub(crate) fn divide_by_ten<const N: usize>(limbs: &mut [u64; N]) -> u8 {
+    let mut remainder = 0u64;
+    for limb in limbs.iter_mut().rev() {
+        let value = u128::from(remainder).wrapping_shl(64) | u128::from(*limb);
+        *limb = split(value.wrapping_div(10)).0;
+        remainder = split(value.wrapping_rem(10)).0;
+    }
+    u8::try_from(remainder).unwrap_or_default()
+}
+
+/// Adds a small number; true if the result did not fit.
+pub(crate) fn add<const N: usize>(limbs: &mut [u64; N], value: u64) -> bool {
+    let mut carry = value;
+    for limb in limbs {
+        let (sum, overflow) = limb.overflowing_add(carry);
+        *limb = sum;
+        carry = u64::from(overflow);
+    }
+    carry != 0
+}
+
+/// Subtracts a small number, modulo 2^(64·N).
+pub(crate) fn subtract<const N: usize>(limbs: &mut [u64; N], value: u64) {
+    let mut borrow = value;
+    for limb in limbs {
+        let (difference, overflow) = limb.overflowing_sub(borrow);
+        *limb = difference;
+        borrow = u64::from(overflow);
+    }
+}
+
+/// Two's complement.
+pub(crate) fn negate<const N: usize>(limbs: &mut [u64; N]) {
+    for limb in limbs.iter_mut() {
+        *limb = !*limb;
+    }
+    add(limbs, 1);
+}
+
+/// The low and the high half.
+#[allow(clippy::as_conversions, reason = "taking the low half is the point")]
+const fn split(value: u128) -> (u64, u64) {
+    (value as u64, value.wrapping_shr(64) as u64)
+}

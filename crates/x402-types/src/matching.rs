@@ -1,0 +1,148 @@
+//! Which of the server's own offers a payment answers (B-1, B-2).
+//!
+//! `accepted` is what the client says. Nothing in it counts before it has been matched to an offer that the server
+//! made itself; then the offer counts.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::{Flag, Flags, JsonRef, Network, v2::PaymentRequirements};
+
+/// Which members have to be equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MatchRule {
+    /// What the official TypeScript and Python servers compare: scheme, network, amount, asset, payTo,
+    /// maxTimeoutSeconds, and every member of the offer's `extra`; members may be added. Those that a server makes
+    /// anew for each offer are left out ([`REGENERATED_ON_SOLANA`]).
+    #[default]
+    Sdk,
+    /// What x402-rs compares: as [`Sdk`](Self::Sdk), but both `extra` have equal values, and no exceptions.
+    Exact,
+    /// What the Go server compares: scheme, network, amount, asset, payTo.
+    Core,
+}
+
+/// Members of `extra` that Solana servers make anew for each offer, so that an honest echo of the last one differs.
+pub const REGENERATED_ON_SOLANA: &[&str] = &["recentBlockhash", "lastValidBlockHeight", "recentSlot"];
+
+/// How one offer compares with what the client says it accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// Paths of the members that differ, in the documents' order: `amount`, `extra.version`. None: the offer matches.
+    pub differs: Vec<String>,
+    /// [`Flag::AddressCase`], [`Flag::NullSkip`].
+    pub flags: Flags,
+}
+
+impl Comparison {
+    /// Whether the offer matches.
+    #[must_use]
+    pub fn matches(&self) -> bool {
+        self.differs.is_empty()
+    }
+}
+
+/// Compares what a client says it accepted with one offer.
+///
+/// EVM addresses compare as bytes, all else as strings; members of `extra` by JSON value (C-16).
+#[must_use]
+pub fn compare(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule: MatchRule) -> Comparison {
+    let mut result = Comparison::default();
+    let mut differs = |equal: bool, member: &str| {
+        if !equal {
+            result.differs.push(member.to_string());
+        }
+    };
+    differs(accepted.scheme == offer.scheme, "scheme");
+    differs(accepted.network == offer.network, "network");
+    differs(accepted.amount == offer.amount, "amount");
+    for (member, ours, theirs) in [("asset", &offer.asset, &accepted.asset), ("payTo", &offer.pay_to, &accepted.pay_to)]
+    {
+        if ours == theirs {
+            continue;
+        }
+        let equal = same_address(ours, theirs, &offer.network);
+        if equal {
+            result.flags.insert(Flag::AddressCase);
+        }
+        differs(equal, member);
+    }
+    if rule != MatchRule::Core {
+        differs(accepted.max_timeout_seconds == offer.max_timeout_seconds, "maxTimeoutSeconds");
+        compare_extra(accepted, offer, rule, &mut result);
+    }
+    result
+}
+
+/// The first offer that matches, with the flags of the comparison; else how each of them differs.
+///
+/// # Errors
+/// One comparison for each offer, in their order, none of which matches.
+pub fn find_offer(
+    accepted: &PaymentRequirements,
+    offers: &[PaymentRequirements],
+    rule: MatchRule,
+) -> Result<(usize, Flags), Vec<Comparison>> {
+    let mut misses = Vec::new();
+    for (index, offer) in offers.iter().enumerate() {
+        let comparison = compare(accepted, offer, rule);
+        if comparison.matches() {
+            return Ok((index, comparison.flags));
+        }
+        misses.push(comparison);
+    }
+    Err(misses)
+}
+
+fn compare_extra(
+    accepted: &PaymentRequirements,
+    offer: &PaymentRequirements,
+    rule: MatchRule,
+    result: &mut Comparison,
+) {
+    let theirs = accepted.extra.as_ref().map(|extra| extra.as_json());
+    let Some(ours) = offer.extra.as_ref().map(|extra| extra.as_json()) else {
+        if rule == MatchRule::Exact && theirs.is_some() {
+            result.differs.push("extra".into());
+        }
+        return;
+    };
+    if rule == MatchRule::Exact {
+        if !theirs.is_some_and(|theirs| theirs.same_value(&ours)) {
+            result.differs.push("extra".into());
+        }
+        return;
+    }
+    let regenerated = if offer.network.namespace() == "solana" { REGENERATED_ON_SOLANA } else { &[] };
+    for (name, wanted) in ours.members().into_iter().flatten() {
+        if regenerated.contains(&&*name) {
+            continue;
+        }
+        let mut null_skipped = false;
+        let equal = match theirs.and_then(|theirs: JsonRef<'_>| theirs.get(&name)) {
+            Some(found) => found.contains(&wanted, &mut null_skipped),
+            None => {
+                null_skipped = wanted.is_null();
+                null_skipped
+            }
+        };
+        if null_skipped {
+            result.flags.insert(Flag::NullSkip);
+        }
+        if !equal {
+            result.differs.push(["extra.", &name].concat());
+        }
+    }
+}
+
+/// `0x` and 40 hexadecimal digits on both sides, equal but for letter case, on an EVM chain.
+fn same_address(a: &str, b: &str, network: &Network) -> bool {
+    let is_address = |text: &str| {
+        text.strip_prefix("0x")
+            .is_some_and(|digits| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    network.eip155_chain_id().is_some() && is_address(a) && is_address(b) && a.eq_ignore_ascii_case(b)
+}

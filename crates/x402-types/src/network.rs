@@ -1,0 +1,210 @@
+//! Networks: CAIP-2 identifiers and the names that V1 gave some of them.
+
+use alloc::boxed::Box;
+use core::{fmt, str::FromStr};
+
+use crate::ErrorKind;
+
+/// A network, as V2 names it: a CAIP-2 identifier, `namespace:reference` (C-9).
+///
+/// ```
+/// use x402_types::Network;
+/// let base: Network = "eip155:8453".parse().unwrap();
+/// assert_eq!(base, Network::eip155(8453));
+/// assert_eq!(base.v1_name(), Some("base"));
+/// assert!("eip155:08453".parse::<Network>().is_err());
+/// assert!("base".parse::<Network>().is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Network(Repr);
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Repr {
+    Eip155(u64),
+    /// Any other identifier, whole.
+    Other(Box<str>),
+}
+
+const EIP155: &str = "eip155";
+
+impl Network {
+    /// An EVM chain by its chain id.
+    #[must_use]
+    pub const fn eip155(chain_id: u64) -> Self {
+        Self(Repr::Eip155(chain_id))
+    }
+
+    /// The namespace: `eip155`, `solana`, …
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        match &self.0 {
+            Repr::Eip155(_) => EIP155,
+            Repr::Other(text) => text.split_once(':').map_or("", |(namespace, _)| namespace),
+        }
+    }
+
+    /// The EVM chain id, if this is an EVM chain.
+    #[must_use]
+    pub const fn eip155_chain_id(&self) -> Option<u64> {
+        match self.0 {
+            Repr::Eip155(chain_id) => Some(chain_id),
+            Repr::Other(_) => None,
+        }
+    }
+
+    /// The network that V1 calls by this name.
+    #[must_use]
+    pub fn from_v1_name(name: &str) -> Option<Self> {
+        V1_NAMES.iter().find(|(known, _)| *known == name).and_then(|(_, caip2)| caip2.parse().ok())
+    }
+
+    /// What V1 calls this network, if it has a name there.
+    #[must_use]
+    pub fn v1_name(&self) -> Option<&'static str> {
+        V1_NAMES.iter().find(|(_, caip2)| caip2.parse().as_ref() == Ok(self)).map(|(name, _)| *name)
+    }
+}
+
+impl FromStr for Network {
+    type Err = ParseNetworkError;
+
+    fn from_str(text: &str) -> Result<Self, ParseNetworkError> {
+        let (namespace, reference) = text.split_once(':').ok_or(ParseNetworkError)?;
+        if namespace == EIP155 {
+            let canonical = match reference.as_bytes() {
+                [b'0'] => true,
+                [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+                _ => false,
+            };
+            let chain_id = reference.parse().ok().filter(|_| canonical);
+            return chain_id.map(Self::eip155).ok_or(ParseNetworkError);
+        }
+        let namespace_ok = (3..=8).contains(&namespace.len())
+            && namespace.bytes().all(|byte| matches!(byte, b'-' | b'a'..=b'z' | b'0'..=b'9'));
+        let reference_ok = (1..=32).contains(&reference.len())
+            && reference.bytes().all(|byte| matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric());
+        if namespace_ok && reference_ok { Ok(Self(Repr::Other(text.into()))) } else { Err(ParseNetworkError) }
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Eip155(chain_id) => write!(f, "{EIP155}:{chain_id}"),
+            Repr::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is no CAIP-2 identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseNetworkError;
+
+impl fmt::Display for ParseNetworkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ErrorKind::NotNetwork.fmt(f)
+    }
+}
+
+impl core::error::Error for ParseNetworkError {}
+
+/// V1 names. Sources: the tables of the legacy npm `x402` 1.2.0, npm `@x402/evm` and `@x402/svm` 2.27.0, PyPI `x402`
+/// 2.25.0 and `x402-types` 2.0.2. Where they disagree the chain registry decides (C-9): `story`, `educhain`,
+/// `skale-base-sepolia`.
+const V1_NAMES: &[(&str, &str)] = &[
+    ("abstract", "eip155:2741"),
+    ("abstract-testnet", "eip155:11124"),
+    ("avalanche", "eip155:43114"),
+    ("avalanche-fuji", "eip155:43113"),
+    ("base", "eip155:8453"),
+    ("base-sepolia", "eip155:84532"),
+    ("celo", "eip155:42220"),
+    ("celo-sepolia", "eip155:11142220"),
+    ("educhain", "eip155:41923"),
+    ("ethereum", "eip155:1"),
+    ("flare", "eip155:14"),
+    ("iotex", "eip155:4689"),
+    ("megaeth", "eip155:4326"),
+    ("monad", "eip155:143"),
+    ("monad-testnet", "eip155:10143"),
+    ("peaq", "eip155:3338"),
+    ("polygon", "eip155:137"),
+    ("polygon-amoy", "eip155:80002"),
+    ("radius", "eip155:723487"),
+    ("radius-testnet", "eip155:72344"),
+    ("sei", "eip155:1329"),
+    ("sei-testnet", "eip155:1328"),
+    ("sepolia", "eip155:11155111"),
+    ("skale-base-sepolia", "eip155:324705682"),
+    ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+    ("solana-devnet", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"),
+    ("solana-testnet", "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z"),
+    ("stable", "eip155:988"),
+    ("stable-testnet", "eip155:2201"),
+    ("story", "eip155:1514"),
+    ("xdc", "eip155:50"),
+    ("xrpl-evm", "eip155:1440000"),
+];
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn every_v1_name_is_a_network_and_comes_back() {
+        for (name, caip2) in V1_NAMES {
+            let network = Network::from_v1_name(name).unwrap();
+            assert_eq!(network.to_string(), *caip2);
+            assert_eq!(network.v1_name(), Some(*name));
+        }
+        assert_eq!(Network::from_v1_name("base "), None);
+        assert_eq!(Network::eip155(2).v1_name(), None);
+    }
+
+    #[test]
+    fn caip2_grammar() {
+        for good in [
+            "eip155:1",
+            "eip155:0",
+            "eip155:18446744073709551615",
+            "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
+            "ach:us",
+            "stellar:pubnet",
+            "a-b:_-Z9",
+            "abcdefgh:12345678901234567890123456789012",
+        ] {
+            assert_eq!(good.parse::<Network>().map(|network| network.to_string()), Ok(good.to_string()));
+        }
+        for bad in [
+            "",
+            ":",
+            "eip155",
+            "eip155:",
+            "eip155:x",
+            "eip155:84532abc",
+            "eip155:+84532",
+            "eip155:084532",
+            "eip155:00",
+            "eip155:18446744073709551616",
+            "eip155: 1",
+            "EIP155:1",
+            "ab:1",
+            "abcdefghi:1",
+            "solana:",
+            "solana:123456789012345678901234567890123",
+            "solana:a:b",
+            "solana:a.b",
+            "base",
+        ] {
+            assert_eq!(bad.parse::<Network>(), Err(ParseNetworkError), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! JSON that is kept as it came, and the members that a type does not know.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use crate::{
+    DecodeError, Limits,
+    json::{self, JsonRef},
+};
+
+/// One JSON value, checked and otherwise untouched: the text is kept byte for byte.
+///
+/// ```
+/// use x402_types::RawJson;
+/// let raw = RawJson::parse(r#" {"name": "USDC",  "big": 1e400} "#)?;
+/// assert_eq!(raw.as_str(), r#"{"name": "USDC",  "big": 1e400}"#);
+/// assert!(RawJson::parse(r#"{"a":1,"\u0061":2}"#).is_err()); // the same member twice
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RawJson(Box<str>);
+
+impl RawJson {
+    /// Checks a text within the default limits and keeps it, without the white space around it.
+    ///
+    /// # Errors
+    /// As for every document, in the stages `json` and `limit`.
+    pub fn parse(text: &str) -> Result<Self, DecodeError> {
+        Self::parse_within(text, &Limits::DEFAULT)
+    }
+
+    /// As [`parse`](Self::parse), within other limits.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(text: &str, limits: &Limits) -> Result<Self, DecodeError> {
+        let checked = json::check(text, limits)?;
+        Ok(Self::from(checked.root()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value, for reading.
+    #[must_use]
+    pub fn as_json(&self) -> JsonRef<'_> {
+        JsonRef::new(&self.0, &[])
+    }
+}
+
+impl From<JsonRef<'_>> for RawJson {
+    fn from(value: JsonRef<'_>) -> Self {
+        Self(value.text().into())
+    }
+}
+
+impl core::fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Members of an object in their order: those that a wire type does not know, and known optional ones that were
+/// `null` (C-7). A name stands in it once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Members(Vec<(Box<str>, RawJson)>);
+
+impl Members {
+    /// No member.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The value of a member.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&RawJson> {
+        self.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+
+    /// Sets a member: in its place if it is there, else at the end.
+    pub fn insert(&mut self, name: &str, value: RawJson) {
+        match self.0.iter_mut().find(|(found, _)| **found == *name) {
+            Some((_, slot)) => *slot = value,
+            None => self.push(name, value),
+        }
+    }
+
+    /// Takes a member out.
+    pub fn remove(&mut self, name: &str) -> Option<RawJson> {
+        let at = self.0.iter().position(|(found, _)| **found == *name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// The members in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// For readers: the check of the document has refused duplicates.
+    pub(crate) fn push(&mut self, name: &str, value: RawJson) {
+        self.0.push((name.into(), value));
+    }
+}

@@ -1,0 +1,206 @@
+//! Reading the members of wire objects and of scheme payloads: one set of rules for both.
+//!
+//! A type reads itself by one `match` on the name of each member:
+//!
+//! ```
+//! use x402_types::{DecodeError, DecodeOptions, JsonRef, RawJson, Uint256, read::{Reader, ResultExt, required}};
+//!
+//! struct Permitted { amount: Uint256 }
+//!
+//! fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Permitted, DecodeError> {
+//!     let mut amount = None;
+//!     for (name, member) in value.members()? {
+//!         match &*name {
+//!             "amount" => amount = Some(reader.decimal(member).in_member("amount")?),
+//!             _ => {} // unknown members are ignored here; wire objects keep them
+//!         }
+//!     }
+//!     Ok(Permitted { amount: required(amount, "amount", value)? })
+//! }
+//!
+//! let raw = RawJson::parse(r#"{"amount": 5}"#)?;
+//! let error = read(raw.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).err().unwrap();
+//! assert_eq!(error.to_string(), "amount: must be a decimal integer in a string: digits only, no sign, no leading zero (byte 11)");
+//! assert!(read(raw.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).is_ok());
+//! # Ok::<(), DecodeError>(())
+//! ```
+
+use alloc::{borrow::Cow, string::String};
+
+use crate::{
+    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Network, Profile, Scheme, Segment,
+    Uint256,
+};
+
+type Result<T> = core::result::Result<T, DecodeError>;
+
+/// The options of one decoding, and the flags that it raised so far.
+#[derive(Debug)]
+pub struct Reader<'o> {
+    options: &'o DecodeOptions,
+    flags: Flags,
+}
+
+impl<'o> Reader<'o> {
+    /// A reader that has raised no flag.
+    #[must_use]
+    pub const fn new(options: &'o DecodeOptions) -> Self {
+        Self { options, flags: Flags::NONE }
+    }
+
+    /// The flags raised.
+    #[must_use]
+    pub const fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// Raises a flag.
+    pub const fn flag(&mut self, flag: Flag) {
+        self.flags.insert(flag);
+    }
+
+    /// Raises a flag if the profile is Lenient; else refuses.
+    ///
+    /// # Errors
+    /// `kind`, at `value`, under Strict.
+    pub fn tolerate(&mut self, flag: Flag, value: JsonRef<'_>, kind: ErrorKind) -> Result<()> {
+        match self.options.profile {
+            Profile::Strict => Err(value.error(kind)),
+            Profile::Lenient => {
+                self.flag(flag);
+                Ok(())
+            }
+        }
+    }
+
+    /// Text of any length.
+    ///
+    /// # Errors
+    /// Another type than string.
+    pub fn text(&self, value: JsonRef<'_>) -> Result<String> {
+        value.string().map(Cow::into_owned)
+    }
+
+    /// Text that parses into a value type, so of bounded length (C-12).
+    ///
+    /// # Errors
+    /// Another type than string; more than [`Limits::text`](crate::Limits::text) bytes.
+    pub fn value_text<'a>(&self, value: JsonRef<'a>) -> Result<Cow<'a, str>> {
+        let text = value.string()?;
+        let max = self.options.limits.text;
+        if text.len() > max {
+            return Err(value.error(ErrorKind::Limit { limit: Limit::Text, max }));
+        }
+        Ok(text)
+    }
+
+    /// A decimal string (C-6).
+    ///
+    /// # Errors
+    /// Another type, another grammar, above 2^256−1.
+    pub fn decimal(&mut self, value: JsonRef<'_>) -> Result<Uint256> {
+        let text = if value.is_number() {
+            if value.text().bytes().all(|byte| byte.is_ascii_digit()) {
+                self.tolerate(Flag::NumberAmount, value, ErrorKind::NotDecimal)?;
+                Cow::Borrowed(value.text())
+            } else {
+                return Err(value.error(ErrorKind::NotDecimal));
+            }
+        } else {
+            self.value_text(value)?
+        };
+        match text.parse::<Uint256>() {
+            Ok(number) => Ok(number),
+            Err(error) if text.len() > 1 && text.starts_with('0') => {
+                // Digits, but with zeros in front?
+                let number = Uint256::from_digits(&text).map_err(|_| value.error(error.into()))?;
+                self.tolerate(Flag::LeadingZero, value, error.into())?;
+                Ok(number)
+            }
+            Err(error) => Err(value.error(error.into())),
+        }
+    }
+
+    /// An integer of 64 bits (C-5).
+    ///
+    /// # Errors
+    /// Another type, a fraction, an exponent, a sign, above 2^64−1.
+    pub fn integer(&mut self, value: JsonRef<'_>) -> Result<u64> {
+        self.integer_or(value, Flag::FloatInteger)
+    }
+
+    /// `x402Version` (C-5).
+    ///
+    /// # Errors
+    /// As [`integer`](Self::integer).
+    pub(crate) fn version(&mut self, value: JsonRef<'_>) -> Result<u64> {
+        if value.is_string() {
+            let text = self.value_text(value)?;
+            let number: Uint256 = text.parse().map_err(|_| value.error(ErrorKind::Version))?;
+            self.tolerate(Flag::StringVersion, value, ErrorKind::WrongType(JsonType::Integer))?;
+            return number.to_u64().ok_or_else(|| value.error(ErrorKind::Version));
+        }
+        self.integer_or(value, Flag::FloatVersion)
+    }
+
+    fn integer_or(&mut self, value: JsonRef<'_>, float: Flag) -> Result<u64> {
+        let error = match value.integer() {
+            Ok(number) => return Ok(number),
+            Err(error) => error,
+        };
+        let whole = value.is_number().then(|| value.to_whole_u64()).flatten().ok_or(error)?;
+        self.tolerate(float, value, error.kind())?;
+        Ok(whole)
+    }
+
+    /// A network as V2 writes it: a CAIP-2 identifier (C-9).
+    ///
+    /// # Errors
+    /// Another type or grammar.
+    pub fn network(&mut self, value: JsonRef<'_>) -> Result<Network> {
+        let text = self.value_text(value)?;
+        if let Ok(network) = text.parse() {
+            return Ok(network);
+        }
+        let network = Network::from_v1_name(&text).ok_or_else(|| value.error(ErrorKind::NotNetwork))?;
+        self.tolerate(Flag::OtherVersionNetwork, value, ErrorKind::NotNetwork)?;
+        Ok(network)
+    }
+
+    /// A scheme's name.
+    ///
+    /// # Errors
+    /// Another type; the empty string.
+    pub fn scheme(&self, value: JsonRef<'_>) -> Result<Scheme> {
+        let text = self.value_text(value)?;
+        Scheme::new(&text).ok_or_else(|| value.error(ErrorKind::EmptyScheme))
+    }
+}
+
+/// A member that has to be there.
+///
+/// # Errors
+/// [`ErrorKind::MissingMember`], at the object.
+pub fn required<T>(member: Option<T>, name: &'static str, object: JsonRef<'_>) -> Result<T> {
+    member.ok_or_else(|| object.error(ErrorKind::MissingMember).under(Segment::Member(name)))
+}
+
+/// Says where an error happened.
+pub trait ResultExt {
+    /// In this member.
+    #[must_use]
+    fn in_member(self, name: &'static str) -> Self;
+    /// In this element.
+    #[must_use]
+    fn in_element(self, index: usize) -> Self;
+}
+
+impl<T> ResultExt for Result<T> {
+    fn in_member(self, name: &'static str) -> Self {
+        self.map_err(|error| error.under(Segment::Member(name)))
+    }
+
+    fn in_element(self, index: usize) -> Self {
+        self.map_err(|error| error.under(Segment::Index(u16::try_from(index).unwrap_or(u16::MAX))))
+    }
+}

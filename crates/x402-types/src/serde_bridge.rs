@@ -1,0 +1,324 @@
+//! serde on top of the one reader (see the table in the crate's README).
+//!
+//! `Deserialize` asks the format for raw text, the way `serde_json::value::RawValue` does, and reads that text.
+//! Where the format has none (serde's buffer behind `flatten`, `untagged` and internally tagged enums;
+//! `serde_json::Value`) the value is written out as JSON text and then read: the same checks, though the spelling of
+//! numbers may have changed before we see them. `Serialize` goes the same way back, so that there is one writer.
+
+use alloc::{
+    borrow::Cow,
+    boxed::Box,
+    string::{String, ToString},
+};
+use core::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor, value::StringDeserializer},
+    ser::{Error as _, SerializeMap},
+};
+use serde_json::value::RawValue;
+
+use crate::{
+    DecodeOptions, JsonRef, Limits, RawJson,
+    json::{self, write_string},
+    v2,
+    wire::{self, Wire, sealed::Object},
+};
+
+/// What `serde_json` calls its own types between its serializer and deserializer.
+const PRIVATE_PREFIX: &str = "$serde_json::private::";
+const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
+
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_raw(self.as_str(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&take_text(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// Both directions for one wire object.
+macro_rules! serde_as_text {
+    ($($object:ty),+) => {$(
+        impl Serialize for $object {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serialize_members(self, serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $object {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = take_text(deserializer)?;
+                wire::read_text(&text, &DecodeOptions::STRICT).map(|(object, _)| object).map_err(de::Error::custom)
+            }
+        }
+    )+};
+}
+
+serde_as_text!(v2::PaymentPayload, v2::PaymentRequirements, v2::ResourceInfo);
+
+fn serialize_raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if !serializer.is_human_readable() {
+        return serializer.serialize_str(text);
+    }
+    let raw: &RawValue = serde_json::from_str(text).map_err(S::Error::custom)?;
+    raw.serialize(serializer)
+}
+
+/// Member by member, so that `flatten` works too.
+fn serialize_members<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = object.to_json();
+    if !serializer.is_human_readable() {
+        return serializer.serialize_str(&text);
+    }
+    let members = JsonRef::new(&text, &[]).members().map_err(S::Error::custom)?;
+    let mut map = serializer.serialize_map(None)?;
+    for (name, value) in members {
+        map.serialize_entry(&name, &Raw(value.text()))?;
+    }
+    map.end()
+}
+
+struct Raw<'a>(&'a str);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_raw(self.0, serializer)
+    }
+}
+
+/// The JSON text of the value that comes next.
+fn take_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, str>, D::Error> {
+    if !deserializer.is_human_readable() {
+        return String::deserialize(deserializer).map(Cow::Owned);
+    }
+    let raw = Box::<RawValue>::deserialize(Bridge(deserializer))?;
+    Ok(Cow::Owned(Box::<str>::from(raw).into_string()))
+}
+
+/// Passes `RawValue`'s request on, and answers it ourselves where the format has no raw text.
+struct Bridge<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Bridge<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_newtype_struct(name, BridgeVisitor { visitor, name })
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+struct BridgeVisitor<V> {
+    visitor: V,
+    name: &'static str,
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for BridgeVisitor<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    /// `serde_json` gives raw text as a map of one member.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_map(map)
+    }
+
+    /// Everything else gives the value itself.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        let mut text = String::new();
+        deserializer.deserialize_any(Writer { out: &mut text, depth: 0 })?;
+        self.visitor.visit_map(RawMap { name: Some(self.name), text: Some(text), error: PhantomData })
+    }
+}
+
+/// Raw text in the shape in which `RawValue` wants it.
+struct RawMap<E> {
+    name: Option<&'static str>,
+    text: Option<String>,
+    error: PhantomData<E>,
+}
+
+impl<'de, E: de::Error> MapAccess<'de> for RawMap<E> {
+    type Error = E;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, E> {
+        match self.name.take() {
+            Some(name) => seed.deserialize(name.into_deserializer()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
+        let text: StringDeserializer<E> = self.text.take().unwrap_or_default().into_deserializer();
+        seed.deserialize(text)
+    }
+}
+
+/// Writes any self-describing value as JSON text, duplicates included: the reader refuses them next.
+struct Writer<'o> {
+    out: &'o mut String,
+    depth: usize,
+}
+
+impl Writer<'_> {
+    fn deeper<E: de::Error>(&mut self) -> Result<Writer<'_>, E> {
+        // The buffer was built by recursion and is gone through by recursion: stop where the reader would.
+        if self.depth > Limits::DEFAULT.depth {
+            return Err(E::custom("nested too deeply"));
+        }
+        Ok(Writer { out: self.out, depth: self.depth.saturating_add(1) })
+    }
+
+    fn display(self, value: impl fmt::Display) {
+        self.out.push_str(&value.to_string());
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Writer<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Writer<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.display(value);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.display(value);
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.display(value);
+        Ok(())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+        let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("a number that is not finite"))?;
+        self.display(number);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        write_string(self.out, value);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.out.push_str("null");
+        Ok(())
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        self.out.push_str("null");
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        self.out.push('[');
+        let mut end = self.out.len();
+        while seq.next_element_seed(self.deeper()?)?.is_some() {
+            end = self.out.len();
+            self.out.push(',');
+        }
+        self.out.truncate(end);
+        self.out.push(']');
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let start = self.out.len();
+        self.out.push('{');
+        let mut end = self.out.len();
+        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+            if name.starts_with(PRIVATE_PREFIX) {
+                // Where another crate switched on `arbitrary_precision`, this is how `serde_json` passes a number.
+                // Elsewhere, and under any other name, it is somebody's attempt to look like one.
+                if name != PRIVATE_NUMBER || end != start.saturating_add(1) || !arbitrary_precision() {
+                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                }
+                let number: String = map.next_value()?;
+                let is_number = json::check(&number, &Limits::DEFAULT).is_ok_and(|checked| checked.root().is_number());
+                if !is_number || map.next_key::<Cow<'_, str>>()?.is_some() {
+                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                }
+                self.out.truncate(start);
+                self.out.push_str(&number);
+                return Ok(());
+            }
+            write_string(self.out, &name);
+            self.out.push(':');
+            map.next_value_seed(self.deeper()?)?;
+            end = self.out.len();
+            self.out.push(',');
+        }
+        self.out.truncate(end);
+        self.out.push('}');
+        Ok(())
+    }
+}
+
+/// Whether some crate in this build switched on `serde_json/arbitrary_precision`: numbers then arrive as maps.
+fn arbitrary_precision() -> bool {
+    struct Probe(bool);
+
+    impl<'de> Deserialize<'de> for Probe {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(ProbeVisitor)
+        }
+    }
+
+    struct ProbeVisitor;
+
+    impl<'de> Visitor<'de> for ProbeVisitor {
+        type Value = Probe;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number")
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<Probe, E> {
+            Ok(Probe(false))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Probe, A::Error> {
+            Ok(Probe(true))
+        }
+    }
+
+    serde_json::from_str::<Probe>("0").is_ok_and(|probe| probe.0)
+}

@@ -1,0 +1,228 @@
+//! 256-bit integers and the quantities made of them.
+
+use core::{cmp::Ordering, fmt, str::FromStr};
+
+use crate::{ErrorKind, limbs};
+
+/// An unsigned integer of 256 bits. On the wire a decimal string, `0|[1-9][0-9]*` (C-6).
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Uint256 {
+    /// Least significant first.
+    limbs: [u64; 4],
+}
+
+impl Uint256 {
+    /// 0
+    pub const ZERO: Self = Self { limbs: [0; 4] };
+    /// 2^256−1
+    pub const MAX: Self = Self { limbs: [u64::MAX; 4] };
+
+    /// Reads digits; leading zeros are the caller's concern.
+    pub(crate) fn from_digits(digits: &str) -> Result<Self, ParseDecimalError> {
+        let mut limbs = [0; 4];
+        if digits.is_empty() {
+            return Err(ParseDecimalError::NotDecimal);
+        }
+        for byte in digits.bytes() {
+            if !byte.is_ascii_digit() {
+                return Err(ParseDecimalError::NotDecimal);
+            }
+            if limbs::times_ten_plus(&mut limbs, byte.wrapping_sub(b'0')) {
+                // Still look at the rest: "not a decimal" is the better answer to `9…9x`.
+                let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+                return Err(if all_digits { ParseDecimalError::TooLarge } else { ParseDecimalError::NotDecimal });
+            }
+        }
+        Ok(Self { limbs })
+    }
+
+    /// 32 bytes, most significant first, as the EVM has it.
+    #[must_use]
+    pub fn to_be_bytes(self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        for (chunk, limb) in bytes.chunks_exact_mut(8).zip(self.limbs.iter().rev()) {
+            chunk.copy_from_slice(&limb.to_be_bytes());
+        }
+        bytes
+    }
+
+    /// From 32 bytes, most significant first.
+    #[must_use]
+    pub fn from_be_bytes(bytes: [u8; 32]) -> Self {
+        let mut limbs = [0; 4];
+        let (chunks, _) = bytes.as_chunks::<8>();
+        for (limb, chunk) in limbs.iter_mut().rev().zip(chunks) {
+            *limb = u64::from_be_bytes(*chunk);
+        }
+        Self { limbs }
+    }
+
+    /// The value as `u64`, if it fits.
+    #[must_use]
+    pub fn to_u64(self) -> Option<u64> {
+        match self.limbs {
+            [low, 0, 0, 0] => Some(low),
+            _ => None,
+        }
+    }
+
+    /// The sum; `None` above 2^256−1.
+    #[must_use]
+    pub fn checked_add(mut self, value: u64) -> Option<Self> {
+        if limbs::add(&mut self.limbs, value) { None } else { Some(self) }
+    }
+
+    /// Whether it is 0.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self == Self::ZERO
+    }
+}
+
+impl Ord for Uint256 {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.limbs.iter().rev().cmp(other.limbs.iter().rev())
+    }
+}
+
+impl PartialOrd for Uint256 {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<u64> for Uint256 {
+    fn from(value: u64) -> Self {
+        Self { limbs: [value, 0, 0, 0] }
+    }
+}
+
+impl FromStr for Uint256 {
+    type Err = ParseDecimalError;
+
+    fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
+        let value = Self::from_digits(text)?;
+        if text.len() > 1 && text.starts_with('0') {
+            return Err(ParseDecimalError::NotDecimal);
+        }
+        Ok(value)
+    }
+}
+
+impl fmt::Display for Uint256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(small) = self.to_u64() {
+            return fmt::Display::fmt(&small, f);
+        }
+        let mut rest = self.limbs;
+        let mut digits = [b'0'; 78];
+        let mut used = 0usize;
+        for slot in digits.iter_mut().rev() {
+            if rest == [0; 4] {
+                break;
+            }
+            *slot = b'0'.wrapping_add(limbs::divide_by_ten(&mut rest));
+            used = used.saturating_add(1);
+        }
+        let text = digits.get(digits.len().saturating_sub(used)..).unwrap_or_default();
+        f.pad_integral(true, "", core::str::from_utf8(text).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Uint256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Why a text is no decimal of 256 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParseDecimalError {
+    /// Not `0|[1-9][0-9]*`.
+    NotDecimal,
+    /// Above 2^256−1.
+    TooLarge,
+}
+
+impl From<ParseDecimalError> for ErrorKind {
+    fn from(error: ParseDecimalError) -> Self {
+        match error {
+            ParseDecimalError::NotDecimal => Self::NotDecimal,
+            ParseDecimalError::TooLarge => Self::DecimalTooLarge,
+        }
+    }
+}
+
+impl fmt::Display for ParseDecimalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ErrorKind::from(*self).fmt(f)
+    }
+}
+
+impl core::error::Error for ParseDecimalError {}
+
+/// The same small interface for each quantity, so that an amount is never taken for a time.
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uint256);
+
+        impl $name {
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> Uint256 {
+                self.0
+            }
+        }
+
+        impl From<Uint256> for $name {
+            fn from(value: Uint256) -> Self {
+                Self(value)
+            }
+        }
+
+        impl From<u64> for $name {
+            fn from(value: u64) -> Self {
+                Self(value.into())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseDecimalError;
+
+            fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+quantity! {
+    /// An amount in atomic units of the asset (V2 specification §5.1.2: `amount`).
+    ///
+    /// ```
+    /// use x402_types::Amount;
+    /// assert_eq!("10000".parse(), Ok(Amount::from(10_000)));
+    /// assert!("010000".parse::<Amount>().is_err());
+    /// assert!("1e4".parse::<Amount>().is_err());
+    /// ```
+    Amount
+}
+
+quantity! {
+    /// Seconds since 1970-01-01 UTC. 256 bits, because an authorization may say `validBefore` = 2^256−1.
+    UnixSeconds
+}

@@ -1,0 +1,9 @@
+//! The objects of protocol version 2 (`x402-specification-v2.md`).
+
+mod payment_payload;
+mod payment_requirements;
+mod resource_info;
+
+pub use payment_payload::PaymentPayload;
+pub use payment_requirements::PaymentRequirements;
+pub use resource_info::ResourceInfo;

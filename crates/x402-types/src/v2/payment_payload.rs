@@ -1,0 +1,110 @@
+use alloc::string::String;
+
+use super::{PaymentRequirements, ResourceInfo};
+use crate::{
+    DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// A payment: what the client sends (V2 specification §5.2, `PaymentPayload`).
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+///
+/// let text = r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000",
+///   "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///   "maxTimeoutSeconds":60},"payload":{},"hint":[1.50]}"#;
+/// let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT)?.value;
+/// assert_eq!(payment.accepted.amount, 10_000.into());
+/// assert_eq!(payment.other.get("hint").unwrap().as_str(), "[1.50]"); // nothing is lost, and nothing reformatted
+/// assert!(payment.to_json().ends_with(r#""payload":{},"hint":[1.50]}"#));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentPayload {
+    /// What is paid for. Not signed.
+    pub resource: Option<ResourceInfo>,
+    /// The offer that the client says it took. Not signed: nothing in it counts before it is matched to one of the
+    /// server's own offers (B-1, [`matching`](crate::matching)).
+    pub accepted: PaymentRequirements,
+    /// The scheme's own data: an object, as it came.
+    pub payload: RawJson,
+    /// Extension data by key: an object, as it came.
+    pub extensions: Option<RawJson>,
+    /// The members that are none of these, and those of these that were `null`.
+    pub other: Members,
+}
+
+impl PaymentPayload {
+    /// `x402Version` of this object.
+    pub const VERSION: u64 = 2;
+
+    /// A payment for an offer, without resource and extensions. `payload` is to be an object.
+    #[must_use]
+    pub fn new(accepted: PaymentRequirements, payload: RawJson) -> Self {
+        Self { resource: None, accepted, payload, extensions: None, other: Members::new() }
+    }
+}
+
+impl Object for PaymentPayload {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        // The version decides which members there are, so it is read before any of them (C-5).
+        let version = value.members()?.find(|(name, _)| name == "x402Version").map(|(_, version)| version);
+        let version = required(version, "x402Version", value)?;
+        if reader.version(version).in_member("x402Version")? != Self::VERSION {
+            return Err(version.error(ErrorKind::Version)).in_member("x402Version");
+        }
+        let mut resource = None;
+        let mut accepted = None;
+        let mut payload = None;
+        let mut extensions = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "x402Version" => {}
+                "resource" | "extensions" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    other.push(&name, member.into());
+                }
+                "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
+                "accepted" => accepted = Some(PaymentRequirements::read(member, reader).in_member("accepted")?),
+                "payload" => {
+                    member.members().in_member("payload")?;
+                    payload = Some(member.into());
+                }
+                "extensions" => {
+                    member.members().in_member("extensions")?;
+                    extensions = Some(member.into());
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        Ok(Self {
+            resource,
+            accepted: required(accepted, "accepted", value)?,
+            payload: required(payload, "payload", value)?,
+            extensions,
+            other,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("x402Version", Self::VERSION);
+        if let Some(resource) = &self.resource {
+            object.object("resource", |out| resource.write(out));
+        }
+        object.object("accepted", |out| self.accepted.write(out));
+        object.raw("payload", &self.payload);
+        object.optional_raw("extensions", self.extensions.as_ref());
+        object.finish(&self.other, |name| match name {
+            "x402Version" | "accepted" | "payload" => true,
+            "resource" => self.resource.is_some(),
+            "extensions" => self.extensions.is_some(),
+            _ => false,
+        });
+    }
+}

@@ -1,0 +1,121 @@
+use alloc::string::String;
+
+use crate::{
+    Amount, DecodeError, Flag, JsonRef, Members, Network, RawJson, Scheme,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// One way to pay: what a server offers in `accepts`, and what a client repeats in `accepted`
+/// (V2 specification §5.1.2, `PaymentRequirements`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentRequirements {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The network.
+    pub network: Network,
+    /// The price in atomic units of the asset.
+    pub amount: Amount,
+    /// Token address (or ISO 4217 code), as it is written.
+    pub asset: String,
+    /// Recipient's address (or role), as it is written.
+    pub pay_to: String,
+    /// How long the payment may take, in seconds.
+    pub max_timeout_seconds: u64,
+    /// What the scheme wants to know besides: an object, as it came.
+    pub extra: Option<RawJson>,
+    /// The members that are none of these, and `extra` if it was `null`.
+    pub other: Members,
+}
+
+impl PaymentRequirements {
+    /// Requirements without `extra`.
+    #[must_use]
+    pub fn new(
+        scheme: Scheme,
+        network: Network,
+        amount: Amount,
+        asset: impl Into<String>,
+        pay_to: impl Into<String>,
+        max_timeout_seconds: u64,
+    ) -> Self {
+        Self {
+            scheme,
+            network,
+            amount,
+            asset: asset.into(),
+            pay_to: pay_to.into(),
+            max_timeout_seconds,
+            extra: None,
+            other: Members::new(),
+        }
+    }
+
+    /// A member of `extra`.
+    #[must_use]
+    pub fn extra_member(&self, name: &str) -> Option<JsonRef<'_>> {
+        self.extra.as_ref()?.as_json().get(name)
+    }
+}
+
+impl Object for PaymentRequirements {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut scheme = None;
+        let mut network = None;
+        let mut amount = None;
+        let mut asset = None;
+        let mut pay_to = None;
+        let mut max_timeout_seconds = None;
+        let mut extra = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
+                "network" => network = Some(reader.network(member).in_member("network")?),
+                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
+                "asset" => asset = Some(reader.text(member).in_member("asset")?),
+                "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
+                "maxTimeoutSeconds" => {
+                    max_timeout_seconds = Some(reader.integer(member).in_member("maxTimeoutSeconds")?);
+                }
+                "extra" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    other.push(&name, member.into());
+                }
+                "extra" => {
+                    member.members().in_member("extra")?;
+                    extra = Some(member.into());
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        Ok(Self {
+            scheme: required(scheme, "scheme", value)?,
+            network: required(network, "network", value)?,
+            amount: required(amount, "amount", value)?,
+            asset: required(asset, "asset", value)?,
+            pay_to: required(pay_to, "payTo", value)?,
+            max_timeout_seconds: required(max_timeout_seconds, "maxTimeoutSeconds", value)?,
+            extra,
+            other,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.string("scheme", self.scheme.as_str());
+        object.display("network", &self.network);
+        object.display("amount", &self.amount);
+        object.string("asset", &self.asset);
+        object.string("payTo", &self.pay_to);
+        object.integer("maxTimeoutSeconds", self.max_timeout_seconds);
+        object.optional_raw("extra", self.extra.as_ref());
+        object.finish(&self.other, |name| match name {
+            "scheme" | "network" | "amount" | "asset" | "payTo" | "maxTimeoutSeconds" => true,
+            "extra" => self.extra.is_some(),
+            _ => false,
+        });
+    }
+}

@@ -1,0 +1,93 @@
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    DecodeError, Flag, JsonRef, Members,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// What is paid for (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ResourceInfo {
+    /// URL of the protected resource.
+    pub url: String,
+    /// Human-readable description.
+    pub description: Option<String>,
+    /// MIME type of the expected response.
+    pub mime_type: Option<String>,
+    /// Name of the service. The document's limit (printable ASCII, 32 characters) is not a decoding error.
+    pub service_name: Option<String>,
+    /// Topical tags. The document's limits (5, printable ASCII, 32 characters) are no decoding errors.
+    pub tags: Option<Vec<String>>,
+    /// URL of an icon. The document's limit (2,048 characters) is not a decoding error.
+    pub icon_url: Option<String>,
+    /// The members that are none of these, and those of these that were `null`.
+    pub other: Members,
+}
+
+impl ResourceInfo {
+    /// A resource known by its URL alone.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            description: None,
+            mime_type: None,
+            service_name: None,
+            tags: None,
+            icon_url: None,
+            other: Members::new(),
+        }
+    }
+}
+
+impl Object for ResourceInfo {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut url = None;
+        let mut info = Self::new("");
+        for (name, member) in value.members()? {
+            match &*name {
+                "url" => url = Some(reader.text(member).in_member("url")?),
+                "description" | "mimeType" | "serviceName" | "tags" | "iconUrl" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    info.other.push(&name, member.into());
+                }
+                "description" => info.description = Some(reader.text(member).in_member("description")?),
+                "mimeType" => info.mime_type = Some(reader.text(member).in_member("mimeType")?),
+                "serviceName" => info.service_name = Some(reader.text(member).in_member("serviceName")?),
+                "tags" => info.tags = Some(read_tags(member, reader).in_member("tags")?),
+                "iconUrl" => info.icon_url = Some(reader.text(member).in_member("iconUrl")?),
+                _ => info.other.push(&name, member.into()),
+            }
+        }
+        info.url = required(url, "url", value)?;
+        Ok(info)
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.string("url", &self.url);
+        object.optional_string("description", self.description.as_deref());
+        object.optional_string("mimeType", self.mime_type.as_deref());
+        object.optional_string("serviceName", self.service_name.as_deref());
+        if let Some(tags) = &self.tags {
+            object.strings("tags", tags);
+        }
+        object.optional_string("iconUrl", self.icon_url.as_deref());
+        object.finish(&self.other, |name| match name {
+            "url" => true,
+            "description" => self.description.is_some(),
+            "mimeType" => self.mime_type.is_some(),
+            "serviceName" => self.service_name.is_some(),
+            "tags" => self.tags.is_some(),
+            "iconUrl" => self.icon_url.is_some(),
+            _ => false,
+        });
+    }
+}
+
+fn read_tags(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<Vec<String>, DecodeError> {
+    value.elements()?.enumerate().map(|(index, tag)| reader.text(tag).in_element(index)).collect()
+}

@@ -1,0 +1,116 @@
+//! What all wire objects have in common: decoding, encoding, serde.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limit, Profile, base64, json, read::Reader};
+
+/// A decoded object, with what was tolerated and the very text it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decoded<T> {
+    /// The object.
+    pub value: T,
+    /// What was tolerated, or is worth knowing.
+    pub flags: Flags,
+    /// The JSON text, for who has to forward the bytes as they came.
+    pub text: String,
+}
+
+pub(crate) mod sealed {
+    use super::{DecodeError, JsonRef, Reader, String};
+
+    /// How one type reads and writes itself.
+    pub trait Object: Sized {
+        fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+        fn write(&self, out: &mut String);
+    }
+}
+
+/// An object that travels: the same ways in and out for each.
+///
+/// Decoding keeps every member, and encoding gives every one back: those of the documents in the documents' order,
+/// then the others and explicit nulls in theirs (C-13).
+pub trait Wire: sealed::Object {
+    /// Reads JSON text.
+    ///
+    /// # Errors
+    /// Stages `json`, `shape` and `limit`.
+    fn decode(text: impl Into<String>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
+        decode_with(text.into(), options, Flags::NONE)
+    }
+
+    /// Reads the bytes of JSON text: UTF-8 without a byte order mark (C-2).
+    ///
+    /// # Errors
+    /// Stages `utf8`, `json`, `shape` and `limit`.
+    fn decode_bytes(bytes: impl Into<Vec<u8>>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
+        decode_bytes_with(bytes.into(), options, Flags::NONE)
+    }
+
+    /// Reads the value of a header: base64 of JSON text (C-1).
+    ///
+    /// # Errors
+    /// All stages.
+    fn decode_header(value: impl AsRef<[u8]>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
+        let value = value.as_ref();
+        let max = options.limits.header;
+        if value.len() > max {
+            return Err(ErrorKind::Limit { limit: Limit::Header, max }.into());
+        }
+        if value.is_empty() {
+            return Err(ErrorKind::EmptyHeader.into());
+        }
+        let mut flags = Flags::NONE;
+        let bytes = base64::decode(value, options, &mut flags)?;
+        decode_bytes_with(bytes, options, flags)
+    }
+
+    /// Compact JSON text (C-13).
+    fn to_json(&self) -> String {
+        let mut out = String::with_capacity(1024);
+        self.write(&mut out);
+        out
+    }
+
+    /// The value of a header: padded standard base64 of [`to_json`](Self::to_json).
+    fn to_header(&self) -> String {
+        base64::encode(self.to_json().as_bytes())
+    }
+}
+
+impl<T: sealed::Object> Wire for T {}
+
+fn decode_bytes_with<T: Wire>(
+    bytes: Vec<u8>,
+    options: &DecodeOptions,
+    mut flags: Flags,
+) -> Result<Decoded<T>, DecodeError> {
+    const BOM: &[u8] = b"\xef\xbb\xbf";
+    let bytes = match (bytes.strip_prefix(BOM), options.profile) {
+        (None, _) => bytes,
+        (Some(_), Profile::Strict) => return Err(DecodeError::new(ErrorKind::ByteOrderMark).at(0)),
+        (Some(rest), Profile::Lenient) => {
+            flags.insert(Flag::Bom);
+            rest.to_vec()
+        }
+    };
+    let text = String::from_utf8(bytes)
+        .map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))?;
+    decode_with(text, options, flags)
+}
+
+fn decode_with<T: Wire>(text: String, options: &DecodeOptions, flags: Flags) -> Result<Decoded<T>, DecodeError> {
+    let (value, read) = read_text(&text, options)?;
+    Ok(Decoded { value, flags: flags.union(read), text })
+}
+
+/// Checks a text and reads one object from it.
+pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions) -> Result<(T, Flags), DecodeError> {
+    let checked = json::check(text, &options.limits)?;
+    let mut reader = Reader::new(options);
+    let value = T::read(checked.root(), &mut reader)?;
+    if checked.number_range {
+        reader.flag(Flag::NumberRange);
+    }
+    Ok((value, reader.flags()))
+}

@@ -1,0 +1,120 @@
+"""What Python's standard library, at its strictest, reads in each `decode` vector that holds a payment."""
+
+import base64
+import json
+import sys
+from decimal import Decimal, InvalidOperation
+
+from common import expected, options, payment_headers, read_vectors, report
+
+
+class Huge(str):
+    """A number whose exponent no Decimal can hold: equal only to its own spelling."""
+
+
+def source_of(vector):
+    """The payment's one source, or None where there is none, or more than one, or another object."""
+    given = vector["input"]
+    if vector["op"] != "decode" or given.get("kind", "payment") != "payment":
+        return None
+    if "header" in given and "kind" in given:
+        return {"value": given["header"]["value"]}  # the kind is said, so the name is free
+    if "header" in given or "headers" in given:
+        values = payment_headers(given)
+        return {"value": values[0]} if len(values) == 1 else None
+    return given if "kind" in given else None
+
+
+def finding(source, canonical):
+    stage = "base64"
+    try:
+        if "value" in source:
+            raw = base64.b64decode(source["value"], validate=True)
+        elif "bytes" in source:
+            raw = bytes.fromhex(source["bytes"].removeprefix("0x"))
+        stage = "utf8"
+        text = source["text"].encode().decode() if "text" in source else raw.decode()
+        stage = "json"
+        value = strict_json(text)
+    except (ValueError, RecursionError):
+        return {"accepts": False, "stage": stage}
+    if canonical is None:
+        return {"accepts": True}
+    return {"accepts": True, "sameValue": same(value, strict_json(canonical))}
+
+
+def strict_json(text):
+    value = json.loads(
+        text,
+        object_pairs_hook=without_duplicates,
+        parse_constant=refuse_constant,
+        parse_float=number,
+        parse_int=number,
+    )
+    refuse_lone_surrogates(value)
+    return value
+
+
+def without_duplicates(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("duplicate member")
+    return members
+
+
+def refuse_constant(name):
+    raise ValueError(f"{name} is not JSON")
+
+
+def number(text):
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Huge(text)
+
+
+def refuse_lone_surrogates(value):
+    values = [value]
+    while values:
+        value = values.pop()
+        if isinstance(value, dict):
+            values += value.keys()
+            values += value.values()
+        elif isinstance(value, list):
+            values += value
+        elif isinstance(value, str):
+            value.encode()
+
+
+def same(one, other):
+    """Whether two JSON values are equal. A loop, because a call per level would end before the reader does."""
+    pairs = [(one, other)]
+    while pairs:
+        one, other = pairs.pop()
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, dict):
+            if one.keys() != other.keys():
+                return False
+            pairs += [(one[name], other[name]) for name in one]
+        elif isinstance(one, list):
+            if len(one) != len(other):
+                return False
+            pairs += zip(one, other)
+        elif one != other:
+            return False
+    return True
+
+
+def main():
+    chosen = options()
+    findings = {}
+    for vector in read_vectors(chosen.vectors):
+        source = source_of(vector)
+        if source:
+            findings[vector["id"]] = finding(source, expected(vector).get("canonical"))
+    python = "{}.{}".format(*sys.version_info)
+    report("python-stdlib", f"CPython {python} stdlib", findings, chosen)
+
+
+main()

@@ -1,0 +1,108 @@
+// What the JavaScript witnesses share: options, vectors, the payment inside one, the findings file.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual, parseArgs } from "node:util";
+import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
+
+const local = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// The package's own word for its version, not what package.json asked for.
+export function installedVersion(name) {
+  return JSON.parse(readFileSync(local(`../node_modules/${name}/package.json`), "utf8")).version;
+}
+
+export function options() {
+  const { values } = parseArgs({
+    options: {
+      vectors: { type: "string", default: local("../../spec-vectors/v1") },
+      findings: { type: "string", default: local("../findings") },
+      check: { type: "boolean", default: false },
+    },
+  });
+  return values;
+}
+
+export function readVectors(directory) {
+  const files = readdirSync(directory).filter((name) => name.endsWith(".json")).sort();
+  const vectors = files.flatMap((name) => JSON.parse(readFileSync(join(directory, name), "utf8")).vectors);
+  if (vectors.length === 0) throw new Error("no vectors found");
+  if (new Set(vectors.map(({ id }) => id)).size !== vectors.length) throw new Error("two vectors have one id");
+  return vectors;
+}
+
+// The EIP-3009 payment in a vector, with the domain that the server's offer gives it, or undefined.
+// Values stay as they were sent: what a library makes of an odd one is for the library to say.
+export function eip3009(vector) {
+  if (!["verify", "digest", "replay-key"].includes(vector.op)) return undefined;
+  const { payload } = readPayment(vector.input.payment) ?? {};
+  const authorization = payload?.authorization;
+  const domain = domainOf(offerOf(vector));
+  if (!isObject(authorization) || !domain) return undefined;
+  return { authorization, domain, signature: payload.signature };
+}
+
+// As lenient as can be: a witness need not agree on what decodes, only on what was signed.
+function readPayment(source) {
+  try {
+    return source.json ?? JSON.parse(new TextDecoder().decode(rawBytes(source)));
+  } catch {
+    return undefined;
+  }
+}
+
+function rawBytes({ header, headers, text, bytes }) {
+  if (text !== undefined) return Buffer.from(text);
+  if (bytes !== undefined) return Buffer.from(bytes.replace(/^0x/, ""), "hex");
+  const value = header ? header.value : headers.find(([name]) => /^(payment-signature|x-payment)$/i.test(name))[1];
+  return Buffer.from(value, "base64");
+}
+
+function offerOf({ input, expect }) {
+  const [result] = [expect?.result].flat();
+  return input.offer ?? input.offers?.[result?.offer ?? 0];
+}
+
+function domainOf(offer) {
+  const { name, version } = offer?.extra ?? {};
+  const chainId = chainIdOf(offer?.network);
+  const allTexts = [name, version, offer?.asset].every((value) => typeof value === "string");
+  return allTexts && chainId !== undefined ? { name, version, chainId, verifyingContract: offer.asset } : undefined;
+}
+
+// V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is.
+function chainIdOf(network) {
+  if (typeof network !== "string") return undefined;
+  if (Object.hasOwn(EVM_NETWORK_CHAIN_ID_MAP, network)) return BigInt(EVM_NETWORK_CHAIN_ID_MAP[network]);
+  const reference = /^eip155:(0|[1-9][0-9]*)$/.exec(network)?.[1];
+  return reference === undefined ? undefined : BigInt(reference);
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Writes the findings; with `check` compares them with the file and names every id that differs.
+export function report(name, by, findings, { findings: directory, check }) {
+  const file = join(directory, `${name}.json`);
+  const ids = Object.keys(findings).sort();
+  const now = { by, findings: Object.fromEntries(ids.map((id) => [id, findings[id]])) };
+  const text = JSON.stringify(now, null, 1) + "\n";
+  if (!check) {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, text);
+    console.log(`${name}: ${ids.length} findings written`);
+    return;
+  }
+  const committed = existsSync(file) ? readFileSync(file, "utf8") : '{"findings":{}}';
+  const then = JSON.parse(committed);
+  const differing = [...new Set([...Object.keys(then.findings), ...ids])]
+    .sort()
+    .filter((id) => !isDeepStrictEqual(then.findings[id], now.findings[id]));
+  if (then.by !== by) differing.push(`"by": ${then.by} in the file, ${by} now`);
+  if (differing.length === 0 && committed !== text) differing.push("the layout of the file");
+  for (const difference of differing) console.log(`${name}: differs: ${difference}`);
+  if (differing.length > 0) process.exitCode = 1;
+  else console.log(`${name}: ${ids.length} findings, all as committed`);
+}

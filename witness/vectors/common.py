@@ -1,0 +1,66 @@
+"""What the Python witnesses share: options, vectors, payment headers, the findings file."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+WITNESS = Path(__file__).resolve().parent.parent
+PAYMENT_HEADERS = ("payment-signature", "x-payment")
+
+
+def options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--vectors", type=Path, default=WITNESS.parent / "spec-vectors" / "v1")
+    parser.add_argument("--findings", type=Path, default=WITNESS / "findings")
+    parser.add_argument("--check", action="store_true", help="compare with the findings file, write nothing")
+    return parser.parse_args()
+
+
+def read_vectors(directory):
+    files = sorted(directory.glob("*.json"))
+    vectors = [vector for file in files for vector in json.loads(file.read_text("utf-8"))["vectors"]]
+    if not vectors:
+        sys.exit("no vectors found")
+    if len({vector["id"] for vector in vectors}) != len(vectors):
+        sys.exit("two vectors have one id")
+    return vectors
+
+
+def payment_headers(source):
+    """The values of the payment headers in an input, whichever way it lists its headers."""
+    headers = source.get("headers", [])
+    if "header" in source:
+        headers = [(source["header"]["name"], source["header"]["value"])]
+    return [value for name, value in headers if name.lower() in PAYMENT_HEADERS]
+
+
+def expected(vector):
+    """The expected result; the first of them where several are acceptable."""
+    result = vector.get("expect", {}).get("result") or {}
+    return result[0] if isinstance(result, list) else result
+
+
+def report(name, by, findings, chosen):
+    """Writes the findings; with --check compares them with the file and names every id that differs."""
+    file = chosen.findings / f"{name}.json"
+    now = {"by": by, "findings": dict(sorted(findings.items()))}
+    text = json.dumps(now, indent=1, ensure_ascii=False) + "\n"
+    if not chosen.check:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        print(f"{name}: {len(findings)} findings written")
+        return
+    committed = file.read_text("utf-8") if file.exists() else '{"findings":{}}'
+    then = json.loads(committed)
+    ids = sorted(then["findings"].keys() | findings.keys())
+    differing = [i for i in ids if then["findings"].get(i) != findings.get(i)]
+    if then.get("by") != by:
+        differing.append(f'"by": {then.get("by")} in the file, {by} now')
+    if not differing and committed != text:
+        differing.append("the layout of the file")
+    for difference in differing:
+        print(f"{name}: differs: {difference}")
+    if differing:
+        sys.exit(1)
+    print(f"{name}: {len(findings)} findings, all as committed")

@@ -1,0 +1,133 @@
+"""What eth-account says about the EIP-3009 payment in each vector: its hashes and who signed it."""
+
+import base64
+import json
+import re
+import sys
+from importlib.metadata import version
+
+from common import expected, options, payment_headers, read_vectors, report
+
+# This file has the library's name: its directory must not stand before the library's.
+sys.path.pop(0)
+
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from eth_utils import keccak
+from x402.mechanisms.evm.v1.constants import V1_NETWORK_CHAIN_IDS
+
+TYPES = {
+    "TransferWithAuthorization": [
+        {"name": "from", "type": "address"},
+        {"name": "to", "type": "address"},
+        {"name": "value", "type": "uint256"},
+        {"name": "validAfter", "type": "uint256"},
+        {"name": "validBefore", "type": "uint256"},
+        {"name": "nonce", "type": "bytes32"},
+    ]
+}
+
+
+def eip3009(vector):
+    """The payment in a vector, with the domain that the server's offer gives it, or None.
+
+    Values stay as they were sent: what a library makes of an odd one is for the library to say.
+    """
+    if vector["op"] not in ("verify", "digest", "replay-key"):
+        return None
+    payload = member(read_payment(vector["input"]["payment"]), "payload")
+    authorization = member(payload, "authorization")
+    domain = domain_of(offer_of(vector))
+    if not isinstance(authorization, dict) or domain is None:
+        return None
+    return domain, authorization, payload.get("signature")
+
+
+def read_payment(source):
+    """As lenient as can be: a witness need not agree on what decodes, only on what was signed."""
+    if "json" in source:
+        return source["json"]
+    try:
+        return json.loads(raw_bytes(source).decode("utf-8-sig", "replace"))
+    except (ValueError, IndexError, RecursionError):
+        return None
+
+
+def raw_bytes(source):
+    if "text" in source:
+        return source["text"].encode("utf-8", "surrogatepass")
+    if "bytes" in source:
+        return bytes.fromhex(source["bytes"].removeprefix("0x"))
+    value = source["header"]["value"] if "header" in source else payment_headers(source)[0]
+    return base64.b64decode(value.translate(str.maketrans("-_", "+/")) + "==")
+
+
+def offer_of(vector):
+    if "offer" in vector["input"]:
+        return vector["input"]["offer"]
+    offers = vector["input"].get("offers", [])
+    index = expected(vector).get("offer") or 0
+    return offers[index] if index < len(offers) else None
+
+
+def domain_of(offer):
+    extra = member(offer, "extra")
+    texts = [member(extra, "name"), member(extra, "version"), member(offer, "asset")]
+    chain_id = chain_id_of(member(offer, "network"))
+    if chain_id is None or not all(isinstance(text, str) for text in texts):
+        return None
+    name, version, asset = texts
+    return {"name": name, "version": version, "chainId": chain_id, "verifyingContract": asset}
+
+
+def chain_id_of(network):
+    """V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is."""
+    if not isinstance(network, str):
+        return None
+    reference = re.fullmatch(r"eip155:(0|[1-9][0-9]*)", network, re.ASCII)
+    return int(reference[1]) if reference else V1_NETWORK_CHAIN_IDS.get(network)
+
+
+def member(value, name):
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def finding(domain, authorization, signature):
+    found = {}
+    step = "hash"
+    try:
+        message = encode_typed_data(domain, TYPES, authorization)
+        found["domainSeparator"] = "0x" + message.header.hex()
+        found["structHash"] = "0x" + message.body.hex()
+        found["digest"] = "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
+        step = "recover"
+        vrs = vrs_of(signature)
+        if vrs:
+            found["signer"] = Account.recover_message(message, vrs=vrs)
+    except Exception as error:  # a refusal is a finding, whatever the library raises
+        found["refused"] = f"{step}: {type(error).__name__}"
+    return found
+
+
+def vrs_of(signature):
+    """65 bytes with a v that an account can have made, or the 64 bytes of ERC-2098. Other bytes name nobody."""
+    if not isinstance(signature, str) or not re.fullmatch(r"0x([0-9a-fA-F]{2}){64,65}", signature):
+        return None
+    raw = bytes.fromhex(signature[2:])
+    r, s, v = int.from_bytes(raw[:32]), int.from_bytes(raw[32:64]), raw[64:]
+    if not v:  # the top bit of s is y
+        return 27 + (s >> 255), r, s & ~(1 << 255)
+    return (v[0], r, s) if v[0] in (0, 1, 27, 28) else None
+
+
+def main():
+    chosen = options()
+    findings = {}
+    for vector in read_vectors(chosen.vectors):
+        payment = eip3009(vector)
+        if payment:
+            findings[vector["id"]] = finding(*payment)
+    report("eth-account", f"eth-account {version('eth-account')}", findings, chosen)
+
+
+main()
