@@ -13,21 +13,36 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
+fn is_space(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
 pub(crate) fn decode(text: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Result<Vec<u8>, DecodeError> {
     let decoded = match options.profile {
         Profile::Strict => STANDARD.decode(text),
         Profile::Lenient => decode_lenient(text, flags),
     };
-    decoded.map_err(|error| match error {
-        Error::InvalidByte(at, b'=') => DecodeError::new(ErrorKind::Base64Padding).at(at),
-        Error::InvalidByte(at, _) => DecodeError::new(ErrorKind::Base64Alphabet).at(at),
-        Error::InvalidLastSymbol { offset, .. } => DecodeError::new(ErrorKind::Base64TrailingBits).at(offset),
-        Error::InvalidLength(_) | Error::InvalidPadding => DecodeError::new(ErrorKind::Base64Padding).at(text.len()),
+    decoded.map_err(|error| {
+        // A character that does not belong is the better answer than what it did to the padding. Counted here,
+        // because Lenient has counted without the white space.
+        let is_junk = |byte: &u8| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=' => false,
+            _ => options.profile == Profile::Strict || !is_space(byte),
+        };
+        match (text.iter().position(is_junk), error) {
+            (Some(at), _) => DecodeError::new(ErrorKind::Base64Alphabet).at(at),
+            (None, Error::InvalidLastSymbol { offset, .. }) => {
+                DecodeError::new(ErrorKind::Base64TrailingBits).at(offset)
+            }
+            (None, Error::InvalidByte(..) | Error::InvalidLength(_) | Error::InvalidPadding) => {
+                let at = text.iter().position(|byte| *byte == b'=').unwrap_or(text.len());
+                DecodeError::new(ErrorKind::Base64Padding).at(at)
+            }
+        }
     })
 }
 
 fn decode_lenient(text: &[u8], flags: &mut Flags) -> Result<Vec<u8>, Error> {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
     let mut text = Cow::Borrowed(text);
     if text.iter().any(is_space) {
         flags.insert(Flag::WhiteSpace);

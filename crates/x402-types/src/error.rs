@@ -85,7 +85,7 @@ impl core::error::Error for DecodeError {}
 /// The step of decoding at which an error was noticed; the words of the operations page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
-    /// The header's name or the characters of its value (C-11).
+    /// The headers themselves: which there are, and values that are no header's (C-11).
     Header,
     /// The base64 text (C-1).
     Base64,
@@ -182,6 +182,12 @@ pub enum ErrorKind {
     HeaderName,
     /// The header is there and its value is empty: malformed, not absent (C-11).
     EmptyHeader,
+    /// No header carries a payment: answer 402, not 400 (C-11).
+    NoHeader,
+    /// More than one header carries a payment (C-11).
+    SeveralHeaders,
+    /// A line break in a header's value: whatever it is, it is not one header (C-11).
+    HeaderLineBreak,
     /// A byte that is not in the standard alphabet; among them white space under Strict (C-1).
     Base64Alphabet,
     /// Padding that is missing, misplaced or of the wrong length (C-1).
@@ -244,6 +250,9 @@ impl ErrorKind {
         match self {
             Self::HeaderName => "header-name",
             Self::EmptyHeader => "empty-header",
+            Self::NoHeader => "no-header",
+            Self::SeveralHeaders => "several-headers",
+            Self::HeaderLineBreak => "header-line-break",
             Self::Base64Alphabet => "base64-alphabet",
             Self::Base64Padding => "base64-padding",
             Self::Base64TrailingBits => "base64-trailing-bits",
@@ -275,7 +284,9 @@ impl ErrorKind {
     #[must_use]
     pub const fn stage(self) -> Stage {
         match self {
-            Self::HeaderName | Self::EmptyHeader => Stage::Header,
+            Self::HeaderName | Self::EmptyHeader | Self::NoHeader | Self::SeveralHeaders | Self::HeaderLineBreak => {
+                Stage::Header
+            }
             Self::Base64Alphabet | Self::Base64Padding | Self::Base64TrailingBits => Stage::Base64,
             Self::Utf8 | Self::ByteOrderMark => Stage::Utf8,
             Self::Syntax
@@ -308,6 +319,9 @@ impl fmt::Display for ErrorKind {
             Self::Limit { limit, max } => return write!(f, "more than {max} {}", limit.names().1),
             Self::HeaderName => "this header does not carry an x402 payment; expected PAYMENT-SIGNATURE or X-PAYMENT",
             Self::EmptyHeader => "the header is present but empty",
+            Self::NoHeader => "no header carries a payment",
+            Self::SeveralHeaders => "more than one header carries a payment",
+            Self::HeaderLineBreak => "a line break stands in the header's value",
             Self::Base64Alphabet => "not standard base64: a character outside A-Z a-z 0-9 + / =",
             Self::Base64Padding => "not standard base64: padding with = is missing or wrong",
             Self::Base64TrailingBits => "not standard base64: the bits behind the last byte are not zero",

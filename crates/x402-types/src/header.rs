@@ -55,3 +55,29 @@ pub fn decode_payment_header(
     }
     Ok(decoded)
 }
+
+/// Reads the payment from all headers of a request (C-11): exactly one of them may carry one.
+///
+/// # Errors
+/// All stages. [`ErrorKind::NoHeader`] where none carries a payment, which is no malformed request: answer 402.
+///
+/// ```
+/// use x402_types::{DecodeOptions, ErrorKind, decode_payment_headers};
+/// let twice = [("PAYMENT-SIGNATURE", b"e30=".as_slice()), ("payment-signature", b"e30=")];
+/// let error = decode_payment_headers(twice, &DecodeOptions::STRICT).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::SeveralHeaders);
+/// ```
+pub fn decode_payment_headers<'a>(
+    headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    options: &DecodeOptions,
+) -> Result<Decoded<v2::PaymentPayload>, DecodeError> {
+    let mut payments = headers.into_iter().filter(|(name, _)| HeaderName::new(name).is_some());
+    let (name, value) = payments.next().ok_or(ErrorKind::NoHeader)?;
+    if payments.next().is_some() {
+        return Err(ErrorKind::SeveralHeaders.into());
+    }
+    match value.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+        Some(at) => Err(DecodeError::new(ErrorKind::HeaderLineBreak).at(at)),
+        None => decode_payment_header(name, value, options),
+    }
+}

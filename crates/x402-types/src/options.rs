@@ -1,6 +1,6 @@
 //! How strictly, and within which limits, a document is read.
 
-/// Which spellings are tolerated (`docs/rulings.md`, C-1 … C-9). Whatever Strict takes, Lenient takes with an equal value.
+/// Which spellings are tolerated (rulings C-1 … C-9). Whatever Strict takes, Lenient takes with an equal value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Profile {
     /// The documents to the letter, plus what the official SDKs send. For everything that moves money.

@@ -148,7 +148,7 @@ impl<'o> Reader<'o> {
             Ok(number) => return Ok(number),
             Err(error) => error,
         };
-        let whole = value.is_number().then(|| value.to_whole_u64()).flatten().ok_or(error)?;
+        let whole = value.to_whole_u64().ok_or(error)?;
         self.tolerate(float, value, error.kind())?;
         Ok(whole)
     }

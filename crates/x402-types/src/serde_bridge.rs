@@ -6,7 +6,6 @@
 //! numbers may have changed before we see them. `Serialize` goes the same way back, so that there is one writer.
 
 use alloc::{
-    borrow::Cow,
     boxed::Box,
     string::{String, ToString},
 };
@@ -93,12 +92,12 @@ impl Serialize for Raw<'_> {
 }
 
 /// The JSON text of the value that comes next.
-fn take_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, str>, D::Error> {
+fn take_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     if !deserializer.is_human_readable() {
-        return String::deserialize(deserializer).map(Cow::Owned);
+        return String::deserialize(deserializer);
     }
     let raw = Box::<RawValue>::deserialize(Bridge(deserializer))?;
-    Ok(Cow::Owned(Box::<str>::from(raw).into_string()))
+    Ok(Box::<str>::from(raw).into_string())
 }
 
 /// Passes `RawValue`'s request on, and answers it ourselves where the format has no raw text.
@@ -112,7 +111,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Bridge<D> {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_newtype_struct(name, BridgeVisitor { visitor, name })
+        let text = self.0.deserialize_newtype_struct(name, TextVisitor { raw_name: name })?;
+        visitor.visit_map(RawMap { name: Some(name), text: Some(text), error: PhantomData })
     }
 
     serde::forward_to_deserialize_any! {
@@ -121,28 +121,94 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Bridge<D> {
     }
 }
 
-struct BridgeVisitor<V> {
-    visitor: V,
-    name: &'static str,
+/// Takes raw text where it is given, and writes out everything else: a buffer gives itself once more, other
+/// deserializers (`serde::de::value`, a visitor that hands on the map it was given) give the value at once.
+struct TextVisitor {
+    raw_name: &'static str,
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for BridgeVisitor<V> {
-    type Value = V::Value;
+fn written<E>(write: impl FnOnce(Writer<'_>) -> Result<(), E>) -> Result<String, E> {
+    let mut text = String::new();
+    write(Writer { out: &mut text, depth: 0 })?;
+    Ok(text)
+}
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    /// `serde_json` gives raw text as a map of one member.
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(map)
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<String, E> {
+        written(|writer| writer.visit_bool(value))
     }
 
-    /// Everything else gives the value itself.
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        let mut text = String::new();
-        deserializer.deserialize_any(Writer { out: &mut text, depth: 0 })?;
-        self.visitor.visit_map(RawMap { name: Some(self.name), text: Some(text), error: PhantomData })
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<String, E> {
+        written(|writer| writer.visit_i64(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<String, E> {
+        written(|writer| writer.visit_u64(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<String, E> {
+        written(|writer| writer.visit_f64(value))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<String, E> {
+        written(|writer| writer.visit_str(value))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<String, E> {
+        written(|writer| writer.visit_unit())
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        written(|writer| deserializer.deserialize_any(writer))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<String, A::Error> {
+        written(|writer| writer.visit_seq(seq))
+    }
+
+    /// `serde_json` gives raw text as a map of one member.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        let first = map.next_key::<String>()?;
+        if first.as_deref() == Some(self.raw_name) {
+            return map.next_value_seed(RawText { raw_name: self.raw_name });
+        }
+        written(|writer| writer.members(first, map))
+    }
+}
+
+/// The text in that map. It comes as nothing but a string even if one asks for raw text, which tells it from a member
+/// that somebody gave the same name: that one comes as raw text, or from a buffer.
+struct RawText {
+    raw_name: &'static str,
+}
+
+impl<'de> DeserializeSeed<'de> for RawText {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_newtype_struct(self.raw_name, self)
+    }
+}
+
+impl Visitor<'_> for RawText {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("raw text, and no member with a name that serde_json keeps for itself")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<String, E> {
+        Ok(text)
     }
 }
 
@@ -186,6 +252,40 @@ impl Writer<'_> {
 
     fn display(self, value: impl fmt::Display) {
         self.out.push_str(&value.to_string());
+    }
+
+    /// A map whose first name has been read.
+    fn members<'de, A: MapAccess<'de>>(mut self, first: Option<String>, mut map: A) -> Result<(), A::Error> {
+        let start = self.out.len();
+        self.out.push('{');
+        let mut end = self.out.len();
+        let mut next = first;
+        while let Some(name) = next {
+            if name.starts_with(PRIVATE_PREFIX) {
+                // Where another crate switched on `arbitrary_precision`, this is how `serde_json` passes a number.
+                // Elsewhere, and under any other name, it is somebody's attempt to look like one.
+                if name != PRIVATE_NUMBER || end != start.saturating_add(1) || !arbitrary_precision() {
+                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                }
+                let number: String = map.next_value()?;
+                let is_number = json::check(&number, &Limits::DEFAULT).is_ok_and(|checked| checked.root().is_number());
+                if !is_number || map.next_key::<String>()?.is_some() {
+                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                }
+                self.out.truncate(start);
+                self.out.push_str(&number);
+                return Ok(());
+            }
+            write_string(self.out, &name);
+            self.out.push(':');
+            map.next_value_seed(self.deeper()?)?;
+            end = self.out.len();
+            self.out.push(',');
+            next = map.next_key()?;
+        }
+        self.out.truncate(end);
+        self.out.push('}');
+        Ok(())
     }
 }
 
@@ -260,39 +360,13 @@ impl<'de> Visitor<'de> for Writer<'_> {
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let start = self.out.len();
-        self.out.push('{');
-        let mut end = self.out.len();
-        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
-            if name.starts_with(PRIVATE_PREFIX) {
-                // Where another crate switched on `arbitrary_precision`, this is how `serde_json` passes a number.
-                // Elsewhere, and under any other name, it is somebody's attempt to look like one.
-                if name != PRIVATE_NUMBER || end != start.saturating_add(1) || !arbitrary_precision() {
-                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
-                }
-                let number: String = map.next_value()?;
-                let is_number = json::check(&number, &Limits::DEFAULT).is_ok_and(|checked| checked.root().is_number());
-                if !is_number || map.next_key::<Cow<'_, str>>()?.is_some() {
-                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
-                }
-                self.out.truncate(start);
-                self.out.push_str(&number);
-                return Ok(());
-            }
-            write_string(self.out, &name);
-            self.out.push(':');
-            map.next_value_seed(self.deeper()?)?;
-            end = self.out.len();
-            self.out.push(',');
-        }
-        self.out.truncate(end);
-        self.out.push('}');
-        Ok(())
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let first = map.next_key()?;
+        self.members(first, map)
     }
 }
 
-/// Whether some crate in this build switched on `serde_json/arbitrary_precision`: numbers then arrive as maps.
+/// Whether some crate in this build switched on `serde_json/arbitrary_precision`: numbers may then arrive as maps.
 fn arbitrary_precision() -> bool {
     struct Probe(bool);
 
@@ -311,7 +385,7 @@ fn arbitrary_precision() -> bool {
             f.write_str("a number")
         }
 
-        fn visit_u64<E>(self, _: u64) -> Result<Probe, E> {
+        fn visit_f64<E>(self, _: f64) -> Result<Probe, E> {
             Ok(Probe(false))
         }
 
@@ -320,5 +394,6 @@ fn arbitrary_precision() -> bool {
         }
     }
 
-    serde_json::from_str::<Probe>("0").is_ok_and(|probe| probe.0)
+    // A fraction, because integers of 64 bits arrive as integers in either case.
+    serde_json::from_str::<Probe>("0.5").is_ok_and(|probe| probe.0)
 }

@@ -40,7 +40,7 @@ const KNOWN_MEMBERS: &[&str] = &[
 ];
 
 /// Longest number, whatever the limits say: comparison by value is exact up to here.
-const MAX_NUMBER: usize = 150;
+pub(super) const MAX_NUMBER: usize = 150;
 
 /// Up to here names are compared pair by pair; above, they are sorted: 100,000 members must not cost 10^10 steps.
 const PAIRWISE: usize = 12;
@@ -155,6 +155,8 @@ impl Checker<'_, '_> {
         if let Some(frame) = self.frames.last_mut() {
             frame.count = frame.count.saturating_add(1);
             if is_object && frame.count > self.limits.members {
+                // The object is too large, not the member that was read last: the path ends at the object.
+                self.names.truncate(frame.first_name);
                 return self.over(Limit::Members, self.limits.members);
             }
         }

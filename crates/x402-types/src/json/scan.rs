@@ -2,6 +2,7 @@
 
 use alloc::{borrow::Cow, string::String};
 
+use super::check::MAX_NUMBER;
 use crate::{DecodeError, ErrorKind, Limit};
 
 pub(super) type Result<T> = core::result::Result<T, DecodeError>;
@@ -22,7 +23,7 @@ impl<'a> Quoted<'a> {
 
 /// What a number looks like, as far as C-16 wants to know.
 pub(super) struct Number {
-    /// Its magnitude is above that of the largest double.
+    /// No double is nearest to it: reading it as one gives infinity.
     pub(super) out_of_range: bool,
 }
 
@@ -176,7 +177,7 @@ impl<'a> Scanner<'a> {
                 match self.hex4()? {
                     0xd800..=0xdbff => {
                         if !(self.eat(b'\\') && self.eat(b'u')) {
-                            return lone();
+                            return if self.byte().is_none() { self.unexpected() } else { lone() };
                         }
                         if matches!(self.hex4()?, 0xdc00..=0xdfff) { Ok(()) } else { lone() }
                     }
@@ -277,14 +278,17 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a number with an exponent is above the largest double, 1.7976931348623157e308, by its decimal digits alone.
+/// Whether a number with an exponent rounds to infinity as a double, by its decimal digits alone.
 fn out_of_range(mantissa: &str, exponent: &str) -> bool {
-    const MAX_DIGITS: &[u8] = b"17976931348623157";
+    /// The first digits of 2^1024 − 2^970, half-way between the largest double and the next. No number of
+    /// [`MAX_NUMBER`] characters equals it, so that being above these digits is being above it.
+    const BOUND: &[u8; MAX_NUMBER] = b"1797693134862315807937289714053034150799341327100378269361737789804449682927\
+        64750946649017977587207096330286416692887910946555547851940402630657488671";
     const MAX_EXPONENT: i64 = 308;
     let mut point = 0i64;
     let mut seen_point = false;
     let mut leading = true;
-    let mut digits = [b'0'; 17];
+    let mut digits = [b'0'; MAX_NUMBER];
     let mut count = 0usize;
     for byte in mantissa.bytes() {
         match byte {
@@ -315,7 +319,7 @@ fn out_of_range(mantissa: &str, exponent: &str) -> bool {
         .fold(0i64, |sum, byte| sum.saturating_mul(10).saturating_add(i64::from(byte.saturating_sub(b'0'))));
     let shift = if negative { magnitude.saturating_neg() } else { magnitude };
     let scientific = point.saturating_sub(1).saturating_add(shift);
-    scientific > MAX_EXPONENT || (scientific == MAX_EXPONENT && digits.as_slice() > MAX_DIGITS)
+    scientific > MAX_EXPONENT || (scientific == MAX_EXPONENT && digits > *BOUND)
 }
 
 /// Resolves the escapes of text that the scanner has accepted.
@@ -363,12 +367,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn largest_double_is_in_range_and_its_neighbour_is_not() {
+    fn what_rounds_to_infinity_is_out_of_range() {
         for (number, expected) in [
             ("1.7976931348623157e308", false),
             ("17976931348623157e292", false),
             ("0.00017976931348623157e312", false),
-            ("1.7976931348623158e308", true),
+            ("1.7976931348623158e308", false),
+            ("1.79769313486231581e308", true),
+            ("1.79769313486231580793728971405303415079934132710037826936173778980444968292764750946649e308", false),
+            ("1.79769313486231580793728971405303415079934132710037826936173778980444968292764750946650e308", true),
             ("1.8e308", true),
             ("-1e309", true),
             ("1e99999999999999999999999", true),
@@ -378,6 +385,7 @@ mod tests {
         ] {
             let mut scanner = Scanner::new(number);
             assert_eq!(scanner.number(128).unwrap().out_of_range, expected, "{number}");
+            assert_eq!(number.parse::<f64>().unwrap().is_infinite(), expected, "{number}");
         }
     }
 }

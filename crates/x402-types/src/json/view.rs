@@ -99,8 +99,11 @@ impl<'a> JsonRef<'a> {
         }
     }
 
-    /// A number that is an integer of 64 bits by value, however it is written: `2`, `2.0`, `0.2e1`.
+    /// A number that is an integer of 64 bits by value, written without a sign: `2`, `2.0`, `0.2e1`.
     pub(crate) fn to_whole_u64(self) -> Option<u64> {
+        if !self.first().is_ascii_digit() {
+            return None;
+        }
         compare::Decimal::read(self.text).to_u64()
     }
 

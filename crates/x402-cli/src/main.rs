@@ -1,0 +1,91 @@
+//! `x402`: decode, verify and explain payments, offline.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod decode;
+mod explain;
+mod input;
+mod style;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
+mod exit {
+    pub(crate) const VALID: u8 = 0;
+    pub(crate) const INVALID: u8 = 1;
+    pub(crate) const UNDECIDED: u8 = 2;
+    pub(crate) const USAGE: u8 = 64;
+    pub(crate) const UNDECODABLE: u8 = 65;
+    pub(crate) const IO: u8 = 74;
+}
+
+/// What a command has to say, and the exit code.
+struct Said {
+    text: String,
+    code: u8,
+}
+
+/// Why a command could not be carried out.
+enum Failure {
+    /// The arguments, or what they point to, cannot be used.
+    Usage(String),
+    /// Reading or writing failed.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are no errors: clap prints them to standard output.
+            let code = if error.use_stderr() { exit::USAGE } else { exit::VALID };
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(_) => ExitCode::from(exit::IO),
+            };
+        }
+    };
+    match run(args.command) {
+        Ok(code) => ExitCode::from(code),
+        Err(Failure::Usage(why)) => {
+            eprintln!("x402: {why}");
+            ExitCode::from(exit::USAGE)
+        }
+        // Whoever read our output has seen enough.
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Io(error)) => {
+            eprintln!("x402: {error}");
+            ExitCode::from(exit::IO)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<u8, Failure> {
+    let said = match command {
+        Command::Decode(args) => decode::run(&args)?,
+        Command::Verify(args) => explain::run(&args, explain::Length::Short)?,
+        Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
+        Command::Testee => {
+            x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;
+            return Ok(exit::VALID);
+        }
+    };
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(said.text.as_bytes())?;
+    stdout.flush()?;
+    Ok(said.code)
+}

@@ -1,0 +1,68 @@
+//! The operations: JSON in, JSON out (`docs/operations.md`).
+//!
+//! [`run`] is what `x402 testee` answers with and what every vector of this workspace is judged by.
+
+mod decode;
+mod digest;
+mod input;
+mod matching;
+mod network;
+mod render;
+mod verify;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+pub use decode::decode_payment;
+pub use input::{Fields, Payment, VerifyInput};
+
+pub use verify::{VerifyResult, verify_payment};
+
+/// The operations that are answered, and not skipped.
+pub const OPERATIONS: [&str; 6] = ["decode", "digest", "match", "network", "replay-key", "verify"];
+
+/// The one thing that an operation answers with.
+#[derive(Debug)]
+pub enum Answer {
+    /// It was carried out. A payment that cannot be decoded is a result, too.
+    Result(Box<RawValue>),
+    /// It, or something that was asked along with it, is not done here: why.
+    Skipped(String),
+    /// The question was malformed: how.
+    Error(String),
+}
+
+/// Why an operation has no result.
+#[derive(Debug)]
+pub enum Stop {
+    /// It is not done here.
+    Skipped(String),
+    /// The question was malformed.
+    Error(String),
+}
+
+pub(crate) type Outcome<T> = Result<T, Stop>;
+
+/// Carries out one operation.
+#[must_use]
+pub fn run(op: &str, input: &RawValue) -> Answer {
+    let outcome = Fields::read(input, "input").and_then(|fields| match op {
+        "decode" => to_raw(&decode::run(fields)?),
+        "digest" => to_raw(&digest::run(fields)?),
+        "match" => to_raw(&matching::run(fields)?),
+        "network" => to_raw(&network::run(fields)?),
+        "replay-key" => to_raw(&verify::replay_key(fields)?),
+        "verify" => to_raw(&verify::run(fields)?),
+        other => Err(Stop::Skipped(format!("operation {other} is not known here; known: {}", OPERATIONS.join(", ")))),
+    });
+    match outcome {
+        Ok(result) => Answer::Result(result),
+        Err(Stop::Skipped(why)) => Answer::Skipped(why),
+        Err(Stop::Error(why)) => Answer::Error(why),
+    }
+}
+
+fn to_raw(value: &impl Serialize) -> Outcome<Box<RawValue>> {
+    serde_json::value::to_raw_value(value)
+        .map_err(|error| Stop::Error(format!("the answer could not be written: {error}")))
+}

@@ -1,0 +1,44 @@
+use serde::Serialize;
+use x402_types::{matching::find_offer, v2::PaymentPayload};
+
+use super::{
+    Fields, Outcome, Stop,
+    input::{read_match_rule, read_offer, read_offers},
+};
+
+/// The answer of `match`.
+#[derive(Debug, Serialize)]
+pub(super) struct MatchResult {
+    offer: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differs: Option<Vec<Difference>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Difference {
+    offer: usize,
+    members: Vec<String>,
+}
+
+pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
+    let version: Option<u64> = fields.parse("version")?;
+    match version {
+        Some(PaymentPayload::VERSION) => {}
+        Some(other) => return Err(Stop::Skipped(format!("input.version {other} is not known here"))),
+        None => return Err(Stop::Error("input.version is missing".into())),
+    }
+    let accepted = read_offer(fields.require("accepted")?, "input.accepted")?;
+    let offers = fields.parse("offers")?.ok_or_else(|| Stop::Error("input.offers is missing".into()))?;
+    let offers = read_offers(offers)?;
+    let rule: Option<String> = fields.parse("rule")?;
+    let rule = read_match_rule(rule.as_deref().unwrap_or("sdk"))?;
+    fields.finish()?;
+    Ok(match find_offer(&accepted, &offers, rule) {
+        Ok((offer, _)) => MatchResult { offer: Some(offer), differs: None },
+        Err(misses) => {
+            let differs = misses.into_iter().enumerate();
+            let differs = differs.map(|(offer, miss)| Difference { offer, members: miss.differs }).collect();
+            MatchResult { offer: None, differs: Some(differs) }
+        }
+    })
+}

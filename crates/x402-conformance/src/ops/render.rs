@@ -1,0 +1,90 @@
+//! What answers look like.
+
+use serde::Serialize;
+use x402_schemes::Hex;
+use x402_types::{DecodeError, Flags};
+use x402_verify::{Check, Outcome, Question, Rpc};
+
+pub(super) fn flag_names(flags: Flags) -> Vec<&'static str> {
+    flags.iter().map(|flag| flag.as_str()).collect()
+}
+
+/// A decoding error.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownError {
+    stage: &'static str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+}
+
+impl ShownError {
+    pub(super) fn new(error: &DecodeError) -> Self {
+        let field = (!error.path().is_empty()).then(|| error.path().to_string());
+        Self { stage: error.stage().as_str(), kind: error.kind().as_str(), field }
+    }
+}
+
+/// A check and its outcome.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownCheck {
+    pub(super) id: &'static str,
+    pub(super) outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) detail: Option<String>,
+}
+
+impl ShownCheck {
+    pub(super) fn new(check: &Check) -> Self {
+        let detail = match &check.outcome {
+            Outcome::Pass => None,
+            Outcome::Fail(detail) => Some(detail.to_string()),
+            Outcome::Needs(question) => Some(question.to_string()),
+            Outcome::Skipped(because) => Some(format!("because of {because}")),
+        };
+        Self { id: check.id.as_str(), outcome: check.outcome.as_str(), detail }
+    }
+}
+
+/// A question for the chain.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownQuestion {
+    kind: &'static str,
+    sentence: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rpc: Option<RpcCall>,
+}
+
+impl ShownQuestion {
+    pub(super) fn new(question: &Question) -> Self {
+        Self {
+            kind: question.kind(),
+            sentence: question.to_string(),
+            rpc: question.rpc().as_ref().and_then(RpcCall::new),
+        }
+    }
+}
+
+/// A JSON-RPC request without its envelope.
+#[derive(Debug, Serialize)]
+pub(super) struct RpcCall {
+    method: &'static str,
+    params: serde_json::Value,
+}
+
+impl RpcCall {
+    /// The request that asks the question; none for a kind of question that is not known here.
+    #[must_use]
+    pub(super) fn new(rpc: &Rpc) -> Option<Self> {
+        match rpc {
+            Rpc::GetCode { address } => {
+                Some(Self { method: "eth_getCode", params: serde_json::json!([address.to_string(), "latest"]) })
+            }
+            Rpc::Call { to, data } => Some(Self {
+                method: "eth_call",
+                params: serde_json::json!([{"to": to.to_string(), "data": Hex(data).to_string()}, "latest"]),
+            }),
+            _ => None,
+        }
+    }
+}

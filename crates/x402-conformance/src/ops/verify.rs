@@ -1,0 +1,102 @@
+use serde::Serialize;
+use x402_types::{DecodeError, ErrorKind, Flags};
+use x402_verify::{Context, Report, Verdict, verify};
+
+use super::{
+    Fields, Outcome, VerifyInput,
+    render::{ShownCheck, ShownQuestion, flag_names},
+};
+
+/// The answer of `verify`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifyResult {
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offer: Option<usize>,
+    flags: Vec<&'static str>,
+    outstanding: Vec<ShownQuestion>,
+    needs: Vec<ShownQuestion>,
+    checks: Vec<ShownCheck>,
+}
+
+impl VerifyResult {
+    /// What a report says, with the flags of decoding.
+    #[must_use]
+    pub fn of_report(report: &Report, decode_flags: Flags) -> Self {
+        let deciding = report.deciding();
+        Self {
+            verdict: report.verdict().as_str(),
+            stage: deciding.map(|check| check.id.stage().as_str()),
+            reason: deciding.map(|check| check.id.reason()),
+            check: deciding.map(|check| check.id.as_str()),
+            payer: report.payer().map(|payer| payer.to_string()),
+            replay_key: report.replay_key().map(|key| key.to_string()),
+            offer: report.offer(),
+            flags: flag_names(report.flags().union(decode_flags)),
+            outstanding: report.outstanding().iter().map(ShownQuestion::new).collect(),
+            needs: report.needs().map(ShownQuestion::new).collect(),
+            checks: report.checks().iter().map(ShownCheck::new).collect(),
+        }
+    }
+
+    /// A payment that cannot be decoded: invalid, at the check before all others.
+    #[must_use]
+    pub fn of_decode_error(error: &DecodeError) -> Self {
+        let reason = if error.kind() == ErrorKind::Version { "invalid_x402_version" } else { "invalid_payload" };
+        Self {
+            verdict: Verdict::Invalid.as_str(),
+            stage: Some("decode"),
+            reason: Some(reason),
+            check: Some("decode"),
+            payer: None,
+            replay_key: None,
+            offer: None,
+            flags: Vec::new(),
+            outstanding: Vec::new(),
+            needs: Vec::new(),
+            checks: vec![ShownCheck { id: "decode", outcome: "fail", detail: Some(error.to_string()) }],
+        }
+    }
+}
+
+/// Decodes and verifies.
+///
+/// # Errors
+/// The payment cannot be decoded.
+pub fn verify_payment(input: VerifyInput) -> Result<(Report, Flags), DecodeError> {
+    let decoded = input.payment.decode(&input.options)?;
+    let context =
+        Context::at(input.now).with_policy(&input.policy).with_facts(&input.facts).with_decode_options(&input.options);
+    Ok((verify(&decoded.value, &input.offers, &context), decoded.flags))
+}
+
+pub(super) fn run(fields: Fields<'_>) -> Outcome<VerifyResult> {
+    Ok(match verify_payment(VerifyInput::read(fields)?) {
+        Ok((report, flags)) => VerifyResult::of_report(&report, flags),
+        Err(error) => VerifyResult::of_decode_error(&error),
+    })
+}
+
+/// The answer of `replay-key`; without the key where the payment cannot be read or answers no offer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReplayKeyResult {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay_key: Option<String>,
+}
+
+pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
+    let report = verify_payment(VerifyInput::read(fields)?).ok();
+    Ok(ReplayKeyResult { replay_key: report.and_then(|(report, _)| report.replay_key()).map(|key| key.to_string()) })
+}

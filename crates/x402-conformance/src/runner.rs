@@ -1,0 +1,109 @@
+//! Runs vectors against this workspace, in process.
+
+use serde_json::value::RawValue;
+use x402_types::{Limits, RawJson};
+
+use crate::{
+    compare::difference,
+    ops::{self, Answer},
+    vector::{Class, Vector},
+};
+
+/// Answers may be larger than the documents they are about.
+const ANSWER_LIMITS: fn() -> Limits = || {
+    let mut limits = Limits::DEFAULT;
+    limits.body = 64 * 1024 * 1024;
+    limits.depth = 160;
+    limits.values = 1 << 20;
+    limits
+};
+
+/// Runs one vector.
+///
+/// # Errors
+/// What differs, in a sentence.
+pub fn run(vector: &Vector) -> Result<(), String> {
+    if vector.op == "decode" {
+        return run_decode(vector);
+    }
+    let answer = ask(&vector.op, vector.input.as_str())?;
+    compare("result", &vector.expect.result, &answer)?;
+    for (name, expected) in
+        [("reason", &vector.expect.reason), ("stage", &vector.expect.stage), ("check", &vector.expect.check)]
+    {
+        let found = answer.as_json().get(name).and_then(|value| value.string().ok().map(String::from));
+        if expected.is_some() && *expected != found {
+            return Err(format!("{name}: expected {expected:?}, got {found:?}"));
+        }
+    }
+    if vector.op == "verify" {
+        check_verdict(vector.expect.class, &answer)?;
+    }
+    Ok(())
+}
+
+fn check_verdict(class: Class, answer: &RawJson) -> Result<(), String> {
+    let verdict = answer.as_json().get("verdict").and_then(|verdict| verdict.string().ok().map(String::from));
+    let verdict = verdict.unwrap_or_default();
+    let fits = match class {
+        Class::Valid | Class::Invalid | Class::Undecided => verdict == class.as_str(),
+        Class::Acceptable => !verdict.is_empty(),
+    };
+    if fits { Ok(()) } else { Err(format!("class {} but verdict {verdict}", class.as_str())) }
+}
+
+/// Both profiles, and the law that the class follows from them: taken by Strict without a flag, valid; by Strict with
+/// a flag or by Lenient only, acceptable; refused by Lenient, invalid.
+fn run_decode(vector: &Vector) -> Result<(), String> {
+    let ours = vector.expect.ours.as_ref().ok_or("a decode vector needs expect.ours")?;
+    let mut answers = Vec::new();
+    for (profile, expected) in [("strict", &ours.strict), ("lenient", &ours.lenient)] {
+        let input = with_profile(&vector.input, profile)?;
+        let answer = ask(&vector.op, &input)?;
+        compare(profile, expected, &answer)?;
+        answers.push(answer);
+    }
+    let [strict, lenient] = &answers[..] else { return Err("two profiles, two answers".into()) };
+    let taken = |answer: &RawJson| answer.as_json().get("ok").is_some();
+    let flagged = |answer: &RawJson| answer.as_json().get("flags").is_some_and(|flags| flags.text() != "[]");
+    if taken(strict) && !taken(lenient) {
+        return Err("strict takes what lenient refuses".into());
+    }
+    let class = match (taken(strict), taken(lenient)) {
+        (true, _) if !flagged(strict) => Class::Valid,
+        (false, false) => Class::Invalid,
+        _ => Class::Acceptable,
+    };
+    if class != vector.expect.class {
+        return Err(format!("class {} but both answers make it {}", vector.expect.class.as_str(), class.as_str()));
+    }
+    let expected_of_all = if taken(strict) { strict } else { lenient };
+    compare("result", &vector.expect.result, expected_of_all)
+}
+
+fn with_profile(input: &RawJson, profile: &str) -> Result<String, String> {
+    let text = input.as_str();
+    if input.as_json().get("profile").is_some() {
+        return Err("a decode vector leaves the profile to the runner".into());
+    }
+    let inner = text.strip_suffix('}').ok_or("input must be an object")?;
+    Ok(format!(r#"{inner},"profile":"{profile}"}}"#))
+}
+
+fn ask(op: &str, input: &str) -> Result<RawJson, String> {
+    let raw: &RawValue = serde_json::from_str(input).map_err(|error| error.to_string())?;
+    match ops::run(op, raw) {
+        Answer::Result(result) => {
+            RawJson::parse_within(result.get(), &ANSWER_LIMITS()).map_err(|error| format!("the answer: {error}"))
+        }
+        Answer::Skipped(why) => Err(format!("skipped: {why}")),
+        Answer::Error(why) => Err(format!("error: {why}")),
+    }
+}
+
+fn compare(what: &str, expected: &RawJson, answer: &RawJson) -> Result<(), String> {
+    match difference(expected.as_json(), answer.as_json()) {
+        None => Ok(()),
+        Some(difference) => Err(format!("{what}: {difference}")),
+    }
+}

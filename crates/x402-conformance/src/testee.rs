@@ -1,0 +1,111 @@
+//! Our side of the JSON-lines protocol (`docs/operations.md`).
+
+use std::io::{self, BufRead, Write};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::ops::{self, Answer, Fields, Stop};
+
+/// Longest line that is read: room for a body of the largest size that is decoded, written as an escaped string.
+const MAX_LINE: usize = 16 * 1024 * 1024;
+
+/// Answers line after line until the input ends. A malformed line gets an `error`, and the next one is served.
+///
+/// # Errors
+/// Reading or writing failed.
+pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    while let Some(length) = read_line(&mut input, &mut line)? {
+        let answer = if length > MAX_LINE {
+            write_answer(None, Answer::Error(format!("the line has {length} bytes; at most {MAX_LINE} are read")))
+        } else {
+            match std::str::from_utf8(&line) {
+                Ok(text) if text.trim().is_empty() => continue,
+                Ok(text) => answer_line(text),
+                Err(_) => write_answer(None, Answer::Error("the line is not UTF-8".into())),
+            }
+        };
+        writeln!(output, "{answer}")?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// Reads up to and without the line feed; keeps at most `MAX_LINE` bytes of it. `None` at the end of input.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<usize>> {
+    line.clear();
+    let mut length = 0usize;
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok((length > 0).then_some(length));
+        }
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let part = &buffer[..end.unwrap_or(buffer.len())];
+        let room = MAX_LINE.saturating_sub(line.len());
+        line.extend_from_slice(&part[..part.len().min(room)]);
+        length += part.len();
+        let consumed = part.len() + usize::from(end.is_some());
+        input.consume(consumed);
+        if end.is_some() {
+            return Ok(Some(length));
+        }
+    }
+}
+
+/// Answers one line.
+#[must_use]
+pub fn answer_line(line: &str) -> String {
+    let (id, outcome) = read_question(line);
+    let answer = match outcome {
+        Ok((op, input)) => ops::run(&op, input),
+        Err(Stop::Skipped(why)) => Answer::Skipped(why),
+        Err(Stop::Error(why)) => Answer::Error(why),
+    };
+    write_answer(id.as_deref(), answer)
+}
+
+type Question<'a> = Result<(String, &'a RawValue), Stop>;
+
+fn read_question(line: &str) -> (Option<String>, Question<'_>) {
+    let error = |why: &str| Err(Stop::Error(why.into()));
+    let Ok(raw) = serde_json::from_str::<&RawValue>(line) else {
+        return (None, error("the line is not one JSON value"));
+    };
+    let mut fields = match Fields::read(raw, "line") {
+        Ok(fields) => fields,
+        Err(stop) => return (None, Err(stop)),
+    };
+    let id = match fields.parse::<String>("id") {
+        Ok(Some(id)) if (1..=200).contains(&id.chars().count()) => id,
+        _ => return (None, error("id must be a string of 1 to 200 characters")),
+    };
+    let question = (|| {
+        let op = fields.parse("op")?.ok_or_else(|| Stop::Error("op is missing".into()))?;
+        let input = fields.require("input")?;
+        fields.finish()?;
+        Ok((op, input))
+    })();
+    (Some(id), question)
+}
+
+fn write_answer(id: Option<&str>, answer: Answer) -> String {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        id: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        result: Option<Box<RawValue>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        skipped: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    }
+    let mut line = Line { id, result: None, skipped: None, error: None };
+    match answer {
+        Answer::Result(result) => line.result = Some(result),
+        Answer::Skipped(why) => line.skipped = Some(why),
+        Answer::Error(why) => line.error = Some(why),
+    }
+    serde_json::to_string(&line).unwrap_or_else(|error| format!(r#"{{"id":null,"error":"{error}"}}"#))
+}

@@ -1,0 +1,363 @@
+//! The vector format (`spec-vectors/README.md`).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use x402_types::RawJson;
+
+/// The value of `format` in every file.
+pub const FORMAT: &str = "x402-vectors/1";
+
+/// One file of vectors.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VectorFile {
+    /// [`FORMAT`]
+    pub format: String,
+    /// What the vectors are about: the file's name without `.json`.
+    pub group: String,
+    /// What made the file.
+    pub generated: Generated,
+    /// The documents that the vectors are about.
+    pub documents: Vec<Document>,
+    /// What each flag means. Every flag has a note, and every note is used.
+    pub notes: BTreeMap<String, Note>,
+    /// The vectors.
+    pub vectors: Vec<Vector>,
+}
+
+/// The program that made a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Generated {
+    /// Its name.
+    pub by: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A pinned document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// File name.
+    pub name: String,
+    /// Commit of the copy.
+    pub commit: String,
+    /// Date of the copy.
+    pub date: String,
+}
+
+/// What a flag means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// The class of bug.
+    pub class: String,
+    /// What it is.
+    pub text: String,
+    /// What comes of it.
+    pub effect: String,
+    /// Rulings, and entries of the survey.
+    pub sources: Vec<String>,
+}
+
+/// One vector.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Vector {
+    /// Permanent; ends in the catalogue's number.
+    pub id: String,
+    /// What the case is.
+    pub title: String,
+    /// Why it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// What it is about, by names that have a note.
+    pub flags: Vec<String>,
+    /// The rulings it tests.
+    pub rulings: Vec<String>,
+    /// The numbered statements of the documents that it tests.
+    pub requirements: Vec<String>,
+    /// The operation.
+    pub op: String,
+    /// Exactly the input of the operation.
+    pub input: RawJson,
+    /// The vector it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// What was changed in the parent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// What is expected.
+    pub expect: Expect,
+    /// Values on the way.
+    #[serde(default, skip_serializing_if = "Intermediate::is_empty")]
+    pub intermediate: Intermediate,
+    /// Who else says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witness: Vec<Witness>,
+    /// Why nobody else can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_witness: Option<String>,
+}
+
+/// The one difference from the parent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Where.
+    pub path: String,
+    /// What it was.
+    pub from: String,
+    /// What it is.
+    pub to: String,
+}
+
+/// What is expected of an implementation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    /// How an implementation is judged.
+    pub class: Class,
+    /// Our own two answers, for `decode`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ours: Option<Ours>,
+    /// The members that are compared, no others.
+    pub result: RawJson,
+    /// The specification's error code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The stage that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// The check that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
+}
+
+/// How an implementation is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Has to be taken.
+    Valid,
+    /// Has to be refused.
+    Invalid,
+    /// May be taken or refused.
+    Acceptable,
+    /// Cannot be decided without the chain.
+    Undecided,
+}
+
+impl Class {
+    /// `valid`, `invalid`, `acceptable` or `undecided`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Acceptable => "acceptable",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// Our answers under both profiles: the members that are compared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ours {
+    /// Under Strict.
+    pub strict: RawJson,
+    /// Under Lenient.
+    pub lenient: RawJson,
+}
+
+/// Values on the way to the result.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Intermediate {
+    /// EIP-712 domain separator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain_separator: Option<String>,
+    /// EIP-712 struct hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub struct_hash: Option<String>,
+    /// What was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// Whose signature it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
+}
+
+impl Intermediate {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A library that nobody here wrote, and what it confirms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Witness {
+    /// Name and version.
+    pub by: String,
+    /// What it computed too, with the same outcome.
+    pub confirms: Vec<String>,
+}
+
+/// `spec-vectors/index.json`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Index {
+    /// [`FORMAT`]
+    pub format: String,
+    /// The files, by name.
+    pub files: Vec<IndexEntry>,
+}
+
+/// One file of the index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexEntry {
+    /// Path below `spec-vectors/`.
+    pub file: String,
+    /// How many vectors it has.
+    pub count: usize,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// The operations that its vectors use.
+    pub operations: BTreeSet<String>,
+}
+
+impl IndexEntry {
+    /// The entry for a file with this text.
+    #[must_use]
+    pub fn new(file: &str, text: &str, vectors: &[Vector]) -> Self {
+        let sha256 = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let operations = vectors.iter().map(|vector| vector.op.clone()).collect();
+        Self { file: file.into(), count: vectors.len(), sha256, operations }
+    }
+}
+
+/// Why the vectors could not be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// A file or the directory.
+    Io(PathBuf, io::Error),
+    /// A file is not of the format.
+    Format(PathBuf, String),
+    /// There is none: a mistake in the path, and never a success.
+    NoVectors(PathBuf),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Format(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::NoVectors(path) => write!(f, "{}: no vectors there", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads every `*.json` of `spec-vectors/v1`, by name, and checks what holds for the format: group and file name
+/// agree, ids are distinct, every flag has a note and every note is used, every vector names a witness or says why
+/// there is none, parents exist, and the index is right.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
+    let directory = spec_vectors.join("v1");
+    let io_error = |path: &Path| {
+        let path = path.to_owned();
+        move |error| ReadError::Io(path, error)
+    };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(&directory).map_err(io_error(&directory))? {
+        let path = entry.map_err(io_error(&directory))?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut files = Vec::new();
+    let mut entries = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).map_err(io_error(&path))?;
+        let file: VectorFile =
+            serde_json::from_str(&text).map_err(|error| ReadError::Format(path.clone(), error.to_string()))?;
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        check_file(&file, name).map_err(|error| ReadError::Format(path.clone(), error))?;
+        entries.push(IndexEntry::new(&format!("v1/{name}"), &text, &file.vectors));
+        files.push(file);
+    }
+    if files.iter().all(|file| file.vectors.is_empty()) {
+        return Err(ReadError::NoVectors(directory));
+    }
+    check_ids(&files).map_err(|error| ReadError::Format(directory, error))?;
+    let index = spec_vectors.join("index.json");
+    let text = fs::read_to_string(&index).map_err(io_error(&index))?;
+    let read: Index =
+        serde_json::from_str(&text).map_err(|error| ReadError::Format(index.clone(), error.to_string()))?;
+    if read.files != entries {
+        return Err(ReadError::Format(
+            index,
+            "does not describe the files beside it; generate the vectors again".into(),
+        ));
+    }
+    Ok(files)
+}
+
+fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
+    if file.format != FORMAT {
+        return Err(format!("format must be {FORMAT}"));
+    }
+    if name.strip_suffix(".json") != Some(&file.group) {
+        return Err(format!("group {} is not the file's name", file.group));
+    }
+    let used: BTreeSet<&String> = file.vectors.iter().flat_map(|vector| &vector.flags).collect();
+    let noted: BTreeSet<&String> = file.notes.keys().collect();
+    if let Some(flag) = used.symmetric_difference(&noted).next() {
+        return Err(format!("flag {flag} has no note, or its note is not used"));
+    }
+    for vector in &file.vectors {
+        let number = vector.id.strip_prefix(&file.group).and_then(|rest| rest.strip_prefix('-'));
+        if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit())) {
+            return Err(format!("{}: an id is the group, a hyphen and the catalogue's number", vector.id));
+        }
+        if vector.witness.is_empty() == vector.no_witness.is_none() {
+            return Err(format!("{}: needs either a witness or a reason why there is none", vector.id));
+        }
+        if vector.parent.is_some() != vector.change.is_some() {
+            return Err(format!("{}: parent and change go together", vector.id));
+        }
+    }
+    Ok(())
+}
+
+fn check_ids(files: &[VectorFile]) -> Result<(), String> {
+    let mut ids = BTreeSet::new();
+    for vector in files.iter().flat_map(|file| &file.vectors) {
+        if !ids.insert(&vector.id) {
+            return Err(format!("{}: the id stands twice", vector.id));
+        }
+    }
+    for vector in files.iter().flat_map(|file| &file.vectors) {
+        if let Some(parent) = vector.parent.as_ref().filter(|parent| !ids.contains(parent)) {
+            return Err(format!("{}: its parent {parent} is not there", vector.id));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! EVM chains.
+
+mod address;
+pub mod eip3009;
+pub mod eip712;
+pub mod erc6492;
+mod signature;
+
+use sha3::{Digest, Keccak256};
+
+pub use address::{Address, ParseAddressError};
+pub use signature::{Signature, SignatureForm};
+
+/// Keccak-256.
+#[must_use]
+pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
+    Keccak256::digest(bytes).into()
+}

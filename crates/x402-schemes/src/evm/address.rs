@@ -1,0 +1,140 @@
+use core::{fmt, str::FromStr};
+
+use x402_types::{DecodeError, ErrorKind, Flag, JsonRef, read::Reader};
+
+use super::keccak256;
+use crate::hex;
+
+/// An account or contract on an EVM chain. Prints with its EIP-55 checksum (E-3).
+///
+/// ```
+/// use x402_schemes::evm::Address;
+/// let payer: Address = "0x857b06519e91e3a54538791bdbb0e22373e36b66".parse()?;
+/// assert_eq!(payer.to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+/// # Ok::<(), x402_schemes::evm::ParseAddressError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address([u8; 20]);
+
+impl Address {
+    /// The address of 20 zero bytes, which nobody owns.
+    pub const ZERO: Self = Self([0; 20]);
+
+    /// From its bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 20]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 20] {
+        self.0
+    }
+
+    /// Left-padded to a 32-byte word, as the ABI has it.
+    #[must_use]
+    pub fn to_word(self) -> [u8; 32] {
+        let mut word = [0; 32];
+        if let Some(low) = word.last_chunk_mut() {
+            *low = self.0;
+        }
+        word
+    }
+
+    /// Whether it is the zero address.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self == Self::ZERO
+    }
+
+    /// Whether a text that reads as this address is in one letter case, or carries the right EIP-55 checksum.
+    #[must_use]
+    pub fn checksum_matches(self, text: &str) -> bool {
+        let digits = text.strip_prefix("0x").unwrap_or(text);
+        let has = |test: fn(&u8) -> bool| digits.as_bytes().iter().any(test);
+        let mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+        !mixed || self.checksummed() == digits.as_bytes()
+    }
+
+    /// Reads an address; raises [`Flag::Eip55`] for a wrong checksum.
+    ///
+    /// # Errors
+    /// Not `0x` and 40 hexadecimal digits.
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let text = reader.value_text(value)?;
+        let address: Self = text.parse().map_err(|_| value.error(ErrorKind::NotAddress))?;
+        if !address.checksum_matches(&text) {
+            reader.flag(Flag::Eip55);
+        }
+        Ok(address)
+    }
+
+    /// The 40 digits in the letter case of EIP-55: upper where the digit of the hash is 8 or more.
+    fn checksummed(self) -> [u8; 40] {
+        const LOWER: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [b'0'; 40];
+        let nibbles = |bytes: &[u8]| {
+            let mut nibbles = [0u8; 40];
+            for (pair, byte) in nibbles.chunks_exact_mut(2).zip(bytes) {
+                pair.copy_from_slice(&[byte.wrapping_shr(4), byte & 15]);
+            }
+            nibbles
+        };
+        for (slot, nibble) in digits.iter_mut().zip(nibbles(&self.0)) {
+            *slot = LOWER.get(usize::from(nibble)).copied().unwrap_or_default();
+        }
+        let hash = keccak256(&digits);
+        for (slot, nibble) in digits.iter_mut().zip(nibbles(&hash)) {
+            if nibble >= 8 {
+                slot.make_ascii_uppercase();
+            }
+        }
+        digits
+    }
+}
+
+impl FromStr for Address {
+    type Err = ParseAddressError;
+
+    fn from_str(text: &str) -> Result<Self, ParseAddressError> {
+        text.strip_prefix("0x").and_then(hex::decode_array).map(Self).ok_or(ParseAddressError)
+    }
+}
+
+impl From<[u8; 20]> for Address {
+    fn from(bytes: [u8; 20]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl AsRef<[u8]> for Address {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("0x")?;
+        f.write_str(core::str::from_utf8(&self.checksummed()).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is not `0x` and 40 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseAddressError;
+
+impl fmt::Display for ParseAddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ErrorKind::NotAddress.fmt(f)
+    }
+}
+
+impl core::error::Error for ParseAddressError {}

@@ -1,0 +1,185 @@
+//! EIP-3009 `transferWithAuthorization` (`scheme_exact_evm.md` §1).
+
+use core::fmt;
+
+use x402_types::{
+    Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds,
+    read::{Reader, ResultExt, required},
+};
+
+use super::{
+    Address, Signature,
+    eip712::{hash_words, signing_digest},
+};
+use crate::{Hex, hex};
+
+/// `keccak256("TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)")`
+pub const TRANSFER_TYPEHASH: [u8; 32] = [
+    0x7c, 0x7c, 0x6c, 0xdb, 0x67, 0xa1, 0x87, 0x43, 0xf4, 0x9e, 0xc6, 0xfa, 0x9b, 0x35, 0xf5, 0x0d, 0x52, 0xed, 0x05,
+    0xcb, 0xed, 0x4c, 0xc5, 0x92, 0xe1, 0x3b, 0x44, 0x50, 0x1c, 0x1a, 0x22, 0x67,
+];
+
+/// The `payload` of an EIP-3009 payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Payload {
+    /// The payer's signature over the authorization.
+    pub signature: Signature,
+    /// What was authorised.
+    pub authorization: Authorization,
+}
+
+impl Payload {
+    /// From its parts.
+    #[must_use]
+    pub const fn new(signature: Signature, authorization: Authorization) -> Self {
+        Self { signature, authorization }
+    }
+
+    /// Reads `payload`. Members that are not known are not signed, and ignored.
+    ///
+    /// # Errors
+    /// A member is missing or wrong; members of another transfer method are there too (B-4).
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut signature = None;
+        let mut authorization = None;
+        let mut other_method = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "signature" => signature = Some(Signature::read(member, reader).in_member("signature")?),
+                "authorization" => {
+                    authorization = Some(Authorization::read(member, reader).in_member("authorization")?);
+                }
+                "permit2Authorization" | "permissionContext" | "delegationManager" => other_method = Some(member),
+                _ => {}
+            }
+        }
+        let authorization = required(authorization, "authorization", value)?;
+        if let Some(member) = other_method {
+            return Err(member.error(ErrorKind::AmbiguousPayload));
+        }
+        Ok(Self { signature: required(signature, "signature", value)?, authorization })
+    }
+}
+
+/// The message that the payer signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Authorization {
+    /// The payer.
+    pub from: Address,
+    /// The recipient.
+    pub to: Address,
+    /// How much, in atomic units of the token.
+    pub value: Amount,
+    /// The token wants a block later than this.
+    pub valid_after: UnixSeconds,
+    /// The token wants a block earlier than this.
+    pub valid_before: UnixSeconds,
+    /// Unique for each authorization of a payer and token.
+    pub nonce: Nonce,
+}
+
+impl Authorization {
+    /// From its parts, in the order in which they are signed.
+    #[must_use]
+    pub const fn new(
+        from: Address,
+        to: Address,
+        value: Amount,
+        valid_after: UnixSeconds,
+        valid_before: UnixSeconds,
+        nonce: Nonce,
+    ) -> Self {
+        Self { from, to, value, valid_after, valid_before, nonce }
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut from = None;
+        let mut to = None;
+        let mut amount = None;
+        let mut valid_after = None;
+        let mut valid_before = None;
+        let mut nonce = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "from" => from = Some(Address::read(member, reader).in_member("from")?),
+                "to" => to = Some(Address::read(member, reader).in_member("to")?),
+                "value" => amount = Some(reader.decimal(member).in_member("value")?.into()),
+                "validAfter" => valid_after = Some(reader.decimal(member).in_member("validAfter")?.into()),
+                "validBefore" => valid_before = Some(reader.decimal(member).in_member("validBefore")?.into()),
+                "nonce" => nonce = Some(Nonce::read(member, reader).in_member("nonce")?),
+                _ => {}
+            }
+        }
+        Ok(Self {
+            from: required(from, "from", value)?,
+            to: required(to, "to", value)?,
+            value: required(amount, "value", value)?,
+            valid_after: required(valid_after, "validAfter", value)?,
+            valid_before: required(valid_before, "validBefore", value)?,
+            nonce: required(nonce, "nonce", value)?,
+        })
+    }
+
+    /// `hashStruct` of the message.
+    #[must_use]
+    pub fn struct_hash(&self) -> [u8; 32] {
+        let number = |value: Uint256| value.to_be_bytes();
+        hash_words([
+            TRANSFER_TYPEHASH,
+            self.from.to_word(),
+            self.to.to_word(),
+            number(self.value.get()),
+            number(self.valid_after.get()),
+            number(self.valid_before.get()),
+            self.nonce.to_bytes(),
+        ])
+    }
+
+    /// What the payer signs, for a token's domain separator.
+    #[must_use]
+    pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
+        signing_digest(domain_separator, &self.struct_hash())
+    }
+}
+
+/// The nonce of an authorization: 32 bytes, on the wire `0x` and 64 hexadecimal digits (E-4).
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Nonce([u8; 32]);
+
+impl Nonce {
+    /// From its bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let text = reader.value_text(value)?;
+        let (digits, prefixed) = text.strip_prefix("0x").map_or((&*text, false), |digits| (digits, true));
+        let nonce = hex::decode_array(digits).map(Self).ok_or_else(|| value.error(ErrorKind::NotNonce))?;
+        if !prefixed {
+            reader.tolerate(Flag::No0x, value, ErrorKind::NotNonce)?;
+        }
+        Ok(nonce)
+    }
+}
+
+impl fmt::Display for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hex(&self.0).fmt(f)
+    }
+}
+
+impl fmt::Debug for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hex(&self.0).fmt(f)
+    }
+}

@@ -1,0 +1,108 @@
+//! EIP-712 domains and digests, without allocation.
+//!
+//! Written out by hand: the `SolStruct` interface of `alloy-sol-types` allocates in every step. It is the witness
+//! instead: `tests/it/eip712.rs` compares with its static and its dynamic typed data
+//! (`docs/decisions/0002-eip712-by-hand.md`).
+
+use alloc::borrow::Cow;
+
+use x402_types::{JsonRef, v2::PaymentRequirements};
+
+use super::{Address, keccak256};
+
+/// `keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")`
+pub const DOMAIN_TYPEHASH: [u8; 32] = [
+    0x8b, 0x73, 0xc3, 0xc6, 0x9b, 0xb8, 0xfe, 0x3d, 0x51, 0x2e, 0xcc, 0x4c, 0xf7, 0x59, 0xcc, 0x79, 0x23, 0x9f, 0x7b,
+    0x17, 0x9b, 0x0f, 0xfa, 0xca, 0xa9, 0xa7, 0x5d, 0x52, 0x2b, 0x39, 0x40, 0x0f,
+];
+
+/// The domain of a token that has EIP-3009 or EIP-2612 (E-1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenDomain<'a> {
+    /// The token's EIP-712 name: not always its ERC-20 name, and never its symbol by rule.
+    pub name: Cow<'a, str>,
+    /// The token's EIP-712 version.
+    pub version: Cow<'a, str>,
+    /// The chain's id.
+    pub chain_id: u64,
+    /// The token.
+    pub verifying_contract: Address,
+}
+
+impl<'a> TokenDomain<'a> {
+    /// The domain that an offer names: `extra.name`, `extra.version`, its network and its asset.
+    ///
+    /// # Errors
+    /// Which of these is missing or of another type.
+    pub fn of(offer: &'a PaymentRequirements) -> Result<Self, DomainError> {
+        let text = |name| {
+            let member = offer.extra_member(name).filter(|member: &JsonRef<'_>| !member.is_null());
+            member.ok_or(DomainError::Missing(name))?.string().map_err(|_| DomainError::NotText(name))
+        };
+        Ok(Self {
+            name: text("name")?,
+            version: text("version")?,
+            chain_id: offer.network.eip155_chain_id().ok_or(DomainError::Network)?,
+            verifying_contract: offer.asset.parse().map_err(|_| DomainError::Asset)?,
+        })
+    }
+
+    /// The domain separator.
+    #[must_use]
+    pub fn separator(&self) -> [u8; 32] {
+        let mut chain_id = [0; 32];
+        if let Some(low) = chain_id.last_chunk_mut() {
+            *low = self.chain_id.to_be_bytes();
+        }
+        hash_words([
+            DOMAIN_TYPEHASH,
+            keccak256(self.name.as_bytes()),
+            keccak256(self.version.as_bytes()),
+            chain_id,
+            self.verifying_contract.to_word(),
+        ])
+    }
+}
+
+/// Why an offer names no token domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomainError {
+    /// This member of `extra` is not there.
+    Missing(&'static str),
+    /// This member of `extra` is no string.
+    NotText(&'static str),
+    /// The network is no EVM chain.
+    Network,
+    /// The asset is no address.
+    Asset,
+}
+
+impl core::fmt::Display for DomainError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Missing(name) => write!(f, "extra.{name}, a part of the token's EIP-712 domain, is missing"),
+            Self::NotText(name) => write!(f, "extra.{name}, a part of the token's EIP-712 domain, must be a string"),
+            Self::Network => f.write_str("the network is no EVM chain"),
+            Self::Asset => f.write_str("the asset is no EVM address"),
+        }
+    }
+}
+
+impl core::error::Error for DomainError {}
+
+/// Keccak-256 over words.
+pub(crate) fn hash_words<const N: usize>(words: [[u8; 32]; N]) -> [u8; 32] {
+    keccak256(words.as_flattened())
+}
+
+/// What is signed: `keccak256(0x19 0x01 ‖ domain separator ‖ struct hash)`.
+#[must_use]
+pub fn signing_digest(domain_separator: &[u8; 32], struct_hash: &[u8; 32]) -> [u8; 32] {
+    let mut message = [0u8; 66];
+    let (prefix, words) = message.split_at_mut(2);
+    prefix.copy_from_slice(&[0x19, 0x01]);
+    let (first, second) = words.split_at_mut(32);
+    first.copy_from_slice(domain_separator);
+    second.copy_from_slice(struct_hash);
+    keccak256(&message)
+}

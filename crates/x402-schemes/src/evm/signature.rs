@@ -1,0 +1,82 @@
+use alloc::vec::Vec;
+
+use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
+
+use super::erc6492;
+use crate::{Hex, hex};
+
+/// A signature as it came: `0x` and an even number of hexadecimal digits (E-5). What the bytes mean depends on whose
+/// they are; [`form`](Self::form) says what they look like.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Signature(Vec<u8>);
+
+impl Signature {
+    /// From its bytes.
+    #[must_use]
+    pub const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// What it looks like.
+    #[must_use]
+    pub fn form(&self) -> SignatureForm {
+        match self.0.as_slice() {
+            bytes if bytes.ends_with(&erc6492::MAGIC) => SignatureForm::Erc6492,
+            [_, .., 27 | 28] if self.0.len() == 65 => SignatureForm::Ecdsa65,
+            [_, .., 0 | 1] if self.0.len() == 65 => SignatureForm::YParity,
+            bytes if bytes.len() == 64 => SignatureForm::Erc2098,
+            _ => SignatureForm::Other,
+        }
+    }
+
+    /// Reads a signature.
+    ///
+    /// # Errors
+    /// Not `0x` and an even number of hexadecimal digits.
+    pub fn read(value: JsonRef<'_>, _reader: &Reader<'_>) -> Result<Self, DecodeError> {
+        let text = value.string()?;
+        let bytes = text.strip_prefix("0x").and_then(hex::decode);
+        bytes.map(Self).ok_or_else(|| value.error(ErrorKind::NotHex))
+    }
+}
+
+impl core::fmt::Debug for Signature {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        Hex(&self.0).fmt(f)
+    }
+}
+
+/// What the bytes of a signature look like (E-6, E-9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureForm {
+    /// 65 bytes r‖s‖v with v 27 or 28: what the token takes.
+    Ecdsa65,
+    /// 65 bytes with v 0 or 1: the settler has to add 27.
+    YParity,
+    /// 64 bytes, the parity in the top bit of s (ERC-2098).
+    Erc2098,
+    /// Ends in the magic of ERC-6492: a wallet that is not deployed yet.
+    Erc6492,
+    /// Anything else: for a contract it may mean something.
+    Other,
+}
+
+impl SignatureForm {
+    /// `ecdsa65`, `y-parity`, `erc2098`, `erc6492` or `other`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ecdsa65 => "ecdsa65",
+            Self::YParity => "y-parity",
+            Self::Erc2098 => "erc2098",
+            Self::Erc6492 => "erc6492",
+            Self::Other => "other",
+        }
+    }
+}

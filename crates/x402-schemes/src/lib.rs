@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+extern crate alloc;
+
+mod account;
+pub mod evm;
+mod hex;
+mod method;
+mod payload;
+
+pub use account::AccountId;
+pub use hex::Hex;
+pub use method::{AssetTransferMethod, MethodError};
+pub use payload::SchemePayload;

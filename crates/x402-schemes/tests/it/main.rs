@@ -1,0 +1,6 @@
+//! Integration tests of x402-schemes.
+#![allow(missing_docs)]
+
+mod eip712;
+mod payload;
+mod signature;

@@ -1,0 +1,84 @@
+//! Signature forms and the ERC-6492 wrapper.
+
+use alloy_sol_types::{SolValue, sol_data};
+use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492};
+
+type Wrapper = (sol_data::Address, sol_data::Bytes, sol_data::Bytes);
+
+fn wrap(factory: [u8; 20], calldata: &[u8], inner: &[u8]) -> Vec<u8> {
+    let factory = alloy_primitives::Address::from(factory);
+    let parts = (factory, calldata.to_vec(), inner.to_vec());
+    let mut bytes = <Wrapper as alloy_sol_types::SolType>::abi_encode_params(&(
+        parts.0,
+        parts.1.into_iter().collect::<Vec<u8>>(),
+        parts.2,
+    ));
+    bytes.extend(erc6492::MAGIC);
+    bytes
+}
+
+fn form(bytes: &[u8]) -> SignatureForm {
+    Signature::new(bytes.to_vec()).form()
+}
+
+fn ending_in(v: u8) -> Vec<u8> {
+    let mut bytes = vec![1; 65];
+    bytes[64] = v;
+    bytes
+}
+
+#[test]
+fn forms() {
+    for (v, expected) in [
+        (27, SignatureForm::Ecdsa65),
+        (28, SignatureForm::Ecdsa65),
+        (0, SignatureForm::YParity),
+        (1, SignatureForm::YParity),
+        (2, SignatureForm::Other),
+        (26, SignatureForm::Other),
+        (29, SignatureForm::Other),
+        (31, SignatureForm::Other),
+    ] {
+        assert_eq!(form(&ending_in(v)), expected, "v {v}");
+    }
+    assert_eq!(form(&[1; 64]), SignatureForm::Erc2098);
+    for length in [0, 1, 63, 66, 130] {
+        assert_eq!(form(&vec![27; length]), SignatureForm::Other, "{length} bytes");
+    }
+    assert_eq!(form(&erc6492::MAGIC), SignatureForm::Erc6492);
+}
+
+#[test]
+fn wrappers_that_alloy_encodes_are_read_back() {
+    for calldata_length in [0, 1, 31, 32, 33, 100] {
+        for inner_length in [0, 31, 32, 65] {
+            let (calldata, inner) = (vec![7; calldata_length], vec![9; inner_length]);
+            let bytes = wrap([5; 20], &calldata, &inner);
+            let wrapped = erc6492::Wrapped::read(&bytes).unwrap();
+            assert_eq!(wrapped.factory, Address::new([5; 20]));
+            assert_eq!(wrapped.factory_calldata, calldata);
+            assert_eq!(wrapped.inner, inner);
+        }
+    }
+}
+
+#[test]
+fn every_byte_of_a_wrapper_counts() {
+    let good = wrap([5; 20], &[7; 33], &[9; 65]);
+    let read = erc6492::Wrapped::read(&good).unwrap();
+    let mut refused = 0;
+    for at in 0..good.len() {
+        let mut bytes = good.clone();
+        bytes[at] ^= 1;
+        match erc6492::Wrapped::read(&bytes) {
+            None => refused += 1,
+            Some(changed) => assert_ne!(changed, read, "byte {at}"),
+        }
+        assert_eq!(erc6492::Wrapped::read(&good[..at]), None, "prefix of {at}");
+        assert_eq!(erc6492::Wrapped::read(&good[at + 1..]).map(|_| ()), None, "suffix from {at}");
+    }
+    // What may change and still be a wrapper: factory, calldata and inner signature themselves.
+    assert_eq!(good.len() - refused, 20 + 33 + 65);
+    assert_eq!(erc6492::Wrapped::read(&erc6492::MAGIC), None);
+    let _ = SolValue::abi_encode(&true);
+}

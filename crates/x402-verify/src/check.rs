@@ -1,0 +1,191 @@
+//! The checks, in the order that is normative for the reason of a report (B-8).
+
+use core::fmt;
+
+/// At which stage a check stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The payment against the server's offers.
+    Match,
+    /// The payment itself.
+    Verify,
+}
+
+impl Stage {
+    /// `match` or `verify`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// One check. Names are permanent, and so is the order: the reason of a report is that of the first check that fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CheckId {
+    /// B-1, B-2
+    Offer,
+    /// B-4
+    Method,
+    /// B-4, E-3 … E-5
+    Payload,
+    /// E-3
+    AssetAddress,
+    /// E-1
+    Domain,
+    /// E-3
+    PayToAddress,
+    /// E-3
+    PayerAddress,
+    /// `scheme_exact_evm.md` §1, phase 2
+    Recipient,
+    /// B-7
+    Amount,
+    /// E-2
+    ValidBefore,
+    /// E-2
+    ExpiryMargin,
+    /// E-2
+    ValidAfter,
+    /// E-2
+    Window,
+    /// E-6
+    SignatureForm,
+    /// E-6
+    SignatureRange,
+    /// E-6
+    SignatureLowS,
+    /// E-6, E-8
+    Signer,
+    /// E-8
+    ContractSignature,
+}
+
+impl CheckId {
+    /// Every check, in order.
+    pub const ALL: &'static [Self] = &[
+        Self::Offer,
+        Self::Method,
+        Self::Payload,
+        Self::AssetAddress,
+        Self::Domain,
+        Self::PayToAddress,
+        Self::PayerAddress,
+        Self::Recipient,
+        Self::Amount,
+        Self::ValidBefore,
+        Self::ExpiryMargin,
+        Self::ValidAfter,
+        Self::Window,
+        Self::SignatureForm,
+        Self::SignatureRange,
+        Self::SignatureLowS,
+        Self::Signer,
+        Self::ContractSignature,
+    ];
+
+    /// The permanent name: `expiry-margin`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Method => "method",
+            Self::Payload => "payload",
+            Self::AssetAddress => "asset-address",
+            Self::Domain => "domain",
+            Self::PayToAddress => "pay-to-address",
+            Self::PayerAddress => "payer-address",
+            Self::Recipient => "recipient",
+            Self::Amount => "amount",
+            Self::ValidBefore => "valid-before",
+            Self::ExpiryMargin => "expiry-margin",
+            Self::ValidAfter => "valid-after",
+            Self::Window => "window",
+            Self::SignatureForm => "signature-form",
+            Self::SignatureRange => "signature-range",
+            Self::SignatureLowS => "signature-low-s",
+            Self::Signer => "signer",
+            Self::ContractSignature => "contract-signature",
+        }
+    }
+
+    /// What holds when the check passes.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Offer => "the payment answers one of the server's offers",
+            Self::Method => "scheme, network and transfer method are ones that can be judged",
+            Self::Payload => "the payload has the members of its transfer method, and no other's",
+            Self::AssetAddress => "the offer's asset is a token address",
+            Self::Domain => "the offer names the token's EIP-712 domain",
+            Self::PayToAddress => "the offer's payTo is an address",
+            Self::PayerAddress => "the payer is not the zero address",
+            Self::Recipient => "the signed recipient is the offer's payTo",
+            Self::Amount => "the signed value is the offer's amount",
+            Self::ValidBefore => "the authorization has not expired",
+            Self::ExpiryMargin => "enough time is left to settle",
+            Self::ValidAfter => "the authorization is already valid",
+            Self::Window => "the authorization has a moment at which the token takes it",
+            Self::SignatureForm => "the signature has the form that the token takes",
+            Self::SignatureRange => "r and s of the signature are in range",
+            Self::SignatureLowS => "s of the signature is in the lower half",
+            Self::Signer => "the payer signed exactly this",
+            Self::ContractSignature => "the payer's contract accepts the signature",
+        }
+    }
+
+    /// The stage it stands at.
+    #[must_use]
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::Offer => Stage::Match,
+            Self::Method
+            | Self::Payload
+            | Self::AssetAddress
+            | Self::Domain
+            | Self::PayToAddress
+            | Self::PayerAddress
+            | Self::Recipient
+            | Self::Amount
+            | Self::ValidBefore
+            | Self::ExpiryMargin
+            | Self::ValidAfter
+            | Self::Window
+            | Self::SignatureForm
+            | Self::SignatureRange
+            | Self::SignatureLowS
+            | Self::Signer
+            | Self::ContractSignature => Stage::Verify,
+        }
+    }
+
+    /// The error code of the V2 specification, §9, that a server would answer with.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Offer | Self::AssetAddress | Self::Domain | Self::PayToAddress => "invalid_payment_requirements",
+            Self::Method => "unsupported_scheme",
+            Self::Payload | Self::PayerAddress => "invalid_payload",
+            Self::Recipient => "invalid_exact_evm_payload_recipient_mismatch",
+            Self::Amount => "invalid_exact_evm_payload_authorization_value_mismatch",
+            Self::ValidBefore | Self::ExpiryMargin | Self::Window => {
+                "invalid_exact_evm_payload_authorization_valid_before"
+            }
+            Self::ValidAfter => "invalid_exact_evm_payload_authorization_valid_after",
+            Self::SignatureForm
+            | Self::SignatureRange
+            | Self::SignatureLowS
+            | Self::Signer
+            | Self::ContractSignature => "invalid_exact_evm_payload_signature",
+        }
+    }
+}
+
+impl fmt::Display for CheckId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

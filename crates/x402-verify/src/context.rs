@@ -1,0 +1,66 @@
+//! What a verdict depends on beside payment and offers.
+
+use x402_types::DecodeOptions;
+
+use crate::{Facts, Policy};
+
+/// The time, the policy and the facts. Same payment, offers and context: same report.
+///
+/// ```
+/// use x402_verify::{AccountCode, Context, Facts, Policy};
+/// let facts = Facts::new().with_any_account(AccountCode::None);
+/// let mut policy = Policy::DEFAULT;
+/// policy.expiry_margin = 30;
+/// let context = Context::at(1_740_672_100).with_policy(&policy).with_facts(&facts);
+/// # let _ = context;
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Context<'a> {
+    /// Seconds since 1970-01-01 UTC.
+    pub now: u64,
+    /// What the server decides for itself.
+    pub policy: &'a Policy,
+    /// What the caller asked the chain.
+    pub facts: &'a Facts,
+    /// How strictly `payload` is read.
+    pub decode: &'a DecodeOptions,
+}
+
+impl Context<'static> {
+    /// At this time, by the default policy, knowing nothing of the chain.
+    #[must_use]
+    pub const fn at(now: u64) -> Self {
+        const NOTHING: &Facts = &Facts::new();
+        Self { now, policy: &Policy::DEFAULT, facts: NOTHING, decode: &DecodeOptions::STRICT }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The same with another policy.
+    #[must_use]
+    pub const fn with_policy<'b>(self, policy: &'b Policy) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { policy, ..self }
+    }
+
+    /// The same with these facts.
+    #[must_use]
+    pub const fn with_facts<'b>(self, facts: &'b Facts) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { facts, ..self }
+    }
+
+    /// The same with other decoding options for `payload`.
+    #[must_use]
+    pub const fn with_decode_options<'b>(self, decode: &'b DecodeOptions) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { decode, ..self }
+    }
+}

@@ -1,0 +1,154 @@
+//! Why a check failed, as data.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use x402_schemes::{
+    MethodError,
+    evm::{Address, eip712::DomainError},
+};
+use x402_types::{Amount, DecodeError, UnixSeconds};
+
+/// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// There is no offer to match.
+    NoOffers,
+    /// No offer matches; this one comes nearest.
+    OfferDiffers {
+        /// Its index.
+        nearest: usize,
+        /// Paths of the members that differ.
+        members: Vec<String>,
+    },
+    /// The transfer method is not readable.
+    Method(MethodError),
+    /// The payload is not readable. The path begins below `payload`.
+    Payload(DecodeError),
+    /// A member of the offer is no address.
+    NotAddress(&'static str),
+    /// This address is the zero address.
+    ZeroAddress(&'static str),
+    /// The token's domain is not named.
+    Domain(DomainError),
+    /// The payer signed for another recipient.
+    Recipient {
+        /// Whom the payer signed for.
+        signed: Address,
+        /// Whom the offer names.
+        offered: Address,
+    },
+    /// The payer signed another amount.
+    Amount {
+        /// What the payer signed.
+        signed: Amount,
+        /// What the offer asks.
+        offered: Amount,
+    },
+    /// It is too late.
+    Expired {
+        /// The first second at which it is too late.
+        valid_before: UnixSeconds,
+        /// The time of the check.
+        now: u64,
+    },
+    /// It will be too late before it is settled.
+    TooLittleTime {
+        /// The first second at which it is too late.
+        valid_before: UnixSeconds,
+        /// The time of the check.
+        now: u64,
+        /// How many seconds must be left.
+        margin: u64,
+    },
+    /// It is too early.
+    TooEarly {
+        /// The last second at which it is too early.
+        valid_after: UnixSeconds,
+        /// The time of the check.
+        now: u64,
+    },
+    /// No moment lies strictly between.
+    EmptyWindow {
+        /// The last second at which it is too early.
+        valid_after: UnixSeconds,
+        /// The first second at which it is too late.
+        valid_before: UnixSeconds,
+    },
+    /// The signature has another number of bytes.
+    SignatureLength(usize),
+    /// The last byte of the signature is neither 27 nor 28.
+    RecoveryByte(u8),
+    /// A 64-byte signature, which the policy does not take.
+    CompactSignature,
+    /// An ERC-6492 wrapper that is not encoded as it should be.
+    MalformedWrapper,
+    /// r or s is zero or not below the order of the curve.
+    ScalarRange,
+    /// s is above half the order of the curve.
+    HighS,
+    /// Somebody else signed this, or the payer signed something else.
+    OtherSigner {
+        /// Whose signature it is over these terms.
+        recovered: Address,
+        /// Who is to pay.
+        payer: Address,
+    },
+    /// No key has this signature.
+    NoSigner,
+    /// The payer's contract does not accept the signature.
+    ContractRefuses(Address),
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoOffers => f.write_str("the server made no offer"),
+            Self::OfferDiffers { nearest, members } => {
+                write!(f, "no offer matches what the client accepted; offer {nearest} comes nearest and differs in ")?;
+                for (index, member) in members.iter().enumerate() {
+                    write!(f, "{}{member}", if index == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
+            Self::Method(error) => error.fmt(f),
+            Self::Payload(error) => write!(f, "payload: {error}"),
+            Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
+            Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
+            Self::Domain(error) => write!(f, "the offer's {error}"),
+            Self::Recipient { signed, offered } => write!(f, "signed for {signed}, but the offer pays {offered}"),
+            Self::Amount { signed, offered } => {
+                write!(f, "signed for {signed} atomic units, but the offer asks {offered}")
+            }
+            Self::Expired { valid_before, now } => {
+                write!(f, "expired: validBefore is {valid_before}, and it is {now}")
+            }
+            Self::TooLittleTime { valid_before, now, margin } => {
+                write!(f, "too late to settle: validBefore is {valid_before}, it is {now}, and {margin} s are needed")
+            }
+            Self::TooEarly { valid_after, now } => {
+                write!(f, "not valid yet: validAfter is {valid_after}, and it is {now}")
+            }
+            Self::EmptyWindow { valid_after, valid_before } => write!(
+                f,
+                "never valid: the token wants a second after {valid_after} and before {valid_before}, and there is none"
+            ),
+            Self::SignatureLength(length) => write!(f, "the signature has {length} bytes; the token takes 65"),
+            Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}; the token takes 27 or 28"),
+            Self::CompactSignature => {
+                f.write_str("the signature is in the 64-byte form of ERC-2098; the token takes 65 bytes")
+            }
+            Self::MalformedWrapper => f.write_str("the signature ends like an ERC-6492 wrapper but is none"),
+            Self::ScalarRange => f.write_str("r or s of the signature is zero or not below the order of the curve"),
+            Self::HighS => f.write_str("s of the signature is in the upper half, which the token refuses"),
+            Self::OtherSigner { recovered, payer } => write!(
+                f,
+                "over these terms it is a signature of {recovered}, not of the payer {payer}: \
+                 another key, or other terms than these were signed"
+            ),
+            Self::NoSigner => f.write_str("no key has this signature"),
+            Self::ContractRefuses(account) => write!(f, "the contract {account} does not accept the signature"),
+        }
+    }
+}

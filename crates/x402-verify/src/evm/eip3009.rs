@@ -1,0 +1,180 @@
+//! `exact` by EIP-3009 (`scheme_exact_evm.md` §1).
+
+use alloc::boxed::Box;
+
+use x402_schemes::{
+    AccountId,
+    evm::{
+        Address,
+        eip712::TokenDomain,
+        eip3009::{Authorization, Payload},
+    },
+};
+use x402_types::{
+    Flag, Uint256,
+    read::Reader,
+    v2::{PaymentPayload, PaymentRequirements},
+};
+
+use super::signature::Signed;
+use crate::{AmountRule, Authorized, CheckId, Context, Detail, Question, Report, Verdict, identity::Nonce};
+
+/// Everything after `method`, in the order of [`CheckId`].
+pub(crate) fn check(payment: &PaymentPayload, offer: &PaymentRequirements, context: &Context<'_>, report: &mut Report) {
+    let mut reader = Reader::new(context.decode);
+    let payload = Payload::read(payment.payload.as_json(), &mut reader).map_err(Detail::Payload);
+    report.add_flags(reader.flags());
+    let payload = report.check(CheckId::Payload, payload);
+
+    let asset = offered_address("asset", &offer.asset, report);
+    let asset = report.check(CheckId::AssetAddress, asset);
+    let domain = match asset {
+        Some(_) => report.check(CheckId::Domain, TokenDomain::of(offer).map_err(Detail::Domain)),
+        None => {
+            report.skip(CheckId::Domain, CheckId::AssetAddress);
+            None
+        }
+    };
+    let pay_to = offered_address("payTo", &offer.pay_to, report);
+    let pay_to = report.check(CheckId::PayToAddress, pay_to);
+    if pay_to.is_some() && pay_to == asset {
+        report.flag(Flag::PayToAsset);
+    }
+    let Some(Payload { authorization, signature, .. }) = &payload else {
+        return skip_all(report, CheckId::Payload, &AFTER_ADDRESSES);
+    };
+    if let Some(token) = asset {
+        report.authorizes(Authorized {
+            network: offer.network.clone(),
+            asset: AccountId::Evm(token),
+            payer: AccountId::Evm(authorization.from),
+            recipient: AccountId::Evm(authorization.to),
+            amount: authorization.value,
+            valid_until: authorization.valid_before,
+            nonce: Nonce::Eip3009 { token, from: authorization.from, nonce: authorization.nonce.to_bytes() },
+        });
+    }
+    check_parties(authorization, pay_to, report);
+    check_amount(authorization, offer, context, report);
+    check_time(authorization, context, report);
+
+    let Some(domain) = domain else {
+        return skip_all(report, CheckId::Domain, &SIGNATURE);
+    };
+    let separator = domain.separator();
+    let signed = Signed {
+        network: &offer.network,
+        payer: authorization.from,
+        digest: authorization.digest(&separator),
+        signature,
+    };
+    let code_is_unknown = signed.judge(context, report);
+    if report.verdict() != Verdict::Invalid {
+        let verdict = report.verdict();
+        let mut ask = |question| report.leave_outstanding(question);
+        let (network, token, owner) = (|| offer.network.clone(), domain.verifying_contract, authorization.from);
+        ask(Question::TokenDomain { network: network(), token, separator });
+        ask(Question::Balance { network: network(), token, owner, at_least: authorization.value });
+        ask(Question::AuthorizationUnused { network: network(), token, authorizer: owner, nonce: authorization.nonce });
+        if code_is_unknown && verdict == Verdict::Valid {
+            ask(Question::AccountCode { network: network(), account: owner, if_plain: None });
+        }
+        ask(Question::Transfer {
+            network: network(),
+            token,
+            authorization: Box::new(*authorization),
+            signature: signature.as_bytes().to_vec(),
+        });
+    }
+}
+
+const SIGNATURE: [CheckId; 4] =
+    [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
+
+const AFTER_ADDRESSES: [CheckId; 11] = [
+    CheckId::PayerAddress,
+    CheckId::Recipient,
+    CheckId::Amount,
+    CheckId::ValidBefore,
+    CheckId::ExpiryMargin,
+    CheckId::ValidAfter,
+    CheckId::Window,
+    CheckId::SignatureForm,
+    CheckId::SignatureRange,
+    CheckId::SignatureLowS,
+    CheckId::Signer,
+];
+
+fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]) {
+    for id in checks {
+        report.skip(*id, because);
+    }
+}
+
+/// E-3
+fn offered_address(member: &'static str, text: &str, report: &mut Report) -> Result<Address, Detail> {
+    let address: Address = text.parse().map_err(|_| Detail::NotAddress(member))?;
+    if !address.checksum_matches(text) {
+        report.flag(Flag::Eip55);
+    }
+    if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) }
+}
+
+fn check_parties(authorization: &Authorization, pay_to: Option<Address>, report: &mut Report) {
+    let payer_exists =
+        if authorization.from.is_zero() { Err(Detail::ZeroAddress("authorization.from")) } else { Ok(()) };
+    report.check(CheckId::PayerAddress, payer_exists);
+    match pay_to {
+        None => report.skip(CheckId::Recipient, CheckId::PayToAddress),
+        Some(offered) if offered == authorization.to => report.pass(CheckId::Recipient),
+        Some(offered) => report.fail(CheckId::Recipient, Detail::Recipient { signed: authorization.to, offered }),
+    }
+    if authorization.from == authorization.to {
+        report.flag(Flag::SelfPayment);
+    }
+}
+
+/// B-7
+fn check_amount(
+    authorization: &Authorization,
+    offer: &PaymentRequirements,
+    context: &Context<'_>,
+    report: &mut Report,
+) {
+    let (signed, offered) = (authorization.value, offer.amount);
+    let enough = match context.policy.amount_rule {
+        AmountRule::Equal => signed == offered,
+        AmountRule::AtLeast => signed >= offered,
+    };
+    if enough && signed != offered {
+        report.flag(Flag::Overpayment);
+    }
+    report.check(CheckId::Amount, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
+}
+
+/// E-2
+fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut Report) {
+    let Authorization { valid_after, valid_before, .. } = *authorization;
+    let (now, margin) = (context.now, context.policy.expiry_margin);
+    let present = Uint256::from(now);
+    if valid_before.get() <= present {
+        report.fail(CheckId::ValidBefore, Detail::Expired { valid_before, now });
+        report.skip(CheckId::ExpiryMargin, CheckId::ValidBefore);
+    } else {
+        report.pass(CheckId::ValidBefore);
+        let time_is_left = present.checked_add(margin).is_some_and(|end| valid_before.get() >= end);
+        let detail = Detail::TooLittleTime { valid_before, now, margin };
+        report.check(CheckId::ExpiryMargin, if time_is_left { Ok(()) } else { Err(detail) });
+    }
+    let begun = valid_after.get() <= present;
+    if valid_after.get() == present {
+        report.flag(Flag::BoundaryAfter);
+    }
+    report.check(CheckId::ValidAfter, if begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
+    // The token wants validAfter < block time < validBefore.
+    let has_moment = valid_after.get().checked_add(2).is_some_and(|end| valid_before.get() >= end);
+    report.check(
+        CheckId::Window,
+        if has_moment { Ok(()) } else { Err(Detail::EmptyWindow { valid_after, valid_before }) },
+    );
+}

@@ -1,0 +1,181 @@
+//! Whose signature it is (E-6, E-8, E-9).
+
+use alloc::boxed::Box;
+
+use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
+use x402_types::{Flag, Network};
+
+use super::recover::recover;
+use crate::{AccountCode, CheckId, Context, Detail, Question, Report};
+
+/// The order of the curve (SEC 2, §2.4.1).
+const ORDER: [u8; 32] = [
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc,
+    0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
+];
+/// Half of it, rounded down: the largest low s.
+const HALF_ORDER: [u8; 32] = [
+    0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
+    0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
+];
+
+/// What is to be judged.
+pub(super) struct Signed<'a> {
+    pub(super) network: &'a Network,
+    pub(super) payer: Address,
+    pub(super) digest: [u8; 32],
+    pub(super) signature: &'a Signature,
+}
+
+impl Signed<'_> {
+    /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
+    pub(super) fn judge(&self, context: &Context<'_>, report: &mut Report) -> bool {
+        let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
+        let code = context.facts.code_of(self.payer).or(plain);
+        if self.signature.form() == SignatureForm::Erc6492 {
+            self.judge_wrapped(report);
+            return false;
+        }
+        match code {
+            Some(AccountCode::Some) => self.judge_contract(context, report),
+            Some(AccountCode::None) => self.judge_key(true, context, report),
+            None => self.judge_key(false, context, report),
+        }
+        code.is_none()
+    }
+
+    /// ERC-6492: named, never called (E-9).
+    fn judge_wrapped(&self, report: &mut Report) {
+        match Wrapped::read(self.signature.as_bytes()) {
+            None => report.fail(CheckId::SignatureForm, Detail::MalformedWrapper),
+            Some(wrapped) => report.needs_answer(
+                CheckId::SignatureForm,
+                Question::CounterfactualSignature {
+                    network: self.network.clone(),
+                    account: self.payer,
+                    digest: self.digest,
+                    factory: wrapped.factory,
+                    factory_calldata: wrapped.factory_calldata.to_vec(),
+                    inner: wrapped.inner.to_vec(),
+                },
+            ),
+        }
+        report.skip(CheckId::Signer, CheckId::SignatureForm);
+    }
+
+    /// An account with code: EIP-1271 decides, recovery never does (E-8).
+    fn judge_contract(&self, context: &Context<'_>, report: &mut Report) {
+        let signature = self.signature.as_bytes();
+        match context.facts.contract_accepts(self.payer, &self.digest, signature) {
+            Some(true) => report.pass(CheckId::ContractSignature),
+            Some(false) => report.fail(CheckId::ContractSignature, Detail::ContractRefuses(self.payer)),
+            None => report.needs_answer(
+                CheckId::ContractSignature,
+                Question::ContractSignature {
+                    network: self.network.clone(),
+                    account: self.payer,
+                    digest: self.digest,
+                    signature: signature.to_vec(),
+                },
+            ),
+        }
+    }
+
+    /// An account without code, or one of which nothing is known: then a broken rule only raises the question.
+    fn judge_key(&self, is_plain: bool, context: &Context<'_>, report: &mut Report) {
+        let (form, parts) = self.read_form(context, report);
+        self.record(CheckId::SignatureForm, form, is_plain, report);
+        let Some(Parts { r, s, y_is_odd }) = parts else {
+            for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
+                report.skip(id, CheckId::SignatureForm);
+            }
+            return;
+        };
+        let in_range = |scalar: [u8; 32]| scalar != [0; 32] && scalar < ORDER;
+        let range_holds = in_range(r) && in_range(s);
+        self.record(CheckId::SignatureRange, Rule::holds(range_holds, Detail::ScalarRange), is_plain, report);
+        self.record(CheckId::SignatureLowS, Rule::holds(s <= HALF_ORDER, Detail::HighS), is_plain, report);
+        // A hostile payment costs at most the cheap checks: nothing is recovered once anything has failed.
+        let because = report.first_failure().or((!range_holds).then_some(CheckId::SignatureRange));
+        if let Some(because) = because {
+            report.skip(CheckId::Signer, because);
+            return;
+        }
+        let signer = match recover(&self.digest, r, s, y_is_odd) {
+            Some(recovered) if recovered == self.payer => Rule::Holds,
+            Some(recovered) => Rule::Broken(Detail::OtherSigner { recovered, payer: self.payer }),
+            None => Rule::Broken(Detail::NoSigner),
+        };
+        self.record(CheckId::Signer, signer, is_plain, report);
+    }
+
+    /// The form, and the parts where it has some.
+    fn read_form(&self, context: &Context<'_>, report: &mut Report) -> (Rule, Option<Parts>) {
+        let bytes = self.signature.as_bytes();
+        let parts = Parts::read(bytes);
+        match (self.signature.form(), bytes) {
+            (SignatureForm::Ecdsa65, _) => (Rule::Holds, parts),
+            (SignatureForm::YParity, _) => {
+                report.flag(Flag::YParity);
+                (Rule::Tolerated, parts)
+            }
+            (SignatureForm::Erc2098, _) if context.policy.compact_signatures => {
+                report.flag(Flag::Compact);
+                (Rule::Tolerated, parts)
+            }
+            (SignatureForm::Erc2098, _) => (Rule::Broken(Detail::CompactSignature), parts),
+            (_, [.., v]) if bytes.len() == 65 => (Rule::Broken(Detail::RecoveryByte(*v)), None),
+            _ => (Rule::Broken(Detail::SignatureLength(bytes.len())), None),
+        }
+    }
+
+    fn record(&self, id: CheckId, rule: Rule, is_plain: bool, report: &mut Report) {
+        let if_plain = match (rule, is_plain) {
+            (Rule::Holds, _) | (Rule::Tolerated, true) => return report.pass(id),
+            (Rule::Broken(detail), true) => return report.fail(id, detail),
+            (Rule::Broken(detail), false) => Some(Box::new(detail)),
+            (Rule::Tolerated, false) => None,
+        };
+        let question = Question::AccountCode { network: self.network.clone(), account: self.payer, if_plain };
+        report.needs_answer(id, question);
+    }
+}
+
+/// What one rule says of the signature of an account without code.
+enum Rule {
+    Holds,
+    /// Not the token's own form, and taken all the same; of a contract it says nothing.
+    Tolerated,
+    Broken(Detail),
+}
+
+impl Rule {
+    fn holds(holds: bool, otherwise: Detail) -> Self {
+        if holds { Self::Holds } else { Self::Broken(otherwise) }
+    }
+}
+
+pub(super) struct Parts {
+    pub(super) r: [u8; 32],
+    pub(super) s: [u8; 32],
+    pub(super) y_is_odd: bool,
+}
+
+impl Parts {
+    /// r‖s‖v with v 0, 1, 27 or 28; or r‖s with the parity in the top bit of s (ERC-2098).
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let (r, rest) = bytes.split_first_chunk::<32>()?;
+        let (s, rest) = rest.split_first_chunk::<32>()?;
+        let mut parts = Self { r: *r, s: *s, y_is_odd: false };
+        match rest {
+            [v @ (0 | 1 | 27 | 28)] => parts.y_is_odd = matches!(v, 1 | 28),
+            [] => {
+                let top = parts.s.first_mut()?;
+                parts.y_is_odd = *top >= 0x80;
+                *top &= 0x7f;
+            }
+            _ => return None,
+        }
+        Some(parts)
+    }
+}

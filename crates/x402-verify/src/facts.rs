@@ -1,0 +1,89 @@
+//! What the caller asked the chain.
+
+use alloc::vec::Vec;
+
+use x402_schemes::evm::Address;
+
+/// Whether an account has code, as `eth_getCode` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccountCode {
+    /// `0x`: an account with a key.
+    None,
+    /// Anything else: a contract, or an account that delegates to one (EIP-7702). Its code decides what it signs.
+    Some,
+}
+
+impl AccountCode {
+    /// From what `eth_getCode` gave.
+    #[must_use]
+    pub const fn from_code(code: &[u8]) -> Self {
+        if code.is_empty() { Self::None } else { Self::Some }
+    }
+}
+
+/// Answers to the [`Question`](crate::Question)s of an earlier report. Nothing here is checked: a wrong fact makes a
+/// wrong verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    accounts: Vec<(Address, AccountCode)>,
+    any_account: Option<AccountCode>,
+    contract_signatures: Vec<ContractSignature>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ContractSignature {
+    account: Address,
+    digest: [u8; 32],
+    signature: Vec<u8>,
+    valid: bool,
+}
+
+impl Facts {
+    /// No fact.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { accounts: Vec::new(), any_account: None, contract_signatures: Vec::new() }
+    }
+
+    /// An account has code, or none. The last word on an account counts.
+    #[must_use]
+    pub fn with_account(mut self, account: Address, code: AccountCode) -> Self {
+        self.accounts.push((account, code));
+        self
+    }
+
+    /// Every account of which nothing else is said has code, or none.
+    #[must_use]
+    pub const fn with_any_account(mut self, code: AccountCode) -> Self {
+        self.any_account = Some(code);
+        self
+    }
+
+    /// A contract accepts this signature over this digest, or not (EIP-1271).
+    #[must_use]
+    pub fn with_contract_signature(
+        mut self,
+        account: Address,
+        digest: [u8; 32],
+        signature: impl Into<Vec<u8>>,
+        valid: bool,
+    ) -> Self {
+        self.contract_signatures.push(ContractSignature { account, digest, signature: signature.into(), valid });
+        self
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn code_of(&self, account: Address) -> Option<AccountCode> {
+        let exact = self.accounts.iter().rev().find(|(known, _)| *known == account).map(|(_, code)| *code);
+        exact.or(self.any_account)
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn contract_accepts(&self, account: Address, digest: &[u8; 32], signature: &[u8]) -> Option<bool> {
+        self.contract_signatures
+            .iter()
+            .rev()
+            .find(|known| known.account == account && known.digest == *digest && known.signature == signature)
+            .map(|known| known.valid)
+    }
+}

@@ -1,0 +1,79 @@
+//! Who pays what to whom, and the key by which a payment is known again.
+
+use core::fmt;
+
+use sha2::{Digest, Sha256};
+use x402_schemes::{AccountId, evm};
+use x402_types::{Amount, Network, UnixSeconds};
+
+/// What a payment authorises. Read from the signed fields and the matched offer, so it is a claim until the report's
+/// verdict is valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Authorized {
+    /// The network of the offer.
+    pub network: Network,
+    /// The asset of the offer.
+    pub asset: AccountId,
+    /// Who pays.
+    pub payer: AccountId,
+    /// Who is paid.
+    pub recipient: AccountId,
+    /// How much, in atomic units.
+    pub amount: Amount,
+    /// The first second at which it is too late.
+    pub valid_until: UnixSeconds,
+    /// What makes it unique.
+    pub(crate) nonce: Nonce,
+}
+
+/// What makes an authorization unique, by family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Nonce {
+    /// (chain, token, from, nonce): E-10
+    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "made by the EVM family only"))]
+    Eip3009 { token: evm::Address, from: evm::Address, nonce: [u8; 32] },
+}
+
+impl Authorized {
+    /// The replay key: any two encodings of one authorization have the same, whatever their verdict (E-10).
+    #[must_use]
+    pub fn replay_key(&self) -> ReplayKey {
+        let mut hasher = Sha256::new();
+        let mut field = |bytes: &[u8]| {
+            // Fields are names of at most 41 bytes, addresses and words.
+            hasher.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
+            hasher.update(bytes);
+        };
+        match &self.nonce {
+            Nonce::Eip3009 { token, from, nonce } => {
+                field(b"eip3009");
+                field(alloc::string::ToString::to_string(&self.network).as_bytes());
+                field(token.as_ref());
+                field(from.as_ref());
+                field(nonce);
+            }
+        }
+        ReplayKey(hasher.finalize().into())
+    }
+}
+
+/// By which a payment is known again: a server that has seen it must not serve twice for it. Prints as `x402:1:` and
+/// 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReplayKey([u8; 32]);
+
+impl ReplayKey {
+    /// The hash behind the prefix.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+}
+
+impl fmt::Display for ReplayKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("x402:1:")?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}

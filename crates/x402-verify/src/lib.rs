@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+extern crate alloc;
+
+mod check;
+mod context;
+mod detail;
+#[cfg(feature = "evm")]
+pub mod evm;
+mod facts;
+mod identity;
+mod policy;
+mod question;
+mod report;
+mod verify;
+
+pub use check::{CheckId, Stage};
+pub use context::Context;
+pub use detail::Detail;
+pub use facts::{AccountCode, Facts};
+pub use identity::{Authorized, ReplayKey};
+pub use policy::{AmountRule, Policy};
+pub use question::{Question, Rpc};
+pub use report::{Check, NotValid, Outcome, Report, Verdict, Verified};
+pub use verify::verify;

@@ -1,0 +1,329 @@
+//! The outcome of every check, and the verdict that follows.
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+use x402_schemes::AccountId;
+use x402_types::{Amount, Flag, Flags};
+
+use crate::{Authorized, CheckId, Detail, Question, ReplayKey, Stage};
+
+/// What can be said of a payment without asking a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Every check passed. What is [outstanding](Report::outstanding) can still keep it from being settled.
+    Valid,
+    /// A check failed; no state of a chain can save it.
+    Invalid,
+    /// No check failed, and some need an answer from the chain. Not to be served.
+    Undecided,
+}
+
+impl Verdict {
+    /// `valid`, `invalid` or `undecided`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One check and how it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Check {
+    /// Which.
+    pub id: CheckId,
+    /// How it went.
+    pub outcome: Outcome,
+}
+
+/// How a check went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Pass,
+    /// It does not, whatever the chain says.
+    Fail(Detail),
+    /// The chain decides.
+    Needs(Question),
+    /// Not made: because of the outcome of that check its inputs were not there, or its cost not worth it.
+    Skipped(CheckId),
+}
+
+impl Outcome {
+    /// `pass`, `fail`, `needs` or `skipped`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail(_) => "fail",
+            Self::Needs(_) => "needs",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+}
+
+/// Everything that was found out about a payment, in the order of [`CheckId`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    checks: Vec<Check>,
+    offer: Option<usize>,
+    flags: Flags,
+    authorized: Option<Authorized>,
+    outstanding: Vec<Question>,
+}
+
+impl Report {
+    pub(crate) fn new() -> Self {
+        Self {
+            checks: Vec::with_capacity(CheckId::ALL.len()),
+            offer: None,
+            flags: Flags::NONE,
+            authorized: None,
+            outstanding: Vec::new(),
+        }
+    }
+
+    /// The checks that were made or skipped, in order.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// Any failed check: invalid. None failed, and some need the chain: undecided. Else valid.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.deciding().map(|check| &check.outcome) {
+            None => Verdict::Valid,
+            Some(Outcome::Fail(_)) => Verdict::Invalid,
+            Some(_) => Verdict::Undecided,
+        }
+    }
+
+    /// The check that decides the verdict: the first that failed, else the first that needs the chain.
+    #[must_use]
+    pub fn deciding(&self) -> Option<&Check> {
+        let first = |test: fn(&Outcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
+        first(|outcome| matches!(outcome, Outcome::Fail(_)))
+            .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
+    }
+
+    /// The specification's error code for the deciding check.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        self.deciding().map(|check| check.id.reason())
+    }
+
+    /// The stage of the deciding check.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        self.deciding().map(|check| check.id.stage())
+    }
+
+    /// Index of the offer that the payment answers.
+    #[must_use]
+    pub const fn offer(&self) -> Option<usize> {
+        self.offer
+    }
+
+    /// What was tolerated, or a person should know.
+    #[must_use]
+    pub const fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// What the payment authorises: a claim, unless the verdict is valid. `None` if no offer matches, or payload or
+    /// offer cannot be read.
+    #[must_use]
+    pub const fn authorized(&self) -> Option<&Authorized> {
+        self.authorized.as_ref()
+    }
+
+    /// Who pays: a claim, unless the verdict is valid.
+    #[must_use]
+    pub fn payer(&self) -> Option<AccountId> {
+        self.authorized.as_ref().map(|authorized| authorized.payer)
+    }
+
+    /// The replay key, whatever the verdict.
+    #[must_use]
+    pub fn replay_key(&self) -> Option<ReplayKey> {
+        self.authorized.as_ref().map(Authorized::replay_key)
+    }
+
+    /// Questions that decide the verdict.
+    pub fn needs(&self) -> impl Iterator<Item = &Question> {
+        self.checks.iter().filter_map(|check| match &check.outcome {
+            Outcome::Needs(question) => Some(question),
+            Outcome::Pass | Outcome::Fail(_) | Outcome::Skipped(_) => None,
+        })
+    }
+
+    /// Questions that do not decide the verdict, and are worth asking before settling. None for an invalid payment.
+    #[must_use]
+    pub fn outstanding(&self) -> &[Question] {
+        &self.outstanding
+    }
+
+    /// The payment as something proven, if it is valid; for `?`.
+    ///
+    /// # Errors
+    /// Invalid or undecided, with the report.
+    pub fn into_verified(self) -> Result<Verified, NotValid> {
+        match (self.verdict(), &self.authorized, self.offer) {
+            (Verdict::Valid, Some(authorized), Some(offer)) => {
+                Ok(Verified { authorized: authorized.clone(), offer, outstanding: self.outstanding })
+            }
+            _ => Err(NotValid { report: Box::new(self) }),
+        }
+    }
+
+    pub(crate) fn pass(&mut self, id: CheckId) {
+        self.push(id, Outcome::Pass);
+    }
+
+    pub(crate) fn fail(&mut self, id: CheckId, detail: Detail) {
+        self.push(id, Outcome::Fail(detail));
+    }
+
+    pub(crate) fn needs_answer(&mut self, id: CheckId, question: Question) {
+        self.push(id, Outcome::Needs(question));
+    }
+
+    pub(crate) fn push(&mut self, id: CheckId, outcome: Outcome) {
+        self.checks.push(Check { id, outcome });
+    }
+
+    pub(crate) fn matched(&mut self, offer: usize) {
+        self.offer = Some(offer);
+        self.pass(CheckId::Offer);
+    }
+
+    pub(crate) fn add_flags(&mut self, flags: Flags) {
+        self.flags = self.flags.union(flags);
+    }
+}
+
+#[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the families, all of which are off"))]
+impl Report {
+    /// Passes, or fails with the detail; gives back what passed.
+    pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, Detail>) -> Option<T> {
+        match result {
+            Ok(value) => {
+                self.pass(id);
+                Some(value)
+            }
+            Err(detail) => {
+                self.fail(id, detail);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {
+        self.push(id, Outcome::Skipped(because));
+    }
+
+    pub(crate) fn flag(&mut self, flag: Flag) {
+        self.flags.insert(flag);
+    }
+
+    pub(crate) fn authorizes(&mut self, authorized: Authorized) {
+        // Until an offer matched, nothing says that network and asset are the server's own (B-1).
+        if self.offer.is_some() {
+            self.authorized = Some(authorized);
+        }
+    }
+
+    pub(crate) fn first_failure(&self) -> Option<CheckId> {
+        self.checks.iter().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
+    }
+
+    pub(crate) fn leave_outstanding(&mut self, question: Question) {
+        self.outstanding.push(question);
+    }
+}
+
+/// A payment that [`verify`](crate::verify) found valid. Nothing else can make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    authorized: Authorized,
+    offer: usize,
+    outstanding: Vec<Question>,
+}
+
+impl Verified {
+    /// What the payment authorises.
+    #[must_use]
+    pub const fn authorized(&self) -> &Authorized {
+        &self.authorized
+    }
+
+    /// Who pays.
+    #[must_use]
+    pub const fn payer(&self) -> AccountId {
+        self.authorized.payer
+    }
+
+    /// How much, in atomic units.
+    #[must_use]
+    pub const fn amount(&self) -> Amount {
+        self.authorized.amount
+    }
+
+    /// Index of the offer that it answers.
+    #[must_use]
+    pub const fn offer(&self) -> usize {
+        self.offer
+    }
+
+    /// The replay key.
+    #[must_use]
+    pub fn replay_key(&self) -> ReplayKey {
+        self.authorized.replay_key()
+    }
+
+    /// What is worth asking before settling.
+    #[must_use]
+    pub fn outstanding(&self) -> &[Question] {
+        &self.outstanding
+    }
+}
+
+/// A payment that is invalid or undecided. Prints the deciding check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotValid {
+    report: Box<Report>,
+}
+
+impl NotValid {
+    /// The whole report.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
+impl fmt::Display for NotValid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.report.verdict())?;
+        match self.report.deciding().map(|check| (check.id, &check.outcome)) {
+            Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
+            Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
+            Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for NotValid {}
