@@ -7,6 +7,7 @@ use crate::{
     Failure, Said,
     args::{DecodeArgs, Profile},
     exit, input,
+    style::{printable, printable_json},
 };
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
@@ -41,7 +42,7 @@ fn show(payment: &PaymentPayload, raised: Flags) -> String {
     let mut text = format!(
         "x402 V2 PaymentPayload\n  scheme   {}\n  network  {}\n  amount   {} atomic units\n  asset    {}\n  payTo    {}\n  \
          timeout  {} s\n",
-        accepted.scheme,
+        printable(accepted.scheme.as_str()),
         accepted.network,
         accepted.amount,
         printable(&accepted.asset),
@@ -50,28 +51,23 @@ fn show(payment: &PaymentPayload, raised: Flags) -> String {
     );
     let mut line = |name: &str, value: String| text += &format!("  {name:<8} {value}\n");
     if let Some(extra) = &accepted.extra {
-        line("extra", extra.as_str().into());
+        line("extra", printable_json(extra.as_str()));
     }
     if let Some(resource) = &payment.resource {
         line("resource", printable(&resource.url));
     }
-    line("payload", payment.payload.as_str().into());
+    line("payload", printable_json(payment.payload.as_str()));
     if let Some(extensions) = &payment.extensions {
-        line("extensions", extensions.as_str().into());
+        line("extensions", printable_json(extensions.as_str()));
     }
     for (name, value) in payment.other.iter() {
-        line("other", format!("{}: {}", printable(name), value.as_str()));
+        line("other", format!("{}: {}", printable(name), printable_json(value.as_str())));
     }
     text += &flags(raised);
-    text += &format!("canonical JSON\n  {}\n", payment.to_json());
+    text += &format!("canonical JSON\n  {}\n", printable_json(&payment.to_json()));
     text
 }
 
 pub(crate) fn flags(flags: Flags) -> String {
     flags.iter().map(|flag| format!("  flag {flag}: {}\n", flag.sentence())).collect()
-}
-
-/// What strangers wrote must not move the cursor or hide text.
-fn printable(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }

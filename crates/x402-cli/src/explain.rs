@@ -6,7 +6,12 @@ use x402_conformance::ops::{VerifyResult, verify_payment};
 use x402_types::Flags;
 use x402_verify::{Authorized, Outcome, Report, Verdict};
 
-use crate::{Failure, Said, args::VerifyArgs, decode, exit, input, style};
+use crate::{
+    Failure, Said,
+    args::VerifyArgs,
+    decode, exit, input,
+    style::{self, printable},
+};
 
 /// How much to say.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,8 +65,12 @@ fn show(report: &Report, flags: Flags, now: u64, length: Length) -> String {
 fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Result {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
-        Some((id, Outcome::Fail(detail))) => writeln!(text, "{verdict} ({id}, {}): {detail}", id.reason())?,
-        Some((id, Outcome::Needs(question))) => writeln!(text, "{verdict} ({id}): {question}")?,
+        Some((id, Outcome::Fail(detail))) => {
+            writeln!(text, "{verdict} ({id}, {}): {}", id.reason(), printable(&detail.to_string()))?;
+        }
+        Some((id, Outcome::Needs(question))) => {
+            writeln!(text, "{verdict} ({id}): {}", printable(&question.to_string()))?;
+        }
         _ => {}
     }
     match report.authorized() {
@@ -96,8 +105,8 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
         write!(text, "  {}{padding} {:<18} ", style::outcome(outcome), check.id.as_str())?;
         match &check.outcome {
             Outcome::Pass => writeln!(text, "{}", check.id.sentence())?,
-            Outcome::Fail(detail) => writeln!(text, "{detail}")?,
-            Outcome::Needs(question) => writeln!(text, "{question}")?,
+            Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,
+            Outcome::Needs(question) => writeln!(text, "{}", printable(&question.to_string()))?,
             Outcome::Skipped(because) => writeln!(text, "not made, because of {because}")?,
         }
     }

@@ -62,16 +62,21 @@ fn main() -> ExitCode {
     match run(args.command) {
         Ok(code) => ExitCode::from(code),
         Err(Failure::Usage(why)) => {
-            eprintln!("x402: {why}");
+            complain(&why);
             ExitCode::from(exit::USAGE)
         }
-        // Whoever read our output has seen enough.
+        // Whoever read our answers has seen enough.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Io(error)) => {
-            eprintln!("x402: {error}");
+            complain(&error);
             ExitCode::from(exit::IO)
         }
     }
+}
+
+/// Where nobody reads standard error either, the exit code has to do.
+fn complain(why: &impl std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "x402: {why}");
 }
 
 fn run(command: Command) -> Result<u8, Failure> {
@@ -85,7 +90,9 @@ fn run(command: Command) -> Result<u8, Failure> {
         }
     };
     let mut stdout = io::stdout().lock();
-    stdout.write_all(said.text.as_bytes())?;
-    stdout.flush()?;
-    Ok(said.code)
+    match stdout.write_all(said.text.as_bytes()).and_then(|()| stdout.flush()) {
+        // Whoever read our output has seen enough; the exit code is still the verdict.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
+        written => written.map(|()| said.code).map_err(Failure::Io),
+    }
 }

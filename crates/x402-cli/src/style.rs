@@ -1,4 +1,4 @@
-//! Colour, on a terminal only.
+//! What may be printed: colour on a terminal only, and nothing that strangers could steer the terminal with.
 
 use std::io::IsTerminal;
 
@@ -17,4 +17,23 @@ pub(crate) fn outcome(word: &str) -> String {
     } else {
         word.to_owned()
     }
+}
+
+/// What strangers wrote must not move the cursor, reorder or hide text.
+pub(crate) fn printable(text: &str) -> String {
+    let hides = |c: char| matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || hides(c) {
+            shown += &format!("\\u{:04x}", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// JSON text on one line. Line breaks and tabs stand between its tokens only.
+pub(crate) fn printable_json(text: &str) -> String {
+    printable(&text.replace(['\n', '\r', '\t'], " "))
 }

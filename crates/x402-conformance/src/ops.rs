@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 pub use decode::decode_payment;
 pub use input::{Fields, Payment, VerifyInput};
-
+pub(crate) use render::one_line;
 pub use verify::{VerifyResult, verify_payment};
 
 /// The operations that are answered, and not skipped.
@@ -46,15 +46,17 @@ pub(crate) type Outcome<T> = Result<T, Stop>;
 /// Carries out one operation.
 #[must_use]
 pub fn run(op: &str, input: &RawValue) -> Answer {
-    let outcome = Fields::read(input, "input").and_then(|fields| match op {
-        "decode" => to_raw(&decode::run(fields)?),
-        "digest" => to_raw(&digest::run(fields)?),
-        "match" => to_raw(&matching::run(fields)?),
-        "network" => to_raw(&network::run(fields)?),
-        "replay-key" => to_raw(&verify::replay_key(fields)?),
-        "verify" => to_raw(&verify::run(fields)?),
+    let fields = || Fields::read(input, "input");
+    let outcome = (|| match op {
+        "decode" => to_raw(&decode::run(fields()?)?),
+        "digest" => to_raw(&digest::run(fields()?)?),
+        "match" => to_raw(&matching::run(fields()?)?),
+        "network" => to_raw(&network::run(fields()?)?),
+        "replay-key" => to_raw(&verify::replay_key(fields()?)?),
+        "verify" => to_raw(&verify::run(fields()?)?),
+        // What its input has to be, only those know who know the operation.
         other => Err(Stop::Skipped(format!("operation {other} is not known here; known: {}", OPERATIONS.join(", ")))),
-    });
+    })();
     match outcome {
         Ok(result) => Answer::Result(result),
         Err(Stop::Skipped(why)) => Answer::Skipped(why),

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::ops::{self, Answer, Fields, Stop};
+use crate::ops::{self, Answer, Fields, Stop, one_line};
 
 /// Longest line that is read: room for a body of the largest size that is decoded, written as an escaped string.
 const MAX_LINE: usize = 16 * 1024 * 1024;
@@ -37,7 +37,10 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<
     line.clear();
     let mut length = 0usize;
     loop {
-        let buffer = input.fill_buf()?;
+        let buffer = match input.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            buffer => buffer?,
+        };
         if buffer.is_empty() {
             return Ok((length > 0).then_some(length));
         }
@@ -107,5 +110,5 @@ fn write_answer(id: Option<&str>, answer: Answer) -> String {
         Answer::Skipped(why) => line.skipped = Some(why),
         Answer::Error(why) => line.error = Some(why),
     }
-    serde_json::to_string(&line).unwrap_or_else(|error| format!(r#"{{"id":null,"error":"{error}"}}"#))
+    serde_json::to_string(&line).map_or_else(|error| format!(r#"{{"id":null,"error":"{error}"}}"#), one_line)
 }

@@ -4,7 +4,7 @@ use x402_types::{DecodeOptions, Decoded, HeaderName, Wire, v2::PaymentPayload};
 use super::{
     Fields, Outcome, Payment, Stop,
     input::take_profile,
-    render::{ShownError, flag_names},
+    render::{ShownError, flag_names, one_line},
 };
 
 /// The answer of `decode`.
@@ -46,12 +46,12 @@ fn decode(source: Payment, options: &DecodeOptions) -> DecodeResult {
     }
 }
 
-/// The answer of `decode` for one payment, as JSON text, and whether it could be decoded.
+/// The answer of `decode` for one payment, as one line of JSON text, and whether it could be decoded.
 ///
 /// # Errors
 /// The answer could not be written.
 pub fn decode_payment(source: Payment, options: &DecodeOptions) -> serde_json::Result<(String, bool)> {
     let result = decode(source, options);
     let decoded = matches!(result, DecodeResult::Ok { .. });
-    Ok((serde_json::to_string(&result)?, decoded))
+    Ok((one_line(serde_json::to_string(&result)?), decoded))
 }

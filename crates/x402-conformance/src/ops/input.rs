@@ -3,7 +3,7 @@
 //! The outer layers are read as raw text, so that a payment inside stays exactly what was sent: a duplicate member or
 //! a number that nobody can hold is for the decoder under test to find, not for us.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -75,10 +75,12 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// Skipped, naming what was not: a constraint that is ignored would change the verdict.
     pub fn finish(self) -> Outcome<()> {
-        match self.members.first() {
-            None => Ok(()),
-            Some((name, _)) => Err(Stop::Skipped(format!("{}.{name} is not known here", self.path))),
-        }
+        if self.members.is_empty() { Ok(()) } else { Err(self.not_known()) }
+    }
+
+    fn not_known(&self) -> Stop {
+        let name = self.members.first().map_or("", |(name, _)| name);
+        Stop::Skipped(format!("{}.{name} is not known here", self.path))
     }
 }
 
@@ -98,8 +100,9 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
+                let mut names = HashSet::new();
                 while let Some(name) = map.next_key::<String>()? {
-                    if members.iter().any(|(known, _)| *known == name) {
+                    if !names.insert(name.clone()) {
                         return Err(A::Error::custom(format_args!("member {name} stands twice")));
                     }
                     members.push((name.into(), map.next_value()?));
@@ -155,6 +158,8 @@ impl Payment {
         let expected = if allow_json { "header, headers, text, bytes, json" } else { "header, headers, text, bytes" };
         match (sources.pop(), sources.is_empty()) {
             (Some(source), true) => Ok(source),
+            // A source of a kind that is not known here?
+            (None, _) if !fields.members.is_empty() => Err(fields.not_known()),
             _ => Err(Stop::Error(format!("{} needs exactly one of {expected}", fields.path))),
         }
     }

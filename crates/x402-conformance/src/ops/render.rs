@@ -5,6 +5,15 @@ use x402_schemes::Hex;
 use x402_types::{DecodeError, Flags};
 use x402_verify::{Check, Outcome, Question, Rpc};
 
+/// A JSON text without line breaks. Members of a payment are handed back byte for byte, and so with the breaks that
+/// stand between their tokens; a string holds them escaped only, so that a space can take the place of each.
+pub(crate) fn one_line(mut text: String) -> String {
+    if text.contains(['\n', '\r']) {
+        text = text.replace(['\n', '\r'], " ");
+    }
+    text
+}
+
 pub(super) fn flag_names(flags: Flags) -> Vec<&'static str> {
     flags.iter().map(|flag| flag.as_str()).collect()
 }

@@ -60,7 +60,7 @@ impl Signed<'_> {
                 },
             ),
         }
-        report.skip(CheckId::Signer, CheckId::SignatureForm);
+        skip_after_form(report);
     }
 
     /// An account with code: EIP-1271 decides, recovery never does (E-8).
@@ -86,10 +86,7 @@ impl Signed<'_> {
         let (form, parts) = self.read_form(context, report);
         self.record(CheckId::SignatureForm, form, is_plain, report);
         let Some(Parts { r, s, y_is_odd }) = parts else {
-            for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
-                report.skip(id, CheckId::SignatureForm);
-            }
-            return;
+            return skip_after_form(report);
         };
         let in_range = |scalar: [u8; 32]| scalar != [0; 32] && scalar < ORDER;
         let range_holds = in_range(r) && in_range(s);
@@ -138,6 +135,12 @@ impl Signed<'_> {
         };
         let question = Question::AccountCode { network: self.network.clone(), account: self.payer, if_plain };
         report.needs_answer(id, question);
+    }
+}
+
+fn skip_after_form(report: &mut Report) {
+    for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
+        report.skip(id, CheckId::SignatureForm);
     }
 }
 

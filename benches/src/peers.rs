@@ -1,0 +1,129 @@
+//! The same work by crates that others wrote.
+
+use std::borrow::Cow;
+
+use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
+use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+use x402_chain_eip155::{
+    chain::{AssetTransferMethod, ChecksummedAddress, DecimalU256},
+    v2_eip155_exact::{self, Eip3009Payload, ExactScheme},
+};
+use x402_schemes::evm::eip3009::{Authorization, Payload};
+use x402rs_types::{proto::v2, util::Base64Bytes};
+
+use crate::fixture::Fixture;
+
+/// `x402-types` alone: text members stay text, `payload` stays raw.
+pub(crate) type RawPayment = v2::PaymentPayload<v2::PaymentRequirements, Box<RawValue>>;
+
+/// With the types of `x402-chain-eip155`, told that the payload is EIP-3009.
+pub(crate) type TypedPayment = v2::PaymentPayload<
+    v2::PaymentRequirements<ExactScheme, DecimalU256, ChecksummedAddress, AssetTransferMethod>,
+    Eip3009Payload,
+>;
+
+/// The type that `x402-chain-eip155` publishes: as above, but the payload is whichever of two shapes it fits.
+pub(crate) type GuessedPayment = v2_eip155_exact::PaymentPayload;
+
+/// As the middleware of that project decodes a header.
+pub(crate) fn decode<T: DeserializeOwned>(header: &str) -> T {
+    let bytes = Base64Bytes(Cow::Borrowed(header.as_bytes())).decode().unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+/// As its client encodes one.
+pub(crate) fn encode(payment: &impl Serialize) -> Base64Bytes<'static> {
+    Base64Bytes::encode(serde_json::to_vec(payment).unwrap())
+}
+
+alloy_sol_types::sol! {
+    struct TransferWithAuthorization {
+        address from;
+        address to;
+        uint256 value;
+        uint256 validAfter;
+        uint256 validBefore;
+        bytes32 nonce;
+    }
+}
+
+impl From<&Authorization> for TransferWithAuthorization {
+    fn from(ours: &Authorization) -> Self {
+        Self {
+            from: ours.from.to_bytes().into(),
+            to: ours.to.to_bytes().into(),
+            value: alloy_primitives::U256::from_be_bytes(ours.value.get().to_be_bytes()),
+            validAfter: alloy_primitives::U256::from_be_bytes(ours.valid_after.get().to_be_bytes()),
+            validBefore: alloy_primitives::U256::from_be_bytes(ours.valid_before.get().to_be_bytes()),
+            nonce: ours.nonce.to_bytes().into(),
+        }
+    }
+}
+
+/// The typed message and its domain, both already made.
+#[derive(Clone)]
+pub(crate) struct TypedData {
+    pub(crate) message: TransferWithAuthorization,
+    pub(crate) domain: Eip712Domain,
+}
+
+impl TypedData {
+    pub(crate) fn new(fixture: &Fixture) -> Self {
+        let token: alloy_primitives::Address = fixture.offers[0].asset.parse().unwrap();
+        let domain = eip712_domain! { name: "USDC", version: "2", chain_id: 84532, verifying_contract: token, };
+        Self { message: (&fixture.payload.authorization).into(), domain }
+    }
+
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        self.message.eip712_signing_hash(&self.domain).0
+    }
+
+    /// With a separator that the caller keeps: only the message is hashed.
+    pub(crate) fn digest_within(&self, separator: &[u8; 32]) -> [u8; 32] {
+        let message = self.message.eip712_hash_struct();
+        let parts = [b"\x19\x01".as_slice(), separator, message.as_slice()];
+        alloy_primitives::keccak256(parts.concat()).0
+    }
+}
+
+/// A signature as `k256` wants it, already made.
+#[derive(Clone, Copy)]
+pub(crate) struct RustRecovery {
+    signature: Signature,
+    id: RecoveryId,
+}
+
+impl RustRecovery {
+    pub(crate) fn new(payload: &Payload) -> Self {
+        let (scalars, v) = split(payload);
+        let signature = Signature::from_slice(&scalars).unwrap();
+        Self { signature, id: RecoveryId::new(v == 28, false) }
+    }
+
+    pub(crate) fn recover(&self, digest: &[u8; 32]) -> VerifyingKey {
+        VerifyingKey::recover_from_prehash(digest, &self.signature, self.id).unwrap()
+    }
+}
+
+/// A signature as libsecp256k1 wants it, already made.
+#[derive(Clone, Copy)]
+pub(crate) struct CRecovery(secp256k1::ecdsa::RecoverableSignature);
+
+impl CRecovery {
+    pub(crate) fn new(payload: &Payload) -> Self {
+        let (scalars, v) = split(payload);
+        let id = secp256k1::ecdsa::RecoveryId::from_u8_masked(v - 27);
+        Self(secp256k1::ecdsa::RecoverableSignature::from_compact(&scalars, id).unwrap())
+    }
+
+    pub(crate) fn recover(&self, digest: &[u8; 32]) -> secp256k1::PublicKey {
+        self.0.recover_ecdsa(secp256k1::Message::from_digest(*digest)).unwrap()
+    }
+}
+
+fn split(payload: &Payload) -> ([u8; 64], u8) {
+    let (scalars, v) = payload.signature.as_bytes().split_first_chunk().unwrap();
+    (*scalars, v[0])
+}

@@ -1,0 +1,165 @@
+//! From a few words to a vector.
+
+use serde_json::{Value, json, value::RawValue};
+use x402_conformance::{
+    ops::{self, Answer},
+    vector::{Change, Class, Expect, Intermediate, Ours, Vector},
+};
+use x402_types::RawJson;
+
+use crate::witness::Findings;
+
+/// A vector in the making.
+pub(crate) struct Draft(Vector);
+
+pub(crate) fn raw(value: &Value) -> RawJson {
+    raw_text(&value.to_string())
+}
+
+/// Input may hold JSON that no implementation should have to take, so it is kept as text.
+pub(crate) fn raw_text(text: &str) -> RawJson {
+    serde_json::from_str(text).expect("JSON of ours")
+}
+
+impl Draft {
+    pub(crate) fn new(
+        id: impl Into<String>,
+        op: &str,
+        title: impl Into<String>,
+        input: RawJson,
+        expect: Expect,
+    ) -> Self {
+        Self(Vector {
+            id: id.into(),
+            title: title.into(),
+            comment: None,
+            flags: Vec::new(),
+            rulings: Vec::new(),
+            requirements: Vec::new(),
+            op: op.into(),
+            input,
+            parent: None,
+            change: None,
+            expect,
+            intermediate: Intermediate::default(),
+            witness: Vec::new(),
+            no_witness: None,
+        })
+    }
+
+    pub(crate) fn comment(mut self, comment: &str) -> Self {
+        self.0.comment = Some(comment.into());
+        self
+    }
+
+    pub(crate) fn flags(mut self, flags: &[&str]) -> Self {
+        self.0.flags = strings(flags);
+        self
+    }
+
+    pub(crate) fn rulings(mut self, rulings: &[&str]) -> Self {
+        self.0.rulings = strings(rulings);
+        self
+    }
+
+    pub(crate) fn requirements(mut self, requirements: &[&str]) -> Self {
+        self.0.requirements = strings(requirements);
+        self
+    }
+
+    pub(crate) fn child_of(mut self, parent: &str, path: &str, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.0.parent = Some(parent.into());
+        self.0.change = Some(Change { path: path.into(), from: from.into(), to: to.into() });
+        self
+    }
+
+    /// Why nobody else can say it; left out again where somebody does.
+    pub(crate) fn no_witness(mut self, why: &str) -> Self {
+        self.0.no_witness = Some(why.into());
+        self
+    }
+
+    pub(crate) fn class(mut self, class: Class) -> Self {
+        self.0.expect.class = class;
+        self
+    }
+
+    pub(crate) fn result(mut self, result: &Value) -> Self {
+        self.0.expect.result = raw(result);
+        self
+    }
+
+    /// The check that decides, and with it the stage.
+    pub(crate) fn decided_by(mut self, check: &str) -> Self {
+        self.0.expect.check = Some(check.into());
+        self
+    }
+
+    /// Adds values on the way and witnesses.
+    pub(crate) fn finish(mut self, findings: &Findings) -> Result<Vector, String> {
+        let vector = &mut self.0;
+        vector.witness = match vector.op.as_str() {
+            "verify" => {
+                vector.intermediate = intermediate(vector);
+                findings.confirm_hashes(&vector.id, &vector.intermediate)?
+            }
+            "decode" => findings.confirm_decoding(&vector.id, vector.expect.class),
+            "match" => findings.confirm_match(vector)?,
+            other => return Err(format!("{}: no witness looks at {other}", vector.id)),
+        };
+        if !vector.witness.is_empty() {
+            vector.no_witness = None;
+        } else if vector.no_witness.is_none() {
+            eprintln!("{}: no witness yet", vector.id);
+            vector.no_witness = Some("not run yet".into());
+        }
+        Ok(self.0)
+    }
+}
+
+fn strings(items: &[&str]) -> Vec<String> {
+    items.iter().map(ToString::to_string).collect()
+}
+
+/// What the operation `digest` says of a payment under its first offer. The witnesses compute the same for themselves.
+fn intermediate(vector: &Vector) -> Intermediate {
+    let input = vector.input.as_json();
+    let parts = || {
+        let payment = input.get("payment")?.text();
+        let offer = input.get("offers")?.elements().ok()?.next()?.text();
+        let question = format!(r#"{{"payment":{payment},"offer":{offer}}}"#);
+        let question: Box<RawValue> = serde_json::from_str(&question).ok()?;
+        match ops::run("digest", &question) {
+            Answer::Result(result) => serde_json::from_str::<Value>(result.get()).ok(),
+            Answer::Skipped(_) | Answer::Error(_) => None,
+        }
+    };
+    let answer = parts().unwrap_or_default();
+    let text = |name: &str| answer[name].as_str().map(str::to_owned);
+    Intermediate {
+        domain_separator: text("domainSeparator"),
+        struct_hash: text("structHash"),
+        digest: text("digest"),
+        signer: text("signer"),
+    }
+}
+
+/// An expectation of `verify` or `match`.
+pub(crate) fn expect(class: Class, result: &Value) -> Expect {
+    Expect { class, ours: None, result: raw(result), reason: None, stage: None, check: None }
+}
+
+/// An expectation of `decode`: what Strict and Lenient answer.
+pub(crate) fn expect_decode(class: Class, strict: &Value, lenient: &Value) -> Expect {
+    let result = if strict.get("version").is_some() { strict } else { lenient };
+    // Stage and kind are columns of their own; that it is refused is what everybody has to agree on.
+    let result = if result.get("err").is_some() { json!({}) } else { result.clone() };
+    Expect {
+        class,
+        ours: Some(Ours { strict: raw(strict), lenient: raw(lenient) }),
+        result: raw(&result),
+        reason: None,
+        stage: None,
+        check: None,
+    }
+}

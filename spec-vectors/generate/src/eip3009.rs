@@ -1,0 +1,572 @@
+//! Rows 74–107, 174, 175, 178 and 179 of the catalogue: EIP-3009 payments.
+
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::{
+    base::{self, NOW, VALID_AFTER, VALID_BEFORE},
+    draft::{Draft, expect, raw_text},
+    sign::{SIGNER, Slip, sign},
+};
+
+/// What the caller knows of every account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Code {
+    None,
+    Unknown,
+    Some,
+}
+
+/// A question in the making: texts, because what is asked about may be no JSON that should be touched.
+#[derive(Clone)]
+struct Case {
+    payment: String,
+    offer: String,
+    now: u64,
+    code: Code,
+    /// Further members of the input.
+    more: &'static str,
+}
+
+impl Case {
+    fn base() -> Self {
+        Self { payment: base::TEXT.into(), offer: base::OFFER.into(), now: NOW, code: Code::None, more: "" }
+    }
+
+    /// BASE's terms, signed with the key that everybody knows.
+    fn signed() -> Self {
+        let mut case = Self::base();
+        case.payment = case.payment.replace(base::PAYER, SIGNER);
+        case.resigned(Slip::None)
+    }
+
+    /// Replaced where it stands in the payment, once.
+    fn payment(mut self, from: &str, to: &str) -> Self {
+        assert_eq!(self.payment.matches(from).count(), 1, "{from}");
+        self.payment = self.payment.replace(from, to);
+        self
+    }
+
+    /// Replaced in the payment's `accepted` and in the offer, so that they still match.
+    fn terms(mut self, from: &str, to: &str) -> Self {
+        let end = self.payment.find(r#""payload""#).expect("a payment of ours");
+        let accepted = self.payment[..end].replace(from, to);
+        assert_ne!(accepted, self.payment[..end], "{from}");
+        self.payment = accepted + &self.payment[end..];
+        self.offer = self.offer.replace(from, to);
+        self
+    }
+
+    /// Replaced in the authorization.
+    fn authorization(mut self, from: &str, to: &str) -> Self {
+        let start = self.payment.find(r#""authorization""#).expect("a payment of ours");
+        let authorization = self.payment[start..].replacen(from, to, 1);
+        assert_ne!(authorization, self.payment[start..], "{from}");
+        self.payment.truncate(start);
+        self.payment += &authorization;
+        self
+    }
+
+    /// The signature replaced, without `0x`.
+    fn signature(mut self, hex: &str) -> Self {
+        let start = self.payment.find(r#""signature":"0x"#).expect("a payment of ours") + r#""signature":"0x"#.len();
+        let end = start + self.payment[start..].find('"').expect("a payment of ours");
+        self.payment.replace_range(start..end, hex);
+        self
+    }
+
+    /// Signed again as it now stands.
+    fn resigned(self, slip: Slip) -> Self {
+        let start = self.payment.find(r#""authorization":"#).expect("a payment of ours") + r#""authorization":"#.len();
+        let end = start + self.payment[start..].find('}').expect("a payment of ours") + 1;
+        let signature = sign(&self.payment[start..end], &self.offer, slip);
+        self.signature(&signature)
+    }
+
+    fn at(mut self, now: u64) -> Self {
+        self.now = now;
+        self
+    }
+
+    fn knowing(mut self, code: Code) -> Self {
+        self.code = code;
+        self
+    }
+
+    fn more(mut self, more: &'static str) -> Self {
+        self.more = more;
+        self
+    }
+
+    fn input(&self) -> String {
+        let facts = match self.code {
+            Code::None => r#","facts":{"accounts":{"*":{"code":"none"}}}"#,
+            Code::Some => r#","facts":{"accounts":{"*":{"code":"some"}}}"#,
+            Code::Unknown => "",
+        };
+        format!(
+            r#"{{"payment":{{"json":{}}},"offers":[{}],"now":{}{facts}{}}}"#,
+            self.payment, self.offer, self.now, self.more
+        )
+    }
+
+    fn draft(&self, number: &str, title: &str, class: Class, result: &Value) -> Draft {
+        Draft::new(format!("eip3009-{number}"), "verify", title, raw_text(&self.input()), expect(class, result))
+    }
+
+    fn valid(&self, number: &str, title: &str, payer: &str) -> Draft {
+        self.draft(number, title, Class::Valid, &json!({"verdict": "valid", "payer": payer, "offer": 0}))
+    }
+
+    /// Taken by us, with a flag.
+    fn acceptable(&self, number: &str, title: &str, payer: &str, flag: &str) -> Draft {
+        let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
+        self.draft(number, title, Class::Acceptable, &result).flags(&[flag])
+    }
+
+    fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
+        self.draft(number, title, Class::Invalid, &json!({"verdict": "invalid"})).decided_by(check)
+    }
+
+    fn undecided(&self, number: &str, title: &str, check: &str) -> Draft {
+        self.draft(number, title, Class::Undecided, &json!({"verdict": "undecided"})).decided_by(check)
+    }
+}
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    [binding(), signatures(), fields(), time()].into_iter().flatten().collect()
+}
+
+/// What the payment is for.
+fn binding() -> Vec<Draft> {
+    let more = Case::signed().authorization("10000", "10001").resigned(Slip::None);
+    let less = Case::signed().authorization("10000", "9999").resigned(Slip::None);
+    let attacker = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    let merchant = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+    let mut stolen = Case::signed();
+    stolen.payment = stolen.payment.replace(merchant, attacker);
+    let stolen = stolen.resigned(Slip::None);
+    let misdirected = Case::signed().authorization(merchant, attacker).resigned(Slip::None);
+    let ambiguous = Case::base().payment(r#""payload":{"#, r#""payload":{"permit2Authorization":{},"#);
+    let tagged = |method: &str| {
+        Case::base().terms(r#""version":"2""#, &format!(r#""version":"2","assetTransferMethod":"{method}""#))
+    };
+    let reordered = Case {
+        offer: base::OFFER.replace(r#""scheme":"exact",""#, "\"").replace("}}", r#"},"scheme":"exact"}"#),
+        ..Case::base()
+    };
+    vec![
+        tagged("permit2")
+            .undecided("0074", "the offer wants Permit2, and the payload is EIP-3009's", "method")
+            .comment("Undecided as long as this verifier reads no Permit2; then invalid.")
+            .rulings(&["B-4"])
+            .no_witness("which method counts is a ruling; nothing is hashed"),
+        tagged("eip3009")
+            .valid("0074a", "the offer names EIP-3009", base::PAYER)
+            .rulings(&["B-4"])
+            .requirements(&["EVM-1-phase1-06"]),
+        ambiguous
+            .invalid("0075", "two methods' members in one payload", "payload")
+            .rulings(&["B-4"])
+            .no_witness("a refusal by ruling: a library hashes the member that it is given"),
+        less.invalid("0076", "accepted.amount is right, the signed value is one less", "amount")
+            .child_of("eip3009-0082a", "payload.authorization.value", "10000", "9999")
+            .rulings(&["B-1", "B-7"])
+            .requirements(&["V2-6.1.2-03", "EVM-1-phase2-03"]),
+        stolen
+            .invalid("0077", "accepted.payTo and the signed recipient are both the attacker's", "offer")
+            .comment("Only the server's own offer tells it; x402-rs issue 94.")
+            .rulings(&["B-1"])
+            .requirements(&["V2-6.1.2-05"]),
+        misdirected
+            .invalid("0077a", "the signed recipient is another, accepted.payTo is right", "recipient")
+            .child_of("eip3009-0082a", "payload.authorization.to", merchant, attacker)
+            .rulings(&["B-1"])
+            .requirements(&["V2-6.1.2-05"]),
+        reordered.valid("0082b", "the offer's members in another order", base::PAYER).rulings(&["B-2"]),
+        more.invalid("0088", "one more than asked is signed", "amount")
+            .flags(&["overpay"])
+            .child_of("eip3009-0082a", "payload.authorization.value", "10000", "10001")
+            .rulings(&["B-7"])
+            .requirements(&["V2-6.1.2-03"]),
+        more.clone()
+            .more(r#","policy":{"amountRule":"at-least"}"#)
+            .acceptable("0088a", "one more than asked is signed, and the policy takes it", SIGNER, "overpay")
+            .rulings(&["B-7"]),
+        less.clone()
+            .more(r#","policy":{"amountRule":"at-least"}"#)
+            .invalid("0089", "one less than asked is signed, whatever the policy", "amount")
+            .child_of("eip3009-0082a", "payload.authorization.value", "10000", "9999")
+            .rulings(&["B-7"]),
+    ]
+}
+
+/// Whose signature it is: each row with an account without code, with one of which nothing is known, with a contract.
+fn signatures() -> Vec<Draft> {
+    const TRANSFER: &[&str] = &["V2-6.1.2-01", "EVM-1-phase2-01"];
+    let (r, rest) = base::SIGNATURE.split_at(64);
+    let s = &rest[..64];
+    // n - s, computed with Python: hex(n - 0x08a2…8b57)
+    let high_s = "f75d319b6999d1c882925724".to_owned() + "40a7c915fd99cfb71079efdde2953bf92121b5ea";
+    let order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+    let zero = "0".repeat(64);
+    let wrapped = |inner: &str, calldata: &str| {
+        let word = |value: usize| format!("{value:064x}");
+        let bytes = |hex: &str| format!("{}{hex}{}", word(hex.len() / 2), "0".repeat((64 - hex.len() % 64) % 64));
+        let factory = format!("{:0>64}", "0ba5ed0c6aa8c49038f819e587e2633c4a9f428a");
+        let calldata = bytes(calldata);
+        let second = word(96 + calldata.len() / 2);
+        format!("{factory}{}{second}{calldata}{}{}", word(96), bytes(inner), "6492".repeat(16))
+    };
+    // The parity in the top bit of s: 28 is odd.
+    let compact = format!("{r}8{}", &s[1..]);
+    let terms = |from: &str, to: &str| Case::base().terms(from, to);
+    let empty_domain = Case::signed().resigned(Slip::EmptyDomain);
+    let receive = Case::signed().resigned(Slip::Receive);
+    let with = |signature: &str| Case::base().signature(signature);
+    let signer = ("signer", "signer");
+    // (number, title, case, none: check or None for valid, unknown: check or None for valid, rulings, flags)
+    type Row<'a> = (&'a str, &'a str, Case, Option<&'a str>, Option<&'a str>, &'a [&'a str], &'a [&'a str]);
+    let rows: Vec<Row<'_>> = vec![
+        ("0082", "the specification's own payment", Case::base(), None, None, &["E-1", "E-6", "E-8"], &[]),
+        ("0082a", "the same terms, signed with a development key", Case::signed(), None, None, &["E-6"], &[]),
+        (
+            "0083",
+            "the domain's name is USD Coin",
+            terms(r#""USDC""#, r#""USD Coin""#),
+            Some(signer.0),
+            Some(signer.1),
+            &["E-1"],
+            &[],
+        ),
+        (
+            "0084",
+            "the domain's version is 1",
+            terms(r#""version":"2""#, r#""version":"1""#),
+            Some(signer.0),
+            Some(signer.1),
+            &["E-1"],
+            &[],
+        ),
+        (
+            "0085",
+            "the chain is 8453",
+            terms("eip155:84532", "eip155:8453"),
+            Some(signer.0),
+            Some(signer.1),
+            &["E-1"],
+            &[],
+        ),
+        ("0086", "signed under a domain without members", empty_domain, Some(signer.0), Some(signer.1), &["E-1"], &[]),
+        ("0087", "signed as ReceiveWithAuthorization", receive, Some(signer.0), Some(signer.1), &["E-6"], &[]),
+        (
+            "0090",
+            "the value was changed after signing, everywhere",
+            terms("10000", "20000").authorization("10000", "20000"),
+            Some(signer.0),
+            Some(signer.1),
+            &["E-6"],
+            &[],
+        ),
+        (
+            "0091",
+            "v is 1 instead of 28",
+            with(&format!("{r}{s}01")),
+            None,
+            Some("signature-form"),
+            &["E-6"],
+            &["y-parity"],
+        ),
+        ("0092", "v is 27 instead of 28", with(&format!("{r}{s}1b")), Some(signer.0), Some(signer.1), &["E-6"], &[]),
+        ("0093", "v is 29", with(&format!("{r}{s}1d")), Some("signature-form"), Some("signature-form"), &["E-6"], &[]),
+        (
+            "0094",
+            "the twin with high s",
+            with(&format!("{r}{high_s}1b")),
+            Some("signature-low-s"),
+            Some("signature-low-s"),
+            &["E-6"],
+            &["high-s"],
+        ),
+        (
+            "0095",
+            "the 64-byte form",
+            with(&compact),
+            Some("signature-form"),
+            Some("signature-form"),
+            &["E-6"],
+            &["compact"],
+        ),
+        (
+            "0096",
+            "63 bytes",
+            with(&base::SIGNATURE[..126]),
+            Some("signature-form"),
+            Some("signature-form"),
+            &["E-6", "E-8"],
+            &[],
+        ),
+        (
+            "0096a",
+            "66 bytes",
+            with(&format!("{}00", base::SIGNATURE)),
+            Some("signature-form"),
+            Some("signature-form"),
+            &["E-6", "E-8"],
+            &[],
+        ),
+        ("0096b", "no byte", with(""), Some("signature-form"), Some("signature-form"), &["E-6", "E-8"], &[]),
+        (
+            "0097",
+            "r is 0",
+            with(&format!("{zero}{s}1c")),
+            Some("signature-range"),
+            Some("signature-range"),
+            &["E-6"],
+            &[],
+        ),
+        (
+            "0097a",
+            "s is 0",
+            with(&format!("{r}{zero}1c")),
+            Some("signature-range"),
+            Some("signature-range"),
+            &["E-6"],
+            &[],
+        ),
+        (
+            "0097b",
+            "r is the order of the curve",
+            with(&format!("{order}{s}1c")),
+            Some("signature-range"),
+            Some("signature-range"),
+            &["E-6"],
+            &[],
+        ),
+        (
+            "0097c",
+            "s is the order of the curve",
+            with(&format!("{r}{order}1c")),
+            Some("signature-range"),
+            Some("signature-range"),
+            &["E-6"],
+            &[],
+        ),
+        (
+            "0178",
+            "65 bytes with v 31, as a Safe signs",
+            with(&format!("{r}{s}1f")),
+            Some("signature-form"),
+            Some("signature-form"),
+            &["E-6", "E-8"],
+            &["contract-account"],
+        ),
+    ];
+    let mut drafts = Vec::new();
+    for (number, title, case, none, unknown, rulings, flags) in rows {
+        let payer = if case.payment.contains(SIGNER) { SIGNER } else { base::PAYER };
+        let no_code = case.clone().knowing(Code::None);
+        let plain = match none {
+            None if flags.is_empty() => no_code.valid(number, title, payer),
+            None => no_code.acceptable(number, title, payer, flags[0]),
+            Some(check) => no_code.invalid(number, title, check),
+        };
+        let plain = if ["0082", "0091", "0094"].contains(&number) {
+            let verdict = if number == "0094" { "invalid" } else { "valid" };
+            plain.result(&json!({"verdict": verdict, "payer": payer, "offer": 0, "replayKey": base::REPLAY_KEY}))
+        } else {
+            plain
+        };
+        let title_of = |what: &str| format!("{title}; {what}");
+        let not_asked = case.clone().knowing(Code::Unknown);
+        let not_asked = match unknown {
+            None => not_asked.valid(&format!("{number}u"), &title_of("account code unknown"), payer),
+            Some(check) => not_asked.undecided(&format!("{number}u"), &title_of("account code unknown"), check),
+        };
+        let contract = case.knowing(Code::Some);
+        let contract =
+            contract.undecided(&format!("{number}s"), &title_of("the account has code"), "contract-signature");
+        for draft in [plain, not_asked, contract] {
+            drafts.push(draft.rulings(rulings).flags(flags).requirements(TRANSFER).no_witness(
+                "no digest of its own, and the libraries refuse to recover from these bytes; the token's own answer \
+                     is in chain/evm.md, table A",
+            ));
+        }
+    }
+    for (number, title, signature, valid_wrapper) in [
+        ("0099", "wrapped for a wallet that is not deployed", wrapped(base::SIGNATURE, "deadbeef"), true),
+        (
+            "0100",
+            "wrapped, with an offset that points elsewhere",
+            wrapped(base::SIGNATURE, "deadbeef").replacen("0060", "0040", 1),
+            false,
+        ),
+        ("0101", "nothing but the magic of a wrapper", "6492".repeat(16), false),
+    ] {
+        for (suffix, code) in [("", Code::None), ("u", Code::Unknown), ("s", Code::Some)] {
+            let case = with(&signature).knowing(code);
+            let number = format!("{number}{suffix}");
+            let draft = if valid_wrapper {
+                case.undecided(&number, title, "signature-form")
+            } else {
+                case.invalid(&number, title, "signature-form")
+            };
+            drafts.push(
+                draft
+                    .rulings(&["E-9"])
+                    .flags(&["counterfactual"])
+                    .no_witness("the libraries recover from 64 and 65 bytes only"),
+            );
+        }
+    }
+    let compact_taken = with(&compact).more(r#","policy":{"compactSignatures":true}"#);
+    drafts.push(
+        compact_taken
+            .acceptable("0095a", "the 64-byte form, and the policy takes it", base::PAYER, "compact")
+            .rulings(&["E-6"]),
+    );
+    drafts
+}
+
+/// What the fields look like.
+fn fields() -> Vec<Draft> {
+    let nonce = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
+    let zero = "0x0000000000000000000000000000000000000000";
+    let no_digest = "malformed, so there is nothing to hash; what a library pads or cuts is its own business";
+    let self_payment = {
+        let mut case = Case::base();
+        case.payment =
+            case.payment.replace("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", SIGNER).replace(base::PAYER, SIGNER);
+        case.offer = case.offer.replace("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", SIGNER);
+        case.resigned(Slip::None)
+    };
+    vec![
+        Case::base()
+            .authorization(base::PAYER, zero)
+            .invalid("0098", "the payer is the zero address", "payer-address")
+            .child_of("eip3009-0082", "payload.authorization.from", base::PAYER, zero)
+            .rulings(&["E-3"])
+            .no_witness("the payer is nobody; a library recovers somebody all the same"),
+        Case::base()
+            .authorization(nonce, &nonce[..64])
+            .invalid("0102", "a nonce of 31 bytes", "payload")
+            .rulings(&["E-4"])
+            .requirements(&["V2-5.2.2-14"])
+            .no_witness(no_digest),
+        Case::base()
+            .authorization(nonce, &format!("{nonce}00"))
+            .invalid("0102a", "a nonce of 33 bytes", "payload")
+            .rulings(&["E-4"])
+            .requirements(&["V2-5.2.2-14"])
+            .no_witness(no_digest),
+        Case::base()
+            .authorization(nonce, &nonce[2..])
+            .invalid("0103", "a nonce without 0x, strictly", "payload")
+            .class(Class::Invalid)
+            .rulings(&["E-4"])
+            .no_witness(no_digest),
+        Case::base()
+            .authorization(nonce, &nonce[2..])
+            .more(r#","profile":"lenient""#)
+            .acceptable("0103a", "a nonce without 0x, leniently", base::PAYER, "no-0x")
+            .rulings(&["E-4"])
+            .no_witness(no_digest),
+        Case::base()
+            .authorization(nonce, &nonce.to_uppercase().replace("0X", "0x"))
+            .valid("0103b", "a nonce in upper case", base::PAYER)
+            .rulings(&["E-4"]),
+        Case::base()
+            .signature(&base::SIGNATURE[..129])
+            .invalid("0104", "an odd number of hexadecimal digits in the signature", "payload")
+            .rulings(&["E-5"])
+            .no_witness(no_digest),
+        self_payment
+            .acceptable("0179", "payer and recipient are one address", SIGNER, "self-payment")
+            .rulings(&["E-3"]),
+        Case::base()
+            .terms(r#"{"name":"USDC","version":"2"}"#, r#"{"name":"USDC"}"#)
+            .invalid("0086a", "the offer names no domain version", "domain")
+            .rulings(&["E-1"])
+            .requirements(&["EVM-1-phase1-08"])
+            .no_witness("without a domain there is nothing to hash"),
+        Case::base()
+            .terms(r#"{"name":"USDC","version":"2"}"#, r#"{"version":"2"}"#)
+            .invalid("0086b", "the offer names no domain name", "domain")
+            .rulings(&["E-1"])
+            .requirements(&["EVM-1-phase1-07"])
+            .no_witness("without a domain there is nothing to hash"),
+        Case::base()
+            .terms("0x036CbD53842c5426634e7929541eC2318f3dCF7e", "USDC")
+            .invalid("0086c", "the offer's asset is no address", "asset-address")
+            .rulings(&["E-3"])
+            .no_witness("without a domain there is nothing to hash"),
+        Case::base()
+            .terms("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", "merchant")
+            .invalid("0086d", "the offer's payTo is no address", "pay-to-address")
+            .rulings(&["E-3"]),
+    ]
+}
+
+/// E-2
+fn time() -> Vec<Draft> {
+    let margin_0 = r#","policy":{"expiryMargin":0}"#;
+    let short = Case::signed().authorization("1740672154", "1740672090").resigned(Slip::None).at(VALID_AFTER);
+    let shorter_by_one = |end: &str| Case::signed().authorization("1740672154", end).resigned(Slip::None);
+    let window: &[&str] = &["V2-6.1.2-04", "EVM-1-phase2-04"];
+    vec![
+        Case::base().at(VALID_BEFORE - 7).valid("0105", "7 s before the end", base::PAYER).requirements(window),
+        Case::base().at(VALID_BEFORE - 6).valid("0105a", "6 s before the end", base::PAYER).requirements(window),
+        Case::base()
+            .at(VALID_BEFORE - 5)
+            .invalid("0105b", "5 s before the end", "expiry-margin")
+            .child_of("eip3009-0105a", "now", (VALID_BEFORE - 6).to_string(), (VALID_BEFORE - 5).to_string())
+            .requirements(window),
+        Case::base().at(VALID_BEFORE - 1).more(margin_0).valid(
+            "0105c",
+            "1 s before the end, and the policy wants no margin",
+            base::PAYER,
+        ),
+        Case::base()
+            .at(VALID_AFTER)
+            .acceptable("0106", "at the second of validAfter", base::PAYER, "boundary-after")
+            .requirements(window),
+        Case::base().at(VALID_AFTER + 1).valid("0106a", "a second after validAfter", base::PAYER).requirements(window),
+        Case::base()
+            .at(VALID_AFTER - 1)
+            .invalid("0106b", "a second before validAfter", "valid-after")
+            .child_of("eip3009-0106", "now", VALID_AFTER.to_string(), (VALID_AFTER - 1).to_string())
+            .requirements(window),
+        shorter_by_one("1740672089")
+            .at(VALID_AFTER)
+            .invalid("0107", "validAfter equals validBefore", "valid-before")
+            .comment("Two checks fail: it is too late, and there is no moment between.")
+            .requirements(window),
+        Case::base()
+            .at(VALID_BEFORE)
+            .more(margin_0)
+            .invalid("0174", "at the second of validBefore, and the policy wants no margin", "valid-before")
+            .child_of("eip3009-0105c", "now", (VALID_BEFORE - 1).to_string(), VALID_BEFORE.to_string())
+            .requirements(window),
+        short
+            .more(margin_0)
+            .invalid("0175", "validBefore is validAfter + 1: no block fits between", "window")
+            .requirements(window),
+        shorter_by_one("1740672091").at(VALID_AFTER).more(margin_0).acceptable(
+            "0175a",
+            "validBefore is validAfter + 2",
+            SIGNER,
+            "boundary-after",
+        ),
+        Case::signed()
+            .authorization(
+                "1740672154",
+                "115792089237316195423570985008687907853269984665640564039457584007913129639935",
+            )
+            .resigned(Slip::None)
+            .valid("0062", "validBefore is 2^256-1", SIGNER)
+            .requirements(&["V2-5.2.2-13"]),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["E-2"]))
+    .collect()
+}

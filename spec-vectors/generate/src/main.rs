@@ -1,0 +1,141 @@
+//! Writes `spec-vectors/v1/*.json` and `spec-vectors/index.json`: from fixed keys, byte for byte.
+//!
+//! `cargo run -p x402-vectors-generate` writes, `… -- --check` compares with what is there. Expectations are written
+//! by hand from the rulings; what is computed on the way is held against the findings of the witnesses
+//! (`witness/findings/`), and a difference is an error.
+
+#![forbid(unsafe_code)]
+
+mod base;
+mod codec;
+mod draft;
+mod eip3009;
+mod matching;
+mod notes;
+mod sign;
+mod witness;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
+
+use draft::Draft;
+use witness::Findings;
+
+fn main() -> ExitCode {
+    let check = match std::env::args().nth(1).as_deref() {
+        None => false,
+        Some("--check") => true,
+        Some(_) => {
+            eprintln!("usage: x402-vectors-generate [--check]");
+            return ExitCode::from(64);
+        }
+    };
+    match run(check) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(check: bool) -> Result<bool, Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let findings = Findings::read(&root.join("witness/findings"))?;
+    let groups: [(&str, Vec<Draft>); 3] =
+        [("codec", codec::drafts()), ("eip3009", eip3009::drafts()), ("match", matching::drafts())];
+    let mut files = BTreeMap::new();
+    let mut entries = Vec::new();
+    for (group, drafts) in groups {
+        let vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
+        let text = render(&file(group, vectors.clone())?)?;
+        let name = format!("v1/{group}.json");
+        println!("{name}: {} vectors", vectors.len());
+        entries.push(IndexEntry::new(&name, &text, &vectors));
+        files.insert(name, text);
+    }
+    files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
+    let directory = root.join("spec-vectors");
+    if check { compare(&directory, &files) } else { write(&directory, &files) }
+}
+
+fn file(group: &str, vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
+    let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();
+    let notes =
+        used.into_iter().map(|flag| Ok((flag.to_owned(), notes::note(flag)?))).collect::<Result<_, String>>()?;
+    let document = |name: &str| Document {
+        name: name.into(),
+        commit: "de2e55bc13d864d810e8daec63b338042f02b84e".into(),
+        date: "2026-06-16".into(),
+    };
+    Ok(VectorFile {
+        format: FORMAT.into(),
+        group: group.into(),
+        generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+        documents: ["x402-specification-v2.md", "transports-v2/http.md", "schemes/exact/scheme_exact_evm.md"]
+            .map(document)
+            .into(),
+        notes,
+        vectors,
+    })
+}
+
+fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
+    let mut text = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
+    text.push(b'\n');
+    Ok(String::from_utf8(text)?)
+}
+
+/// Files below `spec-vectors/` that this program answers for.
+fn present(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut paths = vec![directory.join("index.json")];
+    if directory.join("v1").is_dir() {
+        for entry in fs::read_dir(directory.join("v1"))? {
+            paths.push(entry?.path());
+        }
+    }
+    Ok(paths)
+}
+
+fn write(directory: &Path, files: &BTreeMap<String, String>) -> Result<bool, Box<dyn Error>> {
+    fs::create_dir_all(directory.join("v1"))?;
+    for path in present(directory)? {
+        if path.is_file() && !files.keys().any(|name| directory.join(name) == path) {
+            fs::remove_file(path)?;
+        }
+    }
+    for (name, text) in files {
+        fs::write(directory.join(name), text)?;
+    }
+    Ok(true)
+}
+
+fn compare(directory: &Path, files: &BTreeMap<String, String>) -> Result<bool, Box<dyn Error>> {
+    let mut same = true;
+    let mut differs = |what: String| {
+        same = false;
+        println!("differs: {what}");
+    };
+    for (name, text) in files {
+        if fs::read_to_string(directory.join(name)).ok().as_ref() != Some(text) {
+            differs(format!("{name} is not what the program writes; run it without --check and look at the change"));
+        }
+    }
+    for path in present(directory)? {
+        if !files.keys().any(|name| directory.join(name) == path) {
+            differs(format!("{} is not written by the program", path.display()));
+        }
+    }
+    Ok(same)
+}

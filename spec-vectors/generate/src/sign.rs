@@ -1,0 +1,67 @@
+//! Signing with a key that everybody knows.
+
+use k256::ecdsa::SigningKey;
+use x402_schemes::{
+    Hex,
+    evm::{
+        eip712::{TokenDomain, signing_digest},
+        eip3009::Payload,
+        keccak256,
+    },
+};
+use x402_types::{DecodeOptions, RawJson, Wire, read::Reader, v2::PaymentRequirements};
+
+/// The first account of the mnemonic `test test test test test test test test test test test junk`.
+const KEY: [u8; 32] = [
+    0xac, 0x09, 0x74, 0xbe, 0xc3, 0x9a, 0x17, 0xe3, 0x6b, 0xa4, 0xa6, 0xb4, 0xd2, 0x38, 0xff, 0x94, 0x4b, 0xac, 0xb4,
+    0x78, 0xcb, 0xed, 0x5e, 0xfc, 0xae, 0x78, 0x4d, 0x7b, 0xf4, 0xf2, 0xff, 0x80,
+];
+
+/// Its address.
+pub(crate) const SIGNER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+
+/// How the message that is signed differs from the one that should be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slip {
+    /// It does not.
+    None,
+    /// The domain has no member at all.
+    EmptyDomain,
+    /// It is a `ReceiveWithAuthorization`.
+    Receive,
+}
+
+/// 65 bytes without `0x`, over an authorization (JSON text) under an offer (JSON text); deterministic (RFC 6979), low s.
+pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
+    let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).expect("an offer of ours").value;
+    let payload =
+        RawJson::parse(&format!(r#"{{"signature":"0x","authorization":{authorization}}}"#)).expect("JSON of ours");
+    let payload =
+        Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).expect("a payload of ours");
+    let separator = match slip {
+        Slip::EmptyDomain => keccak256(&keccak256(b"EIP712Domain()")),
+        Slip::None | Slip::Receive => TokenDomain::of(&offer).expect("a domain of ours").separator(),
+    };
+    let mut struct_hash = payload.authorization.struct_hash();
+    if slip == Slip::Receive {
+        let typehash = keccak256(
+            b"ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)",
+        );
+        let message = payload.authorization;
+        let words = [
+            typehash,
+            message.from.to_word(),
+            message.to.to_word(),
+            message.value.get().to_be_bytes(),
+            message.valid_after.get().to_be_bytes(),
+            message.valid_before.get().to_be_bytes(),
+            message.nonce.to_bytes(),
+        ];
+        struct_hash = keccak256(words.as_flattened());
+    }
+    let digest = signing_digest(&separator, &struct_hash);
+    let key = SigningKey::from_slice(&KEY).expect("a key of ours");
+    let (signature, recovery) = key.sign_prehash_recoverable(&digest);
+    let bytes = [signature.to_bytes().as_slice(), &[27 + recovery.to_byte()]].concat();
+    Hex(&bytes).to_string().split_off(2)
+}

@@ -1,0 +1,21 @@
+"""Which offer the official Python server finds for each `match` vector."""
+
+from importlib.metadata import version
+
+from common import options, read_vectors, report
+from x402 import x402ResourceServer
+from x402.schemas import PaymentPayload, PaymentRequirements
+
+chosen = options()
+server = x402ResourceServer(facilitator_clients=None)
+findings = {}
+for vector in read_vectors(chosen.vectors):
+    given = vector["input"]
+    if vector["op"] != "match" or given["version"] != 2 or given["rule"] != "sdk":
+        continue
+    offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
+    payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": given["accepted"], "payload": {}})
+    found = server.find_matching_requirements(offers, payment)
+    at = next((index for index, offer in enumerate(offers) if offer is found), None)
+    findings[vector["id"]] = {"offer": at}
+report("match-pypi", f"x402 {version('x402')} (PyPI)", findings, chosen)
