@@ -67,7 +67,9 @@ fn decode_raw(fixture: &Fixture) -> Group {
     group(
         "decode a header, payload left raw",
         [
-            Case::new("x402-types 2.0.2, payload `Box<RawValue>`", header, |header| peers::decode::<RawPayment>(header)),
+            Case::new("x402-types 2.0.2, payload `Box<RawValue>`", header, |header| {
+                peers::decode::<RawPayment>(header)
+            }),
             Case::new("`PaymentPayload::decode_header`", header, |header| decode(header)),
         ],
     )
@@ -99,14 +101,13 @@ fn decode_typed(fixture: &Fixture) -> Group {
 
 fn encode(fixture: &Fixture) -> Group {
     let theirs: TypedPayment = peers::decode(fixture.header);
+    let raw: RawPayment = peers::decode(fixture.header);
     assert_eq!(fixture.payment.to_header(), fixture.header);
     group(
         "encode a header",
         [
-            Case::new("x402-types + chain types 2.0.2", theirs, |payment| peers::encode(payment)),
-            Case::new("x402-types 2.0.2, payload `Box<RawValue>`", peers::decode::<RawPayment>(fixture.header), |p| {
-                peers::encode(p)
-            }),
+            Case::new("x402-types + chain types 2.0.2", theirs, peers::encode),
+            Case::new("x402-types 2.0.2, payload `Box<RawValue>`", raw, peers::encode),
             Case::new("`to_header`", fixture.payment.clone(), Wire::to_header),
         ],
     )

@@ -53,7 +53,7 @@ fn main() {
     }
 
     println!("{}", versions());
-    println!("{ROUNDS} interleaved rounds of batches of {BATCH:?}; ratio of minima (of medians) to the group's first row");
+    println!("{ROUNDS} interleaved rounds of batches of {BATCH:?}; ratio of minima (of medians) to the first row");
     for (group, timings) in groups.iter().zip(&mut timings) {
         println!("\n| {} | min ns | median ns | ratio | allocations |\n|---|--:|--:|--:|--:|", group.name);
         let mut reference = None;

@@ -49,7 +49,12 @@ pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     if !rest.is_empty() {
         return None;
     }
-    pairs.iter().map(|pair| byte(*pair)).collect()
+    // Collecting into an Option knows no length and would grow step by step.
+    let mut bytes = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        bytes.push(byte(*pair)?);
+    }
+    Some(bytes)
 }
 
 /// Prints bytes as `0x` and lower-case digits.

@@ -110,6 +110,9 @@ fn compare_extra(
         }
         return;
     };
+    if theirs.is_some_and(|theirs| theirs.text() == ours.text()) {
+        return;
+    }
     if rule == MatchRule::Exact {
         if !theirs.is_some_and(|theirs| theirs.same_value(&ours)) {
             result.differs.push("extra".into());

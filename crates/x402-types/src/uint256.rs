@@ -19,10 +19,21 @@ impl Uint256 {
 
     /// Reads digits; leading zeros are the caller's concern.
     pub(crate) fn from_digits(digits: &str) -> Result<Self, ParseDecimalError> {
-        let mut limbs = [0; 4];
         if digits.is_empty() {
             return Err(ParseDecimalError::NotDecimal);
         }
+        // Nearly all amounts and times are this short: 19 digits always fit.
+        if digits.len() <= 19 {
+            return digits
+                .bytes()
+                .try_fold(0u64, |value, byte| {
+                    let digit = Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10)?;
+                    Some(value.wrapping_mul(10).wrapping_add(u64::from(digit)))
+                })
+                .map(Self::from)
+                .ok_or(ParseDecimalError::NotDecimal);
+        }
+        let mut limbs = [0; 4];
         for byte in digits.bytes() {
             if !byte.is_ascii_digit() {
                 return Err(ParseDecimalError::NotDecimal);

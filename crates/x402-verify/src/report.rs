@@ -249,8 +249,8 @@ impl Report {
         self.checks.iter().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
     }
 
-    pub(crate) fn leave_outstanding(&mut self, question: Question) {
-        self.outstanding.push(question);
+    pub(crate) fn leave_outstanding(&mut self, questions: Vec<Question>) {
+        self.outstanding = questions;
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use super::{
     Checked, Extents,
-    scan::{Result, Scanner},
+    scan::{Fault, Result, Scanner},
 };
 use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, error::MAX_SEGMENTS};
 
@@ -59,7 +59,7 @@ struct Frame {
 type Name<'a> = (Cow<'a, str>, usize);
 
 /// Checks one document: grammar, escapes, limits, duplicates at every depth.
-pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> Result<Checked<'a>> {
+pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> core::result::Result<Checked<'a>, DecodeError> {
     let max = limits.body.min(usize::try_from(u32::MAX).unwrap_or(usize::MAX));
     if text.len() > max {
         return Err(ErrorKind::Limit { limit: Limit::Body, max }.into());
@@ -75,7 +75,7 @@ pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> Result<Checked<'a>> {
     };
     match checker.run() {
         Ok(()) => Ok(Checked { text, extents: checker.extents, number_range: checker.number_range }),
-        Err(error) => Err(checker.locate(error)),
+        Err(fault) => Err(checker.locate(fault)),
     }
 }
 
@@ -187,7 +187,7 @@ impl Checker<'_, '_> {
             let (name, at) = self.names.get(first_name.saturating_add(second)).cloned().unwrap_or_default();
             self.names.truncate(first_name);
             self.names.push((name, at));
-            return Err(DecodeError::new(ErrorKind::DuplicateMember).at(at));
+            return Err(Fault::new(ErrorKind::DuplicateMember, at));
         }
         self.names.truncate(first_name);
         self.frames.pop();
@@ -199,7 +199,8 @@ impl Checker<'_, '_> {
     }
 
     /// Adds the path of the containers that are open: outermost names first, as long as they are known ones.
-    fn locate(&self, mut error: DecodeError) -> DecodeError {
+    fn locate(&self, fault: Fault) -> DecodeError {
+        let mut error = DecodeError::from(fault);
         let mut path = Vec::new();
         for (depth, frame) in self.frames.iter().enumerate() {
             let segment = if frame.is_object {

@@ -5,7 +5,26 @@ use alloc::{borrow::Cow, string::String};
 use super::check::MAX_NUMBER;
 use crate::{DecodeError, ErrorKind, Limit};
 
-pub(super) type Result<T> = core::result::Result<T, DecodeError>;
+pub(super) type Result<T> = core::result::Result<T, Fault>;
+
+/// A [`DecodeError`] before it has a path: small, because every step of the scanner may return one.
+#[derive(Clone, Copy)]
+pub(super) struct Fault {
+    kind: ErrorKind,
+    at: usize,
+}
+
+impl Fault {
+    pub(super) fn new(kind: ErrorKind, at: usize) -> Self {
+        Self { kind, at }
+    }
+}
+
+impl From<Fault> for DecodeError {
+    fn from(fault: Fault) -> Self {
+        Self::new(fault.kind).at(fault.at)
+    }
+}
 
 /// The text between the quotes of a JSON string.
 #[derive(Clone, Copy)]
@@ -50,7 +69,7 @@ impl<'a> Scanner<'a> {
     }
 
     pub(super) fn fail<T>(&self, kind: ErrorKind) -> Result<T> {
-        Err(DecodeError::new(kind).at(self.pos))
+        Err(Fault::new(kind, self.pos))
     }
 
     /// Every call follows a look at the byte it steps over, so that the position never passes the end.
@@ -173,7 +192,7 @@ impl<'a> Scanner<'a> {
             }
             Some(b'u') => {
                 self.advance(1);
-                let lone = || Err(DecodeError::new(ErrorKind::LoneSurrogate).at(start));
+                let lone = || Err(Fault::new(ErrorKind::LoneSurrogate, start));
                 match self.hex4()? {
                     0xd800..=0xdbff => {
                         if !(self.eat(b'\\') && self.eat(b'u')) {
@@ -226,7 +245,7 @@ impl<'a> Scanner<'a> {
             exponent = self.slice_from(exponent_start);
         }
         if self.pos >= end {
-            return Err(DecodeError::new(ErrorKind::Limit { limit: Limit::Number, max }).at(start));
+            return Err(Fault::new(ErrorKind::Limit { limit: Limit::Number, max }, start));
         }
         let mantissa = self.text.get(start..mantissa_end).unwrap_or_default();
         Ok(Number { out_of_range: !exponent.is_empty() && out_of_range(mantissa, exponent) })

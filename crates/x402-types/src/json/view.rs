@@ -4,9 +4,11 @@ use alloc::borrow::Cow;
 
 use super::{
     compare,
-    scan::{Result, Scanner},
+    scan::{Quoted, Scanner},
 };
 use crate::{DecodeError, ErrorKind, JsonType};
+
+type Result<T> = core::result::Result<T, DecodeError>;
 
 /// One value of a JSON text that has been checked. `Copy`, and reads nothing before it is asked.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +16,8 @@ pub struct JsonRef<'a> {
     text: &'a str,
     /// Offset of the value in the document, for errors.
     offset: usize,
+    /// For a string: whether an escape stands in it.
+    escaped: bool,
     /// Extents of the document's containers, so that large members are stepped over at once. May be empty.
     extents: &'a [(u32, u32)],
 }
@@ -23,7 +27,9 @@ impl<'a> JsonRef<'a> {
     pub(crate) fn new(text: &'a str, extents: &'a [(u32, u32)]) -> Self {
         let trimmed = text.trim_start_matches([' ', '\n', '\r', '\t']);
         let offset = text.len().saturating_sub(trimmed.len());
-        Self { text: trimmed.trim_end_matches([' ', '\n', '\r', '\t']), offset, extents }
+        let text = trimmed.trim_end_matches([' ', '\n', '\r', '\t']);
+        let escaped = text.starts_with('"') && text.contains('\\');
+        Self { text, offset, escaped, extents }
     }
 
     /// The value's own text, byte for byte.
@@ -84,7 +90,8 @@ impl<'a> JsonRef<'a> {
         if !self.is_string() {
             return self.wrong_type(JsonType::String);
         }
-        Scanner::new(self.text).string().map(|quoted| quoted.text())
+        let raw = self.text.get(1..self.text.len().saturating_sub(1)).unwrap_or_default();
+        Ok(Quoted { raw, escaped: self.escaped }.text())
     }
 
     /// An integer from 0 to 2^64−1, written without fraction and exponent (C-5).
@@ -195,12 +202,16 @@ impl<'a> Walk<'a> {
         scanner.white_space();
         let start = scanner.pos();
         let offset = self.container.offset.wrapping_add(start);
-        match self.end_of_container(scanner.byte()?, offset) {
-            Some(end) => scanner.seek(end),
-            None => scanner.skip_value(),
+        let mut escaped = false;
+        match scanner.byte()? {
+            b'"' => escaped = scanner.string().ok()?.escaped,
+            first => match self.end_of_container(first, offset) {
+                Some(end) => scanner.seek(end),
+                None => scanner.skip_value(),
+            },
         }
         self.pos = scanner.pos();
-        Some(JsonRef { text: scanner.slice_from(start), offset, extents: self.container.extents })
+        Some(JsonRef { text: scanner.slice_from(start), offset, escaped, extents: self.container.extents })
     }
 
     fn end_of_container(&self, first: u8, offset: usize) -> Option<usize> {

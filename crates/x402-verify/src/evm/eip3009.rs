@@ -1,6 +1,6 @@
 //! `exact` by EIP-3009 (`scheme_exact_evm.md` §1).
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
     AccountId,
@@ -69,22 +69,12 @@ pub(crate) fn check(payment: &PaymentPayload, offer: &PaymentRequirements, conte
         signature,
     };
     let code_is_unknown = signed.judge(context, report);
-    if report.verdict() != Verdict::Invalid {
-        let verdict = report.verdict();
-        let mut ask = |question| report.leave_outstanding(question);
-        let (network, token, owner) = (|| offer.network.clone(), domain.verifying_contract, authorization.from);
-        ask(Question::TokenDomain { network: network(), token, separator });
-        ask(Question::Balance { network: network(), token, owner, at_least: authorization.value });
-        ask(Question::AuthorizationUnused { network: network(), token, authorizer: owner, nonce: authorization.nonce });
-        if code_is_unknown && verdict == Verdict::Valid {
-            ask(Question::AccountCode { network: network(), account: owner, if_plain: None });
+    match report.verdict() {
+        Verdict::Invalid => {}
+        verdict @ (Verdict::Valid | Verdict::Undecided) => {
+            let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
+            report.leave_outstanding(outstanding(authorization, &signed, &domain, separator, ask_for_code));
         }
-        ask(Question::Transfer {
-            network: network(),
-            token,
-            authorization: Box::new(*authorization),
-            signature: signature.as_bytes().to_vec(),
-        });
     }
 }
 
@@ -177,4 +167,35 @@ fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut
         CheckId::Window,
         if has_moment { Ok(()) } else { Err(Detail::EmptyWindow { valid_after, valid_before }) },
     );
+}
+
+/// What only the chain knows and the verdict does not depend on (E-11).
+fn outstanding(
+    authorization: &Authorization,
+    signed: &Signed<'_>,
+    domain: &TokenDomain<'_>,
+    separator: [u8; 32],
+    ask_for_code: bool,
+) -> Vec<Question> {
+    let network = || signed.network.clone();
+    let (token, owner) = (domain.verifying_contract, authorization.from);
+    let mut questions = Vec::with_capacity(5);
+    questions.push(Question::TokenDomain { network: network(), token, separator });
+    questions.push(Question::Balance { network: network(), token, owner, at_least: authorization.value });
+    questions.push(Question::AuthorizationUnused {
+        network: network(),
+        token,
+        authorizer: owner,
+        nonce: authorization.nonce,
+    });
+    if ask_for_code {
+        questions.push(Question::AccountCode { network: network(), account: owner, if_plain: None });
+    }
+    questions.push(Question::Transfer {
+        network: network(),
+        token,
+        authorization: Box::new(*authorization),
+        signature: signed.signature.as_bytes().to_vec(),
+    });
+    questions
 }

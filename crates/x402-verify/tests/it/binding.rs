@@ -1,0 +1,232 @@
+//! The law of binding: what the payer signed cannot be changed, and what it did not sign changes neither who pays nor
+//! which payment it is.
+
+use std::thread;
+
+use alloy_primitives::{U256, hex};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use x402_schemes::AccountId;
+use x402_types::{DecodeOptions, Network, Wire, v2::PaymentPayload, v2::PaymentRequirements};
+use x402_verify::{CheckId, Context, Facts, ReplayKey, Verdict, verify};
+
+use crate::{
+    sign,
+    support::{Case, NOW, Terms, Token, failed, plain, spec_header, spec_offer},
+};
+
+/// What the signature covers, and the signature: the offers are fixed here, so their domain is. Read with other
+/// libraries than the code under test.
+#[derive(PartialEq)]
+struct Signed {
+    from: Vec<u8>,
+    to: Vec<u8>,
+    value: U256,
+    valid_after: U256,
+    valid_before: U256,
+    nonce: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl Signed {
+    fn read(header: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Payment {
+            payload: Payload,
+        }
+        #[derive(Deserialize)]
+        struct Payload {
+            signature: String,
+            authorization: Authorization,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Authorization {
+            from: String,
+            to: String,
+            value: String,
+            valid_after: String,
+            valid_before: String,
+            nonce: String,
+        }
+        let json = STANDARD.decode(header).ok()?;
+        let Payload { signature, authorization } = serde_json::from_slice::<Payment>(&json).ok()?.payload;
+        let bytes = |text: &str| hex::decode(text.strip_prefix("0x")?).ok();
+        let number = |text: &str| U256::from_str_radix(text, 10).ok();
+        Some(Self {
+            from: bytes(&authorization.from)?,
+            to: bytes(&authorization.to)?,
+            value: number(&authorization.value)?,
+            valid_after: number(&authorization.valid_after)?,
+            valid_before: number(&authorization.valid_before)?,
+            nonce: bytes(&authorization.nonce)?,
+            signature: bytes(&signature)?,
+        })
+    }
+}
+
+/// How the edits turned out.
+#[derive(Debug, Default, PartialEq)]
+struct Count {
+    undecodable: usize,
+    invalid: usize,
+    undecided: usize,
+    valid: usize,
+}
+
+struct Base {
+    header: Vec<u8>,
+    offers: [PaymentRequirements; 1],
+    signed: Signed,
+    payer: AccountId,
+    key: ReplayKey,
+}
+
+impl Base {
+    fn new() -> Self {
+        let header = spec_header().as_bytes().to_vec();
+        let offers = [spec_offer()];
+        let payment = PaymentPayload::decode_header(&header, &DecodeOptions::STRICT).unwrap().value;
+        let verified = verify(&payment, &offers, &Context::at(NOW)).into_verified().unwrap();
+        let signed = Signed::read(&header).unwrap();
+        Self { offers, signed, payer: verified.payer(), key: verified.replay_key(), header }
+    }
+
+    /// Judges one edited header by the law, and counts it.
+    fn judge(&self, header: &[u8], count: &mut Count) {
+        let Ok(payment) = PaymentPayload::decode_header(header, &DecodeOptions::STRICT) else {
+            count.undecodable += 1;
+            return;
+        };
+        let report = verify(&payment.value, &self.offers, &Context::at(NOW));
+        let identity = (report.payer(), report.replay_key());
+        let own = (Some(self.payer), Some(self.key));
+        let text = &payment.text;
+        if Signed::read(header).as_ref() == Some(&self.signed) {
+            // Nothing that was signed: payer and key stay, where the payment answers an offer at all.
+            assert!(report.offer().is_none() || identity == own, "{text}");
+            // And if the verdict changed, then by a check that names what was edited: the copy of the offer.
+            let named = report.deciding().is_none_or(|check| matches!(check.id, CheckId::Offer | CheckId::Method));
+            assert!(named, "{text}: {:?}", report.deciding());
+        } else {
+            assert!(report.verdict() != Verdict::Valid || identity != own, "{text}");
+        }
+        match report.verdict() {
+            Verdict::Invalid => count.invalid += 1,
+            Verdict::Undecided => count.undecided += 1,
+            Verdict::Valid => {
+                assert!(Signed::read(header).as_ref() == Some(&self.signed), "valid for other terms: {text}");
+                count.valid += 1;
+            }
+        }
+    }
+}
+
+/// Every byte of the header replaced by every other value.
+#[test]
+fn every_byte_of_the_header() {
+    let base = Base::new();
+    let half = base.header.len() / 2;
+    let judge_range = |positions: std::ops::Range<usize>| {
+        let mut count = Count::default();
+        let mut header = base.header.clone();
+        for at in positions {
+            for value in (0..=u8::MAX).filter(|value| *value != base.header[at]) {
+                header[at] = value;
+                base.judge(&header, &mut count);
+            }
+            header[at] = base.header[at];
+        }
+        count
+    };
+    let (first, second) = thread::scope(|scope| {
+        let second = scope.spawn(|| judge_range(half..base.header.len()));
+        (judge_range(0..half), second.join().unwrap())
+    });
+    let count = Count {
+        undecodable: first.undecodable + second.undecodable,
+        invalid: first.invalid + second.invalid,
+        undecided: first.undecided + second.undecided,
+        valid: first.valid + second.valid,
+    };
+    assert_eq!(count.undecodable + count.invalid + count.undecided + count.valid, base.header.len() * 255);
+    // `witness/binding.py` counts the same with another base64, another JSON reader and no curve.
+    assert_eq!(count, Count { undecodable: 253_870, invalid: 16_477, undecided: 2_316, valid: 4_777 });
+}
+
+fn flip_hex(text: &str, bit: usize) -> String {
+    let mut bytes = hex::decode(text).unwrap();
+    bytes[bit / 8] ^= 1 << (bit % 8);
+    hex::encode_prefixed(bytes)
+}
+
+fn flip_number(text: &str, bit: usize) -> String {
+    (text.parse::<U256>().unwrap() ^ (U256::from(1) << bit)).to_string()
+}
+
+type Flip = (&'static str, usize, fn(&mut Terms, usize));
+
+const FIELDS: [Flip; 6] = [
+    ("from", 160, |terms, bit| terms.from = flip_hex(&terms.from, bit)),
+    ("to", 160, |terms, bit| terms.to = flip_hex(&terms.to, bit)),
+    ("value", 256, |terms, bit| terms.value = flip_number(&terms.value, bit)),
+    ("validAfter", 256, |terms, bit| terms.valid_after = flip_number(&terms.valid_after, bit)),
+    ("validBefore", 256, |terms, bit| terms.valid_before = flip_number(&terms.valid_before, bit)),
+    ("nonce", 256, |terms, bit| terms.nonce = flip_hex(&terms.nonce, bit)),
+];
+
+fn never_valid(case: &Case, what: &str) {
+    for facts in [plain(), Facts::new()] {
+        assert_ne!(case.clone().facts(facts).report().verdict(), Verdict::Valid, "{what}");
+    }
+}
+
+#[test]
+fn no_bit_of_what_was_signed_can_be_flipped() {
+    let signature = sign::sign(&Terms::new(), &Token::new()).bytes();
+    for (field, bits, flip) in FIELDS {
+        for bit in 0..bits {
+            let mut terms = Terms::new();
+            flip(&mut terms, bit);
+            let case = Case::with_signature(&terms, &signature);
+            never_valid(&case, &format!("{field}, bit {bit}"));
+            // Even where the offer is bent to fit, nothing but the signature objects.
+            let bent = case.offered(|offer| {
+                offer.pay_to = terms.to.clone();
+                offer.amount = terms.value.parse().unwrap();
+            });
+            if !field.starts_with("valid") {
+                assert_eq!(failed(&bent.report()), [CheckId::Signer], "{field}, bit {bit}");
+            }
+        }
+    }
+    for bit in 0..signature.len() * 8 {
+        let mut flipped = signature.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        never_valid(&Case::with_signature(&Terms::new(), &flipped), &format!("signature, bit {bit}"));
+    }
+}
+
+/// The domain is the offer's, so it takes another offer to change it; the signature then is somebody else's.
+#[test]
+fn no_bit_of_the_domain_can_be_flipped() {
+    for bit in 0..160 {
+        let case = Case::new().offered(|offer| offer.asset = flip_hex(&Token::new().asset, bit));
+        assert_eq!(failed(&case.report()), [CheckId::Signer], "asset, bit {bit}");
+    }
+    for bit in 0..64 {
+        let case = Case::new().offered(|offer| offer.network = Network::eip155(84_532 ^ (1 << bit)));
+        assert_eq!(failed(&case.report()), [CheckId::Signer], "chain, bit {bit}");
+    }
+    for extra in [
+        r#"{"name":"USDc","version":"2"}"#,
+        r#"{"name":"USDC ","version":"2"}"#,
+        r#"{"name":"","version":"2"}"#,
+        r#"{"name":"USDC","version":""}"#,
+        r#"{"name":"USDC","version":"3"}"#,
+        r#"{"name":"USDC2","version":""}"#,
+        r#"{"name":"2","version":"USDC"}"#,
+    ] {
+        assert_eq!(failed(&Case::new().extra(extra).report()), [CheckId::Signer], "{extra}");
+    }
+}

@@ -1,0 +1,229 @@
+//! For every check: a payment in which it is the only one that fails, and the nearest one in which it passes.
+
+use x402_types::RawJson;
+use x402_verify::{AccountCode, CheckId, Facts, Outcome, Stage, Verdict};
+
+use crate::{
+    sign::{self, PAYER, STRANGER},
+    support::{Case, MERCHANT, NOW, Terms, Token, failed, outcome, undecided},
+};
+
+/// One defect, and the same without it.
+struct Pair {
+    id: CheckId,
+    /// V2 specification §9
+    reason: &'static str,
+    fails: Case,
+    passes: Case,
+}
+
+const ZERO: &str = "0x0000000000000000000000000000000000000000";
+
+fn terms(change: impl FnOnce(&mut Terms)) -> Terms {
+    let mut terms = Terms::new();
+    change(&mut terms);
+    terms
+}
+
+fn without_margin(case: Case) -> Case {
+    case.policy(|policy| policy.expiry_margin = 0)
+}
+
+fn contract_says(valid: bool) -> Case {
+    let (terms, token) = (Terms::new(), Token::new());
+    let signature = b"for the contract alone";
+    let facts = Facts::new().with_account(PAYER.parse().unwrap(), AccountCode::Some).with_contract_signature(
+        PAYER.parse().unwrap(),
+        sign::digest(&terms, &token).0,
+        *signature,
+        valid,
+    );
+    Case::with_signature(&terms, signature).facts(facts)
+}
+
+fn pair(id: CheckId, reason: &'static str, fails: Case, passes: Case) -> Pair {
+    Pair { id, reason, fails, passes }
+}
+
+/// With the merchant's own time-out changed by the client.
+fn another_timeout() -> Case {
+    let mut case = Case::new();
+    case.payment.accepted.max_timeout_seconds += 1;
+    case
+}
+
+fn pairs() -> Vec<Pair> {
+    const REQUIREMENTS: &str = "invalid_payment_requirements";
+    const BEFORE: &str = "invalid_exact_evm_payload_authorization_valid_before";
+    const SIGNATURE: &str = "invalid_exact_evm_payload_signature";
+    let method =
+        |value: &str| Case::new().extra(&format!(r#"{{"name":"USDC","version":"2","assetTransferMethod":{value}}}"#));
+    let signature = sign::sign(&Terms::new(), &Token::new());
+    let with_signature = |bytes: &[u8]| Case::with_signature(&Terms::new(), bytes);
+    let mut v_29 = signature;
+    v_29.v = 29;
+    let mut r_0 = signature;
+    r_0.r = alloy_primitives::U256::ZERO;
+    let mut flipped = signature;
+    flipped.v = 55 - flipped.v;
+    vec![
+        pair(CheckId::Offer, REQUIREMENTS, another_timeout(), Case::new()),
+        pair(CheckId::Method, "unsupported_scheme", method("7"), method(r#""eip3009""#)),
+        pair(
+            CheckId::Payload,
+            "invalid_payload",
+            Case::new().payload(|text| text.replace("3480\"", "34\"")), // a nonce of 31 bytes
+            Case::new(),
+        ),
+        pair(CheckId::AssetAddress, REQUIREMENTS, Case::new().offered(|offer| offer.asset = ZERO.into()), Case::new()),
+        pair(CheckId::Domain, REQUIREMENTS, Case::new().extra(r#"{"name":"USDC"}"#), Case::new()),
+        pair(
+            CheckId::PayToAddress,
+            REQUIREMENTS,
+            Case::new().offered(|offer| offer.pay_to = "merchant".into()),
+            Case::new(),
+        ),
+        pair(
+            CheckId::PayerAddress,
+            "invalid_payload",
+            Case::signed(&terms(|terms| terms.from = ZERO.into())),
+            Case::new(),
+        ),
+        pair(
+            CheckId::Recipient,
+            "invalid_exact_evm_payload_recipient_mismatch",
+            Case::signed(&terms(|terms| terms.to = STRANGER.into())),
+            Case::new(),
+        ),
+        pair(
+            CheckId::Amount,
+            "invalid_exact_evm_payload_authorization_value_mismatch",
+            Case::signed(&terms(|terms| terms.value = "9999".into())),
+            Case::new(),
+        ),
+        pair(
+            CheckId::ValidBefore,
+            BEFORE,
+            without_margin(Case::new().at(1_740_672_154)),
+            without_margin(Case::new().at(1_740_672_153)),
+        ),
+        pair(CheckId::ExpiryMargin, BEFORE, Case::new().at(1_740_672_149), Case::new().at(1_740_672_148)),
+        pair(
+            CheckId::ValidAfter,
+            "invalid_exact_evm_payload_authorization_valid_after",
+            Case::new().at(1_740_672_088),
+            Case::new().at(1_740_672_089),
+        ),
+        pair(
+            CheckId::Window,
+            BEFORE,
+            without_margin(Case::signed(&Terms::window(NOW, NOW + 1))),
+            without_margin(Case::signed(&Terms::window(NOW, NOW + 2))),
+        ),
+        pair(CheckId::SignatureForm, SIGNATURE, with_signature(&v_29.bytes()), Case::new()),
+        pair(CheckId::SignatureRange, SIGNATURE, with_signature(&r_0.bytes()), Case::new()),
+        pair(CheckId::SignatureLowS, SIGNATURE, with_signature(&signature.high_s_twin().bytes()), Case::new()),
+        pair(CheckId::Signer, SIGNATURE, with_signature(&flipped.bytes()), Case::new()),
+        pair(CheckId::ContractSignature, SIGNATURE, contract_says(false), contract_says(true)),
+    ]
+}
+
+#[test]
+fn every_check_decides_alone_and_passes_next_door() {
+    let pairs = pairs();
+    for id in CheckId::ALL {
+        assert_eq!(pairs.iter().filter(|pair| pair.id == *id).count(), 1, "{id} has no case");
+    }
+    for Pair { id, reason, fails, passes } in pairs {
+        let report = fails.report();
+        assert_eq!(failed(&report), [id]);
+        assert_eq!(report.verdict(), Verdict::Invalid, "{id}");
+        assert_eq!(report.deciding().unwrap().id, id);
+        assert_eq!(report.reason(), Some(reason), "{id}");
+        assert_eq!(report.stage(), Some(if id == CheckId::Offer { Stage::Match } else { Stage::Verify }), "{id}");
+        assert_eq!(report.needs().count(), 0, "{id}");
+        assert!(report.outstanding().is_empty(), "{id}: there is nothing to ask about an invalid payment");
+        let printed = report.into_verified().unwrap_err().to_string();
+        assert!(printed.starts_with(&format!("invalid: {id}: ")), "{printed}");
+
+        let report = passes.report();
+        assert_eq!(outcome(&report, id), Some(&Outcome::Pass), "{id}");
+        assert_eq!(report.verdict(), Verdict::Valid, "{id}: {:?}", report.deciding());
+    }
+}
+
+#[test]
+fn a_transfer_method_that_is_not_judged_here_is_undecided() {
+    let case = Case::new().extra(r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#);
+    assert_eq!(case.verdict(), undecided("method"));
+    let report = case.report();
+    assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+    assert_eq!(report.reason(), Some("unsupported_scheme"));
+    let printed = report.into_verified().unwrap_err().to_string();
+    assert!(printed.starts_with("undecided: method: ") && printed.contains("permit2"), "{printed}");
+}
+
+/// Several ways to the same check.
+#[test]
+fn further_defects_of_addresses_domains_and_payloads() {
+    let offered = |change: fn(&mut x402_types::v2::PaymentRequirements)| Case::new().offered(change);
+    let short = &MERCHANT[..41];
+    let cases = [
+        (CheckId::AssetAddress, offered(|offer| offer.asset = "USDC".into())),
+        (CheckId::AssetAddress, offered(|offer| offer.asset = offer.asset.replace("0x", "0X"))),
+        (CheckId::AssetAddress, offered(|offer| offer.asset.push('0'))),
+        (CheckId::PayToAddress, Case::new().offered(|offer| offer.pay_to = short.into())),
+        (CheckId::PayToAddress, offered(|offer| offer.pay_to = ZERO.into())),
+        (CheckId::Domain, Case::new().extra(r#"{"version":"2"}"#)),
+        (CheckId::Domain, Case::new().extra(r#"{"name":"USDC","version":null}"#)),
+        (CheckId::Domain, Case::new().extra(r#"{"name":"USDC","version":2}"#)),
+        (CheckId::Domain, offered(|offer| offer.extra = None)),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("\"value\"", "\"amount\""))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("\"10000\"", "10000"))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("\"10000\"", "\"010000\""))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("\"10000\"", "\"0x2710\""))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("3480\"", "348\""))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("3480\"", "348000\""))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("\"nonce\":\"0x", "\"nonce\":\""))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("\"signature\":\"0x", "\"signature\":\"0x0"))),
+        (CheckId::Payload, Case::new().payload(|text| text.replace("\"signature\":\"0x", "\"signature\":\""))),
+        (CheckId::Payload, Case::new().payload(|text| text.replacen('{', r#"{"permit2Authorization":{},"#, 1))),
+        (CheckId::Payload, Case::new().payload(|_| r#"{"permit2Authorization":{},"signature":"0x"}"#.into())),
+    ];
+    for (id, case) in cases {
+        let report = case.report();
+        assert_eq!(failed(&report), [id], "{:?}", case.payment);
+    }
+}
+
+/// Vectors 83 to 87: the payer signed for another domain, or another message.
+#[test]
+fn what_was_signed_for_another_domain_is_somebody_elses_signature() {
+    let terms = Terms::new();
+    let token = |change: fn(&mut Token)| {
+        let mut token = Token::new();
+        change(&mut token);
+        Case::with_signature(&terms, &sign::sign(&terms, &token).bytes())
+    };
+    for case in [
+        token(|token| token.name = "USD Coin".into()),
+        token(|token| token.version = "1".into()),
+        token(|token| token.chain_id = 8_453),
+        token(|token| token.asset = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into()),
+    ] {
+        assert_eq!(failed(&case.report()), [CheckId::Signer]);
+    }
+    // 90: altered after signing, for an offer that asks the altered value.
+    let signature = sign::sign(&terms, &Token::new()).bytes();
+    let altered = Terms { value: "10001".into(), ..terms };
+    let case = Case::with_signature(&altered, &signature).offered(|offer| offer.amount = 10_001.into());
+    assert_eq!(failed(&case.report()), [CheckId::Signer]);
+}
+
+#[test]
+fn members_that_nobody_signed_do_not_matter() {
+    let mut case = Case::new();
+    case.payment.other.insert("hint", RawJson::parse("[1]").unwrap());
+    let case = case.payload(|text| text.replacen('{', r#"{"note":{"a":1},"#, 1));
+    assert_eq!(case.report(), Case::new().report());
+}

@@ -1,0 +1,25 @@
+//! Integration tests of x402-verify.
+#![allow(missing_docs)]
+
+#[cfg(feature = "evm")]
+mod base;
+#[cfg(feature = "evm")]
+mod binding;
+#[cfg(feature = "evm")]
+mod checks;
+#[cfg(feature = "evm")]
+mod law;
+#[cfg(feature = "evm")]
+mod matching;
+#[cfg(feature = "evm")]
+mod questions;
+#[cfg(feature = "evm")]
+mod sign;
+#[cfg(feature = "evm")]
+mod signatures;
+#[cfg(feature = "evm")]
+mod support;
+#[cfg(feature = "evm")]
+mod time;
+#[cfg(not(feature = "evm"))]
+mod without_evm;

@@ -1,0 +1,273 @@
+//! Which offer counts, and what a client cannot change by what it says it accepted.
+
+use x402_types::{RawJson, matching::MatchRule, v2::PaymentRequirements};
+use x402_verify::{AmountRule, CheckId, Detail, Outcome, Verdict};
+
+use crate::{
+    sign::{self, STRANGER},
+    support::{Case, MERCHANT, Terms, Token, VALID, failed, invalid, offer, outcome, spec_offer, undecided},
+};
+
+fn priced(amount: u64) -> PaymentRequirements {
+    let mut offer = spec_offer();
+    offer.amount = amount.into();
+    offer
+}
+
+fn solana() -> PaymentRequirements {
+    offer(
+        r#"{"scheme":"exact","network":"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1","amount":"10000",
+            "asset":"4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
+            "payTo":"2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4","maxTimeoutSeconds":60,
+            "extra":{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}}"#,
+    )
+}
+
+fn against(offers: Vec<PaymentRequirements>) -> Case {
+    Case { offers, ..Case::new() }
+}
+
+#[test]
+fn the_offer_that_was_accepted_counts() {
+    let case = against(vec![solana(), priced(20_000), priced(10_000), priced(10_000)]);
+    assert_eq!(case.verdict(), VALID);
+    assert_eq!(case.report().offer(), Some(2), "the first of two equal ones");
+    assert_eq!(case.report().into_verified().unwrap().offer(), 2);
+}
+
+#[test]
+fn where_no_offer_matches_the_nearest_is_named() {
+    let mut far = priced(20_000);
+    far.max_timeout_seconds = 10;
+    let report = against(vec![far, priced(20_000), priced(30_000)]).report();
+    assert_eq!(report.verdict(), Verdict::Invalid);
+    assert_eq!(
+        outcome(&report, CheckId::Offer),
+        Some(&Outcome::Fail(Detail::OfferDiffers { nearest: 1, members: vec!["amount".into()] }))
+    );
+    // As much as possible is said against it, …
+    assert_eq!(failed(&report), [CheckId::Offer, CheckId::Amount]);
+    // … but nothing that would look like the identity of a payment.
+    assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
+}
+
+#[test]
+fn without_offers_nothing_is_valid() {
+    let report = against(Vec::new()).report();
+    assert_eq!(report.verdict(), Verdict::Invalid);
+    assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(Detail::NoOffers)));
+    assert_eq!(report.checks().len(), 1);
+}
+
+#[test]
+fn what_cannot_be_judged_here_is_undecided() {
+    let verifier = |case: Case| {
+        let report = case.report();
+        assert_eq!(case.verdict(), undecided("method"));
+        assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+        assert_eq!((report.payer(), report.replay_key()), (None, None));
+        assert!(report.into_verified().is_err());
+    };
+    let upto = r#"{"name":"USDC","version":"2"}"#;
+    let permit2 = r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#;
+    let unheard_of = r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#;
+    verifier(Case::new().offered(|offer| *offer = solana()));
+    verifier(Case::new().extra(permit2));
+    verifier(Case::new().extra(unheard_of));
+    verifier(Case::new().extra(upto).offered(|offer| offer.scheme = x402_types::Scheme::UPTO));
+    verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::new("deferred").unwrap()));
+}
+
+/// A payment for one family against an offer of another: only the match can be judged.
+#[test]
+fn another_family_is_no_offer() {
+    let report = against(vec![solana()]).report();
+    assert_eq!(failed(&report), [CheckId::Offer]);
+    assert_eq!(report.checks().len(), 1);
+}
+
+#[test]
+fn the_transfer_method_is_the_offers() {
+    let tagged = |method: &str| {
+        let extra = format!(r#"{{"name":"USDC","version":"2","assetTransferMethod":"{method}"}}"#);
+        Some(RawJson::parse(&extra).unwrap())
+    };
+    // 73: the client says which one it took.
+    let mut case = Case::new();
+    case.payment.accepted.extra = tagged("eip3009");
+    assert_eq!(case.verdict(), VALID);
+    // B-4: and only where the offer does not.
+    case.payment.accepted.extra = tagged("permit2");
+    assert_eq!(case.verdict(), undecided("method"));
+    case.offers[0].extra = tagged("eip3009");
+    assert_eq!(case.verdict(), invalid("offer"));
+    // 74: tagged permit2, paid by authorization: not judged here, and never valid.
+    let tagged_permit2 = Case::new().offered(|offer| offer.extra = tagged("permit2"));
+    assert_eq!(tagged_permit2.report().verdict(), Verdict::Undecided);
+}
+
+/// 64 to 70
+#[test]
+fn the_copy_of_the_offer_has_to_be_one() {
+    let accepted = |change: fn(&mut PaymentRequirements)| {
+        let mut case = Case::new();
+        change(&mut case.payment.accepted);
+        case
+    };
+    let extra = |json: &str| Some(RawJson::parse(json).unwrap());
+    let mut adds = Case::new();
+    adds.payment.accepted.extra = extra(r#"{"version":"2","hint":[1],"name":"USDC"}"#);
+    assert_eq!(adds.verdict(), VALID);
+
+    let mut drops = Case::new();
+    drops.payment.accepted.extra = extra(r#"{"name":"USDC"}"#);
+    let report = drops.report();
+    assert_eq!(
+        outcome(&report, CheckId::Offer),
+        Some(&Outcome::Fail(Detail::OfferDiffers { nearest: 0, members: vec!["extra.version".into()] }))
+    );
+    // Its domain is the offer's all the same: what was signed is not in question.
+    assert_eq!(failed(&report), [CheckId::Offer]);
+    // The Go server does not look at extra; the domain is still that of the offer.
+    assert_eq!(drops.policy(|policy| policy.match_rule = MatchRule::Core).verdict(), VALID);
+
+    for (member, case) in [
+        ("amount", accepted(|accepted| accepted.amount = 1.into())),
+        ("asset", accepted(|accepted| accepted.asset = STRANGER.into())),
+        ("payTo", accepted(|accepted| accepted.pay_to = STRANGER.into())),
+        ("maxTimeoutSeconds", accepted(|accepted| accepted.max_timeout_seconds = 61)),
+        ("network", accepted(|accepted| accepted.network = x402_types::Network::eip155(8453))),
+        ("scheme", accepted(|accepted| accepted.scheme = x402_types::Scheme::UPTO)),
+    ] {
+        let report = case.report();
+        assert_eq!(failed(&report), [CheckId::Offer], "{member}");
+        let Some(Outcome::Fail(Detail::OfferDiffers { members, .. })) = outcome(&report, CheckId::Offer) else {
+            panic!("{report:?}")
+        };
+        assert_eq!(members, &[member]);
+    }
+}
+
+/// 76 and 77: the client rewrites what it says it accepted, to fit what it signed.
+#[test]
+fn what_the_client_says_it_accepted_pays_nobody() {
+    let less = Terms { value: "1".into(), ..Terms::new() };
+    // The copy is right, the signed value is not.
+    assert_eq!(Case::signed(&less).verdict(), invalid("amount"));
+    // The copy agrees with the signature; the offer does not.
+    let mut rewritten = Case::signed(&less);
+    rewritten.payment.accepted.amount = 1.into();
+    assert_eq!(failed(&rewritten.report()), [CheckId::Offer, CheckId::Amount]);
+
+    let to_me = Terms { to: STRANGER.into(), ..Terms::new() };
+    let mut rewritten = Case::signed(&to_me);
+    rewritten.payment.accepted.pay_to = STRANGER.into();
+    assert_eq!(failed(&rewritten.report()), [CheckId::Offer, CheckId::Recipient]);
+
+    // A worthless token of the same name, signed for in earnest.
+    let token = Token { asset: STRANGER.into(), ..Token::new() };
+    let mut rewritten = Case::with_signature(&Terms::new(), &sign::sign(&Terms::new(), &token).bytes());
+    rewritten.payment.accepted.asset = STRANGER.into();
+    assert_eq!(failed(&rewritten.report()), [CheckId::Offer]);
+    assert_eq!(rewritten.report().payer(), None);
+
+    // Every rule that a policy can choose compares the members that carry the money.
+    for rule in [MatchRule::Sdk, MatchRule::Exact, MatchRule::Core] {
+        let case = rewritten.clone().policy(|policy| policy.match_rule = rule);
+        assert_eq!(case.verdict(), invalid("offer"), "{rule:?}");
+    }
+}
+
+/// B-7
+#[test]
+fn equal_by_default_at_least_by_policy() {
+    let signed = |value: &str| Case::signed(&Terms { value: value.into(), ..Terms::new() });
+    let at_least = |case: Case| case.policy(|policy| policy.amount_rule = AmountRule::AtLeast);
+    for (value, equal, at_least_rule, flags) in [
+        ("9999", invalid("amount"), invalid("amount"), &[][..]),
+        ("10000", VALID, VALID, &[]),
+        ("10001", invalid("amount"), VALID, &["overpayment"]),
+        ("0", invalid("amount"), invalid("amount"), &[]),
+        (
+            "115792089237316195423570985008687907853269984665640564039457584007913129639935",
+            invalid("amount"),
+            VALID,
+            &["overpayment"],
+        ),
+    ] {
+        assert_eq!(signed(value).verdict(), equal, "{value}");
+        assert_eq!(at_least(signed(value)).verdict(), at_least_rule, "{value}");
+        assert_eq!(at_least(signed(value)).flags(), flags, "{value}");
+        assert!(signed(value).flags().is_empty());
+    }
+    // The payment authorises what was signed, not what was asked.
+    let verified = at_least(signed("10001")).report().into_verified().unwrap();
+    assert_eq!(verified.amount(), 10_001.into());
+    // EIP-3009 moves nothing gladly: the proxies of Permit2 are others.
+    let free = signed("0").offered(|offer| offer.amount = 0.into());
+    assert_eq!(free.verdict(), VALID);
+}
+
+#[test]
+fn what_a_person_should_know_is_flagged() {
+    // E-3: a letter of the wrong case.
+    let typo = MERCHANT.replace("Bc6a", "bc6a");
+    assert_eq!(Case::signed(&Terms { to: typo.clone(), ..Terms::new() }).flags(), ["eip55"]);
+    assert_eq!(Case::new().offered(|offer| offer.pay_to = typo.clone()).flags(), ["eip55"]);
+    assert_eq!(Case::new().offered(|offer| offer.pay_to = typo.clone()).verdict(), VALID);
+    let lower = Case::new().offered(|offer| offer.pay_to = MERCHANT.to_lowercase());
+    assert_eq!((lower.verdict(), lower.flags().len()), (VALID, 0), "one letter case carries no checksum");
+
+    // 67: the copy is in lower case, the offer with checksum.
+    let mut case = Case::new();
+    case.payment.accepted.pay_to = MERCHANT.to_lowercase();
+    case.payment.accepted.asset = case.payment.accepted.asset.to_lowercase();
+    assert_eq!((case.verdict(), case.flags()), (VALID, vec!["address-case"]));
+
+    let to_oneself = Terms { to: sign::PAYER.into(), ..Terms::new() };
+    let case = Case::signed(&to_oneself).offered(|offer| offer.pay_to = sign::PAYER.into());
+    assert_eq!((case.verdict(), case.flags()), (VALID, vec!["self-payment"]));
+
+    let token = Token::new().asset;
+    let to_token = Terms { to: token.clone(), ..Terms::new() };
+    let case = Case::signed(&to_token).offered(|offer| offer.pay_to = token.clone());
+    assert_eq!((case.verdict(), case.flags()), (VALID, vec!["pay-to-asset"]));
+
+    // 66
+    let mut case = Case::new();
+    case.offers[0].extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2","k":null}"#).unwrap());
+    assert_eq!((case.verdict(), case.flags()), (VALID, vec!["null-skip"]));
+}
+
+/// B-5 and 80: proxies and query strings make it differ honestly.
+#[test]
+fn the_resource_is_not_signed() {
+    let mut case = Case::new();
+    case.payment.resource = Some(x402_types::v2::ResourceInfo::new("https://elsewhere.example/"));
+    assert_eq!(case.report(), Case::new().report());
+}
+
+/// 81: one payment at two routes of the same price is one payment.
+#[test]
+fn one_authorization_has_one_replay_key_at_every_route() {
+    let mut elsewhere = Case::new();
+    elsewhere.payment.resource = Some(x402_types::v2::ResourceInfo::new("https://api.example.com/other"));
+    let longer = Case::new().offered(|offer| offer.max_timeout_seconds = 300);
+    for case in [elsewhere, longer] {
+        assert_eq!(case.report().replay_key(), Case::new().report().replay_key());
+    }
+    // Another nonce, chain, token or payer is another payment.
+    let key = |case: Case| case.report().replay_key().unwrap();
+    let nonce = Terms { nonce: format!("0x{}", "0".repeat(64)), ..Terms::new() };
+    let from = Terms { from: STRANGER.into(), ..Terms::new() };
+    let keys = [
+        key(Case::new()),
+        key(Case::signed(&nonce)),
+        key(Case::signed(&from)),
+        key(Case::new().offered(|offer| offer.asset = STRANGER.into())),
+        key(Case::new().offered(|offer| offer.network = x402_types::Network::eip155(1))),
+    ];
+    for (index, left) in keys.iter().enumerate() {
+        assert!(keys[index + 1..].iter().all(|right| right != left));
+    }
+}

@@ -1,0 +1,267 @@
+//! Whose signature it is: E-6 by E-8, as a table.
+
+use alloy_primitives::{Address, Bytes, U256, hex};
+use alloy_sol_types::{SolType, sol_data};
+use x402_verify::{AccountCode, CheckId, Detail, Facts, Outcome, Question, Verdict};
+
+use crate::{
+    sign::{self, ORDER, PAYER, Rsv},
+    support::{Case, Terms, Token, VALID, contract, invalid, outcome, plain, undecided},
+};
+
+type Expected = (Verdict, Option<&'static str>);
+
+/// What is expected of a signature when the payer has no code, when nobody knows, when it has code, and when its
+/// contract was asked and accepts or refuses.
+struct Row {
+    name: &'static str,
+    signature: Vec<u8>,
+    plain: Expected,
+    unknown: Expected,
+    code: Expected,
+    accepts: Expected,
+    refuses: Expected,
+}
+
+/// E-8: the bytes of an account with code mean what its code says.
+const CODE: (Expected, Expected, Expected) = (undecided("contract-signature"), VALID, invalid("contract-signature"));
+
+fn row(name: &'static str, signature: Vec<u8>, plain: Expected, unknown: Expected) -> Row {
+    let (code, accepts, refuses) = CODE;
+    Row { name, signature, plain, unknown, code, accepts, refuses }
+}
+
+/// Wrong for a plain account by this rule, and so for nobody else.
+fn wrong(name: &'static str, signature: Vec<u8>, check: &'static str) -> Row {
+    row(name, signature, invalid(check), undecided(check))
+}
+
+/// E-9 says the same whatever is known of the account.
+fn wrapper(name: &'static str, signature: Vec<u8>, expected: Expected) -> Row {
+    Row { name, signature, plain: expected, unknown: expected, code: expected, accepts: expected, refuses: expected }
+}
+
+const MAGIC: [u8; 32] = hex!("6492649264926492649264926492649264926492649264926492649264926492");
+const FACTORY: Address = Address::new(hex!("4e59b44847b379578588920ca78fbf26c0b4956c"));
+
+fn wrapped(inner: Vec<u8>) -> Vec<u8> {
+    type Parts = (sol_data::Address, sol_data::Bytes, sol_data::Bytes);
+    let body = Parts::abi_encode_params(&(FACTORY, Bytes::from_static(b"deploy it"), Bytes::from(inner)));
+    [body.as_slice(), &MAGIC].concat()
+}
+
+fn good() -> Rsv {
+    sign::sign(&Terms::new(), &Token::new())
+}
+
+fn rows() -> Vec<Row> {
+    let good = good();
+    let bytes = good.bytes();
+    let with_v = |v: u8| Rsv { v, ..good }.bytes();
+    let with_r = |r: U256| Rsv { r, ..good }.bytes();
+    let with_s = |s: U256| Rsv { s, ..good }.bytes();
+    let half = ORDER / U256::from(2);
+    let mut malformed = wrapped(bytes.clone());
+    malformed[0] = 1; // the address word has to begin with twelve zeros
+    vec![
+        row("65 bytes, v 27 or 28", bytes.clone(), VALID, VALID),
+        row("v 0 or 1", with_v(good.v - 27), VALID, undecided("signature-form")),
+        wrong("high-s twin", good.high_s_twin().bytes(), "signature-low-s"),
+        wrong("ERC-2098", good.compact(), "signature-form"),
+        wrapper("ERC-6492", wrapped(bytes.clone()), undecided("signature-form")),
+        wrapper("ERC-6492, malformed", malformed, invalid("signature-form")),
+        wrapper("ERC-6492, magic alone", MAGIC.to_vec(), invalid("signature-form")),
+        wrong("63 bytes", bytes[..63].to_vec(), "signature-form"),
+        wrong("66 bytes", [bytes.as_slice(), &[0]].concat(), "signature-form"),
+        wrong("no bytes", Vec::new(), "signature-form"),
+        wrong("v 29", with_v(29), "signature-form"),
+        wrong("v 31", with_v(31), "signature-form"),
+        wrong("v 26", with_v(26), "signature-form"),
+        wrong("v 2", with_v(2), "signature-form"),
+        wrong("v flipped", with_v(55 - good.v), "signer"),
+        wrong("v flipped, 0 or 1", with_v(28 - good.v), "signer").with_parity(),
+        wrong("r = 0", with_r(U256::ZERO), "signature-range"),
+        wrong("s = 0", with_s(U256::ZERO), "signature-range"),
+        wrong("r = n", with_r(ORDER), "signature-range"),
+        wrong("s = n", with_s(ORDER), "signature-range"),
+        wrong("r = 2^256-1", with_r(U256::MAX), "signature-range"),
+        wrong("r = n - 1", with_r(ORDER - U256::from(1)), "signer"),
+        wrong("s = 1", with_s(U256::from(1)), "signer"),
+        wrong("s = half of n", with_s(half), "signer"),
+        wrong("s = half of n, and one", with_s(half + U256::from(1)), "signature-low-s"),
+        wrong("s = n - 1", with_s(ORDER - U256::from(1)), "signature-low-s"),
+        wrong("somebody else's", sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes(), "signer"),
+    ]
+}
+
+impl Row {
+    /// Taken of a plain account only: of others the form already is the question.
+    fn with_parity(self) -> Self {
+        Self { unknown: undecided("signature-form"), ..self }
+    }
+}
+
+fn asked(signature: &[u8], valid: bool) -> Facts {
+    let digest = sign::digest(&Terms::new(), &Token::new()).0;
+    contract().with_contract_signature(PAYER.parse().unwrap(), digest, signature, valid)
+}
+
+#[test]
+fn every_form_by_every_state_of_knowledge() {
+    for row in rows() {
+        let case = Case::with_signature(&Terms::new(), &row.signature);
+        for (known, facts, expected) in [
+            ("no code", plain(), row.plain),
+            ("nothing", Facts::new(), row.unknown),
+            ("code", contract(), row.code),
+            ("code, accepts", asked(&row.signature, true), row.accepts),
+            ("code, refuses", asked(&row.signature, false), row.refuses),
+        ] {
+            assert_eq!(case.clone().facts(facts).verdict(), expected, "{}; known: {known}", row.name);
+        }
+        // The policy supplies the fact where there is none, and only there.
+        let assuming = case.policy(|policy| policy.assume_plain_accounts = true);
+        assert_eq!(assuming.clone().facts(Facts::new()).verdict(), row.plain, "{}; assumed plain", row.name);
+        assert_eq!(assuming.facts(contract()).verdict(), row.code, "{}; assumed plain, but has code", row.name);
+    }
+}
+
+#[test]
+fn what_is_tolerated_is_flagged() {
+    let good = good();
+    let parity = Case::with_signature(&Terms::new(), &Rsv { v: good.v - 27, ..good }.bytes());
+    assert_eq!(parity.flags(), ["y-parity"]);
+    let base = Case::new().report();
+    assert_eq!(parity.report().payer(), base.payer());
+    assert_eq!(parity.report().replay_key(), base.replay_key());
+
+    let compact =
+        Case::with_signature(&Terms::new(), &good.compact()).policy(|policy| policy.compact_signatures = true);
+    assert_eq!(compact.verdict(), VALID);
+    assert_eq!(compact.flags(), ["compact"]);
+    // Of an account that may be a contract, 64 bytes say nothing.
+    assert_eq!(compact.clone().facts(Facts::new()).verdict(), undecided("signature-form"));
+    assert_eq!(compact.facts(contract()).verdict(), undecided("contract-signature"));
+    assert_eq!(Case::new().flags(), [""; 0]);
+}
+
+/// Both parities of the compact form, whichever the payer's own signature has.
+#[test]
+fn the_parity_of_the_compact_form_is_read() {
+    let mut seen = [false; 2];
+    for value in 10_000..10_016_u64 {
+        let terms = Terms { value: value.to_string(), ..Terms::new() };
+        let signature = sign::sign(&terms, &Token::new());
+        seen[usize::from(signature.v - 27)] = true;
+        let case = Case::with_signature(&terms, &signature.compact())
+            .offered(|offer| offer.amount = value.into())
+            .policy(|policy| policy.compact_signatures = true);
+        assert_eq!(case.verdict(), VALID);
+    }
+    assert_eq!(seen, [true, true]);
+}
+
+/// The high-s twin recovers the same payer and is the same authorization (vector 94).
+#[test]
+fn a_twin_has_the_replay_key_of_its_original() {
+    let twin = Case::with_signature(&Terms::new(), &good().high_s_twin().bytes()).report();
+    assert_eq!(twin.verdict(), Verdict::Invalid);
+    assert_eq!(twin.replay_key(), Case::new().report().replay_key());
+}
+
+#[test]
+fn a_fact_about_this_account_beats_one_about_all() {
+    let payer = PAYER.parse().unwrap();
+    for (all, this, expected) in [
+        (AccountCode::None, AccountCode::Some, undecided("contract-signature")),
+        (AccountCode::Some, AccountCode::None, VALID),
+    ] {
+        let exact_first = Facts::new().with_account(payer, this).with_any_account(all);
+        let exact_last = Facts::new().with_any_account(all).with_account(payer, this);
+        assert_eq!(Case::new().facts(exact_first).verdict(), expected);
+        assert_eq!(Case::new().facts(exact_last).verdict(), expected);
+    }
+    let changed = Facts::new().with_account(payer, AccountCode::Some).with_account(payer, AccountCode::None);
+    assert_eq!(Case::new().facts(changed).verdict(), VALID);
+    assert_eq!(AccountCode::from_code(&[]), AccountCode::None);
+    assert_eq!(AccountCode::from_code(&hex!("ef01000000000000000000000000000000000000000000")), AccountCode::Some);
+}
+
+/// A contract's answer holds for the account, the digest and the bytes that it was asked about.
+#[test]
+fn an_answer_to_another_question_is_no_answer() {
+    let signature = good().bytes();
+    let digest = sign::digest(&Terms::new(), &Token::new()).0;
+    let payer = PAYER.parse().unwrap();
+    let mut other_digest = digest;
+    other_digest[31] ^= 1;
+    for facts in [
+        contract().with_contract_signature(sign::STRANGER.parse().unwrap(), digest, signature.clone(), true),
+        contract().with_contract_signature(payer, other_digest, signature.clone(), true),
+        contract().with_contract_signature(payer, digest, signature[..64].to_vec(), true),
+    ] {
+        assert_eq!(Case::new().facts(facts).verdict(), undecided("contract-signature"));
+    }
+    // An answer without the fact that there is code is no answer either: tokens before FiatToken 2.2 recover always.
+    let answer_alone = Facts::new().with_contract_signature(payer, digest, vec![1], true);
+    assert_eq!(Case::with_signature(&Terms::new(), &[1]).facts(answer_alone).verdict(), undecided("signature-form"));
+}
+
+/// E-8: undecided, and all the same the answer for a plain account.
+#[test]
+fn an_open_question_says_what_holds_if_there_is_no_code() {
+    let stranger = sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes();
+    let report = Case::with_signature(&Terms::new(), &stranger).facts(Facts::new()).report();
+    let Some(Outcome::Needs(Question::AccountCode { account, if_plain: Some(detail), .. })) =
+        outcome(&report, CheckId::Signer)
+    else {
+        panic!("{report:?}");
+    };
+    assert_eq!(account.to_string(), PAYER);
+    let recovered = sign::STRANGER.parse().unwrap();
+    assert_eq!(**detail, Detail::OtherSigner { recovered, payer: PAYER.parse().unwrap() });
+    // The chain's other questions stand beside it; that of the account's code stands among the needs.
+    let outstanding: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
+    assert_eq!(outstanding, ["token-domain", "balance", "authorization-unused", "transfer"]);
+
+    let twin = Case::with_signature(&Terms::new(), &good().high_s_twin().bytes()).facts(Facts::new()).report();
+    let sentence = twin.needs().next().unwrap().to_string();
+    assert!(sentence.contains("upper half"), "{sentence}");
+    // Under the broken rule the signer is looked up nevertheless.
+    assert_eq!(outcome(&twin, CheckId::Signer), Some(&Outcome::Pass));
+}
+
+#[test]
+fn a_wrapper_is_named_and_never_called() {
+    let inner = good().bytes();
+    let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).report();
+    let needs: Vec<_> = report.needs().collect();
+    let [Question::CounterfactualSignature { account, digest, factory, factory_calldata, inner: named, .. }] =
+        needs[..]
+    else {
+        panic!("{needs:?}");
+    };
+    assert_eq!(account.to_string(), PAYER);
+    assert_eq!(*digest, sign::digest(&Terms::new(), &Token::new()).0);
+    assert_eq!(factory.to_bytes(), FACTORY.0);
+    assert_eq!(factory_calldata, b"deploy it");
+    assert_eq!(*named, inner);
+    assert_eq!(needs[0].rpc(), None);
+    for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
+        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::SignatureForm)), "{id}");
+    }
+}
+
+/// A hostile payment is refused before the curve: the signer is not looked for once anything has failed.
+#[test]
+fn nothing_is_recovered_once_anything_has_failed() {
+    let too_much = Terms { value: "10001".into(), ..Terms::new() };
+    for facts in [plain(), Facts::new()] {
+        let report = Case::signed(&too_much).facts(facts).report();
+        assert_eq!(outcome(&report, CheckId::Signer), Some(&Outcome::Skipped(CheckId::Amount)));
+    }
+    let report = Case::with_signature(&Terms::new(), &good().high_s_twin().bytes()).report();
+    assert_eq!(outcome(&report, CheckId::Signer), Some(&Outcome::Skipped(CheckId::SignatureLowS)));
+    let zero = Case::with_signature(&Terms::new(), &[0; 65]).facts(Facts::new()).report();
+    assert_eq!(outcome(&zero, CheckId::Signer), Some(&Outcome::Skipped(CheckId::SignatureRange)));
+}

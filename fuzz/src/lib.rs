@@ -1,0 +1,24 @@
+//! What each fuzz target asserts: laws that hold for every input. See the README.
+
+pub mod network_amount;
+pub mod payment_header;
+pub mod reader;
+mod source;
+pub mod verify;
+
+/// Every target by its name, which is that of its directory under `corpus` too.
+pub const TARGETS: [(&str, fn(&[u8])); 4] = [
+    ("reader", reader::check),
+    ("payment_header", payment_header::check),
+    ("verify", verify::check),
+    ("network_amount", network_amount::check),
+];
+
+/// Runs a target on the files named on the command line: how a crash is looked at without the fuzzer.
+pub fn replay_arguments(check: fn(&[u8])) {
+    for path in std::env::args_os().skip(1) {
+        let data = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        check(&data);
+        println!("{}: holds", path.display());
+    }
+}
