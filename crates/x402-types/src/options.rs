@@ -19,7 +19,7 @@ pub struct Limits {
     pub header: usize,
     /// Bytes of a JSON text: 1,048,576. Never more than 2^32−1.
     pub body: usize,
-    /// Containers open at once: 128.
+    /// Containers open at once: 128. Never more than 256.
     pub depth: usize,
     /// Members of one object: 1,024.
     pub members: usize,

@@ -39,6 +39,9 @@ const KNOWN_MEMBERS: &[&str] = &[
     "extensions",
 ];
 
+/// Deepest nesting, whatever the limits say: comparing two values is recursion.
+const MAX_DEPTH: usize = 256;
+
 /// Longest number, whatever the limits say: comparison by value is exact up to here.
 pub(super) const MAX_NUMBER: usize = 150;
 
@@ -135,8 +138,9 @@ impl Checker<'_, '_> {
             }
             return Ok(false);
         }
-        if self.frames.len() >= self.limits.depth {
-            return self.over(Limit::Depth, self.limits.depth);
+        let depth = self.limits.depth.min(MAX_DEPTH);
+        if self.frames.len() >= depth {
+            return self.over(Limit::Depth, depth);
         }
         self.frames.push(Frame {
             is_object: first == b'{',

@@ -8,7 +8,7 @@ use crate::{DecodeError, ErrorKind, Limit};
 pub(super) type Result<T> = core::result::Result<T, Fault>;
 
 /// A [`DecodeError`] before it has a path: small, because every step of the scanner may return one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Fault {
     kind: ErrorKind,
     at: usize,

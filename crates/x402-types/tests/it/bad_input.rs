@@ -29,10 +29,15 @@ fn deep_documents() {
         let deep = nested(pieces, 100_000, "0");
         let error = RawJson::parse(&deep).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Limit { limit: Limit::Depth, max: 128 });
-        // The reader is no recursion: more than the default is a matter of the caller's choice, not of the stack.
-        assert!(RawJson::parse_within(&deep, &raised).is_ok());
+        // Comparing is recursion, so no choice of the caller's goes deeper than this.
+        let error = RawJson::parse_within(&deep, &raised).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Limit { limit: Limit::Depth, max: 256 });
         let unclosed = deep.split('0').next().unwrap();
-        assert_eq!(RawJson::parse_within(unclosed, &raised).unwrap_err().kind(), ErrorKind::UnexpectedEnd);
+        assert_eq!(RawJson::parse(&unclosed[..60]).unwrap_err().kind(), ErrorKind::UnexpectedEnd);
+        let deepest = nested(pieces, 256, "0");
+        let deepest = (deepest.clone(), deepest.replace('0', " 0.0 "));
+        let deepest = [&deepest.0, &deepest.1].map(|text| RawJson::parse_within(text, &raised).unwrap());
+        assert!(deepest[0].as_json().same_value(&deepest[1].as_json()));
         let elements = nested(pieces, 128, "0");
         let full = RawJson::parse(&elements).unwrap();
         assert_eq!(full.as_str(), elements);
