@@ -6,8 +6,11 @@ pub mod reader;
 mod source;
 pub mod verify;
 
+/// Panics if a law does not hold for the input.
+pub type Check = fn(&[u8]);
+
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, fn(&[u8])); 4] = [
+pub const TARGETS: [(&str, Check); 4] = [
     ("reader", reader::check),
     ("payment_header", payment_header::check),
     ("verify", verify::check),
@@ -15,7 +18,7 @@ pub const TARGETS: [(&str, fn(&[u8])); 4] = [
 ];
 
 /// Runs a target on the files named on the command line: how a crash is looked at without the fuzzer.
-pub fn replay_arguments(check: fn(&[u8])) {
+pub fn replay_arguments(check: Check) {
     for path in std::env::args_os().skip(1) {
         let data = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         check(&data);

@@ -103,7 +103,9 @@ impl Tree {
                 let found: Vec<_> = found.collect();
                 found.len() == members.len()
                     && members.iter().zip(found).all(|((name, value), (found_name, found))| {
-                        *name == found_name && value.is(found) && ours.get(name).map(|got| got.text()) == Some(found.text())
+                        *name == found_name
+                            && value.is(found)
+                            && ours.get(name).map(|got| got.text()) == Some(found.text())
                     })
             }
         }

@@ -243,12 +243,12 @@ pub(super) fn read_offers(raws: Vec<&RawValue>) -> Outcome<Vec<PaymentRequiremen
     raws.into_iter().enumerate().map(|(index, raw)| read_offer(raw, &format!("input.offers[{index}]"))).collect()
 }
 
-pub(super) fn read_match_rule(name: &str) -> Outcome<MatchRule> {
+pub(super) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
     match name {
         "sdk" => Ok(MatchRule::Sdk),
         "exact" => Ok(MatchRule::Exact),
         "core" => Ok(MatchRule::Core),
-        _ => Err(Stop::Error("the rule must be \"sdk\", \"exact\" or \"core\"".into())),
+        _ => Err(Stop::Error(format!("{path} must be \"sdk\", \"exact\" or \"core\""))),
     }
 }
 
@@ -260,7 +260,7 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<Policy> {
         Some(other) => return Err(Stop::Skipped(format!("input.policy.preset {other} is not known here"))),
     }
     if let Some(rule) = fields.parse::<String>("matchRule")? {
-        policy.match_rule = read_match_rule(&rule)?;
+        policy.match_rule = read_match_rule(&rule, "input.policy.matchRule")?;
     }
     policy.amount_rule = match fields.parse::<String>("amountRule")?.as_deref() {
         None | Some("equal") => AmountRule::Equal,

@@ -31,7 +31,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
     let offers = fields.parse("offers")?.ok_or_else(|| Stop::Error("input.offers is missing".into()))?;
     let offers = read_offers(offers)?;
     let rule: Option<String> = fields.parse("rule")?;
-    let rule = read_match_rule(rule.as_deref().unwrap_or("sdk"))?;
+    let rule = read_match_rule(rule.as_deref().unwrap_or("sdk"), "input.rule")?;
     fields.finish()?;
     Ok(match find_offer(&accepted, &offers, rule) {
         Ok((offer, _)) => MatchResult { offer: Some(offer), differs: None },

@@ -1,0 +1,77 @@
+//! Running the command.
+
+use std::{
+    io::Write,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+/// Seconds since 1970 at which the specification's payment is valid.
+pub(crate) const NOW: &str = "1740672100";
+
+/// Path of a file in `docs/examples`.
+pub(crate) fn example(name: &str) -> String {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../../docs/examples", name].iter().collect();
+    path.to_str().unwrap().to_owned()
+}
+
+/// The same as an argument that names the file.
+pub(crate) fn at(name: &str) -> String {
+    format!("@{}", example(name))
+}
+
+pub(crate) fn read(name: &str) -> String {
+    std::fs::read_to_string(example(name)).unwrap()
+}
+
+/// The base64 text of the specification's payment.
+pub(crate) fn header() -> String {
+    read("payment.txt").trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap().to_owned()
+}
+
+/// What the command said, and its exit code.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_x402"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+pub(crate) fn x402(arguments: &[&str]) -> Said {
+    command(arguments).output().unwrap().into()
+}
+
+/// With this on standard input.
+pub(crate) fn x402_reading(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
+    let mut child = command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+    // A command that does not read to the end closes the pipe: no concern of ours.
+    let _ = child.stdin.take().unwrap().write_all(input.as_ref());
+    child.wait_with_output().unwrap().into()
+}
+
+pub(crate) fn json(said: &Said) -> Value {
+    assert_eq!(said.out.lines().count(), 1, "{said:?}");
+    serde_json::from_str(&said.out).unwrap()
+}
+
+/// What the operation answers in process.
+pub(crate) fn answer(op: &str, input: &Value) -> Value {
+    let question = serde_json::json!({"id": "1", "op": op, "input": input}).to_string();
+    let answer: Value = serde_json::from_str(&x402_conformance::testee::answer_line(&question)).unwrap();
+    answer["result"].clone()
+}

@@ -1,0 +1,55 @@
+//! What the command says when it is not used as it wants to be.
+
+use crate::support::{NOW, at, x402};
+
+#[test]
+fn usage_errors_exit_with_64_and_help() {
+    let (payment, offer) = (at("payment.txt"), at("offer.json"));
+    let missing = at("no-such-file.json");
+    for (arguments, expected) in [
+        (vec![], "Usage"),
+        (vec!["decrypt"], "decrypt"),
+        (vec!["decod"], "decode"),
+        (vec!["decode", "--profile", "loose"], "lenient"),
+        (vec!["decode", "--jsn"], "--json"),
+        (vec!["decode", "a", "b"], "b"),
+        (vec!["decode", &missing], "no-such-file.json"),
+        (vec!["verify", "--payment", &payment], "--offer"),
+        (vec!["verify", "--offer", &offer], "--payment"),
+        (vec!["verify", "--payment", &payment, "--offer", &missing], "no-such-file.json"),
+        (vec!["verify", "--payment", &payment, "--offer", &payment], "@FILE"),
+        (vec!["verify", "--payment", &payment, "--offer", "{}"], "scheme"),
+        (vec!["verify", "--payment", &payment, "--offer", "{\"scheme\":1}"], "PaymentRequirements"),
+        (vec!["verify", "--payment", &payment, "--offer", &offer, "--now", "soon"], "--now"),
+        (vec!["verify", "--payment", &payment, "--offer", &offer, "--now", "-1"], "--now"),
+        (vec!["verify", "--payment", &payment, "--offer", &offer, "--account-code", "maybe"], "unknown"),
+        (vec!["testee", "now"], "now"),
+    ] {
+        let said = x402(&arguments);
+        assert_eq!(said.code, 64, "{arguments:?}: {said:?}");
+        assert!(said.err.contains(expected), "{arguments:?}: {}", said.err);
+        assert!(said.out.is_empty(), "{arguments:?}: {}", said.out);
+    }
+    let _ = NOW;
+}
+
+#[test]
+fn help_names_the_exit_codes() {
+    let said = x402(&["--help"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert!(said.out.contains("Exit codes:"), "{}", said.out);
+    for code in ["0 ", "1 ", "2 ", "64 ", "65 ", "74 "] {
+        assert!(said.out.lines().any(|line| line.trim_start().starts_with(code)), "{code}: {}", said.out);
+    }
+    for command in ["decode", "verify", "explain", "testee"] {
+        assert!(said.out.contains(command), "{command}");
+        let own = x402(&[command, "--help"]);
+        assert_eq!(own.code, 0);
+        assert!(own.out.contains("Usage: x402"), "{}", own.out);
+    }
+    for command in ["verify", "explain"] {
+        assert!(x402(&[command, "--help"]).out.contains("Exit codes: 0 valid, 1 invalid, 2 undecided"));
+    }
+    let version = x402(&["--version"]);
+    assert_eq!((version.code, version.out), (0, format!("x402 {}\n", env!("CARGO_PKG_VERSION"))));
+}

@@ -1,0 +1,114 @@
+//! `x402 verify` and `x402 explain`
+
+use serde_json::{Value, json};
+
+use crate::support::{NOW, Said, answer, at, header, json, read, x402, x402_reading};
+
+fn judge(command: &str, payment: &str, offer: &str, more: &[&str]) -> Said {
+    let (payment, offer) = (at(payment), at(offer));
+    let arguments = [command, "--payment", &payment, "--offer", &offer, "--now", NOW];
+    x402(&[&arguments, more].concat())
+}
+
+/// The examples of the README.
+#[test]
+fn the_examples() {
+    for command in ["verify", "explain"] {
+        let valid = judge(command, "payment.txt", "offer.json", &[]);
+        assert_eq!(valid.code, 0);
+        let line = valid.out.lines().next().unwrap();
+        assert!(line.starts_with("valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 10000"), "{line}");
+        assert!(line.ends_with("expires in 54 s, at 1740672154"), "{line}");
+
+        let stolen = judge(command, "payment.txt", "offer-other-payto.json", &[]);
+        assert_eq!(stolen.code, 1);
+        let line = stolen.out.lines().next().unwrap();
+        assert!(line.starts_with("invalid (offer, invalid_payment_requirements)") && line.contains("payTo"), "{line}");
+
+        // The terms were raised after the payer had signed.
+        let raised = judge(command, "payment-20000.json", "offer-20000.json", &["--account-code", "none"]);
+        assert_eq!(raised.code, 1);
+        let line = raised.out.lines().next().unwrap();
+        assert!(line.starts_with("invalid (signer, invalid_exact_evm_payload_signature)"), "{line}");
+        let unknown = judge(command, "payment-20000.json", "offer-20000.json", &[]);
+        assert_eq!(unknown.code, 2);
+        let line = unknown.out.lines().next().unwrap();
+        assert!(line.starts_with("undecided (signer): ask eip155:84532 whether 0x857b0651"), "{line}");
+    }
+}
+
+#[test]
+fn explain_shows_every_check_and_what_to_ask() {
+    let said = judge("explain", "payment.txt", "offer.json", &[]);
+    for id in x402_verify::CheckId::ALL.iter().filter(|id| id.as_str() != "contract-signature") {
+        assert!(said.out.contains(&format!("pass     {id} ")), "{id}: {}", said.out);
+    }
+    for word in ["replay key", "x402:1:", "token-domain", "balance", "account-code"] {
+        assert!(said.out.contains(word), "{word}: {}", said.out);
+    }
+    let short = judge("verify", "payment.txt", "offer.json", &[]);
+    assert!(short.out.lines().count() <= 2, "{}", short.out);
+    let invalid = judge("explain", "payment.txt", "offer-20000.json", &[]);
+    assert!(!invalid.out.contains("to ask"), "nothing is worth asking: {}", invalid.out);
+    assert!(invalid.out.contains("skipped  signer"), "{}", invalid.out);
+}
+
+#[test]
+fn json_is_the_answer_of_the_operation() {
+    let payment = json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header()}});
+    for (offer, code, facts, exit) in [
+        ("offer.json", "unknown", json!({}), 0),
+        ("offer.json", "none", json!({"accounts": {"*": {"code": "none"}}}), 0),
+        ("offer.json", "some", json!({"accounts": {"*": {"code": "some"}}}), 2),
+        ("offer-20000.json", "none", json!({"accounts": {"*": {"code": "none"}}}), 1),
+    ] {
+        let offers: Value = serde_json::from_str(&read(offer)).unwrap();
+        let input = json!({"payment": payment, "offers": [offers], "now": 1_740_672_100, "facts": facts});
+        for command in ["verify", "explain"] {
+            let said = judge(command, "payment.txt", offer, &["--json", "--account-code", code]);
+            assert_eq!((said.code, json(&said)), (exit, answer("verify", &input)), "{offer} {code}");
+        }
+    }
+    let unread = x402(&["verify", "--json", "--payment", "{", "--offer", &at("offer.json"), "--now", NOW]);
+    let offers: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    let input = json!({"payment": {"text": "{"}, "offers": [offers], "now": 1_740_672_100});
+    assert_eq!((unread.code, json(&unread)), (65, answer("verify", &input)));
+}
+
+#[test]
+fn offers_come_one_by_one_or_in_an_array() {
+    let (good, other) = (read("offer.json"), read("offer-20000.json"));
+    let array = format!("[{other},{good}]");
+    let payment = at("payment.txt");
+    let base = ["verify", "--json", "--now", NOW, "--payment", &payment];
+    for (offers, index) in [
+        (vec!["--offer", &good], 0),
+        (vec!["--offer", &array], 1),
+        (vec!["--offer", &other, "--offer", &good], 1),
+        (vec!["--offer", &array, "--offer", &good], 1),
+        (vec!["--offer", &other, "--offer", &at("offer.json")], 1),
+    ] {
+        let offers: Vec<&str> = offers.iter().map(|text| &**text).collect();
+        let said = x402(&[base.as_slice(), &offers].concat());
+        assert_eq!((said.code, &json(&said)["offer"]), (0, &json!(index)), "{offers:?}");
+    }
+    let none = x402(&[base.as_slice(), &["--offer", "[]"]].concat());
+    assert_eq!((none.code, &json(&none)["check"]), (1, &json!("offer")));
+}
+
+#[test]
+fn without_a_time_the_clock_is_asked() {
+    let (payment, offer) = (at("payment.txt"), at("offer.json"));
+    // The specification's payment expired in February 2025.
+    let said = x402(&["verify", "--json", "--payment", &payment, "--offer", &offer]);
+    assert_eq!((said.code, &json(&said)["check"]), (1, &json!("valid-before")));
+}
+
+#[test]
+fn the_payment_may_come_on_standard_input() {
+    let offer = at("offer.json");
+    for input in [read("payment.txt"), header()] {
+        let said = x402_reading(&["verify", "--payment", "-", "--offer", &offer, "--now", NOW], input);
+        assert_eq!(said.code, 0, "{said:?}");
+    }
+}

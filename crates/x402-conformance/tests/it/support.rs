@@ -1,0 +1,28 @@
+//! Questions about the payment that the specification prints.
+
+use serde_json::{Value, json};
+
+pub(crate) fn base_header() -> &'static str {
+    include_str!("../../../../docs/examples/payment.txt").trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap()
+}
+
+pub(crate) fn base_offer() -> Value {
+    serde_json::from_str(include_str!("../../../../docs/examples/offer.json")).unwrap()
+}
+
+pub(crate) fn base_payment() -> Value {
+    json!({"header": {"name": "PAYMENT-SIGNATURE", "value": base_header()}})
+}
+
+/// The question that an operation is asked about the specification's payment and offer.
+pub(crate) fn base_question(op: &str) -> Value {
+    let input = match op {
+        "verify" | "replay-key" => json!({"payment": base_payment(), "offers": [base_offer()], "now": 1_740_672_100}),
+        "digest" => json!({"payment": base_payment(), "offer": base_offer()}),
+        "match" => json!({"version": 2, "accepted": base_offer(), "offers": [base_offer()]}),
+        "decode" => base_payment(),
+        "network" => json!({"name": "base-sepolia"}),
+        other => panic!("{other}"),
+    };
+    json!({"id": op, "op": op, "input": input})
+}

@@ -1,0 +1,407 @@
+//! The JSON-lines protocol, rule by rule (`docs/operations.md`).
+
+use std::io::BufReader;
+
+use serde_json::{Value, json};
+use x402_conformance::testee::serve;
+
+use crate::support::{base_header, base_offer, base_question};
+
+/// What is answered to these bytes: one object for each line of output.
+fn talk(input: impl AsRef<[u8]>) -> Vec<Value> {
+    let mut output = Vec::new();
+    // A small buffer, so that lines are put together from pieces.
+    serve(BufReader::with_capacity(61, input.as_ref()), &mut output).unwrap();
+    let output = String::from_utf8(output).unwrap();
+    assert!(output.is_empty() || output.ends_with('\n'));
+    let answers: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for answer in &answers {
+        let members = answer.as_object().unwrap();
+        let outcomes = ["result", "skipped", "error"].iter().filter(|name| members.contains_key(**name)).count();
+        assert!(members.contains_key("id") && members.len() == 2 && outcomes == 1, "{answer}");
+    }
+    answers
+}
+
+fn answer(line: impl AsRef<[u8]>) -> Value {
+    let mut answers = talk(line);
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    answers.remove(0)
+}
+
+/// The reason of an answer that is an error without an id.
+fn error(line: impl AsRef<[u8]>) -> String {
+    let answer = answer(line);
+    assert_eq!(answer["id"], Value::Null, "{answer}");
+    answer["error"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+fn skipped(question: &Value) -> String {
+    let answer = answer(question.to_string());
+    assert_eq!(answer["id"], question["id"]);
+    answer["skipped"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+fn refused(question: &Value) -> String {
+    let answer = answer(question.to_string());
+    assert_eq!(answer["id"], question["id"]);
+    answer["error"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+const GOOD: &str = r#"{"id":"good","op":"network","input":{"name":"base"}}"#;
+
+fn good() -> Value {
+    json!({"id": "good", "result": {"name": "base", "caip2": "eip155:8453"}})
+}
+
+#[test]
+fn the_id_comes_back() {
+    for id in ["1", " ", "null", "\u{0}\n\"\\", "Zürich 🦀", &"i".repeat(200), &"🦀".repeat(200)] {
+        let question = json!({"id": id, "op": "network", "input": {"name": "base"}});
+        assert_eq!(answer(question.to_string())["id"], id);
+    }
+    assert_eq!(answer(r#"{"id":"\u0061","op":"network","input":{"name":"base"}}"#)["id"], "a");
+}
+
+#[test]
+fn what_has_no_id_is_an_error_without_one() {
+    for line in [
+        "[]",
+        "7",
+        "null",
+        "\"id\"",
+        "{}",
+        "{",
+        "nonsense",
+        r#"{"op":"network","input":{"name":"base"}}"#,
+        r#"{"id":7,"op":"network","input":{"name":"base"}}"#,
+        r#"{"id":null,"op":"network","input":{"name":"base"}}"#,
+        r#"{"id":["1"],"op":"network","input":{"name":"base"}}"#,
+        r#"{"id":"","op":"network","input":{"name":"base"}}"#,
+        r#"{"id":"\ud800","op":"network","input":{"name":"base"}}"#,
+        &format!("{GOOD}{GOOD}"),
+        &format!("{GOOD} x"),
+    ] {
+        error(line);
+    }
+    for length in [201, 100_000] {
+        error(json!({"id": "i".repeat(length), "op": "network", "input": {"name": "base"}}).to_string());
+    }
+}
+
+#[test]
+fn a_member_twice_is_an_error() {
+    for line in [
+        r#"{"id":"1","id":"1","op":"network","input":{"name":"base"}}"#,
+        r#"{"id":"1","op":"network","op":"decode","input":{"name":"base"}}"#,
+        r#"{"id":"1","op":"network","input":{"name":"base"},"\u0069nput":{"name":"base"}}"#,
+    ] {
+        assert!(error(line).contains("twice"), "{line}");
+    }
+    // One level down the question has been understood so far that its id is known.
+    for line in [
+        r#"{"id":"1","op":"network","input":{"name":"base","name":"base"}}"#,
+        r#"{"id":"1","op":"decode","input":{"kind":"payment","header":{"name":"a","name":"a","value":"b"}}}"#,
+    ] {
+        let answer = answer(line);
+        assert_eq!(answer["id"], "1");
+        assert!(answer["error"].as_str().unwrap().contains("twice"), "{answer}");
+    }
+}
+
+#[test]
+fn an_operation_of_others_is_skipped() {
+    assert!(skipped(&json!({"id": "1", "op": "teleport", "input": {"a": 1}})).contains("teleport"));
+    // Whatever its input looks like: only who knows the operation can tell.
+    assert!(skipped(&json!({"id": "1", "op": "teleport", "input": [1]})).contains("teleport"));
+    assert!(refused(&json!({"id": "1", "op": 7, "input": {}})).contains("op"));
+    assert!(refused(&json!({"id": "1", "input": {}})).contains("op"));
+    assert!(refused(&json!({"id": "1", "op": "network"})).contains("input"));
+    assert!(refused(&json!({"id": "1", "op": "network", "input": []})).contains("input"));
+    assert!(refused(&json!({"id": "1", "op": "network", "input": null})).contains("input"));
+    assert!(skipped(&json!({"id": "1", "op": "network", "input": {"name": "base"}, "now": 1})).contains("now"));
+}
+
+/// A constraint that is ignored would change the verdict.
+#[test]
+fn what_is_not_understood_is_skipped_by_name() {
+    for (path, member) in [
+        ("", "color"),
+        ("", "facilitators"),
+        ("", "declaredExtensions"),
+        ("/payment", "carrier"),
+        ("/payment/header", "charset"),
+        ("/policy", "horizon"),
+        ("/facts", "balances"),
+        ("/facts/accounts/*", "nonce"),
+        ("/facts/contractSignatures/0", "block"),
+    ] {
+        let mut question = base_question("verify");
+        question["input"]["policy"] = json!({});
+        question["input"]["facts"] = json!({"accounts": {"*": {"code": "none"}}, "contractSignatures": [
+            {"account": format!("0x{}", "1".repeat(40)), "digest": format!("0x{}", "2".repeat(64)), "signature": "0x", "valid": true}
+        ]});
+        assert_eq!(answer(question.to_string())["result"]["verdict"], "valid");
+        let inner = question["input"].pointer_mut(path).unwrap();
+        inner[member] = json!(1);
+        assert!(skipped(&question).contains(member), "{path}/{member}");
+    }
+    let mut phase = base_question("verify");
+    phase["input"]["phase"] = json!("verify");
+    assert_eq!(answer(phase.to_string())["result"]["verdict"], "valid");
+    phase["input"]["phase"] = json!({"settle": {"amount": "1000"}});
+    assert!(skipped(&phase).contains("phase"));
+    let mut preset = base_question("verify");
+    preset["input"]["policy"] = json!({"preset": "ts"});
+    assert!(skipped(&preset).contains("preset"));
+    // A source of a kind that is not known here, alone or beside one that is.
+    for payment in [json!({"grpc": "…"}), json!({"text": "{}", "grpc": "…"})] {
+        let question = json!({"id": "1", "op": "verify", "input": {"payment": payment, "offers": [], "now": 1}});
+        assert!(skipped(&question).contains("payment.grpc"));
+    }
+    let json_in_decode = json!({"id": "1", "op": "decode", "input": {"kind": "payment", "json": {}}});
+    assert!(skipped(&json_in_decode).contains("input.json"));
+    for question in [
+        json!({"id": "1", "op": "decode", "input": {"kind": "settlement", "text": "{}"}}),
+        json!({"id": "1", "op": "decode", "input": {"header": {"name": "PAYMENT-RESPONSE", "value": "e30="}}}),
+    ] {
+        skipped(&question);
+    }
+}
+
+#[test]
+fn members_that_are_missing_or_mistyped_are_errors() {
+    let changed = |pointer: &str, value: Value| {
+        let mut question = base_question("verify");
+        *question.pointer_mut(pointer).unwrap() = value;
+        question
+    };
+    for name in ["payment", "offers", "now"] {
+        let mut question = base_question("verify");
+        question["input"].as_object_mut().unwrap().remove(name);
+        assert!(refused(&question).contains(name));
+    }
+    for value in [json!("1740672100"), json!(1740672100.5), json!(-1), json!(null), json!([1])] {
+        assert!(refused(&changed("/input/now", value)).contains("now"));
+    }
+    for value in [json!({}), json!(null), json!([1]), json!([{}])] {
+        assert!(refused(&changed("/input/offers", value)).contains("offers"));
+    }
+    for value in
+        [json!([]), json!(null), json!({}), json!({"header": {"name": "PAYMENT-SIGNATURE"}}), json!({"text": 7})]
+    {
+        assert!(refused(&changed("/input/payment", value)).contains("payment"));
+    }
+    for (name, value) in [
+        ("profile", json!("loose")),
+        ("profile", json!(7)),
+        ("policy", json!([])),
+        ("policy", json!({"amountRule": "about"})),
+        ("policy", json!({"matchRule": "roughly"})),
+        ("policy", json!({"expiryMargin": "6"})),
+        ("policy", json!({"assumePlainAccounts": "yes"})),
+        ("facts", json!({"accounts": []})),
+        ("facts", json!({"accounts": {"*": {}}})),
+        ("facts", json!({"accounts": {"*": {"code": "perhaps"}}})),
+        ("facts", json!({"accounts": {"*": {"code": "0x0"}}})),
+        ("facts", json!({"accounts": {"merchant": {"code": "none"}}})),
+        ("facts", json!({"contractSignatures": {}})),
+        ("facts", json!({"contractSignatures": [{"account": "0x", "digest": "0x", "signature": "0x", "valid": true}]})),
+    ] {
+        let mut question = base_question("verify");
+        question["input"][name] = value;
+        assert!(refused(&question).contains(name), "{question}");
+    }
+}
+
+#[test]
+fn a_payment_has_exactly_one_source() {
+    let sources = [
+        ("header", json!({"name": "PAYMENT-SIGNATURE", "value": base_header()})),
+        ("headers", json!([["Accept", "*/*"], ["payment-signature", base_header()]])),
+        ("text", json!(include_str!("../../../../docs/examples/payment-20000.json"))),
+        ("bytes", json!("0x7b7d")),
+        ("json", json!({"x402Version": 2})),
+    ];
+    for (name, value) in &sources {
+        let question =
+            |payment: Value| json!({"id": "1", "op": "verify", "input": {"payment": payment, "offers": [], "now": 1}});
+        assert_eq!(answer(question(json!({*name: value})).to_string())["result"]["verdict"], "invalid", "{name}");
+        for (other, beside) in sources.iter().filter(|(other, _)| other != name) {
+            let why = refused(&question(json!({*name: value, *other: beside})));
+            assert!(why.contains("exactly one of"), "{why}");
+        }
+    }
+    for bytes in ["7b7d", "0x7", "0xzz", "0X7b7d", "0x7b7d "] {
+        let question = json!({"id": "1", "op": "decode", "input": {"kind": "payment", "bytes": bytes}});
+        assert!(refused(&question).contains("bytes"), "{bytes}");
+    }
+    let without_kind = json!({"id": "1", "op": "decode", "input": {"text": "{}"}});
+    assert!(refused(&without_kind).contains("kind"));
+}
+
+#[test]
+fn what_cannot_be_decoded_is_a_result() {
+    let decode = |payment: Value| {
+        let mut input = payment;
+        input["kind"] = json!("payment");
+        answer(json!({"id": "1", "op": "decode", "input": input}).to_string())["result"].clone()
+    };
+    for (input, stage, kind) in [
+        (json!({"header": {"name": "X-OTHER", "value": "e30="}}), "header", "header-name"),
+        (json!({"headers": []}), "header", "no-header"),
+        (json!({"headers": [["payment-signature", "a"], ["x-payment", "a"]]}), "header", "several-headers"),
+        (json!({"header": {"name": "payment-signature", "value": "e30"}}), "base64", "base64-padding"),
+        (json!({"bytes": "0x22ff22"}), "utf8", "utf8"),
+        (json!({"text": "{"}), "json", "unexpected-end"),
+        (json!({"text": "{} {}"}), "json", "trailing-data"),
+        (json!({"text": ""}), "json", "unexpected-end"),
+        (json!({"text": "[]"}), "shape", "wrong-type"),
+        (json!({"text": "{}"}), "shape", "missing-member"),
+        (json!({"text": format!("{}{}", "[".repeat(200), "]".repeat(200))}), "limit", "depth"),
+    ] {
+        let result = decode(input.clone());
+        assert_eq!((&result["err"]["stage"], &result["err"]["kind"]), (&json!(stage), &json!(kind)), "{input}");
+        assert!(result.get("ok").is_none());
+    }
+}
+
+/// The member's own text is what is read: what the outer line may say twice, the payment inside may not.
+#[test]
+fn the_text_of_a_json_source_is_read_as_it_stands() {
+    let ask = |json: &str| {
+        let line = format!(r#"{{"id":"1","op":"verify","input":{{"payment":{{"json":{json}}},"offers":[],"now":1}}}}"#);
+        answer(line)["result"]["checks"][0]["detail"].as_str().unwrap().to_owned()
+    };
+    let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+    for (json, expected) in [
+        (r#"{"x402Version":2,"x402Version":2}"#.to_owned(), "twice"),
+        (r#"{"x402Version":2,"payload":{"a":{"b":1,"\u0062":2}}}"#.to_owned(), "twice"),
+        (r#"{"x402Version":2,"a":"\ud800"}"#.to_owned(), "surrogate"),
+        (format!(r#"{{"x402Version":2,"a":{deep}}}"#), "nesting"),
+        (format!(r#"{{"x402Version":2,"a":1{}}}"#, "0".repeat(500)), "number"),
+        (r#"{"$serde_json::private::RawValue":"{}"}"#.to_owned(), "x402Version"),
+        ("7".to_owned(), "object"),
+    ] {
+        let detail = ask(&json);
+        assert!(detail.contains(expected), "{expected}: {detail}");
+    }
+}
+
+#[test]
+fn lines_are_served_in_order_whatever_stands_between() {
+    let second = GOOD.replace("good", "second");
+    let lines = ["", "   ", "\t", "\r", GOOD, "", "{\"id\":", "\u{0}", GOOD, "[[[[", &second, "\u{a0}"];
+    let answers = talk(lines.join("\n"));
+    let ids: Vec<_> = answers.iter().map(|answer| answer["id"].clone()).collect();
+    assert_eq!(ids, [json!("good"), json!(null), json!(null), json!("good"), json!(null), json!("second")]);
+    assert_eq!(answers[0], good());
+}
+
+#[test]
+fn line_ends() {
+    assert_eq!(talk(""), Vec::<Value>::new());
+    assert_eq!(talk("\n\r\n \n"), Vec::<Value>::new());
+    for input in
+        [GOOD.to_owned(), format!("{GOOD}\n"), format!("{GOOD}\r\n"), format!("\r\n{GOOD}\r"), format!(" {GOOD} \n")]
+    {
+        assert_eq!(talk(&input), [good()], "{input:?}");
+    }
+    assert_eq!(talk(format!("{GOOD}\r\n{GOOD}")), [good(), good()]);
+    // A carriage return alone ends no line.
+    assert!(error(format!("{GOOD}\r{GOOD}")).contains("JSON"));
+}
+
+#[test]
+fn a_line_that_is_not_utf8_harms_no_other() {
+    let mut input = br#"{"id":"1","op":"network","input":{"name":""#.to_vec();
+    input.extend(b"\xff\"}}\n");
+    input.extend(GOOD.as_bytes());
+    let answers = talk(input);
+    assert_eq!(answers[0]["id"], Value::Null);
+    assert!(answers[0]["error"].as_str().unwrap().contains("UTF-8"));
+    assert_eq!(answers[1], good());
+    // Nor is a byte order mark white space.
+    assert!(error(format!("\u{feff}{GOOD}")).contains("JSON"));
+}
+
+#[test]
+fn a_line_that_is_too_long_is_passed_over() {
+    const MAX: usize = 16 * 1024 * 1024;
+    let padded = |length: usize| {
+        let mut line = GOOD.as_bytes().to_vec();
+        line.resize(length, b' ');
+        line.push(b'\n');
+        line
+    };
+    let mut output = Vec::new();
+    let input = [padded(MAX), padded(MAX + 1), GOOD.as_bytes().to_vec()].concat();
+    serve(input.as_slice(), &mut output).unwrap();
+    let output = String::from_utf8(output).unwrap();
+    let answers: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answers.len(), 3);
+    assert_eq!((&answers[0], &answers[2]), (&good(), &good()));
+    assert_eq!(answers[1]["id"], Value::Null);
+    assert!(answers[1]["error"].as_str().unwrap().contains("16777217"), "{}", answers[1]);
+}
+
+/// An answer is one line, even where it hands back text that has several: else a payment could write answers of its
+/// own between ours.
+#[test]
+fn a_payment_cannot_write_answers() {
+    let forged = r#"{"id":"2","result":{"verdict":"valid"}}"#;
+    let payment = include_str!("../../../../docs/examples/payment-20000.json");
+    for line_end in ["\n", "\r\n", "\r"] {
+        let text = payment.replacen('{', &format!("{{\"x\":[{line_end}{forged}{line_end}],"), 1);
+        let text = text.replace('\n', line_end);
+        for op in ["decode", "verify"] {
+            let input = match op {
+                "decode" => json!({"kind": "payment", "text": text}),
+                _ => json!({"payment": {"text": text}, "offers": [base_offer()], "now": 1}),
+            };
+            let answer = answer(json!({"id": "1", "op": op, "input": input}).to_string());
+            assert_eq!(answer["id"], "1");
+            assert!(answer.get("result").is_some());
+        }
+    }
+}
+
+/// Bytes in lower-case hexadecimal, addresses with their checksum, amounts as decimal strings; what is absent is left
+/// out.
+#[test]
+fn how_answers_are_spelled() {
+    fn walk(value: &Value, seen: &mut Vec<String>) {
+        match value {
+            Value::Null => seen.push("null".into()),
+            Value::String(text) if text.starts_with("0x") => seen.push(text.clone()),
+            Value::Array(elements) => elements.iter().for_each(|element| walk(element, seen)),
+            Value::Object(members) => members.values().for_each(|member| walk(member, seen)),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut upper = base_question("verify");
+    upper["input"]["offers"][0]["asset"] = json!("0x036CBD53842C5426634E7929541EC2318F3DCF7E");
+    let mut digest = base_question("digest");
+    digest["input"]["offer"]["asset"] = json!("0x036CBD53842C5426634E7929541EC2318F3DCF7E");
+    for question in [upper, digest, base_question("replay-key")] {
+        let answer = answer(question.to_string());
+        let mut seen = Vec::new();
+        walk(&answer["result"], &mut seen);
+        assert!(!seen.contains(&"null".to_owned()), "{answer}");
+        for text in seen {
+            let is_address = text.len() == 42;
+            assert!(text.len() % 2 == 0);
+            assert!(is_address || text == text.to_lowercase(), "{text}");
+        }
+        let payer = answer["result"].get("payer").or(answer["result"].get("signer"));
+        assert!(payer.is_none_or(|payer| payer == "0x857b06519E91e3A54538791bDbb0E22373e36b66"), "{answer}");
+    }
+}
+
+/// Names of members of a hostile question are looked up in linear time.
+#[test]
+fn many_members_are_no_burden() {
+    let members: Vec<String> = (0..200_000).map(|index| format!("\"{index}\":1")).collect();
+    let line = format!(r#"{{"id":"1","op":"network","input":{{{}}}}}"#, members.join(","));
+    assert!(answer(line).get("result").is_none());
+}

@@ -1,0 +1,228 @@
+//! Writes what fuzzing begins with, one directory for each target: the inputs of the vectors, the examples of the
+//! documentation, and the hard cases below. `cargo run --bin seeds -- <directory>`
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Larger inputs are slow, and say no more: the vectors test limits.
+const LARGEST: usize = 4096;
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow)]
+    vectors: Vec<Vector<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Vector<'a> {
+    id: String,
+    #[serde(borrow)]
+    input: Input<'a>,
+}
+
+/// Of the operations' inputs what can be one of ours.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Input<'a> {
+    text: Option<String>,
+    header: Option<Header>,
+    profile: Option<String>,
+    #[serde(borrow)]
+    payment: Payment<'a>,
+    #[serde(borrow)]
+    offers: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    value: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Payment<'a> {
+    #[serde(borrow)]
+    json: Option<&'a RawValue>,
+}
+
+const JSON: &[(&str, &str)] = &[
+    ("scalars", r#"[null,true,false,"",0,-0,1.5e-3]"#),
+    (
+        "escapes",
+        r#"["\"\\\/\b\f\n\r\t","\u0000\u001f\u007f\uFFFF","\ud83d\ude00","\\u0041","plain text of more than sixteen bytes\n"]"#,
+    ),
+    ("unicode", r#"{"€₮😀":"ключ","\u20ac":"\ud801\udc37"}"#),
+    ("surrogate-high", r#""\ud83d""#),
+    ("surrogate-low", r#""\ude00""#),
+    ("surrogate-twice", r#""\ud83d\ud83d\ude00""#),
+    ("surrogate-cut", r#""\ud83d\u""#),
+    ("space", " \t\r\n{ \"a\" : [ 1 , 2 ] , \"b\" : { } } \n"),
+    ("duplicate", r#"{"a":1,"b":{"c":1,"\u0063":2}}"#),
+    (
+        "duplicate-of-many",
+        r#"{"a":0,"b":0,"c":0,"d":0,"e":0,"f":0,"g":0,"h":0,"i":0,"j":0,"k":0,"l":0,"m":0,"\u0061":0}"#,
+    ),
+    ("integers", "[18446744073709551615,18446744073709551616,-9223372036854775808,-9223372036854775809]"),
+    ("doubles", "[1.7976931348623157e308,1.7976931348623159e308,1e400,-1E+400,0e400,1e-400,9007199254740993]"),
+    (
+        "number-long",
+        "1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567e1",
+    ),
+    (
+        "number-too-long",
+        "1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567.1",
+    ),
+    ("number-bad", "[01,1.,.5,+1,1e,--1,0x1]"),
+    ("private-raw", r#"{"$serde_json::private::RawValue":"{\"a\":1}"}"#),
+    ("private-number", r#"[{"$serde_json::private::Number":"1e400"}]"#),
+    ("bom", "\u{feff}{}"),
+    ("control", "\"\u{1}\""),
+    ("trailing", "{} {}"),
+    ("comment", "[1,/* */2,]"),
+    ("not-a-number", "[NaN,Infinity,-Infinity]"),
+];
+
+const HEADERS: &[(&str, &[u8])] = &[
+    ("base64-empty-object", b"e30="),
+    ("base64-unpadded", b"e30"),
+    ("base64-pad-bits", b"e31="),
+    ("base64-spaces", b" e3 0=\t"),
+    ("base64-url", b"4oKs_-8="),
+    ("not-utf8", b"/w=="),
+    ("not-utf8-body", b"{\"x402Version\":2,\"\xff\":1}"),
+];
+
+const VALUES: &[(&str, &str)] = &[
+    ("chain", "eip155:84532"),
+    ("chain-largest", "eip155:18446744073709551615"),
+    ("chain-too-large", "eip155:18446744073709551616"),
+    ("chain-zeros", "eip155:01"),
+    ("caip2-longest", "abcdefgh:-_345678901234567890123456789012"),
+    ("caip2-too-long", "abcdefghi:1"),
+    ("caip2-signs", "a-1:_-Z"),
+    ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+    ("v1-name", "base-sepolia"),
+    ("v1-renamed", "skale-base-sepolia"),
+    ("zero", "0"),
+    ("zeros", "00"),
+    ("u64-and-one", "18446744073709551616"),
+    ("largest", "115792089237316195423570985008687907853269984665640564039457584007913129639935"),
+    ("too-large", "115792089237316195423570985008687907853269984665640564039457584007913129639936"),
+    ("too-large-and-no-number", "999999999999999999999999999999999999999999999999999999999999999999999999999999999x"),
+    ("sign", "+1"),
+    ("underscore", "1_000"),
+    (
+        "words",
+        "\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{1}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{7f}",
+    ),
+];
+
+/// Switches, then edits: action, place (two bytes, little-endian), arguments. See `verify::draft`.
+const EDITS: &[(&str, &[u8])] = &[
+    ("none", &[0]),
+    ("lenient", &[0x40]),
+    ("at-least", &[0x02, 0x08, 25, 0, 4]),
+    ("amount-everywhere", &[0, 0x08, 25, 0, 4]),
+    ("now-boundary", &[0x80, 0, 0, 0, 0, 0x67, 0xc0, 0x89, 0x59]),
+    ("now-late", &[0x80, 0, 0, 0, 0, 0x67, 0xc0, 0x89, 0x9a]),
+    ("sign", &[0, 6, 0, 0, 0]),
+    ("sign-as-somebody-else", &[0, 6, 0, 0, 128]),
+    ("sign-another-amount", &[0, 0x08, 25, 0, 4, 6, 0, 0, 1]),
+    ("sign-then-edit", &[0, 6, 0, 0, 2, 0x08, 25, 0, 4]),
+    ("y-parity", &[0, 7, 0, 0, 0]),
+    ("other-parity", &[0, 7, 0, 0, 2]),
+    ("high-s", &[0, 7, 0, 0, 3]),
+    ("compact", &[0, 7, 0, 0, 4]),
+    ("compact-allowed", &[0x04, 7, 0, 0, 4]),
+    ("longer", &[0, 7, 0, 0, 5]),
+    ("r-zero", &[0, 7, 0, 0, 6]),
+    ("wrapped", &[0, 7, 0, 0, 7]),
+    ("plain-accounts", &[0x08, 7, 0, 0, 3]),
+    ("rule-exact", &[0x10, 0x0d, 29, 0]),
+    ("rule-core", &[0x20, 0x0d, 33, 0]),
+];
+
+fn main() -> io::Result<()> {
+    let Some(directory) = std::env::args_os().nth(1) else {
+        eprintln!("Where to? cargo run --bin seeds -- <directory>");
+        std::process::exit(2);
+    };
+    let seeds = Seeds { directory: directory.into() };
+    seeds.hand_made()?;
+    let mut vectors: Vec<PathBuf> = fs::read_dir(Path::new(ROOT).join("spec-vectors/v1"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<_>>()?;
+    vectors.sort();
+    for path in vectors {
+        seeds.vectors(&fs::read_to_string(path)?)?;
+    }
+    Ok(())
+}
+
+struct Seeds {
+    directory: PathBuf,
+}
+
+impl Seeds {
+    fn write(&self, target: &str, name: &str, data: &[u8]) -> io::Result<()> {
+        assert!(x402_fuzz::TARGETS.iter().any(|(known, _)| *known == target));
+        if data.len() > LARGEST {
+            return Ok(());
+        }
+        let directory = self.directory.join(target);
+        fs::create_dir_all(&directory)?;
+        fs::write(directory.join(name), data)
+    }
+
+    fn hand_made(&self) -> io::Result<()> {
+        for (name, text) in JSON {
+            self.write("reader", name, text.as_bytes())?;
+        }
+        for depth in [127, 128, 129] {
+            let text = ["[".repeat(depth), "]".repeat(depth)].concat();
+            self.write("reader", &format!("depth-{depth}"), text.as_bytes())?;
+            let text = [r#"{"a":"#.repeat(depth), "0".into(), "}".repeat(depth)].concat();
+            self.write("reader", &format!("depth-{depth}-objects"), text.as_bytes())?;
+        }
+        for (name, data) in HEADERS {
+            self.write("payment_header", name, data)?;
+        }
+        let example = fs::read_to_string(Path::new(ROOT).join("docs/examples/payment.txt"))?;
+        let (_, header) = example.trim_end().split_once(": ").unwrap_or_default();
+        self.write("payment_header", "example", header.as_bytes())?;
+        for (name, text) in VALUES {
+            self.write("network_amount", name, text.as_bytes())?;
+        }
+        for (name, data) in EDITS {
+            self.write("verify", name, data)?;
+        }
+        Ok(())
+    }
+
+    fn vectors(&self, text: &str) -> io::Result<()> {
+        let file: File<'_> = serde_json::from_str(text)?;
+        for Vector { id, input } in file.vectors {
+            if let Some(text) = input.text {
+                self.write("reader", &id, text.as_bytes())?;
+                self.write("payment_header", &id, text.as_bytes())?;
+            }
+            if let Some(Header { value }) = input.header {
+                self.write("payment_header", &id, value.as_bytes())?;
+            }
+            if let (Some(payment), [offer, ..]) = (input.payment.json, input.offers.as_slice()) {
+                let lenient = if input.profile.as_deref() == Some("lenient") { 0x40 } else { 0 };
+                let switches = [x402_fuzz::verify::AS_TEXTS | lenient];
+                let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
+                self.write("verify", &id, &data)?;
+            }
+        }
+        Ok(())
+    }
+}
