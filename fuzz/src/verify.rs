@@ -17,7 +17,7 @@ use x402_verify::{
 
 use crate::source::Source;
 use draft::Draft;
-use signed::{Signed, read_payload};
+use signed::{Signed, Signer, read_payload};
 
 /// Between `validAfter` and `validBefore` of the payment.
 const NOW: u64 = 1_740_672_100;
@@ -137,7 +137,10 @@ impl Case<'_> {
         }
         let [offer] = &self.offers;
         let signed = Signed::read(&self.payment, offer, self.context.decode).expect("valid, so readable");
-        assert!(self.signed.contains(&signed), "valid, but nobody signed {signed:?}");
+        // Some key's signature any 65 bytes are, near enough: the law protects those whose signatures we know all of.
+        let known_payer =
+            signed.payer() == BASE.signed.payer() || Signer::all().any(|key| key.account() == signed.payer());
+        assert!(!known_payer || self.signed.contains(&signed), "valid, but its payer never signed {signed:?}");
         let message = read_payload(&self.payment, self.context.decode).unwrap().authorization;
         let Context { now, policy, .. } = self.context;
         assert_eq!(offer.pay_to.parse(), Ok(message.to));

@@ -139,7 +139,7 @@ impl Draft {
 
     /// Signs the documents as they stand; the payer becomes the signer, but not always.
     fn sign(&mut self, number: u8) {
-        let signer = Signer::new(number);
+        let signer = Signer::number(number);
         if let Some(from) = self.member("from").filter(|_| number & 128 == 0) {
             *from = signer.address().to_string().into();
         }
@@ -165,8 +165,8 @@ impl Draft {
         let mut bytes = payload.signature.as_bytes().to_vec();
         let Some((r_s, [v])) = bytes.split_first_chunk_mut::<64>() else { return };
         match form % 8 {
-            0 => *v ^= 27,
-            1 => *v ^= 26,
+            0 => *v = v.wrapping_sub(27),
+            1 => *v = v.wrapping_add(4),
             2 => *v ^= 27 ^ 28,
             3 => {
                 // The other root: (r, n − s) with the other parity.

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use k256::ecdsa::SigningKey;
 use x402_schemes::{
     AccountId,
@@ -68,17 +70,36 @@ pub(super) fn scalars(signature: &[u8]) -> Option<[u8; 65]> {
     Some(scalars)
 }
 
-/// One of four keys that everybody may know.
-pub(super) struct Signer(SigningKey);
+/// A key that everybody may know.
+pub(super) struct Signer {
+    key: SigningKey,
+    address: Address,
+}
+
+static SIGNERS: LazyLock<[Signer; 4]> = LazyLock::new(|| {
+    [1, 2, 3, 4].map(|secret| {
+        let key = SigningKey::from_slice(&[secret; 32]).unwrap();
+        let point = key.verifying_key().to_sec1_point(false);
+        let address = Address::new(*keccak256(&point.as_bytes()[1..]).last_chunk().unwrap());
+        Signer { key, address }
+    })
+});
 
 impl Signer {
-    pub(super) fn new(number: u8) -> Self {
-        Self(SigningKey::from_slice(&[number % 4 + 1; 32]).unwrap())
+    pub(super) fn all() -> impl Iterator<Item = &'static Self> {
+        SIGNERS.iter()
+    }
+
+    pub(super) fn number(number: u8) -> &'static Self {
+        &SIGNERS[usize::from(number) % SIGNERS.len()]
     }
 
     pub(super) fn address(&self) -> Address {
-        let point = self.0.verifying_key().to_sec1_point(false);
-        Address::new(*keccak256(&point.as_bytes()[1..]).last_chunk().unwrap())
+        self.address
+    }
+
+    pub(super) fn account(&self) -> AccountId {
+        AccountId::Evm(self.address)
     }
 
     /// Signs what a payment says of itself, under the domain of the offer: r ‖ s ‖ v.
@@ -91,7 +112,7 @@ impl Signer {
         let message = read_payload(payment, decode)?.authorization;
         let domain = domain(offer)?;
         let digest = message.digest(&domain.separator());
-        let (signature, id) = self.0.sign_prehash_recoverable(&digest);
+        let (signature, id) = self.key.sign_prehash_recoverable(&digest);
         let mut bytes = [0; 65];
         bytes[..64].copy_from_slice(&signature.to_bytes());
         bytes[64] = 27 + id.to_byte();

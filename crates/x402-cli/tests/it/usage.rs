@@ -1,6 +1,6 @@
 //! What the command says when it is not used as it wants to be.
 
-use crate::support::{NOW, at, x402};
+use crate::support::{at, x402};
 
 #[test]
 fn usage_errors_exit_with_64_and_help() {
@@ -21,7 +21,7 @@ fn usage_errors_exit_with_64_and_help() {
         (vec!["verify", "--payment", &payment, "--offer", "{}"], "scheme"),
         (vec!["verify", "--payment", &payment, "--offer", "{\"scheme\":1}"], "PaymentRequirements"),
         (vec!["verify", "--payment", &payment, "--offer", &offer, "--now", "soon"], "--now"),
-        (vec!["verify", "--payment", &payment, "--offer", &offer, "--now", "-1"], "--now"),
+        (vec!["verify", "--payment", &payment, "--offer", &offer, "--now=-1"], "--now"),
         (vec!["verify", "--payment", &payment, "--offer", &offer, "--account-code", "maybe"], "unknown"),
         (vec!["testee", "now"], "now"),
     ] {
@@ -30,7 +30,6 @@ fn usage_errors_exit_with_64_and_help() {
         assert!(said.err.contains(expected), "{arguments:?}: {}", said.err);
         assert!(said.out.is_empty(), "{arguments:?}: {}", said.out);
     }
-    let _ = NOW;
 }
 
 #[test]

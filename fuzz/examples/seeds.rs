@@ -1,5 +1,5 @@
 //! Writes what fuzzing begins with, one directory for each target: the inputs of the vectors, the examples of the
-//! documentation, and the hard cases below. `cargo run --bin seeds -- <directory>`
+//! documentation, and the hard cases below. `cargo run --example seeds -- <directory>`
 
 use std::{
     fs, io,
@@ -126,32 +126,49 @@ const VALUES: &[(&str, &str)] = &[
 
 /// Switches, then edits: action, place (two bytes, little-endian), arguments. See `verify::draft`.
 const EDITS: &[(&str, &[u8])] = &[
-    ("none", &[0]),
+    ("none", &[0x00]),
     ("lenient", &[0x40]),
-    ("at-least", &[0x02, 0x08, 25, 0, 4]),
-    ("amount-everywhere", &[0, 0x08, 25, 0, 4]),
-    ("now-boundary", &[0x80, 0, 0, 0, 0, 0x67, 0xc0, 0x89, 0x59]),
-    ("now-late", &[0x80, 0, 0, 0, 0, 0x67, 0xc0, 0x89, 0x9a]),
-    ("sign", &[0, 6, 0, 0, 0]),
-    ("sign-as-somebody-else", &[0, 6, 0, 0, 128]),
-    ("sign-another-amount", &[0, 0x08, 25, 0, 4, 6, 0, 0, 1]),
-    ("sign-then-edit", &[0, 6, 0, 0, 2, 0x08, 25, 0, 4]),
-    ("y-parity", &[0, 7, 0, 0, 0]),
-    ("other-parity", &[0, 7, 0, 0, 2]),
-    ("high-s", &[0, 7, 0, 0, 3]),
-    ("compact", &[0, 7, 0, 0, 4]),
+    ("accepted-asset-in-lower-case", &[0x00, 5, 33, 0]),
+    ("payer-in-lower-case", &[0x00, 5, 61, 0]),
+    ("payer-zero", &[0x00, 0, 61, 0, 17]),
+    ("amount-signed", &[0x00, 0, 69, 0, 4]),
+    ("amount-everywhere", &[0x00, 8, 29, 0, 4]),
+    ("amount-at-least", &[0x02, 0, 69, 0, 4, 6, 0, 0, 0]),
+    ("recipient-everywhere", &[0x00, 8, 65, 0, 23]),
+    ("network-everywhere", &[0x00, 8, 25, 0, 30]),
+    ("solana", &[0x00, 8, 25, 0, 33]),
+    ("permit2", &[0x00, 8, 47, 0, 36, 8, 49, 0, 37]),
+    ("domain-name-everywhere", &[0x00, 8, 45, 0, 34]),
+    ("nonce-last-digit", &[0x00, 4, 81, 0, 65, 49]),
+    ("nonce-bare-lenient", &[0x40, 0, 81, 0, 26]),
+    ("resource-edited", &[0x00, 0, 7, 0, 0]),
+    ("number-for-amount", &[0x00, 0, 40, 0, 41]),
+    ("now-boundary", &[0x80, 0, 0, 0, 0, 103, 192, 140, 89]),
+    ("now-last-second", &[0x80, 0, 0, 0, 0, 103, 192, 140, 148]),
+    ("now-late", &[0x80, 0, 0, 0, 0, 103, 192, 140, 149]),
+    ("now-end-of-time", &[0x80, 255, 255, 255, 255, 255, 255, 255, 255]),
+    ("sign", &[0x00, 6, 0, 0, 0]),
+    ("sign-as-somebody-else", &[0x00, 6, 0, 0, 128]),
+    ("sign-another-amount", &[0x00, 8, 29, 0, 4, 6, 0, 0, 1]),
+    ("sign-then-edit", &[0x00, 6, 0, 0, 2, 8, 29, 0, 4]),
+    ("sign-twice", &[0x00, 6, 0, 0, 3, 8, 29, 0, 4, 6, 0, 0, 3, 7, 0, 0, 0]),
+    ("y-parity", &[0x00, 7, 0, 0, 0]),
+    ("v-of-a-contract", &[0x00, 7, 0, 0, 1]),
+    ("other-parity", &[0x00, 7, 0, 0, 2]),
+    ("high-s", &[0x00, 7, 0, 0, 3]),
+    ("compact", &[0x00, 7, 0, 0, 4]),
     ("compact-allowed", &[0x04, 7, 0, 0, 4]),
-    ("longer", &[0, 7, 0, 0, 5]),
-    ("r-zero", &[0, 7, 0, 0, 6]),
-    ("wrapped", &[0, 7, 0, 0, 7]),
+    ("longer", &[0x00, 7, 0, 0, 5]),
+    ("r-zero", &[0x00, 7, 0, 0, 6]),
+    ("wrapped", &[0x00, 7, 0, 0, 7]),
     ("plain-accounts", &[0x08, 7, 0, 0, 3]),
-    ("rule-exact", &[0x10, 0x0d, 29, 0]),
-    ("rule-core", &[0x20, 0x0d, 33, 0]),
+    ("rule-exact", &[0x10, 0, 40, 0, 41]),
+    ("rule-core", &[0x20, 0, 40, 0, 41]),
 ];
 
 fn main() -> io::Result<()> {
     let Some(directory) = std::env::args_os().nth(1) else {
-        eprintln!("Where to? cargo run --bin seeds -- <directory>");
+        eprintln!("Where to? cargo run --example seeds -- <directory>");
         std::process::exit(2);
     };
     let seeds = Seeds { directory: directory.into() };

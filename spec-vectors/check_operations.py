@@ -1,0 +1,120 @@
+"""Is `operations.schema.json` true of a testee?
+
+    python3 spec-vectors/check_operations.py [COMMAND ...]      (left out: `x402 testee`)
+
+Asks the testee everything that the vectors and the examples in `docs/operations.md` ask, and judges each question and
+each answer by the schema. The examples have to be answered as the page says. Then each example is spoiled in many
+ways: what the schema takes has to be answered with a result, and what it refuses must not be.
+"""
+
+import copy
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+import jsonschema
+
+HERE = pathlib.Path(__file__).resolve().parent
+SCHEMA = json.loads((HERE / "operations.schema.json").read_text("utf-8"))
+SPOILED = [None, True, -1, 7, 2**64, "", "x", [], ["x"], {}, {"x": 1}]
+# Documents of their own, whose contents the schema leaves to the decoder.
+DOCUMENTS = {"json", "extra"}
+
+
+def validator(name):
+    schema = {"$schema": SCHEMA["$schema"], "$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]}
+    return jsonschema.Draft202012Validator(schema)
+
+
+VALIDATORS = {name: validator(name) for name in SCHEMA["$defs"]}
+
+
+def complaint(name, value):
+    error = jsonschema.exceptions.best_match(VALIDATORS[name].iter_errors(value))
+    return error and f"{error.json_path}: {error.message[:300]}"
+
+
+def vectors():
+    for file in sorted((HERE / "v1").glob("*.json")):
+        for vector in json.loads(file.read_text("utf-8"))["vectors"]:
+            question = {"id": vector["id"], "op": vector["op"], "input": vector["input"]}
+            yield question
+            if vector["op"] == "decode":
+                yield {**question, "input": {**vector["input"], "profile": "lenient"}}
+
+
+def examples():
+    page = (HERE.parent / "docs" / "operations.md").read_text("utf-8")
+    for block in re.findall(r"```json\n(.*?)```", page, re.S):
+        question, end = json.JSONDecoder().raw_decode(block)
+        yield question, json.loads(block[end:])
+
+
+def places(value, path=()):
+    """Every place inside a value that the schema describes."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield path + (name,)
+            if name not in DOCUMENTS:
+                yield from places(inner, path + (name,))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield path + (index,)
+            yield from places(inner, path + (index,))
+
+
+def spoil(question):
+    """The question with one member missing, replaced, or added."""
+    for path in places(question):
+        def edit(change):
+            edited = copy.deepcopy(question)
+            inner = edited
+            for step in path[:-1]:
+                inner = inner[step]
+            change(inner, path[-1])
+            return edited
+
+        yield edit(lambda inner, step: inner.pop(step))
+        for value in SPOILED:
+            yield edit(lambda inner, step: inner.__setitem__(step, copy.deepcopy(value)))
+        if isinstance(path[-1], str) and "accounts" not in path[-2:-1]:
+            yield edit(lambda inner, step: inner.__setitem__("unheard-of", 1))
+
+
+def ask(command, questions):
+    lines = "".join(json.dumps(question) + "\n" for question in questions)
+    answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert len(answers) == len(questions), f"{len(questions)} questions, {len(answers)} answers"
+    return [json.loads(answer) for answer in answers]
+
+
+def main(command):
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    failures = []
+    page = list(examples())
+    asked = [question for question, _ in page] + list(vectors())
+    answers = ask(command, asked)
+    for question, answer in zip(asked, answers):
+        result = f"{question['op']}-result"
+        why = complaint("question", question) or complaint("answer", answer)
+        why = why or ("no result" if "result" not in answer else complaint(result, answer["result"]))
+        if why or answer["id"] != question["id"]:
+            failures.append(f"{question['id']} ({question['op']}): {why or 'another id'}")
+    failures += [f"{q['id']}: not the answer on the page" for (q, a), b in zip(page, answers) if a != b]
+
+    spoiled = [edited for question, _ in page for edited in spoil(question)]
+    for question, answer in zip(spoiled, ask(command, spoiled)):
+        why = complaint("question", question)
+        if complaint("answer", answer) or (why is None) != ("result" in answer):
+            failures.append(f"schema: {why}; answer: {json.dumps(answer)[:200]}; question: {json.dumps(question)[:400]}")
+        elif why is None and complaint(f"{question['op']}-result", answer["result"]):
+            failures.append(f"{json.dumps(answer)[:400]}: {complaint(question['op'] + '-result', answer['result'])}")
+    print("\n".join(failures[:40]))
+    print(f"{len(asked)} questions, {len(spoiled)} spoiled ones, {len(failures)} failures")
+    return 1 if failures or not asked else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or ["x402", "testee"]))
