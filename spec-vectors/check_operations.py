@@ -1,6 +1,8 @@
 """Is `operations.schema.json` true of a testee?
 
-    python3 spec-vectors/check_operations.py [COMMAND ...]      (left out: `x402 testee`)
+    python3 spec-vectors/check_operations.py [COMMAND ...]
+
+COMMAND is the testee; left out, it is this workspace's `x402 testee`. Needs `jsonschema` (`witness/requirements.txt`).
 
 Asks the testee everything that the vectors and the examples in `docs/operations.md` ask, and judges each question and
 each answer by the schema. The examples have to be answered as the page says. Then each example is spoiled in many
@@ -18,6 +20,7 @@ import jsonschema
 
 HERE = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((HERE / "operations.schema.json").read_text("utf-8"))
+OURS = ["cargo", "run", "-q", "--manifest-path", str(HERE.parent / "Cargo.toml"), "-p", "x402-cli", "--", "testee"]
 SPOILED = [None, True, -1, 7, 2**64, "", "x", [], ["x"], {}, {"x": 1}]
 # Documents of their own, whose contents the schema leaves to the decoder.
 DOCUMENTS = {"json", "extra"}
@@ -111,10 +114,11 @@ def main(command):
             failures.append(f"schema: {why}; answer: {json.dumps(answer)[:200]}; question: {json.dumps(question)[:400]}")
         elif why is None and complaint(f"{question['op']}-result", answer["result"]):
             failures.append(f"{json.dumps(answer)[:400]}: {complaint(question['op'] + '-result', answer['result'])}")
-    print("\n".join(failures[:40]))
+    for failure in failures[:40]:
+        print(failure)
     print(f"{len(asked)} questions, {len(spoiled)} spoiled ones, {len(failures)} failures")
     return 1 if failures or not asked else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["x402", "testee"]))
+    sys.exit(main(sys.argv[1:] or OURS))

@@ -158,6 +158,8 @@ pub enum Limit {
     Number,
     /// Bytes of a member that parses into a value type.
     Text,
+    /// Entries of `accepts`.
+    Offers,
 }
 
 impl Limit {
@@ -170,6 +172,7 @@ impl Limit {
             Self::Values => ("values", "values in the document"),
             Self::Number => ("number-length", "characters in one number"),
             Self::Text => ("text-length", "bytes in this member"),
+            Self::Offers => ("offers", "offers"),
         }
     }
 }

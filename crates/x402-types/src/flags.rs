@@ -52,6 +52,20 @@ pub enum Flag {
     PayToAsset,
     /// More was authorised than asked for, allowed by policy (B-7).
     Overpayment,
+    /// An entry of `accepts` that cannot be read, beside others (C-10).
+    UnreadableOffer,
+    /// `accepts` is empty (C-8).
+    EmptyAccepts,
+    /// A V2 demand for payment that does not say for what (C-8).
+    NoResource,
+    /// Lenient: a V1 offer without description (C-8).
+    NoDescription,
+    /// A settlement that succeeded without a transaction (C-14).
+    NoTransaction,
+    /// A failed settlement that names no network (C-14).
+    NoNetwork,
+    /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
+    EmptyAmount,
 }
 
 impl Flag {
@@ -80,6 +94,13 @@ impl Flag {
         Self::SelfPayment,
         Self::PayToAsset,
         Self::Overpayment,
+        Self::UnreadableOffer,
+        Self::EmptyAccepts,
+        Self::NoResource,
+        Self::NoDescription,
+        Self::NoTransaction,
+        Self::NoNetwork,
+        Self::EmptyAmount,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -109,6 +130,13 @@ impl Flag {
             Self::SelfPayment => "self-payment",
             Self::PayToAsset => "pay-to-asset",
             Self::Overpayment => "overpayment",
+            Self::UnreadableOffer => "unreadable-offer",
+            Self::EmptyAccepts => "empty-accepts",
+            Self::NoResource => "no-resource",
+            Self::NoDescription => "no-description",
+            Self::NoTransaction => "no-transaction",
+            Self::NoNetwork => "no-network",
+            Self::EmptyAmount => "empty-amount",
         }
     }
 
@@ -139,6 +167,13 @@ impl Flag {
             Self::SelfPayment => "payer and recipient are the same address: nothing moves",
             Self::PayToAsset => "the recipient is the token contract itself; USDC refuses that",
             Self::Overpayment => "more is authorised than the offer asks",
+            Self::UnreadableOffer => "one of the offers cannot be read; the others can",
+            Self::EmptyAccepts => "there is no offer at all",
+            Self::NoResource => "it is not said what is to be paid for",
+            Self::NoDescription => "an offer has no description",
+            Self::NoTransaction => "settled without a transaction: right only where nothing was charged",
+            Self::NoNetwork => "a failed settlement names no network",
+            Self::EmptyAmount => "the settled amount is the empty string",
         }
     }
 

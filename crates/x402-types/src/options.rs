@@ -29,12 +29,22 @@ pub struct Limits {
     pub number: usize,
     /// Bytes of a member that parses into a value type: 256.
     pub text: usize,
+    /// Entries of `accepts`: 64.
+    pub offers: usize,
 }
 
 impl Limits {
     /// The limits of C-12.
-    pub const DEFAULT: Self =
-        Self { header: 65_536, body: 1_048_576, depth: 128, members: 1_024, values: 16_384, number: 128, text: 256 };
+    pub const DEFAULT: Self = Self {
+        header: 65_536,
+        body: 1_048_576,
+        depth: 128,
+        members: 1_024,
+        values: 16_384,
+        number: 128,
+        text: 256,
+        offers: 64,
+    };
 }
 
 impl Default for Limits {

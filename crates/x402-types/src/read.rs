@@ -25,11 +25,11 @@
 //! # Ok::<(), DecodeError>(())
 //! ```
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
-    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Network, Profile, Scheme, Segment,
-    Uint256,
+    AnyNetwork, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Limits, Network,
+    NetworkName, Profile, Scheme, Segment, Uint256,
 };
 
 type Result<T> = core::result::Result<T, DecodeError>;
@@ -57,6 +57,24 @@ impl<'o> Reader<'o> {
     /// Raises a flag.
     pub const fn flag(&mut self, flag: Flag) {
         self.flags.insert(flag);
+    }
+
+    /// Forgets the flags raised since.
+    pub(crate) const fn restore(&mut self, before: Flags) {
+        self.flags = before;
+    }
+
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.options.limits
+    }
+
+    /// `x402Version`, before any other member: it decides which there are (C-5).
+    pub(crate) fn expect_version(&mut self, object: JsonRef<'_>, expected: u64) -> Result<()> {
+        let version = required(object.members()?.find(|(name, _)| name == "x402Version"), "x402Version", object)?.1;
+        if self.version(version).in_member("x402Version")? == expected {
+            return Ok(());
+        }
+        Err(version.error(ErrorKind::Version)).in_member("x402Version")
     }
 
     /// Raises a flag if the profile is Lenient; else refuses.
@@ -165,6 +183,32 @@ impl<'o> Reader<'o> {
         let network = Network::from_v1_name(&text).ok_or_else(|| value.error(ErrorKind::NotNetwork))?;
         self.tolerate(Flag::OtherVersionNetwork, value, ErrorKind::NotNetwork)?;
         Ok(network)
+    }
+
+    /// A network as V1 writes it: a name, known or not (C-9, C-10).
+    pub(crate) fn network_name(&mut self, value: JsonRef<'_>) -> Result<NetworkName> {
+        let text = self.value_text(value)?;
+        if let Some(name) = NetworkName::new(&text) {
+            return Ok(name);
+        }
+        let name = text.parse::<Network>().ok().and_then(|network| NetworkName::new(network.v1_name()?));
+        let name = name.ok_or_else(|| value.error(ErrorKind::NotNetwork))?;
+        self.tolerate(Flag::OtherVersionNetwork, value, ErrorKind::NotNetwork)?;
+        Ok(name)
+    }
+
+    /// A network in an object that names no version: the colon tells the forms apart.
+    pub(crate) fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
+        let text = self.value_text(value)?;
+        match NetworkName::new(&text) {
+            Some(name) => Ok(AnyNetwork::V1(name)),
+            None => text.parse().map(AnyNetwork::V2).map_err(|_| value.error(ErrorKind::NotNetwork)),
+        }
+    }
+
+    /// An array of texts.
+    pub(crate) fn texts(&self, value: JsonRef<'_>) -> Result<Vec<String>> {
+        value.elements()?.enumerate().map(|(index, text)| self.text(text).in_element(index)).collect()
     }
 
     /// A scheme's name.

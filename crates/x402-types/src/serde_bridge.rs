@@ -19,9 +19,10 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    DecodeOptions, JsonRef, Limits, RawJson,
+    DecodeOptions, FacilitatorRequest, JsonRef, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse,
+    SupportedKind, SupportedResponse, VerifyResponse,
     json::{self, write_string},
-    v2,
+    v1, v2,
     wire::{self, Wire, sealed::Object},
 };
 
@@ -59,7 +60,24 @@ macro_rules! serde_as_text {
     )+};
 }
 
-serde_as_text!(v2::PaymentPayload, v2::PaymentRequirements, v2::ResourceInfo);
+serde_as_text!(
+    v1::FacilitatorRequest,
+    v1::PaymentPayload,
+    v1::PaymentRequired,
+    v1::PaymentRequirements,
+    v2::FacilitatorRequest,
+    v2::PaymentPayload,
+    v2::PaymentRequired,
+    v2::PaymentRequirements,
+    v2::ResourceInfo,
+    FacilitatorRequest,
+    PaymentPayload,
+    PaymentRequired,
+    SettleResponse,
+    SupportedKind,
+    SupportedResponse,
+    VerifyResponse
+);
 
 fn serialize_raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     if !serializer.is_human_readable() {

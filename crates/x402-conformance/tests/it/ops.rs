@@ -73,6 +73,25 @@ fn every_operation_answers() {
     }
 }
 
+/// Each example of the page, question and answer, and one at least for each operation.
+#[test]
+fn the_page_is_true() {
+    let page = include_str!("../../../../docs/operations.md");
+    let mut seen = Vec::new();
+    for block in page.split("```json\n").skip(1) {
+        let (block, _) = block.split_once("```").unwrap();
+        let pair: Vec<Value> = serde_json::Deserializer::from_str(block).into_iter().collect::<Result<_, _>>().unwrap();
+        let [question, answer] = &pair[..] else { panic!("{block}") };
+        let found: Value = serde_json::from_str(&answer_line(&question.to_string())).unwrap();
+        assert_eq!(found, *answer, "{question}");
+        seen.push(question["op"].as_str().unwrap().to_owned());
+    }
+    for op in OPERATIONS {
+        assert!(seen.iter().any(|found| found == op), "{op} has no example");
+        assert!(page.contains(&format!("## {op}\n")), "{op} has no section");
+    }
+}
+
 #[test]
 fn decode() {
     let canonical = |answer: &Value| -> Value { serde_json::from_str(answer["canonical"].as_str().unwrap()).unwrap() };

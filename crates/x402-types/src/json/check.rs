@@ -12,6 +12,7 @@ use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, error::MAX_SEGMENTS}
 /// In the order of the documents; a name that is not here ends the path.
 const KNOWN_MEMBERS: &[&str] = &[
     "x402Version",
+    "error",
     "resource",
     "url",
     "description",
@@ -19,13 +20,16 @@ const KNOWN_MEMBERS: &[&str] = &[
     "serviceName",
     "tags",
     "iconUrl",
+    "accepts",
     "accepted",
     "scheme",
     "network",
     "amount",
+    "maxAmountRequired",
     "asset",
     "payTo",
     "maxTimeoutSeconds",
+    "outputSchema",
     "extra",
     "payload",
     "signature",
@@ -37,6 +41,16 @@ const KNOWN_MEMBERS: &[&str] = &[
     "validBefore",
     "nonce",
     "extensions",
+    "isValid",
+    "invalidReason",
+    "payer",
+    "success",
+    "errorReason",
+    "transaction",
+    "paymentPayload",
+    "paymentRequirements",
+    "kinds",
+    "signers",
 ];
 
 /// Deepest nesting, whatever the limits say: comparing two values is recursion.

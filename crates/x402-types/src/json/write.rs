@@ -49,6 +49,11 @@ impl<'o> ObjectWriter<'o> {
         let _ = write!(self.out, "{value}");
     }
 
+    pub(crate) fn boolean(&mut self, name: &str, value: bool) {
+        self.name(name);
+        self.out.push_str(if value { "true" } else { "false" });
+    }
+
     pub(crate) fn raw(&mut self, name: &str, value: &RawJson) {
         self.name(name);
         self.out.push_str(value.as_str());

@@ -2,7 +2,7 @@ use alloc::string::String;
 
 use super::{PaymentRequirements, ResourceInfo};
 use crate::{
-    DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson,
+    DecodeError, Flag, JsonRef, Members, RawJson,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
@@ -51,12 +51,7 @@ impl PaymentPayload {
 
 impl Object for PaymentPayload {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // The version decides which members there are, so it is read before any of them (C-5).
-        let version = value.members()?.find(|(name, _)| name == "x402Version").map(|(_, version)| version);
-        let version = required(version, "x402Version", value)?;
-        if reader.version(version).in_member("x402Version")? != Self::VERSION {
-            return Err(version.error(ErrorKind::Version)).in_member("x402Version");
-        }
+        reader.expect_version(value, Self::VERSION)?;
         let mut resource = None;
         let mut accepted = None;
         let mut payload = None;

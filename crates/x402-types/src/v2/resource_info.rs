@@ -57,7 +57,7 @@ impl Object for ResourceInfo {
                 "description" => info.description = Some(reader.text(member).in_member("description")?),
                 "mimeType" => info.mime_type = Some(reader.text(member).in_member("mimeType")?),
                 "serviceName" => info.service_name = Some(reader.text(member).in_member("serviceName")?),
-                "tags" => info.tags = Some(read_tags(member, reader).in_member("tags")?),
+                "tags" => info.tags = Some(reader.texts(member).in_member("tags")?),
                 "iconUrl" => info.icon_url = Some(reader.text(member).in_member("iconUrl")?),
                 _ => info.other.push(&name, member.into()),
             }
@@ -86,8 +86,4 @@ impl Object for ResourceInfo {
             _ => false,
         });
     }
-}
-
-fn read_tags(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<Vec<String>, DecodeError> {
-    value.elements()?.enumerate().map(|(index, tag)| reader.text(tag).in_element(index)).collect()
 }

@@ -1,0 +1,80 @@
+//! Objects of either version: `x402Version` decides, then there is one shape (C-5).
+
+use alloc::string::String;
+
+use crate::{
+    DecodeError, ErrorKind, JsonRef,
+    read::{Reader, ResultExt, required},
+    v1, v2,
+    wire::sealed::Object,
+};
+
+/// An object and its two versions.
+macro_rules! either {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum $name {
+            /// `x402Version: 1`
+            V1(v1::$name),
+            /// `x402Version: 2`
+            V2(v2::$name),
+        }
+
+        impl $name {
+            /// `x402Version` of this object.
+            #[must_use]
+            pub const fn version(&self) -> u64 {
+                match self {
+                    Self::V1(_) => v1::$name::VERSION,
+                    Self::V2(_) => v2::$name::VERSION,
+                }
+            }
+        }
+
+        impl From<v1::$name> for $name {
+            fn from(object: v1::$name) -> Self {
+                Self::V1(object)
+            }
+        }
+
+        impl From<v2::$name> for $name {
+            fn from(object: v2::$name) -> Self {
+                Self::V2(object)
+            }
+        }
+
+        impl Object for $name {
+            fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let version = required(value.members()?.find(|(name, _)| name == "x402Version"), "x402Version", value)?.1;
+                match reader.version(version).in_member("x402Version")? {
+                    v1::$name::VERSION => v1::$name::read(value, reader).map(Self::V1),
+                    v2::$name::VERSION => v2::$name::read(value, reader).map(Self::V2),
+                    _ => Err(version.error(ErrorKind::Version)).in_member("x402Version"),
+                }
+            }
+
+            fn write(&self, out: &mut String) {
+                match self {
+                    Self::V1(object) => object.write(out),
+                    Self::V2(object) => object.write(out),
+                }
+            }
+        }
+    };
+}
+
+either! {
+    /// A payment of either version.
+    PaymentPayload
+}
+
+either! {
+    /// A demand for payment of either version.
+    PaymentRequired
+}
+
+either! {
+    /// A request to a facilitator of either version.
+    FacilitatorRequest
+}

@@ -1,0 +1,85 @@
+//! Offers of a server, one of which may be unreadable without spoiling the others (C-10).
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    DecodeError, ErrorKind, Flag, JsonRef, Limit, RawJson,
+    read::{Reader, ResultExt},
+    wire::sealed::Object,
+};
+
+/// One entry of `accepts`.
+///
+/// A client skips what it cannot read and looks at the next: an offer of a future scheme must not keep it from paying
+/// by one that it knows. Offers whose scheme or network is merely unknown are read like any other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer<R> {
+    /// It could be read.
+    Read(R),
+    /// It could not.
+    Unreadable {
+        /// What it is, byte for byte.
+        raw: RawJson,
+        /// Why. The path begins at `accepts`.
+        error: DecodeError,
+    },
+}
+
+impl<R> Offer<R> {
+    /// The requirements, if they could be read.
+    #[must_use]
+    pub const fn requirements(&self) -> Option<&R> {
+        match self {
+            Self::Read(requirements) => Some(requirements),
+            Self::Unreadable { .. } => None,
+        }
+    }
+}
+
+impl<R> From<R> for Offer<R> {
+    fn from(requirements: R) -> Self {
+        Self::Read(requirements)
+    }
+}
+
+/// Reads `accepts`. The error is that of the array itself: no array, or too many offers.
+pub(crate) fn read_accepts<R: Object>(
+    value: JsonRef<'_>,
+    reader: &mut Reader<'_>,
+) -> Result<Vec<Offer<R>>, DecodeError> {
+    let max = reader.limits().offers;
+    let mut offers = Vec::new();
+    for (index, element) in value.elements()?.enumerate() {
+        if index >= max {
+            return Err(value.error(ErrorKind::Limit { limit: Limit::Offers, max }));
+        }
+        let before = reader.flags();
+        offers.push(match R::read(element, reader).in_element(index).in_member("accepts") {
+            Ok(requirements) => Offer::Read(requirements),
+            Err(error) => {
+                // What was tolerated in it does not count, because it was not read.
+                reader.restore(before);
+                reader.flag(Flag::UnreadableOffer);
+                Offer::Unreadable { raw: element.into(), error }
+            }
+        });
+    }
+    if offers.is_empty() {
+        reader.flag(Flag::EmptyAccepts);
+    }
+    Ok(offers)
+}
+
+pub(crate) fn write_accepts<R: Object>(offers: &[Offer<R>], out: &mut String) {
+    out.push('[');
+    for (index, offer) in offers.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        match offer {
+            Offer::Read(requirements) => requirements.write(out),
+            Offer::Unreadable { raw, .. } => out.push_str(raw.as_str()),
+        }
+    }
+    out.push(']');
+}

@@ -1,0 +1,82 @@
+//! Why a payment was refused, as facilitators say it (C-15).
+
+use alloc::{borrow::Cow, string::String};
+use core::fmt;
+
+/// A reason code: an open set, so text with constants for those of the V2 specification, §9. One that nobody knows is
+/// kept as it came.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReasonCode(Cow<'static, str>);
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)+) => {
+        impl ReasonCode {
+            $($(#[$doc])* pub const $name: Self = Self(Cow::Borrowed($code));)+
+
+            /// The codes of the specification.
+            pub const SPECIFIED: &'static [Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+codes! {
+    /// The payer has too little of the asset.
+    INSUFFICIENT_FUNDS = "insufficient_funds";
+    /// The authorization is not valid yet.
+    VALID_AFTER = "invalid_exact_evm_payload_authorization_valid_after";
+    /// The authorization has expired.
+    VALID_BEFORE = "invalid_exact_evm_payload_authorization_valid_before";
+    /// The signed value is not the price.
+    VALUE_MISMATCH = "invalid_exact_evm_payload_authorization_value_mismatch";
+    /// The signature is not the payer's.
+    SIGNATURE = "invalid_exact_evm_payload_signature";
+    /// The signed recipient is not the server's.
+    RECIPIENT_MISMATCH = "invalid_exact_evm_payload_recipient_mismatch";
+    /// The network is not supported.
+    NETWORK = "invalid_network";
+    /// The payload is malformed.
+    PAYLOAD = "invalid_payload";
+    /// The requirements are malformed, or not those of the server.
+    PAYMENT_REQUIREMENTS = "invalid_payment_requirements";
+    /// The scheme is not supported.
+    SCHEME = "invalid_scheme";
+    /// The facilitator does not support the scheme.
+    UNSUPPORTED_SCHEME = "unsupported_scheme";
+    /// The protocol version is not supported.
+    X402_VERSION = "invalid_x402_version";
+    /// The transaction failed or was rejected.
+    TRANSACTION_STATE = "invalid_transaction_state";
+    /// Verification itself failed.
+    UNEXPECTED_VERIFY_ERROR = "unexpected_verify_error";
+    /// Settlement itself failed.
+    UNEXPECTED_SETTLE_ERROR = "unexpected_settle_error";
+}
+
+impl ReasonCode {
+    /// A code by its text.
+    #[must_use]
+    pub fn new(code: &str) -> Self {
+        match Self::SPECIFIED.iter().find(|known| known.as_str() == code) {
+            Some(known) => known.clone(),
+            None => Self(Cow::Owned(String::from(code))),
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}

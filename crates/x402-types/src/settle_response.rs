@@ -1,0 +1,153 @@
+use alloc::string::String;
+
+use crate::{
+    Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// What became of a settlement (V2 specification §5.3, V1 specification §5.3): the body of a facilitator's answer, and
+/// what the headers `PAYMENT-RESPONSE` and `X-PAYMENT-RESPONSE` carry. The object names no version, so one type reads
+/// both; the network's form tells them apart.
+///
+/// There is no default: a body without `success` is an error (C-14). `success` with an empty `transaction` is read with
+/// the flag [`Flag::NoTransaction`]: whether that answers a payment is for the client to check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SettleResponse {
+    /// Settled, or why not.
+    pub outcome: SettleOutcome,
+    /// The payer.
+    pub payer: Option<String>,
+    /// The transaction's hash or signature; empty where there is none. A failure may have one: it is still pending.
+    pub transaction: String,
+    /// The network. A failure may leave it out.
+    pub network: Option<AnyNetwork>,
+    /// How much was settled, where that is less than was authorised (V2).
+    pub amount: Option<Amount>,
+    /// Extension data by key (V2): an object, as it came.
+    pub extensions: Option<RawJson>,
+    /// The members that are none of these, and those of these that were `null` or, for network and amount, empty.
+    pub other: Members,
+}
+
+/// What became of a settlement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettleOutcome {
+    /// `success: true`
+    Success,
+    /// `success: false`, and `errorReason`
+    Failure(Option<ReasonCode>),
+}
+
+impl SettleResponse {
+    /// A settlement that went through.
+    #[must_use]
+    pub fn success(transaction: impl Into<String>, network: impl Into<AnyNetwork>) -> Self {
+        Self {
+            outcome: SettleOutcome::Success,
+            payer: None,
+            transaction: transaction.into(),
+            network: Some(network.into()),
+            amount: None,
+            extensions: None,
+            other: Members::new(),
+        }
+    }
+
+    /// One that did not: `transaction` is written as the empty string (C-13).
+    #[must_use]
+    pub fn failure(reason: ReasonCode, network: impl Into<AnyNetwork>) -> Self {
+        Self { outcome: SettleOutcome::Failure(Some(reason)), ..Self::success("", network) }
+    }
+}
+
+impl Object for SettleResponse {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut success = None;
+        let mut reason = None;
+        let mut payer = None;
+        let mut transaction = None;
+        let mut network = None;
+        let mut amount = None;
+        let mut extensions = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "success" => success = Some(member.boolean().in_member("success")?),
+                "errorReason" | "payer" | "amount" | "extensions" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    other.push(&name, member.into());
+                }
+                "errorReason" => {
+                    let text = member.string().in_member("errorReason")?;
+                    reason = Some((ReasonCode::new(&text), member));
+                }
+                "payer" => payer = Some(reader.text(member).in_member("payer")?),
+                "transaction" => transaction = Some(reader.text(member).in_member("transaction")?),
+                "network" if member.text() == "\"\"" => other.push(&name, member.into()),
+                "network" => network = Some(reader.any_network(member).in_member("network")?),
+                "amount" if member.text() == "\"\"" => {
+                    reader.flag(Flag::EmptyAmount);
+                    other.push(&name, member.into());
+                }
+                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
+                "extensions" => {
+                    member.members().in_member("extensions")?;
+                    extensions = Some(member.into());
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        let success = required(success, "success", value)?;
+        let transaction = required(transaction, "transaction", value)?;
+        match (success, &network, other.get("network")) {
+            (_, Some(_), _) => {}
+            (false, None, _) => reader.flag(Flag::NoNetwork),
+            (true, None, None) => return required(None, "network", value),
+            (true, None, Some(_)) => return Err(value.error(ErrorKind::NotNetwork)).in_member("network"),
+        }
+        if success && transaction.is_empty() {
+            reader.flag(Flag::NoTransaction);
+        }
+        let outcome = match (success, reason) {
+            (false, reason) => SettleOutcome::Failure(reason.map(|(reason, _)| reason)),
+            (true, None) => SettleOutcome::Success,
+            (true, Some((_, member))) => {
+                // It says nothing about a success; kept all the same.
+                other.push("errorReason", member.into());
+                SettleOutcome::Success
+            }
+        };
+        Ok(Self { outcome, payer, transaction, network, amount, extensions, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.boolean("success", self.outcome == SettleOutcome::Success);
+        let reason = match &self.outcome {
+            SettleOutcome::Failure(Some(reason)) => Some(reason.as_str()),
+            SettleOutcome::Failure(None) | SettleOutcome::Success => None,
+        };
+        object.optional_string("errorReason", reason);
+        object.optional_string("payer", self.payer.as_deref());
+        object.string("transaction", &self.transaction);
+        if let Some(network) = &self.network {
+            object.display("network", network);
+        }
+        if let Some(amount) = &self.amount {
+            object.display("amount", amount);
+        }
+        object.optional_raw("extensions", self.extensions.as_ref());
+        object.finish(&self.other, |name| match name {
+            "success" | "transaction" => true,
+            "errorReason" => reason.is_some(),
+            "payer" => self.payer.is_some(),
+            "network" => self.network.is_some(),
+            "amount" => self.amount.is_some(),
+            "extensions" => self.extensions.is_some(),
+            _ => false,
+        });
+    }
+}

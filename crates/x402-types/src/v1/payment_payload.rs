@@ -1,0 +1,71 @@
+use alloc::string::String;
+
+use crate::{
+    DecodeError, JsonRef, Members, NetworkName, RawJson, Scheme,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// A payment: what the client sends (V1 specification §5.2, `PaymentPayload`). It does not say which offer it answers:
+/// scheme and network are all there is (B-3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentPayload {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The network, by its V1 name.
+    pub network: NetworkName,
+    /// The scheme's own data: an object, as it came.
+    pub payload: RawJson,
+    /// The members that are none of these.
+    pub other: Members,
+}
+
+impl PaymentPayload {
+    /// `x402Version` of this object.
+    pub const VERSION: u64 = 1;
+
+    /// A payment. `payload` is to be an object.
+    #[must_use]
+    pub const fn new(scheme: Scheme, network: NetworkName, payload: RawJson) -> Self {
+        Self { scheme, network, payload, other: Members::new() }
+    }
+}
+
+impl Object for PaymentPayload {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.expect_version(value, Self::VERSION)?;
+        let mut scheme = None;
+        let mut network = None;
+        let mut payload = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "x402Version" => {}
+                "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
+                "network" => network = Some(reader.network_name(member).in_member("network")?),
+                "payload" => {
+                    member.members().in_member("payload")?;
+                    payload = Some(member.into());
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        Ok(Self {
+            scheme: required(scheme, "scheme", value)?,
+            network: required(network, "network", value)?,
+            payload: required(payload, "payload", value)?,
+            other,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("x402Version", Self::VERSION);
+        object.string("scheme", self.scheme.as_str());
+        object.string("network", self.network.as_str());
+        object.raw("payload", &self.payload);
+        object.finish(&self.other, |name| matches!(name, "x402Version" | "scheme" | "network" | "payload"));
+    }
+}

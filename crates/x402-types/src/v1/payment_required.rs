@@ -1,0 +1,71 @@
+use alloc::{string::String, vec::Vec};
+
+use super::PaymentRequirements;
+use crate::{
+    DecodeError, Flag, JsonRef, Members, Offer,
+    json::ObjectWriter,
+    offer::{read_accepts, write_accepts},
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// The body of a 402 answer (V1 specification §5.1, `PaymentRequirementsResponse`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentRequired {
+    /// Why payment is required, for people. The document requires it, and servers leave it out.
+    pub error: Option<String>,
+    /// The ways to pay.
+    pub accepts: Vec<Offer<PaymentRequirements>>,
+    /// The members that are none of these, and `error` if it was `null`.
+    pub other: Members,
+}
+
+impl PaymentRequired {
+    /// `x402Version` of this object.
+    pub const VERSION: u64 = 1;
+
+    /// A demand for payment by one of these offers.
+    #[must_use]
+    pub fn new(error: impl Into<String>, accepts: impl IntoIterator<Item = PaymentRequirements>) -> Self {
+        Self {
+            error: Some(error.into()),
+            accepts: accepts.into_iter().map(Offer::Read).collect(),
+            other: Members::new(),
+        }
+    }
+}
+
+impl Object for PaymentRequired {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.expect_version(value, Self::VERSION)?;
+        let mut error = None;
+        let mut accepts = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "x402Version" => {}
+                "error" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    other.push(&name, member.into());
+                }
+                "error" => error = Some(reader.text(member).in_member("error")?),
+                "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
+                _ => other.push(&name, member.into()),
+            }
+        }
+        Ok(Self { error, accepts: required(accepts, "accepts", value)?, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("x402Version", Self::VERSION);
+        object.optional_string("error", self.error.as_deref());
+        object.object("accepts", |out| write_accepts(&self.accepts, out));
+        object.finish(&self.other, |name| match name {
+            "x402Version" | "accepts" => true,
+            "error" => self.error.is_some(),
+            _ => false,
+        });
+    }
+}

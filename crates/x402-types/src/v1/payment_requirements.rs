@@ -1,0 +1,158 @@
+use alloc::string::String;
+
+use crate::{
+    Amount, DecodeError, ErrorKind, Flag, JsonRef, Members, NetworkName, RawJson, Scheme,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// One way to pay (V1 specification §5.1.2, `PaymentRequirements`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentRequirements {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The network, by its V1 name.
+    pub network: NetworkName,
+    /// The price in atomic units of the asset.
+    pub max_amount_required: Amount,
+    /// Token address, as it is written.
+    pub asset: String,
+    /// Recipient's address, as it is written.
+    pub pay_to: String,
+    /// URL of the protected resource.
+    pub resource: String,
+    /// Human-readable description. Required by the document; Lenient reads an offer without it (C-8).
+    pub description: Option<String>,
+    /// MIME type of the expected response.
+    pub mime_type: Option<String>,
+    /// What the response looks like: an object, as it came.
+    pub output_schema: Option<RawJson>,
+    /// How long the payment may take, in seconds.
+    pub max_timeout_seconds: u64,
+    /// What the scheme wants to know besides: an object, as it came.
+    pub extra: Option<RawJson>,
+    /// The members that are none of these, and those of these that were `null`.
+    pub other: Members,
+}
+
+impl PaymentRequirements {
+    /// Requirements with what the document requires.
+    #[must_use]
+    #[allow(clippy::too_many_arguments, reason = "the document requires eight members; a builder would hide that")]
+    pub fn new(
+        scheme: Scheme,
+        network: NetworkName,
+        max_amount_required: Amount,
+        asset: impl Into<String>,
+        pay_to: impl Into<String>,
+        resource: impl Into<String>,
+        description: impl Into<String>,
+        max_timeout_seconds: u64,
+    ) -> Self {
+        Self {
+            scheme,
+            network,
+            max_amount_required,
+            asset: asset.into(),
+            pay_to: pay_to.into(),
+            resource: resource.into(),
+            description: Some(description.into()),
+            mime_type: None,
+            output_schema: None,
+            max_timeout_seconds,
+            extra: None,
+            other: Members::new(),
+        }
+    }
+}
+
+impl Object for PaymentRequirements {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut scheme = None;
+        let mut network = None;
+        let mut max_amount_required = None;
+        let mut asset = None;
+        let mut pay_to = None;
+        let mut resource = None;
+        let mut description = None;
+        let mut mime_type = None;
+        let mut output_schema = None;
+        let mut max_timeout_seconds = None;
+        let mut extra = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
+                "network" => network = Some(reader.network_name(member).in_member("network")?),
+                "maxAmountRequired" => {
+                    max_amount_required = Some(reader.decimal(member).in_member("maxAmountRequired")?.into());
+                }
+                "asset" => asset = Some(reader.text(member).in_member("asset")?),
+                "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
+                "resource" => resource = Some(reader.text(member).in_member("resource")?),
+                "description" => description = Some(reader.text(member).in_member("description")?),
+                // V1 documents and SDKs write `outputSchema: null` where there is none: no flag for it.
+                "outputSchema" if member.is_null() => other.push(&name, member.into()),
+                "mimeType" | "extra" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    other.push(&name, member.into());
+                }
+                "mimeType" => mime_type = Some(reader.text(member).in_member("mimeType")?),
+                "outputSchema" => {
+                    member.members().in_member("outputSchema")?;
+                    output_schema = Some(member.into());
+                }
+                "maxTimeoutSeconds" => {
+                    max_timeout_seconds = Some(reader.integer(member).in_member("maxTimeoutSeconds")?);
+                }
+                "extra" => {
+                    member.members().in_member("extra")?;
+                    extra = Some(member.into());
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        if description.is_none() {
+            reader.tolerate(Flag::NoDescription, value, ErrorKind::MissingMember).in_member("description")?;
+        }
+        Ok(Self {
+            scheme: required(scheme, "scheme", value)?,
+            network: required(network, "network", value)?,
+            max_amount_required: required(max_amount_required, "maxAmountRequired", value)?,
+            asset: required(asset, "asset", value)?,
+            pay_to: required(pay_to, "payTo", value)?,
+            resource: required(resource, "resource", value)?,
+            description,
+            mime_type,
+            output_schema,
+            max_timeout_seconds: required(max_timeout_seconds, "maxTimeoutSeconds", value)?,
+            extra,
+            other,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.string("scheme", self.scheme.as_str());
+        object.string("network", self.network.as_str());
+        object.display("maxAmountRequired", &self.max_amount_required);
+        object.string("asset", &self.asset);
+        object.string("payTo", &self.pay_to);
+        object.string("resource", &self.resource);
+        object.optional_string("description", self.description.as_deref());
+        object.optional_string("mimeType", self.mime_type.as_deref());
+        object.optional_raw("outputSchema", self.output_schema.as_ref());
+        object.integer("maxTimeoutSeconds", self.max_timeout_seconds);
+        object.optional_raw("extra", self.extra.as_ref());
+        object.finish(&self.other, |name| match name {
+            "scheme" | "network" | "maxAmountRequired" | "asset" | "payTo" | "resource" | "maxTimeoutSeconds" => true,
+            "description" => self.description.is_some(),
+            "mimeType" => self.mime_type.is_some(),
+            "outputSchema" => self.output_schema.is_some(),
+            "extra" => self.extra.is_some(),
+            _ => false,
+        });
+    }
+}

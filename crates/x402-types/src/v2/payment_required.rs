@@ -1,0 +1,101 @@
+use alloc::{string::String, vec::Vec};
+
+use super::{PaymentRequirements, ResourceInfo};
+use crate::{
+    DecodeError, Flag, JsonRef, Members, Offer, RawJson,
+    json::ObjectWriter,
+    offer::{read_accepts, write_accepts},
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// What a server answers with 402 (V2 specification §5.1, `PaymentRequired`).
+///
+/// ```
+/// use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentRequired};
+/// let decoded = PaymentRequired::decode(r#"{"x402Version":2,"accepts":[{"scheme":"new"}]}"#, &DecodeOptions::STRICT)?;
+/// assert!(decoded.flags.contains(Flag::NoResource));
+/// assert!(decoded.value.accepts[0].requirements().is_none()); // and other offers would still be there
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentRequired {
+    /// Why payment is required, for people.
+    pub error: Option<String>,
+    /// What is paid for. The document requires it, and the Python server leaves it out (C-8).
+    pub resource: Option<ResourceInfo>,
+    /// The ways to pay.
+    pub accepts: Vec<Offer<PaymentRequirements>>,
+    /// Extension data by key: an object, as it came.
+    pub extensions: Option<RawJson>,
+    /// The members that are none of these, and those of these that were `null`.
+    pub other: Members,
+}
+
+impl PaymentRequired {
+    /// `x402Version` of this object.
+    pub const VERSION: u64 = 2;
+
+    /// A demand for payment by one of these offers.
+    #[must_use]
+    pub fn new(resource: ResourceInfo, accepts: impl IntoIterator<Item = PaymentRequirements>) -> Self {
+        Self {
+            error: None,
+            resource: Some(resource),
+            accepts: accepts.into_iter().map(Offer::Read).collect(),
+            extensions: None,
+            other: Members::new(),
+        }
+    }
+}
+
+impl Object for PaymentRequired {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.expect_version(value, Self::VERSION)?;
+        let mut error = None;
+        let mut resource = None;
+        let mut accepts = None;
+        let mut extensions = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "x402Version" => {}
+                "error" | "resource" | "extensions" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    other.push(&name, member.into());
+                }
+                "error" => error = Some(reader.text(member).in_member("error")?),
+                "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
+                "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
+                "extensions" => {
+                    member.members().in_member("extensions")?;
+                    extensions = Some(member.into());
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        if resource.is_none() {
+            reader.flag(Flag::NoResource);
+        }
+        Ok(Self { error, resource, accepts: required(accepts, "accepts", value)?, extensions, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("x402Version", Self::VERSION);
+        object.optional_string("error", self.error.as_deref());
+        if let Some(resource) = &self.resource {
+            object.object("resource", |out| resource.write(out));
+        }
+        object.object("accepts", |out| write_accepts(&self.accepts, out));
+        object.optional_raw("extensions", self.extensions.as_ref());
+        object.finish(&self.other, |name| match name {
+            "x402Version" | "accepts" => true,
+            "error" => self.error.is_some(),
+            "resource" => self.resource.is_some(),
+            "extensions" => self.extensions.is_some(),
+            _ => false,
+        });
+    }
+}

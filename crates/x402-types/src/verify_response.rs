@@ -1,0 +1,98 @@
+use alloc::string::String;
+
+use crate::{
+    DecodeError, Flag, JsonRef, Members, RawJson, ReasonCode,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+/// What a facilitator answers to a verify request (V2 specification §5.4, V1 specification §7.1). There is no default:
+/// a body without `isValid` is an error, never a refusal (C-14).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifyResponse {
+    /// Valid, or why not.
+    pub outcome: VerifyOutcome,
+    /// The payer.
+    pub payer: Option<String>,
+    /// What the scheme has to say besides (V2): an object, as it came.
+    pub extra: Option<RawJson>,
+    /// The members that are none of these, and those of these that were `null`.
+    pub other: Members,
+}
+
+/// What a facilitator found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VerifyOutcome {
+    /// `isValid: true`
+    Valid,
+    /// `isValid: false`, and `invalidReason`
+    Invalid(Option<ReasonCode>),
+}
+
+impl VerifyResponse {
+    /// A response without payer.
+    #[must_use]
+    pub const fn new(outcome: VerifyOutcome) -> Self {
+        Self { outcome, payer: None, extra: None, other: Members::new() }
+    }
+}
+
+impl Object for VerifyResponse {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut is_valid = None;
+        let mut reason = None;
+        let mut payer = None;
+        let mut extra = None;
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "isValid" => is_valid = Some(member.boolean().in_member("isValid")?),
+                "invalidReason" | "payer" | "extra" if member.is_null() => {
+                    reader.flag(Flag::NullOptional);
+                    other.push(&name, member.into());
+                }
+                "invalidReason" => {
+                    let text = member.string().in_member("invalidReason")?;
+                    reason = Some((ReasonCode::new(&text), member));
+                }
+                "payer" => payer = Some(reader.text(member).in_member("payer")?),
+                "extra" => {
+                    member.members().in_member("extra")?;
+                    extra = Some(member.into());
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        let outcome = match (required(is_valid, "isValid", value)?, reason) {
+            (false, reason) => VerifyOutcome::Invalid(reason.map(|(reason, _)| reason)),
+            (true, None) => VerifyOutcome::Valid,
+            (true, Some((_, member))) => {
+                // It says nothing about a valid payment; kept all the same.
+                other.push("invalidReason", member.into());
+                VerifyOutcome::Valid
+            }
+        };
+        Ok(Self { outcome, payer, extra, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.boolean("isValid", self.outcome == VerifyOutcome::Valid);
+        let reason = match &self.outcome {
+            VerifyOutcome::Invalid(Some(reason)) => Some(reason.as_str()),
+            VerifyOutcome::Invalid(None) | VerifyOutcome::Valid => None,
+        };
+        object.optional_string("invalidReason", reason);
+        object.optional_string("payer", self.payer.as_deref());
+        object.optional_raw("extra", self.extra.as_ref());
+        object.finish(&self.other, |name| match name {
+            "isValid" => true,
+            "invalidReason" => reason.is_some(),
+            "payer" => self.payer.is_some(),
+            "extra" => self.extra.is_some(),
+            _ => false,
+        });
+    }
+}
