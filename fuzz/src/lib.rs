@@ -1,5 +1,7 @@
 //! What each fuzz target asserts: laws that hold for every input. See the README.
 
+mod codec;
+pub mod messages;
 pub mod network_amount;
 pub mod payment_header;
 pub mod reader;
@@ -10,9 +12,10 @@ pub mod verify;
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 4] = [
+pub const TARGETS: [(&str, Check); 5] = [
     ("reader", reader::check),
     ("payment_header", payment_header::check),
+    ("messages", messages::check),
     ("verify", verify::check),
     ("network_amount", network_amount::check),
 ];

@@ -26,7 +26,7 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Shows what a payment says, and what had to be tolerated to read it
+    /// Shows what an object of the protocol says, and what had to be tolerated to read it
     Decode(DecodeArgs),
     /// Gives the verdict on a payment in a line or two
     #[command(after_help = VERIFY_HELP)]
@@ -56,7 +56,7 @@ Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id 
 pub(crate) struct DecodeArgs {
     /// A header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
     #[arg(default_value = "-")]
-    pub(crate) payment: String,
+    pub(crate) object: String,
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,

@@ -1,35 +1,38 @@
 //! `x402 decode`
 
-use x402_conformance::ops;
-use x402_types::{DecodeError, DecodeOptions, Flags, Wire, v2::PaymentPayload};
+use x402_conformance::ops::{DecodedObject, Kind, decode_answer, decode_object};
+use x402_types::{DecodeError, DecodeOptions, Flags, JsonRef, RawJson};
 
 use crate::{
     Failure, Said,
     args::{DecodeArgs, Profile},
     exit, input,
-    style::{printable, printable_json},
+    style::printable_json,
 };
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
-    let payment = input::payment(&args.payment)?;
+    let (kind, source) = input::given(&args.object)?.recognise(&Kind::ALL);
+    let decoded = decode_object(kind, source.clone(), &input::options(args.profile));
+    let code = if decoded.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
-        let (text, decoded) =
-            ops::decode_payment(payment, &input::options(args.profile)).map_err(|error| Failure::Io(error.into()))?;
-        return Ok(Said { text: text + "\n", code: if decoded { exit::VALID } else { exit::UNDECODABLE } });
+        let text = decode_answer(decoded).map_err(|error| Failure::Io(error.into()))?;
+        return Ok(Said { text: text + "\n", code });
     }
-    match payment.clone().decode(&input::options(args.profile)) {
-        Ok(decoded) => Ok(Said { text: show(&decoded.value, decoded.flags), code: exit::VALID }),
+    let text = match decoded {
+        Ok(object) => show(kind, &object),
         Err(error) => {
-            let mut text = refusal(&error);
-            if args.profile == Profile::Strict
-                && let Ok(decoded) = payment.decode(&DecodeOptions::LENIENT)
-            {
-                text += "\nSome implementations take it all the same; --profile lenient reads it:\n";
-                text += &flags(decoded.flags);
-            }
-            Ok(Said { text, code: exit::UNDECODABLE })
+            let lenient = decode_object(kind, source, &DecodeOptions::LENIENT);
+            let hint = match lenient {
+                Ok(object) if args.profile == Profile::Strict => {
+                    "\nSome implementations take it all the same; --profile lenient reads it:\n".to_owned()
+                        + &flags(object.flags)
+                }
+                _ => String::new(),
+            };
+            refusal(&error) + &hint
         }
-    }
+    };
+    Ok(Said { text, code })
 }
 
 /// One line that says stage, kind and place, and what is wrong.
@@ -37,35 +40,58 @@ pub(crate) fn refusal(error: &DecodeError) -> String {
     format!("cannot be decoded ({}: {}): {error}\n", error.stage().as_str(), error.kind().as_str())
 }
 
-fn show(payment: &PaymentPayload, raised: Flags) -> String {
-    let accepted = &payment.accepted;
-    let mut text = format!(
-        "x402 V2 PaymentPayload\n  scheme   {}\n  network  {}\n  amount   {} atomic units\n  asset    {}\n  payTo    {}\n  \
-         timeout  {} s\n",
-        printable(accepted.scheme.as_str()),
-        accepted.network,
-        accepted.amount,
-        printable(&accepted.asset),
-        printable(&accepted.pay_to),
-        accepted.max_timeout_seconds
-    );
-    let mut line = |name: &str, value: String| text += &format!("  {name:<8} {value}\n");
-    if let Some(extra) = &accepted.extra {
-        line("extra", printable_json(extra.as_str()));
+fn show(kind: Kind, object: &DecodedObject) -> String {
+    let version = object.version.map(|version| format!(", version {version}")).unwrap_or_default();
+    let mut text = format!("x402 {}{version}\n", kind.name());
+    match RawJson::parse(&object.canonical) {
+        Ok(json) => write_value(&mut text, json.as_json(), 0),
+        // Longer than the limits allow to be read twice.
+        Err(_) => text += &printable_json(&object.canonical),
     }
-    if let Some(resource) = &payment.resource {
-        line("resource", printable(&resource.url));
+    text + "\n" + &flags(object.flags)
+}
+
+/// Members and elements on lines of their own; names, strings and numbers as they are written.
+fn write_value(text: &mut String, value: JsonRef<'_>, depth: usize) {
+    let indent = |text: &mut String, depth: usize| {
+        text.push('\n');
+        text.push_str(&"  ".repeat(depth));
+    };
+    if let Ok(members) = value.members() {
+        text.push('{');
+        let mut count = 0;
+        for (name, member) in members {
+            if count > 0 {
+                text.push(',');
+            }
+            count += 1;
+            indent(text, depth + 1);
+            let name = serde_json::to_string(&name).unwrap_or_default();
+            text.push_str(&format!("{}: ", printable_json(&name)));
+            write_value(text, member, depth + 1);
+        }
+        if count > 0 {
+            indent(text, depth);
+        }
+        text.push('}');
+    } else if let Ok(elements) = value.elements() {
+        text.push('[');
+        let mut count = 0;
+        for element in elements {
+            if count > 0 {
+                text.push(',');
+            }
+            count += 1;
+            indent(text, depth + 1);
+            write_value(text, element, depth + 1);
+        }
+        if count > 0 {
+            indent(text, depth);
+        }
+        text.push(']');
+    } else {
+        text.push_str(&printable_json(value.text()));
     }
-    line("payload", printable_json(payment.payload.as_str()));
-    if let Some(extensions) = &payment.extensions {
-        line("extensions", printable_json(extensions.as_str()));
-    }
-    for (name, value) in payment.other.iter() {
-        line("other", format!("{}: {}", printable(name), printable_json(value.as_str())));
-    }
-    text += &flags(raised);
-    text += &format!("canonical JSON\n  {}\n", printable_json(&payment.to_json()));
-    text
 }
 
 pub(crate) fn flags(flags: Flags) -> String {

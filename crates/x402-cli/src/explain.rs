@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::{VerifyResult, verify_payment};
+use x402_conformance::ops::{VerifyResult, VerifyStop, verify_payment};
 use x402_types::Flags;
 use x402_verify::{Authorized, Outcome, Report, Verdict};
 
@@ -35,7 +35,12 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
             let flags = report.flags().union(flags);
             (VerifyResult::of_report(&report, flags), show(&report, flags, now, length), code)
         }
-        Err(error) => (
+        Err(VerifyStop::Offer { index, version, error }) => {
+            return Err(Failure::Usage(format!(
+                "--offer: offer {index} is no PaymentRequirements of version {version}, the payment's: {error}"
+            )));
+        }
+        Err(VerifyStop::Undecodable(error)) => (
             VerifyResult::of_decode_error(&error),
             format!("{}: {}", style::outcome("invalid"), decode::refusal(&error)),
             exit::UNDECODABLE,

@@ -6,8 +6,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use x402_conformance::ops::{Payment, VerifyInput};
-use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentRequirements};
+use x402_conformance::ops::{Kind, Source, VerifyInput, decode_object};
+use x402_types::{DecodeOptions, Flag, HeaderName, RawJson};
 use x402_verify::{AccountCode, Facts, Policy};
 
 use crate::{
@@ -35,43 +35,74 @@ fn read_argument(argument: &str) -> Result<Vec<u8>, Failure> {
     }
 }
 
+/// What a person has of an object.
+#[derive(Clone)]
+pub(crate) enum Given {
+    /// A header with its name.
+    Header(String, String),
+    /// A header's value alone.
+    Value(String),
+    /// JSON text, perhaps.
+    Json(Vec<u8>),
+}
+
 /// A header's value, a header line, or JSON text; the line feed at the end of a file is not the sender's.
-pub(crate) fn payment(argument: &str) -> Result<Payment, Failure> {
+pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
     let mut bytes = read_argument(argument)?;
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
     if bytes.trim_ascii_start().starts_with(b"{") {
-        return Ok(Payment::Bytes(bytes));
+        return Ok(Given::Json(bytes));
     }
     let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Usage("the payment is neither a header's value nor JSON text: it is not UTF-8".into()))?;
+        .map_err(|_| Failure::Usage("neither a header's value nor JSON text: it is not UTF-8".into()))?;
     // A colon does not occur in base64, so it ends a header's name.
     Ok(match text.split_once(':') {
-        Some((name, value)) => Payment::Header(name.trim().into(), value.trim_start().into()),
-        None => Payment::Header("PAYMENT-SIGNATURE".into(), text),
+        Some((name, value)) => Given::Header(name.trim().into(), value.trim_start().into()),
+        None => Given::Value(text),
     })
 }
 
-fn offers(arguments: &[String]) -> Result<Vec<PaymentRequirements>, Failure> {
+impl Given {
+    /// Which object it is, and as what to read it: a header's name says it, and else the members do, which no two
+    /// objects share. What is none of them is read as a payment, for the sake of the error.
+    pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
+        let candidates: Vec<(Kind, Source)> = match self {
+            Self::Header(name, value) => {
+                let kind = HeaderName::new(&name).map_or(Kind::Payment, Kind::of_header);
+                return (kind, Source::Header(name, value));
+            }
+            Self::Value(value) => HeaderName::ALL
+                .into_iter()
+                .map(|header| (Kind::of_header(header), Source::Header(header.as_str().into(), value.clone())))
+                .collect(),
+            Self::Json(bytes) => kinds.iter().map(|kind| (*kind, Source::Bytes(bytes.clone()))).collect(),
+        };
+        let fits = |(kind, source): &&(Kind, Source)| {
+            kinds.contains(kind)
+                && decode_object(*kind, source.clone(), &DecodeOptions::LENIENT)
+                    .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
+        };
+        let found = candidates.iter().find(fits).or(candidates.iter().find(|(kind, _)| *kind == Kind::Payment));
+        found.cloned().unwrap_or((Kind::Payment, Source::Bytes(Vec::new())))
+    }
+}
+
+/// One object, or an array of them, for each argument. Which version they are of, the payment says.
+fn offers(arguments: &[String]) -> Result<Vec<RawJson>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
         let text =
             String::from_utf8(read_argument(argument)?).map_err(|_| Failure::Usage("--offer: not UTF-8".into()))?;
-        let unusable = |error| {
+        let raw = RawJson::parse(&text).map_err(|error| {
             Failure::Usage(format!(
                 "--offer: {error}. Give a PaymentRequirements object, or an array of them, as JSON text or as @FILE"
             ))
-        };
-        let raw = RawJson::parse(&text).map_err(unusable)?;
-        let mut take = |text: &str| -> Result<(), Failure> {
-            let offer = PaymentRequirements::decode(text, &DecodeOptions::STRICT).map_err(unusable)?;
-            offers.push(offer.value);
-            Ok(())
-        };
+        })?;
         match raw.as_json().elements() {
-            Ok(mut elements) => elements.try_for_each(|element| take(element.text()))?,
-            Err(_) => take(raw.as_str())?,
+            Ok(elements) => offers.extend(elements.map(RawJson::from)),
+            Err(_) => offers.push(raw),
         }
     }
     Ok(offers)
@@ -89,7 +120,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         Code::Unknown => Facts::new(),
     };
     Ok(VerifyInput {
-        payment: payment(&args.payment)?,
+        payment: given(&args.payment)?.recognise(&[Kind::Payment]).1,
         offers: offers(&args.offer)?,
         now,
         options: options(args.profile),

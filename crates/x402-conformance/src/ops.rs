@@ -4,19 +4,23 @@
 
 mod decode;
 mod digest;
+mod fields;
 mod input;
 mod matching;
 mod network;
 mod render;
+mod source;
 mod verify;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-pub use decode::decode_payment;
-pub use input::{Fields, Payment, VerifyInput};
+pub use decode::{DecodedObject, Kind, decode_answer, decode_object};
+pub use fields::Fields;
+pub use input::VerifyInput;
 pub(crate) use render::one_line;
-pub use verify::{VerifyResult, verify_payment};
+pub use source::Source;
+pub use verify::{VerifyResult, VerifyStop, verify_payment};
 
 /// The operations that are answered, and not skipped.
 pub const OPERATIONS: [&str; 6] = ["decode", "digest", "match", "network", "replay-key", "verify"];

@@ -18,8 +18,10 @@ pub mod evm;
 mod hex;
 mod method;
 mod payload;
+mod terms;
 
 pub use account::AccountId;
 pub use hex::Hex;
 pub use method::{AssetTransferMethod, MethodError};
 pub use payload::SchemePayload;
+pub use terms::Terms;

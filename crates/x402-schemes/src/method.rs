@@ -3,7 +3,9 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use x402_types::{JsonRef, Scheme, v2::PaymentRequirements};
+use x402_types::{Scheme, v2::PaymentRequirements};
+
+use crate::Terms;
 
 /// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary): an open set, so text with constants.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -47,20 +49,22 @@ impl AssetTransferMethod {
         }
     }
 
-    /// The method of a payment: the offer's tag; where it has none, the tag of what the client accepted; else the
+    /// The method of a payment: the offer's tag; where it has none, the tag of what the client accepted (V2); else the
     /// scheme's default, EIP-3009 in `exact` and Permit2 in `upto` (B-4).
     ///
     /// # Errors
-    /// The tag that counts is no string.
-    pub fn of(offer: &PaymentRequirements, accepted: &PaymentRequirements) -> Result<Self, MethodError> {
+    /// The tag that counts is no string, or one that the scheme does not have.
+    pub fn of<'a>(offer: impl Into<Terms<'a>>, accepted: Option<&PaymentRequirements>) -> Result<Self, MethodError> {
         const TAG: &str = "assetTransferMethod";
-        let present = |value: &JsonRef<'_>| !value.is_null();
-        let tag = offer.extra_member(TAG).filter(present).or_else(|| accepted.extra_member(TAG).filter(present));
-        match tag {
-            Some(tag) => tag.string().map(|name| Self::new(&name)).map_err(|_| MethodError),
-            None if offer.scheme == Scheme::UPTO => Ok(Self::PERMIT2),
-            None => Ok(Self::EIP3009),
-        }
+        let offer = offer.into();
+        let accepted = || accepted?.extra_member(TAG).filter(|tag| !tag.is_null());
+        let is_upto = *offer.scheme == Scheme::UPTO;
+        let method = match offer.extra_member(TAG).or_else(accepted) {
+            Some(tag) => tag.string().map(|name| Self::new(&name)).map_err(|_| MethodError::NotText)?,
+            None if is_upto => Self::PERMIT2,
+            None => Self::EIP3009,
+        };
+        if is_upto && method != Self::PERMIT2 { Err(MethodError::NotOfUpto) } else { Ok(method) }
     }
 }
 
@@ -76,13 +80,22 @@ impl fmt::Debug for AssetTransferMethod {
     }
 }
 
-/// `extra.assetTransferMethod` is no string.
+/// Why a payment has no transfer method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MethodError;
+#[non_exhaustive]
+pub enum MethodError {
+    /// `extra.assetTransferMethod` is no string.
+    NotText,
+    /// `upto` has Permit2 and no other method (`scheme_upto_evm.md`).
+    NotOfUpto,
+}
 
 impl fmt::Display for MethodError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("extra.assetTransferMethod must be a string")
+        f.write_str(match self {
+            Self::NotText => "extra.assetTransferMethod must be a string",
+            Self::NotOfUpto => "the scheme upto has the asset transfer method permit2 and no other",
+        })
     }
 }
 

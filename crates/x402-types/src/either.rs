@@ -14,6 +14,7 @@ macro_rules! either {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
+        #[allow(clippy::large_enum_variant, reason = "V2 is the larger one and the common one: a box would cost it")]
         pub enum $name {
             /// `x402Version: 1`
             V1(v1::$name),

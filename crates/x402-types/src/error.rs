@@ -320,7 +320,9 @@ impl fmt::Display for ErrorKind {
         let text = match self {
             Self::WrongType(expected) => return write!(f, "must be {}", expected.phrase()),
             Self::Limit { limit, max } => return write!(f, "more than {max} {}", limit.names().1),
-            Self::HeaderName => "this header does not carry an x402 payment; expected PAYMENT-SIGNATURE or X-PAYMENT",
+            Self::HeaderName => {
+                "a header of this name does not carry such an object; payments come in PAYMENT-SIGNATURE or X-PAYMENT"
+            }
             Self::EmptyHeader => "the header is present but empty",
             Self::NoHeader => "no header carries a payment",
             Self::SeveralHeaders => "more than one header carries a payment",

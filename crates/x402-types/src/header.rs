@@ -1,26 +1,36 @@
 //! The HTTP headers that carry a payment (C-11).
 
-use crate::{DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Wire, v2};
+use crate::{DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, Wire};
 
 /// A header that carries an x402 object; names compare without regard to letter case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum HeaderName {
-    /// `PAYMENT-SIGNATURE`: the payment, V2 (`transports-v2/http.md`).
+    /// `PAYMENT-REQUIRED`: the demand for payment, V2 (`transports-v2/http.md`).
+    PaymentRequired,
+    /// `PAYMENT-SIGNATURE`: the payment, V2.
     PaymentSignature,
+    /// `PAYMENT-RESPONSE`: what became of the settlement, V2.
+    PaymentResponse,
     /// `X-PAYMENT`: the payment, V1 (`transports-v1/http.md`).
     XPayment,
+    /// `X-PAYMENT-RESPONSE`: what became of the settlement, V1.
+    XPaymentResponse,
 }
 
 impl HeaderName {
-    const ALL: [Self; 2] = [Self::PaymentSignature, Self::XPayment];
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::PaymentRequired, Self::PaymentSignature, Self::PaymentResponse, Self::XPayment, Self::XPaymentResponse];
 
     /// The name as the documents write it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::PaymentRequired => "PAYMENT-REQUIRED",
             Self::PaymentSignature => "PAYMENT-SIGNATURE",
+            Self::PaymentResponse => "PAYMENT-RESPONSE",
             Self::XPayment => "X-PAYMENT",
+            Self::XPaymentResponse => "X-PAYMENT-RESPONSE",
         }
     }
 
@@ -29,13 +39,28 @@ impl HeaderName {
     pub fn new(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(name))
     }
+
+    /// The version of the protocol that the header belongs to.
+    #[must_use]
+    pub const fn version(self) -> u64 {
+        match self {
+            Self::PaymentRequired | Self::PaymentSignature | Self::PaymentResponse => 2,
+            Self::XPayment | Self::XPaymentResponse => 1,
+        }
+    }
+
+    /// Whether it carries a payment.
+    #[must_use]
+    pub const fn carries_payment(self) -> bool {
+        matches!(self, Self::PaymentSignature | Self::XPayment)
+    }
 }
 
-/// Reads a payment from a header. One whose version is the other header's is read all the same, with the flag
+/// Reads a payment from a header. One whose version is not the header's is read all the same, with the flag
 /// [`Flag::LegacyHeader`].
 ///
 /// # Errors
-/// All stages. `X-PAYMENT` with a V1 payload is refused as an unsupported version: V1 is not read yet.
+/// All stages.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, decode_payment_header};
@@ -47,10 +72,10 @@ pub fn decode_payment_header(
     name: &str,
     value: impl AsRef<[u8]>,
     options: &DecodeOptions,
-) -> Result<Decoded<v2::PaymentPayload>, DecodeError> {
-    let header = HeaderName::new(name).ok_or(ErrorKind::HeaderName)?;
-    let mut decoded = v2::PaymentPayload::decode_header(value, options)?;
-    if header == HeaderName::XPayment {
+) -> Result<Decoded<PaymentPayload>, DecodeError> {
+    let header = HeaderName::new(name).filter(|header| header.carries_payment()).ok_or(ErrorKind::HeaderName)?;
+    let mut decoded = PaymentPayload::decode_header(value, options)?;
+    if header.version() != decoded.value.version() {
         decoded.flags.insert(Flag::LegacyHeader);
     }
     Ok(decoded)
@@ -70,8 +95,9 @@ pub fn decode_payment_header(
 pub fn decode_payment_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
-) -> Result<Decoded<v2::PaymentPayload>, DecodeError> {
-    let mut payments = headers.into_iter().filter(|(name, _)| HeaderName::new(name).is_some());
+) -> Result<Decoded<PaymentPayload>, DecodeError> {
+    let mut payments =
+        headers.into_iter().filter(|(name, _)| HeaderName::new(name).is_some_and(HeaderName::carries_payment));
     let (name, value) = payments.next().ok_or(ErrorKind::NoHeader)?;
     if payments.next().is_some() {
         return Err(ErrorKind::SeveralHeaders.into());

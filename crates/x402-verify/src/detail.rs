@@ -15,6 +15,15 @@ use x402_types::{Amount, DecodeError, UnixSeconds};
 pub enum Detail {
     /// There is no offer to match.
     NoOffers,
+    /// The offers are of another version than the payment.
+    OtherVersion {
+        /// `x402Version` of the payment.
+        payment: u64,
+        /// `x402Version` of the offers.
+        offers: u64,
+    },
+    /// No V1 offer has the payment's scheme and network.
+    NoOfferForNetwork,
     /// No offer matches; this one comes nearest.
     OfferDiffers {
         /// Its index.
@@ -105,6 +114,10 @@ impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoOffers => f.write_str("the server made no offer"),
+            Self::OtherVersion { payment, offers } => {
+                write!(f, "the payment is of version {payment}, the offers are of version {offers}")
+            }
+            Self::NoOfferForNetwork => f.write_str("no offer has the payment's scheme and network"),
             Self::OfferDiffers { nearest, members } => {
                 write!(f, "no offer matches what the client accepted; offer {nearest} comes nearest and differs in ")?;
                 for (index, member) in members.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What the caller asked the chain.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use x402_schemes::evm::Address;
 
@@ -28,6 +28,7 @@ pub struct Facts {
     accounts: Vec<(Address, AccountCode)>,
     any_account: Option<AccountCode>,
     contract_signatures: Vec<ContractSignature>,
+    token_domains: Vec<(Address, String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Facts {
     /// No fact.
     #[must_use]
     pub const fn new() -> Self {
-        Self { accounts: Vec::new(), any_account: None, contract_signatures: Vec::new() }
+        Self { accounts: Vec::new(), any_account: None, contract_signatures: Vec::new(), token_domains: Vec::new() }
     }
 
     /// An account has code, or none. The last word on an account counts.
@@ -70,6 +71,19 @@ impl Facts {
     ) -> Self {
         self.contract_signatures.push(ContractSignature { account, digest, signature: signature.into(), valid });
         self
+    }
+
+    /// Name and version of a token's EIP-712 domain. Read only where a V1 offer does not name them (E-1).
+    #[must_use]
+    pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.token_domains.push((token, name.into(), version.into()));
+        self
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn token_domain(&self, token: Address) -> Option<(&str, &str)> {
+        let known = self.token_domains.iter().rev().find(|(known, ..)| *known == token);
+        known.map(|(_, name, version)| (name.as_str(), version.as_str()))
     }
 
     #[cfg(feature = "evm")]

@@ -22,6 +22,7 @@ mod facts;
 mod identity;
 mod policy;
 mod question;
+mod recovery;
 mod report;
 mod verify;
 
@@ -33,4 +34,4 @@ pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};
 pub use question::{Question, Rpc};
 pub use report::{Check, NotValid, Outcome, Report, Verdict, Verified};
-pub use verify::verify;
+pub use verify::{Offers, Payment, verify};

@@ -10,7 +10,7 @@ use x402_schemes::{
         eip3009::{Authorization, Nonce},
     },
 };
-use x402_types::{Amount, Network, Scheme, Uint256};
+use x402_types::{Amount, AnyNetwork, Network, Scheme, Uint256};
 
 use crate::Detail;
 
@@ -24,9 +24,9 @@ pub enum Question {
         /// The offer's scheme.
         scheme: Scheme,
         /// The offer's network.
-        network: Network,
-        /// The transfer method, on EVM chains.
-        method: AssetTransferMethod,
+        network: AnyNetwork,
+        /// The transfer method, if the network is one that is known.
+        method: Option<AssetTransferMethod>,
     },
     /// Need or outstanding: does the payer have code? If it does, the code decides whose signature this is (E-8).
     /// Answered by [`Facts::with_account`](crate::Facts::with_account).
@@ -65,6 +65,14 @@ pub enum Question {
         factory_calldata: Vec<u8>,
         /// The signature for the wallet.
         inner: Vec<u8>,
+    },
+    /// Need: what are name and version of the token's EIP-712 domain, which a V1 offer does not name (E-1)?
+    /// Answered by [`Facts::with_token_domain`](crate::Facts::with_token_domain).
+    DomainNames {
+        /// Where.
+        network: Network,
+        /// The token.
+        token: Address,
     },
     /// Outstanding: is the asset a contract, and is its EIP-712 domain the one used (E-11)?
     TokenDomain {
@@ -131,6 +139,7 @@ pub enum Rpc {
 /// First four bytes of the Keccak-256 of the signature; `tests/it/questions.rs` computes each.
 mod selector {
     pub(super) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
+    pub(super) const EIP712_DOMAIN: [u8; 4] = [0x84, 0xb0, 0x19, 0x6e];
     pub(super) const DOMAIN_SEPARATOR: [u8; 4] = [0x36, 0x44, 0xe5, 0x15];
     pub(super) const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
     pub(super) const AUTHORIZATION_STATE: [u8; 4] = [0xe9, 0x4a, 0x01, 0x02];
@@ -147,6 +156,7 @@ impl Question {
             Self::AccountCode { .. } => "account-code",
             Self::ContractSignature { .. } => "contract-signature",
             Self::CounterfactualSignature { .. } => "counterfactual-signature",
+            Self::DomainNames { .. } => "domain-names",
             Self::TokenDomain { .. } => "token-domain",
             Self::Balance { .. } => "balance",
             Self::AuthorizationUnused { .. } => "authorization-unused",
@@ -168,6 +178,7 @@ impl Question {
                 push_bytes(&mut data, signature);
                 Some(Rpc::Call { to: *account, data })
             }
+            Self::DomainNames { token, .. } => call(token, selector::EIP712_DOMAIN, &[]),
             Self::TokenDomain { token, .. } => call(token, selector::DOMAIN_SEPARATOR, &[]),
             Self::Balance { token, owner, .. } => call(token, selector::BALANCE_OF, &[owner.to_word()]),
             Self::AuthorizationUnused { token, authorizer, nonce, .. } => {
@@ -216,10 +227,13 @@ fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Verifier { scheme, network, method } => write!(
-                f,
-                "this build cannot judge scheme {scheme} on {network} with transfer method {method}: ask a verifier that can"
-            ),
+            Self::Verifier { scheme, network, method } => {
+                write!(f, "this build cannot judge scheme {scheme} on {network}")?;
+                if let Some(method) = method {
+                    write!(f, " with transfer method {method}")?;
+                }
+                f.write_str(": ask a verifier that can")
+            }
             Self::AccountCode { network, account, if_plain: None } => {
                 write!(f, "ask {network} whether {account} has code: if it has, its code decides whether it signed")
             }
@@ -235,6 +249,11 @@ impl fmt::Display for Question {
                 f,
                 "simulate on {network} whether the wallet {account}, once deployed by the factory {factory}, \
                  accepts the signature (ERC-6492); call no factory that you do not know"
+            ),
+            Self::DomainNames { network, token } => write!(
+                f,
+                "ask {token} on {network} for name and version of its EIP-712 domain: eip712Domain(), or name() and \
+                 version() where it has none; the offer does not say them"
             ),
             Self::TokenDomain { network, token, .. } => {
                 write!(f, "ask {network} whether {token} is a contract with the EIP-712 domain that was used")

@@ -204,6 +204,10 @@ impl Report {
         self.checks.push(Check { id, outcome });
     }
 
+    pub(crate) fn failures(&self) -> usize {
+        self.checks.iter().filter(|check| matches!(check.outcome, Outcome::Fail(_))).count()
+    }
+
     pub(crate) fn matched(&mut self, offer: usize) {
         self.offer = Some(offer);
         self.pass(CheckId::Offer);

@@ -1,18 +1,86 @@
 //! The way of a payment through the checks.
 
-use x402_schemes::AssetTransferMethod;
+use alloc::vec::Vec;
+
+use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{
+    AnyNetwork, PaymentPayload, RawJson,
     matching::{self, Comparison},
-    v2::{PaymentPayload, PaymentRequirements},
+    v1, v2,
 };
 
-use crate::{CheckId, Context, Detail, Question, Report};
+use crate::{CheckId, Context, Detail, Question, Report, Verdict, recovery::Recovery};
+
+/// A payment of either version, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub enum Payment<'a> {
+    /// `x402Version: 1`
+    V1(&'a v1::PaymentPayload),
+    /// `x402Version: 2`
+    V2(&'a v2::PaymentPayload),
+}
+
+impl<'a> From<&'a PaymentPayload> for Payment<'a> {
+    fn from(payment: &'a PaymentPayload) -> Self {
+        match payment {
+            PaymentPayload::V1(payment) => Self::V1(payment),
+            PaymentPayload::V2(payment) => Self::V2(payment),
+        }
+    }
+}
+
+impl<'a> From<&'a v1::PaymentPayload> for Payment<'a> {
+    fn from(payment: &'a v1::PaymentPayload) -> Self {
+        Self::V1(payment)
+    }
+}
+
+impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
+    fn from(payment: &'a v2::PaymentPayload) -> Self {
+        Self::V2(payment)
+    }
+}
+
+/// The server's own offers, of one version, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub enum Offers<'a> {
+    /// Of version 1.
+    V1(&'a [v1::PaymentRequirements]),
+    /// Of version 2.
+    V2(&'a [v2::PaymentRequirements]),
+}
+
+/// From arrays, vectors and slices of either version.
+macro_rules! offers_from {
+    ($($version:ident $requirements:ty),+) => {$(
+        impl<'a> From<&'a [$requirements]> for Offers<'a> {
+            fn from(offers: &'a [$requirements]) -> Self {
+                Self::$version(offers)
+            }
+        }
+
+        impl<'a> From<&'a Vec<$requirements>> for Offers<'a> {
+            fn from(offers: &'a Vec<$requirements>) -> Self {
+                Self::$version(offers)
+            }
+        }
+
+        impl<'a, const N: usize> From<&'a [$requirements; N]> for Offers<'a> {
+            fn from(offers: &'a [$requirements; N]) -> Self {
+                Self::$version(offers)
+            }
+        }
+    )+};
+}
+
+offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 
 /// Judges a payment against the server's own offers, by the bytes alone. Pure: same input, same report.
 ///
-/// Nothing that matters for money is read from `payment.accepted` before it has been matched to an offer (B-1). Where
-/// none matches, the other checks are made against the offer that comes nearest, to say as much as possible; the
-/// payment is invalid all the same.
+/// Nothing that matters for money is read from a V2 payment's `accepted` before it has been matched to an offer (B-1).
+/// Where none matches, the other checks are made against the offer that comes nearest, to say as much as possible; the
+/// payment is invalid all the same. A V1 payment names no more than scheme and network: every offer with both is tried,
+/// and the report is that of the one that fits best (B-3).
 ///
 /// ```
 /// # use x402_types::{DecodeOptions, Wire, v2::{PaymentPayload, PaymentRequirements}};
@@ -25,16 +93,36 @@ use crate::{CheckId, Context, Detail, Question, Report};
 /// # }
 /// ```
 #[must_use]
-pub fn verify(payment: &PaymentPayload, offers: &[PaymentRequirements], context: &Context<'_>) -> Report {
+pub fn verify<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>, context: &Context<'_>) -> Report {
+    match (payment.into(), offers.into()) {
+        (Payment::V1(payment), Offers::V1(offers)) => verify_v1(payment, offers, context),
+        (Payment::V2(payment), Offers::V2(offers)) => verify_v2(payment, offers, context),
+        (Payment::V1(_), Offers::V2(_)) => other_version(1, 2),
+        (Payment::V2(_), Offers::V1(_)) => other_version(2, 1),
+    }
+}
+
+fn other_version(payment: u64, offers: u64) -> Report {
     let mut report = Report::new();
-    let offer = match matching::find_offer(&payment.accepted, offers, context.policy.match_rule) {
+    report.fail(CheckId::Offer, Detail::OtherVersion { payment, offers });
+    report
+}
+
+fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {
+    let mut report = Report::new();
+    let accepted = &payment.accepted;
+    let offer = match matching::find_offer(accepted, offers, context.policy.match_rule) {
         Ok((index, flags)) => {
             report.matched(index);
             report.add_flags(flags);
             offers.get(index)
         }
         Err(misses) => {
-            let nearest = nearest(&misses);
+            // Of another family nothing useful can be said.
+            let same_family = |index: usize| {
+                offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
+            };
+            let nearest = nearest(&misses, |index| same_family(index).is_some());
             report.fail(
                 CheckId::Offer,
                 match nearest {
@@ -44,43 +132,81 @@ pub fn verify(payment: &PaymentPayload, offers: &[PaymentRequirements], context:
                     None => Detail::NoOffers,
                 },
             );
-            // Of another family nothing useful can be said.
-            nearest
-                .and_then(|(index, _)| offers.get(index))
-                .filter(|offer| offer.scheme == payment.accepted.scheme && offer.network == payment.accepted.network)
+            nearest.and_then(|(index, _)| same_family(index))
         }
     };
-    let Some(offer) = offer else { return report };
-    match AssetTransferMethod::of(offer, &payment.accepted) {
-        Err(error) => report.fail(CheckId::Method, Detail::Method(error)),
-        Ok(method) => check_family(payment, offer, method, context, &mut report),
+    if let Some(offer) = offer {
+        let method = AssetTransferMethod::of(offer, Some(accepted)).map_err(Detail::Method);
+        check_family(&payment.payload, &offer.into(), method, context, &mut Recovery::new(), &mut report);
     }
     report
 }
 
-fn nearest(misses: &[Comparison]) -> Option<(usize, &Comparison)> {
-    misses.iter().enumerate().min_by_key(|(_, comparison)| comparison.differs.len())
+/// The offer with the fewest differences; one of the payment's family before all others.
+fn nearest(misses: &[Comparison], same_family: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
+    misses.iter().enumerate().min_by_key(|(index, comparison)| (!same_family(*index), comparison.differs.len()))
 }
 
+/// B-3: the first valid one, else the first undecided one, else the one with the fewest fails; ties to the lower index.
+fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
+    let mut recovery = Recovery::new();
+    let candidates = offers
+        .iter()
+        .enumerate()
+        .filter(|(_, offer)| offer.scheme == payment.scheme && offer.network == payment.network)
+        .map(|(index, offer)| {
+            let mut report = Report::new();
+            report.matched(index);
+            match Terms::of_v1(offer) {
+                Some(terms) => {
+                    let method = AssetTransferMethod::of(terms.clone(), None).map_err(Detail::Method);
+                    check_family(&payment.payload, &terms, method, context, &mut recovery, &mut report);
+                }
+                None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),
+            }
+            report
+        });
+    let rank = |report: &Report| match report.verdict() {
+        Verdict::Valid => (0, 0),
+        Verdict::Undecided => (1, 0),
+        Verdict::Invalid => (2, report.failures()),
+    };
+    candidates.min_by_key(rank).unwrap_or_else(|| {
+        let mut report = Report::new();
+        report.fail(CheckId::Offer, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
+        report
+    })
+}
+
+#[cfg_attr(not(feature = "evm"), allow(unused_variables, reason = "for the families, all of which are off"))]
 fn check_family(
-    payment: &PaymentPayload,
-    offer: &PaymentRequirements,
-    method: AssetTransferMethod,
+    payload: &RawJson,
+    terms: &Terms<'_>,
+    method: Result<AssetTransferMethod, Detail>,
     context: &Context<'_>,
+    recovery: &mut Recovery,
     report: &mut Report,
 ) {
+    let method = match method {
+        Ok(method) => method,
+        Err(detail) => return report.fail(CheckId::Method, detail),
+    };
     #[cfg(feature = "evm")]
-    if offer.scheme == x402_types::Scheme::EXACT
-        && offer.network.eip155_chain_id().is_some()
+    if *terms.scheme == x402_types::Scheme::EXACT
+        && terms.network.eip155_chain_id().is_some()
         && method == AssetTransferMethod::EIP3009
     {
         report.pass(CheckId::Method);
-        crate::evm::eip3009::check(payment, offer, context, report);
-        return;
+        return crate::evm::eip3009::check(payload, terms, context, recovery, report);
     }
-    let _ = (payment, context);
-    report.needs_answer(
-        CheckId::Method,
-        Question::Verifier { scheme: offer.scheme.clone(), network: offer.network.clone(), method },
-    );
+    no_verifier(terms.network.clone().into_owned().into(), terms.scheme, Some(method), report);
+}
+
+fn no_verifier(
+    network: AnyNetwork,
+    scheme: &x402_types::Scheme,
+    method: Option<AssetTransferMethod>,
+    report: &mut Report,
+) {
+    report.needs_answer(CheckId::Method, Question::Verifier { scheme: scheme.clone(), network, method });
 }

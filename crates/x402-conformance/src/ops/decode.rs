@@ -1,57 +1,199 @@
 use serde::Serialize;
-use x402_types::{DecodeOptions, Decoded, HeaderName, Wire, v2::PaymentPayload};
+use serde_json::value::RawValue;
+use x402_types::{
+    AnyNetwork, DecodeError, DecodeOptions, Decoded, ErrorKind, FacilitatorRequest, Flag, Flags, HeaderName,
+    PaymentRequired, SettleResponse, SupportedResponse, VerifyResponse, Wire,
+};
 
 use super::{
-    Fields, Outcome, Payment, Stop,
+    Fields, Outcome, Source, Stop,
     input::take_profile,
     render::{ShownError, flag_names, one_line},
 };
+
+/// An object that travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `payment-required`
+    PaymentRequired,
+    /// `payment`
+    Payment,
+    /// `settlement`
+    Settlement,
+    /// `verify-response`
+    VerifyResponse,
+    /// `verify-request`
+    VerifyRequest,
+    /// `settle-request`
+    SettleRequest,
+    /// `supported`
+    Supported,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::PaymentRequired,
+        Self::Payment,
+        Self::Settlement,
+        Self::VerifyResponse,
+        Self::VerifyRequest,
+        Self::SettleRequest,
+        Self::Supported,
+    ];
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn new(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PaymentRequired => "payment-required",
+            Self::Payment => "payment",
+            Self::Settlement => "settlement",
+            Self::VerifyResponse => "verify-response",
+            Self::VerifyRequest => "verify-request",
+            Self::SettleRequest => "settle-request",
+            Self::Supported => "supported",
+        }
+    }
+
+    /// What this header carries.
+    #[must_use]
+    pub const fn of_header(header: HeaderName) -> Self {
+        match header {
+            HeaderName::PaymentRequired => Self::PaymentRequired,
+            HeaderName::PaymentSignature | HeaderName::XPayment => Self::Payment,
+            HeaderName::PaymentResponse | HeaderName::XPaymentResponse => Self::Settlement,
+        }
+    }
+}
+
+/// A decoded object, whichever it is.
+#[derive(Clone, Debug)]
+pub struct DecodedObject {
+    /// Its protocol version, where it names one or its network's form does.
+    pub version: Option<u64>,
+    /// What encoding it gives (C-13).
+    pub canonical: String,
+    /// What was tolerated.
+    pub flags: Flags,
+}
 
 /// The answer of `decode`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum DecodeResult {
-    Ok { ok: Box<PaymentPayload>, version: u64, canonical: String, flags: Vec<&'static str> },
-    Err { err: ShownError },
+    Ok {
+        ok: Box<RawValue>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        version: Option<u64>,
+        canonical: String,
+        flags: Vec<&'static str>,
+    },
+    Err {
+        err: ShownError,
+    },
+}
+
+impl DecodeResult {
+    fn new(decoded: Result<DecodedObject, DecodeError>) -> serde_json::Result<Self> {
+        Ok(match decoded {
+            Ok(DecodedObject { version, canonical, flags }) => {
+                Self::Ok { ok: RawValue::from_string(canonical.clone())?, version, canonical, flags: flag_names(flags) }
+            }
+            Err(error) => Self::Err { err: ShownError::new(&error) },
+        })
+    }
 }
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
     let kind: Option<String> = fields.parse("kind")?;
     let options = take_profile(&mut fields)?;
-    let source = Payment::take(&mut fields, false)?;
+    let source = Source::take(&mut fields, false)?;
     fields.finish()?;
-    match (kind.as_deref(), &source) {
-        (Some("payment"), _) | (None, Payment::Headers(_)) => {}
-        (Some(other), _) => return Err(Stop::Skipped(format!("input.kind {other} is not known here"))),
-        (None, Payment::Header(name, _)) if HeaderName::new(name).is_some() => {}
-        (None, Payment::Header(name, _)) => {
-            return Err(Stop::Skipped(format!("header {name} carries nothing that is known here")));
+    let kind = match (kind, &source) {
+        (Some(name), _) => {
+            Kind::new(&name).ok_or_else(|| Stop::Skipped(format!("input.kind {name} is not known here")))?
         }
-        (None, Payment::Text(_) | Payment::Bytes(_)) => {
+        (None, Source::Headers(_)) => Kind::Payment,
+        (None, Source::Header(name, _)) => HeaderName::new(name)
+            .map(Kind::of_header)
+            .ok_or_else(|| Stop::Skipped(format!("header {name} carries nothing that is known here")))?,
+        (None, Source::Text(_) | Source::Bytes(_)) => {
             return Err(Stop::Error("input.kind is needed where there is no header".into()));
         }
+    };
+    if kind != Kind::Payment && matches!(source, Source::Headers(_)) {
+        return Err(Stop::Skipped("input.headers is read for payments only".into()));
     }
-    Ok(decode(source, &options))
+    DecodeResult::new(decode_object(kind, source, &options)).map_err(|error| Stop::Error(error.to_string()))
 }
 
-fn decode(source: Payment, options: &DecodeOptions) -> DecodeResult {
-    match source.decode(options) {
-        Ok(Decoded { value, flags, .. }) => DecodeResult::Ok {
-            version: PaymentPayload::VERSION,
-            canonical: value.to_json(),
-            flags: flag_names(flags),
-            ok: Box::new(value),
-        },
-        Err(error) => DecodeResult::Err { err: ShownError::new(&error) },
-    }
-}
-
-/// The answer of `decode` for one payment, as one line of JSON text, and whether it could be decoded.
+/// The answer of `decode` as one line of JSON text.
 ///
 /// # Errors
 /// The answer could not be written.
-pub fn decode_payment(source: Payment, options: &DecodeOptions) -> serde_json::Result<(String, bool)> {
-    let result = decode(source, options);
-    let decoded = matches!(result, DecodeResult::Ok { .. });
-    Ok((one_line(serde_json::to_string(&result)?), decoded))
+pub fn decode_answer(decoded: Result<DecodedObject, DecodeError>) -> serde_json::Result<String> {
+    serde_json::to_string(&DecodeResult::new(decoded)?).map(one_line)
+}
+
+/// Decodes an object of this kind.
+///
+/// # Errors
+/// What the decoder says.
+pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
+    match kind {
+        Kind::Payment => source.decode_payment(options).map(|decoded| {
+            let version = decoded.value.version();
+            object(&decoded, Some(version))
+        }),
+        Kind::PaymentRequired => decode_as(source, kind, options, |object: &PaymentRequired| Some(object.version())),
+        Kind::Settlement => decode_as(source, kind, options, settlement_version),
+        Kind::VerifyResponse => decode_as(source, kind, options, |_: &VerifyResponse| None),
+        Kind::VerifyRequest | Kind::SettleRequest => {
+            decode_as(source, kind, options, |object: &FacilitatorRequest| Some(object.version()))
+        }
+        Kind::Supported => decode_as(source, kind, options, |_: &SupportedResponse| None),
+    }
+}
+
+/// The object names no version; its network's form does.
+fn settlement_version(settlement: &SettleResponse) -> Option<u64> {
+    match settlement.network.as_ref()? {
+        AnyNetwork::V1(_) => Some(1),
+        AnyNetwork::V2(_) => Some(2),
+    }
+}
+
+fn decode_as<T: Wire>(
+    source: Source,
+    kind: Kind,
+    options: &DecodeOptions,
+    version_of: impl Fn(&T) -> Option<u64>,
+) -> Result<DecodedObject, DecodeError> {
+    let mut header_version = None;
+    let mut decoded = match source {
+        Source::Header(name, value) => {
+            let header = HeaderName::new(&name).filter(|header| Kind::of_header(*header) == kind);
+            header_version = Some(header.ok_or(ErrorKind::HeaderName)?.version());
+            T::decode_header(value, options)?
+        }
+        Source::Headers(_) => return Err(ErrorKind::HeaderName.into()),
+        Source::Text(text) => T::decode(text, options)?,
+        Source::Bytes(bytes) => T::decode_bytes(bytes, options)?,
+    };
+    let version = version_of(&decoded.value);
+    if version.is_some() && header_version.is_some() && version != header_version {
+        decoded.flags.insert(Flag::LegacyHeader);
+    }
+    Ok(object(&decoded, version))
+}
+
+fn object<T: Wire>(decoded: &Decoded<T>, version: Option<u64>) -> DecodedObject {
+    DecodedObject { version, canonical: decoded.value.to_json(), flags: decoded.flags }
 }

@@ -1,13 +1,9 @@
 use serde::Serialize;
-use x402_schemes::{AssetTransferMethod, Hex, SchemePayload, evm::eip712::TokenDomain};
-use x402_types::{DecodeError, DecodeOptions, Segment, read::Reader};
+use x402_schemes::{AssetTransferMethod, Hex, SchemePayload, Terms, evm::eip712::TokenDomain};
+use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
 use x402_verify::evm::recover_signer;
 
-use super::{
-    Fields, Outcome, Stop,
-    input::{read_offer, take_payment},
-    render::ShownError,
-};
+use super::{Fields, Outcome, Stop, input::read_offer, render::ShownError, source::take_payment};
 
 /// The answer of `digest`.
 #[derive(Debug, Serialize)]
@@ -30,20 +26,39 @@ pub(super) enum DigestResult {
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
     let payment = take_payment(&mut fields)?;
-    let offer = read_offer(fields.require("offer")?, "input.offer")?;
+    let offer = fields.require("offer")?;
     fields.finish()?;
     // Nothing is decided here, so what can be read is read.
-    let refused = |error: DecodeError| Ok(DigestResult::Err { err: ShownError::new(&error) });
-    let payment = match payment.decode(&DecodeOptions::LENIENT) {
+    let payment = match payment.decode_payment(&DecodeOptions::LENIENT) {
         Ok(decoded) => decoded.value,
-        Err(error) => return refused(error),
+        Err(error) => return Ok(refused(&error)),
     };
-    let method = AssetTransferMethod::of(&offer, &payment.accepted).map_err(|error| Stop::Error(error.to_string()))?;
+    match payment {
+        PaymentPayload::V1(payment) => {
+            let offer: v1::PaymentRequirements = read_offer(offer, "input.offer")?;
+            let network = || format!("network {} is not known here", offer.network);
+            let terms = Terms::of_v1(&offer).ok_or_else(|| Stop::Skipped(network()))?;
+            digest(&payment.payload, &terms, None)
+        }
+        PaymentPayload::V2(payment) => {
+            let offer: v2::PaymentRequirements = read_offer(offer, "input.offer")?;
+            digest(&payment.payload, &Terms::from(&offer), Some(&payment.accepted))
+        }
+    }
+}
+
+fn refused(error: &DecodeError) -> DigestResult {
+    DigestResult::Err { err: ShownError::new(error) }
+}
+
+fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentRequirements>) -> Outcome<DigestResult> {
+    let method = AssetTransferMethod::of(terms.clone(), accepted).map_err(|error| Stop::Error(error.to_string()))?;
     let mut reader = Reader::new(&DecodeOptions::LENIENT);
-    match SchemePayload::read(&payment.payload, &offer.scheme, &offer.network, &method, &mut reader) {
-        Err(error) => refused(error.under(Segment::Member("payload"))),
+    match SchemePayload::read(payload, terms.scheme, &terms.network, &method, &mut reader) {
+        Err(error) => Ok(refused(&error.under(Segment::Member("payload")))),
         Ok(SchemePayload::Eip3009(payload)) => {
-            let domain = TokenDomain::of(&offer).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
+            let domain =
+                TokenDomain::of(terms.clone()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
             let separator = domain.separator();
             let digest = payload.authorization.digest(&separator);
             Ok(DigestResult::Evm {
@@ -57,7 +72,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
         }
         Ok(_) => Err(Stop::Skipped(format!(
             "scheme {} on {} with transfer method {method} is not known here",
-            offer.scheme, offer.network
+            terms.scheme, terms.network
         ))),
     }
 }

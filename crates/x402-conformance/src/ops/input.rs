@@ -1,192 +1,19 @@
-//! Reading the questions.
-//!
-//! The outer layers are read as raw text, so that a payment inside stays exactly what was sent: a duplicate member or
-//! a number that nobody can hold is for the decoder under test to find, not for us.
+//! What `verify` is asked.
 
-use std::{borrow::Cow, collections::HashSet, fmt};
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error as _, MapAccess, Visitor},
-};
 use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
-use x402_types::{
-    DecodeError, DecodeOptions, Decoded, Wire, decode_payment_header, decode_payment_headers,
-    matching::MatchRule,
-    v2::{PaymentPayload, PaymentRequirements},
-};
+use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, matching::MatchRule};
 use x402_verify::{AccountCode, AmountRule, Facts, Policy};
 
-use super::{Outcome, Stop};
-
-/// The members of one object of a question, as raw text. What is left over at the end was not understood.
-#[derive(Debug)]
-pub struct Fields<'a> {
-    path: Cow<'static, str>,
-    members: Vec<(Cow<'a, str>, &'a RawValue)>,
-}
-
-impl<'a> Fields<'a> {
-    /// Reads an object.
-    ///
-    /// # Errors
-    /// It is none, or has a member twice.
-    pub fn read(raw: &'a RawValue, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
-        let path = path.into();
-        let object: Object<'a> =
-            serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("{path}: {error}")))?;
-        Ok(Self { path, members: object.0 })
-    }
-
-    /// Takes a member out.
-    pub fn take(&mut self, name: &str) -> Option<&'a RawValue> {
-        let at = self.members.iter().position(|(found, _)| found == name)?;
-        Some(self.members.remove(at).1)
-    }
-
-    /// Takes a member out that has to be there.
-    ///
-    /// # Errors
-    /// It is not.
-    pub fn require(&mut self, name: &str) -> Outcome<&'a RawValue> {
-        self.take(name).ok_or_else(|| Stop::Error(format!("{}.{name} is missing", self.path)))
-    }
-
-    /// Takes a member out and reads it as `T`.
-    ///
-    /// # Errors
-    /// It is of another type.
-    pub fn parse<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<Option<T>> {
-        self.take(name).map(|raw| self.parse_raw(name, raw)).transpose()
-    }
-
-    fn parse_raw<T: Deserialize<'a>>(&self, name: &str, raw: &'a RawValue) -> Outcome<T> {
-        serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("{}.{name}: {error}", self.path)))
-    }
-
-    fn object(&mut self, name: &str) -> Outcome<Option<Self>> {
-        let path = format!("{}.{name}", self.path);
-        self.take(name).map(|raw| Fields::read(raw, path)).transpose()
-    }
-
-    /// Everything has been understood.
-    ///
-    /// # Errors
-    /// Skipped, naming what was not: a constraint that is ignored would change the verdict.
-    pub fn finish(self) -> Outcome<()> {
-        if self.members.is_empty() { Ok(()) } else { Err(self.not_known()) }
-    }
-
-    fn not_known(&self) -> Stop {
-        let name = self.members.first().map_or("", |(name, _)| name);
-        Stop::Skipped(format!("{}.{name} is not known here", self.path))
-    }
-}
-
-/// An object as raw members, duplicates refused.
-struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor;
-
-        impl<'de> Visitor<'de> for ObjectVisitor {
-            type Value = Object<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
-                let mut names = HashSet::new();
-                while let Some(name) = map.next_key::<String>()? {
-                    if !names.insert(name.clone()) {
-                        return Err(A::Error::custom(format_args!("member {name} stands twice")));
-                    }
-                    members.push((name.into(), map.next_value()?));
-                }
-                Ok(Object(members))
-            }
-        }
-
-        deserializer.deserialize_map(ObjectVisitor)
-    }
-}
-
-/// Where a payment is read from.
-#[derive(Clone, Debug)]
-pub enum Payment {
-    /// One header: name and value.
-    Header(String, String),
-    /// All headers of a request.
-    Headers(Vec<(String, String)>),
-    /// JSON text.
-    Text(String),
-    /// Bytes that should be JSON text.
-    Bytes(Vec<u8>),
-}
-
-impl Payment {
-    /// Takes the one source that a question has.
-    pub(super) fn take(fields: &mut Fields<'_>, allow_json: bool) -> Outcome<Self> {
-        let mut sources = Vec::new();
-        if let Some(mut header) = fields.object("header")? {
-            let name = header.parse("name")?;
-            let value = header.parse("value")?;
-            header.finish()?;
-            let (Some(name), Some(value)) = (name, value) else {
-                return Err(Stop::Error(format!("{}.header needs name and value", fields.path)));
-            };
-            sources.push(Self::Header(name, value));
-        }
-        if let Some(headers) = fields.parse("headers")? {
-            sources.push(Self::Headers(headers));
-        }
-        if let Some(text) = fields.parse("text")? {
-            sources.push(Self::Text(text));
-        }
-        if let Some(bytes) = fields.parse::<String>("bytes")? {
-            let bytes = parse_hex(&bytes)
-                .ok_or_else(|| Stop::Error(format!("{}.bytes must be 0x and hexadecimal digits", fields.path)))?;
-            sources.push(Self::Bytes(bytes));
-        }
-        if allow_json && let Some(json) = fields.take("json") {
-            sources.push(Self::Text(json.get().to_owned()));
-        }
-        let expected = if allow_json { "header, headers, text, bytes, json" } else { "header, headers, text, bytes" };
-        match (sources.pop(), sources.is_empty()) {
-            (Some(source), true) => Ok(source),
-            // A source of a kind that is not known here?
-            (None, _) if !fields.members.is_empty() => Err(fields.not_known()),
-            _ => Err(Stop::Error(format!("{} needs exactly one of {expected}", fields.path))),
-        }
-    }
-
-    /// Decodes the payment.
-    ///
-    /// # Errors
-    /// What the decoder says.
-    pub fn decode(self, options: &DecodeOptions) -> Result<Decoded<PaymentPayload>, DecodeError> {
-        match self {
-            Self::Header(name, value) => decode_payment_header(&name, value, options),
-            Self::Headers(headers) => {
-                decode_payment_headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())), options)
-            }
-            Self::Text(text) => PaymentPayload::decode(text, options),
-            Self::Bytes(bytes) => PaymentPayload::decode_bytes(bytes, options),
-        }
-    }
-}
+use super::{Fields, Outcome, Source, Stop, fields::parse_hex, source::take_payment};
 
 /// What `verify` is asked.
 #[derive(Debug)]
 pub struct VerifyInput {
     /// The payment.
-    pub payment: Payment,
-    /// The server's own offers.
-    pub offers: Vec<PaymentRequirements>,
+    pub payment: Source,
+    /// The server's own offers, of the payment's version.
+    pub offers: Vec<RawJson>,
     /// Seconds since 1970-01-01 UTC.
     pub now: u64,
     /// How strictly the payment is read.
@@ -201,8 +28,7 @@ impl VerifyInput {
     /// Reads the input of `verify`.
     pub(super) fn read(mut fields: Fields<'_>) -> Outcome<Self> {
         let payment = take_payment(&mut fields)?;
-        let offers = fields.require("offers")?;
-        let offers = read_offers(fields.parse_raw("offers", offers)?)?;
+        let offers = take_raw_offers(&mut fields)?;
         let now = fields.parse("now")?.ok_or_else(|| Stop::Error("input.now is missing".into()))?;
         let options = take_profile(&mut fields)?;
         if let Some(phase) = fields.take("phase")
@@ -217,13 +43,6 @@ impl VerifyInput {
     }
 }
 
-pub(super) fn take_payment(fields: &mut Fields<'_>) -> Outcome<Payment> {
-    let mut source = fields.object("payment")?.ok_or_else(|| Stop::Error("input.payment is missing".into()))?;
-    let payment = Payment::take(&mut source, true)?;
-    source.finish()?;
-    Ok(payment)
-}
-
 pub(super) fn take_profile(fields: &mut Fields<'_>) -> Outcome<DecodeOptions> {
     match fields.parse::<String>("profile")?.as_deref() {
         None | Some("strict") => Ok(DecodeOptions::STRICT),
@@ -232,15 +51,31 @@ pub(super) fn take_profile(fields: &mut Fields<'_>) -> Outcome<DecodeOptions> {
     }
 }
 
-/// An offer is the server's own, so it has to be right: else the question is malformed.
-pub(super) fn read_offer(raw: &RawValue, path: &str) -> Outcome<PaymentRequirements> {
-    PaymentRequirements::decode(raw.get(), &DecodeOptions::STRICT)
+/// Offers are the server's own, so they have to be right.
+///
+/// # Errors
+/// Which one is not, and why.
+pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize, DecodeError)> {
+    let read = |(index, offer): (usize, &RawJson)| {
+        T::decode(offer.as_str(), &DecodeOptions::STRICT).map(|decoded| decoded.value).map_err(|error| (index, error))
+    };
+    offers.iter().enumerate().map(read).collect()
+}
+
+/// One requirement: else the question is malformed.
+pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
+    T::decode(raw.get(), &DecodeOptions::STRICT)
         .map(|decoded| decoded.value)
         .map_err(|error| Stop::Error(format!("{path}: {error}")))
 }
 
-pub(super) fn read_offers(raws: Vec<&RawValue>) -> Outcome<Vec<PaymentRequirements>> {
-    raws.into_iter().enumerate().map(|(index, raw)| read_offer(raw, &format!("input.offers[{index}]"))).collect()
+pub(super) fn take_raw_offers(fields: &mut Fields<'_>) -> Outcome<Vec<RawJson>> {
+    let offers = fields.require("offers")?;
+    let offers: Vec<&RawValue> = fields.parse_raw("offers", offers)?;
+    let read = |(index, offer): (usize, &RawValue)| {
+        RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offers[{index}]: {error}")))
+    };
+    offers.into_iter().enumerate().map(read).collect()
 }
 
 pub(super) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
@@ -278,7 +113,7 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     let mut facts = Facts::new();
     let Some(mut fields) = fields else { return Ok(facts) };
     if let Some(accounts) = fields.object("accounts")? {
-        for (account, raw) in accounts.members {
+        for (account, raw) in accounts.into_members() {
             let mut fact = Fields::read(raw, format!("input.facts.accounts.{account}"))?;
             let code: Option<String> = fact.parse("code")?;
             fact.finish()?;
@@ -316,6 +151,17 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
         fact.finish()?;
         facts = facts.with_contract_signature(account, digest, signature, valid);
     }
+    if let Some(domains) = fields.object("tokenDomains")? {
+        for (token, raw) in domains.into_members() {
+            let mut fact = Fields::read(raw, format!("input.facts.tokenDomains.{token}"))?;
+            let (name, version): (Option<String>, Option<String>) = (fact.parse("name")?, fact.parse("version")?);
+            fact.finish()?;
+            let (Some(name), Some(version)) = (name, version) else {
+                return Err(Stop::Error(format!("input.facts.tokenDomains.{token} needs name and version")));
+            };
+            facts = facts.with_token_domain(parse_address(&token)?, name, version);
+        }
+    }
     fields.finish()?;
     Ok(facts)
 }
@@ -323,11 +169,4 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
 fn parse_address(text: &str) -> Outcome<Address> {
     // Keys are taken in any letter case, 0X included.
     text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("input.facts: {text}: {error}")))
-}
-
-/// `0x` and an even number of hexadecimal digits.
-pub(super) fn parse_hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.strip_prefix("0x").filter(|digits| digits.is_ascii() && digits.len().is_multiple_of(2))?;
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    digits.as_bytes().chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
 }

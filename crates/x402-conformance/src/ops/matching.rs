@@ -1,9 +1,12 @@
 use serde::Serialize;
-use x402_types::{matching::find_offer, v2::PaymentPayload};
+use x402_types::{
+    matching::find_offer,
+    v2::{PaymentPayload, PaymentRequirements},
+};
 
 use super::{
     Fields, Outcome, Stop,
-    input::{read_match_rule, read_offer, read_offers},
+    input::{read_match_rule, read_offer, read_offers, take_raw_offers},
 };
 
 /// The answer of `match`.
@@ -28,8 +31,8 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
         None => return Err(Stop::Error("input.version is missing".into())),
     }
     let accepted = read_offer(fields.require("accepted")?, "input.accepted")?;
-    let offers = fields.parse("offers")?.ok_or_else(|| Stop::Error("input.offers is missing".into()))?;
-    let offers = read_offers(offers)?;
+    let offers: Vec<PaymentRequirements> = read_offers(&take_raw_offers(&mut fields)?)
+        .map_err(|(index, error)| Stop::Error(format!("input.offers[{index}]: {error}")))?;
     let rule: Option<String> = fields.parse("rule")?;
     let rule = read_match_rule(rule.as_deref().unwrap_or("sdk"), "input.rule")?;
     fields.finish()?;

@@ -1,9 +1,10 @@
 use serde::Serialize;
-use x402_types::{DecodeError, ErrorKind, Flags};
+use x402_types::{DecodeError, ErrorKind, Flags, PaymentPayload, v1, v2};
 use x402_verify::{Context, Report, Verdict, verify};
 
 use super::{
-    Fields, Outcome, VerifyInput,
+    Fields, Outcome, Stop, VerifyInput,
+    input::read_offers,
     render::{ShownCheck, ShownQuestion, flag_names},
 };
 
@@ -70,22 +71,62 @@ impl VerifyResult {
     }
 }
 
+/// Why there is no report.
+#[derive(Debug)]
+pub enum VerifyStop {
+    /// The payment cannot be decoded.
+    Undecodable(DecodeError),
+    /// An offer is no requirement of the payment's version.
+    Offer {
+        /// Its index.
+        index: usize,
+        /// The payment's version.
+        version: u64,
+        /// Why.
+        error: Box<DecodeError>,
+    },
+}
+
+impl From<VerifyStop> for Stop {
+    fn from(stop: VerifyStop) -> Self {
+        Self::Error(match stop {
+            VerifyStop::Undecodable(error) => error.to_string(),
+            VerifyStop::Offer { index, version, error } => {
+                format!("input.offers[{index}] is no requirement of version {version}, the payment's: {error}")
+            }
+        })
+    }
+}
+
 /// Decodes and verifies.
 ///
 /// # Errors
-/// The payment cannot be decoded.
-pub fn verify_payment(input: VerifyInput) -> Result<(Report, Flags), DecodeError> {
-    let decoded = input.payment.decode(&input.options)?;
+/// The payment, or an offer, cannot be decoded.
+pub fn verify_payment(input: VerifyInput) -> Result<(Report, Flags), VerifyStop> {
+    let decoded = input.payment.decode_payment(&input.options).map_err(VerifyStop::Undecodable)?;
     let context =
         Context::at(input.now).with_policy(&input.policy).with_facts(&input.facts).with_decode_options(&input.options);
-    Ok((verify(&decoded.value, &input.offers, &context), decoded.flags))
+    let version = decoded.value.version();
+    let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
+    let report = match &decoded.value {
+        PaymentPayload::V1(payment) => {
+            let offers: Vec<v1::PaymentRequirements> = read_offers(&input.offers).map_err(offer_stop)?;
+            verify(payment, &offers, &context)
+        }
+        PaymentPayload::V2(payment) => {
+            let offers: Vec<v2::PaymentRequirements> = read_offers(&input.offers).map_err(offer_stop)?;
+            verify(payment, &offers, &context)
+        }
+    };
+    Ok((report, decoded.flags))
 }
 
 pub(super) fn run(fields: Fields<'_>) -> Outcome<VerifyResult> {
-    Ok(match verify_payment(VerifyInput::read(fields)?) {
-        Ok((report, flags)) => VerifyResult::of_report(&report, flags),
-        Err(error) => VerifyResult::of_decode_error(&error),
-    })
+    match verify_payment(VerifyInput::read(fields)?) {
+        Ok((report, flags)) => Ok(VerifyResult::of_report(&report, flags)),
+        Err(VerifyStop::Undecodable(error)) => Ok(VerifyResult::of_decode_error(&error)),
+        Err(stop) => Err(stop.into()),
+    }
 }
 
 /// The answer of `replay-key`; without the key where the payment cannot be read or answers no offer.
@@ -97,6 +138,10 @@ pub(super) struct ReplayKeyResult {
 }
 
 pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
-    let report = verify_payment(VerifyInput::read(fields)?).ok();
-    Ok(ReplayKeyResult { replay_key: report.and_then(|(report, _)| report.replay_key()).map(|key| key.to_string()) })
+    let report = match verify_payment(VerifyInput::read(fields)?) {
+        Ok((report, _)) => Some(report),
+        Err(VerifyStop::Undecodable(_)) => None,
+        Err(stop) => return Err(stop.into()),
+    };
+    Ok(ReplayKeyResult { replay_key: report.and_then(|report| report.replay_key()).map(|key| key.to_string()) })
 }

@@ -6,9 +6,8 @@
 
 use alloc::borrow::Cow;
 
-use x402_types::{JsonRef, v2::PaymentRequirements};
-
 use super::{Address, keccak256};
+use crate::Terms;
 
 /// `keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")`
 pub const DOMAIN_TYPEHASH: [u8; 32] = [
@@ -34,10 +33,11 @@ impl<'a> TokenDomain<'a> {
     ///
     /// # Errors
     /// Which of these is missing or of another type.
-    pub fn of(offer: &'a PaymentRequirements) -> Result<Self, DomainError> {
+    pub fn of(offer: impl Into<Terms<'a>>) -> Result<Self, DomainError> {
+        let offer = offer.into();
         let text = |name| {
-            let member = offer.extra_member(name).filter(|member: &JsonRef<'_>| !member.is_null());
-            member.ok_or(DomainError::Missing(name))?.string().map_err(|_| DomainError::NotText(name))
+            let member = offer.extra_member(name).ok_or(DomainError::Missing(name))?;
+            member.string().map_err(|_| DomainError::NotText(name))
         };
         Ok(Self {
             name: text("name")?,

@@ -1,6 +1,6 @@
 //! Reading `payload`: each member missing, of another type, null, malformed; the two profiles.
 
-use x402_schemes::{AssetTransferMethod, SchemePayload, evm::eip3009};
+use x402_schemes::{AssetTransferMethod, MethodError, SchemePayload, evm::eip3009};
 use x402_types::{
     DecodeError, DecodeOptions, Flag, Flags, Network, RawJson, Scheme, Wire, read::Reader, v2::PaymentRequirements,
 };
@@ -122,7 +122,8 @@ fn the_offers_tag_decides_the_method() {
         PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value
     };
     let method = |offer: &str, accepted: &str| {
-        AssetTransferMethod::of(&requirements(offer), &requirements(accepted)).map(|method| method.as_str().to_string())
+        AssetTransferMethod::of(&requirements(offer), Some(&requirements(accepted)))
+            .map(|method| method.as_str().to_string())
     };
     assert_eq!(method("{}", "{}").unwrap(), "eip3009");
     assert_eq!(method(r#"{"assetTransferMethod":"permit2"}"#, "{}").unwrap(), "permit2");
@@ -135,7 +136,10 @@ fn the_offers_tag_decides_the_method() {
     assert!(method(r#"{"assetTransferMethod":3}"#, "{}").is_err());
     let mut upto = requirements("{}");
     upto.scheme = Scheme::UPTO;
-    assert_eq!(AssetTransferMethod::of(&upto, &upto).unwrap(), AssetTransferMethod::PERMIT2);
+    assert_eq!(AssetTransferMethod::of(&upto, Some(&upto)), Ok(AssetTransferMethod::PERMIT2));
+    let mut tagged = requirements(r#"{"assetTransferMethod":"eip3009"}"#);
+    tagged.scheme = Scheme::UPTO;
+    assert_eq!(AssetTransferMethod::of(&tagged, None), Err(MethodError::NotOfUpto));
 }
 
 #[test]

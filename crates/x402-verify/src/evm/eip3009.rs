@@ -3,39 +3,37 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
-    AccountId,
+    AccountId, Terms,
     evm::{
         Address,
-        eip712::TokenDomain,
+        eip712::{DomainError, TokenDomain},
         eip3009::{Authorization, Payload},
     },
 };
-use x402_types::{
-    Flag, Uint256,
-    read::Reader,
-    v2::{PaymentPayload, PaymentRequirements},
-};
+use x402_types::{Flag, RawJson, Uint256, read::Reader};
 
 use super::signature::Signed;
-use crate::{AmountRule, Authorized, CheckId, Context, Detail, Question, Report, Verdict, identity::Nonce};
+use crate::{
+    AmountRule, Authorized, CheckId, Context, Detail, Question, Report, Verdict, identity::Nonce, recovery::Recovery,
+};
 
 /// Everything after `method`, in the order of [`CheckId`].
-pub(crate) fn check(payment: &PaymentPayload, offer: &PaymentRequirements, context: &Context<'_>, report: &mut Report) {
+pub(crate) fn check(
+    payload: &RawJson,
+    terms: &Terms<'_>,
+    context: &Context<'_>,
+    recovery: &mut Recovery,
+    report: &mut Report,
+) {
     let mut reader = Reader::new(context.decode);
-    let payload = Payload::read(payment.payload.as_json(), &mut reader).map_err(Detail::Payload);
+    let payload = Payload::read(payload.as_json(), &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);
 
-    let asset = offered_address("asset", &offer.asset, report);
+    let asset = offered_address("asset", terms.asset, report);
     let asset = report.check(CheckId::AssetAddress, asset);
-    let domain = match asset {
-        Some(_) => report.check(CheckId::Domain, TokenDomain::of(offer).map_err(Detail::Domain)),
-        None => {
-            report.skip(CheckId::Domain, CheckId::AssetAddress);
-            None
-        }
-    };
-    let pay_to = offered_address("payTo", &offer.pay_to, report);
+    let domain = check_domain(terms, asset, context, report);
+    let pay_to = offered_address("payTo", terms.pay_to, report);
     let pay_to = report.check(CheckId::PayToAddress, pay_to);
     if pay_to.is_some() && pay_to == asset {
         report.flag(Flag::PayToAsset);
@@ -45,7 +43,7 @@ pub(crate) fn check(payment: &PaymentPayload, offer: &PaymentRequirements, conte
     };
     if let Some(token) = asset {
         report.authorizes(Authorized {
-            network: offer.network.clone(),
+            network: terms.network.clone().into_owned(),
             asset: AccountId::Evm(token),
             payer: AccountId::Evm(authorization.from),
             recipient: AccountId::Evm(authorization.to),
@@ -55,7 +53,7 @@ pub(crate) fn check(payment: &PaymentPayload, offer: &PaymentRequirements, conte
         });
     }
     check_parties(authorization, pay_to, report);
-    check_amount(authorization, offer, context, report);
+    check_amount(authorization, terms, context, report);
     check_time(authorization, context, report);
 
     let Some(domain) = domain else {
@@ -63,18 +61,48 @@ pub(crate) fn check(payment: &PaymentPayload, offer: &PaymentRequirements, conte
     };
     let separator = domain.separator();
     let signed = Signed {
-        network: &offer.network,
+        network: &terms.network,
         payer: authorization.from,
         digest: authorization.digest(&separator),
         signature,
     };
-    let code_is_unknown = signed.judge(context, report);
+    let code_is_unknown = signed.judge(context, recovery, report);
     match report.verdict() {
         Verdict::Invalid => {}
         verdict @ (Verdict::Valid | Verdict::Undecided) => {
             let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
             report.leave_outstanding(outstanding(authorization, &signed, &domain, separator, ask_for_code));
         }
+    }
+}
+
+/// E-1: what the offer names; a V1 offer may leave it to the token.
+fn check_domain<'a>(
+    terms: &Terms<'a>,
+    asset: Option<Address>,
+    context: &Context<'a>,
+    report: &mut Report,
+) -> Option<TokenDomain<'a>> {
+    let Some(token) = asset else {
+        report.skip(CheckId::Domain, CheckId::AssetAddress);
+        return None;
+    };
+    match TokenDomain::of(terms.clone()) {
+        Err(DomainError::Missing(_)) if terms.version == 1 => {
+            let Some((name, version)) = context.facts.token_domain(token) else {
+                let network = terms.network.clone().into_owned();
+                report.needs_answer(CheckId::Domain, Question::DomainNames { network, token });
+                return None;
+            };
+            report.pass(CheckId::Domain);
+            Some(TokenDomain {
+                name: name.into(),
+                version: version.into(),
+                chain_id: terms.network.eip155_chain_id()?,
+                verifying_contract: token,
+            })
+        }
+        domain => report.check(CheckId::Domain, domain.map_err(Detail::Domain)),
     }
 }
 
@@ -125,13 +153,8 @@ fn check_parties(authorization: &Authorization, pay_to: Option<Address>, report:
 }
 
 /// B-7
-fn check_amount(
-    authorization: &Authorization,
-    offer: &PaymentRequirements,
-    context: &Context<'_>,
-    report: &mut Report,
-) {
-    let (signed, offered) = (authorization.value, offer.amount);
+fn check_amount(authorization: &Authorization, terms: &Terms<'_>, context: &Context<'_>, report: &mut Report) {
+    let (signed, offered) = (authorization.value, terms.amount);
     let enough = match context.policy.amount_rule {
         AmountRule::Equal => signed == offered,
         AmountRule::AtLeast => signed >= offered,

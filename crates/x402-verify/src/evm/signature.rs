@@ -6,7 +6,7 @@ use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
 use x402_types::{Flag, Network};
 
 use super::recover::recover;
-use crate::{AccountCode, CheckId, Context, Detail, Question, Report};
+use crate::{AccountCode, CheckId, Context, Detail, Question, Report, recovery::Recovery};
 
 /// The order of the curve (SEC 2, §2.4.1).
 const ORDER: [u8; 32] = [
@@ -29,44 +29,47 @@ pub(super) struct Signed<'a> {
 
 impl Signed<'_> {
     /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
-    pub(super) fn judge(&self, context: &Context<'_>, report: &mut Report) -> bool {
+    pub(super) fn judge(&self, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) -> bool {
         let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
         let code = context.facts.code_of(self.payer).or(plain);
-        if self.signature.form() == SignatureForm::Erc6492 {
-            self.judge_wrapped(report);
-            return false;
-        }
-        match code {
-            Some(AccountCode::Some) => self.judge_contract(context, report),
-            Some(AccountCode::None) => self.judge_key(true, context, report),
-            None => self.judge_key(false, context, report),
+        match (Wrapped::read(self.signature.as_bytes()), code) {
+            (None, Some(AccountCode::Some)) => self.judge_contract(context, report),
+            (None, code) => self.judge_key(code.is_some(), context, recovery, report),
+            (Some(_), Some(AccountCode::Some)) if self.answer(context).is_some() => {
+                self.judge_contract(context, report);
+            }
+            (Some(wrapped), _) => {
+                self.ask_for_simulation(&wrapped, report);
+                return false;
+            }
         }
         code.is_none()
     }
 
     /// ERC-6492: named, never called (E-9).
-    fn judge_wrapped(&self, report: &mut Report) {
-        match Wrapped::read(self.signature.as_bytes()) {
-            None => report.fail(CheckId::SignatureForm, Detail::MalformedWrapper),
-            Some(wrapped) => report.needs_answer(
-                CheckId::SignatureForm,
-                Question::CounterfactualSignature {
-                    network: self.network.clone(),
-                    account: self.payer,
-                    digest: self.digest,
-                    factory: wrapped.factory,
-                    factory_calldata: wrapped.factory_calldata.to_vec(),
-                    inner: wrapped.inner.to_vec(),
-                },
-            ),
-        }
+    fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, report: &mut Report) {
+        report.needs_answer(
+            CheckId::SignatureForm,
+            Question::CounterfactualSignature {
+                network: self.network.clone(),
+                account: self.payer,
+                digest: self.digest,
+                factory: wrapped.factory,
+                factory_calldata: wrapped.factory_calldata.to_vec(),
+                inner: wrapped.inner.to_vec(),
+            },
+        );
         skip_after_form(report);
+    }
+
+    /// What the payer's contract is known to say of these very bytes.
+    fn answer(&self, context: &Context<'_>) -> Option<bool> {
+        context.facts.contract_accepts(self.payer, &self.digest, self.signature.as_bytes())
     }
 
     /// An account with code: EIP-1271 decides, recovery never does (E-8).
     fn judge_contract(&self, context: &Context<'_>, report: &mut Report) {
-        let signature = self.signature.as_bytes();
-        match context.facts.contract_accepts(self.payer, &self.digest, signature) {
+        match self.answer(context) {
             Some(true) => report.pass(CheckId::ContractSignature),
             Some(false) => report.fail(CheckId::ContractSignature, Detail::ContractRefuses(self.payer)),
             None => report.needs_answer(
@@ -75,14 +78,14 @@ impl Signed<'_> {
                     network: self.network.clone(),
                     account: self.payer,
                     digest: self.digest,
-                    signature: signature.to_vec(),
+                    signature: self.signature.as_bytes().to_vec(),
                 },
             ),
         }
     }
 
     /// An account without code, or one of which nothing is known: then a broken rule only raises the question.
-    fn judge_key(&self, is_plain: bool, context: &Context<'_>, report: &mut Report) {
+    fn judge_key(&self, is_plain: bool, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) {
         let (form, parts) = self.read_form(context, report);
         self.record(CheckId::SignatureForm, form, is_plain, report);
         let Some(Parts { r, s, y_is_odd }) = parts else {
@@ -98,7 +101,8 @@ impl Signed<'_> {
             report.skip(CheckId::Signer, because);
             return;
         }
-        let signer = match recover(&self.digest, r, s, y_is_odd) {
+        let recovered = recovery.signer(&self.digest, || recover(&self.digest, r, s, y_is_odd));
+        let signer = match recovered {
             Some(recovered) if recovered == self.payer => Rule::Holds,
             Some(recovered) => Rule::Broken(Detail::OtherSigner { recovered, payer: self.payer }),
             None => Rule::Broken(Detail::NoSigner),
@@ -121,6 +125,7 @@ impl Signed<'_> {
                 (Rule::Tolerated, parts)
             }
             (SignatureForm::Erc2098, _) => (Rule::Broken(Detail::CompactSignature), parts),
+            (SignatureForm::Erc6492, _) => (Rule::Broken(Detail::MalformedWrapper), None),
             (_, [.., v]) if bytes.len() == 65 => (Rule::Broken(Detail::RecoveryByte(*v)), None),
             _ => (Rule::Broken(Detail::SignatureLength(bytes.len())), None),
         }

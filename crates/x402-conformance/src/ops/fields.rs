@@ -1,0 +1,129 @@
+//! Reading the questions.
+//!
+//! The outer layers are read as raw text, so that a payment inside stays exactly what was sent: a duplicate member or
+//! a number that nobody can hold is for the decoder under test to find, not for us.
+
+use std::{borrow::Cow, collections::HashSet, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::{Outcome, Stop};
+
+/// The members of one object of a question, as raw text. What is left over at the end was not understood.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    path: Cow<'static, str>,
+    members: Vec<(Cow<'a, str>, &'a RawValue)>,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// It is none, or has a member twice.
+    pub fn read(raw: &'a RawValue, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
+        let path = path.into();
+        let object: Object<'a> =
+            serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("{path}: {error}")))?;
+        Ok(Self { path, members: object.0 })
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The members that are left, for objects whose names are data.
+    pub(super) fn into_members(self) -> impl Iterator<Item = (Cow<'a, str>, &'a RawValue)> {
+        self.members.into_iter()
+    }
+
+    /// Takes a member out.
+    pub fn take(&mut self, name: &str) -> Option<&'a RawValue> {
+        let at = self.members.iter().position(|(found, _)| found == name)?;
+        Some(self.members.remove(at).1)
+    }
+
+    /// Takes a member out that has to be there.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn require(&mut self, name: &str) -> Outcome<&'a RawValue> {
+        self.take(name).ok_or_else(|| Stop::Error(format!("{}.{name} is missing", self.path)))
+    }
+
+    /// Takes a member out and reads it as `T`.
+    ///
+    /// # Errors
+    /// It is of another type.
+    pub fn parse<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<Option<T>> {
+        self.take(name).map(|raw| self.parse_raw(name, raw)).transpose()
+    }
+
+    pub(super) fn parse_raw<T: Deserialize<'a>>(&self, name: &str, raw: &'a RawValue) -> Outcome<T> {
+        serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("{}.{name}: {error}", self.path)))
+    }
+
+    pub(super) fn object(&mut self, name: &str) -> Outcome<Option<Self>> {
+        let path = format!("{}.{name}", self.path);
+        self.take(name).map(|raw| Fields::read(raw, path)).transpose()
+    }
+
+    /// Everything has been understood.
+    ///
+    /// # Errors
+    /// Skipped, naming what was not: a constraint that is ignored would change the verdict.
+    pub fn finish(self) -> Outcome<()> {
+        if self.members.is_empty() { Ok(()) } else { Err(self.not_known()) }
+    }
+
+    pub(super) fn not_known(&self) -> Stop {
+        let name = self.members.first().map_or("", |(name, _)| name);
+        Stop::Skipped(format!("{}.{name} is not known here", self.path))
+    }
+}
+
+/// An object as raw members, duplicates refused.
+struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+                let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
+                let mut names = HashSet::new();
+                while let Some(name) = map.next_key::<String>()? {
+                    if !names.insert(name.clone()) {
+                        return Err(A::Error::custom(format_args!("member {name} stands twice")));
+                    }
+                    members.push((name.into(), map.next_value()?));
+                }
+                Ok(Object(members))
+            }
+        }
+
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+/// `0x` and an even number of hexadecimal digits.
+pub(super) fn parse_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("0x").filter(|digits| digits.is_ascii() && digits.len().is_multiple_of(2))?;
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    digits.as_bytes().chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
+}

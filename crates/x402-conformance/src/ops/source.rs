@@ -1,0 +1,79 @@
+//! Where a payment, or another object, is read from.
+
+use x402_types::{
+    DecodeError, DecodeOptions, Decoded, PaymentPayload, Wire, decode_payment_header, decode_payment_headers,
+};
+
+use super::{Fields, Outcome, Stop, fields::parse_hex};
+
+/// Where an object is read from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// One header: name and value.
+    Header(String, String),
+    /// All headers of a request.
+    Headers(Vec<(String, String)>),
+    /// JSON text.
+    Text(String),
+    /// Bytes that should be JSON text.
+    Bytes(Vec<u8>),
+}
+
+impl Source {
+    /// Takes the one source that a question has.
+    pub(super) fn take(fields: &mut Fields<'_>, allow_json: bool) -> Outcome<Self> {
+        let mut sources = Vec::new();
+        if let Some(mut header) = fields.object("header")? {
+            let name = header.parse("name")?;
+            let value = header.parse("value")?;
+            header.finish()?;
+            let (Some(name), Some(value)) = (name, value) else {
+                return Err(Stop::Error(format!("{}.header needs name and value", fields.path())));
+            };
+            sources.push(Self::Header(name, value));
+        }
+        if let Some(headers) = fields.parse("headers")? {
+            sources.push(Self::Headers(headers));
+        }
+        if let Some(text) = fields.parse("text")? {
+            sources.push(Self::Text(text));
+        }
+        if let Some(bytes) = fields.parse::<String>("bytes")? {
+            let bytes = parse_hex(&bytes)
+                .ok_or_else(|| Stop::Error(format!("{}.bytes must be 0x and hexadecimal digits", fields.path())))?;
+            sources.push(Self::Bytes(bytes));
+        }
+        if allow_json && let Some(json) = fields.take("json") {
+            sources.push(Self::Text(json.get().to_owned()));
+        }
+        let expected = if allow_json { "header, headers, text, bytes, json" } else { "header, headers, text, bytes" };
+        match (sources.pop(), sources.is_empty()) {
+            (Some(source), true) => Ok(source),
+            // A source of a kind that is not known here?
+            (None, _) if !fields.is_empty() => Err(fields.not_known()),
+            _ => Err(Stop::Error(format!("{} needs exactly one of {expected}", fields.path()))),
+        }
+    }
+
+    /// Decodes a payment.
+    ///
+    /// # Errors
+    /// What the decoder says.
+    pub fn decode_payment(self, options: &DecodeOptions) -> Result<Decoded<PaymentPayload>, DecodeError> {
+        match self {
+            Self::Header(name, value) => decode_payment_header(&name, value, options),
+            Self::Headers(headers) => {
+                decode_payment_headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())), options)
+            }
+            Self::Text(text) => PaymentPayload::decode(text, options),
+            Self::Bytes(bytes) => PaymentPayload::decode_bytes(bytes, options),
+        }
+    }
+}
+
+pub(super) fn take_payment(fields: &mut Fields<'_>) -> Outcome<Source> {
+    let mut source = fields.object("payment")?.ok_or_else(|| Stop::Error("input.payment is missing".into()))?;
+    let payment = Source::take(&mut source, true)?;
+    source.finish()?;
+    Ok(payment)
+}

@@ -1,0 +1,61 @@
+//! What an offer says, in either version's words.
+
+use alloc::borrow::Cow;
+
+use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, v1, v2};
+
+/// The terms of an offer: the same for both versions of the protocol.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Terms<'a> {
+    /// `x402Version` of the offer.
+    pub version: u64,
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// The network.
+    pub network: Cow<'a, Network>,
+    /// The price in atomic units of the asset: `amount`, or V1's `maxAmountRequired`.
+    pub amount: Amount,
+    /// The asset, as it is written.
+    pub asset: &'a str,
+    /// The recipient, as it is written.
+    pub pay_to: &'a str,
+    /// What the scheme wants to know besides.
+    pub extra: Option<&'a RawJson>,
+}
+
+impl<'a> Terms<'a> {
+    /// Those of a V1 offer; `None` if nobody knows its network's name.
+    #[must_use]
+    pub fn of_v1(offer: &'a v1::PaymentRequirements) -> Option<Self> {
+        Some(Self {
+            version: 1,
+            scheme: &offer.scheme,
+            network: Cow::Owned(offer.network.network()?),
+            amount: offer.max_amount_required,
+            asset: &offer.asset,
+            pay_to: &offer.pay_to,
+            extra: offer.extra.as_ref(),
+        })
+    }
+
+    /// A member of `extra`; one that is `null` counts as absent.
+    #[must_use]
+    pub fn extra_member(&self, name: &str) -> Option<JsonRef<'a>> {
+        self.extra?.as_json().get(name).filter(|member| !member.is_null())
+    }
+}
+
+impl<'a> From<&'a v2::PaymentRequirements> for Terms<'a> {
+    fn from(offer: &'a v2::PaymentRequirements) -> Self {
+        Self {
+            version: 2,
+            scheme: &offer.scheme,
+            network: Cow::Borrowed(&offer.network),
+            amount: offer.amount,
+            asset: &offer.asset,
+            pay_to: &offer.pay_to,
+            extra: offer.extra.as_ref(),
+        }
+    }
+}

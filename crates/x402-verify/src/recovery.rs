@@ -1,0 +1,33 @@
+//! At most one curve operation per distinct digest (B-3).
+
+#[cfg(feature = "evm")]
+use alloc::vec::Vec;
+
+#[cfg(feature = "evm")]
+use x402_schemes::evm::Address;
+
+/// What was recovered so far, for one payment: its signature is the same for every offer that is tried.
+pub(crate) struct Recovery {
+    #[cfg(feature = "evm")]
+    known: Vec<([u8; 32], Option<Address>)>,
+}
+
+impl Recovery {
+    pub(crate) fn new() -> Self {
+        Self {
+            #[cfg(feature = "evm")]
+            known: Vec::new(),
+        }
+    }
+
+    /// Recovers, unless that has been done for this digest.
+    #[cfg(feature = "evm")]
+    pub(crate) fn signer(&mut self, digest: &[u8; 32], recover: impl FnOnce() -> Option<Address>) -> Option<Address> {
+        if let Some((_, signer)) = self.known.iter().find(|(known, _)| known == digest) {
+            return *signer;
+        }
+        let signer = recover();
+        self.known.push((*digest, signer));
+        signer
+    }
+}
