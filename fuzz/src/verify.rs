@@ -1,47 +1,52 @@
 //! Edits of the specification's own payment, and the laws of a report; above all the law "binding": without code at
 //! the payer's account nothing is valid that a key has not signed.
 
+mod documents;
 mod draft;
 mod signed;
 
 use std::sync::LazyLock;
 
-use x402_types::{
-    DecodeOptions, Flag, Uint256, Wire,
-    matching::MatchRule,
-    v2::{PaymentPayload, PaymentRequirements},
-};
-use x402_verify::{
-    AccountCode, AmountRule, Context, Facts, Outcome, Policy, Question, ReplayKey, Report, Verdict, verify,
-};
+use x402_types::{DecodeOptions, Flag, Uint256, Wire, matching::MatchRule, v2};
+use x402_verify::{AccountCode, AmountRule, Context, Facts, Outcome, Policy, Question, ReplayKey, Report, Verdict};
 
 use crate::source::Source;
+use documents::Documents;
 use draft::Draft;
-use signed::{Signed, Signer, read_payload};
+use signed::{Signed, Signer};
 
 /// Between `validAfter` and `validBefore` of the payment.
 const NOW: u64 = 1_740_672_100;
 
-/// The payment that everything begins with, and its offer.
+/// The payment that everything begins with, and its offer. What is signed is the same in both versions.
 struct Base {
-    payment_text: String,
-    offer_text: String,
+    v1: [String; 2],
+    v2: [String; 2],
     signed: Signed,
     replay_key: ReplayKey,
 }
 
 static BASE: LazyLock<Base> = LazyLock::new(|| {
     let (_, header) = include_str!("../../docs/examples/payment.txt").trim_end().split_once(": ").unwrap();
-    let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap();
+    let payment = v2::PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().text;
     let offer = include_str!("../../docs/examples/offer.json");
-    let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
+    let documents = Documents::decode(2, payment.as_bytes(), offer.as_bytes(), &DecodeOptions::STRICT).unwrap();
+    let payload = documents.payload().as_str();
+    let payment_v1 = format!(r#"{{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{payload}}}"#);
     Base {
-        signed: Signed::read(&payment.value, &offer, &DecodeOptions::STRICT).unwrap(),
-        offer_text: offer.to_json(),
-        replay_key: verify(&payment.value, &[offer], &Context::at(NOW)).into_verified().unwrap().replay_key(),
-        payment_text: payment.text,
+        v1: [payment_v1, OFFER_V1.into()],
+        signed: Signed::read(&documents, &DecodeOptions::STRICT).unwrap(),
+        replay_key: documents.judge(&Context::at(NOW)).into_verified().unwrap().replay_key(),
+        v2: [payment, offer.split_whitespace().collect()],
     }
 });
+
+const OFFER_V1: &str = concat!(
+    r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","#,
+    r#""resource":"https://api.example.com/premium-data","description":"Market data","mimeType":"application/json","#,
+    r#""payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60,"#,
+    r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","extra":{"name":"USDC","version":"2"}}"#,
+);
 
 /// First bit of the input: what follows are edits, or the texts of payment and offer, with a zero byte between.
 pub const AS_TEXTS: u8 = 1;
@@ -56,14 +61,21 @@ pub fn check(data: &[u8]) {
     }
     policy.compact_signatures = switches & 4 != 0;
     policy.assume_plain_accounts = switches & 8 != 0;
-    policy.match_rule = [MatchRule::Sdk, MatchRule::Exact, MatchRule::Core][usize::from(switches >> 4 & 3) % 3];
+    // V1 has no rule for matching.
+    let rule = match switches >> 4 & 3 {
+        0 => Some(MatchRule::Sdk),
+        1 => Some(MatchRule::Exact),
+        2 => Some(MatchRule::Core),
+        _ => None,
+    };
+    policy.match_rule = rule.unwrap_or_default();
+    let version = if rule.is_some() { 2 } else { 1 };
     let decode = if switches & 64 != 0 { DecodeOptions::LENIENT } else { DecodeOptions::STRICT };
     let now = if switches & 128 != 0 { u64::from_be_bytes(source.array()) } else { NOW };
 
-    let mut draft = Draft::base();
+    let mut draft = Draft::base(version);
     if switches & AS_TEXTS != 0 {
-        let mut texts = source.rest().splitn(2, |byte| *byte == 0);
-        draft = Draft::of(texts.next().unwrap_or_default(), texts.next().unwrap_or(BASE.offer_text.as_bytes()));
+        draft.replace(source.rest());
     } else {
         // More edits than these say nothing new, and each signature costs as much as a verdict.
         for _ in 0..24 {
@@ -73,15 +85,13 @@ pub fn check(data: &[u8]) {
             draft.edit(&mut source);
         }
     }
-    let Ok(payment) = PaymentPayload::decode_bytes(draft.payment(), &decode) else { return };
-    let Ok(offer) = PaymentRequirements::decode_bytes(draft.offer(), &decode) else { return };
+    let Some(documents) = draft.documents(&decode) else { return };
     let context = Context::at(now).with_policy(&policy).with_decode_options(&decode);
-    Case { payment: payment.value, offers: [offer.value], context, signed: &draft.signed }.check();
+    Case { documents, context, signed: &draft.signed }.check();
 }
 
 struct Case<'a> {
-    payment: PaymentPayload,
-    offers: [PaymentRequirements; 1],
+    documents: Documents,
     /// Without a fact.
     context: Context<'a>,
     /// What keys have signed: the base and what the edits signed.
@@ -109,11 +119,9 @@ impl Case<'_> {
     /// One verdict, and everything that is true of any.
     fn report(&self, facts: &Facts) -> Report {
         let context = self.context.with_facts(facts);
-        let report = verify(&self.payment, &self.offers, &context);
-        assert_eq!(verify(&self.payment, &self.offers, &context), report, "another report for the same input");
-        let text = self.payment.to_json();
-        let respelled = PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value;
-        assert_eq!(verify(&respelled, &self.offers, &context), report, "another report for another spelling");
+        let report = self.documents.judge(&context);
+        assert_eq!(self.documents.judge(&context), report, "another report for the same input");
+        assert_eq!(self.documents.respelled().judge(&context), report, "another report for another spelling");
         consistent(&report);
         self.identity(&report);
         report
@@ -122,9 +130,8 @@ impl Case<'_> {
     /// The replay key is that of the base exactly if chain, token, payer and nonce are (E-10).
     fn identity(&self, report: &Report) {
         let Some(authorized) = report.authorized() else { return };
-        let signed = Signed::read(&self.payment, &self.offers[0], self.context.decode);
         // Where the domain is not readable nothing is signed, but chain and token can be.
-        let Some(signed) = signed else { return };
+        let Some(signed) = Signed::read(&self.documents, self.context.decode) else { return };
         assert_eq!(authorized.payer, signed.payer());
         let same_fields = signed.replay_fields() == BASE.signed.replay_fields();
         assert_eq!(authorized.replay_key() == BASE.replay_key, same_fields);
@@ -135,17 +142,16 @@ impl Case<'_> {
         if report.verdict() != Verdict::Valid {
             return;
         }
-        let [offer] = &self.offers;
-        let signed = Signed::read(&self.payment, offer, self.context.decode).expect("valid, so readable");
+        let signed = Signed::read(&self.documents, self.context.decode).expect("valid, so readable");
         // Some key's signature any 65 bytes are, near enough: the law protects those whose signatures we know all of.
         let known_payer =
             signed.payer() == BASE.signed.payer() || Signer::all().any(|key| key.account() == signed.payer());
         assert!(!known_payer || self.signed.contains(&signed), "valid, but its payer never signed {signed:?}");
-        let message = read_payload(&self.payment, self.context.decode).unwrap().authorization;
+        let (terms, message) = (self.documents.terms().unwrap(), signed.message);
         let Context { now, policy, .. } = self.context;
-        assert_eq!(offer.pay_to.parse(), Ok(message.to));
+        assert_eq!(terms.pay_to.parse(), Ok(message.to));
         assert!(
-            message.value == offer.amount || message.value > offer.amount && policy.amount_rule == AmountRule::AtLeast
+            message.value == terms.amount || message.value > terms.amount && policy.amount_rule == AmountRule::AtLeast
         );
         assert!(message.valid_after <= now.into());
         assert!(message.valid_before.get() >= Uint256::from(now).checked_add(policy.expiry_margin).unwrap());
@@ -155,17 +161,15 @@ impl Case<'_> {
     fn contract(&self, undecided: &Report) {
         for need in undecided.needs() {
             let Question::ContractSignature { account, digest, signature, .. } = need else { continue };
-            let facts = Facts::new().with_any_account(AccountCode::Some);
-            let answer = |valid| facts.clone().with_contract_signature(*account, *digest, signature.clone(), valid);
-            let verdict = |facts| self.report(&facts).verdict();
-            assert_eq!([true, false].map(|valid| verdict(answer(valid))), {
-                let accepted = if undecided.verdict() == Verdict::Invalid { Verdict::Invalid } else { Verdict::Valid };
-                [accepted, Verdict::Invalid]
-            });
-            let mut other = signature.clone();
-            other.push(0);
-            let off_topic = facts.clone().with_contract_signature(*account, *digest, other, true);
-            assert_eq!(verdict(off_topic), undecided.verdict());
+            let verdict = |signature: &[u8], valid| {
+                let facts = Facts::new().with_any_account(AccountCode::Some);
+                self.report(&facts.with_contract_signature(*account, *digest, signature, valid)).verdict()
+            };
+            let accepted = if undecided.verdict() == Verdict::Invalid { Verdict::Invalid } else { Verdict::Valid };
+            assert_eq!(verdict(signature, true), accepted);
+            assert_eq!(verdict(signature, false), Verdict::Invalid);
+            let other = [signature.as_slice(), &[0]].concat();
+            assert_eq!(verdict(&other, true), undecided.verdict());
         }
     }
 }

@@ -1,23 +1,26 @@
 use k256::{Scalar, elliptic_curve::PrimeField};
 use x402_schemes::{Hex, evm::erc6492};
-use x402_types::{
-    DecodeOptions, Wire,
-    v2::{PaymentPayload, PaymentRequirements},
-};
+use x402_types::{DecodeOptions, Uint256};
 
 use super::{
     BASE,
+    documents::Documents,
     signed::{Signed, Signer, read_payload},
 };
 use crate::source::Source;
 
 /// The two documents, cut at every quote: strings and what stands between them take turns.
 pub(super) struct Draft {
+    version: u64,
     pieces: Vec<Vec<u8>>,
     /// How many of them are the payment's; the others are the offer's.
     payment_pieces: usize,
     /// What keys have signed, the base first.
     pub(super) signed: Vec<Signed>,
+}
+
+fn cut(text: &[u8]) -> Vec<Vec<u8>> {
+    text.split(|byte| *byte == b'"').map(<[u8]>::to_vec).collect()
 }
 
 /// What stands in for another text: values that some check looks at, and spellings that some reader might tolerate.
@@ -73,24 +76,25 @@ const TEXTS: &[&str] = &[
 ];
 
 impl Draft {
-    pub(super) fn base() -> Self {
-        Self::of(BASE.payment_text.as_bytes(), BASE.offer_text.as_bytes())
+    pub(super) fn base(version: u64) -> Self {
+        let [payment, offer] = if version == 1 { &BASE.v1 } else { &BASE.v2 };
+        let (payment, offer) = (cut(payment.as_bytes()), cut(offer.as_bytes()));
+        let payment_pieces = payment.len();
+        Self { version, pieces: [payment, offer].concat(), payment_pieces, signed: vec![BASE.signed.clone()] }
     }
 
-    pub(super) fn of(payment: &[u8], offer: &[u8]) -> Self {
-        let cut = |text: &[u8]| text.split(|byte| *byte == b'"').map(<[u8]>::to_vec).collect::<Vec<_>>();
-        let mut pieces = cut(payment);
-        let payment_pieces = pieces.len();
-        pieces.extend(cut(offer));
-        Self { pieces, payment_pieces, signed: vec![BASE.signed.clone()] }
+    /// Payment and offer, with a zero byte between; without one the payment alone.
+    pub(super) fn replace(&mut self, texts: &[u8]) {
+        let mut texts = texts.splitn(2, |byte| *byte == 0);
+        let payment = texts.next().map(cut).unwrap_or_default();
+        let offer = texts.next().map_or_else(|| self.pieces[self.payment_pieces..].to_vec(), cut);
+        self.payment_pieces = payment.len();
+        self.pieces = [payment, offer].concat();
     }
 
-    pub(super) fn payment(&self) -> Vec<u8> {
-        self.pieces[..self.payment_pieces].join(&b'"')
-    }
-
-    pub(super) fn offer(&self) -> Vec<u8> {
-        self.pieces[self.payment_pieces..].join(&b'"')
+    pub(super) fn documents(&self, options: &DecodeOptions) -> Option<Documents> {
+        let (payment, offer) = self.pieces.split_at(self.payment_pieces);
+        Documents::decode(self.version, &payment.join(&b'"'), &offer.join(&b'"'), options)
     }
 
     /// One edit.
@@ -125,12 +129,6 @@ impl Draft {
         }
     }
 
-    fn documents(&self) -> Option<(PaymentPayload, PaymentRequirements)> {
-        let payment = PaymentPayload::decode_bytes(self.payment(), &DecodeOptions::STRICT).ok()?.value;
-        let offer = PaymentRequirements::decode_bytes(self.offer(), &DecodeOptions::STRICT).ok()?.value;
-        Some((payment, offer))
-    }
-
     /// The text behind a member's name, in the payment.
     fn member(&mut self, name: &str) -> Option<&mut Vec<u8>> {
         let at = self.pieces[..self.payment_pieces].iter().position(|piece| piece == name.as_bytes())?;
@@ -143,8 +141,8 @@ impl Draft {
         if let Some(from) = self.member("from").filter(|_| number & 128 == 0) {
             *from = signer.address().to_string().into();
         }
-        let Some((payment, offer)) = self.documents() else { return };
-        let Some((signed, bytes)) = signer.sign(&payment, &offer, &DecodeOptions::STRICT) else { return };
+        let Some(documents) = self.documents(&DecodeOptions::STRICT) else { return };
+        let Some((signed, bytes)) = signer.sign(&documents) else { return };
         // A signature for somebody else is none: whoever is named as the payer has not signed.
         if signed.message.from == signer.address() {
             self.signed.push(signed);
@@ -160,8 +158,8 @@ impl Draft {
 
     /// The signature in another form, or another signature that is made of it without the key.
     fn respell_signature(&mut self, form: u8) {
-        let Some((payment, _)) = self.documents() else { return };
-        let Some(payload) = read_payload(&payment, &DecodeOptions::STRICT) else { return };
+        let Some(documents) = self.documents(&DecodeOptions::STRICT) else { return };
+        let Some(payload) = read_payload(&documents, &DecodeOptions::STRICT) else { return };
         let mut bytes = payload.signature.as_bytes().to_vec();
         let Some((r_s, [v])) = bytes.split_first_chunk_mut::<64>() else { return };
         match form % 8 {
@@ -190,7 +188,7 @@ impl Draft {
 
 /// ERC-6492, around a factory that nobody deployed.
 fn wrap(inner: &[u8]) -> Vec<u8> {
-    let word = |value: usize| x402_types::Uint256::from(u64::try_from(value).unwrap()).to_be_bytes();
+    let word = |value: usize| Uint256::from(u64::try_from(value).unwrap()).to_be_bytes();
     let mut wrapped = [word(0xfac), word(96), word(128), word(0), word(inner.len())].concat();
     wrapped.extend(inner);
     wrapped.resize(wrapped.len().next_multiple_of(32), 0);

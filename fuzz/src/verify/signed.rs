@@ -10,11 +10,9 @@ use x402_schemes::{
         keccak256,
     },
 };
-use x402_types::{
-    DecodeOptions,
-    read::Reader,
-    v2::{PaymentPayload, PaymentRequirements},
-};
+use x402_types::{DecodeOptions, read::Reader};
+
+use super::documents::Documents;
 
 /// What the payer's signature covers, and the signature's parts: `signed(p)` of the law.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,10 +25,10 @@ pub(super) struct Signed {
 
 impl Signed {
     /// `None` where something is not readable, or the signature is of another form.
-    pub(super) fn read(payment: &PaymentPayload, offer: &PaymentRequirements, decode: &DecodeOptions) -> Option<Self> {
-        let payload = read_payload(payment, decode)?;
+    pub(super) fn read(documents: &Documents, decode: &DecodeOptions) -> Option<Self> {
+        let payload = read_payload(documents, decode)?;
         let scalars = scalars(payload.signature.as_bytes())?;
-        Some(Self { message: payload.authorization, domain: domain(offer)?, scalars })
+        Some(Self { message: payload.authorization, domain: domain(documents)?, scalars })
     }
 
     pub(super) fn payer(&self) -> AccountId {
@@ -43,17 +41,17 @@ impl Signed {
     }
 }
 
-pub(super) fn read_payload(payment: &PaymentPayload, decode: &DecodeOptions) -> Option<Payload> {
-    Payload::read(payment.payload.as_json(), &mut Reader::new(decode)).ok()
+pub(super) fn read_payload(documents: &Documents, decode: &DecodeOptions) -> Option<Payload> {
+    Payload::read(documents.payload().as_json(), &mut Reader::new(decode)).ok()
 }
 
-fn domain(offer: &PaymentRequirements) -> Option<TokenDomain<'static>> {
-    let TokenDomain { name, version, chain_id, verifying_contract } = TokenDomain::of(offer).ok()?;
+fn domain(documents: &Documents) -> Option<TokenDomain<'static>> {
+    let TokenDomain { name, version, chain_id, verifying_contract } = TokenDomain::of(documents.terms()?).ok()?;
     let (name, version) = (name.into_owned().into(), version.into_owned().into());
     Some(TokenDomain { name, version, chain_id, verifying_contract })
 }
 
-pub(super) fn scalars(signature: &[u8]) -> Option<[u8; 65]> {
+fn scalars(signature: &[u8]) -> Option<[u8; 65]> {
     let mut scalars = [0; 65];
     match signature {
         [r_s @ .., v @ (0 | 1 | 27 | 28)] if r_s.len() == 64 => {
@@ -103,14 +101,9 @@ impl Signer {
     }
 
     /// Signs what a payment says of itself, under the domain of the offer: r ‖ s ‖ v.
-    pub(super) fn sign(
-        &self,
-        payment: &PaymentPayload,
-        offer: &PaymentRequirements,
-        decode: &DecodeOptions,
-    ) -> Option<(Signed, [u8; 65])> {
-        let message = read_payload(payment, decode)?.authorization;
-        let domain = domain(offer)?;
+    pub(super) fn sign(&self, documents: &Documents) -> Option<(Signed, [u8; 65])> {
+        let message = read_payload(documents, &DecodeOptions::STRICT)?.authorization;
+        let domain = domain(documents)?;
         let digest = message.digest(&domain.separator());
         let (signature, id) = self.key.sign_prehash_recoverable(&digest);
         let mut bytes = [0; 65];

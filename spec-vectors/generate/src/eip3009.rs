@@ -406,14 +406,15 @@ fn signatures() -> Vec<Draft> {
         for (suffix, code) in [("", Code::None), ("u", Code::Unknown), ("s", Code::Some)] {
             let case = with(&signature).knowing(code);
             let number = format!("{number}{suffix}");
-            let draft = if valid_wrapper {
-                case.undecided(&number, title, "signature-form")
-            } else {
-                case.invalid(&number, title, "signature-form")
+            let draft = match (valid_wrapper, code) {
+                (false, Code::None) => case.invalid(&number, title, "signature-form"),
+                // To a contract these are bytes like any others.
+                (false, Code::Some) => case.undecided(&number, title, "contract-signature"),
+                _ => case.undecided(&number, title, "signature-form"),
             };
             drafts.push(
                 draft
-                    .rulings(&["E-9"])
+                    .rulings(&["E-8", "E-9"])
                     .flags(&["counterfactual"])
                     .no_witness("the libraries recover from 64 and 65 bytes only"),
             );

@@ -32,7 +32,7 @@ fn for_people_it_names_what_matters() {
     let said = x402(&["decode", &at("payment.txt")]);
     assert_eq!(said.code, 0);
     for expected in
-        ["exact", "eip155:84532", "10000", "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "60 s", "premium-data"]
+        ["exact", "eip155:84532", "10000", "0x036CbD53842c5426634e7929541eC2318f3dCF7e", ": 60", "premium-data"]
     {
         assert!(said.out.contains(expected), "{expected}: {}", said.out);
     }

@@ -43,7 +43,7 @@ fn what_strangers_wrote_does_not_steer_the_terminal() {
             assert!(!said.out.contains(hidden), "{:?}", said.out);
         }
         // It is shown all the same.
-        assert!(said.out.contains(r"\u"), "{:?}", said.out);
+        assert!(said.out.contains('\\'), "{:?}", said.out);
         // No line is the payment's own.
         assert!(said.out.lines().all(|line| !line.starts_with("valid")), "{}", said.out);
     }
@@ -66,13 +66,14 @@ fn nor_does_a_verdict_about_it() {
     }
 }
 
-/// The canonical JSON stays JSON where something in it had to be escaped.
+/// The JSON stays JSON where something in it had to be escaped.
 #[test]
 fn what_is_escaped_is_still_json() {
     let text = read("payment-20000.json").replace("\"USDC\",", "\"US\u{9b}DC\",");
     let said = x402_reading(&["decode"], &text);
-    let canonical = said.out.lines().last().unwrap().trim();
-    let value: serde_json::Value = serde_json::from_str(canonical).unwrap();
+    let (title, json) = said.out.split_once('\n').unwrap();
+    assert_eq!(title, "x402 payment, version 2");
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
     assert_eq!(value["accepted"]["extra"]["name"], "US\u{9b}DC");
     assert_eq!(value["payload"], serde_json::from_str::<serde_json::Value>(&text).unwrap()["payload"]);
 }

@@ -162,8 +162,8 @@ fn what_is_not_understood_is_skipped_by_name() {
     let json_in_decode = json!({"id": "1", "op": "decode", "input": {"kind": "payment", "json": {}}});
     assert!(skipped(&json_in_decode).contains("input.json"));
     for question in [
-        json!({"id": "1", "op": "decode", "input": {"kind": "settlement", "text": "{}"}}),
-        json!({"id": "1", "op": "decode", "input": {"header": {"name": "PAYMENT-RESPONSE", "value": "e30="}}}),
+        json!({"id": "1", "op": "decode", "input": {"kind": "receipt", "text": "{}"}}),
+        json!({"id": "1", "op": "decode", "input": {"header": {"name": "SIGN-IN-WITH-X", "value": "e30="}}}),
     ] {
         skipped(&question);
     }

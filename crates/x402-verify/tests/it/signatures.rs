@@ -36,9 +36,10 @@ fn wrong(name: &'static str, signature: Vec<u8>, check: &'static str) -> Row {
     row(name, signature, invalid(check), undecided(check))
 }
 
-/// E-9 says the same whatever is known of the account.
+/// E-9: named and never called, whatever is known of the account; unless its contract was asked about these very bytes.
 fn wrapper(name: &'static str, signature: Vec<u8>, expected: Expected) -> Row {
-    Row { name, signature, plain: expected, unknown: expected, code: expected, accepts: expected, refuses: expected }
+    let (_, accepts, refuses) = CODE;
+    Row { name, signature, plain: expected, unknown: expected, code: expected, accepts, refuses }
 }
 
 const MAGIC: [u8; 32] = hex!("6492649264926492649264926492649264926492649264926492649264926492");
@@ -69,8 +70,8 @@ fn rows() -> Vec<Row> {
         wrong("high-s twin", good.high_s_twin().bytes(), "signature-low-s"),
         wrong("ERC-2098", good.compact(), "signature-form"),
         wrapper("ERC-6492", wrapped(bytes.clone()), undecided("signature-form")),
-        wrapper("ERC-6492, malformed", malformed, invalid("signature-form")),
-        wrapper("ERC-6492, magic alone", MAGIC.to_vec(), invalid("signature-form")),
+        wrong("ERC-6492, malformed", malformed, "signature-form"),
+        wrong("ERC-6492, magic alone", MAGIC.to_vec(), "signature-form"),
         wrong("63 bytes", bytes[..63].to_vec(), "signature-form"),
         wrong("66 bytes", [bytes.as_slice(), &[0]].concat(), "signature-form"),
         wrong("no bytes", Vec::new(), "signature-form"),

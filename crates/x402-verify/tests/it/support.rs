@@ -21,7 +21,7 @@ pub(crate) fn spec_header() -> &'static str {
 }
 
 pub(crate) fn spec_payment() -> PaymentPayload {
-    decode_payment_header("PAYMENT-SIGNATURE", spec_header(), &DecodeOptions::STRICT).unwrap().value
+    PaymentPayload::decode_header(spec_header(), &DecodeOptions::STRICT).unwrap().value
 }
 
 pub(crate) fn spec_offer() -> PaymentRequirements {
