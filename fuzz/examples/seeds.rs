@@ -8,6 +8,8 @@ use std::{
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use x402_fuzz::verify::{AS_TEXTS, V1};
+use x402_types::{DecodeOptions, PaymentPayload, Wire};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -102,6 +104,41 @@ const HEADERS: &[(&str, &[u8])] = &[
     ("not-utf8-body", b"{\"x402Version\":2,\"\xff\":1}"),
 ];
 
+const MESSAGES: &[(&str, &str)] = &[
+    (
+        "required",
+        r#"{"x402Version":2,"error":"pay","resource":{"url":"https://a.example/"},"accepts":[{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1},{"scheme":""}],"extensions":{}}"#,
+    ),
+    (
+        "required-v1",
+        r#"{"x402Version":1,"error":"pay","accepts":[{"scheme":"exact","network":"base","maxAmountRequired":"1","resource":"r","description":"d","mimeType":"","payTo":"b","maxTimeoutSeconds":1,"asset":"a","outputSchema":null,"extra":{}}]}"#,
+    ),
+    (
+        "required-lenient-offer",
+        r#"{"x402Version":2,"accepts":[{"scheme":"exact","network":"base","amount":1,"asset":"a","payTo":"b","maxTimeoutSeconds":1.0}]}"#,
+    ),
+    (
+        "request",
+        r#"{"x402Version":2,"paymentPayload":{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1},"payload":{}},"paymentRequirements":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1}}"#,
+    ),
+    (
+        "request-v1",
+        r#"{"x402Version":1,"paymentPayload":{"x402Version":1,"scheme":"exact","network":"base","payload":{}},"paymentRequirements":{"scheme":"exact","network":"base","maxAmountRequired":"1","resource":"r","description":"d","mimeType":"","payTo":"b","maxTimeoutSeconds":1,"asset":"a"}}"#,
+    ),
+    ("verify-valid", r#"{"isValid":true,"payer":"0x1","invalidReason":"none"}"#),
+    ("verify-invalid", r#"{"isValid":false,"invalidReason":"insufficient_funds","payer":null,"extra":{"a":1}}"#),
+    (
+        "settle",
+        r#"{"success":true,"payer":"0x1","transaction":"0x2","network":"eip155:1","amount":"5","extensions":{}}"#,
+    ),
+    ("settle-empty", r#"{"success":false,"errorReason":"x","transaction":"","network":"","amount":""}"#),
+    ("settle-network-name", r#"{"success":true,"transaction":"0x2","network":"a\"b\\"}"#),
+    (
+        "supported",
+        r#"{"kinds":[{"x402Version":2,"scheme":"exact","network":"eip155:1","extra":{}},{"x402Version":1,"scheme":"exact","network":"base"}],"extensions":["a"],"signers":{"eip155:*":["0x1"]}}"#,
+    ),
+];
+
 const VALUES: &[(&str, &str)] = &[
     ("chain", "eip155:84532"),
     ("chain-largest", "eip155:18446744073709551615"),
@@ -165,6 +202,11 @@ const EDITS: &[(&str, &[u8])] = &[
     ("r-zero", &[0x00, 7, 0, 0, 6]),
     ("wrapped", &[0x00, 7, 0, 0, 7]),
     ("plain-accounts", &[0x08, 7, 0, 0, 3]),
+    ("v1", &[V1]),
+    ("v1-sign", &[V1, 6, 0, 0, 0]),
+    ("v1-compact", &[V1 | 4, 7, 0, 0, 4]),
+    ("v1-another-network", &[V1, 0, 50, 0, 30]),
+    ("v1-nameless-domain", &[V1, 0, 80, 0, 40]),
     ("rule-exact", &[0x10, 0, 40, 0, 41]),
     ("rule-core", &[0x20, 0, 40, 0, 41]),
 ];
@@ -217,6 +259,9 @@ impl Seeds {
         let example = fs::read_to_string(Path::new(ROOT).join("docs/examples/payment.txt"))?;
         let (_, header) = example.trim_end().split_once(": ").unwrap_or_default();
         self.write("payment_header", "example", header.as_bytes())?;
+        for (name, text) in MESSAGES {
+            self.write("messages", name, text.as_bytes())?;
+        }
         for (name, text) in VALUES {
             self.write("network_amount", name, text.as_bytes())?;
         }
@@ -232,13 +277,16 @@ impl Seeds {
             if let Some(text) = input.text {
                 self.write("reader", &id, text.as_bytes())?;
                 self.write("payment_header", &id, text.as_bytes())?;
+                self.write("messages", &id, text.as_bytes())?;
             }
             if let Some(Header { value }) = input.header {
                 self.write("payment_header", &id, value.as_bytes())?;
             }
             if let (Some(payment), [offer, ..]) = (input.payment.json, input.offers.as_slice()) {
                 let lenient = if input.profile.as_deref() == Some("lenient") { 0x40 } else { 0 };
-                let switches = [x402_fuzz::verify::AS_TEXTS | lenient];
+                let decoded = PaymentPayload::decode(payment.get(), &DecodeOptions::LENIENT);
+                let version = if decoded.is_ok_and(|decoded| decoded.value.version() == 1) { V1 } else { 0 };
+                let switches = [AS_TEXTS | version | lenient];
                 let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
                 self.write("verify", &id, &data)?;
             }

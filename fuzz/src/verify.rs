@@ -48,8 +48,11 @@ const OFFER_V1: &str = concat!(
     r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","extra":{"name":"USDC","version":"2"}}"#,
 );
 
-/// First bit of the input: what follows are edits, or the texts of payment and offer, with a zero byte between.
+/// A switch, in the first byte of the input: what follows are the texts of payment and offer, with a zero byte between.
+/// Else they are edits.
 pub const AS_TEXTS: u8 = 1;
+/// The switches of V1, which has no rule for matching.
+pub const V1: u8 = 0x30;
 
 /// Judges one edited payment.
 pub fn check(data: &[u8]) {
@@ -61,15 +64,8 @@ pub fn check(data: &[u8]) {
     }
     policy.compact_signatures = switches & 4 != 0;
     policy.assume_plain_accounts = switches & 8 != 0;
-    // V1 has no rule for matching.
-    let rule = match switches >> 4 & 3 {
-        0 => Some(MatchRule::Sdk),
-        1 => Some(MatchRule::Exact),
-        2 => Some(MatchRule::Core),
-        _ => None,
-    };
-    policy.match_rule = rule.unwrap_or_default();
-    let version = if rule.is_some() { 2 } else { 1 };
+    let version = if switches & V1 == V1 { 1 } else { 2 };
+    policy.match_rule = [MatchRule::Sdk, MatchRule::Exact, MatchRule::Core][usize::from(switches >> 4 & 3) % 3];
     let decode = if switches & 64 != 0 { DecodeOptions::LENIENT } else { DecodeOptions::STRICT };
     let now = if switches & 128 != 0 { u64::from_be_bytes(source.array()) } else { NOW };
 

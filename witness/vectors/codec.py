@@ -1,4 +1,4 @@
-"""What Python's standard library, at its strictest, reads in each `decode` vector that holds a payment."""
+"""What Python's standard library, at its strictest, reads in each `decode` vector."""
 
 import base64
 import json
@@ -13,13 +13,13 @@ class Huge(str):
 
 
 def source_of(vector):
-    """The payment's one source, or None where there is none, or more than one, or another object."""
+    """The object's one source, or None where there is none, or more than one."""
     given = vector["input"]
-    if vector["op"] != "decode" or given.get("kind", "payment") != "payment":
+    if vector["op"] != "decode":
         return None
-    if "header" in given and "kind" in given:
-        return {"value": given["header"]["value"]}  # the kind is said, so the name is free
-    if "header" in given or "headers" in given:
+    if "header" in given:
+        return {"value": given["header"]["value"]}
+    if "headers" in given:
         values = payment_headers(given)
         return {"value": values[0]} if len(values) == 1 else None
     return given if "kind" in given else None

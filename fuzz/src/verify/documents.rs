@@ -3,6 +3,7 @@ use x402_types::{DecodeOptions, RawJson, Wire, v1, v2};
 use x402_verify::{Context, Report, verify};
 
 /// A payment and the server's one offer, of either version.
+#[allow(clippy::large_enum_variant, reason = "made once for each input")]
 pub(super) enum Documents {
     V1(v1::PaymentPayload, [v1::PaymentRequirements; 1]),
     V2(v2::PaymentPayload, [v2::PaymentRequirements; 1]),

@@ -9,6 +9,9 @@ use x402_types::RawJson;
 
 use crate::witness::Findings;
 
+/// Stands in a vector until a witness was run or a reason was given. `--check` refuses it.
+pub(crate) const NOT_RUN: &str = "not run yet";
+
 /// A vector in the making.
 pub(crate) struct Draft(Vector);
 
@@ -111,7 +114,7 @@ impl Draft {
             vector.no_witness = None;
         } else if vector.no_witness.is_none() {
             eprintln!("{}: no witness yet", vector.id);
-            vector.no_witness = Some("not run yet".into());
+            vector.no_witness = Some(NOT_RUN.into());
         }
         Ok(self.0)
     }
@@ -151,7 +154,7 @@ pub(crate) fn expect(class: Class, result: &Value) -> Expect {
 
 /// An expectation of `decode`: what Strict and Lenient answer.
 pub(crate) fn expect_decode(class: Class, strict: &Value, lenient: &Value) -> Expect {
-    let result = if strict.get("version").is_some() { strict } else { lenient };
+    let result = if strict.get("canonical").is_some() { strict } else { lenient };
     // Stage and kind are columns of their own; that it is refused is what everybody has to agree on.
     let result = if result.get("err").is_some() { json!({}) } else { result.clone() };
     Expect {

@@ -134,7 +134,7 @@ impl Case {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [binding(), signatures(), fields(), time()].into_iter().flatten().collect()
+    [binding(), signatures(), fields(), time(), version_1()].into_iter().flatten().collect()
 }
 
 /// What the payment is for.
@@ -189,12 +189,10 @@ fn binding() -> Vec<Draft> {
             .child_of("eip3009-0082a", "payload.authorization.value", "10000", "10001")
             .rulings(&["B-7"])
             .requirements(&["V2-6.1.2-03"]),
-        more.clone()
-            .more(r#","policy":{"amountRule":"at-least"}"#)
+        more.more(r#","policy":{"amountRule":"at-least"}"#)
             .acceptable("0088a", "one more than asked is signed, and the policy takes it", SIGNER, "overpay")
             .rulings(&["B-7"]),
-        less.clone()
-            .more(r#","policy":{"amountRule":"at-least"}"#)
+        less.more(r#","policy":{"amountRule":"at-least"}"#)
             .invalid("0089", "one less than asked is signed, whatever the policy", "amount")
             .child_of("eip3009-0082a", "payload.authorization.value", "10000", "9999")
             .rulings(&["B-7"]),
@@ -570,4 +568,63 @@ fn time() -> Vec<Draft> {
     .into_iter()
     .map(|draft| draft.rulings(&["E-2"]))
     .collect()
+}
+
+/// B-3, E-1: BASE's authorization in a V1 payment (`transports-v1/http.md`), against V1 offers.
+fn version_1() -> Vec<Draft> {
+    let payload = &base::TEXT[base::TEXT.find(r#""payload":"#).expect("a payment of ours")..];
+    let offer = concat!(
+        r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","#,
+        r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
+        r#""resource":"https://api.example.com/premium-data","description":"Access to premium market data","#,
+        r#""mimeType":"application/json","outputSchema":null,"maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}"#
+    );
+    let case = Case {
+        payment: format!(r#"{{"x402Version":1,"scheme":"exact","network":"base-sepolia",{payload}"#),
+        offer: offer.into(),
+        ..Case::base()
+    };
+    let with_offer = |offer: String| Case { offer, ..case.clone() };
+    let no_domain = with_offer(offer.replace(r#","extra":{"name":"USDC","version":"2"}"#, ""));
+    let dearer = offer.replace("\"10000\"", "\"20000\"");
+    let both = with_offer(format!("{dearer},{offer}"));
+    let elsewhere = with_offer(offer.replace("base-sepolia", "base"));
+    let mut unknown = with_offer(offer.replace("base-sepolia", "base-nowhere"));
+    unknown.payment = unknown.payment.replace("base-sepolia", "base-nowhere");
+    let no_digest = "without a domain there is nothing to hash";
+    let domain_fact = r#"{"accounts":{"*":{"code":"none"}},"tokenDomains":{"0x036CbD53842c5426634e7929541eC2318f3dCF7e":{"name":"USDC","version":"2"}}}"#;
+    let told = no_domain.input().replace(r#"{"accounts":{"*":{"code":"none"}}}"#, domain_fact);
+    let valid = json!({"verdict": "valid", "payer": base::PAYER, "offer": 0, "replayKey": base::REPLAY_KEY});
+    vec![
+        case.valid("0160", "the same authorization in V1: the same replay key", base::PAYER)
+            .result(&valid)
+            .rulings(&["B-3", "E-10"]),
+        no_domain
+            .undecided("0160a", "a V1 offer that does not name the token's domain", "domain")
+            .rulings(&["E-1"])
+            .no_witness(no_digest),
+        Draft::new(
+            "eip3009-0160b",
+            "verify",
+            "a V1 offer that does not name the token's domain, and the token was asked",
+            raw_text(&told),
+            expect(Class::Valid, &valid),
+        )
+        .rulings(&["E-1"])
+        .no_witness("the domain is a fact, not a member of the offer"),
+        both.valid("0160c", "the second of two V1 offers is the one that was paid", base::PAYER)
+            .result(&json!({"verdict": "valid", "payer": base::PAYER, "offer": 1}))
+            .rulings(&["B-3"]),
+        with_offer(dearer)
+            .invalid("0160d", "the only V1 offer on the network asks more", "amount")
+            .rulings(&["B-3", "B-7"]),
+        elsewhere
+            .invalid("0160e", "no V1 offer on the payment's network", "offer")
+            .rulings(&["B-3"])
+            .no_witness("no offer, no domain"),
+        unknown
+            .undecided("0160f", "a V1 network that nobody knows", "method")
+            .rulings(&["B-3", "C-9"])
+            .no_witness("nobody knows the chain's id"),
+    ]
 }

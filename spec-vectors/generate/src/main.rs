@@ -12,6 +12,7 @@ mod draft;
 mod eip3009;
 mod matching;
 mod notes;
+mod responses;
 mod sign;
 mod witness;
 
@@ -51,12 +52,21 @@ fn main() -> ExitCode {
 fn run(check: bool) -> Result<bool, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let findings = Findings::read(&root.join("witness/findings"))?;
-    let groups: [(&str, Vec<Draft>); 3] =
-        [("codec", codec::drafts()), ("eip3009", eip3009::drafts()), ("match", matching::drafts())];
+    let groups: [(&str, Vec<Draft>); 4] = [
+        ("codec", codec::drafts()),
+        ("eip3009", eip3009::drafts()),
+        ("match", matching::drafts()),
+        ("responses", responses::drafts()),
+    ];
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
     for (group, drafts) in groups {
         let vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(vector) =
+            vectors.iter().find(|vector| check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
+        {
+            return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
+        }
         let text = render(&file(group, vectors.clone())?)?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
@@ -81,9 +91,15 @@ fn file(group: &str, vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>>
         format: FORMAT.into(),
         group: group.into(),
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
-        documents: ["x402-specification-v2.md", "transports-v2/http.md", "schemes/exact/scheme_exact_evm.md"]
-            .map(document)
-            .into(),
+        documents: [
+            "x402-specification-v1.md",
+            "x402-specification-v2.md",
+            "transports-v1/http.md",
+            "transports-v2/http.md",
+            "schemes/exact/scheme_exact_evm.md",
+        ]
+        .map(document)
+        .into(),
         notes,
         vectors,
     })

@@ -144,6 +144,55 @@ const NOTES: &[Row] = &[
         &["E-8"],
     ),
     ("self-payment", "binding", "Payer and recipient are one.", "Nothing moves, and the resource is served.", &["E-3"]),
+    (
+        "unreadable-offer",
+        "absence",
+        "One of several offers cannot be read.",
+        "A client that refuses the whole demand cannot pay by the others.",
+        &["C-10"],
+    ),
+    (
+        "empty-accepts",
+        "absence",
+        "A demand without any offer.",
+        "TypeScript's schema wants one at least, the others none.",
+        &["C-8"],
+    ),
+    (
+        "no-resource",
+        "absence",
+        "A V2 demand that does not say for what.",
+        "Optional in Python and x402-rs, required by TypeScript's schema.",
+        &["C-8"],
+    ),
+    (
+        "no-description",
+        "absence",
+        "A V1 offer without description.",
+        "The document requires it; optional in Python.",
+        &["C-8"],
+    ),
+    (
+        "no-transaction",
+        "absence",
+        "A settlement that succeeded without a transaction.",
+        "Right where nothing was charged; elsewhere the resource was served for nothing.",
+        &["C-14"],
+    ),
+    (
+        "no-network",
+        "absence",
+        "A failed settlement that names no network.",
+        "A strict reader takes the failure for a malformed answer.",
+        &["C-14"],
+    ),
+    (
+        "empty-amount",
+        "absence",
+        "A settlement whose amount is the empty string.",
+        "JavaScript's BigInt reads 0 from it, Python's int refuses.",
+        &["C-14"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {
