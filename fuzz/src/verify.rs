@@ -117,7 +117,11 @@ impl Case<'_> {
         let context = self.context.with_facts(facts);
         let report = self.documents.judge(&context);
         assert_eq!(self.documents.judge(&context), report, "another report for the same input");
-        assert_eq!(self.documents.respelled().judge(&context), report, "another report for another spelling");
+        assert_eq!(
+            self.documents.respelled(context.decode).judge(&context),
+            report,
+            "another report for another spelling"
+        );
         consistent(&report);
         self.identity(&report);
         report

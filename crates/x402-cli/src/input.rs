@@ -126,5 +126,6 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         options: options(args.profile),
         policy: Policy::DEFAULT,
         facts,
+        declared: None,
     })
 }

@@ -225,7 +225,7 @@ pub enum ErrorKind {
     NotDecimal,
     /// A decimal above 2^256−1 (C-6).
     DecimalTooLarge,
-    /// Not a CAIP-2 network identifier, or a V1 name in V2 (C-9).
+    /// Not a network in the form of the object's version: a CAIP-2 identifier in V2, a name in V1 (C-9).
     NotNetwork,
     /// A scheme name without a character.
     EmptyScheme,
@@ -343,7 +343,9 @@ impl fmt::Display for ErrorKind {
             Self::Version => "this x402Version is not supported here",
             Self::NotDecimal => "must be a decimal integer in a string: digits only, no sign, no leading zero",
             Self::DecimalTooLarge => "above 2^256-1",
-            Self::NotNetwork => "must be a CAIP-2 network identifier such as eip155:8453",
+            Self::NotNetwork => {
+                "must be a network: in V2 a CAIP-2 identifier such as eip155:8453, in V1 a name such as base"
+            }
             Self::EmptyScheme => "must not be empty",
             Self::NotHex => "must be 0x and an even number of hexadecimal digits",
             Self::NotAddress => "must be an address: 0x and 40 hexadecimal digits",

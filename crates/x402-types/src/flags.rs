@@ -64,6 +64,8 @@ pub enum Flag {
     NoTransaction,
     /// A failed settlement that names no network (C-14).
     NoNetwork,
+    /// A declared extension that the payment does not echo (B-6).
+    ExtensionNotEchoed,
     /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
     EmptyAmount,
 }
@@ -100,6 +102,7 @@ impl Flag {
         Self::NoDescription,
         Self::NoTransaction,
         Self::NoNetwork,
+        Self::ExtensionNotEchoed,
         Self::EmptyAmount,
     ];
 
@@ -136,6 +139,7 @@ impl Flag {
             Self::NoDescription => "no-description",
             Self::NoTransaction => "no-transaction",
             Self::NoNetwork => "no-network",
+            Self::ExtensionNotEchoed => "extension-not-echoed",
             Self::EmptyAmount => "empty-amount",
         }
     }
@@ -173,6 +177,7 @@ impl Flag {
             Self::NoDescription => "an offer has no description",
             Self::NoTransaction => "settled without a transaction: right only where nothing was charged",
             Self::NoNetwork => "a failed settlement names no network",
+            Self::ExtensionNotEchoed => "the payment leaves out an extension that the server declared",
             Self::EmptyAmount => "the settled amount is the empty string",
         }
     }

@@ -3,8 +3,6 @@
 use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
 
-use crate::ErrorKind;
-
 /// A network, as V2 names it: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///
 /// ```
@@ -108,7 +106,7 @@ pub struct ParseNetworkError;
 
 impl fmt::Display for ParseNetworkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ErrorKind::NotNetwork.fmt(f)
+        f.write_str("not a CAIP-2 network identifier such as eip155:8453")
     }
 }
 

@@ -12,7 +12,10 @@ use crate::{
 ///
 /// A client skips what it cannot read and looks at the next: an offer of a future scheme must not keep it from paying
 /// by one that it knows. Offers whose scheme or network is merely unknown are read like any other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Two that cannot be read are equal if their texts are: `error` names a place in the document, and says what the
+/// profile at hand says.
+#[derive(Clone, Debug)]
 pub enum Offer<R> {
     /// It could be read.
     Read(R),
@@ -35,6 +38,18 @@ impl<R> Offer<R> {
         }
     }
 }
+
+impl<R: PartialEq> PartialEq for Offer<R> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Read(a), Self::Read(b)) => a == b,
+            (Self::Unreadable { raw: a, .. }, Self::Unreadable { raw: b, .. }) => a == b,
+            (Self::Read(_), Self::Unreadable { .. }) | (Self::Unreadable { .. }, Self::Read(_)) => false,
+        }
+    }
+}
+
+impl<R: Eq> Eq for Offer<R> {}
 
 impl<R> From<R> for Offer<R> {
     fn from(requirements: R) -> Self {

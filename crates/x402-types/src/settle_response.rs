@@ -1,4 +1,4 @@
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use crate::{
     Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode,
@@ -28,7 +28,8 @@ pub struct SettleResponse {
     pub amount: Option<Amount>,
     /// Extension data by key (V2): an object, as it came.
     pub extensions: Option<RawJson>,
-    /// The members that are none of these, and those of these that were `null` or, for network and amount, empty.
+    /// The members that are none of these, and those of these that were `null` or, for network and amount, empty; and
+    /// an `errorReason` beside a success.
     pub other: Members,
 }
 
@@ -70,6 +71,7 @@ impl Object for SettleResponse {
         let mut payer = None;
         let mut transaction = None;
         let mut network = None;
+        let mut empty_network = None;
         let mut amount = None;
         let mut extensions = None;
         let mut other = Members::new();
@@ -82,11 +84,16 @@ impl Object for SettleResponse {
                 }
                 "errorReason" => {
                     let text = member.string().in_member("errorReason")?;
-                    reason = Some((ReasonCode::new(&text), member));
+                    reason = Some(ReasonCode::new(&text));
+                    // Beside a success it says nothing; it keeps its place there.
+                    other.push(&name, member.into());
                 }
                 "payer" => payer = Some(reader.text(member).in_member("payer")?),
                 "transaction" => transaction = Some(reader.text(member).in_member("transaction")?),
-                "network" if member.text() == "\"\"" => other.push(&name, member.into()),
+                "network" if member.text() == "\"\"" => {
+                    empty_network = Some(member);
+                    other.push(&name, member.into());
+                }
                 "network" => network = Some(reader.any_network(member).in_member("network")?),
                 "amount" if member.text() == "\"\"" => {
                     reader.flag(Flag::EmptyAmount);
@@ -102,24 +109,19 @@ impl Object for SettleResponse {
         }
         let success = required(success, "success", value)?;
         let transaction = required(transaction, "transaction", value)?;
-        match (success, &network, other.get("network")) {
+        match (success, &network, empty_network) {
             (_, Some(_), _) => {}
             (false, None, _) => reader.flag(Flag::NoNetwork),
             (true, None, None) => return required(None, "network", value),
-            (true, None, Some(_)) => return Err(value.error(ErrorKind::NotNetwork)).in_member("network"),
+            (true, None, Some(empty)) => return Err(empty.error(ErrorKind::NotNetwork)).in_member("network"),
         }
         if success && transaction.is_empty() {
             reader.flag(Flag::NoTransaction);
         }
-        let outcome = match (success, reason) {
-            (false, reason) => SettleOutcome::Failure(reason.map(|(reason, _)| reason)),
-            (true, None) => SettleOutcome::Success,
-            (true, Some((_, member))) => {
-                // It says nothing about a success; kept all the same.
-                other.push("errorReason", member.into());
-                SettleOutcome::Success
-            }
-        };
+        let outcome = if success { SettleOutcome::Success } else { SettleOutcome::Failure(reason) };
+        if matches!(outcome, SettleOutcome::Failure(Some(_))) {
+            other.remove("errorReason");
+        }
         Ok(Self { outcome, payer, transaction, network, amount, extensions, other })
     }
 
@@ -134,7 +136,7 @@ impl Object for SettleResponse {
         object.optional_string("payer", self.payer.as_deref());
         object.string("transaction", &self.transaction);
         if let Some(network) = &self.network {
-            object.display("network", network);
+            object.string("network", &network.to_string());
         }
         if let Some(amount) = &self.amount {
             object.display("amount", amount);

@@ -1,4 +1,7 @@
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use crate::{
     AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, Scheme,
@@ -143,7 +146,7 @@ impl Object for SupportedKind {
         let mut object = ObjectWriter::new(out);
         object.integer("x402Version", self.x402_version);
         object.string("scheme", self.scheme.as_str());
-        object.display("network", &self.network);
+        object.string("network", &self.network.to_string());
         object.optional_raw("extra", self.extra.as_ref());
         object.finish(&self.other, |name| match name {
             "x402Version" | "scheme" | "network" => true,

@@ -18,7 +18,7 @@ pub struct VerifyResponse {
     pub payer: Option<String>,
     /// What the scheme has to say besides (V2): an object, as it came.
     pub extra: Option<RawJson>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// The members that are none of these, those of these that were `null`, and an `invalidReason` beside `true`.
     pub other: Members,
 }
 
@@ -55,7 +55,9 @@ impl Object for VerifyResponse {
                 }
                 "invalidReason" => {
                     let text = member.string().in_member("invalidReason")?;
-                    reason = Some((ReasonCode::new(&text), member));
+                    reason = Some(ReasonCode::new(&text));
+                    // Beside `true` it says nothing; it keeps its place there.
+                    other.push(&name, member.into());
                 }
                 "payer" => payer = Some(reader.text(member).in_member("payer")?),
                 "extra" => {
@@ -65,15 +67,11 @@ impl Object for VerifyResponse {
                 _ => other.push(&name, member.into()),
             }
         }
-        let outcome = match (required(is_valid, "isValid", value)?, reason) {
-            (false, reason) => VerifyOutcome::Invalid(reason.map(|(reason, _)| reason)),
-            (true, None) => VerifyOutcome::Valid,
-            (true, Some((_, member))) => {
-                // It says nothing about a valid payment; kept all the same.
-                other.push("invalidReason", member.into());
-                VerifyOutcome::Valid
-            }
-        };
+        let is_valid = required(is_valid, "isValid", value)?;
+        let outcome = if is_valid { VerifyOutcome::Valid } else { VerifyOutcome::Invalid(reason) };
+        if matches!(outcome, VerifyOutcome::Invalid(Some(_))) {
+            other.remove("invalidReason");
+        }
         Ok(Self { outcome, payer, extra, other })
     }
 

@@ -52,6 +52,8 @@ pub enum CheckId {
     ValidAfter,
     /// E-2
     Window,
+    /// B-6
+    ExtensionEcho,
     /// E-6
     SignatureForm,
     /// E-6
@@ -80,6 +82,7 @@ impl CheckId {
         Self::ExpiryMargin,
         Self::ValidAfter,
         Self::Window,
+        Self::ExtensionEcho,
         Self::SignatureForm,
         Self::SignatureRange,
         Self::SignatureLowS,
@@ -104,6 +107,7 @@ impl CheckId {
             Self::ExpiryMargin => "expiry-margin",
             Self::ValidAfter => "valid-after",
             Self::Window => "window",
+            Self::ExtensionEcho => "extension-echo",
             Self::SignatureForm => "signature-form",
             Self::SignatureRange => "signature-range",
             Self::SignatureLowS => "signature-low-s",
@@ -129,6 +133,7 @@ impl CheckId {
             Self::ExpiryMargin => "enough time is left to settle",
             Self::ValidAfter => "the authorization is already valid",
             Self::Window => "the authorization has a moment at which the token takes it",
+            Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
             Self::SignatureForm => "the signature has the form that the token takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
@@ -154,6 +159,7 @@ impl CheckId {
             | Self::ExpiryMargin
             | Self::ValidAfter
             | Self::Window
+            | Self::ExtensionEcho
             | Self::SignatureForm
             | Self::SignatureRange
             | Self::SignatureLowS
@@ -162,7 +168,7 @@ impl CheckId {
         }
     }
 
-    /// The error code of the V2 specification, §9, that a server would answer with.
+    /// The error code that a server would answer with: of the V2 specification, §9, wherever it has one.
     #[must_use]
     pub const fn reason(self) -> &'static str {
         match self {
@@ -175,6 +181,8 @@ impl CheckId {
                 "invalid_exact_evm_payload_authorization_valid_before"
             }
             Self::ValidAfter => "invalid_exact_evm_payload_authorization_valid_after",
+            // No code of the specification; both official servers answer so.
+            Self::ExtensionEcho => "extension_echo_mismatch",
             Self::SignatureForm
             | Self::SignatureRange
             | Self::SignatureLowS

@@ -1,6 +1,6 @@
 //! What a verdict depends on beside payment and offers.
 
-use x402_types::DecodeOptions;
+use x402_types::{DecodeOptions, RawJson};
 
 use crate::{Facts, Policy};
 
@@ -25,6 +25,8 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// How strictly `payload` is read.
     pub decode: &'a DecodeOptions,
+    /// The `extensions` that the server declared, an object; `None`: the echo is not checked (B-6).
+    pub declared: Option<&'a RawJson>,
 }
 
 impl Context<'static> {
@@ -32,7 +34,7 @@ impl Context<'static> {
     #[must_use]
     pub const fn at(now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
-        Self { now, policy: &Policy::DEFAULT, facts: NOTHING, decode: &DecodeOptions::STRICT }
+        Self { now, policy: &Policy::DEFAULT, facts: NOTHING, decode: &DecodeOptions::STRICT, declared: None }
     }
 }
 
@@ -62,5 +64,14 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { decode, ..self }
+    }
+
+    /// The same with the extensions that the server declared.
+    #[must_use]
+    pub const fn with_declared_extensions<'b>(self, declared: &'b RawJson) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { declared: Some(declared), ..self }
     }
 }

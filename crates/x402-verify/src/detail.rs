@@ -85,6 +85,10 @@ pub enum Detail {
         /// The first second at which it is too late.
         valid_before: UnixSeconds,
     },
+    /// Extensions that the server declared were changed.
+    ExtensionsDiffer(Vec<String>),
+    /// Extensions that the server declared were left out, and the policy wants them.
+    ExtensionsMissing(Vec<String>),
     /// The signature has another number of bytes.
     SignatureLength(usize),
     /// The last byte of the signature is neither 27 nor 28.
@@ -120,10 +124,7 @@ impl fmt::Display for Detail {
             Self::NoOfferForNetwork => f.write_str("no offer has the payment's scheme and network"),
             Self::OfferDiffers { nearest, members } => {
                 write!(f, "no offer matches what the client accepted; offer {nearest} comes nearest and differs in ")?;
-                for (index, member) in members.iter().enumerate() {
-                    write!(f, "{}{member}", if index == 0 { "" } else { ", " })?;
-                }
-                Ok(())
+                list(f, members)
             }
             Self::Method(error) => error.fmt(f),
             Self::Payload(error) => write!(f, "payload: {error}"),
@@ -147,6 +148,14 @@ impl fmt::Display for Detail {
                 f,
                 "never valid: the token wants a second after {valid_after} and before {valid_before}, and there is none"
             ),
+            Self::ExtensionsDiffer(members) => {
+                f.write_str("declared by the server and changed or made up in the payment: ")?;
+                list(f, members)
+            }
+            Self::ExtensionsMissing(keys) => {
+                f.write_str("declared by the server and left out of the payment: ")?;
+                list(f, keys)
+            }
             Self::SignatureLength(length) => write!(f, "the signature has {length} bytes; the token takes 65"),
             Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}; the token takes 27 or 28"),
             Self::CompactSignature => {
@@ -164,4 +173,11 @@ impl fmt::Display for Detail {
             Self::ContractRefuses(account) => write!(f, "the contract {account} does not accept the signature"),
         }
     }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, items: &[String]) -> fmt::Result {
+    for (index, item) in items.iter().enumerate() {
+        write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+    }
+    Ok(())
 }

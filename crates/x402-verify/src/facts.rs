@@ -73,7 +73,7 @@ impl Facts {
         self
     }
 
-    /// Name and version of a token's EIP-712 domain. Read only where a V1 offer does not name them (E-1).
+    /// Name and version of a token's EIP-712 domain. Each is read only where a V1 offer does not name it (E-1).
     #[must_use]
     pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.token_domains.push((token, name.into(), version.into()));

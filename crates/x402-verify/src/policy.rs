@@ -24,6 +24,9 @@ pub struct Policy {
     pub expiry_margin: u64,
     /// Takes every account for one without code, unless a fact says otherwise (E-8). Wrong for smart accounts.
     pub assume_plain_accounts: bool,
+    /// Wants every declared extension in the payment (B-6), as the V2 specification says (§5.1.2). Both official servers
+    /// let one be left out.
+    pub require_echo: bool,
     /// Takes 64-byte ERC-2098 signatures (E-6). USDC does not: the settler has to unpack them.
     pub compact_signatures: bool,
 }
@@ -35,6 +38,7 @@ impl Policy {
         amount_rule: AmountRule::Equal,
         expiry_margin: 6,
         assume_plain_accounts: false,
+        require_echo: false,
         compact_signatures: false,
     };
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{
-    AnyNetwork, PaymentPayload, RawJson,
+    AnyNetwork, Flag, PaymentPayload, RawJson,
     matching::{self, Comparison},
     v1, v2,
 };
@@ -137,9 +137,34 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
     };
     if let Some(offer) = offer {
         let method = AssetTransferMethod::of(offer, Some(accepted)).map_err(Detail::Method);
-        check_family(&payment.payload, &offer.into(), method, context, &mut Recovery::new(), &mut report);
+        let echo = check_echo(payment, context, &mut report);
+        let claim = Claim { payload: &payment.payload, echo };
+        check_family(claim, &offer.into(), method, context, &mut Recovery::new(), &mut report);
     }
     report
+}
+
+/// What a payment says, beside which offer it answers.
+#[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the families, all of which are off"))]
+pub(crate) struct Claim<'a> {
+    pub(crate) payload: &'a RawJson,
+    /// How the check of the extensions went, if there are any to check: its place is between time and signature.
+    pub(crate) echo: Option<Result<(), Detail>>,
+}
+
+/// B-6
+fn check_echo(payment: &v2::PaymentPayload, context: &Context<'_>, report: &mut Report) -> Option<Result<(), Detail>> {
+    let comparison = matching::compare_extensions(context.declared?, payment.extensions.as_ref());
+    if !comparison.missing.is_empty() {
+        report.flag(Flag::ExtensionNotEchoed);
+    }
+    Some(if !comparison.differs.is_empty() {
+        Err(Detail::ExtensionsDiffer(comparison.differs))
+    } else if context.policy.require_echo && !comparison.missing.is_empty() {
+        Err(Detail::ExtensionsMissing(comparison.missing))
+    } else {
+        Ok(())
+    })
 }
 
 /// The offer with the fewest differences; one of the payment's family before all others.
@@ -160,7 +185,8 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
             match Terms::of_v1(offer) {
                 Some(terms) => {
                     let method = AssetTransferMethod::of(terms.clone(), None).map_err(Detail::Method);
-                    check_family(&payment.payload, &terms, method, context, &mut recovery, &mut report);
+                    let claim = Claim { payload: &payment.payload, echo: None };
+                    check_family(claim, &terms, method, context, &mut recovery, &mut report);
                 }
                 None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),
             }
@@ -180,7 +206,7 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
 
 #[cfg_attr(not(feature = "evm"), allow(unused_variables, reason = "for the families, all of which are off"))]
 fn check_family(
-    payload: &RawJson,
+    claim: Claim<'_>,
     terms: &Terms<'_>,
     method: Result<AssetTransferMethod, Detail>,
     context: &Context<'_>,
@@ -197,7 +223,7 @@ fn check_family(
         && method == AssetTransferMethod::EIP3009
     {
         report.pass(CheckId::Method);
-        return crate::evm::eip3009::check(payload, terms, context, recovery, report);
+        return crate::evm::eip3009::check(claim, terms, context, recovery, report);
     }
     no_verifier(terms.network.clone().into_owned().into(), terms.scheme, Some(method), report);
 }

@@ -22,12 +22,12 @@ impl Documents {
     }
 
     /// The same, written and read again.
-    pub(super) fn respelled(&self) -> Self {
+    pub(super) fn respelled(&self, options: &DecodeOptions) -> Self {
         let (version, payment, offer) = match self {
             Self::V1(payment, [offer]) => (1, payment.to_json(), offer.to_json()),
             Self::V2(payment, [offer]) => (2, payment.to_json(), offer.to_json()),
         };
-        Self::decode(version, payment.as_bytes(), offer.as_bytes(), &DecodeOptions::STRICT).unwrap()
+        Self::decode(version, payment.as_bytes(), offer.as_bytes(), options).unwrap()
     }
 
     pub(super) fn judge(&self, context: &Context<'_>) -> Report {

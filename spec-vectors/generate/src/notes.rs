@@ -193,6 +193,13 @@ const NOTES: &[Row] = &[
         "JavaScript's BigInt reads 0 from it, Python's int refuses.",
         &["C-14"],
     ),
+    (
+        "extension-not-echoed",
+        "absence",
+        "A declared extension that the payment does not echo.",
+        "The document wants it; both official servers let it pass.",
+        &["B-6"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {

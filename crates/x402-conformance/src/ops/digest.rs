@@ -3,7 +3,12 @@ use x402_schemes::{AssetTransferMethod, Hex, SchemePayload, Terms, evm::eip712::
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
 use x402_verify::evm::recover_signer;
 
-use super::{Fields, Outcome, Stop, input::read_offer, render::ShownError, source::take_payment};
+use super::{
+    Fields, Outcome, Stop,
+    input::{check_offers, read_offer},
+    render::ShownError,
+    source::take_payment,
+};
 
 /// The answer of `digest`.
 #[derive(Debug, Serialize)]
@@ -31,7 +36,10 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
     // Nothing is decided here, so what can be read is read.
     let payment = match payment.decode_payment(&DecodeOptions::LENIENT) {
         Ok(decoded) => decoded.value,
-        Err(error) => return Ok(refused(&error)),
+        Err(error) => {
+            let offer = RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
+            return check_offers(&[offer], "input.offer").map(|()| refused(&error));
+        }
     };
     match payment {
         PaymentPayload::V1(payment) => {

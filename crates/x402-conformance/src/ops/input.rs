@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
-use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, matching::MatchRule};
+use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, matching::MatchRule, v1, v2};
 use x402_verify::{AccountCode, AmountRule, Facts, Policy};
 
 use super::{Fields, Outcome, Source, Stop, fields::parse_hex, source::take_payment};
@@ -22,6 +22,8 @@ pub struct VerifyInput {
     pub policy: Policy,
     /// What was asked of the chain.
     pub facts: Facts,
+    /// The extensions that the server declared.
+    pub declared: Option<RawJson>,
 }
 
 impl VerifyInput {
@@ -38,9 +40,18 @@ impl VerifyInput {
         }
         let policy = read_policy(fields.object("policy")?)?;
         let facts = read_facts(fields.object("facts")?)?;
+        let declared = take_declared(&mut fields)?;
         fields.finish()?;
-        Ok(Self { payment, offers, now, options, policy, facts })
+        Ok(Self { payment, offers, now, options, policy, facts, declared })
     }
+}
+
+fn take_declared(fields: &mut Fields<'_>) -> Outcome<Option<RawJson>> {
+    let Some(raw) = fields.take("declaredExtensions") else { return Ok(None) };
+    let malformed = |error: DecodeError| Stop::Error(format!("input.declaredExtensions: {error}"));
+    let declared = RawJson::parse(raw.get()).map_err(malformed)?;
+    declared.as_json().members().map_err(malformed)?;
+    Ok(Some(declared))
 }
 
 pub(super) fn take_profile(fields: &mut Fields<'_>) -> Outcome<DecodeOptions> {
@@ -60,6 +71,14 @@ pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize,
         T::decode(offer.as_str(), &DecodeOptions::STRICT).map(|decoded| decoded.value).map_err(|error| (index, error))
     };
     offers.iter().enumerate().map(read).collect()
+}
+
+/// Offers beside a payment that cannot be decoded: nobody says of which version they have to be, and they have to be of
+/// one all the same.
+pub(super) fn check_offers(offers: &[RawJson], path: &str) -> Outcome<()> {
+    let Err((_, v2)) = read_offers::<v2::PaymentRequirements>(offers) else { return Ok(()) };
+    let Err((_, v1)) = read_offers::<v1::PaymentRequirements>(offers) else { return Ok(()) };
+    Err(Stop::Error(format!("{path}: no requirements of version 2 ({v2}), nor of version 1 ({v1})")))
 }
 
 /// One requirement: else the question is malformed.
@@ -104,6 +123,7 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<Policy> {
     };
     policy.expiry_margin = fields.parse("expiryMargin")?.unwrap_or(policy.expiry_margin);
     policy.assume_plain_accounts = fields.parse("assumePlainAccounts")?.unwrap_or(policy.assume_plain_accounts);
+    policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
     policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
     fields.finish()?;
     Ok(policy)

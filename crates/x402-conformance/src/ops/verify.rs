@@ -4,7 +4,7 @@ use x402_verify::{Context, Report, Verdict, verify};
 
 use super::{
     Fields, Outcome, Stop, VerifyInput,
-    input::read_offers,
+    input::{check_offers, read_offers},
     render::{ShownCheck, ShownQuestion, flag_names},
 };
 
@@ -104,8 +104,11 @@ impl From<VerifyStop> for Stop {
 /// The payment, or an offer, cannot be decoded.
 pub fn verify_payment(input: VerifyInput) -> Result<(Report, Flags), VerifyStop> {
     let decoded = input.payment.decode_payment(&input.options).map_err(VerifyStop::Undecodable)?;
-    let context =
+    let mut context =
         Context::at(input.now).with_policy(&input.policy).with_facts(&input.facts).with_decode_options(&input.options);
+    if let Some(declared) = &input.declared {
+        context = context.with_declared_extensions(declared);
+    }
     let version = decoded.value.version();
     let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
     let report = match &decoded.value {
@@ -122,9 +125,19 @@ pub fn verify_payment(input: VerifyInput) -> Result<(Report, Flags), VerifyStop>
 }
 
 pub(super) fn run(fields: Fields<'_>) -> Outcome<VerifyResult> {
-    match verify_payment(VerifyInput::read(fields)?) {
-        Ok((report, flags)) => Ok(VerifyResult::of_report(&report, flags)),
-        Err(VerifyStop::Undecodable(error)) => Ok(VerifyResult::of_decode_error(&error)),
+    Ok(match judge(fields)? {
+        Ok((report, flags)) => VerifyResult::of_report(&report, flags),
+        Err(error) => VerifyResult::of_decode_error(&error),
+    })
+}
+
+/// Answers the question; the inner error is that of a payment that cannot be decoded.
+fn judge(fields: Fields<'_>) -> Outcome<Result<(Report, Flags), DecodeError>> {
+    let input = VerifyInput::read(fields)?;
+    let offers = input.offers.clone();
+    match verify_payment(input) {
+        Ok(judged) => Ok(Ok(judged)),
+        Err(VerifyStop::Undecodable(error)) => check_offers(&offers, "input.offers").map(|()| Err(error)),
         Err(stop) => Err(stop.into()),
     }
 }
@@ -138,10 +151,6 @@ pub(super) struct ReplayKeyResult {
 }
 
 pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
-    let report = match verify_payment(VerifyInput::read(fields)?) {
-        Ok((report, _)) => Some(report),
-        Err(VerifyStop::Undecodable(_)) => None,
-        Err(stop) => return Err(stop.into()),
-    };
-    Ok(ReplayKeyResult { replay_key: report.and_then(|report| report.replay_key()).map(|key| key.to_string()) })
+    let report = judge(fields)?.ok();
+    Ok(ReplayKeyResult { replay_key: report.and_then(|(report, _)| report.replay_key()).map(|key| key.to_string()) })
 }

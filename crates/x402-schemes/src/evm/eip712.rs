@@ -34,14 +34,25 @@ impl<'a> TokenDomain<'a> {
     /// # Errors
     /// Which of these is missing or of another type.
     pub fn of(offer: impl Into<Terms<'a>>) -> Result<Self, DomainError> {
+        Self::completed(offer, None)
+    }
+
+    /// The domain that an offer names, with name and version from elsewhere where it leaves them out: never for one
+    /// that it does name.
+    ///
+    /// # Errors
+    /// Of another type in the offer, or missing there and not known.
+    pub fn completed(offer: impl Into<Terms<'a>>, known: Option<(&'a str, &'a str)>) -> Result<Self, DomainError> {
         let offer = offer.into();
-        let text = |name| {
-            let member = offer.extra_member(name).ok_or(DomainError::Missing(name))?;
-            member.string().map_err(|_| DomainError::NotText(name))
+        let named = |member| match offer.extra_member(member).map(|text| text.string()) {
+            Some(Err(_)) => Err(DomainError::NotText(member)),
+            Some(Ok(text)) => Ok(Some(text)),
+            None => Ok(None),
         };
+        let (name, version) = (named("name")?, named("version")?);
         Ok(Self {
-            name: text("name")?,
-            version: text("version")?,
+            name: name.or(known.map(|(name, _)| name.into())).ok_or(DomainError::Missing("name"))?,
+            version: version.or(known.map(|(_, version)| version.into())).ok_or(DomainError::Missing("version"))?,
             chain_id: offer.network.eip155_chain_id().ok_or(DomainError::Network)?,
             verifying_contract: offer.asset.parse().map_err(|_| DomainError::Asset)?,
         })

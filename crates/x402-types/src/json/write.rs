@@ -37,7 +37,7 @@ impl<'o> ObjectWriter<'o> {
         }
     }
 
-    /// For values whose text is plain ASCII without quotes: amounts, networks.
+    /// For values whose text is plain ASCII without quotes: amounts, CAIP-2 identifiers. Not V1 names.
     pub(crate) fn display(&mut self, name: &str, value: &impl core::fmt::Display) {
         self.name(name);
         // Writing to a String cannot fail.

@@ -81,7 +81,7 @@ impl Random {
         usize::try_from(self.0 >> 11).unwrap() % bound
     }
 
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 }

@@ -10,23 +10,24 @@ use x402_schemes::{
         eip3009::{Authorization, Payload},
     },
 };
-use x402_types::{Flag, RawJson, Uint256, read::Reader};
+use x402_types::{Flag, Uint256, read::Reader};
 
 use super::signature::Signed;
 use crate::{
     AmountRule, Authorized, CheckId, Context, Detail, Question, Report, Verdict, identity::Nonce, recovery::Recovery,
+    verify::Claim,
 };
 
 /// Everything after `method`, in the order of [`CheckId`].
 pub(crate) fn check(
-    payload: &RawJson,
+    claim: Claim<'_>,
     terms: &Terms<'_>,
     context: &Context<'_>,
     recovery: &mut Recovery,
     report: &mut Report,
 ) {
     let mut reader = Reader::new(context.decode);
-    let payload = Payload::read(payload.as_json(), &mut reader).map_err(Detail::Payload);
+    let payload = Payload::read(claim.payload.as_json(), &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);
 
@@ -39,7 +40,11 @@ pub(crate) fn check(
         report.flag(Flag::PayToAsset);
     }
     let Some(Payload { authorization, signature, .. }) = &payload else {
-        return skip_all(report, CheckId::Payload, &AFTER_ADDRESSES);
+        skip_all(report, CheckId::Payload, &TERMS);
+        if let Some(echo) = claim.echo {
+            report.check(CheckId::ExtensionEcho, echo);
+        }
+        return skip_all(report, CheckId::Payload, &SIGNATURE);
     };
     if let Some(token) = asset {
         report.authorizes(Authorized {
@@ -55,6 +60,9 @@ pub(crate) fn check(
     check_parties(authorization, pay_to, report);
     check_amount(authorization, terms, context, report);
     check_time(authorization, context, report);
+    if let Some(echo) = claim.echo {
+        report.check(CheckId::ExtensionEcho, echo);
+    }
 
     let Some(domain) = domain else {
         return skip_all(report, CheckId::Domain, &SIGNATURE);
@@ -87,20 +95,12 @@ fn check_domain<'a>(
         report.skip(CheckId::Domain, CheckId::AssetAddress);
         return None;
     };
-    match TokenDomain::of(terms.clone()) {
+    let known = context.facts.token_domain(token).filter(|_| terms.version == 1);
+    match TokenDomain::completed(terms.clone(), known) {
         Err(DomainError::Missing(_)) if terms.version == 1 => {
-            let Some((name, version)) = context.facts.token_domain(token) else {
-                let network = terms.network.clone().into_owned();
-                report.needs_answer(CheckId::Domain, Question::DomainNames { network, token });
-                return None;
-            };
-            report.pass(CheckId::Domain);
-            Some(TokenDomain {
-                name: name.into(),
-                version: version.into(),
-                chain_id: terms.network.eip155_chain_id()?,
-                verifying_contract: token,
-            })
+            let network = terms.network.clone().into_owned();
+            report.needs_answer(CheckId::Domain, Question::DomainNames { network, token });
+            None
         }
         domain => report.check(CheckId::Domain, domain.map_err(Detail::Domain)),
     }
@@ -109,7 +109,7 @@ fn check_domain<'a>(
 const SIGNATURE: [CheckId; 4] =
     [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
 
-const AFTER_ADDRESSES: [CheckId; 11] = [
+const TERMS: [CheckId; 7] = [
     CheckId::PayerAddress,
     CheckId::Recipient,
     CheckId::Amount,
@@ -117,10 +117,6 @@ const AFTER_ADDRESSES: [CheckId; 11] = [
     CheckId::ExpiryMargin,
     CheckId::ValidAfter,
     CheckId::Window,
-    CheckId::SignatureForm,
-    CheckId::SignatureRange,
-    CheckId::SignatureLowS,
-    CheckId::Signer,
 ];
 
 fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]) {

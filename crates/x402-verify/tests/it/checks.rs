@@ -120,6 +120,12 @@ fn pairs() -> Vec<Pair> {
             without_margin(Case::signed(&Terms::window(NOW, NOW + 1))),
             without_margin(Case::signed(&Terms::window(NOW, NOW + 2))),
         ),
+        pair(
+            CheckId::ExtensionEcho,
+            "extension_echo_mismatch",
+            Case::new().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, r#"{"bazaar":{"info":{"a":2}}}"#),
+            Case::new().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, r#"{"bazaar":{"info":{"a":1.0}}}"#),
+        ),
         pair(CheckId::SignatureForm, SIGNATURE, with_signature(&v_29.bytes()), Case::new()),
         pair(CheckId::SignatureRange, SIGNATURE, with_signature(&r_0.bytes()), Case::new()),
         pair(CheckId::SignatureLowS, SIGNATURE, with_signature(&signature.high_s_twin().bytes()), Case::new()),

@@ -103,6 +103,7 @@ pub(crate) struct Case {
     pub(crate) now: u64,
     pub(crate) policy: Policy,
     pub(crate) facts: Facts,
+    pub(crate) declared: Option<RawJson>,
 }
 
 impl Case {
@@ -129,6 +130,7 @@ impl Case {
             now: NOW,
             policy: Policy::DEFAULT,
             facts: plain(),
+            declared: None,
         }
     }
 
@@ -142,6 +144,13 @@ impl Case {
     pub(crate) fn extra(self, json: &str) -> Self {
         let extra = RawJson::parse(json).unwrap();
         self.offered(|offer| offer.extra = Some(extra.clone()))
+    }
+
+    /// What the server declared, and what the payment carries.
+    pub(crate) fn extensions(mut self, declared: &str, echoed: &str) -> Self {
+        self.declared = Some(RawJson::parse(declared).unwrap());
+        self.payment.extensions = Some(RawJson::parse(echoed).unwrap());
+        self
     }
 
     pub(crate) fn payload(mut self, change: impl FnOnce(&str) -> String) -> Self {
@@ -167,7 +176,10 @@ impl Case {
     }
 
     pub(crate) fn report(&self) -> Report {
-        let context = Context::at(self.now).with_policy(&self.policy).with_facts(&self.facts);
+        let mut context = Context::at(self.now).with_policy(&self.policy).with_facts(&self.facts);
+        if let Some(declared) = &self.declared {
+            context = context.with_declared_extensions(declared);
+        }
         verify(&self.payment, &self.offers, &context)
     }
 

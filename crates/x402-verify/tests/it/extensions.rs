@@ -1,0 +1,107 @@
+//! The echo of what the server declared (B-6).
+
+use x402_verify::{CheckId, Verdict};
+
+use crate::support::{Case, VALID, invalid, outcome};
+
+const FAILS: (Verdict, Option<&str>) = invalid("extension-echo");
+
+#[track_caller]
+fn check(declared: &str, echoed: &str, expected: (Verdict, Option<&'static str>), flags: &[&str]) {
+    let case = Case::new().extensions(declared, echoed);
+    assert_eq!((case.verdict(), case.flags()), (expected, flags.to_vec()), "{declared} {echoed}");
+}
+
+#[test]
+fn what_the_server_said_has_to_be_there_and_more_may_be() {
+    let declared = r#"{"bazaar":{"info":{"a":{"b":[1,{"c":2}]},"n":null},"schema":{"type":"object"}}}"#;
+    for echoed in [
+        r#"{"bazaar":{"info":{"a":{"b":[1,{"c":2}]},"n":null},"schema":{"type":"object"}}}"#,
+        r#"{"bazaar":{"info":{"n":null,"a":{"d":3,"b":[1.0,{"c":2e0}]},"e":4},"schema":{}},"other":{}}"#,
+        // A required null may be absent, and the schema is not compared.
+        r#"{"bazaar":{"info":{"a":{"b":[1,{"c":2}]}}}}"#,
+    ] {
+        check(declared, echoed, VALID, &[]);
+    }
+    for echoed in [
+        r#"{"bazaar":{"info":{"a":{"b":[1,{"c":3}]}}}}"#,
+        r#"{"bazaar":{"info":{"a":{"b":[1,{"c":2,"d":1}]}}}}"#,
+        r#"{"bazaar":{"info":{"a":{"b":[1]}}}}"#,
+        r#"{"bazaar":{"info":{}}}"#,
+        r#"{"bazaar":{"info":[]}}"#,
+        r#"{"bazaar":{}}"#,
+        r#"{"bazaar":null}"#,
+    ] {
+        check(declared, echoed, FAILS, &[]);
+    }
+}
+
+#[test]
+fn what_is_left_out_is_flagged_unless_the_policy_wants_it() {
+    let declared = r#"{"bazaar":{"info":{"a":1}},"payment-identifier":{"info":{"required":false}}}"#;
+    let partial = r#"{"bazaar":{"info":{"a":1}}}"#;
+    check(declared, partial, VALID, &["extension-not-echoed"]);
+    check(declared, "{}", VALID, &["extension-not-echoed"]);
+    check("{}", "{}", VALID, &[]);
+    let mut without = Case::new().extensions(declared, "{}");
+    without.payment.extensions = None;
+    assert_eq!((without.verdict(), without.flags()), (VALID, vec!["extension-not-echoed"]));
+    let strict = |case: Case| case.policy(|policy| policy.require_echo = true).verdict();
+    assert_eq!(strict(without), FAILS);
+    assert_eq!(strict(Case::new().extensions(declared, partial)), FAILS);
+    assert_eq!(strict(Case::new().extensions(partial, declared)), VALID);
+}
+
+#[test]
+fn what_a_server_makes_anew_may_differ() {
+    let declared =
+        r#"{"sign-in-with-x":{"info":{"domain":"a.example","nonce":"n1","issuedAt":"1","expirationTime":"2"}}}"#;
+    let fresh = declared.replace("n1", "n2").replace(r#""1""#, r#""3""#).replace(r#","expirationTime":"2""#, "");
+    check(declared, &fresh, VALID, &[]);
+    check(declared, &fresh.replace("a.example", "b.example"), FAILS, &[]);
+    // Of this extension only.
+    check(r#"{"x":{"info":{"nonce":"n1"}}}"#, r#"{"x":{"info":{"nonce":"n2"}}}"#, FAILS, &[]);
+}
+
+#[test]
+fn builder_codes() {
+    let declared = r#"{"builder-code":{"info":{"a":"app","s":["one"]}}}"#;
+    for echoed in [
+        // The payment leaves out the wrapper.
+        r#"{"builder-code":{"a":"app","s":["two","one"]}}"#,
+        r#"{"builder-code":{"a":"app","s":"one"}}"#,
+        r#"{"builder-code":{"info":{"a":"app","s":["one"]}}}"#,
+    ] {
+        check(declared, echoed, VALID, &[]);
+    }
+    for echoed in [
+        r#"{"builder-code":{"a":"other","s":["one"]}}"#,
+        r#"{"builder-code":{"s":["one"]}}"#,
+        r#"{"builder-code":{"a":"app","s":["two"]}}"#,
+        r#"{"builder-code":{"a":"app"}}"#,
+    ] {
+        check(declared, echoed, FAILS, &[]);
+    }
+    // A client names itself, and no application.
+    check("{}", r#"{"builder-code":{"s":"client"}}"#, VALID, &[]);
+    check("{}", r#"{"builder-code":{"a":"app"}}"#, FAILS, &[]);
+    check(r#"{"builder-code":{"info":{}}}"#, r#"{"builder-code":{"a":"app"}}"#, FAILS, &[]);
+}
+
+#[test]
+fn without_a_declaration_nothing_is_checked() {
+    let mut case = Case::new().extensions("{}", r#"{"builder-code":{"a":"app"}}"#);
+    case.declared = None;
+    assert_eq!(case.verdict(), VALID);
+    assert_eq!(outcome(&case.report(), CheckId::ExtensionEcho), None);
+}
+
+#[test]
+fn the_check_is_made_where_the_payload_cannot_be_read() {
+    let case = Case::new().extensions(r#"{"x":{"info":1}}"#, r#"{"x":{"info":2}}"#).payload(|_| "{}".into());
+    let report = case.report();
+    let failed: Vec<_> = crate::support::failed(&report);
+    assert_eq!(failed, [CheckId::Payload, CheckId::ExtensionEcho]);
+    let order: Vec<_> = report.checks().iter().map(|check| check.id).collect();
+    assert!(order.is_sorted(), "{order:?}");
+}
