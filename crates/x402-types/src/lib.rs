@@ -17,6 +17,7 @@
 extern crate alloc;
 
 mod base64;
+mod choosing;
 mod either;
 mod error;
 mod flags;
@@ -41,6 +42,7 @@ pub mod v2;
 mod verify_response;
 mod wire;
 
+pub use choosing::{Budget, Choice, PassedOver, choose};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use error::{DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
 pub use flags::{Flag, Flags};

@@ -61,11 +61,8 @@ pub fn compare(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule
     differs(accepted.amount == offer.amount, "amount");
     for (member, ours, theirs) in [("asset", &offer.asset, &accepted.asset), ("payTo", &offer.pay_to, &accepted.pay_to)]
     {
-        if ours == theirs {
-            continue;
-        }
-        let equal = same_address(ours, theirs, &offer.network);
-        if equal {
+        let equal = same_text_or_address(ours, theirs, &offer.network);
+        if equal && ours != theirs {
             result.flags.insert(Flag::AddressCase);
         }
         differs(equal, member);
@@ -141,8 +138,11 @@ fn compare_extra(
     }
 }
 
-/// `0x` and 40 hexadecimal digits on both sides, equal but for letter case, on an EVM chain.
-fn same_address(a: &str, b: &str, network: &Network) -> bool {
+/// The same text; or, on an EVM chain, `0x` and 40 hexadecimal digits on both sides, equal but for letter case.
+pub(crate) fn same_text_or_address(a: &str, b: &str, network: &Network) -> bool {
+    if a == b {
+        return true;
+    }
     let is_address = |text: &str| {
         text.strip_prefix("0x")
             .is_some_and(|digits| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))

@@ -31,3 +31,24 @@ impl Recovery {
         signer
     }
 }
+
+#[cfg(all(test, feature = "evm"))]
+mod tests {
+    use super::*;
+
+    /// However many offers are tried.
+    #[test]
+    fn each_digest_is_recovered_once() {
+        let mut recovery = Recovery::new();
+        let address = |digest: u8| (digest != 3).then(|| Address::new([digest; 20]));
+        let mut count = 0;
+        for digest in [1, 2, 1, 3, 3, 2, 1] {
+            let signer = recovery.signer(&[digest; 32], || {
+                count += 1;
+                address(digest)
+            });
+            assert_eq!(signer, address(digest));
+        }
+        assert_eq!(count, 3);
+    }
+}

@@ -208,6 +208,7 @@ fn member(limits: &mut Limits, limit: Limit) -> &mut usize {
         Limit::Values => &mut limits.values,
         Limit::Number => &mut limits.number,
         Limit::Text => &mut limits.text,
+        Limit::Offers => &mut limits.offers,
     }
 }
 

@@ -239,7 +239,7 @@ fn judge(text: &str, limits: &Limits, tally: &mut Tally) {
                     Limit::Members => shape.members > max,
                     Limit::Values => shape.values > max,
                     Limit::Number => numbers(text).iter().any(|number| number.len() > max),
-                    Limit::Header | Limit::Body | Limit::Text => false,
+                    Limit::Header | Limit::Body | Limit::Text | Limit::Offers => false,
                 }
             } else {
                 tally.duplicate += 1;

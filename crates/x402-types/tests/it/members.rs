@@ -1,15 +1,20 @@
 //! Every member of every object of both versions, where it stands by itself and inside others: missing, `null`, twice,
-//! of the wrong type, tolerated. The cases are made from the tables of `objects.rs`, and the tables are checked against
-//! the objects, so that a new member or object cannot be forgotten.
+//! of the wrong type, tolerated, unknown. The cases are made from the tables of `objects.rs`, and the tables are checked
+//! against the objects, so that a new member or a new object cannot be forgotten.
+
+use std::sync::Mutex;
 
 use x402_types::{DecodeError, DecodeOptions, Flag, Flags, Wire};
 
 use crate::{
-    objects::{Member, Need, Tabled, Type, every_object, sample, sites},
+    objects::{Need, Tabled, Type, every_object, object, sample, sites},
     support::assert_refused,
 };
 
-/// What encoding gives back. The refusal of an offer counts as that of its document.
+const STRICT: DecodeOptions = DecodeOptions::STRICT;
+const LENIENT: DecodeOptions = DecodeOptions::LENIENT;
+
+/// The object, and what was tolerated. The refusal of an offer counts as that of its document.
 fn read<T: Tabled>(text: &str, options: &DecodeOptions) -> Result<(T, Flags), DecodeError> {
     let decoded = T::decode(text, options)?;
     match decoded.value.refused_offer() {
@@ -18,28 +23,233 @@ fn read<T: Tabled>(text: &str, options: &DecodeOptions) -> Result<(T, Flags), De
     }
 }
 
-fn strict<T: Tabled>(text: &str) -> Result<String, DecodeError> {
-    read::<T>(text, &DecodeOptions::STRICT).map(|(object, _)| object.to_json())
+#[track_caller]
+fn refused<T: Tabled>(text: &str, options: &DecodeOptions, expected: &str) {
+    assert_refused(read::<T>(text, options), expected, &format!("{}: {text}", T::NAME));
 }
 
 #[test]
-fn the_tables_are_complete() {
-    // Each object that serde reads, as its list stands in the source.
-    let source = include_str!("../../src/serde_bridge.rs");
-    let (_, list) = source.split_once("serde_as_text!(\n").unwrap();
-    let (list, _) = list.split_once(");").unwrap();
-    let mut expected: Vec<_> = list.split(',').map(str::trim).collect();
-    expected.sort_unstable();
-    let mut found = Vec::new();
-    fn name<T: Tabled>() -> &'static str {
-        T::NAME
+fn no_object_is_forgotten() {
+    static NAMES: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    fn note<T: Tabled>() {
+        NAMES.lock().unwrap().push(T::NAME);
     }
-    macro_rules! push {
-        (::<$object:ty>) => {
-            found.push(name::<$object>())
-        };
+    every_object!(note);
+    let mut tabled = NAMES.lock().unwrap();
+    tabled.sort_unstable();
+    // The objects that serde reads, as the source lists them.
+    let (_, list) = include_str!("../../src/serde_bridge.rs").split_once("\nserde_as_text!(").unwrap();
+    let mut listed: Vec<_> = list.split_once(");").unwrap().0.split(',').map(str::trim).collect();
+    listed.sort_unstable();
+    assert_eq!(*tabled, listed);
+}
+
+/// Names of the fields of a struct, as its derived `Debug` prints them, in the spelling of the wire.
+fn fields(debug: &str) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    // Of an object of either version: of the one inside.
+    let mut lines = debug.lines().skip_while(|line| !line.ends_with('{'));
+    let depth = indent(lines.next().unwrap()) + 4;
+    let names = lines.take_while(|line| indent(line) >= depth).filter(|line| indent(line) == depth);
+    names
+        .filter_map(|line| {
+            let mut words = line.trim().split_once(": ")?.0.split('_');
+            let mut name = words.next()?.to_string();
+            for word in words {
+                name += &word[..1].to_uppercase();
+                name += &word[1..];
+            }
+            Some(name)
+        })
+        .collect()
+}
+
+/// The fields of the struct are the members of the table, in their order, and `other`.
+fn fields_are_the_members<T: Tabled>() {
+    let (value, _) = read::<T>(&sample(T::MEMBERS), &STRICT).unwrap();
+    let mut expected: Vec<_> = T::MEMBERS
+        .iter()
+        .filter_map(|member| match member.is {
+            // An outcome and its reason are one field.
+            Type::Boolean(_) => Some("outcome"),
+            Type::Reason(_) => None,
+            _ => Some(member.name),
+        })
+        .collect();
+    expected.push("other");
+    let mut fields = fields(&format!("{value:#?}"));
+    // In most objects a constant.
+    if fields[0] != "x402Version" && expected[0] == "x402Version" {
+        fields.insert(0, "x402Version".into());
     }
-    every_object!(push!);
-    found.sort_unstable();
-    assert_eq!(found, expected);
+    assert_eq!(fields, expected, "{}", T::NAME);
+}
+
+#[test]
+fn no_member_is_forgotten() {
+    every_object!(fields_are_the_members);
+}
+
+fn good<T: Tabled>() {
+    let text = sample(T::MEMBERS);
+    let (value, flags) = read::<T>(&text, &STRICT).unwrap();
+    assert_eq!((value.to_json(), flags), (text, Flags::NONE));
+}
+
+#[test]
+fn good_objects_come_back_as_they_were() {
+    every_object!(good);
+}
+
+fn missing<T: Tabled>() {
+    for site in sites(T::MEMBERS) {
+        for member in site.members {
+            let text = site.with(member, None);
+            let refusal = format!("shape missing-member {}{}", site.outer, member.name);
+            let flag = match member.need {
+                Need::Required | Need::RequiredByStrict(_) => {
+                    refused::<T>(&text, &STRICT, &refusal);
+                    // Names are exact: another letter case is another member (C-3).
+                    let entry = format!("\"{}\":{}", member.name, member.good());
+                    let other = entry.replacen(member.name, &member.name.to_uppercase(), 1);
+                    let renamed = site.document(&sample(site.members).replacen(&entry, &other, 1));
+                    refused::<T>(&renamed, &STRICT, &refusal);
+                    match member.need {
+                        Need::RequiredByStrict(flag) => Some((flag, &LENIENT)),
+                        _ => {
+                            refused::<T>(&text, &LENIENT, &refusal);
+                            None
+                        }
+                    }
+                }
+                Need::MayBeMissing(flag) => Some((flag, &STRICT)),
+                Need::Optional | Need::NullIsUsual => {
+                    let (value, flags) = read::<T>(&text, &STRICT).unwrap();
+                    assert_eq!(value.to_json(), text);
+                    // The one optional member whose absence says something.
+                    let expected =
+                        (T::NAME.ends_with("PaymentRequired") && member.name == "resource").then_some(Flag::NoResource);
+                    assert_eq!(flags, Flags::from_iter(expected), "{text}");
+                    None
+                }
+            };
+            if let Some((flag, options)) = flag {
+                let (value, flags) = read::<T>(&text, options).unwrap();
+                assert_eq!((value.to_json(), flags), (text, Flags::from_iter([flag])));
+            }
+        }
+    }
+}
+
+#[test]
+fn missing_members() {
+    every_object!(missing);
+}
+
+fn null<T: Tabled>() {
+    for site in sites(T::MEMBERS) {
+        for member in site.members {
+            let text = site.with(member, Some("null"));
+            let usual = member.need == Need::NullIsUsual;
+            if member.need != Need::Optional && !usual {
+                for options in [STRICT, LENIENT] {
+                    refused::<T>(&text, &options, &format!("shape null {}{}", site.outer, member.name));
+                }
+                continue;
+            }
+            // Written back as it came (C-7), behind the members that have values (C-13).
+            let (value, flags) = read::<T>(&text, &STRICT).unwrap();
+            let last = object(site.members, member.name, None);
+            let last = format!("{},\"{}\":null}}", last.strip_suffix('}').unwrap(), member.name);
+            assert_eq!(value.to_json(), site.document(&last));
+            assert_eq!(flags.contains(Flag::NullOptional), !usual, "{text}");
+        }
+    }
+}
+
+#[test]
+fn null_members() {
+    every_object!(null);
+}
+
+fn doubled<T: Tabled>() {
+    for site in sites(T::MEMBERS) {
+        for member in site.members {
+            let refusal = format!("json duplicate-member {}{}", site.outer, member.name);
+            // The first letter as an escape: the same name.
+            let escaped = format!("\\u{:04x}{}", u32::from(member.name.as_bytes()[0]), &member.name[1..]);
+            for (name, again) in [(member.name, &*member.good()), (member.name, "null"), (&escaped, "{}")] {
+                let twice = format!("{},\"{name}\":{again}", member.good());
+                for options in [STRICT, LENIENT] {
+                    // Nothing of a document in which this happens is read, not even its other offers.
+                    assert_refused(T::decode(site.with(member, Some(&twice)), &options), &refusal, &twice);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn doubled_members() {
+    every_object!(doubled);
+}
+
+fn wrong<T: Tabled>() {
+    for site in sites(T::MEMBERS) {
+        for member in site.members {
+            let place = format!("{}{}", site.outer, member.name);
+            for (value, kind) in member.bad() {
+                let text = site.with(member, Some(value));
+                refused::<T>(&text, &STRICT, &format!("shape {kind} {place}"));
+                assert!(read::<T>(&text, &LENIENT).is_err(), "{text}");
+            }
+            if matches!(member.is, Type::Texts) {
+                for (value, refusal) in
+                    [("[\"a\",7]", "wrong-type"), ("[\"a\",null]", "null"), ("[\"\",[]]", "wrong-type")]
+                {
+                    refused::<T>(&site.with(member, Some(value)), &STRICT, &format!("shape {refusal} {place}[1]"));
+                }
+            }
+            for (value, kind, flag) in member.tolerated() {
+                let text = site.with(member, Some(&value));
+                refused::<T>(&text, &STRICT, &format!("shape {kind} {place}"));
+                let (value, flags) = read::<T>(&text, &LENIENT).unwrap();
+                assert_eq!((value.to_json(), flags), (sample(T::MEMBERS), Flags::from_iter([flag])), "{text}");
+            }
+        }
+        let place = site.outer.trim_end_matches('.');
+        for (text, kind) in [("[]", "wrong-type"), ("7", "wrong-type"), ("\"{}\"", "wrong-type"), ("null", "null")] {
+            let optional = kind == "null" && place.ends_with("resource");
+            let refusal = format!("shape {kind} {place}");
+            if !optional {
+                refused::<T>(&site.document(text), &STRICT, refusal.trim_end());
+            }
+        }
+    }
+}
+
+#[test]
+fn wrong_and_tolerated_members() {
+    every_object!(wrong);
+}
+
+fn unknown<T: Tabled>() {
+    let stranger = "\"stranger\":[1.50, {\"amount\":null}]";
+    for site in sites(T::MEMBERS) {
+        let known = sample(site.members);
+        let first = site.document(&known.replacen('{', &format!("{{{stranger},"), 1));
+        let last = site.document(&format!("{},{stranger}}}", known.strip_suffix('}').unwrap()));
+        let (value, flags) = read::<T>(&first, &STRICT).unwrap();
+        assert_eq!((value.to_json(), flags), (last, Flags::NONE));
+        if site.outer.is_empty() {
+            // It is the only thing in `other`.
+            let other = format!("other: Members([(\"stranger\", {})])", &stranger["\"stranger\":".len()..]);
+            assert!(format!("{value:?}").contains(&other), "{value:?}");
+        }
+    }
+}
+
+#[test]
+fn unknown_members() {
+    every_object!(unknown);
 }

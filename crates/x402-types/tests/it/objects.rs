@@ -271,7 +271,7 @@ impl Tabled for PaymentRequired {
 
 /// Calls a function for each object. `members.rs` checks that it is each.
 macro_rules! every_object {
-    ($test:path) => {{
+    ($test:ident) => {{
         use x402_types::*;
         $test::<v1::FacilitatorRequest>();
         $test::<v1::PaymentPayload>();
@@ -326,13 +326,17 @@ impl Member {
             Texts | Objects(_) | Offers(_) => wrong_types(&["7", "true", "\"[]\"", "{}"]),
         };
         bad.extend(match self.is {
-            Version(_) => [("0", "version"), ("3", "version"), ("18446744073709551615", "version"), ("\"two\"", "version")]
-                .as_slice(),
+            Version(_) => {
+                [("0", "version"), ("3", "version"), ("18446744073709551615", "version"), ("\"two\"", "version")]
+                    .as_slice()
+            }
             Scheme => &[("\"\"", "empty-scheme")],
             NetworkName => &[("\"\"", "not-network"), ("\":\"", "not-network"), ("\"eip155:084532\"", "not-network")],
             Network => &[("\"\"", "not-network"), ("\"Base\"", "not-network"), ("\"eip155:084532\"", "not-network")],
             AnyNetwork => &[("\":\"", "not-network"), ("\"eip155:084532\"", "not-network")],
-            Decimal => &[("-1", "not-decimal"), ("1e4", "not-decimal"), ("1.0", "not-decimal"), ("\"\"", "not-decimal")],
+            Decimal => {
+                &[("-1", "not-decimal"), ("1e4", "not-decimal"), ("1.0", "not-decimal"), ("\"\"", "not-decimal")]
+            }
             Settled => &[("-1", "not-decimal"), ("\"1e4\"", "not-decimal"), ("\" \"", "not-decimal")],
             Text | Reason(_) | Integer | Boolean(_) | Opaque | Texts | Object(_) | Objects(_) | Offers(_) => &[],
         });
@@ -353,10 +357,9 @@ impl Member {
                 row("10000", "not-decimal", Flag::NumberAmount),
                 row("\"010000\"", "not-decimal", Flag::LeadingZero),
             ],
-            Integer => vec![
-                row("60.0", "wrong-type", Flag::FloatInteger),
-                row("6e1", "wrong-type", Flag::FloatInteger),
-            ],
+            Integer => {
+                vec![row("60.0", "wrong-type", Flag::FloatInteger), row("6e1", "wrong-type", Flag::FloatInteger)]
+            }
             Text | Reason(_) | Scheme | AnyNetwork | Boolean(_) | Opaque | Texts | Object(_) | Objects(_)
             | Offers(_) => vec![],
         }
@@ -471,7 +474,10 @@ fn random_value(member: &Member, random: &mut Random) -> String {
         NetworkName => one_of(&["\"base\"", r#""a \"new\"\\\n one""#], random),
         Network => one_of(&["\"eip155:8453\"", r#""solana\u003ax""#], random),
         AnyNetwork => one_of(&["\"eip155:8453\"", r#""a \"new\"\\\n one""#, "\"\""], random),
-        Decimal => one_of(&["\"0\"", "\"115792089237316195423570985008687907853269984665640564039457584007913129639935\""], random),
+        Decimal => one_of(
+            &["\"0\"", "\"115792089237316195423570985008687907853269984665640564039457584007913129639935\""],
+            random,
+        ),
         Settled => one_of(&["\"1\"", "\"\""], random),
         Integer => one_of(&["0", "18446744073709551615"], random),
         Opaque => one_of(&["{}", "{ \"\\u0061\" : -0.50E+1 , \"b\":1e400}", "{\"x402Version\":[\"2\"]}"], random),

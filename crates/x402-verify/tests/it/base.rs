@@ -17,7 +17,7 @@ fn replay_key(fields: &[&[u8]]) -> String {
     format!("x402:1:{}", hex::encode(Sha256::digest(message)))
 }
 
-fn spec_key() -> String {
+pub(crate) fn spec_key() -> String {
     replay_key(&[
         b"eip3009",
         b"eip155:84532",

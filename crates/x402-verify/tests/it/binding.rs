@@ -7,12 +7,13 @@ use alloy_primitives::{U256, hex};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use x402_schemes::AccountId;
-use x402_types::{DecodeOptions, Network, Wire, v2::PaymentPayload, v2::PaymentRequirements};
-use x402_verify::{CheckId, Context, Facts, ReplayKey, Verdict, verify};
+use x402_types::{DecodeOptions, Network, PaymentPayload, Wire, v1, v2};
+use x402_verify::{CheckId, Context, Facts, Offers, ReplayKey, Verdict, verify};
 
 use crate::{
     sign,
     support::{Case, NOW, Terms, Token, failed, plain, spec_header, spec_offer},
+    v1::{spec_header_v1, spec_offer_v1},
 };
 
 /// What the signature covers, and the signature: the offers are fixed here, so their domain is. Read with other
@@ -76,16 +77,37 @@ struct Count {
 
 struct Base {
     header: Vec<u8>,
-    offers: [PaymentRequirements; 1],
+    offers: SomeOffers,
     signed: Signed,
     payer: AccountId,
     key: ReplayKey,
 }
 
+enum SomeOffers {
+    V1([v1::PaymentRequirements; 1]),
+    V2([v2::PaymentRequirements; 1]),
+}
+
+impl<'a> From<&'a SomeOffers> for Offers<'a> {
+    fn from(offers: &'a SomeOffers) -> Self {
+        match offers {
+            SomeOffers::V1(offers) => offers.into(),
+            SomeOffers::V2(offers) => offers.into(),
+        }
+    }
+}
+
 impl Base {
-    fn new() -> Self {
-        let header = spec_header().as_bytes().to_vec();
-        let offers = [spec_offer()];
+    fn v1() -> Self {
+        Self::new(spec_header_v1(), SomeOffers::V1([spec_offer_v1()]))
+    }
+
+    fn v2() -> Self {
+        Self::new(spec_header(), SomeOffers::V2([spec_offer()]))
+    }
+
+    fn new(header: &str, offers: SomeOffers) -> Self {
+        let header = header.as_bytes().to_vec();
         let payment = PaymentPayload::decode_header(&header, &DecodeOptions::STRICT).unwrap().value;
         let verified = verify(&payment, &offers, &Context::at(NOW)).into_verified().unwrap();
         let signed = Signed::read(&header).unwrap();
@@ -125,7 +147,15 @@ impl Base {
 /// Every byte of the header replaced by every other value.
 #[test]
 fn every_byte_of_the_header() {
-    let base = Base::new();
+    let count = edit_every_byte(&Base::v2());
+    // `witness/binding.py` counts the same with another base64, another JSON reader and no curve.
+    assert_eq!(count, Count { undecodable: 253_870, invalid: 16_477, undecided: 2_316, valid: 4_777 });
+    // The same authorization, so the law is the same.
+    let count = edit_every_byte(&Base::v1());
+    assert!(count.valid > 0 && count.undecided > 0 && count.invalid > count.valid, "{count:?}");
+}
+
+fn edit_every_byte(base: &Base) -> Count {
     let half = base.header.len() / 2;
     let judge_range = |positions: std::ops::Range<usize>| {
         let mut count = Count::default();
@@ -150,8 +180,7 @@ fn every_byte_of_the_header() {
         valid: first.valid + second.valid,
     };
     assert_eq!(count.undecodable + count.invalid + count.undecided + count.valid, base.header.len() * 255);
-    // `witness/binding.py` counts the same with another base64, another JSON reader and no curve.
-    assert_eq!(count, Count { undecodable: 253_870, invalid: 16_477, undecided: 2_316, valid: 4_777 });
+    count
 }
 
 fn flip_hex(text: &str, bit: usize) -> String {

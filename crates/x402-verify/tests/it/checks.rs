@@ -9,12 +9,12 @@ use crate::{
 };
 
 /// One defect, and the same without it.
-struct Pair {
-    id: CheckId,
+pub(crate) struct Pair {
+    pub(crate) id: CheckId,
     /// V2 specification §9
     reason: &'static str,
-    fails: Case,
-    passes: Case,
+    pub(crate) fails: Case,
+    pub(crate) passes: Case,
 }
 
 const ZERO: &str = "0x0000000000000000000000000000000000000000";
@@ -52,7 +52,7 @@ fn another_timeout() -> Case {
     case
 }
 
-fn pairs() -> Vec<Pair> {
+pub(crate) fn pairs() -> Vec<Pair> {
     const REQUIREMENTS: &str = "invalid_payment_requirements";
     const BEFORE: &str = "invalid_exact_evm_payload_authorization_valid_before";
     const SIGNATURE: &str = "invalid_exact_evm_payload_signature";

@@ -23,5 +23,7 @@ mod signatures;
 mod support;
 #[cfg(feature = "evm")]
 mod time;
+#[cfg(feature = "evm")]
+mod v1;
 #[cfg(not(feature = "evm"))]
 mod without_evm;

@@ -106,6 +106,64 @@ fn the_transfer_method_is_the_offers() {
     assert_eq!(tagged_permit2.report().verdict(), Verdict::Undecided);
 }
 
+/// B-4: `upto` has one method.
+#[test]
+fn upto_by_another_method_is_invalid() {
+    let upto = |offered: &str, accepted: &str| {
+        let mut case = Case::new().extra(offered).offered(|offer| offer.scheme = x402_types::Scheme::UPTO);
+        case.payment.accepted.extra = Some(RawJson::parse(accepted).unwrap());
+        case
+    };
+    const UNTAGGED: &str = r#"{"name":"USDC","version":"2"}"#;
+    let tagged = |method: &str| format!(r#"{{"name":"USDC","version":"2","assetTransferMethod":{method}}}"#);
+    for method in [r#""eip3009""#, r#""erc7710""#, r#""barter""#, r#""Permit2""#, r#""""#] {
+        let tagged = tagged(method);
+        for case in [upto(&tagged, &tagged), upto(UNTAGGED, &tagged)] {
+            assert_eq!(failed(&case.report()), [CheckId::Method], "{method}");
+            let detail = Detail::Method(x402_schemes::MethodError::NotOfUpto);
+            assert_eq!(outcome(&case.report(), CheckId::Method), Some(&Outcome::Fail(detail)));
+        }
+        // `exact` has as many as there are: not judged here is not invalid.
+        let exact = Case::new().extra(&tagged);
+        assert_ne!(exact.report().verdict(), Verdict::Invalid, "{method}");
+    }
+    let detail = Detail::Method(x402_schemes::MethodError::NotText);
+    let report = upto(&tagged("7"), &tagged("7")).report();
+    assert_eq!(outcome(&report, CheckId::Method), Some(&Outcome::Fail(detail)));
+    for case in [
+        upto(&tagged(r#""permit2""#), &tagged(r#""permit2""#)),
+        upto(UNTAGGED, &tagged(r#""permit2""#)),
+        upto(UNTAGGED, UNTAGGED),
+        upto(&tagged("null"), &tagged("null")),
+    ] {
+        assert_eq!(case.verdict(), undecided("method"));
+    }
+}
+
+/// Of an offer of another family nothing could be said, however near it comes.
+#[test]
+fn the_nearest_offer_is_one_of_the_payments_family() {
+    let mut other_chain = spec_offer();
+    other_chain.network = x402_types::Network::eip155(8453);
+    let mut other_scheme = spec_offer();
+    other_scheme.scheme = x402_types::Scheme::UPTO;
+    let mut far = priced(20_000);
+    far.pay_to = STRANGER.into();
+    far.max_timeout_seconds = 10;
+    let report = against(vec![other_chain.clone(), far, other_scheme.clone()]).report();
+    let members = ["amount", "payTo", "maxTimeoutSeconds"].map(String::from).to_vec();
+    let detail = Detail::OfferDiffers { nearest: 1, members };
+    assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+    assert_eq!(failed(&report), [CheckId::Offer, CheckId::Recipient, CheckId::Amount]);
+    // Where there is none, the nearest of the others is named, and nothing more is said.
+    let mut farther = other_chain.clone();
+    farther.max_timeout_seconds = 10;
+    let report = against(vec![farther, other_scheme, other_chain]).report();
+    let detail = Detail::OfferDiffers { nearest: 1, members: vec!["scheme".into()] };
+    assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+    assert_eq!(report.checks().len(), 1);
+}
+
 /// 64 to 70
 #[test]
 fn the_copy_of_the_offer_has_to_be_one() {

@@ -3,16 +3,21 @@
 use alloy_primitives::{Address, B256, Bytes, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_types::Network;
-use x402_verify::{Facts, Question, Rpc};
+use x402_verify::{Facts, Question, Report, Rpc};
 
 use crate::{
     sign::{self, PAYER, Rsv},
     support::{Case, Terms, Token, contract},
+    v1::V1,
 };
 
 sol! {
     interface Token3009 {
         function DOMAIN_SEPARATOR() external view returns (bytes32);
+        function eip712Domain() external view returns (
+            bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt,
+            uint256[] extensions
+        );
         function balanceOf(address account) external view returns (uint256);
         function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
         function transferWithAuthorization(
@@ -40,7 +45,10 @@ fn token() -> Address {
 
 /// The one question of this kind, need or outstanding, and what a node is asked.
 fn asked(case: &Case, kind: &str) -> (Address, Vec<u8>) {
-    let report = case.report();
+    asked_by(&case.report(), kind)
+}
+
+fn asked_by(report: &Report, kind: &str) -> (Address, Vec<u8>) {
     let mut questions = report.needs().chain(report.outstanding()).filter(|question| question.kind() == kind);
     let question = questions.next().unwrap();
     assert!(questions.next().is_none());
@@ -74,6 +82,17 @@ fn the_domain_asked_for_is_the_one_used() {
     ];
     assert_eq!(*separator, keccak256(encoded.as_flattened()).0);
     assert_eq!(*separator, hex!("71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"));
+}
+
+/// The domain of EIP-5267: name and version stand in the answer.
+#[test]
+fn a_token_is_asked_for_its_domain() {
+    let report = V1::new().extra("{}").report();
+    let call = Token3009::eip712DomainCall {}.abi_encode();
+    assert_eq!(call, hex!("84b0196e"), "EIP-5267");
+    assert_eq!(asked_by(&report, "domain-names"), (token(), call));
+    let Some(Question::DomainNames { network, .. }) = report.needs().next() else { panic!("{report:?}") };
+    assert_eq!(*network, Network::eip155(84_532));
 }
 
 #[test]
@@ -122,6 +141,7 @@ fn selectors_are_those_of_the_signatures() {
     for (signature, selector) in [
         ("isValidSignature(bytes32,bytes)", Wallet::isValidSignatureCall::SELECTOR),
         ("DOMAIN_SEPARATOR()", Token3009::DOMAIN_SEPARATORCall::SELECTOR),
+        ("eip712Domain()", Token3009::eip712DomainCall::SELECTOR),
         ("balanceOf(address)", Token3009::balanceOfCall::SELECTOR),
         ("authorizationState(address,bytes32)", Token3009::authorizationStateCall::SELECTOR),
         (

@@ -13,9 +13,9 @@ type Expected = (Verdict, Option<&'static str>);
 
 /// What is expected of a signature when the payer has no code, when nobody knows, when it has code, and when its
 /// contract was asked and accepts or refuses.
-struct Row {
-    name: &'static str,
-    signature: Vec<u8>,
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) signature: Vec<u8>,
     plain: Expected,
     unknown: Expected,
     code: Expected,
@@ -55,7 +55,7 @@ fn good() -> Rsv {
     sign::sign(&Terms::new(), &Token::new())
 }
 
-fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let good = good();
     let bytes = good.bytes();
     let with_v = |v: u8| Rsv { v, ..good }.bytes();
@@ -102,7 +102,7 @@ impl Row {
     }
 }
 
-fn asked(signature: &[u8], valid: bool) -> Facts {
+pub(crate) fn asked(signature: &[u8], valid: bool) -> Facts {
     let digest = sign::digest(&Terms::new(), &Token::new()).0;
     contract().with_contract_signature(PAYER.parse().unwrap(), digest, signature, valid)
 }

@@ -1,0 +1,137 @@
+//! Which of a server's offers a client takes, by its own list of what it pays.
+
+use alloc::{string::String, vec::Vec};
+use core::{cmp::Reverse, fmt};
+
+use crate::{Amount, Network, Offer, Scheme, matching::same_text_or_address, v2::PaymentRequirements};
+
+/// What a client is ready to pay: up to so much of one asset, by one scheme, on one network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Budget {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The network.
+    pub network: Network,
+    /// The asset, as offers write it. EVM addresses compare as bytes.
+    pub asset: String,
+    /// The most it pays, in atomic units of the asset.
+    pub at_most: Amount,
+}
+
+impl Budget {
+    /// A budget.
+    #[must_use]
+    pub fn new(scheme: Scheme, network: Network, asset: impl Into<String>, at_most: Amount) -> Self {
+        Self { scheme, network, asset: asset.into(), at_most }
+    }
+}
+
+/// Why an offer was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PassedOver {
+    /// It cannot be read.
+    Unreadable,
+    /// No budget has this scheme.
+    Scheme,
+    /// No budget has this scheme on this network.
+    Network,
+    /// No budget has this asset on this network.
+    Asset,
+    /// The budget is smaller.
+    TooExpensive {
+        /// The price.
+        price: Amount,
+        /// The largest budget for it.
+        at_most: Amount,
+    },
+    /// Another offer answers an earlier budget, or the same one for less.
+    Preferred {
+        /// Its index.
+        other: usize,
+    },
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable => f.write_str("cannot be read"),
+            Self::Scheme => f.write_str("no budget has its scheme"),
+            Self::Network => f.write_str("no budget has its network"),
+            Self::Asset => f.write_str("no budget has its asset"),
+            Self::TooExpensive { price, at_most } => write!(f, "asks {price}, and the budget is {at_most}"),
+            Self::Preferred { other } => write!(f, "offer {other} is preferred"),
+        }
+    }
+}
+
+/// The offer that a client takes, and why it takes none of the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Choice {
+    /// Index of the offer; `None`: the client can answer none.
+    pub offer: Option<usize>,
+    /// The others, by index.
+    pub passed_over: Vec<(usize, PassedOver)>,
+}
+
+/// Chooses among the offers of a server. Pure and deterministic: an offer that answers an earlier budget comes first,
+/// then the lower price, then the lower index.
+///
+/// ```
+/// use x402_types::{Budget, DecodeOptions, Scheme, Wire, choose, v2::PaymentRequired};
+///
+/// let demand = PaymentRequired::decode(r#"{"x402Version":2,"accepts":[
+///   {"scheme":"exact","network":"eip155:8453","amount":"90000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60},
+///   {"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}
+/// ]}"#, &DecodeOptions::STRICT)?.value;
+/// let usdc = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+/// let budgets = [Budget::new(Scheme::EXACT, "eip155:84532".parse().unwrap(), usdc, 20_000.into())];
+/// let choice = choose(&demand.accepts, &budgets);
+/// assert_eq!(choice.offer, Some(1));
+/// assert_eq!(choice.passed_over[0].1.to_string(), "no budget has its network");
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[must_use]
+pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choice {
+    let judged: Vec<Result<(usize, Amount), PassedOver>> = offers.iter().map(|offer| judge(offer, budgets)).collect();
+    let taken = judged
+        .iter()
+        .enumerate()
+        .filter_map(|(index, judged)| judged.as_ref().ok().map(|(budget, price)| (*budget, *price, index)))
+        .min();
+    let taken = taken.map(|(_, _, index)| index);
+    let passed_over = judged
+        .into_iter()
+        .enumerate()
+        .filter(|(index, _)| Some(*index) != taken)
+        .filter_map(|(index, judged)| match (judged, taken) {
+            (Err(why), _) => Some((index, why)),
+            (Ok(_), Some(other)) => Some((index, PassedOver::Preferred { other })),
+            (Ok(_), None) => None,
+        })
+        .collect();
+    Choice { offer: taken, passed_over }
+}
+
+/// The first budget that covers the offer, and the price; else the nearest miss.
+fn judge(offer: &Offer<PaymentRequirements>, budgets: &[Budget]) -> Result<(usize, Amount), PassedOver> {
+    let offer = offer.requirements().ok_or(PassedOver::Unreadable)?;
+    let fits = |budget: &Budget| {
+        budget.scheme == offer.scheme
+            && budget.network == offer.network
+            && same_text_or_address(&budget.asset, &offer.asset, &offer.network)
+    };
+    if let Some(index) = budgets.iter().position(|budget| fits(budget) && offer.amount <= budget.at_most) {
+        return Ok((index, offer.amount));
+    }
+    let largest = budgets.iter().filter(|budget| fits(budget)).min_by_key(|budget| Reverse(budget.at_most));
+    let has = |test: &dyn Fn(&Budget) -> bool| budgets.iter().any(test);
+    Err(match largest {
+        Some(budget) => PassedOver::TooExpensive { price: offer.amount, at_most: budget.at_most },
+        None if !has(&|budget| budget.scheme == offer.scheme) => PassedOver::Scheme,
+        None if !has(&|budget| budget.scheme == offer.scheme && budget.network == offer.network) => PassedOver::Network,
+        None => PassedOver::Asset,
+    })
+}

@@ -1,0 +1,88 @@
+//! Which offer a client takes, and why none of the others.
+
+use x402_types::{Amount, Budget, Choice, DecodeOptions, Offer, PassedOver, Scheme, Wire, choose, v2::PaymentRequired};
+
+const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+
+fn offers(list: &[(&str, &str, &str, &str)]) -> Vec<Offer<x402_types::v2::PaymentRequirements>> {
+    let offers: Vec<String> = list
+        .iter()
+        .map(|(scheme, network, asset, amount)| {
+            format!(
+                r#"{{"scheme":"{scheme}","network":"{network}","amount":"{amount}","asset":"{asset}","payTo":"p","maxTimeoutSeconds":1}}"#
+            )
+        })
+        .collect();
+    let text = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","));
+    PaymentRequired::decode(text, &DecodeOptions::STRICT).unwrap().value.accepts
+}
+
+fn budget(network: &str, asset: &str, at_most: u64) -> Budget {
+    Budget::new(Scheme::EXACT, network.parse().unwrap(), asset, Amount::from(at_most))
+}
+
+fn passed_over(choice: &Choice) -> Vec<String> {
+    choice.passed_over.iter().map(|(index, why)| format!("{index}: {why}")).collect()
+}
+
+#[test]
+fn each_offer_is_taken_or_passed_over_with_a_reason() {
+    let offers = offers(&[
+        ("upto", "eip155:84532", USDC, "1"),
+        ("exact", "eip155:1", USDC, "1"),
+        ("exact", "eip155:84532", "0x0000000000000000000000000000000000000001", "1"),
+        ("exact", "eip155:84532", USDC, "10.5"),
+        ("exact", "eip155:84532", USDC, "101"),
+        ("exact", "eip155:84532", USDC, "100"),
+        ("exact", "eip155:84532", USDC, "99"),
+        ("exact", "eip155:84532", USDC, "99"),
+    ]);
+    let choice = choose(&offers, &[budget("eip155:84532", USDC, 100)]);
+    assert_eq!(choice.offer, Some(6), "the cheapest, and of two equal ones the first");
+    assert_eq!(
+        passed_over(&choice),
+        [
+            "0: no budget has its scheme",
+            "1: no budget has its network",
+            "2: no budget has its asset",
+            "3: cannot be read",
+            "4: asks 101, and the budget is 100",
+            "5: offer 6 is preferred",
+            "7: offer 6 is preferred",
+        ]
+    );
+}
+
+#[test]
+fn the_order_of_the_budgets_is_the_clients_preference() {
+    let offers = offers(&[("exact", "eip155:84532", USDC, "5"), ("exact", "eip155:1", USDC, "50")]);
+    let (sepolia, mainnet) = (budget("eip155:84532", USDC, 10), budget("eip155:1", USDC, 100));
+    assert_eq!(choose(&offers, &[sepolia.clone(), mainnet.clone()]).offer, Some(0));
+    assert_eq!(choose(&offers, &[mainnet, sepolia]).offer, Some(1));
+}
+
+#[test]
+fn evm_assets_compare_as_bytes_and_others_as_text() {
+    let lower = USDC.to_lowercase();
+    assert_eq!(
+        choose(&offers(&[("exact", "eip155:84532", &lower, "1")]), &[budget("eip155:84532", USDC, 1)]).offer,
+        Some(0)
+    );
+    let solana = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+    assert_eq!(choose(&offers(&[("exact", solana, "Abc", "1")]), &[budget(solana, "Abc", 1)]).offer, Some(0));
+    let other_case = choose(&offers(&[("exact", solana, "Abc", "1")]), &[budget(solana, "abc", 1)]);
+    assert_eq!(other_case.passed_over, [(0, PassedOver::Asset)]);
+}
+
+#[test]
+fn the_price_may_equal_the_budget_and_the_largest_budget_is_named() {
+    let offers = offers(&[("exact", "eip155:84532", USDC, "100")]);
+    assert_eq!(choose(&offers, &[budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 100)]).offer, Some(0));
+    let choice = choose(
+        &offers,
+        &[budget("eip155:84532", USDC, 98), budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 5)],
+    );
+    assert_eq!((choice.offer, passed_over(&choice)), (None, vec!["0: asks 100, and the budget is 99".to_string()]));
+    assert_eq!(choose(&offers, &[]).passed_over, [(0, PassedOver::Scheme)]);
+    assert_eq!(choose(&[], &[]), choose(&[], &[budget("eip155:1", USDC, 1)]));
+}

@@ -1,0 +1,466 @@
+//! Payments of V1: the same checks, of offers that the payment does not name (B-3), with domains that an offer need not
+//! name (E-1).
+
+use x402_schemes::{MethodError, evm::Address};
+use x402_types::{
+    AnyNetwork, DecodeOptions, Network, NetworkName, RawJson, Scheme, Wire,
+    v1::{PaymentPayload, PaymentRequirements},
+    v2,
+};
+use x402_verify::{
+    AmountRule, CheckId, Context, Detail, Facts, Outcome, Policy, Question, Report, Stage, Verdict, verify,
+};
+
+use crate::{
+    base, checks,
+    sign::{self, PAYER, STRANGER},
+    signatures,
+    support::{
+        Case, NOW, SPEC_PAYER, Terms, Token, VALID, contract, failed, invalid, outcome, plain, spec_offer,
+        spec_payment, undecided,
+    },
+};
+
+type Expected = (Verdict, Option<&'static str>);
+
+/// The header of the V1 transport document.
+pub(crate) fn spec_header_v1() -> &'static str {
+    include_str!("../../../../docs/examples/payment-v1.txt").trim_end().strip_prefix("X-PAYMENT: ").unwrap()
+}
+
+/// The offer of the V1 specification, §5.1.1.
+pub(crate) fn spec_offer_v1() -> PaymentRequirements {
+    let text = include_str!("../../../../docs/examples/offer-v1.json");
+    PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn spec_payment_v1() -> PaymentPayload {
+    PaymentPayload::decode_header(spec_header_v1(), &DecodeOptions::STRICT).unwrap().value
+}
+
+/// One payment, the offers it meets, and the rest of the world.
+#[derive(Clone, Debug)]
+pub(crate) struct V1 {
+    payment: PaymentPayload,
+    offers: Vec<PaymentRequirements>,
+    now: u64,
+    policy: Policy,
+    facts: Facts,
+}
+
+impl V1 {
+    /// A payment that is right in every respect, of an account without code.
+    pub(crate) fn new() -> Self {
+        Self::of(&Case::new())
+    }
+
+    /// The same in the words of V1. What the client accepted is lost, but for scheme and network.
+    fn of(case: &Case) -> Self {
+        let accepted = &case.payment.accepted;
+        Self {
+            payment: PaymentPayload::new(
+                accepted.scheme.clone(),
+                name_of(&accepted.network),
+                case.payment.payload.clone(),
+            ),
+            offers: case.offers.iter().map(in_v1).collect(),
+            now: case.now,
+            policy: case.policy,
+            facts: case.facts.clone(),
+        }
+    }
+
+    fn offered(mut self, change: impl Fn(&mut PaymentRequirements)) -> Self {
+        self.offers.iter_mut().for_each(change);
+        self
+    }
+
+    pub(crate) fn extra(self, json: &str) -> Self {
+        let extra = RawJson::parse(json).unwrap();
+        self.offered(|offer| offer.extra = Some(extra.clone()))
+    }
+
+    fn against(self, offers: impl IntoIterator<Item = PaymentRequirements>) -> Self {
+        Self { offers: offers.into_iter().collect(), ..self }
+    }
+
+    fn facts(self, facts: Facts) -> Self {
+        Self { facts, ..self }
+    }
+
+    pub(crate) fn report(&self) -> Report {
+        let context = Context::at(self.now).with_policy(&self.policy).with_facts(&self.facts);
+        verify(&self.payment, &self.offers, &context)
+    }
+
+    fn verdict(&self) -> Expected {
+        let report = self.report();
+        (report.verdict(), report.deciding().map(|check| check.id.as_str()))
+    }
+}
+
+fn name_of(network: &Network) -> NetworkName {
+    NetworkName::new(network.v1_name().unwrap()).unwrap()
+}
+
+fn in_v1(offer: &v2::PaymentRequirements) -> PaymentRequirements {
+    let mut words = PaymentRequirements::new(
+        offer.scheme.clone(),
+        name_of(&offer.network),
+        offer.amount,
+        offer.asset.clone(),
+        offer.pay_to.clone(),
+        "https://api.example.com/premium-data",
+        "Access to premium market data",
+        offer.max_timeout_seconds,
+    );
+    words.extra = offer.extra.clone();
+    words
+}
+
+fn offer() -> PaymentRequirements {
+    in_v1(&spec_offer())
+}
+
+fn changed(change: impl FnOnce(&mut PaymentRequirements)) -> PaymentRequirements {
+    let mut offer = offer();
+    change(&mut offer);
+    offer
+}
+
+fn token() -> Address {
+    Token::new().asset.parse().unwrap()
+}
+
+/// What the token's contract says of itself.
+fn domain(name: &str, version: &str) -> Facts {
+    plain().with_token_domain(token(), name, version)
+}
+
+#[test]
+fn the_specifications_payment_is_valid() {
+    let report = verify(&spec_payment_v1(), &[spec_offer_v1()], &Context::at(NOW));
+    assert_eq!((report.verdict(), report.offer()), (Verdict::Valid, Some(0)));
+    assert!(report.flags().is_empty());
+    let verified = report.clone().into_verified().unwrap();
+    assert_eq!(verified.payer().to_string(), SPEC_PAYER);
+    assert_eq!(verified.amount(), 10_000.into());
+    assert_eq!(verified.authorized().network, Network::eip155(84_532));
+    // 160: V1 and V2 of one authorization have one key.
+    assert_eq!(verified.replay_key().to_string(), base::spec_key());
+    let v2 = verify(&spec_payment(), &[spec_offer()], &Context::at(NOW));
+    assert_eq!(report, v2, "nothing else differs, either");
+}
+
+/// Every defect of V2 that is not about the copy of the offer, and every form of signature.
+#[test]
+fn what_v2_says_of_a_payment_v1_says_too() {
+    // V1 carries no copy of the offer and no extensions, and its offer need not name the domain.
+    let of_v2 = [CheckId::Offer, CheckId::Domain, CheckId::ExtensionEcho];
+    let mut compared = 0;
+    for pair in checks::pairs().into_iter().filter(|pair| !of_v2.contains(&pair.id)) {
+        for case in [pair.fails, pair.passes] {
+            assert_eq!(V1::of(&case).report(), case.report(), "{}", pair.id);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 2 * (CheckId::ALL.len() - of_v2.len()));
+    for row in signatures::rows() {
+        for facts in [
+            plain(),
+            Facts::new(),
+            contract(),
+            signatures::asked(&row.signature, true),
+            signatures::asked(&row.signature, false),
+        ] {
+            let case = Case::with_signature(&Terms::new(), &row.signature).facts(facts);
+            assert_eq!(V1::of(&case).report(), case.report(), "{}", row.name);
+        }
+    }
+}
+
+/// B-7: V1's own text says at least (§6.1.2), and so does the knob.
+#[test]
+fn the_amount_is_equal_by_default_and_at_least_by_policy() {
+    for (value, equal, at_least, flags) in [
+        ("9999", invalid("amount"), invalid("amount"), &[][..]),
+        ("10000", VALID, VALID, &[]),
+        ("10001", invalid("amount"), VALID, &["overpayment"]),
+    ] {
+        let mut case = V1::of(&Case::signed(&Terms { value: value.into(), ..Terms::new() }));
+        assert_eq!(case.verdict(), equal, "{value}");
+        case.policy.amount_rule = AmountRule::AtLeast;
+        assert_eq!(case.verdict(), at_least, "{value}");
+        assert_eq!(case.report().flags().iter().map(|flag| flag.as_str()).collect::<Vec<_>>(), flags);
+    }
+}
+
+/// B-3. Offers that one payment meets, by what becomes of it there.
+mod several {
+    use super::*;
+
+    /// An offer, and what the payment is worth there: smaller is better.
+    struct Met {
+        offer: PaymentRequirements,
+        rank: usize,
+        expected: Expected,
+    }
+
+    fn kinds() -> Vec<Met> {
+        let met = |rank, expected, change: fn(&mut PaymentRequirements)| Met { offer: changed(change), rank, expected };
+        vec![
+            met(0, VALID, |_| {}),
+            // The domain has to be asked for; no verifier is here.
+            met(1, undecided("domain"), |offer| offer.extra = None),
+            met(1, undecided("method"), |offer| {
+                offer.extra = Some(RawJson::parse(r#"{"assetTransferMethod":"permit2"}"#).unwrap());
+            }),
+            // One fail, one of another kind, and two.
+            met(2, invalid("amount"), |offer| offer.max_amount_required = 20_000.into()),
+            met(2, invalid("signer"), |offer| offer.asset = STRANGER.into()),
+            met(3, invalid("recipient"), |offer| {
+                offer.pay_to = STRANGER.into();
+                offer.max_amount_required = 20_000.into();
+            }),
+        ]
+    }
+
+    fn sequences(kinds: usize, length: usize) -> Vec<Vec<usize>> {
+        let shorter = if length == 1 { vec![Vec::new()] } else { sequences(kinds, length - 1) };
+        let longer = shorter.iter().flat_map(|start| (0..kinds).map(|last| [start.as_slice(), &[last]].concat()));
+        longer.collect()
+    }
+
+    /// The best one wherever it stands, and the first of equals.
+    #[test]
+    fn the_report_is_that_of_the_offer_that_fits_best() {
+        let kinds = kinds();
+        for sequence in (1..=4).flat_map(|length| sequences(kinds.len(), length)) {
+            let best = sequence.iter().map(|kind| kinds[*kind].rank).min().unwrap();
+            let index = sequence.iter().position(|kind| kinds[*kind].rank == best).unwrap();
+            let case = V1::new().against(sequence.iter().map(|kind| kinds[*kind].offer.clone()));
+            assert_eq!(case.verdict(), kinds[sequence[index]].expected, "{sequence:?}");
+            let report = case.report();
+            assert_eq!(report.offer(), Some(index), "{sequence:?}");
+            // It is the whole report of that offer.
+            let alone = V1::new().against([kinds[sequence[index]].offer.clone()]).report();
+            assert_eq!(
+                (report.checks(), report.authorized(), report.outstanding(), report.flags()),
+                (alone.checks(), alone.authorized(), alone.outstanding(), alone.flags()),
+                "{sequence:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn offers_of_another_scheme_or_network_are_passed_over() {
+        let other_network = changed(|offer| offer.network = NetworkName::new("base").unwrap());
+        let other_scheme = changed(|offer| offer.scheme = Scheme::UPTO);
+        let case = V1::new().against([other_network.clone(), other_scheme.clone(), offer(), other_network.clone()]);
+        assert_eq!((case.verdict(), case.report().offer()), (VALID, Some(2)));
+        assert_eq!(case.report().into_verified().unwrap().offer(), 2);
+
+        for (offers, detail) in
+            [(vec![other_network, other_scheme], Detail::NoOfferForNetwork), (Vec::new(), Detail::NoOffers)]
+        {
+            let report = V1::new().against(offers).report();
+            assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(Stage::Match)));
+            assert_eq!(report.reason(), Some("invalid_payment_requirements"));
+            assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+            assert_eq!(report.checks().len(), 1);
+            assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
+        }
+    }
+
+    /// A payer with code signed for the second of two tokens: asking its contract of the first leads on to the second.
+    #[test]
+    fn each_offer_is_a_question_of_its_own() {
+        let other = Token { asset: STRANGER.into(), ..Token::new() };
+        let signature = sign::sign(&Terms::new(), &other).bytes();
+        let case = V1::of(&Case::with_signature(&Terms::new(), &signature))
+            .against([offer(), changed(|offer| offer.asset = STRANGER.into())]);
+        let digests = [sign::digest(&Terms::new(), &Token::new()).0, sign::digest(&Terms::new(), &other).0];
+        let said = |facts: Facts, index: usize, valid: bool| {
+            facts.with_contract_signature(PAYER.parse().unwrap(), digests[index], signature.clone(), valid)
+        };
+        let asked = |report: &Report| match report.needs().next() {
+            Some(Question::ContractSignature { digest, .. }) => *digest,
+            other => panic!("{other:?}"),
+        };
+        let nothing = case.clone().facts(contract()).report();
+        assert_eq!((nothing.offer(), asked(&nothing)), (Some(0), digests[0]));
+        let refused = case.clone().facts(said(contract(), 0, false)).report();
+        assert_eq!((refused.offer(), asked(&refused)), (Some(1), digests[1]));
+        let accepted = case.clone().facts(said(contract(), 1, true)).report();
+        assert_eq!((accepted.offer(), accepted.verdict()), (Some(1), Verdict::Valid));
+        let neither = case.facts(said(said(contract(), 0, false), 1, false));
+        assert_eq!((neither.report().offer(), neither.verdict()), (Some(0), invalid("contract-signature")));
+    }
+}
+
+/// C-10: a name that nobody knows is no defect.
+#[test]
+fn an_unknown_network_needs_a_verifier() {
+    let unheard_of = NetworkName::new("moonbase").unwrap();
+    let mut case = V1::new().offered(|offer| offer.network = unheard_of.clone());
+    assert_eq!(case.verdict(), invalid("offer"), "it is another network");
+    case.payment.network = unheard_of.clone();
+    let report = case.report();
+    assert_eq!((case.verdict(), report.offer()), (undecided("method"), Some(0)));
+    let needs: Vec<_> = report.needs().collect();
+    let verifier = Question::Verifier { scheme: Scheme::EXACT, network: AnyNetwork::V1(unheard_of), method: None };
+    assert_eq!(needs, [&verifier]);
+    assert!(verifier.to_string().contains("exact on moonbase"), "{verifier}");
+    assert_eq!((report.payer(), report.replay_key()), (None, None));
+    assert!(report.into_verified().is_err());
+
+    // Known, and not of a family that is judged here.
+    let solana = NetworkName::new("solana-devnet").unwrap();
+    let mut case = V1::new().offered(|offer| offer.network = solana.clone());
+    case.payment.network = solana;
+    assert_eq!(case.verdict(), undecided("method"));
+}
+
+/// The client's tag does not exist in V1; the offer's does (B-4).
+#[test]
+fn the_transfer_method_is_the_offers() {
+    for (tag, expected) in [
+        (r#""eip3009""#, VALID),
+        ("null", VALID),
+        (r#""permit2""#, undecided("method")),
+        (r#""barter""#, undecided("method")),
+        ("7", invalid("method")),
+    ] {
+        let extra = format!(r#"{{"name":"USDC","version":"2","assetTransferMethod":{tag}}}"#);
+        assert_eq!(V1::new().extra(&extra).verdict(), expected, "{tag}");
+        let mut upto = V1::new().extra(&extra).offered(|offer| offer.scheme = Scheme::UPTO);
+        upto.payment.scheme = Scheme::UPTO;
+        let expected = if matches!(tag, "null" | r#""permit2""#) { undecided("method") } else { invalid("method") };
+        assert_eq!(upto.verdict(), expected, "upto, {tag}");
+        if tag == r#""eip3009""# {
+            let detail = Detail::Method(MethodError::NotOfUpto);
+            assert_eq!(outcome(&upto.report(), CheckId::Method), Some(&Outcome::Fail(detail)));
+        }
+    }
+}
+
+/// Extras that leave something out: what they name of the token's domain, "USDC" and "2".
+const INCOMPLETE: [&str; 7] = [
+    "{}",
+    r#"{"hint":1}"#,
+    r#"{"name":null,"version":null}"#,
+    r#"{"name":"USDC"}"#,
+    r#"{"name":"USDC","version":null}"#,
+    r#"{"version":"2"}"#,
+    r#"{"name":null,"version":"2"}"#,
+];
+
+#[test]
+fn a_domain_that_the_offer_does_not_name_is_asked_for() {
+    let named = V1::new().report();
+    let absent = V1::new().offered(|offer| offer.extra = None);
+    for case in INCOMPLETE.iter().map(|extra| V1::new().extra(extra)).chain([absent]) {
+        let report = case.report();
+        assert_eq!(case.verdict(), undecided("domain"), "{:?}", case.offers);
+        let question = Question::DomainNames { network: Network::eip155(84_532), token: token() };
+        assert_eq!(report.needs().collect::<Vec<_>>(), [&question]);
+        assert_eq!(report.reason(), Some("invalid_payment_requirements"));
+        assert_eq!(outcome(&report, CheckId::Signer), Some(&Outcome::Skipped(CheckId::Domain)));
+        // Who claims to pay, and the key, do not depend on it.
+        assert_eq!(report.authorized(), named.authorized());
+        assert_eq!(report.replay_key(), named.replay_key());
+        assert!(report.into_verified().is_err());
+
+        // With the answer it is as if the offer had said it.
+        assert_eq!(case.clone().facts(domain("USDC", "2")).report(), named, "{:?}", case.offers);
+        // An answer of another token is none. The last word of this one counts.
+        let elsewhere = plain().with_token_domain(STRANGER.parse().unwrap(), "USDC", "2");
+        assert_eq!(case.clone().facts(elsewhere).verdict(), undecided("domain"));
+        let changed = domain("USD Coin", "1").with_token_domain(token(), "USDC", "2");
+        assert_eq!(case.clone().facts(changed).verdict(), VALID);
+        // What fails without it fails.
+        let late = V1 { now: 1_740_672_154, ..case };
+        assert_eq!(late.verdict(), invalid("valid-before"));
+    }
+}
+
+/// Where the answer is wrong, and is needed, somebody else signed.
+#[test]
+fn a_wrong_answer_about_the_domain_is_another_signer() {
+    for (extra, name, version) in [
+        ("{}", "USD Coin", "2"),
+        ("{}", "USDC", "1"),
+        ("{}", "usdc", "2"),
+        (r#"{"name":"USDC"}"#, "USDC", "1"),
+        (r#"{"version":"2"}"#, "USD Coin", "2"),
+    ] {
+        let case = V1::new().extra(extra).facts(domain(name, version));
+        assert_eq!(failed(&case.report()), [CheckId::Signer], "{extra} {name} {version}");
+    }
+}
+
+/// E-1: what the offer names is the offer's word, each of the two for itself.
+#[test]
+fn no_answer_overrides_what_the_offer_names() {
+    for (extra, name, version) in [
+        (r#"{"name":"USDC","version":"2"}"#, "USD Coin", "1"),
+        (r#"{"name":"USDC"}"#, "USD Coin", "2"),
+        (r#"{"version":"2"}"#, "USDC", "1"),
+    ] {
+        assert_eq!(V1::new().extra(extra).facts(domain(name, version)).verdict(), VALID, "{extra} {name} {version}");
+    }
+    for extra in [r#"{"name":"USD Coin","version":"2"}"#, r#"{"name":"USD Coin"}"#, r#"{"name":"","version":"2"}"#] {
+        let case = V1::new().extra(extra).facts(domain("USDC", "2"));
+        assert_eq!(failed(&case.report()), [CheckId::Signer], "{extra}");
+    }
+}
+
+#[test]
+fn a_domain_that_is_no_text_is_a_defect_of_the_offer() {
+    for extra in [
+        r#"{"name":7,"version":"2"}"#,
+        r#"{"name":"USDC","version":2}"#,
+        r#"{"name":["USDC"],"version":"2"}"#,
+        r#"{"name":false}"#,
+        r#"{"version":2}"#,
+    ] {
+        for facts in [plain(), domain("USDC", "2")] {
+            let case = V1::new().extra(extra).facts(facts);
+            assert_eq!(failed(&case.report()), [CheckId::Domain], "{extra}");
+        }
+    }
+    // Nobody is asked about a token that is none.
+    let case = V1::new().extra("{}").offered(|offer| offer.asset = "USDC".into());
+    assert_eq!(failed(&case.report()), [CheckId::AssetAddress]);
+    assert_eq!(case.report().needs().count(), 0);
+}
+
+/// V2 requires both, so that nothing is asked, and no fact is read (E-1).
+#[test]
+fn v2_has_to_name_the_domain() {
+    for extra in INCOMPLETE {
+        for facts in [plain(), domain("USDC", "2")] {
+            assert_eq!(Case::new().extra(extra).facts(facts).verdict(), invalid("domain"), "{extra}");
+        }
+    }
+}
+
+#[test]
+fn offers_of_the_other_version_are_none() {
+    let (facts, now) = (plain(), Context::at(NOW));
+    let context = now.with_facts(&facts);
+    for (report, payment, offers) in [
+        (verify(&spec_payment_v1(), &[spec_offer()], &context), 1, 2),
+        (verify(&spec_payment(), &[spec_offer_v1()], &context), 2, 1),
+    ] {
+        assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(Stage::Match)));
+        let detail = Detail::OtherVersion { payment, offers };
+        assert_eq!(
+            detail.to_string(),
+            format!("the payment is of version {payment}, the offers are of version {offers}")
+        );
+        assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+        assert_eq!(report.checks().len(), 1);
+        assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
+    }
+}
