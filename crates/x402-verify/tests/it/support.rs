@@ -1,9 +1,7 @@
 //! Payments to judge.
 
 use alloy_primitives::hex;
-use x402_types::{
-    DecodeOptions, Decoded, RawJson, Wire, decode_payment_header, v2::PaymentPayload, v2::PaymentRequirements,
-};
+use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
 use x402_verify::{AccountCode, CheckId, Context, Facts, Outcome, Policy, Report, Verdict, verify};
 
 use crate::sign;

@@ -1,18 +1,33 @@
 //! A family that is off: undecided with a need that says so, never valid.
 
-use x402_types::{DecodeOptions, Wire, decode_payment_header, v2::PaymentRequirements};
-use x402_verify::{AccountCode, CheckId, Context, Facts, Verdict, verify};
+use x402_types::{DecodeOptions, PaymentPayload, Wire, decode_payment_header, v1, v2};
+use x402_verify::{AccountCode, CheckId, Context, Facts, Offers, Payment, Report, Verdict, verify};
+
+fn payment(line: &str) -> PaymentPayload {
+    let (name, value) = line.trim().split_once(": ").unwrap();
+    decode_payment_header(name, value, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn offer<T: Wire>(text: &str) -> T {
+    T::decode(text, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn judge<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>) -> Report {
+    let facts = Facts::new().with_any_account(AccountCode::None);
+    verify(payment, offers, &Context::at(1_740_672_100).with_facts(&facts))
+}
 
 #[test]
-fn the_specifications_payment_is_undecided() {
-    let (name, value) = include_str!("../../../../docs/examples/payment.txt").trim().split_once(": ").unwrap();
-    let payment = decode_payment_header(name, value, &DecodeOptions::STRICT).unwrap().value;
-    let offer = include_str!("../../../../docs/examples/offer.json");
-    let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
-    let facts = Facts::new().with_any_account(AccountCode::None);
-    let report = verify(&payment, &[offer], &Context::at(1_740_672_100).with_facts(&facts));
-    assert_eq!(report.verdict(), Verdict::Undecided);
-    assert_eq!(report.deciding().unwrap().id, CheckId::Method);
-    assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
-    assert_eq!(report.replay_key(), None);
+fn the_specifications_payments_are_undecided() {
+    let v1: v1::PaymentRequirements = offer(include_str!("../../../../docs/examples/offer-v1.json"));
+    let v2: v2::PaymentRequirements = offer(include_str!("../../../../docs/examples/offer.json"));
+    for report in [
+        judge(&payment(include_str!("../../../../docs/examples/payment-v1.txt")), &[v1]),
+        judge(&payment(include_str!("../../../../docs/examples/payment.txt")), &[v2]),
+    ] {
+        assert_eq!(report.verdict(), Verdict::Undecided);
+        assert_eq!(report.deciding().unwrap().id, CheckId::Method);
+        assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+        assert_eq!(report.replay_key(), None);
+    }
 }
