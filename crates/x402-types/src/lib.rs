@@ -20,6 +20,7 @@ mod base64;
 mod choosing;
 mod either;
 mod error;
+mod facilitator_request;
 mod flags;
 mod header;
 mod json;

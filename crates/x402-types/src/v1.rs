@@ -2,12 +2,22 @@
 //! version and are read by one type for both: [`VerifyResponse`](crate::VerifyResponse),
 //! [`SettleResponse`](crate::SettleResponse).
 
-mod facilitator_request;
 mod payment_payload;
 mod payment_required;
 mod payment_requirements;
 
-pub use facilitator_request::FacilitatorRequest;
 pub use payment_payload::PaymentPayload;
 pub use payment_required::PaymentRequired;
 pub use payment_requirements::PaymentRequirements;
+
+use alloc::string::String;
+
+use crate::{
+    DecodeError, JsonRef, Members,
+    facilitator_request::facilitator_request,
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::sealed::Object,
+};
+
+facilitator_request!();

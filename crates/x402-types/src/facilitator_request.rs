@@ -1,0 +1,69 @@
+//! Requests to a facilitator: the same in both versions but for what is in them.
+
+/// Defines `FacilitatorRequest` over the `PaymentPayload` and the `PaymentRequirements` of the module that calls it.
+macro_rules! facilitator_request {
+    () => {
+        /// What a server asks a facilitator, to verify or to settle (specification §7.1, §7.2). A payment of another
+        /// version than the request's is an error (C-11).
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct FacilitatorRequest {
+            /// The payment.
+            pub payment_payload: PaymentPayload,
+            /// The server's own offer.
+            pub payment_requirements: PaymentRequirements,
+            /// The members that are none of these.
+            pub other: Members,
+        }
+
+        impl FacilitatorRequest {
+            /// `x402Version` of this object.
+            pub const VERSION: u64 = PaymentPayload::VERSION;
+
+            /// A request.
+            #[must_use]
+            pub const fn new(payment_payload: PaymentPayload, payment_requirements: PaymentRequirements) -> Self {
+                Self { payment_payload, payment_requirements, other: Members::new() }
+            }
+        }
+
+        impl Object for FacilitatorRequest {
+            fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                reader.expect_version(value, Self::VERSION)?;
+                let mut payload = None;
+                let mut requirements = None;
+                let mut other = Members::new();
+                for (name, member) in value.members()? {
+                    match &*name {
+                        "x402Version" => {}
+                        "paymentPayload" => {
+                            payload = Some(PaymentPayload::read(member, reader).in_member("paymentPayload")?)
+                        }
+                        "paymentRequirements" => {
+                            requirements =
+                                Some(PaymentRequirements::read(member, reader).in_member("paymentRequirements")?);
+                        }
+                        _ => other.push(&name, member.into()),
+                    }
+                }
+                Ok(Self {
+                    payment_payload: required(payload, "paymentPayload", value)?,
+                    payment_requirements: required(requirements, "paymentRequirements", value)?,
+                    other,
+                })
+            }
+
+            fn write(&self, out: &mut String) {
+                let mut object = ObjectWriter::new(out);
+                object.integer("x402Version", Self::VERSION);
+                object.object("paymentPayload", |out| self.payment_payload.write(out));
+                object.object("paymentRequirements", |out| self.payment_requirements.write(out));
+                object.finish(&self.other, |name| {
+                    matches!(name, "x402Version" | "paymentPayload" | "paymentRequirements")
+                });
+            }
+        }
+    };
+}
+
+pub(crate) use facilitator_request;
