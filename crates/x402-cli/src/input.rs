@@ -52,7 +52,7 @@ pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
-    if bytes.trim_ascii_start().starts_with(b"{") {
+    if without_bom(&bytes).trim_ascii_start().starts_with(b"{") {
         return Ok(Given::Json(bytes));
     }
     let text = String::from_utf8(bytes)
@@ -65,28 +65,49 @@ pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
 }
 
 impl Given {
-    /// Which object it is, and as what to read it: a header's name says it, and else the members do, which no two
-    /// objects share. What is none of them is read as a payment, for the sake of the error.
+    /// Which object it is, and as what to read it: a header's name says it, or a member that no other object has, or
+    /// that a header's value can be read as it. What is none of these is read as a payment, for the sake of the error.
     pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
-        let candidates: Vec<(Kind, Source)> = match self {
+        let value = match self {
             Self::Header(name, value) => {
                 let kind = HeaderName::new(&name).map_or(Kind::Payment, Kind::of_header);
                 return (kind, Source::Header(name, value));
             }
-            Self::Value(value) => HeaderName::ALL
-                .into_iter()
-                .map(|header| (Kind::of_header(header), Source::Header(header.as_str().into(), value.clone())))
-                .collect(),
-            Self::Json(bytes) => kinds.iter().map(|kind| (*kind, Source::Bytes(bytes.clone()))).collect(),
+            Self::Json(bytes) => {
+                let kind = kind_of_json(&bytes).filter(|kind| kinds.contains(kind)).unwrap_or(Kind::Payment);
+                return (kind, Source::Bytes(bytes));
+            }
+            Self::Value(value) => value,
         };
-        let fits = |(kind, source): &&(Kind, Source)| {
-            kinds.contains(kind)
-                && decode_object(*kind, source.clone(), &DecodeOptions::LENIENT)
+        let source = |header: HeaderName| Source::Header(header.as_str().into(), value.clone());
+        let fits = |header: &HeaderName| {
+            let kind = Kind::of_header(*header);
+            kinds.contains(&kind)
+                && decode_object(kind, source(*header), &DecodeOptions::LENIENT)
                     .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
         };
-        let found = candidates.iter().find(fits).or(candidates.iter().find(|(kind, _)| *kind == Kind::Payment));
-        found.cloned().unwrap_or((Kind::Payment, Source::Bytes(Vec::new())))
+        let header = HeaderName::ALL.into_iter().find(fits).unwrap_or(HeaderName::PaymentSignature);
+        (Kind::of_header(header), source(header))
     }
+}
+
+/// By a member that no other object has; a request to settle is one to verify.
+fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
+    const TELLING: [(&str, Kind); 6] = [
+        ("payload", Kind::Payment),
+        ("accepts", Kind::PaymentRequired),
+        ("success", Kind::Settlement),
+        ("isValid", Kind::VerifyResponse),
+        ("paymentPayload", Kind::VerifyRequest),
+        ("kinds", Kind::Supported),
+    ];
+    let json = RawJson::parse(std::str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+    TELLING.into_iter().find(|(member, _)| json.as_json().get(member).is_some()).map(|(_, kind)| kind)
+}
+
+/// Whether a byte order mark is tolerated, the decoder says.
+fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// One object, or an array of them, for each argument. Which version they are of, the payment says.

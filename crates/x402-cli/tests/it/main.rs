@@ -2,6 +2,9 @@
 #![allow(missing_docs)]
 
 mod decode;
+#[path = "../../../x402-conformance/tests/it/documents.rs"]
+mod documents;
+mod kinds;
 mod output;
 mod support;
 mod testee;

@@ -360,6 +360,18 @@ fn facts_and_policy_reach_the_checks() {
     ] {
         assert_eq!(verdict(&json!({"payment": {"json": short}, "policy": policy})), expected, "{policy}");
     }
+    let declared = |a: u8| json!({"bazaar": {"info": {"a": a}}});
+    let mut echoing = printed();
+    echoing["extensions"] = declared(1);
+    for (payment, extensions, policy, expected) in [
+        (&echoing, declared(1), json!({"requireEcho": true}), "valid"),
+        (&echoing, declared(2), json!({}), "invalid"),
+        (&printed(), declared(1), json!({}), "valid"),
+        (&printed(), declared(1), json!({"requireEcho": true}), "invalid"),
+    ] {
+        let changes = json!({"payment": {"json": payment}, "declaredExtensions": extensions, "policy": policy});
+        assert_eq!(verdict(&changes), expected, "{changes}");
+    }
     let mut longer = base_offer();
     longer["maxTimeoutSeconds"] = json!(300);
     for (rule, expected) in [("sdk", "invalid"), ("exact", "invalid"), ("core", "valid")] {

@@ -14,6 +14,17 @@ pub(crate) fn base_payment() -> Value {
     json!({"header": {"name": "PAYMENT-SIGNATURE", "value": base_header()}})
 }
 
+pub(crate) fn v1_offer() -> Value {
+    serde_json::from_str(include_str!("../../../../docs/examples/offer-v1.json")).unwrap()
+}
+
+/// The header of the V1 transport document.
+pub(crate) fn v1_payment() -> Value {
+    let line = include_str!("../../../../docs/examples/payment-v1.txt");
+    let (name, value) = line.trim_end().split_once(": ").unwrap();
+    json!({"header": {"name": name, "value": value}})
+}
+
 /// The question that an operation is asked about the specification's payment and offer.
 pub(crate) fn base_question(op: &str) -> Value {
     let input = match op {

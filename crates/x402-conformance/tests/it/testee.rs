@@ -128,7 +128,6 @@ fn what_is_not_understood_is_skipped_by_name() {
     for (path, member) in [
         ("", "color"),
         ("", "facilitators"),
-        ("", "declaredExtensions"),
         ("/payment", "carrier"),
         ("/payment/header", "charset"),
         ("/policy", "horizon"),
@@ -200,6 +199,9 @@ fn members_that_are_missing_or_mistyped_are_errors() {
         ("policy", json!({"matchRule": "roughly"})),
         ("policy", json!({"expiryMargin": "6"})),
         ("policy", json!({"assumePlainAccounts": "yes"})),
+        ("policy", json!({"requireEcho": "no"})),
+        ("declaredExtensions", json!(null)),
+        ("declaredExtensions", json!([])),
         ("facts", json!({"accounts": []})),
         ("facts", json!({"accounts": {"*": {}}})),
         ("facts", json!({"accounts": {"*": {"code": "perhaps"}}})),

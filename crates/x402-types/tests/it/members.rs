@@ -4,7 +4,7 @@
 
 use std::sync::Mutex;
 
-use x402_types::{DecodeError, DecodeOptions, Flag, Flags, Wire};
+use x402_types::{DecodeError, DecodeOptions, Flag, Flags};
 
 use crate::{
     objects::{Need, Tabled, Type, every_object, object, sample, sites},
