@@ -5,8 +5,11 @@ pub mod messages;
 pub mod network_amount;
 pub mod payment_header;
 pub mod reader;
+mod seeds;
 mod source;
 pub mod verify;
+
+pub use seeds::{Seed, seeds};
 
 /// Panics if a law does not hold for the input.
 pub type Check = fn(&[u8]);

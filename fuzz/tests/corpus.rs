@@ -1,23 +1,40 @@
-//! Every committed input, on a stable compiler and without the fuzzer.
+//! Every committed input and every seed, on a stable compiler and without the fuzzer.
 
 use std::{fs, path::Path};
+
+/// What stands last on the screen when a law does not hold is the input.
+fn check(target: &str, name: &str, data: &[u8]) {
+    let known = x402_fuzz::TARGETS.iter().find(|(known, _)| *known == target);
+    let (_, check) = known.unwrap_or_else(|| panic!("{name} belongs to {target}, which is no target"));
+    println!("{target}: {name}");
+    check(data);
+}
 
 #[test]
 fn every_law_holds_on_the_corpus() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    for (target, check) in x402_fuzz::TARGETS {
+    for (target, _) in x402_fuzz::TARGETS {
         let directory = corpus.join(target);
-        let mut inputs = 0;
-        for entry in fs::read_dir(&directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display())) {
-            let path = entry.unwrap().path();
-            let data = fs::read(&path).unwrap();
-            // Printed only if the test fails: the last line names the input.
-            println!("{}", path.display());
-            check(&data);
-            inputs += 1;
+        let inputs = fs::read_dir(&directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+        let mut count = 0;
+        for input in inputs {
+            let path = input.unwrap().path();
+            check(target, &path.display().to_string(), &fs::read(&path).unwrap());
+            count += 1;
         }
-        assert!(inputs > 0, "{} is empty", directory.display());
+        assert!(count > 0, "{} is empty", directory.display());
     }
     let directories = fs::read_dir(&corpus).unwrap().count();
     assert_eq!(directories, x402_fuzz::TARGETS.len(), "a directory in the corpus belongs to no target");
+}
+
+#[test]
+fn every_law_holds_on_the_seeds() {
+    let seeds = x402_fuzz::seeds().unwrap();
+    for (target, _) in x402_fuzz::TARGETS {
+        assert!(seeds.iter().any(|(of, ..)| *of == target), "{target} has no seed");
+    }
+    for (target, name, data) in seeds {
+        check(target, &name, &data);
+    }
 }

@@ -4,3 +4,4 @@
 mod eip712;
 mod payload;
 mod signature;
+mod terms;

@@ -84,11 +84,13 @@ fn decoding_what_was_encoded_gives_the_value_back() {
 
 /// Whether a member is kept among the unknown ones, though the object knows it.
 fn is_kept(member: &Member, value: JsonRef<'_>, object: JsonRef<'_>) -> bool {
-    match member.is {
-        Type::Reason(outcome) => value.is_null() || object.get(outcome).is_some_and(|outcome| outcome.text() == "true"),
-        Type::Settled | Type::AnyNetwork => matches!(value.text(), "null" | "\"\""),
-        _ => value.is_null(),
+    if let Type::Reason(outcome) = member.is
+        && object.get(outcome).is_some_and(|outcome| outcome.text() == "true")
+    {
+        return true;
     }
+    let empty = matches!(member.is, Type::Settled | Type::AnyNetwork) && value.text() == "\"\"";
+    value.is_null() || empty
 }
 
 /// Every member is there, known ones in the table's order, then the others in theirs (C-13).

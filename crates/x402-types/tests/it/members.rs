@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use x402_types::{DecodeError, DecodeOptions, Flag, Flags};
 
 use crate::{
-    objects::{Need, Tabled, Type, every_object, object, sample, sites},
+    objects::{Member, Need, Tabled, Type, every_object, object, sample, sites},
     support::assert_refused,
 };
 
@@ -67,15 +67,10 @@ fn fields(debug: &str) -> Vec<String> {
 /// The fields of the struct are the members of the table, in their order, and `other`.
 fn fields_are_the_members<T: Tabled>() {
     let (value, _) = read::<T>(&sample(T::MEMBERS), &STRICT).unwrap();
-    let mut expected: Vec<_> = T::MEMBERS
-        .iter()
-        .filter_map(|member| match member.is {
-            // An outcome and its reason are one field.
-            Type::Boolean(_) => Some("outcome"),
-            Type::Reason(_) => None,
-            _ => Some(member.name),
-        })
-        .collect();
+    // An outcome and its reason are one field.
+    let members = T::MEMBERS.iter().filter(|member| !matches!(member.is, Type::Reason(_)));
+    let field = |member: &Member| if matches!(member.is, Type::Boolean(_)) { "outcome" } else { member.name };
+    let mut expected: Vec<_> = members.map(field).collect();
     expected.push("other");
     let mut fields = fields(&format!("{value:#?}"));
     // In most objects a constant.
@@ -106,37 +101,25 @@ fn missing<T: Tabled>() {
         for member in site.members {
             let text = site.with(member, None);
             let refusal = format!("shape missing-member {}{}", site.outer, member.name);
-            let flag = match member.need {
-                Need::Required | Need::RequiredByStrict(_) => {
-                    refused::<T>(&text, &STRICT, &refusal);
-                    // Names are exact: another letter case is another member (C-3).
-                    let entry = format!("\"{}\":{}", member.name, member.good());
-                    let other = entry.replacen(member.name, &member.name.to_uppercase(), 1);
-                    let renamed = site.document(&sample(site.members).replacen(&entry, &other, 1));
-                    refused::<T>(&renamed, &STRICT, &refusal);
-                    match member.need {
-                        Need::RequiredByStrict(flag) => Some((flag, &LENIENT)),
-                        _ => {
-                            refused::<T>(&text, &LENIENT, &refusal);
-                            None
-                        }
-                    }
-                }
-                Need::MayBeMissing(flag) => Some((flag, &STRICT)),
-                Need::Optional | Need::NullIsUsual => {
-                    let (value, flags) = read::<T>(&text, &STRICT).unwrap();
-                    assert_eq!(value.to_json(), text);
-                    // The one optional member whose absence says something.
-                    let expected =
-                        (T::NAME.ends_with("PaymentRequired") && member.name == "resource").then_some(Flag::NoResource);
-                    assert_eq!(flags, Flags::from_iter(expected), "{text}");
-                    None
-                }
-            };
-            if let Some((flag, options)) = flag {
-                let (value, flags) = read::<T>(&text, options).unwrap();
-                assert_eq!((value.to_json(), flags), (text, Flags::from_iter([flag])));
+            if matches!(member.need, Need::Required | Need::RequiredByStrict(_)) {
+                refused::<T>(&text, &STRICT, &refusal);
+                // Names are exact: another letter case is another member (C-3).
+                let entry = format!("\"{}\":{}", member.name, member.good());
+                let other = entry.replacen(member.name, &member.name.to_uppercase(), 1);
+                let renamed = sample(site.members).replacen(&entry, &other, 1);
+                refused::<T>(&site.document(&renamed), &STRICT, &refusal);
             }
+            let (options, flag) = match member.need {
+                Need::Required => {
+                    refused::<T>(&text, &LENIENT, &refusal);
+                    continue;
+                }
+                Need::RequiredByStrict(flag) => (&LENIENT, Some(flag)),
+                Need::MayBeMissing(flag) | Need::OptionalWithFlag(flag) => (&STRICT, Some(flag)),
+                Need::Optional | Need::NullIsUsual => (&STRICT, None),
+            };
+            let (value, flags) = read::<T>(&text, options).unwrap();
+            assert_eq!((value.to_json(), flags), (text, Flags::from_iter(flag)));
         }
     }
 }
@@ -150,19 +133,22 @@ fn null<T: Tabled>() {
     for site in sites(T::MEMBERS) {
         for member in site.members {
             let text = site.with(member, Some("null"));
-            let usual = member.need == Need::NullIsUsual;
-            if member.need != Need::Optional && !usual {
-                for options in [STRICT, LENIENT] {
-                    refused::<T>(&text, &options, &format!("shape null {}{}", site.outer, member.name));
+            let expected = match member.need {
+                Need::Optional => vec![Flag::NullOptional],
+                Need::OptionalWithFlag(flag) => vec![Flag::NullOptional, flag],
+                Need::NullIsUsual => vec![],
+                Need::Required | Need::RequiredByStrict(_) | Need::MayBeMissing(_) => {
+                    for options in [STRICT, LENIENT] {
+                        refused::<T>(&text, &options, &format!("shape null {}{}", site.outer, member.name));
+                    }
+                    continue;
                 }
-                continue;
-            }
+            };
             // Written back as it came (C-7), behind the members that have values (C-13).
             let (value, flags) = read::<T>(&text, &STRICT).unwrap();
             let last = object(site.members, member.name, None);
             let last = format!("{},\"{}\":null}}", last.strip_suffix('}').unwrap(), member.name);
-            assert_eq!(value.to_json(), site.document(&last));
-            assert_eq!(flags.contains(Flag::NullOptional), !usual, "{text}");
+            assert_eq!((value.to_json(), flags), (site.document(&last), Flags::from_iter(expected)));
         }
     }
 }
@@ -219,11 +205,11 @@ fn wrong<T: Tabled>() {
         }
         let place = site.outer.trim_end_matches('.');
         for (text, kind) in [("[]", "wrong-type"), ("7", "wrong-type"), ("\"{}\"", "wrong-type"), ("null", "null")] {
-            let optional = kind == "null" && place.ends_with("resource");
-            let refusal = format!("shape {kind} {place}");
-            if !optional {
-                refused::<T>(&site.document(text), &STRICT, refusal.trim_end());
+            // A resource may be `null`.
+            if kind == "null" && place.ends_with("resource") {
+                continue;
             }
+            refused::<T>(&site.document(text), &STRICT, format!("shape {kind} {place}").trim_end());
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Need {
     /// Lenient reads the object without it.
     RequiredByStrict(Flag),
     Optional,
+    /// Optional, and its absence raises this flag.
+    OptionalWithFlag(Flag),
     /// Optional, and `null` is so common that it raises no flag.
     NullIsUsual,
     /// May be missing, with this flag, and may not be `null`.
@@ -56,7 +58,7 @@ pub(crate) enum Type {
     Offers(&'static [Member]),
 }
 
-use Need::{MayBeMissing, NullIsUsual, Optional, Required, RequiredByStrict};
+use Need::{MayBeMissing, NullIsUsual, Optional, OptionalWithFlag, Required, RequiredByStrict};
 use Type::{
     AnyNetwork, Boolean, Decimal, Integer, Network, NetworkName, Object, Objects, Offers, Opaque, Reason, Scheme,
     Settled, Text, Texts, Version,
@@ -121,7 +123,7 @@ const V2_REQUIREMENTS: &[Member] = &[
 const V2_REQUIRED: &[Member] = &[
     member("x402Version", Required, Version("2")),
     member("error", Optional, Text),
-    member("resource", Optional, Object(RESOURCE)),
+    member("resource", OptionalWithFlag(Flag::NoResource), Object(RESOURCE)),
     member("accepts", Required, Offers(V2_REQUIREMENTS)),
     member("extensions", Optional, Opaque),
 ];
@@ -444,7 +446,7 @@ pub(crate) fn random_document(members: &[Member], random: &mut Random) -> String
             0 => continue,
             1 => random.pick(&member.bad()).0.into(),
             2..=5 if !matches!(member.need, Required | RequiredByStrict(_)) => continue,
-            6..=9 if matches!(member.need, Optional | NullIsUsual) => "null".into(),
+            6..=9 if matches!(member.need, Optional | OptionalWithFlag(_) | NullIsUsual) => "null".into(),
             10..=14 if !member.tolerated().is_empty() => random.pick(&member.tolerated()).0.clone(),
             _ => random_value(member, random),
         };

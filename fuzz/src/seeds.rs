@@ -1,0 +1,285 @@
+//! What fuzzing begins with: the inputs of the vectors, the examples of the documentation, and the hard cases below.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use x402_types::{DecodeOptions, PaymentPayload, Wire};
+
+use crate::verify::{AS_TEXTS, V1};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Larger inputs are slow, and say no more: the vectors test limits.
+const LARGEST: usize = 4096;
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow)]
+    vectors: Vec<Vector<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Vector<'a> {
+    id: String,
+    #[serde(borrow)]
+    input: Input<'a>,
+}
+
+/// Of the operations' inputs what can be one of ours.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Input<'a> {
+    text: Option<String>,
+    header: Option<Header>,
+    profile: Option<String>,
+    #[serde(borrow)]
+    payment: Payment<'a>,
+    #[serde(borrow)]
+    offers: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    value: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Payment<'a> {
+    #[serde(borrow)]
+    json: Option<&'a RawValue>,
+}
+
+const JSON: &[(&str, &str)] = &[
+    ("scalars", r#"[null,true,false,"",0,-0,1.5e-3]"#),
+    (
+        "escapes",
+        r#"["\"\\\/\b\f\n\r\t","\u0000\u001f\u007f\uFFFF","\ud83d\ude00","\\u0041","plain text of more than sixteen bytes\n"]"#,
+    ),
+    ("unicode", r#"{"€₮😀":"ключ","\u20ac":"\ud801\udc37"}"#),
+    ("surrogate-high", r#""\ud83d""#),
+    ("surrogate-low", r#""\ude00""#),
+    ("surrogate-twice", r#""\ud83d\ud83d\ude00""#),
+    ("surrogate-cut", r#""\ud83d\u""#),
+    ("space", " \t\r\n{ \"a\" : [ 1 , 2 ] , \"b\" : { } } \n"),
+    ("duplicate", r#"{"a":1,"b":{"c":1,"\u0063":2}}"#),
+    (
+        "duplicate-of-many",
+        r#"{"a":0,"b":0,"c":0,"d":0,"e":0,"f":0,"g":0,"h":0,"i":0,"j":0,"k":0,"l":0,"m":0,"\u0061":0}"#,
+    ),
+    ("integers", "[18446744073709551615,18446744073709551616,-9223372036854775808,-9223372036854775809]"),
+    (
+        "doubles",
+        "[1.7976931348623157e308,1.7976931348623158e308,1.7976931348623159e308,1e400,-1E+400,0e400,1e-400,9007199254740993]",
+    ),
+    (
+        "number-long",
+        "1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567e1",
+    ),
+    (
+        "number-too-long",
+        "1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567.1",
+    ),
+    ("number-bad", "[01,1.,.5,+1,1e,--1,0x1]"),
+    ("private-raw", r#"{"$serde_json::private::RawValue":"{\"a\":1}"}"#),
+    ("private-number", r#"[{"$serde_json::private::Number":"1e400"}]"#),
+    ("bom", "\u{feff}{}"),
+    ("control", "\"\u{1}\""),
+    ("trailing", "{} {}"),
+    ("comment", "[1,/* */2,]"),
+    ("not-a-number", "[NaN,Infinity,-Infinity]"),
+];
+
+const HEADERS: &[(&str, &[u8])] = &[
+    ("base64-empty-object", b"e30="),
+    ("base64-unpadded", b"e30"),
+    ("base64-pad-bits", b"e31="),
+    ("base64-spaces", b" e3 0=\t"),
+    ("base64-url", b"4oKs_-8="),
+    ("not-utf8", b"/w=="),
+    ("not-utf8-body", b"{\"x402Version\":2,\"\xff\":1}"),
+];
+
+const MESSAGES: &[(&str, &str)] = &[
+    (
+        "required",
+        r#"{"x402Version":2,"error":"pay","resource":{"url":"https://a.example/"},"accepts":[{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1},{"scheme":""}],"extensions":{}}"#,
+    ),
+    (
+        "required-v1",
+        r#"{"x402Version":1,"error":"pay","accepts":[{"scheme":"exact","network":"base","maxAmountRequired":"1","resource":"r","description":"d","mimeType":"","payTo":"b","maxTimeoutSeconds":1,"asset":"a","outputSchema":null,"extra":{}}]}"#,
+    ),
+    (
+        "required-lenient-offer",
+        r#"{"x402Version":2,"accepts":[{"scheme":"exact","network":"base","amount":1,"asset":"a","payTo":"b","maxTimeoutSeconds":1.0}]}"#,
+    ),
+    (
+        "request",
+        r#"{"x402Version":2,"paymentPayload":{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1},"payload":{}},"paymentRequirements":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1}}"#,
+    ),
+    (
+        "request-v1",
+        r#"{"x402Version":1,"paymentPayload":{"x402Version":1,"scheme":"exact","network":"base","payload":{}},"paymentRequirements":{"scheme":"exact","network":"base","maxAmountRequired":"1","resource":"r","description":"d","mimeType":"","payTo":"b","maxTimeoutSeconds":1,"asset":"a"}}"#,
+    ),
+    ("verify-valid", r#"{"isValid":true,"payer":"0x1","invalidReason":"none"}"#),
+    ("verify-invalid", r#"{"isValid":false,"invalidReason":"insufficient_funds","payer":null,"extra":{"a":1}}"#),
+    (
+        "settle",
+        r#"{"success":true,"payer":"0x1","transaction":"0x2","network":"eip155:1","amount":"5","extensions":{}}"#,
+    ),
+    ("settle-empty", r#"{"success":false,"errorReason":"x","transaction":"","network":"","amount":""}"#),
+    ("settle-network-name", r#"{"success":true,"transaction":"0x2","network":"a\"b\\"}"#),
+    (
+        "supported",
+        r#"{"kinds":[{"x402Version":2,"scheme":"exact","network":"eip155:1","extra":{}},{"x402Version":1,"scheme":"exact","network":"base"}],"extensions":["a"],"signers":{"eip155:*":["0x1"]}}"#,
+    ),
+];
+
+const VALUES: &[(&str, &str)] = &[
+    ("chain", "eip155:84532"),
+    ("chain-largest", "eip155:18446744073709551615"),
+    ("chain-too-large", "eip155:18446744073709551616"),
+    ("chain-zeros", "eip155:01"),
+    ("caip2-longest", "abcdefgh:-_345678901234567890123456789012"),
+    ("caip2-too-long", "abcdefghi:1"),
+    ("caip2-signs", "a-1:_-Z"),
+    ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+    ("v1-name", "base-sepolia"),
+    ("v1-renamed", "skale-base-sepolia"),
+    ("zero", "0"),
+    ("zeros", "00"),
+    ("u64-and-one", "18446744073709551616"),
+    ("largest", "115792089237316195423570985008687907853269984665640564039457584007913129639935"),
+    ("too-large", "115792089237316195423570985008687907853269984665640564039457584007913129639936"),
+    ("too-large-and-no-number", "999999999999999999999999999999999999999999999999999999999999999999999999999999999x"),
+    ("sign", "+1"),
+    ("underscore", "1_000"),
+    (
+        "words",
+        "\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{1}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{7f}",
+    ),
+];
+
+/// Switches, then edits: action, place (two bytes, little-endian), arguments. See `verify::draft`.
+const EDITS: &[(&str, &[u8])] = &[
+    ("none", &[0x00]),
+    ("lenient", &[0x40]),
+    ("accepted-asset-in-lower-case", &[0x00, 5, 33, 0]),
+    ("payer-in-lower-case", &[0x00, 5, 61, 0]),
+    ("payer-zero", &[0x00, 0, 61, 0, 17]),
+    ("amount-signed", &[0x00, 0, 69, 0, 4]),
+    ("amount-everywhere", &[0x00, 8, 29, 0, 4]),
+    ("amount-at-least", &[0x02, 0, 69, 0, 4, 6, 0, 0, 0]),
+    ("recipient-everywhere", &[0x00, 8, 65, 0, 23]),
+    ("network-everywhere", &[0x00, 8, 25, 0, 30]),
+    ("solana", &[0x00, 8, 25, 0, 33]),
+    ("permit2", &[0x00, 8, 47, 0, 36, 8, 49, 0, 37]),
+    ("domain-name-everywhere", &[0x00, 8, 45, 0, 34]),
+    ("nonce-last-digit", &[0x00, 4, 81, 0, 65, 49]),
+    ("nonce-bare-lenient", &[0x40, 0, 81, 0, 26]),
+    ("resource-edited", &[0x00, 0, 7, 0, 0]),
+    ("number-for-amount", &[0x00, 0, 40, 0, 41]),
+    ("now-boundary", &[0x80, 0, 0, 0, 0, 103, 192, 140, 89]),
+    ("now-last-second", &[0x80, 0, 0, 0, 0, 103, 192, 140, 148]),
+    ("now-late", &[0x80, 0, 0, 0, 0, 103, 192, 140, 149]),
+    ("now-end-of-time", &[0x80, 255, 255, 255, 255, 255, 255, 255, 255]),
+    ("sign", &[0x00, 6, 0, 0, 0]),
+    ("sign-as-somebody-else", &[0x00, 6, 0, 0, 128]),
+    ("sign-another-amount", &[0x00, 8, 29, 0, 4, 6, 0, 0, 1]),
+    ("sign-then-edit", &[0x00, 6, 0, 0, 2, 8, 29, 0, 4]),
+    ("sign-twice", &[0x00, 6, 0, 0, 3, 8, 29, 0, 4, 6, 0, 0, 3, 7, 0, 0, 0]),
+    ("y-parity", &[0x00, 7, 0, 0, 0]),
+    ("v-of-a-contract", &[0x00, 7, 0, 0, 1]),
+    ("other-parity", &[0x00, 7, 0, 0, 2]),
+    ("high-s", &[0x00, 7, 0, 0, 3]),
+    ("compact", &[0x00, 7, 0, 0, 4]),
+    ("compact-allowed", &[0x04, 7, 0, 0, 4]),
+    ("longer", &[0x00, 7, 0, 0, 5]),
+    ("r-zero", &[0x00, 7, 0, 0, 6]),
+    ("wrapped", &[0x00, 7, 0, 0, 7]),
+    ("plain-accounts", &[0x08, 7, 0, 0, 3]),
+    ("v1", &[V1]),
+    ("v1-sign", &[V1, 6, 0, 0, 0]),
+    ("v1-compact", &[V1 | 4, 7, 0, 0, 4]),
+    ("v1-another-network", &[V1, 0, 50, 0, 30]),
+    ("v1-nameless-domain", &[V1, 0, 80, 0, 40]),
+    ("rule-exact", &[0x10, 0, 40, 0, 41]),
+    ("rule-core", &[0x20, 0, 40, 0, 41]),
+];
+
+/// One input: target, name, data.
+pub type Seed = (&'static str, String, Vec<u8>);
+
+/// All of them.
+///
+/// # Errors
+/// The vectors or the examples cannot be read.
+pub fn seeds() -> io::Result<Vec<Seed>> {
+    let mut seeds = Vec::new();
+    hand_made(&mut seeds)?;
+    let vectors = fs::read_dir(Path::new(ROOT).join("spec-vectors/v1"))?;
+    let mut vectors: Vec<PathBuf> = vectors.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    vectors.sort();
+    for path in vectors {
+        vector_inputs(&fs::read_to_string(path)?, &mut seeds)?;
+    }
+    seeds.retain(|(_, _, data)| data.len() <= LARGEST);
+    Ok(seeds)
+}
+
+fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
+    let mut add = |target, name: &str, data: &[u8]| seeds.push((target, name.into(), data.into()));
+    for (name, text) in JSON {
+        add("reader", name, text.as_bytes());
+    }
+    for depth in [127, 128, 129] {
+        let text = ["[".repeat(depth), "]".repeat(depth)].concat();
+        add("reader", &format!("depth-{depth}"), text.as_bytes());
+        let text = [r#"{"a":"#.repeat(depth), "0".into(), "}".repeat(depth)].concat();
+        add("reader", &format!("depth-{depth}-objects"), text.as_bytes());
+    }
+    for (name, data) in HEADERS {
+        add("payment_header", name, data);
+    }
+    let example = fs::read_to_string(Path::new(ROOT).join("docs/examples/payment.txt"))?;
+    let (_, header) = example.trim_end().split_once(": ").unwrap_or_default();
+    add("payment_header", "example", header.as_bytes());
+    for (name, text) in MESSAGES {
+        add("messages", name, text.as_bytes());
+    }
+    for (name, text) in VALUES {
+        add("network_amount", name, text.as_bytes());
+    }
+    for (name, data) in EDITS {
+        add("verify", name, data);
+    }
+    Ok(())
+}
+
+fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
+    let mut add = |target, name: &str, data: &[u8]| seeds.push((target, name.into(), data.into()));
+    let file: File<'_> = serde_json::from_str(text)?;
+    for Vector { id, input } in file.vectors {
+        if let Some(text) = input.text {
+            add("reader", &id, text.as_bytes());
+            add("payment_header", &id, text.as_bytes());
+            add("messages", &id, text.as_bytes());
+        }
+        if let Some(Header { value }) = input.header {
+            add("payment_header", &id, value.as_bytes());
+        }
+        if let (Some(payment), [offer, ..]) = (input.payment.json, input.offers.as_slice()) {
+            let lenient = if input.profile.as_deref() == Some("lenient") { 0x40 } else { 0 };
+            let decoded = PaymentPayload::decode(payment.get(), &DecodeOptions::LENIENT);
+            let version = if decoded.is_ok_and(|decoded| decoded.value.version() == 1) { V1 } else { 0 };
+            let switches = [AS_TEXTS | version | lenient];
+            let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
+            add("verify", &id, &data);
+        }
+    }
+    Ok(())
+}
