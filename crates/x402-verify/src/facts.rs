@@ -22,7 +22,7 @@ impl AccountCode {
 }
 
 /// Answers to the [`Question`](crate::Question)s of an earlier report. Nothing here is checked: a wrong fact makes a
-/// wrong verdict.
+/// wrong verdict. All are about one chain, the payment's: the same address has other code, or none, on another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     accounts: Vec<(Address, AccountCode)>,

@@ -4,7 +4,7 @@
 
 use std::sync::Mutex;
 
-use x402_types::{DecodeError, DecodeOptions, Flag, Flags};
+use x402_types::{DecodeError, DecodeOptions, Flag, Flags, RawJson};
 
 use crate::{
     objects::{Member, Need, Tabled, Type, every_object, object, sample, sites},
@@ -238,4 +238,19 @@ fn unknown<T: Tabled>() {
 #[test]
 fn unknown_members() {
     every_object!(unknown);
+}
+
+/// What stands in `other` under the name of a member that has a value is not written.
+fn set<T: Tabled>() {
+    let text = sample(T::MEMBERS);
+    let (mut value, _) = read::<T>(&text, &STRICT).unwrap();
+    for member in T::MEMBERS {
+        value.other().insert(member.name, RawJson::parse("null").unwrap());
+    }
+    assert_eq!(value.to_json(), text);
+}
+
+#[test]
+fn members_that_are_set_replace_the_null_that_came() {
+    every_object!(set);
 }

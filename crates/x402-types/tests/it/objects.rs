@@ -5,8 +5,8 @@ use std::fmt::Debug;
 
 use serde::{Serialize, de::DeserializeOwned};
 use x402_types::{
-    DecodeError, FacilitatorRequest, Flag, Offer, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind,
-    SupportedResponse, VerifyResponse, Wire, v1, v2,
+    DecodeError, FacilitatorRequest, Flag, Members, Offer, PaymentPayload, PaymentRequired, SettleResponse,
+    SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
 use crate::support::Random;
@@ -178,6 +178,8 @@ pub(crate) trait Tabled: Wire + Clone + Debug + PartialEq + Serialize + Deserial
     const NAME: &'static str;
     const MEMBERS: &'static [Member];
 
+    fn other(&mut self) -> &mut Members;
+
     /// Why the first offer that cannot be read cannot be read (C-10).
     fn refused_offer(&self) -> Option<DecodeError> {
         None
@@ -192,6 +194,10 @@ macro_rules! tabled {
         impl Tabled for $object {
             const NAME: &'static str = stringify!($object);
             const MEMBERS: &'static [Member] = $members;
+
+            fn other(&mut self) -> &mut Members {
+                &mut self.other
+            }
         }
     )+};
 }
@@ -204,13 +210,32 @@ tabled! {
     v2::PaymentPayload: V2_PAYMENT;
     v2::PaymentRequirements: V2_REQUIREMENTS;
     v2::ResourceInfo: RESOURCE;
-    // Version 1 of these three is version 1 of their parts, and `versions.rs` tells them apart.
-    FacilitatorRequest: V2_REQUEST;
-    PaymentPayload: V2_PAYMENT;
     SettleResponse: SETTLE_RESPONSE;
     SupportedKind: SUPPORTED_KIND;
     SupportedResponse: SUPPORTED_RESPONSE;
     VerifyResponse: VERIFY_RESPONSE;
+}
+
+/// Objects of either version stand here in one of them; `versions.rs` tells the two apart.
+macro_rules! tabled_either {
+    ($($object:ident: $members:ident;)+) => {$(
+        impl Tabled for $object {
+            const NAME: &'static str = stringify!($object);
+            const MEMBERS: &'static [Member] = $members;
+
+            fn other(&mut self) -> &mut Members {
+                match self {
+                    Self::V1(object) => &mut object.other,
+                    Self::V2(object) => &mut object.other,
+                }
+            }
+        }
+    )+};
+}
+
+tabled_either! {
+    FacilitatorRequest: V2_REQUEST;
+    PaymentPayload: V2_PAYMENT;
 }
 
 fn refused<R>(offers: &[Offer<R>]) -> Option<DecodeError> {
@@ -235,6 +260,10 @@ macro_rules! tabled_with_offers {
             const NAME: &'static str = stringify!($object);
             const MEMBERS: &'static [Member] = $members;
 
+            fn other(&mut self) -> &mut Members {
+                &mut self.other
+            }
+
             fn refused_offer(&self) -> Option<DecodeError> {
                 refused(&self.accepts)
             }
@@ -254,6 +283,13 @@ tabled_with_offers! {
 impl Tabled for PaymentRequired {
     const NAME: &'static str = "PaymentRequired";
     const MEMBERS: &'static [Member] = V1_REQUIRED;
+
+    fn other(&mut self) -> &mut Members {
+        match self {
+            Self::V1(object) => object.other(),
+            Self::V2(object) => object.other(),
+        }
+    }
 
     fn refused_offer(&self) -> Option<DecodeError> {
         match self {

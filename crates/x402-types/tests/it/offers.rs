@@ -36,7 +36,7 @@ fn unreadable<R: std::fmt::Debug>(offer: &Offer<R>) -> (&str, String) {
 #[test]
 fn an_offer_that_cannot_be_read_is_kept_byte_for_byte() {
     let good = v2_offer();
-    let bad = replace(&good, "\"10000\"", " 10_000.50e-1 ").replace("10_000", "10000");
+    let bad = replace(&good, "\"10000\"", " 10000.50e-1 ");
     let future = "{ \"scheme\" : \"\\u006eew\",\"extra\":[ 1.50, {\"\\u0061\":null} ] }";
     let demand = v2_read(&[&good, &bad, future, "null", "[ 7 ]", &good], &STRICT);
     let accepts = &demand.value.accepts;
