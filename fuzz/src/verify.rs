@@ -7,13 +7,14 @@ mod signed;
 
 use std::sync::LazyLock;
 
+use x402_schemes::evm::SignatureForm;
 use x402_types::{DecodeOptions, Flag, Uint256, Wire, matching::MatchRule, v2};
 use x402_verify::{AccountCode, AmountRule, Context, Facts, Outcome, Policy, Question, ReplayKey, Report, Verdict};
 
 use crate::source::Source;
 use documents::Documents;
 use draft::Draft;
-use signed::{Signed, Signer};
+use signed::{Signed, Signer, read_payload};
 
 /// Between `validAfter` and `validBefore` of the payment.
 const NOW: u64 = 1_740_672_100;
@@ -61,6 +62,7 @@ pub fn check(data: &[u8]) {
     let mut policy = Policy::DEFAULT;
     if switches & 2 != 0 {
         policy.amount_rule = AmountRule::AtLeast;
+        policy.expiry_margin = 0;
     }
     policy.compact_signatures = switches & 4 != 0;
     policy.assume_plain_accounts = switches & 8 != 0;
@@ -102,9 +104,14 @@ impl Case<'_> {
         self.binding(&unknown);
         self.binding(&none);
         self.contract(&some);
+        let assumed = self.context.policy.assume_plain_accounts;
+        if unknown.verdict() == Verdict::Valid && !assumed {
+            // Any other form may mean something to a contract (E-8).
+            let payload = read_payload(&self.documents, self.context.decode).unwrap();
+            assert_eq!(payload.signature.form(), SignatureForm::Ecdsa65);
+        }
         let [unknown, none, some] = [unknown, none, some].map(|report| report.verdict());
         // A fact only ever decides: what was decided without it stays decided.
-        let assumed = self.context.policy.assume_plain_accounts;
         assert!(none != Verdict::Undecided || unknown == Verdict::Undecided);
         assert!(unknown == none || unknown == Verdict::Undecided && !assumed, "{unknown} without a fact, {none} with");
         assert!(unknown != Verdict::Invalid || some == Verdict::Invalid || assumed, "saved by a fact");
@@ -154,6 +161,7 @@ impl Case<'_> {
             message.value == terms.amount || message.value > terms.amount && policy.amount_rule == AmountRule::AtLeast
         );
         assert!(message.valid_after <= now.into());
+        assert!(message.valid_before > now.into());
         assert!(message.valid_before.get() >= Uint256::from(now).checked_add(policy.expiry_margin).unwrap());
     }
 

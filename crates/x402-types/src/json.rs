@@ -3,7 +3,7 @@
 //! [`check`] goes over a document once, without recursion, and settles everything that does not depend on what the
 //! members mean: grammar, escapes, depth, counts, number length, duplicates at every depth. What it accepts is a
 //! subset of what `serde_json` accepts, with equal values (`tests/it/differential.rs`), but for two things: depth 128,
-//! where `serde_json` ends at 127, and numbers that no double holds, whose value is never asked for (C-16).
+//! where `serde_json` ends at 127, and numbers at or beyond the end of the doubles, whose value is never asked for (C-16).
 //! [`JsonRef`] then walks text that is known to be good. No number is computed that nobody asked for.
 
 mod check;
