@@ -175,33 +175,38 @@ fn nearest(misses: &[Comparison], same_family: impl Fn(usize) -> bool) -> Option
 /// B-3: the first valid one, else the first undecided one, else the one with the fewest fails; ties to the lower index.
 fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
     let mut recovery = Recovery::new();
-    let candidates = offers
-        .iter()
-        .enumerate()
-        .filter(|(_, offer)| offer.scheme == payment.scheme && offer.network == payment.network)
-        .map(|(index, offer)| {
-            let mut report = Report::new();
-            report.matched(index);
-            match Terms::of_v1(offer) {
-                Some(terms) => {
-                    let method = AssetTransferMethod::of(terms.clone(), None).map_err(Detail::Method);
-                    let claim = Claim { payload: &payment.payload, echo: None };
-                    check_family(claim, &terms, method, context, &mut recovery, &mut report);
-                }
-                None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),
+    let mut best: Option<Report> = None;
+    for (index, offer) in offers.iter().enumerate() {
+        if offer.scheme != payment.scheme || offer.network != payment.network {
+            continue;
+        }
+        let mut report = Report::new();
+        report.matched(index);
+        match Terms::of_v1(offer) {
+            Some(terms) => {
+                let method = AssetTransferMethod::of(terms.clone(), None).map_err(Detail::Method);
+                let claim = Claim { payload: &payment.payload, echo: None };
+                check_family(claim, &terms, method, context, &mut recovery, &mut report);
             }
-            report
-        });
-    let rank = |report: &Report| match report.verdict() {
-        Verdict::Valid => (0, 0),
-        Verdict::Undecided => (1, 0),
-        Verdict::Invalid => (2, report.failures()),
-    };
-    candidates.min_by_key(rank).unwrap_or_else(|| {
+            None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),
+        }
+        if report.verdict() == Verdict::Valid {
+            return report;
+        }
+        if best.as_ref().is_none_or(|best| misfit(&report) < misfit(best)) {
+            best = Some(report);
+        }
+    }
+    best.unwrap_or_else(|| {
         let mut report = Report::new();
         report.fail(CheckId::Offer, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
         report
     })
+}
+
+/// How badly an offer that is not simply answered fits.
+fn misfit(report: &Report) -> usize {
+    if report.verdict() == Verdict::Undecided { 0 } else { report.failures() }
 }
 
 #[cfg_attr(not(feature = "evm"), allow(unused_variables, reason = "for the families, all of which are off"))]
@@ -225,7 +230,9 @@ fn check_family(
         report.pass(CheckId::Method);
         return crate::evm::eip3009::check(claim, terms, context, recovery, report);
     }
-    no_verifier(terms.network.clone().into_owned().into(), terms.scheme, Some(method), report);
+    // Transfer methods are the EVM's: elsewhere the default says nothing.
+    let method = terms.network.eip155_chain_id().map(|_| method);
+    no_verifier(terms.network.clone().into_owned().into(), terms.scheme, method, report);
 }
 
 fn no_verifier(
