@@ -209,7 +209,10 @@ fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided { 0 } else { report.failures() }
 }
 
-#[cfg_attr(not(feature = "evm"), allow(unused_variables, reason = "for the families, all of which are off"))]
+#[cfg_attr(
+    not(feature = "evm"),
+    allow(unused_variables, clippy::needless_pass_by_value, reason = "for the families, all of which are off")
+)]
 fn check_family(
     claim: Claim<'_>,
     terms: &Terms<'_>,

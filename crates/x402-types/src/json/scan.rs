@@ -35,6 +35,7 @@ pub(super) struct Quoted<'a> {
 
 impl<'a> Quoted<'a> {
     /// The string that is meant. Allocates only where there is an escape.
+    #[inline]
     pub(super) fn text(self) -> Cow<'a, str> {
         if self.escaped { Cow::Owned(unescape(self.raw)) } else { Cow::Borrowed(self.raw) }
     }
@@ -342,6 +343,8 @@ fn out_of_range(mantissa: &str, exponent: &str) -> bool {
 }
 
 /// Resolves the escapes of text that the scanner has accepted.
+#[cold]
+#[inline(never)]
 fn unescape(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
