@@ -16,7 +16,7 @@ How to read it:
 
 - **Decoding.** `decode_header` leaves `payload` as checked text for the scheme to read. Against the peer as a server uses
   it, with its chain types (30 to 33 allocations), that is the comparison that the target of 0.85 was set with. Doing the
-  same work on both sides ours is slower: about a tenth to a fifth with the payload raw on both sides, and more with it
+  same work on both sides ours is slower: by a few hundredths with the payload raw on both sides, by a third with it
   typed on both, of which half a microsecond is EIP-55 checks that the peer does not make. Ours also refuses duplicates
   at every depth, keeps unknown members and their order, and keeps the text.
 - **Verifying** is compared with the one recovery that it cannot do without. Everything else together is the difference.
