@@ -85,16 +85,9 @@ pub(crate) fn read_accepts<R: Object>(
     Ok(offers)
 }
 
-pub(crate) fn write_accepts<R: Object>(offers: &[Offer<R>], out: &mut String) {
-    out.push('[');
-    for (index, offer) in offers.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        match offer {
-            Offer::Read(requirements) => requirements.write(out),
-            Offer::Unreadable { raw, .. } => out.push_str(raw.as_str()),
-        }
+pub(crate) fn write_offer<R: Object>(offer: &Offer<R>, out: &mut String) {
+    match offer {
+        Offer::Read(requirements) => requirements.write(out),
+        Offer::Unreadable { raw, .. } => out.push_str(raw.as_str()),
     }
-    out.push(']');
 }

@@ -29,7 +29,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
     AnyNetwork, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Limits, Network,
-    NetworkName, Profile, Scheme, Segment, Uint256,
+    NetworkName, Profile, RawJson, Scheme, Segment, Uint256,
 };
 
 type Result<T> = core::result::Result<T, DecodeError>;
@@ -204,6 +204,11 @@ impl<'o> Reader<'o> {
             Some(name) => Ok(AnyNetwork::V1(name)),
             None => text.parse().map(AnyNetwork::V2).map_err(|_| value.error(ErrorKind::NotNetwork)),
         }
+    }
+
+    /// An object that is kept as it came.
+    pub(crate) fn object(&self, value: JsonRef<'_>) -> Result<RawJson> {
+        value.members().map(|_| value.into())
     }
 
     /// An array of texts.

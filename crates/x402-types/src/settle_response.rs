@@ -100,10 +100,7 @@ impl Object for SettleResponse {
                     other.push(&name, member.into());
                 }
                 "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
-                "extensions" => {
-                    member.members().in_member("extensions")?;
-                    extensions = Some(member.into());
-                }
+                "extensions" => extensions = Some(reader.object(member).in_member("extensions")?),
                 _ => other.push(&name, member.into()),
             }
         }

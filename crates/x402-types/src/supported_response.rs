@@ -74,10 +74,7 @@ impl Object for SupportedResponse {
                     other.push(&name, member.into());
                 }
                 "extensions" => extensions = Some(reader.texts(member).in_member("extensions")?),
-                "signers" => {
-                    member.members().in_member("signers")?;
-                    signers = Some(member.into());
-                }
+                "signers" => signers = Some(reader.object(member).in_member("signers")?),
                 _ => other.push(&name, member.into()),
             }
         }
@@ -86,16 +83,7 @@ impl Object for SupportedResponse {
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.object("kinds", |out| {
-            out.push('[');
-            for (index, kind) in self.kinds.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                kind.write(out);
-            }
-            out.push(']');
-        });
+        object.array("kinds", &self.kinds, SupportedKind::write);
         if let Some(extensions) = &self.extensions {
             object.strings("extensions", extensions);
         }
@@ -125,10 +113,7 @@ impl Object for SupportedKind {
                     reader.flag(Flag::NullOptional);
                     other.push(&name, member.into());
                 }
-                "extra" => {
-                    member.members().in_member("extra")?;
-                    extra = Some(member.into());
-                }
+                "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
             }
         }

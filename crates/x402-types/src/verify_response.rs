@@ -60,10 +60,7 @@ impl Object for VerifyResponse {
                     other.push(&name, member.into());
                 }
                 "payer" => payer = Some(reader.text(member).in_member("payer")?),
-                "extra" => {
-                    member.members().in_member("extra")?;
-                    extra = Some(member.into());
-                }
+                "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
             }
         }

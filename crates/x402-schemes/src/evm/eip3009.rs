@@ -46,7 +46,7 @@ impl Payload {
         let mut other_method = None;
         for (name, member) in value.members()? {
             match &*name {
-                "signature" => signature = Some(Signature::read(member, reader).in_member("signature")?),
+                "signature" => signature = Some(Signature::read(member).in_member("signature")?),
                 "authorization" => {
                     authorization = Some(Authorization::read(member, reader).in_member("authorization")?);
                 }

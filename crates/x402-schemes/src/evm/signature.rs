@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
+use x402_types::{DecodeError, ErrorKind, JsonRef};
 
 use super::erc6492;
 use crate::{Hex, hex};
@@ -39,7 +39,7 @@ impl Signature {
     ///
     /// # Errors
     /// Not `0x` and an even number of hexadecimal digits.
-    pub fn read(value: JsonRef<'_>, _reader: &Reader<'_>) -> Result<Self, DecodeError> {
+    pub fn read(value: JsonRef<'_>) -> Result<Self, DecodeError> {
         let text = value.string()?;
         let bytes = text.strip_prefix("0x").and_then(hex::decode);
         bytes.map(Self).ok_or_else(|| value.error(ErrorKind::NotHex))

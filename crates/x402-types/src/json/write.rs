@@ -66,13 +66,17 @@ impl<'o> ObjectWriter<'o> {
     }
 
     pub(crate) fn strings(&mut self, name: &str, values: &[String]) {
+        self.array(name, values, |value, out| write_string(out, value));
+    }
+
+    pub(crate) fn array<T>(&mut self, name: &str, elements: &[T], write: impl Fn(&T, &mut String)) {
         self.name(name);
         self.out.push('[');
-        for (index, value) in values.iter().enumerate() {
+        for (index, element) in elements.iter().enumerate() {
             if index > 0 {
                 self.out.push(',');
             }
-            write_string(self.out, value);
+            write(element, self.out);
         }
         self.out.push(']');
     }

@@ -45,10 +45,7 @@ impl Object for PaymentPayload {
                 "x402Version" => {}
                 "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
                 "network" => network = Some(reader.network_name(member).in_member("network")?),
-                "payload" => {
-                    member.members().in_member("payload")?;
-                    payload = Some(member.into());
-                }
+                "payload" => payload = Some(reader.object(member).in_member("payload")?),
                 _ => other.push(&name, member.into()),
             }
         }

@@ -4,7 +4,7 @@ use super::PaymentRequirements;
 use crate::{
     DecodeError, Flag, JsonRef, Members, Offer,
     json::ObjectWriter,
-    offer::{read_accepts, write_accepts},
+    offer::{read_accepts, write_offer},
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
 };
@@ -61,7 +61,7 @@ impl Object for PaymentRequired {
         let mut object = ObjectWriter::new(out);
         object.integer("x402Version", Self::VERSION);
         object.optional_string("error", self.error.as_deref());
-        object.object("accepts", |out| write_accepts(&self.accepts, out));
+        object.array("accepts", &self.accepts, write_offer);
         object.finish(&self.other, |name| match name {
             "x402Version" | "accepts" => true,
             "error" => self.error.is_some(),

@@ -100,17 +100,11 @@ impl Object for PaymentRequirements {
                     other.push(&name, member.into());
                 }
                 "mimeType" => mime_type = Some(reader.text(member).in_member("mimeType")?),
-                "outputSchema" => {
-                    member.members().in_member("outputSchema")?;
-                    output_schema = Some(member.into());
-                }
+                "outputSchema" => output_schema = Some(reader.object(member).in_member("outputSchema")?),
                 "maxTimeoutSeconds" => {
                     max_timeout_seconds = Some(reader.integer(member).in_member("maxTimeoutSeconds")?);
                 }
-                "extra" => {
-                    member.members().in_member("extra")?;
-                    extra = Some(member.into());
-                }
+                "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
             }
         }

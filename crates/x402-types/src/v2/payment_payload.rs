@@ -66,14 +66,8 @@ impl Object for PaymentPayload {
                 }
                 "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
                 "accepted" => accepted = Some(PaymentRequirements::read(member, reader).in_member("accepted")?),
-                "payload" => {
-                    member.members().in_member("payload")?;
-                    payload = Some(member.into());
-                }
-                "extensions" => {
-                    member.members().in_member("extensions")?;
-                    extensions = Some(member.into());
-                }
+                "payload" => payload = Some(reader.object(member).in_member("payload")?),
+                "extensions" => extensions = Some(reader.object(member).in_member("extensions")?),
                 _ => other.push(&name, member.into()),
             }
         }

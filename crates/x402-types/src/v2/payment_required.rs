@@ -4,7 +4,7 @@ use super::{PaymentRequirements, ResourceInfo};
 use crate::{
     DecodeError, Flag, JsonRef, Members, Offer, RawJson,
     json::ObjectWriter,
-    offer::{read_accepts, write_accepts},
+    offer::{read_accepts, write_offer},
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
 };
@@ -68,10 +68,7 @@ impl Object for PaymentRequired {
                 "error" => error = Some(reader.text(member).in_member("error")?),
                 "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
                 "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
-                "extensions" => {
-                    member.members().in_member("extensions")?;
-                    extensions = Some(member.into());
-                }
+                "extensions" => extensions = Some(reader.object(member).in_member("extensions")?),
                 _ => other.push(&name, member.into()),
             }
         }
@@ -88,7 +85,7 @@ impl Object for PaymentRequired {
         if let Some(resource) = &self.resource {
             object.object("resource", |out| resource.write(out));
         }
-        object.object("accepts", |out| write_accepts(&self.accepts, out));
+        object.array("accepts", &self.accepts, write_offer);
         object.optional_raw("extensions", self.extensions.as_ref());
         object.finish(&self.other, |name| match name {
             "x402Version" | "accepts" => true,

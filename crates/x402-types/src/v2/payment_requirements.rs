@@ -84,10 +84,7 @@ impl Object for PaymentRequirements {
                     reader.flag(Flag::NullOptional);
                     other.push(&name, member.into());
                 }
-                "extra" => {
-                    member.members().in_member("extra")?;
-                    extra = Some(member.into());
-                }
+                "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
             }
         }
