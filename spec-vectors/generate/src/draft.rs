@@ -3,7 +3,7 @@
 use serde_json::{Value, json, value::RawValue};
 use x402_conformance::{
     ops::{self, Answer},
-    vector::{Change, Class, Expect, Intermediate, Ours, Vector},
+    vector::{ChainCall, Change, Class, Expect, Intermediate, Ours, Vector},
 };
 use x402_types::RawJson;
 
@@ -92,6 +92,12 @@ impl Draft {
         self
     }
 
+    /// What the settling program was seen to do.
+    pub(crate) fn recorded(mut self, calls: Vec<ChainCall>) -> Self {
+        self.0.intermediate.chain = calls;
+        self
+    }
+
     /// The check that decides, and with it the stage.
     pub(crate) fn decided_by(mut self, check: &str) -> Self {
         self.0.expect.check = Some(check.into());
@@ -103,10 +109,10 @@ impl Draft {
         let vector = &mut self.0;
         vector.witness = match vector.op.as_str() {
             "verify" => {
-                vector.intermediate = intermediate(vector);
-                findings.confirm_hashes(&vector.id, &vector.intermediate)?
+                vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };
+                findings.confirm_hashes(vector)?
             }
-            "decode" => findings.confirm_decoding(&vector.id, vector.expect.class),
+            "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
@@ -144,6 +150,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
         struct_hash: text("structHash"),
         digest: text("digest"),
         signer: text("signer"),
+        chain: Vec::new(),
     }
 }
 

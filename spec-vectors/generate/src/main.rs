@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod base;
+mod chain;
 mod codec;
 mod draft;
 mod eip3009;
@@ -52,7 +53,8 @@ fn main() -> ExitCode {
 fn run(check: bool) -> Result<bool, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let findings = Findings::read(&root.join("witness/findings"))?;
-    let groups: [(&str, Vec<Draft>); 4] = [
+    let groups: [(&str, Vec<Draft>); 5] = [
+        ("chain-eip3009", chain::drafts()),
         ("codec", codec::drafts()),
         ("eip3009", eip3009::drafts()),
         ("match", matching::drafts()),
@@ -66,6 +68,9 @@ fn run(check: bool) -> Result<bool, Box<dyn Error>> {
             vectors.iter().find(|vector| check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
         {
             return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
+        }
+        if check {
+            findings.check_token(group, &vectors)?;
         }
         let text = render(&file(group, vectors.clone())?)?;
         let name = format!("v1/{group}.json");

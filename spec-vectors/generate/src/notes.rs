@@ -145,6 +145,13 @@ const NOTES: &[Row] = &[
     ),
     ("self-payment", "binding", "Payer and recipient are one.", "Nothing moves, and the resource is served.", &["E-3"]),
     (
+        "pay-to-asset",
+        "binding",
+        "The recipient is the token's own contract.",
+        "USDC refuses it; another token may take the payment and keep it for ever.",
+        &["E-3"],
+    ),
+    (
         "unreadable-offer",
         "absence",
         "One of several offers cannot be read.",
