@@ -386,6 +386,9 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
         if vector.witness.is_empty() == vector.no_witness.is_none() {
             return Err(format!("{}: needs either a witness or a reason why there is none", vector.id));
         }
+        if vector.intermediate.chain.iter().any(|call| call.moved.is_some() == call.reverted.is_some()) {
+            return Err(format!("{}: a call either moves something or reverts", vector.id));
+        }
         if vector.parent.is_some() != vector.change.is_some() {
             return Err(format!("{}: parent and change go together", vector.id));
         }

@@ -90,7 +90,7 @@ impl Recorded {
                 draft(Class::Acceptable, &valid).flags(&[flag]).rulings(&[ruling])
             }
             Follows::Outstanding(kind) => {
-                let mut result = valid.clone();
+                let mut result = valid;
                 result["outstanding"] = json!([kind]);
                 let requirement: &[&str] = if kind == "balance" { &["V2-6.1.2-02"] } else { &["V2-6.1.2-06"] };
                 draft(Class::Valid, &result).rulings(&["E-11"]).requirements(requirement)

@@ -385,10 +385,13 @@ fn signatures() -> Vec<Draft> {
         let contract =
             contract.undecided(&format!("{number}s"), &title_of("the account has code"), "contract-signature");
         for draft in [plain, not_asked, contract] {
-            drafts.push(draft.rulings(rulings).flags(flags).requirements(TRANSFER).no_witness(
-                "no digest of its own, and the libraries refuse to recover from these bytes; the token's own answer \
-                     is in chain/evm.md, table A",
-            ));
+            drafts.push(
+                draft
+                    .rulings(rulings)
+                    .flags(flags)
+                    .requirements(TRANSFER)
+                    .no_witness("no digest of its own, and the libraries refuse to recover from these bytes"),
+            );
         }
     }
     for (number, title, signature, valid_wrapper) in [

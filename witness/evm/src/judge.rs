@@ -237,7 +237,8 @@ impl Case<'_> {
         if runs.peek().is_none() {
             return Err(format!("expected is that it {what}; but no such call was made"));
         }
-        runs.find(|run| !holds(self, run)).map_or(Ok(()), |run| Err(format!("expected is that it {what}; but {run:?}")))
+        runs.find(|run| !holds(self, run))
+            .map_or(Ok(()), |run| Err(format!("expected is that it {what}; but {:?}", run.call)))
     }
 }
 

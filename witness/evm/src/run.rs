@@ -38,7 +38,8 @@ pub(crate) struct Run {
     /// Seconds after the time of the check.
     pub(crate) later: u64,
     pub(crate) outcome: Outcome,
-    call: ChainCall,
+    /// The same for people.
+    pub(crate) call: ChainCall,
 }
 
 /// What the token answers, in every state that the facts leave open.
