@@ -8,7 +8,7 @@ use std::{
 
 use x402_conformance::ops::{Kind, Source, VerifyInput, decode_object};
 use x402_types::{DecodeOptions, Flag, HeaderName, RawJson};
-use x402_verify::{AccountCode, Facts, Policy};
+use x402_verify::{AccountCode, Facts, Phase, Policy};
 
 use crate::{
     Failure,
@@ -144,6 +144,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         payment: given(&args.payment)?.recognise(&[Kind::Payment]).1,
         offers: offers(&args.offer)?,
         now,
+        phase: Phase::Verify,
         options: options(args.profile),
         policy: Policy::DEFAULT,
         facts,

@@ -27,7 +27,7 @@ mod report;
 mod verify;
 
 pub use check::{CheckId, Stage};
-pub use context::Context;
+pub use context::{Context, Phase};
 pub use detail::Detail;
 pub use facts::{AccountCode, Facts};
 pub use identity::{Authorized, ReplayKey};

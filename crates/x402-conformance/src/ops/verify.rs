@@ -104,8 +104,11 @@ impl From<VerifyStop> for Stop {
 /// The payment, or an offer, cannot be decoded.
 pub fn verify_payment(input: VerifyInput) -> Result<(Report, Flags), VerifyStop> {
     let decoded = input.payment.decode_payment(&input.options).map_err(VerifyStop::Undecodable)?;
-    let mut context =
-        Context::at(input.now).with_policy(&input.policy).with_facts(&input.facts).with_decode_options(&input.options);
+    let mut context = Context::at(input.now)
+        .with_phase(input.phase)
+        .with_policy(&input.policy)
+        .with_facts(&input.facts)
+        .with_decode_options(&input.options);
     if let Some(declared) = &input.declared {
         context = context.with_declared_extensions(declared);
     }

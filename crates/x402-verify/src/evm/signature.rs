@@ -116,11 +116,14 @@ impl Signed<'_> {
         let parts = Parts::read(bytes);
         match (self.signature.form(), bytes) {
             (SignatureForm::Ecdsa65, _) => (Rule::Holds, parts),
+            (SignatureForm::YParity, [.., v]) if context.policy.refused.contains(Flag::YParity) => {
+                (Rule::Broken(Detail::RecoveryByte(*v)), parts)
+            }
             (SignatureForm::YParity, _) => {
                 report.flag(Flag::YParity);
                 (Rule::Tolerated, parts)
             }
-            (SignatureForm::Erc2098, _) if context.policy.compact_signatures => {
+            (SignatureForm::Erc2098, _) if context.policy.takes_compact() => {
                 report.flag(Flag::Compact);
                 (Rule::Tolerated, parts)
             }

@@ -14,6 +14,8 @@ mod law;
 #[cfg(feature = "evm")]
 mod matching;
 #[cfg(feature = "evm")]
+mod policy;
+#[cfg(feature = "evm")]
 mod questions;
 #[cfg(feature = "evm")]
 mod sign;
