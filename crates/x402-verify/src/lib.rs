@@ -16,6 +16,7 @@ extern crate alloc;
 mod check;
 mod context;
 mod detail;
+mod diagnosis;
 #[cfg(feature = "evm")]
 pub mod evm;
 mod facts;
@@ -29,6 +30,7 @@ mod verify;
 pub use check::{CheckId, Stage};
 pub use context::{Context, Phase};
 pub use detail::Detail;
+pub use diagnosis::{Finding, FormSlip, diagnose};
 pub use facts::{AccountCode, Facts};
 pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};

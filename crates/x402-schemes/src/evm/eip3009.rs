@@ -19,6 +19,13 @@ pub const TRANSFER_TYPEHASH: [u8; 32] = [
     0xcb, 0xed, 0x4c, 0xc5, 0x92, 0xe1, 0x3b, 0x44, 0x50, 0x1c, 0x1a, 0x22, 0x67,
 ];
 
+/// `keccak256("ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)")`,
+/// which only the recipient could bring to the chain.
+pub const RECEIVE_TYPEHASH: [u8; 32] = [
+    0xd0, 0x99, 0xcc, 0x98, 0xef, 0x71, 0x10, 0x7a, 0x61, 0x6c, 0x4f, 0x0f, 0x94, 0x1f, 0x04, 0xc3, 0x22, 0xd8, 0xe2,
+    0x54, 0xfe, 0x26, 0xb3, 0xc6, 0x66, 0x8d, 0xb8, 0x7a, 0xae, 0x41, 0x3d, 0xe8,
+];
+
 /// The `payload` of an EIP-3009 payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -125,9 +132,15 @@ impl Authorization {
     /// `hashStruct` of the message.
     #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
+        self.struct_hash_as(TRANSFER_TYPEHASH)
+    }
+
+    /// `hashStruct` of the same members under another type: [`RECEIVE_TYPEHASH`], to tell what was signed instead.
+    #[must_use]
+    pub fn struct_hash_as(&self, typehash: [u8; 32]) -> [u8; 32] {
         let number = |value: Uint256| value.to_be_bytes();
         hash_words([
-            TRANSFER_TYPEHASH,
+            typehash,
             self.from.to_word(),
             self.to.to_word(),
             number(self.value.get()),
