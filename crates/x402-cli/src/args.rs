@@ -34,6 +34,9 @@ pub(crate) enum Command {
     /// Gives the verdict with every check, and what to ask next
     #[command(after_help = VERIFY_HELP)]
     Explain(VerifyArgs),
+    /// Tries what the payer may have signed instead, where a payment is not valid
+    #[command(after_help = DIAGNOSE_HELP)]
+    Diagnose(VerifyArgs),
     /// Answers the conformance operations: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
     Testee,
@@ -47,6 +50,13 @@ Whose signature it is depends on whether the payer's account has code. If you kn
 --account-code: without it, a signature that is not plainly the payer's own leaves the payment undecided.
 
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the payment cannot be decoded.";
+
+const DIAGNOSE_HELP: &str = "\
+Tries at most 16 other messages and forms: another name, version or chain of the token's domain, another token,
+recipient and amount as offered or accepted, ReceiveWithAuthorization, personal_sign, payer and recipient changed
+round, milliseconds, a high s, a wrong last byte. What fits is a guess, and no verdict.
+
+Exit codes: those of x402 verify.";
 
 const TESTEE_HELP: &str = "\
 Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id and exactly one of result, skipped, error.
@@ -82,7 +92,7 @@ pub(crate) struct VerifyArgs {
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print the answer of the operation `verify` as JSON
+    /// Print the answer of the operation `verify` (`diagnose` prints its own) as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

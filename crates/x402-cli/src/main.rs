@@ -84,6 +84,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Decode(args) => decode::run(&args)?,
         Command::Verify(args) => explain::run(&args, explain::Length::Short)?,
         Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
+        Command::Diagnose(args) => explain::run_diagnose(&args)?,
         Command::Testee => {
             x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;
             return Ok(exit::VALID);
