@@ -5,6 +5,7 @@
 mod decode;
 mod digest;
 mod fields;
+mod fingerprint;
 mod input;
 mod matching;
 mod network;
@@ -23,7 +24,8 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
 
 /// The operations that are answered, and not skipped.
-pub const OPERATIONS: [&str; 7] = ["decode", "diagnose", "digest", "match", "network", "replay-key", "verify"];
+pub const OPERATIONS: [&str; 8] =
+    ["decode", "diagnose", "digest", "fingerprint", "match", "network", "replay-key", "verify"];
 
 /// The one thing that an operation answers with.
 #[derive(Debug)]
@@ -55,6 +57,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "decode" => to_raw(&decode::run(fields()?)?),
         "diagnose" => to_raw(&verify::run_diagnose(fields()?)?),
         "digest" => to_raw(&digest::run(fields()?)?),
+        "fingerprint" => to_raw(&fingerprint::run(fields()?)?),
         "match" => to_raw(&matching::run(fields()?)?),
         "network" => to_raw(&network::run(fields()?)?),
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),

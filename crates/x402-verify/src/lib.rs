@@ -20,6 +20,7 @@ mod diagnosis;
 #[cfg(feature = "evm")]
 pub mod evm;
 mod facts;
+mod fingerprint;
 mod identity;
 mod policy;
 mod question;
@@ -32,6 +33,7 @@ pub use context::{Context, Phase};
 pub use detail::Detail;
 pub use diagnosis::{Finding, FormSlip, diagnose};
 pub use facts::{AccountCode, Facts};
+pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};
 pub use question::{Question, Rpc};
