@@ -43,7 +43,7 @@ pub mod v2;
 mod verify_response;
 mod wire;
 
-pub use choosing::{Budget, Choice, PassedOver, choose};
+pub use choosing::{Budget, Choice, PassedOver, choose, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use error::{DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
 pub use flags::{Flag, Flags};

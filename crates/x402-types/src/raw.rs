@@ -77,6 +77,15 @@ impl RawJson {
     }
 }
 
+impl From<Members> for RawJson {
+    /// An object of these members.
+    fn from(members: Members) -> Self {
+        let mut out = String::new();
+        json::ObjectWriter::new(&mut out).finish(&members, |_| false);
+        Self(out.into())
+    }
+}
+
 impl From<JsonRef<'_>> for RawJson {
     fn from(value: JsonRef<'_>) -> Self {
         Self(value.text().into())

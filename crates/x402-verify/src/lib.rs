@@ -14,6 +14,7 @@
 extern crate alloc;
 
 mod check;
+pub mod client;
 mod context;
 mod detail;
 mod diagnosis;

@@ -1,5 +1,7 @@
 //! EIP-3009 `transferWithAuthorization` (`scheme_exact_evm.md` §1).
 
+mod draft;
+
 use core::fmt;
 
 use x402_types::{
@@ -12,6 +14,8 @@ use super::{
     eip712::{hash_words, signing_digest},
 };
 use crate::{Hex, hex};
+
+pub use draft::{Draft, DraftError, Window};
 
 /// `keccak256("TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)")`
 pub const TRANSFER_TYPEHASH: [u8; 32] = [

@@ -8,6 +8,8 @@ mod binding;
 #[cfg(feature = "evm")]
 mod checks;
 #[cfg(feature = "evm")]
+mod client;
+#[cfg(feature = "evm")]
 mod diagnosis;
 #[cfg(feature = "evm")]
 mod extensions;
