@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
+use x402_schemes::{AccountId, evm::assets};
 use x402_types::{DecodeError, Flags};
 use x402_verify::{Authorized, Finding, Outcome, Report, Verdict, diagnose, verify};
 
@@ -138,14 +139,27 @@ fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
     let left = authorized.valid_until.get().to_u64().map_or_else(
         || "and does not expire".into(),
         |end| match end.checked_sub(now) {
-            Some(left) => format!("and expires in {left} s, at {end}"),
-            None => format!("and expired {} s ago, at {end}", now.saturating_sub(end)),
+            Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
+            None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
         },
     );
     format!(
-        "{} {verb} {} atomic units of {} to {} on {}, {left}",
-        authorized.payer, authorized.amount, authorized.asset, authorized.recipient, authorized.network
+        "{} {verb} {} to {} on {}, {left}",
+        authorized.payer,
+        amount(authorized),
+        authorized.recipient,
+        authorized.network
     )
+}
+
+/// In tokens where the published tables have the asset; always in atomic units.
+fn amount(authorized: &Authorized) -> String {
+    let units = format!("{} atomic units of {}", authorized.amount, authorized.asset);
+    let known = match (authorized.network.eip155_chain_id(), authorized.asset) {
+        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token),
+        _ => None,
+    };
+    known.map_or_else(|| units.clone(), |asset| format!("{} ({units})", asset.tokens(authorized.amount)))
 }
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {

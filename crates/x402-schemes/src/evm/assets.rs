@@ -1,5 +1,10 @@
 //! Tokens that the published implementations know by default. Data for people: no verdict reads it.
 
+use alloc::{format, string::ToString};
+use core::fmt;
+
+use x402_types::Amount;
+
 use super::Address;
 use crate::AssetTransferMethod;
 
@@ -33,6 +38,24 @@ pub struct KnownAsset {
 }
 
 impl KnownAsset {
+    /// An amount in tokens: `0.010000 USDC`.
+    ///
+    /// ```
+    /// # use x402_schemes::evm::assets;
+    /// let usdc = assets::known(84_532, "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse()?).unwrap();
+    /// assert_eq!(usdc.tokens(10_000.into()).to_string(), "0.010000 USDC");
+    /// # Ok::<(), x402_schemes::evm::ParseAddressError>(())
+    /// ```
+    #[must_use]
+    pub fn tokens(&self, amount: Amount) -> impl fmt::Display {
+        let digits = amount.to_string();
+        let places = usize::from(self.decimals);
+        let padded = format!("{}{digits}", "0".repeat(places.saturating_add(1).saturating_sub(digits.len())));
+        let (whole, fraction) = padded.split_at_checked(padded.len().saturating_sub(places)).unwrap_or((&padded, ""));
+        let point = if fraction.is_empty() { "" } else { "." };
+        format!("{whole}{point}{fraction} {}", self.symbol)
+    }
+
     fn is_at(&self, token: Address) -> bool {
         self.address.parse() == Ok(token)
     }
