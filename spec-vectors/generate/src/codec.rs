@@ -624,5 +624,22 @@ fn hostile() -> Vec<Draft> {
                 .rulings(&["C-16"]),
         );
     }
+    let extra = r#"{"name":"USDC","version":"2"}"#;
+    let payload = &base::TEXT[base::TEXT.find(r#"{"signature""#).unwrap_or_default()..base::TEXT.len() - 1];
+    for (letters, what, name) in [("bcd", "raw text", "RawValue"), ("efg", "numbers", "Number")] {
+        let texts = [
+            ("extra", edited(extra, &wrapped(name))),
+            ("payload", edited(payload, &wrapped(name))),
+            ("authorization", edited(r#""nonce":"#, &format!(r#""zeta":{},"nonce":"#, wrapped(name)))),
+        ];
+        for (letter, (place, text)) in letters.chars().zip(texts) {
+            let title = format!("a member named as serde_json names {what}, in {place}");
+            drafts.push(
+                taken(&format!("0181{letter}"), &title, &Text(&text), &text, &[])
+                    .comment("An ordinary object; reading it into serde_json::Value would unwrap it.")
+                    .rulings(&["C-16"]),
+            );
+        }
+    }
     drafts
 }

@@ -58,7 +58,8 @@ struct Object {
     rows: &'static [&'static str],
 }
 
-const NO_WITNESS: &str = "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
+const NO_WITNESS: &str =
+    "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
 
 const REQUIREMENT_1: &[Member] = &[
     ("scheme", Required, r#""exact""#, "7", &["V1-5.1.2-05"]),

@@ -17,7 +17,7 @@ const GROUP: &str = "statements";
 const V1_PAYMENT: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{"a":1}}"#;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [codes(), version_1(), version_2(), headers(), schemes(), networks()].into_iter().flatten().collect()
+    [codes(), version_1(), version_2(), headers(), schemes(), networks(), objects()].into_iter().flatten().collect()
 }
 
 fn id(number: &str) -> String {
@@ -84,6 +84,11 @@ fn version_1() -> Vec<Draft> {
     let misdirected = signed().authorization(merchant, attacker).resigned(Slip::None).in_version_1();
     let receive = signed().resigned(Slip::Receive).in_version_1();
     let version_1 = || base().in_version_1();
+    let offering = |from: &str, to: &str| {
+        let mut case = version_1();
+        case.offer = case.offer.replace(from, to);
+        case
+    };
     let no_digest = "malformed, so there is nothing to hash; what a library pads or cuts is its own business";
     vec![
         signed().in_version_1().valid("0201", "a V1 payment, signed with a development key", SIGNER).requirements(&[
@@ -154,6 +159,21 @@ fn version_1() -> Vec<Draft> {
             .rulings(&["E-3"])
             .requirements(&["V1-5.2.2-10", "V1-9-09"])
             .no_witness(no_digest),
+        version_1()
+            .authorization("10000", "0x2710")
+            .invalid("0213", "a hexadecimal value in a V1 payment", "payload")
+            .rulings(&["C-6"])
+            .requirements(&["V1-5.2.2-12", "V1-9-09"])
+            .no_witness(no_digest),
+        offering("0x036CbD53842c5426634e7929541eC2318f3dCF7e", "USDC")
+            .invalid("0214", "the V1 offer's asset is no address", "asset-address")
+            .rulings(&["E-3"])
+            .requirements(&["V1-5.1.2-08", "V1-9-10"])
+            .no_witness("without a domain there is nothing to hash"),
+        offering(merchant, "merchant")
+            .invalid("0215", "the V1 offer's payTo is no address", "pay-to-address")
+            .rulings(&["E-3"])
+            .requirements(&["V1-5.1.2-09", "V1-9-10"]),
     ]
 }
 
@@ -198,6 +218,31 @@ fn version_2() -> Vec<Draft> {
             .rulings(&["C-5"])
             .requirements(&["V2-9-13", "V1-9-13"])
             .no_witness("a version that nobody has: nothing to hash"),
+        base()
+            .terms(r#""scheme":"exact""#, r#""scheme":"subscription""#)
+            .undecided("0306", "a scheme that nobody knows", "method")
+            .reason("unsupported_scheme")
+            .rulings(&["B-4", "C-10"])
+            .requirements(&["V2-9-12", "V1-9-12"])
+            .no_witness("nobody knows what is signed"),
+        base()
+            .authorization("10000", "0x2710")
+            .invalid("0307", "a hexadecimal value", "payload")
+            .rulings(&["C-6"])
+            .requirements(&["V2-5.2.2-11", "V2-9-09"])
+            .no_witness(no_digest),
+        base()
+            .authorization("1740672089", "1740672089.0")
+            .invalid("0308", "validAfter with a fraction", "payload")
+            .rulings(&["C-6"])
+            .requirements(&["V2-5.2.2-12", "V2-9-09"])
+            .no_witness(no_digest),
+        base()
+            .authorization("1740672154", "2025-02-27T16:02:34Z")
+            .invalid("0309", "validBefore as a date", "payload")
+            .rulings(&["C-6"])
+            .requirements(&["V2-5.2.2-13", "V2-9-09"])
+            .no_witness(no_digest),
     ]
 }
 
@@ -510,4 +555,103 @@ fn networks() -> Vec<Draft> {
         );
     }
     drafts
+}
+
+/// Versions, networks and amounts in the objects where the catalogue does not try them.
+fn objects() -> Vec<Draft> {
+    let v1_payment = |network: &str| V1_PAYMENT.replace("base-sepolia", network);
+    let v1_request =
+        |offer: &str| format!(r#"{{"x402Version":1,"paymentPayload":{V1_PAYMENT},"paymentRequirements":{offer}}}"#);
+    let kind = |version: u64, network: &str| {
+        format!(r#"{{"kinds":[{{"x402Version":{version},"scheme":"exact","network":"{network}"}}]}}"#)
+    };
+    let demand = |version: u64| format!(r#"{{"x402Version":{version},"error":"pay","accepts":[]}}"#);
+    let refused = |kind: &str, field: &str| [err("shape", kind, field), err("shape", kind, field)];
+    let renamed = |version, canonical: &str, field: &str| {
+        [err("shape", "not-network", field), ok(version, canonical, &["other-version-network"])]
+    };
+    // (number, title, kind, text, what Strict and Lenient answer, rows)
+    type Row<'a> = (&'a str, &'a str, &'a str, String, [Value; 2], &'a [&'a str]);
+    let rows: Vec<Row<'_>> = vec![
+        (
+            "0701",
+            "a CAIP-2 identifier in a V1 payment",
+            "payment",
+            v1_payment("eip155:84532"),
+            renamed(Some(1), V1_PAYMENT, "network"),
+            &["V1-5.2.2-04"],
+        ),
+        (
+            "0702",
+            "a CAIP-2 identifier in a V1 offer",
+            "verify-request",
+            v1_request(&V1_OFFER.replace("base-sepolia", "eip155:84532")),
+            renamed(Some(1), &v1_request(V1_OFFER), "paymentRequirements.network"),
+            &["V1-5.1.2-06"],
+        ),
+        (
+            "0703",
+            "a hexadecimal amount in a V1 offer",
+            "verify-request",
+            v1_request(&V1_OFFER.replace("10000", "0x2710")),
+            refused("not-decimal", "paymentRequirements.maxAmountRequired"),
+            &["V1-5.1.2-07"],
+        ),
+        (
+            "0704",
+            "version 3 of a demand",
+            "payment-required",
+            demand(3),
+            refused("version", "x402Version"),
+            &["V1-5.1.2-02", "V2-5.1.2-01"],
+        ),
+        (
+            "0705",
+            "V1's shape with version 2",
+            "payment",
+            V1_PAYMENT.replace(r#""x402Version":1"#, r#""x402Version":2"#),
+            refused("missing-member", "accepted"),
+            &["V1-5.2.2-02"],
+        ),
+        (
+            "0706",
+            "V1's shape with version 0",
+            "payment",
+            V1_PAYMENT.replace(r#""x402Version":1"#, r#""x402Version":0"#),
+            refused("version", "x402Version"),
+            &["V1-5.2.2-02"],
+        ),
+        (
+            "0707",
+            "a kind of version 3",
+            "supported",
+            kind(3, "eip155:84532"),
+            refused("version", "kinds[0].x402Version"),
+            &["V1-7.3-03", "V2-7.3.1-04"],
+        ),
+        (
+            "0708",
+            "a CAIP-2 identifier in a V1 kind",
+            "supported",
+            kind(1, "eip155:84532"),
+            renamed(None, &kind(1, "base-sepolia"), "kinds[0].network"),
+            &["V1-7.3-05"],
+        ),
+        (
+            "0709",
+            "a V1 name in a V2 kind",
+            "supported",
+            kind(2, "base-sepolia"),
+            renamed(None, &kind(2, "eip155:84532"), "kinds[0].network"),
+            &["V2-7.3.1-06"],
+        ),
+    ];
+    rows.into_iter()
+        .map(|(number, title, kind, text, [strict, lenient], requirements)| {
+            Draft::decode(id(number), title, &json!({"kind": kind, "text": text}), &strict, &lenient)
+                .rulings(&["C-5", "C-6", "C-9"])
+                .requirements(requirements)
+                .no_witness("a ruling: the standard library knows no shapes, and no model of an SDK looks")
+        })
+        .collect()
 }
