@@ -31,31 +31,18 @@ def read(path):
     return json.loads(path.read_text("utf-8"))
 
 
-def rows_of(original, problems):
-    """id → (document, line, offline), from the committed list."""
-    text = KNOWN.read_text("utf-8") if KNOWN.exists() else "{}"
-    if original.exists():
-        wanted = {}
-        for row in read(original):
-            facts = {"line": row["line"], "offline": row["offline"]}
-            wanted.setdefault(row["doc"], {})[row["id"]] = facts
-        rows = [f' "{document}": {{\n' + ",\n".join(f'  "{i}": {json.dumps(facts)}' for i, facts in rows.items()) + "\n }"
-                for document, rows in wanted.items()]
-        compare(KNOWN, text, "{\n" + ",\n".join(rows) + "\n}\n", problems)
-        text = json.dumps(wanted)
-    else:
-        print(f"{original} is not here: ids and lines are taken as {KNOWN.name} has them")
-    return {i: (document, facts["line"], facts["offline"])
-            for document, rows in json.loads(text).items() for i, facts in rows.items()}
+def committed(path):
+    return path.read_text("utf-8") if path.exists() else ""
 
 
-def compare(path, then, now, problems):
-    if then == now:
-        return
-    if chosen.write:
-        path.write_text(now, "utf-8")
-    else:
-        problems.append(f"{path.relative_to(ROOT)} is not what this script writes; run it with --write")
+def listed(original):
+    """What is needed of the statements, one to a line, as `requirements.json` has it."""
+    documents = {}
+    for row in read(original):
+        facts = json.dumps({"line": row["line"], "offline": row["offline"]})
+        documents.setdefault(row["doc"], []).append(f'  "{row["id"]}": {facts}')
+    rows = [f' "{document}": {{\n' + ",\n".join(lines) + "\n }" for document, lines in documents.items()]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
 def citations():
@@ -79,41 +66,68 @@ def reasons(problems):
     return found
 
 
-def main():
-    problems = []
-    rows = rows_of(chosen.requirements, problems)
-    cited, uncovered = citations(), reasons(problems)
-    wanted = [row for row, (document, _, offline) in rows.items() if document in SCOPE and offline]
+def complaints(rows, wanted, cited, uncovered):
     if not cited or not wanted:
-        problems.append("no vectors, or no statements: a mistake in the path")
+        yield "no vectors, or no statements: a mistake in the path"
     for row, vectors in cited.items():
         if row not in rows:
-            problems.append(f"{row}: cited by {vectors[0]}, and no statement has this id")
+            yield f"{row}: cited by {vectors[0]}, and no statement has this id"
         if len(set(vectors)) != len(vectors):
-            problems.append(f"{row}: cited twice by one vector")
-    problems += [f"{row}: a reason, and it is not among the statements to be covered" for row in uncovered if row not in wanted]
+            yield f"{row}: cited twice by one vector"
+    for row in uncovered:
+        if row not in wanted:
+            yield f"{row}: a reason, and it is not among the statements to be covered"
     for row in wanted:
-        if (row in cited) == (row in uncovered):
-            problems.append(f"{row}: " + ("covered, and a reason why not" if row in cited else "no vector and no reason"))
+        if row in cited and row in uncovered:
+            yield f"{row}: covered, and a reason why not"
+        if row not in cited and row not in uncovered:
+            yield f"{row}: no vector and no reason"
 
-    page = [HEAD]
-    print(f"{'document':28}{'rows':>6}{'covered':>9}{'reason':>8}")
+
+def page_of(rows, wanted, cited, uncovered):
+    """The page, and the table that is printed."""
+    page, table = [HEAD], [f"{'document':28}{'rows':>6}{'covered':>9}{'reason':>8}"]
     for document in SCOPE:
         of_document = [row for row in wanted if rows[row][0] == document]
-        covered = [row for row in of_document if row in cited]
-        print(f"{document:28}{len(of_document):6}{len(covered):9}{len(of_document) - len(covered):8}")
-        page.append(f"\n## {document}\n\n{len(of_document)} statements, {len(covered)} covered.\n\n| statement | line | |\n|---|---|---|\n")
+        covered = sum(row in cited for row in of_document)
+        table.append(f"{document:28}{len(of_document):6}{covered:9}{len(of_document) - covered:8}")
+        page.append(f"\n## {document}\n\n{len(of_document)} statements, {covered} covered.\n")
+        page.append("\n| statement | line | |\n|---|---|---|\n")
         for row in of_document:
-            what = ", ".join(f"`{vector}`" for vector in cited[row]) if row in cited else uncovered.get(row, "")
-            page.append(f"| {row} | {rows[row][1]} | {what} |\n")
-    compare(PAGE, PAGE.read_text("utf-8") if PAGE.exists() else "", "".join(page), problems)
-    for problem in problems:
-        print(problem)
+            vectors = ", ".join(f"`{vector}`" for vector in cited.get(row, []))
+            page.append(f"| {row} | {rows[row][1]} | {vectors or uncovered.get(row, '')} |\n")
+    return "".join(page), "\n".join(table)
+
+
+def main(chosen):
+    problems = []
+    known = committed(KNOWN)
+    if chosen.requirements.exists():
+        known = listed(chosen.requirements)
+    else:
+        print(f"{chosen.requirements} is not here: ids and lines are taken as {KNOWN.name} has them")
+    rows = {
+        row: (document, facts["line"], facts["offline"])
+        for document, statements in json.loads(known).items()
+        for row, facts in statements.items()
+    }
+    cited, uncovered = citations(), reasons(problems)
+    wanted = [row for row, (document, _, offline) in rows.items() if document in SCOPE and offline]
+    problems += complaints(rows, wanted, cited, uncovered)
+    page, table = page_of(rows, wanted, cited, uncovered)
+    for path, now in ((KNOWN, known), (PAGE, page)):
+        if committed(path) == now:
+            continue
+        if chosen.write:
+            path.write_text(now, "utf-8")
+        else:
+            problems.append(f"{path.relative_to(ROOT)} is not what this script writes; run it with --write")
+    print("\n".join([table, *problems]))
     return 1 if problems else 0
 
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--requirements", type=pathlib.Path, default=ROOT.parent / "shared" / "requirements.json")
-parser.add_argument("--write", action="store_true")
-chosen = parser.parse_args()
-sys.exit(main())
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--requirements", type=pathlib.Path, default=ROOT.parent / "shared" / "requirements.json")
+    parser.add_argument("--write", action="store_true", help="write what is compared otherwise")
+    sys.exit(main(parser.parse_args()))

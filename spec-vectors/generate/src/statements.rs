@@ -395,6 +395,10 @@ fn objects() -> Vec<Draft> {
     };
     let demand = |version: u64| format!(r#"{{"x402Version":{version},"error":"pay","accepts":[]}}"#);
     let refused = |kind: &str, field: &str| [err("shape", kind, field), err("shape", kind, field)];
+    let fiat = concat!(
+        r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"ach:us","amount":"10000","asset":"USD","#,
+        r#""payTo":"merchant","maxTimeoutSeconds":60},"payload":{"ticket":[1]}}"#
+    );
     let renamed = |version, canonical: &str, field: &str| {
         [err("shape", "not-network", field), ok(version, canonical, &["other-version-network"])]
     };
@@ -472,6 +476,14 @@ fn objects() -> Vec<Draft> {
             kind(2, "base-sepolia"),
             renamed(None, &kind(2, "eip155:84532"), "kinds[0].network"),
             &["V2-7.3.1-06"],
+        ),
+        (
+            "0710",
+            "a currency's code and a role where addresses stand elsewhere",
+            "payment",
+            fiat.into(),
+            [ok(Some(2), fiat, &[]), ok(Some(2), fiat, &[])],
+            &["V2-5.1.2-09", "V2-5.1.2-10", "V2-11.1-02"],
         ),
     ];
     rows.into_iter()
