@@ -71,7 +71,7 @@ pub struct Note {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Vector {
-    /// Permanent; ends in the catalogue's number.
+    /// Permanent; the group, a hyphen and a number (`spec-vectors/README.md`).
     pub id: String,
     /// What the case is.
     pub title: String,
@@ -381,7 +381,7 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
     for vector in &file.vectors {
         let number = vector.id.strip_prefix(&file.group).and_then(|rest| rest.strip_prefix('-'));
         if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit())) {
-            return Err(format!("{}: an id is the group, a hyphen and the catalogue's number", vector.id));
+            return Err(format!("{}: an id is the group, a hyphen and a number", vector.id));
         }
         if vector.witness.is_empty() == vector.no_witness.is_none() {
             return Err(format!("{}: needs either a witness or a reason why there is none", vector.id));

@@ -144,6 +144,12 @@ impl Flag {
         }
     }
 
+    /// A flag by its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|flag| flag.as_str() == name)
+    }
+
     /// One sentence for a person.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
@@ -207,6 +213,19 @@ impl Flags {
     /// Adds one.
     pub const fn insert(&mut self, flag: Flag) {
         self.0 |= flag.bit();
+    }
+
+    /// The same and one more.
+    #[must_use]
+    pub const fn with(mut self, flag: Flag) -> Self {
+        self.insert(flag);
+        self
+    }
+
+    /// The flags that are in both.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether it is in the set.

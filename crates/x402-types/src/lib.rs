@@ -43,12 +43,12 @@ pub mod v2;
 mod verify_response;
 mod wire;
 
-pub use choosing::{Budget, Choice, PassedOver, choose};
+pub use choosing::{Budget, Choice, PassedOver, choose, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use error::{DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
 pub use flags::{Flag, Flags};
 pub use header::{HeaderName, decode_payment_header, decode_payment_headers};
-pub use json::{ElementIter, JsonRef, MemberIter};
+pub use json::{ElementIter, JsonRef, MemberIter, NotCanonical};
 pub use network::{Network, ParseNetworkError};
 pub use network_name::{AnyNetwork, NetworkName};
 pub use offer::Offer;

@@ -116,6 +116,8 @@ impl Findings {
             let same_value = found.get("sameValue").and_then(Value::as_bool);
             match (accepts, same_value) {
                 (true, Some(true)) if class != Class::Invalid => Some("canonical"),
+                // A witness of shapes alone.
+                (true, None) if class != Class::Invalid => Some("shape"),
                 (false, _) if class == Class::Invalid => Some("refusal"),
                 _ => None,
             }
@@ -123,6 +125,21 @@ impl Findings {
         self.of(vector)
             .filter_map(|(by, found)| Some(Witness { by: by.into(), confirms: vec![confirmed(found)?.into()] }))
             .collect()
+    }
+
+    /// Whose table says the same of a network. One that says something else is an error.
+    pub(crate) fn confirm_network(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+        let mut witnesses = Vec::new();
+        for (by, found) in self.of(vector) {
+            for (name, theirs) in found {
+                if expected[name] != *theirs {
+                    return Err(format!("{}: {name} is {}, but {by} says {theirs}", vector.id, expected[name]));
+                }
+                witnesses.push(Witness { by: by.into(), confirms: vec![name.clone()] });
+            }
+        }
+        Ok(witnesses)
     }
 
     /// Who matches the same offer. A witness that matches another one is an error, unless implementations may differ

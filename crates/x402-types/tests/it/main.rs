@@ -1,6 +1,7 @@
 //! Integration tests of `x402-types`.
 
 mod bad_input;
+mod canonical;
 mod choosing;
 mod codec_laws;
 mod differential;
