@@ -14,7 +14,7 @@ mod run;
 mod token;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -126,7 +126,7 @@ fn look(vector: &Vector, contracts: &Contracts, recorded: &Recorded) -> Result<F
         }
         Err(why) => return Err(why),
     };
-    let call = recorded.call(&vector.id);
+    let call = recorded.call(&vector.id)?;
     let may_be_deployed =
         vector.expect.class == Class::Undecided && vector.flags.iter().any(|flag| flag == "counterfactual");
     let answers = Answers::of(&question, contracts, recorded, call, may_be_deployed)?;
@@ -179,7 +179,7 @@ fn save(path: &Path, findings: &Findings, check: bool) -> Result<(), String> {
     let committed: Findings = serde_json::from_slice(&committed).map_err(|error| say(&error))?;
     let ids = committed.findings.keys().chain(findings.findings.keys());
     let differs = ids.filter(|id| committed.findings.get(*id) != findings.findings.get(*id));
-    let differs: std::collections::BTreeSet<&str> = differs.map(String::as_str).collect();
+    let differs: BTreeSet<&str> = differs.map(String::as_str).collect();
     Err(say(&format!("differs: {}", differs.into_iter().collect::<Vec<_>>().join(", "))))
 }
 

@@ -124,7 +124,7 @@ struct Policy {
 }
 
 #[derive(Deserialize)]
-struct Result_ {
+struct ExpectedResult {
     offer: Option<usize>,
 }
 
@@ -163,7 +163,8 @@ impl Question {
 /// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody would
 /// collect who had not compared.
 fn offer(vector: &Vector, input: &Input) -> Result<Offer, String> {
-    let result: Result_ = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+    let result: ExpectedResult =
+        serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
     let index = result.offer.unwrap_or_default();
     let mut offer = input.offers.get(index).cloned().ok_or("there is no offer")?;
     if vector.expect.check.as_deref() == Some("offer") {

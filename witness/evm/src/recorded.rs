@@ -65,10 +65,11 @@ impl Recorded {
         serde_json::from_str(&text).map_err(|error| say(&error))
     }
 
-    /// The call that a vector of the group `chain-eip3009` is made of.
-    pub(crate) fn call(&self, id: &str) -> Option<&Call> {
-        let number: u16 = id.strip_prefix("chain-eip3009-")?.parse().ok()?;
-        self.calls.iter().find(|call| call.number == number)
+    /// The call that a vector of the group `chain-eip3009` is made of; vectors of other groups have none.
+    pub(crate) fn call(&self, id: &str) -> Result<Option<&Call>, String> {
+        let Some(number) = id.strip_prefix("chain-eip3009-") else { return Ok(None) };
+        let number: u16 = number.parse().map_err(|_| format!("{number} is no number of a call"))?;
+        self.calls.iter().find(|call| call.number == number).map(Some).ok_or_else(|| "it was not recorded".into())
     }
 }
 
