@@ -1,9 +1,12 @@
 //! Integration tests of `x402-types`.
 
+mod answers;
 mod bad_input;
 mod choosing;
 mod codec_laws;
 mod differential;
+#[cfg(feature = "http")]
+mod http;
 mod matching;
 mod members;
 mod objects;
