@@ -1,32 +1,24 @@
 // The chains that the SDKs ask: no more than what they read, and nothing that is ever sent anywhere.
 
-export const USDC = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
-export const USDC_MINT = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
+import { readFileSync } from "node:fs";
+
+// Who pays whom, with keys that everybody knows, and what the Solana chain answers.
+export const stage = JSON.parse(readFileSync(new URL("stage.json", import.meta.url), "utf8"));
+export const seed = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
+
 // Its sockets lead nowhere.
 export const SOLANA_RPC = "http://127.0.0.1:1";
-export const BLOCKHASH = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
-export const PAY_TO = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
-export const PAY_TO_SOLANA = "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4";
-
-// The first and the second key of the mnemonic `test test test test test test test test test test test junk`.
-export const PAYER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-export const FACILITATOR_KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
-export const PAYER_SEED = new Uint8Array(32).fill(1);
-export const FACILITATOR_SEED = new Uint8Array(32).fill(2);
 
 // What goes wrong on the EVM chain: nothing, `broke` (the payer has no token) or `reverts` (the transfer fails).
 export const weather = { evm: undefined };
 
-const TRANSACTION = `0x${"12".repeat(32)}`;
 const word = (value) => `0x${BigInt(value).toString(16).padStart(64, "0")}`;
-const CONTRACTS = [USDC, "0x000000000022D473030F116dDEE9F6B43aC78BA3"].map((address) => address.toLowerCase());
 
 export const evmChain = {
   async getCode({ address }) {
-    return CONTRACTS.includes(address.toLowerCase()) || /^0x402/i.test(address) ? "0x60" : undefined;
-  },
-  async getBytecode(asked) {
-    return this.getCode(asked);
+    // The x402 proxies have addresses that begin with 0x402.
+    const contract = stage.contracts.includes(address.toLowerCase()) || /^0x402/i.test(address);
+    return contract ? "0x60" : undefined;
   },
   async readContract({ functionName, args }) {
     const broke = weather.evm === "broke";
@@ -36,18 +28,16 @@ export const evmChain = {
       case "allowance":
       case "nonces":
         return 0n;
-      case "version":
-        return "2";
       case "transferWithAuthorization":
         if (broke) throw new Error("execution reverted: ERC20: transfer amount exceeds balance");
         return undefined;
       case "settle":
       case "settleWithPermit":
         return undefined;
-      // The SDK asks for several things at once only when it looks for the reason of a failure: here, no balance.
+      // Several things at once are asked for the reason of a failure only: balance 0, authorization not used.
       case "tryAggregate":
         return args[1].map(({ callData }) => {
-          const known = callData.startsWith("0x70a08231") || callData.startsWith("0xe94a0102");
+          const known = /^0x(70a08231|e94a0102)/.test(callData);
           return { success: known, returnData: known ? word(0) : "0x" };
         });
       default:
@@ -55,50 +45,20 @@ export const evmChain = {
     }
   },
   async writeContract() {
-    return TRANSACTION;
-  },
-  async sendTransaction() {
-    return TRANSACTION;
+    return stage.transaction;
   },
   async waitForTransactionReceipt() {
     return { status: weather.evm === "reverts" ? "reverted" : "success" };
   },
 };
 
-// A mint of six decimals: no authority, no freeze.
-const MINT = Buffer.alloc(82);
-MINT.writeUInt8(6, 44);
-MINT.writeUInt8(1, 45);
-
-const TOKEN_PROGRAM = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
-const SIGNATURE = "5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW";
-
-const ACCOUNT = {
-  data: [MINT.toString("base64"), "base64"],
-  executable: false,
-  lamports: 1,
-  owner: TOKEN_PROGRAM,
-  rentEpoch: 0,
-  space: 82,
-};
-const inContext = (value) => ({ context: { slot: 1 }, value });
-
-const SOLANA = {
-  getAccountInfo: inContext(ACCOUNT),
-  getMultipleAccounts: inContext([ACCOUNT, ACCOUNT]),
-  getLatestBlockhash: inContext({ blockhash: BLOCKHASH, lastValidBlockHeight: 150 }),
-  simulateTransaction: inContext({ err: null, logs: [], accounts: null, unitsConsumed: 6000, returnData: null }),
-  sendTransaction: SIGNATURE,
-  getSignatureStatuses: inContext([
-    { slot: 1, confirmations: null, err: null, confirmationStatus: "finalized", status: { Ok: null } },
-  ]),
-  getTokenAccountBalance: inContext({ amount: "1000000000", decimals: 6, uiAmountString: "1000" }),
-};
-
 async function solanaAnswer(request) {
   const { id, method } = await request.json();
-  if (!SOLANA[method]) throw new Error(`nobody expected ${method}`);
-  return Response.json({ jsonrpc: "2.0", id, result: SOLANA[method] });
+  // Several accounts are asked for to see whether they exist.
+  const { context, value } = stage.solana.getAccountInfo;
+  const result = method === "getMultipleAccounts" ? { context, value: [value, value] } : stage.solana[method];
+  if (!result) throw new Error(`nobody expected ${method}`);
+  return Response.json({ jsonrpc: "2.0", id, result });
 }
 
 // From here on `fetch` reaches the Solana chain above, the hosts given, and servers on this machine.
@@ -107,7 +67,7 @@ export function closeTheNetwork(hosts) {
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const { host, hostname } = new URL(request.url);
-    if (request.url.startsWith(SOLANA_RPC)) return solanaAnswer(request);
+    if (request.url.startsWith(SOLANA_RPC + "/")) return solanaAnswer(request);
     if (hosts[host]) return hosts[host](request);
     if (hostname === "127.0.0.1") return network(request);
     throw new Error(`the SDK went to ${request.url}`);

@@ -1,6 +1,6 @@
 // What the official npm packages of V2 send: client, server and facilitator talk to each other, and each object is kept.
 
-import { NOW } from "./stillness.mjs";
+import "./stillness.mjs";
 
 import { createKeyPairSignerFromPrivateKeyBytes } from "@solana/kit";
 import { x402Client, x402HTTPClient } from "@x402/core/client";
@@ -48,6 +48,7 @@ import { Hono } from "hono";
 import { privateKeyToAccount } from "viem/accounts";
 import { installedVersion } from "../vectors/common.mjs";
 import * as chains from "./chains.mjs";
+import { stage } from "./chains.mjs";
 import { Tape } from "./tape.mjs";
 
 const BASE_SEPOLIA = "eip155:84532";
@@ -55,10 +56,10 @@ const SOLANA_DEVNET = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
 const by = (name) => `${name} ${installedVersion(name)} (npm)`;
 const tape = new Tape("npm-v2", 1);
 
-const payer = privateKeyToAccount(chains.PAYER_KEY);
-const sponsor = privateKeyToAccount(chains.FACILITATOR_KEY);
-const solanaPayer = await createKeyPairSignerFromPrivateKeyBytes(chains.PAYER_SEED);
-const solanaSponsor = await createKeyPairSignerFromPrivateKeyBytes(chains.FACILITATOR_SEED);
+const payer = privateKeyToAccount(stage.payerKey);
+const sponsor = privateKeyToAccount(stage.facilitatorKey);
+const solanaPayer = await createKeyPairSignerFromPrivateKeyBytes(chains.seed(stage.payerSeed));
+const solanaSponsor = await createKeyPairSignerFromPrivateKeyBytes(chains.seed(stage.facilitatorSeed));
 
 // The facilitator.
 
@@ -71,7 +72,7 @@ const facilitator = new x402Facilitator()
   .registerV1("base-sepolia", new ExactEvmFacilitatorV1(evmSigner))
   .registerV1("solana-devnet", new ExactSvmFacilitatorV1(svmSigner))
   .registerExtension(EIP2612_GAS_SPONSORING)
-  .registerExtension(createErc20ApprovalGasSponsoringExtension({ ...evmSigner, sendTransactions: async () => ["0x"] }));
+  .registerExtension(createErc20ApprovalGasSponsoringExtension({ ...evmSigner, sendTransactions: async (all) => all.map(() => stage.transaction) }));
 
 async function facilitatorAnswer(request) {
   const path = new URL(request.url).pathname;
@@ -111,17 +112,17 @@ const resourceServer = new x402ResourceServer(facilitatorClient)
     ),
   );
 
-const usdc = { scheme: "exact", network: BASE_SEPOLIA, price: "$0.01", payTo: chains.PAY_TO };
+const usdc = { scheme: "exact", network: BASE_SEPOLIA, price: "$0.01", payTo: stage.payTo };
 const permit2 = {
   ...usdc,
   price: {
     amount: "10000",
-    asset: chains.USDC,
+    asset: stage.usdc,
     extra: { name: "USDC", version: "2", assetTransferMethod: "permit2" },
   },
 };
-const upto = { scheme: "upto", network: BASE_SEPOLIA, price: "$0.05", payTo: chains.PAY_TO, maxTimeoutSeconds: 300 };
-const solana = { scheme: "exact", network: SOLANA_DEVNET, price: "$0.01", payTo: chains.PAY_TO_SOLANA };
+const upto = { scheme: "upto", network: BASE_SEPOLIA, price: "$0.05", payTo: stage.payTo, maxTimeoutSeconds: 300 };
+const solana = { scheme: "exact", network: SOLANA_DEVNET, price: "$0.01", payTo: stage.payToSolana };
 const at = (path, route) => ({ resource: `https://api.example.com${path}`, mimeType: "application/json", ...route });
 
 const routes = {
@@ -207,7 +208,7 @@ function listening(transport, middleware) {
     if (payment) {
       const offers = required.accepts;
       const { payload } = JSON.parse(Buffer.from(payment, "base64"));
-      const terms = payload.authorization && { offers, declared: required.extensions, now: NOW, payer: payer.address };
+      const terms = payload.authorization && { offers, declared: required.extensions, now: stage.now, payer: payer.address };
       const source = { header: { name: "PAYMENT-SIGNATURE", value: payment } };
       tape.hear("payment", by("@x402/fetch"), source, terms && { terms });
     }
@@ -258,7 +259,7 @@ async function payInVersion1(number, title, offer) {
   const core = client((offers) => offers[0]);
   const payment = await core.createPaymentPayload(required);
   const [[name, value]] = Object.entries(new x402HTTPClient(core).encodePaymentSignatureHeader(payment));
-  const terms = payment.payload.authorization && { offers: [offer], now: NOW, payer: payer.address };
+  const terms = payment.payload.authorization && { offers: [offer], now: stage.now, payer: payer.address };
   tape.hear("payment", by("@x402/core"), { header: { name, value } }, terms && { terms });
   const verified = await facilitatorClient.verify(payment, offer);
   if (!verified.isValid) throw new Error(`${title}: ${JSON.stringify(verified)}`);
@@ -272,17 +273,17 @@ const offerInVersion1 = {
   resource: "https://api.example.com/forecast",
   description: "One weather forecast",
   mimeType: "application/json",
-  payTo: chains.PAY_TO,
+  payTo: stage.payTo,
   maxTimeoutSeconds: 60,
-  asset: chains.USDC,
+  asset: stage.usdc,
   extra: { name: "USDC", version: "2" },
 };
 await payInVersion1(10, "EIP-3009 in V1", offerInVersion1);
 await payInVersion1(11, "Solana in V1", {
   ...offerInVersion1,
   network: "solana-devnet",
-  payTo: chains.PAY_TO_SOLANA,
-  asset: chains.USDC_MINT,
+  payTo: stage.payToSolana,
+  asset: stage.usdcMint,
   extra: { feePayer: solanaSponsor.address },
 });
 

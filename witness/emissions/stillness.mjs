@@ -1,18 +1,16 @@
 // Clock and randomness that stand still, so that an SDK sends the same bytes each time it is run. Imported first.
 
 import { createHash } from "node:crypto";
-
-// 2026-01-01T00:00:00Z
-export const NOW = 1767225600;
+import { stage } from "./chains.mjs";
 
 const RealDate = Date;
 globalThis.Date = class extends RealDate {
   constructor(...given) {
-    super(...(given.length > 0 ? given : [NOW * 1000]));
+    super(...(given.length > 0 ? given : [stage.now * 1000]));
   }
 
   static now() {
-    return NOW * 1000;
+    return stage.now * 1000;
   }
 };
 

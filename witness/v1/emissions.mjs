@@ -1,6 +1,6 @@
 // What the official npm packages of V1 send: client, server and facilitator talk to each other, and each object is kept.
 
-import { NOW } from "../emissions/stillness.mjs";
+import "../emissions/stillness.mjs";
 
 import { readFileSync } from "node:fs";
 import { createKeyPairSignerFromPrivateKeyBytes } from "@solana/kit";
@@ -11,6 +11,7 @@ import { settle, verify } from "x402/facilitator";
 import { paymentMiddleware } from "x402-express";
 import { createSigner, wrapFetchWithPayment } from "x402-fetch";
 import * as chains from "../emissions/chains.mjs";
+import { stage } from "../emissions/chains.mjs";
 import { Tape } from "../emissions/tape.mjs";
 
 function by(name) {
@@ -19,14 +20,14 @@ function by(name) {
 }
 
 const tape = new Tape("npm-v1", 2);
-const payer = await createSigner("base-sepolia", chains.PAYER_KEY);
-const solanaPayer = await createKeyPairSignerFromPrivateKeyBytes(chains.PAYER_SEED);
-const solanaSponsor = await createKeyPairSignerFromPrivateKeyBytes(chains.FACILITATOR_SEED);
+const payer = await createSigner("base-sepolia", stage.payerKey);
+const solanaPayer = await createKeyPairSignerFromPrivateKeyBytes(chains.seed(stage.payerSeed));
+const solanaSponsor = await createKeyPairSignerFromPrivateKeyBytes(chains.seed(stage.facilitatorSeed));
 const config = { svmConfig: { rpcUrl: chains.SOLANA_RPC } };
 
 // The facilitator: two functions of the package, on the chains that we say.
 
-const evm = { ...chains.evmChain, account: privateKeyToAccount(chains.FACILITATOR_KEY), verifyTypedData };
+const evm = { ...chains.evmChain, account: privateKeyToAccount(stage.facilitatorKey), verifyTypedData };
 const supported = {
   kinds: [
     { x402Version: 1, scheme: "exact", network: "base-sepolia" },
@@ -72,8 +73,8 @@ const evmRoutes = {
   "GET /plain": { price: "$0.01", network: "base-sepolia" },
 };
 const solanaRoutes = { "GET /solana": { price: "$0.01", network: "solana-devnet", config: described } };
-app.use(paymentMiddleware(chains.PAY_TO, evmRoutes, facilitator));
-app.use(paymentMiddleware(chains.PAY_TO_SOLANA, solanaRoutes, facilitator));
+app.use(paymentMiddleware(stage.payTo, evmRoutes, facilitator));
+app.use(paymentMiddleware(stage.payToSolana, solanaRoutes, facilitator));
 app.get("/:any", (_, answer) => answer.json({ degrees: -1.5 }));
 const server = await new Promise((ready) => {
   const listening = app.listen(0, "127.0.0.1", () => ready(listening));
@@ -88,7 +89,7 @@ async function transport(input, init) {
   const payment = init?.headers?.["X-PAYMENT"];
   if (payment) {
     const { payload } = JSON.parse(Buffer.from(payment, "base64"));
-    const terms = payload.authorization && { offers, now: NOW, payer: payer.account.address };
+    const terms = payload.authorization && { offers, now: stage.now, payer: payer.account.address };
     tape.hear("payment", by("x402-fetch"), { header: { name: "X-PAYMENT", value: payment } }, terms && { terms });
   }
   const answer = await network(input, init);
