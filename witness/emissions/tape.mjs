@@ -25,14 +25,16 @@ export class Tape {
     this.emissions = [];
   }
 
-  // From here on it is this conversation, `version` being that of the protocol spoken.
-  talk(number, version, title) {
-    this.conversation = { number, version, title };
+  // From here on it is this conversation, `version` being that of the protocol spoken. `only` names what is kept, where
+  // the rest is as in another conversation but for a nonce.
+  talk(number, version, title, only = Object.keys(DIGITS)) {
+    this.conversation = { number, version, title, only };
   }
 
   // `source` is `{header: {name, value}}` or `{text}`; `more` is what a payment needs to be judged by.
   hear(what, by, source, more = {}) {
-    const { number, version, title } = this.conversation;
+    const { number, version, title, only } = this.conversation;
+    if (!only.includes(what)) return;
     const kind = what.split(" ")[0];
     const id = `${this.digit}${String(number).padStart(2, "0")}${DIGITS[what]}`;
     if (this.emissions.some((known) => known.id === id)) throw new Error(`${id}: ${what} was heard twice`);

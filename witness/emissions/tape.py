@@ -27,13 +27,18 @@ class Tape:
         self.emissions = []
         self.conversation = None
 
-    def talk(self, number, version, title):
-        """From here on it is this conversation, `version` being that of the protocol spoken."""
-        self.conversation = (number, version, title)
+    def talk(self, number, version, title, only=tuple(DIGITS)):
+        """From here on it is this conversation, `version` being that of the protocol spoken.
+
+        `only` names what is kept, where the rest is as in another conversation but for a nonce.
+        """
+        self.conversation = (number, version, title, only)
 
     def hear(self, what, by, source, **more):
         """`source` is `{"header": {"name", "value"}}` or `{"text"}`; `more` is what a payment needs to be judged by."""
-        number, version, title = self.conversation
+        number, version, title, only = self.conversation
+        if what not in only:
+            return
         kind = what.split(" ")[0]
         number = f"{self.digit}{number:02}{DIGITS[what]}"
         if any(known["id"] == number for known in self.emissions):

@@ -10,6 +10,7 @@ mod base;
 mod codec;
 mod draft;
 mod eip3009;
+mod emissions;
 mod matching;
 mod notes;
 mod responses;
@@ -52,9 +53,10 @@ fn main() -> ExitCode {
 fn run(check: bool) -> Result<bool, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let findings = Findings::read(&root.join("witness/findings"))?;
-    let groups: [(&str, Vec<Draft>); 4] = [
+    let groups: [(&str, Vec<Draft>); 5] = [
         ("codec", codec::drafts()),
         ("eip3009", eip3009::drafts()),
+        ("emissions", emissions::drafts()),
         ("match", matching::drafts()),
         ("responses", responses::drafts()),
     ];
