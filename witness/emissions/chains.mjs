@@ -49,7 +49,7 @@ export const evmChain = {
     return stage.transaction;
   },
   async waitForTransactionReceipt() {
-    if (weather.evm === "silent") throw new Error("timed out");
+    if (weather.evm === "silent") throw new Error("nothing heard ⌛ 🕑");
     return { status: weather.evm === "reverts" ? "reverted" : "success" };
   },
 };

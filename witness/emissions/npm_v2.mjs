@@ -63,7 +63,7 @@ const solanaSponsor = await createKeyPairSignerFromPrivateKeyBytes(chains.seed(s
 
 // The facilitator.
 
-const evmSigner = { ...chains.evmChain, getAddresses: () => [sponsor.address], verifyTypedData: async () => true };
+const evmSigner = { ...chains.evmChain, getAddresses: () => [sponsor.address] };
 const svmSigner = toFacilitatorSvmSigner(solanaSponsor, { defaultRpcUrl: chains.SOLANA_RPC });
 const facilitator = new x402Facilitator()
   .register(BASE_SEPOLIA, new ExactEvmFacilitator(evmSigner))

@@ -6,12 +6,11 @@ import asyncio
 import base64
 import json
 import logging
-import threading
 import warnings
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
 
 import httpx
+from chains import EvmChain, serve, solana_rpc, weather
 from eth_account import Account
 from flask import Flask
 from solders.keypair import Keypair
@@ -44,7 +43,6 @@ from x402.http.middleware.flask import payment_middleware, set_settlement_overri
 from x402.http.types import PaymentOption, RouteConfig
 from x402.mechanisms.evm.exact import register_exact_evm_client, register_exact_evm_facilitator, register_exact_evm_server
 from x402.mechanisms.evm.signers import EthAccountSigner
-from x402.mechanisms.evm.types import TransactionReceipt
 from x402.mechanisms.evm.upto import UptoEvmClientScheme, UptoEvmFacilitatorScheme, UptoEvmServerScheme
 from x402.mechanisms.svm import FacilitatorKeypairSigner, KeypairSigner
 from x402.mechanisms.svm.exact import register_exact_svm_client, register_exact_svm_facilitator, register_exact_svm_server
@@ -56,92 +54,19 @@ SOLANA_DEVNET = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"
 BY = f"x402 {version('x402')} (PyPI)"
 tape = Tape("pypi", 3)
 payer = Account.from_key(STAGE["payerKey"])
-sponsor = Account.from_key(STAGE["facilitatorKey"])
+chain = EvmChain(Account.from_key(STAGE["facilitatorKey"]).address)
 solana_payer = Keypair.from_seed(bytes.fromhex(STAGE["payerSeed"]))
 solana_sponsor = Keypair.from_seed(bytes.fromhex(STAGE["facilitatorSeed"]))
 logging.disable(logging.ERROR)
 warnings.simplefilter("ignore", FutureWarning)
 
 
-# The chains: no more than what the SDK reads, and nothing that is ever sent anywhere.
-
-weather = {"evm": None}
-
-
-class EvmChain:
-    def get_addresses(self):
-        return [sponsor.address]
-
-    def get_code(self, address):
-        # The x402 proxies have addresses that begin with 0x402.
-        contract = address.lower() in STAGE["contracts"] or address.startswith("0x402")
-        return b"\x60" if contract else b""
-
-    def get_balance(self, address, token_address):
-        return 0 if weather["evm"] == "broke" else 10**9
-
-    def read_contract(self, address, abi, function_name, *arguments):
-        match function_name:
-            case "balanceOf":
-                return self.get_balance(None, None)
-            case "allowance":
-                return 10**9 if weather["evm"] == "approved" else 0
-            case "nonces":
-                return 0
-            case "transferWithAuthorization":
-                if weather["evm"] == "broke":
-                    raise RuntimeError("execution reverted: ERC20: transfer amount exceeds balance")
-            case "settle" | "settleWithPermit":
-                return None
-            # Several things at once are asked for the reason of a failure only: balance 0, authorization not used.
-            case "tryAggregate":
-                selectors = [bytes(call[1])[:4].hex() for call in arguments[1]]
-                known = [selector in ("70a08231", "e94a0102") for selector in selectors]
-                return [(one, bytes(32) if one else b"") for one in known]
-            case _:
-                raise RuntimeError(f"nobody expected {function_name}")
-
-    def verify_typed_data(self, *_):
-        return True
-
-    def write_contract(self, *_, **__):
-        return STAGE["transaction"]
-
-    def send_transactions(self, transactions):
-        return [STAGE["transaction"] for _ in transactions]
-
-    def wait_for_transaction_receipt(self, tx_hash):
-        return TransactionReceipt(status=0 if weather["evm"] == "reverts" else 1, block_number=1, tx_hash=tx_hash)
-
-
-class SolanaChain(BaseHTTPRequestHandler):
-    def do_POST(self):
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        answer = json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": STAGE["solana"][asked["method"]]}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *_):
-        pass
-
-
-def serve(server):
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_address[1]}"
-
-
-solana_rpc = serve(ThreadingHTTPServer(("127.0.0.1", 0), SolanaChain))
-
-
 # The facilitator.
 
 facilitator = x402FacilitatorSync()
-register_exact_evm_facilitator(facilitator, EvmChain(), BASE_SEPOLIA)
-facilitator.register([BASE_SEPOLIA], UptoEvmFacilitatorScheme(EvmChain()))
-facilitator.register_extension(Erc20ApprovalFacilitatorExtension(EvmChain()))
+register_exact_evm_facilitator(facilitator, chain, BASE_SEPOLIA)
+facilitator.register([BASE_SEPOLIA], UptoEvmFacilitatorScheme(chain))
+facilitator.register_extension(Erc20ApprovalFacilitatorExtension(chain))
 register_exact_svm_facilitator(facilitator, FacilitatorKeypairSigner(solana_sponsor, solana_rpc), SOLANA_DEVNET)
 
 
@@ -306,7 +231,7 @@ origin = serve(make_server("127.0.0.1", 0, app))
 
 class ClientSigner(EthAccountSigner):
     def read_contract(self, *arguments):
-        return EvmChain().read_contract(*arguments)
+        return chain.read_contract(*arguments)
 
     def sign_transaction(self, transaction):
         return "0x" + payer.sign_transaction(transaction).raw_transaction.hex().removeprefix("0x")
@@ -387,6 +312,8 @@ weather["evm"] = "broke"
 pay(8, "EIP-3009, a payer without money", "/plain", 402, only=("verify-response", "payment-required once more"))
 weather["evm"] = "reverts"
 pay(9, "EIP-3009, a transfer that reverts", "/plain", 402, only=("settlement", "settlement in its header"))
+weather["evm"] = "silent"
+pay(12, "EIP-3009, a transfer of which nothing is heard", "/plain", 402, only=("settlement in its header",))
 weather["evm"] = None
 pay_in_version_1(10, "EIP-3009 in V1", PaymentRequirementsV1.model_validate(offer_v1))
 pay_in_version_1(11, "Solana in V1", PaymentRequirementsV1.model_validate(offer_v1 | solana_v1))

@@ -156,11 +156,13 @@ def name_of(reader):
 
 
 def show(emissions, read):
+    count = Counter((family_of(one), one["kind"]) for one in emissions)
+
     def cell(family, kind, reader):
         counts = {how: read[family, kind, reader, how] for how in ("read", "refused")}
-        return ", ".join(f"{count} {how}" for how, count in counts.items() if count) or "–"
+        counts["of V2"] = count[family, kind] - sum(counts.values())
+        return ", ".join(f"{number} {how}" for how, number in counts.items() if number)
 
-    count = Counter((family_of(one), one["kind"]) for one in emissions)
     rows = [["sent by", "object", "all", *READERS]]
     rows += [[f, k, str(n), *(cell(f, k, reader) for reader in READERS)] for (f, k), n in sorted(count.items())]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
