@@ -1,11 +1,15 @@
 """The chains that the SDK asks: no more than what it reads, and nothing that is ever sent anywhere (`chains.mjs`)."""
 
 import json
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from stillness import STAGE
 from x402.mechanisms.evm.types import TransactionReceipt
+
+# The servers of this program are on this machine, whatever proxy there is for others.
+os.environ["no_proxy"] = "127.0.0.1"
 
 # What goes wrong on the EVM chain: nothing, `broke` (the payer has no token), `reverts` (the transfer fails), `silent`
 # (nobody says what became of it), or not wrong but otherwise: `approved` (Permit2 may take the payer's token).

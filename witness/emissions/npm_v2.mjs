@@ -199,6 +199,8 @@ function client() {
     });
 }
 
+const payerOf = (payload) => (payload.transaction ? solanaPayer : payer).address;
+
 // A transport that keeps the objects in the headers that go by.
 function listening(transport, middleware) {
   let required;
@@ -208,9 +210,9 @@ function listening(transport, middleware) {
     if (payment) {
       const offers = required.accepts;
       const { payload } = JSON.parse(Buffer.from(payment, "base64"));
-      const terms = payload.authorization && { offers, declared: required.extensions, now: stage.now, payer: payer.address };
+      const terms = { offers, declared: required.extensions, now: stage.now, payer: payerOf(payload) };
       const source = { header: { name: "PAYMENT-SIGNATURE", value: payment } };
-      tape.hear("payment", by("@x402/fetch"), source, terms && { terms });
+      tape.hear("payment", by("@x402/fetch"), source, { terms });
     }
     const answer = await transport(request);
     for (const [name, what] of [
@@ -267,8 +269,8 @@ async function payInVersion1(number, title, offer) {
   const core = client();
   const payment = await core.createPaymentPayload(required);
   const [[name, value]] = Object.entries(new x402HTTPClient(core).encodePaymentSignatureHeader(payment));
-  const terms = payment.payload.authorization && { offers: [offer], now: stage.now, payer: payer.address };
-  tape.hear("payment", by("@x402/core"), { header: { name, value } }, terms && { terms });
+  const terms = { offers: [offer], now: stage.now, payer: payerOf(payment.payload) };
+  tape.hear("payment", by("@x402/core"), { header: { name, value } }, { terms });
   const verified = await facilitatorClient.verify(payment, offer);
   if (!verified.isValid) throw new Error(`${title}: ${JSON.stringify(verified)}`);
   await facilitatorClient.settle(payment, offer);

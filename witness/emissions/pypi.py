@@ -215,11 +215,11 @@ def listening(environ, start_response):
 
 
 def keep_payment(name, value, offers, declared):
-    more = {}
-    if "authorization" in json.loads(base64.b64decode(value))["payload"]:
-        terms = {"offers": offers, "declared": declared, "now": STAGE["now"], "payer": payer.address}
-        more["terms"] = {member: value for member, value in terms.items() if value is not None}
-    tape.hear("payment", BY, {"header": {"name": name, "value": value}}, **more)
+    on_solana = "transaction" in json.loads(base64.b64decode(value))["payload"]
+    terms = {"offers": offers, "now": STAGE["now"], "payer": str(solana_payer.pubkey()) if on_solana else payer.address}
+    if declared is not None:
+        terms["declared"] = declared
+    tape.hear("payment", BY, {"header": {"name": name, "value": value}}, terms=terms)
 
 
 app.wsgi_app = listening

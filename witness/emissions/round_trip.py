@@ -124,7 +124,8 @@ def main():
                 print(f"{one['id']} {one['kind']} of {one['by']}: {reader} refuses what was sent: {found['refuses']}")
             if "refused" not in refusal:
                 wrong.append(f"{one['id']}: {reader} reads it without {NEEDED[one['kind']]}")
-    show(emissions, read)
+    flags = Counter((family_of(one), one["kind"], flag) for one, result in zip(emissions, results) for flag in result.get("flags", []))
+    show(emissions, read, flags)
     for what in wrong:
         print(what)
     if wrong:
@@ -155,7 +156,7 @@ def name_of(reader):
     return next(one["by"] for one in recorded(reader) if one["by"].startswith(f"{package} "))
 
 
-def show(emissions, read):
+def show(emissions, read, flags):
     count = Counter((family_of(one), one["kind"]) for one in emissions)
 
     def cell(family, kind, reader):
@@ -163,8 +164,12 @@ def show(emissions, read):
         counts["of V2"] = count[family, kind] - sum(counts.values())
         return ", ".join(f"{number} {how}" for how, number in counts.items() if number)
 
-    rows = [["sent by", "object", "all", *READERS]]
-    rows += [[f, k, str(n), *(cell(f, k, reader) for reader in READERS)] for (f, k), n in sorted(count.items())]
+    def flagged(family, kind):
+        return ", ".join(f"{number} {flag}" for (f, k, flag), number in flags.items() if (f, k) == (family, kind)) or "none"
+
+    rows = [["sent by", "object", "all", "flags", *READERS]]
+    for (family, kind), number in sorted(count.items()):
+        rows.append([family, kind, str(number), flagged(family, kind), *(cell(family, kind, reader) for reader in READERS)])
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())

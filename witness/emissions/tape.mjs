@@ -31,7 +31,7 @@ export class Tape {
     this.conversation = { number, version, title, only };
   }
 
-  // `source` is `{header: {name, value}}` or `{text}`; `more` is what a payment needs to be judged by.
+  // `source` is `{header: {name, value}}` or `{text}`; `more` is what a payment is judged by.
   hear(what, by, source, more = {}) {
     const { number, version, title, only } = this.conversation;
     if (!only.includes(what)) return;

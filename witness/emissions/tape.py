@@ -35,7 +35,7 @@ class Tape:
         self.conversation = (number, version, title, only)
 
     def hear(self, what, by, source, **more):
-        """`source` is `{"header": {"name", "value"}}` or `{"text"}`; `more` is what a payment needs to be judged by."""
+        """`source` is `{"header": {"name", "value"}}` or `{"text"}`; `more` is what a payment is judged by."""
         number, version, title, only = self.conversation
         if what not in only:
             return

@@ -89,8 +89,8 @@ async function transport(input, init) {
   const payment = init?.headers?.["X-PAYMENT"];
   if (payment) {
     const { payload } = JSON.parse(Buffer.from(payment, "base64"));
-    const terms = payload.authorization && { offers, now: stage.now, payer: payer.account.address };
-    tape.hear("payment", by("x402-fetch"), { header: { name: "X-PAYMENT", value: payment } }, terms && { terms });
+    const terms = { offers, now: stage.now, payer: (payload.transaction ? solanaPayer : payer.account).address };
+    tape.hear("payment", by("x402-fetch"), { header: { name: "X-PAYMENT", value: payment } }, { terms });
   }
   const answer = await network(input, init);
   if (answer.status === 402) {
