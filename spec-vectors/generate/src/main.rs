@@ -13,6 +13,7 @@ mod codec;
 mod documents;
 mod draft;
 mod eip3009;
+mod emissions;
 mod examples;
 mod matching;
 mod members;
@@ -65,6 +66,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
         ("codec", codec::drafts(&examples)?),
         ("eip3009", eip3009::drafts()),
+        ("emissions", emissions::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("match", matching::drafts()),
         ("members", members::drafts()),
