@@ -28,7 +28,7 @@ pub enum Flag {
     NullOptional,
     /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9).
     OtherVersionNetwork,
-    /// A payload of one version under the other version's header (C-11).
+    /// An object of one version under the other version's header, or a demand of V2 in the body (C-11).
     LegacyHeader,
     /// A number that a double cannot hold, in a member that is kept as text (C-16).
     NumberRange,

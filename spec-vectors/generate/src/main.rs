@@ -14,6 +14,7 @@ mod codec;
 mod documents;
 mod draft;
 mod eip3009;
+mod emissions;
 mod examples;
 mod matching;
 mod members;
@@ -67,6 +68,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("chain-eip3009", chain::drafts()),
         ("codec", codec::drafts(&examples)?),
         ("eip3009", eip3009::drafts()),
+        ("emissions", emissions::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("match", matching::drafts()),
         ("members", members::drafts()),

@@ -1,10 +1,13 @@
 //! Integration tests of `x402-types`.
 
+mod answers;
 mod bad_input;
 mod canonical;
 mod choosing;
 mod codec_laws;
 mod differential;
+#[cfg(feature = "http")]
+mod http;
 mod matching;
 mod members;
 mod objects;
