@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Decodes, verifies and explains x402 payments from their bytes alone. Never uses a network.
@@ -40,10 +42,74 @@ pub(crate) enum Command {
     /// Prints what a payer signs for an offer; with the signature, the header to send
     #[command(after_help = DRAFT_HELP)]
     Draft(DraftArgs),
+    /// Runs the test vectors against an implementation, and says what they cover
+    Conformance {
+        #[command(subcommand)]
+        command: ConformanceCommand,
+    },
     /// Answers the conformance operations: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
     Testee,
 }
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConformanceCommand {
+    /// Asks every vector: this program itself, or another one that speaks JSON lines
+    #[command(after_help = RUN_HELP)]
+    Run(RunArgs),
+    /// Lists for each check the vectors that test it
+    Coverage(CoverageArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RunArgs {
+    /// The directory with index.json
+    #[arg(long, default_value = "spec-vectors")]
+    pub(crate) vectors: PathBuf,
+    /// Only vectors of this operation; may be repeated
+    #[arg(long)]
+    pub(crate) op: Vec<String>,
+    /// Only vectors of this group; may be repeated
+    #[arg(long)]
+    pub(crate) group: Vec<String>,
+    /// Known differences: a JSON array of {id, expected, actual, why}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known: Option<PathBuf>,
+    /// Seconds to wait for each answer
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The program to test, and its arguments; left out: this program itself
+    #[arg(last = true)]
+    pub(crate) adapter: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CoverageArgs {
+    /// The directory with index.json
+    #[arg(long, default_value = "spec-vectors")]
+    pub(crate) vectors: PathBuf,
+    /// By check; the one coverage there is so far
+    #[arg(long, required = true)]
+    pub(crate) checks: bool,
+    /// Print [{id, alone, passes}] as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const RUN_HELP: &str = "\
+The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one a line, and writes answers, as
+docs/operations.md says. A crash, a time-out or a malformed answer is a difference like any other; the program is
+started again and the run goes on. An operation that it does not do it answers with skipped.
+
+A known difference that is none any more fails the run too, so that the file stays true.
+
+  x402 conformance run -- python3 my_adapter.py
+  x402 conformance run --op decode --known known.json -- node adapter.mjs
+
+Exit codes: 0 nothing differs but what is known, 1 something does, 64 usage.";
 
 const VERIFY_HELP: &str = "\
 Nothing in the payment is believed before it has been matched to one of your own offers, so give the offers as your

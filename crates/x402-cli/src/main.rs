@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod conformance;
 mod decode;
 mod draft;
 mod explain;
@@ -16,7 +17,7 @@ use std::{
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, ConformanceCommand};
 
 /// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
 mod exit {
@@ -87,6 +88,8 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
         Command::Draft(args) => draft::run(&args)?,
         Command::Diagnose(args) => explain::run_diagnose(&args)?,
+        Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
+        Command::Conformance { command: ConformanceCommand::Coverage(args) } => conformance::run_coverage(&args)?,
         Command::Testee => {
             x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;
             return Ok(exit::VALID);
