@@ -2,7 +2,7 @@
 
 CARGO_DENY=0.18.9
 CARGO_FUZZ=0.13.2
-SEPARATE_WORKSPACES=(fuzz/Cargo.toml benches/Cargo.toml examples/wasm/Cargo.toml)
+SEPARATE_WORKSPACES=(fuzz/Cargo.toml benches/Cargo.toml examples/wasm/Cargo.toml tools/public-api/Cargo.toml)
 
 say() { printf '\n== %s\n' "$*"; }
 

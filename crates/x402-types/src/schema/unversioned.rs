@@ -4,9 +4,9 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     object,
-    values::{AmountOrEmpty, AnyVersion, NetworkOrEmpty, Opaque},
+    values::{AnyVersion, Opaque, OrEmpty},
 };
-use crate::{AnyNetwork, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse};
+use crate::{Amount, AnyNetwork, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse};
 
 object! {
     SettleResponse, "SettleResponse",
@@ -15,8 +15,8 @@ object! {
     optional "errorReason": ReasonCode, "Why not.";
     optional "payer": String, "Address of the payer.";
     required "transaction": String, "Hash or signature of the transaction; empty where there is none.";
-    omittable "network": NetworkOrEmpty, "The network: a CAIP-2 identifier in version 2, a name in version 1. A failure may leave it out, or empty.";
-    optional "amount": AmountOrEmpty, "How much was settled, in atomic units of the asset, where that is less than was authorized (version 2).";
+    omittable "network": OrEmpty<AnyNetwork>, "The network: a CAIP-2 identifier in version 2, a name in version 1. A failure may leave it out, or empty.";
+    optional "amount": OrEmpty<Amount>, "How much was settled, in atomic units of the asset, where that is less than was authorized (version 2).";
     optional "extensions": Opaque, "Extension data by key (version 2).";
     {
         "if": {"properties": {"success": {"const": true}}},

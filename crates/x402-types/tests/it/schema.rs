@@ -38,13 +38,13 @@ fn takes_null(schema: &Value) -> bool {
 fn kind(is: Type) -> &'static str {
     match is {
         Type::Version(_) | Type::Integer => "integer",
-        Type::Text | Type::Settled => "string",
+        Type::Text => "string",
         Type::Reason(_) => "#/$defs/ReasonCode",
         Type::Scheme => "#/$defs/Scheme",
         Type::NetworkName => "#/$defs/NetworkName",
         Type::Network => "#/$defs/Network",
         Type::AnyNetwork => "#/$defs/AnyNetwork",
-        Type::Decimal => "#/$defs/Amount",
+        Type::Decimal | Type::Settled => "#/$defs/Amount",
         Type::Boolean(_) => "boolean",
         Type::Opaque => "object",
         Type::Object(_) => "#/$defs/",
