@@ -6,9 +6,10 @@ mod v1;
 mod v2;
 mod values;
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::{string::String, vec::Vec};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value};
 
 use crate::Limits;
 
@@ -36,10 +37,12 @@ macro_rules! object {
             $crate::schema::named!($name);
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let mut object = $crate::schema::Object::new(generator, $name, $about);
+                let mut object = $crate::schema::Object::new(generator);
                 $(object.$need::<$type>($member, $meaning);)+
-                $($(object.schema.insert($keyword.into(), serde_json::json!($condition));)+)?
-                object.schema
+                #[allow(unused_mut, reason = "most objects have no conditions")]
+                let mut schema = object.schema($name, $about);
+                $($(schema.insert($keyword.into(), serde_json::json!($condition));)+)?
+                schema
             }
         }
     };
@@ -47,47 +50,47 @@ macro_rules! object {
 
 use {named, object};
 
-/// The schema of an object, to which members are added.
+/// The members of an object, one after the other.
 struct Object<'g> {
     generator: &'g mut SchemaGenerator,
-    schema: Schema,
+    properties: Map<String, Value>,
+    required: Vec<&'static str>,
 }
 
 impl<'g> Object<'g> {
-    /// Members that nobody knows are welcome, as everywhere in the protocol.
-    fn new(generator: &'g mut SchemaGenerator, name: &'static str, about: &'static str) -> Self {
-        let schema = json_schema!({
-            "title": name,
-            "description": about,
-            "type": "object",
-            "properties": {},
-            "required": [],
-            "additionalProperties": true,
-            "maxProperties": Limits::DEFAULT.members
-        });
-        Self { generator, schema }
+    fn new(generator: &'g mut SchemaGenerator) -> Self {
+        Self { generator, properties: Map::new(), required: Vec::new() }
     }
 
     /// A member that has to be there and have a value.
-    fn required<T: JsonSchema>(&mut self, name: &str, meaning: &str) {
-        if let Some(required) = self.schema.pointer_mut("/required").and_then(|required| required.as_array_mut()) {
-            required.push(name.into());
-        }
+    fn required<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
+        self.required.push(name);
         self.omittable::<T>(name, meaning);
     }
 
     /// A member that may be missing, or be `null`, which is the same (C-7).
-    fn optional<T: JsonSchema>(&mut self, name: &str, meaning: &str) {
+    fn optional<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         self.omittable::<Option<T>>(name, meaning);
     }
 
     /// A member that may be missing, but has a value if it is there.
-    fn omittable<T: JsonSchema>(&mut self, name: &str, meaning: &str) {
+    fn omittable<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         let mut member = self.generator.subschema_for::<T>();
-        member.insert("description".to_owned(), meaning.into());
-        if let Some(properties) = self.schema.pointer_mut("/properties").and_then(|members| members.as_object_mut()) {
-            properties.insert(String::from(name), member.to_value());
-        }
+        member.insert("description".into(), meaning.into());
+        self.properties.insert(name.into(), member.to_value());
+    }
+
+    /// Members that nobody knows are welcome, as everywhere in the protocol.
+    fn schema(self, name: &str, about: &str) -> Schema {
+        json_schema!({
+            "title": name,
+            "description": about,
+            "type": "object",
+            "properties": self.properties,
+            "required": self.required,
+            "additionalProperties": true,
+            "maxProperties": Limits::DEFAULT.members
+        })
     }
 }
 
