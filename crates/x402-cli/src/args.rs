@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Decodes, verifies and explains x402 payments from their bytes alone. Never uses a network.
 #[derive(Debug, Parser)]
@@ -14,7 +14,7 @@ pub(crate) struct Args {
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0   valid, or decoded
+  0   valid, or decoded, or printed
   1   invalid: no state of a chain can save this payment
   2   undecided: the chain has to be asked; the output says what
   64  the command line, or a file it names, cannot be used
@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Answers the conformance operations: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
     Testee,
+    /// Prints the JSON Schema of an object of the protocol: what --profile strict takes
+    #[command(after_help = SCHEMA_HELP)]
+    Schema(SchemaArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -139,6 +142,15 @@ const TESTEE_HELP: &str = "\
 Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id and exactly one of result, skipped, error.
   echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
 
+const SCHEMA_HELP: &str = "\
+JSON Schema 2020-12. What x402 decode takes, passes; what it refuses, fails, as far as a schema can
+tell: it cannot see how a number is written, nor that a member comes twice.
+
+  x402 schema payment-payload --version 2
+  x402 schema --all schemas
+
+Exit codes: 0 printed or written, 64 usage, 74 writing failed.";
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DecodeArgs {
     /// A header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
@@ -215,6 +227,22 @@ pub(crate) struct DraftArgs {
     /// Print {digest, typedData, warnings, header} as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("what").required(true).args(["object", "list", "all"]))]
+pub(crate) struct SchemaArgs {
+    /// The object, by a name that --list names: payment-required, payment-payload, …
+    pub(crate) object: Option<String>,
+    /// Version of the protocol; left out, the object may be of either
+    #[arg(long, conflicts_with_all = ["list", "all"], value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub(crate) version: Option<u8>,
+    /// Name all schemas, each as the arguments that print it
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Write all schemas into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) all: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,6 +8,7 @@ mod decode;
 mod draft;
 mod explain;
 mod input;
+mod schema;
 mod style;
 
 use std::{
@@ -94,6 +95,7 @@ fn run(command: Command) -> Result<u8, Failure> {
             x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;
             return Ok(exit::VALID);
         }
+        Command::Schema(args) => schema::run(&args)?,
     };
     let mut stdout = io::stdout().lock();
     match stdout.write_all(said.text.as_bytes()).and_then(|()| stdout.flush()) {

@@ -8,6 +8,7 @@ mod documents;
 mod draft;
 mod kinds;
 mod output;
+mod schema;
 mod support;
 mod testee;
 mod usage;

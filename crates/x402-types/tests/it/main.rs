@@ -15,6 +15,8 @@ mod offers;
 mod printed_examples;
 mod responses;
 mod rulings;
+#[cfg(feature = "schemars")]
+mod schema;
 mod serde_contexts;
 mod support;
 mod versions;
