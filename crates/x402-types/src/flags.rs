@@ -42,7 +42,7 @@ pub enum Flag {
     No0x,
     /// A signature that ends in 0 or 1 instead of 27 or 28 (E-6).
     YParity,
-    /// A 64-byte ERC-2098 signature, allowed by policy (E-6).
+    /// A 64-byte ERC-2098 signature: Permit2 takes it (E-7), elsewhere the policy allowed it (E-6).
     Compact,
     /// `validAfter` equals the time of the check: the token wants later (E-2).
     BoundaryAfter,
@@ -68,6 +68,12 @@ pub enum Flag {
     ExtensionNotEchoed,
     /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
     EmptyAmount,
+    /// Lenient: the nonce of a permit in hexadecimal (P-3).
+    HexNonce,
+    /// s of a signature is in the upper half, which Permit2 takes (E-7).
+    HighS,
+    /// A Permit2 payment in `exact` that neither offer nor client calls one (B-4).
+    UntaggedMethod,
 }
 
 impl Flag {
@@ -104,6 +110,9 @@ impl Flag {
         Self::NoNetwork,
         Self::ExtensionNotEchoed,
         Self::EmptyAmount,
+        Self::HexNonce,
+        Self::HighS,
+        Self::UntaggedMethod,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -141,6 +150,9 @@ impl Flag {
             Self::NoNetwork => "no-network",
             Self::ExtensionNotEchoed => "extension-not-echoed",
             Self::EmptyAmount => "empty-amount",
+            Self::HexNonce => "hex-nonce",
+            Self::HighS => "high-s",
+            Self::UntaggedMethod => "untagged-method",
         }
     }
 
@@ -172,7 +184,7 @@ impl Flag {
             Self::Eip55 => "an address in mixed case has a wrong checksum: check it for a typing error",
             Self::No0x => "the nonce has no 0x",
             Self::YParity => "the signature ends in 0 or 1; the token wants 27 or 28, so the settler must add 27",
-            Self::Compact => "the signature is in the 64-byte form, which USDC does not take",
+            Self::Compact => "the signature is in the 64-byte form, which Permit2 takes and USDC does not",
             Self::BoundaryAfter => "the authorization becomes valid this very second; the token wants a later block",
             Self::SelfPayment => "payer and recipient are the same address: nothing moves",
             Self::PayToAsset => "the recipient is the token contract itself; USDC refuses that",
@@ -185,6 +197,11 @@ impl Flag {
             Self::NoNetwork => "a failed settlement names no network",
             Self::ExtensionNotEchoed => "the payment leaves out an extension that the server declared",
             Self::EmptyAmount => "the settled amount is the empty string",
+            Self::HexNonce => "the nonce of the permit is hexadecimal; the documents and the SDKs write it in decimal",
+            Self::HighS => "s of the signature is in the upper half; Permit2 takes it, and others may not",
+            Self::UntaggedMethod => {
+                "neither the offer nor the payment names the transfer method; it was told by the payload's shape"
+            }
         }
     }
 

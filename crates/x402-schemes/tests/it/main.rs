@@ -5,5 +5,6 @@ mod assets;
 mod draft;
 mod eip712;
 mod payload;
+mod permit2;
 mod signature;
 mod terms;
