@@ -54,7 +54,7 @@ pub use network_name::{AnyNetwork, NetworkName};
 pub use offer::Offer;
 pub use options::{DecodeOptions, Limits, Profile};
 pub use raw::{Members, RawJson};
-pub use reason::ReasonCode;
+pub use reason::{Dialect, Meaning, ReasonCode, Translation};
 pub use scheme::Scheme;
 pub use settle_response::{SettleOutcome, SettleResponse};
 pub use supported_response::{SupportedKind, SupportedResponse};

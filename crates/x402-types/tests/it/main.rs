@@ -3,6 +3,7 @@
 mod bad_input;
 mod choosing;
 mod codec_laws;
+mod dialects;
 mod differential;
 mod matching;
 mod members;
