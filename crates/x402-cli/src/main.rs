@@ -6,6 +6,7 @@ mod args;
 mod decode;
 mod explain;
 mod input;
+mod reason;
 mod style;
 
 use std::{
@@ -84,6 +85,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Decode(args) => decode::run(&args)?,
         Command::Verify(args) => explain::run(&args, explain::Length::Short)?,
         Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
+        Command::Reason(args) => reason::run(&args),
         Command::Testee => {
             x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;
             return Ok(exit::VALID);

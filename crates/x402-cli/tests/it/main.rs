@@ -6,6 +6,7 @@ mod decode;
 mod documents;
 mod kinds;
 mod output;
+mod reason;
 mod support;
 mod testee;
 mod usage;
