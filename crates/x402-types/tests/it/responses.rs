@@ -250,3 +250,22 @@ fn supported_kinds_of_both_versions() {
     assert_refused(SupportedResponse::decode(&*text, &STRICT), "shape wrong-type kinds[0].x402Version", &text);
     assert_eq!(SupportedResponse::decode(text, &LENIENT).unwrap().flags, Flags::from_iter([Flag::FloatVersion]));
 }
+
+/// Facilitators put prose there, and the answer has to be read all the same (decision 7).
+#[test]
+fn reasons_are_of_any_length() {
+    for length in [256, 257, 5_000, 500_000] {
+        let prose = "é".repeat(length / 2) + &"x".repeat(length % 2);
+        let failure = failed("insufficient_funds", &prose, []);
+        assert_eq!(failure.outcome, SettleOutcome::Failure(Some(ReasonCode::new(&prose))));
+        let invalid = read::<VerifyResponse>(&format!("{{\"isValid\":false,\"invalidReason\":\"{prose}\"}}"), []);
+        assert_eq!(invalid.outcome, VerifyOutcome::Invalid(Some(ReasonCode::new(&prose))));
+    }
+    // A value beside it is bounded, and so is the document.
+    let network = |length: usize| replace(FAILURE, "base-sepolia", &"n".repeat(length));
+    assert!(SettleResponse::decode(network(256), &STRICT).is_ok());
+    refused::<SettleResponse>(&network(257), "limit text-length network");
+    let longest = STRICT.limits.body - FAILURE.len() + "insufficient_funds".len();
+    failed("insufficient_funds", &"x".repeat(longest), []);
+    refused::<SettleResponse>(&replace(FAILURE, "insufficient_funds", &"x".repeat(longest + 1)), "limit body-size");
+}
