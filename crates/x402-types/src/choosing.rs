@@ -117,7 +117,7 @@ pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choi
 
 /// The first budget that covers the offer, and the price; else the nearest miss.
 fn judge(offer: &Offer<PaymentRequirements>, budgets: &[Budget]) -> Result<(usize, Amount), PassedOver> {
-    let offer = offer.requirements().ok_or(PassedOver::Unreadable)?;
+    let offer = offer.get().ok_or(PassedOver::Unreadable)?;
     let fits = |budget: &Budget| {
         budget.scheme == offer.scheme
             && budget.network == offer.network

@@ -3,8 +3,8 @@ use alloc::{string::String, vec::Vec};
 use super::PaymentRequirements;
 use crate::{
     DecodeError, Flag, JsonRef, Members, Offer,
+    entry::{read_accepts, write_entry},
     json::ObjectWriter,
-    offer::{read_accepts, write_offer},
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
 };
@@ -61,7 +61,7 @@ impl Object for PaymentRequired {
         let mut object = ObjectWriter::new(out);
         object.integer("x402Version", Self::VERSION);
         object.optional_string("error", self.error.as_deref());
-        object.array("accepts", &self.accepts, write_offer);
+        object.array("accepts", &self.accepts, write_entry);
         object.finish(&self.other, |name| match name {
             "x402Version" | "accepts" => true,
             "error" => self.error.is_some(),

@@ -10,6 +10,7 @@ mod members;
 mod objects;
 mod offers;
 mod printed_examples;
+mod resource_limits;
 mod responses;
 mod rulings;
 mod serde_contexts;
