@@ -43,6 +43,10 @@ pub mod v2;
 mod verify_response;
 mod wire;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/wire.md")]
+mod page {}
+
 pub use choosing::{Budget, Choice, PassedOver, choose};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};

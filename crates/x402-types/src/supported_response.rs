@@ -4,7 +4,7 @@ use alloc::{
 };
 
 use crate::{
-    AnyNetwork, DecodeError, Entry, ErrorKind, Flag, JsonRef, Members, RawJson, Scheme,
+    AnyNetwork, DecodeError, Entry, ErrorKind, Flag, JsonRef, Members, Network, NetworkName, RawJson, Scheme,
     entry::{read_entries, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
@@ -50,11 +50,11 @@ impl SupportedResponse {
     }
 }
 
-/// One combination that a facilitator supports.
+/// One combination that a facilitator supports (V2 specification §7.3.1, `SupportedKind`; V1 specification §7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedKind {
-    /// The protocol version.
+    /// The protocol version: 1 or 2.
     pub x402_version: u64,
     /// The scheme.
     pub scheme: Scheme,
@@ -67,10 +67,28 @@ pub struct SupportedKind {
 }
 
 impl SupportedKind {
-    /// A combination without `extra`.
+    /// A combination of V1, without `extra`.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, Scheme, SupportedKind, Wire};
+    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    /// assert_eq!(kind.to_json(), r#"{"x402Version":1,"scheme":"exact","network":"base"}"#);
+    /// ```
     #[must_use]
-    pub const fn new(x402_version: u64, scheme: Scheme, network: AnyNetwork) -> Self {
-        Self { x402_version, scheme, network, extra: None, other: Members::new() }
+    pub const fn v1(scheme: Scheme, network: NetworkName) -> Self {
+        Self { x402_version: 1, scheme, network: AnyNetwork::V1(network), extra: None, other: Members::new() }
+    }
+
+    /// A combination of V2, without `extra`.
+    ///
+    /// ```
+    /// use x402_types::{Network, Scheme, SupportedKind, Wire};
+    /// let kind = SupportedKind::v2(Scheme::EXACT, Network::eip155(8453));
+    /// assert_eq!(kind.to_json(), r#"{"x402Version":2,"scheme":"exact","network":"eip155:8453"}"#);
+    /// ```
+    #[must_use]
+    pub const fn v2(scheme: Scheme, network: Network) -> Self {
+        Self { x402_version: 2, scheme, network: AnyNetwork::V2(network), extra: None, other: Members::new() }
     }
 }
 

@@ -5,6 +5,7 @@ mod choosing;
 mod codec_laws;
 mod dialects;
 mod differential;
+mod kept;
 mod matching;
 mod members;
 mod objects;

@@ -186,10 +186,12 @@ fn reasons_of_successes() {
 
 #[test]
 fn verifications() {
-    assert_eq!(read::<VerifyResponse>(r#"{"isValid":true}"#, []), VerifyResponse::new(VerifyOutcome::Valid));
+    assert_eq!(read::<VerifyResponse>(r#"{"isValid":true}"#, []), VerifyResponse::valid());
     // A refusal is an answer, not an error, with or without a reason.
     let refusal = read::<VerifyResponse>(r#"{"isValid":false}"#, []);
-    assert_eq!(refusal, VerifyResponse::new(VerifyOutcome::Invalid(None)));
+    assert_eq!(refusal.outcome, VerifyOutcome::Invalid(None));
+    let reason = read::<VerifyResponse>(r#"{"isValid":false,"invalidReason":"x"}"#, []);
+    assert_eq!(reason, VerifyResponse::invalid(ReasonCode::new("x")));
     let text = r#"{"isValid":false,"invalidReason":"invalid_scheme","payer":"","extra":{ },"invalidMessage":"no"}"#;
     let refusal = read::<VerifyResponse>(text, []);
     assert_eq!(refusal.outcome, VerifyOutcome::Invalid(Some(ReasonCode::SCHEME)));
@@ -210,7 +212,7 @@ fn servers_write_settlements() {
     let odd = NetworkName::new("a \"b\\\n").unwrap();
     let failure = SettleResponse::failure(ReasonCode::NETWORK, odd.clone());
     assert_eq!(SettleResponse::decode(failure.to_json(), &STRICT).unwrap().value, failure);
-    let kind = SupportedKind::new(1, Scheme::EXACT, odd.into());
+    let kind = SupportedKind::v1(Scheme::EXACT, odd);
     assert_eq!(SupportedKind::decode(kind.to_json(), &STRICT).unwrap().value, kind);
 }
 
@@ -228,7 +230,7 @@ fn supported_kinds_of_both_versions() {
     assert!(matches!(networks[..], [AnyNetwork::V1(_), AnyNetwork::V2(_)]));
     // V1 answers have kinds alone.
     let kinds = r#"{"kinds":[{"x402Version":1,"scheme":"exact","network":"base"}]}"#;
-    let made = SupportedKind::new(1, Scheme::EXACT, NetworkName::new("base").unwrap().into());
+    let made = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
     assert_eq!(read::<SupportedResponse>(kinds, []), SupportedResponse::new([made]));
     assert_eq!(read::<SupportedResponse>(r#"{"kinds":[]}"#, []), SupportedResponse::new([]));
 }
