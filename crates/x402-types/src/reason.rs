@@ -66,7 +66,7 @@ codes! {
 }
 
 impl ReasonCode {
-    /// A code by its text.
+    /// A code by its text, which is kept to the letter.
     #[must_use]
     pub fn new(code: &str) -> Self {
         match Self::SPECIFIED.iter().find(|known| known.as_str() == code) {

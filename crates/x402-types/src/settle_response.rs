@@ -18,7 +18,7 @@ use crate::{
 pub struct SettleResponse {
     /// Settled, or why not.
     pub outcome: SettleOutcome,
-    /// The payer.
+    /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// The transaction's hash or signature; empty where there is none. A failure may have one: it is still pending.
     pub transaction: String,

@@ -43,6 +43,17 @@ pub struct SupportedResponse {
 impl SupportedResponse {
     /// A response as V1 has it: combinations and nothing else. V2 wants [`extensions`](Self::extensions) and
     /// [`signers`](Self::signers) too.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, RawJson, Scheme, SupportedKind, SupportedResponse, Wire};
+    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    /// let mut supported = SupportedResponse::new([kind]);
+    /// assert_eq!(supported.to_json(), r#"{"kinds":[{"x402Version":1,"scheme":"exact","network":"base"}]}"#);
+    /// supported.extensions = Some(vec!["bazaar".into()]);
+    /// supported.signers = Some(RawJson::parse(r#"{"eip155:*":["0x20"]}"#)?);
+    /// assert!(supported.to_json().ends_with(r#","extensions":["bazaar"],"signers":{"eip155:*":["0x20"]}}"#));
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
     #[must_use]
     pub fn new(kinds: impl IntoIterator<Item = SupportedKind>) -> Self {
         let kinds = kinds.into_iter().map(Entry::Read).collect();

@@ -14,7 +14,7 @@ use crate::{
 pub struct VerifyResponse {
     /// Valid, or why not.
     pub outcome: VerifyOutcome,
-    /// The payer.
+    /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// What the scheme has to say besides (V2): an object, as it came.
     pub extra: Option<RawJson>,

@@ -25,7 +25,15 @@ impl PaymentRequired {
     /// `x402Version` of this object.
     pub const VERSION: u64 = 1;
 
-    /// A demand for payment by one of these offers.
+    /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements}};
+    /// let network = NetworkName::new("base").unwrap();
+    /// let offer = PaymentRequirements::new(Scheme::EXACT, network, 1.into(), "0x83", "0x20", "https://a.example", "", 60);
+    /// let text = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#, offer.to_json());
+    /// assert_eq!(PaymentRequired::new("pay", [offer]).to_json(), text);
+    /// ```
     #[must_use]
     pub fn new(error: impl Into<String>, accepts: impl IntoIterator<Item = PaymentRequirements>) -> Self {
         Self {

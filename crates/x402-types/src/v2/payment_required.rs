@@ -37,7 +37,14 @@ impl PaymentRequired {
     /// `x402Version` of this object.
     pub const VERSION: u64 = 2;
 
-    /// A demand for payment by one of these offers.
+    /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
+    ///
+    /// ```
+    /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequired, PaymentRequirements, ResourceInfo}};
+    /// let offer = PaymentRequirements::new(Scheme::EXACT, Network::eip155(8453), 1.into(), "0x83", "0x20", 60);
+    /// let text = format!(r#"{{"x402Version":2,"resource":{{"url":"https://a.example"}},"accepts":[{}]}}"#, offer.to_json());
+    /// assert_eq!(PaymentRequired::new(ResourceInfo::new("https://a.example"), [offer]).to_json(), text);
+    /// ```
     #[must_use]
     pub fn new(resource: ResourceInfo, accepts: impl IntoIterator<Item = PaymentRequirements>) -> Self {
         Self {

@@ -32,6 +32,13 @@ pub struct ResourceInfo {
 
 impl ResourceInfo {
     /// A resource known by its URL alone.
+    ///
+    /// ```
+    /// use x402_types::{Wire, v2::ResourceInfo};
+    /// let mut resource = ResourceInfo::new("https://api.example.com/prices");
+    /// resource.mime_type = Some("application/json".into());
+    /// assert_eq!(resource.to_json(), r#"{"url":"https://api.example.com/prices","mimeType":"application/json"}"#);
+    /// ```
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {

@@ -6,6 +6,7 @@ mod codec_laws;
 mod dialects;
 mod differential;
 mod kept;
+mod made;
 mod matching;
 mod members;
 mod objects;
