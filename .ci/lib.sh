@@ -2,7 +2,9 @@
 
 CARGO_DENY=0.18.9
 CARGO_FUZZ=0.13.2
-SEPARATE_WORKSPACES=(fuzz/Cargo.toml benches/Cargo.toml examples/wasm/Cargo.toml)
+SEPARATE_WORKSPACES=(
+  fuzz/Cargo.toml benches/Cargo.toml examples/http/Cargo.toml examples/wasm/Cargo.toml witness/evm/Cargo.toml
+)
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -52,11 +54,19 @@ need_cargo_tool() {
     cargo install --locked --force --version "$2" "$1"
 }
 
-need_witnesses() {
+# In a directory with a lock file; does nothing where what it names is installed.
+need_packages() {
   (
-    cd witness
+    cd "$1"
+    if cmp -s package-lock.json node_modules/.locked; then return 0; fi
     npm ci --no-audit --no-fund --silent
-    if [ ! -x .venv/bin/python ]; then python3 -m venv .venv; fi
-    .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+    cp package-lock.json node_modules/.locked
   )
+}
+
+need_witnesses() {
+  need_packages witness
+  need_packages witness/v1
+  if [ ! -x witness/.venv/bin/python ]; then python3 -m venv witness/.venv; fi
+  witness/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r witness/requirements.txt
 }

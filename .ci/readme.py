@@ -1,11 +1,16 @@
 """Runs the commands of a page's `console` blocks (`$ command`, then what it prints) and compares.
 
-A line `…` among the expected ones stands for any number of lines.
+A line `…` among the expected ones stands for any number of lines. A command that is to print nothing has to succeed.
+One that ends in ` &` runs on until the page is done, and what is compared is the lines that it begins with.
 """
 
+import atexit
+import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 
@@ -27,6 +32,23 @@ def fits(expected, found):
     return bool(found) and expected[0] == found[0] and fits(expected[1:], found[1:])
 
 
+def start(command, count):
+    """The first lines of a command that goes on; the whole of what it started ends with this script."""
+    process = subprocess.Popen(["bash", "-c", command], stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+    def end():
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+    atexit.register(end)
+    patience = threading.Timer(60, end)
+    patience.start()
+    lines = [process.stdout.readline().rstrip("\n") for _ in range(count)]
+    patience.cancel()
+    return lines
+
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 page = Path(sys.argv[1])
 commands = list(blocks(page.read_text("utf-8")))
 if not commands:
@@ -36,10 +58,15 @@ for command, expected in commands:
     if command.startswith("cargo test"):
         print(f"-    {command}: the first stage")
         continue
-    found = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
-    same = fits(expected, found.stdout.rstrip("\n").split("\n") if found.stdout else [])
+    if command.endswith(" &"):
+        found, errors = start(command.removesuffix(" &"), len(expected)), ""
+        same = fits(expected, found)
+    else:
+        process = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+        found, errors = process.stdout.splitlines(), process.stderr
+        same = fits(expected, found) and (bool(expected) or process.returncode == 0)
     print(f"{'ok  ' if same else 'FAIL'} {command}")
     if not same:
         wrong = True
-        print(f"{page} prints:\n" + "\n".join(expected) + f"\nbut it printed:\n{found.stdout}{found.stderr}")
+        print(f"{page} prints:\n" + "\n".join(expected) + "\nbut it printed:\n" + "\n".join(found) + f"\n{errors}")
 sys.exit(wrong)

@@ -1,31 +1,19 @@
 """The sources of published implementations, to be read as text and not run."""
 
 import ast
-import base64
-import hashlib
 import importlib.util
-import io
 import json
 import re
 import subprocess
-import tarfile
 from pathlib import Path
 
 WITNESS = Path(__file__).resolve().parent
 ROOT = WITNESS.parent
 
-# Not installed: of these only the text is wanted, so without what they depend on.
-PACKED = {
-    "@x402/svm": ("2.27.0", "ObRKE5qAVit/oSdscfno3M52PX4PDV2VuyYJPOE4rIzR6fzHNRaAjRi9EgzU6otvYhVhm7ejiZbYlp1DEwMJag=="),
-    "x402": ("1.2.0", "cqcB9LNw1e1Kv6wkKyyKvn7wcYBnJ9vd8336M9jZRgLKDcIDt2n3liiSXyzx4HJTv07f9M2OAk5uKhh/LcbKQQ=="),
-}
-
 
 def npm(name):
     """{path: source} of an npm package, out of its source maps."""
-    for directory in (WITNESS / "node_modules" / name, WITNESS / "v1" / "node_modules" / name, packed(name)):
-        if directory.is_dir():
-            break
+    [directory] = [place / "node_modules" / name for place in (WITNESS, WITNESS / "v1") if (place / "node_modules" / name).is_dir()]
     sources = {}
     for file in sorted(directory.glob("dist/esm/**/*.map")):
         source_map = json.loads(file.read_text("utf-8"))
@@ -35,19 +23,6 @@ def npm(name):
                 sources[path] = text
     assert sources, f"{name}: no sources"
     return sources
-
-
-def packed(name):
-    version, sha512 = PACKED.get(name, (None, None))
-    directory = WITNESS / "packed" / f"{name.strip('@').replace('/', '-')}-{version}"
-    if version and not directory.is_dir():
-        directory.parent.mkdir(exist_ok=True)
-        subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=directory.parent, check=True, capture_output=True)
-        tarball = directory.with_name(directory.name + ".tgz").read_bytes()
-        assert base64.b64encode(hashlib.sha512(tarball).digest()).decode() == sha512, f"{name}: another tarball"
-        with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
-            archive.extractall(directory, filter="data")
-    return directory / "package"
 
 
 def pypi(name):

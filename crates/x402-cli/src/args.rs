@@ -35,6 +35,12 @@ pub(crate) enum Command {
     /// Gives the verdict with every check, and what to ask next
     #[command(after_help = VERIFY_HELP)]
     Explain(VerifyArgs),
+    /// Tries what the payer may have signed instead, where a payment is not valid
+    #[command(after_help = DIAGNOSE_HELP)]
+    Diagnose(VerifyArgs),
+    /// Prints what a payer signs for an offer; with the signature, the header to send
+    #[command(after_help = DRAFT_HELP)]
+    Draft(DraftArgs),
     /// Says what a reason code means, and what other implementations call the same
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
@@ -51,6 +57,21 @@ Whose signature it is depends on whether the payer's account has code. If you kn
 --account-code: without it, a signature that is not plainly the payer's own leaves the payment undecided.
 
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the payment cannot be decoded.";
+
+const DIAGNOSE_HELP: &str = "\
+Tries at most 16 other messages and forms: another name, version or chain of the token's domain, another token,
+recipient and amount as offered or accepted, ReceiveWithAuthorization, personal_sign, payer and recipient changed
+round, milliseconds, a high s, a wrong last byte. What fits is a guess, and no verdict.
+
+Exit codes: those of x402 verify.";
+
+const DRAFT_HELP: &str = "\
+For scheme exact by EIP-3009. No key comes near this command: sign the typed data with a wallet, or the digest with a
+key, and call it again with --signature. A payment that a server would refuse is not printed.
+
+  x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32) --now 1740672100
+
+Exit codes: 0 printed, 64 the offer, or an argument, is one that no payment can be made of.";
 
 const REASON_HELP: &str = "\
 A code is errorReason of a settlement or invalidReason of a verification. Each meaning is followed by what they call it:
@@ -96,10 +117,53 @@ pub(crate) struct VerifyArgs {
     /// Whether the payer's account has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
+    /// Name and version of the token's EIP-712 domain, as the token says; for V1 offers that leave them out
+    #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
+    pub(crate) token_domain: Option<Vec<String>>,
+    /// What is to be taken, in atomic units: after the service, may so much be settled?
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) settle: Option<String>,
+    /// Whose choices to judge by: the project's own, or those of one published facilitator
+    #[arg(long, default_value = "default", value_parser = ["default", "ts", "x402-rs"])]
+    pub(crate) policy: String,
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print the answer of the operation `verify` as JSON
+    /// Print the answer of the operation `verify` (`diagnose` prints its own) as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DraftArgs {
+    /// The offer to pay (PaymentRequirements, of either version): JSON text or @FILE
+    #[arg(long)]
+    pub(crate) offer: String,
+    /// Whose account pays: 0x and 40 hexadecimal digits
+    #[arg(long)]
+    pub(crate) payer: String,
+    /// 32 bytes that were never used before: 0x and 64 hexadecimal digits
+    #[arg(long)]
+    pub(crate) nonce: String,
+    /// Seconds since 1970-01-01 UTC; the clock's time if left out
+    #[arg(long)]
+    pub(crate) now: Option<u64>,
+    /// The authorization is valid after this second [default: 0, as the official clients sign]
+    #[arg(long)]
+    pub(crate) valid_after: Option<u64>,
+    /// The authorization is valid before this second [default: now and the offer's maxTimeoutSeconds]
+    #[arg(long)]
+    pub(crate) valid_before: Option<u64>,
+    /// Name and version of the token's EIP-712 domain, where a V1 offer leaves them out
+    #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
+    pub(crate) token_domain: Option<Vec<String>>,
+    /// The payer's signature: 0x and hexadecimal digits
+    #[arg(long)]
+    pub(crate) signature: Option<String>,
+    /// Whether the payer's account has code: a smart account's signature cannot be checked here
+    #[arg(long, value_enum, default_value_t = Code::None)]
+    pub(crate) account_code: Code,
+    /// Print {digest, typedData, warnings, header} as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,10 +1,11 @@
-//! `x402 verify` and `x402 explain`
+//! `x402 verify`, `x402 explain` and `x402 diagnose`
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::{VerifyResult, VerifyStop, verify_payment};
-use x402_types::Flags;
-use x402_verify::{Authorized, Outcome, Report, Verdict};
+use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
+use x402_schemes::{AccountId, evm::assets};
+use x402_types::{DecodeError, Flags};
+use x402_verify::{Authorized, Finding, Outcome, Report, Verdict, diagnose, verify};
 
 use crate::{
     Failure, Said,
@@ -25,40 +26,87 @@ pub(crate) enum Length {
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let input = input::verify(args)?;
     let now = input.now;
-    let (result, text, code) = match verify_payment(input) {
-        Ok((report, flags)) => {
-            let code = match report.verdict() {
-                Verdict::Valid => exit::VALID,
-                Verdict::Invalid => exit::INVALID,
-                Verdict::Undecided => exit::UNDECIDED,
-            };
+    // Guessing costs signatures; the short answer does not guess.
+    let guess = length == Length::Full && !args.json;
+    let judged = judge_payment(input, |payment, offers, context| {
+        let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
+        (verify(payment, offers, context), findings)
+    });
+    let (result, text, code) = match judged {
+        Ok(((report, findings), flags)) => {
             let flags = report.flags().union(flags);
-            (VerifyResult::of_report(&report, flags), show(&report, flags, now, length), code)
+            let text = show(&report, &findings, flags, now, length);
+            (VerifyResult::of_report(&report, flags), text, exit_code(&report))
         }
-        Err(VerifyStop::Offer { index, version, error }) => {
-            return Err(Failure::Usage(format!(
-                "--offer: offer {index} is no PaymentRequirements of version {version}, the payment's: {error}"
-            )));
+        Err(VerifyStop::Undecodable(error)) => {
+            (VerifyResult::of_decode_error(&error), undecodable(&error), exit::UNDECODABLE)
         }
-        Err(VerifyStop::Undecodable(error)) => (
-            VerifyResult::of_decode_error(&error),
-            format!("{}: {}", style::outcome("invalid"), decode::refusal(&error)),
-            exit::UNDECODABLE,
-        ),
+        Err(VerifyStop::Offer { index, version, error }) => return Err(unusable_offer(index, version, &error)),
     };
-    if !args.json {
+    said(text, code, serde_json::to_string(&result), args.json)
+}
+
+pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
+    let input = input::verify(args)?;
+    let judged = judge_payment(input, |payment, offers, context| {
+        (verify(payment, offers, context), diagnose(payment, offers, context))
+    });
+    let (findings, text, code) = match judged {
+        Ok(((report, findings), _)) => {
+            let text = if findings.is_empty() {
+                let verdict = report.verdict();
+                format!("{}: nothing to add; see x402 explain\n", style::outcome(verdict.as_str()))
+            } else {
+                findings.iter().map(finding_line).collect()
+            };
+            (findings, text, exit_code(&report))
+        }
+        Err(VerifyStop::Undecodable(error)) => (Vec::new(), undecodable(&error), exit::UNDECODABLE),
+        Err(VerifyStop::Offer { index, version, error }) => return Err(unusable_offer(index, version, &error)),
+    };
+    said(text, code, serde_json::to_string(&DiagnoseResult::of_findings(&findings)), args.json)
+}
+
+fn said(text: String, code: u8, result: serde_json::Result<String>, json: bool) -> Result<Said, Failure> {
+    if !json {
         return Ok(Said { text, code });
     }
-    let json = serde_json::to_string(&result).map_err(|error| Failure::Io(error.into()))?;
+    let json = result.map_err(|error| Failure::Io(error.into()))?;
     Ok(Said { text: json + "\n", code })
 }
 
-fn show(report: &Report, flags: Flags, now: u64, length: Length) -> String {
+fn exit_code(report: &Report) -> u8 {
+    match report.verdict() {
+        Verdict::Valid => exit::VALID,
+        Verdict::Invalid => exit::INVALID,
+        Verdict::Undecided => exit::UNDECIDED,
+    }
+}
+
+fn undecodable(error: &DecodeError) -> String {
+    format!("{}: {}", style::outcome("invalid"), decode::refusal(error))
+}
+
+fn unusable_offer(index: usize, version: u64, error: &DecodeError) -> Failure {
+    Failure::Usage(format!(
+        "--offer: offer {index} is no PaymentRequirements of version {version}, the payment's: {error}"
+    ))
+}
+
+fn finding_line(finding: &Finding) -> String {
+    format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
+}
+
+fn show(report: &Report, findings: &[Finding], flags: Flags, now: u64, length: Length) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write_verdict(&mut text, report, now);
     if length == Length::Full {
         let _ = write_checks(&mut text, report);
+    }
+    if !findings.is_empty() {
+        text += "\nwhat may have happened\n";
+        text.extend(findings.iter().map(|finding| format!("  {}", finding_line(finding))));
     }
     text += &decode::flags(flags);
     if length == Length::Full {
@@ -91,14 +139,27 @@ fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
     let left = authorized.valid_until.get().to_u64().map_or_else(
         || "and does not expire".into(),
         |end| match end.checked_sub(now) {
-            Some(left) => format!("and expires in {left} s, at {end}"),
-            None => format!("and expired {} s ago, at {end}", now.saturating_sub(end)),
+            Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
+            None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
         },
     );
     format!(
-        "{} {verb} {} atomic units of {} to {} on {}, {left}",
-        authorized.payer, authorized.amount, authorized.asset, authorized.recipient, authorized.network
+        "{} {verb} {} to {} on {}, {left}",
+        authorized.payer,
+        amount(authorized),
+        authorized.recipient,
+        authorized.network
     )
+}
+
+/// In tokens where the published tables have the asset; always in atomic units.
+fn amount(authorized: &Authorized) -> String {
+    let units = format!("{} atomic units of {}", authorized.amount, authorized.asset);
+    let known = match (authorized.network.eip155_chain_id(), authorized.asset) {
+        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token),
+        _ => None,
+    };
+    known.map_or_else(|| units.clone(), |asset| format!("{} ({units})", asset.tokens(authorized.amount)))
 }
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {

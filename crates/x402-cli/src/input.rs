@@ -7,8 +7,9 @@ use std::{
 };
 
 use x402_conformance::ops::{Kind, Source, VerifyInput, decode_object};
+use x402_schemes::evm::Signature;
 use x402_types::{DecodeOptions, Flag, HeaderName, RawJson};
-use x402_verify::{AccountCode, Facts, Policy};
+use x402_verify::{AccountCode, Facts, Phase, Policy};
 
 use crate::{
     Failure,
@@ -111,7 +112,7 @@ fn without_bom(bytes: &[u8]) -> &[u8] {
 }
 
 /// One object, or an array of them, for each argument. Which version they are of, the payment says.
-fn offers(arguments: &[String]) -> Result<Vec<RawJson>, Failure> {
+pub(crate) fn offers(arguments: &[String]) -> Result<Vec<RawJson>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
         let text =
@@ -129,23 +130,56 @@ fn offers(arguments: &[String]) -> Result<Vec<RawJson>, Failure> {
     Ok(offers)
 }
 
-pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
+/// The time given, or the clock's.
+pub(crate) fn now(given: Option<u64>) -> Result<u64, Failure> {
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map(|elapsed| elapsed.as_secs());
-    let now = match args.now {
-        Some(now) => now,
-        None => clock().map_err(|_| Failure::Usage("the clock is before 1970; say the time with --now".into()))?,
-    };
-    let facts = match args.account_code {
+    match given {
+        Some(now) => Ok(now),
+        None => clock().map_err(|_| Failure::Usage("the clock is before 1970; say the time with --now".into())),
+    }
+}
+
+pub(crate) const fn facts(code: Code) -> Facts {
+    match code {
         Code::None => Facts::new().with_any_account(AccountCode::None),
         Code::Some => Facts::new().with_any_account(AccountCode::Some),
         Code::Unknown => Facts::new(),
+    }
+}
+
+/// `0x` and an even number of hexadecimal digits.
+pub(crate) fn hex(argument: &str, text: &str) -> Result<Vec<u8>, Failure> {
+    let quoted = RawJson::string(text.trim());
+    Signature::read(quoted.as_json())
+        .map(|bytes| bytes.as_bytes().to_vec())
+        .map_err(|error| Failure::Usage(format!("{argument}: {error}")))
+}
+
+pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
+    let offers = offers(&args.offer)?;
+    let mut facts = facts(args.account_code);
+    if let Some([name, version]) = args.token_domain.as_deref() {
+        // Of whichever token the offers name: it is read only where they do not say it themselves.
+        let tokens = offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok());
+        for token in tokens {
+            facts = facts.with_token_domain(token, name.clone(), version.clone());
+        }
+    }
+    let phase = match &args.settle {
+        None => Phase::Verify,
+        Some(amount) => {
+            Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
+        }
     };
+    let policy = Policy::preset(&args.policy)
+        .ok_or_else(|| Failure::Usage(format!("--policy: {} is not known", args.policy)))?;
     Ok(VerifyInput {
         payment: given(&args.payment)?.recognise(&[Kind::Payment]).1,
-        offers: offers(&args.offer)?,
-        now,
+        offers,
+        now: now(args.now)?,
+        phase,
         options: options(args.profile),
-        policy: Policy::DEFAULT,
+        policy,
         facts,
         declared: None,
     })

@@ -4,6 +4,7 @@
 
 mod args;
 mod decode;
+mod draft;
 mod explain;
 mod input;
 mod reason;
@@ -85,6 +86,8 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Decode(args) => decode::run(&args)?,
         Command::Verify(args) => explain::run(&args, explain::Length::Short)?,
         Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
+        Command::Draft(args) => draft::run(&args)?,
+        Command::Diagnose(args) => explain::run_diagnose(&args)?,
         Command::Reason(args) => reason::run(&args),
         Command::Testee => {
             x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;

@@ -1,6 +1,9 @@
 //! What may be printed: colour on a terminal only, and nothing that strangers could steer the terminal with.
 
-use std::io::IsTerminal;
+use std::{
+    io::IsTerminal,
+    time::{Duration, UNIX_EPOCH},
+};
 
 /// Bold, in the colour of the outcome: green for good, red for bad, yellow for open.
 pub(crate) fn outcome(word: &str) -> String {
@@ -16,6 +19,15 @@ pub(crate) fn outcome(word: &str) -> String {
         format!("\u{1b}[1;{colour}m{word}\u{1b}[0m")
     } else {
         word.to_owned()
+    }
+}
+
+/// Unix seconds as people read them; as they are beyond the year 9999.
+pub(crate) fn time(seconds: u64) -> String {
+    const LAST: u64 = 253_402_300_799;
+    match UNIX_EPOCH.checked_add(Duration::from_secs(seconds)) {
+        Some(time) if seconds <= LAST => humantime::format_rfc3339_seconds(time).to_string(),
+        _ => format!("{seconds} s after 1970"),
     }
 }
 

@@ -3,7 +3,8 @@
 use x402_types::{JsonRef, RawJson};
 
 /// Why an answer is not as expected; `None` if it is. Every member of `expected` has to be there with an equal value;
-/// others do not count. `canonical` holds JSON text and compares as the value it means.
+/// others do not count. `canonical` holds JSON text and compares as the value it means; `outstanding` lists kinds, each
+/// of which has to be among those of the answer.
 pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<String> {
     let Ok(members) = expected.members() else {
         return (!expected.same_value(&actual)).then(|| show(expected, actual));
@@ -14,6 +15,7 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
         };
         let same = match (&*name, wanted.string(), found.string()) {
             ("canonical", Ok(wanted), Ok(found)) => same_text_value(&wanted, &found),
+            ("outstanding", ..) => kinds_are_among(wanted, found),
             _ => wanted.same_value(&found),
         };
         if !same {
@@ -28,6 +30,12 @@ fn same_text_value(left: &str, right: &str) -> bool {
         (Ok(left), Ok(right)) => left.as_json().same_value(&right.as_json()),
         _ => false,
     }
+}
+
+fn kinds_are_among(wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {
+    let (Ok(mut wanted), Ok(found)) = (wanted.elements(), found.elements()) else { return false };
+    let found: Vec<_> = found.filter_map(|question| question.get("kind")).collect();
+    wanted.all(|kind| found.iter().any(|other| kind.same_value(other)))
 }
 
 fn show(expected: JsonRef<'_>, actual: JsonRef<'_>) -> String {

@@ -1,8 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod adapter;
 mod compare;
+pub mod coverage;
+pub mod judge;
 pub mod ops;
+pub mod run;
 pub mod runner;
 pub mod testee;
 pub mod vector;

@@ -5,6 +5,7 @@
 mod decode;
 mod digest;
 mod fields;
+mod fingerprint;
 mod input;
 mod matching;
 mod network;
@@ -20,10 +21,11 @@ pub use fields::Fields;
 pub use input::VerifyInput;
 pub(crate) use render::one_line;
 pub use source::Source;
-pub use verify::{VerifyResult, VerifyStop, verify_payment};
+pub use verify::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
 
 /// The operations that are answered, and not skipped.
-pub const OPERATIONS: [&str; 6] = ["decode", "digest", "match", "network", "replay-key", "verify"];
+pub const OPERATIONS: [&str; 8] =
+    ["decode", "diagnose", "digest", "fingerprint", "match", "network", "replay-key", "verify"];
 
 /// The one thing that an operation answers with.
 #[derive(Debug)]
@@ -53,7 +55,9 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
     let fields = || Fields::read(input, "input");
     let outcome = (|| match op {
         "decode" => to_raw(&decode::run(fields()?)?),
+        "diagnose" => to_raw(&verify::run_diagnose(fields()?)?),
         "digest" => to_raw(&digest::run(fields()?)?),
+        "fingerprint" => to_raw(&fingerprint::run(fields()?)?),
         "match" => to_raw(&matching::run(fields()?)?),
         "network" => to_raw(&network::run(fields()?)?),
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),

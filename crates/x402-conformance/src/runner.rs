@@ -1,21 +1,13 @@
 //! Runs vectors against this workspace, in process.
 
 use serde_json::value::RawValue;
-use x402_types::{Limits, RawJson};
+use x402_types::RawJson;
 
 use crate::{
+    adapter::answer_limits,
     compare::difference,
     ops::{self, Answer},
     vector::{Class, Vector},
-};
-
-/// Answers may be larger than the documents they are about.
-const ANSWER_LIMITS: fn() -> Limits = || {
-    let mut limits = Limits::DEFAULT;
-    limits.body = 64 * 1024 * 1024;
-    limits.depth = 160;
-    limits.values = 1 << 20;
-    limits
 };
 
 /// Runs one vector.
@@ -94,7 +86,7 @@ fn ask(op: &str, input: &str) -> Result<RawJson, String> {
     let raw: &RawValue = serde_json::from_str(input).map_err(|error| error.to_string())?;
     match ops::run(op, raw) {
         Answer::Result(result) => {
-            RawJson::parse_within(result.get(), &ANSWER_LIMITS()).map_err(|error| format!("the answer: {error}"))
+            RawJson::parse_within(result.get(), &answer_limits()).map_err(|error| format!("the answer: {error}"))
         }
         Answer::Skipped(why) => Err(format!("skipped: {why}")),
         Answer::Error(why) => Err(format!("error: {why}")),

@@ -71,7 +71,7 @@ pub struct Note {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Vector {
-    /// Permanent; ends in the catalogue's number.
+    /// Permanent; the group, a hyphen and a number (`spec-vectors/README.md`).
     pub id: String,
     /// What the case is.
     pub title: String,
@@ -105,6 +105,27 @@ pub struct Vector {
     /// Why nobody else can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_witness: Option<String>,
+}
+
+impl Vector {
+    /// SHA-256 of what a witness looks at: input, expectation and flags. A finding about another one is out of date.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let Expect { class, ours: _, result, reason: _, stage: _, check } = &self.expect;
+        let parts = [
+            self.op.as_str(),
+            self.input.as_str(),
+            class.as_str(),
+            result.as_str(),
+            check.as_deref().unwrap_or_default(),
+        ];
+        let mut hash = Sha256::new();
+        for part in parts.into_iter().chain(self.flags.iter().map(String::as_str)) {
+            hash.update(part);
+            hash.update([0]);
+        }
+        hex(&hash.finalize())
+    }
 }
 
 /// The one difference from the parent.
@@ -194,6 +215,9 @@ pub struct Intermediate {
     /// Whose signature it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
+    /// What the program that settles does with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chain: Vec<ChainCall>,
 }
 
 impl Intermediate {
@@ -202,6 +226,24 @@ impl Intermediate {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// One call of the program that settles, and what came of it: exactly one of the last two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChainCall {
+    /// What only the chain knows, as it was for this call.
+    pub state: String,
+    /// Which call it was.
+    pub call: String,
+    /// Time of the block, Unix seconds.
+    pub at: u64,
+    /// The atomic units that left the payer and reached the recipient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<String>,
+    /// The program's message, when it moved nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverted: Option<String>,
 }
 
 /// A library that nobody here wrote, and what it confirms.
@@ -242,10 +284,14 @@ impl IndexEntry {
     /// The entry for a file with this text.
     #[must_use]
     pub fn new(file: &str, text: &str, vectors: &[Vector]) -> Self {
-        let sha256 = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&Sha256::digest(text));
         let operations = vectors.iter().map(|vector| vector.op.clone()).collect();
         Self { file: file.into(), count: vectors.len(), sha256, operations }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Why the vectors could not be read.
@@ -335,10 +381,13 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
     for vector in &file.vectors {
         let number = vector.id.strip_prefix(&file.group).and_then(|rest| rest.strip_prefix('-'));
         if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit())) {
-            return Err(format!("{}: an id is the group, a hyphen and the catalogue's number", vector.id));
+            return Err(format!("{}: an id is the group, a hyphen and a number", vector.id));
         }
         if vector.witness.is_empty() == vector.no_witness.is_none() {
             return Err(format!("{}: needs either a witness or a reason why there is none", vector.id));
+        }
+        if vector.intermediate.chain.iter().any(|call| call.moved.is_some() == call.reverted.is_some()) {
+            return Err(format!("{}: a call either moves something or reverts", vector.id));
         }
         if vector.parent.is_some() != vector.change.is_some() {
             return Err(format!("{}: parent and change go together", vector.id));

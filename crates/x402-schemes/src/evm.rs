@@ -1,6 +1,7 @@
 //! EVM chains.
 
 mod address;
+pub mod assets;
 pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;

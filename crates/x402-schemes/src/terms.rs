@@ -20,6 +20,8 @@ pub struct Terms<'a> {
     pub asset: &'a str,
     /// The recipient, as it is written.
     pub pay_to: &'a str,
+    /// How long the payment may take, in seconds.
+    pub max_timeout_seconds: u64,
     /// What the scheme wants to know besides.
     pub extra: Option<&'a RawJson>,
 }
@@ -35,6 +37,7 @@ impl<'a> Terms<'a> {
             amount: offer.max_amount_required,
             asset: &offer.asset,
             pay_to: &offer.pay_to,
+            max_timeout_seconds: offer.max_timeout_seconds,
             extra: offer.extra.as_ref(),
         })
     }
@@ -55,6 +58,7 @@ impl<'a> From<&'a v2::PaymentRequirements> for Terms<'a> {
             amount: offer.amount,
             asset: &offer.asset,
             pay_to: &offer.pay_to,
+            max_timeout_seconds: offer.max_timeout_seconds,
             extra: offer.extra.as_ref(),
         }
     }

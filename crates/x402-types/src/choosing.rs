@@ -115,23 +115,35 @@ pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choi
     Choice { offer: taken, passed_over }
 }
 
-/// The first budget that covers the offer, and the price; else the nearest miss.
 fn judge(offer: &Offer<PaymentRequirements>, budgets: &[Budget]) -> Result<(usize, Amount), PassedOver> {
     let offer = offer.get().ok_or(PassedOver::Unreadable)?;
+    let budget = find_budget(&offer.scheme, &offer.network, &offer.asset, offer.amount, budgets)?;
+    Ok((budget, offer.amount))
+}
+
+/// Index of the first budget that covers a price, for offers of either version.
+///
+/// # Errors
+/// The nearest miss.
+pub fn find_budget(
+    scheme: &Scheme,
+    network: &Network,
+    asset: &str,
+    price: Amount,
+    budgets: &[Budget],
+) -> Result<usize, PassedOver> {
     let fits = |budget: &Budget| {
-        budget.scheme == offer.scheme
-            && budget.network == offer.network
-            && same_text_or_address(&budget.asset, &offer.asset, &offer.network)
+        budget.scheme == *scheme && budget.network == *network && same_text_or_address(&budget.asset, asset, network)
     };
-    if let Some(index) = budgets.iter().position(|budget| fits(budget) && offer.amount <= budget.at_most) {
-        return Ok((index, offer.amount));
+    if let Some(index) = budgets.iter().position(|budget| fits(budget) && price <= budget.at_most) {
+        return Ok(index);
     }
     let largest = budgets.iter().filter(|budget| fits(budget)).min_by_key(|budget| Reverse(budget.at_most));
     let has = |test: &dyn Fn(&Budget) -> bool| budgets.iter().any(test);
     Err(match largest {
-        Some(budget) => PassedOver::TooExpensive { price: offer.amount, at_most: budget.at_most },
-        None if !has(&|budget| budget.scheme == offer.scheme) => PassedOver::Scheme,
-        None if !has(&|budget| budget.scheme == offer.scheme && budget.network == offer.network) => PassedOver::Network,
+        Some(budget) => PassedOver::TooExpensive { price, at_most: budget.at_most },
+        None if !has(&|budget| budget.scheme == *scheme) => PassedOver::Scheme,
+        None if !has(&|budget| budget.scheme == *scheme && budget.network == *network) => PassedOver::Network,
         None => PassedOver::Asset,
     })
 }

@@ -185,9 +185,9 @@ pub enum ErrorKind {
     HeaderName,
     /// The header is there and its value is empty: malformed, not absent (C-11).
     EmptyHeader,
-    /// No header carries a payment: answer 402, not 400 (C-11).
+    /// No header carries what is to be read (C-11). Without a payment a request is answered with 402, not with 400.
     NoHeader,
-    /// More than one header carries a payment (C-11).
+    /// More than one header carries what is to be read (C-11).
     SeveralHeaders,
     /// A line break in a header's value: whatever it is, it is not one header (C-11).
     HeaderLineBreak,
@@ -324,8 +324,8 @@ impl fmt::Display for ErrorKind {
                 "a header of this name does not carry such an object; payments come in PAYMENT-SIGNATURE or X-PAYMENT"
             }
             Self::EmptyHeader => "the header is present but empty",
-            Self::NoHeader => "no header carries a payment",
-            Self::SeveralHeaders => "more than one header carries a payment",
+            Self::NoHeader => "no header carries the object",
+            Self::SeveralHeaders => "more than one header carries the object",
             Self::HeaderLineBreak => "a line break stands in the header's value",
             Self::Base64Alphabet => "not standard base64: a character outside A-Z a-z 0-9 + / =",
             Self::Base64Padding => "not standard base64: padding with = is missing or wrong",

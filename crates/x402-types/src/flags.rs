@@ -28,7 +28,7 @@ pub enum Flag {
     NullOptional,
     /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9).
     OtherVersionNetwork,
-    /// A payload of one version under the other version's header (C-11).
+    /// An object of one version under the other version's header, or a demand of V2 in the body (C-11).
     LegacyHeader,
     /// A number that a double cannot hold, in a member that is kept as text (C-16).
     NumberRange,
@@ -156,6 +156,12 @@ impl Flag {
         }
     }
 
+    /// A flag by its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|flag| flag.as_str() == name)
+    }
+
     /// One sentence for a person.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
@@ -222,6 +228,19 @@ impl Flags {
     /// Adds one.
     pub const fn insert(&mut self, flag: Flag) {
         self.0 |= flag.bit();
+    }
+
+    /// The same and one more.
+    #[must_use]
+    pub const fn with(mut self, flag: Flag) -> Self {
+        self.insert(flag);
+        self
+    }
+
+    /// The flags that are in both.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether it is in the set.

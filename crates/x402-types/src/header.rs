@@ -1,6 +1,8 @@
-//! The HTTP headers that carry a payment (C-11).
+//! The HTTP headers, and the objects that they carry (C-11).
 
-use crate::{DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, Wire};
+use crate::{
+    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, PaymentRequired, SettleResponse, Wire, v1,
+};
 
 /// A header that carries an x402 object; names compare without regard to letter case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +56,32 @@ impl HeaderName {
     pub const fn carries_payment(self) -> bool {
         matches!(self, Self::PaymentSignature | Self::XPayment)
     }
+
+    /// Whether it carries what became of a settlement.
+    #[must_use]
+    pub const fn carries_settlement(self) -> bool {
+        matches!(self, Self::PaymentResponse | Self::XPaymentResponse)
+    }
+}
+
+impl PaymentPayload {
+    /// The header that it is sent in.
+    #[must_use]
+    pub const fn header_name(&self) -> HeaderName {
+        match self {
+            Self::V1(_) => HeaderName::XPayment,
+            Self::V2(_) => HeaderName::PaymentSignature,
+        }
+    }
+
+    /// The header in which it is answered what became of its settlement.
+    #[must_use]
+    pub const fn settlement_header_name(&self) -> HeaderName {
+        match self {
+            Self::V1(_) => HeaderName::XPaymentResponse,
+            Self::V2(_) => HeaderName::PaymentResponse,
+        }
+    }
 }
 
 /// Reads a payment from a header. One whose version is not the header's is read all the same, with the flag
@@ -74,17 +102,14 @@ pub fn decode_payment_header(
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentPayload>, DecodeError> {
     let header = HeaderName::new(name).filter(|header| header.carries_payment()).ok_or(ErrorKind::HeaderName)?;
-    let mut decoded = PaymentPayload::decode_header(value, options)?;
-    if header.version() != decoded.value.version() {
-        decoded.flags.insert(Flag::LegacyHeader);
-    }
-    Ok(decoded)
+    decode_payment_under(header, value, options)
 }
 
 /// Reads the payment from all headers of a request (C-11): exactly one of them may carry one.
 ///
 /// # Errors
-/// All stages. [`ErrorKind::NoHeader`] where none carries a payment, which is no malformed request: answer 402.
+/// All stages. [`ErrorKind::NoHeader`] where none carries a payment, which is no malformed request:
+/// [`HttpOutcome`](crate::HttpOutcome) knows what to answer.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, decode_payment_headers};
@@ -96,14 +121,96 @@ pub fn decode_payment_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentPayload>, DecodeError> {
-    let mut payments =
-        headers.into_iter().filter(|(name, _)| HeaderName::new(name).is_some_and(HeaderName::carries_payment));
-    let (name, value) = payments.next().ok_or(ErrorKind::NoHeader)?;
-    if payments.next().is_some() {
+    let (header, value) = only(headers, HeaderName::carries_payment)?.ok_or(ErrorKind::NoHeader)?;
+    decode_payment_under(header, value, options)
+}
+
+/// Reads the demand for payment from an answer with status 402 (C-11): from `PAYMENT-REQUIRED`, where V2 has it, and
+/// where there is no such header from the body, where V1 has it. A server may fill both, for clients of both versions;
+/// what stands beside the header is never looked at, even if the header cannot be read. A demand in the other version's
+/// place is read, with the flag [`Flag::LegacyHeader`].
+///
+/// # Errors
+/// All stages. [`ErrorKind::NoHeader`] where there is neither header nor body.
+///
+/// ```
+/// use x402_types::{DecodeOptions, ErrorKind, decode_payment_required};
+/// let body = br#"{"x402Version":1,"error":"pay","accepts":[]}"#;
+/// assert_eq!(decode_payment_required([], body, &DecodeOptions::STRICT)?.value.version(), 1);
+/// let error = decode_payment_required([("payment-required", b"e30".as_slice())], body, &DecodeOptions::STRICT);
+/// assert_eq!(error.unwrap_err().kind(), ErrorKind::Base64Padding);
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+pub fn decode_payment_required<'a>(
+    headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    body: &[u8],
+    options: &DecodeOptions,
+) -> Result<Decoded<PaymentRequired>, DecodeError> {
+    let (decoded, place) = match only(headers, |header| header == HeaderName::PaymentRequired)? {
+        Some((header, value)) => (PaymentRequired::decode_header(value, options)?, header.version()),
+        None if body.is_empty() => return Err(ErrorKind::NoHeader.into()),
+        None => (PaymentRequired::decode_bytes(body, options)?, v1::PaymentRequired::VERSION),
+    };
+    let version = decoded.value.version();
+    Ok(flagged(decoded, version != place))
+}
+
+/// Reads what became of a settlement from all headers of an answer (C-11): exactly one of them may carry it. One whose
+/// network has the form of the other version is read, with the flag [`Flag::LegacyHeader`].
+///
+/// # Errors
+/// All stages. [`ErrorKind::NoHeader`] where none carries a settlement.
+///
+/// ```
+/// use x402_types::{DecodeOptions, SettleOutcome, SettleResponse, Wire, decode_settlement_headers};
+/// # use x402_types::ReasonCode;
+/// let answer = SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, x402_types::Network::eip155(8453)).to_header();
+/// let decoded = decode_settlement_headers([("PAYMENT-RESPONSE", answer.as_bytes())], &DecodeOptions::STRICT)?;
+/// assert_eq!(decoded.value.outcome, SettleOutcome::Failure(Some(ReasonCode::INSUFFICIENT_FUNDS)));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+pub fn decode_settlement_headers<'a>(
+    headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    options: &DecodeOptions,
+) -> Result<Decoded<SettleResponse>, DecodeError> {
+    let (header, value) = only(headers, HeaderName::carries_settlement)?.ok_or(ErrorKind::NoHeader)?;
+    let decoded = SettleResponse::decode_header(value, options)?;
+    let version = decoded.value.version();
+    Ok(flagged(decoded, version.is_some_and(|version| version != header.version())))
+}
+
+fn decode_payment_under(
+    header: HeaderName,
+    value: impl AsRef<[u8]>,
+    options: &DecodeOptions,
+) -> Result<Decoded<PaymentPayload>, DecodeError> {
+    let decoded = PaymentPayload::decode_header(value, options)?;
+    let version = decoded.value.version();
+    Ok(flagged(decoded, version != header.version()))
+}
+
+fn flagged<T>(mut decoded: Decoded<T>, legacy: bool) -> Decoded<T> {
+    if legacy {
+        decoded.flags.insert(Flag::LegacyHeader);
+    }
+    decoded
+}
+
+/// The one header that carries such an object, if there is one.
+fn only<'a>(
+    headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    carries: impl Fn(HeaderName) -> bool,
+) -> Result<Option<(HeaderName, &'a [u8])>, DecodeError> {
+    let mut found = headers.into_iter().filter_map(|(name, value)| {
+        let header = HeaderName::new(name).filter(|header| carries(*header))?;
+        Some((header, value))
+    });
+    let Some((header, value)) = found.next() else { return Ok(None) };
+    if found.next().is_some() {
         return Err(ErrorKind::SeveralHeaders.into());
     }
     match value.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
         Some(at) => Err(DecodeError::new(ErrorKind::HeaderLineBreak).at(at)),
-        None => decode_payment_header(name, value, options),
+        None => Ok(Some((header, value))),
     }
 }

@@ -6,12 +6,15 @@
 //! where `serde_json` ends at 127, and numbers at or beyond the end of the doubles, whose value is never asked for (C-16).
 //! [`JsonRef`] then walks text that is known to be good. No number is computed that nobody asked for.
 
+mod canonical;
 mod check;
 mod compare;
 mod scan;
 mod view;
 mod write;
 
+pub use canonical::NotCanonical;
+pub(crate) use canonical::write_canonical;
 pub(crate) use check::check;
 pub use view::{ElementIter, JsonRef, MemberIter};
 pub(crate) use write::{ObjectWriter, write_string};

@@ -24,6 +24,9 @@ mod error;
 mod facilitator_request;
 mod flags;
 mod header;
+#[cfg(feature = "http")]
+pub mod http;
+mod http_outcome;
 mod json;
 mod limbs;
 pub mod matching;
@@ -47,13 +50,16 @@ mod wire;
 #[doc = include_str!("../../../docs/wire.md")]
 mod page {}
 
-pub use choosing::{Budget, Choice, PassedOver, choose};
+pub use choosing::{Budget, Choice, PassedOver, choose, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
 pub use error::{DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
 pub use flags::{Flag, Flags};
-pub use header::{HeaderName, decode_payment_header, decode_payment_headers};
-pub use json::{ElementIter, JsonRef, MemberIter};
+pub use header::{
+    HeaderName, decode_payment_header, decode_payment_headers, decode_payment_required, decode_settlement_headers,
+};
+pub use http_outcome::HttpOutcome;
+pub use json::{ElementIter, JsonRef, MemberIter, NotCanonical};
 pub use network::{Network, ParseNetworkError};
 pub use network_name::{AnyNetwork, NetworkName};
 pub use options::{DecodeOptions, Limits, Profile};

@@ -173,17 +173,24 @@ pub fn compare_extensions(declared: &RawJson, echoed: Option<&RawJson>) -> EchoC
     let mut result = EchoComparison::default();
     for (key, declared) in declared.as_json().members().into_iter().flatten() {
         match echoed.and_then(|echoed| echoed.get(&key)) {
-            Some(echoed) => compare_info(&key, info(declared), info(echoed), &mut result),
+            Some(echoed) => match (declared.get("info"), echoed.get("info")) {
+                (Some(declared), Some(echoed)) => compare_info(&key, declared, echoed, &mut result),
+                // Both official servers take an echo without the wrapper; the text wants `info` (§5.1.2).
+                (Some(_), None) if key != BUILDER_CODE => result.differs.push([&key, ".info"].concat()),
+                _ => compare_info(&key, info(declared), info(echoed), &mut result),
+            },
             None => result.missing.push(key.into_owned()),
         }
     }
     // The application's code is the server's to say; without one a client must not make one up.
-    let app_code = |extensions: JsonRef<'_>| info(extensions.get("builder-code")?).get("a").map(RawJson::from);
+    let app_code = |extensions: JsonRef<'_>| info(extensions.get(BUILDER_CODE)?).get("a").map(RawJson::from);
     if echoed.and_then(app_code).is_some() && app_code(declared.as_json()).is_none() {
         result.differs.push("builder-code.info.a".into());
     }
     result
 }
+
+const BUILDER_CODE: &str = "builder-code";
 
 /// Builder codes come without the wrapper that other extensions have.
 fn info(extension: JsonRef<'_>) -> JsonRef<'_> {
@@ -202,7 +209,7 @@ fn compare_info(key: &str, declared: JsonRef<'_>, echoed: JsonRef<'_>, result: &
         let equal = match echoed.get(&name) {
             _ if regenerated.contains(&&*name) => true,
             None => wanted.is_null(),
-            Some(found) if key == "builder-code" && name == "s" => grows(wanted, found),
+            Some(found) if key == BUILDER_CODE && name == "s" => grows(wanted, found),
             Some(found) => found.contains(&wanted, &mut false),
         };
         if !equal {

@@ -1,9 +1,9 @@
 //! JSON that is kept as it came, and the members that a type does not know.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use crate::{
-    DecodeError, Limits,
+    DecodeError, Limits, NotCanonical,
     json::{self, JsonRef},
 };
 
@@ -37,16 +37,52 @@ impl RawJson {
         Ok(Self::from(checked.root()))
     }
 
+    /// A JSON string.
+    #[must_use]
+    pub fn string(text: &str) -> Self {
+        let mut out = String::with_capacity(text.len());
+        json::write_string(&mut out, text);
+        Self(out.into())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
+    /// The canonical form of RFC 8785, of which a hash is a hash of the value: members sorted, no white space, one
+    /// spelling of each string and number.
+    ///
+    /// ```
+    /// # use x402_types::RawJson;
+    /// let raw = RawJson::parse(r#"{"b": 1.0, "a": "\u20ac"}"#)?;
+    /// assert_eq!(raw.canonical()?, r#"{"a":"€","b":1}"#);
+    /// assert!(RawJson::parse("9007199254740993")?.canonical().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A number that the canonical form would round.
+    pub fn canonical(&self) -> Result<String, NotCanonical> {
+        let mut out = String::with_capacity(self.0.len());
+        json::write_canonical(&self.as_json(), &mut out)?;
+        Ok(out)
+    }
+
     /// The value, for reading.
     #[must_use]
     pub fn as_json(&self) -> JsonRef<'_> {
         JsonRef::new(&self.0, &[])
+    }
+}
+
+impl From<Members> for RawJson {
+    /// An object of these members.
+    fn from(members: Members) -> Self {
+        let mut out = String::new();
+        json::ObjectWriter::new(&mut out).finish(&members, |_| false);
+        Self(out.into())
     }
 }
 

@@ -75,6 +75,15 @@ impl SettleResponse {
     pub fn failure(reason: ReasonCode, network: impl Into<AnyNetwork>) -> Self {
         Self { outcome: SettleOutcome::Failure(Some(reason)), ..Self::success("", network) }
     }
+
+    /// The version of the protocol, by the form of the network: the object names none.
+    #[must_use]
+    pub fn version(&self) -> Option<u64> {
+        Some(match self.network.as_ref()? {
+            AnyNetwork::V1(_) => 1,
+            AnyNetwork::V2(_) => 2,
+        })
+    }
 }
 
 impl Object for SettleResponse {

@@ -44,6 +44,8 @@ pub enum CheckId {
     Recipient,
     /// B-7
     Amount,
+    /// P-4
+    Charge,
     /// E-2
     ValidBefore,
     /// E-2
@@ -52,8 +54,12 @@ pub enum CheckId {
     ValidAfter,
     /// E-2
     Window,
+    /// E-2
+    Horizon,
     /// B-6
     ExtensionEcho,
+    /// E-3
+    Policy,
     /// E-6
     SignatureForm,
     /// E-6
@@ -78,11 +84,14 @@ impl CheckId {
         Self::PayerAddress,
         Self::Recipient,
         Self::Amount,
+        Self::Charge,
         Self::ValidBefore,
         Self::ExpiryMargin,
         Self::ValidAfter,
         Self::Window,
+        Self::Horizon,
         Self::ExtensionEcho,
+        Self::Policy,
         Self::SignatureForm,
         Self::SignatureRange,
         Self::SignatureLowS,
@@ -103,11 +112,14 @@ impl CheckId {
             Self::PayerAddress => "payer-address",
             Self::Recipient => "recipient",
             Self::Amount => "amount",
+            Self::Charge => "charge",
             Self::ValidBefore => "valid-before",
             Self::ExpiryMargin => "expiry-margin",
             Self::ValidAfter => "valid-after",
             Self::Window => "window",
+            Self::Horizon => "horizon",
             Self::ExtensionEcho => "extension-echo",
+            Self::Policy => "policy",
             Self::SignatureForm => "signature-form",
             Self::SignatureRange => "signature-range",
             Self::SignatureLowS => "signature-low-s",
@@ -129,11 +141,14 @@ impl CheckId {
             Self::PayerAddress => "the payer is not the zero address",
             Self::Recipient => "the signed recipient is the offer's payTo",
             Self::Amount => "the signed value is the offer's amount",
+            Self::Charge => "what is to be taken is what was signed",
             Self::ValidBefore => "the authorization has not expired",
             Self::ExpiryMargin => "enough time is left to settle",
             Self::ValidAfter => "the authorization is already valid",
             Self::Window => "the authorization has a moment at which the token takes it",
+            Self::Horizon => "the authorization expires soon enough",
             Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
+            Self::Policy => "the payment has nothing that the server's policy refuses",
             Self::SignatureForm => "the signature has the form that the token takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
@@ -155,11 +170,14 @@ impl CheckId {
             | Self::PayerAddress
             | Self::Recipient
             | Self::Amount
+            | Self::Charge
             | Self::ValidBefore
             | Self::ExpiryMargin
             | Self::ValidAfter
             | Self::Window
+            | Self::Horizon
             | Self::ExtensionEcho
+            | Self::Policy
             | Self::SignatureForm
             | Self::SignatureRange
             | Self::SignatureLowS
@@ -174,10 +192,10 @@ impl CheckId {
         match self {
             Self::Offer | Self::AssetAddress | Self::Domain | Self::PayToAddress => "invalid_payment_requirements",
             Self::Method => "unsupported_scheme",
-            Self::Payload | Self::PayerAddress => "invalid_payload",
+            Self::Payload | Self::PayerAddress | Self::Policy => "invalid_payload",
             Self::Recipient => "invalid_exact_evm_payload_recipient_mismatch",
-            Self::Amount => "invalid_exact_evm_payload_authorization_value_mismatch",
-            Self::ValidBefore | Self::ExpiryMargin | Self::Window => {
+            Self::Amount | Self::Charge => "invalid_exact_evm_payload_authorization_value_mismatch",
+            Self::ValidBefore | Self::ExpiryMargin | Self::Window | Self::Horizon => {
                 "invalid_exact_evm_payload_authorization_valid_before"
             }
             Self::ValidAfter => "invalid_exact_evm_payload_authorization_valid_after",

@@ -1,8 +1,21 @@
 //! What a verdict depends on beside payment and offers.
 
-use x402_types::{DecodeOptions, RawJson};
+use x402_types::{Amount, DecodeOptions, RawJson};
 
 use crate::{Facts, Policy};
+
+/// Before the service, or after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// May the client be served for this payment?
+    #[default]
+    Verify,
+    /// May so much be taken for it? `exact` takes what was signed.
+    Settle {
+        /// What is to be taken, in atomic units.
+        amount: Amount,
+    },
+}
 
 /// The time, the policy and the facts. Same payment, offers and context: same report.
 ///
@@ -27,6 +40,8 @@ pub struct Context<'a> {
     pub decode: &'a DecodeOptions,
     /// The `extensions` that the server declared, an object; `None`: the echo is not checked (B-6).
     pub declared: Option<&'a RawJson>,
+    /// Before the service, or after it.
+    pub phase: Phase,
 }
 
 impl Context<'static> {
@@ -34,7 +49,14 @@ impl Context<'static> {
     #[must_use]
     pub const fn at(now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
-        Self { now, policy: &Policy::DEFAULT, facts: NOTHING, decode: &DecodeOptions::STRICT, declared: None }
+        Self {
+            now,
+            policy: &Policy::DEFAULT,
+            facts: NOTHING,
+            decode: &DecodeOptions::STRICT,
+            declared: None,
+            phase: Phase::Verify,
+        }
     }
 }
 
@@ -46,6 +68,12 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { policy, ..self }
+    }
+
+    /// The same in another phase.
+    #[must_use]
+    pub const fn with_phase(self, phase: Phase) -> Self {
+        Self { phase, ..self }
     }
 
     /// The same with these facts.

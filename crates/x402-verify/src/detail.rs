@@ -7,7 +7,7 @@ use x402_schemes::{
     MethodError,
     evm::{Address, eip712::DomainError},
 };
-use x402_types::{Amount, DecodeError, UnixSeconds};
+use x402_types::{Amount, DecodeError, Flags, UnixSeconds};
 
 /// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,13 @@ pub enum Detail {
         /// What the offer asks.
         offered: Amount,
     },
+    /// Something else is to be taken than the payer signed.
+    Charge {
+        /// What the payer signed.
+        signed: Amount,
+        /// What is to be taken.
+        charged: Amount,
+    },
     /// It is too late.
     Expired {
         /// The first second at which it is too late.
@@ -85,6 +92,17 @@ pub enum Detail {
         /// The first second at which it is too late.
         valid_before: UnixSeconds,
     },
+    /// It will be valid for longer than the policy wants.
+    TooFar {
+        /// The first second at which it is too late.
+        valid_before: UnixSeconds,
+        /// The time of the check.
+        now: u64,
+        /// How many seconds ahead that may be.
+        horizon: u64,
+    },
+    /// The policy refuses what these flags name.
+    Refused(Flags),
     /// Extensions that the server declared were changed.
     ExtensionsDiffer(Vec<String>),
     /// Extensions that the server declared were left out, and the policy wants them.
@@ -135,6 +153,12 @@ impl fmt::Display for Detail {
             Self::Amount { signed, offered } => {
                 write!(f, "signed for {signed} atomic units, but the offer asks {offered}")
             }
+            Self::Charge { signed, charged } => {
+                write!(
+                    f,
+                    "{charged} atomic units are to be taken, but {signed} were signed, and the token moves just that"
+                )
+            }
             Self::Expired { valid_before, now } => {
                 write!(f, "expired: validBefore is {valid_before}, and it is {now}")
             }
@@ -148,6 +172,16 @@ impl fmt::Display for Detail {
                 f,
                 "never valid: the token wants a second after {valid_after} and before {valid_before}, and there is none"
             ),
+            Self::TooFar { valid_before, now, horizon } => write!(
+                f,
+                "valid for too long: validBefore is {valid_before}, it is {now}, and the policy takes {horizon} s"
+            ),
+            Self::Refused(flags) => {
+                f.write_str("refused by the policy: ")?;
+                flags.iter().enumerate().try_for_each(|(index, flag)| {
+                    write!(f, "{}{flag} ({})", if index == 0 { "" } else { ", " }, flag.sentence())
+                })
+            }
             Self::ExtensionsDiffer(members) => {
                 f.write_str("declared by the server and changed or made up in the payment: ")?;
                 list(f, members)

@@ -1,5 +1,6 @@
 //! For tools: whose signature something is. A recovery is no verdict; [`verify`](crate::verify) is.
 
+pub(crate) mod diagnosis;
 pub(crate) mod eip3009;
 mod recover;
 mod signature;

@@ -14,11 +14,14 @@
 extern crate alloc;
 
 mod check;
+pub mod client;
 mod context;
 mod detail;
+mod diagnosis;
 #[cfg(feature = "evm")]
 pub mod evm;
 mod facts;
+mod fingerprint;
 mod identity;
 mod policy;
 mod question;
@@ -27,9 +30,11 @@ mod report;
 mod verify;
 
 pub use check::{CheckId, Stage};
-pub use context::Context;
+pub use context::{Context, Phase};
 pub use detail::Detail;
+pub use diagnosis::{Finding, FormSlip, diagnose};
 pub use facts::{AccountCode, Facts};
+pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};
 pub use question::{Question, Rpc};

@@ -184,7 +184,7 @@ impl Report {
             (Verdict::Valid, Some(authorized), Some(offer)) => {
                 Ok(Verified { authorized: authorized.clone(), offer, outstanding: self.outstanding })
             }
-            _ => Err(NotValid { report: Box::new(self) }),
+            _ => Err(NotValid::new(self)),
         }
     }
 
@@ -311,6 +311,10 @@ pub struct NotValid {
 }
 
 impl NotValid {
+    pub(crate) fn new(report: Report) -> Self {
+        Self { report: Box::new(report) }
+    }
+
     /// The whole report.
     #[must_use]
     pub fn report(&self) -> &Report {

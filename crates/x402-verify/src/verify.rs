@@ -9,7 +9,7 @@ use x402_types::{
     v1, v2,
 };
 
-use crate::{CheckId, Context, Detail, Question, Report, Verdict, recovery::Recovery};
+use crate::{CheckId, Context, Detail, Outcome, Question, Report, Verdict, recovery::Recovery};
 
 /// A payment of either version, borrowed.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +106,27 @@ fn other_version(payment: u64, offers: u64) -> Report {
     let mut report = Report::new();
     report.fail(CheckId::Offer, Detail::OtherVersion { payment, offers });
     report
+}
+
+/// What a report is about: the payload, the terms of the offer that it was judged by (where none matched, of the one
+/// that comes nearest), and what the client says it accepted.
+pub(crate) fn judged_offer<'a>(
+    payment: Payment<'a>,
+    offers: Offers<'a>,
+    report: &Report,
+) -> Option<(&'a RawJson, Terms<'a>, Option<Terms<'a>>)> {
+    let nearest = || match report.deciding().map(|check| &check.outcome) {
+        Some(Outcome::Fail(Detail::OfferDiffers { nearest, .. })) => Some(*nearest),
+        _ => None,
+    };
+    let index = report.offer().or_else(nearest)?;
+    match (payment, offers) {
+        (Payment::V1(payment), Offers::V1(offers)) => Some((&payment.payload, Terms::of_v1(offers.get(index)?)?, None)),
+        (Payment::V2(payment), Offers::V2(offers)) => {
+            Some((&payment.payload, offers.get(index)?.into(), Some((&payment.accepted).into())))
+        }
+        (Payment::V1(_), Offers::V2(_)) | (Payment::V2(_), Offers::V1(_)) => None,
+    }
 }
 
 fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {

@@ -6,7 +6,8 @@ use x402_conformance::vector::Class;
 
 use crate::{
     base,
-    draft::{Draft, expect_decode, raw},
+    documents::{self, Example},
+    draft::{Draft, err, expect_decode, raw},
 };
 
 const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
@@ -48,14 +49,6 @@ fn ok(canonical: &str, flags: &[&str]) -> Value {
     json!({"version": 2, "canonical": canonical, "flags": flags})
 }
 
-fn err(stage: &str, kind: &str, field: &str) -> Value {
-    let mut err = json!({"stage": stage, "kind": kind});
-    if !field.is_empty() {
-        err["field"] = field.into();
-    }
-    json!({"err": err})
-}
-
 fn draft(number: &str, title: &str, source: &Source<'_>, class: Class, strict: &Value, lenient: &Value) -> Draft {
     Draft::new(format!("codec-{number}"), "decode", title, raw(&source.input()), expect_decode(class, strict, lenient))
 }
@@ -88,8 +81,12 @@ fn with_amount(json: &str) -> String {
     edited(r#""amount":"10000""#, &format!(r#""amount":{json}"#))
 }
 
-pub(crate) fn drafts() -> Vec<Draft> {
-    [transport(), json_text(), shape(), numbers(), networks(), hostile()].into_iter().flatten().collect()
+pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
+    let permit2 = documents::find(examples, documents::EXACT_EVM, 136)?;
+    Ok([transport(), json_text(&permit2.text), shape(), numbers(), networks(), hostile()]
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 /// C-1, C-2, C-11, C-12
@@ -242,7 +239,7 @@ fn sized_header(length: usize) -> String {
 }
 
 /// C-3, C-4, C-16
-fn json_text() -> Vec<Draft> {
+fn json_text(permit2_example: &str) -> Vec<Draft> {
     use Source::Text;
     let text = base::TEXT;
     let twice = edited(r#""payTo":"#, r#""payTo":"0x0000000000000000000000000000000000000001","payTo":"#);
@@ -271,7 +268,6 @@ fn json_text() -> Vec<Draft> {
     let pair = edited("Access", r"\ud83d\ude00");
     let huge_ours = edited(r#""maxTimeoutSeconds":60"#, r#""maxTimeoutSeconds":1e400"#);
     let huge_opaque = edited(r#""version":"2""#, r#""version":"2","limit":1e400"#);
-    let permit2_example = include_str!("../documents/permit2-example.txt");
     vec![
         refused("0023", "payTo twice", &Text(&twice), "json", "duplicate-member", "accepted.payTo")
             .comment("JavaScript, Python and Go keep the last one.")
@@ -627,6 +623,23 @@ fn hostile() -> Vec<Draft> {
                 .comment("An ordinary object; reading it into serde_json::Value would unwrap it.")
                 .rulings(&["C-16"]),
         );
+    }
+    let extra = r#"{"name":"USDC","version":"2"}"#;
+    let payload = &base::TEXT[base::TEXT.find(r#"{"signature""#).unwrap_or_default()..base::TEXT.len() - 1];
+    for (letters, what, name) in [("bcd", "raw text", "RawValue"), ("efg", "numbers", "Number")] {
+        let texts = [
+            ("extra", edited(extra, &wrapped(name))),
+            ("payload", edited(payload, &wrapped(name))),
+            ("authorization", edited(r#""nonce":"#, &format!(r#""zeta":{},"nonce":"#, wrapped(name)))),
+        ];
+        for (letter, (place, text)) in letters.chars().zip(texts) {
+            let title = format!("a member named as serde_json names {what}, in {place}");
+            drafts.push(
+                taken(&format!("0181{letter}"), &title, &Text(&text), &text, &[])
+                    .comment("An ordinary object; reading it into serde_json::Value would unwrap it.")
+                    .rulings(&["C-16"]),
+            );
+        }
     }
     drafts
 }

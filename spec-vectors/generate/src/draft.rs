@@ -1,9 +1,11 @@
 //! From a few words to a vector.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json, value::RawValue};
 use x402_conformance::{
     ops::{self, Answer},
-    vector::{Change, Class, Expect, Intermediate, Ours, Vector},
+    vector::{ChainCall, Change, Class, Expect, Intermediate, Ours, Vector},
 };
 use x402_types::RawJson;
 
@@ -50,6 +52,36 @@ impl Draft {
         })
     }
 
+    /// A draft of `decode`: what Strict and Lenient answer, and the class that follows from it.
+    pub(crate) fn decode(id: String, title: impl Into<String>, input: &Value, strict: &Value, lenient: &Value) -> Self {
+        let taken = |answer: &Value| answer.get("canonical").is_some();
+        let class = match (taken(strict), taken(lenient)) {
+            (true, _) if strict["flags"] == json!([]) => Class::Valid,
+            (false, false) => Class::Invalid,
+            _ => Class::Acceptable,
+        };
+        let flags: Vec<String> = [strict, lenient]
+            .iter()
+            .filter_map(|answer| answer["flags"].as_array())
+            .flatten()
+            .filter_map(|flag| flag.as_str().map(String::from))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let mut draft = Self::new(id, "decode", title, raw(input), expect_decode(class, strict, lenient));
+        draft.0.flags = flags;
+        draft
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// One more numbered statement that it tests.
+    pub(crate) fn cite(&mut self, requirement: &str) {
+        self.0.requirements.push(requirement.into());
+    }
+
     pub(crate) fn comment(mut self, comment: &str) -> Self {
         self.0.comment = Some(comment.into());
         self
@@ -92,9 +124,21 @@ impl Draft {
         self
     }
 
+    /// What the settling program was seen to do.
+    pub(crate) fn recorded(mut self, calls: Vec<ChainCall>) -> Self {
+        self.0.intermediate.chain = calls;
+        self
+    }
+
     /// The check that decides, and with it the stage.
     pub(crate) fn decided_by(mut self, check: &str) -> Self {
         self.0.expect.check = Some(check.into());
+        self
+    }
+
+    /// The specification's error code.
+    pub(crate) fn reason(mut self, reason: &str) -> Self {
+        self.0.expect.reason = Some(reason.into());
         self
     }
 
@@ -103,11 +147,12 @@ impl Draft {
         let vector = &mut self.0;
         vector.witness = match vector.op.as_str() {
             "verify" => {
-                vector.intermediate = intermediate(vector);
-                findings.confirm_hashes(&vector.id, &vector.intermediate)?
+                vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };
+                findings.confirm_hashes(vector)?
             }
-            "decode" => findings.confirm_decoding(&vector.id, vector.expect.class),
+            "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
+            "network" => findings.confirm_network(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
         if !vector.witness.is_empty() {
@@ -144,10 +189,29 @@ fn intermediate(vector: &Vector) -> Intermediate {
         struct_hash: text("structHash"),
         digest: text("digest"),
         signer: text("signer"),
+        chain: Vec::new(),
     }
 }
 
-/// An expectation of `verify` or `match`.
+/// The answer of `decode` to what is taken.
+pub(crate) fn ok(version: Option<u64>, canonical: &str, flags: &[&str]) -> Value {
+    let mut answer = json!({"canonical": canonical, "flags": flags});
+    if let Some(version) = version {
+        answer["version"] = version.into();
+    }
+    answer
+}
+
+/// The answer of `decode` to what is refused; without a field where none is named.
+pub(crate) fn err(stage: &str, kind: &str, field: &str) -> Value {
+    let mut err = json!({"stage": stage, "kind": kind});
+    if !field.is_empty() {
+        err["field"] = field.into();
+    }
+    json!({"err": err})
+}
+
+/// An expectation of `verify`, `match` or `network`.
 pub(crate) fn expect(class: Class, result: &Value) -> Expect {
     Expect { class, ours: None, result: raw(result), reason: None, stage: None, check: None }
 }

@@ -1,140 +1,17 @@
-//! Rows 74–107, 174, 175, 178 and 179 of the catalogue: EIP-3009 payments.
+//! Rows 74–107, 160, 162, 174, 175, 178 and 179 of the catalogue: EIP-3009 payments.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use x402_conformance::vector::Class;
 
 use crate::{
-    base::{self, NOW, VALID_AFTER, VALID_BEFORE},
+    base::{self, VALID_AFTER, VALID_BEFORE},
+    case::{Case, Code},
     draft::{Draft, expect, raw_text},
-    sign::{SIGNER, Slip, sign},
+    sign::{SIGNER, Slip},
 };
 
-/// What the caller knows of every account.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Code {
-    None,
-    Unknown,
-    Some,
-}
-
-/// A question in the making: texts, because what is asked about may be no JSON that should be touched.
-#[derive(Clone)]
-struct Case {
-    payment: String,
-    offer: String,
-    now: u64,
-    code: Code,
-    /// Further members of the input.
-    more: String,
-}
-
-impl Case {
-    fn base() -> Self {
-        Self { payment: base::TEXT.into(), offer: base::OFFER.into(), now: NOW, code: Code::None, more: String::new() }
-    }
-
-    /// BASE's terms, signed with the key that everybody knows.
-    fn signed() -> Self {
-        let mut case = Self::base();
-        case.payment = case.payment.replace(base::PAYER, SIGNER);
-        case.resigned(Slip::None)
-    }
-
-    /// Replaced where it stands in the payment, once.
-    fn payment(mut self, from: &str, to: &str) -> Self {
-        assert_eq!(self.payment.matches(from).count(), 1, "{from}");
-        self.payment = self.payment.replace(from, to);
-        self
-    }
-
-    /// Replaced in the payment's `accepted` and in the offer, so that they still match.
-    fn terms(mut self, from: &str, to: &str) -> Self {
-        let end = self.payment.find(r#""payload""#).expect("a payment of ours");
-        let accepted = self.payment[..end].replace(from, to);
-        assert_ne!(accepted, self.payment[..end], "{from}");
-        self.payment = accepted + &self.payment[end..];
-        self.offer = self.offer.replace(from, to);
-        self
-    }
-
-    /// Replaced in the authorization.
-    fn authorization(mut self, from: &str, to: &str) -> Self {
-        let start = self.payment.find(r#""authorization""#).expect("a payment of ours");
-        let authorization = self.payment[start..].replacen(from, to, 1);
-        assert_ne!(authorization, self.payment[start..], "{from}");
-        self.payment.truncate(start);
-        self.payment += &authorization;
-        self
-    }
-
-    /// The signature replaced, without `0x`.
-    fn signature(mut self, hex: &str) -> Self {
-        let start = self.payment.find(r#""signature":"0x"#).expect("a payment of ours") + r#""signature":"0x"#.len();
-        let end = start + self.payment[start..].find('"').expect("a payment of ours");
-        self.payment.replace_range(start..end, hex);
-        self
-    }
-
-    /// Signed again as it now stands.
-    fn resigned(self, slip: Slip) -> Self {
-        let start = self.payment.find(r#""authorization":"#).expect("a payment of ours") + r#""authorization":"#.len();
-        let end = start + self.payment[start..].find('}').expect("a payment of ours") + 1;
-        let signature = sign(&self.payment[start..end], &self.offer, slip);
-        self.signature(&signature)
-    }
-
-    fn at(mut self, now: u64) -> Self {
-        self.now = now;
-        self
-    }
-
-    fn knowing(mut self, code: Code) -> Self {
-        self.code = code;
-        self
-    }
-
-    fn more(mut self, more: &str) -> Self {
-        self.more = more.into();
-        self
-    }
-
-    fn input(&self) -> String {
-        let facts = match self.code {
-            Code::None => r#","facts":{"accounts":{"*":{"code":"none"}}}"#,
-            Code::Some => r#","facts":{"accounts":{"*":{"code":"some"}}}"#,
-            Code::Unknown => "",
-        };
-        format!(
-            r#"{{"payment":{{"json":{}}},"offers":[{}],"now":{}{facts}{}}}"#,
-            self.payment, self.offer, self.now, self.more
-        )
-    }
-
-    fn draft(&self, number: &str, title: &str, class: Class, result: &Value) -> Draft {
-        Draft::new(format!("eip3009-{number}"), "verify", title, raw_text(&self.input()), expect(class, result))
-    }
-
-    fn valid(&self, number: &str, title: &str, payer: &str) -> Draft {
-        self.draft(number, title, Class::Valid, &json!({"verdict": "valid", "payer": payer, "offer": 0}))
-    }
-
-    /// Taken by us, with a flag.
-    fn acceptable(&self, number: &str, title: &str, payer: &str, flag: &str) -> Draft {
-        let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
-        self.draft(number, title, Class::Acceptable, &result).flags(&[flag])
-    }
-
-    fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
-        self.draft(number, title, Class::Invalid, &json!({"verdict": "invalid"})).decided_by(check)
-    }
-
-    fn undecided(&self, number: &str, title: &str, check: &str) -> Draft {
-        self.draft(number, title, Class::Undecided, &json!({"verdict": "undecided"})).decided_by(check)
-    }
-}
-
 pub(crate) fn drafts() -> Vec<Draft> {
-    [binding(), signatures(), fields(), time(), version_1(), extensions()].into_iter().flatten().collect()
+    [binding(), routes(), signatures(), fields(), time(), version_1(), extensions()].into_iter().flatten().collect()
 }
 
 /// What the payment is for.
@@ -196,6 +73,34 @@ fn binding() -> Vec<Draft> {
             .invalid("0089", "one less than asked is signed, whatever the policy", "amount")
             .child_of("eip3009-0082a", "payload.authorization.value", "10000", "9999")
             .rulings(&["B-7"]),
+    ]
+}
+
+/// Rows 80 and 81: what the payment is said to be for. Nobody signs it (B-5), and no input says which URL was asked for.
+fn routes() -> Vec<Draft> {
+    let url = "https://api.example.com/premium-data";
+    let other = "http://10.0.0.7/premium-data?page=2";
+    let v2 = Case::base().payment(url, other);
+    let v1 = Case::base().in_version_1();
+    let mut other_route = v1.clone();
+    other_route.offer = other_route.offer.replace(url, "https://api.example.com/other-data");
+    let mut both = v1.clone();
+    both.offer = format!("{},{}", other_route.offer, both.offer);
+    let result =
+        json!({"verdict": "valid", "payer": base::PAYER, "offer": 0, "replayKey": base::REPLAY_KEY, "flags": []});
+    let valid = |case: &Case, number, title| case.valid(number, title, base::PAYER).result(&result).rulings(&["B-5"]);
+    vec![
+        valid(&v2, "0080", "the resource is named by another URL")
+            .comment("A proxy that ends TLS, and a query string: honest ways to differ.")
+            .child_of("eip3009-0082", "payment.resource.url", url, other),
+        valid(&v1, "0081", "one of two routes of one price").comment("The same replay key as at the other route."),
+        valid(&other_route, "0081a", "the same payment at the other route").child_of(
+            "eip3009-0081",
+            "offers[0].resource",
+            url,
+            "https://api.example.com/other-data",
+        ),
+        valid(&both, "0081b", "both routes are offered: the first is answered").rulings(&["B-3", "B-5"]),
     ]
 }
 
@@ -385,10 +290,13 @@ fn signatures() -> Vec<Draft> {
         let contract =
             contract.undecided(&format!("{number}s"), &title_of("the account has code"), "contract-signature");
         for draft in [plain, not_asked, contract] {
-            drafts.push(draft.rulings(rulings).flags(flags).requirements(TRANSFER).no_witness(
-                "no digest of its own, and the libraries refuse to recover from these bytes; the token's own answer \
-                     is in chain/evm.md, table A",
-            ));
+            drafts.push(
+                draft
+                    .rulings(rulings)
+                    .flags(flags)
+                    .requirements(TRANSFER)
+                    .no_witness("no digest of its own, and the libraries refuse to recover from these bytes"),
+            );
         }
     }
     for (number, title, signature, valid_wrapper) in [
@@ -570,20 +478,10 @@ fn time() -> Vec<Draft> {
     .collect()
 }
 
-/// B-3, E-1: BASE's authorization in a V1 payment (`transports-v1/http.md`), against V1 offers.
+/// B-3, E-1: BASE's authorization in a V1 payment, against V1 offers.
 fn version_1() -> Vec<Draft> {
-    let payload = &base::TEXT[base::TEXT.find(r#""payload":"#).expect("a payment of ours")..];
-    let offer = concat!(
-        r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","#,
-        r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
-        r#""resource":"https://api.example.com/premium-data","description":"Access to premium market data","#,
-        r#""mimeType":"application/json","outputSchema":null,"maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}"#
-    );
-    let case = Case {
-        payment: format!(r#"{{"x402Version":1,"scheme":"exact","network":"base-sepolia",{payload}"#),
-        offer: offer.into(),
-        ..Case::base()
-    };
+    let case = Case::base().in_version_1();
+    let offer = &*case.offer;
     let with_offer = |offer: String| Case { offer, ..case.clone() };
     let no_domain = with_offer(offer.replace(r#","extra":{"name":"USDC","version":"2"}"#, ""));
     let dearer = offer.replace("\"10000\"", "\"20000\"");

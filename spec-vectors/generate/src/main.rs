@@ -1,19 +1,27 @@
 //! Writes `spec-vectors/v1/*.json` and `spec-vectors/index.json`: from fixed keys, byte for byte.
 //!
-//! `cargo run -p x402-vectors-generate` writes, `… -- --check` compares with what is there. Expectations are written
-//! by hand from the rulings; what is computed on the way is held against the findings of the witnesses
+//! `cargo run -p x402-vectors-generate` writes, `… -- --check` compares with what is there; `… -- --record DIRECTORY`
+//! writes down the examples that the pinned documents print. Expectations are written by hand from the rulings; what is computed on the way is held against the findings of the witnesses
 //! (`witness/findings/`), and a difference is an error.
 
 #![forbid(unsafe_code)]
 
 mod base;
+mod case;
+mod chain;
+mod citations;
 mod codec;
+mod documents;
 mod draft;
 mod eip3009;
+mod emissions;
+mod examples;
 mod matching;
+mod members;
 mod notes;
 mod responses;
 mod sign;
+mod statements;
 mod witness;
 
 use std::{
@@ -31,15 +39,19 @@ use draft::Draft;
 use witness::Findings;
 
 fn main() -> ExitCode {
-    let check = match std::env::args().nth(1).as_deref() {
-        None => false,
-        Some("--check") => true,
-        Some(_) => {
-            eprintln!("usage: x402-vectors-generate [--check]");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments[..] {
+        [] => run(&root, false),
+        ["--check"] => run(&root, true),
+        ["--record", directory] => documents::record(&root, Path::new(directory)).map(|()| true),
+        _ => {
+            eprintln!("usage: x402-vectors-generate [--check | --record DIRECTORY]");
             return ExitCode::from(64);
         }
     };
-    match run(check) {
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -49,15 +61,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(check: bool) -> Result<bool, Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
     let findings = Findings::read(&root.join("witness/findings"))?;
-    let groups: [(&str, Vec<Draft>); 4] = [
-        ("codec", codec::drafts()),
+    let examples = documents::examples(root)?;
+    let mut groups: Vec<(&str, Vec<Draft>)> = vec![
+        ("chain-eip3009", chain::drafts()),
+        ("codec", codec::drafts(&examples)?),
         ("eip3009", eip3009::drafts()),
+        ("emissions", emissions::drafts()),
+        ("examples", examples::drafts(&examples)?),
         ("match", matching::drafts()),
+        ("members", members::drafts()),
         ("responses", responses::drafts()),
+        ("statements", statements::drafts()),
     ];
+    citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
     for (group, drafts) in groups {
@@ -67,39 +85,40 @@ fn run(check: bool) -> Result<bool, Box<dyn Error>> {
         {
             return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
         }
-        let text = render(&file(group, vectors.clone())?)?;
+        if check {
+            findings.check_token(group, &vectors)?;
+        }
+        let mut named: Vec<&str> = DOCUMENTS.into();
+        if group == "examples" {
+            named = examples.iter().map(|example| example.document.as_str()).collect();
+            named.dedup();
+        }
+        let text = render(&file(group, &named, vectors.clone())?)?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
         entries.push(IndexEntry::new(&name, &text, &vectors));
         files.insert(name, text);
     }
+    files.insert("examples.md".into(), examples::page());
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
     let directory = root.join("spec-vectors");
     if check { compare(&directory, &files) } else { write(&directory, &files) }
 }
 
-fn file(group: &str, vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
+/// What all groups are about; the examples come from more.
+const DOCUMENTS: [&str; 5] = [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM];
+
+fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
     let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();
     let notes =
         used.into_iter().map(|flag| Ok((flag.to_owned(), notes::note(flag)?))).collect::<Result<_, String>>()?;
-    let document = |name: &str| Document {
-        name: name.into(),
-        commit: "de2e55bc13d864d810e8daec63b338042f02b84e".into(),
-        date: "2026-06-16".into(),
-    };
+    let document =
+        |name: &&str| Document { name: (*name).into(), commit: documents::COMMIT.into(), date: documents::DATE.into() };
     Ok(VectorFile {
         format: FORMAT.into(),
         group: group.into(),
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
-        documents: [
-            "x402-specification-v1.md",
-            "x402-specification-v2.md",
-            "transports-v1/http.md",
-            "transports-v2/http.md",
-            "schemes/exact/scheme_exact_evm.md",
-        ]
-        .map(document)
-        .into(),
+        documents: documents.iter().map(document).collect(),
         notes,
         vectors,
     })

@@ -12,7 +12,7 @@ use crate::{
 const NO_SHAPES: &str = "the standard library knows no shapes";
 
 /// V1 specification §5.1.1 and `transports-v1/http.md`.
-const V1_OFFER: &str = concat!(
+pub(crate) const V1_OFFER: &str = concat!(
     r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","#,
     r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
     r#""resource":"https://api.example.com/premium-data","description":"Access to premium market data","#,

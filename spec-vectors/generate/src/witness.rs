@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
-use x402_conformance::vector::{Class, Intermediate, Vector, Witness};
+use x402_conformance::vector::{ChainCall, Class, Vector, Witness};
+
+/// The witness that runs the token, and the groups of which it looks at every vector.
+const TOKEN: (&str, [&str; 2]) = ("FiatTokenV2_2 ", ["chain-eip3009", "eip3009"]);
 
 /// One file of `witness/findings/`. Trusted: our scripts write it and CI compares it.
 #[derive(Deserialize)]
@@ -34,12 +37,51 @@ impl Findings {
         Ok(Self(files))
     }
 
-    fn of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, Value>)> {
-        self.0.iter().filter_map(move |file| Some((file.by.as_str(), file.findings.get(id)?)))
+    /// Without those that are known to be about another state of the vector.
+    fn of<'a>(&'a self, vector: &'a Vector) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, Value>)> {
+        let findings = self.0.iter().filter_map(move |file| Some((file.by.as_str(), file.findings.get(&vector.id)?)));
+        findings.filter(|(_, found)| found.get("vector").is_none_or(|looked_at| *looked_at == vector.fingerprint()))
     }
 
-    /// Who confirms our hashes and signer. A witness that computed another value is an error.
-    pub(crate) fn confirm_hashes(&self, id: &str, ours: &Intermediate) -> Result<Vec<Witness>, String> {
+    /// What the settling program does with it. An error, if that is not what was recorded earlier.
+    pub(crate) fn chain(&self, vector: &Vector) -> Result<Vec<ChainCall>, String> {
+        let recorded = &vector.intermediate.chain;
+        let Some(calls) = self.of(vector).find_map(|(_, found)| found.get("calls")) else {
+            return Ok(recorded.clone());
+        };
+        let calls: Vec<ChainCall> =
+            serde_json::from_value(calls.clone()).map_err(|error| format!("{}: {error}", vector.id))?;
+        let same = |one: &ChainCall, other: &ChainCall| {
+            (&one.call, one.at, &one.moved, &one.reverted) == (&other.call, other.at, &other.moved, &other.reverted)
+        };
+        match recorded.iter().find(|then| !calls.iter().any(|now| same(then, now))) {
+            None => Ok(calls),
+            Some(then) => Err(format!("{}: the token does not answer as it did: {then:?}", vector.id)),
+        }
+    }
+
+    /// Whether the token was run for these vectors as they now are, and for no others of their group.
+    pub(crate) fn check_token(&self, group: &str, vectors: &[Vector]) -> Result<(), String> {
+        let (name, groups) = TOKEN;
+        if !groups.contains(&group) {
+            return Ok(());
+        }
+        let again = "run witness/evm (witness/README.md)";
+        let file = self.0.iter().find(|file| file.by.starts_with(name)).ok_or(again)?;
+        let not_run = vectors.iter().find(|vector| !self.of(vector).any(|(by, _)| by == file.by));
+        let gone = file.findings.keys().find(|id| {
+            let number = id.strip_prefix(group).and_then(|rest| rest.strip_prefix('-'));
+            number.is_some() && !vectors.iter().any(|vector| vector.id == **id)
+        });
+        match not_run.map(|vector| &vector.id).or(gone) {
+            None => Ok(()),
+            Some(id) => Err(format!("{id}: the token's finding is not about this vector as it is; {again}")),
+        }
+    }
+
+    /// Who confirms our hashes and signer, or the outcome. A witness that computed another value is an error.
+    pub(crate) fn confirm_hashes(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let (id, ours) = (&vector.id, &vector.intermediate);
         let ours = [
             ("domainSeparator", &ours.domain_separator),
             ("structHash", &ours.struct_hash),
@@ -47,8 +89,9 @@ impl Findings {
             ("signer", &ours.signer),
         ];
         let mut witnesses = Vec::new();
-        for (by, found) in self.of(id) {
-            let mut confirms = Vec::new();
+        for (by, found) in self.of(vector) {
+            let mut confirms: Vec<_> =
+                found.get("confirms").and_then(Value::as_str).map(str::to_owned).into_iter().collect();
             for (name, ours) in &ours {
                 match (ours, found.get(*name).and_then(Value::as_str)) {
                     (Some(ours), Some(theirs)) if ours == theirs => confirms.push((*name).to_owned()),
@@ -66,19 +109,37 @@ impl Findings {
     }
 
     /// Who confirms that a document is refused, or means the value that we read.
-    pub(crate) fn confirm_decoding(&self, id: &str, class: Class) -> Vec<Witness> {
+    pub(crate) fn confirm_decoding(&self, vector: &Vector) -> Vec<Witness> {
+        let class = vector.expect.class;
         let confirmed = |found: &BTreeMap<String, Value>| {
             let accepts = found.get("accepts").and_then(Value::as_bool)?;
             let same_value = found.get("sameValue").and_then(Value::as_bool);
             match (accepts, same_value) {
                 (true, Some(true)) if class != Class::Invalid => Some("canonical"),
+                // A witness of shapes alone.
+                (true, None) if class != Class::Invalid => Some("shape"),
                 (false, _) if class == Class::Invalid => Some("refusal"),
                 _ => None,
             }
         };
-        self.of(id)
+        self.of(vector)
             .filter_map(|(by, found)| Some(Witness { by: by.into(), confirms: vec![confirmed(found)?.into()] }))
             .collect()
+    }
+
+    /// Whose table says the same of a network. One that says something else is an error.
+    pub(crate) fn confirm_network(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+        let mut witnesses = Vec::new();
+        for (by, found) in self.of(vector) {
+            for (name, theirs) in found {
+                if expected[name] != *theirs {
+                    return Err(format!("{}: {name} is {}, but {by} says {theirs}", vector.id, expected[name]));
+                }
+                witnesses.push(Witness { by: by.into(), confirms: vec![name.clone()] });
+            }
+        }
+        Ok(witnesses)
     }
 
     /// Who matches the same offer. A witness that matches another one is an error, unless implementations may differ
@@ -87,7 +148,7 @@ impl Findings {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
         let mut witnesses = Vec::new();
-        for (by, found) in self.of(&vector.id) {
+        for (by, found) in self.of(vector) {
             match found.get("offer") {
                 Some(offer) if *offer == expected["offer"] => {
                     witnesses.push(Witness { by: by.into(), confirms: vec!["offer".into()] });

@@ -97,7 +97,12 @@ fn v1_payments_are_judged() {
         let said = x402(&[command, "--payment", &payment, "--offer", &offer, "--now", NOW]);
         assert_eq!(said.code, 0);
         let line = said.out.lines().next().unwrap();
-        assert!(line.starts_with("valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 10000"), "{line}");
+        assert!(
+            line.starts_with(
+                "valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0.010000 USDC (10000 atomic units of 0x036CbD53"
+            ),
+            "{line}"
+        );
         assert!(line.contains("on eip155:84532"), "{line}");
 
         let elsewhere = read("offer-v1.json").replace("base-sepolia", "base");

@@ -2,8 +2,10 @@
 #![allow(missing_docs)]
 
 mod decode;
+mod diagnose;
 #[path = "../../../x402-conformance/tests/it/documents.rs"]
 mod documents;
+mod draft;
 mod kinds;
 mod output;
 mod reason;

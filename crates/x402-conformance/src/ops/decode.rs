@@ -1,8 +1,8 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_types::{
-    AnyNetwork, DecodeError, DecodeOptions, Decoded, ErrorKind, FacilitatorRequest, Flag, Flags, HeaderName,
-    PaymentRequired, SettleResponse, SupportedResponse, VerifyResponse, Wire,
+    DecodeError, DecodeOptions, Decoded, ErrorKind, FacilitatorRequest, Flag, Flags, HeaderName, PaymentRequired,
+    SettleResponse, SupportedResponse, VerifyResponse, Wire,
 };
 
 use super::{
@@ -153,20 +153,12 @@ pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Res
             object(&decoded, Some(version))
         }),
         Kind::PaymentRequired => decode_as(source, kind, options, |object: &PaymentRequired| Some(object.version())),
-        Kind::Settlement => decode_as(source, kind, options, settlement_version),
+        Kind::Settlement => decode_as(source, kind, options, SettleResponse::version),
         Kind::VerifyResponse => decode_as(source, kind, options, |_: &VerifyResponse| None),
         Kind::VerifyRequest | Kind::SettleRequest => {
             decode_as(source, kind, options, |object: &FacilitatorRequest| Some(object.version()))
         }
         Kind::Supported => decode_as(source, kind, options, |_: &SupportedResponse| None),
-    }
-}
-
-/// The object names no version; its network's form does.
-fn settlement_version(settlement: &SettleResponse) -> Option<u64> {
-    match settlement.network.as_ref()? {
-        AnyNetwork::V1(_) => Some(1),
-        AnyNetwork::V2(_) => Some(2),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
-use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, matching::MatchRule, v1, v2};
-use x402_verify::{AccountCode, AmountRule, Facts, Policy};
+use x402_types::{Amount, DecodeError, DecodeOptions, Flag, RawJson, Wire, matching::MatchRule, v1, v2};
+use x402_verify::{AccountCode, AmountRule, Facts, Phase, Policy};
 
 use super::{Fields, Outcome, Source, Stop, fields::parse_hex, source::take_payment};
 
@@ -16,6 +16,8 @@ pub struct VerifyInput {
     pub offers: Vec<RawJson>,
     /// Seconds since 1970-01-01 UTC.
     pub now: u64,
+    /// Before the service, or after it.
+    pub phase: Phase,
     /// How strictly the payment is read.
     pub options: DecodeOptions,
     /// What the server decides for itself.
@@ -33,17 +35,40 @@ impl VerifyInput {
         let offers = take_raw_offers(&mut fields)?;
         let now = fields.parse("now")?.ok_or_else(|| Stop::Error("input.now is missing".into()))?;
         let options = take_profile(&mut fields)?;
-        if let Some(phase) = fields.take("phase")
-            && phase.get() != "\"verify\""
-        {
-            return Err(Stop::Skipped("input.phase other than \"verify\" is not known here".into()));
-        }
+        let phase = take_phase(&mut fields)?;
+        check_facilitators(&mut fields)?;
         let policy = read_policy(fields.object("policy")?)?;
         let facts = read_facts(fields.object("facts")?)?;
         let declared = take_declared(&mut fields)?;
         fields.finish()?;
-        Ok(Self { payment, offers, now, options, policy, facts, declared })
+        Ok(Self { payment, offers, now, phase, options, policy, facts, declared })
     }
+}
+
+fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
+    let malformed = || Stop::Error("input.phase must be \"verify\" or {\"settle\": {\"amount\": \"…\"}}".into());
+    let Some(raw) = fields.take("phase") else { return Ok(Phase::Verify) };
+    if let Ok(name) = serde_json::from_str::<String>(raw.get()) {
+        return if name == "verify" { Ok(Phase::Verify) } else { Err(malformed()) };
+    }
+    let mut phase = Fields::read(raw, "input.phase")?;
+    let mut settle = phase.object("settle")?.ok_or_else(malformed)?;
+    phase.finish()?;
+    let amount: String = settle.parse("amount")?.ok_or_else(malformed)?;
+    settle.finish()?;
+    let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("input.phase.settle.amount: {error}")))?;
+    Ok(Phase::Settle { amount })
+}
+
+/// An authorization of EIP-3009 may be brought to the chain by anybody, so they change no verdict yet.
+fn check_facilitators(fields: &mut Fields<'_>) -> Outcome<()> {
+    for address in fields.parse::<Vec<String>>("facilitators")?.unwrap_or_default() {
+        let base58 = |byte: u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte);
+        if !((32..=44).contains(&address.len()) && address.bytes().all(base58)) {
+            parse_address(&address, "input.facilitators")?;
+        }
+    }
+    Ok(())
 }
 
 fn take_declared(fields: &mut Fields<'_>) -> Outcome<Option<RawJson>> {
@@ -107,17 +132,17 @@ pub(super) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
 }
 
 fn read_policy(fields: Option<Fields<'_>>) -> Outcome<Policy> {
-    let mut policy = Policy::DEFAULT;
-    let Some(mut fields) = fields else { return Ok(policy) };
-    match fields.parse::<String>("preset")?.as_deref() {
-        None | Some("default") => {}
-        Some(other) => return Err(Stop::Skipped(format!("input.policy.preset {other} is not known here"))),
-    }
+    let Some(mut fields) = fields else { return Ok(Policy::DEFAULT) };
+    let preset = fields.parse::<String>("preset")?;
+    let preset = preset.as_deref().unwrap_or("default");
+    let mut policy = Policy::preset(preset)
+        .ok_or_else(|| Stop::Skipped(format!("input.policy.preset {preset} is not known here")))?;
     if let Some(rule) = fields.parse::<String>("matchRule")? {
         policy.match_rule = read_match_rule(&rule, "input.policy.matchRule")?;
     }
     policy.amount_rule = match fields.parse::<String>("amountRule")?.as_deref() {
-        None | Some("equal") => AmountRule::Equal,
+        None => policy.amount_rule,
+        Some("equal") => AmountRule::Equal,
         Some("at-least") => AmountRule::AtLeast,
         Some(_) => return Err(Stop::Error("input.policy.amountRule must be \"equal\" or \"at-least\"".into())),
     };
@@ -125,6 +150,14 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<Policy> {
     policy.assume_plain_accounts = fields.parse("assumePlainAccounts")?.unwrap_or(policy.assume_plain_accounts);
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
     policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
+    policy.horizon = fields.parse("horizon")?.or(policy.horizon);
+    if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
+        let flag = |name: String| {
+            Flag::from_name(&name)
+                .ok_or_else(|| Stop::Skipped(format!("input.policy.refuse: {name} is not known here")))
+        };
+        policy.refused = names.into_iter().map(flag).collect::<Outcome<_>>()?;
+    }
     fields.finish()?;
     Ok(policy)
 }
@@ -148,7 +181,7 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
             facts = if account == "*" {
                 facts.with_any_account(code)
             } else {
-                facts.with_account(parse_address(&account)?, code)
+                facts.with_account(parse_address(&account, "input.facts")?, code)
             };
         }
     }
@@ -162,7 +195,7 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
         };
         let (digest, signature) = (bytes("digest")?, bytes("signature")?);
         let account: Option<String> = fact.parse("account")?;
-        let account = parse_address(account.as_deref().unwrap_or_default())?;
+        let account = parse_address(account.as_deref().unwrap_or_default(), "input.facts")?;
         let digest = digest
             .try_into()
             .map_err(|_| Stop::Error("input.facts.contractSignatures[].digest must have 32 bytes".into()))?;
@@ -179,14 +212,14 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
             let (Some(name), Some(version)) = (name, version) else {
                 return Err(Stop::Error(format!("input.facts.tokenDomains.{token} needs name and version")));
             };
-            facts = facts.with_token_domain(parse_address(&token)?, name, version);
+            facts = facts.with_token_domain(parse_address(&token, "input.facts")?, name, version);
         }
     }
     fields.finish()?;
     Ok(facts)
 }
 
-fn parse_address(text: &str) -> Outcome<Address> {
-    // Keys are taken in any letter case, 0X included.
-    text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("input.facts: {text}: {error}")))
+fn parse_address(text: &str, path: &str) -> Outcome<Address> {
+    // Taken in any letter case, 0X included.
+    text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
 }

@@ -1,6 +1,6 @@
 use serde::Serialize;
 use x402_types::{DecodeError, ErrorKind, Flags, PaymentPayload, v1, v2};
-use x402_verify::{Context, Report, Verdict, verify};
+use x402_verify::{Context, Finding, Offers, Payment, Report, Verdict, diagnose, verify};
 
 use super::{
     Fields, Outcome, Stop, VerifyInput,
@@ -98,44 +98,53 @@ impl From<VerifyStop> for Stop {
     }
 }
 
-/// Decodes and verifies.
+/// Decodes a payment and its offers, and hands them to a judge: [`verify`] or [`diagnose`]. Also the flags of decoding.
 ///
 /// # Errors
 /// The payment, or an offer, cannot be decoded.
-pub fn verify_payment(input: VerifyInput) -> Result<(Report, Flags), VerifyStop> {
+pub fn judge_payment<T>(
+    input: VerifyInput,
+    judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
+) -> Result<(T, Flags), VerifyStop> {
     let decoded = input.payment.decode_payment(&input.options).map_err(VerifyStop::Undecodable)?;
-    let mut context =
-        Context::at(input.now).with_policy(&input.policy).with_facts(&input.facts).with_decode_options(&input.options);
+    let mut context = Context::at(input.now)
+        .with_phase(input.phase)
+        .with_policy(&input.policy)
+        .with_facts(&input.facts)
+        .with_decode_options(&input.options);
     if let Some(declared) = &input.declared {
         context = context.with_declared_extensions(declared);
     }
     let version = decoded.value.version();
     let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
-    let report = match &decoded.value {
+    let judged = match &decoded.value {
         PaymentPayload::V1(payment) => {
             let offers: Vec<v1::PaymentRequirements> = read_offers(&input.offers).map_err(offer_stop)?;
-            verify(payment, &offers, &context)
+            judge(payment.into(), (&offers).into(), &context)
         }
         PaymentPayload::V2(payment) => {
             let offers: Vec<v2::PaymentRequirements> = read_offers(&input.offers).map_err(offer_stop)?;
-            verify(payment, &offers, &context)
+            judge(payment.into(), (&offers).into(), &context)
         }
     };
-    Ok((report, decoded.flags))
+    Ok((judged, decoded.flags))
 }
 
 pub(super) fn run(fields: Fields<'_>) -> Outcome<VerifyResult> {
-    Ok(match judge(fields)? {
+    Ok(match answer(fields, |payment, offers, context| verify(payment, offers, context))? {
         Ok((report, flags)) => VerifyResult::of_report(&report, flags),
         Err(error) => VerifyResult::of_decode_error(&error),
     })
 }
 
 /// Answers the question; the inner error is that of a payment that cannot be decoded.
-fn judge(fields: Fields<'_>) -> Outcome<Result<(Report, Flags), DecodeError>> {
+fn answer<T>(
+    fields: Fields<'_>,
+    judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
+) -> Outcome<Result<(T, Flags), DecodeError>> {
     let input = VerifyInput::read(fields)?;
     let offers = input.offers.clone();
-    match verify_payment(input) {
+    match judge_payment(input, judge) {
         Ok(judged) => Ok(Ok(judged)),
         Err(VerifyStop::Undecodable(error)) => check_offers(&offers, "input.offers").map(|()| Err(error)),
         Err(stop) => Err(stop.into()),
@@ -151,6 +160,33 @@ pub(super) struct ReplayKeyResult {
 }
 
 pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
-    let report = judge(fields)?.ok();
+    let report = answer(fields, |payment, offers, context| verify(payment, offers, context))?.ok();
     Ok(ReplayKeyResult { replay_key: report.and_then(|(report, _)| report.replay_key()).map(|key| key.to_string()) })
+}
+
+/// The answer of `diagnose`; no finding where the payment is valid, cannot be read, or answers no offer.
+#[derive(Debug, Serialize)]
+pub struct DiagnoseResult {
+    findings: Vec<ShownFinding>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownFinding {
+    kind: &'static str,
+    sentence: String,
+}
+
+impl DiagnoseResult {
+    /// The findings in words.
+    #[must_use]
+    pub fn of_findings(findings: &[Finding]) -> Self {
+        let show = |finding: &Finding| ShownFinding { kind: finding.kind(), sentence: finding.to_string() };
+        Self { findings: findings.iter().map(show).collect() }
+    }
+}
+
+pub(super) fn run_diagnose(fields: Fields<'_>) -> Outcome<DiagnoseResult> {
+    let findings = answer(fields, |payment, offers, context| diagnose(payment, offers, context))?
+        .map_or_else(|_| Vec::new(), |(findings, _)| findings);
+    Ok(DiagnoseResult::of_findings(&findings))
 }

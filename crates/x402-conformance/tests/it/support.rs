@@ -28,10 +28,16 @@ pub(crate) fn v1_payment() -> Value {
 /// The question that an operation is asked about the specification's payment and offer.
 pub(crate) fn base_question(op: &str) -> Value {
     let input = match op {
-        "verify" | "replay-key" => json!({"payment": base_payment(), "offers": [base_offer()], "now": 1_740_672_100}),
+        "verify" | "replay-key" | "diagnose" => {
+            json!({"payment": base_payment(), "offers": [base_offer()], "now": 1_740_672_100})
+        }
         "digest" => json!({"payment": base_payment(), "offer": base_offer()}),
         "match" => json!({"version": 2, "accepted": base_offer(), "offers": [base_offer()]}),
         "decode" => base_payment(),
+        "fingerprint" => json!({
+            "version": 2, "method": "GET", "resource": "https://api.example.com/weather", "offer": base_offer(),
+            "parameters": {"city": "Ulm"},
+        }),
         "network" => json!({"name": "base-sepolia"}),
         other => panic!("{other}"),
     };

@@ -127,16 +127,18 @@ fn an_operation_of_others_is_skipped() {
 fn what_is_not_understood_is_skipped_by_name() {
     for (path, member) in [
         ("", "color"),
-        ("", "facilitators"),
         ("/payment", "carrier"),
         ("/payment/header", "charset"),
-        ("/policy", "horizon"),
+        ("/policy", "haste"),
+        ("/phase", "refund"),
+        ("/phase/settle", "currency"),
         ("/facts", "balances"),
         ("/facts/accounts/*", "nonce"),
         ("/facts/contractSignatures/0", "block"),
     ] {
         let mut question = base_question("verify");
         question["input"]["policy"] = json!({});
+        question["input"]["phase"] = json!({"settle": {"amount": "10000"}});
         question["input"]["facts"] = json!({"accounts": {"*": {"code": "none"}}, "contractSignatures": [
             {"account": format!("0x{}", "1".repeat(40)), "digest": format!("0x{}", "2".repeat(64)), "signature": "0x", "valid": true}
         ]});
@@ -149,10 +151,12 @@ fn what_is_not_understood_is_skipped_by_name() {
     phase["input"]["phase"] = json!("verify");
     assert_eq!(answer(phase.to_string())["result"]["verdict"], "valid");
     phase["input"]["phase"] = json!({"settle": {"amount": "1000"}});
-    assert!(skipped(&phase).contains("phase"));
-    let mut preset = base_question("verify");
-    preset["input"]["policy"] = json!({"preset": "ts"});
-    assert!(skipped(&preset).contains("preset"));
+    assert_eq!(answer(phase.to_string())["result"]["check"], "charge");
+    let mut policy = base_question("verify");
+    policy["input"]["policy"] = json!({"preset": "go"});
+    assert!(skipped(&policy).contains("preset"));
+    policy["input"]["policy"] = json!({"refuse": ["y-parity", "haste"]});
+    assert!(skipped(&policy).contains("haste"));
     // A source of a kind that is not known here, alone or beside one that is.
     for payment in [json!({"grpc": "…"}), json!({"text": "{}", "grpc": "…"})] {
         let question = json!({"id": "1", "op": "verify", "input": {"payment": payment, "offers": [], "now": 1}});
@@ -200,6 +204,16 @@ fn members_that_are_missing_or_mistyped_are_errors() {
         ("policy", json!({"expiryMargin": "6"})),
         ("policy", json!({"assumePlainAccounts": "yes"})),
         ("policy", json!({"requireEcho": "no"})),
+        ("policy", json!({"horizon": -1})),
+        ("policy", json!({"refuse": "eip55"})),
+        ("phase", json!("settle")),
+        ("phase", json!({})),
+        ("phase", json!({"settle": {}})),
+        ("phase", json!({"settle": {"amount": 10000}})),
+        ("phase", json!({"settle": {"amount": "1e4"}})),
+        ("facilitators", json!("0x857b06519E91e3A54538791bDbb0E22373e36b66")),
+        ("facilitators", json!(["0x857b"])),
+        ("facilitators", json!(["facilitator"])),
         ("declaredExtensions", json!(null)),
         ("declaredExtensions", json!([])),
         ("facts", json!({"accounts": []})),

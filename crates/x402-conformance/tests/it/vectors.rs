@@ -30,3 +30,21 @@ fn a_wrong_expectation_is_noticed() {
         assert!(runner::run(&wrong).is_err(), "{}: any result passes", vector.id);
     }
 }
+
+#[test]
+fn a_question_that_is_not_outstanding_is_noticed() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
+    let mut count = 0;
+    for vector in files.iter().flat_map(|file| &file.vectors) {
+        let Some(outstanding) = vector.expect.result.as_json().get("outstanding") else { continue };
+        count += 1;
+        for other in [r#"["verifier"]"#, r#"["balance","verifier"]"#, r#""balance""#] {
+            let mut wrong = vector.clone();
+            let result = vector.expect.result.as_str().replace(outstanding.text(), other);
+            wrong.expect.result = serde_json::from_str(&result).unwrap();
+            assert!(runner::run(&wrong).is_err(), "{}: {other} passes", vector.id);
+        }
+    }
+    assert!(count > 0, "no vector names an outstanding question");
+}

@@ -1,5 +1,7 @@
 //! EIP-3009 `transferWithAuthorization` (`scheme_exact_evm.md` §1).
 
+mod draft;
+
 use core::fmt;
 
 use x402_types::{
@@ -13,10 +15,19 @@ use super::{
 };
 use crate::{Hex, hex};
 
+pub use draft::{Draft, DraftError, Window};
+
 /// `keccak256("TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)")`
 pub const TRANSFER_TYPEHASH: [u8; 32] = [
     0x7c, 0x7c, 0x6c, 0xdb, 0x67, 0xa1, 0x87, 0x43, 0xf4, 0x9e, 0xc6, 0xfa, 0x9b, 0x35, 0xf5, 0x0d, 0x52, 0xed, 0x05,
     0xcb, 0xed, 0x4c, 0xc5, 0x92, 0xe1, 0x3b, 0x44, 0x50, 0x1c, 0x1a, 0x22, 0x67,
+];
+
+/// `keccak256("ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)")`,
+/// which only the recipient could bring to the chain.
+pub const RECEIVE_TYPEHASH: [u8; 32] = [
+    0xd0, 0x99, 0xcc, 0x98, 0xef, 0x71, 0x10, 0x7a, 0x61, 0x6c, 0x4f, 0x0f, 0x94, 0x1f, 0x04, 0xc3, 0x22, 0xd8, 0xe2,
+    0x54, 0xfe, 0x26, 0xb3, 0xc6, 0x66, 0x8d, 0xb8, 0x7a, 0xae, 0x41, 0x3d, 0xe8,
 ];
 
 /// The `payload` of an EIP-3009 payment.
@@ -125,9 +136,15 @@ impl Authorization {
     /// `hashStruct` of the message.
     #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
+        self.struct_hash_as(TRANSFER_TYPEHASH)
+    }
+
+    /// `hashStruct` of the same members under another type: [`RECEIVE_TYPEHASH`], to tell what was signed instead.
+    #[must_use]
+    pub fn struct_hash_as(&self, typehash: [u8; 32]) -> [u8; 32] {
         let number = |value: Uint256| value.to_be_bytes();
         hash_words([
-            TRANSFER_TYPEHASH,
+            typehash,
             self.from.to_word(),
             self.to.to_word(),
             number(self.value.get()),

@@ -6,6 +6,8 @@
 
 use alloc::borrow::Cow;
 
+use x402_types::Uint256;
+
 use super::{Address, keccak256};
 use crate::Terms;
 
@@ -13,6 +15,12 @@ use crate::Terms;
 pub const DOMAIN_TYPEHASH: [u8; 32] = [
     0x8b, 0x73, 0xc3, 0xc6, 0x9b, 0xb8, 0xfe, 0x3d, 0x51, 0x2e, 0xcc, 0x4c, 0xf7, 0x59, 0xcc, 0x79, 0x23, 0x9f, 0x7b,
     0x17, 0x9b, 0x0f, 0xfa, 0xca, 0xa9, 0xa7, 0x5d, 0x52, 0x2b, 0x39, 0x40, 0x0f,
+];
+
+/// `keccak256("EIP712Domain(string name,uint256 chainId,address verifyingContract)")`
+pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
+    0x8c, 0xad, 0x95, 0x68, 0x7b, 0xa8, 0x2c, 0x2c, 0xe5, 0x0e, 0x74, 0xf7, 0xb7, 0x54, 0x64, 0x5e, 0x51, 0x17, 0xc3,
+    0xa5, 0xbe, 0xc8, 0x15, 0x1c, 0x07, 0x26, 0xd5, 0x85, 0x79, 0x80, 0xa8, 0x66,
 ];
 
 /// The domain of a token that has EIP-3009 or EIP-2612 (E-1).
@@ -61,15 +69,22 @@ impl<'a> TokenDomain<'a> {
     /// The domain separator.
     #[must_use]
     pub fn separator(&self) -> [u8; 32] {
-        let mut chain_id = [0; 32];
-        if let Some(low) = chain_id.last_chunk_mut() {
-            *low = self.chain_id.to_be_bytes();
-        }
         hash_words([
             DOMAIN_TYPEHASH,
             keccak256(self.name.as_bytes()),
             keccak256(self.version.as_bytes()),
-            chain_id,
+            Uint256::from(self.chain_id).to_be_bytes(),
+            self.verifying_contract.to_word(),
+        ])
+    }
+
+    /// The separator of the domain without its version: that of Permit2, and a mistake for a token.
+    #[must_use]
+    pub fn separator_without_version(&self) -> [u8; 32] {
+        hash_words([
+            DOMAIN_WITHOUT_VERSION_TYPEHASH,
+            keccak256(self.name.as_bytes()),
+            Uint256::from(self.chain_id).to_be_bytes(),
             self.verifying_contract.to_word(),
         ])
     }

@@ -5,8 +5,8 @@ use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain, sol};
 use serde_json::json;
 use x402_schemes::evm::{
     Address,
-    eip712::{DOMAIN_TYPEHASH, TokenDomain},
-    eip3009::{Authorization, Nonce, TRANSFER_TYPEHASH},
+    eip712::{DOMAIN_TYPEHASH, DOMAIN_WITHOUT_VERSION_TYPEHASH, TokenDomain},
+    eip3009::{Authorization, Nonce, RECEIVE_TYPEHASH, TRANSFER_TYPEHASH},
     keccak256,
 };
 use x402_types::Uint256;
@@ -55,6 +55,17 @@ fn typehashes_are_those_of_the_type_strings() {
             b"TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,\
               bytes32 nonce)"
         )
+    );
+    assert_eq!(
+        RECEIVE_TYPEHASH,
+        keccak256(
+            b"ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,\
+              bytes32 nonce)"
+        )
+    );
+    assert_eq!(
+        DOMAIN_WITHOUT_VERSION_TYPEHASH,
+        keccak256(b"EIP712Domain(string name,uint256 chainId,address verifyingContract)")
     );
     assert_eq!(
         DOMAIN_TYPEHASH,

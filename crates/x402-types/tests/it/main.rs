@@ -1,10 +1,14 @@
 //! Integration tests of `x402-types`.
 
+mod answers;
 mod bad_input;
+mod canonical;
 mod choosing;
 mod codec_laws;
 mod dialects;
 mod differential;
+#[cfg(feature = "http")]
+mod http;
 mod kept;
 mod made;
 mod matching;

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use x402_types::{DecodeError, DecodeOptions, Decoded, Wire, v2::PaymentPayload};
 
 /// A payment with all that can stand in one: every member, unknown members at each level, escapes in names and
@@ -49,6 +50,11 @@ pub(crate) fn arbitrary_precision() -> bool {
         let number: serde_json::Number = serde_json::from_str("1.50").unwrap();
         number.to_string().ends_with('0')
     })
+}
+
+/// The value of a header whose text need not be an object of ours.
+pub(crate) fn base64(text: &str) -> String {
+    BASE64_STANDARD.encode(text)
 }
 
 /// Replaces what must stand there exactly once.

@@ -14,8 +14,8 @@ use x402_types::{Flag, Uint256, read::Reader};
 
 use super::signature::Signed;
 use crate::{
-    AmountRule, Authorized, CheckId, Context, Detail, Question, Report, Verdict, identity::Nonce, recovery::Recovery,
-    verify::Claim,
+    AmountRule, Authorized, CheckId, Context, Detail, Phase, Question, Report, Verdict, identity::Nonce,
+    recovery::Recovery, verify::Claim,
 };
 
 /// Everything after `method`, in the order of [`CheckId`].
@@ -40,10 +40,11 @@ pub(crate) fn check(
         report.flag(Flag::PayToAsset);
     }
     let Some(Payload { authorization, signature, .. }) = &payload else {
-        skip_all(report, CheckId::Payload, &TERMS);
+        skip_terms(context, report);
         if let Some(echo) = claim.echo {
             report.check(CheckId::ExtensionEcho, echo);
         }
+        check_policy(context, report);
         return skip_all(report, CheckId::Payload, &SIGNATURE);
     };
     if let Some(token) = asset {
@@ -63,6 +64,7 @@ pub(crate) fn check(
     if let Some(echo) = claim.echo {
         report.check(CheckId::ExtensionEcho, echo);
     }
+    check_policy(context, report);
 
     let Some(domain) = domain else {
         return skip_all(report, CheckId::Domain, &SIGNATURE);
@@ -109,15 +111,18 @@ fn check_domain<'a>(
 const SIGNATURE: [CheckId; 4] =
     [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
 
-const TERMS: [CheckId; 7] = [
-    CheckId::PayerAddress,
-    CheckId::Recipient,
-    CheckId::Amount,
-    CheckId::ValidBefore,
-    CheckId::ExpiryMargin,
-    CheckId::ValidAfter,
-    CheckId::Window,
-];
+/// The payload cannot be read: what is checked of its terms.
+fn skip_terms(context: &Context<'_>, report: &mut Report) {
+    use CheckId::{Amount, Charge, ExpiryMargin, Horizon, PayerAddress, Recipient, ValidAfter, ValidBefore, Window};
+    skip_all(report, CheckId::Payload, &[PayerAddress, Recipient, Amount]);
+    if context.phase != Phase::Verify {
+        report.skip(Charge, CheckId::Payload);
+    }
+    skip_all(report, CheckId::Payload, &[ValidBefore, ExpiryMargin, ValidAfter, Window]);
+    if context.policy.horizon.is_some() {
+        report.skip(Horizon, CheckId::Payload);
+    }
+}
 
 fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]) {
     for id in checks {
@@ -159,6 +164,10 @@ fn check_amount(authorization: &Authorization, terms: &Terms<'_>, context: &Cont
         report.flag(Flag::Overpayment);
     }
     report.check(CheckId::Amount, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
+    if let Phase::Settle { amount: charged } = context.phase {
+        let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };
+        report.check(CheckId::Charge, just_that);
+    }
 }
 
 /// E-2
@@ -186,6 +195,20 @@ fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut
         CheckId::Window,
         if has_moment { Ok(()) } else { Err(Detail::EmptyWindow { valid_after, valid_before }) },
     );
+    if let Some(horizon) = context.policy.horizon {
+        let near = present.checked_add(horizon).is_none_or(|end| valid_before.get() <= end);
+        report.check(CheckId::Horizon, if near { Ok(()) } else { Err(Detail::TooFar { valid_before, now, horizon }) });
+    }
+}
+
+/// What could be settled, and this server does not want. The forms of a signature are judged with it: of a contract's
+/// they say nothing.
+fn check_policy(context: &Context<'_>, report: &mut Report) {
+    if context.policy.refused.is_empty() {
+        return;
+    }
+    let refused = report.flags().intersection(context.policy.refused);
+    report.check(CheckId::Policy, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
 }
 
 /// What only the chain knows and the verdict does not depend on (E-11).

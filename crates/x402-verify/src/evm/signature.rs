@@ -14,7 +14,7 @@ const ORDER: [u8; 32] = [
     0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
 ];
 /// Half of it, rounded down: the largest low s.
-const HALF_ORDER: [u8; 32] = [
+pub(super) const HALF_ORDER: [u8; 32] = [
     0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
     0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
 ];
@@ -116,11 +116,14 @@ impl Signed<'_> {
         let parts = Parts::read(bytes);
         match (self.signature.form(), bytes) {
             (SignatureForm::Ecdsa65, _) => (Rule::Holds, parts),
+            (SignatureForm::YParity, [.., v]) if context.policy.refused.contains(Flag::YParity) => {
+                (Rule::Broken(Detail::RecoveryByte(*v)), parts)
+            }
             (SignatureForm::YParity, _) => {
                 report.flag(Flag::YParity);
                 (Rule::Tolerated, parts)
             }
-            (SignatureForm::Erc2098, _) if context.policy.compact_signatures => {
+            (SignatureForm::Erc2098, _) if context.policy.takes_compact() => {
                 report.flag(Flag::Compact);
                 (Rule::Tolerated, parts)
             }
@@ -186,4 +189,32 @@ impl Parts {
         }
         Some(parts)
     }
+
+    /// As the token takes it: r‖s‖v with s in the lower half and v 27 or 28.
+    pub(super) fn canonical(&self) -> [u8; 65] {
+        let is_high = self.s > HALF_ORDER;
+        let s = if is_high { negated(&self.s) } else { self.s };
+        let mut bytes = [27; 65];
+        let (r_half, rest) = bytes.split_at_mut(32);
+        r_half.copy_from_slice(&self.r);
+        let (s_half, v) = rest.split_at_mut(32);
+        s_half.copy_from_slice(&s);
+        if self.y_is_odd != is_high {
+            v.copy_from_slice(&[28]);
+        }
+        bytes
+    }
+}
+
+/// n − s, for s below n; what it gives for others nobody asks.
+fn negated(s: &[u8; 32]) -> [u8; 32] {
+    let mut result = [0; 32];
+    let mut borrow = false;
+    for (slot, (n, s)) in result.iter_mut().zip(ORDER.iter().zip(s)).rev() {
+        let (difference, first) = n.overflowing_sub(*s);
+        let (difference, second) = difference.overflowing_sub(u8::from(borrow));
+        *slot = difference;
+        borrow = first || second;
+    }
+    result
 }

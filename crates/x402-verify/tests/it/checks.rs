@@ -1,6 +1,6 @@
 //! For every check: a payment in which it is the only one that fails, and the nearest one in which it passes.
 
-use x402_types::RawJson;
+use x402_types::{Flag, RawJson};
 use x402_verify::{AccountCode, CheckId, Facts, Outcome, Stage, Verdict};
 
 use crate::{
@@ -102,6 +102,12 @@ pub(crate) fn pairs() -> Vec<Pair> {
             Case::new(),
         ),
         pair(
+            CheckId::Charge,
+            "invalid_exact_evm_payload_authorization_value_mismatch",
+            Case::new().settling(9_999),
+            Case::new().settling(10_000),
+        ),
+        pair(
             CheckId::ValidBefore,
             BEFORE,
             without_margin(Case::new().at(1_740_672_154)),
@@ -121,10 +127,22 @@ pub(crate) fn pairs() -> Vec<Pair> {
             without_margin(Case::signed(&Terms::window(NOW, NOW + 2))),
         ),
         pair(
+            CheckId::Horizon,
+            BEFORE,
+            Case::new().policy(|policy| policy.horizon = Some(53)),
+            Case::new().policy(|policy| policy.horizon = Some(54)),
+        ),
+        pair(
             CheckId::ExtensionEcho,
             "extension_echo_mismatch",
             Case::new().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, r#"{"bazaar":{"info":{"a":2}}}"#),
             Case::new().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, r#"{"bazaar":{"info":{"a":1.0}}}"#),
+        ),
+        pair(
+            CheckId::Policy,
+            "invalid_payload",
+            Case::new().at(1_740_672_089).policy(|policy| policy.refused.insert(Flag::BoundaryAfter)),
+            Case::new().at(1_740_672_090).policy(|policy| policy.refused.insert(Flag::BoundaryAfter)),
         ),
         pair(CheckId::SignatureForm, SIGNATURE, with_signature(&v_29.bytes()), Case::new()),
         pair(CheckId::SignatureRange, SIGNATURE, with_signature(&r_0.bytes()), Case::new()),

@@ -31,8 +31,15 @@ fn what_the_server_said_has_to_be_there_and_more_may_be() {
         r#"{"bazaar":{"info":[]}}"#,
         r#"{"bazaar":{}}"#,
         r#"{"bazaar":null}"#,
+        // Without the wrapper; both official servers take it (V2 §5.1.2 wants `info`).
+        r#"{"bazaar":{"a":{"b":[1,{"c":2}]},"n":null}}"#,
     ] {
         check(declared, echoed, FAILS, &[]);
+    }
+    let empty = r#"{"bazaar":{"info":{},"schema":{}}}"#;
+    check(empty, r#"{"bazaar":{"info":{"more":1}}}"#, VALID, &[]);
+    for echoed in [r#"{"bazaar":{}}"#, r#"{"bazaar":5}"#] {
+        check(empty, echoed, FAILS, &[]);
     }
 }
 

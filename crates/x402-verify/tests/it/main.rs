@@ -8,11 +8,17 @@ mod binding;
 #[cfg(feature = "evm")]
 mod checks;
 #[cfg(feature = "evm")]
+mod client;
+#[cfg(feature = "evm")]
+mod diagnosis;
+#[cfg(feature = "evm")]
 mod extensions;
 #[cfg(feature = "evm")]
 mod law;
 #[cfg(feature = "evm")]
 mod matching;
+#[cfg(feature = "evm")]
+mod policy;
 #[cfg(feature = "evm")]
 mod questions;
 #[cfg(feature = "evm")]

@@ -87,6 +87,11 @@ pub(crate) fn sign(terms: &Terms, token: &Token) -> Rsv {
     sign_with(KEY, digest(terms, token))
 }
 
+/// The payer's signature over any digest.
+pub(crate) fn sign_digest(digest: B256) -> Rsv {
+    sign_with(KEY, digest)
+}
+
 pub(crate) fn sign_as_stranger(terms: &Terms, token: &Token) -> Rsv {
     sign_with(STRANGERS_KEY, digest(terms, token))
 }

@@ -2,7 +2,7 @@
 
 use alloy_primitives::hex;
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
-use x402_verify::{AccountCode, CheckId, Context, Facts, Outcome, Policy, Report, Verdict, verify};
+use x402_verify::{AccountCode, CheckId, Context, Facts, Outcome, Phase, Policy, Report, Verdict, verify};
 
 use crate::sign;
 
@@ -102,6 +102,7 @@ pub(crate) struct Case {
     pub(crate) policy: Policy,
     pub(crate) facts: Facts,
     pub(crate) declared: Option<RawJson>,
+    pub(crate) phase: Phase,
 }
 
 impl Case {
@@ -129,6 +130,7 @@ impl Case {
             policy: Policy::DEFAULT,
             facts: plain(),
             declared: None,
+            phase: Phase::Verify,
         }
     }
 
@@ -168,13 +170,20 @@ impl Case {
         self
     }
 
+    /// After the service: so much is to be taken.
+    pub(crate) fn settling(mut self, amount: u64) -> Self {
+        self.phase = Phase::Settle { amount: amount.into() };
+        self
+    }
+
     pub(crate) fn facts(mut self, facts: Facts) -> Self {
         self.facts = facts;
         self
     }
 
     pub(crate) fn report(&self) -> Report {
-        let mut context = Context::at(self.now).with_policy(&self.policy).with_facts(&self.facts);
+        let mut context =
+            Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(declared) = &self.declared {
             context = context.with_declared_extensions(declared);
         }

@@ -8,7 +8,7 @@ use x402_types::{
     v2,
 };
 use x402_verify::{
-    AmountRule, CheckId, Context, Detail, Facts, Outcome, Policy, Question, Report, Stage, Verdict, verify,
+    AmountRule, CheckId, Context, Detail, Facts, Outcome, Phase, Policy, Question, Report, Stage, Verdict, verify,
 };
 
 use crate::{
@@ -46,6 +46,7 @@ pub(crate) struct V1 {
     now: u64,
     policy: Policy,
     facts: Facts,
+    phase: Phase,
 }
 
 impl V1 {
@@ -67,6 +68,7 @@ impl V1 {
             now: case.now,
             policy: case.policy,
             facts: case.facts.clone(),
+            phase: case.phase,
         }
     }
 
@@ -89,7 +91,7 @@ impl V1 {
     }
 
     pub(crate) fn report(&self) -> Report {
-        let context = Context::at(self.now).with_policy(&self.policy).with_facts(&self.facts);
+        let context = Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
         verify(&self.payment, &self.offers, &context)
     }
 

@@ -1,0 +1,74 @@
+//! `x402 diagnose`, and what `x402 explain` adds from it.
+
+use serde_json::json;
+
+use crate::support::{NOW, Said, answer, at, header, json, read, x402};
+
+/// The specification's payment under an offer (and a copy of it) that names another domain.
+fn under_another_name(command: &str, more: &[&str]) -> Said {
+    let rename = |text: &str| text.replace("\"USDC\"", "\"USD Coin\"");
+    let decoded = json(&x402(&["decode", "--json", &header()]))["ok"].to_string();
+    let (payment, offer) = (rename(&decoded), rename(&read("offer.json")));
+    let arguments = [command, "--payment", &payment, "--offer", &offer, "--now", NOW, "--account-code", "none"];
+    x402(&[&arguments, more].concat())
+}
+
+#[test]
+fn the_finding_is_printed() {
+    let said = under_another_name("diagnose", &[]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.starts_with("domain-names: signed with the token domain \"USDC\", version \"2\""), "{said:?}");
+    let explained = under_another_name("explain", &[]);
+    assert!(explained.out.contains("what may have happened\n  domain-names: "), "{explained:?}");
+    // The short answer does not guess.
+    assert!(!under_another_name("verify", &[]).out.contains("domain-names"));
+}
+
+#[test]
+fn json_is_the_answer_of_the_operation() {
+    let said = json(&under_another_name("diagnose", &["--json"]));
+    assert_eq!(said["findings"][0]["kind"], "domain-names");
+    let input = json!({
+        "payment": {"header": {"name": "PAYMENT-SIGNATURE", "value": header()}},
+        "offers": [serde_json::from_str::<serde_json::Value>(&read("offer.json")).unwrap()],
+        "now": NOW.parse::<u64>().unwrap(),
+    });
+    assert_eq!(answer("diagnose", &input), json!({"findings": []}));
+}
+
+#[test]
+fn a_valid_payment_has_no_findings_and_a_broken_one_is_said_to_be_broken() {
+    let (payment, offer) = (at("payment.txt"), at("offer.json"));
+    let valid = x402(&["diagnose", "--payment", &payment, "--offer", &offer, "--now", NOW]);
+    assert_eq!((valid.code, valid.out.as_str()), (0, "valid: nothing to add; see x402 explain\n"));
+    let broken = x402(&["diagnose", "--payment", "{}", "--offer", &offer, "--now", NOW]);
+    assert_eq!(broken.code, 65);
+    assert!(broken.out.starts_with("invalid: cannot be decoded"), "{broken:?}");
+}
+
+/// `--settle`, `--policy`, `--token-domain`: the rest of the operation's input that people need.
+#[test]
+fn verify_takes_phase_policy_and_domain() {
+    let (payment, offer) = (at("payment.txt"), at("offer.json"));
+    let judge = |more: &[&str]| {
+        x402(&[["verify", "--payment", &payment, "--offer", &offer, "--now", NOW].as_slice(), more].concat())
+    };
+    assert_eq!(judge(&["--settle", "10000"]).code, 0);
+    let less = judge(&["--settle", "9999"]);
+    assert_eq!(less.code, 1);
+    assert!(less.out.starts_with("invalid (charge, "), "{less:?}");
+    assert_eq!(judge(&["--settle", "1e4"]).code, 64);
+    assert_eq!(judge(&["--policy", "ts"]).code, 0);
+    assert_eq!(judge(&["--policy", "x402-rs"]).code, 0);
+    assert_eq!(judge(&["--policy", "go"]).code, 64);
+
+    let mut offer: serde_json::Value = serde_json::from_str(&read("offer-v1.json")).unwrap();
+    offer.as_object_mut().unwrap().remove("extra");
+    let (payment, offer) = (at("payment-v1.txt"), offer.to_string());
+    let arguments = ["verify", "--payment", &payment, "--offer", &offer, "--now", NOW];
+    let nameless = x402(&arguments);
+    assert_eq!(nameless.code, 2);
+    assert!(nameless.out.starts_with("undecided (domain)"), "{nameless:?}");
+    assert_eq!(x402(&[&arguments, ["--token-domain", "USDC", "2"].as_slice()].concat()).code, 0);
+    assert_eq!(x402(&[&arguments, ["--token-domain", "USDC"].as_slice()].concat()).code, 64);
+}

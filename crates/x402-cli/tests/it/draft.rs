@@ -1,0 +1,94 @@
+//! `x402 draft`. The specification's own payment is drafted again: its signature is genuine, so header and digest are
+//! known without us.
+
+use serde_json::Value;
+
+use crate::support::{NOW, Said, at, header, json, read, x402};
+
+const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
+const NONCE: &str = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
+const SIGNATURE: &str = "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c";
+/// Of the catalogue's BASE row.
+const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";
+
+fn draft(offer: &str, more: &[&str]) -> Said {
+    let offer = at(offer);
+    let window = ["--now", NOW, "--valid-after", "1740672089", "--valid-before", "1740672154"];
+    let arguments = ["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE];
+    x402(&[&arguments, window.as_slice(), more].concat())
+}
+
+#[test]
+fn the_specifications_payment() {
+    let drafted = draft("offer.json", &[]);
+    assert_eq!(drafted.code, 0, "{drafted:?}");
+    assert!(drafted.out.contains(DIGEST) && drafted.out.contains("TransferWithAuthorization"), "{drafted:?}");
+    let answer = json(&draft("offer.json", &["--json"]));
+    assert_eq!(answer["digest"], DIGEST);
+    assert_eq!(answer["warnings"], serde_json::json!([]));
+    assert_eq!(answer["typedData"]["message"]["from"], PAYER);
+    assert!(answer.get("header").is_none());
+
+    let signed = draft("offer.json", &["--signature", SIGNATURE]);
+    let value = signed.out.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap();
+    let object = |header: &str| -> Value { json(&x402(&["decode", "--json", header]))["ok"].clone() };
+    let (ours, specified) = (object(value), object(&header()));
+    for member in ["x402Version", "accepted", "payload"] {
+        assert_eq!(ours[member], specified[member], "{member}");
+    }
+    assert_eq!(json(&draft("offer.json", &["--json", "--signature", SIGNATURE]))["header"]["value"], value);
+}
+
+#[test]
+fn a_v1_offer_makes_a_v1_header() {
+    let signed = draft("offer-v1.json", &["--signature", SIGNATURE]);
+    let specified = read("payment-v1.txt");
+    let value = signed.out.trim_end().strip_prefix("X-PAYMENT: ").unwrap();
+    let payload =
+        |header: &str| json(&x402(&["decode", "--json", &format!("X-PAYMENT: {header}")]))["ok"]["payload"].clone();
+    assert_eq!(payload(value), payload(specified.trim_end().strip_prefix("X-PAYMENT: ").unwrap()));
+    // The token's domain from elsewhere, where the offer leaves it out.
+    let mut offer: Value = serde_json::from_str(&read("offer-v1.json")).unwrap();
+    offer.as_object_mut().unwrap().remove("extra");
+    let offer = offer.to_string();
+    let arguments = ["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW];
+    let nameless = x402(&arguments);
+    assert_eq!(nameless.code, 64);
+    assert!(nameless.err.contains("extra.name"), "{nameless:?}");
+    assert_eq!(x402(&[&arguments, ["--token-domain", "USDC", "2"].as_slice()].concat()).code, 0);
+}
+
+#[test]
+fn what_cannot_be_paid_is_not_printed() {
+    for (more, word) in [
+        (["--signature", "0x00"], "signature-form"),
+        (["--signature", "0x0"], "--signature"),
+        (["--signature", &SIGNATURE.replace("571c", "571b")], "signer"),
+    ] {
+        let said = draft("offer.json", &more);
+        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
+        assert!(said.err.contains(word), "{said:?}");
+    }
+    let offer = at("offer.json");
+    for (payer, nonce, word) in [
+        ("0x857b", NONCE, "--payer"),
+        (PAYER, "0xf3", "--nonce"),
+        (PAYER, &NONCE[2..], "--nonce"),
+        ("0x0000000000000000000000000000000000000000", NONCE, "zero address"),
+    ] {
+        let said = x402(&["draft", "--offer", &offer, "--payer", payer, "--nonce", nonce, "--now", NOW]);
+        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
+        assert!(said.err.contains(word), "{said:?}");
+    }
+    let no_offer = x402(&["draft", "--offer", "{}", "--payer", PAYER, "--nonce", NONCE]);
+    assert!(no_offer.err.contains("version 2") && no_offer.err.contains("version 1"), "{no_offer:?}");
+}
+
+/// A token with another domain than the tables have: said, and drafted all the same.
+#[test]
+fn a_warning_is_given() {
+    let offer = read("offer.json").replace("\"USDC\"", "\"USD Coin\"");
+    let said = x402(&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW]);
+    assert_eq!(said.code, 0);
+    assert!(said.out.contains("warning: the published tables have the domain \"USDC\""), "{said:?}");
+}

@@ -1,0 +1,55 @@
+//! Which vectors test which check.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
+use x402_verify::CheckId;
+
+use crate::{
+    ops::{self, Answer},
+    vector::VectorFile,
+};
+
+/// The vectors of one check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckCoverage {
+    /// Those in which it is the only check that fails.
+    pub alone: Vec<String>,
+    /// How many there are in which it passes.
+    pub passes: usize,
+}
+
+/// For each check of this implementation, in order, the vectors that test it. `decode` is the check before all others.
+///
+/// # Errors
+/// A vector that is not answered.
+pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverage)>, String> {
+    let mut found: BTreeMap<String, CheckCoverage> = BTreeMap::new();
+    for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify") {
+        let input: &RawValue = serde_json::from_str(vector.input.as_str()).map_err(|error| error.to_string())?;
+        let Answer::Result(result) = ops::run("verify", input) else {
+            return Err(format!("{}: not answered", vector.id));
+        };
+        let result: Value = serde_json::from_str(result.get()).map_err(|error| error.to_string())?;
+        let checks = || result["checks"].as_array().into_iter().flatten();
+        let with = |outcome: &str| -> Vec<String> {
+            let fits = checks().filter(|check| check["outcome"] == outcome);
+            fits.filter_map(|check| check["id"].as_str()).map(str::to_owned).collect()
+        };
+        let failed = with("fail");
+        if let [only] = failed.as_slice() {
+            found.entry(only.clone()).or_default().alone.push(vector.id.clone());
+        }
+        for passed in with("pass") {
+            found.entry(passed).or_default().passes += 1;
+        }
+        // A payment that was decoded has passed the check that is not listed.
+        if failed != ["decode"] {
+            found.entry("decode".into()).or_default().passes += 1;
+        }
+    }
+    let names = std::iter::once("decode").chain(CheckId::ALL.iter().map(|id| id.as_str()));
+    Ok(names.map(|name| (name, found.remove(name).unwrap_or_default())).collect())
+}

@@ -1,0 +1,218 @@
+//! From an offer to what the payer signs, and on to the payload. Nonce and time are arguments; whoever holds the key
+//! signs.
+
+use alloc::{format, string::String};
+use core::fmt;
+
+use x402_types::{Members, RawJson, Scheme, UnixSeconds};
+
+use super::{Authorization, Nonce, Payload};
+use crate::{
+    AssetTransferMethod, Hex, MethodError, Terms,
+    evm::{
+        Address, Signature,
+        eip712::{DomainError, TokenDomain},
+    },
+};
+
+/// When an authorization is to be valid: strictly after the first, strictly before the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Window {
+    /// The token wants a block later than this.
+    pub valid_after: UnixSeconds,
+    /// The token wants a block earlier than this.
+    pub valid_before: UnixSeconds,
+}
+
+impl Window {
+    /// From its ends.
+    #[must_use]
+    pub const fn new(valid_after: UnixSeconds, valid_before: UnixSeconds) -> Self {
+        Self { valid_after, valid_before }
+    }
+
+    /// What the official V2 clients sign: valid at once, for as long as the offer allows from now on.
+    #[must_use]
+    pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
+        let end = now.saturating_add(offer.into().max_timeout_seconds);
+        Self { valid_after: 0.into(), valid_before: end.into() }
+    }
+}
+
+/// A payment by EIP-3009 that nobody has signed yet.
+///
+/// ```
+/// use x402_schemes::evm::eip3009::{Draft, Nonce, Window};
+/// use x402_types::{Amount, Network, RawJson, Scheme, v2::{PaymentPayload, PaymentRequirements}};
+/// # let mut offer = PaymentRequirements::new(
+/// #     Scheme::EXACT, Network::eip155(84_532), Amount::from(10_000),
+/// #     "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", 60,
+/// # );
+/// # offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2"}"#)?);
+/// # let (now, random, signature) = (1_740_672_100, [7; 32], x402_schemes::evm::Signature::new(vec![1; 65]));
+/// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+/// let draft = Draft::new(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
+/// let (typed_data, digest) = (draft.typed_data(), draft.digest()); // for a wallet, or for a key
+/// let payload = draft.with_signature(signature);
+/// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
+/// # use x402_types::Wire;
+/// # let _ = (typed_data, digest, header);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft<'a> {
+    domain: TokenDomain<'a>,
+    authorization: Authorization,
+}
+
+impl<'a> Draft<'a> {
+    /// A payment of just the price, to the offer's recipient, in the domain that the offer names.
+    ///
+    /// # Errors
+    /// The offer, or the window, is one that no verifier takes.
+    pub fn new(offer: impl Into<Terms<'a>>, payer: Address, nonce: Nonce, window: Window) -> Result<Self, DraftError> {
+        Self::completed(offer, payer, nonce, window, None)
+    }
+
+    /// The same with the domain's name and version from elsewhere, for a V1 offer that leaves them to the token (E-1).
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn completed(
+        offer: impl Into<Terms<'a>>,
+        payer: Address,
+        nonce: Nonce,
+        window: Window,
+        known: Option<(&'a str, &'a str)>,
+    ) -> Result<Self, DraftError> {
+        let offer = offer.into();
+        let method = AssetTransferMethod::of(offer.clone(), None).map_err(DraftError::Method)?;
+        if *offer.scheme != Scheme::EXACT || method != AssetTransferMethod::EIP3009 {
+            return Err(DraftError::NotEip3009);
+        }
+        let domain = TokenDomain::completed(offer.clone(), known).map_err(DraftError::Domain)?;
+        let pay_to: Address = offer.pay_to.parse().map_err(|_| DraftError::NotAddress("payTo"))?;
+        for (member, address) in [("asset", domain.verifying_contract), ("payTo", pay_to), ("payer", payer)] {
+            if address.is_zero() {
+                return Err(DraftError::ZeroAddress(member));
+            }
+        }
+        // The token wants a second strictly between.
+        let Window { valid_after, valid_before } = window;
+        if valid_after.get().checked_add(2).is_none_or(|end| valid_before.get() < end) {
+            return Err(DraftError::EmptyWindow);
+        }
+        let authorization = Authorization::new(payer, pay_to, offer.amount, valid_after, valid_before, nonce);
+        Ok(Self { domain, authorization })
+    }
+
+    /// What is to be signed.
+    #[must_use]
+    pub const fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    /// In which domain.
+    #[must_use]
+    pub const fn domain(&self) -> &TokenDomain<'a> {
+        &self.domain
+    }
+
+    /// The 32 bytes that a key signs.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.authorization.digest(&self.domain.separator())
+    }
+
+    /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
+    #[must_use]
+    pub fn typed_data(&self) -> String {
+        let TokenDomain { name, version, chain_id, verifying_contract } = &self.domain;
+        let (name, version) = (RawJson::string(name), RawJson::string(version));
+        format!(
+            concat!(
+                r#"{{"types":{{"EIP712Domain":[{{"name":"name","type":"string"}},{{"name":"version","type":"string"}},"#,
+                r#"{{"name":"chainId","type":"uint256"}},{{"name":"verifyingContract","type":"address"}}],"#,
+                r#""TransferWithAuthorization":[{{"name":"from","type":"address"}},{{"name":"to","type":"address"}},"#,
+                r#"{{"name":"value","type":"uint256"}},{{"name":"validAfter","type":"uint256"}},"#,
+                r#"{{"name":"validBefore","type":"uint256"}},{{"name":"nonce","type":"bytes32"}}]}},"#,
+                r#""primaryType":"TransferWithAuthorization","#,
+                r#""domain":{{"name":{},"version":{},"chainId":{},"verifyingContract":"{}"}},"message":{}}}"#
+            ),
+            name.as_str(),
+            version.as_str(),
+            chain_id,
+            verifying_contract,
+            self.authorization.to_json().as_str(),
+        )
+    }
+
+    /// The payload. Whether the signature is the payer's, `x402_verify::client` checks.
+    #[must_use]
+    pub const fn with_signature(&self, signature: Signature) -> Payload {
+        Payload::new(signature, self.authorization)
+    }
+}
+
+impl Payload {
+    /// As it is written: the value of `payload`.
+    #[must_use]
+    pub fn to_json(&self) -> RawJson {
+        let mut members = Members::new();
+        members.insert("signature", RawJson::string(&format!("{}", Hex(self.signature.as_bytes()))));
+        members.insert("authorization", self.authorization.to_json());
+        members.into()
+    }
+}
+
+impl Authorization {
+    /// As it is written: the value of `authorization`.
+    #[must_use]
+    pub fn to_json(&self) -> RawJson {
+        let Self { from, to, value, valid_after, valid_before, nonce } = self;
+        let mut members = Members::new();
+        let mut text =
+            |name: &str, value: &dyn fmt::Display| members.insert(name, RawJson::string(&format!("{value}")));
+        text("from", from);
+        text("to", to);
+        text("value", value);
+        text("validAfter", valid_after);
+        text("validBefore", valid_before);
+        text("nonce", nonce);
+        members.into()
+    }
+}
+
+/// Why nothing can be signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DraftError {
+    /// The offer's transfer method cannot be read.
+    Method(MethodError),
+    /// The offer is not paid by EIP-3009.
+    NotEip3009,
+    /// The offer does not name the token's domain.
+    Domain(DomainError),
+    /// This member of the offer is no address.
+    NotAddress(&'static str),
+    /// This is the zero address.
+    ZeroAddress(&'static str),
+    /// The authorization would never be valid.
+    EmptyWindow,
+}
+
+impl fmt::Display for DraftError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Method(error) => error.fmt(f),
+            Self::NotEip3009 => f.write_str("the offer is not one of scheme exact that is paid by EIP-3009"),
+            Self::Domain(error) => write!(f, "the offer's {error}"),
+            Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
+            Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
+            Self::EmptyWindow => f.write_str("validBefore must be at least two seconds after validAfter"),
+        }
+    }
+}
+
+impl core::error::Error for DraftError {}

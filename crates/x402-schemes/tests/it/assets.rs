@@ -1,0 +1,35 @@
+//! The table of tokens.
+
+use x402_schemes::evm::{Address, assets};
+use x402_types::{Amount, Uint256};
+
+#[test]
+fn every_row_is_an_address_with_its_checksum_and_stands_once() {
+    assert!(assets::KNOWN.len() >= 36);
+    for (index, asset) in assets::KNOWN.iter().enumerate() {
+        let address: Address = asset.address.parse().unwrap();
+        assert_eq!(address.to_string(), asset.address);
+        assert!(asset.decimals <= 18 && !asset.source.is_empty() && !asset.domain_name.is_empty());
+        let found = assets::known(asset.chain_id, address).unwrap();
+        assert_eq!(found, asset, "row {index} is hidden by another");
+    }
+    assert_eq!(assets::known(1, "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse().unwrap()), None);
+}
+
+#[test]
+fn amounts_in_tokens() {
+    let usdc = assets::known(84_532, "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse().unwrap()).unwrap();
+    let musd = assets::known(31_612, "0xdD468A1DDc392dcdbEf6db6e34E89AA338F9F186".parse().unwrap()).unwrap();
+    for (amount, six, eighteen) in [
+        (0, "0.000000 USDC", "0.000000000000000000 mUSD"),
+        (1, "0.000001 USDC", "0.000000000000000001 mUSD"),
+        (999_999, "0.999999 USDC", "0.000000000000999999 mUSD"),
+        (1_000_000, "1.000000 USDC", "0.000000000001000000 mUSD"),
+        (12_345_678, "12.345678 USDC", "0.000000000012345678 mUSD"),
+    ] {
+        let amount = Amount::from(amount);
+        assert_eq!((usdc.tokens(amount).to_string(), musd.tokens(amount).to_string()), (six.into(), eighteen.into()));
+    }
+    let most = Amount::from(Uint256::from_be_bytes([255; 32]));
+    assert!(usdc.tokens(most).to_string().ends_with("007.913129639935 USDC"));
+}

@@ -1,0 +1,128 @@
+//! Headers and statuses in the types of the `http` crate, which axum, hyper and reqwest share. Everything here is a thin
+//! layer over what works without the feature: [`decode_payment_headers`], [`decode_payment_required`],
+//! [`decode_settlement_headers`], [`HttpOutcome`].
+//!
+//! ```
+//! use http::{HeaderMap, HeaderValue, StatusCode};
+//! use x402_types::http::{PAYMENT_SIGNATURE, decode_payment};
+//! use x402_types::{DecodeOptions, HttpOutcome};
+//!
+//! let mut headers = HeaderMap::new();
+//! let absent = decode_payment(&headers, &DecodeOptions::STRICT).unwrap_err();
+//! assert_eq!(StatusCode::from(HttpOutcome::from(&absent)), StatusCode::PAYMENT_REQUIRED);
+//!
+//! headers.insert(PAYMENT_SIGNATURE, HeaderValue::from_static("e30"));
+//! let malformed = decode_payment(&headers, &DecodeOptions::STRICT).unwrap_err();
+//! assert_eq!(StatusCode::from(HttpOutcome::from(&malformed)), StatusCode::BAD_REQUEST);
+//! ```
+
+use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use crate::{
+    DecodeError, DecodeOptions, Decoded, HttpOutcome, PaymentPayload, PaymentRequired, SettleResponse, Wire,
+    decode_payment_headers, decode_settlement_headers, v2,
+};
+
+/// `PAYMENT-REQUIRED`: the demand for payment, V2 (`transports-v2/http.md`).
+pub const PAYMENT_REQUIRED: HeaderName = HeaderName::from_static("payment-required");
+/// `PAYMENT-SIGNATURE`: the payment, V2.
+pub const PAYMENT_SIGNATURE: HeaderName = HeaderName::from_static("payment-signature");
+/// `PAYMENT-RESPONSE`: what became of the settlement, V2.
+pub const PAYMENT_RESPONSE: HeaderName = HeaderName::from_static("payment-response");
+/// `X-PAYMENT`: the payment, V1 (`transports-v1/http.md`).
+pub const X_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
+/// `X-PAYMENT-RESPONSE`: what became of the settlement, V1.
+pub const X_PAYMENT_RESPONSE: HeaderName = HeaderName::from_static("x-payment-response");
+
+/// Reads the payment of a request; [`decode_payment_headers`].
+///
+/// # Errors
+/// All stages. `HttpOutcome::from(&error)` is what to answer.
+pub fn decode_payment(headers: &HeaderMap, options: &DecodeOptions) -> Result<Decoded<PaymentPayload>, DecodeError> {
+    decode_payment_headers(pairs(headers), options)
+}
+
+/// Reads the demand for payment of an answer with status 402; [`decode_payment_required`](crate::decode_payment_required).
+///
+/// # Errors
+/// All stages.
+pub fn decode_payment_required(
+    headers: &HeaderMap,
+    body: &[u8],
+    options: &DecodeOptions,
+) -> Result<Decoded<PaymentRequired>, DecodeError> {
+    crate::decode_payment_required(pairs(headers), body, options)
+}
+
+/// Reads the settlement of an answer; [`decode_settlement_headers`].
+///
+/// # Errors
+/// All stages.
+pub fn decode_settlement(headers: &HeaderMap, options: &DecodeOptions) -> Result<Decoded<SettleResponse>, DecodeError> {
+    decode_settlement_headers(pairs(headers), options)
+}
+
+/// Puts a payment under its version's header, in the place of any payment that is there: a request carries one (C-11).
+///
+/// # Errors
+/// The map is full.
+pub fn insert_payment(headers: &mut HeaderMap, payment: &PaymentPayload) -> Result<(), ::http::Error> {
+    headers.remove(PAYMENT_SIGNATURE);
+    headers.remove(X_PAYMENT);
+    insert(headers, payment.header_name(), payment)
+}
+
+/// Puts a V2 demand for payment under `PAYMENT-REQUIRED`. That of V1 is the body of the answer.
+///
+/// # Errors
+/// The map is full.
+pub fn insert_payment_required(headers: &mut HeaderMap, demand: &v2::PaymentRequired) -> Result<(), ::http::Error> {
+    insert(headers, crate::HeaderName::PaymentRequired, demand)
+}
+
+/// Puts a settlement under the header of the payment's version, in the place of any settlement that is there.
+///
+/// # Errors
+/// The map is full.
+pub fn insert_settlement(
+    headers: &mut HeaderMap,
+    payment: &PaymentPayload,
+    settlement: &SettleResponse,
+) -> Result<(), ::http::Error> {
+    headers.remove(PAYMENT_RESPONSE);
+    headers.remove(X_PAYMENT_RESPONSE);
+    insert(headers, payment.settlement_header_name(), settlement)
+}
+
+impl From<crate::HeaderName> for HeaderName {
+    fn from(header: crate::HeaderName) -> Self {
+        match header {
+            crate::HeaderName::PaymentRequired => PAYMENT_REQUIRED,
+            crate::HeaderName::PaymentSignature => PAYMENT_SIGNATURE,
+            crate::HeaderName::PaymentResponse => PAYMENT_RESPONSE,
+            crate::HeaderName::XPayment => X_PAYMENT,
+            crate::HeaderName::XPaymentResponse => X_PAYMENT_RESPONSE,
+        }
+    }
+}
+
+impl From<HttpOutcome> for StatusCode {
+    fn from(outcome: HttpOutcome) -> Self {
+        match outcome {
+            HttpOutcome::Success => Self::OK,
+            HttpOutcome::InvalidPayment => Self::BAD_REQUEST,
+            HttpOutcome::PaymentRequired | HttpOutcome::PaymentFailed => Self::PAYMENT_REQUIRED,
+            HttpOutcome::AllowanceRequired => Self::PRECONDITION_FAILED,
+            HttpOutcome::ServerError => Self::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &[u8])> {
+    headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
+}
+
+fn insert(headers: &mut HeaderMap, name: crate::HeaderName, object: &impl Wire) -> Result<(), ::http::Error> {
+    headers.try_insert(HeaderName::from(name), HeaderValue::try_from(object.to_header())?)?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! RFC 8785, the canonical form that is hashed.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt::{self, Write as _};
+
+use super::{JsonRef, compare::Decimal, write_string};
+
+/// A number that the canonical form of RFC 8785 would round, so that two documents of different value would become one:
+/// an integer beyond ±(2^53−1), or any other number that is not the shortest spelling of a double.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotCanonical;
+
+impl fmt::Display for NotCanonical {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number that RFC 8785 would round: write it as a string, or within ±(2^53−1)")
+    }
+}
+
+impl core::error::Error for NotCanonical {}
+
+/// Recursion is bounded by the depth limit of the check that the text passed.
+pub(crate) fn write_canonical(value: &JsonRef<'_>, out: &mut String) -> Result<(), NotCanonical> {
+    if value.is_number() {
+        return write_number(value.text(), out);
+    }
+    if let Ok(text) = value.string() {
+        write_string(out, &text);
+        return Ok(());
+    }
+    if let Ok(elements) = value.elements() {
+        out.push('[');
+        for (index, element) in elements.enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            write_canonical(&element, out)?;
+        }
+        out.push(']');
+        return Ok(());
+    }
+    if let Ok(members) = value.members() {
+        let mut members: Vec<_> = members.collect();
+        // §3.2.3: by UTF-16 code units, in which surrogates stand before U+E000 … U+FFFF.
+        members.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        out.push('{');
+        for (index, (name, member)) in members.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            write_string(out, name);
+            out.push(':');
+            write_canonical(member, out)?;
+        }
+        out.push('}');
+        return Ok(());
+    }
+    // `true`, `false` and `null` have one spelling.
+    out.push_str(value.text());
+    Ok(())
+}
+
+/// §3.2.2.3: as ECMAScript prints a double, where that is the number's value.
+fn write_number(text: &str, out: &mut String) -> Result<(), NotCanonical> {
+    const LARGEST_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+    let double: f64 = text.parse().map_err(|_| NotCanonical)?;
+    let magnitude = double.abs();
+    // A double as large is an integer. Infinity is larger still.
+    if magnitude > LARGEST_SAFE_INTEGER {
+        return Err(NotCanonical);
+    }
+    let mut shortest = String::new();
+    // Writing to a String cannot fail. Rust prints the same digits; an exponent stands from 10^-7 downwards.
+    let _ = if magnitude == 0.0 {
+        shortest.write_str("0")
+    } else if magnitude < 1e-6 {
+        write!(shortest, "{double:e}")
+    } else {
+        write!(shortest, "{double}")
+    };
+    if Decimal::read(&shortest) != Decimal::read(text) {
+        return Err(NotCanonical);
+    }
+    out.push_str(&shortest);
+    Ok(())
+}

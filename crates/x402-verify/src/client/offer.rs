@@ -1,0 +1,184 @@
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use x402_schemes::{
+    AssetTransferMethod, MethodError, Terms,
+    evm::{
+        Address, assets,
+        eip712::{DomainError, TokenDomain},
+    },
+};
+use x402_types::{Budget, PassedOver, find_budget};
+
+/// What speaks against an offer, or should be known before paying it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OfferIssue {
+    /// No budget covers it.
+    OutOfBudget(PassedOver),
+    /// The transfer method cannot be read, or is none of the scheme's.
+    Method(MethodError),
+    /// This member is no address.
+    NotAddress(&'static str),
+    /// This member is the zero address.
+    ZeroAddress(&'static str),
+    /// The offer names no domain to sign for. A V1 offer may leave that to the token.
+    Domain(DomainError),
+    /// The recipient is the payer.
+    SelfPayment,
+    /// The recipient is the token contract itself.
+    PayToAsset,
+    /// The published tables have another domain for this token.
+    OtherDomain {
+        /// The name in the tables.
+        name: &'static str,
+        /// The version in the tables.
+        version: &'static str,
+    },
+    /// The published tables do not have this token.
+    UnknownAsset,
+    /// The price is zero.
+    Free,
+    /// The letter case of this member is no EIP-55 checksum.
+    Checksum(&'static str),
+    /// What is signed now may be too late before it is settled.
+    ShortTimeout {
+        /// `maxTimeoutSeconds`
+        seconds: u64,
+    },
+    /// The text of this member was not looked at: the network is none that is known here.
+    NotReviewed {
+        /// The network.
+        network: String,
+    },
+}
+
+impl OfferIssue {
+    /// Whether nobody should pay. The others are for a person, or a policy, to weigh.
+    #[must_use]
+    pub const fn is_serious(&self) -> bool {
+        match self {
+            Self::OutOfBudget(_)
+            | Self::Method(_)
+            | Self::NotAddress(_)
+            | Self::ZeroAddress(_)
+            | Self::Domain(_)
+            | Self::SelfPayment
+            | Self::PayToAsset => true,
+            Self::OtherDomain { .. }
+            | Self::UnknownAsset
+            | Self::Free
+            | Self::Checksum(_)
+            | Self::ShortTimeout { .. }
+            | Self::NotReviewed { .. } => false,
+        }
+    }
+}
+
+impl fmt::Display for OfferIssue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OutOfBudget(why) => write!(f, "no budget covers the offer: it {why}"),
+            Self::Method(error) => error.fmt(f),
+            Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
+            Self::ZeroAddress(member) => write!(f, "{member} is the zero address: what is paid is lost"),
+            Self::Domain(error) => write!(f, "{error}: no signature could be right"),
+            Self::SelfPayment => f.write_str("payTo is the payer: nothing would move"),
+            Self::PayToAsset => f.write_str("payTo is the token contract itself, which USDC refuses"),
+            Self::OtherDomain { name, version } => write!(
+                f,
+                "the published tables have the domain {name:?}, version {version:?}, for this token: \
+                 a signature for another would not settle, or the asset is not what it seems"
+            ),
+            Self::UnknownAsset => {
+                f.write_str("the asset is in none of the published tables: know what it is before paying")
+            }
+            Self::Free => f.write_str("the price is zero: there is nothing to pay"),
+            Self::Checksum(member) => {
+                write!(f, "{member} is in mixed case with a wrong checksum: check it for a typing error")
+            }
+            Self::ShortTimeout { seconds } => {
+                write!(f, "maxTimeoutSeconds is {seconds}: facilitators want 6 s left when they verify")
+            }
+            Self::NotReviewed { network } => write!(f, "addresses on {network} are not looked at here"),
+        }
+    }
+}
+
+/// The margin that the published facilitators keep (E-2).
+const MARGIN: u64 = 6;
+
+/// Looks at an offer before it is paid. In a fixed order; nothing found is no promise that the server delivers.
+/// `budgets` are limits and allow-list in one: an asset that none names is not paid for. `None`: no limit.
+#[must_use]
+pub fn review_offer<'a>(
+    offer: impl Into<Terms<'a>>,
+    payer: Option<Address>,
+    budgets: Option<&[Budget]>,
+) -> Vec<OfferIssue> {
+    let offer = offer.into();
+    let mut issues = Vec::new();
+    if let Some(budgets) = budgets
+        && let Err(why) = find_budget(offer.scheme, &offer.network, offer.asset, offer.amount, budgets)
+    {
+        issues.push(OfferIssue::OutOfBudget(why));
+    }
+    if offer.amount.get().is_zero() {
+        issues.push(OfferIssue::Free);
+    }
+    if offer.max_timeout_seconds <= MARGIN {
+        issues.push(OfferIssue::ShortTimeout { seconds: offer.max_timeout_seconds });
+    }
+    match offer.network.eip155_chain_id() {
+        Some(chain_id) => review_evm(&offer, chain_id, payer, &mut issues),
+        None => issues.push(OfferIssue::NotReviewed { network: alloc::string::ToString::to_string(&offer.network) }),
+    }
+    issues
+}
+
+fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: &mut Vec<OfferIssue>) {
+    let asset = review_address("asset", offer.asset, issues);
+    let pay_to = review_address("payTo", offer.pay_to, issues);
+    if pay_to.is_some() && pay_to == payer {
+        issues.push(OfferIssue::SelfPayment);
+    }
+    if pay_to.is_some() && pay_to == asset {
+        issues.push(OfferIssue::PayToAsset);
+    }
+    let method = match AssetTransferMethod::of(offer.clone(), None) {
+        Ok(method) => method,
+        Err(error) => return issues.push(OfferIssue::Method(error)),
+    };
+    let Some(asset) = asset else { return };
+    let known = assets::known(chain_id, asset);
+    if known.is_none() {
+        issues.push(OfferIssue::UnknownAsset);
+    }
+    // Permit2 signs for its own domain.
+    if method != AssetTransferMethod::EIP3009 {
+        return;
+    }
+    match (TokenDomain::of(offer.clone()), known) {
+        (Err(DomainError::Missing(_)), _) if offer.version == 1 => {}
+        (Err(error), _) => issues.push(OfferIssue::Domain(error)),
+        (Ok(domain), Some(known)) if (&*domain.name, &*domain.version) != (known.domain_name, known.domain_version) => {
+            issues.push(OfferIssue::OtherDomain { name: known.domain_name, version: known.domain_version });
+        }
+        (Ok(_), _) => {}
+    }
+}
+
+fn review_address(member: &'static str, text: &str, issues: &mut Vec<OfferIssue>) -> Option<Address> {
+    let Ok(address) = text.parse::<Address>() else {
+        issues.push(OfferIssue::NotAddress(member));
+        return None;
+    };
+    if address.is_zero() {
+        issues.push(OfferIssue::ZeroAddress(member));
+        return None;
+    }
+    if !address.checksum_matches(text) {
+        issues.push(OfferIssue::Checksum(member));
+    }
+    Some(address)
+}

@@ -1,0 +1,197 @@
+//! What a payer may have done instead of what the offer asks.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use x402_schemes::{Hex, evm::Address};
+
+use crate::{Context, Offers, Payment, Verdict, verify, verify::judged_offer};
+
+/// An explanation of a payment that is not valid. Prints as a sentence that says what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Finding {
+    /// A time is so far ahead that it must be milliseconds.
+    Milliseconds {
+        /// Which member of the authorization.
+        member: &'static str,
+    },
+    /// The payer's signature over these very terms, in a form that the token refuses.
+    SignatureForm {
+        /// What is wrong with it.
+        slip: FormSlip,
+        /// The same signature as the token takes it: r‖s‖v.
+        canonical: [u8; 65],
+    },
+    /// Signed with another name or version of the token's domain.
+    DomainNames {
+        /// The name that was signed.
+        name: String,
+        /// The version that was signed.
+        version: String,
+        /// Whether the published tables have this domain for this token.
+        known: bool,
+    },
+    /// Signed with a domain that has no version.
+    DomainWithoutVersion,
+    /// Signed for this token on another chain.
+    OtherChain {
+        /// The chain that was signed for.
+        chain_id: u64,
+    },
+    /// Signed for another token.
+    OtherToken {
+        /// The chain that was signed for.
+        chain_id: u64,
+        /// The token that was signed for.
+        token: Address,
+        /// What people call it.
+        symbol: &'static str,
+    },
+    /// Signed as `ReceiveWithAuthorization`.
+    ReceiveWithAuthorization,
+    /// The digest was signed as a text message (EIP-191).
+    PersonalSign,
+    /// Signed with the network, asset and domain that `accepted` names, which are not the offer's.
+    AcceptedDomain,
+    /// Signed with recipient and amount of `accepted`, which are not those of the authorization.
+    AcceptedTerms,
+    /// Signed with recipient and amount of the offer: the authorization was changed afterwards.
+    OfferedTerms,
+    /// Signed with payer and recipient changed round.
+    SwappedParties,
+    /// Signed with times in milliseconds, and sent with seconds.
+    SignedMilliseconds,
+    /// There are more guesses than a diagnosis makes.
+    GaveUp,
+}
+
+/// What is wrong with the form of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FormSlip {
+    /// s is in the upper half.
+    HighS,
+    /// The last byte is no recovery byte, or that of the other key.
+    RecoveryByte,
+    /// 64 bytes (ERC-2098).
+    Compact,
+}
+
+impl Finding {
+    /// The permanent name of its kind.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Milliseconds { .. } => "milliseconds",
+            Self::SignatureForm { slip: FormSlip::HighS, .. } => "high-s",
+            Self::SignatureForm { slip: FormSlip::RecoveryByte, .. } => "recovery-byte",
+            Self::SignatureForm { slip: FormSlip::Compact, .. } => "compact",
+            Self::DomainNames { .. } => "domain-names",
+            Self::DomainWithoutVersion => "domain-without-version",
+            Self::OtherChain { .. } => "other-chain",
+            Self::OtherToken { .. } => "other-token",
+            Self::ReceiveWithAuthorization => "receive-with-authorization",
+            Self::PersonalSign => "personal-sign",
+            Self::AcceptedDomain => "accepted-domain",
+            Self::AcceptedTerms => "accepted-terms",
+            Self::OfferedTerms => "offered-terms",
+            Self::SwappedParties => "swapped-parties",
+            Self::SignedMilliseconds => "signed-milliseconds",
+            Self::GaveUp => "gave-up",
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Milliseconds { member } => write!(
+                f,
+                "authorization.{member} looks like milliseconds; the token counts seconds since 1970: \
+                 divide by 1000 and sign again"
+            ),
+            Self::SignatureForm { slip, canonical } => {
+                f.write_str("the payer did sign exactly this, but ")?;
+                f.write_str(match slip {
+                    FormSlip::HighS => "s is in the upper half of the curve's order",
+                    FormSlip::RecoveryByte => "the last byte has to be 27 or 28, by the parity of the signature's point",
+                    FormSlip::Compact => "in the 64-byte form",
+                })?;
+                write!(f, "; the same signature as the token takes it: {}", Hex(canonical))
+            }
+            Self::DomainNames { name, version, known } => {
+                write!(f, "signed with the token domain {name:?}, version {version:?}, which ")?;
+                f.write_str(if *known {
+                    "is this token's by the published tables: the server's offer has to name it so in extra.name and \
+                     extra.version"
+                } else {
+                    "is not what the offer's extra.name and extra.version say: the client has to sign with those"
+                })
+            }
+            Self::DomainWithoutVersion => f.write_str(
+                "signed with a domain that has no version; the token's domain is name, version, chainId and \
+                 verifyingContract",
+            ),
+            Self::OtherChain { chain_id } => {
+                write!(f, "signed for chain {chain_id}: the wallet has to sign for the offer's network")
+            }
+            Self::OtherToken { chain_id, token, symbol } => {
+                write!(f, "signed for {symbol} {token} on chain {chain_id}, which is not the offer's asset")
+            }
+            Self::ReceiveWithAuthorization => f.write_str(
+                "signed as ReceiveWithAuthorization; x402 settles with TransferWithAuthorization, another message type",
+            ),
+            Self::PersonalSign => f.write_str(
+                "the digest was signed as a text message (personal_sign, EIP-191): use eth_signTypedData_v4, or sign the \
+                 digest itself",
+            ),
+            Self::AcceptedDomain => f.write_str(
+                "signed for the network, asset and domain in the payment's accepted, which are not those of the offer",
+            ),
+            Self::AcceptedTerms => f.write_str(
+                "signed for the recipient and amount in the payment's accepted, which are not those of its authorization",
+            ),
+            Self::OfferedTerms => f.write_str(
+                "signed for the offer's recipient and amount: the authorization in the payment was changed after signing",
+            ),
+            Self::SwappedParties => f.write_str("signed with from and to changed round"),
+            Self::SignedMilliseconds => {
+                f.write_str("signed with times in milliseconds, and sent with seconds: sign what is sent, in seconds")
+            }
+            Self::GaveUp => write!(f, "no explanation among the {} guesses that were made", Self::MOST_RECOVERIES),
+        }
+    }
+}
+
+impl Finding {
+    /// How many public keys a diagnosis recovers at most, beside the one of [`verify`].
+    pub const MOST_RECOVERIES: usize = 16;
+}
+
+/// Tries what the payer may have signed instead, for a person who has to mend it. Nothing for a valid payment.
+///
+/// [`verify`] never does this: it costs up to [`Finding::MOST_RECOVERIES`] key recoveries, and a forger must not be able
+/// to buy them. A finding is a guess that fits, and no verdict.
+#[must_use]
+pub fn diagnose<'a>(
+    payment: impl Into<Payment<'a>>,
+    offers: impl Into<Offers<'a>>,
+    context: &Context<'_>,
+) -> Vec<Finding> {
+    let (payment, offers) = (payment.into(), offers.into());
+    let report = verify(payment, offers, context);
+    if report.verdict() == Verdict::Valid {
+        return Vec::new();
+    }
+    let Some((payload, terms, accepted)) = judged_offer(payment, offers, &report) else {
+        return Vec::new();
+    };
+    #[cfg(feature = "evm")]
+    return crate::evm::diagnosis::diagnose(payload, &terms, accepted.as_ref(), context, &report);
+    #[cfg(not(feature = "evm"))]
+    {
+        let _ = (payload, terms, accepted);
+        Vec::new()
+    }
+}

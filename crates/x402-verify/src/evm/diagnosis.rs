@@ -1,0 +1,264 @@
+//! What was signed instead of an EIP-3009 authorization under the offer's domain.
+
+use alloc::{borrow::Cow, string::ToString, vec::Vec};
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address, assets,
+        eip712::{TokenDomain, signing_digest},
+        eip3009::{Authorization, Payload, RECEIVE_TYPEHASH},
+        keccak256,
+    },
+};
+use x402_types::{RawJson, UnixSeconds, read::Reader};
+
+use super::{
+    recover::recover,
+    signature::{HALF_ORDER, Parts},
+};
+use crate::{AccountCode, CheckId, Context, Finding, FormSlip, Outcome, Report};
+
+/// Times beyond this are no seconds: the year 5138.
+const LATE: u64 = 100_000_000_000;
+
+pub(crate) fn diagnose(
+    payload: &RawJson,
+    terms: &Terms<'_>,
+    accepted: Option<&Terms<'_>>,
+    context: &Context<'_>,
+    report: &Report,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Ok(payload) = Payload::read(payload.as_json(), &mut Reader::new(context.decode)) else {
+        return findings;
+    };
+    let authorization = &payload.authorization;
+    for (member, time) in [("validAfter", authorization.valid_after), ("validBefore", authorization.valid_before)] {
+        // No upper bound is the rule (E-2), so a time is suspicious only beside a present that is far behind.
+        if time.get().to_u64().is_some_and(|time| time > LATE && time < LATE.saturating_mul(1000)) && context.now < LATE
+        {
+            findings.push(Finding::Milliseconds { member });
+        }
+    }
+    // What a contract takes for its signature is its own business.
+    if context.facts.code_of(authorization.from) != Some(AccountCode::Some) {
+        let signer = report.checks().iter().find(|check| check.id == CheckId::Signer).map(|check| &check.outcome);
+        let is_recovered = matches!(signer, Some(Outcome::Pass | Outcome::Fail(_) | Outcome::Needs(_)));
+        let mut guesses = Guesses { payload: &payload, is_recovered, left: Finding::MOST_RECOVERIES };
+        match guesses.search(terms, accepted, context) {
+            Ok(()) | Err(Stop::NothingToExplain) => {}
+            Err(Stop::Found(finding)) => findings.push(finding),
+            Err(Stop::OutOfGuesses) => findings.push(Finding::GaveUp),
+        }
+    }
+    findings
+}
+
+/// Ends a search. A signature is the payer's over one message only, so the first guess that fits is the last.
+enum Stop {
+    Found(Finding),
+    /// The payer's signature, over these terms and in the form that the token takes.
+    NothingToExplain,
+    OutOfGuesses,
+}
+
+struct Guesses<'a> {
+    payload: &'a Payload,
+    /// `verify` has recovered whose signature it is as it stands.
+    is_recovered: bool,
+    left: usize,
+}
+
+impl Guesses<'_> {
+    fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
+        let token = terms.asset.parse::<Address>().ok();
+        let names = token.and_then(|token| context.facts.token_domain(token)).filter(|_| terms.version == 1);
+        let offered = TokenDomain::completed(terms.clone(), names).ok();
+        if let Some(domain) = &offered {
+            self.other_forms(domain)?;
+        }
+        // Behind another form than r‖s‖v there may be anything.
+        let Some(parts) = Parts::read(self.payload.signature.as_bytes()) else { return Ok(()) };
+        if let Some(domain) = &offered {
+            self.other_terms(&parts, domain, terms, accepted)?;
+        }
+        if let Some(accepted) = accepted.and_then(|accepted| TokenDomain::of(accepted.clone()).ok())
+            && Some(&accepted) != offered.as_ref()
+        {
+            self.domain(&parts, &accepted, Finding::AcceptedDomain)?;
+        }
+        self.other_names(&parts, terms, offered.as_ref())?;
+        if let Some(domain) = &offered {
+            self.other_messages(&parts, domain)?;
+            self.other_chains(&parts, domain)?;
+        }
+        Ok(())
+    }
+
+    /// The message is right, and perhaps nothing but the form of the signature is wrong.
+    fn other_forms(&mut self, domain: &TokenDomain<'_>) -> Result<(), Stop> {
+        let bytes = self.payload.signature.as_bytes();
+        let (stated, is_readable) = match (Parts::read(bytes), bytes.split_last_chunk::<1>()) {
+            (Some(parts), _) => (parts, true),
+            // 65 bytes that end in no recovery byte; a transaction's is larger (EIP-155).
+            (None, Some((rs, _))) if bytes.len() == 65 => match rs.as_chunks::<32>().0 {
+                [r, s] => (Parts { r: *r, s: *s, y_is_odd: false }, false),
+                _ => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let digest = self.payload.authorization.digest(&domain.separator());
+        let is_high = stated.s > HALF_ORDER;
+        for y_is_odd in [stated.y_is_odd, !stated.y_is_odd] {
+            let as_stated = is_readable && y_is_odd == stated.y_is_odd;
+            if as_stated && self.is_recovered {
+                continue;
+            }
+            let parts = Parts { y_is_odd, ..stated };
+            let stop = match bytes {
+                [.., 27 | 28] if bytes.len() == 65 && as_stated && !is_high => Stop::NothingToExplain,
+                _ => Stop::Found(Finding::SignatureForm {
+                    slip: match bytes.len() {
+                        64 => FormSlip::Compact,
+                        _ if as_stated && is_high => FormSlip::HighS,
+                        _ => FormSlip::RecoveryByte,
+                    },
+                    canonical: parts.canonical(),
+                }),
+            };
+            self.guess(&parts, &digest, stop)?;
+        }
+        Ok(())
+    }
+
+    /// Recipient and amount from elsewhere, parties changed round, times in milliseconds.
+    fn other_terms(
+        &mut self,
+        parts: &Parts,
+        domain: &TokenDomain<'_>,
+        terms: &Terms<'_>,
+        accepted: Option<&Terms<'_>>,
+    ) -> Result<(), Stop> {
+        let authorization = self.payload.authorization;
+        let separator = domain.separator();
+        let with = |terms: &Terms<'_>| {
+            let to = terms.pay_to.parse().ok()?;
+            let mut other = authorization;
+            (other.to, other.value) = (to, terms.amount);
+            (other != authorization).then_some(other)
+        };
+        let offered = with(terms);
+        if let Some(offered) = offered {
+            self.message(parts, &offered.digest(&separator), Finding::OfferedTerms)?;
+        }
+        if let Some(accepted) = accepted.and_then(with).filter(|accepted| Some(*accepted) != offered) {
+            self.message(parts, &accepted.digest(&separator), Finding::AcceptedTerms)?;
+        }
+        let mut swapped = authorization;
+        (swapped.from, swapped.to) = (authorization.to, authorization.from);
+        self.message(parts, &swapped.digest(&separator), Finding::SwappedParties)?;
+        let thousandfold = |time: UnixSeconds| Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?));
+        if let (Some(valid_after), Some(valid_before)) =
+            (thousandfold(authorization.valid_after), thousandfold(authorization.valid_before))
+        {
+            let mut milliseconds = authorization;
+            (milliseconds.valid_after, milliseconds.valid_before) = (valid_after, valid_before);
+            self.message(parts, &milliseconds.digest(&separator), Finding::SignedMilliseconds)?;
+        }
+        Ok(())
+    }
+
+    /// What else the domain may be called.
+    fn other_names(&mut self, parts: &Parts, terms: &Terms<'_>, offered: Option<&TokenDomain<'_>>) -> Result<(), Stop> {
+        let (Some(chain_id), Ok(token)) = (terms.network.eip155_chain_id(), terms.asset.parse::<Address>()) else {
+            return Ok(());
+        };
+        let known = assets::known(chain_id, token).map(|asset| (asset.domain_name, asset.domain_version));
+        let offered = offered.map(|domain| (domain.name.as_ref(), domain.version.as_ref()));
+        // USDC's are mistaken for each other more often than any others.
+        const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
+        let other_version = offered.map(|(name, version)| (name, if version == "1" { "2" } else { "1" }));
+        let guesses = known.into_iter().chain(COMMON).chain(other_version);
+        let mut tried = Vec::new();
+        for names in guesses.filter(|names| Some(*names) != offered) {
+            if tried.contains(&names) {
+                continue;
+            }
+            tried.push(names);
+            let (name, version) = names;
+            let domain = TokenDomain {
+                name: Cow::Borrowed(name),
+                version: Cow::Borrowed(version),
+                chain_id,
+                verifying_contract: token,
+            };
+            let finding = Finding::DomainNames {
+                name: name.to_string(),
+                version: version.to_string(),
+                known: known == Some(names),
+            };
+            self.domain(parts, &domain, finding)?;
+        }
+        Ok(())
+    }
+
+    /// The same members in another kind of message.
+    fn other_messages(&mut self, parts: &Parts, domain: &TokenDomain<'_>) -> Result<(), Stop> {
+        let authorization = &self.payload.authorization;
+        let without_version = authorization.digest(&domain.separator_without_version());
+        let receive = signing_digest(&domain.separator(), &authorization.struct_hash_as(RECEIVE_TYPEHASH));
+        let personal = personal_message(&authorization.digest(&domain.separator()));
+        self.message(parts, &without_version, Finding::DomainWithoutVersion)?;
+        self.message(parts, &receive, Finding::ReceiveWithAuthorization)?;
+        self.message(parts, &personal, Finding::PersonalSign)
+    }
+
+    /// Where else this token, or one of the same name, is known to be.
+    fn other_chains(&mut self, parts: &Parts, offered: &TokenDomain<'_>) -> Result<(), Stop> {
+        let token = offered.verifying_contract;
+        let here = assets::known(offered.chain_id, token);
+        let symbol = here.map(|asset| asset.symbol);
+        let elsewhere = || assets::KNOWN.iter().filter(|asset| asset.chain_id != offered.chain_id);
+        let same_address = elsewhere().filter(|asset| asset.address.parse() == Ok(token));
+        let same_name = elsewhere().filter(|asset| symbol.is_none_or(|symbol| asset.symbol == symbol));
+        for asset in same_address.chain(same_name) {
+            let on_that_chain = TokenDomain { chain_id: asset.chain_id, ..offered.clone() };
+            self.domain(parts, &on_that_chain, Finding::OtherChain { chain_id: asset.chain_id })?;
+            let Ok(other) = asset.address.parse::<Address>() else { continue };
+            let its_own = TokenDomain {
+                name: Cow::Borrowed(asset.domain_name),
+                version: Cow::Borrowed(asset.domain_version),
+                chain_id: asset.chain_id,
+                verifying_contract: other,
+            };
+            let finding = Finding::OtherToken { chain_id: asset.chain_id, token: other, symbol: asset.symbol };
+            self.domain(parts, &its_own, finding)?;
+        }
+        Ok(())
+    }
+
+    fn domain(&mut self, parts: &Parts, domain: &TokenDomain<'_>, finding: Finding) -> Result<(), Stop> {
+        self.message(parts, &self.payload.authorization.digest(&domain.separator()), finding)
+    }
+
+    fn message(&mut self, parts: &Parts, digest: &[u8; 32], finding: Finding) -> Result<(), Stop> {
+        self.guess(parts, digest, Stop::Found(finding))
+    }
+
+    /// Is it the payer's signature over this?
+    fn guess(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
+        self.left = self.left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
+        let Authorization { from, to, .. } = self.payload.authorization;
+        let signer = recover(digest, parts.r, parts.s, parts.y_is_odd);
+        // Changed round, the payer is whom the payment names as recipient.
+        let swapped = matches!(if_so, Stop::Found(Finding::SwappedParties));
+        if signer == Some(from) || (swapped && signer == Some(to)) { Err(if_so) } else { Ok(()) }
+    }
+}
+
+/// EIP-191, version 0x45, over 32 bytes.
+fn personal_message(digest: &[u8; 32]) -> [u8; 32] {
+    const PREFIX: &[u8; 28] = b"\x19Ethereum Signed Message:\n32";
+    keccak256([PREFIX.as_slice(), digest].concat().as_slice())
+}

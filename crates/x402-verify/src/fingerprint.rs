@@ -1,0 +1,92 @@
+//! What a paid request is, in one hash.
+
+use alloc::string::String;
+use core::fmt::{self, Write as _};
+
+use sha2::{Digest, Sha256};
+use x402_types::{NotCanonical, RawJson};
+
+/// What makes a paid operation unique (`payment_identifier.md`, Request Binding): the request and what it costs.
+///
+/// A server stores the fingerprint beside a payment identifier. The same identifier with the same fingerprint is a
+/// retry, and may be answered from the cache; with another one it is a conflict (409, X-1).
+///
+/// ```
+/// use x402_types::RawJson;
+/// use x402_verify::PaidRequest;
+/// let offer = RawJson::parse(r#"{"scheme":"exact","amount":"10000"}"#)?;
+/// let parameters = RawJson::parse(r#"{"city":"Ulm","days":3}"#)?;
+/// let request = PaidRequest {
+///     version: 2,
+///     method: "GET",
+///     resource: "https://api.example.com/weather",
+///     offer: &offer,
+///     parameters: &parameters,
+/// };
+/// let respelled = RawJson::parse(r#"{ "days": 3.0, "city": "Ulm" }"#)?;
+/// assert_eq!(request.fingerprint()?, PaidRequest { parameters: &respelled, ..request }.fingerprint()?);
+/// assert_ne!(request.fingerprint()?, PaidRequest { method: "POST", ..request }.fingerprint()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct PaidRequest<'a> {
+    /// `x402Version` of the offer.
+    pub version: u64,
+    /// The HTTP method, or the name of a tool.
+    pub method: &'a str,
+    /// The resource's URL, as the server knows it.
+    pub resource: &'a str,
+    /// The server's own offer, an object.
+    pub offer: &'a RawJson,
+    /// What else decides what is delivered, any JSON value.
+    pub parameters: &'a RawJson,
+}
+
+impl PaidRequest<'_> {
+    /// The RFC 8785 form of `{method, offer, parameters, resource, version}`.
+    ///
+    /// # Errors
+    /// A number that the form would round; a version beyond 2^53−1 is one.
+    pub fn canonical(&self) -> Result<String, NotCanonical> {
+        if self.version > 9_007_199_254_740_991 {
+            return Err(NotCanonical);
+        }
+        let mut text = String::from("{\"method\":");
+        text.push_str(RawJson::string(self.method).as_str());
+        text.push_str(",\"offer\":");
+        text.push_str(&self.offer.canonical()?);
+        text.push_str(",\"parameters\":");
+        text.push_str(&self.parameters.canonical()?);
+        text.push_str(",\"resource\":");
+        text.push_str(RawJson::string(self.resource).as_str());
+        // Writing to a String cannot fail.
+        let _ = write!(text, ",\"version\":{}}}", self.version);
+        Ok(text)
+    }
+
+    /// The SHA-256 of the canonical form.
+    ///
+    /// # Errors
+    /// As [`canonical`](Self::canonical).
+    pub fn fingerprint(&self) -> Result<Fingerprint, NotCanonical> {
+        Ok(Fingerprint(Sha256::digest(self.canonical()?).into()))
+    }
+}
+
+/// The SHA-256 of a paid request. Prints as 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The hash.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}

@@ -1,0 +1,202 @@
+//! The buyer's side.
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Signature,
+        eip3009::{Draft, Nonce, Window},
+    },
+};
+use x402_types::{Budget, DecodeOptions, RawJson, ReasonCode, Scheme, SettleResponse, Wire, v2::PaymentRequirements};
+use x402_verify::{
+    Authorized, Context, Verdict,
+    client::{OfferIssue, SettlementIssue, payment_v1, payment_v2, review_offer, review_settlement},
+    verify,
+};
+
+use crate::{
+    sign::{self, PAYER, STRANGER},
+    support::{Case, MERCHANT, NOW, contract, plain, spec_offer},
+    v1::spec_offer_v1,
+};
+
+const ZERO: &str = "0x0000000000000000000000000000000000000000";
+
+fn signed(draft: &Draft<'_>) -> Signature {
+    Signature::new(sign::sign_digest(draft.digest().into()).bytes())
+}
+
+fn draft<'a>(offer: impl Into<Terms<'a>>) -> Draft<'a> {
+    let offer = offer.into();
+    let window = Window::from_now(NOW, offer.clone());
+    Draft::new(offer, PAYER.parse().unwrap(), Nonce::new([7; 32]), window).unwrap()
+}
+
+#[test]
+fn what_is_built_is_valid() {
+    let facts = plain();
+    let context = Context::at(NOW).with_facts(&facts);
+    let offer = spec_offer();
+    let drafted = draft(&offer);
+    let payload = drafted.with_signature(signed(&drafted)).to_json();
+    let payment = payment_v2(offer.clone(), payload, &context).unwrap();
+    assert_eq!(verify(&payment, &[offer], &context).verdict(), Verdict::Valid);
+    let read = x402_types::v2::PaymentPayload::decode_header(payment.to_header(), &DecodeOptions::STRICT).unwrap();
+    assert_eq!(read.value, payment);
+
+    let v1_offer = spec_offer_v1();
+    let terms = Terms::of_v1(&v1_offer).unwrap();
+    let drafted = draft(terms);
+    let payload = drafted.with_signature(signed(&drafted)).to_json();
+    let payment = payment_v1(&v1_offer, payload, &context).unwrap();
+    assert_eq!(verify(&payment, &[v1_offer], &context).verdict(), Verdict::Valid);
+}
+
+#[test]
+fn what_a_server_would_refuse_is_not_built() {
+    let facts = plain();
+    let context = Context::at(NOW).with_facts(&facts);
+    let offer = spec_offer();
+    let drafted = draft(&offer);
+    let strangers = sign::sign_as_stranger(&crate::support::Terms::new(), &crate::support::Token::new()).bytes();
+    let payload = drafted.with_signature(Signature::new(strangers)).to_json();
+    let refused = payment_v2(offer.clone(), payload, &context).unwrap_err();
+    assert!(refused.to_string().starts_with("invalid: signer: "), "{refused}");
+    // Too late to be settled.
+    let payload = drafted.with_signature(signed(&drafted)).to_json();
+    assert!(payment_v2(offer.clone(), payload.clone(), &Context::at(NOW + 54).with_facts(&facts)).is_ok());
+    assert!(payment_v2(offer.clone(), payload.clone(), &Context::at(NOW + 55).with_facts(&facts)).is_err());
+    // A contract's signature only its chain can judge.
+    let facts = contract();
+    assert!(payment_v2(offer, payload, &Context::at(NOW).with_facts(&facts)).is_ok());
+}
+
+fn issues(change: impl FnOnce(&mut PaymentRequirements)) -> Vec<OfferIssue> {
+    let mut offer = spec_offer();
+    change(&mut offer);
+    let budgets = [Budget::new(
+        Scheme::EXACT,
+        "eip155:84532".parse().unwrap(),
+        "0x036cbd53842c5426634e7929541ec2318f3dcf7e",
+        20_000.into(),
+    )];
+    review_offer(&offer, Some(PAYER.parse().unwrap()), Some(&budgets))
+}
+
+#[test]
+fn an_offer_is_reviewed() {
+    assert_eq!(issues(|_| {}), []);
+    let serious = |issues: Vec<OfferIssue>| {
+        assert_eq!(issues.len(), 1, "{issues:?}");
+        assert!(issues[0].to_string().len() > 20);
+        issues[0].is_serious()
+    };
+    let extra = |json: &str| Some(RawJson::parse(json).unwrap());
+    assert!(serious(issues(|offer| offer.amount = 20_001.into())));
+    assert!(serious(issues(|offer| offer.pay_to = ZERO.into())));
+    assert!(serious(issues(|offer| offer.pay_to = "merchant".into())));
+    assert!(serious(issues(|offer| offer.pay_to = PAYER.to_lowercase())));
+    assert!(serious(issues(|offer| offer.pay_to = offer.asset.clone())));
+    assert!(serious(issues(|offer| offer.extra = None)));
+    assert!(serious(issues(|offer| offer.extra = extra(r#"{"name":"USDC","version":"2","assetTransferMethod":7}"#))));
+    assert!(!serious(issues(|offer| offer.amount = 0.into())));
+    assert!(!serious(issues(|offer| offer.max_timeout_seconds = 6)));
+    assert_eq!(issues(|offer| offer.max_timeout_seconds = 7), []);
+    assert!(!serious(issues(|offer| offer.pay_to = MERCHANT.replace("Bc6a", "bC6a"))));
+    // Base Sepolia's USDC says "USDC" of itself.
+    assert_eq!(
+        issues(|offer| offer.extra = extra(r#"{"name":"USD Coin","version":"2"}"#)),
+        [OfferIssue::OtherDomain { name: "USDC", version: "2" }]
+    );
+    // Permit2 signs for Permit2's own domain.
+    assert_eq!(issues(|offer| offer.extra = extra(r#"{"assetTransferMethod":"permit2"}"#)), []);
+    // Not on the list, and in no table.
+    let unknown = issues(|offer| offer.asset = STRANGER.into());
+    assert!(matches!(unknown.as_slice(), [OfferIssue::OutOfBudget(_), OfferIssue::UnknownAsset]), "{unknown:?}");
+    assert!(unknown[0].is_serious() && !unknown[1].is_serious());
+    // Without limits and payer.
+    assert_eq!(review_offer(&spec_offer(), None, None), []);
+    let mut solana = spec_offer();
+    solana.network = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1".parse().unwrap();
+    assert!(matches!(review_offer(&solana, None, None).as_slice(), [OfferIssue::NotReviewed { .. }]));
+    // A V1 offer may leave the domain to the token.
+    let mut v1_offer = spec_offer_v1();
+    v1_offer.extra = None;
+    assert_eq!(review_offer(Terms::of_v1(&v1_offer).unwrap(), None, None), []);
+}
+
+fn paid() -> Authorized {
+    Case::new().report().into_verified().unwrap().authorized().clone()
+}
+
+fn settled(change: impl FnOnce(&mut SettleResponse)) -> SettleResponse {
+    let hash = format!("0x{}", "12".repeat(32));
+    let mut settlement = SettleResponse::success(hash, "eip155:84532".parse::<x402_types::Network>().unwrap());
+    settlement.payer = Some(PAYER.to_lowercase());
+    change(&mut settlement);
+    settlement
+}
+
+#[test]
+fn a_settlement_is_compared_with_the_payment() {
+    let verdict =
+        |change: fn(&mut SettleResponse)| review_settlement(&settled(change), &Scheme::EXACT, &paid()).verdict;
+    assert_eq!(review_settlement(&settled(|_| {}), &Scheme::EXACT, &paid()).issues, []);
+    assert_eq!(verdict(|_| {}), Verdict::Valid);
+    assert_eq!(verdict(|settlement| settlement.payer = None), Verdict::Valid);
+    assert_eq!(verdict(|settlement| settlement.payer = Some(STRANGER.into())), Verdict::Invalid);
+    assert_eq!(
+        verdict(|settlement| settlement.network = Some("eip155:8453".parse::<x402_types::Network>().unwrap().into())),
+        Verdict::Invalid
+    );
+    assert_eq!(verdict(|settlement| settlement.network = None), Verdict::Undecided);
+    assert_eq!(verdict(|settlement| settlement.amount = Some(10_000.into())), Verdict::Valid);
+    assert_eq!(verdict(|settlement| settlement.amount = Some(9_999.into())), Verdict::Invalid);
+    assert_eq!(verdict(|settlement| settlement.transaction.clear()), Verdict::Invalid);
+    assert_eq!(verdict(|settlement| settlement.transaction.truncate(64)), Verdict::Undecided);
+    // V1 names the network otherwise.
+    let text = format!(
+        r#"{{"success":true,"transaction":"0x{}","network":"base-sepolia","payer":"{PAYER}"}}"#,
+        "0".repeat(64)
+    );
+    let v1 = SettleResponse::decode(&text, &DecodeOptions::STRICT).unwrap().value;
+    assert_eq!(review_settlement(&v1, &Scheme::EXACT, &paid()).verdict, Verdict::Valid);
+}
+
+/// 150, 151: nothing settled, and nothing certain.
+#[test]
+fn a_failure_with_a_transaction_is_not_the_end() {
+    let network = || "eip155:84532".parse::<x402_types::Network>().unwrap();
+    let failed = SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, network());
+    let review = review_settlement(&failed, &Scheme::EXACT, &paid());
+    assert_eq!(review.verdict, Verdict::Invalid);
+    assert!(review.issues[0].to_string().contains("insufficient_funds"));
+    let mut pending = failed;
+    pending.transaction = "0x12".into();
+    let review = review_settlement(&pending, &Scheme::EXACT, &paid());
+    assert_eq!(review.verdict, Verdict::Undecided);
+    assert!(matches!(review.issues.as_slice(), [SettlementIssue::Failed(_), SettlementIssue::Pending { .. }]));
+}
+
+/// C-14: who charges nothing under `upto` needs no transaction; of schemes that nobody knows nothing is known.
+#[test]
+fn success_without_a_transaction_depends_on_the_scheme() {
+    let review = |scheme: &Scheme, amount: Option<u64>| {
+        let settlement = settled(|settlement| {
+            settlement.transaction.clear();
+            settlement.amount = amount.map(Into::into);
+        });
+        review_settlement(&settlement, scheme, &paid()).verdict
+    };
+    assert_eq!(review(&Scheme::UPTO, Some(0)), Verdict::Valid);
+    assert_eq!(review(&Scheme::UPTO, Some(1)), Verdict::Undecided);
+    assert_eq!(review(&Scheme::UPTO, None), Verdict::Undecided);
+    assert_eq!(review(&Scheme::EXACT, None), Verdict::Invalid);
+    assert_eq!(review(&Scheme::new("deferred").unwrap(), Some(0)), Verdict::Undecided);
+    // `upto` takes less than was signed, and never more.
+    let taken = |amount: u64| {
+        review_settlement(&settled(|settlement| settlement.amount = Some(amount.into())), &Scheme::UPTO, &paid())
+            .verdict
+    };
+    assert_eq!((taken(9_999), taken(10_000), taken(10_001)), (Verdict::Valid, Verdict::Valid, Verdict::Invalid));
+}

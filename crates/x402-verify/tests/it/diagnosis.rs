@@ -1,0 +1,268 @@
+//! What a payer may have signed instead. The other message is built by alloy, so that nothing of ours vouches for itself.
+
+use alloy_primitives::{Address, B256, eip191_hash_message, hex, keccak256};
+use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain, sol};
+use x402_types::RawJson;
+use x402_verify::{Context, Finding, FormSlip, Verdict, diagnose};
+
+use crate::{
+    sign::{self, PAYER, Rsv, STRANGER},
+    support::{Case, MERCHANT, NOW, Terms, Token, contract},
+};
+
+sol! {
+    struct ReceiveWithAuthorization {
+        address from;
+        address to;
+        uint256 value;
+        uint256 validAfter;
+        uint256 validBefore;
+        bytes32 nonce;
+    }
+}
+
+fn findings(case: &Case) -> Vec<Finding> {
+    let context = Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);
+    diagnose(&case.payment, &case.offers, &context)
+}
+
+fn kinds(case: &Case) -> Vec<&'static str> {
+    findings(case).iter().map(Finding::kind).collect()
+}
+
+fn with(signature: Rsv) -> Case {
+    Case::with_signature(&Terms::new(), &signature.bytes())
+}
+
+fn signed_for(change: impl FnOnce(&mut Token)) -> Case {
+    let mut token = Token::new();
+    change(&mut token);
+    with(sign::sign(&Terms::new(), &token))
+}
+
+fn signed_as(change: impl FnOnce(&mut Terms)) -> Case {
+    let mut terms = Terms::new();
+    change(&mut terms);
+    with(sign::sign(&terms, &Token::new()))
+}
+
+fn domain() -> Eip712Domain {
+    let token = Token::new();
+    eip712_domain! {
+        name: token.name,
+        version: token.version,
+        chain_id: token.chain_id,
+        verifying_contract: token.asset.parse::<Address>().unwrap(),
+    }
+}
+
+/// One hash of `bytes32 separator` and the message, as EIP-712 has it.
+fn digest(separator: B256, message: &impl SolStruct) -> B256 {
+    keccak256([&[0x19, 0x01], separator.as_slice(), message.eip712_hash_struct().as_slice()].concat())
+}
+
+macro_rules! message {
+    ($type:ident) => {{
+        let terms = Terms::new();
+        $type {
+            from: terms.from.parse().unwrap(),
+            to: terms.to.parse().unwrap(),
+            value: terms.value.parse().unwrap(),
+            validAfter: terms.valid_after.parse().unwrap(),
+            validBefore: terms.valid_before.parse().unwrap(),
+            nonce: terms.nonce.parse().unwrap(),
+        }
+    }};
+}
+
+#[test]
+fn nothing_is_found_where_nothing_is_wrong() {
+    assert_eq!(kinds(&Case::new()), [""; 0]);
+    // Right, and too late, or for another amount: the report says all there is to say.
+    assert_eq!(kinds(&Case::new().at(1_740_672_154)), [""; 0]);
+    let mut less = Terms::new();
+    less.value = "9999".into();
+    assert_eq!(kinds(&Case::signed(&less)), [""; 0]);
+    // Nobody knows what a contract takes for a signature.
+    let garbled = with(sign::sign_as_stranger(&Terms::new(), &Token::new()));
+    assert_eq!(kinds(&garbled.clone().facts(contract())), [""; 0]);
+    assert_eq!(kinds(&garbled), ["gave-up"]);
+}
+
+#[test]
+fn a_slip_in_the_message_is_named() {
+    let with_offer = |case: Case, change: &dyn Fn(&mut Case)| {
+        let mut case = case;
+        change(&mut case);
+        case
+    };
+    let receive = digest(domain().hash_struct(), &message!(ReceiveWithAuthorization));
+    let personal = eip191_hash_message(sign::digest(&Terms::new(), &Token::new()));
+    let cases = [
+        ("domain-names", signed_for(|token| token.name = "USD Coin".into())),
+        ("domain-names", signed_for(|token| token.version = "1".into())),
+        ("other-chain", signed_for(|token| token.chain_id = 8453)),
+        ("other-token", {
+            signed_for(|token| {
+                token.chain_id = 8453;
+                token.name = "USD Coin".into();
+                token.asset = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into();
+            })
+        }),
+        ("receive-with-authorization", with(sign::sign_digest(receive))),
+        ("personal-sign", with(sign::sign_digest(personal))),
+        ("offered-terms", {
+            // Ten thousand are signed, as the offer has it, and one more is sent.
+            let mut more = Terms::new();
+            more.value = "10001".into();
+            Case::with_signature(&more, &sign::sign(&Terms::new(), &Token::new()).bytes())
+        }),
+        ("accepted-terms", {
+            let cheap = signed_as(|terms| terms.value = "1".into());
+            with_offer(cheap, &|case| case.payment.accepted.amount = 1.into())
+        }),
+        ("accepted-domain", {
+            let elsewhere = signed_for(|token| token.name = "Dollar".into());
+            with_offer(elsewhere, &|case| {
+                case.payment.accepted.extra = Some(RawJson::parse(r#"{"name":"Dollar","version":"2"}"#).unwrap());
+            })
+        }),
+        (
+            "swapped-parties",
+            signed_as(|terms| {
+                terms.from = MERCHANT.into();
+                terms.to = PAYER.into();
+            }),
+        ),
+        (
+            "signed-milliseconds",
+            signed_as(|terms| {
+                terms.valid_after += "000";
+                terms.valid_before += "000";
+            }),
+        ),
+    ];
+    for (kind, case) in cases {
+        assert_eq!(case.report().verdict(), Verdict::Invalid, "{kind}");
+        assert_eq!(kinds(&case), [kind]);
+    }
+    // Sent changed round, the payer is whom the payment calls recipient.
+    let mut sent = Terms::new();
+    (sent.from, sent.to) = (MERCHANT.into(), PAYER.into());
+    let case = Case::with_signature(&sent, &sign::sign(&Terms::new(), &Token::new()).bytes());
+    assert_eq!(kinds(&case), ["swapped-parties"]);
+}
+
+/// A domain of name, chain and contract: alloy leaves the version out of type and hash.
+#[test]
+fn a_domain_without_version_is_named() {
+    let mut domain = domain();
+    domain.version = None;
+    sol! {
+        struct TransferWithAuthorization {
+            address from;
+            address to;
+            uint256 value;
+            uint256 validAfter;
+            uint256 validBefore;
+            bytes32 nonce;
+        }
+    }
+    let digest = message!(TransferWithAuthorization).eip712_signing_hash(&domain);
+    assert_eq!(kinds(&with(sign::sign_digest(digest))), ["domain-without-version"]);
+}
+
+#[test]
+fn the_tokens_known_domain_is_told_from_a_common_mistake() {
+    // Base Sepolia's USDC is "USDC": an offer that says otherwise is the server's mistake.
+    let mut case = Case::new();
+    let wrong = r#"{"name":"USD Coin","version":"2"}"#;
+    case = case.extra(wrong);
+    let Some(Finding::DomainNames { name, version, known }) = findings(&case).pop() else { panic!("{case:?}") };
+    assert_eq!((name.as_str(), version.as_str(), known), ("USDC", "2", true));
+    let case = signed_for(|token| token.name = "USD Coin".into());
+    assert!(matches!(findings(&case).as_slice(), [Finding::DomainNames { known: false, .. }]));
+}
+
+/// The right message under a wrong form: what is printed is the signature that the token takes.
+#[test]
+fn a_slip_in_the_form_is_mended() {
+    let good = sign::sign(&Terms::new(), &Token::new());
+    let other_v = |v: u8| Rsv { v, ..good }.bytes();
+    let cases = [
+        (FormSlip::HighS, good.high_s_twin().bytes()),
+        (FormSlip::Compact, good.compact()),
+        (FormSlip::RecoveryByte, other_v(55 - good.v)),
+        (FormSlip::RecoveryByte, other_v(29)),
+        (FormSlip::RecoveryByte, other_v(good.v + 10)),
+        (FormSlip::RecoveryByte, other_v(28 - good.v)),
+    ];
+    for (slip, bytes) in cases {
+        let case = Case::with_signature(&Terms::new(), &bytes);
+        assert_ne!(case.report().verdict(), Verdict::Valid, "{slip:?}");
+        let found = findings(&case);
+        let [Finding::SignatureForm { slip: named, canonical }] = found.as_slice() else {
+            panic!("{slip:?}: {found:?}")
+        };
+        assert_eq!((*named, hex::encode(canonical)), (slip, hex::encode(good.bytes())));
+        assert_eq!(Case::with_signature(&Terms::new(), canonical).report().verdict(), Verdict::Valid);
+    }
+}
+
+#[test]
+fn times_in_milliseconds_are_named() {
+    let terms = Terms::window(0, NOW * 1000 + 60_000);
+    let case = Case::signed(&terms).policy(|policy| policy.horizon = Some(3600));
+    assert_eq!(findings(&case), [Finding::Milliseconds { member: "validBefore" }]);
+    let terms = Terms::window(NOW * 1000, NOW * 1000 + 60_000);
+    let members = [Finding::Milliseconds { member: "validAfter" }, Finding::Milliseconds { member: "validBefore" }];
+    assert_eq!(findings(&Case::signed(&terms)), members);
+    // Far ahead and still seconds: the end of 256 bits, and the year 5000.
+    let forever = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+    for end in [forever, "95617584000"] {
+        assert_eq!(kinds(&Case::signed(&Terms::window(NOW + 1, end))), [""; 0], "{end}");
+    }
+}
+
+/// Not one recovery more than is promised, whatever there is to try.
+#[test]
+fn guesses_are_bounded_and_it_is_said() {
+    let mut stranger = Terms::new();
+    stranger.value = "10001".into();
+    let bytes = sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes();
+    let case = Case::with_signature(&stranger, &bytes);
+    let found = findings(&case);
+    assert_eq!(found, [Finding::GaveUp]);
+    assert!(found[0].to_string().contains("16"));
+    assert_eq!(Finding::MOST_RECOVERIES, 16);
+    // And no guess makes a stranger the payer.
+    let case = with(sign::sign(&Terms { from: STRANGER.into(), ..Terms::new() }, &Token::new()));
+    assert_eq!(kinds(&case), ["gave-up"]);
+}
+
+#[test]
+fn every_finding_says_what_to_do() {
+    let all = [
+        Finding::Milliseconds { member: "validBefore" },
+        Finding::SignatureForm { slip: FormSlip::HighS, canonical: [1; 65] },
+        Finding::SignatureForm { slip: FormSlip::RecoveryByte, canonical: [1; 65] },
+        Finding::SignatureForm { slip: FormSlip::Compact, canonical: [1; 65] },
+        Finding::DomainNames { name: "USD\nCoin".into(), version: "2".into(), known: true },
+        Finding::DomainWithoutVersion,
+        Finding::OtherChain { chain_id: 1 },
+        Finding::OtherToken { chain_id: 1, token: PAYER.parse().unwrap(), symbol: "USDC" },
+        Finding::ReceiveWithAuthorization,
+        Finding::PersonalSign,
+        Finding::AcceptedDomain,
+        Finding::AcceptedTerms,
+        Finding::OfferedTerms,
+        Finding::SwappedParties,
+        Finding::SignedMilliseconds,
+        Finding::GaveUp,
+    ];
+    for (index, finding) in all.iter().enumerate() {
+        let sentence = finding.to_string();
+        assert!(sentence.len() > 20 && !sentence.contains('\n'), "{sentence}");
+        assert!(all[..index].iter().all(|other| other.kind() != finding.kind()));
+    }
+}

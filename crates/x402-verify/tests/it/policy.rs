@@ -1,0 +1,165 @@
+//! Presets, and what a policy may refuse that could be settled.
+
+use x402_types::{Flag, Flags, matching::MatchRule};
+use x402_verify::{AccountCode, CheckId, Facts, Outcome, Policy};
+
+use crate::{
+    sign,
+    support::{Case, NOW, Terms, Token, VALID, invalid, outcome, undecided},
+};
+
+const ALL: [Policy; 3] = [Policy::DEFAULT, Policy::TS, Policy::X402_RS];
+
+fn by(policy: Policy, case: Case) -> Case {
+    case.policy(|own| *own = policy)
+}
+
+fn terms(change: impl FnOnce(&mut Terms)) -> Case {
+    let mut terms = Terms::new();
+    change(&mut terms);
+    Case::signed(&terms)
+}
+
+#[test]
+fn presets_have_names() {
+    for (name, policy) in [("default", Policy::DEFAULT), ("ts", Policy::TS), ("x402-rs", Policy::X402_RS)] {
+        assert_eq!(Policy::preset(name), Some(policy));
+    }
+    assert_eq!(Policy::preset("Default"), None);
+    assert_eq!(Policy::PRESETS.len(), ALL.len());
+}
+
+/// `peers.md` D-1, D-24, D-31, E-6 and the table of match rules: default, ts, x402-rs.
+#[test]
+fn presets_differ_where_the_facilitators_do() {
+    let token = Token::new();
+    let signature = sign::sign(&Terms::new(), &token);
+    let mut y_parity = signature;
+    y_parity.v -= 27;
+    let mut extra = Case::new();
+    extra.payment.accepted.extra =
+        Some(x402_types::RawJson::parse(r#"{"name":"USDC","version":"2","added":true}"#).unwrap());
+    let checksum = sign::PAYER.replacen("fF", "Ff", 1);
+    let cases = [
+        ("as it should be", Case::new(), [VALID; 3]),
+        (
+            "one more than asked",
+            terms(|terms| terms.value = "10001".into()),
+            [invalid("amount"), invalid("amount"), VALID],
+        ),
+        ("one less than asked", terms(|terms| terms.value = "9999".into()), [invalid("amount"); 3]),
+        (
+            "64 bytes",
+            Case::with_signature(&Terms::new(), &signature.compact()),
+            [invalid("signature-form"), invalid("signature-form"), VALID],
+        ),
+        (
+            "v of 0 or 1",
+            Case::with_signature(&Terms::new(), &y_parity.bytes()),
+            [VALID, invalid("signature-form"), VALID],
+        ),
+        ("a wrong checksum", terms(|terms| terms.from = checksum), [VALID, invalid("policy"), VALID]),
+        ("a member added to extra", extra, [VALID, VALID, invalid("offer")]),
+        ("five seconds left", Case::new().at(1_740_672_149), [invalid("expiry-margin"); 3]),
+    ];
+    for (what, case, expected) in cases {
+        for (policy, expected) in ALL.into_iter().zip(expected) {
+            assert_eq!(by(policy, case.clone()).verdict(), expected, "{what}: {policy:?}");
+        }
+    }
+    assert_eq!(Policy::X402_RS.match_rule, MatchRule::Exact);
+}
+
+/// What a contract takes for a signature is its own business: nothing of its form may be refused.
+#[test]
+fn the_form_of_a_signature_is_refused_for_plain_accounts_only() {
+    let mut y_parity = sign::sign(&Terms::new(), &Token::new());
+    y_parity.v -= 27;
+    let case = by(Policy::TS, Case::with_signature(&Terms::new(), &y_parity.bytes()));
+    assert_eq!(case.verdict(), invalid("signature-form"));
+    assert_eq!(case.clone().facts(Facts::new()).verdict(), undecided("signature-form"));
+    let accepted = Facts::new().with_any_account(AccountCode::Some).with_contract_signature(
+        sign::PAYER.parse().unwrap(),
+        sign::digest(&Terms::new(), &Token::new()).0,
+        y_parity.bytes(),
+        true,
+    );
+    assert_eq!(case.facts(accepted).verdict(), VALID);
+
+    let compact = sign::sign(&Terms::new(), &Token::new()).compact();
+    let case = Case::with_signature(&Terms::new(), &compact).policy(|policy| policy.compact_signatures = true);
+    assert_eq!(case.verdict(), VALID);
+    let case = case.policy(|policy| policy.refused.insert(Flag::Compact));
+    assert_eq!(case.verdict(), invalid("signature-form"));
+}
+
+#[test]
+fn each_flag_can_be_refused() {
+    let merchant = crate::support::MERCHANT;
+    let cases = [
+        (Flag::BoundaryAfter, Case::new().at(1_740_672_089)),
+        (Flag::Eip55, Case::new().offered(|offer| offer.pay_to = merchant.replace("Bc6a", "bC6a"))),
+        (Flag::PayToAsset, {
+            let asset = Token::new().asset;
+            terms(|terms| terms.to = asset.clone()).offered(|offer| offer.pay_to = asset.clone())
+        }),
+        (Flag::SelfPayment, {
+            terms(|terms| terms.to = sign::PAYER.into()).offered(|offer| offer.pay_to = sign::PAYER.into())
+        }),
+    ];
+    for (flag, case) in cases {
+        assert_eq!((case.verdict(), case.flags()), (VALID, vec![flag.as_str()]));
+        let refusing = case.clone().policy(|policy| policy.refused = Flags::NONE.with(flag));
+        assert_eq!(refusing.verdict(), invalid("policy"), "{flag}");
+        let others: Flags = Flag::ALL.iter().copied().filter(|other| *other != flag).collect();
+        assert_eq!(case.policy(|policy| policy.refused = others).verdict(), VALID, "{flag}");
+    }
+}
+
+#[test]
+fn the_horizon_is_inclusive_and_does_not_overflow() {
+    let until = |left: u64, horizon| {
+        Case::signed(&Terms::window(0, NOW + left)).policy(|policy| policy.horizon = horizon).verdict()
+    };
+    assert_eq!(until(100, Some(100)), VALID);
+    assert_eq!(until(101, Some(100)), invalid("horizon"));
+    assert_eq!(until(101, None), VALID);
+    assert_eq!(until(101, Some(u64::MAX)), VALID);
+    let forever = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+    let case = Case::signed(&Terms::window(0, forever)).policy(|policy| policy.horizon = Some(u64::MAX));
+    assert_eq!(case.verdict(), invalid("horizon"));
+}
+
+/// Listed where they are asked for, and nowhere else.
+#[test]
+fn checks_that_nobody_asked_for_are_not_listed() {
+    let optional = [CheckId::Charge, CheckId::Horizon, CheckId::Policy];
+    let report = Case::new().report();
+    assert!(optional.iter().all(|id| outcome(&report, *id).is_none()));
+    let asked = |case: Case| {
+        case.settling(10_000).policy(|policy| {
+            policy.horizon = Some(600);
+            policy.refused.insert(Flag::SelfPayment);
+        })
+    };
+    let report = asked(Case::new()).report();
+    assert!(optional.iter().all(|id| outcome(&report, *id) == Some(&Outcome::Pass)));
+    let report = asked(Case::new().payload(|_| "{}".into())).report();
+    let skipped = Some(&Outcome::Skipped(CheckId::Payload));
+    assert_eq!(outcome(&report, CheckId::Charge), skipped);
+    assert_eq!(outcome(&report, CheckId::Horizon), skipped);
+    // In order, whatever is asked.
+    assert!(report.checks().is_sorted_by_key(|check| check.id));
+}
+
+/// The token moves what was signed, no less and no more.
+#[test]
+fn exact_takes_what_was_signed() {
+    assert_eq!(Case::new().settling(10_000).verdict(), VALID);
+    for other in [0, 9_999, 10_001] {
+        assert_eq!(Case::new().settling(other).verdict(), invalid("charge"), "{other}");
+    }
+    let more = terms(|terms| terms.value = "10001".into());
+    assert_eq!(by(Policy::X402_RS, more.clone()).settling(10_001).verdict(), VALID);
+    assert_eq!(by(Policy::X402_RS, more).settling(10_000).verdict(), invalid("charge"));
+}

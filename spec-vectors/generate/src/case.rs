@@ -1,0 +1,184 @@
+//! A question to `verify` in the making.
+
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::{
+    base::{self, NOW},
+    draft::{Draft, expect, raw_text},
+    responses::V1_OFFER,
+    sign::{SIGNER, Slip, sign},
+};
+
+/// What the caller knows of every account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Code {
+    None,
+    Unknown,
+    Some,
+}
+
+/// A question in the making: texts, because what is asked about may be no JSON that should be touched.
+#[derive(Clone)]
+pub(crate) struct Case {
+    /// The group that the vector is in.
+    pub(crate) group: &'static str,
+    pub(crate) payment: String,
+    pub(crate) offer: String,
+    pub(crate) now: u64,
+    pub(crate) code: Code,
+    /// Further members of the input.
+    pub(crate) more: String,
+}
+
+impl Case {
+    pub(crate) fn base() -> Self {
+        Self {
+            group: "eip3009",
+            payment: base::TEXT.into(),
+            offer: base::OFFER.into(),
+            now: NOW,
+            code: Code::None,
+            more: String::new(),
+        }
+    }
+
+    /// BASE's terms, signed with the key that everybody knows.
+    pub(crate) fn signed() -> Self {
+        let mut case = Self::base();
+        case.payment = case.payment.replace(base::PAYER, SIGNER);
+        case.resigned(Slip::None)
+    }
+
+    /// The same authorization in a V1 payment (`transports-v1/http.md`), against a V1 offer.
+    pub(crate) fn in_version_1(mut self) -> Self {
+        let payload = &self.payment[self.payment.find(r#""payload":"#).expect("a payment of ours")..];
+        self.payment = format!(r#"{{"x402Version":1,"scheme":"exact","network":"base-sepolia",{payload}"#);
+        self.offer = V1_OFFER.into();
+        self
+    }
+
+    pub(crate) fn in_group(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// Another `payload`, the payment's last member.
+    pub(crate) fn payload(mut self, payload: &str) -> Self {
+        let start = self.payment.find(r#""payload":"#).expect("a payment of ours") + r#""payload":"#.len();
+        self.payment.replace_range(start.., &format!("{payload}}}"));
+        self
+    }
+
+    /// Replaced where it stands in the payment, once.
+    pub(crate) fn payment(mut self, from: &str, to: &str) -> Self {
+        assert_eq!(self.payment.matches(from).count(), 1, "{from}");
+        self.payment = self.payment.replace(from, to);
+        self
+    }
+
+    /// Replaced in the payment's `accepted` and in the offer, so that they still match.
+    pub(crate) fn terms(mut self, from: &str, to: &str) -> Self {
+        let end = self.payment.find(r#""payload""#).expect("a payment of ours");
+        let accepted = self.payment[..end].replace(from, to);
+        assert_ne!(accepted, self.payment[..end], "{from}");
+        self.payment = accepted + &self.payment[end..];
+        self.offer = self.offer.replace(from, to);
+        self
+    }
+
+    /// Replaced in the authorization.
+    pub(crate) fn authorization(mut self, from: &str, to: &str) -> Self {
+        let start = self.payment.find(r#""authorization""#).expect("a payment of ours");
+        let authorization = self.payment[start..].replacen(from, to, 1);
+        assert_ne!(authorization, self.payment[start..], "{from}");
+        self.payment.truncate(start);
+        self.payment += &authorization;
+        self
+    }
+
+    /// The signature replaced, without `0x`.
+    pub(crate) fn signature(mut self, hex: &str) -> Self {
+        let start = self.payment.find(r#""signature":"0x"#).expect("a payment of ours") + r#""signature":"0x"#.len();
+        let end = start + self.payment[start..].find('"').expect("a payment of ours");
+        self.payment.replace_range(start..end, hex);
+        self
+    }
+
+    /// Signed again as it now stands.
+    pub(crate) fn resigned(self, slip: Slip) -> Self {
+        let start = self.payment.find(r#""authorization":"#).expect("a payment of ours") + r#""authorization":"#.len();
+        let end = start + self.payment[start..].find('}').expect("a payment of ours") + 1;
+        let signature = sign(&self.payment[start..end], &self.offer, slip);
+        self.signature(&signature)
+    }
+
+    pub(crate) fn at(mut self, now: u64) -> Self {
+        self.now = now;
+        self
+    }
+
+    pub(crate) fn knowing(mut self, code: Code) -> Self {
+        self.code = code;
+        self
+    }
+
+    pub(crate) fn more(mut self, more: &str) -> Self {
+        self.more = more.into();
+        self
+    }
+
+    pub(crate) fn input(&self) -> String {
+        let facts = match self.code {
+            Code::None => r#","facts":{"accounts":{"*":{"code":"none"}}}"#,
+            Code::Some => r#","facts":{"accounts":{"*":{"code":"some"}}}"#,
+            Code::Unknown => "",
+        };
+        format!(
+            r#"{{"payment":{{"json":{}}},"offers":[{}],"now":{}{facts}{}}}"#,
+            self.payment, self.offer, self.now, self.more
+        )
+    }
+
+    pub(crate) fn draft(&self, number: &str, title: &str, class: Class, result: &Value) -> Draft {
+        Draft::new(format!("{}-{number}", self.group), "verify", title, raw_text(&self.input()), expect(class, result))
+    }
+
+    pub(crate) fn valid(&self, number: &str, title: &str, payer: &str) -> Draft {
+        self.draft(number, title, Class::Valid, &json!({"verdict": "valid", "payer": payer, "offer": 0}))
+    }
+
+    /// Taken by us, with a flag.
+    pub(crate) fn acceptable(&self, number: &str, title: &str, payer: &str, flag: &str) -> Draft {
+        let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
+        self.draft(number, title, Class::Acceptable, &result).flags(&[flag])
+    }
+
+    pub(crate) fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
+        let draft = self.draft(number, title, Class::Invalid, &json!({"verdict": "invalid"})).decided_by(check);
+        match reason(check) {
+            // V1 has another code there, ours is V2's: nothing to ask of others.
+            _ if check == "amount" && self.payment.starts_with(r#"{"x402Version":1"#) => draft,
+            reason => draft.reason(reason),
+        }
+    }
+
+    pub(crate) fn undecided(&self, number: &str, title: &str, check: &str) -> Draft {
+        self.draft(number, title, Class::Undecided, &json!({"verdict": "undecided"})).decided_by(check)
+    }
+}
+
+/// The error code for a check that fails: V2 specification §9, and for the echo what both official servers say.
+fn reason(check: &str) -> &'static str {
+    match check {
+        "offer" | "asset-address" | "domain" | "pay-to-address" => "invalid_payment_requirements",
+        "payload" | "payer-address" => "invalid_payload",
+        "recipient" => "invalid_exact_evm_payload_recipient_mismatch",
+        "amount" => "invalid_exact_evm_payload_authorization_value_mismatch",
+        "valid-before" | "expiry-margin" | "window" => "invalid_exact_evm_payload_authorization_valid_before",
+        "valid-after" => "invalid_exact_evm_payload_authorization_valid_after",
+        "signature-form" | "signature-range" | "signature-low-s" | "signer" => "invalid_exact_evm_payload_signature",
+        "extension-echo" => "extension_echo_mismatch",
+        other => unreachable!("{other} is no check that fails"),
+    }
+}

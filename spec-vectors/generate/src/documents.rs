@@ -1,0 +1,112 @@
+//! What the pinned documents print: their fenced blocks of JSON and HTTP, recorded with document and line.
+
+use std::{error::Error, fs, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+/// The commit and the date of the documents (`Document` in every file of vectors).
+pub(crate) const COMMIT: &str = "de2e55bc13d864d810e8daec63b338042f02b84e";
+pub(crate) const DATE: &str = "2026-06-16";
+
+pub(crate) const V1: &str = "x402-specification-v1.md";
+pub(crate) const V2: &str = "x402-specification-v2.md";
+pub(crate) const HTTP1: &str = "transports-v1/http.md";
+pub(crate) const HTTP2: &str = "transports-v2/http.md";
+pub(crate) const EXACT_EVM: &str = "schemes/exact/scheme_exact_evm.md";
+
+/// Documents of schemes are found below this directory.
+const SCHEMES: &str = "schemes";
+/// What the documents call their examples; the ones of Cardano are printed as JavaScript.
+const LANGUAGES: [&str; 4] = ["json", "json5", "js", "http"];
+const FILE: &str = "spec-vectors/generate/documents/examples.json";
+
+/// `documents/examples.json`
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recorded {
+    licence: String,
+    commit: String,
+    date: String,
+    examples: Vec<Example>,
+}
+
+/// A fenced block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Example {
+    /// The document's name.
+    pub(crate) document: String,
+    /// The line of the opening fence.
+    pub(crate) line: usize,
+    /// What the fence says.
+    pub(crate) language: String,
+    /// The lines between the fences, as they are.
+    pub(crate) text: String,
+}
+
+/// All examples as recorded. Where the documents are at hand (`../shared/specs`) they have to say the same.
+pub(crate) fn examples(root: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
+    let recorded: Recorded = serde_json::from_str(&fs::read_to_string(root.join(FILE))?)?;
+    if (recorded.commit.as_str(), recorded.date.as_str()) != (COMMIT, DATE) {
+        return Err(format!("{FILE} is of another commit").into());
+    }
+    let documents = root.join("../shared/specs");
+    if documents.is_dir() {
+        let printed = printed(&documents)?;
+        if let Some(example) = recorded.examples.iter().find(|example| !printed.contains(example)) {
+            return Err(format!("{FILE}: {} does not print this at line {}", example.document, example.line).into());
+        }
+        if let Some(example) = printed.iter().find(|example| !recorded.examples.contains(example)) {
+            return Err(format!("{FILE} lacks {}, line {}", example.document, example.line).into());
+        }
+    } else {
+        println!("the documents are not at hand: their examples are taken as recorded");
+    }
+    Ok(recorded.examples)
+}
+
+/// The one whose fence opens at this line.
+pub(crate) fn find<'a>(examples: &'a [Example], document: &str, line: usize) -> Result<&'a Example, String> {
+    let found = examples.iter().find(|example| example.document == document && example.line == line);
+    found.ok_or_else(|| format!("{document} prints no example at line {line}"))
+}
+
+/// Reads the documents and writes their examples down.
+pub(crate) fn record(root: &Path, documents: &Path) -> Result<(), Box<dyn Error>> {
+    let recorded = Recorded {
+        licence: "Apache-2.0, x402 Foundation (github.com/x402-foundation/x402, specs/)".into(),
+        commit: COMMIT.into(),
+        date: DATE.into(),
+        examples: printed(documents)?,
+    };
+    fs::write(root.join(FILE), crate::render(&recorded)?)?;
+    println!("{FILE}: {} examples", recorded.examples.len());
+    Ok(())
+}
+
+fn printed(documents: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
+    let mut names: Vec<String> = Vec::new();
+    for scheme in fs::read_dir(documents.join(SCHEMES))? {
+        let scheme = scheme?.file_name().to_string_lossy().into_owned();
+        for document in fs::read_dir(documents.join(SCHEMES).join(&scheme))? {
+            names.push(format!("{SCHEMES}/{scheme}/{}", document?.file_name().to_string_lossy()));
+        }
+    }
+    names.sort();
+    names.splice(0..0, [V1, V2, HTTP1, HTTP2].map(String::from));
+    let mut examples = Vec::new();
+    for document in names {
+        let text = fs::read_to_string(documents.join(&document))?;
+        let mut lines = text.lines().zip(1..);
+        while let Some((fence, line)) = lines.next() {
+            let Some(language) = fence.trim().strip_prefix("```") else { continue };
+            let block: Vec<&str> =
+                lines.by_ref().map(|(line, _)| line).take_while(|line| line.trim() != "```").collect();
+            if LANGUAGES.contains(&language) {
+                let (document, language) = (document.clone(), language.into());
+                examples.push(Example { document, line, language, text: block.join("\n") });
+            }
+        }
+    }
+    Ok(examples)
+}

@@ -1,0 +1,149 @@
+//! What the official SDKs sent (`witness/README.md`): it decodes under Strict, and their EIP-3009 payments are valid.
+//!
+//! Ids have the family's digit, two for the conversation and one for the object.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::draft::{Draft, expect, expect_decode, raw};
+
+const RECORDED: [&str; 3] = [
+    include_str!("../documents/emissions/npm-v2.json"),
+    include_str!("../documents/emissions/npm-v1.json"),
+    include_str!("../documents/emissions/pypi.json"),
+];
+
+#[derive(Deserialize)]
+struct Recorded {
+    emissions: Vec<Emission>,
+}
+
+/// One object as it was sent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Emission {
+    id: String,
+    kind: String,
+    /// Of the protocol that was spoken.
+    version: u64,
+    /// Package and version.
+    by: String,
+    /// The conversation.
+    title: String,
+    source: Source,
+    /// What a payment is judged by.
+    terms: Option<Terms>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Source {
+    Header { name: String, value: String },
+    Text(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Terms {
+    offers: Value,
+    declared: Option<Value>,
+    now: u64,
+    payer: String,
+}
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    RECORDED
+        .into_iter()
+        .flat_map(|text| serde_json::from_str::<Recorded>(text).expect("a file that our scripts write").emissions)
+        .flat_map(|emission| {
+            let terms = emission.terms.as_ref().filter(|_| emission.source.text().contains(r#""authorization":"#));
+            let payments = terms.map(|terms| payments(&emission, terms));
+            [decoding(&emission)].into_iter().chain(payments.into_iter().flatten()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+impl Source {
+    /// The JSON text.
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Header { value, .. } => {
+                let bytes = STANDARD.decode(value).expect("base64, as the SDK wrote it");
+                String::from_utf8(bytes).expect("UTF-8, as the SDK wrote it")
+            }
+        }
+    }
+}
+
+fn decoding(emission: &Emission) -> Draft {
+    let Emission { id, kind, version, by, title, source, .. } = emission;
+    let text = source.text();
+    let input = match source {
+        Source::Header { name, value } => json!({"header": {"name": name, "value": value}}),
+        Source::Text(text) => json!({"kind": kind, "text": text}),
+    };
+    // Pydantic writes null for what is absent.
+    let flags: &[&str] = if text.contains(":null") { &["null-optional"] } else { &[] };
+    let mut answer = json!({"canonical": text, "flags": flags});
+    if !matches!(kind.as_str(), "verify-response" | "supported") {
+        answer["version"] = (*version).into();
+    }
+    let class = if flags.is_empty() { Class::Valid } else { Class::Acceptable };
+    let mut rulings = vec!["C-13"];
+    rulings.extend(matches!(source, Source::Header { .. }).then_some("C-11"));
+    rulings.extend((!flags.is_empty()).then_some("C-7"));
+    rulings.extend(matches!(kind.as_str(), "verify-response" | "settlement").then_some("C-14"));
+    Draft::new(
+        format!("emissions-{id}"),
+        "decode",
+        format!("{kind} by {by}: {title}"),
+        raw(&input),
+        expect_decode(class, &answer, &answer),
+    )
+    .flags(flags)
+    .rulings(&rulings)
+}
+
+/// An EIP-3009 payment itself, and the same with one digit of the value changed.
+fn payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
+    let Emission { id, by, title, source, version, .. } = emission;
+    let Source::Header { name, value } = source else { panic!("{id}: a payment travels in a header") };
+    let text = source.text();
+    let signed = r#""value":"10000""#;
+    assert_eq!(text.matches(signed).count(), 1, "{id}");
+    let changed = STANDARD.encode(text.replace(signed, r#""value":"10001""#));
+    let input = |value: &str| {
+        let mut input = json!({
+            "payment": {"header": {"name": name, "value": value}},
+            "offers": terms.offers,
+            "now": terms.now,
+            "facts": {"accounts": {"*": {"code": "none"}}},
+        });
+        if let Some(declared) = &terms.declared {
+            input["declaredExtensions"] = declared.clone();
+        }
+        raw(&input)
+    };
+    let draft = |letter: &str, title: String, input, class, result: &Value| {
+        Draft::new(format!("emissions-{id}{letter}"), "verify", title, input, expect(class, result))
+    };
+    let offer_rule = if *version == 1 { "B-3" } else { "B-2" };
+    let valid = json!({"verdict": "valid", "payer": terms.payer, "offer": 0});
+    [
+        draft("a", format!("payment by {by}: {title}"), input(value), Class::Valid, &valid)
+            .rulings(&[offer_rule, "E-1", "E-6"]),
+        draft(
+            "b",
+            format!("payment by {by}, another value: {title}"),
+            input(&changed),
+            Class::Invalid,
+            &json!({"verdict": "invalid"}),
+        )
+        .child_of(&format!("emissions-{id}a"), "payload.authorization.value", "10000", "10001")
+        .decided_by("amount")
+        .rulings(&["B-7"]),
+    ]
+}

@@ -1,0 +1,159 @@
+//! Every member that the tables of the documents name: each object with all of them, and with one missing, null, or of
+//! another type.
+//!
+//! The number of a vector is that of the object and that of the member, and a letter for the case: `a` missing, `b` null,
+//! `c` another type. Objects and members are added at the end.
+
+mod tables;
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use x402_conformance::vector::Class;
+
+use crate::{
+    case::Case,
+    draft::{Draft, err, expect, ok, raw_text},
+};
+
+/// Whether a member has to be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Required,
+    Optional,
+    /// As optional, against the document's table, and why.
+    Loose(&'static str),
+    /// Optional, and null without a flag: the documents print it.
+    NullIsUsual,
+    /// May be missing with this flag, may not be null.
+    Missable(&'static str),
+    /// As optional, with this flag.
+    Flagged(&'static str),
+    /// Lenient does without, with this flag.
+    ByStrict(&'static str),
+}
+use Need::{ByStrict, Flagged, Loose, Missable, NullIsUsual, Optional, Required};
+
+/// Name, need, a good value as JSON, one of another type as JSON, the rows that it is about.
+type Member = (&'static str, Need, &'static str, &'static str, &'static [&'static str]);
+
+/// The flags with which it is taken, or the kind of refusal and the member.
+type Outcome = Result<Vec<&'static str>, (&'static str, &'static str)>;
+
+/// What reads the object.
+#[derive(Clone, Copy)]
+enum Read {
+    /// `decode` of this kind; the version in its answer.
+    Decode(&'static str, Option<u64>),
+    /// `decode` of a list of this kind, which has this flag where the entry cannot be read.
+    Entry(&'static str, &'static str),
+    /// `verify`, in the payment of this version.
+    Verify(u64),
+}
+
+struct Object {
+    number: u32,
+    name: &'static str,
+    read: Read,
+    /// The document around the object, with `@` for it.
+    around: String,
+    /// Where it stands there.
+    path: &'static str,
+    members: &'static [Member],
+    /// What the object as a whole is about.
+    rows: &'static [&'static str],
+}
+
+const NO_WITNESS: &str =
+    "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    [tables::version_1(), tables::version_2()].into_iter().flatten().flat_map(|object| object.drafts()).collect()
+}
+
+impl Object {
+    fn drafts(&self) -> Vec<Draft> {
+        let rows: BTreeSet<&str> = self.members.iter().flat_map(|member| member.4).chain(self.rows).copied().collect();
+        let rows: Vec<&str> = rows.into_iter().collect();
+        let all = self.draft("00", "all members", &self.text("", None), [Ok(Vec::new()), Ok(Vec::new())]);
+        let mut drafts = vec![all.requirements(&rows)];
+        for (index, (name, need, _, other_type, rows)) in (1..).zip(self.members) {
+            let refused = |kind| Err((kind, *name));
+            let missing = match need {
+                Required => [refused("missing-member"), refused("missing-member")],
+                ByStrict(flag) => [refused("missing-member"), Ok(vec![*flag])],
+                Optional | Loose(_) | NullIsUsual => [Ok(Vec::new()), Ok(Vec::new())],
+                Missable(flag) | Flagged(flag) => [Ok(vec![*flag]), Ok(vec![*flag])],
+            };
+            let null = match need {
+                Required | ByStrict(_) | Missable(_) => [refused("null"), refused("null")],
+                Optional | Loose(_) => [Ok(vec!["null-optional"]), Ok(vec!["null-optional"])],
+                NullIsUsual => [Ok(Vec::new()), Ok(Vec::new())],
+                Flagged(flag) => [Ok(vec!["null-optional", *flag]), Ok(vec!["null-optional", *flag])],
+            };
+            let wrong = [refused("wrong-type"), refused("wrong-type")];
+            for (letter, case, value, answers) in [
+                ('a', "missing", None, missing),
+                ('b', "null", Some("null"), null),
+                ('c', "of another type", Some(*other_type), wrong),
+            ] {
+                let text = self.text(name, value);
+                let mut draft = self.draft(&format!("{index:02}{letter}"), &format!("{name} {case}"), &text, answers);
+                if let (Loose(why), 'a' | 'b') = (need, letter) {
+                    draft = draft.comment(why);
+                }
+                drafts.push(draft.requirements(rows));
+            }
+        }
+        drafts
+    }
+
+    /// The document, with another value for one member, or without it.
+    fn text(&self, changed: &str, value: Option<&str>) -> String {
+        let members = self.members.iter().filter_map(|(name, _, good, _, _)| {
+            let value = if *name == changed { value } else { Some(*good) };
+            value.map(|value| format!("\"{name}\":{value}"))
+        });
+        self.around.replacen('@', &format!("{{{}}}", members.collect::<Vec<_>>().join(",")), 1)
+    }
+
+    fn draft(&self, number: &str, case: &str, text: &str, answers: [Outcome; 2]) -> Draft {
+        let id = format!("members-{:02}{number}", self.number);
+        let title = format!("{}: {case}", self.name);
+        match self.read {
+            Read::Decode(kind, version) => {
+                let [strict, lenient] = answers.map(|outcome| match outcome {
+                    Ok(flags) => {
+                        // A settlement's version is the form of its network.
+                        let version = version.filter(|_| !flags.contains(&"no-network"));
+                        ok(version, text, &flags)
+                    }
+                    Err((refusal, member)) => err("shape", refusal, &self.field(member)),
+                });
+                Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
+                    .rulings(&["C-7", "C-8"])
+                    .no_witness(NO_WITNESS)
+            }
+            Read::Entry(kind, flag) => {
+                let [strict, lenient] = answers.map(|outcome| ok(None, text, &outcome.unwrap_or_else(|_| vec![flag])));
+                Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
+                    .rulings(&["C-7", "C-8", "C-10"])
+                    .no_witness(NO_WITNESS)
+            }
+            Read::Verify(version) => {
+                let case = if version == 1 { Case::base().in_version_1() } else { Case::base() }.payload(text);
+                let good = answers[0].is_ok();
+                let verdict = if good { "valid" } else { "invalid" };
+                let class = if good { Class::Valid } else { Class::Invalid };
+                let expectation = expect(class, &json!({"verdict": verdict}));
+                let draft = Draft::new(id, "verify", title, raw_text(&case.input()), expectation);
+                let draft = draft.rulings(&["C-7", "C-8"]).no_witness("malformed, so there is nothing to hash");
+                if good { draft } else { draft.decided_by("payload").reason("invalid_payload") }
+            }
+        }
+    }
+
+    fn field(&self, member: &str) -> String {
+        if self.path.is_empty() { member.into() } else { format!("{}.{member}", self.path) }
+    }
+}

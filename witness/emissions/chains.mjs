@@ -1,0 +1,78 @@
+// The chains that the SDKs ask: no more than what they read, and nothing that is ever sent anywhere.
+
+import { readFileSync } from "node:fs";
+
+// Who pays whom, with keys that everybody knows, and what the Solana chain answers.
+export const stage = JSON.parse(readFileSync(new URL("stage.json", import.meta.url), "utf8"));
+export const seed = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
+
+// Its sockets lead nowhere.
+export const SOLANA_RPC = "http://127.0.0.1:1";
+
+// What goes wrong on the EVM chain: nothing, `broke` (the payer has no token), `reverts` (the transfer fails) or `silent`
+// (nobody says what became of it).
+export const weather = { evm: undefined };
+
+const word = (value) => `0x${BigInt(value).toString(16).padStart(64, "0")}`;
+
+export const evmChain = {
+  async getCode({ address }) {
+    // The x402 proxies have addresses that begin with 0x402.
+    const contract = stage.contracts.includes(address.toLowerCase()) || /^0x402/i.test(address);
+    return contract ? "0x60" : undefined;
+  },
+  async readContract({ functionName, args }) {
+    const broke = weather.evm === "broke";
+    switch (functionName) {
+      case "balanceOf":
+        return broke ? 0n : 1_000_000_000n;
+      case "allowance":
+      case "nonces":
+        return 0n;
+      case "transferWithAuthorization":
+        if (broke) throw new Error("execution reverted: ERC20: transfer amount exceeds balance");
+        return undefined;
+      case "settle":
+      case "settleWithPermit":
+        return undefined;
+      // Several things at once are asked for the reason of a failure only: balance 0, authorization not used.
+      case "tryAggregate":
+        return args[1].map(({ callData }) => {
+          const known = /^0x(70a08231|e94a0102)/.test(callData);
+          return { success: known, returnData: known ? word(0) : "0x" };
+        });
+      default:
+        throw new Error(`nobody expected ${functionName}`);
+    }
+  },
+  async writeContract() {
+    return stage.transaction;
+  },
+  async waitForTransactionReceipt() {
+    if (weather.evm === "silent") throw new Error("nothing heard ⌛ 🕑");
+    return { status: weather.evm === "reverts" ? "reverted" : "success" };
+  },
+};
+
+async function solanaAnswer(request) {
+  const { id, method } = await request.json();
+  // Several accounts are asked for to see whether they exist.
+  const { context, value } = stage.solana.getAccountInfo;
+  const result = method === "getMultipleAccounts" ? { context, value: [value, value] } : stage.solana[method];
+  if (!result) throw new Error(`nobody expected ${method}`);
+  return Response.json({ jsonrpc: "2.0", id, result });
+}
+
+// From here on `fetch` reaches the Solana chain above, the hosts given, and servers on this machine.
+export function closeTheNetwork(hosts) {
+  const network = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { host, hostname } = new URL(request.url);
+    if (request.url.startsWith(SOLANA_RPC + "/")) return solanaAnswer(request);
+    if (hosts[host]) return hosts[host](request);
+    if (hostname === "127.0.0.1") return network(request);
+    throw new Error(`the SDK went to ${request.url}`);
+  };
+  return network;
+}

@@ -1,0 +1,97 @@
+//! The compiled contracts, from the directory that the caller names.
+
+use std::{fs, path::Path};
+
+use revm::primitives::{Address, Bytes, hex};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+/// What of stablecoin-evm was compiled.
+pub(crate) const COMMIT: &str = "46e61d0";
+
+/// Creation code of each.
+pub(crate) struct Contracts {
+    /// A library that [`Self::token`] calls by its address.
+    pub(crate) signature_checker: Contract,
+    /// `FiatTokenV2_2`
+    pub(crate) token: Contract,
+    /// What stands at the token's address and calls it.
+    pub(crate) proxy: Contract,
+}
+
+/// One of them.
+pub(crate) struct Contract {
+    name: &'static str,
+    /// SHA-256 of the code once it is in place, without the compiler's trailer.
+    sha256: &'static str,
+    creation: String,
+}
+
+/// One artifact in Foundry's layout: `NAME.sol/NAME.json`.
+#[derive(Deserialize)]
+struct Artifact {
+    bytecode: Object,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    object: String,
+}
+
+impl Contracts {
+    pub(crate) fn read(directory: &Path) -> Result<Self, String> {
+        let read = |name, sha256| Contract::read(directory, name, sha256);
+        Ok(Self {
+            signature_checker: read(
+                "SignatureChecker",
+                "1a55ef0aad35b82ffd5ac586cb615729af331f540d716a32272cf4bedf85a670",
+            )?,
+            token: read("FiatTokenV2_2", "26ef911a17dfb085bf1d253eb5c4145ce290e3044749c5bbc3994cee17c3c243")?,
+            proxy: read("FiatTokenProxy", "8814ff13b0e97ea84ee3e00899c915bf52e026500fdf1dbb8adef7af6b62aade")?,
+        })
+    }
+}
+
+impl Contract {
+    fn read(directory: &Path, name: &'static str, sha256: &'static str) -> Result<Self, String> {
+        let path = directory.join(format!("{name}.sol/{name}.json"));
+        let say = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let text = fs::read_to_string(&path).map_err(|error| say(&error))?;
+        let artifact: Artifact = serde_json::from_str(&text).map_err(|error| say(&error))?;
+        Ok(Self { name, sha256, creation: artifact.bytecode.object })
+    }
+
+    /// Creation code with the library's address where the compiler left a place for it (`__$…$__`, 40 characters), and
+    /// the constructor's arguments.
+    pub(crate) fn creation(&self, library: Address, arguments: &[u8]) -> Result<Bytes, String> {
+        let mut pieces = self.creation.split("__$");
+        let mut code = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let behind = piece.get(37..).ok_or_else(|| format!("{}: a broken link reference", self.name))?;
+            code += &hex::encode(library);
+            code += behind;
+        }
+        let mut code = hex::decode(&code).map_err(|error| format!("{}: {error}", self.name))?;
+        code.extend(arguments);
+        Ok(code.into())
+    }
+
+    /// Whether this is the very code that the findings are about.
+    pub(crate) fn check(&self, placed: &[u8]) -> Result<(), String> {
+        let found = hex::encode(Sha256::digest(without_trailer(placed)));
+        if found == self.sha256 {
+            return Ok(());
+        }
+        Err(format!(
+            "{}: the code's SHA-256 is {found}, not {}: other sources, or compiled otherwise",
+            self.name, self.sha256
+        ))
+    }
+}
+
+/// Solidity's trailer, CBOR with the hash of sources and settings, ends in its own length. Where the sources stood
+/// changes it.
+fn without_trailer(code: &[u8]) -> &[u8] {
+    let Some((rest, length)) = code.split_last_chunk::<2>() else { return code };
+    rest.len().checked_sub(usize::from(u16::from_be_bytes(*length))).map_or(code, |end| &rest[..end])
+}

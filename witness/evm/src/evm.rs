@@ -1,0 +1,98 @@
+//! A chain of one's own.
+
+use revm::{
+    Context, Database, ExecuteCommitEvm, MainBuilder, MainContext,
+    bytecode::Bytecode,
+    context::{TxEnv, result::ExecutionResult},
+    database::{CacheDB, EmptyDB},
+    primitives::{Address, Bytes, Log, TxKind, U256, hardfork::SpecId},
+    state::AccountInfo,
+};
+
+/// Above what any of these calls takes, below what Osaka allows.
+const GAS: u64 = 16_000_000;
+
+/// The state of a chain, and the block that the next transaction is in.
+#[derive(Clone)]
+pub(crate) struct Chain {
+    db: CacheDB<EmptyDB>,
+    id: u64,
+    pub(crate) time: u64,
+}
+
+/// How a transaction ended.
+pub(crate) enum Ended {
+    Success { output: Bytes, logs: Vec<Log> },
+    Revert(Bytes),
+}
+
+impl Chain {
+    pub(crate) fn new(id: u64, time: u64) -> Self {
+        Self { db: CacheDB::new(EmptyDB::default()), id, time }
+    }
+
+    /// Sends a transaction.
+    ///
+    /// An error is one of the EVM or of the transaction: not an answer of a contract.
+    pub(crate) fn send(&mut self, from: Address, to: Address, data: Bytes) -> Result<Ended, String> {
+        let nonce = self.info(from)?.nonce;
+        let (id, time) = (self.id, U256::from(self.time));
+        let transaction = TxEnv::builder()
+            .caller(from)
+            .nonce(nonce)
+            .kind(TxKind::Call(to))
+            .data(data)
+            .gas_limit(GAS)
+            .gas_price(0)
+            .chain_id(Some(id))
+            .build()
+            .map_err(|error| format!("{error:?}"))?;
+        let mut evm = Context::mainnet()
+            .with_db(&mut self.db)
+            .modify_cfg_chained(|cfg| {
+                cfg.chain_id = id;
+                cfg.set_spec_and_mainnet_gas_params(SpecId::PRAGUE);
+            })
+            .modify_block_chained(|block| {
+                block.timestamp = time;
+                block.basefee = 0;
+            })
+            .build_mainnet();
+        match evm.transact_commit(transaction).map_err(|error| error.to_string())? {
+            ExecutionResult::Success { output, logs, .. } => Ok(Ended::Success { output: output.into_data(), logs }),
+            ExecutionResult::Revert { output, .. } => Ok(Ended::Revert(output)),
+            ExecutionResult::Halt { reason, .. } => Err(format!("the EVM halts: {reason:?}")),
+        }
+    }
+
+    /// Puts what `creation` returns to an address, so that the constructor has run at the place and on the chain where
+    /// the contract then is.
+    pub(crate) fn place(&mut self, deployer: Address, at: Address, creation: Bytes) -> Result<(), String> {
+        self.set_code(at, Bytecode::new_legacy(creation))?;
+        match self.send(deployer, at, Bytes::new())? {
+            Ended::Success { output, .. } => self.set_code(at, Bytecode::new_legacy(output)),
+            Ended::Revert(output) => Err(format!("the constructor for {at} reverts: {output}")),
+        }
+    }
+
+    pub(crate) fn set_code(&mut self, at: Address, code: Bytecode) -> Result<(), String> {
+        let mut info = self.info(at)?;
+        info.code_hash = code.hash_slow();
+        info.code = Some(code);
+        self.db.insert_account_info(at, info);
+        Ok(())
+    }
+
+    pub(crate) fn code(&mut self, at: Address) -> Result<Bytes, String> {
+        let info = self.info(at)?;
+        let code = match info.code {
+            Some(code) => code,
+            None => self.db.code_by_hash(info.code_hash).map_err(|error| error.to_string())?,
+        };
+        Ok(code.original_bytes())
+    }
+
+    fn info(&mut self, address: Address) -> Result<AccountInfo, String> {
+        Ok(self.db.basic(address).map_err(|error| error.to_string())?.unwrap_or_default())
+    }
+}

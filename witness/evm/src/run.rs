@@ -1,0 +1,169 @@
+//! The calls that are made for a vector.
+
+use revm::primitives::U256;
+use x402_conformance::vector::ChainCall;
+
+use crate::{
+    contracts::Contracts,
+    evm::Chain,
+    payer::{Behaviour, PayerCode},
+    question::{Knowledge, Question},
+    recorded::{Call, Recorded},
+    token::{Outcome, Signature, Token},
+};
+
+/// The message that another block may change.
+pub(crate) const NOT_YET: &str = "FiatTokenV2: authorization is not yet valid";
+
+/// How the signature is handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// In three parts, as it is.
+    Vrs,
+    /// In one piece, as it is.
+    Bytes,
+    /// 27 added to a v of 0 or 1, as many settlers do.
+    VrsPlus27,
+    /// The same in one piece.
+    BytesPlus27,
+    /// 64 bytes taken apart (ERC-2098), as some settlers do.
+    VrsUnpacked,
+}
+
+/// One call.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) payer: PayerCode,
+    pub(crate) form: Form,
+    /// Seconds after the time of the check.
+    pub(crate) later: u64,
+    pub(crate) outcome: Outcome,
+    /// The same for people.
+    pub(crate) call: ChainCall,
+}
+
+/// What the token answers, in every state that the facts leave open.
+pub(crate) struct Answers {
+    pub(crate) runs: Vec<Run>,
+    /// Of the token's domain.
+    pub(crate) version: String,
+    pub(crate) domain_separator: String,
+}
+
+impl Form {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Vrs => "vrs",
+            Self::Bytes => "bytes",
+            Self::VrsPlus27 => "vrs+27",
+            Self::BytesPlus27 => "bytes+27",
+            Self::VrsUnpacked => "vrs-unpacked",
+        }
+    }
+
+    /// As the payment has it.
+    pub(crate) const fn is_as_signed(self) -> bool {
+        matches!(self, Self::Vrs | Self::Bytes)
+    }
+}
+
+impl Answers {
+    pub(crate) fn of(
+        question: &Question,
+        contracts: &Contracts,
+        recorded: &Recorded,
+        call: Option<&Call>,
+        may_be_deployed: bool,
+    ) -> Result<Self, String> {
+        let chain = Chain::new(question.chain, question.now);
+        let mut token = Token::deploy(contracts, chain, question.asset, &question.name)?;
+        // Nothing can be minted to the zero address.
+        if !question.terms.from.is_zero() {
+            token.mint(question.terms.from, recorded.balance)?;
+        }
+        let before = call.and_then(|call| call.before.as_ref());
+        if let Some(before) = before {
+            before.happen(&mut token, &question.terms, &question.signature)?;
+        }
+        let payers = call
+            .and_then(|call| call.payer_code)
+            .map_or_else(|| payers(question.payer, may_be_deployed), |one| vec![one]);
+        let mut runs = Vec::new();
+        for payer in payers {
+            let mut token = token.clone();
+            payer.set(&mut token.chain, question.terms.from, recorded.owner)?;
+            let state = before.map_or_else(|| payer.describe(), |before| before.describe().into());
+            for form in [Form::Vrs, Form::Bytes, Form::VrsPlus27, Form::BytesPlus27, Form::VrsUnpacked] {
+                let Some(signature) = present(form, &question.signature) else { continue };
+                for later in [0, 1] {
+                    let mut token = token.clone();
+                    token.chain.time += later;
+                    let at = token.chain.time;
+                    let handed_over = match form {
+                        Form::Bytes | Form::BytesPlus27 => Signature::Bytes(&signature),
+                        Form::Vrs | Form::VrsPlus27 | Form::VrsUnpacked => {
+                            Signature::Vrs(signature.first_chunk().ok_or("a signature in three parts has 65 bytes")?)
+                        }
+                    };
+                    let outcome = token.transfer(&question.terms, handed_over)?;
+                    let call = describe(&state, form, at, &outcome);
+                    let wait = outcome == Outcome::Reverted(NOT_YET.into());
+                    runs.push(Run { payer, form, later, outcome, call });
+                    if !wait {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(Self { runs, version: token.version()?, domain_separator: token.domain_separator()?.to_string() })
+    }
+
+    pub(crate) fn calls(&self) -> Vec<ChainCall> {
+        self.runs.iter().map(|run| run.call.clone()).collect()
+    }
+
+    /// At the time of the check.
+    pub(crate) fn first(&self, form: Form) -> Option<&Outcome> {
+        self.runs.iter().find(|run| run.form == form).map(|run| &run.outcome)
+    }
+}
+
+/// What may stand at the payer's address.
+fn payers(known: Knowledge, may_be_deployed: bool) -> Vec<PayerCode> {
+    let contract = |accepts| PayerCode::Contract(if accepts { Behaviour::AcceptsAll } else { Behaviour::RefusesAll });
+    match known {
+        // A wallet that is not there yet may come (ERC-6492).
+        Knowledge::NoCode if may_be_deployed => vec![PayerCode::None, contract(true)],
+        Knowledge::NoCode => vec![PayerCode::None],
+        Knowledge::Unknown => vec![PayerCode::None, contract(true), contract(false)],
+        Knowledge::Code(None) => vec![contract(true), contract(false)],
+        Knowledge::Code(Some(accepts)) => vec![contract(accepts)],
+    }
+}
+
+/// The bytes that are handed over, if the form fits the signature.
+fn present(form: Form, signature: &[u8]) -> Option<Vec<u8>> {
+    match (form, signature) {
+        (Form::Bytes, _) => Some(signature.to_vec()),
+        (Form::Vrs, _) => (signature.len() == 65).then(|| signature.to_vec()),
+        (Form::VrsPlus27 | Form::BytesPlus27, [r_s @ .., v @ (0 | 1)]) if r_s.len() == 64 => {
+            Some([r_s, &[v + 27]].concat())
+        }
+        (Form::VrsUnpacked, _) if signature.len() == 64 => {
+            let (r, parity_s) = signature.split_at(32);
+            let mut s = parity_s.to_vec();
+            let parity = s[0] >> 7;
+            s[0] &= 0x7f;
+            Some([r, &s, &[27 + parity]].concat())
+        }
+        _ => None,
+    }
+}
+
+fn describe(state: &str, form: Form, at: u64, outcome: &Outcome) -> ChainCall {
+    let (moved, reverted) = match outcome {
+        Outcome::Moved(amount) => (Some(U256::to_string(amount)), None),
+        Outcome::Reverted(message) => (None, Some(message.clone())),
+    };
+    ChainCall { state: state.into(), call: form.name().into(), at, moved, reverted }
+}

@@ -1,0 +1,37 @@
+// Pays for a URL with the official fetch client and prints what it sent and what it made of the answer, as JSON:
+// node pay/fetch.mjs URL [--v1]. With --v1 it meets a server that knows version 1 alone.
+
+import { readFileSync } from "node:fs";
+import { ExactEvmScheme } from "@x402/evm/exact/client";
+import { ExactEvmSchemeV1 } from "@x402/evm/exact/v1/client";
+import { wrapFetchWithPayment, x402Client, x402HTTPClient } from "@x402/fetch";
+import { privateKeyToAccount } from "viem/accounts";
+import { installedVersion } from "../vectors/common.mjs";
+
+const [url, flag] = process.argv.slice(2);
+const order = JSON.parse(readFileSync(new URL("order.json", import.meta.url), "utf8"));
+const account = privateKeyToAccount(order.privateKey);
+const core = new x402Client()
+  .register("eip155:*", new ExactEvmScheme(account))
+  .registerV1("base-sepolia", new ExactEvmSchemeV1(account));
+const client = new x402HTTPClient(core);
+
+let sent;
+async function recordingFetch(request) {
+  const asked = new URL(url).origin;
+  // An EIP-3009 payment is a signature: if the client asks a chain for anything, that is news.
+  if (new URL(request.url).origin !== asked) throw new Error(`the client went to ${request.url}`);
+  for (const name of ["PAYMENT-SIGNATURE", "X-PAYMENT"]) {
+    if (request.headers.has(name)) sent = { name, value: request.headers.get(name) };
+  }
+  const response = await fetch(request, { signal: AbortSignal.timeout(10_000) });
+  if (flag !== "--v1") return response;
+  const headers = new Headers(response.headers);
+  headers.delete("PAYMENT-REQUIRED");
+  return new Response(response.body, { status: response.status, headers });
+}
+
+const response = await wrapFetchWithPayment(recordingFetch, client)(url);
+const { status, paymentStatus, body, header } = await client.processResponse(response);
+const by = `@x402/fetch ${installedVersion("@x402/fetch")} (npm)`;
+console.log(JSON.stringify({ by, sent, status, paymentStatus, header, body, payer: account.address }, null, 1));

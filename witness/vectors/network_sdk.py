@@ -1,0 +1,35 @@
+"""Which chain the official Python SDK's tables mean by a V1 name, in each `network` vector."""
+
+import importlib.util
+from importlib.metadata import version
+from pathlib import Path
+
+import x402
+from common import options, read_vectors, report
+
+
+def constants(path):
+    """A file of the package alone: the packages around it want libraries that are not installed here."""
+    spec = importlib.util.spec_from_file_location("constants", Path(x402.__file__).parent / "mechanisms" / path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+CHAIN_IDS = constants("evm/v1/constants.py").V1_NETWORK_CHAIN_IDS
+NETWORKS = {name: f"eip155:{chain_id}" for name, chain_id in CHAIN_IDS.items()}
+NETWORKS |= constants("svm/constants.py").V1_TO_V2_NETWORK_MAP
+
+chosen = options()
+findings = {}
+for vector in read_vectors(chosen.vectors):
+    if vector["op"] != "network":
+        continue
+    given = vector["input"]
+    if "name" in given and given["name"] in NETWORKS:
+        findings[vector["id"]] = {"caip2": NETWORKS[given["name"]]}
+    elif "caip2" in given:
+        names = [name for name, caip2 in NETWORKS.items() if caip2 == given["caip2"]]
+        if len(names) == 1:
+            findings[vector["id"]] = {"name": names[0]}
+report("network-pypi", f"x402 {version('x402')} (PyPI)", findings, chosen)

@@ -1,0 +1,23 @@
+// Which `decode` vectors of a payment or a demand have the shape that the official TypeScript SDK's schemas want.
+
+import { parsePaymentPayload, parsePaymentRequired } from "@x402/core/schemas";
+import { installedVersion, options, readVectors, report } from "./common.mjs";
+
+const parsers = { payment: parsePaymentPayload, "payment-required": parsePaymentRequired };
+const findings = {};
+for (const { id, op, input } of readVectors(options().vectors)) {
+  const parse = parsers[input.kind];
+  if (op !== "decode" || !parse || input.text === undefined) continue;
+  const value = readJson(input.text);
+  // What is no JSON is not the schemas' matter.
+  if (value !== undefined) findings[id] = { accepts: parse(value).success };
+}
+report("shapes-npm", `@x402/core ${installedVersion("@x402/core")} (npm)`, findings, options());
+
+function readJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
