@@ -1,6 +1,8 @@
 //! The command line.
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Decodes, verifies and explains x402 payments from their bytes alone. Never uses a network.
 #[derive(Debug, Parser)]
@@ -12,7 +14,7 @@ pub(crate) struct Args {
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0   valid, or decoded
+  0   valid, or decoded, or printed
   1   invalid: no state of a chain can save this payment
   2   undecided: the chain has to be asked; the output says what
   64  the command line, or a file it names, cannot be used
@@ -44,10 +46,77 @@ pub(crate) enum Command {
     /// Says what a reason code means, and what other implementations call the same
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
+    /// Runs the test vectors against an implementation, and says what they cover
+    Conformance {
+        #[command(subcommand)]
+        command: ConformanceCommand,
+    },
     /// Answers the conformance operations: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
     Testee,
+    /// Prints the JSON Schema of an object of the protocol: what --profile strict takes
+    #[command(after_help = SCHEMA_HELP)]
+    Schema(SchemaArgs),
 }
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConformanceCommand {
+    /// Asks every vector: this program itself, or another one that speaks JSON lines
+    #[command(after_help = RUN_HELP)]
+    Run(RunArgs),
+    /// Lists for each check the vectors that test it
+    Coverage(CoverageArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RunArgs {
+    /// The directory with index.json
+    #[arg(long, default_value = "spec-vectors")]
+    pub(crate) vectors: PathBuf,
+    /// Only vectors of this operation; may be repeated
+    #[arg(long)]
+    pub(crate) op: Vec<String>,
+    /// Only vectors of this group; may be repeated
+    #[arg(long)]
+    pub(crate) group: Vec<String>,
+    /// Known differences: a JSON array of {id, expected, actual, why}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known: Option<PathBuf>,
+    /// Seconds to wait for each answer
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The program to test, and its arguments; left out: this program itself
+    #[arg(last = true)]
+    pub(crate) adapter: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CoverageArgs {
+    /// The directory with index.json
+    #[arg(long, default_value = "spec-vectors")]
+    pub(crate) vectors: PathBuf,
+    /// By check; the one coverage there is so far
+    #[arg(long, required = true)]
+    pub(crate) checks: bool,
+    /// Print [{id, alone, passes}] as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const RUN_HELP: &str = "\
+The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one a line, and writes answers, as
+docs/operations.md says. A crash, a time-out or a malformed answer is a difference like any other; the program is
+started again and the run goes on. An operation that it does not do it answers with skipped.
+
+A known difference that is none any more fails the run too, so that the file stays true.
+
+  x402 conformance run -- python3 my_adapter.py
+  x402 conformance run --op decode --known known.json -- node adapter.mjs
+
+Exit codes: 0 nothing differs but what is known, 1 something does, 64 usage.";
 
 const VERIFY_HELP: &str = "\
 Nothing in the payment is believed before it has been matched to one of your own offers, so give the offers as your
@@ -89,6 +158,15 @@ Exit codes: 0 known, 64 usage, 65 nobody is known to say it.";
 const TESTEE_HELP: &str = "\
 Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id and exactly one of result, skipped, error.
   echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
+
+const SCHEMA_HELP: &str = "\
+JSON Schema 2020-12. What x402 decode takes, passes; what it refuses, fails, as far as a schema can
+tell: it cannot see how a number is written, nor that a member comes twice.
+
+  x402 schema payment-payload --version 2
+  x402 schema --all schemas
+
+Exit codes: 0 printed or written, 64 usage, 74 writing failed.";
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DecodeArgs {
@@ -175,6 +253,22 @@ pub(crate) struct ReasonArgs {
     /// Print the same as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("what").required(true).args(["object", "list", "all"]))]
+pub(crate) struct SchemaArgs {
+    /// The object, by a name that --list names: payment-required, payment-payload, …
+    pub(crate) object: Option<String>,
+    /// Version of the protocol; left out, the object may be of either
+    #[arg(long, conflicts_with_all = ["list", "all"], value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub(crate) version: Option<u8>,
+    /// Name all schemas, each as the arguments that print it
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Write all schemas into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) all: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -119,7 +119,12 @@ fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Resu
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
-            writeln!(text, "{verdict} ({id}, {}): {}", id.reason(), printable(&detail.to_string()))?;
+            writeln!(
+                text,
+                "{verdict} ({id}, {}): {}",
+                report.reason().unwrap_or_default(),
+                printable(&detail.to_string())
+            )?;
         }
         Some((id, Outcome::Needs(question))) => {
             writeln!(text, "{verdict} ({id}): {}", printable(&question.to_string()))?;

@@ -3,11 +3,13 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod conformance;
 mod decode;
 mod draft;
 mod explain;
 mod input;
 mod reason;
+mod schema;
 mod style;
 
 use std::{
@@ -17,7 +19,7 @@ use std::{
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, ConformanceCommand};
 
 /// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
 mod exit {
@@ -89,10 +91,13 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Draft(args) => draft::run(&args)?,
         Command::Diagnose(args) => explain::run_diagnose(&args)?,
         Command::Reason(args) => reason::run(&args),
+        Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
+        Command::Conformance { command: ConformanceCommand::Coverage(args) } => conformance::run_coverage(&args)?,
         Command::Testee => {
             x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;
             return Ok(exit::VALID);
         }
+        Command::Schema(args) => schema::run(&args)?,
     };
     let mut stdout = io::stdout().lock();
     match stdout.write_all(said.text.as_bytes()).and_then(|()| stdout.flush()) {

@@ -36,6 +36,8 @@ mod options;
 mod raw;
 pub mod read;
 mod reason;
+#[cfg(feature = "schemars")]
+mod schema;
 mod scheme;
 mod serde_bridge;
 mod settle_response;

@@ -186,10 +186,12 @@ impl CheckId {
         }
     }
 
-    /// The error code that a server would answer with: of the V2 specification, §9, wherever it has one.
+    /// The error code that a server would answer with to a payment of this version: of its specification, §9, wherever
+    /// it has one.
     #[must_use]
-    pub const fn reason(self) -> &'static str {
+    pub const fn reason(self, version: u64) -> &'static str {
         match self {
+            Self::Amount | Self::Charge if version == 1 => "invalid_exact_evm_payload_authorization_value",
             Self::Offer | Self::AssetAddress | Self::Domain | Self::PayToAddress => "invalid_payment_requirements",
             Self::Method => "unsupported_scheme",
             Self::Payload | Self::PayerAddress | Self::Policy => "invalid_payload",

@@ -76,6 +76,7 @@ impl Outcome {
 /// Everything that was found out about a payment, in the order of [`CheckId`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
+    version: u64,
     checks: Vec<Check>,
     offer: Option<usize>,
     flags: Flags,
@@ -84,8 +85,10 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new() -> Self {
+    /// For a payment of this version.
+    pub(crate) fn new(version: u64) -> Self {
         Self {
+            version,
             checks: Vec::with_capacity(CheckId::ALL.len()),
             offer: None,
             flags: Flags::NONE,
@@ -118,10 +121,10 @@ impl Report {
             .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
     }
 
-    /// The specification's error code for the deciding check.
+    /// The error code for the deciding check, of the specification of the payment's version (§9 of each).
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
-        self.deciding().map(|check| check.id.reason())
+        self.deciding().map(|check| check.id.reason(self.version))
     }
 
     /// The stage of the deciding check.

@@ -103,7 +103,7 @@ pub fn verify<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>
 }
 
 fn other_version(payment: u64, offers: u64) -> Report {
-    let mut report = Report::new();
+    let mut report = Report::new(payment);
     report.fail(CheckId::Offer, Detail::OtherVersion { payment, offers });
     report
 }
@@ -130,7 +130,7 @@ pub(crate) fn judged_offer<'a>(
 }
 
 fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {
-    let mut report = Report::new();
+    let mut report = Report::new(2);
     let accepted = &payment.accepted;
     let offer = match matching::find_offer(accepted, offers, context.policy.match_rule) {
         Ok((index, flags)) => {
@@ -201,7 +201,7 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
         if offer.scheme != payment.scheme || offer.network != payment.network {
             continue;
         }
-        let mut report = Report::new();
+        let mut report = Report::new(1);
         report.matched(index);
         match Terms::of_v1(offer) {
             Some(terms) => {
@@ -219,7 +219,7 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
         }
     }
     best.unwrap_or_else(|| {
-        let mut report = Report::new();
+        let mut report = Report::new(1);
         report.fail(CheckId::Offer, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
         report
     })

@@ -156,11 +156,12 @@ impl Case {
 
     pub(crate) fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
         let draft = self.draft(number, title, Class::Invalid, &json!({"verdict": "invalid"})).decided_by(check);
-        match reason(check) {
-            // V1 has another code there, ours is V2's: nothing to ask of others.
-            _ if check == "amount" && self.payment.starts_with(r#"{"x402Version":1"#) => draft,
-            reason => draft.reason(reason),
-        }
+        let is_v1 = self.payment.starts_with(r#"{"x402Version":1"#);
+        draft.reason(match check {
+            // V1 §9
+            "amount" if is_v1 => "invalid_exact_evm_payload_authorization_value",
+            _ => reason(check),
+        })
     }
 
     pub(crate) fn undecided(&self, number: &str, title: &str, check: &str) -> Draft {
@@ -172,10 +173,13 @@ impl Case {
 fn reason(check: &str) -> &'static str {
     match check {
         "offer" | "asset-address" | "domain" | "pay-to-address" => "invalid_payment_requirements",
-        "payload" | "payer-address" => "invalid_payload",
+        "method" => "unsupported_scheme",
+        "payload" | "payer-address" | "policy" => "invalid_payload",
         "recipient" => "invalid_exact_evm_payload_recipient_mismatch",
-        "amount" => "invalid_exact_evm_payload_authorization_value_mismatch",
-        "valid-before" | "expiry-margin" | "window" => "invalid_exact_evm_payload_authorization_valid_before",
+        "amount" | "charge" => "invalid_exact_evm_payload_authorization_value_mismatch",
+        "valid-before" | "expiry-margin" | "window" | "horizon" => {
+            "invalid_exact_evm_payload_authorization_valid_before"
+        }
         "valid-after" => "invalid_exact_evm_payload_authorization_valid_after",
         "signature-form" | "signature-range" | "signature-low-s" | "signer" => "invalid_exact_evm_payload_signature",
         "extension-echo" => "extension_echo_mismatch",

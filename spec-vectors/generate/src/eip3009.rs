@@ -7,11 +7,15 @@ use crate::{
     base::{self, VALID_AFTER, VALID_BEFORE},
     case::{Case, Code},
     draft::{Draft, expect, raw_text},
+    policies,
     sign::{SIGNER, Slip},
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [binding(), routes(), signatures(), fields(), time(), version_1(), extensions()].into_iter().flatten().collect()
+    [binding(), routes(), signatures(), fields(), time(), version_1(), extensions(), policies::drafts()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What the payment is for.
@@ -36,6 +40,11 @@ fn binding() -> Vec<Draft> {
         tagged("permit2")
             .undecided("0074", "the offer wants Permit2, and the payload is EIP-3009's", "method")
             .comment("Undecided as long as this verifier reads no Permit2; then invalid.")
+            .rulings(&["B-4"])
+            .no_witness("which method counts is a ruling; nothing is hashed"),
+        Case::base()
+            .terms(r#""version":"2""#, r#""version":"2","assetTransferMethod":7"#)
+            .invalid("0074b", "the offer's transfer method is a number", "method")
             .rulings(&["B-4"])
             .no_witness("which method counts is a ruling; nothing is hashed"),
         tagged("eip3009")
@@ -565,6 +574,10 @@ fn extensions() -> Vec<Draft> {
             "the client adds its service code",
             base::PAYER,
         ),
+        case(declared, r#"{"bazaar":{"type":"http","method":"GET"}}"#)
+            .invalid("0162f", "the echo leaves out the wrapper info", "extension-echo")
+            .comment("Both official servers compare what stands in its place; the text wants info.")
+            .requirements(&["V2-5.1.2-26", "V2-5.1.2-29"]),
         case("{}", r#"{"builder-code":{"a":"my_app"}}"#).invalid(
             "0162e",
             "the client makes up an application code",

@@ -19,6 +19,7 @@ mod examples;
 mod matching;
 mod members;
 mod notes;
+mod policies;
 mod responses;
 mod sign;
 mod statements;

@@ -143,6 +143,13 @@ const NOTES: &[Row] = &[
         "Recovering an address proves nothing, either way.",
         &["E-8"],
     ),
+    (
+        "eip55",
+        "identity",
+        "An address in mixed case whose checksum is wrong.",
+        "TypeScript refuses it in an authorization, the others take it; it may be a typing error.",
+        &["E-3", "D-31"],
+    ),
     ("self-payment", "binding", "Payer and recipient are one.", "Nothing moves, and the resource is served.", &["E-3"]),
     (
         "pay-to-asset",

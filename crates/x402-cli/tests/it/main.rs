@@ -9,6 +9,7 @@ mod draft;
 mod kinds;
 mod output;
 mod reason;
+mod schema;
 mod support;
 mod testee;
 mod usage;

@@ -26,6 +26,13 @@ fn usage_errors_exit_with_64_and_help() {
         (vec!["reason"], "<CODE>"),
         (vec!["reason", "a", "b"], "b"),
         (vec!["testee", "now"], "now"),
+        (vec!["schema"], "--list"),
+        (vec!["schema", "payment-paylod"], "payment-payload --version 2"),
+        (vec!["schema", "payment-requirements"], "payment-requirements --version 1"),
+        (vec!["schema", "resource-info", "--version", "1"], "resource-info --version 2"),
+        (vec!["schema", "payment-payload", "--version", "3"], "--version"),
+        (vec!["schema", "payment-payload", "--list"], "--list"),
+        (vec!["schema", "--list", "--version", "1"], "--version"),
     ] {
         let said = x402(&arguments);
         assert_eq!(said.code, 64, "{arguments:?}: {said:?}");
@@ -42,7 +49,7 @@ fn help_names_the_exit_codes() {
     for code in ["0 ", "1 ", "2 ", "64 ", "65 ", "74 "] {
         assert!(said.out.lines().any(|line| line.trim_start().starts_with(code)), "{code}: {}", said.out);
     }
-    for command in ["decode", "verify", "explain", "reason", "testee"] {
+    for command in ["decode", "verify", "explain", "reason", "testee", "schema"] {
         assert!(said.out.contains(command), "{command}");
         let own = x402(&[command, "--help"]);
         assert_eq!(own.code, 0);

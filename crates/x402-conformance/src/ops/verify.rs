@@ -39,7 +39,7 @@ impl VerifyResult {
         Self {
             verdict: report.verdict().as_str(),
             stage: deciding.map(|check| check.id.stage().as_str()),
-            reason: deciding.map(|check| check.id.reason()),
+            reason: report.reason(),
             check: deciding.map(|check| check.id.as_str()),
             payer: report.payer().map(|payer| payer.to_string()),
             replay_key: report.replay_key().map(|key| key.to_string()),

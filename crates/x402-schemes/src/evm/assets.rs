@@ -1,7 +1,9 @@
 //! Tokens that the published implementations know by default. Data for people: no verdict reads it.
 
-use alloc::{format, string::ToString};
-use core::fmt;
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 
 use x402_types::Amount;
 
@@ -43,11 +45,11 @@ impl KnownAsset {
     /// ```
     /// # use x402_schemes::evm::assets;
     /// let usdc = assets::known(84_532, "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse()?).unwrap();
-    /// assert_eq!(usdc.tokens(10_000.into()).to_string(), "0.010000 USDC");
+    /// assert_eq!(usdc.tokens(10_000.into()), "0.010000 USDC");
     /// # Ok::<(), x402_schemes::evm::ParseAddressError>(())
     /// ```
     #[must_use]
-    pub fn tokens(&self, amount: Amount) -> impl fmt::Display {
+    pub fn tokens(&self, amount: Amount) -> String {
         let digits = amount.to_string();
         let places = usize::from(self.decimals);
         let padded = format!("{}{digits}", "0".repeat(places.saturating_add(1).saturating_sub(digits.len())));

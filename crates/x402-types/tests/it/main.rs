@@ -19,6 +19,8 @@ mod printed_examples;
 mod resource_limits;
 mod responses;
 mod rulings;
+#[cfg(feature = "schemars")]
+mod schema;
 mod serde_contexts;
 mod support;
 mod versions;

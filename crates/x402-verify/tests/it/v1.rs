@@ -151,7 +151,13 @@ fn the_specifications_payment_is_valid() {
     // 160: V1 and V2 of one authorization have one key.
     assert_eq!(verified.replay_key().to_string(), base::spec_key());
     let v2 = verify(&spec_payment(), &[spec_offer()], &Context::at(NOW));
-    assert_eq!(report, v2, "nothing else differs, either");
+    assert_eq!(told(&report), told(&v2), "nothing else differs, either");
+}
+
+/// All that a report says, but for the names of reasons.
+fn told(report: &Report) -> impl PartialEq + std::fmt::Debug {
+    let checks = report.checks().to_vec();
+    (checks, report.offer(), report.flags(), report.authorized().cloned(), report.outstanding().to_vec())
 }
 
 /// Every defect of V2 that is not about the copy of the offer, and every form of signature.
@@ -162,7 +168,11 @@ fn what_v2_says_of_a_payment_v1_says_too() {
     let mut compared = 0;
     for pair in checks::pairs().into_iter().filter(|pair| !of_v2.contains(&pair.id)) {
         for case in [pair.fails, pair.passes] {
-            assert_eq!(V1::of(&case).report(), case.report(), "{}", pair.id);
+            let (v1, v2) = (V1::of(&case).report(), case.report());
+            assert_eq!(told(&v1), told(&v2), "{}", pair.id);
+            // V1 §9 has another name for it.
+            let of_v1 = |code: &'static str| code.strip_suffix("_mismatch").filter(|code| code.ends_with("_value"));
+            assert_eq!(v1.reason(), v2.reason().map(|code| of_v1(code).unwrap_or(code)), "{}", pair.id);
             compared += 1;
         }
     }
@@ -176,7 +186,8 @@ fn what_v2_says_of_a_payment_v1_says_too() {
             signatures::asked(&row.signature, false),
         ] {
             let case = Case::with_signature(&Terms::new(), &row.signature).facts(facts);
-            assert_eq!(V1::of(&case).report(), case.report(), "{}", row.name);
+            let (v1, v2) = (V1::of(&case).report(), case.report());
+            assert_eq!(told(&v1), told(&v2), "{}", row.name);
         }
     }
 }

@@ -1,0 +1,98 @@
+//! `x402 schema`
+
+use std::{fs, io, path::Path};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use x402_types::{
+    FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
+    VerifyResponse, v1, v2,
+};
+
+use crate::{Failure, Said, args::SchemaArgs, exit};
+
+/// One schema: of an object of one version or, without one, of either.
+struct Entry {
+    object: &'static str,
+    version: Option<u8>,
+    generate: fn(SchemaGenerator) -> Schema,
+}
+
+const ENTRIES: &[Entry] = &[
+    entry::<PaymentRequired>("payment-required", None),
+    entry::<v1::PaymentRequired>("payment-required", Some(1)),
+    entry::<v2::PaymentRequired>("payment-required", Some(2)),
+    entry::<v1::PaymentRequirements>("payment-requirements", Some(1)),
+    entry::<v2::PaymentRequirements>("payment-requirements", Some(2)),
+    entry::<PaymentPayload>("payment-payload", None),
+    entry::<v1::PaymentPayload>("payment-payload", Some(1)),
+    entry::<v2::PaymentPayload>("payment-payload", Some(2)),
+    entry::<FacilitatorRequest>("facilitator-request", None),
+    entry::<v1::FacilitatorRequest>("facilitator-request", Some(1)),
+    entry::<v2::FacilitatorRequest>("facilitator-request", Some(2)),
+    entry::<v2::ResourceInfo>("resource-info", Some(2)),
+    entry::<SettleResponse>("settle-response", None),
+    entry::<VerifyResponse>("verify-response", None),
+    entry::<SupportedResponse>("supported-response", None),
+    entry::<SupportedKind>("supported-kind", None),
+];
+
+const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entry {
+    Entry { object, version, generate: SchemaGenerator::into_root_schema_for::<T> }
+}
+
+pub(crate) fn run(args: &SchemaArgs) -> Result<Said, Failure> {
+    let text = if let Some(directory) = &args.all {
+        write_all(directory)?
+    } else if let Some(object) = &args.object {
+        find(object, args.version)?.text()?
+    } else {
+        ENTRIES.iter().map(|entry| entry.arguments() + "\n").collect()
+    };
+    Ok(Said { text, code: exit::VALID })
+}
+
+fn find(object: &str, version: Option<u8>) -> Result<&'static Entry, Failure> {
+    let known: Vec<_> = ENTRIES.iter().filter(|entry| entry.object == object).collect();
+    let entry = match *known {
+        // Of an object that is the same in both versions, or in one only.
+        [only] if only.version.is_none() || version.is_none() => Some(only),
+        _ => known.iter().find(|entry| entry.version == version).copied(),
+    };
+    entry.ok_or_else(|| {
+        let candidates = if known.is_empty() { ENTRIES.iter().collect() } else { known };
+        let candidates: Vec<_> = candidates.iter().map(|entry| entry.arguments()).collect();
+        Failure::Usage(format!("no schema {}; there are: {}", arguments(object, version), candidates.join(", ")))
+    })
+}
+
+/// What to say to get a schema.
+fn arguments(object: &str, version: Option<u8>) -> String {
+    version.map_or_else(|| object.into(), |version| format!("{object} --version {version}"))
+}
+
+fn write_all(directory: &Path) -> Result<String, Failure> {
+    for entry in ENTRIES {
+        let path = directory.join(entry.path());
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, entry.text()?));
+        written.map_err(|error| Failure::Io(io::Error::new(error.kind(), format!("{}: {error}", path.display()))))?;
+    }
+    Ok(format!("{} schemas written to {}\n", ENTRIES.len(), directory.display()))
+}
+
+impl Entry {
+    fn arguments(&self) -> String {
+        arguments(self.object, self.version)
+    }
+
+    /// Where it is under the directory of all schemas, which is also its `$id`.
+    fn path(&self) -> String {
+        let version = self.version.map(|version| format!("v{version}/")).unwrap_or_default();
+        format!("{version}{}.schema.json", self.object)
+    }
+
+    fn text(&self) -> io::Result<String> {
+        let mut schema = (self.generate)(SchemaSettings::draft2020_12().into_generator());
+        schema.insert("$id".into(), self.path().into());
+        Ok(serde_json::to_string_pretty(&schema)? + "\n")
+    }
+}

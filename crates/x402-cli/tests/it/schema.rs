@@ -1,0 +1,90 @@
+//! `x402 schema`
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::Value;
+
+use crate::support::x402;
+
+fn printed(arguments: &str) -> Value {
+    let arguments: Vec<_> = ["schema"].into_iter().chain(arguments.split(' ')).collect();
+    let said = x402(&arguments);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{arguments:?}");
+    serde_json::from_str(&said.out).unwrap()
+}
+
+/// Every object that serde reads has a schema, and no schema is of anything else.
+#[test]
+fn each_wire_object_is_listed() {
+    let source = include_str!("../../../x402-types/src/serde_bridge.rs");
+    let (_, list) = source.split_once("\nserde_as_text!(").unwrap();
+    let objects = list.split_once(");").unwrap().0.split(',').map(|object| {
+        let (version, object) = object.trim().split_once("::").unwrap_or(("", object.trim()));
+        let mut name = String::new();
+        for c in object.chars() {
+            if c.is_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        version.strip_prefix('v').map(|version| format!("{name} --version {version}")).unwrap_or(name)
+    });
+    let said = x402(&["schema", "--list"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert_eq!(said.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), objects.collect());
+    assert_eq!(said.out.lines().count(), 16);
+}
+
+/// The committed files are what the command writes: no more, no less, byte for byte.
+#[test]
+fn the_committed_schemas_are_those_of_the_command() {
+    fn files(directory: &Path) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        for inner in ["", "v1", "v2"] {
+            for entry in fs::read_dir(directory.join(inner)).unwrap() {
+                let path = entry.unwrap().path();
+                if path.to_str().unwrap().ends_with(".schema.json") {
+                    let name = path.strip_prefix(directory).unwrap().to_str().unwrap().to_owned();
+                    all.push((name, fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+    let written = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schemas");
+    // Of an earlier run.
+    let _ = fs::remove_dir_all(&written);
+    let said = x402(&["schema", "--all", written.to_str().unwrap()]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let (written, committed) = (files(&written), files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")));
+    assert_eq!(written.len(), 16);
+    let stale = "cargo run -p x402-cli -- schema --all schemas";
+    assert!(written == committed, "what is in schemas/ is not what the command writes; update it with: {stale}");
+}
+
+#[test]
+fn a_schema_is_printed_as_it_is_written() {
+    for (arguments, id, title) in [
+        ("payment-payload", "payment-payload.schema.json", "PaymentPayload"),
+        ("payment-payload --version 1", "v1/payment-payload.schema.json", "PaymentPayloadV1"),
+        ("payment-payload --version 2", "v2/payment-payload.schema.json", "PaymentPayloadV2"),
+        // Where there is one schema only, the version may be said or not.
+        ("resource-info", "v2/resource-info.schema.json", "ResourceInfoV2"),
+        ("settle-response", "settle-response.schema.json", "SettleResponse"),
+        ("settle-response --version 1", "settle-response.schema.json", "SettleResponse"),
+    ] {
+        let schema = printed(arguments);
+        assert_eq!((&schema["$id"], &schema["title"]), (&id.into(), &title.into()), "{arguments}");
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_exits_with_74_and_names_the_file() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-directory");
+    fs::write(&file, "").unwrap();
+    let said = x402(&["schema", "--all", file.to_str().unwrap()]);
+    assert_eq!((said.code, said.out.as_str()), (74, ""));
+    assert!(said.err.contains("no-directory"), "{}", said.err);
+}

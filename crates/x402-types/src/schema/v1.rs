@@ -1,0 +1,50 @@
+//! The objects of version 1 (`x402-specification-v1.md`).
+
+use alloc::string::String;
+
+use super::{
+    object,
+    values::{Integer, Offers, Opaque, Version1},
+};
+use crate::{Amount, NetworkName, Scheme, v1};
+
+object! {
+    v1::PaymentRequired, "PaymentRequiredV1",
+    "The body of a 402 answer (V1 specification §5.1, PaymentRequirementsResponse).";
+    required "x402Version": Version1, "Protocol version.";
+    optional "error": String, "Why payment is required, for people. The document requires it, and servers leave it out.";
+    required "accepts": Offers<v1::PaymentRequirements>, "The ways to pay.";
+}
+
+object! {
+    v1::PaymentRequirements, "PaymentRequirementsV1",
+    "One way to pay (V1 specification §5.1.2, PaymentRequirements).";
+    required "scheme": Scheme, "The scheme.";
+    required "network": NetworkName, "The network, by its name in version 1.";
+    required "maxAmountRequired": Amount, "The price in atomic units of the asset.";
+    required "asset": String, "Address of the token.";
+    required "payTo": String, "Address of the recipient.";
+    required "resource": String, "URL of the protected resource.";
+    required "description": String, "Description of the resource, for people.";
+    optional "mimeType": String, "MIME type of the expected response.";
+    optional "outputSchema": Opaque, "What the response looks like, as a JSON Schema.";
+    required "maxTimeoutSeconds": Integer, "How long the payment may take, in seconds.";
+    optional "extra": Opaque, "What the scheme wants to know besides.";
+}
+
+object! {
+    v1::PaymentPayload, "PaymentPayloadV1",
+    "A payment: what the client sends (V1 specification §5.2, PaymentPayload).";
+    required "x402Version": Version1, "Protocol version.";
+    required "scheme": Scheme, "The scheme.";
+    required "network": NetworkName, "The network, by its name in version 1.";
+    required "payload": Opaque, "The scheme's own data.";
+}
+
+object! {
+    v1::FacilitatorRequest, "FacilitatorRequestV1",
+    "What a server asks a facilitator, to verify or to settle (V1 specification §7.1, §7.2).";
+    required "x402Version": Version1, "Protocol version, which is also the payment's.";
+    required "paymentPayload": v1::PaymentPayload, "The payment.";
+    required "paymentRequirements": v1::PaymentRequirements, "The server's own offer.";
+}

@@ -1,0 +1,60 @@
+//! The objects of version 2 (`x402-specification-v2.md`).
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    object,
+    values::{Integer, Offers, Opaque, Version2},
+};
+use crate::{Amount, Network, Scheme, v2};
+
+object! {
+    v2::PaymentRequired, "PaymentRequiredV2",
+    "What a server answers with 402 (V2 specification §5.1, PaymentRequired).";
+    required "x402Version": Version2, "Protocol version.";
+    optional "error": String, "Why payment is required, for people.";
+    optional "resource": v2::ResourceInfo, "What is paid for. The document requires it, and servers leave it out.";
+    required "accepts": Offers<v2::PaymentRequirements>, "The ways to pay.";
+    optional "extensions": Opaque, "Extension data by key.";
+}
+
+object! {
+    v2::PaymentRequirements, "PaymentRequirementsV2",
+    "One way to pay: what a server offers, and what a client repeats (V2 specification §5.1.2, PaymentRequirements).";
+    required "scheme": Scheme, "The scheme.";
+    required "network": Network, "The network, by its CAIP-2 identifier.";
+    required "amount": Amount, "The price in atomic units of the asset.";
+    required "asset": String, "Address of the token, or ISO 4217 code of a currency.";
+    required "payTo": String, "Address of the recipient, or a role such as merchant.";
+    required "maxTimeoutSeconds": Integer, "How long the payment may take, in seconds.";
+    optional "extra": Opaque, "What the scheme wants to know besides.";
+}
+
+object! {
+    v2::ResourceInfo, "ResourceInfoV2",
+    "What is paid for (V2 specification §5.1.2, ResourceInfo). Nothing in it is signed.";
+    required "url": String, "URL of the protected resource.";
+    optional "description": String, "Description of the resource, for people.";
+    optional "mimeType": String, "MIME type of the expected response.";
+    optional "serviceName": String, "Name of the service. The document wants at most 32 characters of printable ASCII; readers take more.";
+    optional "tags": Vec<String>, "Topical tags. The document wants at most 5, each of at most 32 characters of printable ASCII; readers take more.";
+    optional "iconUrl": String, "URL of an icon. The document wants at most 2048 characters; readers take more.";
+}
+
+object! {
+    v2::PaymentPayload, "PaymentPayloadV2",
+    "A payment: what the client sends (V2 specification §5.2, PaymentPayload).";
+    required "x402Version": Version2, "Protocol version.";
+    optional "resource": v2::ResourceInfo, "What is paid for. Not signed.";
+    required "accepted": v2::PaymentRequirements, "The offer that the client says it took. Not signed: only the server's own offers count.";
+    required "payload": Opaque, "The scheme's own data.";
+    optional "extensions": Opaque, "Extension data by key.";
+}
+
+object! {
+    v2::FacilitatorRequest, "FacilitatorRequestV2",
+    "What a server asks a facilitator, to verify or to settle (V2 specification §7.1, §7.2).";
+    required "x402Version": Version2, "Protocol version, which is also the payment's.";
+    required "paymentPayload": v2::PaymentPayload, "The payment.";
+    required "paymentRequirements": v2::PaymentRequirements, "The server's own offer.";
+}

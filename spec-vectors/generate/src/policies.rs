@@ -1,0 +1,177 @@
+//! What the server decides for itself, and what is taken after the service: the nearest payments on either side of each
+//! knob. The numbers are those of the catalogue's rows that they belong to.
+
+use crate::{
+    base::{self, NOW, VALID_BEFORE},
+    case::{Case, Code},
+    draft::Draft,
+    sign::{SIGNER, Slip},
+};
+
+/// The merchant of BASE.
+const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+
+fn policy(case: Case, policy: &str) -> Case {
+    case.more(&format!(r#","policy":{policy}"#))
+}
+
+fn settling(amount: &str) -> Case {
+    Case::base().more(&format!(r#","phase":{{"settle":{{"amount":"{amount}"}}}}"#))
+}
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    [phases(), horizon(), refusals(), presets()].into_iter().flatten().collect()
+}
+
+/// P-4: two phases with two names. `exact` takes what was signed.
+fn phases() -> Vec<Draft> {
+    vec![
+        settling("10000").valid("0082d", "to be settled with what was signed", base::PAYER),
+        settling("9999")
+            .invalid("0082e", "to be settled with one less than was signed", "charge")
+            .comment("The token moves what was signed, whatever the server asks."),
+        settling("10001").invalid("0082f", "to be settled with one more than was signed", "charge"),
+        settling("0").invalid("0082g", "to be settled with nothing", "charge"),
+        settling("10000").at(VALID_BEFORE).invalid("0082h", "to be settled too late", "valid-before"),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["P-4"]))
+    .collect()
+}
+
+/// E-2: no upper bound unless the policy sets one.
+fn horizon() -> Vec<Draft> {
+    let left = VALID_BEFORE - NOW;
+    vec![
+        policy(Case::base(), &format!(r#"{{"horizon":{left}}}"#)).valid(
+            "0105d",
+            "validBefore is at the policy's horizon",
+            base::PAYER,
+        ),
+        policy(Case::base(), &format!(r#"{{"horizon":{}}}"#, left - 1)).invalid(
+            "0105e",
+            "validBefore is a second beyond the policy's horizon",
+            "horizon",
+        ),
+        policy(Case::base(), r#"{"expiryMargin":54}"#).valid(
+            "0105f",
+            "as much time is left as the policy wants",
+            base::PAYER,
+        ),
+        policy(Case::base(), r#"{"expiryMargin":55}"#).invalid(
+            "0105g",
+            "a second less is left than the policy wants",
+            "expiry-margin",
+        ),
+        policy(Case::base(), r#"{"expiryMargin":0}"#).at(VALID_BEFORE - 1).valid(
+            "0105h",
+            "a second is left, and the policy wants none",
+            base::PAYER,
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["E-2"]))
+    .collect()
+}
+
+/// E-3, E-6: what could be settled, and this server does not want.
+fn refusals() -> Vec<Draft> {
+    let refusing = |case: Case, flag: &str| policy(case, &format!(r#"{{"refuse":["{flag}"]}}"#));
+    let self_payment = || {
+        Case::signed()
+            .terms(PAY_TO, SIGNER)
+            .authorization(&format!(r#""to":"{}""#, PAY_TO), &format!(r#""to":"{SIGNER}""#))
+            .resigned(Slip::None)
+    };
+    let parity = base::SIGNATURE[..128].to_owned() + "01";
+    let misspelt = || Case::base().terms(PAY_TO, &PAY_TO.replace("Bc6a", "bC6a"));
+    vec![
+        refusing(misspelt(), "eip55").invalid(
+            "0068",
+            "payTo has a wrong checksum, and the policy refuses that",
+            "policy",
+        ),
+        refusing(misspelt(), "self-payment").acceptable(
+            "0068a",
+            "payTo has a wrong checksum, and the policy refuses something else",
+            base::PAYER,
+            "eip55",
+        ),
+        refusing(Case::base(), "eip55").valid(
+            "0068b",
+            "the policy refuses wrong checksums, and there is none",
+            base::PAYER,
+        ),
+        refusing(self_payment(), "self-payment").invalid(
+            "0179a",
+            "payer and recipient are one address, and the policy refuses that",
+            "policy",
+        ),
+        refusing(Case::base().signature(&parity), "y-parity").invalid(
+            "0091a",
+            "v is 1 instead of 28, and the policy refuses that",
+            "signature-form",
+        ),
+        refusing(Case::base().signature(&parity).knowing(Code::Unknown), "y-parity").undecided(
+            "0091au",
+            "v is 1 instead of 28, and the policy refuses that; account code unknown",
+            "signature-form",
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["E-3", "E-6"]))
+    .collect()
+}
+
+/// Where the published facilitators differ (`peers.md` D-1, D-24, E-6, B-2).
+fn presets() -> Vec<Draft> {
+    let more = || Case::signed().authorization("10000", "10001").resigned(Slip::None);
+    let added = || Case::base().payment(r#""version":"2""#, r#""version":"2","added":true"#);
+    let (r, rest) = base::SIGNATURE.split_at(64);
+    let compact = format!("{r}8{}", &rest[1..64]);
+    let parity = base::SIGNATURE[..128].to_owned() + "01";
+    let preset = |case: Case, name: &str| policy(case, &format!(r#"{{"preset":"{name}"}}"#));
+    vec![
+        preset(more(), "ts").invalid(
+            "0088b",
+            "one more than asked is signed, by the TypeScript facilitator's policy",
+            "amount",
+        ),
+        preset(more(), "x402-rs").acceptable(
+            "0088c",
+            "one more than asked is signed, by the policy of x402-rs",
+            SIGNER,
+            "overpay",
+        ),
+        preset(Case::base().signature(&compact), "ts").invalid(
+            "0095b",
+            "the 64-byte form, by the TypeScript facilitator's policy",
+            "signature-form",
+        ),
+        preset(Case::base().signature(&compact), "x402-rs").acceptable(
+            "0095c",
+            "the 64-byte form, by the policy of x402-rs",
+            base::PAYER,
+            "compact",
+        ),
+        preset(Case::base().signature(&parity), "ts").invalid(
+            "0091b",
+            "v is 1 instead of 28, by the TypeScript facilitator's policy",
+            "signature-form",
+        ),
+        preset(added(), "ts").valid(
+            "0064a",
+            "the client adds to extra, by the TypeScript facilitator's policy",
+            base::PAYER,
+        ),
+        preset(added(), "x402-rs").invalid("0064b", "the client adds to extra, by the policy of x402-rs", "offer"),
+        policy(more(), r#"{"preset":"x402-rs","amountRule":"equal"}"#).invalid(
+            "0088d",
+            "a member beside the preset changes it",
+            "amount",
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["B-2", "B-7", "E-6"]))
+    .collect()
+}

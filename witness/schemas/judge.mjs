@@ -1,0 +1,76 @@
+// Are the JSON Schemas true of the cases (`cases.py`)? The judge is ajv, in its strict mode.
+//
+//     node schemas/judge.mjs FILE
+
+import assert from "node:assert";
+import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { installedVersion } from "../vectors/common.mjs";
+
+const local = (path) => fileURLToPath(new URL(path, import.meta.url));
+const read = (path) => JSON.parse(readFileSync(path, "utf8"));
+const exceptions = read(local("exceptions.json"));
+
+function validators() {
+  const ajv = new Ajv2020({ strict: true, strictTypes: true, strictRequired: false });
+  const directory = local("../../schemas/");
+  const names = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(".json"));
+  return new Map(
+    names.map((name) => {
+      const schema = read(directory + name);
+      // By the 2020-12 meta schema; throws.
+      ajv.validateSchema(schema, true);
+      return [name, ajv.compile(schema)];
+    }),
+  );
+}
+
+// What is wrong: verdicts other than those to be given, schemas without cases, exceptions without need.
+function judge(cases, exceptions) {
+  const wrong = [];
+  const needed = new Set();
+  const judged = new Map([...schemas.keys()].map((schema) => [schema, { true: 0, false: 0 }]));
+  for (const { id, schema, text, accept, found } of cases) {
+    judged.get(schema)[found] += 1;
+    if (found === accept) continue;
+    if (found && id in exceptions) needed.add(id);
+    else wrong.push(`${schema}: ${found ? "taken" : "refused"}: ${id ?? "spoiled"}: ${text.slice(0, 600)}`);
+  }
+  for (const [schema, count] of judged) {
+    if (count.true === 0) wrong.push(`${schema}: no document was taken`);
+    if (count.false === 0) wrong.push(`${schema}: no document was refused`);
+  }
+  for (const id of Object.keys(exceptions)) {
+    if (!needed.has(id)) wrong.push(`exceptions.json: ${id} is not needed any more`);
+  }
+  return cases.length === 0 ? ["no cases found"] : wrong;
+}
+
+// The judge has to object to a wrong expectation for each schema, both ways, to a stale exception, to nothing.
+function selfTest(cases) {
+  const flips = new Map(cases.map((one, index) => [`${one.schema} ${one.accept}`, index]));
+  for (const [what, index] of flips) {
+    const flipped = cases.with(index, { ...cases[index], accept: !cases[index].accept });
+    assert(judge(flipped, exceptions).length > 0, `a wrong expectation is not noticed: ${what}`);
+  }
+  assert(judge(cases, { ...exceptions, stale: "for the test" }).length > 0, "a stale exception is not noticed");
+  assert(judge([], exceptions).length > 0, "the absence of cases is not noticed");
+  return flips.size;
+}
+
+const schemas = validators();
+const lines = readFileSync(process.argv[2], "utf8").split("\n").slice(0, -1);
+const cases = lines.map((line) => {
+  const one = JSON.parse(line);
+  return { ...one, found: schemas.get(one.schema)(JSON.parse(one.text)) };
+});
+const wrong = judge(cases, exceptions);
+for (const line of wrong.slice(0, 40)) console.log(line);
+const flips = wrong.length > 0 ? 0 : selfTest(cases);
+const vectors = cases.filter(({ id }) => id !== undefined).length;
+console.log(
+  `ajv ${installedVersion("ajv")}: ${schemas.size} schemas, ${vectors} cases of vectors, ${cases.length - vectors} of spoiled` +
+    ` documents, ${Object.keys(exceptions).length} exceptions, ${wrong.length} wrong; ${flips} wrong expectations noticed`,
+);
+process.exitCode = wrong.length > 0 ? 1 : 0;

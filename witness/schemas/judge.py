@@ -1,0 +1,73 @@
+"""Are the JSON Schemas true of the cases (`cases.py`)? The judge is `jsonschema`.
+
+    .venv/bin/python schemas/judge.py FILE
+"""
+
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import jsonschema
+
+HERE = Path(__file__).resolve().parent
+SCHEMAS = HERE.parents[1] / "schemas"
+EXCEPTIONS = json.loads((HERE / "exceptions.json").read_text("utf-8"))
+
+
+def validators():
+    found = {}
+    for path in SCHEMAS.rglob("*.json"):
+        schema = json.loads(path.read_text("utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        found[str(path.relative_to(SCHEMAS))] = jsonschema.Draft202012Validator(schema)
+    return found
+
+
+def judge(cases, exceptions, schemas):
+    """What is wrong: verdicts other than those to be given, schemas without cases, exceptions without need."""
+    wrong, needed, judged = [], set(), {(schema, accept): 0 for schema in schemas for accept in (True, False)}
+    for case in cases:
+        found = case["found"]
+        judged[case["schema"], found] += 1
+        if found != case["accept"]:
+            if found and case.get("id") in exceptions:
+                needed.add(case["id"])
+            else:
+                what = "taken" if found else "refused"
+                wrong.append(f"{case['schema']}: {what}: {case.get('id', 'spoiled')}: {case['text'][:600]}")
+    wrong += [f"{schema}: no document was {'taken' if accept else 'refused'}" for (schema, accept), n in judged.items() if n == 0]
+    wrong += [f"exceptions.json: {name} is not needed any more" for name in sorted(exceptions.keys() - needed)]
+    return wrong if cases else ["no cases found"]
+
+
+def self_test(cases, exceptions, schemas):
+    """The judge has to object to a wrong expectation for each schema, both ways, to a stale exception, to nothing."""
+    flips = {(case["schema"], case["accept"]): index for index, case in enumerate(cases)}
+    for (schema, accept), index in flips.items():
+        flipped = cases[:index] + [{**cases[index], "accept": not accept}] + cases[index + 1 :]
+        assert judge(flipped, exceptions, schemas), f"a wrong expectation of {schema} is not noticed"
+    assert judge(cases, {**exceptions, "stale": "for the test"}, schemas), "a stale exception is not noticed"
+    assert judge([], exceptions, schemas), "the absence of cases is not noticed"
+    return len(flips)
+
+
+def main(file):
+    schemas = validators()
+    cases = [json.loads(line) for line in Path(file).read_text("utf-8").splitlines()]
+    for case in cases:
+        case["found"] = schemas[case["schema"]].is_valid(json.loads(case["text"]))
+    wrong = judge(cases, EXCEPTIONS, schemas)
+    for line in wrong[:40]:
+        print(line)
+    flips = 0 if wrong else self_test(cases, EXCEPTIONS, schemas)
+    vectors = sum("id" in case for case in cases)
+    print(
+        f"jsonschema {version('jsonschema')}: {len(schemas)} schemas, {vectors} cases of vectors, {len(cases) - vectors} of"
+        f" spoiled documents, {len(EXCEPTIONS)} exceptions, {len(wrong)} wrong; {flips} wrong expectations noticed"
+    )
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
