@@ -68,6 +68,12 @@ pub enum Flag {
     ExtensionNotEchoed,
     /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
     EmptyAmount,
+    /// An entry of `kinds` that cannot be read, beside others (C-10).
+    UnreadableKind,
+    /// What a facilitator supports of V2, without the extensions that it has (C-8).
+    NoExtensions,
+    /// What a facilitator supports of V2, without its signers (C-8).
+    NoSigners,
     /// Lenient: the nonce of a permit in hexadecimal (P-3).
     HexNonce,
     /// s of a signature is in the upper half, which Permit2 takes (E-7).
@@ -110,6 +116,9 @@ impl Flag {
         Self::NoNetwork,
         Self::ExtensionNotEchoed,
         Self::EmptyAmount,
+        Self::UnreadableKind,
+        Self::NoExtensions,
+        Self::NoSigners,
         Self::HexNonce,
         Self::HighS,
         Self::UntaggedMethod,
@@ -150,6 +159,9 @@ impl Flag {
             Self::NoNetwork => "no-network",
             Self::ExtensionNotEchoed => "extension-not-echoed",
             Self::EmptyAmount => "empty-amount",
+            Self::UnreadableKind => "unreadable-kind",
+            Self::NoExtensions => "no-extensions",
+            Self::NoSigners => "no-signers",
             Self::HexNonce => "hex-nonce",
             Self::HighS => "high-s",
             Self::UntaggedMethod => "untagged-method",
@@ -197,6 +209,9 @@ impl Flag {
             Self::NoNetwork => "a failed settlement names no network",
             Self::ExtensionNotEchoed => "the payment leaves out an extension that the server declared",
             Self::EmptyAmount => "the settled amount is the empty string",
+            Self::UnreadableKind => "one of the supported combinations cannot be read; the others can",
+            Self::NoExtensions => "the facilitator does not say which extensions it has",
+            Self::NoSigners => "the facilitator does not say which addresses it signs with",
             Self::HexNonce => "the nonce of the permit is hexadecimal; the documents and the SDKs write it in decimal",
             Self::HighS => "s of the signature is in the upper half; Permit2 takes it, and others may not",
             Self::UntaggedMethod => {

@@ -5,14 +5,18 @@ mod bad_input;
 mod canonical;
 mod choosing;
 mod codec_laws;
+mod dialects;
 mod differential;
 #[cfg(feature = "http")]
 mod http;
+mod kept;
+mod made;
 mod matching;
 mod members;
 mod objects;
 mod offers;
 mod printed_examples;
+mod resource_limits;
 mod responses;
 mod rulings;
 #[cfg(feature = "schemars")]
