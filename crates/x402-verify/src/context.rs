@@ -1,5 +1,6 @@
 //! What a verdict depends on beside payment and offers.
 
+use x402_schemes::AccountId;
 use x402_types::{Amount, DecodeOptions, RawJson};
 
 use crate::{Facts, Policy};
@@ -10,7 +11,8 @@ pub enum Phase {
     /// May the client be served for this payment?
     #[default]
     Verify,
-    /// May so much be taken for it? `exact` takes what was signed.
+    /// May so much be taken for it? `exact` takes what was signed, `upto` at most that; nothing at all is taken without
+    /// a transaction (P-4). The offers are still those that the payment was made for.
     Settle {
         /// What is to be taken, in atomic units.
         amount: Amount,
@@ -42,6 +44,8 @@ pub struct Context<'a> {
     pub declared: Option<&'a RawJson>,
     /// Before the service, or after it.
     pub phase: Phase,
+    /// The addresses from which the caller settles, of every family; `None`: not known (P-4).
+    pub facilitators: Option<&'a [AccountId]>,
 }
 
 impl Context<'static> {
@@ -56,6 +60,7 @@ impl Context<'static> {
             decode: &DecodeOptions::STRICT,
             declared: None,
             phase: Phase::Verify,
+            facilitators: None,
         }
     }
 }
@@ -101,5 +106,14 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { declared: Some(declared), ..self }
+    }
+
+    /// The same with the addresses from which the caller settles.
+    #[must_use]
+    pub const fn with_facilitators<'b>(self, facilitators: &'b [AccountId]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { facilitators: Some(facilitators), ..self }
     }
 }

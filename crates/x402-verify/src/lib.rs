@@ -21,6 +21,7 @@ mod diagnosis;
 #[cfg(feature = "evm")]
 pub mod evm;
 mod facts;
+mod family;
 mod fingerprint;
 mod identity;
 mod policy;
@@ -34,6 +35,7 @@ pub use context::{Context, Phase};
 pub use detail::Detail;
 pub use diagnosis::{Finding, FormSlip, diagnose};
 pub use facts::{AccountCode, Facts};
+pub use family::Family;
 pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};

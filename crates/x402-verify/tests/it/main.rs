@@ -18,6 +18,8 @@ mod law;
 #[cfg(feature = "evm")]
 mod matching;
 #[cfg(feature = "evm")]
+mod permit2;
+#[cfg(feature = "evm")]
 mod policy;
 #[cfg(feature = "evm")]
 mod questions;

@@ -1,6 +1,7 @@
 //! Payments to judge.
 
 use alloy_primitives::hex;
+use x402_schemes::AccountId;
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
 use x402_verify::{AccountCode, CheckId, Context, Facts, Outcome, Phase, Policy, Report, Verdict, verify};
 
@@ -103,6 +104,7 @@ pub(crate) struct Case {
     pub(crate) facts: Facts,
     pub(crate) declared: Option<RawJson>,
     pub(crate) phase: Phase,
+    pub(crate) facilitators: Option<Vec<AccountId>>,
 }
 
 impl Case {
@@ -131,6 +133,7 @@ impl Case {
             facts: plain(),
             declared: None,
             phase: Phase::Verify,
+            facilitators: None,
         }
     }
 
@@ -176,6 +179,12 @@ impl Case {
         self
     }
 
+    /// The caller settles from these addresses and no others.
+    pub(crate) fn facilitators(mut self, addresses: &[&str]) -> Self {
+        self.facilitators = Some(addresses.iter().map(|text| AccountId::Evm(text.parse().unwrap())).collect());
+        self
+    }
+
     pub(crate) fn facts(mut self, facts: Facts) -> Self {
         self.facts = facts;
         self
@@ -186,6 +195,9 @@ impl Case {
             Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(declared) = &self.declared {
             context = context.with_declared_extensions(declared);
+        }
+        if let Some(facilitators) = &self.facilitators {
+            context = context.with_facilitators(facilitators);
         }
         verify(&self.payment, &self.offers, &context)
     }
