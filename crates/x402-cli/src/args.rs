@@ -201,6 +201,9 @@ pub(crate) struct VerifyArgs {
     /// What is to be taken, in atomic units: after the service, may so much be settled?
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,
+    /// An address from which you settle, for scheme upto; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) facilitator: Vec<String>,
     /// Whose choices to judge by: the project's own, or those of one published facilitator
     #[arg(long, default_value = "default", value_parser = ["default", "ts", "x402-rs"])]
     pub(crate) policy: String,

@@ -166,7 +166,7 @@ impl CheckId {
             Self::Horizon => "the authorization expires soon enough",
             Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
             Self::Policy => "the payment has nothing that the server's policy refuses",
-            Self::SignatureForm => "the signature has the form that the token takes",
+            Self::SignatureForm => "the signature has a form that the contract takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
             Self::Signer => "the payer signed exactly this",

@@ -262,7 +262,7 @@ fn one_shape_and_no_other() {
     assert_eq!(refused.verdict(), invalid("policy"));
     assert_eq!(untagged.report().replay_key(), Permit::exact().case().report().replay_key());
     // The client's word is enough.
-    let mut tagged = untagged.clone();
+    let mut tagged = untagged;
     tagged.payment.accepted.extra =
         Some(RawJson::parse(r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#).unwrap());
     assert_eq!((tagged.verdict(), tagged.flags()), (VALID, Vec::new()));

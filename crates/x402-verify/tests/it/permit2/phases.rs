@@ -37,12 +37,16 @@ fn the_offer_is_not_what_is_charged() {
 #[test]
 fn the_chain_is_asked_for_what_is_taken() {
     let asked = |report: &x402_verify::Report| -> Vec<String> {
-        let amounts = report.outstanding().iter().filter_map(|question| match question {
-            Question::Balance { at_least, .. } | Question::Allowance { at_least, .. } => Some(at_least.to_string()),
-            Question::Settlement { amount, .. } => Some(amount.to_string()),
-            _ => None,
-        });
-        amounts.collect()
+        let amount = |question: &Question| {
+            let (Question::Balance { at_least: amount, .. }
+            | Question::Allowance { at_least: amount, .. }
+            | Question::Settlement { amount, .. }) = question
+            else {
+                return None;
+            };
+            Some(amount.to_string())
+        };
+        report.outstanding().iter().filter_map(amount).collect()
     };
     let case = Permit::upto().case();
     assert_eq!(asked(&case.report()), ["10000"; 3]);
