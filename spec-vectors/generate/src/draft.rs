@@ -7,7 +7,7 @@ use x402_conformance::{
     ops::{self, Answer},
     vector::{ChainCall, Change, Class, Expect, Intermediate, Ours, Vector},
 };
-use x402_types::RawJson;
+use x402_types::{JsonRef, RawJson};
 
 use crate::witness::Findings;
 
@@ -171,7 +171,23 @@ fn strings(items: &[&str]) -> Vec<String> {
 
 /// What the operation `digest` says of a payment under its first offer. The witnesses compute the same for themselves.
 fn intermediate(vector: &Vector) -> Intermediate {
-    let input = vector.input.as_json();
+    let answer = digest(vector.input.as_json());
+    let text = |name: &str| answer[name].as_str().map(str::to_owned);
+    Intermediate {
+        domain_separator: text("domainSeparator"),
+        struct_hash: text("structHash"),
+        digest: text("digest"),
+        signer: text("signer"),
+        chain: Vec::new(),
+    }
+}
+
+/// What the payer of a question to `verify` (JSON text) signs.
+pub(crate) fn digest_of(input: &str) -> String {
+    digest(raw_text(input).as_json())["digest"].as_str().expect("a payment of ours").to_owned()
+}
+
+fn digest(input: JsonRef<'_>) -> Value {
     let parts = || {
         let payment = input.get("payment")?.text();
         let offer = input.get("offers")?.elements().ok()?.next()?.text();
@@ -182,15 +198,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
             Answer::Skipped(_) | Answer::Error(_) => None,
         }
     };
-    let answer = parts().unwrap_or_default();
-    let text = |name: &str| answer[name].as_str().map(str::to_owned);
-    Intermediate {
-        domain_separator: text("domainSeparator"),
-        struct_hash: text("structHash"),
-        digest: text("digest"),
-        signer: text("signer"),
-        chain: Vec::new(),
-    }
+    parts().unwrap_or_default()
 }
 
 /// The answer of `decode` to what is taken.

@@ -38,8 +38,7 @@ fn binding() -> Vec<Draft> {
     };
     vec![
         tagged("permit2")
-            .undecided("0074", "the offer wants Permit2, and the payload is EIP-3009's", "method")
-            .comment("Undecided as long as this verifier reads no Permit2; then invalid.")
+            .invalid("0074", "the offer wants Permit2, and the payload is EIP-3009's", "payload")
             .rulings(&["B-4"])
             .no_witness("which method counts is a ruling; nothing is hashed"),
         Case::base()

@@ -19,10 +19,13 @@ mod examples;
 mod matching;
 mod members;
 mod notes;
+mod permit;
+mod permit2;
 mod policies;
 mod responses;
 mod sign;
 mod statements;
+mod upto;
 mod witness;
 
 use std::{
@@ -73,8 +76,10 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("examples", examples::drafts(&examples)?),
         ("match", matching::drafts()),
         ("members", members::drafts()),
+        ("permit2", permit2::drafts()),
         ("responses", responses::drafts()),
         ("statements", statements::drafts()),
+        ("upto", upto::drafts()),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
     let mut files = BTreeMap::new();
@@ -107,7 +112,8 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
 }
 
 /// What all groups are about; the examples come from more.
-const DOCUMENTS: [&str; 5] = [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM];
+const DOCUMENTS: [&str; 6] =
+    [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
     let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();
