@@ -129,7 +129,7 @@ impl Case<'_> {
             report,
             "another report for another spelling"
         );
-        consistent(&report);
+        consistent(&report, self.documents.version());
         self.identity(&report);
         report
     }
@@ -183,7 +183,7 @@ impl Case<'_> {
 }
 
 /// The verdict fits the checks, and everything else the verdict.
-fn consistent(report: &Report) {
+fn consistent(report: &Report, version: u64) {
     let checks = report.checks();
     assert!(checks.is_sorted_by(|a, b| a.id < b.id), "checks out of order");
     let of = |kind: fn(&Outcome) -> bool| checks.iter().find(|check| kind(&check.outcome));
@@ -196,7 +196,7 @@ fn consistent(report: &Report) {
     };
     assert_eq!(report.verdict(), verdict);
     assert_eq!(report.deciding(), failed.or(needs));
-    assert_eq!(report.reason(), report.deciding().map(|check| check.id.reason()));
+    assert_eq!(report.reason(), report.deciding().map(|check| check.id.reason(version)));
     for check in checks {
         let Outcome::Skipped(because) = check.outcome else { continue };
         let cause = checks.iter().find(|cause| cause.id == because).expect("skipped because of a check that was made");

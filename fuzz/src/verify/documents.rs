@@ -30,6 +30,13 @@ impl Documents {
         Self::decode(version, payment.as_bytes(), offer.as_bytes(), options).unwrap()
     }
 
+    pub(super) fn version(&self) -> u64 {
+        match self {
+            Self::V1(..) => 1,
+            Self::V2(..) => 2,
+        }
+    }
+
     pub(super) fn judge(&self, context: &Context<'_>) -> Report {
         match self {
             Self::V1(payment, offers) => verify(payment, offers, context),

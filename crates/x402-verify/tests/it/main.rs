@@ -22,6 +22,8 @@ mod policy;
 #[cfg(feature = "evm")]
 mod questions;
 #[cfg(feature = "evm")]
+mod recover;
+#[cfg(feature = "evm")]
 mod sign;
 #[cfg(feature = "evm")]
 mod signatures;
