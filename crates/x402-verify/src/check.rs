@@ -60,6 +60,8 @@ pub enum CheckId {
     ExtensionEcho,
     /// E-3
     Policy,
+    /// E-9
+    Factory,
     /// E-6
     SignatureForm,
     /// E-6
@@ -92,6 +94,7 @@ impl CheckId {
         Self::Horizon,
         Self::ExtensionEcho,
         Self::Policy,
+        Self::Factory,
         Self::SignatureForm,
         Self::SignatureRange,
         Self::SignatureLowS,
@@ -120,6 +123,7 @@ impl CheckId {
             Self::Horizon => "horizon",
             Self::ExtensionEcho => "extension-echo",
             Self::Policy => "policy",
+            Self::Factory => "factory",
             Self::SignatureForm => "signature-form",
             Self::SignatureRange => "signature-range",
             Self::SignatureLowS => "signature-low-s",
@@ -149,6 +153,7 @@ impl CheckId {
             Self::Horizon => "the authorization expires soon enough",
             Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
             Self::Policy => "the payment has nothing that the server's policy refuses",
+            Self::Factory => "no factory would deploy the payer's wallet but one that the server allows",
             Self::SignatureForm => "the signature has the form that the token takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
@@ -178,6 +183,7 @@ impl CheckId {
             | Self::Horizon
             | Self::ExtensionEcho
             | Self::Policy
+            | Self::Factory
             | Self::SignatureForm
             | Self::SignatureRange
             | Self::SignatureLowS
@@ -201,8 +207,9 @@ impl CheckId {
                 "invalid_exact_evm_payload_authorization_valid_before"
             }
             Self::ValidAfter => "invalid_exact_evm_payload_authorization_valid_after",
-            // No code of the specification; both official servers answer so.
+            // No codes of the specification; both official servers answer so, and both official facilitators.
             Self::ExtensionEcho => "extension_echo_mismatch",
+            Self::Factory => "eip6492_factory_not_allowed",
             Self::SignatureForm
             | Self::SignatureRange
             | Self::SignatureLowS

@@ -169,7 +169,7 @@ impl Case {
     }
 }
 
-/// The error code for a check that fails: V2 specification §9, and for the echo what both official servers say.
+/// The error code for a check that fails: V2 specification §9, and for the echo and for factories what the official SDKs say.
 fn reason(check: &str) -> &'static str {
     match check {
         "offer" | "asset-address" | "domain" | "pay-to-address" => "invalid_payment_requirements",
@@ -183,6 +183,7 @@ fn reason(check: &str) -> &'static str {
         "valid-after" => "invalid_exact_evm_payload_authorization_valid_after",
         "signature-form" | "signature-range" | "signature-low-s" | "signer" => "invalid_exact_evm_payload_signature",
         "extension-echo" => "extension_echo_mismatch",
+        "factory" => "eip6492_factory_not_allowed",
         other => unreachable!("{other} is no check that fails"),
     }
 }

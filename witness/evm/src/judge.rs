@@ -58,6 +58,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("expiry-margin", "the margin is the server's, not the token's"),
     ("horizon", "the horizon is the server's, not the token's"),
     ("charge", "no call names what the server charges"),
+    ("factory", "no call names a factory"),
     ("policy", "what a server does not want the token may take"),
     ("extension-echo", "no call names an extension"),
 ];

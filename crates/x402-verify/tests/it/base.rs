@@ -63,8 +63,14 @@ fn each_check_passes_in_the_normative_order() {
     let report = verify(&spec_payment(), &[spec_offer()], &Context::at(NOW).with_facts(&facts));
     let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
     // The contract decides instead of the key; the others are made where they are asked for.
-    let elsewhere =
-        [CheckId::ContractSignature, CheckId::ExtensionEcho, CheckId::Charge, CheckId::Horizon, CheckId::Policy];
+    let elsewhere = [
+        CheckId::ContractSignature,
+        CheckId::ExtensionEcho,
+        CheckId::Charge,
+        CheckId::Horizon,
+        CheckId::Policy,
+        CheckId::Factory,
+    ];
     let expected: Vec<CheckId> = CheckId::ALL.iter().copied().filter(|id| !elsewhere.contains(id)).collect();
     assert_eq!(made, expected);
     for id in made {

@@ -14,6 +14,8 @@ mod diagnosis;
 #[cfg(feature = "evm")]
 mod extensions;
 #[cfg(feature = "evm")]
+mod factories;
+#[cfg(feature = "evm")]
 mod law;
 #[cfg(feature = "evm")]
 mod matching;

@@ -46,6 +46,7 @@ pub(crate) struct V1 {
     now: u64,
     policy: Policy,
     facts: Facts,
+    allowed_factories: Option<Vec<Address>>,
     phase: Phase,
 }
 
@@ -68,6 +69,7 @@ impl V1 {
             now: case.now,
             policy: case.policy,
             facts: case.facts.clone(),
+            allowed_factories: case.allowed_factories.clone(),
             phase: case.phase,
         }
     }
@@ -91,7 +93,11 @@ impl V1 {
     }
 
     pub(crate) fn report(&self) -> Report {
-        let context = Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
+        let mut context =
+            Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
+        if let Some(factories) = &self.allowed_factories {
+            context = context.with_allowed_factories(factories);
+        }
         verify(&self.payment, &self.offers, &context)
     }
 
