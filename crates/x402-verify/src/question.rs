@@ -137,8 +137,10 @@ pub enum Rpc {
 }
 
 /// First four bytes of the Keccak-256 of the signature; `tests/it/questions.rs` computes each.
-mod selector {
-    pub(super) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
+pub(crate) mod selector {
+    pub(crate) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
+    pub(crate) const NAME: [u8; 4] = [0x06, 0xfd, 0xde, 0x03];
+    pub(crate) const VERSION: [u8; 4] = [0x54, 0xfd, 0x4d, 0x50];
     pub(super) const EIP712_DOMAIN: [u8; 4] = [0x84, 0xb0, 0x19, 0x6e];
     pub(super) const DOMAIN_SEPARATOR: [u8; 4] = [0x36, 0x44, 0xe5, 0x15];
     pub(super) const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
