@@ -113,7 +113,7 @@ pub enum Question {
         token: Address,
         /// What would be called.
         authorization: Box<Authorization>,
-        /// The signature, in whatever form the token takes.
+        /// The signature: of an account without code as the token takes it, whatever form it came in.
         signature: Vec<u8>,
     },
 }

@@ -1,6 +1,6 @@
 //! Whose signature it is (E-6, E-8, E-9).
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
 use x402_types::{Flag, Network};
@@ -30,8 +30,7 @@ pub(super) struct Signed<'a> {
 impl Signed<'_> {
     /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
     pub(super) fn judge(&self, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) -> bool {
-        let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
-        let code = context.facts.code_of(self.payer).or(plain);
+        let code = self.code(context);
         match (Wrapped::read(self.signature.as_bytes()), code) {
             (None, Some(AccountCode::Some)) => self.judge_contract(context, report),
             (None, code) => self.judge_key(code.is_some(), context, recovery, report),
@@ -41,6 +40,19 @@ impl Signed<'_> {
             }
         }
         code.is_none()
+    }
+
+    /// What is known of the payer's code, or assumed.
+    fn code(&self, context: &Context<'_>) -> Option<AccountCode> {
+        let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
+        context.facts.code_of(self.payer).or(plain)
+    }
+
+    /// The bytes to bring to the token: of an account without code in the one form that it takes (E-6), else as they came.
+    pub(super) fn for_the_token(&self, context: &Context<'_>) -> Vec<u8> {
+        let bytes = self.signature.as_bytes();
+        let parts = Parts::read(bytes).filter(|_| self.code(context) == Some(AccountCode::None));
+        parts.map_or_else(|| bytes.to_vec(), |parts| parts.canonical().to_vec())
     }
 
     /// ERC-6492: named, never called (E-9). An account with code needs no factory.

@@ -2,6 +2,8 @@
 #![allow(missing_docs)]
 
 #[cfg(feature = "evm")]
+mod answers;
+#[cfg(feature = "evm")]
 mod base;
 #[cfg(feature = "evm")]
 mod binding;
@@ -19,6 +21,8 @@ mod factories;
 mod law;
 #[cfg(feature = "evm")]
 mod matching;
+#[cfg(feature = "evm")]
+mod offline_page;
 #[cfg(feature = "evm")]
 mod policy;
 #[cfg(feature = "evm")]

@@ -88,7 +88,7 @@ impl V1 {
         Self { offers: offers.into_iter().collect(), ..self }
     }
 
-    fn facts(self, facts: Facts) -> Self {
+    pub(crate) fn facts(self, facts: Facts) -> Self {
         Self { facts, ..self }
     }
 
