@@ -1,12 +1,13 @@
 //! What each fuzz target asserts: laws that hold for every input. See the README.
 
-mod codec;
-pub mod messages;
-pub mod network_amount;
-pub mod payment_header;
+pub mod amount;
+pub mod headers;
+pub mod network;
+pub mod objects;
 pub mod reader;
 pub mod recover;
 mod seeds;
+mod shared;
 mod source;
 pub mod verify;
 
@@ -16,14 +17,36 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 6] = [
+pub const TARGETS: [(&str, Check); 14] = [
+    ("amount", amount::check),
+    ("facilitator_request", objects::facilitator_request),
+    ("header", headers::value),
+    ("header_set", headers::set),
+    ("network", network::check),
+    ("payment_payload", objects::payment_payload),
+    ("payment_required", objects::payment_required),
+    ("payment_requirements", objects::payment_requirements),
     ("reader", reader::check),
-    ("payment_header", payment_header::check),
-    ("messages", messages::check),
-    ("verify", verify::check),
-    ("network_amount", network_amount::check),
     ("recover", recover::check),
+    ("settle_response", objects::settle_response),
+    ("supported_response", objects::supported_response),
+    ("verify", verify::check),
+    ("verify_response", objects::verify_response),
 ];
+
+/// The program of one target: what the fuzzer calls, or, without the fuzzer, a run over the files that are named.
+#[macro_export]
+macro_rules! target {
+    ($check:path) => {
+        #[cfg(fuzzing)]
+        libfuzzer_sys::fuzz_target!(|data: &[u8]| $check(data));
+
+        #[cfg(not(fuzzing))]
+        fn main() {
+            $crate::replay_arguments($check);
+        }
+    };
+}
 
 /// Runs a target on the files named on the command line: how a crash is looked at without the fuzzer.
 pub fn replay_arguments(check: Check) {

@@ -2,6 +2,7 @@
 //! With the feature `c-secp` the verifier itself uses the second, else the first.
 
 use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
+use num_bigint::BigUint;
 use x402_schemes::evm::{Address, keccak256};
 use x402_verify::evm::recover_signer;
 
@@ -43,15 +44,13 @@ pub fn check(data: &[u8]) {
 
 /// Every way to make r and s, with both parities, from the specification's own signature.
 pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
-    let scalars = ruint::uint!([
-        0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6_U256,
-        0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a12832597641736_U256,
-        0x08a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b57_U256,
-    ]);
-    (0..=u8::MAX).map(move |switches| {
-        let scalars = scalars.map(|scalar| scalar.to_be_bytes::<32>());
-        (format!("switches-{switches}"), [&[switches], scalars.as_flattened()].concat())
-    })
+    let scalars = [
+        b"f256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6",
+        b"2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a12832597641736",
+        b"08a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b57",
+    ];
+    let scalars = scalars.map(|digits| word(&BigUint::parse_bytes(digits, 16).unwrap()));
+    (0..=u8::MAX).map(move |switches| (format!("switches-{switches}"), [&[switches], scalars.as_flattened()].concat()))
 }
 
 /// Any 32 bytes, or a number near one at which libraries part.
@@ -74,8 +73,16 @@ fn scalar(how: u8, source: &mut Source<'_>, digest: &[u8; 32]) -> [u8; 32] {
 
 /// Modulo 2^256.
 fn subtract(from: [u8; 32], number: [u8; 32]) -> [u8; 32] {
-    let [from, number] = [from, number].map(ruint::aliases::U256::from_be_bytes::<32>);
-    from.wrapping_sub(number).to_be_bytes()
+    let modulus = BigUint::from(1u8) << 256;
+    let [from, number] = [from, number].map(|bytes| BigUint::from_bytes_be(&bytes));
+    word(&((&modulus + from - number) % modulus))
+}
+
+fn word(number: &BigUint) -> [u8; 32] {
+    let mut word = [0; 32];
+    let bytes = number.to_bytes_be();
+    word[32 - bytes.len()..].copy_from_slice(&bytes);
+    word
 }
 
 /// The one answer of all three.

@@ -103,13 +103,16 @@ def of_vectors():
 
 
 def ask(command, questions):
-    """What the testee takes under Strict: of each (kind, document) the version, 0 for none, or None if it refuses."""
-    inputs = [{"kind": kind, "text": json.dumps(document)} for kind, document in questions]
+    """What the testee takes under Strict: of each (is a part, kind, document) the version, 0 for none, or None if it refuses. A part
+    that is kept unread is refused: it stands alone in the list that it is asked in."""
+    inputs = [{"kind": kind, "text": json.dumps(document)} for _, kind, document in questions]
     lines = "".join(json.dumps({"id": "1", "op": "decode", "input": given}) + "\n" for given in inputs)
     answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(answers) == len(questions), f"{len(questions)} questions, {len(answers)} answers"
     results = [json.loads(answer)["result"] for answer in answers]
-    return [None if "err" in result else result.get("version", 0) for result in results]
+    unread = [is_part and "unreadable-kind" in result.get("flags", []) for (is_part, _, _), result in zip(questions, results)]
+    refused = ["err" in result or kept for result, kept in zip(results, unread)]
+    return [None if no else result.get("version", 0) for result, no in zip(results, refused)]
 
 
 def objects(schema):
@@ -175,7 +178,7 @@ def of_spoiled(documents, command):
         sort = (files_of(kind)[0], *(document.get(name) for name in ("x402Version", "success", "isValid")))
         chosen.setdefault(sort, (kind, document))
     asked = [(kind, edited, files_of(kind)) for kind, document in chosen.values() for edited in spoil(document)]
-    questions = [(kind, edited) for kind, edited, _ in asked]
+    questions = [(False, kind, edited) for kind, edited, _ in asked]
     for name, (member, wrap) in PARTS.items():
         version = {"v1": 1, "v2": 2}.get(name.partition("/")[0])
         of_version = (document for _, document in documents if version in (None, document.get("x402Version")))
@@ -184,7 +187,7 @@ def of_spoiled(documents, command):
             # A resource may be null where it stands, but null is no resource.
             edited = [edited for edited in spoil(part) if not (edited is None and member == "resource")]
             asked += [(name, one, [(f"{name}.schema.json", None)]) for one in edited]
-            questions += [wrap(one) for one in edited]
+            questions += [(True, *wrap(one)) for one in edited]
     cases = {}
     for (_, edited, files), answer in zip(asked, ask(command, questions)):
         text = json.dumps(edited)

@@ -18,13 +18,14 @@ Exit codes:
   1   invalid: no state of a chain can save this payment
   2   undecided: the chain has to be asked; the output says what
   64  the command line, or a file it names, cannot be used
-  65  the payment cannot be decoded
+  65  the payment cannot be decoded, or the reason code is unknown
   74  reading or writing failed
 
 Examples:
   x402 decode eyJ4NDAyVmVyc2lvbiI6Mi…
   x402 explain --payment @payment.txt --offer @offer.json --now 1740672100
-  x402 verify --json --payment @payment.txt --offer @offer.json --account-code none";
+  x402 verify --json --payment @payment.txt --offer @offer.json --account-code none
+  x402 reason invalid_exact_evm_recipient_mismatch";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -42,6 +43,9 @@ pub(crate) enum Command {
     /// Prints what a payer signs for an offer; with the signature, the header to send
     #[command(after_help = DRAFT_HELP)]
     Draft(DraftArgs),
+    /// Says what a reason code means, and what other implementations call the same
+    #[command(after_help = REASON_HELP)]
+    Reason(ReasonArgs),
     /// Runs the test vectors against an implementation, and says what they cover
     Conformance {
         #[command(subcommand)]
@@ -138,6 +142,19 @@ key, and call it again with --signature. A payment that a server would refuse is
 
 Exit codes: 0 printed, 64 the offer, or an argument, is one that no payment can be made of.";
 
+const REASON_HELP: &str = "\
+A code is errorReason of a settlement or invalidReason of a verification. Each meaning is followed by what they call it:
+  spec     the documents
+  ts       npm @x402/*
+  py       PyPI x402
+  go       the Go module
+  x402-rs  the Rust crates of x402-rs
+  legacy   npm x402 1
+What stands first a dialect says today; the others come from its V1 routes, or from older releases. Several meanings:
+the code alone does not tell which it is.
+
+Exit codes: 0 known, 64 usage, 65 nobody is known to say it.";
+
 const TESTEE_HELP: &str = "\
 Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id and exactly one of result, skipped, error.
   echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
@@ -225,6 +242,15 @@ pub(crate) struct DraftArgs {
     #[arg(long, value_enum, default_value_t = Code::None)]
     pub(crate) account_code: Code,
     /// Print {digest, typedData, warnings, header} as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ReasonArgs {
+    /// The code, to the letter
+    pub(crate) code: String,
+    /// Print the same as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

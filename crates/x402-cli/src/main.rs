@@ -8,6 +8,7 @@ mod decode;
 mod draft;
 mod explain;
 mod input;
+mod reason;
 mod schema;
 mod style;
 
@@ -89,6 +90,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
         Command::Draft(args) => draft::run(&args)?,
         Command::Diagnose(args) => explain::run_diagnose(&args)?,
+        Command::Reason(args) => reason::run(&args),
         Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
         Command::Conformance { command: ConformanceCommand::Coverage(args) } => conformance::run_coverage(&args)?,
         Command::Testee => {

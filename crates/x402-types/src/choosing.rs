@@ -116,7 +116,7 @@ pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choi
 }
 
 fn judge(offer: &Offer<PaymentRequirements>, budgets: &[Budget]) -> Result<(usize, Amount), PassedOver> {
-    let offer = offer.requirements().ok_or(PassedOver::Unreadable)?;
+    let offer = offer.get().ok_or(PassedOver::Unreadable)?;
     let budget = find_budget(&offer.scheme, &offer.network, &offer.asset, offer.amount, budgets)?;
     Ok((budget, offer.amount))
 }

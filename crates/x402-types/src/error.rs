@@ -374,7 +374,7 @@ pub struct Path {
 }
 
 impl Path {
-    const EMPTY: Self = Self { segments: [Segment::Member(""); MAX_SEGMENTS], len: 0 };
+    pub(crate) const EMPTY: Self = Self { segments: [Segment::Member(""); MAX_SEGMENTS], len: 0 };
 
     /// True for the whole document.
     #[must_use]
@@ -388,7 +388,7 @@ impl Path {
     }
 
     /// A path that is already full keeps its inner steps: they say more.
-    fn push_outer(&mut self, segment: Segment) {
+    pub(crate) fn push_outer(&mut self, segment: Segment) {
         if let Some(slot) = self.segments.get_mut(usize::from(self.len)) {
             *slot = segment;
             self.len = self.len.saturating_add(1);

@@ -20,7 +20,7 @@ macro_rules! facilitator_request {
             /// `x402Version` of this object.
             pub const VERSION: u64 = PaymentPayload::VERSION;
 
-            /// A request.
+            /// A request: the payment that came, and the server's own offer that it answers.
             #[must_use]
             pub const fn new(payment_payload: PaymentPayload, payment_requirements: PaymentRequirements) -> Self {
                 Self { payment_payload, payment_requirements, other: Members::new() }

@@ -68,6 +68,12 @@ pub enum Flag {
     ExtensionNotEchoed,
     /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
     EmptyAmount,
+    /// An entry of `kinds` that cannot be read, beside others (C-10).
+    UnreadableKind,
+    /// What a facilitator supports of V2, without the extensions that it has (C-8).
+    NoExtensions,
+    /// What a facilitator supports of V2, without its signers (C-8).
+    NoSigners,
 }
 
 impl Flag {
@@ -104,6 +110,9 @@ impl Flag {
         Self::NoNetwork,
         Self::ExtensionNotEchoed,
         Self::EmptyAmount,
+        Self::UnreadableKind,
+        Self::NoExtensions,
+        Self::NoSigners,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -141,6 +150,9 @@ impl Flag {
             Self::NoNetwork => "no-network",
             Self::ExtensionNotEchoed => "extension-not-echoed",
             Self::EmptyAmount => "empty-amount",
+            Self::UnreadableKind => "unreadable-kind",
+            Self::NoExtensions => "no-extensions",
+            Self::NoSigners => "no-signers",
         }
     }
 
@@ -185,6 +197,9 @@ impl Flag {
             Self::NoNetwork => "a failed settlement names no network",
             Self::ExtensionNotEchoed => "the payment leaves out an extension that the server declared",
             Self::EmptyAmount => "the settled amount is the empty string",
+            Self::UnreadableKind => "one of the supported combinations cannot be read; the others can",
+            Self::NoExtensions => "the facilitator does not say which extensions it has",
+            Self::NoSigners => "the facilitator does not say which addresses it signs with",
         }
     }
 

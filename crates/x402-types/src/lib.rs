@@ -19,6 +19,7 @@ extern crate alloc;
 mod base64;
 mod choosing;
 mod either;
+mod entry;
 mod error;
 mod facilitator_request;
 mod flags;
@@ -31,7 +32,6 @@ mod limbs;
 pub mod matching;
 mod network;
 mod network_name;
-mod offer;
 mod options;
 mod raw;
 pub mod read;
@@ -48,8 +48,13 @@ pub mod v2;
 mod verify_response;
 mod wire;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/wire.md")]
+mod page {}
+
 pub use choosing::{Budget, Choice, PassedOver, choose, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
+pub use entry::{Entry, Offer};
 pub use error::{DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
 pub use flags::{Flag, Flags};
 pub use header::{
@@ -59,10 +64,9 @@ pub use http_outcome::HttpOutcome;
 pub use json::{ElementIter, JsonRef, MemberIter, NotCanonical};
 pub use network::{Network, ParseNetworkError};
 pub use network_name::{AnyNetwork, NetworkName};
-pub use offer::Offer;
 pub use options::{DecodeOptions, Limits, Profile};
 pub use raw::{Members, RawJson};
-pub use reason::ReasonCode;
+pub use reason::{Dialect, Meaning, ReasonCode, Translation};
 pub use scheme::Scheme;
 pub use settle_response::{SettleOutcome, SettleResponse};
 pub use supported_response::{SupportedKind, SupportedResponse};

@@ -1,7 +1,11 @@
 //! Networks: CAIP-2 identifiers and the names that V1 gave some of them.
 
+mod v1_names;
+
 use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
+
+use v1_names::V1_NAMES;
 
 /// A network, as V2 names it: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///
@@ -111,44 +115,6 @@ impl fmt::Display for ParseNetworkError {
 }
 
 impl core::error::Error for ParseNetworkError {}
-
-/// V1 names. Sources: the tables of the legacy npm `x402` 1.2.0, npm `@x402/evm` and `@x402/svm` 2.27.0, PyPI `x402`
-/// 2.25.0 and `x402-types` 2.0.2. Where they disagree the chain registry decides (C-9): `story`, `educhain`,
-/// `skale-base-sepolia`.
-const V1_NAMES: &[(&str, &str)] = &[
-    ("abstract", "eip155:2741"),
-    ("abstract-testnet", "eip155:11124"),
-    ("avalanche", "eip155:43114"),
-    ("avalanche-fuji", "eip155:43113"),
-    ("base", "eip155:8453"),
-    ("base-sepolia", "eip155:84532"),
-    ("celo", "eip155:42220"),
-    ("celo-sepolia", "eip155:11142220"),
-    ("educhain", "eip155:41923"),
-    ("ethereum", "eip155:1"),
-    ("flare", "eip155:14"),
-    ("iotex", "eip155:4689"),
-    ("megaeth", "eip155:4326"),
-    ("monad", "eip155:143"),
-    ("monad-testnet", "eip155:10143"),
-    ("peaq", "eip155:3338"),
-    ("polygon", "eip155:137"),
-    ("polygon-amoy", "eip155:80002"),
-    ("radius", "eip155:723487"),
-    ("radius-testnet", "eip155:72344"),
-    ("sei", "eip155:1329"),
-    ("sei-testnet", "eip155:1328"),
-    ("sepolia", "eip155:11155111"),
-    ("skale-base-sepolia", "eip155:324705682"),
-    ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
-    ("solana-devnet", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"),
-    ("solana-testnet", "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z"),
-    ("stable", "eip155:988"),
-    ("stable-testnet", "eip155:2201"),
-    ("story", "eip155:1514"),
-    ("xdc", "eip155:50"),
-    ("xrpl-evm", "eip155:1440000"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use crate::Network;
 pub struct NetworkName(Box<str>);
 
 impl NetworkName {
-    /// A name: not empty, and without the colon that would make it a CAIP-2 identifier.
+    /// A name; `None` for the empty one, and for one with the colon that would make it a CAIP-2 identifier.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
         if name.is_empty() || name.contains(':') { None } else { Some(Self(name.into())) }

@@ -1,10 +1,23 @@
 //! Why a payment was refused, as facilitators say it (C-15).
 
+mod dialect;
+mod evm;
+mod general;
+mod permit2;
+mod solana;
+mod table;
+
+pub use dialect::{Dialect, Meaning, Translation};
+
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
 /// A reason code: an open set, so text with constants for those of the V2 specification, §9. One that nobody knows is
-/// kept as it came.
+/// kept as it came. [`Dialect`] knows what other implementations call the same.
+///
+/// Of any length: the A2A transport's own examples have a sentence where the others have a code, and the official V1
+/// facilitator puts the words of whatever went wrong there (npm `@x402/evm` 2.27.0, `exact/v1/facilitator/scheme.ts`).
+/// So [`Limits::text`](crate::Limits::text) does not bound it (decision 7); the size of the document does.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReasonCode(Cow<'static, str>);
 
@@ -53,7 +66,7 @@ codes! {
 }
 
 impl ReasonCode {
-    /// A code by its text.
+    /// A code by its text, which is kept to the letter.
     #[must_use]
     pub fn new(code: &str) -> Self {
         match Self::SPECIFIED.iter().find(|known| known.as_str() == code) {

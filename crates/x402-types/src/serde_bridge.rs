@@ -1,4 +1,4 @@
-//! serde on top of the one reader (see the table in the crate's README).
+//! serde on top of the one reader (the table in docs/wire.md).
 //!
 //! `Deserialize` asks the format for raw text, the way `serde_json::value::RawValue` does, and reads that text.
 //! Where the format has none (serde's buffer behind `flatten`, `untagged` and internally tagged enums;

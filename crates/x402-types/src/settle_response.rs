@@ -1,4 +1,4 @@
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use crate::{
     Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode,
@@ -18,7 +18,7 @@ use crate::{
 pub struct SettleResponse {
     /// Settled, or why not.
     pub outcome: SettleOutcome,
-    /// The payer.
+    /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// The transaction's hash or signature; empty where there is none. A failure may have one: it is still pending.
     pub transaction: String,
@@ -44,6 +44,12 @@ pub enum SettleOutcome {
 
 impl SettleResponse {
     /// A settlement that went through.
+    ///
+    /// ```
+    /// use x402_types::{Network, SettleResponse, Wire};
+    /// let response = SettleResponse::success("0x12", Network::eip155(8453));
+    /// assert_eq!(response.to_json(), r#"{"success":true,"transaction":"0x12","network":"eip155:8453"}"#);
+    /// ```
     #[must_use]
     pub fn success(transaction: impl Into<String>, network: impl Into<AnyNetwork>) -> Self {
         Self {
@@ -58,6 +64,13 @@ impl SettleResponse {
     }
 
     /// One that did not: `transaction` is written as the empty string (C-13).
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, ReasonCode, SettleResponse, Wire};
+    /// let response = SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, NetworkName::new("base").unwrap());
+    /// let text = r#"{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"base"}"#;
+    /// assert_eq!(response.to_json(), text);
+    /// ```
     #[must_use]
     pub fn failure(reason: ReasonCode, network: impl Into<AnyNetwork>) -> Self {
         Self { outcome: SettleOutcome::Failure(Some(reason)), ..Self::success("", network) }
@@ -142,7 +155,7 @@ impl Object for SettleResponse {
         object.optional_string("payer", self.payer.as_deref());
         object.string("transaction", &self.transaction);
         if let Some(network) = &self.network {
-            object.string("network", &network.to_string());
+            object.any_network("network", network);
         }
         if let Some(amount) = &self.amount {
             object.display("amount", amount);

@@ -1,42 +1,68 @@
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, Scheme,
+    AnyNetwork, DecodeError, Entry, ErrorKind, Flag, JsonRef, Members, Network, NetworkName, RawJson, Scheme,
+    entry::{read_entries, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
 };
 
-/// What a facilitator supports (V2 specification §7.3; V1 has `kinds` alone).
+/// What a facilitator supports: the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).
+///
+/// A combination that cannot be read, of a version to come for instance, does not spoil the others. The V2 document
+/// requires `extensions` and `signers`, V1 does not have them, and the official client does without: where a
+/// combination is of V2 they are flagged when missing (C-8).
+///
+/// ```
+/// use x402_types::{DecodeOptions, Flag, SupportedResponse, Wire};
+/// let text = r#"{"kinds":[{"x402Version":3,"scheme":"exact","network":"eip155:8453"},
+///   {"x402Version":2,"scheme":"exact","network":"eip155:8453"}],"extensions":[],"signers":{}}"#;
+/// let decoded = SupportedResponse::decode(text, &DecodeOptions::STRICT)?;
+/// assert!(decoded.flags.contains(Flag::UnreadableKind));
+/// let kinds: Vec<_> = decoded.value.kinds.iter().filter_map(|kind| kind.get()).collect();
+/// assert_eq!(kinds[0].scheme.as_str(), "exact");
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedResponse {
     /// Combinations of version, scheme and network.
-    pub kinds: Vec<SupportedKind>,
-    /// Identifiers of extensions.
+    pub kinds: Vec<Entry<SupportedKind>>,
+    /// Identifiers of the extensions that the facilitator has (V2).
     pub extensions: Option<Vec<String>>,
-    /// CAIP-2 patterns and the addresses of signers: an object, as it came.
+    /// CAIP-2 patterns (`eip155:*`) and the addresses of signers (V2): an object, as it came.
     pub signers: Option<RawJson>,
     /// The members that are none of these, and those of these that were `null`.
     pub other: Members,
 }
 
 impl SupportedResponse {
-    /// A response as V1 has it.
+    /// A response as V1 has it: combinations and nothing else. V2 wants [`extensions`](Self::extensions) and
+    /// [`signers`](Self::signers) too.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, RawJson, Scheme, SupportedKind, SupportedResponse, Wire};
+    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    /// let mut supported = SupportedResponse::new([kind]);
+    /// assert_eq!(supported.to_json(), r#"{"kinds":[{"x402Version":1,"scheme":"exact","network":"base"}]}"#);
+    /// supported.extensions = Some(vec!["bazaar".into()]);
+    /// supported.signers = Some(RawJson::parse(r#"{"eip155:*":["0x20"]}"#)?);
+    /// assert!(supported.to_json().ends_with(r#","extensions":["bazaar"],"signers":{"eip155:*":["0x20"]}}"#));
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
     #[must_use]
-    pub const fn new(kinds: Vec<SupportedKind>) -> Self {
+    pub fn new(kinds: impl IntoIterator<Item = SupportedKind>) -> Self {
+        let kinds = kinds.into_iter().map(Entry::Read).collect();
         Self { kinds, extensions: None, signers: None, other: Members::new() }
     }
 }
 
-/// One combination that a facilitator supports.
+/// One combination that a facilitator supports (V2 specification §7.3.1, `SupportedKind`; V1 specification §7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedKind {
-    /// The protocol version.
+    /// The protocol version: 1 or 2.
     pub x402_version: u64,
     /// The scheme.
     pub scheme: Scheme,
@@ -49,10 +75,28 @@ pub struct SupportedKind {
 }
 
 impl SupportedKind {
-    /// A combination without `extra`.
+    /// A combination of V1, without `extra`.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, Scheme, SupportedKind, Wire};
+    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    /// assert_eq!(kind.to_json(), r#"{"x402Version":1,"scheme":"exact","network":"base"}"#);
+    /// ```
     #[must_use]
-    pub const fn new(x402_version: u64, scheme: Scheme, network: AnyNetwork) -> Self {
-        Self { x402_version, scheme, network, extra: None, other: Members::new() }
+    pub const fn v1(scheme: Scheme, network: NetworkName) -> Self {
+        Self { x402_version: 1, scheme, network: AnyNetwork::V1(network), extra: None, other: Members::new() }
+    }
+
+    /// A combination of V2, without `extra`.
+    ///
+    /// ```
+    /// use x402_types::{Network, Scheme, SupportedKind, Wire};
+    /// let kind = SupportedKind::v2(Scheme::EXACT, Network::eip155(8453));
+    /// assert_eq!(kind.to_json(), r#"{"x402Version":2,"scheme":"exact","network":"eip155:8453"}"#);
+    /// ```
+    #[must_use]
+    pub const fn v2(scheme: Scheme, network: Network) -> Self {
+        Self { x402_version: 2, scheme, network: AnyNetwork::V2(network), extra: None, other: Members::new() }
     }
 }
 
@@ -65,8 +109,7 @@ impl Object for SupportedResponse {
         for (name, member) in value.members()? {
             match &*name {
                 "kinds" => {
-                    let read = |(index, kind)| SupportedKind::read(kind, reader).in_element(index);
-                    let read: Result<Vec<_>, _> = member.elements().in_member("kinds")?.enumerate().map(read).collect();
+                    let read = read_entries(member, "kinds", Flag::UnreadableKind, reader);
                     kinds = Some(read.in_member("kinds")?);
                 }
                 "extensions" | "signers" if member.is_null() => {
@@ -78,12 +121,21 @@ impl Object for SupportedResponse {
                 _ => other.push(&name, member.into()),
             }
         }
-        Ok(Self { kinds: required(kinds, "kinds", value)?, extensions, signers, other })
+        let kinds: Vec<Entry<SupportedKind>> = required(kinds, "kinds", value)?;
+        if kinds.iter().filter_map(Entry::get).any(|kind| kind.x402_version == 2) {
+            if extensions.is_none() {
+                reader.flag(Flag::NoExtensions);
+            }
+            if signers.is_none() {
+                reader.flag(Flag::NoSigners);
+            }
+        }
+        Ok(Self { kinds, extensions, signers, other })
     }
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.array("kinds", &self.kinds, SupportedKind::write);
+        object.array("kinds", &self.kinds, write_entry);
         if let Some(extensions) = &self.extensions {
             object.strings("extensions", extensions);
         }
@@ -131,7 +183,7 @@ impl Object for SupportedKind {
         let mut object = ObjectWriter::new(out);
         object.integer("x402Version", self.x402_version);
         object.string("scheme", self.scheme.as_str());
-        object.string("network", &self.network.to_string());
+        object.any_network("network", &self.network);
         object.optional_raw("extra", self.extra.as_ref());
         object.finish(&self.other, |name| match name {
             "x402Version" | "scheme" | "network" => true,

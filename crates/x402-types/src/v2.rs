@@ -4,11 +4,13 @@ mod payment_payload;
 mod payment_required;
 mod payment_requirements;
 mod resource_info;
+mod resource_limits;
 
 pub use payment_payload::PaymentPayload;
 pub use payment_required::PaymentRequired;
 pub use payment_requirements::PaymentRequirements;
 pub use resource_info::ResourceInfo;
+pub use resource_limits::{BrokenLimit, ResourceLimit};
 
 use alloc::string::String;
 

@@ -14,7 +14,7 @@ use crate::{
 pub struct VerifyResponse {
     /// Valid, or why not.
     pub outcome: VerifyOutcome,
-    /// The payer.
+    /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// What the scheme has to say besides (V2): an object, as it came.
     pub extra: Option<RawJson>,
@@ -32,10 +32,29 @@ pub enum VerifyOutcome {
 }
 
 impl VerifyResponse {
-    /// A response without payer.
+    /// The payment can be settled.
+    ///
+    /// ```
+    /// use x402_types::{VerifyResponse, Wire};
+    /// let mut response = VerifyResponse::valid();
+    /// response.payer = Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".into());
+    /// assert_eq!(response.to_json(), r#"{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}"#);
+    /// ```
     #[must_use]
-    pub const fn new(outcome: VerifyOutcome) -> Self {
-        Self { outcome, payer: None, extra: None, other: Members::new() }
+    pub const fn valid() -> Self {
+        Self { outcome: VerifyOutcome::Valid, payer: None, extra: None, other: Members::new() }
+    }
+
+    /// It cannot, and why.
+    ///
+    /// ```
+    /// use x402_types::{ReasonCode, VerifyResponse, Wire};
+    /// let response = VerifyResponse::invalid(ReasonCode::NETWORK);
+    /// assert_eq!(response.to_json(), r#"{"isValid":false,"invalidReason":"invalid_network"}"#);
+    /// ```
+    #[must_use]
+    pub fn invalid(reason: ReasonCode) -> Self {
+        Self { outcome: VerifyOutcome::Invalid(Some(reason)), ..Self::valid() }
     }
 }
 

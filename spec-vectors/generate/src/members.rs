@@ -45,6 +45,8 @@ type Outcome = Result<Vec<&'static str>, (&'static str, &'static str)>;
 enum Read {
     /// `decode` of this kind; the version in its answer.
     Decode(&'static str, Option<u64>),
+    /// `decode` of a list of this kind, which has this flag where the entry cannot be read.
+    Entry(&'static str, &'static str),
     /// `verify`, in the payment of this version.
     Verify(u64),
 }
@@ -130,6 +132,12 @@ impl Object {
                 });
                 Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
                     .rulings(&["C-7", "C-8"])
+                    .no_witness(NO_WITNESS)
+            }
+            Read::Entry(kind, flag) => {
+                let [strict, lenient] = answers.map(|outcome| ok(None, text, &outcome.unwrap_or_else(|_| vec![flag])));
+                Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
+                    .rulings(&["C-7", "C-8", "C-10"])
                     .no_witness(NO_WITNESS)
             }
             Read::Verify(version) => {

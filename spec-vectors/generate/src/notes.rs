@@ -166,6 +166,27 @@ const NOTES: &[Row] = &[
         &["C-10"],
     ),
     (
+        "unreadable-kind",
+        "absence",
+        "One of the kinds that a facilitator supports cannot be read.",
+        "The official SDKs refuse the whole answer, x402-rs skips the kind: a version to come shuts the others out.",
+        &["C-10"],
+    ),
+    (
+        "no-extensions",
+        "absence",
+        "What a facilitator supports of V2, without its extensions.",
+        "The document requires them; the official SDKs and x402-rs take none for an empty list.",
+        &["C-8"],
+    ),
+    (
+        "no-signers",
+        "absence",
+        "What a facilitator supports of V2, without its signers.",
+        "The document requires them; the official SDKs and x402-rs take none for an empty object.",
+        &["C-8"],
+    ),
+    (
         "empty-accepts",
         "absence",
         "A demand without any offer.",

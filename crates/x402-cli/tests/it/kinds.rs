@@ -63,7 +63,7 @@ fn what_is_broken_is_recognised_all_the_same() {
         (r#"{"success":true,"network":"base"}"#, "missing-member", "transaction"),
         (r#"{"isValid":"true"}"#, "wrong-type", "isValid"),
         (r#"{"x402Version":2,"paymentPayload":{}}"#, "missing-member", "paymentPayload.x402Version"),
-        (r#"{"kinds":[7]}"#, "wrong-type", "kinds[0]"),
+        (r#"{"kinds":7}"#, "wrong-type", "kinds"),
         (r#"{"x402Version":1,"payload":{}}"#, "missing-member", "scheme"),
         ("{}", "missing-member", "x402Version"),
     ] {

@@ -8,6 +8,7 @@ mod documents;
 mod draft;
 mod kinds;
 mod output;
+mod reason;
 mod schema;
 mod support;
 mod testee;

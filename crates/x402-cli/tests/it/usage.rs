@@ -23,6 +23,8 @@ fn usage_errors_exit_with_64_and_help() {
         (vec!["verify", "--payment", &payment, "--offer", &offer, "--now", "soon"], "--now"),
         (vec!["verify", "--payment", &payment, "--offer", &offer, "--now=-1"], "--now"),
         (vec!["verify", "--payment", &payment, "--offer", &offer, "--account-code", "maybe"], "unknown"),
+        (vec!["reason"], "<CODE>"),
+        (vec!["reason", "a", "b"], "b"),
         (vec!["testee", "now"], "now"),
         (vec!["schema"], "--list"),
         (vec!["schema", "payment-paylod"], "payment-payload --version 2"),
@@ -47,7 +49,7 @@ fn help_names_the_exit_codes() {
     for code in ["0 ", "1 ", "2 ", "64 ", "65 ", "74 "] {
         assert!(said.out.lines().any(|line| line.trim_start().starts_with(code)), "{code}: {}", said.out);
     }
-    for command in ["decode", "verify", "explain", "testee", "schema"] {
+    for command in ["decode", "verify", "explain", "reason", "testee", "schema"] {
         assert!(said.out.contains(command), "{command}");
         let own = x402(&[command, "--help"]);
         assert_eq!(own.code, 0);

@@ -175,18 +175,8 @@ fn what_is_no_such_object_says_where() {
         ("verify-request", r#"{"x402Version":2}"#, "missing-member", "paymentPayload"),
         ("settle-request", r#"{"x402Version":1}"#, "missing-member", "paymentPayload"),
         ("supported", "{}", "missing-member", "kinds"),
-        (
-            "supported",
-            r#"{"kinds":[{"x402Version":2,"scheme":"exact","network":"base"}]}"#,
-            "not-network",
-            "kinds[0].network",
-        ),
-        (
-            "supported",
-            r#"{"kinds":[{"x402Version":3,"scheme":"exact","network":"base"}]}"#,
-            "version",
-            "kinds[0].x402Version",
-        ),
+        ("supported", r#"{"kinds":{}}"#, "wrong-type", "kinds"),
+        ("supported", r#"{"kinds":[],"signers":[]}"#, "wrong-type", "signers"),
     ] {
         let expected = json!({"err": {"stage": "shape", "kind": error, "field": field}});
         assert_eq!(decode(&json!({"kind": kind, "text": text})), expected, "{kind} {text}");
@@ -213,4 +203,15 @@ fn an_unreadable_offer_is_flagged() {
         let input = json!({"kind": "payment-required", "text": none.to_string()});
         check(&input, &none, Some(version), &["empty-accepts"]);
     }
+}
+
+/// C-10 and C-8: the same of the kinds that a facilitator supports, and of what V2 wants beside them.
+#[test]
+fn an_unreadable_kind_is_flagged() {
+    let kinds = r#"{"x402Version":1,"scheme":"exact","network":"base"},{"x402Version":3}"#;
+    let text = format!("{{\"kinds\":[{kinds}]}}");
+    check(&json!({"kind": "supported", "text": text}), &parse(&text), None, &["unreadable-kind"]);
+    let text = text.replacen(":1,", ":2,", 1).replacen("base", "eip155:8453", 1);
+    let flags = ["unreadable-kind", "no-extensions", "no-signers"];
+    check(&json!({"kind": "supported", "text": text}), &parse(&text), None, &flags);
 }

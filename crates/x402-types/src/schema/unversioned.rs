@@ -6,7 +6,9 @@ use super::{
     object,
     values::{AnyVersion, Opaque, OrEmpty},
 };
-use crate::{Amount, AnyNetwork, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse};
+use crate::{
+    Amount, AnyNetwork, Entry, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse,
+};
 
 object! {
     SettleResponse, "SettleResponse",
@@ -36,7 +38,7 @@ object! {
 object! {
     SupportedResponse, "SupportedResponse",
     "What a facilitator supports (V2 specification §7.3; version 1 has `kinds` alone).";
-    required "kinds": Vec<SupportedKind>, "Combinations of version, scheme and network.";
+    required "kinds": Vec<Entry<SupportedKind>>, "Combinations of version, scheme and network.";
     optional "extensions": Vec<String>, "Identifiers of extensions (version 2).";
     optional "signers": Opaque, "Addresses of signers by CAIP-2 pattern (version 2).";
 }

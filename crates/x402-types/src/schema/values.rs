@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::named;
 use crate::{
-    Amount, AnyNetwork, Limits, Network, NetworkName, Offer, RawJson, ReasonCode, Scheme, Uint256, UnixSeconds,
+    Amount, AnyNetwork, Entry, Limits, Network, NetworkName, RawJson, ReasonCode, Scheme, Uint256, UnixSeconds,
 };
 
 /// A value type: a schema with a name, to which members refer.
@@ -153,20 +153,20 @@ impl JsonSchema for RawJson {
     }
 }
 
-/// An offer that cannot be read does not spoil the others (C-10), so anything may stand there.
-impl<R: JsonSchema> JsonSchema for Offer<R> {
+/// An entry that cannot be read does not spoil the others (C-10), so anything may stand there.
+impl<T: JsonSchema> JsonSchema for Entry<T> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        format!("Offer_of_{}", R::schema_name()).into()
+        format!("Entry_of_{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let unreadable =
-            json_schema!({"description": "An offer that cannot be read is passed over, and spoils no other."});
-        json_schema!({"anyOf": [generator.subschema_for::<R>(), unreadable]})
+            json_schema!({"description": "An entry that cannot be read is passed over, and spoils no other."});
+        json_schema!({"anyOf": [generator.subschema_for::<T>(), unreadable]})
     }
 }
 
@@ -183,7 +183,7 @@ impl<R: JsonSchema> JsonSchema for Offers<R> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let offer = generator.subschema_for::<Offer<R>>();
+        let offer = generator.subschema_for::<Entry<R>>();
         json_schema!({"type": "array", "items": offer, "maxItems": Limits::DEFAULT.offers})
     }
 }

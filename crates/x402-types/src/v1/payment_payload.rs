@@ -26,7 +26,15 @@ impl PaymentPayload {
     /// `x402Version` of this object.
     pub const VERSION: u64 = 1;
 
-    /// A payment. `payload` is to be an object.
+    /// A payment. `payload` is to be an object: no reader takes another.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};
+    /// let network = NetworkName::new("base").unwrap();
+    /// let payment = PaymentPayload::new(Scheme::EXACT, network, RawJson::parse("{}")?);
+    /// assert_eq!(payment.to_json(), r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{}}"#);
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
     #[must_use]
     pub const fn new(scheme: Scheme, network: NetworkName, payload: RawJson) -> Self {
         Self { scheme, network, payload, other: Members::new() }

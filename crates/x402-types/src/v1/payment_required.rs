@@ -3,8 +3,8 @@ use alloc::{string::String, vec::Vec};
 use super::PaymentRequirements;
 use crate::{
     DecodeError, Flag, JsonRef, Members, Offer,
+    entry::{read_accepts, write_entry},
     json::ObjectWriter,
-    offer::{read_accepts, write_offer},
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
 };
@@ -25,7 +25,15 @@ impl PaymentRequired {
     /// `x402Version` of this object.
     pub const VERSION: u64 = 1;
 
-    /// A demand for payment by one of these offers.
+    /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements}};
+    /// let network = NetworkName::new("base").unwrap();
+    /// let offer = PaymentRequirements::new(Scheme::EXACT, network, 1.into(), "0x83", "0x20", "https://a.example", "", 60);
+    /// let text = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#, offer.to_json());
+    /// assert_eq!(PaymentRequired::new("pay", [offer]).to_json(), text);
+    /// ```
     #[must_use]
     pub fn new(error: impl Into<String>, accepts: impl IntoIterator<Item = PaymentRequirements>) -> Self {
         Self {
@@ -61,7 +69,7 @@ impl Object for PaymentRequired {
         let mut object = ObjectWriter::new(out);
         object.integer("x402Version", Self::VERSION);
         object.optional_string("error", self.error.as_deref());
-        object.array("accepts", &self.accepts, write_offer);
+        object.array("accepts", &self.accepts, write_entry);
         object.finish(&self.other, |name| match name {
             "x402Version" | "accepts" => true,
             "error" => self.error.is_some(),

@@ -39,6 +39,15 @@ pub struct PaymentRequirements {
 
 impl PaymentRequirements {
     /// Requirements with what the document requires.
+    ///
+    /// ```
+    /// use x402_types::{NetworkName, Scheme, Wire, v1::PaymentRequirements};
+    /// let network = NetworkName::new("base").unwrap();
+    /// let url = "https://api.example.com/prices";
+    /// let offer =
+    ///     PaymentRequirements::new(Scheme::EXACT, network, 10_000.into(), "0x83", "0x20", url, "Today's prices", 60);
+    /// assert!(offer.to_json().ends_with(r#","description":"Today's prices","maxTimeoutSeconds":60}"#));
+    /// ```
     #[must_use]
     #[allow(clippy::too_many_arguments, reason = "the document requires eight members; a builder would hide that")]
     pub fn new(

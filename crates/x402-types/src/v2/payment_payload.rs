@@ -42,7 +42,16 @@ impl PaymentPayload {
     /// `x402Version` of this object.
     pub const VERSION: u64 = 2;
 
-    /// A payment for an offer, without resource and extensions. `payload` is to be an object.
+    /// A payment for an offer, without resource and extensions. `payload` is to be an object: no reader takes another.
+    ///
+    /// ```
+    /// use x402_types::{Network, RawJson, Scheme, Wire, v2::{PaymentPayload, PaymentRequirements}};
+    /// let offer = PaymentRequirements::new(Scheme::EXACT, Network::eip155(8453), 10_000.into(), "0x83", "0x20", 60);
+    /// let payment = PaymentPayload::new(offer.clone(), RawJson::parse("{}")?);
+    /// let text = format!(r#"{{"x402Version":2,"accepted":{},"payload":{{}}}}"#, offer.to_json());
+    /// assert_eq!(payment.to_json(), text);
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
     #[must_use]
     pub fn new(accepted: PaymentRequirements, payload: RawJson) -> Self {
         Self { resource: None, accepted, payload, extensions: None, other: Members::new() }

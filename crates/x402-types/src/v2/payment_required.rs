@@ -3,8 +3,8 @@ use alloc::{string::String, vec::Vec};
 use super::{PaymentRequirements, ResourceInfo};
 use crate::{
     DecodeError, Flag, JsonRef, Members, Offer, RawJson,
+    entry::{read_accepts, write_entry},
     json::ObjectWriter,
-    offer::{read_accepts, write_offer},
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
 };
@@ -15,7 +15,7 @@ use crate::{
 /// use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentRequired};
 /// let decoded = PaymentRequired::decode(r#"{"x402Version":2,"accepts":[{"scheme":"new"}]}"#, &DecodeOptions::STRICT)?;
 /// assert!(decoded.flags.contains(Flag::NoResource));
-/// assert!(decoded.value.accepts[0].requirements().is_none()); // and other offers would still be there
+/// assert!(decoded.value.accepts[0].get().is_none()); // and other offers would still be there
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,14 @@ impl PaymentRequired {
     /// `x402Version` of this object.
     pub const VERSION: u64 = 2;
 
-    /// A demand for payment by one of these offers.
+    /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
+    ///
+    /// ```
+    /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequired, PaymentRequirements, ResourceInfo}};
+    /// let offer = PaymentRequirements::new(Scheme::EXACT, Network::eip155(8453), 1.into(), "0x83", "0x20", 60);
+    /// let text = format!(r#"{{"x402Version":2,"resource":{{"url":"https://a.example"}},"accepts":[{}]}}"#, offer.to_json());
+    /// assert_eq!(PaymentRequired::new(ResourceInfo::new("https://a.example"), [offer]).to_json(), text);
+    /// ```
     #[must_use]
     pub fn new(resource: ResourceInfo, accepts: impl IntoIterator<Item = PaymentRequirements>) -> Self {
         Self {
@@ -85,7 +92,7 @@ impl Object for PaymentRequired {
         if let Some(resource) = &self.resource {
             object.object("resource", |out| resource.write(out));
         }
-        object.array("accepts", &self.accepts, write_offer);
+        object.array("accepts", &self.accepts, write_entry);
         object.optional_raw("extensions", self.extensions.as_ref());
         object.finish(&self.other, |name| match name {
             "x402Version" | "accepts" => true,

@@ -32,6 +32,16 @@ pub struct PaymentRequirements {
 
 impl PaymentRequirements {
     /// Requirements without `extra`.
+    ///
+    /// ```
+    /// use x402_types::{Network, Scheme, Wire, v2::PaymentRequirements};
+    /// let offer = PaymentRequirements::new(Scheme::EXACT, Network::eip155(8453), 10_000.into(), "0x83", "0x20", 60);
+    /// let text = concat!(
+    ///     r#"{"scheme":"exact","network":"eip155:8453","amount":"10000","#,
+    ///     r#""asset":"0x83","payTo":"0x20","maxTimeoutSeconds":60}"#,
+    /// );
+    /// assert_eq!(offer.to_json(), text);
+    /// ```
     #[must_use]
     pub fn new(
         scheme: Scheme,

@@ -8,6 +8,9 @@ use crate::{
 };
 
 /// What is paid for (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
+///
+/// The document limits three members. What exceeds a limit is read all the same: a client pays for a service whatever
+/// its name. [`broken_limits`](Self::broken_limits) says what a server should not write, and a directory not list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResourceInfo {
@@ -17,11 +20,11 @@ pub struct ResourceInfo {
     pub description: Option<String>,
     /// MIME type of the expected response.
     pub mime_type: Option<String>,
-    /// Name of the service. The document's limit (printable ASCII, 32 characters) is not a decoding error.
+    /// Name of the service: at most 32 characters of printable ASCII.
     pub service_name: Option<String>,
-    /// Topical tags. The document's limits (5, printable ASCII, 32 characters) are no decoding errors.
+    /// Topical tags: at most 5, each of at most 32 characters of printable ASCII.
     pub tags: Option<Vec<String>>,
-    /// URL of an icon. The document's limit (2,048 characters) is not a decoding error.
+    /// URL of an icon: `http` or `https`, absolute, at most 2,048 characters.
     pub icon_url: Option<String>,
     /// The members that are none of these, and those of these that were `null`.
     pub other: Members,
@@ -29,6 +32,13 @@ pub struct ResourceInfo {
 
 impl ResourceInfo {
     /// A resource known by its URL alone.
+    ///
+    /// ```
+    /// use x402_types::{Wire, v2::ResourceInfo};
+    /// let mut resource = ResourceInfo::new("https://api.example.com/prices");
+    /// resource.mime_type = Some("application/json".into());
+    /// assert_eq!(resource.to_json(), r#"{"url":"https://api.example.com/prices","mimeType":"application/json"}"#);
+    /// ```
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {

@@ -3,20 +3,27 @@
 mod answers;
 mod bad_input;
 mod canonical;
+mod chance;
 mod choosing;
 mod codec_laws;
+mod dialects;
 mod differential;
 #[cfg(feature = "http")]
 mod http;
+mod kept;
+mod laws;
+mod made;
 mod matching;
 mod members;
 mod objects;
 mod offers;
 mod printed_examples;
+mod resource_limits;
 mod responses;
 mod rulings;
 #[cfg(feature = "schemars")]
 mod schema;
 mod serde_contexts;
+mod serde_tree;
 mod support;
 mod versions;

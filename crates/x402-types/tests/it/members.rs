@@ -14,10 +14,10 @@ use crate::{
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 const LENIENT: DecodeOptions = DecodeOptions::LENIENT;
 
-/// The object, and what was tolerated. The refusal of an offer counts as that of its document.
+/// The object, and what was tolerated. The refusal of an entry counts as that of its document.
 fn read<T: Tabled>(text: &str, options: &DecodeOptions) -> Result<(T, Flags), DecodeError> {
     let decoded = T::decode(text, options)?;
-    match decoded.value.refused_offer() {
+    match decoded.value.refused_entry() {
         Some(error) => Err(error),
         None => Ok((decoded.value, decoded.flags)),
     }

@@ -5,11 +5,11 @@ use std::fmt::Debug;
 
 use serde::{Serialize, de::DeserializeOwned};
 use x402_types::{
-    DecodeError, FacilitatorRequest, Flag, Members, Offer, PaymentPayload, PaymentRequired, SettleResponse,
+    DecodeError, Entry, FacilitatorRequest, Flag, Members, PaymentPayload, PaymentRequired, SettleResponse,
     SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
-use crate::support::Random;
+use super::chance::Chance;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Member {
@@ -54,14 +54,14 @@ pub(crate) enum Type {
     Opaque,
     Texts,
     Object(&'static [Member]),
-    Objects(&'static [Member]),
-    Offers(&'static [Member]),
+    /// A list in which one entry does not spoil the others.
+    Entries(&'static [Member]),
 }
 
 use Need::{MayBeMissing, NullIsUsual, Optional, OptionalWithFlag, Required, RequiredByStrict};
 use Type::{
-    AnyNetwork, Boolean, Decimal, Integer, Network, NetworkName, Object, Objects, Offers, Opaque, Reason, Scheme,
-    Settled, Text, Texts, Version,
+    AnyNetwork, Boolean, Decimal, Entries, Integer, Network, NetworkName, Object, Opaque, Reason, Scheme, Settled,
+    Text, Texts, Version,
 };
 
 const fn member(name: &'static str, need: Need, is: Type) -> Member {
@@ -85,7 +85,7 @@ const V1_REQUIREMENTS: &[Member] = &[
 const V1_REQUIRED: &[Member] = &[
     member("x402Version", Required, Version("1")),
     member("error", Optional, Text),
-    member("accepts", Required, Offers(V1_REQUIREMENTS)),
+    member("accepts", Required, Entries(V1_REQUIREMENTS)),
 ];
 
 const V1_PAYMENT: &[Member] = &[
@@ -124,7 +124,7 @@ const V2_REQUIRED: &[Member] = &[
     member("x402Version", Required, Version("2")),
     member("error", Optional, Text),
     member("resource", OptionalWithFlag(Flag::NoResource), Object(RESOURCE)),
-    member("accepts", Required, Offers(V2_REQUIREMENTS)),
+    member("accepts", Required, Entries(V2_REQUIREMENTS)),
     member("extensions", Optional, Opaque),
 ];
 
@@ -168,9 +168,9 @@ const SUPPORTED_KIND: &[Member] = &[
 ];
 
 const SUPPORTED_RESPONSE: &[Member] = &[
-    member("kinds", Required, Objects(SUPPORTED_KIND)),
-    member("extensions", Optional, Texts),
-    member("signers", Optional, Opaque),
+    member("kinds", Required, Entries(SUPPORTED_KIND)),
+    member("extensions", OptionalWithFlag(Flag::NoExtensions), Texts),
+    member("signers", OptionalWithFlag(Flag::NoSigners), Opaque),
 ];
 
 /// An object that has a table.
@@ -180,12 +180,12 @@ pub(crate) trait Tabled: Wire + Clone + Debug + PartialEq + Serialize + Deserial
 
     fn other(&mut self) -> &mut Members;
 
-    /// Why the first offer that cannot be read cannot be read (C-10).
-    fn refused_offer(&self) -> Option<DecodeError> {
+    /// Why the first entry that cannot be read cannot be read (C-10).
+    fn refused_entry(&self) -> Option<DecodeError> {
         None
     }
 
-    /// Drops from both the offers that the first could not read.
+    /// Drops from both the entries that the first could not read.
     fn drop_unreadable(&mut self, _: &mut Self) {}
 }
 
@@ -212,7 +212,6 @@ tabled! {
     v2::ResourceInfo: RESOURCE;
     SettleResponse: SETTLE_RESPONSE;
     SupportedKind: SUPPORTED_KIND;
-    SupportedResponse: SUPPORTED_RESPONSE;
     VerifyResponse: VERIFY_RESPONSE;
 }
 
@@ -238,24 +237,24 @@ tabled_either! {
     PaymentPayload: V2_PAYMENT;
 }
 
-fn refused<R>(offers: &[Offer<R>]) -> Option<DecodeError> {
-    offers.iter().find_map(|offer| match offer {
-        Offer::Read(_) => None,
-        Offer::Unreadable { error, .. } => Some(*error),
+fn refused<T>(entries: &[Entry<T>]) -> Option<DecodeError> {
+    entries.iter().find_map(|entry| match entry {
+        Entry::Read(_) => None,
+        Entry::Unreadable { error, .. } => Some(*error),
     })
 }
 
-fn drop_unreadable<R>(left: &mut Vec<Offer<R>>, right: &mut Vec<Offer<R>>) {
+fn drop_unreadable<T>(left: &mut Vec<Entry<T>>, right: &mut Vec<Entry<T>>) {
     assert_eq!(left.len(), right.len());
-    let readable: Vec<bool> = left.iter().map(|offer| offer.requirements().is_some()).collect();
-    for offers in [left, right] {
+    let readable: Vec<bool> = left.iter().map(|entry| entry.get().is_some()).collect();
+    for entries in [left, right] {
         let mut readable = readable.iter();
-        offers.retain(|_| *readable.next().unwrap());
+        entries.retain(|_| *readable.next().unwrap());
     }
 }
 
-macro_rules! tabled_with_offers {
-    ($($object:ty: $members:ident;)+) => {$(
+macro_rules! tabled_with_entries {
+    ($($object:ty: $members:ident, $entries:ident;)+) => {$(
         impl Tabled for $object {
             const NAME: &'static str = stringify!($object);
             const MEMBERS: &'static [Member] = $members;
@@ -264,20 +263,21 @@ macro_rules! tabled_with_offers {
                 &mut self.other
             }
 
-            fn refused_offer(&self) -> Option<DecodeError> {
-                refused(&self.accepts)
+            fn refused_entry(&self) -> Option<DecodeError> {
+                refused(&self.$entries)
             }
 
             fn drop_unreadable(&mut self, other: &mut Self) {
-                drop_unreadable(&mut self.accepts, &mut other.accepts);
+                drop_unreadable(&mut self.$entries, &mut other.$entries);
             }
         }
     )+};
 }
 
-tabled_with_offers! {
-    v1::PaymentRequired: V1_REQUIRED;
-    v2::PaymentRequired: V2_REQUIRED;
+tabled_with_entries! {
+    v1::PaymentRequired: V1_REQUIRED, accepts;
+    v2::PaymentRequired: V2_REQUIRED, accepts;
+    SupportedResponse: SUPPORTED_RESPONSE, kinds;
 }
 
 impl Tabled for PaymentRequired {
@@ -291,10 +291,10 @@ impl Tabled for PaymentRequired {
         }
     }
 
-    fn refused_offer(&self) -> Option<DecodeError> {
+    fn refused_entry(&self) -> Option<DecodeError> {
         match self {
-            Self::V1(object) => object.refused_offer(),
-            Self::V2(object) => object.refused_offer(),
+            Self::V1(object) => object.refused_entry(),
+            Self::V2(object) => object.refused_entry(),
         }
     }
 
@@ -346,7 +346,7 @@ impl Member {
             Opaque => format!("{{\"{name}\":[1,null]}}"),
             Texts => format!("[\"{name}\",\"\"]"),
             Object(inner) => sample(inner),
-            Objects(inner) | Offers(inner) => format!("[{}]", sample(inner)),
+            Entries(inner) => format!("[{}]", sample(inner)),
         }
     }
 
@@ -361,7 +361,7 @@ impl Member {
             Integer => wrong_types(&["\"60\"", "true", "[]", "{}", "-1", "-0", "1.5", "18446744073709551616", "1e400"]),
             Boolean(_) => wrong_types(&["\"true\"", "\"false\"", "\"\"", "0", "1", "[]", "{}"]),
             Opaque | Object(_) => wrong_types(&["7", "true", "[]", "\"{}\"", "[{}]"]),
-            Texts | Objects(_) | Offers(_) => wrong_types(&["7", "true", "\"[]\"", "{}"]),
+            Texts | Entries(_) => wrong_types(&["7", "true", "\"[]\"", "{}"]),
         };
         bad.extend(match self.is {
             Version(_) => {
@@ -376,7 +376,7 @@ impl Member {
                 &[("-1", "not-decimal"), ("1e4", "not-decimal"), ("1.0", "not-decimal"), ("\"\"", "not-decimal")]
             }
             Settled => &[("-1", "not-decimal"), ("\"1e4\"", "not-decimal"), ("\" \"", "not-decimal")],
-            Text | Reason(_) | Integer | Boolean(_) | Opaque | Texts | Object(_) | Objects(_) | Offers(_) => &[],
+            Text | Reason(_) | Integer | Boolean(_) | Opaque | Texts | Object(_) | Entries(_) => &[],
         });
         bad
     }
@@ -398,8 +398,7 @@ impl Member {
             Integer => {
                 vec![row("60.0", "wrong-type", Flag::FloatInteger), row("6e1", "wrong-type", Flag::FloatInteger)]
             }
-            Text | Reason(_) | Scheme | AnyNetwork | Boolean(_) | Opaque | Texts | Object(_) | Objects(_)
-            | Offers(_) => vec![],
+            Text | Reason(_) | Scheme | AnyNetwork | Boolean(_) | Opaque | Texts | Object(_) | Entries(_) => vec![],
         }
     }
 }
@@ -448,7 +447,7 @@ pub(crate) fn sites(members: &'static [Member]) -> Vec<Site> {
     for member in members {
         let (inner, [open, close], step) = match member.is {
             Object(inner) => (inner, ["", ""], ""),
-            Objects(inner) | Offers(inner) => (inner, ["[", "]"], "[0]"),
+            Entries(inner) => (inner, ["[", "]"], "[0]"),
             Version(_) | Text | Reason(_) | Scheme | NetworkName | Network | AnyNetwork | Decimal | Settled
             | Integer | Boolean(_) | Opaque | Texts => continue,
         };
@@ -472,10 +471,13 @@ const STRANGERS: &[&str] = &[
     "\"\":\"€\\ud83d\\ude00\"",
 ];
 
+fn space(random: &mut impl Chance) -> &'static str {
+    [" ", "", "\n", "\t ", "", ""][random.below(6)]
+}
+
 /// A document as nobody writes it by hand: any order, spaces, escapes, unknown members; now and then a spelling that
 /// only Lenient takes, a `null`, an absence or an error.
-pub(crate) fn random_document(members: &[Member], random: &mut Random) -> String {
-    let space = |random: &mut Random| [" ", "", "\n", "\t ", "", ""][random.below(6)];
+pub(crate) fn random_document(members: &[Member], random: &mut impl Chance) -> String {
     let mut entries = Vec::new();
     for member in members {
         let value = match random.below(60) {
@@ -503,26 +505,25 @@ pub(crate) fn random_document(members: &[Member], random: &mut Random) -> String
     format!("{}{{{}}}{}", space(random), entries.join(&format!("{},{}", space(random), space(random))), space(random))
 }
 
-fn random_value(member: &Member, random: &mut Random) -> String {
-    let one_of = |values: &[&str], random: &mut Random| random.pick(values).to_string();
+fn random_value(member: &Member, random: &mut impl Chance) -> String {
+    let mut one_of = |values: &[&str]| random.pick(values).to_string();
     match member.is {
-        Boolean(_) => one_of(&["false", "true"], random),
-        Text | Reason(_) => one_of(&["\"\"", "\"0x0\"", r#""a\"\\\/\u0001\ud83d\ude00₮""#], random),
-        Scheme => one_of(&["\"exact\"", r#""n\u0065w \"one\"""#], random),
-        NetworkName => one_of(&["\"base\"", r#""a \"new\"\\\n one""#], random),
-        Network => one_of(&["\"eip155:8453\"", r#""solana\u003ax""#], random),
-        AnyNetwork => one_of(&["\"eip155:8453\"", r#""a \"new\"\\\n one""#, "\"\""], random),
-        Decimal => one_of(
-            &["\"0\"", "\"115792089237316195423570985008687907853269984665640564039457584007913129639935\""],
-            random,
-        ),
-        Settled => one_of(&["\"1\"", "\"\""], random),
-        Integer => one_of(&["0", "18446744073709551615"], random),
-        Opaque => one_of(&["{}", "{ \"\\u0061\" : -0.50E+1 , \"b\":1e400}", "{\"x402Version\":[\"2\"]}"], random),
-        Texts => one_of(&["[]", "[ \"\\u00e9\" , \"\"]"], random),
+        Boolean(_) => one_of(&["false", "true"]),
+        Text | Reason(_) => one_of(&["\"\"", "\"0x0\"", r#""a\"\\\/\u0001\ud83d\ude00₮""#]),
+        Scheme => one_of(&["\"exact\"", r#""n\u0065w \"one\"""#]),
+        NetworkName => one_of(&["\"base\"", r#""a \"new\"\\\n one""#]),
+        Network => one_of(&["\"eip155:8453\"", r#""solana\u003ax""#]),
+        AnyNetwork => one_of(&["\"eip155:8453\"", r#""a \"new\"\\\n one""#, "\"\""]),
+        Decimal => {
+            one_of(&["\"0\"", "\"115792089237316195423570985008687907853269984665640564039457584007913129639935\""])
+        }
+        Settled => one_of(&["\"1\"", "\"\""]),
+        Integer => one_of(&["0", "18446744073709551615"]),
+        Opaque => one_of(&["{}", "{ \"\\u0061\" : -0.50E+1 , \"b\":1e400}", "{\"x402Version\":[\"2\"]}"]),
+        Texts => one_of(&["[]", "[ \"\\u00e9\" , \"\"]"]),
         Version(good) => good.into(),
         Object(inner) => random_document(inner, random),
-        Objects(inner) | Offers(inner) => {
+        Entries(inner) => {
             let elements: Vec<_> = (0..random.below(4)).map(|_| random_document(inner, random)).collect();
             format!("[{}]", elements.join(" ,"))
         }

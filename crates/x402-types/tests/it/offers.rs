@@ -40,7 +40,7 @@ fn an_offer_that_cannot_be_read_is_kept_byte_for_byte() {
     let future = "{ \"scheme\" : \"\\u006eew\",\"extra\":[ 1.50, {\"\\u0061\":null} ] }";
     let demand = v2_read(&[&good, &bad, future, "null", "[ 7 ]", &good], &STRICT);
     let accepts = &demand.value.accepts;
-    assert_eq!(accepts[0].requirements().unwrap().to_json(), good);
+    assert_eq!(accepts[0].get().unwrap().to_json(), good);
     assert_eq!(unreadable(&accepts[1]), (&*bad, "shape not-decimal accepts[1].amount".into()));
     assert_eq!(unreadable(&accepts[2]).0, future);
     assert_eq!(unreadable(&accepts[2]).1, "shape wrong-type accepts[2].extra");
@@ -59,7 +59,7 @@ fn an_offer_that_cannot_be_read_is_kept_byte_for_byte() {
 fn unknown_schemes_and_networks_are_readable() {
     for (from, to) in [("\"scheme\":\"scheme\"", "\"scheme\":\"new\""), ("eip155:84532", "unknown:network-1")] {
         let demand = v2_read(&[&replace(&v2_offer(), from, to)], &STRICT);
-        assert!(demand.value.accepts[0].requirements().is_some() && demand.flags.is_empty());
+        assert!(demand.value.accepts[0].get().is_some() && demand.flags.is_empty());
     }
 }
 
@@ -139,7 +139,7 @@ fn v1_offers_without_description() {
     assert_eq!(unreadable(&strict.value.accepts[0]), expected);
     assert_eq!(strict.flags, Flags::from_iter([Flag::UnreadableOffer]));
     let lenient = v1::PaymentRequired::decode(text.clone(), &LENIENT).unwrap();
-    assert_eq!(lenient.value.accepts[0].requirements().unwrap().description, None);
+    assert_eq!(lenient.value.accepts[0].get().unwrap().description, None);
     assert_eq!(lenient.flags, Flags::from_iter([Flag::NoDescription]));
     assert_eq!(lenient.value.to_json(), text);
     // Alone it is refused.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_types::{
     DecodeOptions, FacilitatorRequest, Flag, Flags, HeaderName, PaymentPayload, PaymentRequired, RawJson,
-    SettleResponse, SupportedResponse, VerifyResponse, Wire, decode_payment_header,
+    SettleResponse, SupportedKind, SupportedResponse, VerifyResponse, Wire, decode_payment_header,
 };
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
@@ -51,8 +51,8 @@ fn read_object(object: &str, text: &str, source: &str) {
         "payment-required" => {
             let demand = read::<PaymentRequired>(text, source);
             let readable = match &demand {
-                PaymentRequired::V1(demand) => demand.accepts.iter().all(|offer| offer.requirements().is_some()),
-                PaymentRequired::V2(demand) => demand.accepts.iter().all(|offer| offer.requirements().is_some()),
+                PaymentRequired::V1(demand) => demand.accepts.iter().all(|offer| offer.get().is_some()),
+                PaymentRequired::V2(demand) => demand.accepts.iter().all(|offer| offer.get().is_some()),
             };
             assert!(readable && demand.version() == version, "{demand:?}");
         }
@@ -62,7 +62,8 @@ fn read_object(object: &str, text: &str, source: &str) {
         "verification" => assert!(read::<VerifyResponse>(text, source).other.is_empty()),
         "supported" => {
             let kinds = read::<SupportedResponse>(text, source).kinds;
-            assert!(kinds.iter().all(|kind| kind.x402_version == version && kind.network.network().is_some()));
+            let good = |kind: &SupportedKind| kind.x402_version == version && kind.network.network().is_some();
+            assert!(kinds.iter().all(|kind| kind.get().is_some_and(good)));
         }
         other => panic!("{other}"),
     }

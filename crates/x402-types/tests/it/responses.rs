@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use x402_types::{
-    AnyNetwork, DecodeOptions, Flag, Flags, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleOutcome,
+    AnyNetwork, DecodeOptions, Entry, Flag, Flags, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleOutcome,
     SettleResponse, SupportedKind, SupportedResponse, VerifyOutcome, VerifyResponse, Wire,
 };
 
@@ -186,10 +186,12 @@ fn reasons_of_successes() {
 
 #[test]
 fn verifications() {
-    assert_eq!(read::<VerifyResponse>(r#"{"isValid":true}"#, []), VerifyResponse::new(VerifyOutcome::Valid));
+    assert_eq!(read::<VerifyResponse>(r#"{"isValid":true}"#, []), VerifyResponse::valid());
     // A refusal is an answer, not an error, with or without a reason.
     let refusal = read::<VerifyResponse>(r#"{"isValid":false}"#, []);
-    assert_eq!(refusal, VerifyResponse::new(VerifyOutcome::Invalid(None)));
+    assert_eq!(refusal.outcome, VerifyOutcome::Invalid(None));
+    let reason = read::<VerifyResponse>(r#"{"isValid":false,"invalidReason":"x"}"#, []);
+    assert_eq!(reason, VerifyResponse::invalid(ReasonCode::new("x")));
     let text = r#"{"isValid":false,"invalidReason":"invalid_scheme","payer":"","extra":{ },"invalidMessage":"no"}"#;
     let refusal = read::<VerifyResponse>(text, []);
     assert_eq!(refusal.outcome, VerifyOutcome::Invalid(Some(ReasonCode::SCHEME)));
@@ -210,7 +212,7 @@ fn servers_write_settlements() {
     let odd = NetworkName::new("a \"b\\\n").unwrap();
     let failure = SettleResponse::failure(ReasonCode::NETWORK, odd.clone());
     assert_eq!(SettleResponse::decode(failure.to_json(), &STRICT).unwrap().value, failure);
-    let kind = SupportedKind::new(1, Scheme::EXACT, odd.into());
+    let kind = SupportedKind::v1(Scheme::EXACT, odd);
     assert_eq!(SupportedKind::decode(kind.to_json(), &STRICT).unwrap().value, kind);
 }
 
@@ -223,30 +225,96 @@ fn supported_kinds_of_both_versions() {
     );
     let supported = read::<SupportedResponse>(text, []);
     assert_eq!(supported.to_json(), text);
-    let networks: Vec<_> = supported.kinds.iter().map(|kind| kind.network.network()).collect();
-    assert_eq!(networks, [Some(Network::eip155(84532)), Some(Network::eip155(84532))]);
-    assert!(matches!(supported.kinds[0].network, AnyNetwork::V1(_)));
-    assert!(matches!(supported.kinds[1].network, AnyNetwork::V2(_)));
+    let networks: Vec<_> = supported.kinds.iter().map(|kind| &kind.get().unwrap().network).collect();
+    assert!(networks.iter().all(|network| network.network() == Some(Network::eip155(84532))));
+    assert!(matches!(networks[..], [AnyNetwork::V1(_), AnyNetwork::V2(_)]));
     // V1 answers have kinds alone.
     let kinds = r#"{"kinds":[{"x402Version":1,"scheme":"exact","network":"base"}]}"#;
-    let made = SupportedKind::new(1, Scheme::EXACT, NetworkName::new("base").unwrap().into());
-    assert_eq!(read::<SupportedResponse>(kinds, []), SupportedResponse::new(vec![made]));
-    assert_eq!(read::<SupportedResponse>(r#"{"kinds":[]}"#, []), SupportedResponse::new(vec![]));
+    let made = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    assert_eq!(read::<SupportedResponse>(kinds, []), SupportedResponse::new([made]));
+    assert_eq!(read::<SupportedResponse>(r#"{"kinds":[]}"#, []), SupportedResponse::new([]));
+}
 
-    let kind = |version: &str, network: &str| {
-        format!(r#"{{"kinds":[{{"network":"{network}","scheme":"exact","x402Version":{version}}}]}}"#)
-    };
-    for (version, network) in [("1", "eip155:8453"), ("2", "base")] {
-        let text = kind(version, network);
-        assert_refused(SupportedResponse::decode(&*text, &STRICT), "shape not-network kinds[0].network", &text);
-        let lenient = SupportedResponse::decode(&*text, &LENIENT).unwrap();
-        assert_eq!(lenient.flags, Flags::from_iter([Flag::OtherVersionNetwork]));
-        assert_eq!(lenient.value.kinds[0].network.network(), Some(Network::eip155(8453)));
+/// `kinds` is read entry by entry, as `accepts` is (C-10).
+#[test]
+fn a_kind_that_cannot_be_read_does_not_spoil_the_others() {
+    let good = r#"{"x402Version":1,"scheme":"exact","network":"base"}"#;
+    for (bad, expected) in [
+        (r#"{ "x402Version":3,"scheme":"exact","network":"eip155:8453" }"#, "shape version kinds[1].x402Version"),
+        (r#"{"x402Version":0,"scheme":"exact","network":"base"}"#, "shape version kinds[1].x402Version"),
+        (
+            r#"{"x402Version":1,"scheme":"exact","network":"eip155:1","extra":null}"#,
+            "shape not-network kinds[1].network",
+        ),
+        (r#"{"x402Version":2,"scheme":"exact","network":"base"}"#, "shape not-network kinds[1].network"),
+        (r#"{"x402Version":1.0,"scheme":"exact","network":"base"}"#, "shape wrong-type kinds[1].x402Version"),
+        (r#"{"x402Version":1,"network":"base"}"#, "shape missing-member kinds[1].scheme"),
+        ("null", "shape null kinds[1]"),
+        ("[ 7 ]", "shape wrong-type kinds[1]"),
+    ] {
+        let text = format!("{{\"kinds\":[{good},{bad},{good}]}}");
+        let supported = SupportedResponse::decode(&*text, &STRICT).unwrap();
+        assert_eq!(supported.flags, Flags::from_iter([Flag::UnreadableKind]), "{bad}");
+        let Entry::Unreadable { raw, error } = &supported.value.kinds[1] else { panic!("{bad}") };
+        assert_eq!(raw.as_str(), bad);
+        assert_refused(Err::<(), _>(*error), expected, bad);
+        assert!(supported.value.kinds[0].get().is_some() && supported.value.kinds[0] == supported.value.kinds[2]);
+        assert_eq!(supported.value.to_json(), text);
     }
-    for version in ["0", "3"] {
-        refused::<SupportedResponse>(&kind(version, "base"), "shape version kinds[0].x402Version");
+    // What Lenient tolerates in one it reads.
+    for (kind, flag) in [
+        (r#"{"x402Version":1,"scheme":"exact","network":"eip155:8453"}"#, Flag::OtherVersionNetwork),
+        (r#"{"x402Version":1.0,"scheme":"exact","network":"base"}"#, Flag::FloatVersion),
+    ] {
+        let supported = SupportedResponse::decode(format!("{{\"kinds\":[{kind}]}}"), &LENIENT).unwrap();
+        assert_eq!(supported.flags, Flags::from_iter([flag]));
+        assert_eq!(supported.value.kinds[0].get().unwrap().network.network(), Some(Network::eip155(8453)));
     }
-    let text = kind("1.0", "base");
-    assert_refused(SupportedResponse::decode(&*text, &STRICT), "shape wrong-type kinds[0].x402Version", &text);
-    assert_eq!(SupportedResponse::decode(text, &LENIENT).unwrap().flags, Flags::from_iter([Flag::FloatVersion]));
+    // The list itself has to be one, and what is no JSON is no matter of one entry.
+    refused::<SupportedResponse>("{\"kinds\":{}}", "shape wrong-type kinds");
+    refused::<SupportedResponse>("{\"kinds\":[{\"scheme\":1,\"scheme\":2}]}", "json duplicate-member kinds[0].scheme");
+}
+
+/// The V2 document requires both; V1 has neither, and the official client does without (C-8).
+#[test]
+fn what_v2_wants_besides_the_kinds() {
+    let v1 = r#"{"x402Version":1,"scheme":"exact","network":"base"}"#;
+    let v2 = r#"{"x402Version":2,"scheme":"exact","network":"eip155:8453"}"#;
+    let v3 = r#"{"x402Version":3,"scheme":"exact","network":"eip155:8453"}"#;
+    let rest = r#","extensions":[],"signers":{}"#;
+    let both = [Flag::NoExtensions, Flag::NoSigners];
+    for (kinds, rest, flags) in [
+        (v1, "", vec![]),
+        ("", "", vec![]),
+        (v2, rest, vec![]),
+        (v2, "", both.to_vec()),
+        (&*format!("{v1},{v2}"), "", both.to_vec()),
+        (v2, r#","extensions":[]"#, vec![Flag::NoSigners]),
+        (v2, r#","signers":{}"#, vec![Flag::NoExtensions]),
+        (v2, r#","extensions":null,"signers":null"#, vec![Flag::NullOptional, Flag::NoExtensions, Flag::NoSigners]),
+        (v3, "", vec![Flag::UnreadableKind]),
+    ] {
+        read::<SupportedResponse>(&format!("{{\"kinds\":[{kinds}]{rest}}}"), flags);
+    }
+    refused::<SupportedResponse>("{\"kinds\":[],\"extensions\":{}}", "shape wrong-type extensions");
+    refused::<SupportedResponse>("{\"kinds\":[],\"signers\":[]}", "shape wrong-type signers");
+}
+
+/// Facilitators put prose there, and the answer has to be read all the same (decision 7).
+#[test]
+fn reasons_are_of_any_length() {
+    for length in [256, 257, 5_000, 500_000] {
+        let prose = "é".repeat(length / 2) + &"x".repeat(length % 2);
+        let failure = failed("insufficient_funds", &prose, []);
+        assert_eq!(failure.outcome, SettleOutcome::Failure(Some(ReasonCode::new(&prose))));
+        let invalid = read::<VerifyResponse>(&format!("{{\"isValid\":false,\"invalidReason\":\"{prose}\"}}"), []);
+        assert_eq!(invalid.outcome, VerifyOutcome::Invalid(Some(ReasonCode::new(&prose))));
+    }
+    // A value beside it is bounded, and so is the document.
+    let network = |length: usize| replace(FAILURE, "base-sepolia", &"n".repeat(length));
+    assert!(SettleResponse::decode(network(256), &STRICT).is_ok());
+    refused::<SettleResponse>(&network(257), "limit text-length network");
+    let longest = STRICT.limits.body - FAILURE.len() + "insufficient_funds".len();
+    failed("insufficient_funds", &"x".repeat(longest), []);
+    refused::<SettleResponse>(&replace(FAILURE, "insufficient_funds", &"x".repeat(longest + 1)), "limit body-size");
 }

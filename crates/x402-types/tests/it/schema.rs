@@ -48,7 +48,7 @@ fn kind(is: Type) -> &'static str {
         Type::Boolean(_) => "boolean",
         Type::Opaque => "object",
         Type::Object(_) => "#/$defs/",
-        Type::Texts | Type::Objects(_) | Type::Offers(_) => "array",
+        Type::Texts | Type::Entries(_) => "array",
     }
 }
 

@@ -1,5 +1,5 @@
-//! The table "What is kept where" of the README, row by row. Runs with `serde_json/arbitrary_precision`,
-//! `preserve_order` and `unbounded_depth` off and on.
+//! What the contexts of serde keep and refuse; `kept.rs` has the table of docs/wire.md, row by row. Runs with
+//! `serde_json/arbitrary_precision`, `preserve_order` and `unbounded_depth` off and on.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -17,7 +17,8 @@ use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentPayload};
 
 use crate::{
     objects::{Tabled, every_object, sample},
-    support::{PAYMENT, SHORT, arbitrary_precision, decode, replace},
+    serde_tree::arbitrary_precision,
+    support::{PAYMENT, SHORT, decode, replace},
 };
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -89,7 +90,7 @@ fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 }
 
 /// One payment read in each context that has the raw text.
-fn raw_contexts(text: &str) -> Vec<(&'static str, Result<PaymentPayload, String>)> {
+pub(crate) fn raw_contexts(text: &str) -> Vec<(&'static str, Result<PaymentPayload, String>)> {
     let show = |error: serde_json::Error| error.to_string();
     let map = format!("{{\"k\": {text}}}");
     vec![
@@ -116,7 +117,7 @@ fn raw_contexts(text: &str) -> Vec<(&'static str, Result<PaymentPayload, String>
 }
 
 /// One payment read in each context that gives the members, but not the text.
-fn buffered_contexts(text: &str) -> Vec<(&'static str, Result<PaymentPayload, String>)> {
+pub(crate) fn buffered_contexts(text: &str) -> Vec<(&'static str, Result<PaymentPayload, String>)> {
     vec![
         ("flatten", from_json::<Flat>(&with_member(r#""id":1"#, text)).map(|flat| flat.payment)),
         (
@@ -131,7 +132,7 @@ fn buffered_contexts(text: &str) -> Vec<(&'static str, Result<PaymentPayload, St
     ]
 }
 
-fn through_value(text: &str) -> Result<PaymentPayload, String> {
+pub(crate) fn through_value(text: &str) -> Result<PaymentPayload, String> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     assert_eq!(
         PaymentPayload::deserialize(&value).map_err(|error| error.to_string()),

@@ -105,7 +105,7 @@ fn take(demand: &v2::PaymentRequired) -> Result<&v2::PaymentRequirements> {
         println!("offer {index} is passed over: {why}");
     }
     let index = choice.offer.ok_or("no offer is within budget")?;
-    let offer = demand.accepts.get(index).and_then(|offer| offer.requirements()).ok_or("no such offer")?;
+    let offer = demand.accepts.get(index).and_then(|offer| offer.get()).ok_or("no such offer")?;
     println!("offer {index} is taken: {} of {} on {} to {}", offer.amount, offer.asset, offer.network, offer.pay_to);
     Ok(offer)
 }

@@ -7,7 +7,6 @@ use super::{
 };
 
 const SDKS: &str = "The document requires it, and official SDKs leave it out.";
-const SUPPORTED: &str = "V2 requires it, V1 does not have it, and the object names no version.";
 const REQUIREMENT_1: &[Member] = &[
     ("scheme", Required, r#""exact""#, "7", &["V1-5.1.2-05"]),
     ("network", Required, r#""base-sepolia""#, "84532", &["V1-5.1.2-06"]),
@@ -182,7 +181,7 @@ pub(super) fn version_1() -> Vec<Object> {
         Object {
             number: 7,
             name: "V1 kind of what is supported",
-            read: Read::Decode("supported", None),
+            read: Read::Entry("supported", "unreadable-kind"),
             around: r#"{"kinds":[@]}"#.into(),
             path: "kinds[0]",
             members: &[
@@ -411,10 +410,10 @@ pub(super) fn version_2() -> Vec<Object> {
                     "{}",
                     &["V2-7.3.1-01"],
                 ),
-                ("extensions", Loose(SUPPORTED), r#"["bazaar"]"#, "{}", &["V2-7.3.1-02"]),
+                ("extensions", Flagged("no-extensions"), r#"["bazaar"]"#, "{}", &["V2-7.3.1-02"]),
                 (
                     "signers",
-                    Loose(SUPPORTED),
+                    Flagged("no-signers"),
                     r#"{"eip155:*":["0x1234567890abcdef1234567890abcdef12345678"]}"#,
                     "[]",
                     &["V2-7.3.1-03"],
@@ -425,8 +424,8 @@ pub(super) fn version_2() -> Vec<Object> {
         Object {
             number: 32,
             name: "V2 kind of what is supported",
-            read: Read::Decode("supported", None),
-            around: r#"{"kinds":[@]}"#.into(),
+            read: Read::Entry("supported", "unreadable-kind"),
+            around: r#"{"kinds":[@],"extensions":[],"signers":{}}"#.into(),
             path: "kinds[0]",
             members: &[
                 ("x402Version", Required, "2", "true", &["V2-7.3.1-04"]),

@@ -1,0 +1,54 @@
+//! `x402 reason`
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+use x402_types::{Dialect, Meaning};
+
+use crate::{Said, args::ReasonArgs, exit, style::printable};
+
+/// A meaning, and the dialects that the code has it in.
+type Found = (Meaning, Vec<Dialect>);
+
+pub(crate) fn run(args: &ReasonArgs) -> Said {
+    let found: Vec<Found> = Meaning::all().map(|meaning| (meaning, said_by(&args.code, meaning))).collect();
+    let found: Vec<Found> = found.into_iter().filter(|(_, dialects)| !dialects.is_empty()).collect();
+    let code = if found.is_empty() { exit::UNDECODABLE } else { exit::VALID };
+    let text = if args.json { answer(&args.code, &found).to_string() + "\n" } else { show(&args.code, &found) };
+    Said { text, code }
+}
+
+fn said_by(code: &str, meaning: Meaning) -> Vec<Dialect> {
+    Dialect::ALL.into_iter().filter(|dialect| meaning.codes(*dialect).any(|known| known == code)).collect()
+}
+
+fn show(code: &str, found: &[Found]) -> String {
+    if found.is_empty() {
+        return format!("nobody is known to say \"{}\" for a reason\n", printable(code));
+    }
+    let mut text = String::new();
+    for (index, (meaning, dialects)) in found.iter().enumerate() {
+        let dialects: Vec<_> = dialects.iter().map(|dialect| dialect.as_str()).collect();
+        let blank = if index == 0 { "" } else { "\n" };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{blank}{}: {meaning}", dialects.join(", "));
+        for dialect in Dialect::ALL {
+            let codes: Vec<_> = meaning.codes(dialect).collect();
+            if !codes.is_empty() {
+                let _ = writeln!(text, "  {:<8} {}", dialect.as_str(), codes.join(", "));
+            }
+        }
+    }
+    text
+}
+
+fn answer(code: &str, found: &[Found]) -> Value {
+    let meanings = found.iter().map(|(meaning, dialects)| {
+        let codes = Dialect::ALL.into_iter().map(|dialect| (dialect.as_str(), meaning.codes(dialect).collect()));
+        let codes = codes.filter(|(_, codes): &(_, Vec<_>)| !codes.is_empty());
+        let codes: Map<_, _> = codes.map(|(dialect, codes)| (dialect.to_owned(), codes.into())).collect();
+        let dialects: Vec<_> = dialects.iter().map(|dialect| dialect.as_str()).collect();
+        json!({"meaning": meaning.sentence(), "in": dialects, "codes": codes})
+    });
+    json!({"code": code, "meanings": meanings.collect::<Vec<_>>()})
+}

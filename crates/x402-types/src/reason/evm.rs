@@ -1,0 +1,140 @@
+//! Words of `exact` on EVM: what both transfer methods share, and EIP-3009.
+//!
+//! Sources: V2 specification §9 (V1's own word for the amount is V1 §9's); `@x402/evm` `exact/facilitator/errors.ts`,
+//! `exact/facilitator/eip3009.ts`, `exact/v1/facilitator/scheme.ts`; PyPI `mechanisms/evm/constants.py`,
+//! `mechanisms/evm/exact/facilitator.py`; Go `mechanisms/evm/exact/facilitator/errors.go` and `exact/v1/facilitator`;
+//! `x402-chain-eip155` `v2_eip155_exact/facilitator/`; npm `x402` `schemes/exact/evm/facilitator.ts`.
+
+use super::table::{G, L, P, Row, S, T, X, row};
+
+#[rustfmt::skip]
+pub(super) const ROWS: &[Row] = &[
+    row("exact on EVM: payment or requirements are not of the scheme exact", &[
+        (T | G, "invalid_exact_evm_scheme"),
+        (S | P | X | L, "unsupported_scheme"),
+        (G, "invalid_exact_evm_unsupported_scheme"),
+    ]),
+    row("exact on EVM: payment and requirements name different networks", &[
+        (T | G, "invalid_exact_evm_network_mismatch"),
+        (P, "network_mismatch"),
+        (X, "chain_id_mismatch"),
+    ]),
+    row("exact on EVM: the network is none of EVM", &[
+        (P | G, "invalid_exact_evm_failed_to_get_network_config"),
+        (X, "unsupported_chain"),
+        (S | L, "invalid_network"),
+    ]),
+    row("exact on EVM: the payload is malformed", &[
+        (G, "invalid_exact_evm_payload"),
+        (S, "invalid_payload"),
+        (X, "invalid_format"),
+    ]),
+    row("EVM: the payload is of no transfer method that the scheme has", &[
+        (T | P | G, "unsupported_payload_type"),
+        (X, "invalid_format"),
+    ]),
+    row("exact on EVM: the required amount is no decimal", &[
+        (G, "invalid_exact_evm_required_amount"),
+        (S, "invalid_payment_requirements"),
+        (X, "invalid_format"),
+    ]),
+    row("exact on EVM: the requirements' extra cannot be read", &[
+        (G, "invalid_exact_evm_extra_field"),
+        (S, "invalid_payment_requirements"),
+        (X, "invalid_format"),
+    ]),
+    row("exact on EVM: the requirements do not name the token's EIP-712 domain", &[
+        (T | G, "invalid_exact_evm_missing_eip712_domain"),
+        (P, "missing_eip712_domain"),
+        (S, "invalid_payment_requirements"),
+        (X, "invalid_format"),
+    ]),
+    row("exact on EVM: nothing is known of the token", &[(P, "invalid_exact_evm_failed_to_get_asset_info")]),
+    row("EVM: the asset is no contract", &[(T | P | G, "asset_not_deployed_contract")]),
+    row("EIP-3009: the payload has no signature", &[
+        (G, "invalid_exact_evm_payload_missing_signature"),
+        (P, "invalid_exact_evm_payload_signature"),
+        (X, "invalid_format"),
+    ]),
+    row("exact on EVM: the signature is not hexadecimal", &[
+        (G, "invalid_exact_evm_signature_format"),
+        (P, "invalid_exact_evm_failed_to_verify_signature"),
+    ]),
+    row("EIP-3009: the signature is not the payer's", &[
+        (S | P | L, "invalid_exact_evm_payload_signature"),
+        (T | G, "invalid_exact_evm_signature"),
+        (X, "invalid_signature"),
+        (G, "invalid_exact_evm_payload_signature"),
+    ]),
+    row("exact on EVM: the signature could not be checked", &[
+        (P | G, "invalid_exact_evm_failed_to_verify_signature"),
+        (X, "invalid_signature"),
+    ]),
+    row("exact on EVM: the signature cannot be taken apart for settling", &[
+        (T | G, "invalid_exact_evm_failed_to_parse_signature"),
+    ]),
+    row("EVM: the payer is a smart wallet that is not deployed, and the signature does not deploy it", &[
+        (T | P | G | L, "invalid_exact_evm_payload_undeployed_smart_wallet"),
+    ]),
+    row("EVM: the factory that the ERC-6492 signature names is not allowed", &[
+        (T | P | G, "eip6492_factory_not_allowed"),
+    ]),
+    row("EVM: whether the payer's wallet is deployed could not be asked", &[
+        (G, "invalid_exact_evm_failed_to_check_deployment"),
+    ]),
+    row("EVM: deploying the payer's wallet failed", &[(T | P | G, "smart_wallet_deployment_failed")]),
+    row("EIP-3009: the signed recipient is not payTo", &[
+        (S | P | L, "invalid_exact_evm_payload_recipient_mismatch"),
+        (T | G, "invalid_exact_evm_recipient_mismatch"),
+        (X, "recipient_mismatch"),
+        (G, "invalid_exact_evm_payload_recipient_mismatch"),
+    ]),
+    // V1 asks for at least the price, V2 for the price: V1's words stand last.
+    row("EIP-3009: the signed value is not the price", &[
+        (S | T | P | G, "invalid_exact_evm_payload_authorization_value_mismatch"),
+        (X, "invalid_payment_amount"),
+        (S | G | L, "invalid_exact_evm_payload_authorization_value"),
+        (T | G, "invalid_exact_evm_authorization_value"),
+    ]),
+    row("EIP-3009: the authorization has expired, or is about to", &[
+        (S | T | P | G | L, "invalid_exact_evm_payload_authorization_valid_before"),
+        (X, "invalid_payment_expired"),
+    ]),
+    row("EIP-3009: the authorization is not valid yet", &[
+        (S | T | P | G | L, "invalid_exact_evm_payload_authorization_valid_after"),
+        (X, "invalid_payment_early"),
+    ]),
+    row("EIP-3009: the payer has too little of the token", &[
+        (T | P | G, "invalid_exact_evm_insufficient_balance"),
+        (S | X | L, "insufficient_funds"),
+        (G, "invalid_exact_evm_insufficient_funds"),
+    ]),
+    row("EIP-3009: the payer's balance could not be asked", &[(G, "invalid_exact_evm_failed_to_get_balance")]),
+    row("EIP-3009: the nonce has been used or cancelled", &[(T | P | G, "invalid_exact_evm_nonce_already_used")]),
+    row("EIP-3009: whether the nonce has been used could not be asked", &[
+        (G, "invalid_exact_evm_failed_to_check_nonce"),
+    ]),
+    row("EIP-3009: the token does not have it", &[(T | P | G, "invalid_exact_evm_eip3009_not_supported")]),
+    row("EIP-3009: the token has another EIP-712 name", &[(T | P | G, "invalid_exact_evm_token_name_mismatch")]),
+    row("EIP-3009: the token has another EIP-712 version", &[(T | P | G, "invalid_exact_evm_token_version_mismatch")]),
+    row("EIP-3009: the transfer fails when it is simulated", &[
+        (T | P | G, "invalid_exact_evm_transaction_simulation_failed"),
+        (X, "transaction_simulation"),
+    ]),
+    row("exact on EVM: verified again before settling, the payment was refused without a reason", &[
+        (T, "invalid_exact_evm_scheme"),
+        (G, "invalid_exact_evm_verification_failed"),
+        (L, "invalid_scheme"),
+    ]),
+    row("exact on EVM: the transaction could not be sent", &[(G, "invalid_exact_evm_failed_to_execute_transfer")]),
+    row("exact on EVM: the transaction's receipt could not be had", &[(G, "invalid_exact_evm_failed_to_get_receipt")]),
+    row("exact on EVM: the transaction failed", &[
+        (T | G, "invalid_exact_evm_transaction_failed"),
+        (P, "transaction_failed"),
+        (S | T | L, "invalid_transaction_state"),
+        (G, "invalid_exact_evm_transaction_state"),
+    ]),
+    row("EIP-3009: the transaction went through, and does not show the transfer", &[
+        (T | P | G, "invalid_exact_evm_transfer_event_mismatch"),
+    ]),
+];

@@ -1,0 +1,133 @@
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::ResourceInfo;
+use crate::{Path, Segment};
+
+const NAME_CHARACTERS: usize = 32;
+const TAGS: usize = 5;
+const URL_CHARACTERS: usize = 2_048;
+
+/// A limit that the V2 specification, §5.1.2, sets to a member of [`ResourceInfo`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResourceLimit {
+    /// At most this many characters: 32 of `serviceName` (V2-5.1.2-17) and of each tag (V2-5.1.2-20), 2,048 of `iconUrl`
+    /// (V2-5.1.2-22).
+    Characters(usize),
+    /// At most this many entries: 5 of `tags` (V2-5.1.2-19).
+    Entries(usize),
+    /// Printable ASCII, U+0020 to U+007E: `serviceName` and tags (V2-5.1.2-17, V2-5.1.2-20).
+    PrintableAscii,
+    /// An absolute URL of the scheme `http` or `https`: `iconUrl` (V2-5.1.2-21).
+    WebUrl,
+}
+
+/// A member of [`ResourceInfo`] that breaks a limit. `Copy`, and without a byte of the value in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BrokenLimit {
+    path: Path,
+    limit: ResourceLimit,
+    length: usize,
+}
+
+impl BrokenLimit {
+    /// The member, from the resource on: `serviceName`, `tags[4]`.
+    #[must_use]
+    pub const fn path(&self) -> Path {
+        self.path
+    }
+
+    /// What it breaks.
+    #[must_use]
+    pub const fn limit(&self) -> ResourceLimit {
+        self.limit
+    }
+
+    /// How long the value is, whichever limit it breaks: in characters (Unicode scalar values), `tags` in entries.
+    #[must_use]
+    pub const fn length(&self) -> usize {
+        self.length
+    }
+}
+
+impl fmt::Display for BrokenLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, limit, length } = self;
+        match limit {
+            ResourceLimit::Characters(max) => write!(f, "{path}: {length} characters, more than {max}"),
+            ResourceLimit::Entries(max) => write!(f, "{path}: {length} entries, more than {max}"),
+            ResourceLimit::PrintableAscii => write!(f, "{path}: not printable ASCII throughout"),
+            ResourceLimit::WebUrl => write!(f, "{path}: not an absolute http or https URL"),
+        }
+    }
+}
+
+impl core::error::Error for BrokenLimit {}
+
+impl ResourceInfo {
+    /// Every limit of the V2 specification, §5.1.2, that a member breaks, in the order of the members; none if all is
+    /// well.
+    ///
+    /// The bazaar extension has stricter rules of its own, about empty values and the hosts of icons: not these.
+    ///
+    /// ```
+    /// use x402_types::v2::{ResourceInfo, ResourceLimit};
+    /// let mut resource = ResourceInfo::new("https://api.example.com/prices");
+    /// resource.tags = Some(vec!["finance".into(), "marché".into()]);
+    /// let broken = resource.broken_limits();
+    /// assert_eq!(broken[0].to_string(), "tags[1]: not printable ASCII throughout");
+    /// assert_eq!((broken[0].limit(), broken[0].length()), (ResourceLimit::PrintableAscii, 6));
+    /// ```
+    #[must_use]
+    pub fn broken_limits(&self) -> Vec<BrokenLimit> {
+        let mut found = Found(Vec::new());
+        if let Some(name) = &self.service_name {
+            found.label(&[Segment::Member("serviceName")], name);
+        }
+        if let Some(tags) = &self.tags {
+            let path = Segment::Member("tags");
+            found.note(tags.len() > TAGS, &[path], ResourceLimit::Entries(TAGS), tags.len());
+            for (index, tag) in tags.iter().enumerate() {
+                found.label(&[Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)), path], tag);
+            }
+        }
+        if let Some(url) = &self.icon_url {
+            let (path, length) = ([Segment::Member("iconUrl")], url.chars().count());
+            found.note(length > URL_CHARACTERS, &path, ResourceLimit::Characters(URL_CHARACTERS), length);
+            found.note(!is_web_url(url), &path, ResourceLimit::WebUrl, length);
+        }
+        found.0
+    }
+}
+
+struct Found(Vec<BrokenLimit>);
+
+impl Found {
+    /// The rule of the name and of each tag.
+    fn label(&mut self, path: &[Segment], text: &str) {
+        let length = text.chars().count();
+        self.note(length > NAME_CHARACTERS, path, ResourceLimit::Characters(NAME_CHARACTERS), length);
+        self.note(!text.bytes().all(|byte| matches!(byte, b' '..=b'~')), path, ResourceLimit::PrintableAscii, length);
+    }
+
+    /// The path's innermost step first.
+    fn note(&mut self, broken: bool, steps: &[Segment], limit: ResourceLimit, length: usize) {
+        if broken {
+            let mut path = Path::EMPTY;
+            steps.iter().for_each(|step| path.push_outer(*step));
+            self.0.push(BrokenLimit { path, limit, length });
+        }
+    }
+}
+
+/// The scheme in any letter case, `//`, and a host. Beyond ASCII letters may stand in it: the bazaar extension takes
+/// internationalised hosts.
+fn is_web_url(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let scheme_ok = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let forbidden = |c: char| c.is_control() || c.is_whitespace() || "\"<>\\^`{|}".contains(c);
+    scheme_ok && !host.is_empty() && !host.starts_with(':') && !url.contains(forbidden)
+}

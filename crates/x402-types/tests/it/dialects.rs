@@ -1,0 +1,183 @@
+//! Reason codes in the words of each implementation (C-15).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use x402_types::{Dialect, Meaning, ReasonCode, Translation};
+
+/// Gathered from the implementations; the file says where.
+const GATHERED: &str = include_str!("reason_codes.txt");
+
+fn gathered() -> BTreeSet<(String, &'static str)> {
+    let lines = GATHERED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut pairs = BTreeSet::new();
+    for line in lines {
+        let (code, dialects) = line.split_once(' ').expect(line);
+        for name in dialects.split(' ') {
+            let dialect = Dialect::ALL.into_iter().find(|dialect| dialect.as_str() == name).expect(line);
+            assert!(pairs.insert((code.to_owned(), dialect.as_str())), "{line}");
+        }
+    }
+    pairs
+}
+
+fn tabled() -> BTreeSet<(String, &'static str)> {
+    let of = |dialect: Dialect| {
+        Meaning::all()
+            .flat_map(move |meaning| meaning.codes(dialect).map(move |code| (code.to_owned(), dialect.as_str())))
+    };
+    Dialect::ALL.into_iter().flat_map(of).collect()
+}
+
+#[test]
+fn the_table_has_every_code_that_was_gathered_and_no_other() {
+    let (gathered, tabled) = (gathered(), tabled());
+    assert!(gathered.len() > 350, "{}", gathered.len());
+    let missing: Vec<_> = gathered.difference(&tabled).collect();
+    let invented: Vec<_> = tabled.difference(&gathered).collect();
+    assert!(missing.is_empty() && invented.is_empty(), "missing: {missing:#?}\ninvented: {invented:#?}");
+}
+
+#[test]
+fn every_row_round_trips() {
+    let mut sentences = BTreeSet::new();
+    for meaning in Meaning::all() {
+        assert!(sentences.insert(meaning.sentence()), "{meaning}");
+        assert!(!meaning.sentence().ends_with('.'), "{meaning}");
+        let mut words = 0;
+        for dialect in Dialect::ALL {
+            let codes: Vec<_> = meaning.codes(dialect).collect();
+            assert_eq!(meaning.code(dialect), codes.first().copied());
+            let distinct: BTreeSet<_> = codes.iter().collect();
+            assert_eq!(distinct.len(), codes.len(), "{dialect}: {meaning}");
+            for code in codes {
+                words += 1;
+                assert!(dialect.meanings(code).any(|found| found == meaning), "{dialect}: {code}");
+                // The open set keeps it to the letter, and what the documents specify is one of its constants.
+                assert_eq!(ReasonCode::new(code).as_str(), code);
+            }
+        }
+        assert!(words > 0, "{meaning}");
+    }
+}
+
+#[test]
+fn the_specified_codes_are_words_of_the_documents() {
+    for code in ReasonCode::SPECIFIED {
+        assert!(Dialect::Spec.meanings(code.as_str()).next().is_some(), "{code}");
+    }
+}
+
+/// Codes by which a dialect says several things, by the number of things: nobody can tell which is meant.
+#[test]
+fn ambiguous_codes() {
+    let mut found = BTreeMap::new();
+    for dialect in Dialect::ALL {
+        for meaning in Meaning::all() {
+            for code in meaning.codes(dialect) {
+                found.insert((dialect.as_str(), code), dialect.meanings(code).count());
+            }
+        }
+    }
+    found.retain(|_, meanings| *meanings > 1);
+    let found: Vec<_> = found.into_iter().map(|((dialect, code), meanings)| (dialect, code, meanings)).collect();
+    let expected = [
+        ("go", "invalid_exact_evm_payload", 2),
+        ("legacy", "insufficient_funds", 2),
+        ("legacy", "invalid_network", 3),
+        ("legacy", "invalid_scheme", 2),
+        ("legacy", "invalid_transaction_state", 2),
+        ("legacy", "unsupported_scheme", 3),
+        ("py", "invalid_exact_evm_failed_to_verify_signature", 2),
+        ("py", "invalid_exact_evm_insufficient_balance", 2),
+        ("py", "invalid_exact_evm_payload_signature", 2),
+        ("py", "invalid_permit2_signature", 2),
+        ("py", "network_mismatch", 2),
+        ("py", "transaction_failed", 2),
+        ("py", "unsupported_scheme", 3),
+        ("spec", "insufficient_funds", 3),
+        ("spec", "invalid_network", 3),
+        ("spec", "invalid_payload", 4),
+        ("spec", "invalid_payment_requirements", 8),
+        ("spec", "invalid_transaction_state", 4),
+        ("spec", "unsupported_scheme", 5),
+        ("ts", "invalid_exact_evm_scheme", 2),
+        ("ts", "unsupported_payload_type", 2),
+        ("x402-rs", "asset_mismatch", 4),
+        ("x402-rs", "chain_id_mismatch", 4),
+        ("x402-rs", "insufficient_funds", 3),
+        ("x402-rs", "invalid_format", 15),
+        ("x402-rs", "invalid_payment_amount", 4),
+        ("x402-rs", "invalid_payment_early", 2),
+        ("x402-rs", "invalid_payment_expired", 4),
+        ("x402-rs", "invalid_signature", 7),
+        ("x402-rs", "recipient_mismatch", 4),
+        ("x402-rs", "transaction_simulation", 20),
+        ("x402-rs", "unexpected_error", 2),
+        ("x402-rs", "unsupported_chain", 3),
+        ("x402-rs", "unsupported_scheme", 5),
+    ];
+    assert_eq!(found, expected);
+}
+
+/// One code, one thing in each dialect, and not the same thing.
+#[test]
+fn codes_that_mean_another_thing_elsewhere() {
+    let only = |dialect: Dialect, code: &str| {
+        let mut meanings = dialect.meanings(code);
+        let meaning = meanings.next().expect(code);
+        assert_eq!(meanings.next(), None, "{dialect}: {code}");
+        meaning.sentence()
+    };
+    assert_eq!(only(Dialect::Spec, "invalid_scheme"), "the scheme named is no supported one");
+    assert_eq!(
+        only(Dialect::Ts, "invalid_scheme"),
+        "upto: verified again before settling, the payment was refused without a reason"
+    );
+    assert_eq!(only(Dialect::Ts, "transaction_failed"), "Solana: the transaction failed");
+    assert_eq!(only(Dialect::Go, "insufficient_funds"), "the payer has too little of the asset");
+}
+
+#[test]
+fn translations() {
+    use Dialect::{Go, Legacy, Py, Spec, Ts, X402Rs};
+    for (code, from, to, expected) in [
+        // peers' words for EIP-3009, both ways
+        ("invalid_exact_evm_recipient_mismatch", Ts, Py, "invalid_exact_evm_payload_recipient_mismatch"),
+        ("invalid_exact_evm_payload_recipient_mismatch", Py, Ts, "invalid_exact_evm_recipient_mismatch"),
+        (
+            "invalid_exact_evm_payload_authorization_value",
+            Legacy,
+            Spec,
+            "invalid_exact_evm_payload_authorization_value_mismatch",
+        ),
+        ("invalid_exact_evm_authorization_value", Ts, X402Rs, "invalid_payment_amount"),
+        ("invalid_exact_evm_insufficient_balance", Ts, Spec, "insufficient_funds"),
+        // Permit2: the document writes it in capitals
+        ("PERMIT2_ALLOWANCE_REQUIRED", Spec, Py, "permit2_allowance_required"),
+        ("permit2_allowance_required", X402Rs, Spec, "PERMIT2_ALLOWANCE_REQUIRED"),
+        // Solana: three families of words
+        (
+            "invalid_exact_svm_payload_unknown_sixth_instruction",
+            Ts,
+            Go,
+            "invalid_exact_solana_payload_unknown_sixth_instruction",
+        ),
+        ("invalid_exact_solana_fee_payer_not_managed_by_facilitator", Go, Py, "fee_payer_not_managed_by_facilitator"),
+        ("transaction_simulation_failed", Py, Ts, "invalid_exact_svm_transaction_simulation_failed"),
+        ("smart_wallet_program_not_allowed", Spec, Go, "invalid_exact_solana_smart_wallet_program_not_allowed"),
+    ] {
+        assert_eq!(from.translate(code, to), Translation::Code(expected), "{code}, {from} to {to}");
+    }
+    // Into itself: what it says today.
+    assert_eq!(Ts.translate("permit2_not_yet_valid", Ts), Translation::Code("permit2_not_yet_valid"));
+    // The other has no word, or several.
+    assert_eq!(Ts.translate("handler_threw", Spec), Translation::Nothing);
+    assert_eq!(Py.translate("network_mismatch", Ts), Translation::Ambiguous);
+    // Of what it may mean, the document has a word for EIP-3009 alone: that is no translation.
+    assert_eq!(X402Rs.translate("invalid_payment_early", Spec), Translation::Ambiguous);
+    // Another dialect's code, another case, prose, nothing: verbatim.
+    for unknown in ["invalid_exact_evm_signature", "Insufficient_Funds", "the wallet is empty", ""] {
+        assert_eq!(Spec.translate(unknown, Ts), Translation::Unknown(unknown));
+        assert_eq!(Spec.meanings(unknown).count(), 0);
+    }
+}

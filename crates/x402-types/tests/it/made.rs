@@ -1,0 +1,100 @@
+//! What the constructors make: only what a strict reader takes without a flag.
+
+use std::{fmt::Debug, fs, path::Path};
+
+use x402_types::{
+    DecodeOptions, FacilitatorRequest, Network, NetworkName, PaymentPayload, PaymentRequired, RawJson, ReasonCode,
+    Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
+};
+
+#[track_caller]
+fn valid<T: Wire + Debug + PartialEq>(made: &T) {
+    let text = made.to_json();
+    let read = T::decode(&*text, &DecodeOptions::STRICT).expect(&text);
+    assert_eq!((&read.value, read.flags.iter().count()), (made, 0), "{text}: {:?}", read.flags);
+    assert_eq!(T::decode_header(made.to_header(), &DecodeOptions::STRICT).unwrap().value, *made);
+}
+
+#[test]
+fn every_constructor_makes_what_is_read_without_a_flag() {
+    let payload = || RawJson::parse("{}").unwrap();
+    // Text of any kind: it is escaped.
+    let odd = "a \"b\\\n\u{1}€";
+
+    let name = NetworkName::new(odd).unwrap();
+    let scheme = Scheme::new(odd).unwrap();
+    let offer = v1::PaymentRequirements::new(scheme.clone(), name.clone(), 0.into(), odd, "", odd, odd, u64::MAX);
+    let payment = v1::PaymentPayload::new(scheme.clone(), name.clone(), payload());
+    let demand = v1::PaymentRequired::new(odd, [offer.clone(), offer.clone()]);
+    let request = v1::FacilitatorRequest::new(payment.clone(), offer.clone());
+    valid(&offer);
+    valid(&payment);
+    valid(&demand);
+    valid(&request);
+    valid(&PaymentPayload::from(payment));
+    valid(&PaymentRequired::from(demand));
+    valid(&FacilitatorRequest::from(request));
+
+    let network = Network::eip155(u64::MAX);
+    let offer = v2::PaymentRequirements::new(scheme.clone(), network.clone(), 0.into(), odd, "", u64::MAX);
+    let payment = v2::PaymentPayload::new(offer.clone(), payload());
+    let resource = v2::ResourceInfo::new(odd);
+    let demand = v2::PaymentRequired::new(resource.clone(), [offer.clone()]);
+    let request = v2::FacilitatorRequest::new(payment.clone(), offer.clone());
+    valid(&offer);
+    valid(&payment);
+    valid(&resource);
+    valid(&demand);
+    valid(&request);
+    valid(&PaymentPayload::from(payment));
+    valid(&PaymentRequired::from(demand));
+    valid(&FacilitatorRequest::from(request));
+
+    let reason = || ReasonCode::new(odd);
+    valid(&VerifyResponse::valid());
+    valid(&VerifyResponse::invalid(reason()));
+    valid(&SettleResponse::success("0x12", name.clone()));
+    valid(&SettleResponse::success("0x12", network.clone()));
+    valid(&SettleResponse::failure(reason(), name.clone()));
+    valid(&SettleResponse::failure(reason(), network.clone()));
+    let kinds = [SupportedKind::v1(scheme.clone(), name), SupportedKind::v2(scheme, network)];
+    kinds.iter().for_each(valid);
+    let [first, second] = kinds;
+    valid(&SupportedResponse::new([first.clone()]));
+    let mut supported = SupportedResponse::new([first, second]);
+    supported.extensions = Some(vec![odd.into()]);
+    supported.signers = Some(payload());
+    valid(&supported);
+}
+
+/// A struct with public fields cannot be made but by its constructor, so that a new field breaks nobody.
+#[test]
+fn structs_with_public_fields_are_non_exhaustive() {
+    fn sources(directory: &Path, all: &mut Vec<String>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, all);
+            } else {
+                all.push(fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut all = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let mut seen = 0;
+    for source in all {
+        let lines: Vec<_> = source.lines().map(str::trim).collect();
+        for (at, line) in lines.iter().enumerate() {
+            if !(line.starts_with("pub struct ") && line.ends_with('{')) {
+                continue;
+            }
+            let fields: Vec<_> = lines[at..].iter().take_while(|line| **line != "}").collect();
+            if fields.iter().skip(1).any(|line| line.starts_with("pub ")) {
+                seen += 1;
+                assert_eq!(lines[at - 1], "#[non_exhaustive]", "{line}");
+            }
+        }
+    }
+    assert!(seen >= 15, "{seen}");
+}
