@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+mod answer;
 mod check;
 pub mod client;
 mod context;
@@ -30,6 +31,7 @@ mod recovery;
 mod report;
 mod verify;
 
+pub use answer::{Answer, AnswerError, Returned};
 pub use check::{CheckId, Stage};
 pub use context::{Context, Phase};
 pub use detail::Detail;

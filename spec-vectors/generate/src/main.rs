@@ -16,6 +16,7 @@ mod draft;
 mod eip3009;
 mod emissions;
 mod examples;
+mod factories;
 mod matching;
 mod members;
 mod notes;
