@@ -119,7 +119,7 @@ fn signatures() -> Vec<Draft> {
     let (r, rest) = base::SIGNATURE.split_at(64);
     let s = &rest[..64];
     // n - s, computed with Python: hex(n - 0x08a2…8b57)
-    let high_s = "f75d319b6999d1c882925724".to_owned() + "40a7c915fd99cfb71079efdde2953bf92121b5ea";
+    let high_s = "f75d319b699bd1c88292572440a7c914fd99d3b7107defddd294fbf92121b5ea";
     let order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
     let zero = "0".repeat(64);
     let wrapped = |inner: &str, calldata: &str| {
