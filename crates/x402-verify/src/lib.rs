@@ -22,6 +22,8 @@ mod diagnosis;
 pub mod evm;
 mod facts;
 mod fingerprint;
+#[cfg(x402_force)]
+mod force;
 mod identity;
 mod policy;
 mod question;

@@ -364,6 +364,14 @@ fn fields() -> Vec<Draft> {
             .rulings(&["E-3"])
             .no_witness("the payer is nobody; a library recovers somebody all the same"),
         Case::base()
+            .authorization(base::PAYER, zero)
+            .knowing(Code::Unknown)
+            .invalid("0098u", "the payer is the zero address; account code unknown", "payer-address")
+            .comment("Nobody has to ask whether the zero address has code: it cannot pay with any.")
+            .child_of("eip3009-0098", "facts", r#"{"accounts":{"*":{"code":"none"}}}"#, "absent")
+            .rulings(&["E-3"])
+            .no_witness("the payer is nobody; a library recovers somebody all the same"),
+        Case::base()
             .authorization(nonce, &nonce[..64])
             .invalid("0102", "a nonce of 31 bytes", "payload")
             .rulings(&["E-4"])
