@@ -17,6 +17,7 @@ mod draft;
 mod eip3009;
 mod emissions;
 mod examples;
+mod identity;
 mod matching;
 mod members;
 mod notes;
@@ -72,6 +73,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
         ("examples", examples::drafts(&examples)?),
+        ("identity", identity::drafts()),
         ("match", matching::drafts()),
         ("members", members::drafts()),
         ("responses", responses::drafts()),
