@@ -1,7 +1,5 @@
 // The JSON lines of docs/operations.md, for adapters in JavaScript.
 
-import { createInterface } from "node:readline";
-
 // What an adapter does not do: the answer is `skipped`, with this as the reason.
 export class Skipped extends Error {}
 
@@ -15,10 +13,20 @@ export function only(value, known, where) {
 // Answers line after line. An operation is a function of the input that returns the result or throws: what the SDK
 // throws is an `error`, as it would be for whoever called it.
 export async function serve(operations) {
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (line.trim() === "") continue;
-    process.stdout.write(JSON.stringify(await answer(operations, line)) + "\n");
+  for await (const line of lines()) {
+    if (line.trim() !== "") process.stdout.write(JSON.stringify(await answer(operations, line)) + "\n");
   }
+}
+
+// Not node:readline, to which U+2028 in the middle of a JSON text is the end of a line.
+async function* lines() {
+  let rest = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop();
+    yield* parts;
+  }
+  yield rest;
 }
 
 async function answer(operations, line) {

@@ -1,7 +1,12 @@
 // The official npm packages of V2, `@x402/core` and `@x402/evm`, which speak V1 too: server and facilitator in process.
 
 import { x402Facilitator } from "@x402/core/facilitator";
-import { decodePaymentSignatureHeader } from "@x402/core/http";
+import {
+  decodePaymentRequiredHeader,
+  decodePaymentResponseHeader,
+  decodePaymentSignatureHeader,
+} from "@x402/core/http";
+import { parsePaymentPayload, parsePaymentRequired } from "@x402/core/schemas";
 import { x402ResourceServer } from "@x402/core/server";
 import { toFacilitatorEvmSigner } from "@x402/evm";
 import { ExactEvmScheme } from "@x402/evm/exact/facilitator";
@@ -58,6 +63,46 @@ function decoded(header) {
   }
 }
 
+const CODECS = {
+  payment: [decodePaymentSignatureHeader, "payment-signature", "x-payment"],
+  "payment-required": [decodePaymentRequiredHeader, "payment-required"],
+  settlement: [decodePaymentResponseHeader, "payment-response", "x-payment-response"],
+};
+const SCHEMAS = { payment: parsePaymentPayload, "payment-required": parsePaymentRequired };
+
+// A header by the codec, which looks at no member; a text by the schemas, which the package has for two kinds.
+function decode({ kind, header, text, ...rest }) {
+  only(rest, [], "input");
+  if (!header && !SCHEMAS[kind]) throw new Skipped(`the package has no schema for ${kind}`);
+  try {
+    const value = header ? decodeHeader(kind, header) : decodeText(kind, text);
+    return { ok: value, canonical: JSON.stringify(value) };
+  } catch (error) {
+    return { err: { stage: "decode", kind: error.name } };
+  }
+}
+
+// Headers are looked up by name: one of another kind is not there.
+function decodeHeader(wanted, { name, value }) {
+  const [kind, [decode]] = Object.entries(CODECS).find(([, names]) => names.includes(name.toLowerCase())) ?? ["", []];
+  if (!decode || (wanted ?? kind) !== kind) throw new Error("no such header");
+  return decode(value);
+}
+
+function decodeText(kind, text) {
+  const value = JSON.parse(text);
+  const { success, error } = SCHEMAS[kind](value);
+  if (!success) throw error;
+  return value;
+}
+
+function network({ name, caip2 }) {
+  const ids = Object.entries(EVM_NETWORK_CHAIN_ID_MAP);
+  const found = ids.find(([known, id]) => known === name || `eip155:${id}` === caip2);
+  if (!found) throw new Skipped("the package's table has EVM chains alone");
+  return { name: found[0], caip2: `eip155:${found[1]}` };
+}
+
 function match({ version, accepted, offers, rule, ...rest }) {
   only(rest, [], "input");
   if (version !== 2) throw new Skipped("a V1 payment says nothing of what it accepted");
@@ -66,4 +111,4 @@ function match({ version, accepted, offers, rule, ...rest }) {
   return { offer: found === undefined ? null : offers.indexOf(found) };
 }
 
-await serve({ verify: verifyWith(["default", "ts"], judge), match });
+await serve({ verify: verifyWith(["default", "ts"], judge), decode, match, network });

@@ -3,7 +3,9 @@
 import base64
 import json
 import logging
+import sys
 import time
+from pathlib import Path
 
 from chain import Unknown, World
 from eth_utils import is_hex_address, to_checksum_address
@@ -15,11 +17,19 @@ from x402.extensions.sign_in_with_x import (
     InMemorySIWxStorage,
     create_siwx_resource_server_extension,
 )
-from x402.http import decode_payment_signature_header
+from x402.http import (
+    decode_payment_required_header,
+    decode_payment_response_header,
+    decode_payment_signature_header,
+)
 from x402.mechanisms.evm.exact import register_exact_evm_facilitator
 from x402.mechanisms.svm.exact import register_exact_svm_server
+from x402.mechanisms.evm.v1.constants import V1_NETWORK_CHAIN_IDS
 from x402.schemas import PaymentPayload, PaymentRequired, PaymentRequirements
 from x402.schemas.v1 import PaymentRequirementsV1
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "vectors"))
+from models import model_of
 
 # The margin that is written into the package's code, in seconds.
 MARGIN = 6
@@ -169,4 +179,46 @@ def match(given):
     return {"offer": next((index for index, offer in enumerate(offers) if offer is found), None)}
 
 
-serve({"verify": verify, "match": match})
+CODECS = {
+    "payment": (decode_payment_signature_header, ["payment-signature", "x-payment"]),
+    "payment-required": (decode_payment_required_header, ["payment-required"]),
+    "settlement": (decode_payment_response_header, ["payment-response", "x-payment-response"]),
+}
+
+
+def decode(given):
+    """A header by the codec, a text by the model of its kind. What encoding it gives is not said: the models leave out
+    what they do not know."""
+    only(given, ["header", "text", "kind"], "input")
+    try:
+        value = decode_header(given) if "header" in given else decode_text(given)
+        return {"ok": json.loads(value.model_dump_json(by_alias=True, exclude_none=True))}
+    except (ValueError, RecursionError) as error:
+        return {"err": {"stage": "decode", "kind": type(error).__name__}}
+
+
+def decode_header(given):
+    """Headers are looked up by name: one of another kind is not there."""
+    name, value = given["header"]["name"].lower(), given["header"]["value"]
+    for kind, (codec, names) in CODECS.items():
+        if name in names and given.get("kind", kind) == kind:
+            return codec(value)
+    raise ValueError("no such header")
+
+
+def decode_text(given):
+    value = json.loads(given["text"])
+    model = model_of(given["kind"], value) if isinstance(value, dict) else None
+    if model is None:
+        raise ValueError("no model is for this version")
+    return model.model_validate(value)
+
+
+def network(given):
+    for name, chain_id in V1_NETWORK_CHAIN_IDS.items():
+        if given.get("name") == name or given.get("caip2") == f"eip155:{chain_id}":
+            return {"name": name, "caip2": f"eip155:{chain_id}"}
+    raise Skipped("the package's table has EVM chains alone")
+
+
+serve({"verify": verify, "match": match, "decode": decode, "network": network})
