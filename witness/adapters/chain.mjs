@@ -26,11 +26,8 @@ class Revert extends Error {
   data = "0x";
 }
 
-// A fact that is asked for and that nobody gave.
-export class Unknown extends Error {}
-
 // One possible state of the chain. `code` is whether the payer has any; `guess` is what its contract says where no fact
-// does, and `guessed` whether that was asked.
+// does, and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
 export class World {
   guessed = false;
   unknown = false;
@@ -110,7 +107,7 @@ export class World {
     const [, domain] = given.find(([address]) => address.toLowerCase() === token.toLowerCase()) ?? [];
     if (domain) return domain;
     this.unknown = true;
-    throw new Unknown(`no fact says what the domain of ${token} is`);
+    throw new Revert(`no fact says what the domain of ${token} is`);
   }
 }
 

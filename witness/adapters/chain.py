@@ -4,15 +4,11 @@
 MAGIC = bytes.fromhex("1626ba7e")
 
 
-class Unknown(Exception):
-    """A fact that is asked for and that nobody gave."""
-
-
 class World:
     """One possible state of the chain, as a facilitator's account sees it.
 
     `code` is whether the payer has any; `guess` is what its contract says where no fact does, and `guessed` whether
-    that was asked. A simulated transfer goes through, unless the payer's own code refuses.
+    that was asked. `unknown` is whether a fact was asked for that nobody gave. A simulated transfer goes through, unless the payer's own code refuses.
     """
 
     def __init__(self, facts, asset, code, guess):
@@ -64,4 +60,4 @@ class World:
             if address.lower() == token.lower():
                 return domain
         self.unknown = True
-        raise Unknown(f"no fact says what the domain of {token} is")
+        raise RuntimeError(f"no fact says what the domain of {token} is")

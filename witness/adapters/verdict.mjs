@@ -2,7 +2,7 @@
 
 import { getAddress, isAddress } from "viem";
 import { only, Skipped } from "./lines.mjs";
-import { Unknown, World } from "./chain.mjs";
+import { World } from "./chain.mjs";
 
 let now = Date.now();
 Date.now = () => now;
@@ -48,7 +48,7 @@ async function ask(judge, header, input, world) {
   try {
     return await judge(header, input, world);
   } catch (error) {
-    if (error instanceof Unknown) return undefined;
+    if (world.unknown) return undefined;
     throw error;
   }
 }
