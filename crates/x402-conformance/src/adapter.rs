@@ -5,7 +5,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde::Deserialize;
@@ -74,7 +74,7 @@ impl Adapter {
             Ok(Ok(line)) => read_answer(&line, &id),
             Ok(Err(error)) => Reply::Malformed(error.to_string()),
             Err(RecvTimeoutError::Timeout) => Reply::TimedOut,
-            Err(RecvTimeoutError::Disconnected) => Reply::Crashed(running.wait()),
+            Err(RecvTimeoutError::Disconnected) => Reply::Crashed(running.end_within(self.timeout)),
         };
         if matches!(reply, Reply::Result(_) | Reply::Skipped(_) | Reply::Error(_)) {
             self.running = Some(running);
@@ -123,8 +123,17 @@ impl Running {
         Ok(Self { child, questions, answers })
     }
 
-    fn wait(&mut self) -> String {
-        self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string())
+    /// How the program ended whose output did: it may have closed that and gone on.
+    fn end_within(&mut self, timeout: Duration) -> String {
+        let began = Instant::now();
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return status.to_string(),
+                Ok(None) if began.elapsed() < timeout => thread::sleep(Duration::from_millis(1)),
+                Ok(None) => return "its output ended, and it did not".into(),
+                Err(error) => return error.to_string(),
+            }
+        }
     }
 
     fn stop(mut self) {
