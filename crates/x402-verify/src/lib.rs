@@ -24,6 +24,8 @@ pub mod evm;
 mod facts;
 mod family;
 mod fingerprint;
+#[cfg(x402_force)]
+mod force;
 mod identity;
 mod policy;
 mod question;

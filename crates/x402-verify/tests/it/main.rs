@@ -8,6 +8,8 @@ mod base;
 #[cfg(feature = "evm")]
 mod binding;
 #[cfg(feature = "evm")]
+mod bits;
+#[cfg(feature = "evm")]
 mod checks;
 #[cfg(feature = "evm")]
 mod client;
