@@ -43,6 +43,17 @@ export function eip3009(vector) {
   return { authorization, domain, signature: payload.signature };
 }
 
+// The Permit2 payment in a vector, on the offer's chain, or undefined. Which witness was signed, the scheme says.
+export function permit2(vector) {
+  if (!["verify", "digest", "replay-key"].includes(vector.op)) return undefined;
+  const { payload } = readPayment(vector.input.payment) ?? {};
+  const authorization = payload?.permit2Authorization;
+  const offer = offerOf(vector);
+  const chainId = chainIdOf(offer?.network);
+  if (!isObject(authorization) || chainId === undefined) return undefined;
+  return { authorization, chainId, isUpto: offer.scheme === "upto", signature: payload.signature };
+}
+
 // As lenient as can be: a witness need not agree on what decodes, only on what was signed.
 function readPayment(source) {
   try {

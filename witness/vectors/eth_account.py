@@ -1,4 +1,4 @@
-"""What eth-account says about the EIP-3009 payment in each vector: its hashes and who signed it."""
+"""What eth-account says about the payment on an EVM chain in each vector: its hashes and who signed it."""
 
 import base64
 import json
@@ -27,6 +27,25 @@ TYPES = {
     ]
 }
 
+PERMIT2 = "0x000000000022D473030F116dDEE9F6B43aC78BA3"
+PERMIT_TYPES = {
+    "PermitWitnessTransferFrom": [
+        {"name": "permitted", "type": "TokenPermissions"},
+        {"name": "spender", "type": "address"},
+        {"name": "nonce", "type": "uint256"},
+        {"name": "deadline", "type": "uint256"},
+        {"name": "witness", "type": "Witness"},
+    ],
+    "TokenPermissions": [{"name": "token", "type": "address"}, {"name": "amount", "type": "uint256"}],
+}
+WITNESS = [{"name": "to", "type": "address"}, {"name": "validAfter", "type": "uint256"}]
+UPTO_WITNESS = [WITNESS[0], {"name": "facilitator", "type": "address"}, WITNESS[1]]
+
+
+def signed(vector):
+    """What the payment in a vector says was signed, and the signature, or None."""
+    return eip3009(vector) or permit2(vector)
+
 
 def eip3009(vector):
     """The payment in a vector, with the domain that the server's offer gives it, or None.
@@ -40,7 +59,33 @@ def eip3009(vector):
     domain = domain_of(offer_of(vector))
     if not isinstance(authorization, dict) or domain is None:
         return None
-    return domain, authorization, payload.get("signature")
+    return domain, TYPES, authorization, payload.get("signature")
+
+
+def permit2(vector):
+    """The Permit2 payment in a vector, on the offer's chain, or None. Which witness was signed, the scheme says."""
+    if vector["op"] not in ("verify", "digest", "replay-key"):
+        return None
+    payload = member(read_payment(vector["input"]["payment"]), "payload")
+    authorization = member(payload, "permit2Authorization")
+    offer = offer_of(vector)
+    chain_id = chain_id_of(member(offer, "network"))
+    if not isinstance(authorization, dict) or chain_id is None:
+        return None
+    types = {**PERMIT_TYPES, "Witness": UPTO_WITNESS if offer.get("scheme") == "upto" else WITNESS}
+    # The library hashes what the types name, and refuses what they do not.
+    message = only(types, "PermitWitnessTransferFrom", authorization)
+    domain = {"name": "Permit2", "chainId": chain_id, "verifyingContract": PERMIT2}
+    return domain, types, message, payload.get("signature")
+
+
+def only(types, name, value):
+    """The members of a struct that its type has."""
+    fields = {field["name"]: field["type"] for field in types[name]}
+    if not isinstance(value, dict):
+        return value
+    present = {name: value[name] for name in fields if name in value}
+    return {name: only(types, fields[name], inner) if fields[name] in types else inner for name, inner in present.items()}
 
 
 def read_payment(source):
@@ -92,11 +137,11 @@ def member(value, name):
     return value.get(name) if isinstance(value, dict) else None
 
 
-def finding(domain, authorization, signature):
+def finding(domain, types, message, signature):
     found = {}
     step = "hash"
     try:
-        message = encode_typed_data(domain, TYPES, authorization)
+        message = encode_typed_data(domain, types, message)
         found["domainSeparator"] = "0x" + message.header.hex()
         found["structHash"] = "0x" + message.body.hex()
         found["digest"] = "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
@@ -124,7 +169,7 @@ def main():
     chosen = options()
     findings = {}
     for vector in read_vectors(chosen.vectors):
-        payment = eip3009(vector)
+        payment = signed(vector)
         if payment:
             findings[vector["id"]] = finding(*payment)
     report("eth-account", f"eth-account {version('eth-account')}", findings, chosen)

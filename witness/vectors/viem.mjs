@@ -1,10 +1,10 @@
-// What viem says about the EIP-3009 payment in each vector: its hashes and who signed it.
+// What viem says about the payment on an EVM chain in each vector: its hashes and who signed it.
 
 import * as viem from "viem";
-import { eip3009, installedVersion, options, readVectors, report } from "./common.mjs";
+import { eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
 
 // The domain's type is written out because viem, left to infer it, drops an empty version.
-const types = {
+const eip3009Types = {
   EIP712Domain: [
     { name: "name", type: "string" },
     { name: "version", type: "string" },
@@ -20,17 +20,49 @@ const types = {
     { name: "nonce", type: "bytes32" },
   ],
 };
-const primaryType = "TransferWithAuthorization";
 
-async function finding({ domain, authorization, signature }) {
+function eip3009Message({ domain, authorization }) {
+  return { domain, types: eip3009Types, primaryType: "TransferWithAuthorization", message: authorization };
+}
+
+const permit2Types = (isUpto) => ({
+  EIP712Domain: [
+    { name: "name", type: "string" },
+    { name: "chainId", type: "uint256" },
+    { name: "verifyingContract", type: "address" },
+  ],
+  PermitWitnessTransferFrom: [
+    { name: "permitted", type: "TokenPermissions" },
+    { name: "spender", type: "address" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+    { name: "witness", type: "Witness" },
+  ],
+  TokenPermissions: [
+    { name: "token", type: "address" },
+    { name: "amount", type: "uint256" },
+  ],
+  Witness: [
+    { name: "to", type: "address" },
+    ...(isUpto ? [{ name: "facilitator", type: "address" }] : []),
+    { name: "validAfter", type: "uint256" },
+  ],
+});
+
+function permit2Message({ authorization, chainId, isUpto }) {
+  const domain = { name: "Permit2", chainId, verifyingContract: "0x000000000022D473030F116dDEE9F6B43aC78BA3" };
+  return { domain, types: permit2Types(isUpto), primaryType: "PermitWitnessTransferFrom", message: authorization };
+}
+
+async function finding({ domain, types, primaryType, message }, signature) {
   const found = {};
   let step = "hash";
   try {
-    if (Object.values(authorization).some(isInexact)) throw new RangeError("a number that JSON.parse has rounded");
+    if (numbersOf(message).some(isInexact)) throw new RangeError("a number that JSON.parse has rounded");
     // First the digest: only this function of viem's checks the values before it hashes them.
-    const digest = viem.hashTypedData({ domain, types, primaryType, message: authorization });
+    const digest = viem.hashTypedData({ domain, types, primaryType, message });
     found.domainSeparator = viem.hashDomain({ domain, types });
-    found.structHash = viem.hashStruct({ data: authorization, primaryType, types });
+    found.structHash = viem.hashStruct({ data: message, primaryType, types });
     found.digest = digest;
     step = "recover";
     const readable = readableSignature(signature);
@@ -39,6 +71,11 @@ async function finding({ domain, authorization, signature }) {
     found.refused = `${step}: ${error.name}`;
   }
   return found;
+}
+
+// A message's own values and those of the structs in it.
+function numbersOf(message) {
+  return Object.values(message).flatMap((value) => (typeof value === "object" && value ? numbersOf(value) : [value]));
 }
 
 // 65 bytes with a v that an account can have made, or the 64 bytes of ERC-2098. Other bytes name nobody.
@@ -58,7 +95,8 @@ function isInexact(value) {
 const chosen = options();
 const findings = {};
 for (const vector of readVectors(chosen.vectors)) {
-  const payment = eip3009(vector);
-  if (payment) findings[vector.id] = await finding(payment);
+  const [authorized, permitted] = [eip3009(vector), permit2(vector)];
+  if (authorized) findings[vector.id] = await finding(eip3009Message(authorized), authorized.signature);
+  else if (permitted) findings[vector.id] = await finding(permit2Message(permitted), permitted.signature);
 }
 report("viem", `viem ${installedVersion("viem")}`, findings, chosen);

@@ -148,13 +148,15 @@ fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
             None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
         },
     );
-    format!(
-        "{} {verb} {} to {} on {}, {left}",
-        authorized.payer,
-        amount(authorized),
-        authorized.recipient,
-        authorized.network
-    )
+    let Authorized { payer, recipient, network, .. } = authorized;
+    let amount = amount(authorized);
+    // In `upto` the payer sets a limit, and the server the price.
+    match authorized.facilitator {
+        None => format!("{payer} {verb} {amount} to {recipient} on {network}, {left}"),
+        Some(facilitator) => format!(
+            "{recipient} may take at most {amount} from {payer} on {network}, only through facilitator {facilitator}, {left}"
+        ),
+    }
 }
 
 /// In tokens where the published tables have the asset; always in atomic units.

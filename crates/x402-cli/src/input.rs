@@ -7,7 +7,7 @@ use std::{
 };
 
 use x402_conformance::ops::{Kind, Source, VerifyInput, decode_object};
-use x402_schemes::evm::Signature;
+use x402_schemes::{AccountId, evm::Signature};
 use x402_types::{DecodeOptions, Flag, HeaderName, RawJson};
 use x402_verify::{AccountCode, Facts, Phase, Policy};
 
@@ -155,6 +155,16 @@ pub(crate) fn hex(argument: &str, text: &str) -> Result<Vec<u8>, Failure> {
         .map_err(|error| Failure::Usage(format!("{argument}: {error}")))
 }
 
+/// None given: nobody says.
+fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure> {
+    if arguments.is_empty() {
+        return Ok(None);
+    }
+    let address = |text: &String| text.parse().map(AccountId::Evm);
+    let addresses: Result<_, _> = arguments.iter().map(address).collect();
+    addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}")))
+}
+
 pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
     let offers = offers(&args.offer)?;
     let mut facts = facts(args.account_code);
@@ -183,5 +193,6 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         allowed_factories: None,
         facts,
         declared: None,
+        facilitators: facilitators(&args.facilitator)?,
     })
 }

@@ -5,6 +5,8 @@ pub mod assets;
 pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;
+pub mod erc7710;
+pub mod permit2;
 mod signature;
 
 use sha3::{Digest, Keccak256};

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use x402_types::{Scheme, v2::PaymentRequirements};
+use x402_types::{Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
 use crate::Terms;
 
@@ -55,16 +55,46 @@ impl AssetTransferMethod {
     /// # Errors
     /// The tag that counts is no string, or one that the scheme does not have.
     pub fn of<'a>(offer: impl Into<Terms<'a>>, accepted: Option<&PaymentRequirements>) -> Result<Self, MethodError> {
-        const TAG: &str = "assetTransferMethod";
         let offer = offer.into();
+        let default = if *offer.scheme == Scheme::UPTO { Self::PERMIT2 } else { Self::EIP3009 };
+        Ok(Self::tagged(&offer, accepted)?.unwrap_or(default))
+    }
+
+    /// The same for a payment that is there: in `exact`, where nobody names a method, a Permit2 payload is one, as the
+    /// SDKs have it; flagged (B-4).
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn of_payment<'a>(
+        offer: impl Into<Terms<'a>>,
+        accepted: Option<&PaymentRequirements>,
+        payload: &RawJson,
+        reader: &mut Reader<'_>,
+    ) -> Result<Self, MethodError> {
+        let offer = offer.into();
+        let has = |member| payload.as_json().get(member).is_some();
+        if *offer.scheme == Scheme::EXACT
+            && offer.network.eip155_chain_id().is_some()
+            && has("permit2Authorization")
+            && !has("authorization")
+            && Self::tagged(&offer, accepted)?.is_none()
+        {
+            reader.flag(Flag::UntaggedMethod);
+            return Ok(Self::PERMIT2);
+        }
+        Self::of(offer, accepted)
+    }
+
+    /// What the offer says, or else the client; `None` if neither does.
+    fn tagged(offer: &Terms<'_>, accepted: Option<&PaymentRequirements>) -> Result<Option<Self>, MethodError> {
+        const TAG: &str = "assetTransferMethod";
         let accepted = || accepted?.extra_member(TAG).filter(|tag| !tag.is_null());
-        let is_upto = *offer.scheme == Scheme::UPTO;
-        let method = match offer.extra_member(TAG).or_else(accepted) {
-            Some(tag) => tag.string().map(|name| Self::new(&name)).map_err(|_| MethodError::NotText)?,
-            None if is_upto => Self::PERMIT2,
-            None => Self::EIP3009,
-        };
-        if is_upto && method != Self::PERMIT2 { Err(MethodError::NotOfUpto) } else { Ok(method) }
+        let Some(tag) = offer.extra_member(TAG).or_else(accepted) else { return Ok(None) };
+        let method = tag.string().map(|name| Self::new(&name)).map_err(|_| MethodError::NotText)?;
+        if *offer.scheme == Scheme::UPTO && method != Self::PERMIT2 {
+            return Err(MethodError::NotOfUpto);
+        }
+        Ok(Some(method))
     }
 }
 

@@ -237,6 +237,8 @@ pub enum ErrorKind {
     NotNonce,
     /// A payload that has the members of more than one asset transfer method (B-4).
     AmbiguousPayload,
+    /// A member of the witness that the other scheme of Permit2 has (B-4).
+    OtherWitness,
     /// More than the limits allow (C-12).
     Limit {
         /// What there was too much of.
@@ -279,6 +281,7 @@ impl ErrorKind {
             Self::NotAddress => "not-address",
             Self::NotNonce => "not-nonce",
             Self::AmbiguousPayload => "ambiguous-payload",
+            Self::OtherWitness => "other-witness",
             Self::Limit { limit, .. } => limit.names().0,
         }
     }
@@ -309,7 +312,8 @@ impl ErrorKind {
             | Self::NotHex
             | Self::NotAddress
             | Self::NotNonce
-            | Self::AmbiguousPayload => Stage::Shape,
+            | Self::AmbiguousPayload
+            | Self::OtherWitness => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
         }
     }
@@ -351,6 +355,7 @@ impl fmt::Display for ErrorKind {
             Self::NotAddress => "must be an address: 0x and 40 hexadecimal digits",
             Self::NotNonce => "must be a nonce: 0x and 64 hexadecimal digits",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",
+            Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };
         f.write_str(text)
     }

@@ -42,7 +42,7 @@ pub enum Flag {
     No0x,
     /// A signature that ends in 0 or 1 instead of 27 or 28 (E-6).
     YParity,
-    /// A 64-byte ERC-2098 signature, allowed by policy (E-6).
+    /// A 64-byte ERC-2098 signature: Permit2 takes it (E-7), elsewhere the policy allowed it (E-6).
     Compact,
     /// `validAfter` equals the time of the check: the token wants later (E-2).
     BoundaryAfter,
@@ -74,6 +74,12 @@ pub enum Flag {
     NoExtensions,
     /// What a facilitator supports of V2, without its signers (C-8).
     NoSigners,
+    /// Lenient: the nonce of a permit in hexadecimal (P-3).
+    HexNonce,
+    /// s of a signature is in the upper half, which Permit2 takes (E-7).
+    HighS,
+    /// A Permit2 payment in `exact` that neither offer nor client calls one (B-4).
+    UntaggedMethod,
 }
 
 impl Flag {
@@ -113,6 +119,9 @@ impl Flag {
         Self::UnreadableKind,
         Self::NoExtensions,
         Self::NoSigners,
+        Self::HexNonce,
+        Self::HighS,
+        Self::UntaggedMethod,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -153,6 +162,9 @@ impl Flag {
             Self::UnreadableKind => "unreadable-kind",
             Self::NoExtensions => "no-extensions",
             Self::NoSigners => "no-signers",
+            Self::HexNonce => "hex-nonce",
+            Self::HighS => "high-s",
+            Self::UntaggedMethod => "untagged-method",
         }
     }
 
@@ -184,7 +196,7 @@ impl Flag {
             Self::Eip55 => "an address in mixed case has a wrong checksum: check it for a typing error",
             Self::No0x => "the nonce has no 0x",
             Self::YParity => "the signature ends in 0 or 1; the token wants 27 or 28, so the settler must add 27",
-            Self::Compact => "the signature is in the 64-byte form, which USDC does not take",
+            Self::Compact => "the signature is in the 64-byte form, which Permit2 takes and USDC does not",
             Self::BoundaryAfter => "the authorization becomes valid this very second; the token wants a later block",
             Self::SelfPayment => "payer and recipient are the same address: nothing moves",
             Self::PayToAsset => "the recipient is the token contract itself; USDC refuses that",
@@ -200,6 +212,11 @@ impl Flag {
             Self::UnreadableKind => "one of the supported combinations cannot be read; the others can",
             Self::NoExtensions => "the facilitator does not say which extensions it has",
             Self::NoSigners => "the facilitator does not say which addresses it signs with",
+            Self::HexNonce => "the nonce of the permit is hexadecimal; the documents and the SDKs write it in decimal",
+            Self::HighS => "s of the signature is in the upper half; Permit2 takes it, and others may not",
+            Self::UntaggedMethod => {
+                "neither the offer nor the payment names the transfer method; it was told by the payload's shape"
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use x402_types::{Network, Uint256};
 
 use crate::{
     AccountCode, Facts, Question, Rpc,
-    question::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
+    question::calldata::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
 };
 
 /// What a node returned.
@@ -64,11 +64,15 @@ impl Question {
         let bytes = match (self, returned) {
             (_, Returned::Bytes(bytes)) => bytes,
             // The token asks them in the same way, and does not pay if they revert.
-            (Self::ContractSignature { .. } | Self::Transfer { .. }, Returned::Reverted) => return Ok(Answer::No),
+            (Self::ContractSignature { .. } | Self::Transfer { .. } | Self::Settlement { .. }, Returned::Reverted) => {
+                return Ok(Answer::No);
+            }
             (_, Returned::Reverted) => return Err(AnswerError::Reverted),
         };
         match self {
-            Self::Verifier { .. } | Self::CounterfactualSignature { .. } => Err(AnswerError::NoCall),
+            Self::Verifier { .. } | Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => {
+                Err(AnswerError::NoCall)
+            }
             Self::AccountCode { .. } => Ok(Answer::Code(AccountCode::from_code(bytes))),
             // Four bytes alone, or with others behind them, are no yes: the token compares the whole word.
             Self::ContractSignature { .. } => Ok(yes(word_at(bytes, 0) == Ok(MAGIC))),
@@ -76,13 +80,20 @@ impl Question {
             // No bytes: what has no code has no domain.
             Self::TokenDomain { .. } if bytes.is_empty() => Ok(Answer::No),
             Self::TokenDomain { separator, .. } => Ok(yes(word_at(bytes, 0)? == *separator)),
-            Self::Balance { at_least, .. } => Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get())),
+            Self::ContractCode { .. } => Ok(yes(!bytes.is_empty())),
+            Self::Balance { at_least, .. } | Self::Allowance { at_least, .. } => {
+                Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get()))
+            }
             Self::AuthorizationUnused { .. } => match number_at(bytes, 0)? {
                 0 => Ok(Answer::Yes),
                 1 => Ok(Answer::No),
                 _ => Err(AnswerError::Malformed),
             },
-            Self::Transfer { .. } => Ok(Answer::Yes),
+            Self::PermitUnused { nonce, .. } => {
+                let bitmap = Uint256::from_be_bytes(word_at(bytes, 0)?);
+                Ok(yes(!bitmap.bit(nonce.bit())))
+            }
+            Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
         }
     }
 

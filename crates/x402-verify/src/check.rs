@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::Family;
+
 /// At which stage a check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
@@ -40,8 +42,14 @@ pub enum CheckId {
     PayToAddress,
     /// E-3
     PayerAddress,
-    /// `scheme_exact_evm.md` §1, phase 2
+    /// P-1
+    Spender,
+    /// `scheme_exact_evm.md` §1, phase 2; P-2
     Recipient,
+    /// P-4
+    Facilitator,
+    /// P-2
+    PermittedToken,
     /// B-7
     Amount,
     /// P-4
@@ -84,7 +92,10 @@ impl CheckId {
         Self::Domain,
         Self::PayToAddress,
         Self::PayerAddress,
+        Self::Spender,
         Self::Recipient,
+        Self::Facilitator,
+        Self::PermittedToken,
         Self::Amount,
         Self::Charge,
         Self::ValidBefore,
@@ -113,7 +124,10 @@ impl CheckId {
             Self::Domain => "domain",
             Self::PayToAddress => "pay-to-address",
             Self::PayerAddress => "payer-address",
+            Self::Spender => "spender",
             Self::Recipient => "recipient",
+            Self::Facilitator => "facilitator",
+            Self::PermittedToken => "permitted-token",
             Self::Amount => "amount",
             Self::Charge => "charge",
             Self::ValidBefore => "valid-before",
@@ -143,7 +157,10 @@ impl CheckId {
             Self::Domain => "the offer names the token's EIP-712 domain",
             Self::PayToAddress => "the offer's payTo is an address",
             Self::PayerAddress => "the payer is not the zero address",
+            Self::Spender => "the signed spender is the scheme's proxy",
             Self::Recipient => "the signed recipient is the offer's payTo",
+            Self::Facilitator => "the facilitator that the payer signed for is the one that settles",
+            Self::PermittedToken => "the signed token is the offer's asset",
             Self::Amount => "the signed value is the offer's amount",
             Self::Charge => "what is to be taken is what was signed",
             Self::ValidBefore => "the authorization has not expired",
@@ -154,7 +171,7 @@ impl CheckId {
             Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
             Self::Policy => "the payment has nothing that the server's policy refuses",
             Self::Factory => "no factory would deploy the payer's wallet but one that the server allows",
-            Self::SignatureForm => "the signature has the form that the token takes",
+            Self::SignatureForm => "the signature has a form that the contract takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
             Self::Signer => "the payer signed exactly this",
@@ -173,7 +190,10 @@ impl CheckId {
             | Self::Domain
             | Self::PayToAddress
             | Self::PayerAddress
+            | Self::Spender
             | Self::Recipient
+            | Self::Facilitator
+            | Self::PermittedToken
             | Self::Amount
             | Self::Charge
             | Self::ValidBefore
@@ -192,10 +212,15 @@ impl CheckId {
         }
     }
 
-    /// The error code that a server would answer with to a payment of this version: of its specification, §9, wherever
-    /// it has one.
+    /// The error code that a server would answer with to a payment of this version and family: of the version's
+    /// specification, §9, wherever it has one.
     #[must_use]
-    pub const fn reason(self, version: u64) -> &'static str {
+    pub const fn reason(self, version: u64, family: Option<Family>) -> &'static str {
+        if let Some(Family::Upto) = family
+            && let Some(reason) = self.reason_in_upto()
+        {
+            return reason;
+        }
         match self {
             Self::Amount | Self::Charge if version == 1 => "invalid_exact_evm_payload_authorization_value",
             Self::Offer | Self::AssetAddress | Self::Domain | Self::PayToAddress => "invalid_payment_requirements",
@@ -207,7 +232,11 @@ impl CheckId {
                 "invalid_exact_evm_payload_authorization_valid_before"
             }
             Self::ValidAfter => "invalid_exact_evm_payload_authorization_valid_after",
-            // No codes of the specification; both official servers answer so, and both official facilitators.
+            // No code of the specification: what the official SDKs answer.
+            Self::Spender => "invalid_permit2_spender",
+            Self::Facilitator => "upto_facilitator_mismatch",
+            Self::PermittedToken => "permit2_token_mismatch",
+            // Both official servers answer so, and both official facilitators.
             Self::ExtensionEcho => "extension_echo_mismatch",
             Self::Factory => "eip6492_factory_not_allowed",
             Self::SignatureForm
@@ -216,6 +245,37 @@ impl CheckId {
             | Self::Signer
             | Self::ContractSignature => "invalid_exact_evm_payload_signature",
         }
+    }
+
+    /// `scheme_upto_evm.md` has one code of its own. Those of §9 that name another scheme do not fit; the official SDKs
+    /// agree on these.
+    const fn reason_in_upto(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Charge => "invalid_upto_evm_payload_settlement_exceeds_amount",
+            Self::Recipient => "invalid_permit2_recipient_mismatch",
+            Self::Amount => "permit2_amount_mismatch",
+            Self::ValidBefore | Self::ExpiryMargin | Self::Horizon => "permit2_deadline_expired",
+            Self::ValidAfter => "permit2_not_yet_valid",
+            Self::SignatureForm
+            | Self::SignatureRange
+            | Self::SignatureLowS
+            | Self::Signer
+            | Self::ContractSignature => "invalid_permit2_signature",
+            Self::Offer
+            | Self::Method
+            | Self::Payload
+            | Self::AssetAddress
+            | Self::Domain
+            | Self::PayToAddress
+            | Self::PayerAddress
+            | Self::Spender
+            | Self::Facilitator
+            | Self::PermittedToken
+            | Self::Window
+            | Self::ExtensionEcho
+            | Self::Policy
+            | Self::Factory => return None,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a verdict depends on beside payment and offers.
 
-use x402_schemes::evm::Address;
+use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeOptions, RawJson};
 
 use crate::{Facts, Policy};
@@ -11,7 +11,8 @@ pub enum Phase {
     /// May the client be served for this payment?
     #[default]
     Verify,
-    /// May so much be taken for it? `exact` takes what was signed.
+    /// May so much be taken for it? `exact` takes what was signed, `upto` at most that; nothing at all is taken without
+    /// a transaction (P-4). The offers are still those that the payment was made for.
     Settle {
         /// What is to be taken, in atomic units.
         amount: Amount,
@@ -45,6 +46,8 @@ pub struct Context<'a> {
     pub allowed_factories: Option<&'a [Address]>,
     /// Before the service, or after it.
     pub phase: Phase,
+    /// The addresses from which the caller settles, of every family; `None`: not known (P-4).
+    pub facilitators: Option<&'a [AccountId]>,
 }
 
 impl Context<'static> {
@@ -60,6 +63,7 @@ impl Context<'static> {
             declared: None,
             allowed_factories: None,
             phase: Phase::Verify,
+            facilitators: None,
         }
     }
 }
@@ -105,6 +109,15 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { declared: Some(declared), ..self }
+    }
+
+    /// The same with the addresses from which the caller settles.
+    #[must_use]
+    pub const fn with_facilitators<'b>(self, facilitators: &'b [AccountId]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { facilitators: Some(facilitators), ..self }
     }
 
     /// The same, with no factory allowed but these: without code at the payer's account, a signature that names another

@@ -5,7 +5,7 @@ use core::fmt;
 
 use x402_schemes::{
     MethodError,
-    evm::{Address, eip712::DomainError},
+    evm::{Address, eip712::DomainError, permit2::contracts},
 };
 use x402_types::{Amount, DecodeError, Flags, UnixSeconds};
 
@@ -48,6 +48,22 @@ pub enum Detail {
         /// Whom the offer names.
         offered: Address,
     },
+    /// The payer named another spender.
+    Spender {
+        /// Whom the payer named.
+        signed: Address,
+        /// The scheme's proxy.
+        proxy: Address,
+    },
+    /// The payer signed for a facilitator that is none of the caller's own addresses.
+    Facilitator(Address),
+    /// The payer signed for another token.
+    PermittedToken {
+        /// What the payer signed for.
+        signed: Address,
+        /// The offer's asset.
+        offered: Address,
+    },
     /// The payer signed another amount.
     Amount {
         /// What the payer signed.
@@ -55,9 +71,18 @@ pub enum Detail {
         /// What the offer asks.
         offered: Amount,
     },
+    /// Nothing was signed away, and the proxies refuse to move nothing.
+    ZeroAmount,
     /// Something else is to be taken than the payer signed.
     Charge {
         /// What the payer signed.
+        signed: Amount,
+        /// What is to be taken.
+        charged: Amount,
+    },
+    /// More is to be taken than the payer signed.
+    Overcharge {
+        /// What the payer signed: the most that may be taken.
         signed: Amount,
         /// What is to be taken.
         charged: Amount,
@@ -80,7 +105,7 @@ pub enum Detail {
     },
     /// It is too early.
     TooEarly {
-        /// The last second at which it is too early.
+        /// For EIP-3009 the last second at which it is too early, for Permit2 the first at which it is not.
         valid_after: UnixSeconds,
         /// The time of the check.
         now: u64,
@@ -101,6 +126,31 @@ pub enum Detail {
         /// How many seconds ahead that may be.
         horizon: u64,
     },
+    /// The deadline has passed.
+    DeadlinePassed {
+        /// The last second at which it is not too late.
+        deadline: UnixSeconds,
+        /// The time of the check.
+        now: u64,
+    },
+    /// The deadline will have passed before it is settled.
+    DeadlineTooClose {
+        /// The last second at which it is not too late.
+        deadline: UnixSeconds,
+        /// The time of the check.
+        now: u64,
+        /// How many seconds must be left.
+        margin: u64,
+    },
+    /// The deadline is later than the policy wants.
+    DeadlineTooFar {
+        /// The last second at which it is not too late.
+        deadline: UnixSeconds,
+        /// The time of the check.
+        now: u64,
+        /// How many seconds ahead that may be.
+        horizon: u64,
+    },
     /// The policy refuses what these flags name.
     Refused(Flags),
     /// Extensions that the server declared were changed.
@@ -109,6 +159,8 @@ pub enum Detail {
     ExtensionsMissing(Vec<String>),
     /// The signature has another number of bytes.
     SignatureLength(usize),
+    /// The signature has another number of bytes than Permit2 takes.
+    Permit2SignatureLength(usize),
     /// The last byte of the signature is neither 27 nor 28.
     RecoveryByte(u8),
     /// A 64-byte signature, which the policy does not take.
@@ -152,13 +204,30 @@ impl fmt::Display for Detail {
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
             Self::Domain(error) => write!(f, "the offer's {error}"),
             Self::Recipient { signed, offered } => write!(f, "signed for {signed}, but the offer pays {offered}"),
+            Self::Spender { signed, proxy } => {
+                write!(f, "the spender is {signed}")?;
+                if let Some(contract) = contracts::known(*signed) {
+                    write!(f, " ({})", contract.name)?;
+                }
+                write!(f, ", but this scheme settles through {proxy}")
+            }
+            Self::Facilitator(signed) => {
+                write!(f, "signed for the facilitator {signed}, which is not one that settles here")
+            }
+            Self::PermittedToken { signed, offered } => {
+                write!(f, "signed for the token {signed}, but the offer asks for {offered}")
+            }
+            Self::ZeroAmount => f.write_str("signed for nothing, and the proxy refuses to move nothing"),
+            Self::Overcharge { signed, charged } => {
+                write!(f, "{charged} atomic units are to be taken, but at most {signed} were signed")
+            }
             Self::Amount { signed, offered } => {
                 write!(f, "signed for {signed} atomic units, but the offer asks {offered}")
             }
             Self::Charge { signed, charged } => {
                 write!(
                     f,
-                    "{charged} atomic units are to be taken, but {signed} were signed, and the token moves just that"
+                    "{charged} atomic units are to be taken, but {signed} were signed, and no other amount can be taken"
                 )
             }
             Self::Expired { valid_before, now } => {
@@ -178,6 +247,16 @@ impl fmt::Display for Detail {
                 f,
                 "valid for too long: validBefore is {valid_before}, it is {now}, and the policy takes {horizon} s"
             ),
+            Self::DeadlinePassed { deadline, now } => {
+                write!(f, "expired: the deadline is {deadline}, and it is {now}")
+            }
+            Self::DeadlineTooClose { deadline, now, margin } => {
+                write!(f, "too late to settle: the deadline is {deadline}, it is {now}, and {margin} s are needed")
+            }
+            Self::DeadlineTooFar { deadline, now, horizon } => write!(
+                f,
+                "valid for too long: the deadline is {deadline}, it is {now}, and the policy takes {horizon} s"
+            ),
             Self::Refused(flags) => {
                 f.write_str("refused by the policy: ")?;
                 flags.iter().enumerate().try_for_each(|(index, flag)| {
@@ -193,7 +272,10 @@ impl fmt::Display for Detail {
                 list(f, keys)
             }
             Self::SignatureLength(length) => write!(f, "the signature has {length} bytes; the token takes 65"),
-            Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}; the token takes 27 or 28"),
+            Self::Permit2SignatureLength(length) => {
+                write!(f, "the signature has {length} bytes; Permit2 takes 65 or 64")
+            }
+            Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}, neither 27 nor 28"),
             Self::CompactSignature => {
                 f.write_str("the signature is in the 64-byte form of ERC-2098; the token takes 65 bytes")
             }

@@ -1,7 +1,10 @@
 //! For tools: whose signature something is. A recovery is no verdict; [`verify`](crate::verify) is.
 
+mod common;
 pub(crate) mod diagnosis;
 pub(crate) mod eip3009;
+pub(crate) mod erc7710;
+pub(crate) mod permit2;
 mod recover;
 mod signature;
 

@@ -19,10 +19,12 @@ pub struct Authorized {
     pub payer: AccountId,
     /// Who is paid.
     pub recipient: AccountId,
-    /// How much, in atomic units.
+    /// How much, in atomic units; in `upto`, at most.
     pub amount: Amount,
     /// The first second at which it is too late.
     pub valid_until: UnixSeconds,
+    /// Who alone may settle, and then for any amount up to this: in `upto`.
+    pub facilitator: Option<AccountId>,
     /// What makes it unique.
     pub(crate) nonce: Nonce,
 }
@@ -33,6 +35,9 @@ pub(crate) enum Nonce {
     /// (chain, token, from, nonce): E-10
     #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "made by the EVM family only"))]
     Eip3009 { token: evm::Address, from: evm::Address, nonce: [u8; 32] },
+    /// (chain, Permit2, from, nonce), whatever the token and the scheme: E-10
+    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "made by the EVM family only"))]
+    Permit2 { from: evm::Address, nonce: evm::permit2::Nonce },
 }
 
 impl Authorized {
@@ -52,6 +57,13 @@ impl Authorized {
                 field(token.as_ref());
                 field(from.as_ref());
                 field(nonce);
+            }
+            Nonce::Permit2 { from, nonce } => {
+                field(b"permit2");
+                field(alloc::string::ToString::to_string(&self.network).as_bytes());
+                field(evm::permit2::PERMIT2.as_ref());
+                field(from.as_ref());
+                field(&nonce.get().to_be_bytes());
             }
         }
         ReplayKey(hasher.finalize().into())

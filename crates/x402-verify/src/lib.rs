@@ -22,7 +22,10 @@ mod diagnosis;
 #[cfg(feature = "evm")]
 pub mod evm;
 mod facts;
+mod family;
 mod fingerprint;
+#[cfg(x402_force)]
+mod force;
 mod identity;
 mod policy;
 mod question;
@@ -36,6 +39,7 @@ pub use context::{Context, Phase};
 pub use detail::Detail;
 pub use diagnosis::{Finding, FormSlip, diagnose};
 pub use facts::{AccountCode, Facts};
+pub use family::Family;
 pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};

@@ -1,5 +1,7 @@
 //! What only the chain knows.
 
+pub(crate) mod calldata;
+
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
@@ -8,10 +10,12 @@ use x402_schemes::{
     evm::{
         Address,
         eip3009::{Authorization, Nonce},
+        permit2,
     },
 };
-use x402_types::{Amount, AnyNetwork, Network, Scheme, Uint256};
+use x402_types::{Amount, AnyNetwork, Network, Scheme};
 
+use self::calldata::selector;
 use crate::Detail;
 
 /// Something that no offline check can know. Where it decides the verdict it is a *need*, and has one kind of fact
@@ -116,6 +120,53 @@ pub enum Question {
         /// The signature: of an account without code as the token takes it, whatever form it came in.
         signature: Vec<u8>,
     },
+    /// Need or outstanding: will `upto` be settled from this address? The proxy takes no call from another (P-4).
+    /// Answered by [`Context::with_facilitators`](crate::Context::with_facilitators).
+    Facilitator {
+        /// Where.
+        network: Network,
+        /// The one that the payer signed for.
+        facilitator: Address,
+    },
+    /// Outstanding: is there a contract at this address (E-11)? A call to none succeeds, and moves nothing.
+    ContractCode {
+        /// Where.
+        network: Network,
+        /// The token, or the scheme's proxy.
+        contract: Address,
+    },
+    /// Outstanding: has the payer allowed Permit2 to move as much?
+    Allowance {
+        /// Where.
+        network: Network,
+        /// The token.
+        token: Address,
+        /// The payer.
+        owner: Address,
+        /// How much it takes.
+        at_least: Amount,
+    },
+    /// Outstanding: is the permit neither used nor cancelled? The answer is the word of the payer's nonces; the bit of
+    /// this one has to be 0.
+    PermitUnused {
+        /// Where.
+        network: Network,
+        /// The payer.
+        owner: Address,
+        /// The permit's nonce.
+        nonce: permit2::Nonce,
+    },
+    /// Outstanding: does the settlement go through: token not paused, neither party blocked?
+    Settlement {
+        /// Where.
+        network: Network,
+        /// What the proxy would be called with.
+        authorization: Box<permit2::Authorization>,
+        /// How much it would move.
+        amount: Amount,
+        /// The signature.
+        signature: Vec<u8>,
+    },
 }
 
 /// The exact question for an Ethereum node.
@@ -134,19 +185,15 @@ pub enum Rpc {
         /// Selector and arguments.
         data: Vec<u8>,
     },
-}
-
-/// First four bytes of the Keccak-256 of the signature; `tests/it/questions.rs` computes each.
-pub(crate) mod selector {
-    pub(crate) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
-    pub(crate) const NAME: [u8; 4] = [0x06, 0xfd, 0xde, 0x03];
-    pub(crate) const VERSION: [u8; 4] = [0x54, 0xfd, 0x4d, 0x50];
-    pub(super) const EIP712_DOMAIN: [u8; 4] = [0x84, 0xb0, 0x19, 0x6e];
-    pub(super) const DOMAIN_SEPARATOR: [u8; 4] = [0x36, 0x44, 0xe5, 0x15];
-    pub(super) const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
-    pub(super) const AUTHORIZATION_STATE: [u8; 4] = [0xe9, 0x4a, 0x01, 0x02];
-    pub(super) const TRANSFER_WITH_AUTHORIZATION_BYTES: [u8; 4] = [0xcf, 0x09, 0x29, 0x95];
-    pub(super) const TRANSFER_WITH_AUTHORIZATION_VRS: [u8; 4] = [0xe3, 0xee, 0x16, 0x0e];
+    /// `eth_call` in somebody's name.
+    CallFrom {
+        /// Who calls.
+        from: Address,
+        /// The contract.
+        to: Address,
+        /// Selector and arguments.
+        data: Vec<u8>,
+    },
 }
 
 impl Question {
@@ -163,6 +210,11 @@ impl Question {
             Self::Balance { .. } => "balance",
             Self::AuthorizationUnused { .. } => "authorization-unused",
             Self::Transfer { .. } => "transfer",
+            Self::Facilitator { .. } => "facilitator",
+            Self::ContractCode { .. } => "contract-code",
+            Self::Allowance { .. } => "allowance",
+            Self::PermitUnused { .. } => "permit-unused",
+            Self::Settlement { .. } => "settlement",
         }
     }
 
@@ -173,12 +225,11 @@ impl Question {
             Some(Rpc::Call { to: *to, data: [selector.as_slice(), words.as_flattened()].concat() })
         };
         match self {
-            Self::Verifier { .. } | Self::CounterfactualSignature { .. } => None,
+            Self::Verifier { .. } | Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => None,
             Self::AccountCode { account, .. } => Some(Rpc::GetCode { address: *account }),
+            Self::ContractCode { contract, .. } => Some(Rpc::GetCode { address: *contract }),
             Self::ContractSignature { account, digest, signature, .. } => {
-                let mut data = [selector::IS_VALID_SIGNATURE.as_slice(), digest, &word(64)].concat();
-                push_bytes(&mut data, signature);
-                Some(Rpc::Call { to: *account, data })
+                Some(Rpc::Call { to: *account, data: calldata::is_valid_signature(digest, signature) })
             }
             Self::DomainNames { token, .. } => call(token, selector::EIP712_DOMAIN, &[]),
             Self::TokenDomain { token, .. } => call(token, selector::DOMAIN_SEPARATOR, &[]),
@@ -187,43 +238,24 @@ impl Question {
                 call(token, selector::AUTHORIZATION_STATE, &[authorizer.to_word(), nonce.to_bytes()])
             }
             Self::Transfer { token, authorization, signature, .. } => {
-                Some(Rpc::Call { to: *token, data: transfer_calldata(authorization, signature) })
+                Some(Rpc::Call { to: *token, data: calldata::transfer(authorization, signature) })
+            }
+            Self::Allowance { token, owner, .. } => {
+                call(token, selector::ALLOWANCE, &[owner.to_word(), permit2::PERMIT2.to_word()])
+            }
+            Self::PermitUnused { owner, nonce, .. } => {
+                let words = [owner.to_word(), nonce.word().to_be_bytes()];
+                call(&permit2::PERMIT2, selector::NONCE_BITMAP, &words)
+            }
+            Self::Settlement { authorization, amount, signature, .. } => {
+                let (to, data) = (authorization.spender, calldata::settle(authorization, *amount, signature));
+                Some(match authorization.witness.facilitator {
+                    None => Rpc::Call { to, data },
+                    Some(from) => Rpc::CallFrom { from, to, data },
+                })
             }
         }
     }
-}
-
-/// The overload with v, r and s, which every EIP-3009 token has, where the signature is three parts; else the one with
-/// bytes, for contracts.
-fn transfer_calldata(authorization: &Authorization, signature: &[u8]) -> Vec<u8> {
-    let message = [
-        authorization.from.to_word(),
-        authorization.to.to_word(),
-        authorization.value.get().to_be_bytes(),
-        authorization.valid_after.get().to_be_bytes(),
-        authorization.valid_before.get().to_be_bytes(),
-        authorization.nonce.to_bytes(),
-    ];
-    let message = message.as_flattened();
-    if let Some((r_s, [v @ (27 | 28)])) = signature.split_first_chunk::<64>() {
-        let selector = selector::TRANSFER_WITH_AUTHORIZATION_VRS.as_slice();
-        return [selector, message, &word(u64::from(*v)), r_s].concat();
-    }
-    let mut data = [selector::TRANSFER_WITH_AUTHORIZATION_BYTES.as_slice(), message, &word(7 * 32)].concat();
-    push_bytes(&mut data, signature);
-    data
-}
-
-fn word(value: u64) -> [u8; 32] {
-    Uint256::from(value).to_be_bytes()
-}
-
-/// Length, bytes, zero padding.
-fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
-    data.extend(word(u64::try_from(bytes.len()).unwrap_or(u64::MAX)));
-    data.extend(bytes);
-    let padding = bytes.len().next_multiple_of(32).saturating_sub(bytes.len());
-    data.extend(core::iter::repeat_n(0, padding));
 }
 
 impl fmt::Display for Question {
@@ -269,6 +301,27 @@ impl fmt::Display for Question {
             Self::Transfer { network, token, .. } => write!(
                 f,
                 "simulate the transfer on {network}: {token} may be paused, or have blocked payer or recipient"
+            ),
+            Self::Facilitator { network, facilitator } => {
+                write!(f, "settle on {network} from {facilitator}: the payer signed for this facilitator and no other")
+            }
+            Self::ContractCode { network, contract } => {
+                write!(f, "ask {network} whether {contract} is a contract there")
+            }
+            Self::Allowance { network, token, owner, at_least } => write!(
+                f,
+                "ask {network} whether {owner} has allowed Permit2 at least {at_least} atomic units of {token}"
+            ),
+            Self::PermitUnused { network, owner, nonce } => write!(
+                f,
+                "ask Permit2 on {network} whether this permit of {owner} is neither used nor cancelled: bit {} of the \
+                 answer has to be 0",
+                nonce.bit()
+            ),
+            Self::Settlement { network, authorization, .. } => write!(
+                f,
+                "simulate the settlement on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                authorization.permitted.token
             ),
         }
     }

@@ -6,7 +6,7 @@ use core::fmt;
 use x402_schemes::AccountId;
 use x402_types::{Amount, Flag, Flags};
 
-use crate::{Authorized, CheckId, Detail, Question, ReplayKey, Stage};
+use crate::{Authorized, CheckId, Detail, Family, Question, ReplayKey, Stage};
 
 /// What can be said of a payment without asking a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +77,7 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     version: u64,
+    family: Option<Family>,
     checks: Vec<Check>,
     offer: Option<usize>,
     flags: Flags,
@@ -89,6 +90,7 @@ impl Report {
     pub(crate) fn new(version: u64) -> Self {
         Self {
             version,
+            family: None,
             checks: Vec::with_capacity(CheckId::ALL.len()),
             offer: None,
             flags: Flags::NONE,
@@ -121,10 +123,17 @@ impl Report {
             .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
     }
 
-    /// The error code for the deciding check, of the specification of the payment's version (§9 of each).
+    /// What the payment is judged by. `None` if that could not be told, or nobody here can judge it.
+    #[must_use]
+    pub const fn family(&self) -> Option<Family> {
+        self.family
+    }
+
+    /// The error code for the deciding check, of the specification of the payment's version (§9 of each) wherever it has
+    /// one.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
-        self.deciding().map(|check| check.id.reason(self.version))
+        self.deciding().map(|check| check.id.reason(self.version, self.family))
     }
 
     /// The stage of the deciding check.
@@ -204,6 +213,8 @@ impl Report {
     }
 
     pub(crate) fn push(&mut self, id: CheckId, outcome: Outcome) {
+        #[cfg(x402_force)]
+        let outcome = crate::force::forced(id, outcome);
         self.checks.push(Check { id, outcome });
     }
 
@@ -235,6 +246,10 @@ impl Report {
                 None
             }
         }
+    }
+
+    pub(crate) const fn judged_as(&mut self, family: Family) {
+        self.family = Some(family);
     }
 
     pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {

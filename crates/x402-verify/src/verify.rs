@@ -2,14 +2,17 @@
 
 use alloc::vec::Vec;
 
+#[cfg(feature = "evm")]
+use x402_schemes::evm::permit2::Proxy;
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{
     AnyNetwork, Flag, PaymentPayload, RawJson,
     matching::{self, Comparison},
+    read::Reader,
     v1, v2,
 };
 
-use crate::{CheckId, Context, Detail, Outcome, Question, Report, Verdict, recovery::Recovery};
+use crate::{CheckId, Context, Detail, Family, Outcome, Question, Report, Verdict, recovery::Recovery};
 
 /// A payment of either version, borrowed.
 #[derive(Clone, Copy, Debug)]
@@ -157,10 +160,9 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
         }
     };
     if let Some(offer) = offer {
-        let method = AssetTransferMethod::of(offer, Some(accepted)).map_err(Detail::Method);
         let echo = check_echo(payment, context, &mut report);
-        let claim = Claim { payload: &payment.payload, echo };
-        check_family(claim, &offer.into(), method, context, &mut Recovery::new(), &mut report);
+        let claim = Claim { payload: &payment.payload, accepted: Some(accepted), echo };
+        check_family(claim, &offer.into(), context, &mut Recovery::new(), &mut report);
     }
     report
 }
@@ -169,6 +171,8 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
 #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the families, all of which are off"))]
 pub(crate) struct Claim<'a> {
     pub(crate) payload: &'a RawJson,
+    /// What the client says it accepted (V2).
+    pub(crate) accepted: Option<&'a v2::PaymentRequirements>,
     /// How the check of the extensions went, if there are any to check: its place is between time and signature.
     pub(crate) echo: Option<Result<(), Detail>>,
 }
@@ -205,9 +209,8 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
         report.matched(index);
         match Terms::of_v1(offer) {
             Some(terms) => {
-                let method = AssetTransferMethod::of(terms.clone(), None).map_err(Detail::Method);
-                let claim = Claim { payload: &payment.payload, echo: None };
-                check_family(claim, &terms, method, context, &mut recovery, &mut report);
+                let claim = Claim { payload: &payment.payload, accepted: None, echo: None };
+                check_family(claim, &terms, context, &mut recovery, &mut report);
             }
             None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),
         }
@@ -237,26 +240,45 @@ fn misfit(report: &Report) -> usize {
 fn check_family(
     claim: Claim<'_>,
     terms: &Terms<'_>,
-    method: Result<AssetTransferMethod, Detail>,
     context: &Context<'_>,
     recovery: &mut Recovery,
     report: &mut Report,
 ) {
-    let method = match method {
+    let mut reader = Reader::new(context.decode);
+    let method = match AssetTransferMethod::of_payment(terms.clone(), claim.accepted, claim.payload, &mut reader) {
         Ok(method) => method,
-        Err(detail) => return report.fail(CheckId::Method, detail),
+        Err(error) => return report.fail(CheckId::Method, Detail::Method(error)),
     };
-    #[cfg(feature = "evm")]
-    if *terms.scheme == x402_types::Scheme::EXACT
-        && terms.network.eip155_chain_id().is_some()
-        && method == AssetTransferMethod::EIP3009
-    {
-        report.pass(CheckId::Method);
-        return crate::evm::eip3009::check(claim, terms, context, recovery, report);
-    }
+    report.add_flags(reader.flags());
+    let family = Family::of(terms, &method);
     // Transfer methods are the EVM's: elsewhere the default says nothing.
     let method = terms.network.eip155_chain_id().map(|_| method);
-    no_verifier(terms.network.clone().into_owned().into(), terms.scheme, method, report);
+    let unknown = |report: &mut Report| {
+        no_verifier(terms.network.clone().into_owned().into(), terms.scheme, method.clone(), report);
+    };
+    match family {
+        #[cfg(feature = "evm")]
+        Some(Family::Eip3009) => {
+            report.pass(CheckId::Method);
+            crate::evm::eip3009::check(claim, terms, context, recovery, report);
+        }
+        #[cfg(feature = "evm")]
+        Some(Family::Permit2) => {
+            report.pass(CheckId::Method);
+            crate::evm::permit2::check(Proxy::Exact, claim, terms, context, recovery, report);
+        }
+        #[cfg(feature = "evm")]
+        Some(Family::Upto) => {
+            report.pass(CheckId::Method);
+            crate::evm::permit2::check(Proxy::Upto, claim, terms, context, recovery, report);
+        }
+        #[cfg(feature = "evm")]
+        Some(Family::Erc7710) => {
+            unknown(report);
+            crate::evm::erc7710::check(claim, terms, context, report);
+        }
+        _ => unknown(report),
+    }
 }
 
 fn no_verifier(

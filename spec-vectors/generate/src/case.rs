@@ -160,6 +160,7 @@ impl Case {
         draft.reason(match check {
             // V1 §9
             "amount" if is_v1 => "invalid_exact_evm_payload_authorization_value",
+            _ if self.group == "upto" => upto_reason(check).unwrap_or_else(|| reason(check)),
             _ => reason(check),
         })
     }
@@ -181,9 +182,30 @@ fn reason(check: &str) -> &'static str {
             "invalid_exact_evm_payload_authorization_valid_before"
         }
         "valid-after" => "invalid_exact_evm_payload_authorization_valid_after",
-        "signature-form" | "signature-range" | "signature-low-s" | "signer" => "invalid_exact_evm_payload_signature",
+        "signature-form" | "signature-range" | "signature-low-s" | "signer" | "contract-signature" => {
+            "invalid_exact_evm_payload_signature"
+        }
         "extension-echo" => "extension_echo_mismatch",
+        // What all official SDKs say.
+        "spender" => "invalid_permit2_spender",
+        "facilitator" => "upto_facilitator_mismatch",
+        "permitted-token" => "permit2_token_mismatch",
         "factory" => "eip6492_factory_not_allowed",
         other => unreachable!("{other} is no check that fails"),
     }
+}
+
+/// Those of `upto`: one of its document (`scheme_upto_evm.md` §4), and what all official SDKs say.
+fn upto_reason(check: &str) -> Option<&'static str> {
+    Some(match check {
+        "charge" => "invalid_upto_evm_payload_settlement_exceeds_amount",
+        "recipient" => "invalid_permit2_recipient_mismatch",
+        "amount" => "permit2_amount_mismatch",
+        "valid-before" | "expiry-margin" | "horizon" => "permit2_deadline_expired",
+        "valid-after" => "permit2_not_yet_valid",
+        "signature-form" | "signature-range" | "signature-low-s" | "signer" | "contract-signature" => {
+            "invalid_permit2_signature"
+        }
+        _ => return None,
+    })
 }

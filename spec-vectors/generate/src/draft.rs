@@ -7,7 +7,7 @@ use x402_conformance::{
     ops::{self, Answer},
     vector::{ChainCall, Change, Class, Expect, Intermediate, Ours, Vector},
 };
-use x402_types::RawJson;
+use x402_types::{JsonRef, RawJson};
 
 use crate::witness::Findings;
 
@@ -130,6 +130,12 @@ impl Draft {
         self
     }
 
+    /// What is hashed, in hexadecimal.
+    pub(crate) fn preimage(mut self, hex: &str) -> Self {
+        self.0.intermediate.preimage = Some(hex.into());
+        self
+    }
+
     /// The check that decides, and with it the stage.
     pub(crate) fn decided_by(mut self, check: &str) -> Self {
         self.0.expect.check = Some(check.into());
@@ -152,7 +158,12 @@ impl Draft {
             }
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
-            "network" => findings.confirm_network(vector)?,
+            "replay-key" => {
+                let preimage = vector.intermediate.preimage.take();
+                vector.intermediate = Intermediate { preimage, ..intermediate(vector) };
+                findings.confirm_members(vector)?
+            }
+            "fingerprint" | "network" => findings.confirm_members(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
         if !vector.witness.is_empty() {
@@ -171,7 +182,23 @@ fn strings(items: &[&str]) -> Vec<String> {
 
 /// What the operation `digest` says of a payment under its first offer. The witnesses compute the same for themselves.
 fn intermediate(vector: &Vector) -> Intermediate {
-    let input = vector.input.as_json();
+    let answer = digest(vector.input.as_json());
+    let text = |name: &str| answer[name].as_str().map(str::to_owned);
+    Intermediate {
+        domain_separator: text("domainSeparator"),
+        struct_hash: text("structHash"),
+        digest: text("digest"),
+        signer: text("signer"),
+        ..Intermediate::default()
+    }
+}
+
+/// What the payer of a question to `verify` (JSON text) signs.
+pub(crate) fn digest_of(input: &str) -> String {
+    digest(raw_text(input).as_json())["digest"].as_str().expect("a payment of ours").to_owned()
+}
+
+fn digest(input: JsonRef<'_>) -> Value {
     let parts = || {
         let payment = input.get("payment")?.text();
         let offer = input.get("offers")?.elements().ok()?.next()?.text();
@@ -182,15 +209,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
             Answer::Skipped(_) | Answer::Error(_) => None,
         }
     };
-    let answer = parts().unwrap_or_default();
-    let text = |name: &str| answer[name].as_str().map(str::to_owned);
-    Intermediate {
-        domain_separator: text("domainSeparator"),
-        struct_hash: text("structHash"),
-        digest: text("digest"),
-        signer: text("signer"),
-        chain: Vec::new(),
-    }
+    parts().unwrap_or_default()
 }
 
 /// The answer of `decode` to what is taken.

@@ -49,8 +49,7 @@ fn binding() -> Vec<Draft> {
     };
     vec![
         tagged("permit2")
-            .undecided("0074", "the offer wants Permit2, and the payload is EIP-3009's", "method")
-            .comment("Undecided as long as this verifier reads no Permit2; then invalid.")
+            .invalid("0074", "the offer wants Permit2, and the payload is EIP-3009's", "payload")
             .rulings(&["B-4"])
             .no_witness("which method counts is a ruling; nothing is hashed"),
         Case::base()
@@ -130,7 +129,7 @@ fn signatures() -> Vec<Draft> {
     let (r, rest) = base::SIGNATURE.split_at(64);
     let s = &rest[..64];
     // n - s, computed with Python: hex(n - 0x08a2…8b57)
-    let high_s = "f75d319b6999d1c882925724".to_owned() + "40a7c915fd99cfb71079efdde2953bf92121b5ea";
+    let high_s = "f75d319b699bd1c88292572440a7c914fd99d3b7107defddd294fbf92121b5ea";
     let order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
     let zero = "0".repeat(64);
     // The parity in the top bit of s: 28 is odd.
@@ -364,6 +363,14 @@ fn fields() -> Vec<Draft> {
             .authorization(base::PAYER, zero)
             .invalid("0098", "the payer is the zero address", "payer-address")
             .child_of("eip3009-0082", "payload.authorization.from", base::PAYER, zero)
+            .rulings(&["E-3"])
+            .no_witness("the payer is nobody; a library recovers somebody all the same"),
+        Case::base()
+            .authorization(base::PAYER, zero)
+            .knowing(Code::Unknown)
+            .invalid("0098u", "the payer is the zero address; account code unknown", "payer-address")
+            .comment("Nobody has to ask whether the zero address has code: it cannot pay with any.")
+            .child_of("eip3009-0098", "facts", r#"{"accounts":{"*":{"code":"none"}}}"#, "absent")
             .rulings(&["E-3"])
             .no_witness("the payer is nobody; a library recovers somebody all the same"),
         Case::base()

@@ -1,4 +1,4 @@
-//! What the official SDKs sent (`witness/README.md`): it decodes under Strict, and their EIP-3009 payments are valid.
+//! What the official SDKs sent (`witness/README.md`): it decodes under Strict, and their payments on EVM chains are valid.
 //!
 //! Ids have the family's digit, two for the conversation and one for the object.
 
@@ -53,13 +53,38 @@ struct Terms {
     payer: String,
 }
 
+/// What a payment's signed amount is called, by the member that it is in.
+struct Method {
+    member: &'static str,
+    amount: &'static str,
+    path: &'static str,
+    rulings: &'static [&'static str],
+}
+
+const METHODS: [Method; 2] = [
+    Method {
+        member: r#""authorization":"#,
+        amount: r#""value":""#,
+        path: "payload.authorization.value",
+        rulings: &["E-1", "E-6"],
+    },
+    Method {
+        member: r#""permit2Authorization":"#,
+        amount: r#""amount":""#,
+        path: "payload.permit2Authorization.permitted.amount",
+        rulings: &["P-1", "P-2", "E-7"],
+    },
+];
+
 pub(crate) fn drafts() -> Vec<Draft> {
     RECORDED
         .into_iter()
         .flat_map(|text| serde_json::from_str::<Recorded>(text).expect("a file that our scripts write").emissions)
         .flat_map(|emission| {
-            let terms = emission.terms.as_ref().filter(|_| emission.source.text().contains(r#""authorization":"#));
-            let payments = terms.map(|terms| payments(&emission, terms));
+            let text = emission.source.text();
+            let signed = METHODS.iter().find(|method| text.contains(method.member));
+            let payments =
+                emission.terms.as_ref().zip(signed).map(|(terms, method)| payments(&emission, terms, method));
             [decoding(&emission)].into_iter().chain(payments.into_iter().flatten()).collect::<Vec<_>>()
         })
         .collect()
@@ -107,14 +132,18 @@ fn decoding(emission: &Emission) -> Draft {
     .rulings(&rulings)
 }
 
-/// An EIP-3009 payment itself, and the same with one digit of the value changed.
-fn payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
+/// A payment itself, and the same with one more signed than was.
+fn payments(emission: &Emission, terms: &Terms, method: &Method) -> [Draft; 2] {
     let Emission { id, by, title, source, version, .. } = emission;
     let Source::Header { name, value } = source else { panic!("{id}: a payment travels in a header") };
-    let text = source.text();
-    let signed = r#""value":"10000""#;
-    assert_eq!(text.matches(signed).count(), 1, "{id}");
-    let changed = STANDARD.encode(text.replace(signed, r#""value":"10001""#));
+    let mut text = source.text();
+    let member = text.find(method.member).expect("the member that says the method");
+    let start = member + text[member..].find(method.amount).expect("an amount is signed") + method.amount.len();
+    let end = start + text[start..].find('"').expect("a string ends");
+    let signed: u64 = text[start..end].parse().expect("a small amount");
+    let more = signed + 1;
+    text.replace_range(start..end, &more.to_string());
+    let changed = STANDARD.encode(text);
     let input = |value: &str| {
         let mut input = json!({
             "payment": {"header": {"name": name, "value": value}},
@@ -134,7 +163,7 @@ fn payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
     let valid = json!({"verdict": "valid", "payer": terms.payer, "offer": 0});
     [
         draft("a", format!("payment by {by}: {title}"), input(value), Class::Valid, &valid)
-            .rulings(&[offer_rule, "E-1", "E-6"]),
+            .rulings(&[&[offer_rule], method.rulings].concat()),
         draft(
             "b",
             format!("payment by {by}, another value: {title}"),
@@ -142,7 +171,7 @@ fn payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
             Class::Invalid,
             &json!({"verdict": "invalid"}),
         )
-        .child_of(&format!("emissions-{id}a"), "payload.authorization.value", "10000", "10001")
+        .child_of(&format!("emissions-{id}a"), method.path, signed.to_string(), more.to_string())
         .decided_by("amount")
         .rulings(&["B-7"]),
     ]

@@ -1,4 +1,4 @@
-//! Writes `spec-vectors/v1/*.json` and `spec-vectors/index.json`: from fixed keys, byte for byte.
+//! Writes `spec-vectors/v1/*.json`, and `index.json`, `checks.json` and `examples.md` beside: from fixed keys, byte for byte.
 //!
 //! `cargo run -p x402-vectors-generate` writes, `… -- --check` compares with what is there; `… -- --record DIRECTORY`
 //! writes down the examples that the pinned documents print. Expectations are written by hand from the rulings; what is computed on the way is held against the findings of the witnesses
@@ -9,6 +9,7 @@
 mod base;
 mod case;
 mod chain;
+mod checks;
 mod citations;
 mod codec;
 mod documents;
@@ -17,13 +18,17 @@ mod eip3009;
 mod emissions;
 mod examples;
 mod factories;
+mod identity;
 mod matching;
 mod members;
 mod notes;
+mod permit;
+mod permit2;
 mod policies;
 mod responses;
 mod sign;
 mod statements;
+mod upto;
 mod witness;
 
 use std::{
@@ -72,10 +77,13 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
         ("examples", examples::drafts(&examples)?),
+        ("identity", identity::drafts()),
         ("match", matching::drafts()),
         ("members", members::drafts()),
+        ("permit2", permit2::drafts()),
         ("responses", responses::drafts()),
         ("statements", statements::drafts()),
+        ("upto", upto::drafts()),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
     let mut files = BTreeMap::new();
@@ -101,6 +109,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         entries.push(IndexEntry::new(&name, &text, &vectors));
         files.insert(name, text);
     }
+    files.insert("checks.json".into(), render(&checks::checks(root)?)?);
     files.insert("examples.md".into(), examples::page());
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
     let directory = root.join("spec-vectors");
@@ -108,7 +117,8 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
 }
 
 /// What all groups are about; the examples come from more.
-const DOCUMENTS: [&str; 5] = [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM];
+const DOCUMENTS: [&str; 6] =
+    [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
     let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();

@@ -7,6 +7,7 @@ use x402_schemes::{
         eip712::{TokenDomain, signing_digest},
         eip3009::Payload,
         keccak256,
+        permit2::{self, Proxy},
     },
 };
 use x402_types::{DecodeOptions, RawJson, Wire, read::Reader, v2::PaymentRequirements};
@@ -59,9 +60,51 @@ pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
         ];
         struct_hash = keccak256(words.as_flattened());
     }
-    let digest = signing_digest(&separator, &struct_hash);
+    sign_digest(&signing_digest(&separator, &struct_hash))
+}
+
+/// How the permit that is signed differs from the one that should be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PermitSlip {
+    /// It does not.
+    None,
+    /// Permit2's domain with a version.
+    DomainVersion,
+    /// The token's domain.
+    TokenDomain,
+    /// The witness of the other scheme; its facilitator, where one is wanted, is the recipient.
+    OtherWitness,
+}
+
+/// The same over a `permit2Authorization` (JSON text) on Base Sepolia, by the proxy that its witness is for.
+pub(crate) fn sign_permit(authorization: &str, slip: PermitSlip) -> String {
+    const CHAIN: u64 = 84_532;
+    let proxy = if authorization.contains("\"facilitator\"") { Proxy::Upto } else { Proxy::Exact };
+    let payload = RawJson::parse(&format!(r#"{{"signature":"0x","permit2Authorization":{authorization}}}"#));
+    let payload = payload.expect("JSON of ours");
+    let payload = permit2::Payload::read(payload.as_json(), proxy, &mut Reader::new(&DecodeOptions::LENIENT));
+    let mut message = payload.expect("a payload of ours").authorization;
+    let witness = &mut message.witness;
+    if slip == PermitSlip::OtherWitness {
+        witness.facilitator = if witness.facilitator.is_some() { None } else { Some(witness.to) };
+    }
+    let domain = |name: &'static str, version: &'static str, verifying_contract| TokenDomain {
+        name: name.into(),
+        version: version.into(),
+        chain_id: CHAIN,
+        verifying_contract,
+    };
+    let separator = match slip {
+        PermitSlip::None | PermitSlip::OtherWitness => permit2::domain_separator(CHAIN),
+        PermitSlip::DomainVersion => domain("Permit2", "1", permit2::PERMIT2).separator(),
+        PermitSlip::TokenDomain => domain("USDC", "2", message.permitted.token).separator(),
+    };
+    sign_digest(&message.digest(&separator))
+}
+
+fn sign_digest(digest: &[u8; 32]) -> String {
     let key = SigningKey::from_slice(&KEY).expect("a key of ours");
-    let (signature, recovery) = key.sign_prehash_recoverable(&digest);
+    let (signature, recovery) = key.sign_prehash_recoverable(digest);
     let bytes = [signature.to_bytes().as_slice(), &[27 + recovery.to_byte()]].concat();
     Hex(&bytes).to_string().split_off(2)
 }

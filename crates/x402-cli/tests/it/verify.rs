@@ -47,6 +47,8 @@ fn explain_shows_every_check_and_what_to_ask() {
     let said = judge("explain", "payment.txt", "offer.json", &[]);
     // The contract decides instead of the key, and the command line declares no extensions.
     let elsewhere = ["contract-signature", "extension-echo", "charge", "horizon", "policy", "factory"];
+    let of_permit2 = ["spender", "facilitator", "permitted-token"];
+    let elsewhere = [elsewhere.as_slice(), &of_permit2].concat();
     for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {
         assert!(said.out.contains(&format!("pass     {id} ")), "{id}: {}", said.out);
     }
@@ -80,6 +82,29 @@ fn json_is_the_answer_of_the_operation() {
     let offers: Value = serde_json::from_str(&read("offer.json")).unwrap();
     let input = json!({"payment": {"text": "{"}, "offers": [offers], "now": 1_740_672_100});
     assert_eq!((unread.code, json(&unread)), (65, answer("verify", &input)));
+}
+
+/// What a payer allows in `upto`, in words that a payer understands; the payment is one of PyPI `x402` 2.25.0.
+#[test]
+fn upto_says_what_may_be_taken_at_most_and_by_whom() {
+    let judge = |more: &[&str]| {
+        let (payment, offer) = (at("payment-upto.txt"), at("offer-upto.json"));
+        let arguments = ["verify", "--payment", &payment, "--offer", &offer, "--now", "1767225600"];
+        let said = x402(&[arguments.as_slice(), &["--account-code", "none"], more].concat());
+        (said.code, said.out.lines().next().unwrap_or_default().to_owned())
+    };
+    let facilitator = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    let (code, line) = judge(&[]);
+    assert_eq!(code, 0);
+    assert!(line.contains(" may take at most 0.050000 USDC (50000 atomic units of 0x036CbD53"), "{line}");
+    assert!(line.contains(&format!(", only through facilitator {facilitator}, and expires in 301 s")), "{line}");
+    assert_eq!(judge(&["--facilitator", facilitator]).0, 0);
+    let (code, line) = judge(&["--facilitator", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"]);
+    assert!(code == 1 && line.starts_with("invalid (facilitator, upto_facilitator_mismatch)"), "{line}");
+    for (charged, code) in [("0", 0), ("50000", 0), ("50001", 1)] {
+        assert_eq!(judge(&["--settle", charged]).0, code, "{charged}");
+    }
+    assert_eq!(judge(&["--facilitator", "me"]).0, 64);
 }
 
 #[test]

@@ -1,7 +1,13 @@
 use serde::Serialize;
-use x402_schemes::{AssetTransferMethod, Hex, SchemePayload, Terms, evm::eip712::TokenDomain};
+use x402_schemes::{
+    AssetTransferMethod, Hex, SchemePayload, Terms,
+    evm::{
+        eip712::{TokenDomain, signing_digest},
+        permit2,
+    },
+};
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
-use x402_verify::evm::recover_signer;
+use x402_verify::{Family, evm::recover_signer};
 
 use super::{
     Fields, Outcome, Stop,
@@ -60,27 +66,41 @@ fn refused(error: &DecodeError) -> DigestResult {
 }
 
 fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentRequirements>) -> Outcome<DigestResult> {
-    let method = AssetTransferMethod::of(terms.clone(), accepted).map_err(|error| Stop::Error(error.to_string()))?;
     let mut reader = Reader::new(&DecodeOptions::LENIENT);
-    match SchemePayload::read(payload, terms.scheme, &terms.network, &method, &mut reader) {
-        Err(error) => Ok(refused(&error.under(Segment::Member("payload")))),
-        Ok(SchemePayload::Eip3009(payload)) => {
-            let domain =
-                TokenDomain::of(terms.clone()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
-            let separator = domain.separator();
-            let digest = payload.authorization.digest(&separator);
-            Ok(DigestResult::Evm {
-                family: "eip3009",
-                domain_separator: Hex(&separator).to_string(),
-                struct_hash: Hex(&payload.authorization.struct_hash()).to_string(),
-                digest: Hex(&digest).to_string(),
-                form: payload.signature.form().as_str(),
-                signer: recover_signer(&digest, &payload.signature).map(|address| address.to_string()),
-            })
-        }
-        Ok(_) => Err(Stop::Skipped(format!(
+    let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, &mut reader)
+        .map_err(|error| Stop::Error(error.to_string()))?;
+    let unknown = || {
+        Stop::Skipped(format!(
             "scheme {} on {} with transfer method {method} is not known here",
             terms.scheme, terms.network
-        ))),
-    }
+        ))
+    };
+    let payload = match SchemePayload::read(payload, terms.scheme, &terms.network, &method, &mut reader) {
+        Err(error) => return Ok(refused(&error.under(Segment::Member("payload")))),
+        Ok(payload) => payload,
+    };
+    let permit2 = || terms.network.eip155_chain_id().map(permit2::domain_separator).ok_or_else(unknown);
+    let (family, separator, struct_hash, signature) = match &payload {
+        SchemePayload::Eip3009(payload) => {
+            let domain =
+                TokenDomain::of(terms.clone()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
+            (Family::Eip3009, domain.separator(), payload.authorization.struct_hash(), &payload.signature)
+        }
+        SchemePayload::Permit2(payload) => {
+            (Family::Permit2, permit2()?, payload.authorization.struct_hash(), &payload.signature)
+        }
+        SchemePayload::Upto(payload) => {
+            (Family::Upto, permit2()?, payload.authorization.struct_hash(), &payload.signature)
+        }
+        SchemePayload::Erc7710(_) | SchemePayload::Opaque | _ => return Err(unknown()),
+    };
+    let digest = signing_digest(&separator, &struct_hash);
+    Ok(DigestResult::Evm {
+        family: family.as_str(),
+        domain_separator: Hex(&separator).to_string(),
+        struct_hash: Hex(&struct_hash).to_string(),
+        digest: Hex(&digest).to_string(),
+        form: signature.form().as_str(),
+        signer: recover_signer(&digest, signature).map(|address| address.to_string()),
+    })
 }

@@ -1,7 +1,7 @@
 //! What `verify` is asked.
 
 use serde_json::value::RawValue;
-use x402_schemes::evm::Address;
+use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeError, DecodeOptions, Flag, RawJson, Wire, matching::MatchRule, v1, v2};
 use x402_verify::{AccountCode, AmountRule, Facts, Phase, Policy};
 
@@ -28,6 +28,8 @@ pub struct VerifyInput {
     pub facts: Facts,
     /// The extensions that the server declared.
     pub declared: Option<RawJson>,
+    /// The addresses from which the caller settles.
+    pub facilitators: Option<Vec<AccountId>>,
 }
 
 impl VerifyInput {
@@ -38,12 +40,12 @@ impl VerifyInput {
         let now = fields.parse("now")?.ok_or_else(|| Stop::Error("input.now is missing".into()))?;
         let options = take_profile(&mut fields)?;
         let phase = take_phase(&mut fields)?;
-        check_facilitators(&mut fields)?;
+        let facilitators = take_facilitators(&mut fields)?;
         let (policy, allowed_factories) = read_policy(fields.object("policy")?)?;
         let facts = read_facts(fields.object("facts")?)?;
         let declared = take_declared(&mut fields)?;
         fields.finish()?;
-        Ok(Self { payment, offers, now, phase, options, policy, allowed_factories, facts, declared })
+        Ok(Self { payment, offers, now, phase, options, policy, allowed_factories, facts, declared, facilitators })
     }
 }
 
@@ -62,15 +64,15 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     Ok(Phase::Settle { amount })
 }
 
-/// An authorization of EIP-3009 may be brought to the chain by anybody, so they change no verdict yet.
-fn check_facilitators(fields: &mut Fields<'_>) -> Outcome<()> {
-    for address in fields.parse::<Vec<String>>("facilitators")?.unwrap_or_default() {
-        let base58 = |byte: u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte);
-        if !((32..=44).contains(&address.len()) && address.bytes().all(base58)) {
-            parse_address(&address, "input.facilitators")?;
-        }
-    }
-    Ok(())
+/// Addresses of all families. Those of one that is not judged here are looked at, and change no verdict.
+fn take_facilitators(fields: &mut Fields<'_>) -> Outcome<Option<Vec<AccountId>>> {
+    let Some(addresses) = fields.parse::<Vec<String>>("facilitators")? else { return Ok(None) };
+    let base58 = |byte: u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte);
+    let is_base58 = |address: &String| (32..=44).contains(&address.len()) && address.bytes().all(base58);
+    let evm = addresses.iter().filter(|address| !is_base58(address));
+    evm.map(|address| parse_address(address, "input.facilitators").map(AccountId::Evm))
+        .collect::<Outcome<_>>()
+        .map(Some)
 }
 
 fn take_declared(fields: &mut Fields<'_>) -> Outcome<Option<RawJson>> {

@@ -93,6 +93,13 @@ impl RpcCall {
                 method: "eth_call",
                 params: serde_json::json!([{"to": to.to_string(), "data": Hex(data).to_string()}, "latest"]),
             }),
+            Rpc::CallFrom { from, to, data } => Some(Self {
+                method: "eth_call",
+                params: serde_json::json!([
+                    {"from": from.to_string(), "to": to.to_string(), "data": Hex(data).to_string()},
+                    "latest",
+                ]),
+            }),
             _ => None,
         }
     }

@@ -115,6 +115,9 @@ pub fn judge_payment<T>(
     if let Some(declared) = &input.declared {
         context = context.with_declared_extensions(declared);
     }
+    if let Some(facilitators) = &input.facilitators {
+        context = context.with_facilitators(facilitators);
+    }
     if let Some(factories) = &input.allowed_factories {
         context = context.with_allowed_factories(factories);
     }

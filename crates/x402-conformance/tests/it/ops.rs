@@ -190,6 +190,42 @@ fn digest() {
     assert_eq!(answer, json!({"err": {"stage": "shape", "kind": "missing-member", "field": field}}));
 }
 
+/// Signed by PyPI `x402` 2.25.0: whose digest were another, would recover somebody else.
+#[test]
+fn digest_of_upto_and_permit2() {
+    let line = include_str!("../../../../docs/examples/payment-upto.txt");
+    let (name, value) = line.trim_end().split_once(": ").unwrap();
+    let mut offer: Value = serde_json::from_str(include_str!("../../../../docs/examples/offer-upto.json")).unwrap();
+    let ask_for = |payment: &Value, offer: &Value| ask_base("digest", &json!({"payment": payment, "offer": offer}));
+    let payment = json!({"header": {"name": name, "value": value}});
+    let answer = ask_for(&payment, &offer);
+    assert_eq!(answer["family"], "upto");
+    assert_eq!(answer["form"], "ecdsa65");
+    assert_eq!(answer["signer"], "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+    // Permit2's own domain: the token's name is nobody's business.
+    offer["extra"] = json!({});
+    offer["asset"] = json!("a token");
+    assert_eq!(ask_for(&payment, &offer), answer);
+    // In `exact` it is a payload of another shape.
+    offer["scheme"] = json!("exact");
+    let field = "payload.permit2Authorization.witness.facilitator";
+    let err = json!({"err": {"stage": "shape", "kind": "other-witness", "field": field}});
+    assert_eq!(ask_for(&payment, &offer), err);
+    let mut payment = ask("decode", &payment)["ok"].clone();
+    payment["payload"]["permit2Authorization"]["witness"].as_object_mut().unwrap().remove("facilitator");
+    let permit2 = ask_for(&json!({"json": payment}), &offer);
+    assert_eq!(permit2["family"], "permit2");
+    assert_eq!(permit2["domainSeparator"], answer["domainSeparator"]);
+    assert_ne!(permit2["structHash"], answer["structHash"]);
+    // Nobody hashes a delegation.
+    offer["extra"] = json!({"assetTransferMethod": "erc7710"});
+    payment["payload"] =
+        json!({"delegationManager": answer["signer"], "permissionContext": "0x", "delegator": answer["signer"]});
+    let question = json!({"id": "1", "op": "digest", "input": {"payment": {"json": payment}, "offer": offer}});
+    let answer: Value = serde_json::from_str(&answer_line(&question.to_string())).unwrap();
+    assert!(answer["skipped"].as_str().is_some_and(|why| why.contains("erc7710")), "{answer}");
+}
+
 #[test]
 fn matching() {
     let mut dearer = base_offer();

@@ -6,5 +6,6 @@ mod draft;
 mod eip712;
 mod erc6492;
 mod payload;
+mod permit2;
 mod signature;
 mod terms;

@@ -143,7 +143,7 @@ fn the_offers_tag_decides_the_method() {
 }
 
 #[test]
-fn only_exact_on_evm_by_eip3009_is_read() {
+fn only_what_scheme_network_and_method_say_is_read() {
     let raw = RawJson::parse(GOOD).unwrap();
     let read = |scheme: Scheme, network: Network, method: AssetTransferMethod| {
         SchemePayload::read(&raw, &scheme, &network, &method, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()
@@ -152,5 +152,5 @@ fn only_exact_on_evm_by_eip3009_is_read() {
     assert!(matches!(read(Scheme::EXACT, Network::eip155(1), eip3009.clone()), SchemePayload::Eip3009(_)));
     assert_eq!(read(Scheme::EXACT, "solana:x".parse().unwrap(), eip3009.clone()), SchemePayload::Opaque);
     assert_eq!(read(Scheme::UPTO, Network::eip155(1), eip3009), SchemePayload::Opaque);
-    assert_eq!(read(Scheme::EXACT, Network::eip155(1), AssetTransferMethod::PERMIT2), SchemePayload::Opaque);
+    assert_eq!(read(Scheme::EXACT, Network::eip155(1), AssetTransferMethod::new("erc1155")), SchemePayload::Opaque);
 }

@@ -115,7 +115,7 @@ fn call(node: &Node, rpc: &Rpc) -> Result<Option<Vec<u8>>> {
         Rpc::Call { to, data } => {
             request("eth_call", json!([{"to": to.to_string(), "data": Hex(data).to_string()}, "latest"]))
         }
-        other => return Err(format!("not a call of an Ethereum node: {other:?}").into()),
+        other @ (Rpc::CallFrom { .. } | _) => return Err(format!("not a call of this example: {other:?}").into()),
     };
     let asked = &request["params"][0];
     print!(

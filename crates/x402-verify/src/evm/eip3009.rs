@@ -12,9 +12,15 @@ use x402_schemes::{
 };
 use x402_types::{Flag, Uint256, read::Reader};
 
-use super::signature::Signed;
+use super::{
+    common::{
+        SIGNATURE, check_address, check_amount, check_exact_charge, check_payer, check_policy, check_recipient,
+        skip_all,
+    },
+    signature::{Rules, Signed},
+};
 use crate::{
-    AmountRule, Authorized, CheckId, Context, Detail, Phase, Question, Report, Verdict, identity::Nonce,
+    Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict, identity::Nonce,
     recovery::Recovery, verify::Claim,
 };
 
@@ -26,16 +32,15 @@ pub(crate) fn check(
     recovery: &mut Recovery,
     report: &mut Report,
 ) {
+    report.judged_as(Family::Eip3009);
     let mut reader = Reader::new(context.decode);
     let payload = Payload::read(claim.payload.as_json(), &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);
 
-    let asset = offered_address("asset", terms.asset, report);
-    let asset = report.check(CheckId::AssetAddress, asset);
+    let asset = check_address(CheckId::AssetAddress, terms, report);
     let domain = check_domain(terms, asset, context, report);
-    let pay_to = offered_address("payTo", terms.pay_to, report);
-    let pay_to = report.check(CheckId::PayToAddress, pay_to);
+    let pay_to = check_address(CheckId::PayToAddress, terms, report);
     if pay_to.is_some() && pay_to == asset {
         report.flag(Flag::PayToAsset);
     }
@@ -55,11 +60,14 @@ pub(crate) fn check(
             recipient: AccountId::Evm(authorization.to),
             amount: authorization.value,
             valid_until: authorization.valid_before,
+            facilitator: None,
             nonce: Nonce::Eip3009 { token, from: authorization.from, nonce: authorization.nonce.to_bytes() },
         });
     }
-    check_parties(authorization, pay_to, report);
-    check_amount(authorization, terms, context, report);
+    check_payer(authorization.from, report);
+    check_recipient(authorization.from, authorization.to, pay_to, report);
+    check_amount(authorization.value, terms, context, report);
+    check_exact_charge(authorization.value, context, report);
     check_time(authorization, context, report);
     if let Some(echo) = claim.echo {
         report.check(CheckId::ExtensionEcho, echo);
@@ -75,6 +83,7 @@ pub(crate) fn check(
         payer: authorization.from,
         digest: authorization.digest(&separator),
         signature,
+        rules: Rules::Token,
     };
     let code_is_unknown = signed.judge(context, recovery, report);
     match report.verdict() {
@@ -108,9 +117,6 @@ fn check_domain<'a>(
     }
 }
 
-const SIGNATURE: [CheckId; 4] =
-    [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
-
 /// The payload cannot be read: what is checked of its terms.
 fn skip_terms(context: &Context<'_>, report: &mut Report) {
     use CheckId::{Amount, Charge, ExpiryMargin, Horizon, PayerAddress, Recipient, ValidAfter, ValidBefore, Window};
@@ -121,52 +127,6 @@ fn skip_terms(context: &Context<'_>, report: &mut Report) {
     skip_all(report, CheckId::Payload, &[ValidBefore, ExpiryMargin, ValidAfter, Window]);
     if context.policy.horizon.is_some() {
         report.skip(Horizon, CheckId::Payload);
-    }
-}
-
-fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]) {
-    for id in checks {
-        report.skip(*id, because);
-    }
-}
-
-/// E-3
-fn offered_address(member: &'static str, text: &str, report: &mut Report) -> Result<Address, Detail> {
-    let address: Address = text.parse().map_err(|_| Detail::NotAddress(member))?;
-    if !address.checksum_matches(text) {
-        report.flag(Flag::Eip55);
-    }
-    if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) }
-}
-
-fn check_parties(authorization: &Authorization, pay_to: Option<Address>, report: &mut Report) {
-    let payer_exists =
-        if authorization.from.is_zero() { Err(Detail::ZeroAddress("authorization.from")) } else { Ok(()) };
-    report.check(CheckId::PayerAddress, payer_exists);
-    match pay_to {
-        None => report.skip(CheckId::Recipient, CheckId::PayToAddress),
-        Some(offered) if offered == authorization.to => report.pass(CheckId::Recipient),
-        Some(offered) => report.fail(CheckId::Recipient, Detail::Recipient { signed: authorization.to, offered }),
-    }
-    if authorization.from == authorization.to {
-        report.flag(Flag::SelfPayment);
-    }
-}
-
-/// B-7
-fn check_amount(authorization: &Authorization, terms: &Terms<'_>, context: &Context<'_>, report: &mut Report) {
-    let (signed, offered) = (authorization.value, terms.amount);
-    let enough = match context.policy.amount_rule {
-        AmountRule::Equal => signed == offered,
-        AmountRule::AtLeast => signed >= offered,
-    };
-    if enough && signed != offered {
-        report.flag(Flag::Overpayment);
-    }
-    report.check(CheckId::Amount, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
-    if let Phase::Settle { amount: charged } = context.phase {
-        let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };
-        report.check(CheckId::Charge, just_that);
     }
 }
 
@@ -199,16 +159,6 @@ fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut
         let near = present.checked_add(horizon).is_none_or(|end| valid_before.get() <= end);
         report.check(CheckId::Horizon, if near { Ok(()) } else { Err(Detail::TooFar { valid_before, now, horizon }) });
     }
-}
-
-/// What could be settled, and this server does not want. The forms of a signature are judged with it: of a contract's
-/// they say nothing.
-fn check_policy(context: &Context<'_>, report: &mut Report) {
-    if context.policy.refused.is_empty() {
-        return;
-    }
-    let refused = report.flags().intersection(context.policy.refused);
-    report.check(CheckId::Policy, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
 }
 
 /// What only the chain knows and the verdict does not depend on (E-11).

@@ -1,9 +1,9 @@
-//! Whose signature it is (E-6, E-8, E-9).
+//! Whose signature it is (E-6 … E-9).
 
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
-use x402_types::{Flag, Network};
+use x402_types::{Flag, Flags, Network};
 
 use super::recover::recover;
 use crate::{AccountCode, CheckId, Context, Detail, Question, Report, recovery::Recovery};
@@ -19,12 +19,22 @@ pub(super) const HALF_ORDER: [u8; 32] = [
     0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
 ];
 
+/// Who recovers the key of an account without code, and so which signatures there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// FiatToken: 65 bytes, s low (E-6).
+    Token,
+    /// Permit2: 65 bytes or 64, s however high (E-7).
+    Permit2,
+}
+
 /// What is to be judged.
 pub(super) struct Signed<'a> {
     pub(super) network: &'a Network,
     pub(super) payer: Address,
     pub(super) digest: [u8; 32],
     pub(super) signature: &'a Signature,
+    pub(super) rules: Rules,
 }
 
 impl Signed<'_> {
@@ -126,7 +136,8 @@ impl Signed<'_> {
         let in_range = |scalar: [u8; 32]| scalar != [0; 32] && scalar < ORDER;
         let range_holds = in_range(r) && in_range(s);
         self.record(CheckId::SignatureRange, Rule::holds(range_holds, Detail::ScalarRange), is_plain, report);
-        self.record(CheckId::SignatureLowS, Rule::holds(s <= HALF_ORDER, Detail::HighS), is_plain, report);
+        let low_s = self.low_s(s, context, report);
+        self.record(CheckId::SignatureLowS, low_s, is_plain, report);
         // A hostile payment costs at most the cheap checks: nothing is recovered once anything has failed.
         let because = report.first_failure().or((!range_holds).then_some(CheckId::SignatureRange));
         if let Some(because) = because {
@@ -146,23 +157,29 @@ impl Signed<'_> {
     fn read_form(&self, context: &Context<'_>, report: &mut Report) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
-        match (self.signature.form(), bytes) {
-            (SignatureForm::Ecdsa65, _) => (Rule::Holds, parts),
-            (SignatureForm::YParity, [.., v]) if context.policy.refused.contains(Flag::YParity) => {
-                (Rule::Broken(Detail::RecoveryByte(*v)), parts)
-            }
-            (SignatureForm::YParity, _) => {
+        match (self.signature.form(), bytes, self.rules) {
+            (SignatureForm::Ecdsa65, ..) => (Rule::Holds, parts),
+            (SignatureForm::YParity, _, Rules::Token) if !context.policy.refused.contains(Flag::YParity) => {
                 report.flag(Flag::YParity);
                 (Rule::Tolerated, parts)
             }
-            (SignatureForm::Erc2098, _) if context.policy.takes_compact() => {
-                report.flag(Flag::Compact);
-                (Rule::Tolerated, parts)
+            (SignatureForm::YParity, [.., v], _) => (Rule::Broken(Detail::RecoveryByte(*v)), parts),
+            (SignatureForm::Erc2098, _, Rules::Token) if !context.policy.takes_compact() => {
+                (Rule::Broken(Detail::CompactSignature), parts)
             }
-            (SignatureForm::Erc2098, _) => (Rule::Broken(Detail::CompactSignature), parts),
-            (SignatureForm::Erc6492, _) => (Rule::Broken(Detail::MalformedWrapper), None),
-            (_, [.., v]) if bytes.len() == 65 => (Rule::Broken(Detail::RecoveryByte(*v)), None),
-            _ => (Rule::Broken(Detail::SignatureLength(bytes.len())), None),
+            (SignatureForm::Erc2098, ..) => (tolerated(Flag::Compact, context, report), parts),
+            (SignatureForm::Erc6492, ..) => (Rule::Broken(Detail::MalformedWrapper), None),
+            (_, [.., v], _) if bytes.len() == 65 => (Rule::Broken(Detail::RecoveryByte(*v)), None),
+            (_, _, Rules::Token) => (Rule::Broken(Detail::SignatureLength(bytes.len())), None),
+            (_, _, Rules::Permit2) => (Rule::Broken(Detail::Permit2SignatureLength(bytes.len())), None),
+        }
+    }
+
+    fn low_s(&self, s: [u8; 32], context: &Context<'_>, report: &mut Report) -> Rule {
+        match self.rules {
+            Rules::Token => Rule::holds(s <= HALF_ORDER, Detail::HighS),
+            Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
+            Rules::Permit2 => tolerated(Flag::HighS, context, report),
         }
     }
 
@@ -184,10 +201,19 @@ fn skip_after_form(because: CheckId, report: &mut Report) {
     }
 }
 
+/// Taken, unless the policy does not.
+fn tolerated(flag: Flag, context: &Context<'_>, report: &mut Report) -> Rule {
+    if context.policy.refused.contains(flag) {
+        return Rule::Broken(Detail::Refused(Flags::NONE.with(flag)));
+    }
+    report.flag(flag);
+    Rule::Tolerated
+}
+
 /// What one rule says of the signature of an account without code.
 enum Rule {
     Holds,
-    /// Not the token's own form, and taken all the same; of a contract it says nothing.
+    /// Not the common form, and taken all the same; of a contract it says nothing.
     Tolerated,
     Broken(Detail),
 }

@@ -5,7 +5,7 @@ use alloy_sol_types::{SolCall, SolValue, sol};
 use x402_verify::{AccountCode, Answer, AnswerError, Facts, Question, Report, Returned, Rpc};
 
 use crate::{
-    sign,
+    permit2, sign,
     support::{Case, Terms, Token, VALID, contract, invalid, plain, undecided},
     v1::V1,
 };
@@ -257,11 +257,42 @@ fn answers_decide() {
 fn questions_without_a_call_have_no_answer() {
     let wrapped = crate::signatures::wrapped(vec![]);
     let counterfactual = Case::with_signature(&Terms::new(), &wrapped).report();
-    let method = Case::new().extra(r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#).report();
+    let method = Case::new().extra(r#"{"name":"USDC","version":"2","assetTransferMethod":"erc7710"}"#).report();
     let questions = [question(&counterfactual, "counterfactual-signature"), question(&method, "verifier")];
     for question in questions {
         assert_eq!(question.rpc(), None);
         assert_eq!(of(&question, &[0; 32]), Err(AnswerError::NoCall));
         assert!(!AnswerError::NoCall.to_string().is_empty());
     }
+}
+
+/// What Permit2 leaves for the chain.
+#[test]
+fn what_permit2_leaves_stands_in_the_way_or_not() {
+    let [exact, upto] = permit2::cases();
+    let report = exact.report();
+    let find = |kind: &str| question(&report, kind);
+    let word = |value: U256| value.abi_encode();
+    let code = find("contract-code");
+    assert_eq!(of(&code, &[]), Ok(Answer::No));
+    assert_eq!(of(&code, &[0]), Ok(Answer::Yes));
+    let allowance = find("allowance");
+    for (allowed, answer) in [(10_000, Answer::Yes), (9_999, Answer::No)] {
+        assert_eq!(of(&allowance, &word(U256::from(allowed))), Ok(answer));
+    }
+    // Of the word only the bit of this nonce counts.
+    let unused = find("permit-unused");
+    let Question::PermitUnused { nonce, .. } = &unused else { panic!("{unused:?}") };
+    let bit = U256::from(1) << usize::from(nonce.bit());
+    assert_eq!(of(&unused, &word(U256::ZERO)), Ok(Answer::Yes));
+    assert_eq!(of(&unused, &word(U256::MAX ^ bit)), Ok(Answer::Yes));
+    assert_eq!(of(&unused, &word(bit)), Ok(Answer::No));
+    for question in [allowance, unused] {
+        assert_eq!(of(&question, &[0; 31]), MALFORMED);
+        assert_eq!(question.answer(Returned::Reverted), REVERTED);
+    }
+    let settlement = find("settlement");
+    assert_eq!(of(&settlement, &[]), Ok(Answer::Yes));
+    assert_eq!(settlement.answer(Returned::Reverted), Ok(Answer::No));
+    assert_eq!(of(&question(&upto.report(), "facilitator"), &[]), Err(AnswerError::NoCall));
 }

@@ -70,6 +70,10 @@ fn each_check_passes_in_the_normative_order() {
         CheckId::Horizon,
         CheckId::Policy,
         CheckId::Factory,
+        // Of Permit2.
+        CheckId::Spender,
+        CheckId::Facilitator,
+        CheckId::PermittedToken,
     ];
     let expected: Vec<CheckId> = CheckId::ALL.iter().copied().filter(|id| !elsewhere.contains(id)).collect();
     assert_eq!(made, expected);

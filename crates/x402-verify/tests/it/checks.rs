@@ -6,6 +6,7 @@ use x402_types::{Flag, RawJson};
 use x402_verify::{AccountCode, CheckId, Facts, Outcome, Stage, Verdict};
 
 use crate::{
+    permit2,
     sign::{self, PAYER, STRANGER},
     signatures::{asked, wrapped},
     support::{Case, MERCHANT, NOW, Terms, Token, failed, outcome, undecided},
@@ -15,12 +16,12 @@ use crate::{
 pub(crate) struct Pair {
     pub(crate) id: CheckId,
     /// V2 specification §9
-    reason: &'static str,
+    pub(crate) reason: &'static str,
     pub(crate) fails: Case,
     pub(crate) passes: Case,
 }
 
-const ZERO: &str = "0x0000000000000000000000000000000000000000";
+pub(crate) const ZERO: &str = "0x0000000000000000000000000000000000000000";
 
 fn terms(change: impl FnOnce(&mut Terms)) -> Terms {
     let mut terms = Terms::new();
@@ -28,7 +29,7 @@ fn terms(change: impl FnOnce(&mut Terms)) -> Terms {
     terms
 }
 
-fn without_margin(case: Case) -> Case {
+pub(crate) fn without_margin(case: Case) -> Case {
     case.policy(|policy| policy.expiry_margin = 0)
 }
 
@@ -44,7 +45,7 @@ fn contract_says(valid: bool) -> Case {
     Case::with_signature(&terms, signature).facts(facts)
 }
 
-fn pair(id: CheckId, reason: &'static str, fails: Case, passes: Case) -> Pair {
+pub(crate) fn pair(id: CheckId, reason: &'static str, fails: Case, passes: Case) -> Pair {
     Pair { id, reason, fails, passes }
 }
 
@@ -163,9 +164,9 @@ pub(crate) fn pairs() -> Vec<Pair> {
 
 #[test]
 fn every_check_decides_alone_and_passes_next_door() {
-    let pairs = pairs();
+    let pairs: Vec<Pair> = pairs().into_iter().chain(permit2::pairs()).collect();
     for id in CheckId::ALL {
-        assert_eq!(pairs.iter().filter(|pair| pair.id == *id).count(), 1, "{id} has no case");
+        assert!(pairs.iter().any(|pair| pair.id == *id), "{id} has no case");
     }
     for Pair { id, reason, fails, passes } in pairs {
         let report = fails.report();
@@ -195,13 +196,13 @@ fn every_check_has_a_name_and_a_sentence_of_its_own() {
 
 #[test]
 fn a_transfer_method_that_is_not_judged_here_is_undecided() {
-    let case = Case::new().extra(r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#);
+    let case = Case::new().extra(r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#);
     assert_eq!(case.verdict(), undecided("method"));
     let report = case.report();
     assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
     assert_eq!(report.reason(), Some("unsupported_scheme"));
     let printed = report.into_verified().unwrap_err().to_string();
-    assert!(printed.starts_with("undecided: method: ") && printed.contains("permit2"), "{printed}");
+    assert!(printed.starts_with("undecided: method: ") && printed.contains("barter"), "{printed}");
 }
 
 /// Several ways to the same check.

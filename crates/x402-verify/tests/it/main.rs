@@ -8,6 +8,8 @@ mod base;
 #[cfg(feature = "evm")]
 mod binding;
 #[cfg(feature = "evm")]
+mod bits;
+#[cfg(feature = "evm")]
 mod checks;
 #[cfg(feature = "evm")]
 mod client;
@@ -23,6 +25,8 @@ mod law;
 mod matching;
 #[cfg(feature = "evm")]
 mod offline_page;
+#[cfg(feature = "evm")]
+mod permit2;
 #[cfg(feature = "evm")]
 mod policy;
 #[cfg(feature = "evm")]

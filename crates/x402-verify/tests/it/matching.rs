@@ -68,13 +68,9 @@ fn what_cannot_be_judged_here_is_undecided() {
         assert_eq!((report.payer(), report.replay_key()), (None, None));
         assert!(report.into_verified().is_err());
     };
-    let upto = r#"{"name":"USDC","version":"2"}"#;
-    let permit2 = r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#;
     let unheard_of = r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#;
     verifier(Case::new().offered(|offer| *offer = solana()));
-    verifier(Case::new().extra(permit2));
     verifier(Case::new().extra(unheard_of));
-    verifier(Case::new().extra(upto).offered(|offer| offer.scheme = x402_types::Scheme::UPTO));
     verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::new("deferred").unwrap()));
 }
 
@@ -98,12 +94,12 @@ fn the_transfer_method_is_the_offers() {
     assert_eq!(case.verdict(), VALID);
     // B-4: and only where the offer does not.
     case.payment.accepted.extra = tagged("permit2");
-    assert_eq!(case.verdict(), undecided("method"));
+    assert_eq!(case.verdict(), invalid("payload"));
     case.offers[0].extra = tagged("eip3009");
     assert_eq!(case.verdict(), invalid("offer"));
-    // 74: tagged permit2, paid by authorization: not judged here, and never valid.
+    // 74: tagged permit2, paid by authorization.
     let tagged_permit2 = Case::new().offered(|offer| offer.extra = tagged("permit2"));
-    assert_eq!(tagged_permit2.report().verdict(), Verdict::Undecided);
+    assert_eq!(failed(&tagged_permit2.report()), [CheckId::Payload]);
 }
 
 /// B-4: `upto` has one method.
@@ -123,9 +119,9 @@ fn upto_by_another_method_is_invalid() {
             let detail = Detail::Method(x402_schemes::MethodError::NotOfUpto);
             assert_eq!(outcome(&case.report(), CheckId::Method), Some(&Outcome::Fail(detail)));
         }
-        // `exact` has as many as there are: not judged here is not invalid.
-        let exact = Case::new().extra(&tagged);
-        assert_ne!(exact.report().verdict(), Verdict::Invalid, "{method}");
+        // `exact` has as many as there are.
+        let exact = Case::new().extra(&tagged).report();
+        assert!(!failed(&exact).contains(&CheckId::Method), "{method}");
     }
     let detail = Detail::Method(x402_schemes::MethodError::NotText);
     let report = upto(&tagged("7"), &tagged("7")).report();
@@ -136,7 +132,7 @@ fn upto_by_another_method_is_invalid() {
         upto(UNTAGGED, UNTAGGED),
         upto(&tagged("null"), &tagged("null")),
     ] {
-        assert_eq!(case.verdict(), undecided("method"));
+        assert_eq!(case.verdict(), invalid("payload"));
     }
 }
 

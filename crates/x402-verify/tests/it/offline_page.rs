@@ -6,6 +6,7 @@ use alloy_primitives::{hex, keccak256};
 use x402_verify::{Facts, Question, Report, Rpc};
 
 use crate::{
+    permit2,
     signatures::wrapped,
     support::{Case, Terms, contract},
     v1::V1,
@@ -31,12 +32,16 @@ fn kinds() -> Vec<&'static str> {
 }
 
 fn questions() -> Vec<(bool, Question)> {
-    let permit2 = r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#;
+    let other_method = r#"{"name":"USDC","version":"2","assetTransferMethod":"erc7710"}"#;
+    let [exact, upto] = permit2::cases();
     let unknown = |signature: &[u8]| Case::with_signature(&Terms::new(), signature).facts(Facts::new()).report();
-    let reports: [Report; 6] = [
+    let reports: [Report; 9] = [
+        exact.report(),
+        upto.report(),
+        upto.extra("{}").report(),
         Case::new().facts(Facts::new()).report(),
         Case::new().facts(contract()).report(),
-        Case::new().extra(permit2).report(),
+        Case::new().extra(other_method).report(),
         V1::new().extra("{}").report(),
         unknown(b"for the contract alone"),
         unknown(&wrapped(Vec::new())),
@@ -78,6 +83,8 @@ fn the_calls_are_those_of_the_page() {
                 assert_eq!(keccak256(with_bytes)[..4], data[..4]);
             }
             Some(Rpc::Call { data, .. }) => assert_eq!(selector(&data), Some(0), "{}", hex::encode(data)),
+            // `upto` is settled by the facilitator alone.
+            Some(Rpc::CallFrom { data, .. }) => assert_eq!(selector(&data), Some(1), "{}", hex::encode(data)),
             Some(other) => panic!("the page does not know {other:?}"),
         }
         for (index, rpc) in question.rpc_instead().into_iter().flatten().enumerate() {

@@ -92,6 +92,11 @@ pub(crate) fn sign_digest(digest: B256) -> Rsv {
     sign_with(KEY, digest)
 }
 
+/// The stranger's signature over any digest.
+pub(crate) fn sign_digest_as_stranger(digest: B256) -> Rsv {
+    sign_with(STRANGERS_KEY, digest)
+}
+
 pub(crate) fn sign_as_stranger(terms: &Terms, token: &Token) -> Rsv {
     sign_with(STRANGERS_KEY, digest(terms, token))
 }

@@ -1,7 +1,7 @@
 //! Payments to judge.
 
 use alloy_primitives::hex;
-use x402_schemes::evm::Address;
+use x402_schemes::{AccountId, evm::Address};
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
 use x402_verify::{AccountCode, CheckId, Context, Facts, Outcome, Phase, Policy, Report, Verdict, verify};
 
@@ -105,6 +105,7 @@ pub(crate) struct Case {
     pub(crate) declared: Option<RawJson>,
     pub(crate) allowed_factories: Option<Vec<Address>>,
     pub(crate) phase: Phase,
+    pub(crate) facilitators: Option<Vec<AccountId>>,
 }
 
 impl Case {
@@ -134,6 +135,7 @@ impl Case {
             declared: None,
             allowed_factories: None,
             phase: Phase::Verify,
+            facilitators: None,
         }
     }
 
@@ -185,6 +187,12 @@ impl Case {
         self
     }
 
+    /// The caller settles from these addresses and no others.
+    pub(crate) fn facilitators(mut self, addresses: &[&str]) -> Self {
+        self.facilitators = Some(addresses.iter().map(|text| AccountId::Evm(text.parse().unwrap())).collect());
+        self
+    }
+
     pub(crate) fn facts(mut self, facts: Facts) -> Self {
         self.facts = facts;
         self
@@ -195,6 +203,9 @@ impl Case {
             Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(declared) = &self.declared {
             context = context.with_declared_extensions(declared);
+        }
+        if let Some(facilitators) = &self.facilitators {
+            context = context.with_facilitators(facilitators);
         }
         if let Some(factories) = &self.allowed_factories {
             context = context.with_allowed_factories(factories);

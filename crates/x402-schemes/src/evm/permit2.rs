@@ -1,0 +1,37 @@
+//! Permit2 through the x402 proxies: `exact` (`scheme_exact_evm.md` §2) and `upto` (`scheme_upto_evm.md`).
+//!
+//! The payer signs a `PermitWitnessTransferFrom` of Permit2, whose witness binds the recipient and, in `upto`, the one
+//! facilitator that may settle. Both schemes draw on one space of nonces.
+
+pub mod contracts;
+mod message;
+mod payload;
+
+pub use contracts::PERMIT2;
+pub use message::{
+    TOKEN_PERMISSIONS_TYPEHASH, TRANSFER_TYPEHASH, TRANSFER_UPTO_TYPEHASH, WITNESS_TYPEHASH, WITNESS_UPTO_TYPEHASH,
+    domain_separator,
+};
+pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
+
+use super::Address;
+
+/// By which of the two proxies a payment is settled. It decides the shape of the witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Proxy {
+    /// Of the scheme `exact`: moves just what was permitted, whoever calls.
+    Exact,
+    /// Of the scheme `upto`: moves at most that, and only the facilitator in the witness may call.
+    Upto,
+}
+
+impl Proxy {
+    /// Where it stands, on every chain that has it.
+    #[must_use]
+    pub const fn address(self) -> Address {
+        match self {
+            Self::Exact => contracts::EXACT_PROXY,
+            Self::Upto => contracts::UPTO_PROXY,
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! `payload` of a Permit2 payment.
+
+use core::fmt;
+
+use x402_types::{
+    Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds,
+    read::{Reader, ResultExt, required},
+};
+
+use super::Proxy;
+use crate::{
+    evm::{Address, Signature},
+    hex,
+};
+
+/// The `payload` of a Permit2 payment, in either scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Payload {
+    /// The payer's signature over the authorization.
+    pub signature: Signature,
+    /// What was authorised.
+    pub authorization: Authorization,
+}
+
+impl Payload {
+    /// From its parts.
+    #[must_use]
+    pub const fn new(signature: Signature, authorization: Authorization) -> Self {
+        Self { signature, authorization }
+    }
+
+    /// Reads `payload`, with the witness that this proxy wants. Members that are not known are not signed, and ignored.
+    ///
+    /// # Errors
+    /// A member is missing or wrong; members of another transfer method, or of the other proxy's witness, are there too
+    /// (B-4).
+    pub fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut signature = None;
+        let mut authorization = None;
+        let mut other_method = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "signature" => signature = Some(Signature::read(member).in_member("signature")?),
+                "permit2Authorization" => {
+                    let read = Authorization::read(member, proxy, reader);
+                    authorization = Some(read.in_member("permit2Authorization")?);
+                }
+                "authorization" | "permissionContext" | "delegationManager" => other_method = Some(member),
+                _ => {}
+            }
+        }
+        let authorization = required(authorization, "permit2Authorization", value)?;
+        if let Some(member) = other_method {
+            return Err(member.error(ErrorKind::AmbiguousPayload));
+        }
+        Ok(Self { signature: required(signature, "signature", value)?, authorization })
+    }
+}
+
+/// The message that the payer signs, and who the payer is: `permit2Authorization`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Authorization {
+    /// The payer. Not in the message: Permit2 holds the signature against this account.
+    pub from: Address,
+    /// What may be taken.
+    pub permitted: TokenPermissions,
+    /// Who may take it: the scheme's proxy.
+    pub spender: Address,
+    /// Unique for each permit of a payer, whatever the token and the scheme.
+    pub nonce: Nonce,
+    /// The last second at which Permit2 takes it.
+    pub deadline: UnixSeconds,
+    /// What the proxy is bound to.
+    pub witness: Witness,
+}
+
+impl Authorization {
+    /// From its parts.
+    #[must_use]
+    pub const fn new(
+        from: Address,
+        permitted: TokenPermissions,
+        spender: Address,
+        nonce: Nonce,
+        deadline: UnixSeconds,
+        witness: Witness,
+    ) -> Self {
+        Self { from, permitted, spender, nonce, deadline, witness }
+    }
+
+    fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut from = None;
+        let mut permitted = None;
+        let mut spender = None;
+        let mut nonce = None;
+        let mut deadline = None;
+        let mut witness = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "from" => from = Some(Address::read(member, reader).in_member("from")?),
+                "permitted" => permitted = Some(TokenPermissions::read(member, reader).in_member("permitted")?),
+                "spender" => spender = Some(Address::read(member, reader).in_member("spender")?),
+                "nonce" => nonce = Some(Nonce::read(member, reader).in_member("nonce")?),
+                "deadline" => deadline = Some(reader.decimal(member).in_member("deadline")?.into()),
+                "witness" => witness = Some(Witness::read(member, proxy, reader).in_member("witness")?),
+                _ => {}
+            }
+        }
+        Ok(Self {
+            from: required(from, "from", value)?,
+            permitted: required(permitted, "permitted", value)?,
+            spender: required(spender, "spender", value)?,
+            nonce: required(nonce, "nonce", value)?,
+            deadline: required(deadline, "deadline", value)?,
+            witness: required(witness, "witness", value)?,
+        })
+    }
+}
+
+/// How much of which token may be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenPermissions {
+    /// The token.
+    pub token: Address,
+    /// In its atomic units: just so much in `exact`, at most in `upto`.
+    pub amount: Amount,
+}
+
+impl TokenPermissions {
+    /// From its parts.
+    #[must_use]
+    pub const fn new(token: Address, amount: Amount) -> Self {
+        Self { token, amount }
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut token = None;
+        let mut amount = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "token" => token = Some(Address::read(member, reader).in_member("token")?),
+                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
+                _ => {}
+            }
+        }
+        Ok(Self { token: required(token, "token", value)?, amount: required(amount, "amount", value)? })
+    }
+}
+
+/// What the proxy is bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Witness {
+    /// The recipient.
+    pub to: Address,
+    /// Who alone may settle: there in `upto`, and in `exact` not.
+    pub facilitator: Option<Address>,
+    /// The first second at which the proxy settles.
+    pub valid_after: UnixSeconds,
+}
+
+impl Witness {
+    /// The witness of `exact`.
+    #[must_use]
+    pub const fn exact(to: Address, valid_after: UnixSeconds) -> Self {
+        Self { to, facilitator: None, valid_after }
+    }
+
+    /// The witness of `upto`.
+    #[must_use]
+    pub const fn upto(to: Address, facilitator: Address, valid_after: UnixSeconds) -> Self {
+        Self { to, facilitator: Some(facilitator), valid_after }
+    }
+
+    fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut to = None;
+        let mut facilitator = None;
+        let mut valid_after = None;
+        for (name, member) in value.members()? {
+            match (&*name, proxy) {
+                ("to", _) => to = Some(Address::read(member, reader).in_member("to")?),
+                ("facilitator", Proxy::Upto) => {
+                    facilitator = Some(Address::read(member, reader).in_member("facilitator")?);
+                }
+                ("facilitator", Proxy::Exact) if !member.is_null() => {
+                    return Err(member.error(ErrorKind::OtherWitness)).in_member("facilitator");
+                }
+                ("validAfter", _) => valid_after = Some(reader.decimal(member).in_member("validAfter")?.into()),
+                _ => {}
+            }
+        }
+        let to = required(to, "to", value)?;
+        let valid_after = required(valid_after, "validAfter", value)?;
+        match proxy {
+            Proxy::Exact => Ok(Self::exact(to, valid_after)),
+            Proxy::Upto => Ok(Self::upto(to, required(facilitator, "facilitator", value)?, valid_after)),
+        }
+    }
+}
+
+/// The nonce of a permit: 256 bits, on the wire a decimal string (P-3). Permit2 keeps one bit for each, in words of 256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Nonce(Uint256);
+
+impl Nonce {
+    /// From its number.
+    #[must_use]
+    pub const fn new(number: Uint256) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn get(self) -> Uint256 {
+        self.0
+    }
+
+    /// Which word of the payer's `nonceBitmap` has it: the upper 248 bits.
+    #[must_use]
+    pub fn word(self) -> Uint256 {
+        let mut word = [0; 32];
+        if let (Some(low), Some(high)) = (word.last_chunk_mut::<31>(), self.0.to_be_bytes().first_chunk::<31>()) {
+            *low = *high;
+        }
+        Uint256::from_be_bytes(word)
+    }
+
+    /// Which bit of that word, from the least significant one.
+    #[must_use]
+    pub fn bit(self) -> u8 {
+        let [.., bit] = self.0.to_be_bytes();
+        bit
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if !value.is_number()
+            && let Some(number) = reader.value_text(value)?.strip_prefix("0x").and_then(hex::decode_array)
+        {
+            reader.tolerate(Flag::HexNonce, value, ErrorKind::NotDecimal)?;
+            return Ok(Self(Uint256::from_be_bytes(number)));
+        }
+        reader.decimal(value).map(Self)
+    }
+}
+
+impl fmt::Display for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,251 @@
+//! `exact` by Permit2 (`scheme_exact_evm.md` §2), and `upto` (`scheme_upto_evm.md`).
+
+use alloc::{boxed::Box, vec::Vec};
+
+use x402_schemes::{
+    AccountId, Terms,
+    evm::{
+        Address,
+        permit2::{Authorization, Payload, Proxy, domain_separator},
+    },
+};
+use x402_types::{Amount, Flag, Uint256, UnixSeconds, read::Reader};
+
+use super::{
+    common::{
+        SIGNATURE, check_address, check_amount, check_exact_charge, check_payer, check_policy, check_recipient,
+        skip_all,
+    },
+    signature::{Rules, Signed},
+};
+use crate::{
+    Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict, identity::Nonce,
+    recovery::Recovery, verify::Claim,
+};
+
+/// Everything after `method`, in the order of [`CheckId`].
+pub(crate) fn check(
+    proxy: Proxy,
+    claim: Claim<'_>,
+    terms: &Terms<'_>,
+    context: &Context<'_>,
+    recovery: &mut Recovery,
+    report: &mut Report,
+) {
+    report.judged_as(match proxy {
+        Proxy::Exact => Family::Permit2,
+        Proxy::Upto => Family::Upto,
+    });
+    let mut reader = Reader::new(context.decode);
+    let payload = Payload::read(claim.payload.as_json(), proxy, &mut reader).map_err(Detail::Payload);
+    report.add_flags(reader.flags());
+    let payload = report.check(CheckId::Payload, payload);
+
+    let asset = check_address(CheckId::AssetAddress, terms, report);
+    let pay_to = check_address(CheckId::PayToAddress, terms, report);
+    if pay_to.is_some() && pay_to == asset {
+        report.flag(Flag::PayToAsset);
+    }
+    let Some(Payload { authorization, signature, .. }) = &payload else {
+        skip_terms(proxy, context, report);
+        if let Some(echo) = claim.echo {
+            report.check(CheckId::ExtensionEcho, echo);
+        }
+        check_policy(context, report);
+        return skip_all(report, CheckId::Payload, &SIGNATURE);
+    };
+    if let Some(token) = asset {
+        report.authorizes(authorized(authorization, token, terms));
+    }
+    check_payer(authorization.from, report);
+    check_spender(authorization, proxy, report);
+    check_recipient(authorization.from, authorization.witness.to, pay_to, report);
+    let ask_for_facilitator = check_facilitator(authorization, terms, context, report);
+    check_token(authorization, asset, report);
+    check_permitted(authorization, proxy, terms, context, report);
+    check_time(authorization, context, report);
+    if let Some(echo) = claim.echo {
+        report.check(CheckId::ExtensionEcho, echo);
+    }
+    check_policy(context, report);
+
+    let Some(chain_id) = terms.network.eip155_chain_id() else { return };
+    let signed = Signed {
+        network: &terms.network,
+        payer: authorization.from,
+        digest: authorization.digest(&domain_separator(chain_id)),
+        signature,
+        rules: Rules::Permit2,
+    };
+    let code_is_unknown = signed.judge(context, recovery, report);
+    match report.verdict() {
+        Verdict::Invalid => {}
+        verdict @ (Verdict::Valid | Verdict::Undecided) => {
+            let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
+            report.leave_outstanding(outstanding(authorization, &signed, context, ask_for_facilitator, ask_for_code));
+        }
+    }
+}
+
+fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) -> Authorized {
+    let Authorization { from, permitted, nonce, deadline, witness, .. } = *authorization;
+    Authorized {
+        network: terms.network.clone().into_owned(),
+        asset: AccountId::Evm(token),
+        payer: AccountId::Evm(from),
+        recipient: AccountId::Evm(witness.to),
+        amount: permitted.amount,
+        // Permit2 still takes it in the second of the deadline. A deadline without end has none after it.
+        valid_until: deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from),
+        facilitator: witness.facilitator.map(AccountId::Evm),
+        nonce: Nonce::Permit2 { from, nonce },
+    }
+}
+
+/// The payload cannot be read: what is checked of its terms.
+fn skip_terms(proxy: Proxy, context: &Context<'_>, report: &mut Report) {
+    use CheckId::{
+        Amount, Charge, ExpiryMargin, Facilitator, Horizon, PayerAddress, PermittedToken, Recipient, Spender,
+        ValidAfter, ValidBefore,
+    };
+    skip_all(report, CheckId::Payload, &[PayerAddress, Spender, Recipient]);
+    if proxy == Proxy::Upto {
+        report.skip(Facilitator, CheckId::Payload);
+    }
+    skip_all(report, CheckId::Payload, &[PermittedToken, Amount]);
+    if context.phase != Phase::Verify {
+        report.skip(Charge, CheckId::Payload);
+    }
+    skip_all(report, CheckId::Payload, &[ValidBefore, ExpiryMargin, ValidAfter]);
+    if context.policy.horizon.is_some() {
+        report.skip(Horizon, CheckId::Payload);
+    }
+}
+
+/// P-1
+fn check_spender(authorization: &Authorization, proxy: Proxy, report: &mut Report) {
+    let (signed, proxy) = (authorization.spender, proxy.address());
+    report.check(CheckId::Spender, if signed == proxy { Ok(()) } else { Err(Detail::Spender { signed, proxy }) });
+}
+
+/// P-4. True if the caller did not say from which addresses it settles, and the verdict does not depend on it.
+fn check_facilitator(
+    authorization: &Authorization,
+    terms: &Terms<'_>,
+    context: &Context<'_>,
+    report: &mut Report,
+) -> bool {
+    let Some(facilitator) = authorization.witness.facilitator else { return false };
+    if facilitator.is_zero() {
+        report.fail(CheckId::Facilitator, Detail::ZeroAddress("witness.facilitator"));
+        return false;
+    }
+    if let Some(own) = context.facilitators {
+        let is_own = own.contains(&AccountId::Evm(facilitator));
+        report.check(CheckId::Facilitator, if is_own { Ok(()) } else { Err(Detail::Facilitator(facilitator)) });
+        return false;
+    }
+    let offered = || terms.extra_member("facilitatorAddress")?.string().ok()?.parse().ok();
+    if offered() == Some(facilitator) {
+        report.pass(CheckId::Facilitator);
+        return true;
+    }
+    let network = terms.network.clone().into_owned();
+    report.needs_answer(CheckId::Facilitator, Question::Facilitator { network, facilitator });
+    false
+}
+
+/// P-2
+fn check_token(authorization: &Authorization, asset: Option<Address>, report: &mut Report) {
+    let signed = authorization.permitted.token;
+    match asset {
+        None => report.skip(CheckId::PermittedToken, CheckId::AssetAddress),
+        Some(offered) if offered == signed => report.pass(CheckId::PermittedToken),
+        Some(offered) => report.fail(CheckId::PermittedToken, Detail::PermittedToken { signed, offered }),
+    }
+}
+
+/// P-2, P-4: `exact` moves what was permitted, `upto` at most that, and neither proxy moves nothing.
+fn check_permitted(
+    authorization: &Authorization,
+    proxy: Proxy,
+    terms: &Terms<'_>,
+    context: &Context<'_>,
+    report: &mut Report,
+) {
+    let signed = authorization.permitted.amount;
+    if signed.get().is_zero() {
+        report.fail(CheckId::Amount, Detail::ZeroAmount);
+    } else {
+        check_amount(signed, terms, context, report);
+    }
+    match (proxy, context.phase) {
+        (Proxy::Exact, _) => check_exact_charge(signed, context, report),
+        (Proxy::Upto, Phase::Verify) => {}
+        (Proxy::Upto, Phase::Settle { amount: charged }) => {
+            let within = if charged <= signed { Ok(()) } else { Err(Detail::Overcharge { signed, charged }) };
+            report.check(CheckId::Charge, within);
+        }
+    }
+}
+
+/// P-2: both ends are inclusive.
+fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut Report) {
+    let (deadline, valid_after) = (authorization.deadline, authorization.witness.valid_after);
+    let (now, margin) = (context.now, context.policy.expiry_margin);
+    let present = Uint256::from(now);
+    if deadline.get() < present {
+        report.fail(CheckId::ValidBefore, Detail::DeadlinePassed { deadline, now });
+        report.skip(CheckId::ExpiryMargin, CheckId::ValidBefore);
+    } else {
+        report.pass(CheckId::ValidBefore);
+        let time_is_left = present.checked_add(margin).is_some_and(|end| deadline.get() >= end);
+        let detail = Detail::DeadlineTooClose { deadline, now, margin };
+        report.check(CheckId::ExpiryMargin, if time_is_left { Ok(()) } else { Err(detail) });
+    }
+    let begun = valid_after.get() <= present;
+    report.check(CheckId::ValidAfter, if begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
+    if let Some(horizon) = context.policy.horizon {
+        let near = present.checked_add(horizon).is_none_or(|end| deadline.get() <= end);
+        let detail = Detail::DeadlineTooFar { deadline, now, horizon };
+        report.check(CheckId::Horizon, if near { Ok(()) } else { Err(detail) });
+    }
+}
+
+/// What only the chain knows and the verdict does not depend on (E-11). Nothing, where nothing is to be taken.
+fn outstanding(
+    authorization: &Authorization,
+    signed: &Signed<'_>,
+    context: &Context<'_>,
+    ask_for_facilitator: bool,
+    ask_for_code: bool,
+) -> Vec<Question> {
+    let Authorization { from: owner, permitted, spender, nonce, witness, .. } = *authorization;
+    let amount: Amount = match context.phase {
+        Phase::Verify => permitted.amount,
+        Phase::Settle { amount } if amount.get().is_zero() => return Vec::new(),
+        Phase::Settle { amount } => amount,
+    };
+    let network = || signed.network.clone();
+    let token = permitted.token;
+    let mut questions = Vec::with_capacity(8);
+    for contract in [token, spender] {
+        questions.push(Question::ContractCode { network: network(), contract });
+    }
+    questions.push(Question::Balance { network: network(), token, owner, at_least: amount });
+    questions.push(Question::Allowance { network: network(), token, owner, at_least: amount });
+    questions.push(Question::PermitUnused { network: network(), owner, nonce });
+    if let (true, Some(facilitator)) = (ask_for_facilitator, witness.facilitator) {
+        questions.push(Question::Facilitator { network: network(), facilitator });
+    }
+    if ask_for_code {
+        questions.push(Question::AccountCode { network: network(), account: owner, if_plain: None });
+    }
+    questions.push(Question::Settlement {
+        network: network(),
+        authorization: Box::new(*authorization),
+        amount,
+        signature: signed.signature.as_bytes().to_vec(),
+    });
+    questions
+}
