@@ -18,6 +18,7 @@ pub mod evm;
 mod hex;
 mod method;
 mod payload;
+pub mod solana;
 mod terms;
 
 pub use account::AccountId;

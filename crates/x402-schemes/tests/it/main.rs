@@ -6,4 +6,5 @@ mod draft;
 mod eip712;
 mod payload;
 mod signature;
+mod solana;
 mod terms;

@@ -143,14 +143,14 @@ fn the_offers_tag_decides_the_method() {
 }
 
 #[test]
-fn only_exact_on_evm_by_eip3009_is_read() {
+fn what_is_not_known_stays_as_it_is() {
     let raw = RawJson::parse(GOOD).unwrap();
     let read = |scheme: Scheme, network: Network, method: AssetTransferMethod| {
         SchemePayload::read(&raw, &scheme, &network, &method, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()
     };
     let eip3009 = AssetTransferMethod::EIP3009;
     assert!(matches!(read(Scheme::EXACT, Network::eip155(1), eip3009.clone()), SchemePayload::Eip3009(_)));
-    assert_eq!(read(Scheme::EXACT, "solana:x".parse().unwrap(), eip3009.clone()), SchemePayload::Opaque);
+    assert_eq!(read(Scheme::EXACT, "algorand:x".parse().unwrap(), eip3009.clone()), SchemePayload::Opaque);
     assert_eq!(read(Scheme::UPTO, Network::eip155(1), eip3009), SchemePayload::Opaque);
     assert_eq!(read(Scheme::EXACT, Network::eip155(1), AssetTransferMethod::PERMIT2), SchemePayload::Opaque);
 }
