@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
-use x402_schemes::{AccountId, evm::assets};
+use x402_schemes::{AccountId, evm::assets, solana};
 use x402_types::{DecodeError, Flags};
 use x402_verify::{Authorized, Finding, Outcome, Report, Verdict, diagnose, verify};
 
@@ -141,30 +141,36 @@ fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Resu
 }
 
 fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
-    let left = authorized.valid_until.get().to_u64().map_or_else(
-        || "and does not expire".into(),
-        |end| match end.checked_sub(now) {
-            Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
-            None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
-        },
-    );
     format!(
-        "{} {verb} {} to {} on {}, {left}",
+        "{} {verb} {} to {} on {}, {}",
         authorized.payer,
         amount(authorized),
         authorized.recipient,
-        authorized.network
+        authorized.network,
+        time_left(authorized, now)
     )
+}
+
+fn time_left(authorized: &Authorized, now: u64) -> String {
+    let Some(end) = authorized.valid_until else { return "until the chain forgets its blockhash".into() };
+    let Some(end) = end.get().to_u64() else { return "and does not expire".into() };
+    match end.checked_sub(now) {
+        Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
+        None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
+    }
 }
 
 /// In tokens where the published tables have the asset; always in atomic units.
 fn amount(authorized: &Authorized) -> String {
     let units = format!("{} atomic units of {}", authorized.amount, authorized.asset);
-    let known = match (authorized.network.eip155_chain_id(), authorized.asset) {
-        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token),
+    let tokens = match (authorized.network.eip155_chain_id(), authorized.asset) {
+        (Some(chain_id), AccountId::Evm(token)) => {
+            assets::known(chain_id, token).map(|known| known.tokens(authorized.amount))
+        }
+        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(authorized.amount)),
         _ => None,
     };
-    known.map_or_else(|| units.clone(), |asset| format!("{} ({units})", asset.tokens(authorized.amount)))
+    tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
 }
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {

@@ -182,5 +182,6 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         policy,
         facts,
         declared: None,
+        facilitators: None,
     })
 }

@@ -20,6 +20,7 @@ mod method;
 mod payload;
 pub mod solana;
 mod terms;
+mod tokens;
 
 pub use account::AccountId;
 pub use hex::Hex;

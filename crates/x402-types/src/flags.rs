@@ -68,6 +68,18 @@ pub enum Flag {
     ExtensionNotEchoed,
     /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
     EmptyAmount,
+    /// Bytes behind the data of an instruction, which its program ignores (S-5, S-6).
+    TrailingData,
+    /// Accounts behind the four of a token transfer (S-6).
+    ExtraAccounts,
+    /// A limit of compute units above the document's reference value (S-5).
+    HighLimit,
+    /// A limit of compute units that the transaction cannot keep, as far as was measured (S-5).
+    UnitsShort,
+    /// A payment on Solana without memo, so that two of one price may be one transaction (S-7).
+    NoMemo,
+    /// A transfer of nothing (S-6).
+    ZeroAmount,
 }
 
 impl Flag {
@@ -104,6 +116,12 @@ impl Flag {
         Self::NoNetwork,
         Self::ExtensionNotEchoed,
         Self::EmptyAmount,
+        Self::TrailingData,
+        Self::ExtraAccounts,
+        Self::HighLimit,
+        Self::UnitsShort,
+        Self::NoMemo,
+        Self::ZeroAmount,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -141,6 +159,12 @@ impl Flag {
             Self::NoNetwork => "no-network",
             Self::ExtensionNotEchoed => "extension-not-echoed",
             Self::EmptyAmount => "empty-amount",
+            Self::TrailingData => "trailing-data",
+            Self::ExtraAccounts => "extra-accounts",
+            Self::HighLimit => "high-limit",
+            Self::UnitsShort => "units-short",
+            Self::NoMemo => "no-memo",
+            Self::ZeroAmount => "zero-amount",
         }
     }
 
@@ -185,6 +209,16 @@ impl Flag {
             Self::NoNetwork => "a failed settlement names no network",
             Self::ExtensionNotEchoed => "the payment leaves out an extension that the server declared",
             Self::EmptyAmount => "the settled amount is the empty string",
+            Self::TrailingData => "bytes follow the data of an instruction; its program ignores them",
+            Self::ExtraAccounts => "a transfer names more accounts than it needs",
+            Self::HighLimit => {
+                "the limit of compute units is above 400,000: the sponsor pays for the limit, not for the use"
+            }
+            Self::UnitsShort => {
+                "the transaction needs more compute units than its limit: it fails at the sponsor's cost"
+            }
+            Self::NoMemo => "there is no memo: two payments of one blockhash are one transaction",
+            Self::ZeroAmount => "nothing is transferred",
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a verdict depends on beside payment and offers.
 
+use x402_schemes::AccountId;
 use x402_types::{Amount, DecodeOptions, RawJson};
 
 use crate::{Facts, Policy};
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub declared: Option<&'a RawJson>,
     /// Before the service, or after it.
     pub phase: Phase,
+    /// The caller's own addresses, from which it settles; `None`: not known (S-3).
+    pub facilitators: Option<&'a [AccountId]>,
 }
 
 impl Context<'static> {
@@ -56,6 +59,7 @@ impl Context<'static> {
             decode: &DecodeOptions::STRICT,
             declared: None,
             phase: Phase::Verify,
+            facilitators: None,
         }
     }
 }
@@ -92,6 +96,15 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { decode, ..self }
+    }
+
+    /// The same with the caller's own addresses.
+    #[must_use]
+    pub const fn with_facilitators<'b>(self, facilitators: &'b [AccountId]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { facilitators: Some(facilitators), ..self }
     }
 
     /// The same with the extensions that the server declared.

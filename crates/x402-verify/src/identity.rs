@@ -21,8 +21,9 @@ pub struct Authorized {
     pub recipient: AccountId,
     /// How much, in atomic units.
     pub amount: Amount,
-    /// The first second at which it is too late.
-    pub valid_until: UnixSeconds,
+    /// The first second at which it is too late. `None` on Solana, where it is the chain that forgets a blockhash: one
+    /// who cannot ask it has to remember the replay key for good.
+    pub valid_until: Option<UnixSeconds>,
     /// What makes it unique.
     pub(crate) nonce: Nonce,
 }
@@ -33,10 +34,13 @@ pub(crate) enum Nonce {
     /// (chain, token, from, nonce): E-10
     #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "made by the EVM family only"))]
     Eip3009 { token: evm::Address, from: evm::Address, nonce: [u8; 32] },
+    /// SHA-256 of the message that is signed: S-9
+    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "made by the Solana family only"))]
+    Solana { message: [u8; 32] },
 }
 
 impl Authorized {
-    /// The replay key: any two encodings of one authorization have the same, whatever their verdict (E-10).
+    /// The replay key: any two encodings of one authorization have the same, whatever their verdict (E-10, S-9).
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
         let mut hasher = Sha256::new();
@@ -52,6 +56,10 @@ impl Authorized {
                 field(token.as_ref());
                 field(from.as_ref());
                 field(nonce);
+            }
+            Nonce::Solana { message } => {
+                field(b"solana");
+                field(message);
             }
         }
         ReplayKey(hasher.finalize().into())

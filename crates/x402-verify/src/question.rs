@@ -1,5 +1,7 @@
 //! What only the chain knows.
 
+mod solana;
+
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
@@ -13,6 +15,10 @@ use x402_schemes::{
 use x402_types::{Amount, AnyNetwork, Network, Scheme, Uint256};
 
 use crate::Detail;
+
+#[cfg(feature = "solana")]
+pub(crate) use solana::Settling;
+pub use solana::SolanaQuestion;
 
 /// Something that no offline check can know. Where it decides the verdict it is a *need*, and has one kind of fact
 /// that answers it; else it is *outstanding*: worth asking before settling, and never fed back.
@@ -116,9 +122,11 @@ pub enum Question {
         /// The signature, in whatever form the token takes.
         signature: Vec<u8>,
     },
+    /// Of a payment on Solana.
+    Solana(Box<SolanaQuestion>),
 }
 
-/// The exact question for an Ethereum node.
+/// The exact question for a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {
@@ -133,6 +141,23 @@ pub enum Rpc {
         to: Address,
         /// Selector and arguments.
         data: Vec<u8>,
+    },
+    /// `getAccountInfo`
+    AccountInfo {
+        /// Of whom.
+        address: x402_schemes::solana::Address,
+    },
+    /// `isBlockhashValid`
+    BlockhashValid {
+        /// The blockhash, which prints as an address does.
+        blockhash: x402_schemes::solana::Address,
+    },
+    /// `simulateTransaction`, without verifying signatures: the fee payer's is not there yet.
+    SimulateTransaction {
+        /// Its bytes.
+        transaction: Vec<u8>,
+        /// Whether the calls that programs make are wanted, too.
+        inner_instructions: bool,
     },
 }
 
@@ -161,6 +186,7 @@ impl Question {
             Self::Balance { .. } => "balance",
             Self::AuthorizationUnused { .. } => "authorization-unused",
             Self::Transfer { .. } => "transfer",
+            Self::Solana(question) => question.kind(),
         }
     }
 
@@ -172,6 +198,7 @@ impl Question {
         };
         match self {
             Self::Verifier { .. } | Self::CounterfactualSignature { .. } => None,
+            Self::Solana(question) => question.rpc(),
             Self::AccountCode { account, .. } => Some(Rpc::GetCode { address: *account }),
             Self::ContractSignature { account, digest, signature, .. } => {
                 let mut data = [selector::IS_VALID_SIGNATURE.as_slice(), digest, &word(64)].concat();
@@ -264,6 +291,7 @@ impl fmt::Display for Question {
             Self::AuthorizationUnused { network, authorizer, .. } => {
                 write!(f, "ask {network} whether this authorization of {authorizer} is neither used nor cancelled")
             }
+            Self::Solana(question) => question.fmt(f),
             Self::Transfer { network, token, .. } => write!(
                 f,
                 "simulate the transfer on {network}: {token} may be paused, or have blocked payer or recipient"

@@ -166,7 +166,10 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
 }
 
 /// What a payment says, beside which offer it answers.
-#[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the families, all of which are off"))]
+#[cfg_attr(
+    not(any(feature = "evm", feature = "solana")),
+    allow(dead_code, reason = "for the families, all of which are off")
+)]
 pub(crate) struct Claim<'a> {
     pub(crate) payload: &'a RawJson,
     /// How the check of the extensions went, if there are any to check: its place is between time and signature.
@@ -231,7 +234,7 @@ fn misfit(report: &Report) -> usize {
 }
 
 #[cfg_attr(
-    not(feature = "evm"),
+    not(any(feature = "evm", feature = "solana")),
     allow(unused_variables, clippy::needless_pass_by_value, reason = "for the families, all of which are off")
 )]
 fn check_family(
@@ -242,6 +245,12 @@ fn check_family(
     recovery: &mut Recovery,
     report: &mut Report,
 ) {
+    // Transfer methods are the EVM's.
+    #[cfg(feature = "solana")]
+    if *terms.scheme == x402_types::Scheme::EXACT && terms.network.namespace() == "solana" {
+        report.pass(CheckId::Method);
+        return crate::solana::exact::check(claim, terms, context, recovery, report);
+    }
     let method = match method {
         Ok(method) => method,
         Err(detail) => return report.fail(CheckId::Method, detail),

@@ -1,7 +1,11 @@
 use serde::Serialize;
-use x402_schemes::{AssetTransferMethod, Hex, SchemePayload, Terms, evm::eip712::TokenDomain};
+use x402_schemes::{
+    AssetTransferMethod, Hex, SchemePayload, Terms,
+    evm::eip712::TokenDomain,
+    solana::{ParseErrorKind, Transaction, sha256},
+};
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
-use x402_verify::evm::recover_signer;
+use x402_verify::{evm::recover_signer, solana::verify_strict};
 
 use super::{
     Fields, Outcome, Stop,
@@ -24,9 +28,23 @@ pub(super) enum DigestResult {
         #[serde(skip_serializing_if = "Option::is_none")]
         signer: Option<String>,
     },
+    #[serde(rename_all = "camelCase")]
+    Solana {
+        family: &'static str,
+        digest: String,
+        fee_payer: String,
+        signers: Vec<ShownSigner>,
+    },
     Err {
         err: ShownError,
     },
+}
+
+/// Who has to sign; the fee payer's signature is his own to make and is not looked at: null.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownSigner {
+    address: String,
+    signed: Option<bool>,
 }
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
@@ -78,9 +96,28 @@ fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentReq
                 signer: recover_signer(&digest, &payload.signature).map(|address| address.to_string()),
             })
         }
+        Ok(SchemePayload::Solana(payload)) => match Transaction::parse(&payload.transaction) {
+            Ok(transaction) => Ok(digest_of_transaction(&transaction)),
+            Err(error) if error.kind() == ParseErrorKind::Version1 => Err(Stop::Skipped(error.to_string())),
+            Err(_) => Ok(DigestResult::Err { err: ShownError::not_transaction() }),
+        },
         Ok(_) => Err(Stop::Skipped(format!(
             "scheme {} on {} with transfer method {method} is not known here",
             terms.scheme, terms.network
         ))),
+    }
+}
+
+fn digest_of_transaction(transaction: &Transaction<'_>) -> DigestResult {
+    let message = transaction.message();
+    let signers = message.signers().zip(transaction.signatures()).enumerate().map(|(index, (address, signature))| {
+        let signed = (index > 0).then(|| verify_strict(&address, transaction.signed_bytes(), signature));
+        ShownSigner { address: address.to_string(), signed }
+    });
+    DigestResult::Solana {
+        family: "solana",
+        digest: Hex(&sha256(transaction.signed_bytes())).to_string(),
+        fee_payer: message.fee_payer().map(|address| address.to_string()).unwrap_or_default(),
+        signers: signers.collect(),
     }
 }

@@ -1,6 +1,11 @@
 //! Tokens that the published implementations know by default (`peers.md` §3.4). Data for people: no verdict reads it.
 
+use alloc::string::String;
+
+use x402_types::Amount;
+
 use super::{Address, TokenProgram};
+use crate::tokens::in_tokens;
 
 /// A token, as the default tables of the published implementations name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +21,14 @@ pub struct KnownMint {
     pub program: TokenProgram,
     /// The reference of its network's CAIP-2 identifier, the first 32 characters of the genesis hash.
     pub network: &'static str,
+}
+
+impl KnownMint {
+    /// An amount in tokens: `0.010000 USDC`.
+    #[must_use]
+    pub fn tokens(&self, amount: Amount) -> String {
+        in_tokens(amount, self.decimals, self.symbol)
+    }
 }
 
 /// The token, if one of the tables has it. Nobody has one mint on two networks.
