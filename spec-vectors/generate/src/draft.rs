@@ -148,8 +148,9 @@ impl Draft {
         vector.witness = match vector.op.as_str() {
             "verify" => {
                 vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };
-                findings.confirm_hashes(vector)?
+                findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?).collect()
             }
+            "digest" | "replay-key" | "ata" => findings.confirm_result(vector)?,
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
             "network" => findings.confirm_network(vector)?,

@@ -22,6 +22,7 @@ mod notes;
 mod policies;
 mod responses;
 mod sign;
+mod solana;
 mod statements;
 mod witness;
 
@@ -67,6 +68,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
     let examples = documents::examples(root)?;
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
         ("chain-eip3009", chain::drafts()),
+        ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
@@ -74,6 +76,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("match", matching::drafts()),
         ("members", members::drafts()),
         ("responses", responses::drafts()),
+        ("solana", solana::drafts()),
         ("statements", statements::drafts()),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
