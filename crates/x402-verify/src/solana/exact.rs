@@ -5,8 +5,8 @@ use alloc::{boxed::Box, vec::Vec};
 use x402_schemes::{
     AccountId, Terms,
     solana::{
-        Address, Instruction, Keys, MemoVersion, ParseErrorKind, Payload, TokenProgram, Transaction, TransferChecked,
-        derived, programs, sha256,
+        Address, Instruction, Keys, LoadError, MemoVersion, ParseErrorKind, Payload, TokenProgram, Transaction,
+        TransferChecked, derived, programs, sha256,
     },
 };
 use x402_types::{Amount, Flag, read::Reader};
@@ -96,6 +96,11 @@ fn check_runtime(transaction: &Transaction<'_>, context: &Context<'_>, report: &
     let sane = message.sanitize().map_err(SolanaDetail::Sanitize);
     let keys =
         sane.and_then(|()| Keys::load(message, |table| context.facts.lookup_table(table)).map_err(SolanaDetail::Load));
+    if let Err(past_table @ SolanaDetail::Load(LoadError::PastTable { .. })) = keys {
+        report.pass(CheckId::RuntimeRules);
+        report.fail(CheckId::LookupTables, solana(past_table));
+        return None;
+    }
     let keys = report.check(CheckId::RuntimeRules, keys.map_err(solana))?;
     let unknown = keys.unknown_tables();
     for table in &unknown {
@@ -130,10 +135,11 @@ const BEHIND: [CheckId; 16] = [
 /// There is no message to check.
 fn skip_all(context: &Context<'_>, report: &mut Report) {
     let because = stopped_at(report);
-    if because < CheckId::RuntimeRules {
-        report.skip(CheckId::RuntimeRules, because);
+    for id in [CheckId::RuntimeRules, CheckId::LookupTables] {
+        if because < id {
+            report.skip(id, because);
+        }
     }
-    report.skip(CheckId::LookupTables, because);
     for id in BEHIND {
         report.skip(id, because);
     }
@@ -146,7 +152,8 @@ fn skip_all(context: &Context<'_>, report: &mut Report) {
 
 /// Why there is none.
 fn stopped_at(report: &Report) -> CheckId {
-    let stops = |id| matches!(id, CheckId::Payload | CheckId::Transaction | CheckId::RuntimeRules);
+    let stops =
+        |id| matches!(id, CheckId::Payload | CheckId::Transaction | CheckId::RuntimeRules | CheckId::LookupTables);
     let checks = report.checks().iter();
     let first = checks.filter(|check| stops(check.id)).find(|check| check.outcome != Outcome::Pass);
     first.map_or(CheckId::Payload, |check| check.id)

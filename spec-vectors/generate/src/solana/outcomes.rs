@@ -182,9 +182,8 @@ impl Row {
             };
         }
         match error {
-            "AccountLoadedTwice" | "TooManyAccountLocks" | "InvalidAddressLookupTableIndex" => {
-                return Follows::Invalid("runtime-rules", "S-2");
-            }
+            "AccountLoadedTwice" | "TooManyAccountLocks" => return Follows::Invalid("runtime-rules", "S-2"),
+            "InvalidAddressLookupTableIndex" => return Follows::Invalid("lookup-tables", "S-8"),
             "AddressLookupTableNotFound" => return Follows::Undecided("lookup-tables", "S-8"),
             "SignatureFailure" if !name.starts_with("sponsor's slot") => return Follows::Invalid("signed", "S-4"),
             _ if name.contains("multisig") => return Follows::Undecided("authority", "S-6"),

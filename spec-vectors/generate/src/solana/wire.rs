@@ -132,7 +132,7 @@ fn tables() -> Vec<Draft> {
             .rulings(&["S-8"]),
         destination()
             .table(&[])
-            .invalid("0138c", "the lookup table ends before the index", "runtime-rules")
+            .invalid("0138c", "the lookup table ends before the index", "lookup-tables")
             .rulings(&["S-2", "S-8"]),
         destination()
             .table(&[SOURCE])
