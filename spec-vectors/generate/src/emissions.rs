@@ -1,4 +1,4 @@
-//! What the official SDKs sent (`witness/README.md`): it decodes under Strict, and their EIP-3009 payments are valid.
+//! What the official SDKs sent (`witness/README.md`): it decodes under Strict, and their payments by EIP-3009 and on Solana are valid.
 //!
 //! Ids have the family's digit, two for the conversation and one for the object.
 
@@ -58,8 +58,16 @@ pub(crate) fn drafts() -> Vec<Draft> {
         .into_iter()
         .flat_map(|text| serde_json::from_str::<Recorded>(text).expect("a file that our scripts write").emissions)
         .flat_map(|emission| {
-            let terms = emission.terms.as_ref().filter(|_| emission.source.text().contains(r#""authorization":"#));
-            let payments = terms.map(|terms| payments(&emission, terms));
+            let text = emission.source.text();
+            let payments = emission.terms.as_ref().and_then(|terms| {
+                if text.contains(r#""authorization":"#) {
+                    Some(payments(&emission, terms))
+                } else if text.contains(r#""transaction":"#) {
+                    Some(solana_payments(&emission, terms))
+                } else {
+                    None
+                }
+            });
             [decoding(&emission)].into_iter().chain(payments.into_iter().flatten()).collect::<Vec<_>>()
         })
         .collect()
@@ -109,19 +117,60 @@ fn decoding(emission: &Emission) -> Draft {
 
 /// An EIP-3009 payment itself, and the same with one digit of the value changed.
 fn payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
-    let Emission { id, by, title, source, version, .. } = emission;
-    let Source::Header { name, value } = source else { panic!("{id}: a payment travels in a header") };
-    let text = source.text();
+    let id = &emission.id;
+    let text = emission.source.text();
     let signed = r#""value":"10000""#;
     assert_eq!(text.matches(signed).count(), 1, "{id}");
-    let changed = STANDARD.encode(text.replace(signed, r#""value":"10001""#));
+    let changed = text.replace(signed, r#""value":"10001""#);
+    let offer_rule = if emission.version == 1 { "B-3" } else { "B-2" };
+    let facts = json!({"accounts": {"*": {"code": "none"}}});
+    let [valid, other] = pair(emission, terms, &facts, &changed);
+    [
+        valid.rulings(&[offer_rule, "E-1", "E-6"]),
+        other
+            .child_of(&format!("emissions-{id}a"), "payload.authorization.value", "10000", "10001")
+            .decided_by("amount")
+            .rulings(&["B-7"]),
+    ]
+}
+
+/// A payment on Solana itself, and the same with one bit of the amount changed.
+fn solana_payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
+    let id = &emission.id;
+    let text = emission.source.text();
+    let (_, rest) = text.split_once(r#""transaction":""#).expect("a payment on Solana");
+    let (signed, _) = rest.split_once('"').expect("a string");
+    let mut transaction = STANDARD.decode(signed).expect("base64, as the SDK wrote it");
+    // TransferChecked of 10,000 with six decimals.
+    let data = [12, 0x10, 0x27, 0, 0, 0, 0, 0, 0, 6];
+    let places: Vec<_> = transaction.windows(data.len()).enumerate().filter(|(_, window)| *window == data).collect();
+    let [(at, _)] = places[..] else { panic!("{id}: {} transfers", places.len()) };
+    transaction[at + 1] ^= 1;
+    let changed = STANDARD.encode(&transaction);
+    let offer_rule = if emission.version == 1 { "B-3" } else { "B-2" };
+    let [valid, other] = pair(emission, terms, &Value::Null, &text.replace(signed, &changed));
+    [
+        valid.rulings(&[offer_rule, "S-4", "S-5", "S-6", "S-7"]),
+        other
+            .child_of(&format!("emissions-{id}a"), "payload.transaction", signed, changed)
+            .decided_by("transfer-amount")
+            .rulings(&["B-7"]),
+    ]
+}
+
+/// The payment as it was sent, valid, and a changed one, invalid.
+fn pair(emission: &Emission, terms: &Terms, facts: &Value, changed: &str) -> [Draft; 2] {
+    let Emission { id, by, title, source, .. } = emission;
+    let Source::Header { name, value } = source else { panic!("{id}: a payment travels in a header") };
     let input = |value: &str| {
         let mut input = json!({
             "payment": {"header": {"name": name, "value": value}},
             "offers": terms.offers,
             "now": terms.now,
-            "facts": {"accounts": {"*": {"code": "none"}}},
         });
+        if !facts.is_null() {
+            input["facts"] = facts.clone();
+        }
         if let Some(declared) = &terms.declared {
             input["declaredExtensions"] = declared.clone();
         }
@@ -130,20 +179,11 @@ fn payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
     let draft = |letter: &str, title: String, input, class, result: &Value| {
         Draft::new(format!("emissions-{id}{letter}"), "verify", title, input, expect(class, result))
     };
-    let offer_rule = if *version == 1 { "B-3" } else { "B-2" };
     let valid = json!({"verdict": "valid", "payer": terms.payer, "offer": 0});
+    let other_value = format!("payment by {by}, another value: {title}");
+    let invalid = json!({"verdict": "invalid"});
     [
-        draft("a", format!("payment by {by}: {title}"), input(value), Class::Valid, &valid)
-            .rulings(&[offer_rule, "E-1", "E-6"]),
-        draft(
-            "b",
-            format!("payment by {by}, another value: {title}"),
-            input(&changed),
-            Class::Invalid,
-            &json!({"verdict": "invalid"}),
-        )
-        .child_of(&format!("emissions-{id}a"), "payload.authorization.value", "10000", "10001")
-        .decided_by("amount")
-        .rulings(&["B-7"]),
+        draft("a", format!("payment by {by}: {title}"), input(value), Class::Valid, &valid),
+        draft("b", other_value, input(&STANDARD.encode(changed)), Class::Invalid, &invalid),
     ]
 }
