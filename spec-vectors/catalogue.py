@@ -14,8 +14,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Other groups count for themselves.
-GROUPS = ("codec", "eip3009", "match", "responses")
-SCOPE = ["1-81", "147-153", "161-162", "176", "180-183"]
+GROUPS = ("codec", "eip3009", "match", "responses", "solana")
+SCOPE = ["1-81", "121-153", "161-173", "176", "180-189"]
 
 
 def numbers(ranges):

@@ -93,6 +93,9 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
             findings.check_token(group, &vectors)?;
         }
         let mut named: Vec<&str> = DOCUMENTS.into();
+        if group == "solana" || group == "chain-solana" {
+            named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
+        }
         if group == "examples" {
             named = examples.iter().map(|example| example.document.as_str()).collect();
             named.dedup();

@@ -42,8 +42,7 @@ fn fee_payer() -> Vec<Draft> {
         Case::with(2, instruction(TOKEN, &authority, &transfer_data(10_000)))
             .invalid("0126", "the fee payer is the authority of the transfer", "fee-payer-isolation")
             .comment("As its delegate he would pay, too (row 189).")
-            .rulings(&["S-3"])
-            .requirements(&["V2-6.2-05"]),
+            .rulings(&["S-3"]),
         Case::with(3, instruction(MEMO, &[sponsor()], NONCE.as_bytes()))
             .invalid("0127", "the memo names the fee payer", "fee-payer-isolation")
             .rulings(&["S-3"]),
@@ -172,8 +171,7 @@ fn budget() -> Vec<Draft> {
         priced(5_000_000)
             .valid("0130", "the price of a compute unit is at the cap")
             .result(&costing(&priced(0), "310000"))
-            .rulings(&["S-5"])
-            .requirements(&["V2-6.2-07"]),
+            .rulings(&["S-5"]),
         priced(5_000_001)
             .invalid("0130a", "the price of a compute unit is one above the cap", "compute-price-cap")
             .comment("F#2478")

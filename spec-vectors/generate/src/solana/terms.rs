@@ -10,7 +10,7 @@ use super::{
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [offers(), amounts(), transfers(), memos()].into_iter().flatten().collect()
+    [offers(), amounts(), transfers(), memos(), version_1()].into_iter().flatten().collect()
 }
 
 fn offers() -> Vec<Draft> {
@@ -26,17 +26,11 @@ fn offers() -> Vec<Draft> {
                 "verdict": "valid", "payer": PAYER, "offer": 0, "flags": [], "outstanding": outstanding,
                 "sponsor": {"feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "valid", "payment": "valid"},
             }))
-            .rulings(&["S-3", "S-4", "S-5", "S-6", "S-7", "S-9"])
-            .requirements(&["V2-6.2-01", "V2-6.2-02", "V2-6.2-03", "V2-6.2-04", "V2-11.2-02", "V2-11.2-03"]),
+            .rulings(&["S-3", "S-4", "S-5", "S-6", "S-7", "S-9"]),
         Case::spoiled(|message| message.version = None)
             .valid("0121a", "the same as a legacy message")
             .rulings(&["S-1"]),
-        Case::good().in_version_1().valid("0121b", "the same in a V1 payment").rulings(&["B-3"]).requirements(&[
-            "V1-6.2-01",
-            "V1-6.2-02",
-            "V1-6.2-03",
-            "V1-6.2-04",
-        ]),
+        Case::good().in_version_1().valid("0121b", "the same in a V1 payment").rulings(&["B-3"]),
         Draft::new(
             "solana-0161",
             "verify",
@@ -293,4 +287,40 @@ fn memos() -> Vec<Draft> {
             .rulings(&["S-5"]),
         tight(&long(50)).valid("0187d", "50 letters under the official clients' limit").rulings(&["S-5"]),
     ]
+}
+
+/// What V1's document says of Solana (§6.2), where a payment of V2 is refused alike.
+fn version_1() -> Vec<Draft> {
+    let transfer_of_token = instruction(
+        TOKEN,
+        &[account(SOURCE).written(), account(DESTINATION).written(), account(PAYER).signing()],
+        &transfer_data(10_000)[..9].to_vec().tap(3),
+    );
+    let of_sponsor = instruction(MEMO, &[account(SPONSOR)], NONCE.as_bytes());
+    vec![
+        Case::with(2, transfer_of_token).in_version_1().invalid("0133e", "Transfer in a V1 payment", "transfer"),
+        Case::with(3, of_sponsor).in_version_1().invalid(
+            "0127d",
+            "the memo names the fee payer, in a V1 payment",
+            "fee-payer-isolation",
+        ),
+        Case::with(1, price(5_000_001)).in_version_1().invalid(
+            "0130e",
+            "the price is one above the cap, in a V1 payment",
+            "compute-price-cap",
+        ),
+        Case::good().offering("payTo", SPONSOR).in_version_1().invalid(
+            "0135e",
+            "the transfer pays another merchant, in a V1 payment",
+            "destination",
+        ),
+        Case::with(2, transfer(9_999)).in_version_1().invalid(
+            "0132i",
+            "one less than asked, in a V1 payment",
+            "transfer-amount",
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["B-3"]))
+    .collect()
 }
