@@ -372,31 +372,33 @@ impl CheckId {
     /// Whether it is about this.
     #[must_use]
     pub const fn concerns(self, concern: Concern) -> bool {
-        match self {
+        let both = matches!(
+            self,
             Self::Offer
-            | Self::Method
-            | Self::Payload
-            | Self::Policy
-            | Self::Transaction
-            | Self::RuntimeRules
-            | Self::LookupTables => true,
+                | Self::Method
+                | Self::Payload
+                | Self::Policy
+                | Self::Transaction
+                | Self::RuntimeRules
+                | Self::LookupTables
+        );
+        let only_sponsor = matches!(
+            self,
             Self::FeePayerAddress
-            | Self::FeePayerManaged
-            | Self::FeePayer
-            | Self::FeePayerIsolation
-            | Self::Signers
-            | Self::ComputeLimit
-            | Self::ComputeLimitCap
-            | Self::ComputePrice
-            | Self::ComputePriceCap
-            | Self::SponsorCost
-            | Self::Instructions
-            | Self::Programs
-            | Self::SponsorTokens => {
-                matches!(concern, Concern::Sponsor)
-            }
-            _ => matches!(concern, Concern::Payment),
-        }
+                | Self::FeePayerManaged
+                | Self::FeePayer
+                | Self::FeePayerIsolation
+                | Self::Signers
+                | Self::ComputeLimit
+                | Self::ComputeLimitCap
+                | Self::ComputePrice
+                | Self::ComputePriceCap
+                | Self::SponsorCost
+                | Self::Instructions
+                | Self::Programs
+                | Self::SponsorTokens
+        );
+        both || only_sponsor == matches!(concern, Concern::Sponsor)
     }
 
     /// The error code that a server would answer with to a payment of this version: of its specification, §9, wherever

@@ -41,14 +41,13 @@ impl Cost {
         let mut default = 0u32;
         let mut signatures = u64::from(signatures);
         for call in calls {
-            match call.read {
-                // Two of a kind are refused unpaid; the dearer one is the safe answer.
-                Instruction::SetComputeUnitLimit { units, .. } => limit = Some(limit.unwrap_or(0).max(units)),
-                Instruction::SetComputeUnitPrice { price: each, .. } => price = price.max(each),
-                Instruction::Precompile { signatures: claimed } => {
-                    signatures = signatures.saturating_add(u64::from(claimed));
-                }
-                _ => {}
+            // Two of a kind are refused unpaid; the dearer one is the safe answer.
+            if let Instruction::SetComputeUnitLimit { units, .. } = call.read {
+                limit = Some(limit.unwrap_or(0).max(units));
+            } else if let Instruction::SetComputeUnitPrice { price: each, .. } = call.read {
+                price = price.max(each);
+            } else if let Instruction::Precompile { signatures: claimed } = call.read {
+                signatures = signatures.saturating_add(u64::from(claimed));
             }
             let is_builtin = call.program == programs::COMPUTE_BUDGET || call.program == programs::SYSTEM;
             default = default.saturating_add(if is_builtin { DEFAULT_BUILTIN_UNITS } else { DEFAULT_UNITS });
@@ -63,17 +62,18 @@ impl Cost {
 
 /// A lower bound of what an instruction uses: what was measured of the cheapest input of its kind (S-5).
 pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
-    match instruction {
-        Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. } => 150,
-        Instruction::TransferChecked(transfer) => match transfer.program {
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    if matches!(instruction, Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. }) {
+        150
+    } else if let Instruction::TransferChecked(transfer) = instruction {
+        match transfer.program {
             TokenProgram::Token => 105,
             TokenProgram::Token2022 => 1_791,
-        },
-        Instruction::Memo { text, .. } => {
-            let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-            let text = count(text.len()).saturating_mul(245);
-            text.saturating_add(count(signing_accounts).saturating_mul(13_500)).saturating_add(1_382)
         }
-        _ => 0,
+    } else if let Instruction::Memo { text, .. } = instruction {
+        let signers = count(signing_accounts).saturating_mul(13_500);
+        count(text.len()).saturating_mul(245).saturating_add(signers).saturating_add(1_382)
+    } else {
+        0
     }
 }

@@ -226,7 +226,8 @@ impl Subject<'_> {
         let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_his));
         match named {
             Some(call) => {
-                report.fail(CheckId::FeePayerIsolation, solana(SolanaDetail::FeePayerNamed { instruction: call.index }))
+                report
+                    .fail(CheckId::FeePayerIsolation, solana(SolanaDetail::FeePayerNamed { instruction: call.index }));
             }
             None if self.keys.unknown_tables().is_empty() => report.pass(CheckId::FeePayerIsolation),
             // The document wants every account seen before this is said (§2.1.2).

@@ -61,10 +61,8 @@ impl<'a> Layout<'a> {
 
     /// The transfer that pays, if it is one.
     pub(super) fn transfer_checked(&self) -> Option<TransferChecked<'a>> {
-        match self.transfer?.read {
-            Instruction::TransferChecked(transfer) => Some(transfer),
-            _ => None,
-        }
+        let Instruction::TransferChecked(transfer) = self.transfer?.read else { return None };
+        Some(transfer)
     }
 
     /// Whether some instruction is that of a smart wallet, so that the transfer, if there is one, is inside it.

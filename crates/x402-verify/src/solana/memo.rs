@@ -10,10 +10,8 @@ use super::{
 use crate::{CheckId, Detail, Report, SolanaDetail};
 
 fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
-    match call.read {
-        Instruction::Memo { version: MemoVersion::V2, text } => Some(text),
-        _ => None,
-    }
+    let Instruction::Memo { version: MemoVersion::V2, text } = call.read else { return None };
+    Some(text)
 }
 
 /// The memo that the offer asks for, and what the memo program wants of each.

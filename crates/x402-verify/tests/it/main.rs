@@ -14,6 +14,8 @@ mod diagnosis;
 #[cfg(feature = "evm")]
 mod extensions;
 #[cfg(feature = "evm")]
+mod families;
+#[cfg(feature = "evm")]
 mod law;
 #[cfg(feature = "evm")]
 mod matching;
@@ -25,6 +27,8 @@ mod questions;
 mod sign;
 #[cfg(feature = "evm")]
 mod signatures;
+#[cfg(feature = "solana")]
+mod solana;
 #[cfg(feature = "evm")]
 mod support;
 #[cfg(feature = "evm")]
@@ -33,3 +37,5 @@ mod time;
 mod v1;
 #[cfg(not(feature = "evm"))]
 mod without_evm;
+#[cfg(not(feature = "solana"))]
+mod without_solana;

@@ -75,8 +75,9 @@ impl Message {
             add(Account { key: instruction.program, signs: false, written: false });
         }
         accounts[1..].sort_by_key(|account| (!account.signs, !account.written));
-        let count = |test: fn(&&Account) -> bool| accounts.iter().filter(test).count() as u8;
-        let index = |key: [u8; 32]| accounts.iter().position(|account| account.key == key).expect("added") as u8;
+        let count = |test: fn(&&Account) -> bool| byte(accounts.iter().filter(test).count());
+        let place = |key: [u8; 32]| accounts.iter().position(|account| account.key == key);
+        let index = |key: [u8; 32]| byte(place(key).expect("added"));
         Self {
             version: Some(0x80),
             header: [
@@ -98,9 +99,10 @@ impl Message {
 
     /// Takes a key that is no signer out of the message, and into a table that has it at index 0.
     pub(super) fn look_up(mut self, key: &str, table: &str, writable: bool) -> Self {
-        let at = self.keys.iter().position(|known| *known == bytes(key)).expect("a key of the message") as u8;
-        self.keys.remove(usize::from(at));
-        let last = self.keys.len() as u8;
+        let at = self.keys.iter().position(|known| *known == bytes(key)).expect("a key of the message");
+        self.keys.remove(at);
+        let at = byte(at);
+        let last = byte(self.keys.len());
         let moved = |index: &mut u8| *index = if *index == at { last } else { *index - u8::from(*index > at) };
         for (program, accounts, _) in &mut self.instructions {
             moved(program);
@@ -160,14 +162,18 @@ pub(super) fn join(signatures: &[[u8; 64]], message: &[u8]) -> Vec<u8> {
     out
 }
 
+fn byte(number: usize) -> u8 {
+    u8::try_from(number).expect("nothing here has more than 255")
+}
+
 /// Seven bits in each byte, the lowest first.
 fn push_count(out: &mut Vec<u8>, count: usize) {
     let mut rest = count;
     while rest > 0x7f {
-        out.push((rest & 0x7f) as u8 | 0x80);
+        out.push(byte(rest & 0x7f) | 0x80);
         rest >>= 7;
     }
-    out.push(rest as u8);
+    out.push(byte(rest));
 }
 
 fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
