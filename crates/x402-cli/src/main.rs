@@ -10,6 +10,7 @@ mod explain;
 mod input;
 mod schema;
 mod style;
+mod transaction;
 
 use std::{
     io::{self, Write},

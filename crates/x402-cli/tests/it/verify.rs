@@ -62,7 +62,15 @@ fn explain_shows_every_check_and_what_to_ask() {
         let line = format!("pass     {id} ");
         assert!(said.out.contains(&line) || on_solana.out.contains(&line), "{id}: {}", said.out);
     }
-    for word in ["0.010000 USDC", "blockhash", "simulation", "until the chain forgets"] {
+    for word in [
+        "0.010000 USDC",
+        "blockhash",
+        "simulation",
+        "until the chain forgets",
+        "Memo: \"order 7\"",
+        "costs     10001 lamports at most",
+        "not signed yet, pays the fee",
+    ] {
         assert!(on_solana.out.contains(word), "{word}: {}", on_solana.out);
     }
     for word in ["replay key", "x402:1:", "token-domain", "balance", "account-code"] {
