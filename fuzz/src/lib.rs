@@ -7,6 +7,7 @@ pub mod payment_header;
 pub mod reader;
 mod seeds;
 mod source;
+pub mod transaction;
 pub mod verify;
 
 pub use seeds::{Seed, seeds};
@@ -15,12 +16,13 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 5] = [
+pub const TARGETS: [(&str, Check); 6] = [
     ("reader", reader::check),
     ("payment_header", payment_header::check),
     ("messages", messages::check),
     ("verify", verify::check),
     ("network_amount", network_amount::check),
+    ("transaction", transaction::check),
 ];
 
 /// Runs a target on the files named on the command line: how a crash is looked at without the fuzzer.

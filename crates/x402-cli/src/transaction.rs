@@ -55,6 +55,7 @@ fn write(text: &mut String, bytes: &[u8], transaction: &Transaction<'_>) -> std:
     writeln!(text, "  costs     {} lamports at most", sponsor_cost(message))
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "an open enum: the rest is said by name")]
 fn sentence(read: &Instruction<'_>, message: &Message<'_>, keys: Option<&Keys>) -> String {
     let account = |index: u8| match keys.and_then(|keys| keys.get(index)) {
         Some(Key::Known(address)) => address.to_string(),

@@ -86,8 +86,6 @@ pub enum CheckId {
     /// `scheme_exact_evm.md` §1, phase 2
     Recipient,
     /// S-6
-    Destination,
-    /// S-6
     Mint,
     /// B-7
     Amount,
@@ -101,8 +99,6 @@ pub enum CheckId {
     Writable,
     /// S-6
     Source,
-    /// S-6
-    SponsorTokens,
     /// S-6
     Authority,
     /// S-7
@@ -125,6 +121,10 @@ pub enum CheckId {
     ExtensionEcho,
     /// E-3
     Policy,
+    /// S-6
+    Destination,
+    /// S-6
+    SponsorTokens,
     /// E-6
     SignatureForm,
     /// E-6
@@ -167,7 +167,6 @@ impl CheckId {
         Self::Programs,
         Self::Transfer,
         Self::Recipient,
-        Self::Destination,
         Self::Mint,
         Self::Amount,
         Self::TransferAmount,
@@ -175,7 +174,6 @@ impl CheckId {
         Self::TransferCharge,
         Self::Writable,
         Self::Source,
-        Self::SponsorTokens,
         Self::Authority,
         Self::MemoCount,
         Self::MemoText,
@@ -187,6 +185,8 @@ impl CheckId {
         Self::Horizon,
         Self::ExtensionEcho,
         Self::Policy,
+        Self::Destination,
+        Self::SponsorTokens,
         Self::SignatureForm,
         Self::SignatureRange,
         Self::SignatureLowS,
@@ -224,7 +224,6 @@ impl CheckId {
             Self::Programs => "programs",
             Self::Transfer => "transfer",
             Self::Recipient => "recipient",
-            Self::Destination => "destination",
             Self::Mint => "mint",
             Self::Amount => "amount",
             Self::TransferAmount => "transfer-amount",
@@ -232,7 +231,6 @@ impl CheckId {
             Self::TransferCharge => "transfer-charge",
             Self::Writable => "writable",
             Self::Source => "source",
-            Self::SponsorTokens => "sponsor-tokens",
             Self::Authority => "authority",
             Self::MemoCount => "memo-count",
             Self::MemoText => "memo-text",
@@ -244,6 +242,8 @@ impl CheckId {
             Self::Horizon => "horizon",
             Self::ExtensionEcho => "extension-echo",
             Self::Policy => "policy",
+            Self::Destination => "destination",
+            Self::SponsorTokens => "sponsor-tokens",
             Self::SignatureForm => "signature-form",
             Self::SignatureRange => "signature-range",
             Self::SignatureLowS => "signature-low-s",
@@ -282,7 +282,6 @@ impl CheckId {
             Self::Programs => "only Memo and Lighthouse are called beside compute budget and transfer",
             Self::Transfer => "the transfer is a TransferChecked that its token program takes",
             Self::Recipient => "the signed recipient is the offer's payTo",
-            Self::Destination => "the transfer pays the associated account of the offer's payTo",
             Self::Mint => "the offer's asset is transferred",
             Self::Amount => "the signed value is the offer's amount",
             Self::TransferAmount => "the transferred amount is the offer's",
@@ -290,7 +289,6 @@ impl CheckId {
             Self::TransferCharge => "what is to be taken is what is transferred",
             Self::Writable => "source and destination of the transfer are writable",
             Self::Source => "source and destination of the transfer are two accounts",
-            Self::SponsorTokens => "the transfer does not take from the fee payer's own account",
             Self::Authority => "the authority of the transfer signs",
             Self::MemoCount => "there is just one memo, as the offer asks for one",
             Self::MemoText => "the memo is the one that the offer asks for",
@@ -302,6 +300,8 @@ impl CheckId {
             Self::Horizon => "the authorization expires soon enough",
             Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
             Self::Policy => "the payment has nothing that the server's policy refuses",
+            Self::Destination => "the transfer pays the associated account of the offer's payTo",
+            Self::SponsorTokens => "the transfer does not take from the fee payer's own account",
             Self::SignatureForm => "the signature has the form that the token takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
@@ -422,7 +422,6 @@ impl CheckId {
             Self::FeePayerIsolation => {
                 "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts"
             }
-            Self::SponsorTokens => "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds",
             Self::Signers => "invalid_exact_svm_payload_excessive_signers",
             Self::ComputeLimit => "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction",
             Self::ComputeLimitCap => {
@@ -437,6 +436,7 @@ impl CheckId {
                 "invalid_exact_svm_payload_no_transfer_instruction"
             }
             Self::Destination => "invalid_exact_svm_payload_recipient_mismatch",
+            Self::SponsorTokens => "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds",
             Self::Mint => "invalid_exact_svm_payload_mint_mismatch",
             Self::TransferAmount | Self::TransferCharge => "invalid_exact_svm_payload_amount_mismatch",
             Self::MemoCount => "invalid_exact_svm_payload_memo_count",

@@ -147,6 +147,11 @@ pub enum Rpc {
         /// Of whom.
         address: x402_schemes::solana::Address,
     },
+    /// `getMultipleAccounts`
+    MultipleAccounts {
+        /// Of whom.
+        addresses: Vec<x402_schemes::solana::Address>,
+    },
     /// `isBlockhashValid`
     BlockhashValid {
         /// The blockhash, which prints as an address does.

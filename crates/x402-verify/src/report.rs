@@ -259,11 +259,6 @@ impl Report {
     pub(crate) const fn sponsored_by(&mut self, sponsor: Sponsor) {
         self.sponsor = Some(sponsor);
     }
-
-    /// In the documented order, where checks were made in another.
-    pub(crate) fn sort(&mut self) {
-        self.checks.sort_by_key(|check| check.id);
-    }
 }
 
 #[cfg_attr(

@@ -103,6 +103,13 @@ impl RpcCall {
                 method: "getAccountInfo",
                 params: serde_json::json!([address.to_string(), {"encoding": "base64"}]),
             }),
+            Rpc::MultipleAccounts { addresses } => {
+                let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+                Some(Self {
+                    method: "getMultipleAccounts",
+                    params: serde_json::json!([addresses, {"encoding": "base64"}]),
+                })
+            }
             Rpc::BlockhashValid { blockhash } => {
                 Some(Self { method: "isBlockhashValid", params: serde_json::json!([blockhash.to_string()]) })
             }

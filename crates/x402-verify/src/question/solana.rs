@@ -13,11 +13,11 @@ use super::Rpc;
 pub enum SolanaQuestion {
     /// Need: what does a transaction of version 1 (SIMD-0385) do? Nothing here reads one.
     TransactionVersion,
-    /// Need: which addresses stand in this lookup table?
-    /// Answered by [`Facts::with_lookup_table`](crate::Facts::with_lookup_table).
-    LookupTable {
-        /// The table.
-        table: Address,
+    /// Need: which addresses stand in these lookup tables?
+    /// Answered by [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), for each.
+    LookupTables {
+        /// The tables.
+        tables: Vec<Address>,
     },
     /// Need: does the smart wallet transfer what the offer asks? Only a simulation with inner instructions can tell.
     SmartWallet {
@@ -71,7 +71,7 @@ impl SolanaQuestion {
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::TransactionVersion => "transaction-version",
-            Self::LookupTable { .. } => "lookup-table",
+            Self::LookupTables { .. } => "lookup-tables",
             Self::SmartWallet { .. } => "smart-wallet",
             Self::Multisig { .. } => "multisig",
             Self::Blockhash { .. } => "blockhash",
@@ -86,7 +86,7 @@ impl SolanaQuestion {
         let account = |address: &Address| Some(Rpc::AccountInfo { address: *address });
         match self {
             Self::TransactionVersion => None,
-            Self::LookupTable { table } => account(table),
+            Self::LookupTables { tables } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
             Self::SmartWallet { transaction, .. } => {
                 Some(Rpc::SimulateTransaction { transaction: transaction.clone(), inner_instructions: true })
             }
@@ -108,7 +108,13 @@ impl fmt::Display for SolanaQuestion {
             Self::TransactionVersion => f.write_str(
                 "a transaction of version 1 (SIMD-0385) is not read here: ask a verifier that can, or simulate it",
             ),
-            Self::LookupTable { table } => write!(f, "ask for the addresses in the lookup table {table}"),
+            Self::LookupTables { tables } => {
+                f.write_str("ask for the addresses in the lookup tables ")?;
+                tables
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(index, table)| write!(f, "{}{table}", if index == 0 { "" } else { ", " }))
+            }
             Self::SmartWallet { program, .. } => write!(
                 f,
                 "simulate the transaction with inner instructions: just one TransferChecked has to be the payment, and \

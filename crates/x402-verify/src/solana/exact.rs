@@ -42,8 +42,8 @@ pub(crate) fn check(
     let payload = report.check(CheckId::Payload, payload);
     let bytes = payload.as_ref().map_or([].as_slice(), |payload| &payload.transaction);
     let transaction = check_transaction(bytes, payload.is_some(), report);
+    let keys = check_runtime(transaction.as_ref(), context, report);
     let offered = Offered::read(terms, report);
-    let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, context, report));
     let subject = transaction.as_ref().zip(keys.as_ref()).map(|(transaction, keys)| Subject {
         bytes,
         transaction,
@@ -55,7 +55,7 @@ pub(crate) fn check(
     });
     match &subject {
         Some(subject) => subject.check(report),
-        None => skip_all(context, report),
+        None => skip_message(context, report),
     }
     if let Some(echo) = claim.echo {
         report.check(CheckId::ExtensionEcho, echo);
@@ -65,14 +65,15 @@ pub(crate) fn check(
         report.check(CheckId::Policy, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
     }
     // Curve arithmetic: last, and not for a payment that is invalid anyway.
-    if let Some(subject) = &subject {
-        subject.check_derived(report);
-        subject.check_signatures(recovery, report);
-        if report.verdict() != Verdict::Invalid {
-            report.leave_outstanding(subject.outstanding());
-        }
+    let Some(subject) = &subject else {
+        let because = stopped_at(report);
+        return CURVES.into_iter().for_each(|id| report.skip(id, because));
+    };
+    subject.check_derived(report);
+    subject.check_signatures(recovery, report);
+    if report.verdict() != Verdict::Invalid {
+        report.leave_outstanding(subject.outstanding());
     }
-    report.sort();
 }
 
 /// S-1
@@ -91,7 +92,13 @@ fn check_transaction<'a>(bytes: &'a [u8], is_read: bool, report: &mut Report) ->
 }
 
 /// S-2, S-8
-fn check_runtime(transaction: &Transaction<'_>, context: &Context<'_>, report: &mut Report) -> Option<Keys> {
+fn check_runtime(transaction: Option<&Transaction<'_>>, context: &Context<'_>, report: &mut Report) -> Option<Keys> {
+    let Some(transaction) = transaction else {
+        let because = stopped_at(report);
+        report.skip(CheckId::RuntimeRules, because);
+        report.skip(CheckId::LookupTables, because);
+        return None;
+    };
     let message = transaction.message();
     let sane = message.sanitize().map_err(SolanaDetail::Sanitize);
     let keys =
@@ -101,19 +108,21 @@ fn check_runtime(transaction: &Transaction<'_>, context: &Context<'_>, report: &
         report.fail(CheckId::LookupTables, solana(past_table));
         return None;
     }
-    let keys = report.check(CheckId::RuntimeRules, keys.map_err(solana))?;
-    let unknown = keys.unknown_tables();
-    for table in &unknown {
-        report.needs_answer(CheckId::LookupTables, question(SolanaQuestion::LookupTable { table: *table }));
-    }
-    if unknown.is_empty() {
+    let Some(keys) = report.check(CheckId::RuntimeRules, keys.map_err(solana)) else {
+        report.skip(CheckId::LookupTables, CheckId::RuntimeRules);
+        return None;
+    };
+    let tables = keys.unknown_tables();
+    if tables.is_empty() {
         report.pass(CheckId::LookupTables);
+    } else {
+        report.needs_answer(CheckId::LookupTables, question(SolanaQuestion::LookupTables { tables }));
     }
     Some(keys)
 }
 
-/// The checks behind those of the runtime's rules, but for the ones that are listed only if something asks for them.
-const BEHIND: [CheckId; 16] = [
+/// The checks of a message, but for the ones that are listed only if something asks for them.
+const MESSAGE: [CheckId; 16] = [
     CheckId::FeePayer,
     CheckId::FeePayerIsolation,
     CheckId::Signers,
@@ -123,31 +132,25 @@ const BEHIND: [CheckId; 16] = [
     CheckId::Instructions,
     CheckId::Programs,
     CheckId::Transfer,
-    CheckId::Destination,
     CheckId::Mint,
     CheckId::TransferAmount,
+    CheckId::TransferCharge,
     CheckId::Writable,
     CheckId::Source,
-    CheckId::SponsorTokens,
     CheckId::Authority,
+    CheckId::MemoForm,
 ];
+/// Those that do curve arithmetic.
+const CURVES: [CheckId; 3] = [CheckId::Destination, CheckId::SponsorTokens, CheckId::Signed];
 
 /// There is no message to check.
-fn skip_all(context: &Context<'_>, report: &mut Report) {
+fn skip_message(context: &Context<'_>, report: &mut Report) {
     let because = stopped_at(report);
-    for id in [CheckId::RuntimeRules, CheckId::LookupTables] {
-        if because < id {
+    for id in MESSAGE {
+        if id != CheckId::TransferCharge || context.phase != Phase::Verify {
             report.skip(id, because);
         }
     }
-    for id in BEHIND {
-        report.skip(id, because);
-    }
-    if context.phase != Phase::Verify {
-        report.skip(CheckId::TransferCharge, because);
-    }
-    report.skip(CheckId::MemoForm, because);
-    report.skip(CheckId::Signed, because);
 }
 
 /// Why there is none.
@@ -196,10 +199,6 @@ impl Subject<'_> {
             self.check_wrapped(&cost, report);
         } else {
             self.check_static(&cost, report);
-        }
-        if let Some(max) = self.context.policy.max_sponsor_lamports {
-            let detail = SolanaDetail::SponsorCost { most: cost.most, max };
-            report.check(CheckId::SponsorCost, holds(cost.most <= max, detail));
         }
         memo::check(&self.layout.calls, self.keys, self.offered, report);
     }
@@ -283,6 +282,7 @@ impl Subject<'_> {
                 report.skip(CheckId::ComputePriceCap, CheckId::ComputePrice);
             }
         }
+        self.check_cost(cost, report);
         report.check(CheckId::Instructions, self.check_counts());
         report.check(CheckId::Programs, self.check_rest());
         let units: u64 = self.layout.calls.iter().fold(0, |sum, call| {
@@ -305,6 +305,13 @@ impl Subject<'_> {
     fn skip_charge(&self, because: CheckId, report: &mut Report) {
         if self.context.phase != Phase::Verify {
             report.skip(CheckId::TransferCharge, because);
+        }
+    }
+
+    fn check_cost(&self, cost: &Cost, report: &mut Report) {
+        if let Some(max) = self.context.policy.max_sponsor_lamports {
+            let detail = SolanaDetail::SponsorCost { most: cost.most, max };
+            report.check(CheckId::SponsorCost, holds(cost.most <= max, detail));
         }
     }
 
@@ -411,7 +418,8 @@ impl Subject<'_> {
         report.pass(CheckId::ComputePrice);
         let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max: REFERENCE_PRICE };
         report.check(CheckId::ComputePriceCap, holds(cost.price <= REFERENCE_PRICE, detail));
-        report.skip(CheckId::Instructions, CheckId::Programs);
+        self.check_cost(cost, report);
+        report.pass(CheckId::Instructions);
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
             let companion =

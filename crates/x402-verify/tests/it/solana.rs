@@ -191,13 +191,12 @@ fn lookup_tables() {
     let bytes = Transaction::join(transaction.signatures(), &message.encode());
     let report = judge(&bytes, OFFER, &Context::at(1));
     assert_eq!(failed(&report), [CheckId::Signed]);
-    assert_eq!(
-        report.needs().map(|need| need.rpc()).collect::<Vec<_>>(),
-        tables.map(|address| Some(Rpc::AccountInfo { address }))
-    );
+    let asked = |addresses: &[Address]| vec![Some(Rpc::MultipleAccounts { addresses: addresses.to_vec() })];
+    let needs = |report: &Report| report.needs().map(|need| need.rpc()).collect::<Vec<_>>();
+    assert_eq!(needs(&report), asked(&tables));
     assert_eq!(outcome(&report, CheckId::FeePayerIsolation), Some(&Outcome::Skipped(CheckId::LookupTables)));
     let facts = Facts::new().with_lookup_table(tables[0], [Address::new([8; 32])]);
-    assert_eq!(judge(&bytes, OFFER, &Context::at(1).with_facts(&facts)).needs().count(), 1);
+    assert_eq!(needs(&judge(&bytes, OFFER, &Context::at(1).with_facts(&facts))), asked(&tables[1..]));
     let facts = facts.with_lookup_table(tables[1], [Address::new([9; 32])]);
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::Signed]));
