@@ -14,8 +14,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Other groups count for themselves.
-GROUPS = ("codec", "eip3009", "match", "permit2", "responses", "upto")
-SCOPE = ["1-81", "111-120", "147-153", "158-159", "161-162", "176", "180-183"]
+GROUPS = ("codec", "eip3009", "match", "permit2", "responses", "solana", "upto")
+SCOPE = ["1-81", "111-153", "158-159", "161-173", "176", "180-189"]
 
 
 def numbers(ranges):

@@ -9,6 +9,7 @@ pub mod recover;
 mod seeds;
 mod shared;
 mod source;
+pub mod transaction;
 pub mod verify;
 
 pub use seeds::{Seed, seeds};
@@ -17,7 +18,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 14] = [
+pub const TARGETS: [(&str, Check); 15] = [
     ("amount", amount::check),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),
@@ -31,6 +32,7 @@ pub const TARGETS: [(&str, Check); 14] = [
     ("settle_response", objects::settle_response),
     ("supported_response", objects::supported_response),
     ("verify", verify::check),
+    ("transaction", transaction::check),
     ("verify_response", objects::verify_response),
 ];
 

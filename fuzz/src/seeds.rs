@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_types::{DecodeOptions, PaymentPayload, Wire};
@@ -57,6 +58,17 @@ struct Header {
 struct Payment<'a> {
     #[serde(borrow)]
     json: Option<&'a RawValue>,
+}
+
+/// A payment with a transaction of Solana.
+#[derive(Deserialize)]
+struct Carrier {
+    payload: Carried,
+}
+
+#[derive(Deserialize)]
+struct Carried {
+    transaction: String,
 }
 
 const JSON: &[(&str, &str)] = &[
@@ -374,6 +386,12 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             let switches = [AS_TEXTS | version | lenient];
             let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
             add("verify", &id, &data);
+            let carrier = serde_json::from_str::<Carrier>(payment.get());
+            if let Some(transaction) =
+                carrier.ok().and_then(|carrier| STANDARD.decode(carrier.payload.transaction).ok())
+            {
+                add("transaction", &id, &transaction);
+            }
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 """What the Python witnesses share: options, vectors, payment headers, the findings file."""
 
 import argparse
+import base64
 import json
 import sys
 from pathlib import Path
@@ -33,6 +34,29 @@ def payment_headers(source):
     if "header" in source:
         headers = [(source["header"]["name"], source["header"]["value"])]
     return [value for name, value in headers if name.lower() in PAYMENT_HEADERS]
+
+
+def read_payment(source):
+    """As lenient as can be: a witness need not agree on what decodes, only on what was signed."""
+    if "json" in source:
+        return source["json"]
+    try:
+        return json.loads(raw_bytes(source).decode("utf-8-sig", "replace"))
+    except (ValueError, IndexError, RecursionError):
+        return None
+
+
+def raw_bytes(source):
+    if "text" in source:
+        return source["text"].encode("utf-8", "surrogatepass")
+    if "bytes" in source:
+        return bytes.fromhex(source["bytes"].removeprefix("0x"))
+    value = source["header"]["value"] if "header" in source else payment_headers(source)[0]
+    return base64.b64decode(value.translate(str.maketrans("-_", "+/")) + "==")
+
+
+def member(value, name):
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def expected(vector):

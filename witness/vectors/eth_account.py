@@ -1,12 +1,10 @@
 """What eth-account says about the payment on an EVM chain in each vector: its hashes and who signed it."""
 
-import base64
-import json
 import re
 import sys
 from importlib.metadata import version
 
-from common import expected, options, payment_headers, read_vectors, report
+from common import expected, member, options, read_payment, read_vectors, report
 
 # This file has the library's name: its directory must not stand before the library's.
 sys.path.pop(0)
@@ -88,25 +86,6 @@ def only(types, name, value):
     return {name: only(types, fields[name], inner) if fields[name] in types else inner for name, inner in present.items()}
 
 
-def read_payment(source):
-    """As lenient as can be: a witness need not agree on what decodes, only on what was signed."""
-    if "json" in source:
-        return source["json"]
-    try:
-        return json.loads(raw_bytes(source).decode("utf-8-sig", "replace"))
-    except (ValueError, IndexError, RecursionError):
-        return None
-
-
-def raw_bytes(source):
-    if "text" in source:
-        return source["text"].encode("utf-8", "surrogatepass")
-    if "bytes" in source:
-        return bytes.fromhex(source["bytes"].removeprefix("0x"))
-    value = source["header"]["value"] if "header" in source else payment_headers(source)[0]
-    return base64.b64decode(value.translate(str.maketrans("-_", "+/")) + "==")
-
-
 def offer_of(vector):
     if "offer" in vector["input"]:
         return vector["input"]["offer"]
@@ -131,10 +110,6 @@ def chain_id_of(network):
         return None
     reference = re.fullmatch(r"eip155:(0|[1-9][0-9]*)", network, re.ASCII)
     return int(reference[1]) if reference else V1_NETWORK_CHAIN_IDS.get(network)
-
-
-def member(value, name):
-    return value.get(name) if isinstance(value, dict) else None
 
 
 def finding(domain, types, message, signature):

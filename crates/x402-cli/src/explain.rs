@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
-use x402_schemes::{AccountId, evm::assets};
+use x402_schemes::{AccountId, evm::assets, solana};
 use x402_types::{DecodeError, Flags};
-use x402_verify::{Authorized, Finding, Outcome, Report, Verdict, diagnose, verify};
+use x402_verify::{Authorized, Concern, Finding, Outcome, Report, Verdict, diagnose, verify};
 
 use crate::{
     Failure, Said,
     args::VerifyArgs,
     decode, exit, input,
     style::{self, printable},
+    transaction,
 };
 
 /// How much to say.
@@ -30,12 +31,13 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let guess = length == Length::Full && !args.json;
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
-        (verify(payment, offers, context), findings)
+        let transaction = if length == Length::Full { transaction::describe(payment) } else { None };
+        (verify(payment, offers, context), findings, transaction.unwrap_or_default())
     });
     let (result, text, code) = match judged {
-        Ok(((report, findings), flags)) => {
+        Ok(((report, findings, transaction), flags)) => {
             let flags = report.flags().union(flags);
-            let text = show(&report, &findings, flags, now, length);
+            let text = show(&report, &transaction, &findings, flags, now, length);
             (VerifyResult::of_report(&report, flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
@@ -97,10 +99,11 @@ fn finding_line(finding: &Finding) -> String {
     format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
 }
 
-fn show(report: &Report, findings: &[Finding], flags: Flags, now: u64, length: Length) -> String {
+fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, now: u64, length: Length) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write_verdict(&mut text, report, now);
+    text += transaction;
     if length == Length::Full {
         let _ = write_checks(&mut text, report);
     }
@@ -141,13 +144,7 @@ fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Resu
 }
 
 fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
-    let left = authorized.valid_until.get().to_u64().map_or_else(
-        || "and does not expire".into(),
-        |end| match end.checked_sub(now) {
-            Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
-            None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
-        },
-    );
+    let left = time_left(authorized, now);
     let Authorized { payer, recipient, network, .. } = authorized;
     let amount = amount(authorized);
     // In `upto` the payer sets a limit, and the server the price.
@@ -159,14 +156,26 @@ fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
     }
 }
 
+fn time_left(authorized: &Authorized, now: u64) -> String {
+    let Some(end) = authorized.valid_until else { return "until the chain forgets its blockhash".into() };
+    let Some(end) = end.get().to_u64() else { return "and does not expire".into() };
+    match end.checked_sub(now) {
+        Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
+        None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
+    }
+}
+
 /// In tokens where the published tables have the asset; always in atomic units.
 fn amount(authorized: &Authorized) -> String {
     let units = format!("{} atomic units of {}", authorized.amount, authorized.asset);
-    let known = match (authorized.network.eip155_chain_id(), authorized.asset) {
-        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token),
+    let tokens = match (authorized.network.eip155_chain_id(), authorized.asset) {
+        (Some(chain_id), AccountId::Evm(token)) => {
+            assets::known(chain_id, token).map(|known| known.tokens(authorized.amount))
+        }
+        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(authorized.amount)),
         _ => None,
     };
-    known.map_or_else(|| units.clone(), |asset| format!("{} ({units})", asset.tokens(authorized.amount)))
+    tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
 }
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
@@ -187,6 +196,11 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
 }
 
 fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
+    if let Some(sponsor) = report.sponsor() {
+        let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
+        writeln!(text, "\nsponsor {}: at most {} lamports", sponsor.fee_payer, sponsor.most_lamports)?;
+        writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
+    }
     if let Some(key) = report.replay_key() {
         writeln!(text, "\nreplay key\n  {key}")?;
     }

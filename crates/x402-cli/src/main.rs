@@ -11,6 +11,7 @@ mod input;
 mod reason;
 mod schema;
 mod style;
+mod transaction;
 
 use std::{
     io::{self, Write},

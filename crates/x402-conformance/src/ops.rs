@@ -2,6 +2,7 @@
 //!
 //! [`run`] is what `x402 testee` answers with and what every vector of this workspace is judged by.
 
+mod ata;
 mod decode;
 mod digest;
 mod fields;
@@ -24,8 +25,8 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
 
 /// The operations that are answered, and not skipped.
-pub const OPERATIONS: [&str; 8] =
-    ["decode", "diagnose", "digest", "fingerprint", "match", "network", "replay-key", "verify"];
+pub const OPERATIONS: [&str; 9] =
+    ["ata", "decode", "diagnose", "digest", "fingerprint", "match", "network", "replay-key", "verify"];
 
 /// The one thing that an operation answers with.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ pub(crate) type Outcome<T> = Result<T, Stop>;
 pub fn run(op: &str, input: &RawValue) -> Answer {
     let fields = || Fields::read(input, "input");
     let outcome = (|| match op {
+        "ata" => to_raw(&ata::run(fields()?)?),
         "decode" => to_raw(&decode::run(fields()?)?),
         "diagnose" => to_raw(&verify::run_diagnose(fields()?)?),
         "digest" => to_raw(&digest::run(fields()?)?),

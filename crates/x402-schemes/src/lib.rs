@@ -18,7 +18,9 @@ pub mod evm;
 mod hex;
 mod method;
 mod payload;
+pub mod solana;
 mod terms;
+mod tokens;
 
 pub use account::AccountId;
 pub use hex::Hex;

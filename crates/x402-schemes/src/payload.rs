@@ -3,7 +3,10 @@
 use x402_types::{DecodeError, Network, RawJson, Scheme, read::Reader};
 
 use crate::AssetTransferMethod;
-use crate::evm::{eip3009, erc7710, permit2};
+use crate::{
+    evm::{eip3009, erc7710, permit2},
+    solana,
+};
 
 /// The `payload` of a payment, read in the one shape that scheme, network and method say. Never a guess.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub enum SchemePayload {
     Upto(permit2::Payload),
     /// `exact` on an EVM chain by a delegation (P-7).
     Erc7710(erc7710::Payload),
+    /// `exact` on Solana.
+    Solana(solana::Payload),
     /// A combination that this crate does not read. Its payload stays raw.
     Opaque,
 }
@@ -34,6 +39,10 @@ impl SchemePayload {
         reader: &mut Reader<'_>,
     ) -> Result<Self, DecodeError> {
         let json = payload.as_json();
+        // Transfer methods are the EVM's.
+        if *scheme == Scheme::EXACT && network.namespace() == "solana" {
+            return solana::Payload::read(json, reader).map(Self::Solana);
+        }
         if network.eip155_chain_id().is_none() {
             return Ok(Self::Opaque);
         }

@@ -80,6 +80,18 @@ pub enum Flag {
     HighS,
     /// A Permit2 payment in `exact` that neither offer nor client calls one (B-4).
     UntaggedMethod,
+    /// Bytes behind the data of an instruction, which its program ignores (S-5, S-6).
+    TrailingData,
+    /// Accounts behind the four of a token transfer (S-6).
+    ExtraAccounts,
+    /// A limit of compute units above the document's reference value (S-5).
+    HighLimit,
+    /// A limit of compute units that the transaction cannot keep, as far as was measured (S-5).
+    UnitsShort,
+    /// A payment on Solana without memo, so that two of one price may be one transaction (S-7).
+    NoMemo,
+    /// A transfer of nothing (S-6).
+    ZeroAmount,
 }
 
 impl Flag {
@@ -122,6 +134,12 @@ impl Flag {
         Self::HexNonce,
         Self::HighS,
         Self::UntaggedMethod,
+        Self::TrailingData,
+        Self::ExtraAccounts,
+        Self::HighLimit,
+        Self::UnitsShort,
+        Self::NoMemo,
+        Self::ZeroAmount,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -165,6 +183,12 @@ impl Flag {
             Self::HexNonce => "hex-nonce",
             Self::HighS => "high-s",
             Self::UntaggedMethod => "untagged-method",
+            Self::TrailingData => "trailing-data",
+            Self::ExtraAccounts => "extra-accounts",
+            Self::HighLimit => "high-limit",
+            Self::UnitsShort => "units-short",
+            Self::NoMemo => "no-memo",
+            Self::ZeroAmount => "zero-amount",
         }
     }
 
@@ -217,6 +241,16 @@ impl Flag {
             Self::UntaggedMethod => {
                 "neither the offer nor the payment names the transfer method; it was told by the payload's shape"
             }
+            Self::TrailingData => "bytes follow the data of an instruction; its program ignores them",
+            Self::ExtraAccounts => "a transfer names more accounts than it needs",
+            Self::HighLimit => {
+                "the limit of compute units is above 400,000: the sponsor pays for the limit, not for the use"
+            }
+            Self::UnitsShort => {
+                "the transaction needs more compute units than its limit: it fails at the sponsor's cost"
+            }
+            Self::NoMemo => "there is no memo: two payments of one blockhash are one transaction",
+            Self::ZeroAmount => "nothing is transferred",
         }
     }
 

@@ -29,7 +29,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
     AnyNetwork, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Limits, Network,
-    NetworkName, Profile, RawJson, Scheme, Segment, Uint256,
+    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, base64,
 };
 
 type Result<T> = core::result::Result<T, DecodeError>;
@@ -137,6 +137,15 @@ impl<'o> Reader<'o> {
             }
             Err(error) => Err(value.error(error.into())),
         }
+    }
+
+    /// The bytes behind base64 text (C-1).
+    ///
+    /// # Errors
+    /// Another type; what the profile does not take for base64.
+    pub fn base64(&mut self, value: JsonRef<'_>) -> Result<Vec<u8>> {
+        base64::decode(value.string()?.as_bytes(), self.options, &mut self.flags)
+            .map_err(|error| value.error(error.kind()))
     }
 
     /// An integer of 64 bits (C-5).

@@ -45,6 +45,8 @@ pub enum Answer {
 pub enum AnswerError {
     /// No call answers this question.
     NoCall,
+    /// Answers of a Solana node are not read here.
+    Solana,
     /// The contract has no such function, or will not say.
     Reverted,
     /// Not what the function returns by its ABI. No bytes at all: there is no contract, or it has no such function.
@@ -70,6 +72,7 @@ impl Question {
             (_, Returned::Reverted) => return Err(AnswerError::Reverted),
         };
         match self {
+            Self::Solana(_) => Err(AnswerError::Solana),
             Self::Verifier { .. } | Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => {
                 Err(AnswerError::NoCall)
             }
@@ -191,6 +194,7 @@ impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoCall => "no call answers this question",
+            Self::Solana => "answers of a Solana node are not read here",
             Self::Reverted => "the contract has no such function, or will not say",
             Self::Malformed => "this is not what the function returns; is there a contract?",
             Self::OtherDomain => {

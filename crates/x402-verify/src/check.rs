@@ -24,6 +24,15 @@ impl Stage {
     }
 }
 
+/// What a check is about, where somebody else than the payer pays the fee (`scheme_exact_svm.md` §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Concern {
+    /// Whether the payment pays what the offer asks.
+    Payment,
+    /// Whether the one who pays the fee stakes no more than the fee, and no more than he wants.
+    Sponsor,
+}
+
 /// One check. Names are permanent, and so is the order: the reason of a report is that of the first check that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -34,26 +43,78 @@ pub enum CheckId {
     Method,
     /// B-4, E-3 … E-5
     Payload,
+    /// S-1
+    Transaction,
+    /// S-2
+    RuntimeRules,
+    /// S-8
+    LookupTables,
     /// E-3
     AssetAddress,
     /// E-1
     Domain,
+    /// S-3
+    FeePayerAddress,
     /// E-3
     PayToAddress,
     /// E-3
     PayerAddress,
     /// P-1
     Spender,
+    /// S-7
+    MemoOffer,
+    /// S-3
+    FeePayerManaged,
+    /// S-3
+    FeePayer,
+    /// S-3
+    FeePayerIsolation,
+    /// S-4
+    Signers,
+    /// S-5
+    ComputeLimit,
+    /// S-5
+    ComputeLimitCap,
+    /// S-5
+    ComputePrice,
+    /// S-5
+    ComputePriceCap,
+    /// S-5
+    SponsorCost,
+    /// S-5
+    Instructions,
+    /// S-5
+    Programs,
+    /// S-6
+    Transfer,
     /// `scheme_exact_evm.md` §1, phase 2; P-2
     Recipient,
     /// P-4
     Facilitator,
     /// P-2
     PermittedToken,
+    /// S-6
+    Mint,
     /// B-7
     Amount,
+    /// B-7
+    TransferAmount,
     /// P-4
     Charge,
+    /// B-7
+    TransferCharge,
+    /// S-6
+    Writable,
+    /// S-6
+    Source,
+    /// S-6
+    Authority,
+    /// S-7
+    MemoCount,
+    /// S-7
+    MemoText,
+    /// S-7
+    MemoForm,
     /// E-2
     ValidBefore,
     /// E-2
@@ -70,6 +131,10 @@ pub enum CheckId {
     Policy,
     /// E-9
     Factory,
+    /// S-6
+    Destination,
+    /// S-6
+    SponsorTokens,
     /// E-6
     SignatureForm,
     /// E-6
@@ -80,6 +145,8 @@ pub enum CheckId {
     Signer,
     /// E-8
     ContractSignature,
+    /// S-4
+    Signed,
 }
 
 impl CheckId {
@@ -88,16 +155,42 @@ impl CheckId {
         Self::Offer,
         Self::Method,
         Self::Payload,
+        Self::Transaction,
+        Self::RuntimeRules,
+        Self::LookupTables,
         Self::AssetAddress,
         Self::Domain,
+        Self::FeePayerAddress,
         Self::PayToAddress,
         Self::PayerAddress,
         Self::Spender,
+        Self::MemoOffer,
+        Self::FeePayerManaged,
+        Self::FeePayer,
+        Self::FeePayerIsolation,
+        Self::Signers,
+        Self::ComputeLimit,
+        Self::ComputeLimitCap,
+        Self::ComputePrice,
+        Self::ComputePriceCap,
+        Self::SponsorCost,
+        Self::Instructions,
+        Self::Programs,
+        Self::Transfer,
         Self::Recipient,
         Self::Facilitator,
         Self::PermittedToken,
+        Self::Mint,
         Self::Amount,
+        Self::TransferAmount,
         Self::Charge,
+        Self::TransferCharge,
+        Self::Writable,
+        Self::Source,
+        Self::Authority,
+        Self::MemoCount,
+        Self::MemoText,
+        Self::MemoForm,
         Self::ValidBefore,
         Self::ExpiryMargin,
         Self::ValidAfter,
@@ -106,11 +199,14 @@ impl CheckId {
         Self::ExtensionEcho,
         Self::Policy,
         Self::Factory,
+        Self::Destination,
+        Self::SponsorTokens,
         Self::SignatureForm,
         Self::SignatureRange,
         Self::SignatureLowS,
         Self::Signer,
         Self::ContractSignature,
+        Self::Signed,
     ];
 
     /// The permanent name: `expiry-margin`.
@@ -120,16 +216,42 @@ impl CheckId {
             Self::Offer => "offer",
             Self::Method => "method",
             Self::Payload => "payload",
+            Self::Transaction => "transaction",
+            Self::RuntimeRules => "runtime-rules",
+            Self::LookupTables => "lookup-tables",
             Self::AssetAddress => "asset-address",
             Self::Domain => "domain",
+            Self::FeePayerAddress => "fee-payer-address",
             Self::PayToAddress => "pay-to-address",
             Self::PayerAddress => "payer-address",
             Self::Spender => "spender",
+            Self::MemoOffer => "memo-offer",
+            Self::FeePayerManaged => "fee-payer-managed",
+            Self::FeePayer => "fee-payer",
+            Self::FeePayerIsolation => "fee-payer-isolation",
+            Self::Signers => "signers",
+            Self::ComputeLimit => "compute-limit",
+            Self::ComputeLimitCap => "compute-limit-cap",
+            Self::ComputePrice => "compute-price",
+            Self::ComputePriceCap => "compute-price-cap",
+            Self::SponsorCost => "sponsor-cost",
+            Self::Instructions => "instructions",
+            Self::Programs => "programs",
+            Self::Transfer => "transfer",
             Self::Recipient => "recipient",
             Self::Facilitator => "facilitator",
             Self::PermittedToken => "permitted-token",
+            Self::Mint => "mint",
             Self::Amount => "amount",
+            Self::TransferAmount => "transfer-amount",
             Self::Charge => "charge",
+            Self::TransferCharge => "transfer-charge",
+            Self::Writable => "writable",
+            Self::Source => "source",
+            Self::Authority => "authority",
+            Self::MemoCount => "memo-count",
+            Self::MemoText => "memo-text",
+            Self::MemoForm => "memo-form",
             Self::ValidBefore => "valid-before",
             Self::ExpiryMargin => "expiry-margin",
             Self::ValidAfter => "valid-after",
@@ -138,11 +260,14 @@ impl CheckId {
             Self::ExtensionEcho => "extension-echo",
             Self::Policy => "policy",
             Self::Factory => "factory",
+            Self::Destination => "destination",
+            Self::SponsorTokens => "sponsor-tokens",
             Self::SignatureForm => "signature-form",
             Self::SignatureRange => "signature-range",
             Self::SignatureLowS => "signature-low-s",
             Self::Signer => "signer",
             Self::ContractSignature => "contract-signature",
+            Self::Signed => "signed",
         }
     }
 
@@ -153,16 +278,42 @@ impl CheckId {
             Self::Offer => "the payment answers one of the server's offers",
             Self::Method => "scheme, network and transfer method are ones that can be judged",
             Self::Payload => "the payload has the members of its transfer method, and no other's",
+            Self::Transaction => "the transaction is one that a validator would read",
+            Self::RuntimeRules => "the runtime would take the message and load its keys",
+            Self::LookupTables => "every account that the transaction can touch is known",
             Self::AssetAddress => "the offer's asset is a token address",
             Self::Domain => "the offer names the token's EIP-712 domain",
+            Self::FeePayerAddress => "the offer's extra.feePayer is an address",
             Self::PayToAddress => "the offer's payTo is an address",
             Self::PayerAddress => "the payer is not the zero address",
             Self::Spender => "the signed spender is the scheme's proxy",
+            Self::MemoOffer => "the offer's extra.memo, if there is one, is a text of at most 256 bytes",
+            Self::FeePayerManaged => "the offer's fee payer is one of the caller's own addresses",
+            Self::FeePayer => "the offer's fee payer pays the fee",
+            Self::FeePayerIsolation => "the fee payer stands in no instruction's accounts",
+            Self::Signers => "nobody but fee payer and payer has to sign",
+            Self::ComputeLimit => "the transaction limits its compute units",
+            Self::ComputeLimitCap => "the limit of compute units is one that the policy takes",
+            Self::ComputePrice => "the transaction sets the price of a compute unit",
+            Self::ComputePriceCap => "the price of a compute unit is one that the policy takes",
+            Self::SponsorCost => "the fee payer can lose no more than the policy takes",
+            Self::Instructions => "there are no more instructions than the layout has",
+            Self::Programs => "only Memo and Lighthouse are called beside compute budget and transfer",
+            Self::Transfer => "the transfer is a TransferChecked that its token program takes",
             Self::Recipient => "the signed recipient is the offer's payTo",
             Self::Facilitator => "the facilitator that the payer signed for is the one that settles",
             Self::PermittedToken => "the signed token is the offer's asset",
+            Self::Mint => "the offer's asset is transferred",
             Self::Amount => "the signed value is the offer's amount",
+            Self::TransferAmount => "the transferred amount is the offer's",
             Self::Charge => "what is to be taken is what was signed",
+            Self::TransferCharge => "what is to be taken is what is transferred",
+            Self::Writable => "source and destination of the transfer are writable",
+            Self::Source => "source and destination of the transfer are two accounts",
+            Self::Authority => "the authority of the transfer signs",
+            Self::MemoCount => "there is just one memo, as the offer asks for one",
+            Self::MemoText => "the memo is the one that the offer asks for",
+            Self::MemoForm => "each memo is one that the memo program takes",
             Self::ValidBefore => "the authorization has not expired",
             Self::ExpiryMargin => "enough time is left to settle",
             Self::ValidAfter => "the authorization is already valid",
@@ -170,12 +321,15 @@ impl CheckId {
             Self::Horizon => "the authorization expires soon enough",
             Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
             Self::Policy => "the payment has nothing that the server's policy refuses",
+            Self::Destination => "the transfer pays the associated account of the offer's payTo",
+            Self::SponsorTokens => "the transfer does not take from the fee payer's own account",
             Self::Factory => "no factory would deploy the payer's wallet but one that the server allows",
             Self::SignatureForm => "the signature has a form that the contract takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
             Self::Signer => "the payer signed exactly this",
             Self::ContractSignature => "the payer's contract accepts the signature",
+            Self::Signed => "everybody but the fee payer has signed just this",
         }
     }
 
@@ -185,6 +339,35 @@ impl CheckId {
         match self {
             Self::Offer => Stage::Match,
             Self::Method
+            | Self::Transaction
+            | Self::RuntimeRules
+            | Self::LookupTables
+            | Self::FeePayerAddress
+            | Self::MemoOffer
+            | Self::FeePayerManaged
+            | Self::FeePayer
+            | Self::FeePayerIsolation
+            | Self::Signers
+            | Self::ComputeLimit
+            | Self::ComputeLimitCap
+            | Self::ComputePrice
+            | Self::ComputePriceCap
+            | Self::SponsorCost
+            | Self::Instructions
+            | Self::Programs
+            | Self::Transfer
+            | Self::Destination
+            | Self::Mint
+            | Self::TransferAmount
+            | Self::TransferCharge
+            | Self::Writable
+            | Self::Source
+            | Self::SponsorTokens
+            | Self::Authority
+            | Self::MemoCount
+            | Self::MemoText
+            | Self::MemoForm
+            | Self::Signed
             | Self::Payload
             | Self::AssetAddress
             | Self::Domain
@@ -212,8 +395,41 @@ impl CheckId {
         }
     }
 
+    /// Whether it is about this.
+    #[must_use]
+    pub const fn concerns(self, concern: Concern) -> bool {
+        let both = matches!(
+            self,
+            Self::Offer
+                | Self::Method
+                | Self::Payload
+                | Self::Policy
+                | Self::Transaction
+                | Self::RuntimeRules
+                | Self::LookupTables
+        );
+        let only_sponsor = matches!(
+            self,
+            Self::FeePayerAddress
+                | Self::FeePayerManaged
+                | Self::FeePayer
+                | Self::FeePayerIsolation
+                | Self::Signers
+                | Self::ComputeLimit
+                | Self::ComputeLimitCap
+                | Self::ComputePrice
+                | Self::ComputePriceCap
+                | Self::SponsorCost
+                | Self::Instructions
+                | Self::Programs
+                | Self::SponsorTokens
+        );
+        both || only_sponsor == matches!(concern, Concern::Sponsor)
+    }
+
     /// The error code that a server would answer with to a payment of this version and family: of the version's
-    /// specification, §9, wherever it has one.
+    /// specification, §9, wherever it has one. For Solana the scheme's document has few, and the rest are those of the
+    /// official TypeScript package.
     #[must_use]
     pub const fn reason(self, version: u64, family: Option<Family>) -> &'static str {
         if let Some(Family::Upto) = family
@@ -223,9 +439,42 @@ impl CheckId {
         }
         match self {
             Self::Amount | Self::Charge if version == 1 => "invalid_exact_evm_payload_authorization_value",
-            Self::Offer | Self::AssetAddress | Self::Domain | Self::PayToAddress => "invalid_payment_requirements",
+            Self::Offer | Self::AssetAddress | Self::Domain | Self::PayToAddress | Self::MemoOffer => {
+                "invalid_payment_requirements"
+            }
             Self::Method => "unsupported_scheme",
             Self::Payload | Self::PayerAddress | Self::Policy => "invalid_payload",
+            Self::Transaction | Self::RuntimeRules => "invalid_exact_svm_payload_transaction_could_not_be_decoded",
+            // Of the document itself (§2.1.2, §2.2.2).
+            Self::LookupTables => "smart_wallet_alt_resolution_not_available",
+            Self::Programs => "smart_wallet_program_not_allowed",
+            Self::FeePayerAddress => "invalid_exact_svm_payload_missing_fee_payer",
+            Self::FeePayerManaged => "invalid_exact_svm_fee_payer_not_managed_by_facilitator",
+            Self::FeePayer => "invalid_exact_svm_fee_payer_mismatch",
+            Self::FeePayerIsolation => {
+                "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts"
+            }
+            Self::Signers => "invalid_exact_svm_payload_excessive_signers",
+            Self::ComputeLimit => "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction",
+            Self::ComputeLimitCap => {
+                "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high"
+            }
+            Self::ComputePrice => "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction",
+            Self::ComputePriceCap | Self::SponsorCost => {
+                "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high"
+            }
+            Self::Instructions => "invalid_exact_svm_payload_transaction_instructions_length",
+            Self::Transfer | Self::Writable | Self::Source | Self::Authority => {
+                "invalid_exact_svm_payload_no_transfer_instruction"
+            }
+            Self::Destination => "invalid_exact_svm_payload_recipient_mismatch",
+            Self::SponsorTokens => "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds",
+            Self::Mint => "invalid_exact_svm_payload_mint_mismatch",
+            Self::TransferAmount | Self::TransferCharge => "invalid_exact_svm_payload_amount_mismatch",
+            Self::MemoCount => "invalid_exact_svm_payload_memo_count",
+            Self::MemoText => "invalid_exact_svm_payload_memo_mismatch",
+            Self::MemoForm => "invalid_exact_svm_payload_transaction",
+            Self::Signed => "invalid_exact_svm_payload_signature_invalid",
             Self::Recipient => "invalid_exact_evm_payload_recipient_mismatch",
             Self::Amount | Self::Charge => "invalid_exact_evm_payload_authorization_value_mismatch",
             Self::ValidBefore | Self::ExpiryMargin | Self::Window | Self::Horizon => {
@@ -274,7 +523,36 @@ impl CheckId {
             | Self::Window
             | Self::ExtensionEcho
             | Self::Policy
-            | Self::Factory => return None,
+            | Self::Factory
+            | Self::Transaction
+            | Self::RuntimeRules
+            | Self::LookupTables
+            | Self::FeePayerAddress
+            | Self::MemoOffer
+            | Self::FeePayerManaged
+            | Self::FeePayer
+            | Self::FeePayerIsolation
+            | Self::Signers
+            | Self::ComputeLimit
+            | Self::ComputeLimitCap
+            | Self::ComputePrice
+            | Self::ComputePriceCap
+            | Self::SponsorCost
+            | Self::Instructions
+            | Self::Programs
+            | Self::Transfer
+            | Self::Destination
+            | Self::Mint
+            | Self::TransferAmount
+            | Self::TransferCharge
+            | Self::Writable
+            | Self::Source
+            | Self::SponsorTokens
+            | Self::Authority
+            | Self::MemoCount
+            | Self::MemoText
+            | Self::MemoForm
+            | Self::Signed => return None,
         })
     }
 }

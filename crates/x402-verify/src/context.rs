@@ -46,7 +46,7 @@ pub struct Context<'a> {
     pub allowed_factories: Option<&'a [Address]>,
     /// Before the service, or after it.
     pub phase: Phase,
-    /// The addresses from which the caller settles, of every family; `None`: not known (P-4).
+    /// The caller's own addresses, of every family, from which it settles; `None`: not known (P-4, S-3).
     pub facilitators: Option<&'a [AccountId]>,
 }
 
@@ -102,6 +102,15 @@ impl<'a> Context<'a> {
         Context { decode, ..self }
     }
 
+    /// The same with the caller's own addresses.
+    #[must_use]
+    pub const fn with_facilitators<'b>(self, facilitators: &'b [AccountId]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { facilitators: Some(facilitators), ..self }
+    }
+
     /// The same with the extensions that the server declared.
     #[must_use]
     pub const fn with_declared_extensions<'b>(self, declared: &'b RawJson) -> Context<'b>
@@ -109,15 +118,6 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { declared: Some(declared), ..self }
-    }
-
-    /// The same with the addresses from which the caller settles.
-    #[must_use]
-    pub const fn with_facilitators<'b>(self, facilitators: &'b [AccountId]) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { facilitators: Some(facilitators), ..self }
     }
 
     /// The same, with no factory allowed but these: without code at the payer's account, a signature that names another

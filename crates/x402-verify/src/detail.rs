@@ -1,6 +1,8 @@
 //! Why a check failed, as data.
 
-use alloc::{string::String, vec::Vec};
+mod solana;
+
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::{
@@ -8,6 +10,8 @@ use x402_schemes::{
     evm::{Address, eip712::DomainError, permit2::contracts},
 };
 use x402_types::{Amount, DecodeError, Flags, UnixSeconds};
+
+pub use solana::SolanaDetail;
 
 /// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +188,8 @@ pub enum Detail {
     NoSigner,
     /// The payer's contract does not accept the signature.
     ContractRefuses(Address),
+    /// Of a payment on Solana.
+    Solana(Box<SolanaDetail>),
 }
 
 impl fmt::Display for Detail {
@@ -291,6 +297,7 @@ impl fmt::Display for Detail {
                  another key, or other terms than these were signed"
             ),
             Self::NoSigner => f.write_str("no key has this signature"),
+            Self::Solana(detail) => detail.fmt(f),
             Self::ContractRefuses(account) => write!(f, "the contract {account} does not accept the signature"),
         }
     }

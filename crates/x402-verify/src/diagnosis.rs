@@ -184,7 +184,9 @@ pub fn diagnose<'a>(
     if report.verdict() == Verdict::Valid {
         return Vec::new();
     }
-    let Some((payload, terms, accepted)) = judged_offer(payment, offers, &report) else {
+    let judged =
+        judged_offer(payment, offers, &report).filter(|(_, terms, _)| terms.network.eip155_chain_id().is_some());
+    let Some((payload, terms, accepted)) = judged else {
         return Vec::new();
     };
     #[cfg(feature = "evm")]

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::evm::Address;
+use x402_schemes::{evm::Address, solana};
 
 /// Whether an account has code, as `eth_getCode` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +29,7 @@ pub struct Facts {
     any_account: Option<AccountCode>,
     contract_signatures: Vec<ContractSignature>,
     token_domains: Vec<(Address, String, String)>,
+    lookup_tables: Vec<(solana::Address, Vec<solana::Address>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,13 @@ impl Facts {
     /// No fact.
     #[must_use]
     pub const fn new() -> Self {
-        Self { accounts: Vec::new(), any_account: None, contract_signatures: Vec::new(), token_domains: Vec::new() }
+        Self {
+            accounts: Vec::new(),
+            any_account: None,
+            contract_signatures: Vec::new(),
+            token_domains: Vec::new(),
+            lookup_tables: Vec::new(),
+        }
     }
 
     /// An account has code, or none. The last word on an account counts.
@@ -78,6 +85,19 @@ impl Facts {
     pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.token_domains.push((token, name.into(), version.into()));
         self
+    }
+
+    /// The addresses in a lookup table of Solana, in order (S-8). The last word on a table counts.
+    #[must_use]
+    pub fn with_lookup_table(mut self, table: solana::Address, addresses: impl Into<Vec<solana::Address>>) -> Self {
+        self.lookup_tables.push((table, addresses.into()));
+        self
+    }
+
+    #[cfg(feature = "solana")]
+    pub(crate) fn lookup_table(&self, table: &solana::Address) -> Option<&[solana::Address]> {
+        let known = self.lookup_tables.iter().rev().find(|(known, _)| known == table);
+        known.map(|(_, addresses)| addresses.as_slice())
     }
 
     #[cfg(feature = "evm")]

@@ -15,13 +15,15 @@ pub enum Family {
     Erc7710,
     /// `upto` on an EVM chain, by Permit2.
     Upto,
+    /// `exact` on Solana.
+    Solana,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: &'static [Self] = &[Self::Eip3009, Self::Permit2, Self::Erc7710, Self::Upto];
+    pub const ALL: &'static [Self] = &[Self::Eip3009, Self::Permit2, Self::Erc7710, Self::Upto, Self::Solana];
 
-    /// `eip3009`, `permit2`, `erc7710` or `upto`.
+    /// `eip3009`, `permit2`, `erc7710`, `upto` or `solana`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -29,10 +31,11 @@ impl Family {
             Self::Permit2 => "permit2",
             Self::Erc7710 => "erc7710",
             Self::Upto => "upto",
+            Self::Solana => "solana",
         }
     }
 
-    /// That of a payment of this offer. `None`: nobody here can judge it.
+    /// That of an EVM payment of this offer. `None`: nobody here can judge it.
     pub(crate) fn of(terms: &Terms<'_>, method: &AssetTransferMethod) -> Option<Self> {
         terms.network.eip155_chain_id()?;
         let is = |known: AssetTransferMethod| *method == known;

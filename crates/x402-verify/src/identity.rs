@@ -21,8 +21,9 @@ pub struct Authorized {
     pub recipient: AccountId,
     /// How much, in atomic units; in `upto`, at most.
     pub amount: Amount,
-    /// The first second at which it is too late.
-    pub valid_until: UnixSeconds,
+    /// The first second at which it is too late. `None` on Solana, where it is the chain that forgets a blockhash: one
+    /// who cannot ask it has to remember the replay key for good.
+    pub valid_until: Option<UnixSeconds>,
     /// Who alone may settle, and then for any amount up to this: in `upto`.
     pub facilitator: Option<AccountId>,
     /// What makes it unique.
@@ -38,10 +39,13 @@ pub(crate) enum Nonce {
     /// (chain, Permit2, from, nonce), whatever the token and the scheme: E-10
     #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "made by the EVM family only"))]
     Permit2 { from: evm::Address, nonce: evm::permit2::Nonce },
+    /// SHA-256 of the message that is signed: S-9
+    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "made by the Solana family only"))]
+    Solana { message: [u8; 32] },
 }
 
 impl Authorized {
-    /// The replay key: any two encodings of one authorization have the same, whatever their verdict (E-10).
+    /// The replay key: any two encodings of one authorization have the same, whatever their verdict (E-10, S-9).
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
         let mut hasher = Sha256::new();
@@ -64,6 +68,10 @@ impl Authorized {
                 field(evm::permit2::PERMIT2.as_ref());
                 field(from.as_ref());
                 field(&nonce.get().to_be_bytes());
+            }
+            Nonce::Solana { message } => {
+                field(b"solana");
+                field(message);
             }
         }
         ReplayKey(hasher.finalize().into())

@@ -31,18 +31,20 @@ mod policy;
 mod question;
 mod recovery;
 mod report;
+#[cfg(feature = "solana")]
+pub mod solana;
 mod verify;
 
 pub use answer::{Answer, AnswerError, Returned};
-pub use check::{CheckId, Stage};
+pub use check::{CheckId, Concern, Stage};
 pub use context::{Context, Phase};
-pub use detail::Detail;
+pub use detail::{Detail, SolanaDetail};
 pub use diagnosis::{Finding, FormSlip, diagnose};
 pub use facts::{AccountCode, Facts};
 pub use family::Family;
 pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};
-pub use question::{Question, Rpc};
-pub use report::{Check, NotValid, Outcome, Report, Verdict, Verified};
+pub use question::{Question, Rpc, SolanaQuestion};
+pub use report::{Check, NotValid, Outcome, Report, Sponsor, Verdict, Verified};
 pub use verify::{Offers, Payment, verify};

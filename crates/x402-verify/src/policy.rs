@@ -37,6 +37,20 @@ pub struct Policy {
     /// What else makes a payment invalid, though it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
     /// `y-parity`, `boundary-after`, … Flags that decoding raised, before there was a payment to judge, are not seen.
     pub refused: Flags,
+    /// Solana: the highest price of a compute unit, in millionths of a lamport (S-5): 5,000,000 in the official SDKs.
+    pub max_unit_price: u64,
+    /// Solana: the highest limit of compute units (S-5). `None`: any, and above 400,000 a flag.
+    pub max_compute_units: Option<u32>,
+    /// Solana: the most lamports that the fee payer may lose. `None`: whatever the limits above come to.
+    pub max_sponsor_lamports: Option<u64>,
+    /// Solana: how many may have to sign besides fee payer and payer, for 5,000 lamports each (S-4).
+    pub extra_signers: u8,
+    /// Solana: how many instructions there may be (S-5). `None`: seven, in V1 six.
+    pub max_instructions: Option<u8>,
+    /// Solana: how many of them may be of Lighthouse (S-5).
+    pub max_lighthouse: u8,
+    /// Solana: leaves payments by the smart wallets of the document to a simulation (S-5); else they are invalid.
+    pub smart_wallets: bool,
 }
 
 impl Policy {
@@ -50,18 +64,40 @@ impl Policy {
         compact_signatures: false,
         horizon: None,
         refused: Flags::NONE,
+        max_unit_price: 5_000_000,
+        max_compute_units: None,
+        max_sponsor_lamports: None,
+        extra_signers: 0,
+        max_instructions: None,
+        max_lighthouse: 3,
+        smart_wallets: true,
     };
 
-    /// The facilitator of npm `@x402/evm` 2.27.0: viem refuses addresses whose checksum is wrong (`peers.md` D-31), and
-    /// the call that it makes reverts on a last byte of 0 or 1 (E-6).
-    pub const TS: Self = Self { refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity), ..Self::DEFAULT };
+    /// The facilitators of npm `@x402/evm` and `@x402/svm` 2.27.0: viem refuses addresses whose checksum is wrong
+    /// (`peers.md` D-31), and the call that it makes reverts on a last byte of 0 or 1 (E-6). On Solana further signers and
+    /// a fourth assertion pass (§2.4, D-40), and smart wallets are judged only if switched on.
+    pub const TS: Self = Self {
+        refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity),
+        extra_signers: u8::MAX,
+        max_lighthouse: 4,
+        smart_wallets: false,
+        ..Self::DEFAULT
+    };
 
-    /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do, 64-byte signatures are unpacked
-    /// (`peers.md` §2.1, D-1, D-24).
+    /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, 64-byte signatures are
+    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana its limits are lower, its layout is longer, and nothing may
+    /// follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         amount_rule: AmountRule::AtLeast,
         compact_signatures: true,
+        refused: Flags::NONE.with(Flag::TrailingData),
+        max_unit_price: 1_000_000,
+        max_compute_units: Some(400_000),
+        extra_signers: u8::MAX,
+        max_instructions: Some(10),
+        max_lighthouse: 7,
+        smart_wallets: false,
         ..Self::DEFAULT
     };
 

@@ -1,6 +1,7 @@
 //! What only the chain knows.
 
 pub(crate) mod calldata;
+mod solana;
 
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
@@ -17,6 +18,10 @@ use x402_types::{Amount, AnyNetwork, Network, Scheme};
 
 use self::calldata::selector;
 use crate::Detail;
+
+#[cfg(feature = "solana")]
+pub(crate) use solana::Settling;
+pub use solana::SolanaQuestion;
 
 /// Something that no offline check can know. Where it decides the verdict it is a *need*, and has one kind of fact
 /// that answers it; else it is *outstanding*: worth asking before settling, and never fed back.
@@ -167,9 +172,11 @@ pub enum Question {
         /// The signature.
         signature: Vec<u8>,
     },
+    /// Of a payment on Solana.
+    Solana(Box<SolanaQuestion>),
 }
 
-/// The exact question for an Ethereum node.
+/// The exact question for a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {
@@ -194,6 +201,28 @@ pub enum Rpc {
         /// Selector and arguments.
         data: Vec<u8>,
     },
+    /// `getAccountInfo`
+    AccountInfo {
+        /// Of whom.
+        address: x402_schemes::solana::Address,
+    },
+    /// `getMultipleAccounts`
+    MultipleAccounts {
+        /// Of whom.
+        addresses: Vec<x402_schemes::solana::Address>,
+    },
+    /// `isBlockhashValid`
+    BlockhashValid {
+        /// The blockhash, which prints as an address does.
+        blockhash: x402_schemes::solana::Address,
+    },
+    /// `simulateTransaction`, without verifying signatures: the fee payer's is not there yet.
+    SimulateTransaction {
+        /// Its bytes.
+        transaction: Vec<u8>,
+        /// Whether the calls that programs make are wanted, too.
+        inner_instructions: bool,
+    },
 }
 
 impl Question {
@@ -215,6 +244,7 @@ impl Question {
             Self::Allowance { .. } => "allowance",
             Self::PermitUnused { .. } => "permit-unused",
             Self::Settlement { .. } => "settlement",
+            Self::Solana(question) => question.kind(),
         }
     }
 
@@ -226,6 +256,7 @@ impl Question {
         };
         match self {
             Self::Verifier { .. } | Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => None,
+            Self::Solana(question) => question.rpc(),
             Self::AccountCode { account, .. } => Some(Rpc::GetCode { address: *account }),
             Self::ContractCode { contract, .. } => Some(Rpc::GetCode { address: *contract }),
             Self::ContractSignature { account, digest, signature, .. } => {
@@ -298,6 +329,7 @@ impl fmt::Display for Question {
             Self::AuthorizationUnused { network, authorizer, .. } => {
                 write!(f, "ask {network} whether this authorization of {authorizer} is neither used nor cancelled")
             }
+            Self::Solana(question) => question.fmt(f),
             Self::Transfer { network, token, .. } => write!(
                 f,
                 "simulate the transfer on {network}: {token} may be paused, or have blocked payer or recipient"

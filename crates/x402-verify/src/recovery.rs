@@ -10,6 +10,9 @@ use x402_schemes::evm::Address;
 pub(crate) struct Recovery {
     #[cfg(feature = "evm")]
     known: Vec<([u8; 32], Option<Address>)>,
+    /// A payment on Solana has one transaction, whatever the offer.
+    #[cfg(feature = "solana")]
+    ed25519: Option<Result<(), crate::Detail>>,
 }
 
 impl Recovery {
@@ -17,7 +20,15 @@ impl Recovery {
         Self {
             #[cfg(feature = "evm")]
             known: Vec::new(),
+            #[cfg(feature = "solana")]
+            ed25519: None,
         }
+    }
+
+    /// Verifies, unless that has been done.
+    #[cfg(feature = "solana")]
+    pub(crate) fn ed25519(&mut self, verify: impl FnOnce() -> Result<(), crate::Detail>) -> Result<(), crate::Detail> {
+        self.ed25519.get_or_insert_with(verify).clone()
     }
 
     /// Recovers, unless that has been done for this digest.

@@ -3,10 +3,10 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, solana};
 use x402_types::{Amount, Flag, Flags};
 
-use crate::{Authorized, CheckId, Detail, Family, Question, ReplayKey, Stage};
+use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage};
 
 /// What can be said of a payment without asking a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +83,17 @@ pub struct Report {
     flags: Flags,
     authorized: Option<Authorized>,
     outstanding: Vec<Question>,
+    sponsor: Option<Sponsor>,
+}
+
+/// What the one who pays the fee on Solana stakes, if he signs (S-5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sponsor {
+    /// Who pays the fee.
+    pub fee_payer: solana::Address,
+    /// The most lamports that it can be; charged also when execution fails.
+    pub most_lamports: u64,
 }
 
 impl Report {
@@ -96,6 +107,7 @@ impl Report {
             flags: Flags::NONE,
             authorized: None,
             outstanding: Vec::new(),
+            sponsor: None,
         }
     }
 
@@ -113,6 +125,27 @@ impl Report {
             Some(Outcome::Fail(_)) => Verdict::Invalid,
             Some(_) => Verdict::Undecided,
         }
+    }
+
+    /// What only some of the checks say: whether the payment pays what the offer asks, or whether it is safe to sponsor
+    /// (`scheme_exact_svm.md` §1 and §2). Fails closed: a check that was not made counts like one that needs the chain.
+    /// [`verdict`](Self::verdict) is about both.
+    #[must_use]
+    pub fn verdict_on(&self, concern: Concern) -> Verdict {
+        let concerning = || self.checks.iter().filter(|check| check.id.concerns(concern));
+        if concerning().any(|check| matches!(check.outcome, Outcome::Fail(_))) {
+            Verdict::Invalid
+        } else if concerning().all(|check| check.outcome == Outcome::Pass) {
+            Verdict::Valid
+        } else {
+            Verdict::Undecided
+        }
+    }
+
+    /// What the one who pays the fee stakes; on Solana, as soon as the transaction can be read.
+    #[must_use]
+    pub const fn sponsor(&self) -> Option<Sponsor> {
+        self.sponsor
     }
 
     /// The check that decides the verdict: the first that failed, else the first that needs the chain.
@@ -232,7 +265,17 @@ impl Report {
     }
 }
 
-#[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the families, all of which are off"))]
+#[cfg(feature = "solana")]
+impl Report {
+    pub(crate) const fn sponsored_by(&mut self, sponsor: Sponsor) {
+        self.sponsor = Some(sponsor);
+    }
+}
+
+#[cfg_attr(
+    not(any(feature = "evm", feature = "solana")),
+    allow(dead_code, reason = "for the families, all of which are off")
+)]
 impl Report {
     /// Passes, or fails with the detail; gives back what passed.
     pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, Detail>) -> Option<T> {

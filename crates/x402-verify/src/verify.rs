@@ -168,7 +168,10 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
 }
 
 /// What a payment says, beside which offer it answers.
-#[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the families, all of which are off"))]
+#[cfg_attr(
+    not(any(feature = "evm", feature = "solana")),
+    allow(dead_code, reason = "for the families, all of which are off")
+)]
 pub(crate) struct Claim<'a> {
     pub(crate) payload: &'a RawJson,
     /// What the client says it accepted (V2).
@@ -234,7 +237,7 @@ fn misfit(report: &Report) -> usize {
 }
 
 #[cfg_attr(
-    not(feature = "evm"),
+    not(any(feature = "evm", feature = "solana")),
     allow(unused_variables, clippy::needless_pass_by_value, reason = "for the families, all of which are off")
 )]
 fn check_family(
@@ -244,6 +247,13 @@ fn check_family(
     recovery: &mut Recovery,
     report: &mut Report,
 ) {
+    // Transfer methods are the EVM's.
+    #[cfg(feature = "solana")]
+    if *terms.scheme == x402_types::Scheme::EXACT && terms.network.namespace() == "solana" {
+        report.judged_as(Family::Solana);
+        report.pass(CheckId::Method);
+        return crate::solana::exact::check(claim, terms, context, recovery, report);
+    }
     let mut reader = Reader::new(context.decode);
     let method = match AssetTransferMethod::of_payment(terms.clone(), claim.accepted, claim.payload, &mut reader) {
         Ok(method) => method,

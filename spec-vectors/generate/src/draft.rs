@@ -154,7 +154,7 @@ impl Draft {
         vector.witness = match vector.op.as_str() {
             "verify" => {
                 vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };
-                findings.confirm_hashes(vector)?
+                findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?).collect()
             }
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
@@ -163,7 +163,7 @@ impl Draft {
                 vector.intermediate = Intermediate { preimage, ..intermediate(vector) };
                 findings.confirm_members(vector)?
             }
-            "fingerprint" | "network" => findings.confirm_members(vector)?,
+            "ata" | "digest" | "fingerprint" | "network" => findings.confirm_members(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
         if !vector.witness.is_empty() {

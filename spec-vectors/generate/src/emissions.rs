@@ -1,4 +1,5 @@
-//! What the official SDKs sent (`witness/README.md`): it decodes under Strict, and their payments on EVM chains are valid.
+//! What the official SDKs sent, byte for byte (`witness/README.md`): it decodes; what pays by EIP-3009, Permit2 or on Solana
+//! is valid, and is not with another amount.
 //!
 //! Ids have the family's digit, two for the conversation and one for the object.
 
@@ -82,9 +83,14 @@ pub(crate) fn drafts() -> Vec<Draft> {
         .flat_map(|text| serde_json::from_str::<Recorded>(text).expect("a file that our scripts write").emissions)
         .flat_map(|emission| {
             let text = emission.source.text();
-            let signed = METHODS.iter().find(|method| text.contains(method.member));
-            let payments =
-                emission.terms.as_ref().zip(signed).map(|(terms, method)| payments(&emission, terms, method));
+            let payments = emission.terms.as_ref().and_then(|terms| {
+                let signed = METHODS.iter().find(|method| text.contains(method.member));
+                match signed {
+                    Some(method) => Some(payments(&emission, terms, method)),
+                    None if text.contains(r#""transaction":"#) => Some(solana_payments(&emission, terms)),
+                    None => None,
+                }
+            });
             [decoding(&emission)].into_iter().chain(payments.into_iter().flatten()).collect::<Vec<_>>()
         })
         .collect()
@@ -132,25 +138,65 @@ fn decoding(emission: &Emission) -> Draft {
     .rulings(&rulings)
 }
 
-/// A payment itself, and the same with one more signed than was.
+/// An EVM payment itself, and the same with one more signed than was.
 fn payments(emission: &Emission, terms: &Terms, method: &Method) -> [Draft; 2] {
-    let Emission { id, by, title, source, version, .. } = emission;
-    let Source::Header { name, value } = source else { panic!("{id}: a payment travels in a header") };
-    let mut text = source.text();
+    let id = &emission.id;
+    let mut text = emission.source.text();
     let member = text.find(method.member).expect("the member that says the method");
     let start = member + text[member..].find(method.amount).expect("an amount is signed") + method.amount.len();
     let end = start + text[start..].find('"').expect("a string ends");
     let signed: u64 = text[start..end].parse().expect("a small amount");
     let more = signed + 1;
     text.replace_range(start..end, &more.to_string());
-    let changed = STANDARD.encode(text);
+    let offer_rule = if emission.version == 1 { "B-3" } else { "B-2" };
+    let facts = json!({"accounts": {"*": {"code": "none"}}});
+    let [valid, other] = pair(emission, terms, &facts, &text);
+    [
+        valid.rulings(&[&[offer_rule], method.rulings].concat()),
+        other
+            .child_of(&format!("emissions-{id}a"), method.path, signed.to_string(), more.to_string())
+            .decided_by("amount")
+            .rulings(&["B-7"]),
+    ]
+}
+
+/// A payment on Solana itself, and the same with one bit of the amount changed.
+fn solana_payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
+    let id = &emission.id;
+    let text = emission.source.text();
+    let (_, rest) = text.split_once(r#""transaction":""#).expect("a payment on Solana");
+    let (signed, _) = rest.split_once('"').expect("a string");
+    let mut transaction = STANDARD.decode(signed).expect("base64, as the SDK wrote it");
+    // TransferChecked of 10,000 with six decimals.
+    let data = [12, 0x10, 0x27, 0, 0, 0, 0, 0, 0, 6];
+    let places: Vec<_> = transaction.windows(data.len()).enumerate().filter(|(_, window)| *window == data).collect();
+    let [(at, _)] = places[..] else { panic!("{id}: {} transfers", places.len()) };
+    transaction[at + 1] ^= 1;
+    let changed = STANDARD.encode(&transaction);
+    let offer_rule = if emission.version == 1 { "B-3" } else { "B-2" };
+    let [valid, other] = pair(emission, terms, &Value::Null, &text.replace(signed, &changed));
+    [
+        valid.rulings(&[offer_rule, "S-4", "S-5", "S-6", "S-7"]),
+        other
+            .child_of(&format!("emissions-{id}a"), "payload.transaction", signed, changed)
+            .decided_by("transfer-amount")
+            .rulings(&["B-7"]),
+    ]
+}
+
+/// The payment as it was sent, valid, and a changed one, invalid.
+fn pair(emission: &Emission, terms: &Terms, facts: &Value, changed: &str) -> [Draft; 2] {
+    let Emission { id, by, title, source, .. } = emission;
+    let Source::Header { name, value } = source else { panic!("{id}: a payment travels in a header") };
     let input = |value: &str| {
         let mut input = json!({
             "payment": {"header": {"name": name, "value": value}},
             "offers": terms.offers,
             "now": terms.now,
-            "facts": {"accounts": {"*": {"code": "none"}}},
         });
+        if !facts.is_null() {
+            input["facts"] = facts.clone();
+        }
         if let Some(declared) = &terms.declared {
             input["declaredExtensions"] = declared.clone();
         }
@@ -159,20 +205,11 @@ fn payments(emission: &Emission, terms: &Terms, method: &Method) -> [Draft; 2] {
     let draft = |letter: &str, title: String, input, class, result: &Value| {
         Draft::new(format!("emissions-{id}{letter}"), "verify", title, input, expect(class, result))
     };
-    let offer_rule = if *version == 1 { "B-3" } else { "B-2" };
     let valid = json!({"verdict": "valid", "payer": terms.payer, "offer": 0});
+    let other_value = format!("payment by {by}, another value: {title}");
+    let invalid = json!({"verdict": "invalid"});
     [
-        draft("a", format!("payment by {by}: {title}"), input(value), Class::Valid, &valid)
-            .rulings(&[&[offer_rule], method.rulings].concat()),
-        draft(
-            "b",
-            format!("payment by {by}, another value: {title}"),
-            input(&changed),
-            Class::Invalid,
-            &json!({"verdict": "invalid"}),
-        )
-        .child_of(&format!("emissions-{id}a"), method.path, signed.to_string(), more.to_string())
-        .decided_by("amount")
-        .rulings(&["B-7"]),
+        draft("a", format!("payment by {by}: {title}"), input(value), Class::Valid, &valid),
+        draft("b", other_value, input(&STANDARD.encode(changed)), Class::Invalid, &invalid),
     ]
 }

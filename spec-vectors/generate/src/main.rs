@@ -27,6 +27,7 @@ mod permit2;
 mod policies;
 mod responses;
 mod sign;
+mod solana;
 mod statements;
 mod upto;
 mod witness;
@@ -73,6 +74,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
     let examples = documents::examples(root)?;
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
         ("chain-eip3009", chain::drafts()),
+        ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
@@ -82,6 +84,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("members", members::drafts()),
         ("permit2", permit2::drafts()),
         ("responses", responses::drafts()),
+        ("solana", solana::drafts()),
         ("statements", statements::drafts()),
         ("upto", upto::drafts()),
     ];
@@ -99,6 +102,9 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
             findings.check_token(group, &vectors)?;
         }
         let mut named: Vec<&str> = DOCUMENTS.into();
+        if group == "solana" || group == "chain-solana" {
+            named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
+        }
         if group == "examples" {
             named = examples.iter().map(|example| example.document.as_str()).collect();
             named.dedup();

@@ -255,6 +255,49 @@ const NOTES: &[Row] = &[
         "The document wants it; both official servers let it pass.",
         &["B-6"],
     ),
+    (
+        "trailing-data",
+        "malleability",
+        "Bytes behind the data of an instruction.",
+        "Token and the compute budget ignore them; x402-rs refuses them in the compute budget.",
+        &["S-5", "S-6", "D-42"],
+    ),
+    (
+        "extra-accounts",
+        "binding",
+        "More accounts than a token transfer needs.",
+        "Both token programs ignore them, unless the mint has a transfer hook.",
+        &["S-6"],
+    ),
+    (
+        "high-limit",
+        "sponsor",
+        "A limit of compute units above the document's reference value.",
+        "The sponsor pays for the limit; x402-rs refuses it, the official SDKs do not.",
+        &["S-5", "D-42"],
+    ),
+    (
+        "units-short",
+        "sponsor",
+        "A limit of compute units that the transaction cannot keep.",
+        "It fails on the chain, and the sponsor pays for it; the official clients' fixed 20,000 carry 50 letters of memo.",
+        &["S-5"],
+    ),
+    (
+        "no-memo",
+        "absence",
+        "A payment on Solana without memo.",
+        "The document wants one of clients; no verifier does. Two payments of one blockhash are one transaction.",
+        &["S-7"],
+    ),
+    ("zero-amount", "binding", "A transfer of nothing.", "Both token programs take it.", &["S-6"]),
+    (
+        "account-creation",
+        "binding",
+        "The recipient's account is made by the payment.",
+        "V1's document and older SDKs had it; today's verifiers refuse it.",
+        &["S-5", "D-44"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {

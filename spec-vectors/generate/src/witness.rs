@@ -108,6 +108,35 @@ impl Findings {
         Ok(witnesses)
     }
 
+    /// Who confirms what a vector about a payment on Solana expects. A witness that finds something else is an error.
+    pub(crate) fn confirm_solana(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let check = vector.expect.check.as_deref();
+        let is_refused = vector.expect.class == Class::Invalid;
+        let mut witnesses = Vec::new();
+        for (by, found) in self.of(vector) {
+            let said = |name: &str| found.get(name).and_then(Value::as_bool);
+            let confirms = match (check, said("decodes"), said("sanitizes"), said("signed")) {
+                (Some("transaction"), Some(false), ..) | (Some("transaction" | "runtime-rules"), _, Some(false), _)
+                    if is_refused =>
+                {
+                    "refusal"
+                }
+                (Some("signed"), _, _, Some(false)) => "refusal of the signature",
+                (Some("signed"), _, _, Some(true)) => {
+                    return Err(format!("{}: {by} finds every signature right", vector.id));
+                }
+                (None, Some(true), Some(true), Some(true)) => "signatures",
+                (None, Some(decodes), ..) => {
+                    let id = &vector.id;
+                    return Err(format!("{id}: {by} finds otherwise: decodes {decodes}, {:?}", said("signed")));
+                }
+                _ => continue,
+            };
+            witnesses.push(Witness { by: by.into(), confirms: vec![confirms.into()] });
+        }
+        Ok(witnesses)
+    }
+
     /// Who confirms that a document is refused, or means the value that we read.
     pub(crate) fn confirm_decoding(&self, vector: &Vector) -> Vec<Witness> {
         let class = vector.expect.class;

@@ -45,12 +45,38 @@ fn the_examples() {
 #[test]
 fn explain_shows_every_check_and_what_to_ask() {
     let said = judge("explain", "payment.txt", "offer.json", &[]);
-    // The contract decides instead of the key, and the command line declares no extensions.
-    let elsewhere = ["contract-signature", "extension-echo", "charge", "horizon", "policy", "factory"];
-    let of_permit2 = ["spender", "facilitator", "permitted-token"];
-    let elsewhere = [elsewhere.as_slice(), &of_permit2].concat();
+    let on_solana = judge("explain", "payment-solana.txt", "offer-solana.json", &[]);
+    // The contract decides instead of the key; the others are made where they are asked for.
+    let elsewhere = [
+        "contract-signature",
+        "extension-echo",
+        "charge",
+        "transfer-charge",
+        "horizon",
+        "policy",
+        "fee-payer-managed",
+        "compute-limit-cap",
+        "sponsor-cost",
+        "factory",
+        // Of Permit2.
+        "spender",
+        "facilitator",
+        "permitted-token",
+    ];
     for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {
-        assert!(said.out.contains(&format!("pass     {id} ")), "{id}: {}", said.out);
+        let line = format!("pass     {id} ");
+        assert!(said.out.contains(&line) || on_solana.out.contains(&line), "{id}: {}", said.out);
+    }
+    for word in [
+        "0.010000 USDC",
+        "blockhash",
+        "simulation",
+        "until the chain forgets",
+        "Memo: \"order 7\"",
+        "costs     10001 lamports at most",
+        "not signed yet, pays the fee",
+    ] {
+        assert!(on_solana.out.contains(word), "{word}: {}", on_solana.out);
     }
     for word in ["replay key", "x402:1:", "token-domain", "balance", "account-code"] {
         assert!(said.out.contains(word), "{word}: {}", said.out);

@@ -5,9 +5,10 @@ use x402_schemes::{
         eip712::{TokenDomain, signing_digest},
         permit2,
     },
+    solana::{ParseErrorKind, Transaction, sha256},
 };
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
-use x402_verify::{Family, evm::recover_signer};
+use x402_verify::{Family, evm::recover_signer, solana::verify_strict};
 
 use super::{
     Fields, Outcome, Stop,
@@ -30,9 +31,23 @@ pub(super) enum DigestResult {
         #[serde(skip_serializing_if = "Option::is_none")]
         signer: Option<String>,
     },
+    #[serde(rename_all = "camelCase")]
+    Solana {
+        family: &'static str,
+        digest: String,
+        fee_payer: String,
+        signers: Vec<ShownSigner>,
+    },
     Err {
         err: ShownError,
     },
+}
+
+/// Who has to sign; the fee payer's signature is his own to make and is not looked at: null.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownSigner {
+    address: String,
+    signed: Option<bool>,
 }
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
@@ -92,6 +107,13 @@ fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentReq
         SchemePayload::Upto(payload) => {
             (Family::Upto, permit2()?, payload.authorization.struct_hash(), &payload.signature)
         }
+        SchemePayload::Solana(payload) => {
+            return match Transaction::parse(&payload.transaction) {
+                Ok(transaction) => Ok(digest_of_transaction(&transaction)),
+                Err(error) if error.kind() == ParseErrorKind::Version1 => Err(Stop::Skipped(error.to_string())),
+                Err(_) => Ok(DigestResult::Err { err: ShownError::not_transaction() }),
+            };
+        }
         SchemePayload::Erc7710(_) | SchemePayload::Opaque | _ => return Err(unknown()),
     };
     let digest = signing_digest(&separator, &struct_hash);
@@ -103,4 +125,18 @@ fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentReq
         form: signature.form().as_str(),
         signer: recover_signer(&digest, signature).map(|address| address.to_string()),
     })
+}
+
+fn digest_of_transaction(transaction: &Transaction<'_>) -> DigestResult {
+    let message = transaction.message();
+    let signers = message.signers().zip(transaction.signatures()).enumerate().map(|(index, (address, signature))| {
+        let signed = (index > 0).then(|| verify_strict(&address, transaction.signed_bytes(), signature));
+        ShownSigner { address: address.to_string(), signed }
+    });
+    DigestResult::Solana {
+        family: "solana",
+        digest: Hex(&sha256(transaction.signed_bytes())).to_string(),
+        fee_payer: message.fee_payer().map(|address| address.to_string()).unwrap_or_default(),
+        signers: signers.collect(),
+    }
 }

@@ -1,7 +1,7 @@
 //! What `verify` is asked.
 
 use serde_json::value::RawValue;
-use x402_schemes::{AccountId, evm::Address};
+use x402_schemes::{AccountId, evm::Address, solana};
 use x402_types::{Amount, DecodeError, DecodeOptions, Flag, RawJson, Wire, matching::MatchRule, v1, v2};
 use x402_verify::{AccountCode, AmountRule, Facts, Phase, Policy};
 
@@ -28,7 +28,7 @@ pub struct VerifyInput {
     pub facts: Facts,
     /// The extensions that the server declared.
     pub declared: Option<RawJson>,
-    /// The addresses from which the caller settles.
+    /// The caller's own addresses, from which it settles, if they are known.
     pub facilitators: Option<Vec<AccountId>>,
 }
 
@@ -64,15 +64,14 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     Ok(Phase::Settle { amount })
 }
 
-/// Addresses of all families. Those of one that is not judged here are looked at, and change no verdict.
+/// Addresses of either family, told apart by their form.
 fn take_facilitators(fields: &mut Fields<'_>) -> Outcome<Option<Vec<AccountId>>> {
     let Some(addresses) = fields.parse::<Vec<String>>("facilitators")? else { return Ok(None) };
-    let base58 = |byte: u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte);
-    let is_base58 = |address: &String| (32..=44).contains(&address.len()) && address.bytes().all(base58);
-    let evm = addresses.iter().filter(|address| !is_base58(address));
-    evm.map(|address| parse_address(address, "input.facilitators").map(AccountId::Evm))
-        .collect::<Outcome<_>>()
-        .map(Some)
+    let read = |text: &String| match text.parse() {
+        Ok(address) => Ok(AccountId::Solana(address)),
+        Err(_) => parse_address(text, "input.facilitators").map(AccountId::Evm),
+    };
+    addresses.iter().map(read).collect::<Outcome<_>>().map(Some)
 }
 
 fn take_declared(fields: &mut Fields<'_>) -> Outcome<Option<RawJson>> {
@@ -155,6 +154,7 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
     policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
     policy.horizon = fields.parse("horizon")?.or(policy.horizon);
+    read_solana_policy(&mut fields, &mut policy)?;
     if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
         let flag = |name: String| {
             Flag::from_name(&name)
@@ -167,6 +167,17 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     });
     fields.finish()?;
     Ok((policy, factories.transpose()?))
+}
+
+fn read_solana_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    policy.max_unit_price = fields.parse("maxUnitPrice")?.unwrap_or(policy.max_unit_price);
+    policy.max_compute_units = fields.parse("maxComputeUnits")?.or(policy.max_compute_units);
+    policy.max_sponsor_lamports = fields.parse("maxSponsorLamports")?.or(policy.max_sponsor_lamports);
+    policy.extra_signers = fields.parse("extraSigners")?.unwrap_or(policy.extra_signers);
+    policy.max_instructions = fields.parse("maxInstructions")?.or(policy.max_instructions);
+    policy.max_lighthouse = fields.parse("maxLighthouse")?.unwrap_or(policy.max_lighthouse);
+    policy.smart_wallets = fields.parse("smartWallets")?.unwrap_or(policy.smart_wallets);
+    Ok(())
 }
 
 fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
@@ -220,6 +231,17 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
                 return Err(Stop::Error(format!("input.facts.tokenDomains.{token} needs name and version")));
             };
             facts = facts.with_token_domain(parse_address(&token, "input.facts")?, name, version);
+        }
+    }
+    if let Some(tables) = fields.object("lookupTables")? {
+        let address = |text: &str| -> Outcome<solana::Address> {
+            text.parse().map_err(|error| Stop::Error(format!("input.facts.lookupTables: {text}: {error}")))
+        };
+        for (table, raw) in tables.into_members() {
+            let addresses: Vec<String> = serde_json::from_str(raw.get())
+                .map_err(|error| Stop::Error(format!("input.facts.lookupTables.{table}: {error}")))?;
+            let addresses: Vec<_> = addresses.iter().map(|text| address(text)).collect::<Outcome<_>>()?;
+            facts = facts.with_lookup_table(address(&table)?, addresses);
         }
     }
     fields.finish()?;

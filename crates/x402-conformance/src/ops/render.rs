@@ -1,5 +1,6 @@
 //! What answers look like.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use x402_schemes::Hex;
 use x402_types::{DecodeError, Flags};
@@ -28,6 +29,11 @@ pub(super) struct ShownError {
 }
 
 impl ShownError {
+    /// A payload's transaction that is none.
+    pub(super) fn not_transaction() -> Self {
+        Self { stage: "shape", kind: "not-transaction", field: Some("payload.transaction".into()) }
+    }
+
     pub(super) fn new(error: &DecodeError) -> Self {
         let field = (!error.path().is_empty()).then(|| error.path().to_string());
         Self { stage: error.stage().as_str(), kind: error.kind().as_str(), field }
@@ -98,6 +104,27 @@ impl RpcCall {
                 params: serde_json::json!([
                     {"from": from.to_string(), "to": to.to_string(), "data": Hex(data).to_string()},
                     "latest",
+                ]),
+            }),
+            Rpc::AccountInfo { address } => Some(Self {
+                method: "getAccountInfo",
+                params: serde_json::json!([address.to_string(), {"encoding": "base64"}]),
+            }),
+            Rpc::MultipleAccounts { addresses } => {
+                let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+                Some(Self {
+                    method: "getMultipleAccounts",
+                    params: serde_json::json!([addresses, {"encoding": "base64"}]),
+                })
+            }
+            Rpc::BlockhashValid { blockhash } => {
+                Some(Self { method: "isBlockhashValid", params: serde_json::json!([blockhash.to_string()]) })
+            }
+            Rpc::SimulateTransaction { transaction, inner_instructions } => Some(Self {
+                method: "simulateTransaction",
+                params: serde_json::json!([
+                    STANDARD.encode(transaction),
+                    {"encoding": "base64", "sigVerify": false, "innerInstructions": inner_instructions},
                 ]),
             }),
             _ => None,

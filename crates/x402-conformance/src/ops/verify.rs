@@ -1,6 +1,6 @@
 use serde::Serialize;
 use x402_types::{DecodeError, ErrorKind, Flags, PaymentPayload, v1, v2};
-use x402_verify::{Context, Finding, Offers, Payment, Report, Verdict, diagnose, verify};
+use x402_verify::{Concern, Context, Finding, Offers, Payment, Report, Verdict, diagnose, verify};
 
 use super::{
     Fields, Outcome, Stop, VerifyInput,
@@ -29,6 +29,30 @@ pub struct VerifyResult {
     outstanding: Vec<ShownQuestion>,
     needs: Vec<ShownQuestion>,
     checks: Vec<ShownCheck>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sponsor: Option<ShownSponsor>,
+}
+
+/// What the one who pays the fee on Solana stakes, and the two halves of the verdict.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownSponsor {
+    fee_payer: String,
+    most_lamports: String,
+    sponsoring: &'static str,
+    payment: &'static str,
+}
+
+impl ShownSponsor {
+    fn of_report(report: &Report) -> Option<Self> {
+        let sponsor = report.sponsor()?;
+        Some(Self {
+            fee_payer: sponsor.fee_payer.to_string(),
+            most_lamports: sponsor.most_lamports.to_string(),
+            sponsoring: report.verdict_on(Concern::Sponsor).as_str(),
+            payment: report.verdict_on(Concern::Payment).as_str(),
+        })
+    }
 }
 
 impl VerifyResult {
@@ -48,6 +72,7 @@ impl VerifyResult {
             outstanding: report.outstanding().iter().map(ShownQuestion::new).collect(),
             needs: report.needs().map(ShownQuestion::new).collect(),
             checks: report.checks().iter().map(ShownCheck::new).collect(),
+            sponsor: ShownSponsor::of_report(report),
         }
     }
 
@@ -67,6 +92,7 @@ impl VerifyResult {
             outstanding: Vec::new(),
             needs: Vec::new(),
             checks: vec![ShownCheck { id: "decode", outcome: "fail", detail: Some(error.to_string()) }],
+            sponsor: None,
         }
     }
 }

@@ -414,3 +414,13 @@ fn facts_and_policy_reach_the_checks() {
         assert_eq!(verdict(&json!({"offers": [longer], "policy": {"preset": "default", "matchRule": rule}})), expected);
     }
 }
+
+/// Where `payTo` is paid, as solders 0.27.1 derives it.
+#[test]
+fn ata() {
+    let account = json!({"address": "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq", "bump": 254});
+    assert_eq!(ask_base("ata", &json!({})), account);
+    // The other token program's.
+    let other = ask_base("ata", &json!({"program": "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"}));
+    assert_eq!(other, json!({"address": "EkWoYf5CKsSdoFemFzQ5NyaV9kNT1ZV8X6KdkY5XVG4d", "bump": 253}));
+}

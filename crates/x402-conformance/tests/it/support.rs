@@ -33,6 +33,11 @@ pub(crate) fn base_question(op: &str) -> Value {
         }
         "digest" => json!({"payment": base_payment(), "offer": base_offer()}),
         "match" => json!({"version": 2, "accepted": base_offer(), "offers": [base_offer()]}),
+        "ata" => json!({
+            "owner": "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg",
+            "mint": "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+            "program": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+        }),
         "decode" => base_payment(),
         "fingerprint" => json!({
             "version": 2, "method": "GET", "resource": "https://api.example.com/weather", "offer": base_offer(),

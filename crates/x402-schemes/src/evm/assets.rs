@@ -3,15 +3,12 @@
 
 mod separators;
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::string::String;
 
 use x402_types::Amount;
 
 use super::{Address, eip712::TokenDomain};
-use crate::AssetTransferMethod;
+use crate::{AssetTransferMethod, tokens::in_tokens};
 
 /// A token, as the default tables of the published implementations name it.
 ///
@@ -53,12 +50,7 @@ impl KnownAsset {
     /// ```
     #[must_use]
     pub fn tokens(&self, amount: Amount) -> String {
-        let digits = amount.to_string();
-        let places = usize::from(self.decimals);
-        let padded = format!("{}{digits}", "0".repeat(places.saturating_add(1).saturating_sub(digits.len())));
-        let (whole, fraction) = padded.split_at_checked(padded.len().saturating_sub(places)).unwrap_or((&padded, ""));
-        let point = if fraction.is_empty() { "" } else { "." };
-        format!("{whole}{point}{fraction} {}", self.symbol)
+        in_tokens(amount, self.decimals, self.symbol)
     }
 
     fn is_at(&self, token: Address) -> bool {

@@ -8,4 +8,5 @@ mod erc6492;
 mod payload;
 mod permit2;
 mod signature;
+mod solana;
 mod terms;

@@ -150,7 +150,7 @@ fn only_what_scheme_network_and_method_say_is_read() {
     };
     let eip3009 = AssetTransferMethod::EIP3009;
     assert!(matches!(read(Scheme::EXACT, Network::eip155(1), eip3009.clone()), SchemePayload::Eip3009(_)));
-    assert_eq!(read(Scheme::EXACT, "solana:x".parse().unwrap(), eip3009.clone()), SchemePayload::Opaque);
+    assert_eq!(read(Scheme::EXACT, "algorand:x".parse().unwrap(), eip3009.clone()), SchemePayload::Opaque);
     assert_eq!(read(Scheme::UPTO, Network::eip155(1), eip3009), SchemePayload::Opaque);
     assert_eq!(read(Scheme::EXACT, Network::eip155(1), AssetTransferMethod::new("erc1155")), SchemePayload::Opaque);
 }

@@ -141,6 +141,7 @@ fn is_transaction_hash(text: &str) -> bool {
 fn names(account: AccountId, text: &str) -> bool {
     match account {
         AccountId::Evm(address) => text.parse::<Address>() == Ok(address),
+        AccountId::Solana(address) => text.parse() == Ok(address),
         other => other.to_string() == text,
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn check(
             payer: AccountId::Evm(authorization.from),
             recipient: AccountId::Evm(authorization.to),
             amount: authorization.value,
-            valid_until: authorization.valid_before,
+            valid_until: Some(authorization.valid_before),
             facilitator: None,
             nonce: Nonce::Eip3009 { token, from: authorization.from, nonce: authorization.nonce.to_bytes() },
         });

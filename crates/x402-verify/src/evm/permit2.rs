@@ -96,7 +96,7 @@ fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) 
         recipient: AccountId::Evm(witness.to),
         amount: permitted.amount,
         // Permit2 still takes it in the second of the deadline. A deadline without end has none after it.
-        valid_until: deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from),
+        valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         nonce: Nonce::Permit2 { from, nonce },
     }

@@ -6,6 +6,7 @@ use x402_types::{Flag, RawJson};
 use x402_verify::{AccountCode, CheckId, Facts, Outcome, Stage, Verdict};
 
 use crate::{
+    families::SOLANA,
     permit2,
     sign::{self, PAYER, STRANGER},
     signatures::{asked, wrapped},
@@ -165,7 +166,7 @@ pub(crate) fn pairs() -> Vec<Pair> {
 #[test]
 fn every_check_decides_alone_and_passes_next_door() {
     let pairs: Vec<Pair> = pairs().into_iter().chain(permit2::pairs()).collect();
-    for id in CheckId::ALL {
+    for id in CheckId::ALL.iter().filter(|id| !SOLANA.contains(id)) {
         assert!(pairs.iter().any(|pair| pair.id == *id), "{id} has no case");
     }
     for Pair { id, reason, fails, passes } in pairs {

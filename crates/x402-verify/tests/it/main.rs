@@ -20,6 +20,8 @@ mod extensions;
 #[cfg(feature = "evm")]
 mod factories;
 #[cfg(feature = "evm")]
+mod families;
+#[cfg(feature = "evm")]
 mod law;
 #[cfg(feature = "evm")]
 mod matching;
@@ -37,6 +39,8 @@ mod recover;
 mod sign;
 #[cfg(feature = "evm")]
 mod signatures;
+#[cfg(feature = "solana")]
+mod solana;
 #[cfg(feature = "evm")]
 mod support;
 #[cfg(feature = "evm")]
@@ -45,3 +49,5 @@ mod time;
 mod v1;
 #[cfg(not(feature = "evm"))]
 mod without_evm;
+#[cfg(not(feature = "solana"))]
+mod without_solana;

@@ -102,7 +102,9 @@ impl Shop {
         let Ok(mut sold) = self.sold.lock() else { return server_error() };
         sold.retain(|_, until| *until > now.into());
         // Remembered before anything is served, so that of two equal requests at once one is refused.
-        if sold.insert(verified.replay_key(), verified.authorized().valid_until).is_some() {
+        // Without an end it is remembered for good.
+        let until = verified.authorized().valid_until.unwrap_or_else(|| u64::MAX.into());
+        if sold.insert(verified.replay_key(), until).is_some() {
             let reason = ReasonCode::new("duplicate_settlement");
             let refusal = self.refuse(HttpOutcome::from(&reason), reason.as_str());
             return Answer { settlement: Some(SettleResponse::failure(reason, network)), ..refusal };

@@ -1,0 +1,242 @@
+//! What an instruction says, of those that stand in payments, and of those that people send by mistake.
+
+use super::{Address, programs};
+
+/// An instruction, read. Nothing is checked but its form: accounts are indices as they came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Instruction<'a> {
+    /// Compute Budget: the most units that are used.
+    SetComputeUnitLimit {
+        /// How many.
+        units: u32,
+        /// How many bytes follow, which the runtime ignores.
+        trailing: usize,
+    },
+    /// Compute Budget: what a unit costs besides.
+    SetComputeUnitPrice {
+        /// In millionths of a lamport.
+        price: u64,
+        /// How many bytes follow, which the runtime ignores.
+        trailing: usize,
+    },
+    /// Compute Budget: another instruction, or one of the two that is too short.
+    ComputeBudget {
+        /// Its first byte.
+        tag: Option<u8>,
+    },
+    /// Token or Token-2022: the transfer that pays.
+    TransferChecked(TransferChecked<'a>),
+    /// Token or Token-2022: anything else.
+    Token {
+        /// Which of the two.
+        program: TokenProgram,
+        /// Its first byte.
+        tag: Option<u8>,
+    },
+    /// A text for people.
+    Memo {
+        /// Which of the programs.
+        version: MemoVersion,
+        /// The text.
+        text: &'a [u8],
+    },
+    /// An assertion of a wallet.
+    Lighthouse,
+    /// Associated Token Account: makes the account of a wallet.
+    CreateAssociatedAccount {
+        /// Whether it is no error that it is there.
+        idempotent: bool,
+    },
+    /// System: moves lamports.
+    SystemTransfer {
+        /// How many.
+        lamports: u64,
+    },
+    /// System: a durable nonce takes the place of the blockhash.
+    AdvanceNonce,
+    /// A precompile: 5,000 lamports for each signature that it claims, whether it is there or not.
+    Precompile {
+        /// How many it claims.
+        signatures: u8,
+    },
+    /// Another program, or another instruction of one of these.
+    Other,
+}
+
+/// `TransferChecked`, with its first four accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransferChecked<'a> {
+    /// By which program.
+    pub program: TokenProgram,
+    /// The token account that pays.
+    pub source: u8,
+    /// The token.
+    pub mint: u8,
+    /// The token account that is paid.
+    pub destination: u8,
+    /// Who may take from the source: its owner, a delegate, or a multisig account.
+    pub authority: u8,
+    /// Further accounts: of a multisig those who sign for it.
+    pub more: &'a [u8],
+    /// How much, in atomic units.
+    pub amount: u64,
+    /// The decimal places that the token has to have.
+    pub decimals: u8,
+    /// How many bytes follow: Token ignores them, Token-2022 refuses.
+    pub trailing: usize,
+}
+
+/// One of the two token programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenProgram {
+    /// SPL Token.
+    Token,
+    /// Token-2022.
+    Token2022,
+}
+
+impl TokenProgram {
+    /// Its address.
+    #[must_use]
+    pub const fn address(self) -> Address {
+        match self {
+            Self::Token => programs::TOKEN,
+            Self::Token2022 => programs::TOKEN_2022,
+        }
+    }
+
+    /// The token program at an address.
+    #[must_use]
+    pub fn at(address: &Address) -> Option<Self> {
+        [Self::Token, Self::Token2022].into_iter().find(|program| program.address() == *address)
+    }
+}
+
+/// One of the memo programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MemoVersion {
+    /// `Memo1Uhk…`
+    V1,
+    /// `MemoSq4g…`: the one that payments use.
+    V2,
+    /// `Memo4c2p…`
+    V4,
+}
+
+/// First bytes of the token programs' instructions.
+mod tag {
+    pub(super) const TRANSFER_CHECKED: u8 = 12;
+}
+
+impl<'a> Instruction<'a> {
+    /// Reads an instruction of a program, given the indices of its accounts and its data.
+    #[must_use]
+    pub fn read(program: &Address, accounts: &'a [u8], data: &'a [u8]) -> Self {
+        let first = data.first().copied();
+        if *program == programs::COMPUTE_BUDGET {
+            return compute_budget(data).unwrap_or(Self::ComputeBudget { tag: first });
+        }
+        if let Some(program) = TokenProgram::at(program) {
+            let transfer = TransferChecked::read(program, accounts, data);
+            return transfer.map_or(Self::Token { program, tag: first }, Self::TransferChecked);
+        }
+        match *program {
+            programs::MEMO_V1 => Self::Memo { version: MemoVersion::V1, text: data },
+            programs::MEMO => Self::Memo { version: MemoVersion::V2, text: data },
+            programs::MEMO_V4 => Self::Memo { version: MemoVersion::V4, text: data },
+            programs::LIGHTHOUSE => Self::Lighthouse,
+            programs::ASSOCIATED_TOKEN => match data {
+                [] | [0] => Self::CreateAssociatedAccount { idempotent: false },
+                [1] => Self::CreateAssociatedAccount { idempotent: true },
+                _ => Self::Other,
+            },
+            programs::SYSTEM => system(data).unwrap_or(Self::Other),
+            programs::ED25519 | programs::SECP256K1 | programs::SECP256R1 => {
+                Self::Precompile { signatures: first.unwrap_or(0) }
+            }
+            _ => Self::Other,
+        }
+    }
+
+    /// What it is called, where it has a name here.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::SetComputeUnitLimit { .. } => "SetComputeUnitLimit",
+            Self::SetComputeUnitPrice { .. } => "SetComputeUnitPrice",
+            Self::ComputeBudget { tag: Some(1) } => "RequestHeapFrame",
+            Self::ComputeBudget { tag: Some(2) } => "SetComputeUnitLimit, too short",
+            Self::ComputeBudget { tag: Some(3) } => "SetComputeUnitPrice, too short",
+            Self::ComputeBudget { tag: Some(4) } => "SetLoadedAccountsDataSizeLimit",
+            Self::TransferChecked(_) => "TransferChecked",
+            Self::Token { tag: Some(tag), .. } => match *tag {
+                3 => "Transfer",
+                4 => "Approve",
+                6 => "SetAuthority",
+                7 => "MintTo",
+                8 => "Burn",
+                9 => "CloseAccount",
+                tag::TRANSFER_CHECKED => "TransferChecked, malformed",
+                13 => "ApproveChecked",
+                14 => "MintToChecked",
+                15 => "BurnChecked",
+                26 => "TransferCheckedWithFee",
+                255 => "Batch",
+                _ => return None,
+            },
+            Self::Memo { .. } => "Memo",
+            Self::Lighthouse => "assertion",
+            Self::CreateAssociatedAccount { idempotent: false } => "Create",
+            Self::CreateAssociatedAccount { idempotent: true } => "CreateIdempotent",
+            Self::SystemTransfer { .. } => "Transfer",
+            Self::AdvanceNonce => "AdvanceNonceAccount",
+            Self::Precompile { .. } => "signatures",
+            Self::ComputeBudget { .. } | Self::Token { .. } | Self::Other => return None,
+        })
+    }
+}
+
+fn compute_budget(data: &[u8]) -> Option<Instruction<'_>> {
+    match data.split_first()? {
+        (2, rest) => {
+            let (units, rest) = rest.split_first_chunk()?;
+            Some(Instruction::SetComputeUnitLimit { units: u32::from_le_bytes(*units), trailing: rest.len() })
+        }
+        (3, rest) => {
+            let (price, rest) = rest.split_first_chunk()?;
+            Some(Instruction::SetComputeUnitPrice { price: u64::from_le_bytes(*price), trailing: rest.len() })
+        }
+        _ => None,
+    }
+}
+
+fn system(data: &[u8]) -> Option<Instruction<'_>> {
+    let (tag, rest) = data.split_first_chunk()?;
+    match u32::from_le_bytes(*tag) {
+        2 => Some(Instruction::SystemTransfer { lamports: u64::from_le_bytes(*rest.first_chunk()?) }),
+        4 => Some(Instruction::AdvanceNonce),
+        _ => None,
+    }
+}
+
+impl<'a> TransferChecked<'a> {
+    fn read(program: TokenProgram, accounts: &'a [u8], data: &[u8]) -> Option<Self> {
+        let (&[source, mint, destination, authority], more) = accounts.split_first_chunk()?;
+        let (tag, rest) = data.split_first()?;
+        let (amount, rest) = rest.split_first_chunk()?;
+        let (decimals, rest) = rest.split_first()?;
+        (*tag == tag::TRANSFER_CHECKED).then(|| Self {
+            program,
+            source,
+            mint,
+            destination,
+            authority,
+            more,
+            amount: u64::from_le_bytes(*amount),
+            decimals: *decimals,
+            trailing: rest.len(),
+        })
+    }
+}

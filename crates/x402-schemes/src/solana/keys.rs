@@ -1,0 +1,156 @@
+//! All keys of a message, those from lookup tables included (S-2, S-8).
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{Address, Header, Message};
+
+/// The most keys that the runtime loads for one transaction.
+pub const MAX_LOADED_KEYS: usize = 64;
+
+/// A key of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// Known: it stands in the message, or in a table that is known.
+    Known(Address),
+    /// It stands in a table that is not known.
+    InTable {
+        /// The table.
+        table: Address,
+        /// Where in it.
+        index: u8,
+    },
+}
+
+/// The keys of a message in the order that its indices mean: its own, then those from tables that are written to, then
+/// those that are not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    keys: Vec<Key>,
+    header: Header,
+    own: usize,
+    loaded_writable: usize,
+}
+
+impl Keys {
+    /// Loads them. `table` says what stands in a lookup table, if that is known.
+    ///
+    /// # Errors
+    /// The runtime would not load them, whatever stands in the tables that are not known.
+    pub fn load<'t>(
+        message: &Message<'_>,
+        table: impl Fn(&Address) -> Option<&'t [Address]>,
+    ) -> Result<Self, LoadError> {
+        let count = message.key_count();
+        if count > MAX_LOADED_KEYS {
+            return Err(LoadError::TooMany(count));
+        }
+        let mut keys: Vec<Key> = Vec::with_capacity(count);
+        keys.extend(message.keys.iter().map(|key| Key::Known(Address::new(*key))));
+        let writable = message.lookups.iter().map(|lookup| (lookup.table, lookup.writable));
+        let readonly = message.lookups.iter().map(|lookup| (lookup.table, lookup.readonly));
+        for (name, indices) in writable.chain(readonly) {
+            let known = table(&name);
+            for index in indices {
+                keys.push(match known.map(|known| known.get(usize::from(*index))) {
+                    None => Key::InTable { table: name, index: *index },
+                    Some(Some(address)) => Key::Known(*address),
+                    Some(None) => return Err(LoadError::PastTable { table: name, index: *index }),
+                });
+            }
+        }
+        // At most 64: pairwise is cheap.
+        for (first, key) in keys.iter().enumerate() {
+            if let Some(distance) = keys.iter().skip(first).skip(1).position(|other| other == key) {
+                let second = first.saturating_add(distance).saturating_add(1);
+                return Err(LoadError::Twice { first, second });
+            }
+        }
+        let loaded_writable =
+            message.lookups.iter().fold(0, |sum: usize, lookup| sum.saturating_add(lookup.writable.len()));
+        Ok(Self { keys, header: message.header, own: message.keys.len(), loaded_writable })
+    }
+
+    /// The key behind an index.
+    #[must_use]
+    pub fn get(&self, index: u8) -> Option<Key> {
+        self.keys.get(usize::from(index)).copied()
+    }
+
+    /// The address behind an index, if it is known.
+    #[must_use]
+    pub fn address(&self, index: u8) -> Option<Address> {
+        match self.get(index)? {
+            Key::Known(address) => Some(address),
+            Key::InTable { .. } => None,
+        }
+    }
+
+    /// Whether the key behind an index has to sign.
+    #[must_use]
+    pub fn is_signer(&self, index: u8) -> bool {
+        index < self.header.required_signatures
+    }
+
+    /// Whether the account behind an index may be written to.
+    #[must_use]
+    pub fn is_writable(&self, index: u8) -> bool {
+        let Header { required_signatures, readonly_signed, readonly_unsigned } = self.header;
+        if index < required_signatures {
+            return index < required_signatures.saturating_sub(readonly_signed);
+        }
+        let index = usize::from(index);
+        match index.checked_sub(self.own) {
+            None => index < self.own.saturating_sub(usize::from(readonly_unsigned)),
+            Some(loaded) => loaded < self.loaded_writable,
+        }
+    }
+
+    /// The tables that are not known, each once, in order.
+    #[must_use]
+    pub fn unknown_tables(&self) -> Vec<Address> {
+        let mut tables = Vec::new();
+        for key in &self.keys {
+            if let Key::InTable { table, .. } = key
+                && !tables.contains(table)
+            {
+                tables.push(*table);
+            }
+        }
+        tables
+    }
+}
+
+/// Why the runtime would not load the keys of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// So many; it loads 64 at most.
+    TooMany(usize),
+    /// Two indices mean one key.
+    Twice {
+        /// The lower.
+        first: usize,
+        /// The higher.
+        second: usize,
+    },
+    /// The table ends before this index.
+    PastTable {
+        /// The table.
+        table: Address,
+        /// The index.
+        index: u8,
+    },
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMany(count) => write!(f, "{count} keys; the runtime loads {MAX_LOADED_KEYS} at most"),
+            Self::Twice { first, second } => write!(f, "keys {first} and {second} are the same"),
+            Self::PastTable { table, index } => write!(f, "the lookup table {table} ends before index {index}"),
+        }
+    }
+}
+
+impl core::error::Error for LoadError {}

@@ -1,0 +1,42 @@
+//! The `payload` of a payment on Solana (`scheme_exact_svm.md`, `PaymentPayload` `payload` field).
+
+use alloc::vec::Vec;
+
+use x402_types::{
+    DecodeError, ErrorKind, JsonRef,
+    read::{Reader, ResultExt, required},
+};
+
+/// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has yet to sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Payload {
+    /// The bytes behind the base64 text; [`Transaction::parse`](super::Transaction::parse) reads them.
+    pub transaction: Vec<u8>,
+}
+
+impl Payload {
+    /// From the bytes of a transaction.
+    #[must_use]
+    pub const fn new(transaction: Vec<u8>) -> Self {
+        Self { transaction }
+    }
+
+    /// Reads `payload`. Members that are not known are ignored.
+    ///
+    /// # Errors
+    /// `transaction` is missing or not base64 (C-1); members of an EVM transfer method are there too (B-4).
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut transaction = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "transaction" => transaction = Some(reader.base64(member).in_member("transaction")?),
+                "authorization" | "permit2Authorization" | "permissionContext" | "delegationManager" => {
+                    return Err(member.error(ErrorKind::AmbiguousPayload));
+                }
+                _ => {}
+            }
+        }
+        Ok(Self { transaction: required(transaction, "transaction", value)? })
+    }
+}

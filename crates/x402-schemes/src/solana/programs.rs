@@ -1,0 +1,70 @@
+//! Programs by their addresses (`scheme_exact_svm.md` §2.2.2, `peers.md` §3.4; the precompiles and sysvars by the
+//! runtime's own `solana-sdk-ids`).
+
+use super::Address;
+
+/// The System program: lamports, new accounts, durable nonces.
+pub const SYSTEM: Address = Address::constant("11111111111111111111111111111111");
+/// What a transaction may cost.
+pub const COMPUTE_BUDGET: Address = Address::constant("ComputeBudget111111111111111111111111111111");
+/// SPL Token.
+pub const TOKEN: Address = Address::constant("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+/// Token-2022.
+pub const TOKEN_2022: Address = Address::constant("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
+/// Associated token accounts.
+pub const ASSOCIATED_TOKEN: Address = Address::constant("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+/// The memo program that a payment's memo is for (S-7). Known as version 2, and as 3 by its releases.
+pub const MEMO: Address = Address::constant("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
+/// The first memo program.
+pub const MEMO_V1: Address = Address::constant("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
+/// The newest memo program (`chain/solana.md` §1).
+pub const MEMO_V4: Address = Address::constant("Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH");
+/// Assertions that wallets add.
+pub const LIGHTHOUSE: Address = Address::constant("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95");
+/// Verifies Ed25519 signatures, each at the sponsor's cost.
+pub const ED25519: Address = Address::constant("Ed25519SigVerify111111111111111111111111111");
+/// Verifies secp256k1 signatures, each at the sponsor's cost.
+pub const SECP256K1: Address = Address::constant("KeccakSecp256k11111111111111111111111111111");
+/// Verifies secp256r1 signatures, each at the sponsor's cost.
+pub const SECP256R1: Address = Address::constant("Secp256r1SigVerify1111111111111111111111111");
+
+/// Smart wallets that wrap a transfer in an instruction of their own (`scheme_exact_svm.md` §2.2.2). Lighthouse, which
+/// the document lists with them, is none.
+pub const SMART_WALLETS: [Address; 6] = [
+    Address::constant("SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf"),
+    Address::constant("SMRTzfY6DfH5ik3TKiyLFfXexV8uSG3d2UksSCYdunG"),
+    Address::constant("SWiGmQedKzMz1tiTqoJCWeGDnGXfNBp2PkXLkpCAtQo"),
+    Address::constant("swigypWHEksbC64pWKwah1WTeh9JXwx8H1rJHLdbQMB"),
+    Address::constant("GovER5Lthms3bLBqWub97yVrMmEogzX7xNjdXpPPCVZw"),
+    Address::constant("CoREENxT6tW1HoK8ypY1SxRMZTcVPm7R94rH4PZNhX7d"),
+];
+
+/// What people call a program; `None` for one that is not known here.
+#[must_use]
+pub fn name(program: &Address) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| known == program).map(|(_, name)| *name)
+}
+
+const NAMES: [(Address, &str); 18] = {
+    let [squads, squads_smart, swig_legacy, swig, governance, core] = SMART_WALLETS;
+    [
+        (SYSTEM, "System"),
+        (COMPUTE_BUDGET, "Compute Budget"),
+        (TOKEN, "Token"),
+        (TOKEN_2022, "Token-2022"),
+        (ASSOCIATED_TOKEN, "Associated Token Account"),
+        (MEMO, "Memo"),
+        (MEMO_V1, "Memo v1"),
+        (MEMO_V4, "Memo v4"),
+        (LIGHTHOUSE, "Lighthouse"),
+        (ED25519, "Ed25519 precompile"),
+        (SECP256K1, "secp256k1 precompile"),
+        (SECP256R1, "secp256r1 precompile"),
+        (squads, "Squads Multisig v4"),
+        (squads_smart, "Squads Smart Account"),
+        (swig_legacy, "Swig (legacy)"),
+        (swig, "Swig v2"),
+        (governance, "SPL Governance"),
+        (core, "Metaplex Core"),
+    ]
+};

@@ -1,0 +1,119 @@
+//! What the runtime wants of a message before it looks at any account (S-2).
+
+use core::fmt;
+
+use super::{Message, wire::ParseError};
+
+/// The most keys, those from tables included.
+const MAX_KEYS: usize = 256;
+/// The most instructions at the top level: the length of the runtime's instruction trace.
+const MAX_INSTRUCTIONS: usize = 64;
+
+/// Why the runtime refuses a message unseen. Instructions and tables are numbered from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SanitizeError {
+    /// Required signers and read-only keys together are more than there are keys.
+    HeaderCounts,
+    /// Every signer is read-only, the one who pays the fee included.
+    ReadOnlyFeePayer,
+    /// More than 256 keys.
+    TooManyKeys,
+    /// More than 64 instructions.
+    TooManyInstructions,
+    /// The program of this instruction is the fee payer.
+    ProgramIsFeePayer {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// The program of this instruction is none of the keys in the message itself.
+    ProgramIndex {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// An account of this instruction is none of the keys.
+    AccountIndex {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// No key is taken from this table.
+    EmptyLookup {
+        /// Which table.
+        lookup: usize,
+    },
+}
+
+impl Message<'_> {
+    /// How many keys there are, those from tables included.
+    pub(super) fn key_count(&self) -> usize {
+        let loaded = self.lookups.iter().map(|lookup| lookup.writable.len().saturating_add(lookup.readonly.len()));
+        loaded.fold(self.keys.len(), usize::saturating_add)
+    }
+
+    /// Whether the runtime takes it for a message: counts and indices are in range.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn sanitize(&self) -> Result<(), SanitizeError> {
+        let signers = usize::from(self.header.required_signatures);
+        if signers.saturating_add(usize::from(self.header.readonly_unsigned)) > self.keys.len() {
+            return Err(SanitizeError::HeaderCounts);
+        }
+        if self.header.readonly_signed >= self.header.required_signatures {
+            return Err(SanitizeError::ReadOnlyFeePayer);
+        }
+        let empty = |lookup: &super::Lookup<'_>| lookup.writable.is_empty() && lookup.readonly.is_empty();
+        if let Some(lookup) = self.lookups.iter().position(empty) {
+            return Err(SanitizeError::EmptyLookup { lookup });
+        }
+        let keys = self.key_count();
+        if keys > MAX_KEYS {
+            return Err(SanitizeError::TooManyKeys);
+        }
+        if self.instructions.len() > MAX_INSTRUCTIONS {
+            return Err(SanitizeError::TooManyInstructions);
+        }
+        for (instruction, compiled) in self.instructions.iter().enumerate() {
+            if compiled.program == 0 {
+                return Err(SanitizeError::ProgramIsFeePayer { instruction });
+            }
+            if usize::from(compiled.program) >= self.keys.len() {
+                return Err(SanitizeError::ProgramIndex { instruction });
+            }
+            if compiled.accounts.iter().any(|account| usize::from(*account) >= keys) {
+                return Err(SanitizeError::AccountIndex { instruction });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for SanitizeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HeaderCounts => f.write_str("the header counts more signers and read-only keys than there are keys"),
+            Self::ReadOnlyFeePayer => f.write_str("the header makes every signer read-only, the fee payer included"),
+            Self::TooManyKeys => write!(f, "more than {MAX_KEYS} keys"),
+            Self::TooManyInstructions => write!(f, "more than {MAX_INSTRUCTIONS} instructions"),
+            Self::ProgramIsFeePayer { instruction } => {
+                write!(f, "instruction {instruction} calls the fee payer as a program")
+            }
+            Self::ProgramIndex { instruction } => {
+                write!(f, "instruction {instruction} calls a program that is none of the message's own keys")
+            }
+            Self::AccountIndex { instruction } => {
+                write!(f, "instruction {instruction} names an account that is none of the keys")
+            }
+            Self::EmptyLookup { lookup } => write!(f, "lookup table {lookup} is named, and no key is taken from it"),
+        }
+    }
+}
+
+impl core::error::Error for SanitizeError {}
+
+// Both are steps of one reading, and both travel through reports.
+const _: () = {
+    const fn is_copy<T: Copy>() {}
+    is_copy::<SanitizeError>();
+    is_copy::<ParseError>();
+};

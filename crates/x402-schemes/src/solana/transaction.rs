@@ -1,0 +1,106 @@
+//! Signatures and the message that they sign (S-1).
+
+use alloc::vec::Vec;
+
+use super::{
+    Message,
+    wire::{Cursor, ParseError, ParseErrorKind, push_compact_u16},
+};
+
+/// The most bytes that a legacy or version 0 transaction may have: what a packet holds.
+pub const MAX_TRANSACTION_BYTES: usize = 1232;
+
+/// The most bytes that a version 1 transaction may have (SIMD-0385).
+pub const MAX_VERSION_1_BYTES: usize = 4096;
+
+/// With it a version 1 transaction begins. The old layout cannot: no packet holds 129 signatures.
+const VERSION_1: u8 = 0x81;
+
+/// A transaction, legacy or of version 0, borrowed from its bytes.
+///
+/// ```
+/// use x402_schemes::solana::{ParseErrorKind, Transaction};
+/// let error = Transaction::parse(&[1, 0]).unwrap_err();
+/// assert_eq!(error.kind(), ParseErrorKind::End("a signature"));
+/// assert_eq!(error.to_string(), "the bytes end where a signature is expected (byte 1)");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transaction<'a> {
+    signatures: &'a [[u8; 64]],
+    message: Message<'a>,
+    signed: &'a [u8],
+}
+
+impl<'a> Transaction<'a> {
+    /// Reads a transaction that a validator would take from a packet: each number in its shortest form, as many
+    /// signatures as the header requires, nothing behind the message. There is one text for each transaction.
+    ///
+    /// # Errors
+    /// Where it is none, and what was expected there.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        let (kind, max) = match bytes.first() {
+            Some(&VERSION_1) => (Some(ParseErrorKind::Version1), MAX_VERSION_1_BYTES),
+            _ => (None, MAX_TRANSACTION_BYTES),
+        };
+        let mut cursor = Cursor::new(bytes);
+        if bytes.len() > max {
+            return Err(ParseError::new(ParseErrorKind::TooLong { max }, max));
+        }
+        if let Some(kind) = kind {
+            return Err(cursor.error(kind));
+        }
+        let signatures = cursor.compact_u16("the number of signatures")?;
+        let signatures = cursor.arrays(signatures, "a signature")?;
+        let signed = cursor.rest();
+        let at_message = cursor;
+        let message = Message::read(&mut cursor)?;
+        let required = message.header.required_signatures;
+        if required == 0 {
+            return Err(at_message.error(ParseErrorKind::NoSigner));
+        }
+        if signatures.len() != usize::from(required) {
+            let signatures = signatures.len();
+            return Err(at_message.error(ParseErrorKind::SignatureCount { signatures, required }));
+        }
+        if !cursor.rest().is_empty() {
+            return Err(cursor.error(ParseErrorKind::TrailingBytes));
+        }
+        Ok(Self { signatures, message, signed })
+    }
+
+    /// One for each required signer, in the order of the keys; the fee payer's is the first. Zeros where somebody has
+    /// not signed yet.
+    #[must_use]
+    pub const fn signatures(&self) -> &'a [[u8; 64]] {
+        self.signatures
+    }
+
+    /// What is signed, read.
+    #[must_use]
+    pub const fn message(&self) -> &Message<'a> {
+        &self.message
+    }
+
+    /// What is signed, as bytes.
+    #[must_use]
+    pub const fn signed_bytes(&self) -> &'a [u8] {
+        self.signed
+    }
+
+    /// The bytes that it was read from.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        Self::join(self.signatures, &self.message.encode())
+    }
+
+    /// The bytes of a transaction, from signatures and the bytes of a message.
+    #[must_use]
+    pub fn join(signatures: &[[u8; 64]], message: &[u8]) -> Vec<u8> {
+        let mut out =
+            Vec::with_capacity(signatures.as_flattened().len().saturating_add(message.len()).saturating_add(3));
+        push_compact_u16(&mut out, signatures.len());
+        out.extend_from_slice(signatures.as_flattened());
+        out.extend_from_slice(message);
+        out
+    }
+}

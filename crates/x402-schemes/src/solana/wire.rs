@@ -1,0 +1,203 @@
+//! Bytes as they come, and why they are no transaction (S-1).
+
+use alloc::vec::Vec;
+use core::fmt;
+
+/// Why bytes are no transaction. `Copy`, and without a byte of the input in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    kind: ParseErrorKind,
+    offset: usize,
+}
+
+impl ParseError {
+    pub(super) const fn new(kind: ParseErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub const fn kind(&self) -> ParseErrorKind {
+        self.kind
+    }
+
+    /// Where, in bytes from the start of the transaction.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+/// What was wrong with bytes that should be a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParseErrorKind {
+    /// More bytes than a packet holds.
+    TooLong {
+        /// The most there may be.
+        max: usize,
+    },
+    /// A transaction in the layout of version 1 (SIMD-0385), which is not read here.
+    Version1,
+    /// The bytes end where this was expected.
+    End(&'static str),
+    /// This number is not a compact-u16 in its shortest form.
+    CompactU16(&'static str),
+    /// No signature, so nobody to pay the fee.
+    NoSigner,
+    /// As many signatures as the header requires signers are expected.
+    SignatureCount {
+        /// How many there are.
+        signatures: usize,
+        /// How many the header requires.
+        required: u8,
+    },
+    /// The first byte of the message is that of no known version.
+    MessageVersion(u8),
+    /// Something follows the message.
+    TrailingBytes,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ParseErrorKind::TooLong { max } => write!(f, "more than {max} bytes")?,
+            ParseErrorKind::Version1 => f.write_str("a version 1 transaction (SIMD-0385), which is not read here")?,
+            ParseErrorKind::End(what) => write!(f, "the bytes end where {what} is expected")?,
+            ParseErrorKind::CompactU16(what) => write!(f, "{what} is not a compact-u16 in its shortest form")?,
+            ParseErrorKind::NoSigner => f.write_str("no signature is required, so nobody pays the fee")?,
+            ParseErrorKind::SignatureCount { signatures, required } => {
+                write!(f, "{signatures} signatures, but the header requires {required}")?;
+            }
+            ParseErrorKind::MessageVersion(byte) => {
+                write!(f, "the message begins with {byte:#04x}: neither legacy nor version 0")?;
+            }
+            ParseErrorKind::TrailingBytes => f.write_str("something follows the message")?,
+        }
+        write!(f, " (byte {})", self.offset)
+    }
+}
+
+impl core::error::Error for ParseError {}
+
+/// Reads bytes in order.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    rest: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes, offset: 0 }
+    }
+
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    pub(super) const fn error(&self, kind: ParseErrorKind) -> ParseError {
+        ParseError::new(kind, self.offset)
+    }
+
+    /// So many bytes; `what` is what they should be.
+    pub(super) fn take(&mut self, count: usize, what: &'static str) -> Result<&'a [u8], ParseError> {
+        let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(|| self.error(ParseErrorKind::End(what)))?;
+        self.rest = rest;
+        self.offset = self.offset.saturating_add(count);
+        Ok(taken)
+    }
+
+    pub(super) fn byte(&mut self, what: &'static str) -> Result<u8, ParseError> {
+        let end = self.error(ParseErrorKind::End(what));
+        self.take(1, what)?.first().copied().ok_or(end)
+    }
+
+    /// So many arrays of `N` bytes.
+    pub(super) fn arrays<const N: usize>(
+        &mut self,
+        count: usize,
+        what: &'static str,
+    ) -> Result<&'a [[u8; N]], ParseError> {
+        Ok(self.take(count.saturating_mul(N), what)?.as_chunks().0)
+    }
+
+    /// A number of at most 16 bits: seven in each byte, the lowest first, in as few bytes as it takes.
+    pub(super) fn compact_u16(&mut self, what: &'static str) -> Result<usize, ParseError> {
+        let error = self.error(ParseErrorKind::CompactU16(what));
+        let mut value = 0;
+        for (place, max) in [(0, 0x7f), (7, 0x7f), (14, 0x03)] {
+            let byte = self.byte(what)?;
+            let digit = byte & 0x7f;
+            if digit > max || (byte == 0 && place > 0) {
+                return Err(error);
+            }
+            value |= usize::from(digit).wrapping_shl(place);
+            if byte < 0x80 {
+                return Ok(value);
+            }
+        }
+        Err(error)
+    }
+
+    /// A length, and as many bytes.
+    pub(super) fn bytes(&mut self, length: &'static str, what: &'static str) -> Result<&'a [u8], ParseError> {
+        let count = self.compact_u16(length)?;
+        self.take(count, what)
+    }
+}
+
+/// Writes what [`Cursor::compact_u16`] reads. Nothing that fits into a transaction is longer than 16 bits.
+pub(super) fn push_compact_u16(out: &mut Vec<u8>, value: usize) {
+    let mut rest = u16::try_from(value).unwrap_or(u16::MAX);
+    loop {
+        let [digit, _] = (rest & 0x7f).to_le_bytes();
+        rest = rest.wrapping_shr(7);
+        if rest == 0 {
+            return out.push(digit);
+        }
+        out.push(digit | 0x80);
+    }
+}
+
+pub(super) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    push_compact_u16(out, bytes.len());
+    out.extend_from_slice(bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every number comes back, in a form that the encoding's definition gives, and no other form is read.
+    #[test]
+    fn compact_u16_has_one_form() {
+        let mut canonical = alloc::collections::BTreeSet::new();
+        for value in 0..=usize::from(u16::MAX) {
+            let mut bytes = Vec::new();
+            push_compact_u16(&mut bytes, value);
+            assert_eq!(
+                bytes.len(),
+                if value < 0x80 {
+                    1
+                } else if value < 0x4000 {
+                    2
+                } else {
+                    3
+                }
+            );
+            assert_eq!(Cursor::new(&bytes).compact_u16("it"), Ok(value));
+            assert!(canonical.insert(bytes));
+        }
+        // A third byte above 7 is refused as 4 to 7 are.
+        for number in 0..1u32 << 19 {
+            let [a, b, c, _] = number.to_le_bytes();
+            for form in [&[a][..], &[a, b], &[a, b, c]] {
+                let mut cursor = Cursor::new(form);
+                if cursor.compact_u16("it").is_ok() && cursor.rest().is_empty() {
+                    assert!(canonical.contains(form), "{form:?}");
+                }
+            }
+        }
+    }
+}

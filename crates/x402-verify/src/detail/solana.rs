@@ -1,0 +1,227 @@
+//! Why a check of a payment on Solana failed.
+
+use core::fmt;
+
+use x402_schemes::solana::{Address, LoadError, ParseError, SanitizeError, programs};
+
+/// Why a check of a payment on Solana failed. Instructions are numbered from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SolanaDetail {
+    /// The bytes are no transaction.
+    Parse(ParseError),
+    /// The runtime refuses the message unseen.
+    Sanitize(SanitizeError),
+    /// The runtime does not load the keys of the message.
+    Load(LoadError),
+    /// A member of the offer is no address.
+    NotAddress(&'static str),
+    /// The offer names no `extra.feePayer`.
+    NoFeePayer,
+    /// The offer's memo is no text of at most 256 bytes.
+    MemoOffer,
+    /// The offer's fee payer is none of the caller's own addresses.
+    NotManaged(Address),
+    /// Another account than the offer's fee payer pays the fee.
+    FeePayer {
+        /// Who would pay.
+        pays: Address,
+        /// Whom the offer names.
+        offered: Address,
+    },
+    /// The fee payer stands among the accounts of an instruction.
+    FeePayerNamed {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// Somebody besides fee payer and payer has to sign.
+    ExtraSigner(Address),
+    /// The limit of compute units is not set where it should be.
+    NoComputeLimit,
+    /// No compute units at all.
+    ComputeLimitZero,
+    /// More compute units than the policy takes.
+    ComputeLimitAbove {
+        /// The limit.
+        units: u32,
+        /// The most that it may be.
+        max: u32,
+    },
+    /// The price of a compute unit is not set where it should be.
+    NoComputePrice,
+    /// A higher price of a compute unit than the policy takes.
+    ComputePriceAbove {
+        /// In millionths of a lamport.
+        price: u64,
+        /// The most that it may be.
+        max: u64,
+    },
+    /// The compute budget around a smart wallet's instruction has anything but one limit and one price.
+    ComputeBudget {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// The fee payer may lose more than the policy takes.
+    SponsorCost {
+        /// The most lamports that it can be.
+        most: u64,
+        /// The most that it may be.
+        max: u64,
+    },
+    /// More instructions than the layout has.
+    InstructionCount {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        max: usize,
+    },
+    /// More assertions of the wallet than the layout has.
+    LighthouseCount {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        max: usize,
+    },
+    /// An instruction that has no place in the layout.
+    Program {
+        /// Which instruction.
+        instruction: usize,
+        /// Of which program.
+        program: Address,
+        /// What it is called.
+        name: Option<&'static str>,
+    },
+    /// No instruction of a token program.
+    NoTransfer,
+    /// Another instruction of a token program than `TransferChecked`, or a malformed one.
+    NotTransferChecked {
+        /// Which instruction.
+        instruction: usize,
+        /// What it is called.
+        name: Option<&'static str>,
+    },
+    /// Bytes behind the decimals, which Token-2022 refuses.
+    TransferTrailing(usize),
+    /// Another token is transferred.
+    Mint {
+        /// Which.
+        transferred: Address,
+        /// Which the offer names.
+        offered: Address,
+    },
+    /// Another account is paid than that of `payTo`.
+    Destination {
+        /// Which.
+        paid: Address,
+        /// The associated account of `payTo`.
+        expected: Address,
+    },
+    /// An account of the transfer cannot be written to.
+    ReadOnly(&'static str),
+    /// The transfer pays the account that it takes from.
+    SourceIsDestination,
+    /// The transfer takes from the fee payer's own account.
+    SourceOfFeePayer,
+    /// The authority of the transfer does not have to sign.
+    Authority(Address),
+    /// The offer asks for a memo, and there is none, or more than one.
+    MemoCount(usize),
+    /// The memo is not the one that the offer asks for.
+    MemoText,
+    /// A memo is not UTF-8.
+    MemoUtf8 {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// An account of a memo does not have to sign.
+    MemoSigner {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// A required signature is still empty.
+    NotSigned(Address),
+    /// A signature is not that of its account over this message.
+    Signature(Address),
+}
+
+impl fmt::Display for SolanaDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parse(error) => write!(f, "no transaction: {error}"),
+            Self::Sanitize(error) => error.fmt(f),
+            Self::Load(error) => error.fmt(f),
+            Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
+            Self::NoFeePayer => f.write_str("the offer names no extra.feePayer"),
+            Self::MemoOffer => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
+            Self::NotManaged(address) => write!(f, "the offer's fee payer {address} is none of your own addresses"),
+            Self::FeePayer { pays, offered } => write!(f, "{pays} would pay the fee, but the offer names {offered}"),
+            Self::FeePayerNamed { instruction } => write!(
+                f,
+                "instruction {instruction} names the fee payer among its accounts, and could move what is the sponsor's"
+            ),
+            Self::ExtraSigner(address) => write!(f, "{address} has to sign, who is neither fee payer nor payer"),
+            Self::NoComputeLimit => f.write_str("the first instruction does not set the limit of compute units"),
+            Self::ComputeLimitZero => f.write_str("with a limit of 0 compute units nothing is executed"),
+            Self::ComputeLimitAbove { units, max } => {
+                write!(f, "the limit is {units} compute units; the policy takes {max}")
+            }
+            Self::NoComputePrice => f.write_str("the second instruction does not set the price of a compute unit"),
+            Self::ComputePriceAbove { price, max } => {
+                write!(f, "a compute unit is paid with {price} millionths of a lamport; the policy takes {max}")
+            }
+            Self::ComputeBudget { instruction } => write!(
+                f,
+                "instruction {instruction} is of the compute budget, and neither the one limit nor the one price"
+            ),
+            Self::SponsorCost { most, max } => {
+                write!(f, "the fee payer may lose {most} lamports; the policy takes {max}")
+            }
+            Self::InstructionCount { count, max } => write!(f, "{count} instructions; the layout has {max} at most"),
+            Self::LighthouseCount { count, max } => {
+                write!(f, "{count} instructions of Lighthouse; the layout has {max} at most")
+            }
+            Self::Program { instruction, program, name } => {
+                write!(f, "instruction {instruction} is ")?;
+                if let Some(name) = name {
+                    write!(f, "{name} ")?;
+                }
+                match programs::name(program) {
+                    Some(program) => write!(f, "of {program}")?,
+                    None => write!(f, "of {program}, which is not known")?,
+                }
+                f.write_str(": beside limit, price and transfer only Memo and Lighthouse have a place, behind them")
+            }
+            Self::NoTransfer => f.write_str("no instruction transfers a token"),
+            Self::NotTransferChecked { instruction, name: Some(name) } => {
+                write!(f, "instruction {instruction} is {name}, not TransferChecked")
+            }
+            Self::NotTransferChecked { instruction, name: None } => {
+                write!(f, "instruction {instruction} is of a token program, but not TransferChecked")
+            }
+            Self::TransferTrailing(count) => {
+                write!(f, "{count} bytes follow the decimals of the transfer; Token-2022 refuses that")
+            }
+            Self::Mint { transferred, offered } => {
+                write!(f, "{transferred} is transferred, but the offer asks {offered}")
+            }
+            Self::Destination { paid, expected } => {
+                write!(f, "pays {paid}, but the associated account of the offer's payTo is {expected}")
+            }
+            Self::ReadOnly(account) => write!(f, "the {account} of the transfer is read-only in this transaction"),
+            Self::SourceIsDestination => f.write_str("source and destination are one account: nothing moves"),
+            Self::SourceOfFeePayer => f.write_str("the transfer takes from the fee payer's own account"),
+            Self::Authority(address) => write!(f, "the authority {address} of the transfer does not sign"),
+            Self::MemoCount(count) => write!(f, "{count} memos; the offer asks for just one"),
+            Self::MemoText => f.write_str("the memo is not the one that the offer asks for"),
+            Self::MemoUtf8 { instruction } => {
+                write!(f, "the memo in instruction {instruction} is not UTF-8, which the program refuses")
+            }
+            Self::MemoSigner { instruction } => write!(
+                f,
+                "the memo in instruction {instruction} names an account that does not sign, which the program refuses"
+            ),
+            Self::NotSigned(address) => write!(f, "{address} has not signed"),
+            Self::Signature(address) => write!(f, "not a signature of {address} over this message"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What only a Solana chain knows (S-8, S-9).
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use x402_schemes::solana::{Address, TokenProgram};
+
+use super::Rpc;
+
+/// Something that no offline check of a payment on Solana can know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SolanaQuestion {
+    /// Need: what does a transaction of version 1 (SIMD-0385) do? Nothing here reads one.
+    TransactionVersion,
+    /// Need: which addresses stand in these lookup tables?
+    /// Answered by [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), for each.
+    LookupTables {
+        /// The tables.
+        tables: Vec<Address>,
+    },
+    /// Need: does the smart wallet transfer what the offer asks? Only a simulation with inner instructions can tell.
+    SmartWallet {
+        /// The wallet's program.
+        program: Address,
+        /// The transaction.
+        transaction: Vec<u8>,
+    },
+    /// Need: is the authority a multisig account, and are those who sign enough of it?
+    Multisig {
+        /// The authority.
+        authority: Address,
+    },
+    /// Outstanding: does the network still remember the blockhash? The message names no network: another's is dead here.
+    Blockhash {
+        /// The blockhash.
+        blockhash: Address,
+    },
+    /// Outstanding: is the mint of this program, with these decimals, and without an extension that keeps back a part
+    /// or stops the transfer?
+    Mint {
+        /// The mint.
+        mint: Address,
+        /// The program of the transfer.
+        program: TokenProgram,
+        /// What the transfer says.
+        decimals: u8,
+    },
+    /// Outstanding: may the authority take so much from the source, and is it not frozen?
+    Source {
+        /// The token account.
+        account: Address,
+        /// Its owner or delegate.
+        authority: Address,
+        /// How much it takes.
+        at_least: u64,
+    },
+    /// Outstanding: is the destination there, and not frozen?
+    Destination {
+        /// The token account.
+        account: Address,
+    },
+    /// Outstanding: does the transaction go through, within its compute units?
+    Simulation {
+        /// The transaction.
+        transaction: Vec<u8>,
+    },
+}
+
+impl SolanaQuestion {
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::TransactionVersion => "transaction-version",
+            Self::LookupTables { .. } => "lookup-tables",
+            Self::SmartWallet { .. } => "smart-wallet",
+            Self::Multisig { .. } => "multisig",
+            Self::Blockhash { .. } => "blockhash",
+            Self::Mint { .. } => "mint",
+            Self::Source { .. } => "source",
+            Self::Destination { .. } => "destination",
+            Self::Simulation { .. } => "simulation",
+        }
+    }
+
+    pub(super) fn rpc(&self) -> Option<Rpc> {
+        let account = |address: &Address| Some(Rpc::AccountInfo { address: *address });
+        match self {
+            Self::TransactionVersion => None,
+            Self::LookupTables { tables } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
+            Self::SmartWallet { transaction, .. } => {
+                Some(Rpc::SimulateTransaction { transaction: transaction.clone(), inner_instructions: true })
+            }
+            Self::Multisig { authority } => account(authority),
+            Self::Blockhash { blockhash } => Some(Rpc::BlockhashValid { blockhash: *blockhash }),
+            Self::Mint { mint, .. } => account(mint),
+            Self::Source { account: source, .. } => account(source),
+            Self::Destination { account: destination } => account(destination),
+            Self::Simulation { transaction } => {
+                Some(Rpc::SimulateTransaction { transaction: transaction.clone(), inner_instructions: false })
+            }
+        }
+    }
+}
+
+impl fmt::Display for SolanaQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TransactionVersion => f.write_str(
+                "a transaction of version 1 (SIMD-0385) is not read here: ask a verifier that can, or simulate it",
+            ),
+            Self::LookupTables { tables } => {
+                f.write_str("ask for the addresses in the lookup tables ")?;
+                tables
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(index, table)| write!(f, "{}{table}", if index == 0 { "" } else { ", " }))
+            }
+            Self::SmartWallet { program, .. } => write!(
+                f,
+                "simulate the transaction with inner instructions: just one TransferChecked has to be the payment, and \
+                 the smart wallet {program} makes it"
+            ),
+            Self::Multisig { authority } => write!(
+                f,
+                "ask whether {authority}, who does not sign, is a multisig account of which enough members do"
+            ),
+            Self::Blockhash { blockhash } => write!(f, "ask whether the blockhash {blockhash} is still remembered"),
+            Self::Mint { mint, program, decimals } => write!(
+                f,
+                "ask whether the mint {mint} is of {}, has {decimals} decimals, and no extension that takes a fee or \
+                 stops transfers",
+                match program {
+                    TokenProgram::Token => "Token",
+                    TokenProgram::Token2022 => "Token-2022",
+                }
+            ),
+            Self::Source { account, authority, at_least } => write!(
+                f,
+                "ask whether {authority} may take {at_least} atomic units from {account}, and whether it is not frozen"
+            ),
+            Self::Destination { account } => write!(f, "ask whether {account} is there, and not frozen"),
+            Self::Simulation { .. } => {
+                f.write_str("simulate the transaction: it may need more compute units than its limit")
+            }
+        }
+    }
+}
+
+/// What is worth asking before a transfer is settled.
+#[cfg(feature = "solana")]
+pub(crate) struct Settling<'a> {
+    pub(crate) blockhash: [u8; 32],
+    pub(crate) transfer: &'a x402_schemes::solana::TransferChecked<'a>,
+    pub(crate) keys: &'a x402_schemes::solana::Keys,
+    pub(crate) transaction: &'a [u8],
+}
+
+#[cfg(feature = "solana")]
+impl Settling<'_> {
+    pub(crate) fn questions(&self) -> Vec<SolanaQuestion> {
+        let Self { transfer, keys, .. } = self;
+        let mut questions = alloc::vec![SolanaQuestion::Blockhash { blockhash: Address::new(self.blockhash) }];
+        if let Some(mint) = keys.address(transfer.mint) {
+            questions.push(SolanaQuestion::Mint { mint, program: transfer.program, decimals: transfer.decimals });
+        }
+        if let (Some(account), Some(authority)) = (keys.address(transfer.source), keys.address(transfer.authority)) {
+            questions.push(SolanaQuestion::Source { account, authority, at_least: transfer.amount });
+        }
+        if let Some(account) = keys.address(transfer.destination) {
+            questions.push(SolanaQuestion::Destination { account });
+        }
+        questions.push(SolanaQuestion::Simulation { transaction: self.transaction.to_vec() });
+        questions
+    }
+}

@@ -1,0 +1,11 @@
+//! `exact` on Solana (`scheme_exact_svm.md`).
+
+mod cost;
+pub(crate) mod exact;
+mod layout;
+mod memo;
+mod offered;
+mod signature;
+
+pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
+pub use signature::verify_strict;

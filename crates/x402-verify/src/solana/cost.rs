@@ -1,0 +1,79 @@
+//! What a transaction costs the sponsor at most, and what it uses at least (S-5; `chain/solana.md` §2).
+
+use x402_schemes::solana::{Instruction, Message, TokenProgram, programs};
+
+use super::layout::{Call, Layout};
+
+/// More units than this nobody gets, whatever the limit says.
+pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
+
+/// For each required signature, and for each that a precompile is told of.
+const LAMPORTS_PER_SIGNATURE: u64 = 5_000;
+/// Without a limit, for an instruction of the System or Compute Budget program.
+const DEFAULT_BUILTIN_UNITS: u32 = 3_000;
+/// Without a limit, for any other instruction.
+const DEFAULT_UNITS: u32 = 200_000;
+
+/// The most lamports that the fee payer can lose as the payer of the fee: charged also when execution fails. A message
+/// whose indices are out of range costs nothing, as nothing takes it.
+///
+/// It depends on the limit of units and not on their use; without a limit the runtime's defaults count.
+#[must_use]
+pub fn sponsor_cost(message: &Message<'_>) -> u64 {
+    Cost::of(&Layout::read(message).calls, message.header.required_signatures).most
+}
+
+/// What the compute budget of a message says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost {
+    /// How many units it may use, at most 1,400,000.
+    pub(super) units: u32,
+    /// What each costs, in millionths of a lamport.
+    pub(super) price: u64,
+    /// The most lamports that the fee payer pays.
+    pub(super) most: u64,
+}
+
+impl Cost {
+    pub(super) fn of(calls: &[Call<'_>], signatures: u8) -> Self {
+        let mut limit: Option<u32> = None;
+        let mut price = 0u64;
+        let mut default = 0u32;
+        let mut signatures = u64::from(signatures);
+        for call in calls {
+            // Two of a kind are refused unpaid; the dearer one is the safe answer.
+            if let Instruction::SetComputeUnitLimit { units, .. } = call.read {
+                limit = Some(limit.unwrap_or(0).max(units));
+            } else if let Instruction::SetComputeUnitPrice { price: each, .. } = call.read {
+                price = price.max(each);
+            } else if let Instruction::Precompile { signatures: claimed } = call.read {
+                signatures = signatures.saturating_add(u64::from(claimed));
+            }
+            let is_builtin = call.program == programs::COMPUTE_BUDGET || call.program == programs::SYSTEM;
+            default = default.saturating_add(if is_builtin { DEFAULT_BUILTIN_UNITS } else { DEFAULT_UNITS });
+        }
+        let units = limit.unwrap_or(default).min(MAX_COMPUTE_UNITS);
+        // At most 2^64 × 1,400,000: far from 2^128.
+        let priority = u128::from(price).saturating_mul(u128::from(units)).div_ceil(1_000_000);
+        let priority = u64::try_from(priority).unwrap_or(u64::MAX);
+        Self { units, price, most: LAMPORTS_PER_SIGNATURE.saturating_mul(signatures).saturating_add(priority) }
+    }
+}
+
+/// A lower bound of what an instruction uses: what was measured of the cheapest input of its kind (S-5).
+pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    if matches!(instruction, Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. }) {
+        150
+    } else if let Instruction::TransferChecked(transfer) = instruction {
+        match transfer.program {
+            TokenProgram::Token => 105,
+            TokenProgram::Token2022 => 1_791,
+        }
+    } else if let Instruction::Memo { text, .. } = instruction {
+        let signers = count(signing_accounts).saturating_mul(13_500);
+        count(text.len()).saturating_mul(245).saturating_add(signers).saturating_add(1_382)
+    } else {
+        0
+    }
+}

@@ -1,0 +1,72 @@
+//! Which instruction of a transaction is what (S-5).
+
+use alloc::vec::Vec;
+
+use x402_schemes::solana::{Address, Instruction, Message, TransferChecked, programs};
+
+/// An instruction with its program.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call<'a> {
+    /// Its number, from 0.
+    pub(super) index: usize,
+    pub(super) program: Address,
+    /// Indices of its accounts.
+    pub(super) accounts: &'a [u8],
+    pub(super) read: Instruction<'a>,
+}
+
+/// The instructions by their parts. Each part is looked for at its place; one that is missing fails alone, and does not
+/// put those behind it in the wrong place.
+pub(super) struct Layout<'a> {
+    pub(super) calls: Vec<Call<'a>>,
+    /// The first, if it is one of the compute budget that can stand there.
+    pub(super) limit: Option<Call<'a>>,
+    /// The one behind it, if it is one of the compute budget.
+    pub(super) price: Option<Call<'a>>,
+    /// The first of a token program behind those.
+    pub(super) transfer: Option<Call<'a>>,
+    /// All others.
+    pub(super) rest: Vec<Call<'a>>,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn read(message: &Message<'a>) -> Self {
+        let calls: Vec<Call<'a>> = message
+            .instructions
+            .iter()
+            .enumerate()
+            .filter_map(|(index, compiled)| {
+                let program = message.key(compiled.program)?;
+                let read = Instruction::read(&program, compiled.accounts, compiled.data);
+                Some(Call { index, program, accounts: compiled.accounts, read })
+            })
+            .collect();
+        let mut rest = calls.as_slice();
+        let mut take = |fits: fn(&Call<'a>) -> bool| {
+            let (first, behind) = rest.split_first().filter(|(first, _)| fits(first))?;
+            rest = behind;
+            Some(*first)
+        };
+        let limit = take(|call| {
+            call.program == programs::COMPUTE_BUDGET && !matches!(call.read, Instruction::SetComputeUnitPrice { .. })
+        });
+        let price = take(|call| call.program == programs::COMPUTE_BUDGET);
+        let is_token =
+            |call: &Call<'a>| matches!(call.read, Instruction::TransferChecked(_) | Instruction::Token { .. });
+        let transfer = rest.iter().find(|call| is_token(call)).copied();
+        let rest = rest.iter().filter(|call| transfer.is_none_or(|transfer| transfer.index != call.index));
+        let rest = rest.copied().collect();
+        Self { calls, limit, price, transfer, rest }
+    }
+
+    /// The transfer that pays, if it is one.
+    pub(super) fn transfer_checked(&self) -> Option<TransferChecked<'a>> {
+        let Instruction::TransferChecked(transfer) = self.transfer?.read else { return None };
+        Some(transfer)
+    }
+
+    /// Whether some instruction is that of a smart wallet, so that the transfer, if there is one, is inside it.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.calls.iter().any(|call| programs::SMART_WALLETS.contains(&call.program))
+    }
+}

@@ -1,0 +1,44 @@
+//! S-7
+
+use x402_schemes::solana::{Instruction, Keys, MemoVersion};
+use x402_types::Flag;
+
+use super::{
+    layout::Call,
+    offered::{Offered, solana},
+};
+use crate::{CheckId, Detail, Report, SolanaDetail};
+
+fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
+    let Instruction::Memo { version: MemoVersion::V2, text } = call.read else { return None };
+    Some(text)
+}
+
+/// The memo that the offer asks for, and what the memo program wants of each.
+pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered<'_>, report: &mut Report) {
+    let count = calls.iter().filter(|call| text(call).is_some()).count();
+    if count == 0 {
+        report.flag(Flag::NoMemo);
+    }
+    if let Some(wanted) = &offered.memo {
+        let just_one = if count == 1 { Ok(()) } else { Err(solana(SolanaDetail::MemoCount(count))) };
+        if report.check(CheckId::MemoCount, just_one).is_some() {
+            let equal = calls.iter().filter_map(text).any(|memo| memo == wanted.as_bytes());
+            report.check(CheckId::MemoText, if equal { Ok(()) } else { Err(solana(SolanaDetail::MemoText)) });
+        } else {
+            report.skip(CheckId::MemoText, CheckId::MemoCount);
+        }
+    }
+    report.check(CheckId::MemoForm, calls.iter().try_for_each(|call| check_form(call, keys)));
+}
+
+fn check_form(call: &Call<'_>, keys: &Keys) -> Result<(), Detail> {
+    let Some(text) = text(call) else { return Ok(()) };
+    if core::str::from_utf8(text).is_err() {
+        return Err(solana(SolanaDetail::MemoUtf8 { instruction: call.index }));
+    }
+    if call.accounts.iter().any(|account| !keys.is_signer(*account)) {
+        return Err(solana(SolanaDetail::MemoSigner { instruction: call.index }));
+    }
+    Ok(())
+}

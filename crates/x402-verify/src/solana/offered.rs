@@ -1,0 +1,47 @@
+//! What the offer says, in Solana's terms.
+
+use alloc::{borrow::Cow, boxed::Box};
+
+use x402_schemes::{Terms, solana::Address};
+
+use crate::{CheckId, Detail, Report, SolanaDetail};
+
+/// The most bytes of a memo that an offer asks for (`scheme_exact_svm.md`, `extra.memo`).
+const MAX_MEMO: usize = 256;
+
+/// The members of an offer that are what they should be.
+pub(super) struct Offered<'a> {
+    pub(super) mint: Option<Address>,
+    pub(super) fee_payer: Option<Address>,
+    pub(super) pay_to: Option<Address>,
+    /// The memo that is asked for; `None` for any (S-7).
+    pub(super) memo: Option<Cow<'a, str>>,
+}
+
+impl<'a> Offered<'a> {
+    pub(super) fn read(terms: &Terms<'a>, report: &mut Report) -> Self {
+        let address = |member, text: &str| text.parse().map_err(|_| solana(SolanaDetail::NotAddress(member)));
+        let mint = report.check(CheckId::AssetAddress, address("asset", terms.asset));
+        let fee_payer = terms.extra_member("feePayer").and_then(|member| member.string().ok());
+        let fee_payer = fee_payer.ok_or(solana(SolanaDetail::NoFeePayer));
+        let fee_payer = fee_payer.and_then(|text| address("extra.feePayer", &text));
+        let fee_payer = report.check(CheckId::FeePayerAddress, fee_payer);
+        let pay_to = report.check(CheckId::PayToAddress, address("payTo", terms.pay_to));
+        let memo = report.check(CheckId::MemoOffer, offered_memo(terms)).flatten();
+        Self { mint, fee_payer, pay_to, memo }
+    }
+}
+
+/// S-7
+fn offered_memo<'a>(terms: &Terms<'a>) -> Result<Option<Cow<'a, str>>, Detail> {
+    let Some(member) = terms.extra_member("memo") else { return Ok(None) };
+    let memo = member.string().map_err(|_| solana(SolanaDetail::MemoOffer))?;
+    if memo.len() > MAX_MEMO {
+        return Err(solana(SolanaDetail::MemoOffer));
+    }
+    Ok(Some(memo).filter(|memo| !memo.is_empty()))
+}
+
+pub(super) fn solana(detail: SolanaDetail) -> Detail {
+    Detail::Solana(Box::new(detail))
+}

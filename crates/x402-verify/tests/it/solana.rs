@@ -1,0 +1,223 @@
+//! Payments on Solana (S-1 … S-9). What each check decides alone, the vectors of the group `solana` say.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use x402_schemes::{
+    AccountId,
+    solana::{Address, Transaction, sha256},
+};
+use x402_types::{DecodeOptions, Flag, Wire, v1, v2};
+use x402_verify::{
+    CheckId, Concern, Context, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict, solana::sponsor_cost, verify,
+};
+
+/// A transaction that the runtime was seen to execute: limit 60,000, price 1, 10,000 units of USDC, a memo.
+const GOOD: &str = "AtBT5bxAy0mASPqoE1Ryrwy3bgnt/jpo6tCWqbr0ZinWB0IjEfKnuud19GDLTJDcEQVSlk1bMSAnZqK3saIPNQlQdFbffCv477q6eLwOCOz/MKtnMOzFqhBmcKBCCDzwNJuu0bigMv40DhymR5QgRbWMCgXK0PTWbFx/+7fXsqEKgAIBBAgaVY/0JHnILD9xJZeq+ov3wh6x7uLS0DvklQSxDL41wpns9qgWPUvLzNvWp4cVGTMX0FcVtncEQRwJHnRMoYrv8nN76Fz8vfILR0uPWPQnbDodXGntoKmpNZr2i63RjbduaA0genQq7xkyRf+pxtv/1fG8sPo5qhkc2AonAqOaqsb6evO+2606PWXzaqvJdDGxu+TC0vbg5HymAgNFL11hAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAAAG3fbh12Whk9nL4UbO63msHLSF7V9bN5E6jPWFfv8AqQVKU1qZKSEGTSTocWDaOHx8NbXdvJK7geQfqEBBBUSNBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcEBQAFAmDqAAAFAAkDAQAAAAAAAAAGBAIEAwEKDBAnAAAAAAAABgcAIDAwMTEyMjMzNDQ1NTY2Nzc4ODk5YWFiYmNjZGRlZWZmAA==";
+const PAYER: &str = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc";
+const SPONSOR: &str = "2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh";
+const OFFER: &str = r#"{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"10000","asset":"EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v","payTo":"7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg","maxTimeoutSeconds":60,"extra":{"feePayer":"2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh"}}"#;
+
+fn good() -> Vec<u8> {
+    STANDARD.decode(GOOD).unwrap()
+}
+
+fn offer(text: &str) -> v2::PaymentRequirements {
+    v2::PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn payment(transaction: &[u8], offer: &str) -> v2::PaymentPayload {
+    let text = format!(
+        r#"{{"x402Version":2,"accepted":{offer},"payload":{{"transaction":"{}"}}}}"#,
+        STANDARD.encode(transaction)
+    );
+    v2::PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn judge(transaction: &[u8], text: &str, context: &Context<'_>) -> Report {
+    verify(&payment(transaction, text), &[offer(text)], context)
+}
+
+fn outcome(report: &Report, id: CheckId) -> Option<&Outcome> {
+    report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome)
+}
+
+fn failed(report: &Report) -> Vec<CheckId> {
+    let checks = report.checks().iter().filter(|check| matches!(check.outcome, Outcome::Fail(_)));
+    checks.map(|check| check.id).collect()
+}
+
+#[test]
+fn a_good_payment() {
+    let report = judge(&good(), OFFER, &Context::at(1));
+    assert_eq!((report.verdict(), report.flags().is_empty()), (Verdict::Valid, true));
+    assert!(report.checks().is_sorted_by_key(|check| check.id));
+    assert!(report.checks().iter().all(|check| check.outcome == Outcome::Pass));
+    let sponsor = report.sponsor().unwrap();
+    assert_eq!((sponsor.fee_payer.to_string().as_str(), sponsor.most_lamports), (SPONSOR, 10_001));
+    assert_eq!(report.verdict_on(Concern::Sponsor), Verdict::Valid);
+    assert_eq!(report.verdict_on(Concern::Payment), Verdict::Valid);
+    let kinds: Vec<_> = report.outstanding().iter().map(|question| question.kind()).collect();
+    assert_eq!(kinds, ["blockhash", "mint", "source", "destination", "simulation"]);
+    assert_eq!(
+        report.outstanding().last().unwrap().rpc(),
+        Some(Rpc::SimulateTransaction { transaction: good(), inner_instructions: false })
+    );
+    let verified = report.into_verified().unwrap();
+    assert_eq!((verified.payer().to_string().as_str(), verified.amount()), (PAYER, 10_000.into()));
+    assert_eq!(verified.authorized().valid_until, None);
+
+    let bytes = good();
+    let transaction = Transaction::parse(&bytes).unwrap();
+    // As protocol.md says: family and hash, each behind its length.
+    let fields = [&[0, 0, 0, 6], b"solana".as_slice(), &[0, 0, 0, 32], &sha256(transaction.signed_bytes())].concat();
+    assert_eq!(verified.replay_key().to_bytes(), sha256(&fields));
+    assert_eq!(sponsor_cost(transaction.message()), 10_001);
+}
+
+/// The law of binding: what the payer's signature covers, and the signature itself, cannot be changed; what the sponsor
+/// has yet to write does not matter.
+#[test]
+fn no_bit_but_the_sponsors_can_be_flipped() {
+    let bytes = good();
+    let honest = judge(&bytes, OFFER, &Context::at(1));
+    let sponsors = 1..65;
+    for at in 0..bytes.len() {
+        for bit in 0..8 {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 1 << bit;
+            let report = judge(&flipped, OFFER, &Context::at(1));
+            if sponsors.contains(&at) {
+                assert_eq!((report.verdict(), report.payer()), (Verdict::Valid, honest.payer()));
+                assert_eq!((report.checks(), report.replay_key()), (honest.checks(), honest.replay_key()));
+            } else {
+                let same = (report.payer(), report.replay_key()) == (honest.payer(), honest.replay_key());
+                assert!(!(same && report.verdict() == Verdict::Valid), "byte {at}, bit {bit}");
+                assert_ne!(report.verdict(), Verdict::Valid, "byte {at}, bit {bit}");
+            }
+        }
+    }
+}
+
+/// A hostile payment costs no curve arithmetic.
+#[test]
+fn nothing_is_derived_or_verified_once_anything_failed() {
+    let report = judge(&good(), &OFFER.replace("10000", "9999"), &Context::at(1));
+    assert_eq!(failed(&report), [CheckId::TransferAmount]);
+    for id in [CheckId::Destination, CheckId::SponsorTokens, CheckId::Signed] {
+        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::TransferAmount)), "{id}");
+    }
+    // The sponsor is not told that all is well by checks that were not made.
+    assert_eq!(report.verdict_on(Concern::Payment), Verdict::Invalid);
+    assert_eq!(report.verdict_on(Concern::Sponsor), Verdict::Undecided);
+    assert!(report.outstanding().is_empty());
+}
+
+#[test]
+fn sponsoring_and_paying_are_told_apart() {
+    let mut policy = Policy::DEFAULT;
+    policy.max_sponsor_lamports = Some(10_000);
+    let report = judge(&good(), OFFER, &Context::at(1).with_policy(&policy));
+    assert_eq!(failed(&report), [CheckId::SponsorCost]);
+    assert_eq!(report.verdict(), Verdict::Invalid);
+    assert_eq!(report.verdict_on(Concern::Sponsor), Verdict::Invalid);
+    // What was skipped for it is open, and nothing more.
+    assert_eq!(report.verdict_on(Concern::Payment), Verdict::Undecided);
+    policy.max_sponsor_lamports = Some(10_001);
+    assert_eq!(judge(&good(), OFFER, &Context::at(1).with_policy(&policy)).verdict(), Verdict::Valid);
+}
+
+#[test]
+fn the_callers_own_addresses() {
+    let sponsor: Address = SPONSOR.parse().unwrap();
+    let (own, other) = ([AccountId::Solana(sponsor)], [AccountId::Solana(PAYER.parse().unwrap())]);
+    assert_eq!(judge(&good(), OFFER, &Context::at(1).with_facilitators(&own)).verdict(), Verdict::Valid);
+    for strangers in [other.as_slice(), &[]] {
+        let report = judge(&good(), OFFER, &Context::at(1).with_facilitators(strangers));
+        assert_eq!(failed(&report), [CheckId::FeePayerManaged]);
+    }
+}
+
+#[test]
+fn phases() {
+    let settling = |amount: u64| {
+        judge(&good(), OFFER, &Context::at(1).with_phase(Phase::Settle { amount: amount.into() })).verdict()
+    };
+    assert_eq!((settling(10_000), settling(9_999), settling(0)), (Verdict::Valid, Verdict::Invalid, Verdict::Invalid));
+}
+
+/// Whatever cannot be read, there is a report, in order, and nothing panics.
+#[test]
+fn cut_off_anywhere() {
+    let bytes = good();
+    for end in 0..bytes.len() {
+        let report = judge(&bytes[..end], OFFER, &Context::at(1));
+        assert_eq!((report.verdict(), failed(&report).first()), (Verdict::Invalid, Some(&CheckId::Transaction)));
+        assert!(report.checks().is_sorted_by_key(|check| check.id));
+        assert_eq!(report.sponsor(), None);
+    }
+}
+
+/// V1 names scheme and network; of several offers the one that fits is answered, and the key is that of V2.
+#[test]
+fn version_1() {
+    let offer = |amount: &str| {
+        let text = OFFER.replace("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "solana").replace(
+            r#""amount":"10000""#,
+            &format!(
+                r#""maxAmountRequired":"{amount}","resource":"https://a.example/","description":"","mimeType":"""#
+            ),
+        );
+        v1::PaymentRequirements::decode(&text, &DecodeOptions::STRICT).unwrap().value
+    };
+    let text =
+        format!(r#"{{"x402Version":1,"scheme":"exact","network":"solana","payload":{{"transaction":"{GOOD}"}}}}"#);
+    let payment = v1::PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
+    let report = verify(&payment, &[offer("9999"), offer("10000")], &Context::at(1));
+    assert_eq!((report.verdict(), report.offer()), (Verdict::Valid, Some(1)));
+    assert_eq!(report.replay_key(), judge(&good(), OFFER, &Context::at(1)).replay_key());
+}
+
+/// A table that is not known leaves the rest to be judged, and each table is a need of its own.
+#[test]
+fn lookup_tables() {
+    let bytes = good();
+    let transaction = Transaction::parse(&bytes).unwrap();
+    let tables = [Address::new([1; 32]), Address::new([2; 32])];
+    let mut message = transaction.message().clone();
+    message.lookups = tables
+        .iter()
+        .map(|table| x402_schemes::solana::Lookup { table: *table, writable: &[], readonly: &[0] })
+        .collect();
+    // Nobody signed this, which shows only once nothing else is open.
+    let bytes = Transaction::join(transaction.signatures(), &message.encode());
+    let report = judge(&bytes, OFFER, &Context::at(1));
+    assert_eq!(failed(&report), [CheckId::Signed]);
+    let asked = |addresses: &[Address]| vec![Some(Rpc::MultipleAccounts { addresses: addresses.to_vec() })];
+    let needs = |report: &Report| report.needs().map(|need| need.rpc()).collect::<Vec<_>>();
+    assert_eq!(needs(&report), asked(&tables));
+    assert_eq!(outcome(&report, CheckId::FeePayerIsolation), Some(&Outcome::Skipped(CheckId::LookupTables)));
+    let facts = Facts::new().with_lookup_table(tables[0], [Address::new([8; 32])]);
+    assert_eq!(needs(&judge(&bytes, OFFER, &Context::at(1).with_facts(&facts))), asked(&tables[1..]));
+    let facts = facts.with_lookup_table(tables[1], [Address::new([9; 32])]);
+    let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
+    assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::Signed]));
+    // Two tables with one address: no validator would load it.
+    let facts = facts.with_lookup_table(tables[1], [Address::new([8; 32])]);
+    let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
+    assert_eq!(failed(&report), [CheckId::RuntimeRules]);
+}
+
+#[test]
+fn lenient_text_of_a_transaction_is_flagged() {
+    let text = format!(
+        r#"{{"x402Version":2,"accepted":{OFFER},"payload":{{"transaction":"{}"}}}}"#,
+        GOOD.trim_end_matches('=')
+    );
+    let payment = v2::PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
+    let strict = verify(&payment, &[offer(OFFER)], &Context::at(1));
+    assert_eq!(failed(&strict), [CheckId::Payload]);
+    assert_eq!(strict.replay_key(), None);
+    let context = Context::at(1).with_decode_options(&DecodeOptions::LENIENT);
+    let lenient = verify(&payment, &[offer(OFFER)], &context);
+    assert_eq!(lenient.verdict(), Verdict::Valid);
+    assert!(lenient.flags().contains(Flag::MissingPadding));
+}

@@ -1,0 +1,282 @@
+//! Rows 121–146, 161, 163–173 and 184–189 of the catalogue: payments on Solana.
+//!
+//! The keys are those of the recorded transactions; the associated accounts below are as solders 0.27.1 derives them.
+
+mod build;
+mod outcomes;
+mod sponsor;
+mod terms;
+mod wire;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::{
+    base::NOW,
+    draft::{Draft, expect, raw},
+};
+use build::{Account, Instruction, Message, account, bytes, instruction};
+
+pub(crate) use outcomes::drafts as recorded_drafts;
+
+pub(crate) const PAYER: &str = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc";
+pub(crate) const SPONSOR: &str = "2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh";
+pub(crate) const MERCHANT: &str = "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg";
+const THIRD: &str = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q";
+const MULTISIG: &str = "AwQHau1d6kJ5AdWtKghDxvSnihwDVjhdeCm5WAHcY5XQ";
+const TABLE: &str = "FuWDKDYbDow2aaQEP9eQtpsY8Ttj1Vq7WFuDYPnYZXCj";
+pub(crate) const USDC: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+/// Of Token-2022.
+pub(crate) const PYUSD: &str = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo";
+
+/// The payer's account for USDC.
+const SOURCE: &str = "HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC";
+/// The merchant's.
+const DESTINATION: &str = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq";
+/// What would be the merchant's, if USDC were of Token-2022.
+const DESTINATION_2022: &str = "EkWoYf5CKsSdoFemFzQ5NyaV9kNT1ZV8X6KdkY5XVG4d";
+/// The sponsor's account for USDC.
+const SPONSORS: &str = "2pUJovtkqmp8Xjw1kuMgGjran7K49yukananbFJb2Hxs";
+/// The payer's account for PYUSD, and the merchant's.
+const PYUSD_SIDES: (&str, &str) =
+    ("EmZpAwXBDuM2THDwjQeS9q6kzKg9ao6yB4SFtjTxkUW3", "E5JCV6yNGiFijFMDZ2wSFdrQK9MTx15hthPhyhW1LuUB");
+
+const COMPUTE_BUDGET: &str = "ComputeBudget111111111111111111111111111111";
+const TOKEN: &str = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
+const TOKEN_2022: &str = "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb";
+const MEMO: &str = "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr";
+const LIGHTHOUSE: &str = "L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95";
+const SYSTEM: &str = "11111111111111111111111111111111";
+const SWIG: &str = "swigypWHEksbC64pWKwah1WTeh9JXwx8H1rJHLdbQMB";
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    [terms::drafts(), sponsor::drafts(), wire::drafts()].into_iter().flatten().collect()
+}
+
+/// What the server asks.
+pub(crate) fn offer() -> Value {
+    json!({
+        "scheme": "exact",
+        "network": "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
+        "amount": "10000",
+        "asset": USDC,
+        "payTo": MERCHANT,
+        "maxTimeoutSeconds": 60,
+        "extra": {"feePayer": SPONSOR},
+    })
+}
+
+/// A question to `verify`: a V2 payment with this transaction, of this offer.
+fn input(offer: &Value, transaction: &str, facts: &Value) -> Value {
+    let payment = json!({"x402Version": 2, "accepted": offer, "payload": {"transaction": transaction}});
+    let mut input = json!({"payment": {"json": payment}, "offers": [offer], "now": NOW});
+    if !facts.is_null() {
+        input["facts"] = facts.clone();
+    }
+    input
+}
+
+fn limit(units: u32) -> Instruction {
+    instruction(COMPUTE_BUDGET, &[], &[&[2], units.to_le_bytes().as_slice()].concat())
+}
+
+fn price(price: u64) -> Instruction {
+    instruction(COMPUTE_BUDGET, &[], &[&[3], price.to_le_bytes().as_slice()].concat())
+}
+
+fn memo(text: &str) -> Instruction {
+    instruction(MEMO, &[], text.as_bytes())
+}
+
+fn lighthouse() -> Instruction {
+    instruction(LIGHTHOUSE, &[account(SOURCE)], &[6, 0, 1])
+}
+
+/// From the payer to the merchant.
+fn transfer(amount: u64) -> Instruction {
+    instruction(TOKEN, &sides(), &transfer_data(amount))
+}
+
+/// Source, mint, destination, authority.
+fn sides() -> [Account; 4] {
+    [account(SOURCE).written(), account(USDC), account(DESTINATION).written(), account(PAYER).signing()]
+}
+
+fn transfer_data(amount: u64) -> Vec<u8> {
+    [&[12], amount.to_le_bytes().as_slice(), &[6]].concat()
+}
+
+/// What official clients send: 16 bytes in hexadecimal for a memo.
+const NONCE: &str = "00112233445566778899aabbccddeeff";
+
+fn parts() -> Vec<Instruction> {
+    vec![limit(60_000), price(1), transfer(10_000), memo(NONCE)]
+}
+
+fn message(instructions: &[Instruction]) -> Message {
+    Message::new(bytes(SPONSOR), instructions)
+}
+
+/// A question in the making.
+#[derive(Clone)]
+struct Case {
+    offer: Value,
+    transaction: String,
+    /// Further members of the input.
+    more: Value,
+    /// In the words of V1.
+    is_v1: bool,
+}
+
+impl Case {
+    fn new(transaction: &[u8]) -> Self {
+        Self::of_text(STANDARD.encode(transaction))
+    }
+
+    fn of_text(transaction: String) -> Self {
+        Self { offer: offer(), transaction, more: json!({}), is_v1: false }
+    }
+
+    fn of(instructions: &[Instruction]) -> Self {
+        Self::new(&message(instructions).signed())
+    }
+
+    /// With one of the four usual instructions in another's place.
+    fn with(at: usize, other: Instruction) -> Self {
+        let mut parts = parts();
+        parts[at] = other;
+        Self::of(&parts)
+    }
+
+    /// With one more behind the usual four.
+    fn and(other: Instruction) -> Self {
+        Self::of(&[parts(), vec![other]].concat())
+    }
+
+    fn good() -> Self {
+        Self::of(&parts())
+    }
+
+    fn spoiled(change: impl FnOnce(&mut Message)) -> Self {
+        let mut message = message(&parts());
+        change(&mut message);
+        Self::new(&message.signed())
+    }
+
+    fn offering(mut self, member: &str, value: impl Into<Value>) -> Self {
+        self.offer[member] = value.into();
+        self
+    }
+
+    fn asking(mut self, member: &str, value: impl Into<Value>) -> Self {
+        self.offer["extra"][member] = value.into();
+        self
+    }
+
+    fn more(mut self, member: &str, value: impl Into<Value>) -> Self {
+        self.more[member] = value.into();
+        self
+    }
+
+    fn policy(self, policy: Value) -> Self {
+        self.more("policy", policy)
+    }
+
+    fn table(self, addresses: &[&str]) -> Self {
+        self.more("facts", json!({"lookupTables": {TABLE: addresses}}))
+    }
+
+    fn in_version_1(mut self) -> Self {
+        self.is_v1 = true;
+        self
+    }
+
+    fn input(&self) -> Value {
+        let mut input = input(&self.offer, &self.transaction, &Value::Null);
+        if self.is_v1 {
+            let payload = json!({"transaction": self.transaction});
+            let network = "solana";
+            input["payment"]["json"] =
+                json!({"x402Version": 1, "scheme": "exact", "network": network, "payload": payload});
+            let mut offer = self.offer.clone();
+            let amount = offer.as_object_mut().and_then(|members| members.remove("amount"));
+            offer["maxAmountRequired"] = amount.expect("an amount");
+            offer["network"] = network.into();
+            for (member, value) in
+                [("resource", "https://api.example.com/weather"), ("description", ""), ("mimeType", "")]
+            {
+                offer[member] = value.into();
+            }
+            input["offers"] = json!([offer]);
+        }
+        for (member, value) in self.more.as_object().expect("an object") {
+            input[member] = value.clone();
+        }
+        input
+    }
+
+    fn draft(&self, number: &str, title: &str, class: Class, result: &Value) -> Draft {
+        Draft::new(format!("solana-{number}"), "verify", title, raw(&self.input()), expect(class, result))
+            .no_witness("what is refused is a ruling; no library says it")
+    }
+
+    fn valid(&self, number: &str, title: &str) -> Draft {
+        self.draft(number, title, Class::Valid, &json!({"verdict": "valid", "payer": PAYER, "offer": 0}))
+    }
+
+    /// Taken by us, with a flag.
+    fn flagged(&self, number: &str, title: &str, flag: &str) -> Draft {
+        self.valid(number, title).class(Class::Acceptable).flags(&[flag])
+    }
+
+    /// Refused by us; others may take it.
+    fn disputed(&self, number: &str, title: &str, flag: &str) -> Draft {
+        let results = json!([{"verdict": "invalid"}, {"verdict": "valid", "payer": PAYER, "offer": 0}]);
+        self.draft(number, title, Class::Acceptable, &results).flags(&[flag])
+    }
+
+    fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
+        self.draft(number, title, Class::Invalid, &json!({"verdict": "invalid"}))
+            .decided_by(check)
+            .reason(reason(check))
+    }
+
+    fn undecided(&self, number: &str, title: &str, check: &str) -> Draft {
+        self.draft(number, title, Class::Undecided, &json!({"verdict": "undecided"})).decided_by(check)
+    }
+}
+
+/// The error code for a check: the document's own where it has one (§2.1.2, §2.2.2), the specification's for what every
+/// network has, else that of the official TypeScript package (`peers.md` §5.3).
+fn reason(check: &str) -> &'static str {
+    match check {
+        "asset-address" | "pay-to-address" | "memo-offer" => "invalid_payment_requirements",
+        "payload" | "policy" => "invalid_payload",
+        "transaction" | "runtime-rules" => "invalid_exact_svm_payload_transaction_could_not_be_decoded",
+        "lookup-tables" => "smart_wallet_alt_resolution_not_available",
+        "fee-payer-address" => "invalid_exact_svm_payload_missing_fee_payer",
+        "fee-payer-managed" => "invalid_exact_svm_fee_payer_not_managed_by_facilitator",
+        "fee-payer" => "invalid_exact_svm_fee_payer_mismatch",
+        "fee-payer-isolation" => "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts",
+        "sponsor-tokens" => "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds",
+        "signers" => "invalid_exact_svm_payload_excessive_signers",
+        "compute-limit" => "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction",
+        "compute-limit-cap" => "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high",
+        "compute-price" => "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction",
+        "compute-price-cap" | "sponsor-cost" => {
+            "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high"
+        }
+        "instructions" => "invalid_exact_svm_payload_transaction_instructions_length",
+        "programs" => "smart_wallet_program_not_allowed",
+        "transfer" | "writable" | "source" | "authority" => "invalid_exact_svm_payload_no_transfer_instruction",
+        "destination" => "invalid_exact_svm_payload_recipient_mismatch",
+        "mint" => "invalid_exact_svm_payload_mint_mismatch",
+        "transfer-amount" | "transfer-charge" => "invalid_exact_svm_payload_amount_mismatch",
+        "memo-count" => "invalid_exact_svm_payload_memo_count",
+        "memo-text" => "invalid_exact_svm_payload_memo_mismatch",
+        "memo-form" => "invalid_exact_svm_payload_transaction",
+        "signed" => "invalid_exact_svm_payload_signature_invalid",
+        other => unreachable!("{other} is no check that fails"),
+    }
+}

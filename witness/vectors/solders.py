@@ -1,0 +1,77 @@
+"""What solders says about the Solana transaction in each vector: whether it is one, what was signed, and by whom."""
+
+import base64
+import hashlib
+import sys
+from importlib.metadata import version
+
+from common import member, options, read_payment, read_vectors, report
+
+# This file has the library's name: its directory must not stand before the library's.
+sys.path.pop(0)
+
+from solders.message import to_bytes_versioned
+from solders.pubkey import Pubkey
+from solders.transaction import VersionedTransaction
+
+ASSOCIATED_TOKEN = Pubkey.from_string("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL")
+
+
+def transaction_of(vector):
+    """The bytes behind the base64 text, or None where there is no such text."""
+    if vector["op"] not in ("verify", "digest", "replay-key"):
+        return None
+    text = member(member(read_payment(vector["input"]["payment"]), "payload"), "transaction")
+    try:
+        return base64.b64decode(text, validate=True) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def finding(raw):
+    """`decodes`: solders reads it, and writes just these bytes."""
+    try:
+        transaction = VersionedTransaction.from_bytes(raw)
+    except ValueError:
+        return {"decodes": False}
+    found = {"decodes": bytes(transaction) == raw, "sanitizes": True}
+    try:
+        transaction.sanitize()
+    except Exception:  # a refusal is a finding, whatever the library raises
+        found["sanitizes"] = False
+    if not (found["decodes"] and found["sanitizes"]):
+        return found
+    message = bytes(to_bytes_versioned(transaction.message))
+    digest = hashlib.sha256(message).digest()
+    fields = b"".join(len(field).to_bytes(4, "big") + field for field in (b"solana", digest))
+    # The sponsor signs last, so the first signature is not looked at.
+    signed = transaction.verify_with_results()[1:]
+    addresses = transaction.message.account_keys[1 : 1 + len(signed)]
+    sponsor = {"address": str(transaction.message.account_keys[0]), "signed": None}
+    return found | {
+        "digest": "0x" + digest.hex(),
+        "replayKey": "x402:1:" + hashlib.sha256(fields).hexdigest(),
+        "signed": all(signed),
+        "signers": [sponsor] + [{"address": str(a), "signed": s} for a, s in zip(addresses, signed)],
+    }
+
+
+def associated(question):
+    seeds = [bytes(Pubkey.from_string(question[name])) for name in ("owner", "program", "mint")]
+    address, bump = Pubkey.find_program_address(seeds, ASSOCIATED_TOKEN)
+    return {"address": str(address), "bump": bump}
+
+
+def main():
+    chosen = options()
+    findings = {}
+    for vector in read_vectors(chosen.vectors):
+        raw = transaction_of(vector)
+        if vector["op"] == "ata":
+            findings[vector["id"]] = associated(vector["input"])
+        elif raw is not None:
+            findings[vector["id"]] = finding(raw)
+    report("solders", f"solders {version('solders')}", findings, chosen)
+
+
+main()
