@@ -49,7 +49,7 @@ need_toolchain() {
 }
 
 need_cargo_tool() {
-  if "$1" --version 2>/dev/null | grep -q " $2\$"; then return 0; fi
+  if cargo "${1#cargo-}" --version 2>/dev/null | grep -q " $2\$"; then return 0; fi
   # Release builds of tools are slow to optimise and quick to run either way.
   CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     cargo install --locked --force --version "$2" "$1"

@@ -21,7 +21,7 @@ pub struct Case {
 impl Case {
     /// Inputs pass through `black_box`, so that nothing is computed in advance; outputs too, and are then dropped:
     /// freeing belongs to the cost.
-    fn new<T, R>(name: &'static str, input: T, run: impl Fn(&T) -> R + 'static) -> Self
+    pub(crate) fn new<T, R>(name: &'static str, input: T, run: impl Fn(&T) -> R + 'static) -> Self
     where
         T: 'static,
     {
@@ -40,13 +40,13 @@ impl Case {
 /// Functions that do the same work, the first of which the others are compared with.
 pub struct Group {
     /// What is done.
-    pub name: &'static str,
+    pub name: String,
     /// The reference first.
     pub cases: Vec<Case>,
 }
 
-fn group(name: &'static str, cases: impl Into<Vec<Case>>) -> Group {
-    Group { name, cases: cases.into() }
+pub(crate) fn group(name: impl Into<String>, cases: impl Into<Vec<Case>>) -> Group {
+    Group { name: name.into(), cases: cases.into() }
 }
 
 /// All groups. Panics if the functions of a group do not agree on the result.

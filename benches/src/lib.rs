@@ -3,10 +3,12 @@
 mod cases;
 mod counting;
 mod fixture;
+mod objects;
 mod peers;
 
 pub use cases::{Case, Group, groups};
 pub use counting::{Counting, allocations};
+pub use objects::{OURS, PEERS, object_groups};
 
 /// Crates that the results depend on, with the versions that this workspace is locked to.
 pub fn versions() -> String {
@@ -22,6 +24,15 @@ pub fn versions() -> String {
         // The last: of k256 the version that we measure, and of the two packages called x402-types the peer.
         LOCK.split("[[package]]").filter_map(entry_version).last()
     };
-    let listed = ["x402-types", "x402-chain-eip155", "alloy-sol-types", "k256", "secp256k1", "serde_json"];
+    let listed = [
+        "x402-types",
+        "x402-chain-eip155",
+        "r402-protocol",
+        "x402-core",
+        "alloy-sol-types",
+        "k256",
+        "secp256k1",
+        "serde_json",
+    ];
     listed.map(|name| format!("{name} {}", of(name).unwrap_or("?"))).join(", ")
 }

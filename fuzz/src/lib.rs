@@ -1,11 +1,12 @@
 //! What each fuzz target asserts: laws that hold for every input. See the README.
 
-mod codec;
-pub mod messages;
-pub mod network_amount;
-pub mod payment_header;
+pub mod amount;
+pub mod headers;
+pub mod network;
+pub mod objects;
 pub mod reader;
 mod seeds;
+mod shared;
 mod source;
 pub mod verify;
 
@@ -15,13 +16,35 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 5] = [
+pub const TARGETS: [(&str, Check); 13] = [
+    ("amount", amount::check),
+    ("facilitator_request", objects::facilitator_request),
+    ("header", headers::value),
+    ("header_set", headers::set),
+    ("network", network::check),
+    ("payment_payload", objects::payment_payload),
+    ("payment_required", objects::payment_required),
+    ("payment_requirements", objects::payment_requirements),
     ("reader", reader::check),
-    ("payment_header", payment_header::check),
-    ("messages", messages::check),
+    ("settle_response", objects::settle_response),
+    ("supported_response", objects::supported_response),
     ("verify", verify::check),
-    ("network_amount", network_amount::check),
+    ("verify_response", objects::verify_response),
 ];
+
+/// The program of one target: what the fuzzer calls, or, without the fuzzer, a run over the files that are named.
+#[macro_export]
+macro_rules! target {
+    ($check:path) => {
+        #[cfg(fuzzing)]
+        libfuzzer_sys::fuzz_target!(|data: &[u8]| $check(data));
+
+        #[cfg(not(fuzzing))]
+        fn main() {
+            $crate::replay_arguments($check);
+        }
+    };
+}
 
 /// Runs a target on the files named on the command line: how a crash is looked at without the fuzzer.
 pub fn replay_arguments(check: Check) {

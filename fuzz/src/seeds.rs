@@ -9,7 +9,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_types::{DecodeOptions, PaymentPayload, Wire};
 
-use crate::verify::{AS_TEXTS, V1};
+use crate::{
+    objects::MADE,
+    verify::{AS_TEXTS, V1},
+};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -33,7 +36,9 @@ struct Vector<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Input<'a> {
+    kind: Option<String>,
     text: Option<String>,
+    headers: Vec<(String, String)>,
     header: Option<Header>,
     profile: Option<String>,
     #[serde(borrow)]
@@ -104,42 +109,65 @@ const HEADERS: &[(&str, &[u8])] = &[
     ("not-utf8-body", b"{\"x402Version\":2,\"\xff\":1}"),
 ];
 
-const MESSAGES: &[(&str, &str)] = &[
+/// Target, name, text.
+const OBJECTS: &[(&str, &str, &str)] = &[
     (
-        "required",
+        "payment_required",
+        "v2",
         r#"{"x402Version":2,"error":"pay","resource":{"url":"https://a.example/"},"accepts":[{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1},{"scheme":""}],"extensions":{}}"#,
     ),
     (
-        "required-v1",
+        "payment_required",
+        "v1",
         r#"{"x402Version":1,"error":"pay","accepts":[{"scheme":"exact","network":"base","maxAmountRequired":"1","resource":"r","description":"d","mimeType":"","payTo":"b","maxTimeoutSeconds":1,"asset":"a","outputSchema":null,"extra":{}}]}"#,
     ),
     (
-        "required-lenient-offer",
+        "payment_required",
+        "lenient-offer",
         r#"{"x402Version":2,"accepts":[{"scheme":"exact","network":"base","amount":1,"asset":"a","payTo":"b","maxTimeoutSeconds":1.0}]}"#,
     ),
     (
-        "request",
+        "facilitator_request",
+        "v2",
         r#"{"x402Version":2,"paymentPayload":{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1},"payload":{}},"paymentRequirements":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1}}"#,
     ),
     (
-        "request-v1",
+        "facilitator_request",
+        "v1",
         r#"{"x402Version":1,"paymentPayload":{"x402Version":1,"scheme":"exact","network":"base","payload":{}},"paymentRequirements":{"scheme":"exact","network":"base","maxAmountRequired":"1","resource":"r","description":"d","mimeType":"","payTo":"b","maxTimeoutSeconds":1,"asset":"a"}}"#,
     ),
-    ("verify-valid", r#"{"isValid":true,"payer":"0x1","invalidReason":"none"}"#),
-    ("verify-invalid", r#"{"isValid":false,"invalidReason":"insufficient_funds","payer":null,"extra":{"a":1}}"#),
+    ("verify_response", "valid", r#"{"isValid":true,"payer":"0x1","invalidReason":"none"}"#),
     (
-        "settle",
+        "verify_response",
+        "invalid",
+        r#"{"isValid":false,"invalidReason":"insufficient_funds","payer":null,"extra":{"a":1}}"#,
+    ),
+    (
+        "settle_response",
+        "success",
         r#"{"success":true,"payer":"0x1","transaction":"0x2","network":"eip155:1","amount":"5","extensions":{}}"#,
     ),
-    ("settle-empty", r#"{"success":false,"errorReason":"x","transaction":"","network":"","amount":""}"#),
-    ("settle-network-name", r#"{"success":true,"transaction":"0x2","network":"a\"b\\"}"#),
+    ("settle_response", "empty", r#"{"success":false,"errorReason":"x","transaction":"","network":"","amount":""}"#),
+    ("settle_response", "network-name", r#"{"success":true,"transaction":"0x2","network":"a\"b\\"}"#),
     (
-        "supported",
+        "supported_response",
+        "both-versions",
         r#"{"kinds":[{"x402Version":2,"scheme":"exact","network":"eip155:1","extra":{}},{"x402Version":1,"scheme":"exact","network":"base"}],"extensions":["a"],"signers":{"eip155:*":["0x1"]}}"#,
     ),
+    (
+        "payment_requirements",
+        "v2",
+        r#"{"scheme":"exact","network":"eip155:1","amount":"1","asset":"a","payTo":"b","maxTimeoutSeconds":1,"extra":{}}"#,
+    ),
+    (
+        "payment_requirements",
+        "resource",
+        r#"{"url":"u","description":"d","mimeType":null,"serviceName":"s","tags":["t"],"iconUrl":"i","rank":1.50}"#,
+    ),
+    ("supported_response", "kind", r#"{"x402Version":1,"scheme":"exact","network":"base","extra":{}}"#),
 ];
 
-const VALUES: &[(&str, &str)] = &[
+const NETWORKS: &[(&str, &str)] = &[
     ("chain", "eip155:84532"),
     ("chain-largest", "eip155:18446744073709551615"),
     ("chain-too-large", "eip155:18446744073709551616"),
@@ -150,6 +178,11 @@ const VALUES: &[(&str, &str)] = &[
     ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
     ("v1-name", "base-sepolia"),
     ("v1-renamed", "skale-base-sepolia"),
+    ("caip2-two-colons", "solana:a:b"),
+    ("v1-unknown", "\u{20ac} \"new\"\\"),
+];
+
+const AMOUNTS: &[(&str, &str)] = &[
     ("zero", "0"),
     ("zeros", "00"),
     ("u64-and-one", "18446744073709551616"),
@@ -162,6 +195,38 @@ const VALUES: &[(&str, &str)] = &[
         "words",
         "\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{1}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{7f}",
     ),
+    ("fraction-of-zeros", "10000.00"),
+    ("exponent", "0.000012e+6"),
+    ("exponent-down", "12000e-3"),
+    ("exponent-no-integer", "12e-3"),
+    ("exponent-too-large", "1e20"),
+    ("minus-zero", "-0"),
+];
+
+/// Names and values, each behind a zero byte but the first; see `headers::set`.
+const HEADER_SETS: &[(&str, &[u8])] = &[
+    ("v2", b"Accept\0*/*\0payment-signature\0@2"),
+    ("v1", b"X-PAYMENT\0@1\0Cookie\0a=b"),
+    ("v1-under-v2", b"PAYMENT-SIGNATURE\0@1"),
+    ("v2-under-v1", b"x-Payment\0@2"),
+    ("twice", b"PAYMENT-SIGNATURE\0@2\0Payment-Signature\0@2"),
+    ("both", b"PAYMENT-SIGNATURE\0@2\0X-PAYMENT\0@1"),
+    ("none", b"PAYMENT-RESPONSE\0e30=\0PAYMENT-REQUIRED\0e30="),
+    ("near", "X-PAYMENT \0@1\0X_PAYMENT\0@1\0PAYMENT-\u{17f}IGNATURE\0@2\0X-PAYMENT-RESPONSE\0@1".as_bytes()),
+    ("line-break", b"PAYMENT-SIGNATURE\0e30=\r\nX-PAYMENT: e30="),
+    ("empty", b"PAYMENT-SIGNATURE\0\0Accept\0"),
+    ("lenient", b"X-PAYMENT\0 e30"),
+];
+
+/// The targets that read an object: their inputs are texts, or decisions about one.
+const OBJECT_TARGETS: &[&str] = &[
+    "facilitator_request",
+    "payment_payload",
+    "payment_required",
+    "payment_requirements",
+    "settle_response",
+    "supported_response",
+    "verify_response",
 ];
 
 /// Switches, then edits: action, place (two bytes, little-endian), arguments. See `verify::draft`.
@@ -251,16 +316,29 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
         add("reader", &format!("depth-{depth}-objects"), text.as_bytes());
     }
     for (name, data) in HEADERS {
-        add("payment_header", name, data);
+        add("header", name, data);
     }
     let example = fs::read_to_string(Path::new(ROOT).join("docs/examples/payment.txt"))?;
     let (_, header) = example.trim_end().split_once(": ").unwrap_or_default();
-    add("payment_header", "example", header.as_bytes());
-    for (name, text) in MESSAGES {
-        add("messages", name, text.as_bytes());
+    add("header", "example", header.as_bytes());
+    for (name, data) in HEADER_SETS {
+        add("header_set", name, data);
     }
-    for (name, text) in VALUES {
-        add("network_amount", name, text.as_bytes());
+    for (target, name, text) in OBJECTS {
+        add(target, name, text.as_bytes());
+    }
+    for target in OBJECT_TARGETS {
+        for number in 0..4 {
+            let decisions = (0..512).map(|at: u32| (at + 512 * number).wrapping_mul(0x9e37_79b9).to_be_bytes()[1]);
+            let data: Vec<u8> = std::iter::once(MADE).chain(decisions).collect();
+            add(target, &format!("made-{number}"), &data);
+        }
+    }
+    for (name, text) in NETWORKS {
+        add("network", name, text.as_bytes());
+    }
+    for (name, text) in AMOUNTS {
+        add("amount", name, text.as_bytes());
     }
     for (name, data) in EDITS {
         add("verify", name, data);
@@ -272,13 +350,19 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
     let mut add = |target, name: &str, data: &[u8]| seeds.push((target, name.into(), data.into()));
     let file: File<'_> = serde_json::from_str(text)?;
     for Vector { id, input } in file.vectors {
-        if let Some(text) = input.text {
+        if let (Some(kind), Some(text)) = (input.kind, input.text) {
             add("reader", &id, text.as_bytes());
-            add("payment_header", &id, text.as_bytes());
-            add("messages", &id, text.as_bytes());
+            let Some(target) = target_of(&kind) else {
+                return Err(io::Error::other(format!("{id}: no target reads objects of kind {kind}")));
+            };
+            add(target, &id, text.as_bytes());
         }
         if let Some(Header { value }) = input.header {
-            add("payment_header", &id, value.as_bytes());
+            add("header", &id, value.as_bytes());
+        }
+        let headers = input.headers.iter().flat_map(|(name, value)| [name.as_str(), value]).collect::<Vec<_>>();
+        if !headers.is_empty() {
+            add("header_set", &id, headers.join("\0").as_bytes());
         }
         if let (Some(payment), [offer, ..]) = (input.payment.json, input.offers.as_slice()) {
             let lenient = if input.profile.as_deref() == Some("lenient") { 0x40 } else { 0 };
@@ -290,4 +374,17 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The target that reads the objects that an operation calls so (`docs/operations.md`).
+fn target_of(kind: &str) -> Option<&'static str> {
+    match kind {
+        "payment" => Some("payment_payload"),
+        "payment-required" => Some("payment_required"),
+        "settle-request" | "verify-request" => Some("facilitator_request"),
+        "settlement" => Some("settle_response"),
+        "supported" => Some("supported_response"),
+        "verify-response" => Some("verify_response"),
+        _ => None,
+    }
 }

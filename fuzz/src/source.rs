@@ -1,3 +1,5 @@
+use crate::shared::chance::Chance;
+
 /// The fuzzer's bytes as a source of decisions. Where they end, every further one is 0.
 pub(crate) struct Source<'a>(pub(crate) &'a [u8]);
 
@@ -24,12 +26,13 @@ impl<'a> Source<'a> {
         usize::from(u16::from_le_bytes(self.array())) % len
     }
 
-    /// One of them.
-    pub(crate) fn choose<'t, T: ?Sized>(&mut self, from: &[&'t T]) -> &'t T {
-        from[usize::from(self.byte()) % from.len()]
-    }
-
     pub(crate) fn rest(self) -> &'a [u8] {
         self.0
+    }
+}
+
+impl Chance for Source<'_> {
+    fn below(&mut self, bound: usize) -> usize {
+        if bound > 256 { self.index(bound) } else { usize::from(self.byte()) % bound }
     }
 }

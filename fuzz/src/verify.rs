@@ -7,9 +7,12 @@ mod signed;
 
 use std::sync::LazyLock;
 
-use x402_schemes::evm::SignatureForm;
+use x402_schemes::evm::{Signature, SignatureForm, eip712::TokenDomain};
 use x402_types::{DecodeOptions, Flag, Uint256, Wire, matching::MatchRule, v2};
-use x402_verify::{AccountCode, AmountRule, Context, Facts, Outcome, Policy, Question, ReplayKey, Report, Verdict};
+use x402_verify::{
+    AccountCode, AmountRule, Context, Facts, Finding, Outcome, Policy, Question, ReplayKey, Report, Verdict,
+    evm::recover_signer,
+};
 
 use crate::source::Source;
 use documents::Documents;
@@ -110,6 +113,7 @@ impl Case<'_> {
             let payload = read_payload(&self.documents, self.context.decode).unwrap();
             assert_eq!(payload.signature.form(), SignatureForm::Ecdsa65);
         }
+        self.diagnosis(&none);
         let [unknown, none, some] = [unknown, none, some].map(|report| report.verdict());
         // A fact only ever decides: what was decided without it stays decided.
         assert!(none != Verdict::Undecided || unknown == Verdict::Undecided);
@@ -165,6 +169,21 @@ impl Case<'_> {
         assert!(message.valid_before.get() >= Uint256::from(now).checked_add(policy.expiry_margin).unwrap());
     }
 
+    /// A valid payment has nothing to explain, and a signature that is mended is the payer's over these very terms.
+    fn diagnosis(&self, report: &Report) {
+        let facts = Facts::new().with_any_account(AccountCode::None);
+        let findings = self.documents.diagnose(&self.context.with_facts(&facts));
+        assert!(findings.is_empty() || report.verdict() != Verdict::Valid);
+        for finding in findings {
+            assert!(!finding.to_string().is_empty());
+            let Finding::SignatureForm { canonical, .. } = finding else { continue };
+            let payload = read_payload(&self.documents, self.context.decode).expect("it was read");
+            let separator = TokenDomain::of(self.documents.terms().unwrap()).expect("it was signed for").separator();
+            let signer = recover_signer(&payload.authorization.digest(&separator), &Signature::new(canonical.to_vec()));
+            assert_eq!(signer, Some(payload.authorization.from));
+        }
+    }
+
     /// An account with code: its contract decides, and only about these bytes.
     fn contract(&self, undecided: &Report) {
         for need in undecided.needs() {
@@ -196,7 +215,7 @@ fn consistent(report: &Report) {
     };
     assert_eq!(report.verdict(), verdict);
     assert_eq!(report.deciding(), failed.or(needs));
-    assert_eq!(report.reason(), report.deciding().map(|check| check.id.reason()));
+    assert_eq!(report.reason().is_some(), verdict != Verdict::Valid);
     for check in checks {
         let Outcome::Skipped(because) = check.outcome else { continue };
         let cause = checks.iter().find(|cause| cause.id == because).expect("skipped because of a check that was made");

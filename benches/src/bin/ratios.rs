@@ -1,9 +1,9 @@
-//! Prints one Markdown table: every function in turn, round after round, so that whatever else the machine does
+//! Prints Markdown tables: every function in turn, round after round, so that whatever else the machine does
 //! touches all of them alike. Read the ratios.
 
 use std::time::{Duration, Instant};
 
-use x402_benches::{Case, Counting, allocations, groups, versions};
+use x402_benches::{Case, Counting, Group, OURS, PEERS, allocations, groups, object_groups, versions};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -42,31 +42,67 @@ impl<'a> Timing<'a> {
         self.rounds.sort_by(f64::total_cmp);
         (self.rounds[0], self.rounds[self.rounds.len() / 2])
     }
+
+    fn allocations(&self) -> u64 {
+        allocations(|| self.case.run())
+    }
 }
 
 fn main() {
-    let groups = groups();
-    let mut timings: Vec<Vec<Timing<'_>>> =
-        groups.iter().map(|group| group.cases.iter().map(Timing::new).collect()).collect();
+    let (groups, objects) = (groups(), object_groups());
+    let all = || groups.iter().chain(&objects);
+    let mut timings: Vec<Vec<Timing<'_>>> = all().map(|group| group.cases.iter().map(Timing::new).collect()).collect();
     for _ in 0..ROUNDS {
         timings.iter_mut().flatten().for_each(Timing::round);
     }
+    let object_timings = timings.split_off(groups.len());
 
-    println!("{}", versions());
-    println!("{ROUNDS} interleaved rounds of batches of {BATCH:?}; ratio of minima (of medians) to the first row");
-    for (group, timings) in groups.iter().zip(&mut timings) {
-        println!("\n| {} | min ns | median ns | ratio | allocations |\n|---|--:|--:|--:|--:|", group.name);
-        let mut reference = None;
-        for timing in timings {
-            let (minimum, median) = timing.minimum_and_median();
-            let (first_minimum, first_median) = *reference.get_or_insert((minimum, median));
-            println!(
-                "| {} | {minimum:.0} | {median:.0} | {:.2} ({:.2}) | {} |",
-                timing.case.name,
-                minimum / first_minimum,
-                median / first_median,
-                allocations(|| timing.case.run())
-            );
+    if !cfg!(feature = "x402-core") {
+        println!("{}", versions());
+        println!("{ROUNDS} interleaved rounds of batches of {BATCH:?}; ratio of minima (of medians) to the first row");
+        for (group, timings) in groups.iter().zip(timings) {
+            print_group(group, timings);
         }
+        println!(
+            "\nThe same rounds; ratio of ours to each crate that has the object, and how often that crate allocates"
+        );
     }
+    println!("\n| as JSON text | {OURS}, min ns | allocations | {} |", PEERS.join(" | "));
+    println!("|---|--:|--:|{}", "--:|".repeat(PEERS.len()));
+    for (group, timings) in objects.iter().zip(object_timings) {
+        print_object(group, timings);
+    }
+}
+
+/// A table: each row beside the first.
+fn print_group(group: &Group, mut timings: Vec<Timing<'_>>) {
+    println!("\n| {} | min ns | median ns | ratio | allocations |\n|---|--:|--:|--:|--:|", group.name);
+    let first = timings[0].minimum_and_median();
+    for timing in &mut timings {
+        let (minimum, median) = timing.minimum_and_median();
+        println!(
+            "| {} | {minimum:.0} | {median:.0} | {:.2} ({:.2}) | {} |",
+            timing.case.name,
+            minimum / first.0,
+            median / first.1,
+            timing.allocations()
+        );
+    }
+}
+
+/// A row: ours beside each of the others.
+fn print_object(group: &Group, mut timings: Vec<Timing<'_>>) {
+    let mut ours = timings.pop().filter(|timing| timing.case.name == OURS).expect("ours stands last");
+    let (minimum, median) = ours.minimum_and_median();
+    let cells = PEERS.iter().map(|peer| {
+        let theirs = timings.iter_mut().find(|timing| timing.case.name == *peer)?;
+        let (their_minimum, their_median) = theirs.minimum_and_median();
+        Some(format!("{:.2} ({:.2}), {}", minimum / their_minimum, median / their_median, theirs.allocations()))
+    });
+    let cells: Vec<Option<String>> = cells.collect();
+    if cells.iter().all(Option::is_none) {
+        return;
+    }
+    let cells: Vec<String> = cells.into_iter().map(|cell| cell.unwrap_or_else(|| "–".into())).collect();
+    println!("| {} | {minimum:.0} | {} | {} |", group.name, ours.allocations(), cells.join(" | "));
 }

@@ -1,4 +1,4 @@
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use crate::{
     Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode,
@@ -155,7 +155,7 @@ impl Object for SettleResponse {
         object.optional_string("payer", self.payer.as_deref());
         object.string("transaction", &self.transaction);
         if let Some(network) = &self.network {
-            object.string("network", &network.to_string());
+            object.any_network("network", network);
         }
         if let Some(amount) = &self.amount {
             object.display("amount", amount);

@@ -1,7 +1,4 @@
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     AnyNetwork, DecodeError, Entry, ErrorKind, Flag, JsonRef, Members, Network, NetworkName, RawJson, Scheme,
@@ -186,7 +183,7 @@ impl Object for SupportedKind {
         let mut object = ObjectWriter::new(out);
         object.integer("x402Version", self.x402_version);
         object.string("scheme", self.scheme.as_str());
-        object.string("network", &self.network.to_string());
+        object.any_network("network", &self.network);
         object.optional_raw("extra", self.extra.as_ref());
         object.finish(&self.other, |name| match name {
             "x402Version" | "scheme" | "network" => true,

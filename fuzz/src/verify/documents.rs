@@ -1,6 +1,6 @@
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, RawJson, Wire, v1, v2};
-use x402_verify::{Context, Report, verify};
+use x402_verify::{Context, Finding, Report, diagnose, verify};
 
 /// A payment and the server's one offer, of either version.
 #[allow(clippy::large_enum_variant, reason = "made once for each input")]
@@ -34,6 +34,13 @@ impl Documents {
         match self {
             Self::V1(payment, offers) => verify(payment, offers, context),
             Self::V2(payment, offers) => verify(payment, offers, context),
+        }
+    }
+
+    pub(super) fn diagnose(&self, context: &Context<'_>) -> Vec<Finding> {
+        match self {
+            Self::V1(payment, offers) => diagnose(payment, offers, context),
+            Self::V2(payment, offers) => diagnose(payment, offers, context),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     documents::Documents,
     signed::{Signed, Signer, read_payload},
 };
-use crate::source::Source;
+use crate::{shared::chance::Chance, source::Source};
 
 /// The two documents, cut at every quote: strings and what stands between them take turns.
 pub(super) struct Draft {
@@ -104,7 +104,7 @@ impl Draft {
         let mut text = self.pieces[at].clone();
         let position = |source: &mut Source<'_>, len: usize| usize::from(source.byte()) % len.max(1);
         match action % 8 {
-            0 => text = source.choose(TEXTS).into(),
+            0 => text = (*source.pick(TEXTS)).into(),
             1 => text = self.pieces[source.index(self.pieces.len())].clone(),
             2 => {
                 let position = position(source, text.len());

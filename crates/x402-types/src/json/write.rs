@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt::Write as _;
 
-use crate::{Members, RawJson};
+use crate::{AnyNetwork, Members, RawJson};
 
 /// Writes one object. Strings are escaped as RFC 8259 demands and no further.
 pub(crate) struct ObjectWriter<'o> {
@@ -34,6 +34,13 @@ impl<'o> ObjectWriter<'o> {
     pub(crate) fn optional_string(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.string(name, value);
+        }
+    }
+
+    pub(crate) fn any_network(&mut self, name: &str, value: &AnyNetwork) {
+        match value {
+            AnyNetwork::V1(network) => self.string(name, network.as_str()),
+            AnyNetwork::V2(network) => self.display(name, network),
         }
     }
 

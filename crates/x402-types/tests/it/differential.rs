@@ -1,16 +1,16 @@
 //! Our reader against `serde_json`: it accepts a subset, with equal values, and what it refuses beyond that it
 //! refuses for a reason that can be seen in the document.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, SeqAccess, Visitor},
-};
 use serde_json::value::RawValue;
-use x402_types::{DecodeOptions, ErrorKind, Flag, JsonRef, Limit, Limits, RawJson};
+use x402_types::{DecodeOptions, Flag, JsonRef, Limits, RawJson};
 
-use crate::support::{PAYMENT, Random, SHORT, arbitrary_precision, decode, mutate, replace};
+use crate::{
+    chance::{Chance, mutate},
+    serde_tree::{Finding, arbitrary_precision, compare, numbers},
+    support::{PAYMENT, Random, SHORT, decode, replace},
+};
 
 const CORPUS: &[&str] = &[
     "0",
@@ -28,229 +28,6 @@ const CORPUS: &[&str] = &[
 
 const ROUNDS: usize = 8_000;
 
-/// A document as `serde_json` reads it, duplicates included.
-enum Tree {
-    Null,
-    Bool(bool),
-    Unsigned(u64),
-    Signed(i64),
-    Double(f64),
-    /// Where `serde_json/arbitrary_precision` is on.
-    Number(String),
-    Text(String),
-    Array(Vec<Tree>),
-    Object(Vec<(String, Tree)>),
-}
-
-#[derive(Debug, Default)]
-struct Shape {
-    depth: usize,
-    members: usize,
-    values: usize,
-    duplicate: bool,
-}
-
-impl Tree {
-    fn shape(&self) -> Shape {
-        let inner: Vec<Shape> = match self {
-            Self::Array(elements) => elements.iter().map(Self::shape).collect(),
-            Self::Object(members) => members.iter().map(|(_, value)| value.shape()).collect(),
-            Self::Null
-            | Self::Bool(_)
-            | Self::Unsigned(_)
-            | Self::Signed(_)
-            | Self::Double(_)
-            | Self::Number(_)
-            | Self::Text(_) => return Shape { values: 1, ..Shape::default() },
-        };
-        let mut shape = Shape { depth: 1, values: 1, ..Shape::default() };
-        for inner in inner {
-            shape.depth = shape.depth.max(inner.depth + 1);
-            shape.members = shape.members.max(inner.members);
-            shape.values += inner.values;
-            shape.duplicate |= inner.duplicate;
-        }
-        if let Self::Object(members) = self {
-            shape.members = shape.members.max(members.len());
-            shape.duplicate |=
-                members.iter().enumerate().any(|(at, (name, _))| members[..at].iter().any(|(other, _)| other == name));
-        }
-        shape
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TreeVisitor;
-
-        impl<'de> Visitor<'de> for TreeVisitor {
-            type Value = Tree;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("JSON")
-            }
-
-            fn visit_unit<E>(self) -> Result<Tree, E> {
-                Ok(Tree::Null)
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Tree, E> {
-                Ok(Tree::Bool(value))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Tree, E> {
-                Ok(Tree::Unsigned(value))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Tree, E> {
-                Ok(Tree::Signed(value))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Tree, E> {
-                Ok(Tree::Double(value))
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<Tree, E> {
-                Ok(Tree::Text(value.into()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
-                let mut elements = Vec::new();
-                while let Some(element) = seq.next_element()? {
-                    elements.push(element);
-                }
-                Ok(Tree::Array(elements))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
-                let mut members: Vec<(String, Tree)> = Vec::new();
-                while let Some(name) = map.next_key::<String>()? {
-                    if arbitrary_precision() && name == "$serde_json::private::Number" {
-                        return map.next_value().map(Tree::Number);
-                    }
-                    members.push((name, map.next_value()?));
-                }
-                Ok(Tree::Object(members))
-            }
-        }
-
-        deserializer.deserialize_any(TreeVisitor)
-    }
-}
-
-/// Whether walking our value gives what `serde_json` gave: strings unescaped, members in order, numbers by value.
-fn same(ours: JsonRef<'_>, theirs: &Tree) -> bool {
-    match theirs {
-        Tree::Null => ours.is_null() && ours.text() == "null",
-        Tree::Bool(value) => ours.boolean() == Ok(*value),
-        Tree::Unsigned(value) => ours.is_number() && ours.integer() == Ok(*value) && ours.text().parse() == Ok(*value),
-        Tree::Signed(value) => ours.is_number() && ours.text().parse() == Ok(*value),
-        // `serde_json` rounds the last bit its own way unless `float_roundtrip` is on.
-        Tree::Double(value) => {
-            let number: f64 = ours.text().parse().unwrap();
-            ours.is_number() && (number - value).abs() <= value.abs() * 4.0 * f64::EPSILON
-        }
-        Tree::Number(text) => {
-            // `serde_json` keeps the digits, but writes every exponent as `e+1` or `e-1`.
-            let ours_text = ours.text().replace(['e', 'E'], "e+").replace("e++", "e+").replace("e+-", "e-");
-            ours.is_number() && ours_text == *text
-        }
-        Tree::Text(text) => ours.string().is_ok_and(|ours| ours == *text),
-        Tree::Array(elements) => {
-            let Ok(ours) = ours.elements() else { return false };
-            let ours: Vec<_> = ours.collect();
-            ours.len() == elements.len() && ours.iter().zip(elements).all(|(ours, theirs)| same(*ours, theirs))
-        }
-        Tree::Object(members) => {
-            let Ok(ours) = ours.members() else { return false };
-            let ours: Vec<_> = ours.collect();
-            ours.len() == members.len()
-                && ours.iter().zip(members).all(|((ours, value), (theirs, tree))| ours == theirs && same(*value, tree))
-        }
-    }
-}
-
-/// The numbers of a text that is known to be JSON.
-fn numbers(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
-        let token = &rest[at..];
-        let end = if let Some(string) = token.strip_prefix('"') {
-            let mut escaped = false;
-            let end = string.find(|c| {
-                let closes = c == '"' && !escaped;
-                escaped = c == '\\' && !escaped;
-                closes
-            });
-            end.unwrap() + 2
-        } else {
-            let end = token.find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9'));
-            let end = end.unwrap_or(token.len());
-            found.push(&token[..end]);
-            end
-        };
-        rest = &token[end..];
-    }
-    found
-}
-
-fn is_infinite(number: &&str) -> bool {
-    number.parse::<f64>().unwrap().is_infinite()
-}
-
-#[derive(Debug, Default)]
-struct Tally {
-    both: usize,
-    neither: usize,
-    duplicate: usize,
-    limit: usize,
-    infinite: usize,
-}
-
-/// Reads one document both ways and judges every way in which the two answers can differ.
-fn judge(text: &str, limits: &Limits, tally: &mut Tally) {
-    let ours = RawJson::parse_within(text, limits);
-    let theirs = serde_json::from_str::<Tree>(text);
-    match (ours, theirs) {
-        (Ok(ours), Ok(theirs)) => {
-            assert!(same(ours.as_json(), &theirs), "another value: {text}");
-            assert_eq!(ours.as_str(), text.trim_matches([' ', '\n', '\r', '\t']));
-            let shape = theirs.shape();
-            assert!(!shape.duplicate, "a duplicate that we do not see: {text}");
-            assert!(shape.depth <= limits.depth && shape.members <= limits.members, "{shape:?} in {text}");
-            assert!(shape.values <= limits.values, "{shape:?} in {text}");
-            assert!(numbers(text).iter().all(|number| number.len() <= limits.number), "a long number: {text}");
-            tally.both += 1;
-        }
-        // The one thing that we take and `serde_json` does not: C-16.
-        (Ok(_), Err(error)) => {
-            assert!(error.to_string().contains("number out of range"), "{error}: {text}");
-            assert!(numbers(text).iter().any(is_infinite), "{error}: {text}");
-            tally.infinite += 1;
-        }
-        (Err(error), Ok(theirs)) => {
-            let shape = theirs.shape();
-            // The whole list of reasons, and each has to be true.
-            let reason_is_true = if let ErrorKind::Limit { limit, max } = error.kind() {
-                tally.limit += 1;
-                match limit {
-                    Limit::Depth => shape.depth > max,
-                    Limit::Members => shape.members > max,
-                    Limit::Values => shape.values > max,
-                    Limit::Number => numbers(text).iter().any(|number| number.len() > max),
-                    Limit::Header | Limit::Body | Limit::Text | Limit::Offers => false,
-                }
-            } else {
-                tally.duplicate += 1;
-                error.kind() == ErrorKind::DuplicateMember && shape.duplicate
-            };
-            assert!(reason_is_true, "{error}, but serde_json accepts {text}");
-        }
-        (Err(_), Err(_)) => tally.neither += 1,
-    }
-}
-
 fn mutated(seed: u64, mut visit: impl FnMut(&str)) {
     let mut random = Random::new(seed);
     for document in CORPUS {
@@ -263,22 +40,27 @@ fn mutated(seed: u64, mut visit: impl FnMut(&str)) {
     }
 }
 
+/// How often each finding was made.
+fn tally(seed: u64, limits: &Limits) -> impl Fn(Finding) -> usize {
+    let mut findings = Vec::new();
+    mutated(seed, |text| findings.push(compare(text, limits)));
+    move |wanted| findings.iter().filter(|finding| **finding == wanted).count()
+}
+
 #[test]
 fn accepts_a_subset_of_serde_json_with_equal_values() {
-    let mut tally = Tally::default();
-    mutated(1, |text| judge(text, &Limits::DEFAULT, &mut tally));
+    let count = tally(1, &Limits::DEFAULT);
     // A test in which everything is refused would pass, too.
-    assert!(tally.both > 10_000 && tally.neither > 10_000 && tally.duplicate > 200, "{tally:?}");
-    assert!(tally.infinite > 100 || arbitrary_precision(), "{tally:?}");
+    assert!(count(Finding::Same) > 10_000 && count(Finding::Refused) > 10_000 && count(Finding::Duplicate) > 200);
+    assert!(count(Finding::Infinite) > 100 || arbitrary_precision());
 }
 
 #[test]
 fn limits_are_exact() {
     let mut limits = Limits::DEFAULT;
     (limits.depth, limits.members, limits.values, limits.number) = (4, 12, 30, 9);
-    let mut tally = Tally::default();
-    mutated(2, |text| judge(text, &limits, &mut tally));
-    assert!(tally.both > 5_000 && tally.limit > 5_000, "{tally:?}");
+    let count = tally(2, &limits);
+    assert!(count(Finding::Same) > 5_000 && count(Finding::Limit) > 5_000);
 }
 
 /// What is kept as text inside a payment is the text that `serde_json` cuts out; that walk uses the extents that the
@@ -322,7 +104,7 @@ fn number_range_is_infinity() {
         let Some(number) = mutate(seeds[random.below(seeds.len())], &mut random) else { continue };
         let text = replace(SHORT, r#""payload":{}"#, &format!(r#""payload":{{"n":{number}}}"#));
         let Ok(decoded) = decode(&text, &DecodeOptions::STRICT) else { continue };
-        let expected = numbers(&text).iter().any(is_infinite);
+        let expected = numbers(&text).iter().any(|number| number.parse::<f64>().unwrap().is_infinite());
         assert_eq!(decoded.flags.contains(Flag::NumberRange), expected, "{number}");
         flagged += usize::from(expected);
     }

@@ -4,7 +4,8 @@ use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentPayload};
 
 use crate::{
     serde_contexts::{buffered_contexts, raw_contexts, through_value},
-    support::{SHORT, arbitrary_precision, replace},
+    serde_tree::arbitrary_precision,
+    support::{SHORT, replace},
 };
 
 const PAGE: &str = include_str!("../../../../docs/wire.md");

@@ -3,6 +3,7 @@
 mod answers;
 mod bad_input;
 mod canonical;
+mod chance;
 mod choosing;
 mod codec_laws;
 mod dialects;
@@ -10,6 +11,7 @@ mod differential;
 #[cfg(feature = "http")]
 mod http;
 mod kept;
+mod laws;
 mod made;
 mod matching;
 mod members;
@@ -22,5 +24,6 @@ mod rulings;
 #[cfg(feature = "schemars")]
 mod schema;
 mod serde_contexts;
+mod serde_tree;
 mod support;
 mod versions;

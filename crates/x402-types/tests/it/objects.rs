@@ -9,7 +9,7 @@ use x402_types::{
     SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
-use crate::support::Random;
+use super::chance::Chance;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Member {
@@ -471,10 +471,13 @@ const STRANGERS: &[&str] = &[
     "\"\":\"€\\ud83d\\ude00\"",
 ];
 
+fn space(random: &mut impl Chance) -> &'static str {
+    [" ", "", "\n", "\t ", "", ""][random.below(6)]
+}
+
 /// A document as nobody writes it by hand: any order, spaces, escapes, unknown members; now and then a spelling that
 /// only Lenient takes, a `null`, an absence or an error.
-pub(crate) fn random_document(members: &[Member], random: &mut Random) -> String {
-    let space = |random: &mut Random| [" ", "", "\n", "\t ", "", ""][random.below(6)];
+pub(crate) fn random_document(members: &[Member], random: &mut impl Chance) -> String {
     let mut entries = Vec::new();
     for member in members {
         let value = match random.below(60) {
@@ -502,23 +505,22 @@ pub(crate) fn random_document(members: &[Member], random: &mut Random) -> String
     format!("{}{{{}}}{}", space(random), entries.join(&format!("{},{}", space(random), space(random))), space(random))
 }
 
-fn random_value(member: &Member, random: &mut Random) -> String {
-    let one_of = |values: &[&str], random: &mut Random| random.pick(values).to_string();
+fn random_value(member: &Member, random: &mut impl Chance) -> String {
+    let mut one_of = |values: &[&str]| random.pick(values).to_string();
     match member.is {
-        Boolean(_) => one_of(&["false", "true"], random),
-        Text | Reason(_) => one_of(&["\"\"", "\"0x0\"", r#""a\"\\\/\u0001\ud83d\ude00₮""#], random),
-        Scheme => one_of(&["\"exact\"", r#""n\u0065w \"one\"""#], random),
-        NetworkName => one_of(&["\"base\"", r#""a \"new\"\\\n one""#], random),
-        Network => one_of(&["\"eip155:8453\"", r#""solana\u003ax""#], random),
-        AnyNetwork => one_of(&["\"eip155:8453\"", r#""a \"new\"\\\n one""#, "\"\""], random),
-        Decimal => one_of(
-            &["\"0\"", "\"115792089237316195423570985008687907853269984665640564039457584007913129639935\""],
-            random,
-        ),
-        Settled => one_of(&["\"1\"", "\"\""], random),
-        Integer => one_of(&["0", "18446744073709551615"], random),
-        Opaque => one_of(&["{}", "{ \"\\u0061\" : -0.50E+1 , \"b\":1e400}", "{\"x402Version\":[\"2\"]}"], random),
-        Texts => one_of(&["[]", "[ \"\\u00e9\" , \"\"]"], random),
+        Boolean(_) => one_of(&["false", "true"]),
+        Text | Reason(_) => one_of(&["\"\"", "\"0x0\"", r#""a\"\\\/\u0001\ud83d\ude00₮""#]),
+        Scheme => one_of(&["\"exact\"", r#""n\u0065w \"one\"""#]),
+        NetworkName => one_of(&["\"base\"", r#""a \"new\"\\\n one""#]),
+        Network => one_of(&["\"eip155:8453\"", r#""solana\u003ax""#]),
+        AnyNetwork => one_of(&["\"eip155:8453\"", r#""a \"new\"\\\n one""#, "\"\""]),
+        Decimal => {
+            one_of(&["\"0\"", "\"115792089237316195423570985008687907853269984665640564039457584007913129639935\""])
+        }
+        Settled => one_of(&["\"1\"", "\"\""]),
+        Integer => one_of(&["0", "18446744073709551615"]),
+        Opaque => one_of(&["{}", "{ \"\\u0061\" : -0.50E+1 , \"b\":1e400}", "{\"x402Version\":[\"2\"]}"]),
+        Texts => one_of(&["[]", "[ \"\\u00e9\" , \"\"]"]),
         Version(good) => good.into(),
         Object(inner) => random_document(inner, random),
         Entries(inner) => {

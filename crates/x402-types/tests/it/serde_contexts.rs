@@ -17,7 +17,8 @@ use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentPayload};
 
 use crate::{
     objects::{Tabled, every_object, sample},
-    support::{PAYMENT, SHORT, arbitrary_precision, decode, replace},
+    serde_tree::arbitrary_precision,
+    support::{PAYMENT, SHORT, decode, replace},
 };
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

@@ -1,9 +1,9 @@
-//! Documents, a generator of bad copies of them, and shorthands.
-
-use std::sync::OnceLock;
+//! Documents and shorthands.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use x402_types::{DecodeError, DecodeOptions, Decoded, Wire, v2::PaymentPayload};
+
+use crate::chance::Chance;
 
 /// A payment with all that can stand in one: every member, unknown members at each level, escapes in names and
 /// values, numbers in odd spellings, white space.
@@ -43,15 +43,6 @@ pub(crate) fn decode(text: &str, options: &DecodeOptions) -> Result<Decoded<Paym
     PaymentPayload::decode(text, options)
 }
 
-/// Whether this build has `serde_json/arbitrary_precision`: then `serde_json` keeps how a number was spelled.
-pub(crate) fn arbitrary_precision() -> bool {
-    static ON: OnceLock<bool> = OnceLock::new();
-    *ON.get_or_init(|| {
-        let number: serde_json::Number = serde_json::from_str("1.50").unwrap();
-        number.to_string().ends_with('0')
-    })
-}
-
 /// The value of a header whose text need not be an object of ours.
 pub(crate) fn base64(text: &str) -> String {
     BASE64_STANDARD.encode(text)
@@ -78,96 +69,13 @@ impl Random {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
+}
 
-    /// Below `bound`, which is not 0.
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+impl Chance for Random {
+    fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 11).unwrap() % bound
     }
-
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
-
-const ALPHABET: &[u8] = br#"{}[]:,"\u0123456789eE+-. abdcftnrull"#;
-
-const FRAGMENTS: &[&str] = &[
-    r"\u0061",
-    r"\u00e9",
-    r"\ud83d\ude00",
-    r"\ud83d",
-    r"\ude00",
-    r"\n",
-    r"\/",
-    r"\x",
-    "\u{1}",
-    "\u{1f}",
-    "\u{7f}",
-    "₮",
-    r#","a":1"#,
-    ",null",
-    "[[],{}]",
-    "{}",
-    "-0",
-    "1e400",
-    "-12.5E-3",
-    "18446744073709551616",
-    "00",
-    "NaN",
-    "// \n",
-];
-
-const MEMBERS: &[&str] = &[
-    r#""a":1,"#,
-    r#""\u0061" : 1.0,"#,
-    r#" "k":[null] ,"#,
-    r#""m13":"\ud83d\ude00","#,
-    r#""":{},"#,
-    r#""payTo":"0x20","#,
-    r#""amount":"1","#,
-];
-
-const ELEMENTS: &[&str] = &["null,", "-0 ,", "1e400,", "[[],{}],", r#""\/","#, "0.10E1,", r#"{"a":{}},"#];
-
-/// A copy with one or two changes. `None` if it is not text any more.
-pub(crate) fn mutate(document: &str, random: &mut Random) -> Option<String> {
-    let mut bytes = document.as_bytes().to_vec();
-    for _ in 0..=random.below(2) {
-        if bytes.is_empty() {
-            break;
-        }
-        let at = random.below(bytes.len());
-        let end = (at + random.below(24)).min(bytes.len());
-        match random.below(7) {
-            0 => {
-                bytes.remove(at);
-            }
-            1 => bytes.insert(at, *random.pick(ALPHABET)),
-            2 => bytes[at] = *random.pick(ALPHABET),
-            3 => {
-                bytes.splice(at..at, random.pick(FRAGMENTS).bytes());
-            }
-            4 => {
-                // Whole entries, where the chance that JSON comes out is best.
-                let opening: Vec<usize> = (0..bytes.len()).filter(|at| matches!(bytes[*at], b'{' | b'[')).collect();
-                if !opening.is_empty() {
-                    let at = *random.pick(&opening);
-                    let entry = random.pick(if bytes[at] == b'{' { MEMBERS } else { ELEMENTS });
-                    bytes.splice(at + 1..at + 1, entry.bytes());
-                }
-            }
-            5 => {
-                let slice = bytes[at..end].to_vec();
-                let to = random.below(bytes.len());
-                bytes.splice(to..to, slice);
-            }
-            _ => {
-                bytes.drain(at..end);
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

@@ -1,5 +1,7 @@
 //! For every check: a payment in which it is the only one that fails, and the nearest one in which it passes.
 
+use std::collections::BTreeSet;
+
 use x402_types::{Flag, RawJson};
 use x402_verify::{AccountCode, CheckId, Facts, Outcome, Stage, Verdict};
 
@@ -174,6 +176,14 @@ fn every_check_decides_alone_and_passes_next_door() {
         let report = passes.report();
         assert_eq!(outcome(&report, id), Some(&Outcome::Pass), "{id}");
         assert_eq!(report.verdict(), Verdict::Valid, "{id}: {:?}", report.deciding());
+    }
+}
+
+#[test]
+fn every_check_has_a_name_and_a_sentence_of_its_own() {
+    for texts in [CheckId::as_str, CheckId::sentence] {
+        let distinct: BTreeSet<_> = CheckId::ALL.iter().map(|id| texts(*id)).collect();
+        assert_eq!(distinct.len(), CheckId::ALL.len());
     }
 }
 

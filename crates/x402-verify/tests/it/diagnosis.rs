@@ -6,7 +6,7 @@ use x402_types::RawJson;
 use x402_verify::{Context, Finding, FormSlip, Verdict, diagnose};
 
 use crate::{
-    sign::{self, PAYER, Rsv, STRANGER},
+    sign::{self, PAYER, Rsv, STRANGER, TransferWithAuthorization},
     support::{Case, MERCHANT, NOW, Terms, Token, contract},
 };
 
@@ -158,16 +158,6 @@ fn a_slip_in_the_message_is_named() {
 fn a_domain_without_version_is_named() {
     let mut domain = domain();
     domain.version = None;
-    sol! {
-        struct TransferWithAuthorization {
-            address from;
-            address to;
-            uint256 value;
-            uint256 validAfter;
-            uint256 validBefore;
-            bytes32 nonce;
-        }
-    }
     let digest = message!(TransferWithAuthorization).eip712_signing_hash(&domain);
     assert_eq!(kinds(&with(sign::sign_digest(digest))), ["domain-without-version"]);
 }

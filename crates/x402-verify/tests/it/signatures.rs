@@ -148,6 +148,25 @@ fn what_is_tolerated_is_flagged() {
 
 /// Both parities of the compact form, whichever the payer's own signature has.
 #[test]
+fn what_is_wrong_with_a_form_is_said() {
+    for (name, sentence) in [
+        ("ERC-2098", "the signature is in the 64-byte form of ERC-2098; the token takes 65 bytes"),
+        ("ERC-6492, malformed", "the signature ends like an ERC-6492 wrapper but is none"),
+        ("ERC-6492, magic alone", "the signature ends like an ERC-6492 wrapper but is none"),
+        ("63 bytes", "the signature has 63 bytes; the token takes 65"),
+        ("66 bytes", "the signature has 66 bytes; the token takes 65"),
+        ("no bytes", "the signature has 0 bytes; the token takes 65"),
+        ("v 29", "the last byte of the signature is 29; the token takes 27 or 28"),
+        ("v 2", "the last byte of the signature is 2; the token takes 27 or 28"),
+    ] {
+        let row = rows().into_iter().find(|row| row.name == name).unwrap();
+        let report = Case::with_signature(&Terms::new(), &row.signature).facts(plain()).report();
+        let said = report.into_verified().unwrap_err().to_string();
+        assert_eq!(said, format!("invalid: signature-form: {sentence}"), "{name}");
+    }
+}
+
+#[test]
 fn the_parity_of_the_compact_form_is_read() {
     let mut seen = [false; 2];
     for value in 10_000..10_016_u64 {
