@@ -156,8 +156,8 @@ fn what_is_wrong_with_a_form_is_said() {
         ("63 bytes", "the signature has 63 bytes; the token takes 65"),
         ("66 bytes", "the signature has 66 bytes; the token takes 65"),
         ("no bytes", "the signature has 0 bytes; the token takes 65"),
-        ("v 29", "the last byte of the signature is 29; the token takes 27 or 28"),
-        ("v 2", "the last byte of the signature is 2; the token takes 27 or 28"),
+        ("v 29", "the last byte of the signature is 29, neither 27 nor 28"),
+        ("v 2", "the last byte of the signature is 2, neither 27 nor 28"),
     ] {
         let row = rows().into_iter().find(|row| row.name == name).unwrap();
         let report = Case::with_signature(&Terms::new(), &row.signature).facts(plain()).report();
