@@ -6,5 +6,6 @@ mod draft;
 mod eip712;
 mod payload;
 mod permit2;
+mod permit2_draft;
 mod signature;
 mod terms;
