@@ -1,4 +1,5 @@
-"""Payments that the official clients make now are valid, with the right payer; one digit of the value changed, not."""
+"""Payments that the official clients make now are valid, with the right payer. One digit of the value changed, they are
+not: neither where it is no longer the price, nor where the price is changed along."""
 
 import base64
 import json
@@ -8,30 +9,52 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WITNESS = ROOT / "witness"
-MAKERS = [["node", "pay/npm.mjs"], [".venv/bin/python", "pay/pypi.py"]]
+MAKERS = [
+    ["node", "pay/npm.mjs"],
+    ["node", "pay/npm.mjs", "--v1"],
+    ["node", "v1/pay.mjs"],
+    [".venv/bin/python", "pay/pypi.py"],
+    [".venv/bin/python", "pay/pypi.py", "--v1"],
+]
 
 
-def verify(header, made):
-    command = [ROOT / "target/debug/x402", "verify", "--json", "--account-code", "none", "--now", str(made["now"])]
-    command += ["--payment", header, "--offer", json.dumps(made["offers"])]
+def verify(payment, offers, now):
+    command = [ROOT / "target/debug/x402", "verify", "--json", "--account-code", "none", "--now", str(now)]
+    command += ["--payment", payment, "--offer", offers]
     answer = subprocess.run(command, capture_output=True, text=True)
-    return answer.returncode, json.loads(answer.stdout)
+    said = json.loads(answer.stdout)
+    return answer.returncode, said["verdict"], said.get("check"), said.get("payer")
 
 
-def edited(value):
+def edit(text):
+    """Every 10000, which is nothing but the price, becomes 10001."""
+    return text.replace('"10000"', '"10001"')
+
+
+def edited(value, change):
     payment = json.loads(base64.b64decode(value))
-    payment["payload"]["authorization"]["value"] = "10001"
-    return base64.b64encode(json.dumps(payment).encode()).decode()
+    return base64.b64encode(json.dumps(change(payment)).encode()).decode()
+
+
+def edit_signed(payment):
+    payment["payload"]["authorization"] = json.loads(edit(json.dumps(payment["payload"]["authorization"])))
+    return payment
+
+
+def edit_all(payment):
+    return json.loads(edit(json.dumps(payment)))
 
 
 wrong = False
 for maker in MAKERS:
     made = json.loads(subprocess.run(maker, cwd=WITNESS, check=True, capture_output=True, text=True).stdout)
-    header = f"{made['header']['name']}: {made['header']['value']}"
-    code, answer = verify(header, made)
-    good = (code, answer["verdict"], answer.get("payer")) == (0, "valid", made["payer"])
-    code, neighbour = verify(edited(made["header"]["value"]), made)
-    good = good and (code, neighbour["verdict"], neighbour["check"]) == (1, "invalid", "amount")
-    print(f"{'ok  ' if good else 'FAIL'} {made['by']}: {answer['verdict']}, payer {answer.get('payer')}; edited: {neighbour['verdict']}")
+    offers, value, payer = json.dumps(made["offers"]), made["header"]["value"], made["payer"]
+    found = [
+        verify(f"{made['header']['name']}: {value}", offers, made["now"]),
+        verify(edited(value, edit_signed), offers, made["now"]),
+        verify(edited(value, edit_all), edit(offers), made["now"]),
+    ]
+    good = found == [(0, "valid", None, payer), (1, "invalid", "amount", payer), (1, "invalid", "signer", payer)]
+    print(f"{'ok  ' if good else 'FAIL'} {made['by']}: {'; '.join(f'{verdict} ({check or who})' for _, verdict, check, who in found)}")
     wrong = wrong or not good
 sys.exit(wrong)

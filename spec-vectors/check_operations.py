@@ -88,7 +88,9 @@ def spoil(question):
 
 def ask(command, questions):
     lines = "".join(json.dumps(question) + "\n" for question in questions)
-    answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
+    said = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout
+    # Not splitlines, to which U+2028 in the middle of a JSON text is the end of a line.
+    answers = said.removesuffix("\n").split("\n")
     assert len(answers) == len(questions), f"{len(questions)} questions, {len(answers)} answers"
     return [json.loads(answer) for answer in answers]
 

@@ -5,6 +5,7 @@ pub mod headers;
 pub mod network;
 pub mod objects;
 pub mod reader;
+pub mod recover;
 mod seeds;
 mod shared;
 mod source;
@@ -16,7 +17,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 13] = [
+pub const TARGETS: [(&str, Check); 14] = [
     ("amount", amount::check),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),
@@ -26,6 +27,7 @@ pub const TARGETS: [(&str, Check); 13] = [
     ("payment_required", objects::payment_required),
     ("payment_requirements", objects::payment_requirements),
     ("reader", reader::check),
+    ("recover", recover::check),
     ("settle_response", objects::settle_response),
     ("supported_response", objects::supported_response),
     ("verify", verify::check),

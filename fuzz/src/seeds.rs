@@ -343,6 +343,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in EDITS {
         add("verify", name, data);
     }
+    for (name, data) in crate::recover::seeds() {
+        add("recover", &name, &data);
+    }
     Ok(())
 }
 

@@ -1,9 +1,10 @@
-// Pays the order with the official npm client and prints the payment as one line of JSON.
+// Pays the order with the official npm client and prints the payment as one line of JSON: node pay/npm.mjs [--v1]
 
 import { readFileSync } from "node:fs";
 import { x402Client } from "@x402/core/client";
 import { encodePaymentRequiredHeader, x402HTTPClient } from "@x402/core/http";
 import { ExactEvmScheme } from "@x402/evm/exact/client";
+import { ExactEvmSchemeV1 } from "@x402/evm/exact/v1/client";
 import { privateKeyToAccount } from "viem/accounts";
 import { installedVersion } from "../vectors/common.mjs";
 
@@ -14,20 +15,24 @@ globalThis.fetch = () => {
 
 const order = JSON.parse(readFileSync(new URL("order.json", import.meta.url), "utf8"));
 const account = privateKeyToAccount(order.privateKey);
-const core = new x402Client().register("eip155:*", new ExactEvmScheme(account));
+const core = new x402Client()
+  .register("eip155:*", new ExactEvmScheme(account))
+  .registerV1("base-sepolia", new ExactEvmSchemeV1(account));
 const client = new x402HTTPClient(core);
 
-// The client gets the order as a server sends it, so that its own reading is part of the test.
-const answer = new Headers({ "PAYMENT-REQUIRED": encodePaymentRequiredHeader(order.paymentRequired) });
-const required = client.getPaymentRequiredResponse((name) => answer.get(name));
+// The client gets the order as a server sends it, in V1 as the body, so that its own reading is part of the test.
+const isV1 = process.argv[2] === "--v1";
+const order1 = order.paymentRequiredV1;
+const answer = new Headers(isV1 ? {} : { "PAYMENT-REQUIRED": encodePaymentRequiredHeader(order.paymentRequired) });
+const required = client.getPaymentRequiredResponse((name) => answer.get(name), isV1 ? order1 : undefined);
 const payment = await client.createPaymentPayload(required);
 const [[name, value]] = Object.entries(client.encodePaymentSignatureHeader(payment));
 
 console.log(
   JSON.stringify({
-    by: `@x402/evm ${installedVersion("@x402/evm")} (npm)`,
+    by: `@x402/evm ${installedVersion("@x402/evm")} (npm), ${isV1 ? "V1" : "V2"}`,
     header: { name, value },
-    offers: order.paymentRequired.accepts,
+    offers: (isV1 ? order1 : order.paymentRequired).accepts,
     now: Math.floor(Date.now() / 1000),
     payer: account.address,
   }),

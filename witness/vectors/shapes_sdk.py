@@ -5,41 +5,7 @@ from importlib.metadata import version
 
 import pydantic
 from common import options, read_vectors, report
-from x402.schemas import (
-    PaymentPayload,
-    PaymentPayloadV1,
-    PaymentRequired,
-    PaymentRequiredV1,
-    PaymentRequirementsV1,
-    SettleResponse,
-    SupportedResponse,
-    VerifyRequest,
-    VerifyResponse,
-)
-
-
-class RequestV1(pydantic.BaseModel):
-    """The SDK has no model of V1's request, only of its members."""
-
-    x402Version: int
-    paymentPayload: PaymentPayloadV1
-    paymentRequirements: PaymentRequirementsV1
-
-
-MODELS = {
-    "payment": {1: PaymentPayloadV1, 2: PaymentPayload},
-    "payment-required": {1: PaymentRequiredV1, 2: PaymentRequired},
-    "verify-request": {1: RequestV1, 2: VerifyRequest},
-    "settle-request": {1: RequestV1, 2: VerifyRequest},
-    "settlement": SettleResponse,
-    "verify-response": VerifyResponse,
-    "supported": SupportedResponse,
-}
-
-
-def model_of(kind, value):
-    models = MODELS[kind]
-    return models.get(value.get("x402Version")) if isinstance(models, dict) else models
+from models import model_of
 
 
 def accepts(model, value):

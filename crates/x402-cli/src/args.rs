@@ -80,7 +80,7 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) group: Vec<String>,
     /// Known differences: a JSON array of {id, expected, actual, why}
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "adapter")]
     pub(crate) known: Option<PathBuf>,
     /// Seconds to wait for each answer
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
@@ -116,7 +116,7 @@ A known difference that is none any more fails the run too, so that the file sta
   x402 conformance run -- python3 my_adapter.py
   x402 conformance run --op decode --known known.json -- node adapter.mjs
 
-Exit codes: 0 nothing differs but what is known, 1 something does, 64 usage.";
+Exit codes: 0 nothing differs but what is known, 1 something does, 64 usage, or no vector was chosen.";
 
 const VERIFY_HELP: &str = "\
 Nothing in the payment is believed before it has been matched to one of your own offers, so give the offers as your

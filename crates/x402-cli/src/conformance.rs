@@ -1,6 +1,7 @@
 //! `x402 conformance`: the vectors against an implementation, and what they cover.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     fs,
     io::{self, IsTerminal, Write},
@@ -11,9 +12,8 @@ use std::{
 use x402_conformance::{
     adapter::Adapter,
     coverage,
-    run::{Known, RunReport, run_adapter},
-    runner,
-    vector::{self, VectorFile},
+    run::{Known, RunReport, run_adapter, run_ourselves},
+    vector::{self, Vector, VectorFile},
 };
 
 use crate::{
@@ -25,20 +25,21 @@ use crate::{
 
 pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
     let files = read(&args.vectors)?;
-    if args.adapter.is_empty() {
-        return Ok(run_ourselves(&files, args));
-    }
-    let known = match &args.known {
-        None => Vec::new(),
-        Some(path) => read_known(path)?,
-    };
-    let wanted = |vector: &vector::Vector| {
+    let wanted = |vector: &Vector| {
         (args.op.is_empty() || args.op.contains(&vector.op))
             && (args.group.is_empty() || args.group.iter().any(|group| in_group(&vector.id, group)))
     };
-    let mut adapter = Adapter::new(args.adapter.clone(), Duration::from_secs(args.timeout));
-    let report = run_adapter(&files, wanted, &mut adapter, &known, progress)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", args.adapter.join(" "))))?;
+    let report = if args.adapter.is_empty() {
+        run_ourselves(&files, wanted)
+    } else {
+        let known = args.known.as_deref().map_or_else(|| Ok(Vec::new()), read_known)?;
+        let mut adapter = Adapter::new(args.adapter.clone(), Duration::from_secs(args.timeout));
+        run_adapter(&files, wanted, &mut adapter, &known, progress)
+            .map_err(|error| Failure::Usage(format!("{}: {error}", args.adapter.join(" "))))?
+    };
+    if report.asked() == 0 {
+        return Err(Failure::Usage("no vector is of these operations and groups".into()));
+    }
     let code = if report.is_clean() { exit::VALID } else { exit::INVALID };
     if args.json {
         let json = serde_json::to_string(&report).map_err(|error| Failure::Io(error.into()))?;
@@ -52,27 +53,6 @@ fn in_group(id: &str, group: &str) -> bool {
     id.strip_prefix(group)
         .and_then(|rest| rest.strip_prefix('-'))
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// This workspace, in process: both profiles, checks and reasons too.
-fn run_ourselves(files: &[VectorFile], args: &RunArgs) -> Said {
-    let mut report = RunReport::default();
-    let mut text = String::new();
-    let vectors = files.iter().flat_map(|file| &file.vectors);
-    for vector in vectors.filter(|vector| {
-        (args.op.is_empty() || args.op.contains(&vector.op))
-            && (args.group.is_empty() || args.group.iter().any(|group| in_group(&vector.id, group)))
-    }) {
-        match runner::run(vector) {
-            Ok(()) => report.passed += 1,
-            Err(why) => {
-                text += &format!("{} ({}): {}\n", vector.id, printable(&vector.title), printable(&why));
-            }
-        }
-    }
-    let failed = text.lines().count();
-    text += &format!("{} as expected, {failed} different\n", report.passed);
-    Said { text, code: if failed == 0 && report.passed > 0 { exit::VALID } else { exit::INVALID } }
 }
 
 pub(crate) fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
@@ -105,10 +85,16 @@ fn read_known(path: &Path) -> Result<Vec<Known>, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     let known: Vec<Known> =
         serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-    match known.iter().find(|known| known.why.trim().is_empty()) {
-        Some(known) => Err(Failure::Usage(format!("{}: {}: a known difference says why", path.display(), known.id))),
-        None => Ok(known),
+    let mut ids = BTreeSet::new();
+    for Known { id, why, .. } in &known {
+        if why.trim().is_empty() {
+            return Err(Failure::Usage(format!("{}: {id}: a known difference says why", path.display())));
+        }
+        if !ids.insert(id) {
+            return Err(Failure::Usage(format!("{}: {id} stands twice", path.display())));
+        }
     }
+    Ok(known)
 }
 
 /// On a terminal only, and not among the answers.

@@ -190,6 +190,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         phase,
         options: options(args.profile),
         policy,
+        allowed_factories: None,
         facts,
         declared: None,
         facilitators: facilitators(&args.facilitator)?,

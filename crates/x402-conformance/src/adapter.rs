@@ -2,10 +2,10 @@
 
 use std::{
     io::{self, BufRead, BufReader, Write},
-    process::{Child, ChildStdin, Command, Stdio},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde::Deserialize;
@@ -41,7 +41,7 @@ pub struct Adapter {
 #[derive(Debug)]
 struct Running {
     child: Child,
-    questions: ChildStdin,
+    questions: Sender<String>,
     answers: Receiver<io::Result<String>>,
 }
 
@@ -69,12 +69,12 @@ impl Adapter {
             crate::ops::one_line(input.as_str().to_owned())
         );
         // A pipe that is closed is found when the answer is awaited.
-        let _ = running.questions.write_all(question.as_bytes()).and_then(|()| running.questions.flush());
+        let _ = running.questions.send(question);
         let reply = match running.answers.recv_timeout(self.timeout) {
             Ok(Ok(line)) => read_answer(&line, &id),
             Ok(Err(error)) => Reply::Malformed(error.to_string()),
             Err(RecvTimeoutError::Timeout) => Reply::TimedOut,
-            Err(RecvTimeoutError::Disconnected) => Reply::Crashed(running.wait()),
+            Err(RecvTimeoutError::Disconnected) => Reply::Crashed(running.end_within(self.timeout)),
         };
         if matches!(reply, Reply::Result(_) | Reply::Skipped(_) | Reply::Error(_)) {
             self.running = Some(running);
@@ -100,8 +100,17 @@ impl Running {
             command.split_first().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no program is named"))?;
         let mut child = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let no_pipe = || io::Error::other("the program has no pipes");
-        let questions = child.stdin.take().ok_or_else(no_pipe)?;
+        let mut stdin = child.stdin.take().ok_or_else(no_pipe)?;
         let stdout = child.stdout.take().ok_or_else(no_pipe)?;
+        let (questions, asked) = channel::<String>();
+        // A program that does not read would hold up whoever writes more to it than the pipe takes.
+        thread::spawn(move || {
+            for question in asked {
+                if stdin.write_all(question.as_bytes()).and_then(|()| stdin.flush()).is_err() {
+                    break;
+                }
+            }
+        });
         let (sender, answers) = channel();
         // Ends with the program's output, or when nobody listens any more.
         thread::spawn(move || {
@@ -114,8 +123,17 @@ impl Running {
         Ok(Self { child, questions, answers })
     }
 
-    fn wait(&mut self) -> String {
-        self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string())
+    /// How the program ended whose output did: it may have closed that and gone on.
+    fn end_within(&mut self, timeout: Duration) -> String {
+        let began = Instant::now();
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return status.to_string(),
+                Ok(None) if began.elapsed() < timeout => thread::sleep(Duration::from_millis(1)),
+                Ok(None) => return "its output ended, and it did not".into(),
+                Err(error) => return error.to_string(),
+            }
+        }
     }
 
     fn stop(mut self) {

@@ -63,6 +63,7 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
 fn judge_result(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {
     match vector.op.as_str() {
         "decode" => judge_decode(vector, result),
+        "match" => judge_match(vector, result),
         "verify" => judge_verify(vector, result),
         _ => {
             let fits = choices(&vector.expect.result).any(|choice| difference(choice, result).is_none());
@@ -97,6 +98,19 @@ fn judge_decode(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {
         }
     }
     (Outcome::Pass, "ok".into())
+}
+
+/// Which offer, or none; in which members the others differ not every implementation says.
+fn judge_match(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {
+    let Some(offer) = result.get("offer") else { return (Outcome::Differs, "no offer".into()) };
+    let same = |choice: JsonRef<'_>, member: &str| match (choice.get(member), result.get(member)) {
+        (Some(wanted), Some(found)) => wanted.same_value(&found),
+        (None, _) => true,
+        (_, None) => member != "offer",
+    };
+    let fits = |choice| ["offer", "differs"].iter().all(|member| same(choice, member));
+    let may = vector.expect.class == Class::Acceptable || choices(&vector.expect.result).any(fits);
+    (if may { Outcome::Pass } else { Outcome::Differs }, format!("offer {}", offer.text()))
 }
 
 fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {

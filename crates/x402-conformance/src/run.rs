@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     adapter::Adapter,
     judge::{Judgement, Outcome, judge},
+    runner,
     vector::{Vector, VectorFile},
 };
 
@@ -64,6 +65,27 @@ impl RunReport {
     pub fn is_clean(&self) -> bool {
         self.differences.is_empty() && self.stale.is_empty()
     }
+
+    /// How many vectors were asked.
+    #[must_use]
+    pub const fn asked(&self) -> usize {
+        self.passed + self.skipped + self.known + self.differences.len()
+    }
+}
+
+/// This workspace itself, in process: both profiles, checks and reasons too.
+#[must_use]
+pub fn run_ourselves(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> RunReport {
+    let mut report = RunReport::default();
+    for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| wanted(vector)) {
+        let (outcome, actual) = match runner::run(vector) {
+            Ok(()) => (Outcome::Pass, String::new()),
+            Err(why) => (Outcome::Differs, why),
+        };
+        let expected = vector.expect.class.as_str().to_owned();
+        report.add(vector, Judgement { outcome, expected, actual }, None);
+    }
+    report
 }
 
 /// Asks an implementation every vector that `wanted` takes. `progress` hears of each, with the number done and of all.

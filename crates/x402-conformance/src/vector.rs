@@ -215,6 +215,9 @@ pub struct Intermediate {
     /// Whose signature it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
+    /// What is hashed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preimage: Option<String>,
     /// What the program that settles does with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<ChainCall>,

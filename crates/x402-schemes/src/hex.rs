@@ -43,6 +43,25 @@ pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// 64 digits of a constant; others would not compile.
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time"
+)]
+pub(crate) const fn word(digits: &[u8; 64]) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    let mut index = 0;
+    while index < 32 {
+        let (high, low) = (DIGITS[digits[2 * index] as usize], DIGITS[digits[2 * index + 1] as usize]);
+        assert!(high < 16 && low < 16);
+        bytes[index] = high << 4 | low;
+        index += 1;
+    }
+    bytes
+}
+
 /// Any even number of digits, without prefix.
 pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();

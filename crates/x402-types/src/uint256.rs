@@ -83,6 +83,13 @@ impl Uint256 {
         if limbs::add(&mut self.limbs, value) { None } else { Some(self) }
     }
 
+    /// Whether this bit is set; 0 is the lowest.
+    #[must_use]
+    pub fn bit(self, index: u8) -> bool {
+        let limb = self.limbs.get(usize::from(index.wrapping_shr(6))).copied().unwrap_or_default();
+        limb.wrapping_shr(u32::from(index)) & 1 == 1
+    }
+
     /// Whether it is 0.
     #[must_use]
     pub fn is_zero(self) -> bool {

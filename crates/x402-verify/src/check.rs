@@ -68,6 +68,8 @@ pub enum CheckId {
     ExtensionEcho,
     /// E-3
     Policy,
+    /// E-9
+    Factory,
     /// E-6
     SignatureForm,
     /// E-6
@@ -103,6 +105,7 @@ impl CheckId {
         Self::Horizon,
         Self::ExtensionEcho,
         Self::Policy,
+        Self::Factory,
         Self::SignatureForm,
         Self::SignatureRange,
         Self::SignatureLowS,
@@ -134,6 +137,7 @@ impl CheckId {
             Self::Horizon => "horizon",
             Self::ExtensionEcho => "extension-echo",
             Self::Policy => "policy",
+            Self::Factory => "factory",
             Self::SignatureForm => "signature-form",
             Self::SignatureRange => "signature-range",
             Self::SignatureLowS => "signature-low-s",
@@ -166,6 +170,7 @@ impl CheckId {
             Self::Horizon => "the authorization expires soon enough",
             Self::ExtensionEcho => "the payment echoes the extensions that the server declared",
             Self::Policy => "the payment has nothing that the server's policy refuses",
+            Self::Factory => "no factory would deploy the payer's wallet but one that the server allows",
             Self::SignatureForm => "the signature has a form that the contract takes",
             Self::SignatureRange => "r and s of the signature are in range",
             Self::SignatureLowS => "s of the signature is in the lower half",
@@ -198,6 +203,7 @@ impl CheckId {
             | Self::Horizon
             | Self::ExtensionEcho
             | Self::Policy
+            | Self::Factory
             | Self::SignatureForm
             | Self::SignatureRange
             | Self::SignatureLowS
@@ -230,7 +236,9 @@ impl CheckId {
             Self::Spender => "invalid_permit2_spender",
             Self::Facilitator => "upto_facilitator_mismatch",
             Self::PermittedToken => "permit2_token_mismatch",
+            // Both official servers answer so, and both official facilitators.
             Self::ExtensionEcho => "extension_echo_mismatch",
+            Self::Factory => "eip6492_factory_not_allowed",
             Self::SignatureForm
             | Self::SignatureRange
             | Self::SignatureLowS
@@ -265,7 +273,8 @@ impl CheckId {
             | Self::PermittedToken
             | Self::Window
             | Self::ExtensionEcho
-            | Self::Policy => return None,
+            | Self::Policy
+            | Self::Factory => return None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What a verdict depends on beside payment and offers.
 
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeOptions, RawJson};
 
 use crate::{Facts, Policy};
@@ -42,6 +42,8 @@ pub struct Context<'a> {
     pub decode: &'a DecodeOptions,
     /// The `extensions` that the server declared, an object; `None`: the echo is not checked (B-6).
     pub declared: Option<&'a RawJson>,
+    /// The factories that may deploy a payer's wallet (ERC-6492, E-9); `None`: whichever the payer names.
+    pub allowed_factories: Option<&'a [Address]>,
     /// Before the service, or after it.
     pub phase: Phase,
     /// The addresses from which the caller settles, of every family; `None`: not known (P-4).
@@ -59,6 +61,7 @@ impl Context<'static> {
             facts: NOTHING,
             decode: &DecodeOptions::STRICT,
             declared: None,
+            allowed_factories: None,
             phase: Phase::Verify,
             facilitators: None,
         }
@@ -115,5 +118,15 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { facilitators: Some(facilitators), ..self }
+    }
+
+    /// The same, with no factory allowed but these: without code at the payer's account, a signature that names another
+    /// makes a payment invalid. The official facilitators allow none by default.
+    #[must_use]
+    pub const fn with_allowed_factories<'b>(self, factories: &'b [Address]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { allowed_factories: Some(factories), ..self }
     }
 }

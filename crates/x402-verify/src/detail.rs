@@ -167,6 +167,8 @@ pub enum Detail {
     CompactSignature,
     /// An ERC-6492 wrapper that is not encoded as it should be.
     MalformedWrapper,
+    /// The payer's wallet would be deployed by a factory that the server does not allow.
+    FactoryNotAllowed(Address),
     /// r or s is zero or not below the order of the curve.
     ScalarRange,
     /// s is above half the order of the curve.
@@ -278,6 +280,9 @@ impl fmt::Display for Detail {
                 f.write_str("the signature is in the 64-byte form of ERC-2098; the token takes 65 bytes")
             }
             Self::MalformedWrapper => f.write_str("the signature ends like an ERC-6492 wrapper but is none"),
+            Self::FactoryNotAllowed(factory) => {
+                write!(f, "the factory {factory}, which would deploy the payer's wallet, is not one that is allowed")
+            }
             Self::ScalarRange => f.write_str("r or s of the signature is zero or not below the order of the curve"),
             Self::HighS => f.write_str("s of the signature is in the upper half, which the token refuses"),
             Self::OtherSigner { recovered, payer } => write!(

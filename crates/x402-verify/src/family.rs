@@ -18,6 +18,9 @@ pub enum Family {
 }
 
 impl Family {
+    /// Every family.
+    pub const ALL: &'static [Self] = &[Self::Eip3009, Self::Permit2, Self::Erc7710, Self::Upto];
+
     /// `eip3009`, `permit2`, `erc7710` or `upto`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -9,7 +9,7 @@ use x402_types::{NotCanonical, RawJson};
 /// What makes a paid operation unique (`payment_identifier.md`, Request Binding): the request and what it costs.
 ///
 /// A server stores the fingerprint beside a payment identifier. The same identifier with the same fingerprint is a
-/// retry, and may be answered from the cache; with another one it is a conflict (409, X-1).
+/// retry, and may be answered from the cache; with another one it is a conflict (409, X-1): `examples/retry.rs`.
 ///
 /// ```
 /// use x402_types::RawJson;

@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+mod answer;
 mod check;
 pub mod client;
 mod context;
@@ -23,6 +24,8 @@ pub mod evm;
 mod facts;
 mod family;
 mod fingerprint;
+#[cfg(x402_force)]
+mod force;
 mod identity;
 mod policy;
 mod question;
@@ -30,6 +33,7 @@ mod recovery;
 mod report;
 mod verify;
 
+pub use answer::{Answer, AnswerError, Returned};
 pub use check::{CheckId, Stage};
 pub use context::{Context, Phase};
 pub use detail::Detail;

@@ -1,6 +1,6 @@
 //! What only the chain knows.
 
-mod calldata;
+pub(crate) mod calldata;
 
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
@@ -117,7 +117,7 @@ pub enum Question {
         token: Address,
         /// What would be called.
         authorization: Box<Authorization>,
-        /// The signature, in whatever form the token takes.
+        /// The signature: of an account without code as the token takes it, whatever form it came in.
         signature: Vec<u8>,
     },
     /// Need or outstanding: will `upto` be settled from this address? The proxy takes no call from another (P-4).

@@ -213,6 +213,8 @@ impl Report {
     }
 
     pub(crate) fn push(&mut self, id: CheckId, outcome: Outcome) {
+        #[cfg(x402_force)]
+        let outcome = crate::force::forced(id, outcome);
         self.checks.push(Check { id, outcome });
     }
 

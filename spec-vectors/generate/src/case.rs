@@ -170,7 +170,7 @@ impl Case {
     }
 }
 
-/// The error code for a check that fails: V2 specification §9, and for the echo what both official servers say.
+/// The error code for a check that fails: V2 specification §9, and for the echo and for factories what the official SDKs say.
 fn reason(check: &str) -> &'static str {
     match check {
         "offer" | "asset-address" | "domain" | "pay-to-address" => "invalid_payment_requirements",
@@ -190,6 +190,7 @@ fn reason(check: &str) -> &'static str {
         "spender" => "invalid_permit2_spender",
         "facilitator" => "upto_facilitator_mismatch",
         "permitted-token" => "permit2_token_mismatch",
+        "factory" => "eip6492_factory_not_allowed",
         other => unreachable!("{other} is no check that fails"),
     }
 }

@@ -130,6 +130,12 @@ impl Draft {
         self
     }
 
+    /// What is hashed, in hexadecimal.
+    pub(crate) fn preimage(mut self, hex: &str) -> Self {
+        self.0.intermediate.preimage = Some(hex.into());
+        self
+    }
+
     /// The check that decides, and with it the stage.
     pub(crate) fn decided_by(mut self, check: &str) -> Self {
         self.0.expect.check = Some(check.into());
@@ -152,7 +158,12 @@ impl Draft {
             }
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
-            "network" => findings.confirm_network(vector)?,
+            "replay-key" => {
+                let preimage = vector.intermediate.preimage.take();
+                vector.intermediate = Intermediate { preimage, ..intermediate(vector) };
+                findings.confirm_members(vector)?
+            }
+            "fingerprint" | "network" => findings.confirm_members(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
         if !vector.witness.is_empty() {
@@ -178,7 +189,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
         struct_hash: text("structHash"),
         digest: text("digest"),
         signer: text("signer"),
-        chain: Vec::new(),
+        ..Intermediate::default()
     }
 }
 

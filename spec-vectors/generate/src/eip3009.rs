@@ -7,15 +7,26 @@ use crate::{
     base::{self, VALID_AFTER, VALID_BEFORE},
     case::{Case, Code},
     draft::{Draft, expect, raw_text},
+    factories::{self, wrapped},
     policies,
     sign::{SIGNER, Slip},
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [binding(), routes(), signatures(), fields(), time(), version_1(), extensions(), policies::drafts()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        binding(),
+        routes(),
+        signatures(),
+        fields(),
+        time(),
+        version_1(),
+        extensions(),
+        policies::drafts(),
+        factories::drafts(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What the payment is for.
@@ -118,17 +129,9 @@ fn signatures() -> Vec<Draft> {
     let (r, rest) = base::SIGNATURE.split_at(64);
     let s = &rest[..64];
     // n - s, computed with Python: hex(n - 0x08a2…8b57)
-    let high_s = "f75d319b6999d1c882925724".to_owned() + "40a7c915fd99cfb71079efdde2953bf92121b5ea";
+    let high_s = "f75d319b699bd1c88292572440a7c914fd99d3b7107defddd294fbf92121b5ea";
     let order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
     let zero = "0".repeat(64);
-    let wrapped = |inner: &str, calldata: &str| {
-        let word = |value: usize| format!("{value:064x}");
-        let bytes = |hex: &str| format!("{}{hex}{}", word(hex.len() / 2), "0".repeat((64 - hex.len() % 64) % 64));
-        let factory = format!("{:0>64}", "0ba5ed0c6aa8c49038f819e587e2633c4a9f428a");
-        let calldata = bytes(calldata);
-        let second = word(96 + calldata.len() / 2);
-        format!("{factory}{}{second}{calldata}{}{}", word(96), bytes(inner), "6492".repeat(16))
-    };
     // The parity in the top bit of s: 28 is odd.
     let compact = format!("{r}8{}", &s[1..]);
     let terms = |from: &str, to: &str| Case::base().terms(from, to);
@@ -360,6 +363,14 @@ fn fields() -> Vec<Draft> {
             .authorization(base::PAYER, zero)
             .invalid("0098", "the payer is the zero address", "payer-address")
             .child_of("eip3009-0082", "payload.authorization.from", base::PAYER, zero)
+            .rulings(&["E-3"])
+            .no_witness("the payer is nobody; a library recovers somebody all the same"),
+        Case::base()
+            .authorization(base::PAYER, zero)
+            .knowing(Code::Unknown)
+            .invalid("0098u", "the payer is the zero address; account code unknown", "payer-address")
+            .comment("Nobody has to ask whether the zero address has code: it cannot pay with any.")
+            .child_of("eip3009-0098", "facts", r#"{"accounts":{"*":{"code":"none"}}}"#, "absent")
             .rulings(&["E-3"])
             .no_witness("the payer is nobody; a library recovers somebody all the same"),
         Case::base()

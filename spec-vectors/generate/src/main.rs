@@ -1,4 +1,4 @@
-//! Writes `spec-vectors/v1/*.json` and `spec-vectors/index.json`: from fixed keys, byte for byte.
+//! Writes `spec-vectors/v1/*.json`, and `index.json`, `checks.json` and `examples.md` beside: from fixed keys, byte for byte.
 //!
 //! `cargo run -p x402-vectors-generate` writes, `… -- --check` compares with what is there; `… -- --record DIRECTORY`
 //! writes down the examples that the pinned documents print. Expectations are written by hand from the rulings; what is computed on the way is held against the findings of the witnesses
@@ -10,6 +10,7 @@ mod base;
 mod case;
 mod chain;
 mod chain_permit2;
+mod checks;
 mod citations;
 mod codec;
 mod documents;
@@ -17,6 +18,8 @@ mod draft;
 mod eip3009;
 mod emissions;
 mod examples;
+mod factories;
+mod identity;
 mod matching;
 mod members;
 mod notes;
@@ -76,6 +79,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
         ("examples", examples::drafts(&examples)?),
+        ("identity", identity::drafts()),
         ("match", matching::drafts()),
         ("members", members::drafts()),
         ("permit2", permit2::drafts()),
@@ -107,6 +111,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         entries.push(IndexEntry::new(&name, &text, &vectors));
         files.insert(name, text);
     }
+    files.insert("checks.json".into(), render(&checks::checks(root)?)?);
     files.insert("examples.md".into(), examples::page());
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
     let directory = root.join("spec-vectors");

@@ -127,16 +127,23 @@ impl Findings {
             .collect()
     }
 
-    /// Whose table says the same of a network. One that says something else is an error.
-    pub(crate) fn confirm_network(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
-        let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+    /// Who has the same members of the result, or the same value on the way. One who has another is an error.
+    pub(crate) fn confirm_members(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let error = |error: serde_json::Error| format!("{}: {error}", vector.id);
+        let result: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(error)?;
+        let intermediate = serde_json::to_value(&vector.intermediate).map_err(error)?;
         let mut witnesses = Vec::new();
         for (by, found) in self.of(vector) {
+            let mut confirms = Vec::new();
             for (name, theirs) in found {
-                if expected[name] != *theirs {
-                    return Err(format!("{}: {name} is {}, but {by} says {theirs}", vector.id, expected[name]));
+                match result.get(name).or_else(|| intermediate.get(name)) {
+                    Some(ours) if ours == theirs => confirms.push(name.clone()),
+                    Some(ours) => return Err(format!("{}: {name} is {ours}, but {by} says {theirs}", vector.id)),
+                    None => {}
                 }
-                witnesses.push(Witness { by: by.into(), confirms: vec![name.clone()] });
+            }
+            if !confirms.is_empty() {
+                witnesses.push(Witness { by: by.into(), confirms });
             }
         }
         Ok(witnesses)

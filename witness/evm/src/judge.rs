@@ -24,6 +24,7 @@ const FORM_V: &str = "ECRecover: invalid signature 'v' value";
 const FORM_LENGTH: &str = "ECRecover: invalid signature length";
 const HIGH_S: &str = "ECRecover: invalid signature 's' value";
 const NOBODY: &str = "ECRecover: invalid signature";
+const FROM_ZERO: &str = "ERC20: transfer from the zero address";
 const TO_ZERO: &str = "ERC20: transfer to the zero address";
 
 const ACCEPTING: PayerCode = PayerCode::Contract(Behaviour::AcceptsAll);
@@ -35,10 +36,12 @@ const OTHER_VERSION: &str =
 
 /// A check that the token makes too, and the messages of which one it gives if it fails.
 const SEEN: &[(&str, &[&str])] = &[
-    ("payer-address", &[NOT_SIGNED, NOBODY, FORM_V]),
+    ("payer-address", &[FROM_ZERO, NOT_SIGNED, NOBODY, FORM_V]),
     ("valid-before", &[EXPIRED]),
     ("valid-after", &[NOT_YET]),
     ("window", &[EXPIRED]),
+    // Nobody deploys the wallet, so the token takes its signature for a key's.
+    ("factory", &[FORM_LENGTH]),
     ("signature-form", &[FORM_V, FORM_LENGTH]),
     ("signature-range", &[NOBODY, HIGH_S]),
     ("signature-low-s", &[HIGH_S]),

@@ -1,6 +1,7 @@
 //! Integration tests of the `x402` command.
 #![allow(missing_docs)]
 
+mod conformance;
 mod decode;
 mod diagnose;
 #[path = "../../../x402-conformance/tests/it/documents.rs"]

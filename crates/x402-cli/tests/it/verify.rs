@@ -46,7 +46,7 @@ fn the_examples() {
 fn explain_shows_every_check_and_what_to_ask() {
     let said = judge("explain", "payment.txt", "offer.json", &[]);
     // The contract decides instead of the key, and the command line declares no extensions.
-    let elsewhere = ["contract-signature", "extension-echo", "charge", "horizon", "policy"];
+    let elsewhere = ["contract-signature", "extension-echo", "charge", "horizon", "policy", "factory"];
     let of_permit2 = ["spender", "facilitator", "permitted-token"];
     let elsewhere = [elsewhere.as_slice(), &of_permit2].concat();
     for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {

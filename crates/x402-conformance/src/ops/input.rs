@@ -22,6 +22,8 @@ pub struct VerifyInput {
     pub options: DecodeOptions,
     /// What the server decides for itself.
     pub policy: Policy,
+    /// The factories that may deploy a payer's wallet; `None`: any.
+    pub allowed_factories: Option<Vec<Address>>,
     /// What was asked of the chain.
     pub facts: Facts,
     /// The extensions that the server declared.
@@ -39,11 +41,11 @@ impl VerifyInput {
         let options = take_profile(&mut fields)?;
         let phase = take_phase(&mut fields)?;
         let facilitators = take_facilitators(&mut fields)?;
-        let policy = read_policy(fields.object("policy")?)?;
+        let (policy, allowed_factories) = read_policy(fields.object("policy")?)?;
         let facts = read_facts(fields.object("facts")?)?;
         let declared = take_declared(&mut fields)?;
         fields.finish()?;
-        Ok(Self { payment, offers, now, phase, options, policy, facts, declared, facilitators })
+        Ok(Self { payment, offers, now, phase, options, policy, allowed_factories, facts, declared, facilitators })
     }
 }
 
@@ -133,8 +135,8 @@ pub(super) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
     }
 }
 
-fn read_policy(fields: Option<Fields<'_>>) -> Outcome<Policy> {
-    let Some(mut fields) = fields else { return Ok(Policy::DEFAULT) };
+fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Address>>)> {
+    let Some(mut fields) = fields else { return Ok((Policy::DEFAULT, None)) };
     let preset = fields.parse::<String>("preset")?;
     let preset = preset.as_deref().unwrap_or("default");
     let mut policy = Policy::preset(preset)
@@ -160,8 +162,11 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<Policy> {
         };
         policy.refused = names.into_iter().map(flag).collect::<Outcome<_>>()?;
     }
+    let factories = fields.parse::<Vec<String>>("allowedFactories")?.map(|factories| {
+        factories.iter().map(|factory| parse_address(factory, "input.policy.allowedFactories")).collect()
+    });
     fields.finish()?;
-    Ok(policy)
+    Ok((policy, factories.transpose()?))
 }
 
 fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {

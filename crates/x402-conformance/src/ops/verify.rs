@@ -118,6 +118,9 @@ pub fn judge_payment<T>(
     if let Some(facilitators) = &input.facilitators {
         context = context.with_facilitators(facilitators);
     }
+    if let Some(factories) = &input.allowed_factories {
+        context = context.with_allowed_factories(factories);
+    }
     let version = decoded.value.version();
     let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
     let judged = match &decoded.value {

@@ -1,7 +1,9 @@
 //! Integration tests of x402-conformance.
 #![allow(missing_docs)]
 
+mod adapter;
 mod documents;
+mod judging;
 mod kinds;
 mod ops;
 mod support;

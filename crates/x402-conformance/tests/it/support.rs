@@ -43,3 +43,9 @@ pub(crate) fn base_question(op: &str) -> Value {
     };
     json!({"id": op, "op": op, "input": input})
 }
+
+/// A program that runs this for each question, with the question in `$line` and its id in `$id`.
+pub(crate) fn script(body: &str) -> Vec<String> {
+    let read_id = r#"id=$(printf %s "$line" | sed 's/^{"id":"\([^"]*\)".*/\1/')"#;
+    vec!["sh".into(), "-c".into(), format!("while IFS= read -r line; do {read_id}; {body}; done")]
+}

@@ -206,6 +206,8 @@ fn members_that_are_missing_or_mistyped_are_errors() {
         ("policy", json!({"requireEcho": "no"})),
         ("policy", json!({"horizon": -1})),
         ("policy", json!({"refuse": "eip55"})),
+        ("policy", json!({"allowedFactories": "0x857b06519E91e3A54538791bDbb0E22373e36b66"})),
+        ("policy", json!({"allowedFactories": ["0x857b"]})),
         ("phase", json!("settle")),
         ("phase", json!({})),
         ("phase", json!({"settle": {}})),

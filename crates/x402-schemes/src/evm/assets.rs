@@ -1,4 +1,7 @@
-//! Tokens that the published implementations know by default. Data for people: no verdict reads it.
+//! Tokens that the published implementations know by default. Data for people; and what is a function of these data
+//! alone is at hand here instead of computed. No verdict depends on it.
+
+mod separators;
 
 use alloc::{
     format,
@@ -7,7 +10,7 @@ use alloc::{
 
 use x402_types::Amount;
 
-use super::Address;
+use super::{Address, eip712::TokenDomain};
 use crate::AssetTransferMethod;
 
 /// A token, as the default tables of the published implementations name it.
@@ -67,6 +70,18 @@ impl KnownAsset {
 #[must_use]
 pub fn known(chain_id: u64, token: Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.is_at(token))
+}
+
+/// The separator of this very domain, if it is that of a known token.
+pub(super) fn separator(domain: &TokenDomain<'_>) -> Option<[u8; 32]> {
+    let is_domain = |asset: &KnownAsset| {
+        asset.chain_id == domain.chain_id
+            && asset.domain_name == domain.name
+            && asset.domain_version == domain.version
+            && asset.is_at(domain.verifying_contract)
+    };
+    let index = KNOWN.iter().position(is_domain)?;
+    separators::SEPARATORS.get(index).copied()
 }
 
 const EIP3009: AssetTransferMethod = AssetTransferMethod::EIP3009;

@@ -8,7 +8,7 @@ use alloc::borrow::Cow;
 
 use x402_types::Uint256;
 
-use super::{Address, keccak256};
+use super::{Address, assets, keccak256};
 use crate::Terms;
 
 /// `keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")`
@@ -69,13 +69,15 @@ impl<'a> TokenDomain<'a> {
     /// The domain separator.
     #[must_use]
     pub fn separator(&self) -> [u8; 32] {
-        hash_words([
-            DOMAIN_TYPEHASH,
-            keccak256(self.name.as_bytes()),
-            keccak256(self.version.as_bytes()),
-            Uint256::from(self.chain_id).to_be_bytes(),
-            self.verifying_contract.to_word(),
-        ])
+        assets::separator(self).unwrap_or_else(|| {
+            hash_words([
+                DOMAIN_TYPEHASH,
+                keccak256(self.name.as_bytes()),
+                keccak256(self.version.as_bytes()),
+                Uint256::from(self.chain_id).to_be_bytes(),
+                self.verifying_contract.to_word(),
+            ])
+        })
     }
 
     /// The separator of the domain without its version: that of Permit2, and a mistake for a token.

@@ -1,6 +1,7 @@
 //! The table of tokens.
 
-use x402_schemes::evm::{Address, assets};
+use alloy_sol_types::eip712_domain;
+use x402_schemes::evm::{Address, assets, eip712::TokenDomain};
 use x402_types::{Amount, Uint256};
 
 #[test]
@@ -32,4 +33,34 @@ fn amounts_in_tokens() {
     }
     let most = Amount::from(Uint256::from_be_bytes([255; 32]));
     assert!(usdc.tokens(most).ends_with("584007913129.639935 USDC"));
+}
+
+/// What is at hand for a known token is what is computed for any: of its domain, and of those next to it.
+#[test]
+fn separators_equal_alloys() {
+    for asset in assets::KNOWN {
+        let known = TokenDomain {
+            name: asset.domain_name.into(),
+            version: asset.domain_version.into(),
+            chain_id: asset.chain_id,
+            verifying_contract: asset.address.parse().unwrap(),
+        };
+        let mut elsewhere = known.verifying_contract.to_bytes();
+        elsewhere[19] ^= 1;
+        let neighbours = [
+            TokenDomain { name: format!("{} ", known.name).into(), ..known.clone() },
+            TokenDomain { version: format!("{}.0", known.version).into(), ..known.clone() },
+            TokenDomain { chain_id: known.chain_id + 1_000_000_000, ..known.clone() },
+            TokenDomain { verifying_contract: elsewhere.into(), ..known.clone() },
+        ];
+        for domain in neighbours.into_iter().chain([known]) {
+            let theirs = eip712_domain! {
+                name: domain.name.to_string(),
+                version: domain.version.to_string(),
+                chain_id: domain.chain_id,
+                verifying_contract: domain.verifying_contract.to_bytes().into(),
+            };
+            assert_eq!(domain.separator(), theirs.separator().0, "{domain:?}");
+        }
+    }
 }

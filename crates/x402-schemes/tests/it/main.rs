@@ -4,6 +4,7 @@
 mod assets;
 mod draft;
 mod eip712;
+mod erc6492;
 mod payload;
 mod permit2;
 mod permit2_draft;

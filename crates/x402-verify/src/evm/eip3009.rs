@@ -90,7 +90,7 @@ pub(crate) fn check(
         Verdict::Invalid => {}
         verdict @ (Verdict::Valid | Verdict::Undecided) => {
             let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
-            report.leave_outstanding(outstanding(authorization, &signed, &domain, separator, ask_for_code));
+            report.leave_outstanding(outstanding(authorization, &signed, &domain, separator, ask_for_code, context));
         }
     }
 }
@@ -168,6 +168,7 @@ fn outstanding(
     domain: &TokenDomain<'_>,
     separator: [u8; 32],
     ask_for_code: bool,
+    context: &Context<'_>,
 ) -> Vec<Question> {
     let network = || signed.network.clone();
     let (token, owner) = (domain.verifying_contract, authorization.from);
@@ -187,7 +188,7 @@ fn outstanding(
         network: network(),
         token,
         authorization: Box::new(*authorization),
-        signature: signed.signature.as_bytes().to_vec(),
+        signature: signed.for_the_token(context),
     });
     questions
 }

@@ -1,6 +1,6 @@
 //! Whose signature it is (E-6 … E-9).
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
 use x402_types::{Flag, Flags, Network};
@@ -40,23 +40,55 @@ pub(super) struct Signed<'a> {
 impl Signed<'_> {
     /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
     pub(super) fn judge(&self, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) -> bool {
-        let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
-        let code = context.facts.code_of(self.payer).or(plain);
+        let code = self.code(context);
         match (Wrapped::read(self.signature.as_bytes()), code) {
             (None, Some(AccountCode::Some)) => self.judge_contract(context, report),
             (None, code) => self.judge_key(code.is_some(), context, recovery, report),
-            (Some(_), Some(AccountCode::Some)) if self.answer(context).is_some() => {
-                self.judge_contract(context, report);
-            }
-            (Some(wrapped), _) => {
-                self.ask_for_simulation(&wrapped, report);
+            (Some(wrapped), code) => {
+                self.judge_wrapped(&wrapped, code, context, report);
                 return false;
             }
         }
         code.is_none()
     }
 
-    /// ERC-6492: named, never called (E-9).
+    /// What is known of the payer's code, or assumed.
+    fn code(&self, context: &Context<'_>) -> Option<AccountCode> {
+        let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
+        context.facts.code_of(self.payer).or(plain)
+    }
+
+    /// The bytes to bring to the token: of an account without code in the one form that it takes (E-6), else as they came.
+    pub(super) fn for_the_token(&self, context: &Context<'_>) -> Vec<u8> {
+        let bytes = self.signature.as_bytes();
+        let parts = Parts::read(bytes).filter(|_| self.code(context) == Some(AccountCode::None));
+        parts.map_or_else(|| bytes.to_vec(), |parts| parts.canonical().to_vec())
+    }
+
+    /// ERC-6492: named, never called (E-9). An account with code needs no factory.
+    fn judge_wrapped(
+        &self,
+        wrapped: &Wrapped<'_>,
+        code: Option<AccountCode>,
+        context: &Context<'_>,
+        report: &mut Report,
+    ) {
+        let allowed = context.allowed_factories.is_none_or(|allowed| allowed.contains(&wrapped.factory));
+        let has_code = code == Some(AccountCode::Some);
+        if context.allowed_factories.is_some() {
+            let rule = Rule::holds(allowed || has_code, Detail::FactoryNotAllowed(wrapped.factory));
+            self.record(CheckId::Factory, rule, code.is_some(), report);
+        }
+        if has_code && (!allowed || self.answer(context).is_some()) {
+            self.judge_contract(context, report);
+        } else if allowed {
+            self.ask_for_simulation(wrapped, report);
+        } else {
+            report.skip(CheckId::SignatureForm, CheckId::Factory);
+            skip_after_form(CheckId::Factory, report);
+        }
+    }
+
     fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, report: &mut Report) {
         report.needs_answer(
             CheckId::SignatureForm,
@@ -69,7 +101,7 @@ impl Signed<'_> {
                 inner: wrapped.inner.to_vec(),
             },
         );
-        skip_after_form(report);
+        skip_after_form(CheckId::SignatureForm, report);
     }
 
     /// What the payer's contract is known to say of these very bytes.
@@ -99,7 +131,7 @@ impl Signed<'_> {
         let (form, parts) = self.read_form(context, report);
         self.record(CheckId::SignatureForm, form, is_plain, report);
         let Some(Parts { r, s, y_is_odd }) = parts else {
-            return skip_after_form(report);
+            return skip_after_form(CheckId::SignatureForm, report);
         };
         let in_range = |scalar: [u8; 32]| scalar != [0; 32] && scalar < ORDER;
         let range_holds = in_range(r) && in_range(s);
@@ -163,9 +195,9 @@ impl Signed<'_> {
     }
 }
 
-fn skip_after_form(report: &mut Report) {
+fn skip_after_form(because: CheckId, report: &mut Report) {
     for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
-        report.skip(id, CheckId::SignatureForm);
+        report.skip(id, because);
     }
 }
 

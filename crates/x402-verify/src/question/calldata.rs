@@ -6,8 +6,10 @@ use x402_schemes::evm::{eip3009::Authorization, permit2};
 use x402_types::{Amount, Uint256};
 
 /// First four bytes of the Keccak-256 of the signature; `tests/it/questions.rs` computes each.
-pub(super) mod selector {
-    pub(in crate::question) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
+pub(crate) mod selector {
+    pub(crate) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
+    pub(crate) const NAME: [u8; 4] = [0x06, 0xfd, 0xde, 0x03];
+    pub(crate) const VERSION: [u8; 4] = [0x54, 0xfd, 0x4d, 0x50];
     pub(in crate::question) const EIP712_DOMAIN: [u8; 4] = [0x84, 0xb0, 0x19, 0x6e];
     pub(in crate::question) const DOMAIN_SEPARATOR: [u8; 4] = [0x36, 0x44, 0xe5, 0x15];
     pub(in crate::question) const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];

@@ -69,6 +69,7 @@ fn each_check_passes_in_the_normative_order() {
         CheckId::Charge,
         CheckId::Horizon,
         CheckId::Policy,
+        CheckId::Factory,
         // Of Permit2.
         CheckId::Spender,
         CheckId::Facilitator,

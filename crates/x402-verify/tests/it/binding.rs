@@ -7,12 +7,11 @@ use alloy_primitives::{U256, hex};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use x402_schemes::AccountId;
-use x402_types::{DecodeOptions, Network, PaymentPayload, Wire, v1, v2};
-use x402_verify::{CheckId, Context, Facts, Offers, ReplayKey, Verdict, verify};
+use x402_types::{DecodeOptions, PaymentPayload, Wire, v1, v2};
+use x402_verify::{CheckId, Context, Offers, ReplayKey, Verdict, verify};
 
 use crate::{
-    sign,
-    support::{Case, NOW, Terms, Token, failed, plain, spec_header, spec_offer},
+    support::{Case, NOW, failed, spec_header, spec_offer},
     v1::{spec_header_v1, spec_offer_v1},
 };
 
@@ -183,70 +182,9 @@ fn edit_every_byte(base: &Base) -> Count {
     count
 }
 
-fn flip_hex(text: &str, bit: usize) -> String {
-    let mut bytes = hex::decode(text).unwrap();
-    bytes[bit / 8] ^= 1 << (bit % 8);
-    hex::encode_prefixed(bytes)
-}
-
-fn flip_number(text: &str, bit: usize) -> String {
-    (text.parse::<U256>().unwrap() ^ (U256::from(1) << bit)).to_string()
-}
-
-type Flip = (&'static str, usize, fn(&mut Terms, usize));
-
-const FIELDS: [Flip; 6] = [
-    ("from", 160, |terms, bit| terms.from = flip_hex(&terms.from, bit)),
-    ("to", 160, |terms, bit| terms.to = flip_hex(&terms.to, bit)),
-    ("value", 256, |terms, bit| terms.value = flip_number(&terms.value, bit)),
-    ("validAfter", 256, |terms, bit| terms.valid_after = flip_number(&terms.valid_after, bit)),
-    ("validBefore", 256, |terms, bit| terms.valid_before = flip_number(&terms.valid_before, bit)),
-    ("nonce", 256, |terms, bit| terms.nonce = flip_hex(&terms.nonce, bit)),
-];
-
-fn never_valid(case: &Case, what: &str) {
-    for facts in [plain(), Facts::new()] {
-        assert_ne!(case.clone().facts(facts).report().verdict(), Verdict::Valid, "{what}");
-    }
-}
-
-#[test]
-fn no_bit_of_what_was_signed_can_be_flipped() {
-    let signature = sign::sign(&Terms::new(), &Token::new()).bytes();
-    for (field, bits, flip) in FIELDS {
-        for bit in 0..bits {
-            let mut terms = Terms::new();
-            flip(&mut terms, bit);
-            let case = Case::with_signature(&terms, &signature);
-            never_valid(&case, &format!("{field}, bit {bit}"));
-            // Even where the offer is bent to fit, nothing but the signature objects.
-            let bent = case.offered(|offer| {
-                offer.pay_to = terms.to.clone();
-                offer.amount = terms.value.parse().unwrap();
-            });
-            if !field.starts_with("valid") {
-                assert_eq!(failed(&bent.report()), [CheckId::Signer], "{field}, bit {bit}");
-            }
-        }
-    }
-    for bit in 0..signature.len() * 8 {
-        let mut flipped = signature.clone();
-        flipped[bit / 8] ^= 1 << (bit % 8);
-        never_valid(&Case::with_signature(&Terms::new(), &flipped), &format!("signature, bit {bit}"));
-    }
-}
-
 /// The domain is the offer's, so it takes another offer to change it; the signature then is somebody else's.
 #[test]
-fn no_bit_of_the_domain_can_be_flipped() {
-    for bit in 0..160 {
-        let case = Case::new().offered(|offer| offer.asset = flip_hex(&Token::new().asset, bit));
-        assert_eq!(failed(&case.report()), [CheckId::Signer], "asset, bit {bit}");
-    }
-    for bit in 0..64 {
-        let case = Case::new().offered(|offer| offer.network = Network::eip155(84_532 ^ (1 << bit)));
-        assert_eq!(failed(&case.report()), [CheckId::Signer], "chain, bit {bit}");
-    }
+fn no_other_names_in_the_domain() {
     for extra in [
         r#"{"name":"USDc","version":"2"}"#,
         r#"{"name":"USDC ","version":"2"}"#,

@@ -8,6 +8,7 @@ use x402_verify::{AccountCode, CheckId, Facts, Outcome, Stage, Verdict};
 use crate::{
     permit2,
     sign::{self, PAYER, STRANGER},
+    signatures::{asked, wrapped},
     support::{Case, MERCHANT, NOW, Terms, Token, failed, outcome, undecided},
 };
 
@@ -146,6 +147,12 @@ pub(crate) fn pairs() -> Vec<Pair> {
             "invalid_payload",
             Case::new().at(1_740_672_089).policy(|policy| policy.refused.insert(Flag::BoundaryAfter)),
             Case::new().at(1_740_672_090).policy(|policy| policy.refused.insert(Flag::BoundaryAfter)),
+        ),
+        pair(
+            CheckId::Factory,
+            "eip6492_factory_not_allowed",
+            with_signature(&wrapped(Vec::new())).allowing(&[]),
+            with_signature(&wrapped(Vec::new())).allowing(&[]).facts(asked(&wrapped(Vec::new()), true)),
         ),
         pair(CheckId::SignatureForm, SIGNATURE, with_signature(&v_29.bytes()), Case::new()),
         pair(CheckId::SignatureRange, SIGNATURE, with_signature(&r_0.bytes()), Case::new()),

@@ -2,9 +2,13 @@
 #![allow(missing_docs)]
 
 #[cfg(feature = "evm")]
+mod answers;
+#[cfg(feature = "evm")]
 mod base;
 #[cfg(feature = "evm")]
 mod binding;
+#[cfg(feature = "evm")]
+mod bits;
 #[cfg(feature = "evm")]
 mod checks;
 #[cfg(feature = "evm")]
@@ -14,15 +18,21 @@ mod diagnosis;
 #[cfg(feature = "evm")]
 mod extensions;
 #[cfg(feature = "evm")]
+mod factories;
+#[cfg(feature = "evm")]
 mod law;
 #[cfg(feature = "evm")]
 mod matching;
+#[cfg(feature = "evm")]
+mod offline_page;
 #[cfg(feature = "evm")]
 mod permit2;
 #[cfg(feature = "evm")]
 mod policy;
 #[cfg(feature = "evm")]
 mod questions;
+#[cfg(feature = "evm")]
+mod recover;
 #[cfg(feature = "evm")]
 mod sign;
 #[cfg(feature = "evm")]

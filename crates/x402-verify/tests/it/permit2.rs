@@ -69,6 +69,11 @@ const FACILITATOR: &str = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
 const DEADLINE: u64 = 1_740_672_154;
 const VALID_AFTER: u64 = 1_740_672_089;
 
+/// A payment of each scheme, right in every respect.
+pub(crate) fn cases() -> [Case; 2] {
+    Permit::both().map(|permit| permit.case())
+}
+
 /// The members of a `permit2Authorization`, as text.
 #[derive(Clone, Debug)]
 struct Permit {

@@ -7,7 +7,7 @@ use x402_verify::{Facts, Question, Report, Rpc};
 
 use crate::{
     sign::{self, PAYER, Rsv},
-    support::{Case, Terms, Token, contract},
+    support::{Case, Terms, Token, VALID, contract},
     v1::V1,
 };
 
@@ -167,11 +167,22 @@ fn the_code_is_asked_of_the_payer_on_the_offers_chain() {
     assert_eq!(*network, Network::eip155(84_532));
 }
 
-/// 0 or 1 in the last byte: the settler has to add 27, so the question cannot be the overload with v.
+/// 0 or 1 in the last byte, or 64 bytes: the token takes neither of an account without code, and the settler has to
+/// write it anew. What a contract understands is passed on as it came, and so it is while nobody knows.
 #[test]
-fn a_bare_parity_is_passed_on_as_bytes() {
+fn a_plain_accounts_signature_is_asked_about_as_the_token_takes_it() {
     let good = sign::sign(&Terms::new(), &Token::new());
-    let case = Case::with_signature(&Terms::new(), &Rsv { v: good.v - 27, ..good }.bytes());
-    let (_, data) = asked(&case, "transfer");
-    assert_eq!(data[..4], Token3009::transferWithAuthorization_0Call::SELECTOR);
+    let as_it_should_be = asked(&Case::new(), "transfer");
+    for bytes in [Rsv { v: good.v - 27, ..good }.bytes(), good.compact()] {
+        let case = Case::with_signature(&Terms::new(), &bytes).policy(|policy| policy.compact_signatures = true);
+        assert_eq!(case.verdict(), VALID);
+        assert_eq!(asked(&case, "transfer"), as_it_should_be);
+        let assumed = case.clone().facts(Facts::new()).policy(|policy| policy.assume_plain_accounts = true);
+        assert_eq!(asked(&assumed, "transfer"), as_it_should_be);
+        for facts in [contract(), Facts::new()] {
+            let (_, data) = asked(&case.clone().facts(facts), "transfer");
+            assert_eq!(data[..4], Token3009::transferWithAuthorization_0Call::SELECTOR);
+            assert!(data.windows(bytes.len()).any(|window| window == bytes));
+        }
+    }
 }

@@ -43,7 +43,7 @@ fn wrapper(name: &'static str, signature: Vec<u8>, expected: Expected) -> Row {
 }
 
 pub(crate) const MAGIC: [u8; 32] = hex!("6492649264926492649264926492649264926492649264926492649264926492");
-const FACTORY: Address = Address::new(hex!("4e59b44847b379578588920ca78fbf26c0b4956c"));
+pub(crate) const FACTORY: Address = Address::new(hex!("4e59b44847b379578588920ca78fbf26c0b4956c"));
 
 pub(crate) fn wrapped(inner: Vec<u8>) -> Vec<u8> {
     type Parts = (sol_data::Address, sol_data::Bytes, sol_data::Bytes);

@@ -1,7 +1,7 @@
 //! Payments to judge.
 
 use alloy_primitives::hex;
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, evm::Address};
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
 use x402_verify::{AccountCode, CheckId, Context, Facts, Outcome, Phase, Policy, Report, Verdict, verify};
 
@@ -103,6 +103,7 @@ pub(crate) struct Case {
     pub(crate) policy: Policy,
     pub(crate) facts: Facts,
     pub(crate) declared: Option<RawJson>,
+    pub(crate) allowed_factories: Option<Vec<Address>>,
     pub(crate) phase: Phase,
     pub(crate) facilitators: Option<Vec<AccountId>>,
 }
@@ -132,6 +133,7 @@ impl Case {
             policy: Policy::DEFAULT,
             facts: plain(),
             declared: None,
+            allowed_factories: None,
             phase: Phase::Verify,
             facilitators: None,
         }
@@ -173,6 +175,12 @@ impl Case {
         self
     }
 
+    /// No factory but these may deploy the payer's wallet.
+    pub(crate) fn allowing(mut self, factories: &[&str]) -> Self {
+        self.allowed_factories = Some(factories.iter().map(|factory| factory.parse().unwrap()).collect());
+        self
+    }
+
     /// After the service: so much is to be taken.
     pub(crate) fn settling(mut self, amount: u64) -> Self {
         self.phase = Phase::Settle { amount: amount.into() };
@@ -198,6 +206,9 @@ impl Case {
         }
         if let Some(facilitators) = &self.facilitators {
             context = context.with_facilitators(facilitators);
+        }
+        if let Some(factories) = &self.allowed_factories {
+            context = context.with_allowed_factories(factories);
         }
         verify(&self.payment, &self.offers, &context)
     }

@@ -46,6 +46,7 @@ pub(crate) struct V1 {
     now: u64,
     policy: Policy,
     facts: Facts,
+    allowed_factories: Option<Vec<Address>>,
     phase: Phase,
     facilitators: Option<Vec<AccountId>>,
 }
@@ -69,6 +70,7 @@ impl V1 {
             now: case.now,
             policy: case.policy,
             facts: case.facts.clone(),
+            allowed_factories: case.allowed_factories.clone(),
             phase: case.phase,
             facilitators: case.facilitators.clone(),
         }
@@ -88,7 +90,7 @@ impl V1 {
         Self { offers: offers.into_iter().collect(), ..self }
     }
 
-    fn facts(self, facts: Facts) -> Self {
+    pub(crate) fn facts(self, facts: Facts) -> Self {
         Self { facts, ..self }
     }
 
@@ -97,6 +99,9 @@ impl V1 {
             Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(facilitators) = &self.facilitators {
             context = context.with_facilitators(facilitators);
+        }
+        if let Some(factories) = &self.allowed_factories {
+            context = context.with_allowed_factories(factories);
         }
         verify(&self.payment, &self.offers, &context)
     }

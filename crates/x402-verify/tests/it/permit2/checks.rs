@@ -158,7 +158,13 @@ fn each_check_passes_in_the_normative_order() {
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
         // The token's domain and its window are EIP-3009's.
-        let mut elsewhere = vec![CheckId::Domain, CheckId::Window, CheckId::ExtensionEcho, CheckId::ContractSignature];
+        let mut elsewhere = vec![
+            CheckId::Domain,
+            CheckId::Window,
+            CheckId::ExtensionEcho,
+            CheckId::Factory,
+            CheckId::ContractSignature,
+        ];
         if permit.facilitator.is_none() {
             elsewhere.push(CheckId::Facilitator);
         }

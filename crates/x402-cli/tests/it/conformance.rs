@@ -1,0 +1,118 @@
+//! `x402 conformance`.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::support::{Said, json, x402};
+
+const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
+
+/// The networks' vectors, put to a program.
+fn run(options: &[&str], adapter: &[&str]) -> Said {
+    let mut arguments = vec!["conformance", "run", "--vectors", VECTORS, "--op", "network"];
+    arguments.extend(options);
+    if !adapter.is_empty() {
+        arguments.push("--");
+        arguments.extend(adapter);
+    }
+    x402(&arguments)
+}
+
+const OURSELVES: [&str; 2] = [env!("CARGO_BIN_EXE_x402"), "testee"];
+
+/// A file with these known differences.
+fn known(name: &str, entries: &Value) -> String {
+    let path: PathBuf = [env!("CARGO_TARGET_TMPDIR"), name].iter().collect();
+    fs::write(&path, entries.to_string()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn entry(id: &str, expected: &str, actual: &str, why: &str) -> Value {
+    json!({"id": id, "expected": expected, "actual": actual, "why": why})
+}
+
+#[test]
+fn ourselves_in_process_and_behind_a_pipe() {
+    for adapter in [&[][..], &OURSELVES[..]] {
+        let said = run(&[], adapter);
+        assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
+        assert!(said.out.contains(" passed, 0 skipped, 0 differ as known, 0 differ, 0 known"), "{}", said.out);
+        let said = run(&["--json"], adapter);
+        let report = json(&said);
+        assert!(report["passed"].as_u64().unwrap() > 0);
+        assert_eq!((&report["differences"], &report["skipped"]), (&json!([]), &json!(0)));
+    }
+}
+
+#[test]
+fn a_difference_has_the_exit_code_1_until_it_is_known() {
+    let skip = r#"while read -r line; do echo "{\"id\":\"q$((n += 1))\",\"error\":\"no\"}"; done"#;
+    let adapter = ["sh", "-c", skip];
+    let said = run(&["--json"], &adapter);
+    assert_eq!(said.code, 1);
+    let differences = json(&said)["differences"].clone();
+    let entries: Vec<Value> = differences
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| {
+            let text = |name: &str| found[name].as_str().unwrap();
+            entry(text("id"), text("expected"), text("actual"), "C-9")
+        })
+        .collect();
+    let all = known("all.json", &json!(entries));
+    assert_eq!(run(&["--known", &all], &adapter).code, 0);
+    let but_one = known("but-one.json", &json!(entries[1..]));
+    assert_eq!(run(&["--known", &but_one], &adapter).code, 1);
+    // What was known and is no more.
+    let said = run(&["--known", &all], &OURSELVES);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("does not differ any more"), "{}", said.out);
+}
+
+#[test]
+fn a_crash_and_a_time_out_are_differences() {
+    let said = run(&[], &["false"]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("got crashed") && !said.out.contains("got timed out"), "{}", said.out);
+    let first_hangs = r#"read -r line; case $line in '{"id":"q1"'*) exec sleep 60;; esac"#;
+    let said = run(&["--timeout", "1"], &["sh", "-c", first_hangs]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("got timed out"), "{}", said.out);
+}
+
+#[test]
+fn what_cannot_be_used_is_64_and_says_why() {
+    let usage = |said: &Said, why: &str| {
+        assert_eq!(said.code, 64, "{said:?}");
+        assert!(said.err.contains(why), "{said:?}");
+    };
+    usage(&run(&[], &["/nowhere/at/all"]), "/nowhere/at/all");
+    usage(&run(&["--known", "/nowhere.json"], &OURSELVES), "/nowhere.json");
+    usage(&run(&["--known", "x.json"], &[]), "<ADAPTER>");
+    usage(&run(&["--group", "network"], &[]), "no vector");
+    usage(&run(&["--timeout", "0"], &OURSELVES), "--timeout");
+    usage(&x402(&["conformance", "run", "--vectors", env!("CARGO_MANIFEST_DIR")]), "--vectors");
+    usage(&x402(&["conformance", "coverage", "--vectors", VECTORS]), "--checks");
+    for (name, entries, why) in [
+        ("no-why.json", json!([entry("a-1", "valid", "invalid", " ")]), "says why"),
+        ("twice.json", json!([entry("a-1", "x", "y", "E-6"), entry("a-1", "x", "z", "E-6")]), "stands twice"),
+        ("member.json", json!([{"id": "a-1", "expected": "x", "actual": "y", "why": "E-6", "since": 1}]), "since"),
+        ("object.json", json!({}), "invalid type"),
+    ] {
+        usage(&run(&["--known", &known(name, &entries)], &OURSELVES), why);
+    }
+}
+
+#[test]
+fn the_coverage_of_the_checks_is_whole() {
+    let said = x402(&["conformance", "coverage", "--vectors", VECTORS, "--checks", "--json"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let rows = json(&said);
+    let ids: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!((ids[0], ids[1], ids.len()), ("decode", "offer", 1 + x402_verify::CheckId::ALL.len()));
+    assert!(rows.as_array().unwrap().iter().all(|row| row["alone"][0].is_string() && row["passes"] != 0));
+    let text = x402(&["conformance", "coverage", "--vectors", VECTORS, "--checks"]).out;
+    assert_eq!(text.lines().count(), 1 + ids.len());
+}

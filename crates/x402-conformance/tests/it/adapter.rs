@@ -1,0 +1,127 @@
+//! Another implementation, behind a pipe: whatever it does, the run goes on.
+
+use std::time::{Duration, Instant};
+
+use x402_conformance::adapter::{Adapter, Reply};
+use x402_types::RawJson;
+
+use crate::support::script;
+
+fn adapter(body: &str, timeout: u64) -> Adapter {
+    Adapter::new(script(body), Duration::from_millis(timeout))
+}
+
+/// What comes of two questions: a program that crashed or hung is started again.
+fn replies(body: &str, timeout: u64) -> [Reply; 2] {
+    let mut adapter = adapter(body, timeout);
+    let input = RawJson::parse("{}").unwrap();
+    [(); 2].map(|()| adapter.ask("network", &input).unwrap())
+}
+
+fn result(text: &str) -> Reply {
+    Reply::Result(RawJson::parse(text).unwrap())
+}
+
+#[test]
+fn each_of_the_three_answers_is_taken() {
+    for (answer, reply) in [
+        (r#""result":{"offer":null}"#, result(r#"{"offer":null}"#)),
+        (r#""result":7"#, result("7")),
+        (r#""skipped":"not here""#, Reply::Skipped("not here".into())),
+        (r#""error":"malformed""#, Reply::Error("malformed".into())),
+    ] {
+        let replies = replies(&format!(r#"echo "{{\"id\":\"$id\",{}}}""#, answer.replace('"', "\\\"")), 5000);
+        assert_eq!(replies, [reply.clone(), reply]);
+    }
+}
+
+#[test]
+fn the_question_is_one_line_with_what_was_given() {
+    let mut adapter = adapter(r#"printf '{"id":"%s","result":%s}\n' "$id" "$line""#, 5000);
+    let input = RawJson::parse("{\"text\": \"a\\nb\",\n \"n\": 1e400}").unwrap();
+    for id in ["q1", "q2"] {
+        let Reply::Result(question) = adapter.ask("decode", &input).unwrap() else { panic!() };
+        let member = |name: &str| question.as_json().get(name).unwrap().text().to_owned();
+        assert_eq!((member("id"), member("op")), (format!("\"{id}\""), "\"decode\"".to_owned()));
+        assert!(RawJson::parse(&member("input")).unwrap().as_json().same_value(&input.as_json()));
+    }
+}
+
+#[test]
+fn what_is_no_answer_to_the_question_is_malformed() {
+    for (answer, why) in [
+        ("nonsense", "not one answer on one line"),
+        ("", "not one answer on one line"),
+        (r#"{"id":"$id"}"#, "exactly one"),
+        (r#"{"id":"$id","result":null}"#, "exactly one"),
+        (r#"{"id":"$id","result":{},"skipped":"x"}"#, "exactly one"),
+        (r#"{"id":"$id","result":{},"result":{}}"#, "duplicate field"),
+        (r#"{"id":"$id","result":{"a":1,"a":2}}"#, "result:"),
+        (r#"{"id":"$id","result":{},"more":1}"#, "unknown field"),
+        (r#"{"id":"$id","result":{}} {}"#, "trailing"),
+        (r#"{"id":"q9","result":{}}"#, r#"has the id Some("q9")"#),
+        (r#"{"id":null,"error":"the line is not one JSON value"}"#, "has the id None"),
+        (r#"{"result":{}}"#, "has the id None"),
+    ] {
+        for reply in replies(&format!("echo \"{}\"", answer.replace('"', "\\\"")), 5000) {
+            assert!(matches!(&reply, Reply::Malformed(found) if found.contains(why)), "{answer}: {reply:?}");
+        }
+    }
+    let [reply, _] = replies(r"printf '\377\n'", 5000);
+    assert!(matches!(&reply, Reply::Malformed(_)), "{reply:?}");
+}
+
+/// The second one would be taken for the answer to the next question, if it were not for the id.
+#[test]
+fn two_answers_to_one_question_are_noticed() {
+    let replies = replies(r#"echo "{\"id\":\"$id\",\"result\":1}"; echo "{\"id\":\"$id\",\"result\":2}""#, 5000);
+    assert_eq!(replies[0], result("1"));
+    assert!(matches!(&replies[1], Reply::Malformed(why) if why.contains(r#"has the id Some("q1")"#)), "{replies:?}");
+}
+
+#[test]
+fn a_crash_says_how_and_the_next_question_is_answered() {
+    let good = r#"echo "{\"id\":\"$id\",\"result\":1}""#;
+    for (crash, how) in [("exit 3", "exit status: 3"), ("exit 0", "exit status: 0"), ("kill -9 $$", "signal: 9")] {
+        let [first, second] = replies(&format!("if [ $id = q1 ]; then {crash}; fi; {good}"), 5000);
+        assert!(matches!(&first, Reply::Crashed(found) if found.starts_with(how)), "{first:?}");
+        assert_eq!(second, result("1"));
+    }
+    let [first, second] = replies(&format!("{good}; exit 1"), 5000);
+    assert_eq!(first, result("1"));
+    assert!(matches!(&second, Reply::Crashed(found) if found.starts_with("exit status: 1")), "{second:?}");
+}
+
+#[test]
+fn who_hangs_is_not_waited_for() {
+    let began = Instant::now();
+    let [first, second] =
+        replies(r#"if [ $id = q1 ]; then exec sleep 60; fi; echo "{\"id\":\"$id\",\"result\":1}""#, 500);
+    assert_eq!((first, second), (Reply::TimedOut, result("1")));
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn nor_is_who_closes_its_output_and_goes_on() {
+    let [first, second] =
+        replies(r#"if [ $id = q1 ]; then exec sleep 60 >&-; fi; echo "{\"id\":\"$id\",\"result\":1}""#, 500);
+    assert_eq!((first, second), (Reply::Crashed("its output ended, and it did not".into()), result("1")));
+}
+
+/// More than a pipe takes, to a program that never reads.
+#[test]
+fn nor_is_who_does_not_read() {
+    let began = Instant::now();
+    let mut adapter = Adapter::new(["sleep", "60"].map(String::from).to_vec(), Duration::from_millis(300));
+    let input = RawJson::string(&"x".repeat(1 << 20));
+    assert_eq!(adapter.ask("decode", &input).unwrap(), Reply::TimedOut);
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn a_program_that_is_not_there_is_an_error() {
+    let input = RawJson::parse("{}").unwrap();
+    for command in [vec![], vec!["/nowhere/at/all".to_owned()]] {
+        assert!(Adapter::new(command, Duration::from_secs(1)).ask("network", &input).is_err());
+    }
+}

@@ -1,0 +1,203 @@
+//! What a node answered to a question, read.
+
+use alloc::string::String;
+use core::fmt;
+
+use x402_schemes::evm::Address;
+use x402_types::{Network, Uint256};
+
+use crate::{
+    AccountCode, Facts, Question, Rpc,
+    question::calldata::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
+};
+
+/// What a node returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returned<'a> {
+    /// The bytes of `result`.
+    Bytes(&'a [u8]),
+    /// The call was made and reverted. Any other error of a node is no answer: ask again, or another node.
+    Reverted,
+}
+
+/// What the answer to a [`Question`] says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// `account-code`: what the account has.
+    Code(AccountCode),
+    /// `domain-names`: what the token says.
+    Names {
+        /// Of the EIP-712 domain.
+        name: String,
+        /// Of the EIP-712 domain.
+        version: String,
+    },
+    /// Any other question: it is as the question has it. The contract accepts; this is the domain; the balance is
+    /// enough; the authorization is unused; the transfer goes through.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// Why what a node returned is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// No call answers this question.
+    NoCall,
+    /// The contract has no such function, or will not say.
+    Reverted,
+    /// Not what the function returns by its ABI. No bytes at all: there is no contract, or it has no such function.
+    Malformed,
+    /// The token's domain is of another chain or contract, or is made of other fields than name, version, chain and
+    /// contract.
+    OtherDomain,
+}
+
+impl Question {
+    /// Reads what a node returned to [`rpc`](Self::rpc). Return values may be longer than their type, as for Solidity.
+    ///
+    /// # Errors
+    /// It is no answer to this question.
+    pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
+        let yes = |holds: bool| if holds { Answer::Yes } else { Answer::No };
+        let bytes = match (self, returned) {
+            (_, Returned::Bytes(bytes)) => bytes,
+            // The token asks them in the same way, and does not pay if they revert.
+            (Self::ContractSignature { .. } | Self::Transfer { .. } | Self::Settlement { .. }, Returned::Reverted) => {
+                return Ok(Answer::No);
+            }
+            (_, Returned::Reverted) => return Err(AnswerError::Reverted),
+        };
+        match self {
+            Self::Verifier { .. } | Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => {
+                Err(AnswerError::NoCall)
+            }
+            Self::AccountCode { .. } => Ok(Answer::Code(AccountCode::from_code(bytes))),
+            // Four bytes alone, or with others behind them, are no yes: the token compares the whole word.
+            Self::ContractSignature { .. } => Ok(yes(word_at(bytes, 0) == Ok(MAGIC))),
+            Self::DomainNames { network, token } => domain_names(bytes, network, *token),
+            // No bytes: what has no code has no domain.
+            Self::TokenDomain { .. } if bytes.is_empty() => Ok(Answer::No),
+            Self::TokenDomain { separator, .. } => Ok(yes(word_at(bytes, 0)? == *separator)),
+            Self::ContractCode { .. } => Ok(yes(!bytes.is_empty())),
+            Self::Balance { at_least, .. } | Self::Allowance { at_least, .. } => {
+                Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get()))
+            }
+            Self::AuthorizationUnused { .. } => match number_at(bytes, 0)? {
+                0 => Ok(Answer::Yes),
+                1 => Ok(Answer::No),
+                _ => Err(AnswerError::Malformed),
+            },
+            Self::PermitUnused { nonce, .. } => {
+                let bitmap = Uint256::from_be_bytes(word_at(bytes, 0)?);
+                Ok(yes(!bitmap.bit(nonce.bit())))
+            }
+            Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
+        }
+    }
+
+    /// What to ask a token that does not answer [`rpc`](Self::rpc) with its domain, as USDC does not: `name()` and
+    /// `version()`. Some tokens have another name in their domain; what `token-domain` asks then shows it.
+    #[must_use]
+    pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
+        let Self::DomainNames { token, .. } = self else { return None };
+        Some([NAME, VERSION].map(|selector| Rpc::Call { to: *token, data: selector.to_vec() }))
+    }
+
+    /// Reads what a node returned to both calls of [`rpc_instead`](Self::rpc_instead).
+    ///
+    /// # Errors
+    /// It is no answer to this question.
+    pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
+        let Self::DomainNames { .. } = self else { return Err(AnswerError::NoCall) };
+        let [name, version] = returned.map(|returned| match returned {
+            Returned::Bytes(bytes) => text(bytes, 0),
+            Returned::Reverted => Err(AnswerError::Reverted),
+        });
+        Ok(Answer::Names { name: name?, version: version? })
+    }
+}
+
+impl Facts {
+    /// Puts in the answer to a need. One to a question that is merely outstanding is no fact and changes nothing, but
+    /// for that to `account-code`.
+    #[must_use]
+    pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
+        match (question, answer) {
+            (Question::AccountCode { account, .. }, Answer::Code(code)) => self.with_account(*account, code),
+            (Question::ContractSignature { account, digest, signature, .. }, Answer::Yes) => {
+                self.with_contract_signature(*account, *digest, signature.as_slice(), true)
+            }
+            (Question::ContractSignature { account, digest, signature, .. }, Answer::No) => {
+                self.with_contract_signature(*account, *digest, signature.as_slice(), false)
+            }
+            (Question::DomainNames { token, .. }, Answer::Names { name, version }) => {
+                self.with_token_domain(*token, name, version)
+            }
+            _ => self,
+        }
+    }
+}
+
+/// What EIP-1271 has a contract return that accepts: the selector of the function, and zeros.
+const MAGIC: [u8; 32] = left_aligned(IS_VALID_SIGNATURE);
+
+/// `eip712Domain()` (EIP-5267) returns fields, name, version, chain, contract, salt, extensions.
+fn domain_names(bytes: &[u8], network: &Network, token: Address) -> Result<Answer, AnswerError> {
+    /// A bit for each: name, version, chain, contract.
+    const FIELDS: [u8; 32] = left_aligned([0b1111]);
+    let chain_id = network.eip155_chain_id().map(|id| Uint256::from(id).to_be_bytes());
+    let usual = word_at(bytes, 0)? == FIELDS
+        && Some(word_at(bytes, 3 * WORD)?) == chain_id
+        && word_at(bytes, 4 * WORD)? == token.to_word()
+        && number_at(bytes, number_at(bytes, 6 * WORD)?)? == 0;
+    if !usual {
+        return Err(AnswerError::OtherDomain);
+    }
+    Ok(Answer::Names { name: text(bytes, WORD)?, version: text(bytes, 2 * WORD)? })
+}
+
+/// Bytes in a word of the ABI.
+const WORD: usize = 32;
+
+const fn left_aligned<const N: usize>(bytes: [u8; N]) -> [u8; 32] {
+    let mut word = [0; WORD];
+    let (start, _) = word.split_at_mut(N);
+    start.copy_from_slice(&bytes);
+    word
+}
+
+fn word_at(bytes: &[u8], at: usize) -> Result<[u8; 32], AnswerError> {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().ok_or(AnswerError::Malformed)
+}
+
+/// One that can be a length or an offset here.
+fn number_at(bytes: &[u8], at: usize) -> Result<usize, AnswerError> {
+    let number = Uint256::from_be_bytes(word_at(bytes, at)?).to_u64();
+    number.and_then(|number| number.try_into().ok()).ok_or(AnswerError::Malformed)
+}
+
+/// The string whose offset stands here.
+fn text(bytes: &[u8], at: usize) -> Result<String, AnswerError> {
+    let at = number_at(bytes, at)?;
+    let length = number_at(bytes, at)?;
+    let start = at.checked_add(WORD);
+    let text = start.and_then(|start| bytes.get(start..)).and_then(|rest| rest.get(..length));
+    text.and_then(|text| core::str::from_utf8(text).ok()).map(String::from).ok_or(AnswerError::Malformed)
+}
+
+impl fmt::Display for AnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoCall => "no call answers this question",
+            Self::Reverted => "the contract has no such function, or will not say",
+            Self::Malformed => "this is not what the function returns; is there a contract?",
+            Self::OtherDomain => {
+                "the token's EIP-712 domain is another's, or not made of name, version, chain and contract"
+            }
+        })
+    }
+}
+
+impl core::error::Error for AnswerError {}

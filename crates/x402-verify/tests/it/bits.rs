@@ -1,0 +1,233 @@
+//! Every single bit of what a payer signed, of the token's domain and of the signature, in five payments that are
+//! valid: the specification's, in both versions, and one by each of the official SDKs.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, thread,
+};
+
+use alloy_primitives::{U256, hex};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use x402_types::{DecodeOptions, NetworkName, Wire, v1, v2};
+use x402_verify::{CheckId, Context, Facts, Report, Verdict, verify};
+
+use crate::support::{failed, plain};
+
+const VECTORS: [(&str, &str); 5] = [
+    ("eip3009", "eip3009-0082"),
+    ("eip3009", "eip3009-0160"),
+    ("emissions", "emissions-1022a"),
+    ("emissions", "emissions-2012a"),
+    ("emissions", "emissions-3022a"),
+];
+
+/// A payment, the offer that it answers, and when.
+#[derive(Clone)]
+struct Paid {
+    payment: Value,
+    offer: Value,
+    now: u64,
+}
+
+/// Where something stands that was signed.
+type Place = fn(&mut Paid) -> Vec<&mut Value>;
+
+/// What the authorization says: (member, bits, where else it stands).
+const SIGNED: [(&str, usize, Place); 6] = [
+    ("from", 160, |_| Vec::new()),
+    ("to", 160, |paid| paid.terms("payTo")),
+    ("value", 256, |paid| paid.terms(if paid.is_v1() { "maxAmountRequired" } else { "amount" })),
+    ("validAfter", 256, |_| Vec::new()),
+    ("validBefore", 256, |_| Vec::new()),
+    ("nonce", 256, |_| Vec::new()),
+];
+
+impl Paid {
+    fn read(group: &str, id: &str) -> Self {
+        let path = format!("{}/../../spec-vectors/v1/{group}.json", env!("CARGO_MANIFEST_DIR"));
+        let file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let vector = file["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap();
+        assert_eq!(vector["expect"]["class"], "valid", "{id}");
+        let input = &vector["input"];
+        let payment = match input["payment"]["header"]["value"].as_str() {
+            Some(header) => serde_json::from_slice(&STANDARD.decode(header).unwrap()).unwrap(),
+            None => input["payment"]["json"].clone(),
+        };
+        Self { payment, offer: input["offers"][0].clone(), now: input["now"].as_u64().unwrap() }
+    }
+
+    fn is_v1(&self) -> bool {
+        self.payment["x402Version"] == 1
+    }
+
+    /// A member of the offer, and in V2 of the client's copy of it.
+    fn terms(&mut self, member: &str) -> Vec<&mut Value> {
+        let copy = if self.is_v1() { None } else { Some(&mut self.payment["accepted"][member]) };
+        copy.into_iter().chain([&mut self.offer[member]]).collect()
+    }
+
+    fn domain(&mut self, member: &str) -> Vec<&mut Value> {
+        self.terms("extra").into_iter().map(|extra| &mut extra[member]).collect()
+    }
+
+    fn authorization(&mut self) -> &mut Value {
+        &mut self.payment["payload"]["authorization"]
+    }
+
+    /// Flips a bit in the authorization, and bends offer and clock so that nothing but the signature can object.
+    fn flip_signed(&self, member: &str, elsewhere: Place, bit: usize) -> Self {
+        let mut flipped = self.clone();
+        let value = flip(flipped.authorization()[member].as_str().unwrap(), bit);
+        flipped.authorization()[member] = json!(value);
+        for place in elsewhere(&mut flipped) {
+            *place = json!(value);
+        }
+        let second = |member: &str, paid: &mut Self| paid.authorization()[member].as_str().unwrap().parse::<U256>();
+        let (after, before) =
+            (second("validAfter", &mut flipped).unwrap(), second("validBefore", &mut flipped).unwrap());
+        if before > after + U256::from(6) {
+            // Beyond 64 bits there is no clock.
+            flipped.now = u64::try_from(after).map_or(flipped.now, |after| flipped.now.max(after));
+            flipped.now = u64::try_from(before).map_or(flipped.now, |before| flipped.now.min(before - 6));
+        }
+        flipped
+    }
+
+    fn report(&self, facts: &Facts) -> Report {
+        let context = Context::at(self.now).with_facts(facts);
+        let (payment, offer) = (self.payment.to_string(), self.offer.to_string());
+        if self.is_v1() {
+            let payment = v1::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value;
+            let offer = v1::PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value;
+            verify(&payment, &[offer], &context)
+        } else {
+            let payment = v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value;
+            let offer = v2::PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value;
+            verify(&payment, &[offer], &context)
+        }
+    }
+}
+
+/// Hexadecimal behind `0x`, or a decimal number.
+fn flip(text: &str, bit: usize) -> String {
+    if !text.starts_with("0x") {
+        return (text.parse::<U256>().unwrap() ^ (U256::from(1) << bit)).to_string();
+    }
+    let mut bytes = hex::decode(text).unwrap();
+    bytes[bit / 8] ^= 1 << (bit % 8);
+    hex::encode_prefixed(bytes)
+}
+
+/// How many flips were judged, by the checks that failed.
+#[derive(Default)]
+struct Count(BTreeMap<String, usize>);
+
+impl Count {
+    fn judge(&mut self, paid: &Paid, what: &str) {
+        let report = paid.report(&plain());
+        assert_eq!(report.verdict(), Verdict::Invalid, "{what}");
+        // Where nobody knows whether the account has code, there is always something to ask, or a check that fails.
+        assert_ne!(paid.report(&Facts::new()).verdict(), Verdict::Valid, "{what}");
+        let checks: Vec<&str> = failed(&report).iter().map(|id| id.as_str()).collect();
+        *self.0.entry(checks.join(" ")).or_default() += 1;
+    }
+
+    fn of(&self, check: CheckId) -> usize {
+        self.0.get(check.as_str()).copied().unwrap_or_default()
+    }
+}
+
+fn signed_fields(base: &Paid, id: &str) {
+    for (member, bits, elsewhere) in SIGNED {
+        let mut count = Count::default();
+        for bit in 0..bits {
+            count.judge(&base.flip_signed(member, elsewhere, bit), &format!("{id}: {member}, bit {bit}"));
+        }
+        // A time may leave no moment, or none that a clock shows; everything else is for the signature to refuse.
+        let least = if member.starts_with("valid") { 15 } else { bits };
+        assert!(count.of(CheckId::Signer) >= least, "{id}: {member}: {:?}", count.0);
+    }
+}
+
+fn signature(base: &Paid, id: &str) {
+    let mut count = Count::default();
+    let text = base.payment["payload"]["signature"].as_str().unwrap();
+    for bit in 0..65 * 8 {
+        let mut flipped = base.clone();
+        flipped.payment["payload"]["signature"] = json!(flip(text, bit));
+        count.judge(&flipped, &format!("{id}: signature, bit {bit}"));
+    }
+    // No bit makes 27 or 28 another byte that the token takes; the first bit of s makes it high.
+    assert_eq!(count.of(CheckId::SignatureForm), 8, "{id}: {:?}", count.0);
+    assert!(count.of(CheckId::Signer) > 500, "{id}: {:?}", count.0);
+}
+
+fn domain(base: &Paid, id: &str) {
+    let mut count = Count::default();
+    let mut flips = 0;
+    for member in ["name", "version"] {
+        let text = base.offer["extra"][member].as_str().unwrap();
+        for bit in 0..text.len() * 8 {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            // The eighth bit of an ASCII letter makes no text, and no JSON can say it.
+            let Ok(flipped_text) = String::from_utf8(bytes) else { continue };
+            let mut flipped = base.clone();
+            for place in flipped.domain(member) {
+                *place = json!(flipped_text);
+            }
+            count.judge(&flipped, &format!("{id}: {member}, bit {bit}"));
+            flips += 1;
+        }
+    }
+    for bit in 0..160 {
+        let mut flipped = base.clone();
+        let asset = flip(base.offer["asset"].as_str().unwrap(), bit);
+        for place in flipped.terms("asset") {
+            *place = json!(asset);
+        }
+        count.judge(&flipped, &format!("{id}: asset, bit {bit}"));
+        flips += 1;
+    }
+    for network in other_chains(base) {
+        let mut flipped = base.clone();
+        for place in flipped.terms("network") {
+            *place = json!(network);
+        }
+        if base.is_v1() {
+            flipped.payment["network"] = json!(network);
+        }
+        count.judge(&flipped, &format!("{id}: network {network}"));
+        flips += 1;
+    }
+    assert_eq!(count.of(CheckId::Signer), flips, "{id}: {:?}", count.0);
+}
+
+/// Each bit of the chain's id; V1 has names instead, so each other name.
+fn other_chains(base: &Paid) -> BTreeSet<String> {
+    if base.is_v1() {
+        let names = ["base", "avalanche", "polygon", "sei", "story", "educhain", "abstract"];
+        assert!(names.iter().all(|name| NetworkName::new(name).and_then(|name| name.network()).is_some()));
+        return names.map(String::from).into();
+    }
+    let reference = base.offer["network"].as_str().unwrap().strip_prefix("eip155:").unwrap();
+    (0..64).map(|bit| format!("eip155:{}", flip(reference, bit))).collect()
+}
+
+#[test]
+fn no_bit_of_five_payments_can_be_flipped() {
+    thread::scope(|scope| {
+        for (group, id) in VECTORS {
+            scope.spawn(move || {
+                let base = Paid::read(group, id);
+                for facts in [plain(), Facts::new()] {
+                    assert_eq!(base.report(&facts).verdict(), Verdict::Valid, "{id}");
+                }
+                signed_fields(&base, id);
+                signature(&base, id);
+                domain(&base, id);
+            });
+        }
+    });
+}

@@ -1,0 +1,72 @@
+//! Which factories may deploy a payer's wallet (E-9), by what is known of the account.
+
+use x402_verify::{CheckId, Detail, Facts, Outcome, Question, Verdict};
+
+use crate::{
+    sign::{self, STRANGER},
+    signatures::{FACTORY, asked, wrapped},
+    support::{Case, Terms, Token, VALID, contract, invalid, outcome, plain, undecided},
+};
+
+fn signature() -> Vec<u8> {
+    wrapped(sign::sign(&Terms::new(), &Token::new()).bytes())
+}
+
+fn case(facts: Facts) -> Case {
+    Case::with_signature(&Terms::new(), &signature()).facts(facts)
+}
+
+/// Listed or not matters where a factory would be called: for an account without code.
+#[test]
+fn every_list_by_every_state_of_knowledge() {
+    let (listed, unlisted, none) = ([STRANGER, &FACTORY.to_string()], [STRANGER], []);
+    let simulate = undecided("signature-form");
+    for (known, facts, if_listed, otherwise) in [
+        ("no code", plain(), simulate, invalid("factory")),
+        ("nothing", Facts::new(), simulate, undecided("factory")),
+        ("code", contract(), simulate, undecided("contract-signature")),
+        ("code, accepts", asked(&signature(), true), VALID, VALID),
+        ("code, refuses", asked(&signature(), false), invalid("contract-signature"), invalid("contract-signature")),
+    ] {
+        let case = case(facts);
+        assert_eq!(case.verdict(), if_listed, "no list; known: {known}");
+        assert_eq!(case.clone().allowing(&listed).verdict(), if_listed, "listed; known: {known}");
+        assert_eq!(case.clone().allowing(&unlisted).verdict(), otherwise, "unlisted; known: {known}");
+        assert_eq!(case.allowing(&none).verdict(), otherwise, "none allowed; known: {known}");
+    }
+    let assumed = case(Facts::new()).policy(|policy| policy.assume_plain_accounts = true);
+    assert_eq!(assumed.clone().allowing(&unlisted).verdict(), invalid("factory"));
+    assert_eq!(assumed.allowing(&listed).verdict(), simulate);
+}
+
+#[test]
+fn the_report_names_the_factory() {
+    let named = Detail::FactoryNotAllowed(FACTORY.into_array().into());
+    let report = case(plain()).allowing(&[]).report();
+    assert_eq!(report.reason(), Some("eip6492_factory_not_allowed"));
+    assert_eq!(outcome(&report, CheckId::Factory), Some(&Outcome::Fail(named.clone())));
+    for id in [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
+        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::Factory)), "{id}");
+    }
+
+    // Asked is whether there is code, and nobody is told to simulate a call of that factory.
+    let report = case(Facts::new()).allowing(&[]).report();
+    let needs: Vec<&Question> = report.needs().collect();
+    let [Question::AccountCode { if_plain: Some(detail), .. }] = needs.as_slice() else { panic!("{needs:?}") };
+    assert_eq!(**detail, named);
+    assert!(needs[0].to_string().contains(&FACTORY.to_string()), "{}", needs[0]);
+}
+
+/// Listed where there is a list, and a factory.
+#[test]
+fn other_signatures_name_no_factory() {
+    assert_eq!(outcome(&case(plain()).report(), CheckId::Factory), None);
+    let report = case(plain()).allowing(&[&FACTORY.to_string()]).report();
+    assert_eq!(outcome(&report, CheckId::Factory), Some(&Outcome::Pass));
+    assert_eq!(report.verdict(), Verdict::Undecided);
+    let report = Case::new().allowing(&[]).report();
+    assert_eq!((report.verdict(), outcome(&report, CheckId::Factory)), (Verdict::Valid, None));
+    let malformed = [signature().as_slice(), &signature()[signature().len() - 32..]].concat();
+    let malformed = Case::with_signature(&Terms::new(), &malformed);
+    assert_eq!(malformed.verdict(), malformed.allowing(&[]).verdict());
+}

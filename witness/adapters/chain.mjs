@@ -1,0 +1,127 @@
+// The chain that a facilitator asks, at the level of JSON-RPC: what the facts of a question say of it, and nothing more.
+//
+// A balance is ample, a nonce unused, the asset a contract. A transfer that is simulated goes through, unless the payer
+// has code and its code refuses the signature. So what the token would find out by itself (a high s, say) is not found
+// out here: the vectors are about what can be said of a payment offline, and a simulation that would revert on a chain
+// shows as a payment that is valid.
+
+import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, toFunctionSelector } from "viem";
+
+const SELECTORS = Object.fromEntries(
+  [
+    "function tryAggregate(bool, (address, bytes)[])",
+    "function isValidSignature(bytes32, bytes)",
+    "function balanceOf(address)",
+    "function name()",
+    "function version()",
+    "function transferWithAuthorization(address, address, uint256, uint256, uint256, bytes32, uint8, bytes32, bytes32)",
+    "function transferWithAuthorization(address, address, uint256, uint256, uint256, bytes32, bytes)",
+  ].map((signature) => [toFunctionSelector(signature), /function (\w+)/.exec(signature)[1]]),
+);
+const MAGIC_6492 = "6492".repeat(16);
+const MAGIC_1271 = "0x1626ba7e".padEnd(66, "0");
+
+class Revert extends Error {
+  code = 3;
+  data = "0x";
+}
+
+// One possible state of the chain. `code` is whether the payer has any; `guess` is what its contract says where no fact
+// does, and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
+export class World {
+  guessed = false;
+  unknown = false;
+
+  constructor(facts, asset, code, guess) {
+    Object.assign(this, { facts, asset: asset.toLowerCase(), code, guess });
+  }
+
+  client(chain) {
+    return createPublicClient({ chain, transport: custom(this, { retryCount: 0 }), cacheTime: 0 });
+  }
+
+  // EIP-1193, as viem's transport `custom` wants it.
+  async request({ method, params }) {
+    switch (method) {
+      case "eth_getCode":
+        return this.codeAt(params[0]) ? "0x60" : "0x";
+      case "eth_call":
+        return this.call(params[0]);
+    }
+    throw new Error(`nobody expected ${method}`);
+  }
+
+  codeAt(address) {
+    return address.toLowerCase() === this.asset || this.code;
+  }
+
+  call({ to, data }) {
+    // No address: viem's own validator of signatures (ERC-6492), whose last arguments are account, hash and signature.
+    if (!to) return this.universalValidator(data);
+    const [name, rest] = [SELECTORS[data.slice(0, 10)], `0x${data.slice(10)}`];
+    switch (name) {
+      case "isValidSignature": {
+        const [digest, signature] = decodeAbiParameters([{ type: "bytes32" }, { type: "bytes" }], rest);
+        if (this.accepts(to, digest, signature)) return MAGIC_1271;
+        throw new Revert("the wallet refuses");
+      }
+      case "transferWithAuthorization":
+        if (this.code && this.refused) throw new Revert("FiatTokenV2: invalid signature");
+        return "0x";
+      // Several calls at once: a wallet is deployed, and a transfer made.
+      case "tryAggregate": {
+        const calls = [{ type: "tuple[]", components: [{ type: "address" }, { type: "bytes" }] }];
+        const [, asked] = decodeAbiParameters([{ type: "bool" }, ...calls], rest);
+        const results = [{ type: "tuple[]", components: [{ type: "bool" }, { type: "bytes" }] }];
+        return encodeAbiParameters(results, [asked.map(() => [!(this.code && this.refused), "0x"])]);
+      }
+      case "balanceOf":
+        return encodeAbiParameters([{ type: "uint256" }], [2n ** 256n - 1n]);
+      case "name":
+      case "version":
+        return encodeAbiParameters([{ type: "string" }], [this.domain(to)[name]]);
+    }
+    throw new Revert(`nobody expected ${data.slice(0, 10)} at ${to}`);
+  }
+
+  universalValidator(data) {
+    const { address, hash, signature } = lastArguments(data);
+    // Of a plain account it would say what viem then finds out by itself: whose signature it is.
+    const asked = this.code || signature.endsWith(MAGIC_6492);
+    return asked && this.accepts(address, hash, signature) ? "0x01" : "0x00";
+  }
+
+  accepts(account, digest, signature) {
+    const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+    const fact = (this.facts.contractSignatures ?? []).find(
+      (given) => same(given.account, account) && same(given.digest, digest) && same(given.signature, signature),
+    );
+    if (!fact) this.guessed = true;
+    const valid = fact ? fact.valid : this.guess;
+    this.refused = !valid;
+    return valid;
+  }
+
+  domain(token) {
+    const given = Object.entries(this.facts.tokenDomains ?? {});
+    const [, domain] = given.find(([address]) => address.toLowerCase() === token.toLowerCase()) ?? [];
+    if (domain) return domain;
+    this.unknown = true;
+    throw new Revert(`no fact says what the domain of ${token} is`);
+  }
+}
+
+// A constructor's arguments stand behind its code, whose length nobody says: they begin where they can be read.
+function lastArguments(data) {
+  const types = [{ type: "address" }, { type: "bytes32" }, { type: "bytes" }];
+  for (let at = data.length - 64 * 4; at > 0; at -= 64) {
+    try {
+      const [address, hash, signature] = decodeAbiParameters(types, `0x${data.slice(at)}`);
+      const whole = encodeAbiParameters(types, [address, hash, signature]);
+      if (whole.slice(2) === data.slice(at)) return { address, hash, signature };
+    } catch {
+      // Not here.
+    }
+  }
+  throw new Error("the call of no validator");
+}

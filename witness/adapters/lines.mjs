@@ -1,0 +1,42 @@
+// The JSON lines of docs/operations.md, for adapters in JavaScript.
+
+// What an adapter does not do: the answer is `skipped`, with this as the reason.
+export class Skipped extends Error {}
+
+// Throws `Skipped`, naming a member that the adapter does not know: a constraint that is ignored would change the answer.
+export function only(value, known, where) {
+  for (const name of Object.keys(value ?? {})) {
+    if (!known.includes(name)) throw new Skipped(`${where}.${name} is not known here`);
+  }
+}
+
+// Answers line after line. An operation is a function of the input that returns the result or throws: what the SDK
+// throws is an `error`, as it would be for whoever called it.
+export async function serve(operations) {
+  for await (const line of lines()) {
+    if (line.trim() !== "") process.stdout.write(JSON.stringify(await answer(operations, line)) + "\n");
+  }
+}
+
+// Not node:readline, to which U+2028 in the middle of a JSON text is the end of a line.
+async function* lines() {
+  let rest = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop();
+    yield* parts;
+  }
+  yield rest;
+}
+
+async function answer(operations, line) {
+  let id = null;
+  try {
+    const { id: given, op, input } = JSON.parse(line);
+    id = given;
+    if (!Object.hasOwn(operations, op)) throw new Skipped(`${op} is not an operation of this adapter`);
+    return { id, result: await operations[op](input) };
+  } catch (error) {
+    return error instanceof Skipped ? { id, skipped: error.message } : { id, error: String(error?.message ?? error) };
+  }
+}

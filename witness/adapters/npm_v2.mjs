@@ -1,0 +1,114 @@
+// The official npm packages of V2, `@x402/core` and `@x402/evm`, which speak V1 too: server and facilitator in process.
+
+import { x402Facilitator } from "@x402/core/facilitator";
+import {
+  decodePaymentRequiredHeader,
+  decodePaymentResponseHeader,
+  decodePaymentSignatureHeader,
+} from "@x402/core/http";
+import { parsePaymentPayload, parsePaymentRequired } from "@x402/core/schemas";
+import { x402ResourceServer } from "@x402/core/server";
+import { toFacilitatorEvmSigner } from "@x402/evm";
+import { ExactEvmScheme } from "@x402/evm/exact/facilitator";
+import { ExactEvmSchemeV1 } from "@x402/evm/exact/v1/facilitator";
+import { ExactEvmScheme as ExactEvmServer } from "@x402/evm/exact/server";
+import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
+import {
+  bazaarResourceServerExtension,
+  builderCodeResourceServerExtension,
+  createSIWxResourceServerExtension,
+  InMemorySIWxStorage,
+} from "@x402/extensions";
+import { ExactSvmScheme as ExactSvmServer } from "@x402/svm/exact/server";
+import { only, serve, Skipped } from "./lines.mjs";
+import { verifyWith } from "./verdict.mjs";
+
+const SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+
+const server = new x402ResourceServer()
+  .register("eip155:*", new ExactEvmServer())
+  .register("solana:*", new ExactSvmServer())
+  .registerExtension(bazaarResourceServerExtension)
+  .registerExtension(builderCodeResourceServerExtension)
+  .registerExtension(
+    createSIWxResourceServerExtension({ storage: new InMemorySIWxStorage(), origin: "https://api.example.com" }),
+  );
+
+// As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator. The
+// server takes no V1 payment; the facilitator does, and is asked about the first offer of its scheme and network.
+async function judge(header, { offers, declaredExtensions }, world) {
+  const payment = decoded(header);
+  const offer =
+    payment?.x402Version === 1
+      ? offers.find(({ scheme, network }) => scheme === payment.scheme && network === payment.network)
+      : payment && server.findMatchingRequirements(offers, payment);
+  if (!offer) return undefined;
+  if (declaredExtensions) {
+    const required = { x402Version: 2, accepts: offers, extensions: declaredExtensions };
+    const echo = server.validateExtensions(required, payment);
+    if (!echo.valid) return { isValid: false, ...echo };
+  }
+  const signer = toFacilitatorEvmSigner({ ...world.client(), address: SETTLER });
+  const facilitator = new x402Facilitator()
+    .register("eip155:*", new ExactEvmScheme(signer))
+    .registerV1(Object.keys(EVM_NETWORK_CHAIN_ID_MAP), new ExactEvmSchemeV1(signer));
+  return { ...(await facilitator.verify(payment, offer)), offer: offers.indexOf(offer) };
+}
+
+function decoded(header) {
+  try {
+    return decodePaymentSignatureHeader(header);
+  } catch {
+    return undefined;
+  }
+}
+
+const CODECS = {
+  payment: [decodePaymentSignatureHeader, "payment-signature", "x-payment"],
+  "payment-required": [decodePaymentRequiredHeader, "payment-required"],
+  settlement: [decodePaymentResponseHeader, "payment-response", "x-payment-response"],
+};
+const SCHEMAS = { payment: parsePaymentPayload, "payment-required": parsePaymentRequired };
+
+// A header by the codec, which looks at no member; a text by the schemas, which the package has for two kinds.
+function decode({ kind, header, text, ...rest }) {
+  only(rest, [], "input");
+  if (!header && !SCHEMAS[kind]) throw new Skipped(`the package has no schema for ${kind}`);
+  try {
+    const value = header ? decodeHeader(kind, header) : decodeText(kind, text);
+    return { ok: value, canonical: JSON.stringify(value) };
+  } catch (error) {
+    return { err: { stage: "decode", kind: error.name } };
+  }
+}
+
+// Headers are looked up by name: one of another kind is not there.
+function decodeHeader(wanted, { name, value }) {
+  const [kind, [decode]] = Object.entries(CODECS).find(([, names]) => names.includes(name.toLowerCase())) ?? ["", []];
+  if (!decode || (wanted ?? kind) !== kind) throw new Error("no such header");
+  return decode(value);
+}
+
+function decodeText(kind, text) {
+  const value = JSON.parse(text);
+  const { success, error } = SCHEMAS[kind](value);
+  if (!success) throw error;
+  return value;
+}
+
+function network({ name, caip2 }) {
+  const ids = Object.entries(EVM_NETWORK_CHAIN_ID_MAP);
+  const found = ids.find(([known, id]) => known === name || `eip155:${id}` === caip2);
+  if (!found) throw new Skipped("the package's table has EVM chains alone");
+  return { name: found[0], caip2: `eip155:${found[1]}` };
+}
+
+function match({ version, accepted, offers, rule, ...rest }) {
+  only(rest, [], "input");
+  if (version !== 2) throw new Skipped("a V1 payment says nothing of what it accepted");
+  if (rule !== undefined && rule !== "sdk") throw new Skipped(`the rule ${rule} is another implementation's`);
+  const found = server.findMatchingRequirements(offers, { x402Version: 2, accepted, payload: {} });
+  return { offer: found === undefined ? null : offers.indexOf(found) };
+}
+
+await serve({ verify: verifyWith(["default", "ts"], judge), decode, match, network });
