@@ -130,12 +130,13 @@ Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the payment cannot be 
 const DIAGNOSE_HELP: &str = "\
 Tries at most 16 other messages and forms: another name, version or chain of the token's domain, another token,
 recipient and amount as offered or accepted, ReceiveWithAuthorization, personal_sign, payer and recipient changed
-round, milliseconds, a high s, a wrong last byte. What fits is a guess, and no verdict.
+round, milliseconds, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in
+hexadecimal, an EIP-3009 authorization. What fits is a guess, and no verdict.
 
 Exit codes: those of x402 verify.";
 
 const DRAFT_HELP: &str = "\
-For scheme exact by EIP-3009. No key comes near this command: sign the typed data with a wallet, or the digest with a
+For scheme exact by EIP-3009 or Permit2, and for upto. No key comes near this command: sign the typed data with a wallet, or the digest with a
 key, and call it again with --signature. A payment that a server would refuse is not printed.
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32) --now 1740672100
@@ -232,7 +233,7 @@ pub(crate) struct DraftArgs {
     /// The authorization is valid after this second [default: 0, as the official clients sign]
     #[arg(long)]
     pub(crate) valid_after: Option<u64>,
-    /// The authorization is valid before this second [default: now and the offer's maxTimeoutSeconds]
+    /// The authorization is valid before this second, a permit until it [default: now and the offer's maxTimeoutSeconds]
     #[arg(long)]
     pub(crate) valid_before: Option<u64>,
     /// Name and version of the token's EIP-712 domain, where a V1 offer leaves them out

@@ -2,13 +2,10 @@
 
 use serde_json::{json, value::RawValue};
 use x402_schemes::{
-    Hex, Terms,
-    evm::{
-        Address, Signature,
-        eip3009::{Draft, Nonce, Window},
-    },
+    AssetTransferMethod, Hex, Terms,
+    evm::{Address, Signature, eip3009, permit2},
 };
-use x402_types::{DecodeOptions, HeaderName, Wire, v1, v2};
+use x402_types::{DecodeOptions, HeaderName, RawJson, Uint256, Wire, v1, v2};
 use x402_verify::{Context, client};
 
 use crate::{Failure, Said, args::DraftArgs, exit, input, style::printable};
@@ -19,6 +16,35 @@ enum AnyOffer {
     V2(v2::PaymentRequirements),
 }
 
+/// A payment that nobody has signed yet.
+enum Draft<'a> {
+    Eip3009(eip3009::Draft<'a>),
+    Permit2(permit2::Draft),
+}
+
+impl Draft<'_> {
+    fn digest(&self) -> [u8; 32] {
+        match self {
+            Self::Eip3009(draft) => draft.digest(),
+            Self::Permit2(draft) => draft.digest(),
+        }
+    }
+
+    fn typed_data(&self) -> String {
+        match self {
+            Self::Eip3009(draft) => draft.typed_data(),
+            Self::Permit2(draft) => draft.typed_data(),
+        }
+    }
+
+    fn payload(&self, signature: Signature) -> RawJson {
+        match self {
+            Self::Eip3009(draft) => draft.with_signature(signature).to_json(),
+            Self::Permit2(draft) => draft.with_signature(signature).to_json(),
+        }
+    }
+}
+
 pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     let offer = read_offer(&args.offer)?;
     let terms = match &offer {
@@ -27,17 +53,11 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
         AnyOffer::V2(offer) => offer.into(),
     };
     let now = input::now(args.now)?;
-    let mut window = Window::from_now(now, terms.clone());
-    window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
-    window.valid_before = args.valid_before.map_or(window.valid_before, Into::into);
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
     let nonce: [u8; 32] = input::hex("--nonce", &args.nonce)?.try_into().map_err(|_| {
         Failure::Usage("--nonce: must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)".into())
     })?;
-    let names = args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())));
-    let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("nothing can be drafted: {error}"));
-    let draft =
-        Draft::completed(terms.clone(), payer, Nonce::new(nonce), window, names).map_err(|error| refused(&error))?;
+    let draft = draft(args, terms.clone(), payer, nonce, now)?;
     let warnings: Vec<String> =
         client::review_offer(terms, Some(payer), None).iter().map(|issue| printable(&issue.to_string())).collect();
     let header = match &args.signature {
@@ -45,6 +65,31 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
         None => None,
     };
     Ok(Said { text: show(&draft, &warnings, header.as_ref(), args.json)?, code: exit::VALID })
+}
+
+/// By the method that the offer names.
+fn draft<'a>(
+    args: &'a DraftArgs,
+    terms: Terms<'a>,
+    payer: Address,
+    nonce: [u8; 32],
+    now: u64,
+) -> Result<Draft<'a>, Failure> {
+    let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("nothing can be drafted: {error}"));
+    let method = AssetTransferMethod::of(terms.clone(), None).map_err(|error| refused(&error))?;
+    if method == AssetTransferMethod::PERMIT2 {
+        let mut window = permit2::Window::from_now(now, terms.clone());
+        window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
+        window.deadline = args.valid_before.map_or(window.deadline, Into::into);
+        let nonce = permit2::Nonce::new(Uint256::from_be_bytes(nonce));
+        return permit2::Draft::new(terms, payer, nonce, window).map(Draft::Permit2).map_err(|error| refused(&error));
+    }
+    let mut window = eip3009::Window::from_now(now, terms.clone());
+    window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
+    window.valid_before = args.valid_before.map_or(window.valid_before, Into::into);
+    let names = args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())));
+    let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names);
+    draft.map(Draft::Eip3009).map_err(|error| refused(&error))
 }
 
 fn read_offer(argument: &str) -> Result<AnyOffer, Failure> {
@@ -73,7 +118,7 @@ fn header(
     facts: &x402_verify::Facts,
     now: u64,
 ) -> Result<(HeaderName, String), Failure> {
-    let payload = draft.with_signature(Signature::new(input::hex("--signature", signature)?)).to_json();
+    let payload = draft.payload(Signature::new(input::hex("--signature", signature)?));
     let context = Context::at(now).with_facts(facts);
     let refused = |error| Failure::Usage(format!("a server would refuse this payment: {error}"));
     Ok(match offer {

@@ -3,7 +3,10 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use x402_schemes::{Hex, evm::Address};
+use x402_schemes::{
+    Hex,
+    evm::{Address, permit2::contracts},
+};
 
 use crate::{Context, Offers, Payment, Verdict, verify, verify::judged_offer};
 
@@ -13,7 +16,7 @@ use crate::{Context, Offers, Payment, Verdict, verify, verify::judged_offer};
 pub enum Finding {
     /// A time is so far ahead that it must be milliseconds.
     Milliseconds {
-        /// Which member of the authorization.
+        /// Which member of the payload.
         member: &'static str,
     },
     /// The payer's signature over these very terms, in a form that the token refuses.
@@ -62,6 +65,22 @@ pub enum Finding {
     SwappedParties,
     /// Signed with times in milliseconds, and sent with seconds.
     SignedMilliseconds,
+    /// A permit that was signed for another spender: a proxy of the other scheme, one that is retired, Permit2, or the
+    /// facilitator.
+    OtherSpender {
+        /// Who was signed for.
+        spender: Address,
+    },
+    /// A permit that was signed with the witness of the other scheme.
+    OtherWitness,
+    /// A permit that was signed in a domain with a version.
+    DomainWithVersion,
+    /// A permit that was signed in the token's domain.
+    TokenDomain,
+    /// A permit that was signed with these digits of the nonce read as hexadecimal.
+    HexNonce,
+    /// Signed as an EIP-3009 authorization, and sent as a permit.
+    Eip3009,
     /// There are more guesses than a diagnosis makes.
     GaveUp,
 }
@@ -98,6 +117,12 @@ impl Finding {
             Self::OfferedTerms => "offered-terms",
             Self::SwappedParties => "swapped-parties",
             Self::SignedMilliseconds => "signed-milliseconds",
+            Self::OtherSpender { .. } => "other-spender",
+            Self::OtherWitness => "other-witness",
+            Self::DomainWithVersion => "domain-with-version",
+            Self::TokenDomain => "token-domain",
+            Self::HexNonce => "hex-nonce",
+            Self::Eip3009 => "eip3009",
             Self::GaveUp => "gave-up",
         }
     }
@@ -108,7 +133,7 @@ impl fmt::Display for Finding {
         match self {
             Self::Milliseconds { member } => write!(
                 f,
-                "authorization.{member} looks like milliseconds; the token counts seconds since 1970: \
+                "{member} looks like milliseconds; the token counts seconds since 1970: \
                  divide by 1000 and sign again"
             ),
             Self::SignatureForm { slip, canonical } => {
@@ -159,6 +184,30 @@ impl fmt::Display for Finding {
             Self::SignedMilliseconds => {
                 f.write_str("signed with times in milliseconds, and sent with seconds: sign what is sent, in seconds")
             }
+            Self::OtherSpender { spender } => {
+                write!(f, "signed for the spender {spender}")?;
+                if let Some(contract) = contracts::known(*spender) {
+                    write!(f, " ({})", contract.name)?;
+                }
+                f.write_str(", which is not the one in the payment: sign for the scheme's proxy")
+            }
+            Self::OtherWitness => f.write_str(
+                "signed with the witness of the other scheme: that of exact has to and validAfter, that of upto to, \
+                 facilitator and validAfter",
+            ),
+            Self::DomainWithVersion => {
+                f.write_str("signed in a domain with a version; Permit2's is name, chainId and verifyingContract")
+            }
+            Self::TokenDomain => {
+                f.write_str("signed in the token's domain; a permit is signed in that of Permit2, whatever the token")
+            }
+            Self::HexNonce => f.write_str(
+                "signed with another nonce: these digits read as hexadecimal; on the wire a permit's nonce is decimal",
+            ),
+            Self::Eip3009 => f.write_str(
+                "signed as TransferWithAuthorization, in the token's domain, and sent as a permit: the transfer method \
+                 of the offer is Permit2",
+            ),
             Self::GaveUp => write!(f, "no explanation among the {} guesses that were made", Self::MOST_RECOVERIES),
         }
     }

@@ -262,28 +262,29 @@ fn check_family(
     report.add_flags(reader.flags());
     let family = Family::of(terms, &method);
     // Transfer methods are the EVM's: elsewhere the default says nothing.
-    let method = terms.network.eip155_chain_id().map(|_| method);
+    let chain_id = terms.network.eip155_chain_id();
+    let method = chain_id.map(|_| method);
     let unknown = |report: &mut Report| {
         no_verifier(terms.network.clone().into_owned().into(), terms.scheme, method.clone(), report);
     };
-    match family {
+    match (family, chain_id) {
         #[cfg(feature = "evm")]
-        Some(Family::Eip3009) => {
+        (Some(Family::Eip3009), Some(_)) => {
             report.pass(CheckId::Method);
             crate::evm::eip3009::check(claim, terms, context, recovery, report);
         }
         #[cfg(feature = "evm")]
-        Some(Family::Permit2) => {
+        (Some(Family::Permit2), Some(chain_id)) => {
             report.pass(CheckId::Method);
-            crate::evm::permit2::check(Proxy::Exact, claim, terms, context, recovery, report);
+            crate::evm::permit2::check(Proxy::Exact, chain_id, claim, terms, context, recovery, report);
         }
         #[cfg(feature = "evm")]
-        Some(Family::Upto) => {
+        (Some(Family::Upto), Some(chain_id)) => {
             report.pass(CheckId::Method);
-            crate::evm::permit2::check(Proxy::Upto, claim, terms, context, recovery, report);
+            crate::evm::permit2::check(Proxy::Upto, chain_id, claim, terms, context, recovery, report);
         }
         #[cfg(feature = "evm")]
-        Some(Family::Erc7710) => {
+        (Some(Family::Erc7710), Some(_)) => {
             unknown(report);
             crate::evm::erc7710::check(claim, terms, context, report);
         }

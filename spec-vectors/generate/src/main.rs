@@ -9,6 +9,7 @@
 mod base;
 mod case;
 mod chain;
+mod chain_permit2;
 mod checks;
 mod citations;
 mod codec;
@@ -74,6 +75,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
     let examples = documents::examples(root)?;
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
         ("chain-eip3009", chain::drafts()),
+        ("chain-permit2", chain_permit2::drafts()),
         ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
         ("eip3009", eip3009::drafts()),

@@ -92,3 +92,29 @@ fn a_warning_is_given() {
     assert_eq!(said.code, 0);
     assert!(said.out.contains("warning: the published tables have the domain \"USDC\""), "{said:?}");
 }
+
+/// PyPI `x402` 2.25.0 made this payment: with its nonce, its times and its signature it is made again.
+#[test]
+fn a_payment_of_upto() {
+    let line = read("payment-upto.txt");
+    let sent = |header: &str| -> Value { json(&x402(&["decode", "--json", header]))["ok"]["payload"].clone() };
+    let sdk = sent(line.trim_end());
+    let permit = &sdk["permit2Authorization"];
+    let offer = at("offer-upto.json");
+    // Python: hex(permit["nonce"])
+    let nonce = "0xa2998b98bf8d64c0d16df81054476bc62af362dc3436d91d530f6d317d02ef7d";
+    let (payer, signature) = (permit["from"].as_str().unwrap(), sdk["signature"].as_str().unwrap());
+    let arguments = ["draft", "--offer", &offer, "--payer", payer, "--nonce", nonce, "--now", "1767225600"];
+    let drafted = x402(&arguments);
+    assert_eq!(drafted.code, 0, "{drafted:?}");
+    assert!(drafted.out.contains("PermitWitnessTransferFrom"), "{drafted:?}");
+    let signed = x402(&[arguments.as_slice(), &["--signature", signature]].concat());
+    assert_eq!(sent(signed.out.trim_end()), sdk, "{signed:?}");
+    // A second later it would be another deadline, and nobody has signed that.
+    let later = [&arguments[..8], &["1767225601", "--signature", signature]].concat();
+    assert_eq!(x402(&later).code, 64);
+    // Nothing is drafted that nobody could settle.
+    let unnamed = read("offer-upto.json").replace("facilitatorAddress", "facilitator");
+    let refused = x402(&["draft", "--offer", &unnamed, "--payer", payer, "--nonce", nonce, "--now", "1767225600"]);
+    assert!(refused.code == 64 && refused.err.contains("facilitatorAddress"), "{refused:?}");
+}

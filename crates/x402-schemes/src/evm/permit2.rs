@@ -4,10 +4,12 @@
 //! facilitator that may settle. Both schemes draw on one space of nonces.
 
 pub mod contracts;
+mod draft;
 mod message;
 mod payload;
 
 pub use contracts::PERMIT2;
+pub use draft::{Draft, DraftError, Window};
 pub use message::{
     TOKEN_PERMISSIONS_TYPEHASH, TRANSFER_TYPEHASH, TRANSFER_UPTO_TYPEHASH, WITNESS_TYPEHASH, WITNESS_UPTO_TYPEHASH,
     domain_separator,

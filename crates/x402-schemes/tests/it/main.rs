@@ -7,6 +7,7 @@ mod eip712;
 mod erc6492;
 mod payload;
 mod permit2;
+mod permit2_draft;
 mod signature;
 mod solana;
 mod terms;

@@ -8,7 +8,7 @@ use x402_schemes::{
         eip712::{DomainError, TokenDomain},
     },
 };
-use x402_types::{Budget, PassedOver, find_budget};
+use x402_types::{Budget, PassedOver, Scheme, find_budget};
 
 /// What speaks against an offer, or should be known before paying it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum OfferIssue {
     ZeroAddress(&'static str),
     /// The offer names no domain to sign for. A V1 offer may leave that to the token.
     Domain(DomainError),
+    /// An offer of `upto` that does not say which facilitator settles: there is none to sign for.
+    NoFacilitator,
     /// The recipient is the payer.
     SelfPayment,
     /// The recipient is the token contract itself.
@@ -63,6 +65,7 @@ impl OfferIssue {
             | Self::NotAddress(_)
             | Self::ZeroAddress(_)
             | Self::Domain(_)
+            | Self::NoFacilitator
             | Self::SelfPayment
             | Self::PayToAsset => true,
             Self::OtherDomain { .. }
@@ -83,6 +86,9 @@ impl fmt::Display for OfferIssue {
             Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address: what is paid is lost"),
             Self::Domain(error) => write!(f, "{error}: no signature could be right"),
+            Self::NoFacilitator => f.write_str(
+                "extra.facilitatorAddress is missing: upto is settled by the facilitator that is signed for",
+            ),
             Self::SelfPayment => f.write_str("payTo is the payer: nothing would move"),
             Self::PayToAsset => f.write_str("payTo is the token contract itself, which USDC refuses"),
             Self::OtherDomain { name, version } => write!(
@@ -149,6 +155,14 @@ fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: 
         Ok(method) => method,
         Err(error) => return issues.push(OfferIssue::Method(error)),
     };
+    if *offer.scheme == Scheme::UPTO {
+        match offer.extra_member("facilitatorAddress").and_then(|text| text.string().ok()) {
+            Some(text) => {
+                review_address("extra.facilitatorAddress", &text, issues);
+            }
+            None => issues.push(OfferIssue::NoFacilitator),
+        }
+    }
     let Some(asset) = asset else { return };
     let known = assets::known(chain_id, asset);
     if known.is_none() {

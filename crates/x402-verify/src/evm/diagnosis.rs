@@ -1,5 +1,7 @@
 //! What was signed instead of an EIP-3009 authorization under the offer's domain.
 
+mod permit2;
+
 use alloc::{borrow::Cow, string::ToString, vec::Vec};
 
 use x402_schemes::{
@@ -9,6 +11,7 @@ use x402_schemes::{
         eip712::{TokenDomain, signing_digest},
         eip3009::{Authorization, Payload, RECEIVE_TYPEHASH},
         keccak256,
+        permit2::Proxy,
     },
 };
 use x402_types::{RawJson, UnixSeconds, read::Reader};
@@ -17,7 +20,7 @@ use super::{
     recover::recover,
     signature::{HALF_ORDER, Parts},
 };
-use crate::{AccountCode, CheckId, Context, Finding, FormSlip, Outcome, Report};
+use crate::{AccountCode, CheckId, Context, Family, Finding, FormSlip, Outcome, Report};
 
 /// Times beyond this are no seconds: the year 5138.
 const LATE: u64 = 100_000_000_000;
@@ -29,30 +32,50 @@ pub(crate) fn diagnose(
     context: &Context<'_>,
     report: &Report,
 ) -> Vec<Finding> {
+    let proxy = match report.family() {
+        Some(Family::Permit2) => Some(Proxy::Exact),
+        Some(Family::Upto) => Some(Proxy::Upto),
+        Some(Family::Eip3009 | Family::Erc7710 | Family::Solana) | None => None,
+    };
+    if let Some(proxy) = proxy {
+        return permit2::diagnose(payload, proxy, terms, accepted, context);
+    }
     let mut findings = Vec::new();
     let Ok(payload) = Payload::read(payload.as_json(), &mut Reader::new(context.decode)) else {
         return findings;
     };
     let authorization = &payload.authorization;
-    for (member, time) in [("validAfter", authorization.valid_after), ("validBefore", authorization.valid_before)] {
-        // No upper bound is the rule (E-2), so a time is suspicious only beside a present that is far behind.
-        if time.get().to_u64().is_some_and(|time| time > LATE && time < LATE.saturating_mul(1000)) && context.now < LATE
-        {
-            findings.push(Finding::Milliseconds { member });
-        }
-    }
+    let times = [
+        ("authorization.validAfter", authorization.valid_after),
+        ("authorization.validBefore", authorization.valid_before),
+    ];
+    find_milliseconds(&times, context, &mut findings);
     // What a contract takes for its signature is its own business.
     if context.facts.code_of(authorization.from) != Some(AccountCode::Some) {
         let signer = report.checks().iter().find(|check| check.id == CheckId::Signer).map(|check| &check.outcome);
         let is_recovered = matches!(signer, Some(Outcome::Pass | Outcome::Fail(_) | Outcome::Needs(_)));
         let mut guesses = Guesses { payload: &payload, is_recovered, left: Finding::MOST_RECOVERIES };
-        match guesses.search(terms, accepted, context) {
-            Ok(()) | Err(Stop::NothingToExplain) => {}
-            Err(Stop::Found(finding)) => findings.push(finding),
-            Err(Stop::OutOfGuesses) => findings.push(Finding::GaveUp),
-        }
+        findings.extend(guesses.search(terms, accepted, context).err().and_then(Stop::finding));
     }
     findings
+}
+
+fn find_milliseconds(times: &[(&'static str, UnixSeconds)], context: &Context<'_>, findings: &mut Vec<Finding>) {
+    // No upper bound is the rule (E-2), so a time is suspicious only beside a present that is far behind.
+    let far =
+        |time: &UnixSeconds| time.get().to_u64().is_some_and(|time| time > LATE && time < LATE.saturating_mul(1000));
+    let late = times.iter().filter(|(_, time)| far(time) && context.now < LATE);
+    findings.extend(late.map(|(member, _)| Finding::Milliseconds { member }));
+}
+
+fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
+    Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?))
+}
+
+/// Whose signature this is over the digest, if there is a guess left.
+fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Option<Address>, Stop> {
+    *left = left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
+    Ok(recover(digest, parts.r, parts.s, parts.y_is_odd))
 }
 
 /// Ends a search. A signature is the payer's over one message only, so the first guess that fits is the last.
@@ -61,6 +84,16 @@ enum Stop {
     /// The payer's signature, over these terms and in the form that the token takes.
     NothingToExplain,
     OutOfGuesses,
+}
+
+impl Stop {
+    fn finding(self) -> Option<Finding> {
+        match self {
+            Self::Found(finding) => Some(finding),
+            Self::NothingToExplain => None,
+            Self::OutOfGuesses => Some(Finding::GaveUp),
+        }
+    }
 }
 
 struct Guesses<'a> {
@@ -158,7 +191,6 @@ impl Guesses<'_> {
         let mut swapped = authorization;
         (swapped.from, swapped.to) = (authorization.to, authorization.from);
         self.message(parts, &swapped.digest(&separator), Finding::SwappedParties)?;
-        let thousandfold = |time: UnixSeconds| Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?));
         if let (Some(valid_after), Some(valid_before)) =
             (thousandfold(authorization.valid_after), thousandfold(authorization.valid_before))
         {
@@ -248,9 +280,8 @@ impl Guesses<'_> {
 
     /// Is it the payer's signature over this?
     fn guess(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
-        self.left = self.left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
         let Authorization { from, to, .. } = self.payload.authorization;
-        let signer = recover(digest, parts.r, parts.s, parts.y_is_odd);
+        let signer = recover_one(&mut self.left, parts, digest)?;
         // Changed round, the payer is whom the payment names as recipient.
         let swapped = matches!(if_so, Stop::Found(Finding::SwappedParties));
         if signer == Some(from) || (swapped && signer == Some(to)) { Err(if_so) } else { Ok(()) }

@@ -26,6 +26,7 @@ use crate::{
 /// Everything after `method`, in the order of [`CheckId`].
 pub(crate) fn check(
     proxy: Proxy,
+    chain_id: u64,
     claim: Claim<'_>,
     terms: &Terms<'_>,
     context: &Context<'_>,
@@ -69,7 +70,6 @@ pub(crate) fn check(
     }
     check_policy(context, report);
 
-    let Some(chain_id) = terms.network.eip155_chain_id() else { return };
     let signed = Signed {
         network: &terms.network,
         payer: authorization.from,

@@ -110,6 +110,18 @@ fn an_offer_is_reviewed() {
     );
     // Permit2 signs for Permit2's own domain.
     assert_eq!(issues(|offer| offer.extra = extra(r#"{"assetTransferMethod":"permit2"}"#)), []);
+    // `upto` is settled by the facilitator that is signed for, and by no other.
+    let upto = |extra: &str| {
+        let mut offer = spec_offer();
+        offer.scheme = Scheme::UPTO;
+        offer.extra = Some(RawJson::parse(extra).unwrap());
+        review_offer(&offer, None, None)
+    };
+    assert_eq!(upto(&format!(r#"{{"facilitatorAddress":"{STRANGER}"}}"#)), []);
+    assert_eq!(upto("{}"), [OfferIssue::NoFacilitator]);
+    assert_eq!(upto(r#"{"facilitatorAddress":7}"#), [OfferIssue::NoFacilitator]);
+    assert!(serious(upto("{}")) && serious(upto(&format!(r#"{{"facilitatorAddress":"{ZERO}"}}"#))));
+    assert_eq!(upto(r#"{"facilitatorAddress":"me"}"#), [OfferIssue::NotAddress("extra.facilitatorAddress")]);
     // Not on the list, and in no table.
     let unknown = issues(|offer| offer.asset = STRANGER.into());
     assert!(matches!(unknown.as_slice(), [OfferIssue::OutOfBudget(_), OfferIssue::UnknownAsset]), "{unknown:?}");

@@ -21,12 +21,12 @@ sol! {
     }
 }
 
-fn findings(case: &Case) -> Vec<Finding> {
+pub(crate) fn findings(case: &Case) -> Vec<Finding> {
     let context = Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);
     diagnose(&case.payment, &case.offers, &context)
 }
 
-fn kinds(case: &Case) -> Vec<&'static str> {
+pub(crate) fn kinds(case: &Case) -> Vec<&'static str> {
     findings(case).iter().map(Finding::kind).collect()
 }
 
@@ -203,9 +203,12 @@ fn a_slip_in_the_form_is_mended() {
 fn times_in_milliseconds_are_named() {
     let terms = Terms::window(0, NOW * 1000 + 60_000);
     let case = Case::signed(&terms).policy(|policy| policy.horizon = Some(3600));
-    assert_eq!(findings(&case), [Finding::Milliseconds { member: "validBefore" }]);
+    assert_eq!(findings(&case), [Finding::Milliseconds { member: "authorization.validBefore" }]);
     let terms = Terms::window(NOW * 1000, NOW * 1000 + 60_000);
-    let members = [Finding::Milliseconds { member: "validAfter" }, Finding::Milliseconds { member: "validBefore" }];
+    let members = [
+        Finding::Milliseconds { member: "authorization.validAfter" },
+        Finding::Milliseconds { member: "authorization.validBefore" },
+    ];
     assert_eq!(findings(&Case::signed(&terms)), members);
     // Far ahead and still seconds: the end of 256 bits, and the year 5000.
     let forever = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
@@ -233,7 +236,7 @@ fn guesses_are_bounded_and_it_is_said() {
 #[test]
 fn every_finding_says_what_to_do() {
     let all = [
-        Finding::Milliseconds { member: "validBefore" },
+        Finding::Milliseconds { member: "authorization.validBefore" },
         Finding::SignatureForm { slip: FormSlip::HighS, canonical: [1; 65] },
         Finding::SignatureForm { slip: FormSlip::RecoveryByte, canonical: [1; 65] },
         Finding::SignatureForm { slip: FormSlip::Compact, canonical: [1; 65] },

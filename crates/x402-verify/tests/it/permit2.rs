@@ -2,12 +2,13 @@
 
 mod binding;
 mod checks;
+mod diagnosis;
 mod phases;
 mod questions;
 mod signatures;
 
 use alloy_primitives::{Address, B256, U256, hex};
-use alloy_sol_types::{SolStruct, eip712_domain};
+use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use x402_types::{Amount, RawJson, Scheme, v2::PaymentRequirements};
 
 use crate::{
@@ -126,7 +127,10 @@ impl Permit {
     }
 
     fn digest_on(&self, chain_id: u64) -> B256 {
-        let domain = eip712_domain! { name: "Permit2", chain_id: chain_id, verifying_contract: PERMIT2, };
+        self.digest_in(&eip712_domain! { name: "Permit2", chain_id: chain_id, verifying_contract: PERMIT2, })
+    }
+
+    fn digest_in(&self, domain: &Eip712Domain) -> B256 {
         let number = |text: &str| text.parse::<U256>().unwrap();
         let address = |text: &str| text.parse::<Address>().unwrap();
         let (token, amount) = (address(&self.token), number(&self.amount));
@@ -140,7 +144,7 @@ impl Permit {
                 deadline,
                 witness: exact::Witness { to, validAfter: valid_after },
             }
-            .eip712_signing_hash(&domain),
+            .eip712_signing_hash(domain),
             Some(facilitator) => upto::PermitWitnessTransferFrom {
                 permitted: upto::TokenPermissions { token, amount },
                 spender,
@@ -148,7 +152,7 @@ impl Permit {
                 deadline,
                 witness: upto::Witness { to, facilitator: address(facilitator), validAfter: valid_after },
             }
-            .eip712_signing_hash(&domain),
+            .eip712_signing_hash(domain),
         }
     }
 

@@ -1,0 +1,250 @@
+//! From an offer to what the payer signs, and on to the payload. Nonce and time are arguments; whoever holds the key
+//! signs.
+
+use alloc::{format, string::String};
+use core::fmt;
+
+use x402_types::{Members, RawJson, Scheme, UnixSeconds};
+
+use super::{Authorization, Nonce, PERMIT2, Payload, Proxy, TokenPermissions, Witness, domain_separator};
+use crate::{
+    AssetTransferMethod, Hex, MethodError, Terms,
+    evm::{Address, Signature},
+};
+
+/// When a permit is to be valid: from the first second to the last, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Window {
+    /// The first second at which the proxy settles.
+    pub valid_after: UnixSeconds,
+    /// The last second at which Permit2 takes it.
+    pub deadline: UnixSeconds,
+}
+
+impl Window {
+    /// From its ends.
+    #[must_use]
+    pub const fn new(valid_after: UnixSeconds, deadline: UnixSeconds) -> Self {
+        Self { valid_after, deadline }
+    }
+
+    /// What the official clients sign: valid at once, for as long as the offer allows from now on.
+    #[must_use]
+    pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
+        let end = now.saturating_add(offer.into().max_timeout_seconds);
+        Self { valid_after: 0.into(), deadline: end.into() }
+    }
+}
+
+/// A payment by Permit2, of `exact` or `upto`, that nobody has signed yet.
+///
+/// ```
+/// use x402_schemes::evm::permit2::{Draft, Nonce, Window};
+/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, v2::{PaymentPayload, PaymentRequirements}};
+/// # let mut offer = PaymentRequirements::new(
+/// #     Scheme::UPTO, Network::eip155(84_532), Amount::from(10_000),
+/// #     "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", 60,
+/// # );
+/// # offer.extra = Some(RawJson::parse(r#"{"facilitatorAddress":"0x90F79bf6EB2c4f870365E785982E1f101E93b906"}"#)?);
+/// # let (now, random, signature) = (1_740_672_100, [7; 32], x402_schemes::evm::Signature::new(vec![1; 65]));
+/// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+/// let nonce = Nonce::new(Uint256::from_be_bytes(random));
+/// let draft = Draft::new(&offer, payer, nonce, Window::from_now(now, &offer))?;
+/// let (typed_data, digest) = (draft.typed_data(), draft.digest()); // for a wallet, or for a key
+/// let payload = draft.with_signature(signature);
+/// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
+/// # use x402_types::Wire;
+/// # let _ = (typed_data, digest, header);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draft {
+    chain_id: u64,
+    authorization: Authorization,
+}
+
+impl Draft {
+    /// A payment of just the price (in `upto`, of at most that), to the offer's recipient; in `upto` to be settled by the
+    /// facilitator that the offer names.
+    ///
+    /// # Errors
+    /// The offer, or the window, is one that no verifier takes.
+    pub fn new<'a>(
+        offer: impl Into<Terms<'a>>,
+        payer: Address,
+        nonce: Nonce,
+        window: Window,
+    ) -> Result<Self, DraftError> {
+        let offer = offer.into();
+        let method = AssetTransferMethod::of(offer.clone(), None).map_err(DraftError::Method)?;
+        let chain_id = offer.network.eip155_chain_id().ok_or(DraftError::NotPermit2)?;
+        let proxy = match (*offer.scheme == Scheme::EXACT, *offer.scheme == Scheme::UPTO) {
+            (true, _) if method == AssetTransferMethod::PERMIT2 => Proxy::Exact,
+            (_, true) => Proxy::Upto,
+            _ => return Err(DraftError::NotPermit2),
+        };
+        let facilitator = || offer.extra_member("facilitatorAddress")?.string().ok();
+        let address = |member, text: &str| {
+            let address: Address = text.parse().map_err(|_| DraftError::NotAddress(member))?;
+            if address.is_zero() { Err(DraftError::ZeroAddress(member)) } else { Ok(address) }
+        };
+        let (token, to) = (address("asset", offer.asset)?, address("payTo", offer.pay_to)?);
+        if payer.is_zero() {
+            return Err(DraftError::ZeroAddress("payer"));
+        }
+        if offer.amount.get().is_zero() {
+            return Err(DraftError::ZeroAmount);
+        }
+        let Window { valid_after, deadline } = window;
+        if deadline.get() < valid_after.get() {
+            return Err(DraftError::EmptyWindow);
+        }
+        let witness = match proxy {
+            Proxy::Exact => Witness::exact(to, valid_after),
+            Proxy::Upto => {
+                let facilitator = facilitator().ok_or(DraftError::NoFacilitator)?;
+                Witness::upto(to, address("extra.facilitatorAddress", &facilitator)?, valid_after)
+            }
+        };
+        let permitted = TokenPermissions::new(token, offer.amount);
+        let authorization = Authorization::new(payer, permitted, proxy.address(), nonce, deadline, witness);
+        Ok(Self { chain_id, authorization })
+    }
+
+    /// What is to be signed.
+    #[must_use]
+    pub const fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    /// The 32 bytes that a key signs.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.authorization.digest(&domain_separator(self.chain_id))
+    }
+
+    /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
+    #[must_use]
+    pub fn typed_data(&self) -> String {
+        let Authorization { permitted, spender, nonce, deadline, witness, .. } = &self.authorization;
+        let facilitator =
+            if witness.facilitator.is_some() { r#"{"name":"facilitator","type":"address"},"# } else { "" };
+        format!(
+            concat!(
+                r#"{{"types":{{"EIP712Domain":[{{"name":"name","type":"string"}},{{"name":"chainId","type":"uint256"}},"#,
+                r#"{{"name":"verifyingContract","type":"address"}}],"#,
+                r#""PermitWitnessTransferFrom":[{{"name":"permitted","type":"TokenPermissions"}},"#,
+                r#"{{"name":"spender","type":"address"}},{{"name":"nonce","type":"uint256"}},"#,
+                r#"{{"name":"deadline","type":"uint256"}},{{"name":"witness","type":"Witness"}}],"#,
+                r#""TokenPermissions":[{{"name":"token","type":"address"}},{{"name":"amount","type":"uint256"}}],"#,
+                r#""Witness":[{{"name":"to","type":"address"}},{}{{"name":"validAfter","type":"uint256"}}]}},"#,
+                r#""primaryType":"PermitWitnessTransferFrom","#,
+                r#""domain":{{"name":"Permit2","chainId":{},"verifyingContract":"{}"}},"#,
+                r#""message":{{"permitted":{},"spender":"{}","nonce":"{}","deadline":"{}","witness":{}}}}}"#
+            ),
+            facilitator,
+            self.chain_id,
+            PERMIT2,
+            permitted.to_json().as_str(),
+            spender,
+            nonce,
+            deadline,
+            witness.to_json().as_str(),
+        )
+    }
+
+    /// The payload. Whether the signature is the payer's, `x402_verify::client` checks.
+    #[must_use]
+    pub const fn with_signature(&self, signature: Signature) -> Payload {
+        Payload::new(signature, self.authorization)
+    }
+}
+
+impl Payload {
+    /// As it is written: the value of `payload`.
+    #[must_use]
+    pub fn to_json(&self) -> RawJson {
+        let mut members = Members::new();
+        members.insert("signature", RawJson::string(&format!("{}", Hex(self.signature.as_bytes()))));
+        members.insert("permit2Authorization", self.authorization.to_json());
+        members.into()
+    }
+}
+
+impl Authorization {
+    /// As it is written: the value of `permit2Authorization`.
+    #[must_use]
+    pub fn to_json(&self) -> RawJson {
+        let Self { from, permitted, spender, nonce, deadline, witness } = self;
+        let mut members = Members::new();
+        members.insert("permitted", permitted.to_json());
+        insert(&mut members, "from", from);
+        insert(&mut members, "spender", spender);
+        insert(&mut members, "nonce", nonce);
+        insert(&mut members, "deadline", deadline);
+        members.insert("witness", witness.to_json());
+        members.into()
+    }
+}
+
+impl TokenPermissions {
+    fn to_json(self) -> RawJson {
+        let mut members = Members::new();
+        insert(&mut members, "token", &self.token);
+        insert(&mut members, "amount", &self.amount);
+        members.into()
+    }
+}
+
+impl Witness {
+    fn to_json(self) -> RawJson {
+        let mut members = Members::new();
+        insert(&mut members, "to", &self.to);
+        if let Some(facilitator) = &self.facilitator {
+            insert(&mut members, "facilitator", facilitator);
+        }
+        insert(&mut members, "validAfter", &self.valid_after);
+        members.into()
+    }
+}
+
+fn insert(members: &mut Members, name: &str, value: &dyn fmt::Display) {
+    members.insert(name, RawJson::string(&format!("{value}")));
+}
+
+/// Why nothing can be signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DraftError {
+    /// The offer's transfer method cannot be read.
+    Method(MethodError),
+    /// The offer is not paid by Permit2.
+    NotPermit2,
+    /// This member of the offer is no address.
+    NotAddress(&'static str),
+    /// This is the zero address.
+    ZeroAddress(&'static str),
+    /// An offer of `upto` that does not say which facilitator settles.
+    NoFacilitator,
+    /// The price is zero, and the proxies refuse to move nothing.
+    ZeroAmount,
+    /// The permit would never be valid.
+    EmptyWindow,
+}
+
+impl fmt::Display for DraftError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Method(error) => error.fmt(f),
+            Self::NotPermit2 => f.write_str("the offer is none on an EVM chain that is paid by Permit2"),
+            Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
+            Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
+            Self::NoFacilitator => f.write_str("the offer's extra.facilitatorAddress, which settles upto, is missing"),
+            Self::ZeroAmount => f.write_str("the price is zero, and the proxies refuse to move nothing"),
+            Self::EmptyWindow => f.write_str("the deadline must not be before validAfter"),
+        }
+    }
+}
+
+impl core::error::Error for DraftError {}

@@ -1,0 +1,201 @@
+//! What was signed instead of a permit of Permit2.
+
+use alloc::vec::Vec;
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address, SignatureForm,
+        eip712::TokenDomain,
+        eip3009,
+        permit2::{Authorization, Nonce, PERMIT2, Payload, Proxy, contracts, domain_separator},
+    },
+};
+use x402_types::{RawJson, Uint256, read::Reader};
+
+use super::{Stop, find_milliseconds, personal_message, recover_one, thousandfold};
+use crate::{AccountCode, Context, Finding, FormSlip, evm::signature::Parts};
+
+pub(super) fn diagnose(
+    payload: &RawJson,
+    proxy: Proxy,
+    terms: &Terms<'_>,
+    accepted: Option<&Terms<'_>>,
+    context: &Context<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Ok(payload) = Payload::read(payload.as_json(), proxy, &mut Reader::new(context.decode)) else {
+        return findings;
+    };
+    let authorization = &payload.authorization;
+    let times = [
+        ("permit2Authorization.deadline", authorization.deadline),
+        ("permit2Authorization.witness.validAfter", authorization.witness.valid_after),
+    ];
+    find_milliseconds(&times, context, &mut findings);
+    // What a contract takes for its signature is its own business.
+    if context.facts.code_of(authorization.from) != Some(AccountCode::Some)
+        && let Some(chain_id) = terms.network.eip155_chain_id()
+    {
+        let mut guesses =
+            Guesses { payload: &payload, separator: domain_separator(chain_id), left: Finding::MOST_RECOVERIES };
+        findings.extend(guesses.search(terms, accepted, chain_id).err().and_then(Stop::finding));
+    }
+    findings
+}
+
+struct Guesses<'a> {
+    payload: &'a Payload,
+    /// Of Permit2 on the offer's chain.
+    separator: [u8; 32],
+    left: usize,
+}
+
+impl Guesses<'_> {
+    /// The likeliest first: a payer's signature is over one message only.
+    fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, chain_id: u64) -> Result<(), Stop> {
+        let bytes = self.payload.signature.as_bytes();
+        // 65 bytes that end in no recovery byte are a key's all the same.
+        let without_v =
+            || bytes.split_last_chunk::<1>().filter(|_| bytes.len() == 65).and_then(|(rs, _)| Parts::read(rs));
+        let Some(parts) = Parts::read(bytes).or_else(without_v) else { return Ok(()) };
+        self.other_forms(&parts)?;
+        self.other_terms(&parts, terms, accepted)?;
+        self.other_domains(&parts, terms, chain_id)?;
+        self.other_witness(&parts, terms)?;
+        self.other_nonce(&parts)?;
+        self.other_spenders(&parts, terms)?;
+        let personal = personal_message(&self.payload.authorization.digest(&self.separator));
+        self.guess(&parts, &personal, Stop::Found(Finding::PersonalSign))?;
+        self.milliseconds(&parts)
+    }
+
+    /// The message is right, and perhaps nothing but the last byte is wrong.
+    fn other_forms(&mut self, stated: &Parts) -> Result<(), Stop> {
+        let digest = self.payload.authorization.digest(&self.separator);
+        let is_taken = match self.payload.signature.form() {
+            SignatureForm::Ecdsa65 | SignatureForm::Erc2098 => true,
+            SignatureForm::YParity | SignatureForm::Erc6492 | SignatureForm::Other => false,
+        };
+        self.guess(stated, &digest, if is_taken { Stop::NothingToExplain } else { recovery_byte(stated) })?;
+        let other = Parts { y_is_odd: !stated.y_is_odd, ..*stated };
+        self.guess(&other, &digest, recovery_byte(&other))
+    }
+
+    /// Recipient, token and amount from elsewhere.
+    fn other_terms(&mut self, parts: &Parts, terms: &Terms<'_>, accepted: Option<&Terms<'_>>) -> Result<(), Stop> {
+        let authorization = self.payload.authorization;
+        let with = |terms: &Terms<'_>| {
+            let mut other = authorization;
+            other.witness.to = terms.pay_to.parse().ok()?;
+            other.permitted.token = terms.asset.parse().ok()?;
+            other.permitted.amount = terms.amount;
+            (other != authorization).then_some(other)
+        };
+        let offered = with(terms);
+        if let Some(offered) = offered {
+            self.message(parts, &offered, Finding::OfferedTerms)?;
+        }
+        match accepted.and_then(with).filter(|accepted| Some(*accepted) != offered) {
+            Some(accepted) => self.message(parts, &accepted, Finding::AcceptedTerms),
+            None => Ok(()),
+        }
+    }
+
+    /// Permit2's domain with a version; the token's; an EIP-3009 authorization in the latter.
+    fn other_domains(&mut self, parts: &Parts, terms: &Terms<'_>, chain_id: u64) -> Result<(), Stop> {
+        let authorization = self.payload.authorization;
+        let with_version =
+            TokenDomain { name: "Permit2".into(), version: "1".into(), chain_id, verifying_contract: PERMIT2 };
+        let digest = authorization.digest(&with_version.separator());
+        self.guess(parts, &digest, Stop::Found(Finding::DomainWithVersion))?;
+        let Ok(token) = TokenDomain::of(terms.clone()) else { return Ok(()) };
+        let digest = authorization.digest(&token.separator());
+        self.guess(parts, &digest, Stop::Found(Finding::TokenDomain))?;
+        let Authorization { from, permitted, nonce, deadline, witness, .. } = authorization;
+        let transfer = eip3009::Authorization::new(
+            from,
+            witness.to,
+            permitted.amount,
+            witness.valid_after,
+            deadline,
+            eip3009::Nonce::new(nonce.get().to_be_bytes()),
+        );
+        self.guess(parts, &transfer.digest(&token.separator()), Stop::Found(Finding::Eip3009))
+    }
+
+    /// The other scheme's witness; the facilitator is the offer's.
+    fn other_witness(&mut self, parts: &Parts, terms: &Terms<'_>) -> Result<(), Stop> {
+        let mut other = self.payload.authorization;
+        other.witness.facilitator = match other.witness.facilitator {
+            Some(_) => None,
+            None => match facilitator(terms) {
+                Some(facilitator) => Some(facilitator),
+                None => return Ok(()),
+            },
+        };
+        self.message(parts, &other, Finding::OtherWitness)
+    }
+
+    /// The same digits, read as hexadecimal.
+    fn other_nonce(&mut self, parts: &Parts) -> Result<(), Stop> {
+        let mut other = self.payload.authorization;
+        let digits = alloc::string::ToString::to_string(&other.nonce);
+        let mut bytes = [0u8; 32];
+        if digits.len() > 64 {
+            return Ok(());
+        }
+        // From the last digit on, two to a byte.
+        for (index, digit) in digits.bytes().rev().enumerate() {
+            let value = digit.saturating_sub(b'0');
+            let at = 31usize.saturating_sub(index / 2);
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte |= if index % 2 == 0 { value } else { value.wrapping_shl(4) };
+            }
+        }
+        other.nonce = Nonce::new(Uint256::from_be_bytes(bytes));
+        self.message(parts, &other, Finding::HexNonce)
+    }
+
+    /// The proxies, retired ones too, Permit2 itself, the facilitator.
+    fn other_spenders(&mut self, parts: &Parts, terms: &Terms<'_>) -> Result<(), Stop> {
+        let authorization = self.payload.authorization;
+        let own = authorization.witness.facilitator.or_else(|| facilitator(terms));
+        let known = contracts::KNOWN.iter().filter_map(|contract| contract.address.parse::<Address>().ok());
+        for spender in known.chain(own).filter(|spender| *spender != authorization.spender) {
+            let mut other = authorization;
+            other.spender = spender;
+            self.message(parts, &other, Finding::OtherSpender { spender })?;
+        }
+        Ok(())
+    }
+
+    fn milliseconds(&mut self, parts: &Parts) -> Result<(), Stop> {
+        let mut other = self.payload.authorization;
+        let (Some(deadline), Some(valid_after)) =
+            (thousandfold(other.deadline), thousandfold(other.witness.valid_after))
+        else {
+            return Ok(());
+        };
+        (other.deadline, other.witness.valid_after) = (deadline, valid_after);
+        self.message(parts, &other, Finding::SignedMilliseconds)
+    }
+
+    fn message(&mut self, parts: &Parts, message: &Authorization, finding: Finding) -> Result<(), Stop> {
+        self.guess(parts, &message.digest(&self.separator), Stop::Found(finding))
+    }
+
+    /// Is it the payer's signature over this?
+    fn guess(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
+        let signer = recover_one(&mut self.left, parts, digest)?;
+        if signer == Some(self.payload.authorization.from) { Err(if_so) } else { Ok(()) }
+    }
+}
+
+fn recovery_byte(parts: &Parts) -> Stop {
+    Stop::Found(Finding::SignatureForm { slip: FormSlip::RecoveryByte, canonical: parts.canonical() })
+}
+
+fn facilitator(terms: &Terms<'_>) -> Option<Address> {
+    terms.extra_member("facilitatorAddress")?.string().ok()?.parse().ok()
+}
