@@ -7,4 +7,5 @@ mod eip712;
 mod payload;
 mod signature;
 mod solana;
+mod solana_draft;
 mod terms;
