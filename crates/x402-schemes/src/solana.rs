@@ -4,6 +4,8 @@ mod address;
 pub mod assets;
 #[cfg(feature = "solana")]
 pub mod derived;
+#[cfg(feature = "solana")]
+mod draft;
 mod instruction;
 mod keys;
 mod message;
@@ -16,6 +18,8 @@ mod wire;
 use sha2::{Digest, Sha256};
 
 pub use address::{Address, ParseAddressError};
+#[cfg(feature = "solana")]
+pub use draft::{Budget, Draft, DraftError, Token};
 pub use instruction::{Instruction, MemoVersion, TokenProgram, TransferChecked};
 pub use keys::{Key, Keys, LoadError, MAX_LOADED_KEYS};
 pub use message::{CompiledInstruction, Header, Lookup, Message, MessageVersion};

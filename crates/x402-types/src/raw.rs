@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use crate::{
-    DecodeError, Limits, NotCanonical,
+    DecodeError, Limits, NotCanonical, base64,
     json::{self, JsonRef},
 };
 
@@ -43,6 +43,12 @@ impl RawJson {
         let mut out = String::with_capacity(text.len());
         json::write_string(&mut out, text);
         Self(out.into())
+    }
+
+    /// A JSON string that holds bytes as base64 (C-1).
+    #[must_use]
+    pub fn base64(bytes: &[u8]) -> Self {
+        Self::string(&base64::encode(bytes))
     }
 
     /// The text.

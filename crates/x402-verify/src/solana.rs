@@ -6,6 +6,9 @@ mod layout;
 mod memo;
 mod offered;
 mod signature;
+mod static_layout;
+mod transfer;
+mod wrapped;
 
 pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
 pub use signature::verify_strict;

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use x402_types::{
-    DecodeError, ErrorKind, JsonRef,
+    DecodeError, ErrorKind, JsonRef, Members, RawJson,
     read::{Reader, ResultExt, required},
 };
 
@@ -20,6 +20,14 @@ impl Payload {
     #[must_use]
     pub const fn new(transaction: Vec<u8>) -> Self {
         Self { transaction }
+    }
+
+    /// As it is written: the value of `payload`.
+    #[must_use]
+    pub fn to_json(&self) -> RawJson {
+        let mut members = Members::new();
+        members.insert("transaction", RawJson::base64(&self.transaction));
+        members.into()
     }
 
     /// Reads `payload`. Members that are not known are ignored.

@@ -10,4 +10,5 @@ mod permit2;
 mod permit2_draft;
 mod signature;
 mod solana;
+mod solana_draft;
 mod terms;

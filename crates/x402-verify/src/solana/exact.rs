@@ -4,29 +4,21 @@ use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
     AccountId, Terms,
-    solana::{
-        Address, Instruction, Keys, LoadError, MemoVersion, ParseErrorKind, Payload, TokenProgram, Transaction,
-        TransferChecked, derived, programs, sha256,
-    },
+    solana::{Address, Keys, LoadError, ParseErrorKind, Payload, Transaction, sha256},
 };
 use x402_types::{Amount, Flag, read::Reader};
 
 use super::{
-    cost::{Cost, least_units},
+    cost::Cost,
     layout::{Call, Layout},
     memo,
     offered::{Offered, solana},
     signature,
 };
 use crate::{
-    AmountRule, Authorized, CheckId, Context, Detail, Outcome, Phase, Question, Report, SolanaDetail, SolanaQuestion,
-    Sponsor, Verdict, identity::Nonce, question::Settling, recovery::Recovery, verify::Claim,
+    Authorized, CheckId, Context, Detail, Outcome, Phase, Question, Report, SolanaDetail, SolanaQuestion, Sponsor,
+    Verdict, identity::Nonce, question::Settling, recovery::Recovery, verify::Claim,
 };
-
-/// Above it a limit of compute units is flagged: the document's reference value (`scheme_exact_svm.md` §2.2.1).
-const REFERENCE_UNITS: u32 = 400_000;
-/// The same for the price around a smart wallet, in millionths of a lamport.
-const REFERENCE_PRICE: u64 = 50_000;
 
 /// Everything after `method`.
 pub(crate) fn check(
@@ -162,28 +154,28 @@ fn stopped_at(report: &Report) -> CheckId {
     first.map_or(CheckId::Payload, |check| check.id)
 }
 
-fn question(question: SolanaQuestion) -> Question {
+pub(super) fn question(question: SolanaQuestion) -> Question {
     Question::Solana(Box::new(question))
 }
 
-fn holds(holds: bool, detail: SolanaDetail) -> Result<(), Detail> {
+pub(super) fn holds(holds: bool, detail: SolanaDetail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(solana(detail)) }
 }
 
 /// What is judged by what.
-struct Subject<'a> {
-    bytes: &'a [u8],
-    transaction: &'a Transaction<'a>,
-    keys: &'a Keys,
-    layout: Layout<'a>,
-    offered: &'a Offered<'a>,
-    terms: &'a Terms<'a>,
-    context: &'a Context<'a>,
+pub(super) struct Subject<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) keys: &'a Keys,
+    pub(super) layout: Layout<'a>,
+    pub(super) offered: &'a Offered<'a>,
+    pub(super) terms: &'a Terms<'a>,
+    pub(super) context: &'a Context<'a>,
 }
 
 impl Subject<'_> {
     /// Whether the transfer is left to a smart wallet.
-    fn is_wrapped(&self) -> bool {
+    pub(super) fn is_wrapped(&self) -> bool {
         self.context.policy.smart_wallets && self.layout.is_wrapped()
     }
 
@@ -251,200 +243,7 @@ impl Subject<'_> {
         report.check(CheckId::Signers, detail.map_or(Ok(()), |first| Err(solana(SolanaDetail::ExtraSigner(first)))));
     }
 
-    /// S-5: the static layout.
-    fn check_static(&self, cost: &Cost, report: &mut Report) {
-        let policy = self.context.policy;
-        let limit = self.layout.limit.map(|call| call.read);
-        if let Some(Instruction::SetComputeUnitLimit { units, trailing }) = limit {
-            flag_if(trailing > 0, Flag::TrailingData, report);
-            flag_if(units > REFERENCE_UNITS, Flag::HighLimit, report);
-        }
-        let limit_is_set = match limit {
-            Some(Instruction::SetComputeUnitLimit { units: 0, .. }) => Err(solana(SolanaDetail::ComputeLimitZero)),
-            Some(Instruction::SetComputeUnitLimit { .. }) => Ok(()),
-            _ => Err(solana(SolanaDetail::NoComputeLimit)),
-        };
-        report.check(CheckId::ComputeLimit, limit_is_set);
-        if let (Some(max), Some(Instruction::SetComputeUnitLimit { units, .. })) = (policy.max_compute_units, limit) {
-            let detail = SolanaDetail::ComputeLimitAbove { units, max };
-            report.check(CheckId::ComputeLimitCap, holds(units <= max, detail));
-        }
-        match self.layout.price.map(|call| call.read) {
-            Some(Instruction::SetComputeUnitPrice { price, trailing }) => {
-                flag_if(trailing > 0, Flag::TrailingData, report);
-                report.pass(CheckId::ComputePrice);
-                let max = policy.max_unit_price;
-                let detail = SolanaDetail::ComputePriceAbove { price, max };
-                report.check(CheckId::ComputePriceCap, holds(price <= max, detail));
-            }
-            _ => {
-                report.fail(CheckId::ComputePrice, solana(SolanaDetail::NoComputePrice));
-                report.skip(CheckId::ComputePriceCap, CheckId::ComputePrice);
-            }
-        }
-        self.check_cost(cost, report);
-        report.check(CheckId::Instructions, self.check_counts());
-        report.check(CheckId::Programs, self.check_rest());
-        let units: u64 = self.layout.calls.iter().fold(0, |sum, call| {
-            let signing = call.accounts.iter().filter(|account| self.keys.is_signer(**account)).count();
-            sum.saturating_add(least_units(&call.read, signing))
-        });
-        flag_if(units > u64::from(cost.units), Flag::UnitsShort, report);
-        match report.check(CheckId::Transfer, self.read_transfer()) {
-            Some(transfer) => self.check_transfer(&transfer, report),
-            None => {
-                for id in [CheckId::Mint, CheckId::TransferAmount, CheckId::Writable, CheckId::Source] {
-                    report.skip(id, CheckId::Transfer);
-                }
-                report.skip(CheckId::Authority, CheckId::Transfer);
-                self.skip_charge(CheckId::Transfer, report);
-            }
-        }
-    }
-
-    fn skip_charge(&self, because: CheckId, report: &mut Report) {
-        if self.context.phase != Phase::Verify {
-            report.skip(CheckId::TransferCharge, because);
-        }
-    }
-
-    fn check_cost(&self, cost: &Cost, report: &mut Report) {
-        if let Some(max) = self.context.policy.max_sponsor_lamports {
-            let detail = SolanaDetail::SponsorCost { most: cost.most, max };
-            report.check(CheckId::SponsorCost, holds(cost.most <= max, detail));
-        }
-    }
-
-    fn check_counts(&self) -> Result<(), Detail> {
-        let policy = self.context.policy;
-        let by_version = if self.terms.version == 1 { 6 } else { 7 };
-        let (count, max) = (self.layout.calls.len(), policy.max_instructions.map_or(by_version, usize::from));
-        if count > max {
-            return Err(solana(SolanaDetail::InstructionCount { count, max }));
-        }
-        let count = self.layout.calls.iter().filter(|call| call.read == Instruction::Lighthouse).count();
-        let max = usize::from(policy.max_lighthouse);
-        holds(count <= max, SolanaDetail::LighthouseCount { count, max })
-    }
-
-    /// Behind the transfer Memo and Lighthouse, before it nothing that is left.
-    fn check_rest(&self) -> Result<(), Detail> {
-        let transfer = self.layout.transfer.map_or(0, |call| call.index);
-        let has_place = |call: &Call<'_>| {
-            let fits =
-                matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. } | Instruction::Lighthouse);
-            fits && call.index >= transfer
-        };
-        self.layout.rest.iter().find(|call| !has_place(call)).map_or(Ok(()), |call| Err(misplaced(call)))
-    }
-
-    fn read_transfer(&self) -> Result<TransferChecked<'_>, Detail> {
-        let call = self.layout.transfer.ok_or(solana(SolanaDetail::NoTransfer))?;
-        let Some(transfer) = self.layout.transfer_checked() else {
-            return Err(solana(SolanaDetail::NotTransferChecked { instruction: call.index, name: call.read.name() }));
-        };
-        if transfer.trailing > 0 && transfer.program == TokenProgram::Token2022 {
-            return Err(solana(SolanaDetail::TransferTrailing(transfer.trailing)));
-        }
-        Ok(transfer)
-    }
-
-    /// S-6, but for what has to be derived.
-    fn check_transfer(&self, transfer: &TransferChecked<'_>, report: &mut Report) {
-        flag_if(transfer.trailing > 0, Flag::TrailingData, report);
-        flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts, report);
-        self.authorizes(self.keys.address(transfer.authority), transfer.amount.into(), report);
-        match (self.keys.address(transfer.mint), self.offered.mint) {
-            (_, None) => report.skip(CheckId::Mint, CheckId::AssetAddress),
-            (None, _) => report.skip(CheckId::Mint, CheckId::LookupTables),
-            (Some(transferred), Some(offered)) => {
-                let detail = SolanaDetail::Mint { transferred, offered };
-                report.check(CheckId::Mint, holds(transferred == offered, detail));
-            }
-        }
-        self.check_amount(transfer.amount.into(), report);
-        let read_only = [("source", transfer.source), ("destination", transfer.destination)];
-        let read_only = read_only.into_iter().find(|(_, account)| !self.keys.is_writable(*account));
-        let writable = read_only.map_or(Ok(()), |(name, _)| Err(solana(SolanaDetail::ReadOnly(name))));
-        report.check(CheckId::Writable, writable);
-        let differ = transfer.source != transfer.destination;
-        report.check(CheckId::Source, holds(differ, SolanaDetail::SourceIsDestination));
-        let authority = self.keys.address(transfer.authority);
-        match authority {
-            _ if self.keys.is_signer(transfer.authority) => report.pass(CheckId::Authority),
-            Some(authority) if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
-                report.needs_answer(CheckId::Authority, question(SolanaQuestion::Multisig { authority }));
-            }
-            Some(authority) => report.fail(CheckId::Authority, solana(SolanaDetail::Authority(authority))),
-            None => report.skip(CheckId::Authority, CheckId::LookupTables),
-        }
-    }
-
-    /// B-7
-    fn check_amount(&self, signed: Amount, report: &mut Report) {
-        let offered = self.terms.amount;
-        let enough = match self.context.policy.amount_rule {
-            AmountRule::Equal => signed == offered,
-            AmountRule::AtLeast => signed >= offered,
-        };
-        flag_if(enough && signed != offered, Flag::Overpayment, report);
-        flag_if(signed.get().is_zero(), Flag::ZeroAmount, report);
-        report.check(CheckId::TransferAmount, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
-        if let Phase::Settle { amount: charged } = self.context.phase {
-            let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };
-            report.check(CheckId::TransferCharge, just_that);
-        }
-    }
-
-    /// S-5: the transfer is inside a smart wallet's instruction, and only a simulation can see it.
-    fn check_wrapped(&self, cost: &Cost, report: &mut Report) {
-        let calls = &self.layout.calls;
-        let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
-        let is_limit = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitLimit { .. });
-        let is_price = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitPrice { .. });
-        let surplus = of_budget()
-            .find(|call| !is_limit(call) && !is_price(call))
-            .or_else(|| of_budget().filter(is_limit).nth(1))
-            .or_else(|| of_budget().filter(is_price).nth(1));
-        let limit = match surplus {
-            Some(call) => Err(solana(SolanaDetail::ComputeBudget { instruction: call.index })),
-            None if cost.units == 0 => Err(solana(SolanaDetail::ComputeLimitZero)),
-            None => {
-                let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max: REFERENCE_UNITS };
-                holds(cost.units <= REFERENCE_UNITS, detail)
-            }
-        };
-        report.check(CheckId::ComputeLimit, limit);
-        report.pass(CheckId::ComputePrice);
-        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max: REFERENCE_PRICE };
-        report.check(CheckId::ComputePriceCap, holds(cost.price <= REFERENCE_PRICE, detail));
-        self.check_cost(cost, report);
-        report.pass(CheckId::Instructions);
-        let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
-        let has_place = |call: &&Call<'_>| {
-            let companion =
-                matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. } | Instruction::Lighthouse);
-            companion || call.program == programs::COMPUTE_BUDGET || is_wallet(call)
-        };
-        match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
-            (None, Some(wallet)) => report.needs_answer(
-                CheckId::Programs,
-                question(SolanaQuestion::SmartWallet { program: wallet.program, transaction: self.bytes.to_vec() }),
-            ),
-            (Some(call), _) => report.fail(CheckId::Programs, misplaced(call)),
-            (None, None) => report.pass(CheckId::Programs),
-        }
-        // What a simulation has to find.
-        let payer = self.transaction.message().signers().nth(1);
-        self.authorizes(payer, self.terms.amount, report);
-        for id in [CheckId::Transfer, CheckId::Mint, CheckId::TransferAmount, CheckId::Writable, CheckId::Source] {
-            report.skip(id, CheckId::Programs);
-        }
-        report.skip(CheckId::Authority, CheckId::Programs);
-        self.skip_charge(CheckId::Programs, report);
-    }
-
-    fn authorizes(&self, payer: Option<Address>, amount: Amount, report: &mut Report) {
+    pub(super) fn authorizes(&self, payer: Option<Address>, amount: Amount, report: &mut Report) {
         let (Some(mint), Some(pay_to), Some(payer)) = (self.offered.mint, self.offered.pay_to, payer) else { return };
         report.authorizes(Authorized {
             network: self.terms.network.clone().into_owned(),
@@ -456,37 +255,6 @@ impl Subject<'_> {
             facilitator: None,
             nonce: Nonce::Solana { message: sha256(self.transaction.signed_bytes()) },
         });
-    }
-
-    /// S-6: the associated accounts of `payTo` and of the fee payer.
-    fn check_derived(&self, report: &mut Report) {
-        let because = match self.layout.transfer_checked() {
-            _ if self.is_wrapped() => Some(CheckId::Programs),
-            None => Some(CheckId::Transfer),
-            Some(_) => report.first_failure(),
-        };
-        let (Some(transfer), None) = (self.layout.transfer_checked(), because) else {
-            for id in [CheckId::Destination, CheckId::SponsorTokens] {
-                report.skip(id, because.unwrap_or(CheckId::Transfer));
-            }
-            return;
-        };
-        // Nothing has failed, so that all of these are there.
-        let (mint, program) = (self.offered.mint, transfer.program.address());
-        let account_of = |owner: Option<Address>| Some(derived::associated_account(&owner?, &mint?, &program)?.0);
-        match (self.keys.address(transfer.destination), account_of(self.offered.pay_to)) {
-            (Some(paid), Some(expected)) => {
-                let detail = SolanaDetail::Destination { paid, expected };
-                report.check(CheckId::Destination, holds(paid == expected, detail));
-            }
-            _ => report.skip(CheckId::Destination, CheckId::LookupTables),
-        }
-        match (self.keys.address(transfer.source), account_of(self.offered.fee_payer)) {
-            (Some(source), Some(own)) => {
-                report.check(CheckId::SponsorTokens, holds(source != own, SolanaDetail::SourceOfFeePayer));
-            }
-            _ => report.skip(CheckId::SponsorTokens, CheckId::LookupTables),
-        }
     }
 
     /// S-4
@@ -511,11 +279,11 @@ impl Subject<'_> {
     }
 }
 
-fn misplaced(call: &Call<'_>) -> Detail {
+pub(super) fn misplaced(call: &Call<'_>) -> Detail {
     solana(SolanaDetail::Program { instruction: call.index, program: call.program, name: call.read.name() })
 }
 
-fn flag_if(raised: bool, flag: Flag, report: &mut Report) {
+pub(super) fn flag_if(raised: bool, flag: Flag, report: &mut Report) {
     if raised {
         report.flag(flag);
     }

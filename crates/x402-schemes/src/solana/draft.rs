@@ -1,0 +1,184 @@
+//! From an offer to the message that a payer signs, and to the payload (`scheme_exact_svm.md`, Protocol Flow 3–5).
+
+use alloc::{string::String, vec, vec::Vec};
+use core::fmt;
+
+use x402_types::Scheme;
+
+use super::{
+    Address, CompiledInstruction, Header, Message, MessageVersion, Payload, TokenProgram, Transaction, derived,
+    programs,
+};
+use crate::{Hex, Terms};
+
+/// What the transaction may use, and what that costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The limit of compute units.
+    pub units: u32,
+    /// What each costs, in millionths of a lamport.
+    pub unit_price: u64,
+}
+
+impl Budget {
+    /// What the official clients set, whatever the memo: it carries one of 50 ASCII characters at most (S-5).
+    pub const OFFICIAL: Self = Self { units: 20_000, unit_price: 1 };
+}
+
+/// What the payer has to know of the token beside the offer, which names the mint alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The program that owns the mint.
+    pub program: TokenProgram,
+    /// The mint's decimal places.
+    pub decimals: u8,
+}
+
+/// A payment on Solana that nobody has signed yet: limit, price, TransferChecked, memo, as the official clients order
+/// them.
+///
+/// ```
+/// use x402_schemes::solana::{Budget, Draft, Token, TokenProgram};
+/// use x402_types::{Wire, v2::{PaymentPayload, PaymentRequirements}};
+/// # fn example(offer: PaymentRequirements, sign: impl Fn(&[u8]) -> [u8; 64], blockhash: [u8; 32], random: [u8; 16])
+/// # -> Result<String, Box<dyn std::error::Error>> {
+/// let payer = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc".parse()?;
+/// let usdc = Token { program: TokenProgram::Token, decimals: 6 };
+/// let draft = Draft::new(&offer, payer, usdc, Budget::OFFICIAL, blockhash, random)?;
+/// let payload = draft.with_signature(sign(draft.message()));
+/// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
+/// # Ok(header)
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    message: Vec<u8>,
+}
+
+impl Draft {
+    /// A payment of just the price from the payer's associated account. The memo is the offer's, else the random bytes
+    /// in hexadecimal, so that no two payments are one.
+    ///
+    /// # Errors
+    /// The offer is one that no verifier takes, or its fee payer is the payer.
+    pub fn new<'a>(
+        offer: impl Into<Terms<'a>>,
+        payer: Address,
+        token: Token,
+        budget: Budget,
+        blockhash: [u8; 32],
+        random: [u8; 16],
+    ) -> Result<Self, DraftError> {
+        let offer = offer.into();
+        if *offer.scheme != Scheme::EXACT || offer.network.namespace() != "solana" {
+            return Err(DraftError::NotSolana);
+        }
+        let address = |member, text: &str| text.parse::<Address>().map_err(|_| DraftError::NotAddress(member));
+        let (mint, pay_to) = (address("asset", offer.asset)?, address("payTo", offer.pay_to)?);
+        let fee_payer = offer.extra_member("feePayer").and_then(|member| member.string().ok());
+        let fee_payer = address("extra.feePayer", &fee_payer.unwrap_or_default())?;
+        if fee_payer == payer {
+            return Err(DraftError::PayerIsSponsor);
+        }
+        let amount = offer.amount.get().to_u64().ok_or(DraftError::AmountTooLarge)?;
+        let memo = match offer.extra_member("memo").map(|member| member.string()) {
+            None => hex(&random),
+            Some(Ok(memo)) if memo.is_empty() => hex(&random),
+            Some(Ok(memo)) if memo.len() <= 256 => memo.into_owned(),
+            Some(_) => return Err(DraftError::Memo),
+        };
+        let program = token.program.address();
+        let account_of = |owner: &Address| {
+            let account = derived::associated_account(owner, &mint, &program);
+            account.map(|(account, _)| account).ok_or(DraftError::NoAccount)
+        };
+        let (source, destination) = (account_of(&payer)?, account_of(&pay_to)?);
+        if source == destination {
+            return Err(DraftError::SelfPayment);
+        }
+
+        // Signers, what is written to, and the rest, each by their bytes: as the Solana project's own compiler has them.
+        let mut written = [source, destination];
+        let mut rest = [mint, program, programs::COMPUTE_BUDGET, programs::MEMO];
+        written.sort_unstable();
+        rest.sort_unstable();
+        let keys: Vec<[u8; 32]> =
+            [fee_payer, payer].iter().chain(&written).chain(&rest).map(|key| key.to_bytes()).collect();
+        let index = |key: Address| {
+            let place = keys.iter().position(|known| *known == key.to_bytes());
+            place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+        };
+        let limit = [[2].as_slice(), &budget.units.to_le_bytes()].concat();
+        let price = [[3].as_slice(), &budget.unit_price.to_le_bytes()].concat();
+        let transfer = [[12].as_slice(), &amount.to_le_bytes(), &[token.decimals]].concat();
+        let accounts = [index(source), index(mint), index(destination), index(payer)];
+        let call = |program, accounts, data| CompiledInstruction { program: index(program), accounts, data };
+        let message = Message {
+            version: MessageVersion::V0,
+            header: Header { required_signatures: 2, readonly_signed: 1, readonly_unsigned: 4 },
+            keys: &keys,
+            blockhash,
+            instructions: vec![
+                call(programs::COMPUTE_BUDGET, &[], &limit),
+                call(programs::COMPUTE_BUDGET, &[], &price),
+                call(program, &accounts, &transfer),
+                call(programs::MEMO, &[], memo.as_bytes()),
+            ],
+            lookups: Vec::new(),
+        };
+        Ok(Self { message: message.encode() })
+    }
+
+    /// What the payer signs.
+    #[must_use]
+    pub fn message(&self) -> &[u8] {
+        &self.message
+    }
+
+    /// The payload. The fee payer signs last, so his signature is still empty.
+    #[must_use]
+    pub fn with_signature(&self, signature: [u8; 64]) -> Payload {
+        Payload::new(Transaction::join(&[[0; 64], signature], &self.message))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let text = alloc::format!("{}", Hex(bytes));
+    text.strip_prefix("0x").unwrap_or(&text).into()
+}
+
+/// Why nothing can be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DraftError {
+    /// The offer is not one of scheme `exact` on Solana.
+    NotSolana,
+    /// This member of the offer is no address.
+    NotAddress(&'static str),
+    /// The fee payer may stand in no instruction, so the payer has to be somebody else.
+    PayerIsSponsor,
+    /// The payer is the recipient, so that nothing would move.
+    SelfPayment,
+    /// Solana's amounts have 64 bits.
+    AmountTooLarge,
+    /// The offer's memo is no text of at most 256 bytes.
+    Memo,
+    /// No associated account can be derived.
+    NoAccount,
+}
+
+impl fmt::Display for DraftError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSolana => f.write_str("the offer is not one of scheme exact on Solana"),
+            Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
+            Self::PayerIsSponsor => f.write_str("the payer is the offer's fee payer, who may stand in no instruction"),
+            Self::SelfPayment => f.write_str("the payer is the offer's payTo: nothing would move"),
+            Self::AmountTooLarge => f.write_str("the offer's amount is above 2^64-1"),
+            Self::Memo => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
+            Self::NoAccount => f.write_str("no associated account can be derived"),
+        }
+    }
+}
+
+impl core::error::Error for DraftError {}
