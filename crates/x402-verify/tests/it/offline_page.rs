@@ -25,10 +25,13 @@ fn rows() -> BTreeMap<&'static str, Vec<&'static str>> {
 
 /// As the source has them: a kind that is added there has to be added to the page.
 fn kinds() -> Vec<&'static str> {
-    let source = include_str!("../../src/question.rs");
-    let (_, body) = source.split_once("pub const fn kind(&self)").unwrap();
-    let (body, _) = body.split_once("\n    }\n").unwrap();
-    body.lines().filter_map(|line| line.split_once("=> \"")?.1.split_once('"')).map(|(kind, _)| kind).collect()
+    let sources = [include_str!("../../src/question.rs"), include_str!("../../src/question/solana.rs")];
+    let bodies = sources.map(|source| {
+        let (_, body) = source.split_once("const fn kind(&self)").unwrap();
+        body.split_once("\n    }\n").unwrap().0
+    });
+    let lines = bodies.iter().flat_map(|body| body.lines());
+    lines.filter_map(|line| line.split_once("=> \"")?.1.split_once('"')).map(|(kind, _)| kind).collect()
 }
 
 fn questions() -> Vec<(bool, Question)> {
@@ -56,7 +59,7 @@ fn questions() -> Vec<(bool, Question)> {
 #[test]
 fn every_kind_has_a_row_and_every_row_a_kind() {
     let (mut kinds, rows) = (kinds(), rows());
-    assert!(kinds.len() >= 9, "{kinds:?}");
+    assert!(kinds.len() >= 23, "{kinds:?}");
     kinds.sort_unstable();
     assert_eq!(rows.keys().copied().collect::<Vec<_>>(), kinds, "docs/offline.md");
     for (kind, cells) in rows {
