@@ -358,7 +358,7 @@ fn scheme_network_and_method_say_which_payload_it_is() {
     assert!(read(UPTO, Scheme::EXACT, &base, permit2()).is_err());
     assert!(read(EXACT, Scheme::UPTO, &base, permit2()).is_err());
     assert!(read(EXACT, Scheme::EXACT, &base, AssetTransferMethod::EIP3009).is_err());
-    assert_eq!(read(EXACT, Scheme::EXACT, &"solana:x".parse().unwrap(), permit2()), Ok(SchemePayload::Opaque));
+    assert_eq!(read(EXACT, Scheme::EXACT, &"algorand:x".parse().unwrap(), permit2()), Ok(SchemePayload::Opaque));
     assert_eq!(read(EXACT, Scheme::EXACT, &base, AssetTransferMethod::new("erc1155")), Ok(SchemePayload::Opaque));
 }
 
