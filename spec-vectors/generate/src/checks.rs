@@ -131,7 +131,7 @@ mod tests {
         for (from, to) in [
             ("| `window` |", "| `moment` |"),
             ("r and s of the signature are in range |", "r is in range |"),
-            ("\n\nIn `upto`", "\n| `more` | of it | B-1 | |\n\nIn `upto`"),
+            ("\n\nThose of the rulings", "\n| `more` | of it | B-1 | |\n\nThose of the rulings"),
         ] {
             assert!(page.contains(from), "{from}");
             fs::write(directory.join("ARCHITECTURE.md"), page.replace(from, to)).unwrap();
