@@ -31,6 +31,8 @@ mod policy;
 mod question;
 mod recovery;
 mod report;
+#[cfg(any(feature = "evm", feature = "solana"))]
+mod shared;
 #[cfg(feature = "solana")]
 pub mod solana;
 mod verify;

@@ -1,9 +1,9 @@
-//! What the families have in common.
+//! What the families of EVM chains have in common.
 
 use x402_schemes::{Terms, evm::Address};
-use x402_types::{Amount, Flag};
+use x402_types::Flag;
 
-use crate::{AmountRule, CheckId, Context, Detail, Phase, Report};
+use crate::{CheckId, Detail, Report};
 
 pub(super) const SIGNATURE: [CheckId; 4] =
     [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
@@ -43,35 +43,4 @@ pub(super) fn check_recipient(payer: Address, signed: Address, pay_to: Option<Ad
     if payer == signed {
         report.flag(Flag::SelfPayment);
     }
-}
-
-/// B-7
-pub(super) fn check_amount(signed: Amount, terms: &Terms<'_>, context: &Context<'_>, report: &mut Report) {
-    let offered = terms.amount;
-    let enough = match context.policy.amount_rule {
-        AmountRule::Equal => signed == offered,
-        AmountRule::AtLeast => signed >= offered,
-    };
-    if enough && signed != offered {
-        report.flag(Flag::Overpayment);
-    }
-    report.check(CheckId::Amount, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
-}
-
-/// `exact` takes what was signed.
-pub(super) fn check_exact_charge(signed: Amount, context: &Context<'_>, report: &mut Report) {
-    if let Phase::Settle { amount: charged } = context.phase {
-        let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };
-        report.check(CheckId::Charge, just_that);
-    }
-}
-
-/// What could be settled, and this server does not want. The forms of a signature are judged with it: of a contract's
-/// they say nothing.
-pub(super) fn check_policy(context: &Context<'_>, report: &mut Report) {
-    if context.policy.refused.is_empty() {
-        return;
-    }
-    let refused = report.flags().intersection(context.policy.refused);
-    report.check(CheckId::Policy, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
 }

@@ -13,15 +13,15 @@ use x402_schemes::{
 use x402_types::{Flag, Uint256, read::Reader};
 
 use super::{
-    common::{
-        SIGNATURE, check_address, check_amount, check_exact_charge, check_payer, check_policy, check_recipient,
-        skip_all,
-    },
+    common::{SIGNATURE, check_address, check_payer, check_recipient, skip_all},
     signature::{Rules, Signed},
 };
 use crate::{
-    Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict, identity::Nonce,
-    recovery::Recovery, verify::Claim,
+    Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict,
+    identity::Nonce,
+    recovery::Recovery,
+    shared::{check_amount, check_echo_and_policy, check_exact_charge},
+    verify::Claim,
 };
 
 /// Everything after `method`, in the order of [`CheckId`].
@@ -46,10 +46,7 @@ pub(crate) fn check(
     }
     let Some(Payload { authorization, signature, .. }) = &payload else {
         skip_terms(context, report);
-        if let Some(echo) = claim.echo {
-            report.check(CheckId::ExtensionEcho, echo);
-        }
-        check_policy(context, report);
+        check_echo_and_policy(claim.echo, context, report);
         return skip_all(report, CheckId::Payload, &SIGNATURE);
     };
     if let Some(token) = asset {
@@ -66,13 +63,10 @@ pub(crate) fn check(
     }
     check_payer(authorization.from, report);
     check_recipient(authorization.from, authorization.to, pay_to, report);
-    check_amount(authorization.value, terms, context, report);
-    check_exact_charge(authorization.value, context, report);
+    check_amount(CheckId::Amount, authorization.value, terms, context, report);
+    check_exact_charge(CheckId::Charge, authorization.value, context, report);
     check_time(authorization, context, report);
-    if let Some(echo) = claim.echo {
-        report.check(CheckId::ExtensionEcho, echo);
-    }
-    check_policy(context, report);
+    check_echo_and_policy(claim.echo, context, report);
 
     let Some(domain) = domain else {
         return skip_all(report, CheckId::Domain, &SIGNATURE);

@@ -3,8 +3,8 @@
 use x402_schemes::{Terms, evm::erc7710::Payload};
 use x402_types::read::Reader;
 
-use super::common::{check_address, check_policy};
-use crate::{CheckId, Context, Detail, Family, Report, verify::Claim};
+use super::common::check_address;
+use crate::{CheckId, Context, Detail, Family, Report, shared::check_echo_and_policy, verify::Claim};
 
 /// Everything after `method`, which needs an answer.
 pub(crate) fn check(claim: Claim<'_>, terms: &Terms<'_>, context: &Context<'_>, report: &mut Report) {
@@ -15,8 +15,5 @@ pub(crate) fn check(claim: Claim<'_>, terms: &Terms<'_>, context: &Context<'_>, 
     report.check(CheckId::Payload, payload);
     check_address(CheckId::AssetAddress, terms, report);
     check_address(CheckId::PayToAddress, terms, report);
-    if let Some(echo) = claim.echo {
-        report.check(CheckId::ExtensionEcho, echo);
-    }
-    check_policy(context, report);
+    check_echo_and_policy(claim.echo, context, report);
 }

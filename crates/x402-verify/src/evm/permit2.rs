@@ -12,15 +12,15 @@ use x402_schemes::{
 use x402_types::{Amount, Flag, Uint256, UnixSeconds, read::Reader};
 
 use super::{
-    common::{
-        SIGNATURE, check_address, check_amount, check_exact_charge, check_payer, check_policy, check_recipient,
-        skip_all,
-    },
+    common::{SIGNATURE, check_address, check_payer, check_recipient, skip_all},
     signature::{Rules, Signed},
 };
 use crate::{
-    Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict, identity::Nonce,
-    recovery::Recovery, verify::Claim,
+    Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict,
+    identity::Nonce,
+    recovery::Recovery,
+    shared::{check_amount, check_echo_and_policy, check_exact_charge},
+    verify::Claim,
 };
 
 /// Everything after `method`, in the order of [`CheckId`].
@@ -49,10 +49,7 @@ pub(crate) fn check(
     }
     let Some(Payload { authorization, signature, .. }) = &payload else {
         skip_terms(proxy, context, report);
-        if let Some(echo) = claim.echo {
-            report.check(CheckId::ExtensionEcho, echo);
-        }
-        check_policy(context, report);
+        check_echo_and_policy(claim.echo, context, report);
         return skip_all(report, CheckId::Payload, &SIGNATURE);
     };
     if let Some(token) = asset {
@@ -65,10 +62,7 @@ pub(crate) fn check(
     check_token(authorization, asset, report);
     check_permitted(authorization, proxy, terms, context, report);
     check_time(authorization, context, report);
-    if let Some(echo) = claim.echo {
-        report.check(CheckId::ExtensionEcho, echo);
-    }
-    check_policy(context, report);
+    check_echo_and_policy(claim.echo, context, report);
 
     let signed = Signed {
         network: &terms.network,
@@ -177,10 +171,10 @@ fn check_permitted(
     if signed.get().is_zero() {
         report.fail(CheckId::Amount, Detail::ZeroAmount);
     } else {
-        check_amount(signed, terms, context, report);
+        check_amount(CheckId::Amount, signed, terms, context, report);
     }
     match (proxy, context.phase) {
-        (Proxy::Exact, _) => check_exact_charge(signed, context, report),
+        (Proxy::Exact, _) => check_exact_charge(CheckId::Charge, signed, context, report),
         (Proxy::Upto, Phase::Verify) => {}
         (Proxy::Upto, Phase::Settle { amount: charged }) => {
             let within = if charged <= signed { Ok(()) } else { Err(Detail::Overcharge { signed, charged }) };

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Authorized, CheckId, Context, Detail, Outcome, Phase, Question, Report, SolanaDetail, SolanaQuestion, Sponsor,
-    Verdict, identity::Nonce, question::Settling, recovery::Recovery, verify::Claim,
+    Verdict, identity::Nonce, question::Settling, recovery::Recovery, shared::check_echo_and_policy, verify::Claim,
 };
 
 /// Everything after `method`.
@@ -49,13 +49,7 @@ pub(crate) fn check(
         Some(subject) => subject.check(report),
         None => skip_message(context, report),
     }
-    if let Some(echo) = claim.echo {
-        report.check(CheckId::ExtensionEcho, echo);
-    }
-    if !context.policy.refused.is_empty() {
-        let refused = report.flags().intersection(context.policy.refused);
-        report.check(CheckId::Policy, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
-    }
+    check_echo_and_policy(claim.echo, context, report);
     // Curve arithmetic: last, and not for a payment that is invalid anyway.
     let Some(subject) = &subject else {
         let because = stopped_at(report);

@@ -7,7 +7,10 @@ use super::{
     exact::{Subject, flag_if, holds, question},
     offered::solana,
 };
-use crate::{AmountRule, CheckId, Detail, Phase, Report, SolanaDetail, SolanaQuestion};
+use crate::{
+    CheckId, Detail, Phase, Report, SolanaDetail, SolanaQuestion,
+    shared::{check_amount, check_exact_charge},
+};
 
 impl Subject<'_> {
     pub(super) fn read_transfer(&self) -> Result<TransferChecked<'_>, Detail> {
@@ -54,18 +57,9 @@ impl Subject<'_> {
 
     /// B-7
     pub(super) fn check_amount(&self, signed: Amount, report: &mut Report) {
-        let offered = self.terms.amount;
-        let enough = match self.context.policy.amount_rule {
-            AmountRule::Equal => signed == offered,
-            AmountRule::AtLeast => signed >= offered,
-        };
-        flag_if(enough && signed != offered, Flag::Overpayment, report);
+        check_amount(CheckId::TransferAmount, signed, self.terms, self.context, report);
         flag_if(signed.get().is_zero(), Flag::ZeroAmount, report);
-        report.check(CheckId::TransferAmount, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
-        if let Phase::Settle { amount: charged } = self.context.phase {
-            let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };
-            report.check(CheckId::TransferCharge, just_that);
-        }
+        check_exact_charge(CheckId::TransferCharge, signed, self.context, report);
     }
 
     pub(super) fn skip_charge(&self, because: CheckId, report: &mut Report) {
