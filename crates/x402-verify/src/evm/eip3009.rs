@@ -33,7 +33,7 @@ pub(crate) fn check(
     report: &mut Report,
 ) {
     report.judged_as(Family::Eip3009);
-    let mut reader = Reader::new(context.decode);
+    let mut reader = Reader::new(context.decode).with_judged(terms.pay_to);
     let payload = Payload::read(claim.payload.as_json(), &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);

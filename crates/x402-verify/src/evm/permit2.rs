@@ -37,7 +37,7 @@ pub(crate) fn check(
         Proxy::Exact => Family::Permit2,
         Proxy::Upto => Family::Upto,
     });
-    let mut reader = Reader::new(context.decode);
+    let mut reader = Reader::new(context.decode).with_judged(terms.pay_to);
     let payload = Payload::read(claim.payload.as_json(), proxy, &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);
