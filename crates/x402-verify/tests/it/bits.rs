@@ -12,7 +12,7 @@ use x402_types::NetworkName;
 use x402_verify::{CheckId, Facts, Verdict};
 
 use crate::{
-    paid::Paid,
+    paid::{Paid, input},
     support::{failed, plain},
 };
 
@@ -183,7 +183,7 @@ fn no_bit_of_five_payments_can_be_flipped() {
     thread::scope(|scope| {
         for (group, id) in VECTORS {
             scope.spawn(move || {
-                let base = Paid::read(group, id);
+                let base = Paid::of(&input(group, id));
                 for facts in [plain(), Facts::new()] {
                     assert_eq!(base.report(&facts).verdict(), Verdict::Valid, "{id}");
                 }

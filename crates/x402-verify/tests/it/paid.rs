@@ -15,18 +15,22 @@ pub(crate) struct Paid {
     pub(crate) now: u64,
 }
 
+/// The vectors of a group.
+pub(crate) fn vectors(group: &str) -> Vec<Value> {
+    let path = format!("{}/../../spec-vectors/v1/{group}.json", env!("CARGO_MANIFEST_DIR"));
+    let mut file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    serde_json::from_value(file["vectors"].take()).unwrap()
+}
+
 /// What a vector that is valid puts in.
 pub(crate) fn input(group: &str, id: &str) -> Value {
-    let path = format!("{}/../../spec-vectors/v1/{group}.json", env!("CARGO_MANIFEST_DIR"));
-    let file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let vector = file["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap();
+    let mut vector = vectors(group).into_iter().find(|vector| vector["id"] == id).unwrap();
     assert_eq!(vector["expect"]["class"], "valid", "{id}");
-    vector["input"].clone()
+    vector["input"].take()
 }
 
 impl Paid {
-    pub(crate) fn read(group: &str, id: &str) -> Self {
-        let input = input(group, id);
+    pub(crate) fn of(input: &Value) -> Self {
         let payment = match input["payment"]["header"]["value"].as_str() {
             Some(header) => serde_json::from_slice(&STANDARD.decode(header).unwrap()).unwrap(),
             None => input["payment"]["json"].clone(),

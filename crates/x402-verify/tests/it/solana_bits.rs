@@ -30,7 +30,8 @@ const VECTORS: [(&str, &str); 7] = [
 const SPONSORS: std::ops::Range<usize> = 1..65;
 
 fn flip_every_bit(group: &str, id: &str) {
-    let (base, facts) = (Paid::read(group, id), lookup_tables(&input(group, id)));
+    let input = input(group, id);
+    let (base, facts) = (Paid::of(&input), known_tables(&input));
     let bytes = STANDARD.decode(base.payment["payload"]["transaction"].as_str().unwrap()).unwrap();
     let honest = base.report(&facts);
     assert_eq!(honest.verdict(), Verdict::Valid, "{id}");
@@ -61,8 +62,8 @@ fn flip_every_bit(group: &str, id: &str) {
     assert_eq!(refused.values().sum::<usize>(), 8 * (bytes.len() - SPONSORS.len()), "{id}");
 }
 
-/// What the vector says of them.
-fn lookup_tables(input: &Value) -> Facts {
+/// What a vector says of lookup tables.
+pub(crate) fn known_tables(input: &Value) -> Facts {
     let address = |text: &str| text.parse::<Address>().unwrap();
     let tables = input["facts"]["lookupTables"].as_object();
     tables.into_iter().flatten().fold(Facts::new(), |facts, (table, keys)| {
