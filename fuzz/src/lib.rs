@@ -8,6 +8,7 @@ pub mod reader;
 pub mod recover;
 mod seeds;
 mod shared;
+pub mod solana;
 mod source;
 pub mod transaction;
 pub mod verify;
@@ -18,7 +19,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 15] = [
+pub const TARGETS: [(&str, Check); 17] = [
     ("amount", amount::check),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),
@@ -30,6 +31,8 @@ pub const TARGETS: [(&str, Check); 15] = [
     ("reader", reader::check),
     ("recover", recover::check),
     ("settle_response", objects::settle_response),
+    ("solana_address", solana::address),
+    ("solana_parser", solana::parser),
     ("supported_response", objects::supported_response),
     ("verify", verify::check),
     ("transaction", transaction::check),

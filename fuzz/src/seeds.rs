@@ -358,6 +358,12 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::recover::seeds() {
         add("recover", &name, &data);
     }
+    for (name, data) in crate::solana::address_seeds() {
+        add("solana_address", &name, &data);
+    }
+    for (name, data) in crate::solana::made_seeds() {
+        add("solana_parser", &name, &data);
+    }
     Ok(())
 }
 
@@ -390,6 +396,7 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             if let Some(transaction) =
                 carrier.ok().and_then(|carrier| STANDARD.decode(carrier.payload.transaction).ok())
             {
+                add("solana_parser", &id, &transaction);
                 add("transaction", &id, &transaction);
             }
         }

@@ -110,6 +110,10 @@ fn runtime() -> Vec<Draft> {
             "0171",
             "no key is taken from a lookup table",
         ),
+        refused(spoiled(|message| message.instructions[2].1.resize(256, 3)), "0190h", "an instruction of 256 accounts"),
+        spoiled(|message| message.instructions[2].1.resize(255, 3))
+            .flagged("0190i", "an instruction of 255 accounts", "extra-accounts")
+            .rulings(&["S-2", "S-6"]),
     ]
 }
 
