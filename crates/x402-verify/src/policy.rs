@@ -49,6 +49,9 @@ pub struct Policy {
     pub max_instructions: Option<u8>,
     /// Solana: how many of them may be of Lighthouse (S-5).
     pub max_lighthouse: u8,
+    /// Solana: takes a V1 payment that makes the account which is paid before it pays, as V1's document has it (§6.2), and
+    /// flags it. The released facilitators refuse that (`peers.md` D-44), and so does V2's layout (S-5).
+    pub account_creation: bool,
     /// Solana: leaves payments by the smart wallets of the document to a simulation (S-5); else they are invalid.
     pub smart_wallets: bool,
 }
@@ -70,6 +73,7 @@ impl Policy {
         extra_signers: 0,
         max_instructions: None,
         max_lighthouse: 3,
+        account_creation: false,
         smart_wallets: true,
     };
 

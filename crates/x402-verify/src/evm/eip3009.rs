@@ -59,6 +59,7 @@ pub(crate) fn check(
             valid_until: Some(authorization.valid_before),
             facilitator: None,
             nonce: Nonce::Eip3009 { token, from: authorization.from, nonce: authorization.nonce.to_bytes() },
+            transfer: None,
         });
     }
     check_payer(authorization.from, report);

@@ -93,6 +93,7 @@ fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) 
         valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         nonce: Nonce::Permit2 { from, nonce },
+        transfer: None,
     }
 }
 
