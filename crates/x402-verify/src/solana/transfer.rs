@@ -101,8 +101,7 @@ impl Subject<'_> {
         let multisig = self.keys.address(transfer.authority).and_then(|it| self.context.facts.multisig(&it));
         transfer.more.contains(&signer)
             && match multisig {
-                None => !self.keys.is_signer(transfer.authority),
-                Some(None) => false,
+                None | Some(None) => !self.keys.is_signer(transfer.authority),
                 Some(Some(multisig)) => {
                     self.keys.address(signer).is_some_and(|address| multisig.members.contains(&address))
                 }
