@@ -136,18 +136,18 @@ hexadecimal, an EIP-3009 authorization. What fits is a guess, and no verdict.
 Exit codes: those of x402 verify.";
 
 const DRAFT_HELP: &str = "\
-For scheme exact by EIP-3009 or Permit2, and for upto. No key comes near this command: sign the typed data with a wallet,
-or the digest with a key, and call it again with --signature. A payment that a server would refuse is not printed.
+For scheme exact by EIP-3009 or Permit2, for upto, and for exact on Solana. No key comes near this
+command: sign what it prints, and call it again with --signature. A payment that a server would
+refuse is not printed.
+
+On EVM chains, the typed data for a wallet, or its digest for a key:
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32) --now 1740672100
 
-For exact on Solana: the transaction that the official clients make, from the payer's associated account, or that of
---source. Sign the message with a key, or give the transaction to a wallet, before the blockhash is forgotten (150 blocks,
-less than a minute). The mint's program and decimals are asked for where the published tables do not have it.
+On Solana, the transaction that the official clients make, for a wallet, or its message for a key.
+The server has to settle it before the blockhash is forgotten: 150 blocks, less than a minute.
 
   x402 draft --offer @offer.json --payer BMrx53… --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
-
-A memo of more than 50 ASCII characters needs more compute units than the official clients' 20,000: see --units.
 
 Exit codes: 0 printed, 64 the offer, or an argument, is one that no payment can be made of.";
 
@@ -257,11 +257,11 @@ pub(crate) struct DraftArgs {
     /// Whether the payer's account has code: a smart account's signature cannot be checked here
     #[arg(long, value_enum, default_value_t = Code::None)]
     pub(crate) account_code: Code,
-    #[command(flatten)]
-    pub(crate) solana: SolanaDraftArgs,
     /// Print {digest, typedData, warnings, header} as JSON; on Solana {message, transaction, warnings, header}
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) solana: SolanaDraftArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -280,12 +280,24 @@ pub(crate) struct SolanaDraftArgs {
     /// The token account that pays [default: the payer's associated account]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) source: Option<String>,
-    /// The limit of compute units [default: 20000, as the official clients set]
+    /// The limit of compute units; a memo of more than 50 ASCII characters needs more [default: 20000, as the official
+    /// clients set]
     #[arg(long)]
     pub(crate) units: Option<u32>,
     /// What a unit costs, in millionths of a lamport [default: 1, as the official clients set]
     #[arg(long)]
     pub(crate) unit_price: Option<u64>,
+    /// In which order the message has its keys; to servers it is all the same
+    #[arg(long, value_enum, default_value_t = KeyOrder::Bytes)]
+    pub(crate) key_order: KeyOrder,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyOrder {
+    /// As PyPI x402 has them
+    Bytes,
+    /// As npm @x402/svm has them
+    Text,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

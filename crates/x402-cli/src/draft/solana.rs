@@ -3,7 +3,7 @@
 use serde_json::json;
 use x402_schemes::{
     Terms,
-    solana::{Address, Budget, Draft, Token, TokenProgram, assets, from_base58},
+    solana::{Address, Budget, Draft, KeyOrder, Token, TokenProgram, assets, from_base58},
 };
 use x402_types::RawJson;
 use x402_verify::{CheckId, Context, client};
@@ -11,7 +11,7 @@ use x402_verify::{CheckId, Context, client};
 use super::{AnyOffer, Drafted, refused, refused_by_servers};
 use crate::{
     Failure,
-    args::{DraftArgs, Program},
+    args::{self, DraftArgs, Program},
     input,
     style::printable,
 };
@@ -73,7 +73,10 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
         unit_price: args.solana.unit_price.unwrap_or(official.unit_price),
     };
     let draft = Draft::new(terms.clone(), payer, token(args, terms)?, budget, blockhash.to_bytes(), random);
-    let draft = draft.map_err(refused)?;
+    let draft = draft.map_err(refused)?.with_key_order(match args.solana.key_order {
+        args::KeyOrder::Bytes => KeyOrder::Bytes,
+        args::KeyOrder::Text => KeyOrder::Text,
+    });
     match &args.solana.source {
         Some(source) => draft.paid_from(address("--source", source)?).map_err(refused),
         None => Ok(draft),

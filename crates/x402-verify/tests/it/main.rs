@@ -41,6 +41,8 @@ mod sign;
 mod signatures;
 #[cfg(feature = "solana")]
 mod solana;
+#[cfg(feature = "solana")]
+mod solana_answers;
 #[cfg(feature = "evm")]
 mod support;
 #[cfg(feature = "evm")]
