@@ -29,7 +29,7 @@ fn bytes_of(payload: &RawJson) -> Vec<u8> {
 
 /// The offer, and the bytes of the transaction.
 fn recorded_by(sdk: &str, id: &str) -> (PaymentRequirements, Vec<u8>) {
-    let payment = PaymentPayload::decode_header(&header(sdk, id), &DecodeOptions::STRICT).unwrap().value;
+    let payment = PaymentPayload::decode_header(header(sdk, id), &DecodeOptions::STRICT).unwrap().value;
     (payment.accepted, bytes_of(&payment.payload))
 }
 
@@ -68,7 +68,7 @@ fn the_memo_of_an_official_client_is_a_nonce() {
     {
         // The same stage as in V2, whose offer is beside the payment.
         let (mut offer, _) = recorded_by(sdk, with_offer);
-        let payment = AnyPayment::decode_header(&header(sdk, id), &DecodeOptions::STRICT).unwrap().value;
+        let payment = AnyPayment::decode_header(header(sdk, id), &DecodeOptions::STRICT).unwrap().value;
         let AnyPayment::V1(payment) = payment else { panic!("of V1") };
         let bytes = bytes_of(&payment.payload);
         let sent = Transaction::parse(&bytes).unwrap();

@@ -51,15 +51,15 @@ fn digest(case: &Case) -> String {
     hash.iter().fold("0x".into(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-fn told(case: Case, simulation: Value) -> Case {
+fn told(case: Case, simulation: &Value) -> Case {
     let message = digest(&case);
     case.more("facts", json!({"simulations": {message: simulation}}))
 }
 
 /// S-5
 fn simulations() -> Vec<Draft> {
-    let moving = |transfers: &[Value]| told(wrapped(), json!({"feePayerLost": "10001", "transfers": transfers}));
-    let losing = |lamports: &str| told(wrapped(), json!({"feePayerLost": lamports, "transfers": [payment()]}));
+    let moving = |transfers: &[Value]| told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers}));
+    let losing = |lamports: &str| told(wrapped(), &json!({"feePayerLost": lamports, "transfers": [payment()]}));
     let paying = |amount| moving(&[shown(TOKEN, SOURCE, DESTINATION, VAULT, amount)]);
     let besides = |other: Value| moving(&[payment(), other]);
     let (other_message, other_mint) = {
@@ -108,7 +108,7 @@ fn simulations() -> Vec<Draft> {
             "simulated, it is paid in two parts",
             "transfer",
         ),
-        refused(told(wrapped(), Value::Null), "0240i", "the simulation fails", "transfer"),
+        refused(told(wrapped(), &Value::Null), "0240i", "the simulation fails", "transfer"),
         refused(moving(&[other_mint]), "0240j", "simulated, another token is transferred", "transfer"),
         refused(
             moving(&[shown(TOKEN_2022, SOURCE, DESTINATION, VAULT, "10000")]),
@@ -159,7 +159,7 @@ fn simulations() -> Vec<Draft> {
             .more("facts", json!({"simulations": {other_message: {"feePayerLost": "10001", "transfers": [payment()]}}}))
             .undecided("0240t", "a simulation of another message", "programs")
             .rulings(&["S-5"]),
-        told(unsigned, json!({"feePayerLost": "10001", "transfers": [payment()]}))
+        told(unsigned, &json!({"feePayerLost": "10001", "transfers": [payment()]}))
             .invalid("0240u", "simulated without a signature, and there is none", "signed")
             .rulings(&["S-4"]),
         moving(&[payment()])
@@ -175,7 +175,7 @@ fn simulations() -> Vec<Draft> {
         refused(
             told(
                 Case::of(&[limit(60_000), price(1), wallet(), instruction(SYSTEM, &[], &[4, 0, 0, 0])]),
-                json!({"feePayerLost": "10001", "transfers": [payment()]}),
+                &json!({"feePayerLost": "10001", "transfers": [payment()]}),
             ),
             "0240x",
             "simulated, and the System program is called besides",
