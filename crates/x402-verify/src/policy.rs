@@ -21,8 +21,10 @@ pub enum AmountRule {
 pub struct Policy {
     /// Which members of `accepted` have to equal the offer's (B-2).
     pub match_rule: MatchRule,
-    /// How the signed amount compares with the offer's (B-7).
+    /// On EVM chains: how the signed amount compares with the offer's (B-7).
     pub amount_rule: AmountRule,
+    /// Solana: the same for what is transferred (B-7).
+    pub solana_amount_rule: AmountRule,
     /// Seconds that must be left until `validBefore` (E-2): 6 in the TypeScript, Python, Go and x402-rs facilitators.
     pub expiry_margin: u64,
     /// Takes every account for one without code, unless a fact says otherwise (E-8). Wrong for smart accounts.
@@ -61,6 +63,7 @@ impl Policy {
     pub const DEFAULT: Self = Self {
         match_rule: MatchRule::Sdk,
         amount_rule: AmountRule::Equal,
+        solana_amount_rule: AmountRule::Equal,
         expiry_margin: 6,
         assume_plain_accounts: false,
         require_echo: false,
@@ -89,8 +92,8 @@ impl Policy {
     };
 
     /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, 64-byte signatures are
-    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana its limits are lower, its layout is longer, and nothing may
-    /// follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
+    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana it wants the price alone, its limits are lower, its layout is
+    /// longer, and nothing may follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         amount_rule: AmountRule::AtLeast,

@@ -145,12 +145,14 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     if let Some(rule) = fields.parse::<String>("matchRule")? {
         policy.match_rule = read_match_rule(&rule, "input.policy.matchRule")?;
     }
-    policy.amount_rule = match fields.parse::<String>("amountRule")?.as_deref() {
-        None => policy.amount_rule,
-        Some("equal") => AmountRule::Equal,
-        Some("at-least") => AmountRule::AtLeast,
+    let amount_rule = match fields.parse::<String>("amountRule")?.as_deref() {
+        None => None,
+        Some("equal") => Some(AmountRule::Equal),
+        Some("at-least") => Some(AmountRule::AtLeast),
         Some(_) => return Err(Stop::Error("input.policy.amountRule must be \"equal\" or \"at-least\"".into())),
     };
+    policy.amount_rule = amount_rule.unwrap_or(policy.amount_rule);
+    policy.solana_amount_rule = amount_rule.unwrap_or(policy.solana_amount_rule);
     policy.expiry_margin = fields.parse("expiryMargin")?.unwrap_or(policy.expiry_margin);
     policy.assume_plain_accounts = fields.parse("assumePlainAccounts")?.unwrap_or(policy.assume_plain_accounts);
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);

@@ -172,7 +172,7 @@ fn check_permitted(
     if signed.get().is_zero() {
         report.fail(CheckId::Amount, Detail::ZeroAmount);
     } else {
-        check_amount(CheckId::Amount, signed, terms, context, report);
+        check_amount(CheckId::Amount, signed, terms, context.policy.amount_rule, report);
     }
     match (proxy, context.phase) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::Charge, signed, context, report),

@@ -120,7 +120,8 @@ impl Subject<'_> {
 
     /// B-7
     pub(super) fn check_amount(&self, signed: Amount, report: &mut Report) {
-        check_amount(CheckId::TransferAmount, signed, self.terms, self.context, report);
+        let rule = self.context.policy.solana_amount_rule;
+        check_amount(CheckId::TransferAmount, signed, self.terms, rule, report);
         flag_if(signed.get().is_zero(), Flag::ZeroAmount, report);
         check_exact_charge(CheckId::TransferCharge, signed, self.context, report);
     }

@@ -90,6 +90,11 @@ fn simulations() -> Vec<Draft> {
             .comment("The document tolerates it (§1.4), for wallets that round their fees.")
             .decided_by("transfer-amount")
             .rulings(&["B-7"]),
+        Case::with(2, transfer(10_001))
+            .policy(json!({"preset": "x402-rs"}))
+            .invalid("0244", "one more than asked is transferred, and the policy is that of x402-rs", "transfer-amount")
+            .comment("On EVM chains it takes more, on Solana it does not.")
+            .rulings(&["B-7"]),
         paying("10001")
             .more("policy", json!({"amountRule": "at-least"}))
             .flagged("0240d", "simulated, one more is paid than asked, and the policy takes it", "overpay")
