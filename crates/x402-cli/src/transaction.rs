@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use x402_schemes::solana::{Address, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs};
+use x402_schemes::solana::{
+    Address, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs, sha256,
+};
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
-    Facts, Payment,
+    Facts, Payment, SimulatedTransfer,
     solana::{sponsor_cost, verify_strict},
 };
 
@@ -33,6 +35,13 @@ pub(crate) fn lamports(lamports: u64) -> String {
     let sol = format!("{}.{:09}", lamports / 1_000_000_000, lamports % 1_000_000_000);
     let sol = sol.trim_end_matches('0').trim_end_matches('.');
     format!("{lamports} lamports ({sol} SOL)")
+}
+
+/// In tokens, where the published tables have the mint; always in atomic units.
+fn tokens(amount: u64, mint: Option<Address>, name: &dyn std::fmt::Display) -> String {
+    let units = format!("{amount} atomic units of {name}");
+    let known = mint.and_then(|mint| assets::known(&mint));
+    known.map_or_else(|| units.clone(), |known| format!("{} ({units})", known.tokens(amount.into())))
 }
 
 struct Shown<'a> {
@@ -80,7 +89,28 @@ impl Shown<'_> {
             let name = programs::name(&program).map_or_else(|| program.to_string(), str::to_owned);
             writeln!(text, "  {index:<9} {name}: {}", self.sentence(&read, &program, compiled.accounts))?;
         }
+        self.write_simulation(text)?;
         writeln!(text, "  costs     at most {}", lamports(sponsor_cost(message)))
+    }
+
+    /// What the caller says that it does.
+    fn write_simulation(&self, text: &mut String) -> std::fmt::Result {
+        match self.facts.simulation(&sha256(self.transaction.signed_bytes())) {
+            None => Ok(()),
+            Some(None) => writeln!(text, "  simulated it fails"),
+            Some(Some(simulation)) => {
+                for SimulatedTransfer { program, source, mint, destination, authority, amount } in &simulation.transfers
+                {
+                    let program = programs::name(&program.address()).unwrap_or_default();
+                    let amount = tokens(*amount, Some(*mint), mint);
+                    writeln!(
+                        text,
+                        "  simulated {program}: {authority} transfers {amount} from {source} to {destination}"
+                    )?;
+                }
+                writeln!(text, "  simulated the fee payer loses {}", lamports(simulation.fee_payer_lost))
+            }
+        }
     }
 
     fn account(&self, index: u8) -> String {
@@ -110,11 +140,7 @@ impl Shown<'_> {
             Instruction::SetComputeUnitPrice { price, .. } => format!("{price} millionths of a lamport for each unit"),
             Instruction::TransferChecked(transfer) => {
                 let mint = self.keys.as_ref().and_then(|keys| keys.address(transfer.mint));
-                let units = format!("{} atomic units of {}", transfer.amount, self.account(transfer.mint));
-                let amount = mint.and_then(|mint| assets::known(&mint)).map_or_else(
-                    || units.clone(),
-                    |known| format!("{} ({units})", known.tokens(transfer.amount.into())),
-                );
+                let amount = tokens(transfer.amount, mint, &self.account(transfer.mint));
                 format!(
                     "{} transfers {amount} from {} to {}",
                     self.account(transfer.authority),

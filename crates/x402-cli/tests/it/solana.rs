@@ -56,6 +56,15 @@ const SHOWN: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "solana-0240a",
+        &[
+            "simulated Token: FuWDKDYbDow2aaQEP9eQtpsY8Ttj1Vq7WFuDYPnYZXCj transfers 0.010000 USDC (10000 atomic units of EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v) from HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC to 8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq",
+            "transfers 0.000007 USDC",
+            "simulated the fee payer loses 10001 lamports (0.000010001 SOL)",
+        ],
+    ),
+    ("solana-0240i", &["simulated it fails"]),
+    (
         "solana-0138",
         &[
             "table     FuWDKDYbDow2aaQEP9eQtpsY8Ttj1Vq7WFuDYPnYZXCj: entries 0; what stands there is not known",

@@ -77,6 +77,12 @@ impl Facts {
     pub fn lookup_table(&self, table: &Address) -> Option<&[Address]> {
         last(&self.lookup_tables, table)?.as_deref()
     }
+
+    /// What the transaction with this message does. `None`: nobody says; `Some(None)`: it fails.
+    #[must_use]
+    pub fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
+        last(&self.simulations, message).map(Option::as_ref)
+    }
 }
 
 #[cfg(feature = "solana")]
@@ -88,11 +94,6 @@ impl Facts {
     /// `None`: nobody says; `Some(None)`: it is none.
     pub(crate) fn multisig(&self, authority: &Address) -> Option<Option<&Multisig>> {
         last(&self.multisigs, authority).map(Option::as_ref)
-    }
-
-    /// `None`: nobody says; `Some(None)`: it fails.
-    pub(crate) fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
-        last(&self.simulations, message).map(Option::as_ref)
     }
 }
 
