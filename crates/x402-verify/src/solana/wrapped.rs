@@ -75,7 +75,6 @@ impl Subject<'_> {
     /// (`scheme_exact_svm.md` §1.4, §3.2). That it was carried out says that its accounts could be written to, and that
     /// its authority was there.
     fn check_simulation(&self, simulation: Option<Option<&Simulation>>, report: &mut Report) {
-        let payer = self.transaction.message().signers().nth(1);
         let because = match simulation {
             None => CheckId::Programs,
             Some(None) => {
@@ -87,7 +86,8 @@ impl Subject<'_> {
                 Some(because) => because,
                 None => match self.only_payment(simulation).as_slice() {
                     [payment] => {
-                        self.authorizes(payer, payment.amount.into(), report);
+                        // Who takes it from the source is who pays, as in the static layout.
+                        self.authorizes(Some(payment.authority), payment.amount.into(), report);
                         report.pass(CheckId::Transfer);
                         report.pass(CheckId::Mint);
                         self.check_amount(payment.amount.into(), report);
@@ -103,8 +103,9 @@ impl Subject<'_> {
                 },
             },
         };
-        // What a simulation has to find.
-        self.authorizes(payer, self.terms.amount, report);
+        // What a simulation has to find; till then the one who signs is who claims to pay.
+        let signer = self.transaction.message().signers().nth(1);
+        self.authorizes(signer, self.terms.amount, report);
         if because != CheckId::Transfer {
             report.skip(CheckId::Transfer, because);
         }

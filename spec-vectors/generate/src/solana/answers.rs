@@ -72,10 +72,11 @@ fn simulations() -> Vec<Draft> {
         build::join(&[[0; 64]; 2], &message.bytes())
     });
     let both = json!({
-        "verdict": "valid", "payer": PAYER, "offer": 0, "outstanding": ["blockhash"],
+        "verdict": "valid", "payer": VAULT, "offer": 0, "outstanding": ["blockhash"],
         "sponsor": {"feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "valid", "payment": "valid"},
     });
     let refused = |case: Case, number, title, check| case.invalid(number, title, check).rulings(&["S-5"]);
+    let paid = json!({"verdict": "valid", "payer": VAULT, "offer": 0});
     vec![
         moving(&[payment()])
             .valid("0240", "a smart wallet, and a simulation shows the payment")
@@ -83,10 +84,12 @@ fn simulations() -> Vec<Draft> {
             .rulings(&["S-5"]),
         besides(shown(TOKEN, SOURCE, SOURCE, VAULT, "7"))
             .valid("0240a", "the smart wallet takes a fee besides, for somebody else")
+            .result(&paid)
             .rulings(&["S-5"]),
         refused(paying("9999"), "0240b", "simulated, one less is paid than asked", "transfer-amount").rulings(&["B-7"]),
         paying("10001")
             .disputed("0240c", "simulated, one more is paid than asked", "overpay")
+            .result(&json!([{"verdict": "invalid"}, {"verdict": "valid", "payer": VAULT, "offer": 0}]))
             .comment("The document tolerates it (§1.4), for wallets that round their fees.")
             .decided_by("transfer-amount")
             .rulings(&["B-7"]),
@@ -98,6 +101,7 @@ fn simulations() -> Vec<Draft> {
         paying("10001")
             .more("policy", json!({"amountRule": "at-least"}))
             .flagged("0240d", "simulated, one more is paid than asked, and the policy takes it", "overpay")
+            .result(&paid)
             .rulings(&["B-7"]),
         refused(moving(&[]), "0240e", "simulated, nothing is transferred", "transfer"),
         refused(
@@ -123,6 +127,7 @@ fn simulations() -> Vec<Draft> {
         ),
         moving(&[shown(TOKEN_2022, SOURCE, DESTINATION_2022, VAULT, "10000")])
             .valid("0240l", "simulated, the associated account under the other token program is paid, by that program")
+            .result(&paid)
             .comment("Both are looked for (§3.2); which owns the mint, the chain knows.")
             .rulings(&["S-5"]),
         refused(
@@ -137,7 +142,10 @@ fn simulations() -> Vec<Draft> {
             "simulated, the fee payer loses one lamport more than the fee",
             "sponsor-cost",
         ),
-        losing("10000").valid("0240o", "simulated, the fee payer loses less than the most").rulings(&["S-5"]),
+        losing("10000")
+            .valid("0240o", "simulated, the fee payer loses less than the most")
+            .result(&paid)
+            .rulings(&["S-5"]),
         refused(
             losing("10001").policy(json!({"maxSponsorLamports": 10_000})),
             "0240p",
@@ -147,6 +155,7 @@ fn simulations() -> Vec<Draft> {
         losing("10001")
             .policy(json!({"maxSponsorLamports": 10_001}))
             .valid("0240q", "simulated, the fee payer loses the fee, and the policy stakes as much")
+            .result(&paid)
             .rulings(&["S-5"]),
         refused(
             besides(shown(TOKEN, SOURCE, SOURCE, SPONSOR, "7")),
