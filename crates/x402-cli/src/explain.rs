@@ -31,7 +31,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let guess = length == Length::Full && !args.json;
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
-        let transaction = if length == Length::Full { transaction::describe(payment) } else { None };
+        let transaction = if length == Length::Full { transaction::describe(payment, context.facts) } else { None };
         (verify(payment, offers, context), findings, transaction.unwrap_or_default())
     });
     let (result, text, code) = match judged {
@@ -180,11 +180,12 @@ fn amount(authorized: &Authorized) -> String {
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text, "\nchecks")?;
+    let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
     for check in report.checks() {
         let outcome = check.outcome.as_str();
         // Padded before it is coloured: escape sequences have no width.
         let padding = " ".repeat(8usize.saturating_sub(outcome.len()));
-        write!(text, "  {}{padding} {:<18} ", style::outcome(outcome), check.id.as_str())?;
+        write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.as_str())?;
         match &check.outcome {
             Outcome::Pass => writeln!(text, "{}", check.id.sentence())?,
             Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,
@@ -198,11 +199,14 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
 fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
     if let Some(sponsor) = report.sponsor() {
         let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
-        writeln!(text, "\nsponsor {}: at most {} lamports", sponsor.fee_payer, sponsor.most_lamports)?;
+        writeln!(text, "\nsponsor {}: at most {}", sponsor.fee_payer, transaction::lamports(sponsor.most_lamports))?;
         writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
     }
     if let Some(key) = report.replay_key() {
         writeln!(text, "\nreplay key\n  {key}")?;
+    }
+    if let Some(key) = report.transfer_key() {
+        writeln!(text, "\ntransfer key, by which the same transfer is recognised, signed anew\n  {key}")?;
     }
     if !report.outstanding().is_empty() {
         writeln!(text, "\nto ask before settling; the verdict does not depend on it")?;

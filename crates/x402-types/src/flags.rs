@@ -92,6 +92,8 @@ pub enum Flag {
     NoMemo,
     /// A transfer of nothing (S-6).
     ZeroAmount,
+    /// A V1 payment on Solana that makes the account which it pays (S-5).
+    AccountCreation,
 }
 
 impl Flag {
@@ -140,6 +142,7 @@ impl Flag {
         Self::UnitsShort,
         Self::NoMemo,
         Self::ZeroAmount,
+        Self::AccountCreation,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -189,6 +192,7 @@ impl Flag {
             Self::UnitsShort => "units-short",
             Self::NoMemo => "no-memo",
             Self::ZeroAmount => "zero-amount",
+            Self::AccountCreation => "account-creation",
         }
     }
 
@@ -251,6 +255,7 @@ impl Flag {
             }
             Self::NoMemo => "there is no memo: two payments of one blockhash are one transaction",
             Self::ZeroAmount => "nothing is transferred",
+            Self::AccountCreation => "the account that is paid is made first, at the payer's cost",
         }
     }
 

@@ -1,8 +1,12 @@
 //! What the caller asked the chain.
 
+mod solana;
+
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::{evm::Address, solana};
+use x402_schemes::{evm::Address, solana::Address as Account};
+
+pub use self::solana::{Multisig, SimulatedTransfer, Simulation};
 
 /// Whether an account has code, as `eth_getCode` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +33,12 @@ pub struct Facts {
     any_account: Option<AccountCode>,
     contract_signatures: Vec<ContractSignature>,
     token_domains: Vec<(Address, String, String)>,
-    lookup_tables: Vec<(solana::Address, Vec<solana::Address>)>,
+    /// `None`: there is no such table.
+    lookup_tables: Vec<(Account, Option<Vec<Account>>)>,
+    /// `None`: the account is no multisig.
+    multisigs: Vec<(Account, Option<Multisig>)>,
+    /// By the SHA-256 of the message. `None`: it fails.
+    simulations: Vec<([u8; 32], Option<Simulation>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +59,8 @@ impl Facts {
             contract_signatures: Vec::new(),
             token_domains: Vec::new(),
             lookup_tables: Vec::new(),
+            multisigs: Vec::new(),
+            simulations: Vec::new(),
         }
     }
 
@@ -85,19 +96,6 @@ impl Facts {
     pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.token_domains.push((token, name.into(), version.into()));
         self
-    }
-
-    /// The addresses in a lookup table of Solana, in order (S-8). The last word on a table counts.
-    #[must_use]
-    pub fn with_lookup_table(mut self, table: solana::Address, addresses: impl Into<Vec<solana::Address>>) -> Self {
-        self.lookup_tables.push((table, addresses.into()));
-        self
-    }
-
-    #[cfg(feature = "solana")]
-    pub(crate) fn lookup_table(&self, table: &solana::Address) -> Option<&[solana::Address]> {
-        let known = self.lookup_tables.iter().rev().find(|(known, _)| known == table);
-        known.map(|(_, addresses)| addresses.as_slice())
     }
 
     #[cfg(feature = "evm")]

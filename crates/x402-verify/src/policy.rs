@@ -21,8 +21,10 @@ pub enum AmountRule {
 pub struct Policy {
     /// Which members of `accepted` have to equal the offer's (B-2).
     pub match_rule: MatchRule,
-    /// How the signed amount compares with the offer's (B-7).
+    /// On EVM chains: how the signed amount compares with the offer's (B-7).
     pub amount_rule: AmountRule,
+    /// Solana: the same for what is transferred (B-7).
+    pub solana_amount_rule: AmountRule,
     /// Seconds that must be left until `validBefore` (E-2): 6 in the TypeScript, Python, Go and x402-rs facilitators.
     pub expiry_margin: u64,
     /// Takes every account for one without code, unless a fact says otherwise (E-8). Wrong for smart accounts.
@@ -49,6 +51,9 @@ pub struct Policy {
     pub max_instructions: Option<u8>,
     /// Solana: how many of them may be of Lighthouse (S-5).
     pub max_lighthouse: u8,
+    /// Solana: takes a V1 payment that makes the account which is paid before it pays, as V1's document has it (§6.2), and
+    /// flags it. The released facilitators refuse that (`peers.md` D-44), and so does V2's layout (S-5).
+    pub account_creation: bool,
     /// Solana: leaves payments by the smart wallets of the document to a simulation (S-5); else they are invalid.
     pub smart_wallets: bool,
 }
@@ -58,6 +63,7 @@ impl Policy {
     pub const DEFAULT: Self = Self {
         match_rule: MatchRule::Sdk,
         amount_rule: AmountRule::Equal,
+        solana_amount_rule: AmountRule::Equal,
         expiry_margin: 6,
         assume_plain_accounts: false,
         require_echo: false,
@@ -70,6 +76,7 @@ impl Policy {
         extra_signers: 0,
         max_instructions: None,
         max_lighthouse: 3,
+        account_creation: false,
         smart_wallets: true,
     };
 
@@ -85,8 +92,8 @@ impl Policy {
     };
 
     /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, 64-byte signatures are
-    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana its limits are lower, its layout is longer, and nothing may
-    /// follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
+    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana it wants the price alone, its limits are lower, its layout is
+    /// longer, and nothing may follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         amount_rule: AmountRule::AtLeast,

@@ -6,7 +6,7 @@ use core::fmt;
 use x402_schemes::{AccountId, solana};
 use x402_types::{Amount, Flag, Flags};
 
-use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage};
+use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage, TransferKey};
 
 /// What can be said of a payment without asking a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -204,6 +204,13 @@ impl Report {
     #[must_use]
     pub fn replay_key(&self) -> Option<ReplayKey> {
         self.authorized.as_ref().map(Authorized::replay_key)
+    }
+
+    /// By which the transfer is recognised when it is signed anew, where there is one that can be: an observation, and no
+    /// reason to refuse a payment.
+    #[must_use]
+    pub fn transfer_key(&self) -> Option<TransferKey> {
+        self.authorized.as_ref().and_then(Authorized::transfer_key)
     }
 
     /// Questions that decide the verdict.

@@ -294,7 +294,7 @@ const NOTES: &[Row] = &[
     (
         "account-creation",
         "binding",
-        "The recipient's account is made by the payment.",
+        "The recipient's account is made by the payment, at the payer's cost.",
         "V1's document and older SDKs had it; today's verifiers refuse it.",
         &["S-5", "D-44"],
     ),

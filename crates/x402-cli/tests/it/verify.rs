@@ -73,7 +73,8 @@ fn explain_shows_every_check_and_what_to_ask() {
         "simulation",
         "until the chain forgets",
         "Memo: \"order 7\"",
-        "costs     10001 lamports at most",
+        "costs     at most 10001 lamports (0.000010001 SOL)",
+        "transfer key",
         "not signed yet, pays the fee",
     ] {
         assert!(on_solana.out.contains(word), "{word}: {}", on_solana.out);

@@ -24,6 +24,8 @@ pub struct VerifyResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     replay_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    transfer_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<usize>,
     flags: Vec<&'static str>,
     outstanding: Vec<ShownQuestion>,
@@ -67,6 +69,7 @@ impl VerifyResult {
             check: deciding.map(|check| check.id.as_str()),
             payer: report.payer().map(|payer| payer.to_string()),
             replay_key: report.replay_key().map(|key| key.to_string()),
+            transfer_key: report.transfer_key().map(|key| key.to_string()),
             offer: report.offer(),
             flags: flag_names(report.flags().union(decode_flags)),
             outstanding: report.outstanding().iter().map(ShownQuestion::new).collect(),
@@ -87,6 +90,7 @@ impl VerifyResult {
             check: Some("decode"),
             payer: None,
             replay_key: None,
+            transfer_key: None,
             offer: None,
             flags: Vec::new(),
             outstanding: Vec::new(),

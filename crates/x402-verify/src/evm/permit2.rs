@@ -93,6 +93,7 @@ fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) 
         valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         nonce: Nonce::Permit2 { from, nonce },
+        transfer: None,
     }
 }
 
@@ -171,7 +172,7 @@ fn check_permitted(
     if signed.get().is_zero() {
         report.fail(CheckId::Amount, Detail::ZeroAmount);
     } else {
-        check_amount(CheckId::Amount, signed, terms, context, report);
+        check_amount(CheckId::Amount, signed, terms, context.policy.amount_rule, report);
     }
     match (proxy, context.phase) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::Charge, signed, context, report),

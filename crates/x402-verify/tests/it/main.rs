@@ -44,6 +44,8 @@ mod signatures;
 #[cfg(feature = "solana")]
 mod solana;
 #[cfg(feature = "solana")]
+mod solana_answers;
+#[cfg(feature = "solana")]
 mod solana_bits;
 #[cfg(feature = "evm")]
 mod support;

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::{
     AccountId,
-    solana::{Address, Transaction, sha256},
+    solana::{Address, Message, MessageVersion, Transaction, sha256},
 };
 use x402_types::{DecodeOptions, Flag, Wire, v1, v2};
 use x402_verify::{
@@ -155,6 +155,39 @@ fn version_1() {
     let report = verify(&payment, &[offer("9999"), offer("10000")], &Context::at(1));
     assert_eq!((report.verdict(), report.offer()), (Verdict::Valid, Some(1)));
     assert_eq!(report.replay_key(), judge(&good(), OFFER, &Context::at(1)).replay_key());
+}
+
+/// The same transfer over another blockhash is another message, and the same transfer (`docs/rulings.md`).
+#[test]
+fn a_transfer_is_recognised_in_another_message() {
+    let bytes = good();
+    let read = Transaction::parse(&bytes).unwrap();
+    let key = |bytes: &[u8]| judge(bytes, OFFER, &Context::at(1)).transfer_key().map(|key| key.to_string());
+    let replay_key = |bytes: &[u8]| judge(bytes, OFFER, &Context::at(1)).replay_key();
+    // By CPython's hashlib over the fields of the page.
+    let expected = "x402:transfer:1:49598f61801c25f3ebc306a8b18ae759bffbdebb721476f1d1121b380a4ced28";
+    assert_eq!(key(&bytes).as_deref(), Some(expected));
+    let with = |change: &dyn Fn(&mut Message<'_>)| {
+        let mut message = read.message().clone();
+        change(&mut message);
+        Transaction::join(read.signatures(), &message.encode())
+    };
+    for same in [
+        with(&|message| message.blockhash = [8; 32]),
+        with(&|message| message.instructions[0].data = &[2, 0, 0, 1, 0]),
+        with(&|message| message.version = MessageVersion::Legacy),
+    ] {
+        assert_eq!(key(&same).as_deref(), Some(expected));
+        assert_ne!(replay_key(&same), replay_key(&bytes));
+    }
+    for other in [
+        with(&|message| message.instructions[3].data = b"another memo"),
+        with(&|message| message.instructions[2].data = &[12, 0x11, 0x27, 0, 0, 0, 0, 0, 0, 6]),
+        with(&|message| message.instructions.truncate(3)),
+    ] {
+        assert!(key(&other).is_some_and(|key| key != expected));
+    }
+    assert_eq!(key(&with(&|message| message.instructions.truncate(2))), None);
 }
 
 /// A table that is not known leaves the rest to be judged, and each table is a need of its own.
