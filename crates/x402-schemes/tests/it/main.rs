@@ -12,3 +12,4 @@ mod signature;
 mod solana;
 mod solana_draft;
 mod terms;
+mod transaction;

@@ -1,0 +1,3 @@
+//! Gas sponsoring.
+
+pub mod erc20_approval;
