@@ -4,10 +4,11 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    Amount, DecodeError, ErrorKind, JsonRef, Uint256,
+    Amount, DecodeError, ErrorKind, JsonRef, RawJson, Uint256,
     read::{Reader, ResultExt, required},
 };
 
+use super::{answer, read_version};
 use crate::{
     evm::{
         Address,
@@ -17,7 +18,7 @@ use crate::{
     hex,
 };
 
-/// The extension's key.
+/// The extension's key in `extensions`.
 pub const KEY: &str = "erc20ApprovalGasSponsoring";
 
 /// `approve(address,uint256)`
@@ -25,7 +26,7 @@ const SELECTOR: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
 /// How many bytes its call has.
 pub const CALL_BYTES: usize = 68;
 
-/// What the client puts into the extension's `info`.
+/// What the payer adds to a payment: `extensions.erc20ApprovalGasSponsoring.info`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Info {
@@ -39,16 +40,23 @@ pub struct Info {
     pub amount: Amount,
     /// The raw transaction.
     pub signed_transaction: Vec<u8>,
-    /// The version of this object, dotted numbers.
+    /// The version of the extension, as it came.
     pub version: String,
 }
 
 impl Info {
-    /// Reads `info`. Members that are not known, the server's own `description` among them, are ignored.
+    /// Reads the payer's answer in the `extensions` of a payment. `None`: there is none; a payer who only repeats what
+    /// the server declared has signed nothing.
     ///
     /// # Errors
-    /// A member is missing or wrong.
-    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    /// A member is missing or wrong, by a path that begins below `extensions`.
+    pub fn of_payment(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
+        let info = answer(extensions, KEY, &SIGNED)?;
+        Some(Self::read(info, reader).in_member("info").in_member(KEY))
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut from = None;
         let mut asset = None;
         let mut spender = None;
@@ -62,7 +70,7 @@ impl Info {
                 "spender" => spender = Some(Address::read(member, reader).in_member("spender")?),
                 "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
                 "signedTransaction" => signed_transaction = Some(read_bytes(member).in_member("signedTransaction")?),
-                "version" => version = Some(reader.value_text(member).in_member("version")?.into_owned()),
+                "version" => version = Some(read_version(member, reader).in_member("version")?),
                 _ => {}
             }
         }
