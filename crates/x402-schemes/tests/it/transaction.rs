@@ -232,7 +232,11 @@ fn each_wrong_form_is_refused_and_named() {
     is(8, "80", Kind::NotList("the access list"));
     is(8, "c180", Kind::NotList("an entry of the access list"));
     is(8, "c1c0", Kind::End("an address of the access list"));
-    is(8, &["d6d593", &"01".repeat(19), "c0"].concat(), Kind::Size { what: "an address of the access list", bytes: 20 });
+    is(
+        8,
+        &["d6d593", &"01".repeat(19), "c0"].concat(),
+        Kind::Size { what: "an address of the access list", bytes: 20 },
+    );
     is(8, &["d6d594", &"01".repeat(20)].concat(), Kind::End("the storage keys of the access list"));
     is(8, &["d7d694", &"01".repeat(20), "80"].concat(), Kind::NotList("the storage keys of the access list"));
     is(8, &["d8d794", &"01".repeat(20), "c0", "80"].concat(), Kind::Trailing("an entry of the access list"));

@@ -113,7 +113,8 @@ impl<'a> Items<'a> {
     fn size(&mut self, bytes: usize, what: &'static str, start: &Self) -> Result<usize, TransactionError> {
         let digits = self.take(bytes, what)?;
         // What does not fit is longer than any input.
-        let size = digits.iter().try_fold(0usize, |size, digit| size.checked_mul(256)?.checked_add(usize::from(*digit)));
+        let size =
+            digits.iter().try_fold(0usize, |size, digit| size.checked_mul(256)?.checked_add(usize::from(*digit)));
         if digits.first() == Some(&0) || size.is_some_and(|size| size <= SHORT) {
             return Err(start.error(Kind::NotShortest(what)));
         }
