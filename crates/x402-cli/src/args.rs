@@ -196,9 +196,12 @@ pub(crate) struct VerifyArgs {
     /// Whether the payer's account has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
-    /// Name and version of the token's EIP-712 domain, as the token says; for V1 offers that leave them out
+    /// Name and version of the token's EIP-712 domain, as the token says; for offers that may leave them out
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
+    /// How much of the token the payer has allowed Permit2 to move, in atomic units (allowance of the token)
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) allowance: Option<String>,
     /// What is to be taken, in atomic units: after the service, may so much be settled?
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,

@@ -175,6 +175,10 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
             facts = facts.with_token_domain(token, name.clone(), version.clone());
         }
     }
+    if let Some(amount) = &args.allowance {
+        let amount = amount.parse().map_err(|error| Failure::Usage(format!("--allowance: {error}")))?;
+        facts = facts.with_any_allowance(amount);
+    }
     let phase = match &args.settle {
         None => Phase::Verify,
         Some(amount) => {

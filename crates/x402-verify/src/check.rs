@@ -563,8 +563,8 @@ impl CheckId {
             Self::Spender => "invalid_permit2_spender",
             Self::Facilitator => "upto_facilitator_mismatch",
             Self::PermittedToken => "permit2_token_mismatch",
-            // Of the schemes' documents (§2, phase 3; §4, phase 3); the official SDKs write it in lower case.
-            Self::Allowance | Self::ApprovalAmount => "PERMIT2_ALLOWANCE_REQUIRED",
+            // The schemes' documents have it in capitals; nobody sends them.
+            Self::Allowance | Self::ApprovalAmount => "permit2_allowance_required",
             Self::PermitPayload => "invalid_eip2612_extension_format",
             Self::PermitOwner => "eip2612_from_mismatch",
             Self::PermitToken => "eip2612_asset_mismatch",

@@ -53,7 +53,8 @@ fn skip_transaction(because: CheckId, context: &Context<'_>, report: &mut Report
 
 /// Every check of the approval.
 ///
-/// Where Permit2 is allowed enough without it, one that would fail is flagged: nobody need send it.
+/// Where Permit2 is allowed enough without it, one that would fail is flagged: nobody need send it. What cannot be read
+/// is invalid all the same.
 pub(super) fn check(
     info: Result<Info, Detail>,
     need: &Need<'_>,
@@ -63,11 +64,11 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Option<Approval> {
     let is_flagged = is_needless && !context.policy.refused.contains(Flag::FailingApproval);
-    let mut judge = Judge { is_flagged, need, context, report };
-    let Some(info) = judge.check(CheckId::ApprovalPayload, info) else {
-        skip_rest(CheckId::ApprovalPayload, context, judge.report);
+    let Some(info) = report.check(CheckId::ApprovalPayload, info) else {
+        skip_rest(CheckId::ApprovalPayload, context, report);
         return None;
     };
+    let mut judge = Judge { is_flagged, need, context, report };
     judge.names(&info);
     let signed = SignedTransaction::decode(&info.signed_transaction);
     let Some(signed) = judge.holds(CheckId::ApprovalTransaction, signed.map_err(ApprovalDetail::Transaction)) else {
@@ -104,17 +105,13 @@ struct Judge<'a, 'r> {
 }
 
 impl Judge<'_, '_> {
-    fn check<T>(&mut self, id: CheckId, result: Result<T, Detail>) -> Option<T> {
+    fn holds<T>(&mut self, id: CheckId, result: Result<T, ApprovalDetail>) -> Option<T> {
         if result.is_err() && self.is_flagged {
             self.report.flag(Flag::FailingApproval);
             self.report.skip(id, CheckId::Allowance);
             return None;
         }
-        self.report.check(id, result)
-    }
-
-    fn holds<T>(&mut self, id: CheckId, result: Result<T, ApprovalDetail>) -> Option<T> {
-        self.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))))
+        self.report.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))))
     }
 
     /// Whose approval of which token the extension says it is.
