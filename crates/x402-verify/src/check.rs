@@ -483,6 +483,16 @@ impl CheckId {
                 | Self::Transaction
                 | Self::RuntimeRules
                 | Self::LookupTables
+                | Self::ApprovalPayload
+                | Self::ApprovalTransaction
+                | Self::ApprovalChain
+                | Self::ApprovalTarget
+                | Self::ApprovalValue
+                | Self::ApprovalCalldata
+                | Self::ApprovalFees
+                | Self::ApprovalGas
+                | Self::ApprovalSignature
+                | Self::ApprovalSigner
         );
         let only_sponsor = matches!(
             self,

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use x402_types::Uint256;
 
 use self::rlp::Items;
-use super::{Address, keccak256};
+use super::{Address, Signature, keccak256};
 
 pub use access_list::AccessList;
 pub use error::{TransactionError, TransactionErrorKind};
@@ -195,6 +195,14 @@ impl TransactionSignature {
     #[must_use]
     pub const fn new(y_is_odd: bool, r: [u8; 32], s: [u8; 32]) -> Self {
         Self { y_is_odd, r, s }
+    }
+}
+
+impl From<TransactionSignature> for Signature {
+    /// r‖s‖v with v 27 or 28.
+    fn from(signature: TransactionSignature) -> Self {
+        let TransactionSignature { y_is_odd, r, s } = signature;
+        Self::new([r.as_slice(), &s, &[if y_is_odd { 28 } else { 27 }]].concat())
     }
 }
 
