@@ -191,6 +191,18 @@ fn reason(check: &str) -> &'static str {
         "facilitator" => "upto_facilitator_mismatch",
         "permitted-token" => "permit2_token_mismatch",
         "factory" => "eip6492_factory_not_allowed",
+        "approval-payload" | "approval-info" => "invalid_erc20_approval_extension_format",
+        "approval-owner" => "erc20_approval_from_mismatch",
+        "approval-token" => "erc20_approval_asset_mismatch",
+        "approval-transaction" => "erc20_approval_tx_parse_failed",
+        "approval-target" => "erc20_approval_tx_wrong_target",
+        "approval-calldata" => "erc20_approval_tx_invalid_calldata",
+        "approval-spender" => "erc20_approval_tx_wrong_spender",
+        "approval-signature" => "erc20_approval_tx_invalid_signature",
+        "approval-signer" => "erc20_approval_tx_signer_mismatch",
+        "approval-amount" => "permit2_allowance_required",
+        "approval-chain" | "approval-value" | "approval-fees" | "approval-gas" | "approval-gas-cap"
+        | "approval-cost-cap" => "erc20_approval_broadcast_failed",
         other => unreachable!("{other} is no check that fails"),
     }
 }

@@ -189,6 +189,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
         struct_hash: text("structHash"),
         digest: text("digest"),
         signer: text("signer"),
+        approval: serde_json::from_value(answer["approval"].clone()).unwrap_or_default(),
         ..Intermediate::default()
     }
 }
