@@ -55,7 +55,10 @@ fn written() -> Vec<Draft> {
     let bad = |number: &str, member: &str, from: &str, to: &str, statement: &str| {
         let (present, spoiled) = (format!(r#""{member}":"{from}"#), format!(r#""{member}":"{to}"#));
         assert_eq!(good.matches(&present).count(), 1, "{present}");
-        let title = format!("{member} of the permit begins with {to}");
+        let title = match to {
+            "" => format!("{member} of the permit without {from}"),
+            to => format!("{member} of the permit begins with {to}"),
+        };
         let draft = exact(&good.replace(&present, &spoiled)).invalid(number, &title, "permit-payload");
         draft.requirements(&[statement])
     };
