@@ -150,11 +150,8 @@ fn costs() -> Vec<Draft> {
             ]),
         is(gas(max_gas).invalid("0156a", "all the gas that a transaction may have", "approval-gas-cap"), max_gas)
             .comment("The policy takes 150,000 by default."),
-        is(gas(150_000).valid("0156b", "as much gas as the default policy takes"), 150_000).result(&costing(
-            "150000",
-            "1000000000",
-            "150000000000000",
-        )),
+        is(gas(150_000).valid("0156b", "as much gas as the default policy takes"), 150_000)
+            .result(&costing(&gas(150_000), ["150000", "1000000000", "100000000", "150000000000000"])),
         is(gas(150_001).invalid("0156c", "one more gas than the default policy takes", "approval-gas-cap"), 150_001),
         uncapped(&gas(max_gas))
             .valid("0156d", "all the gas that a transaction may have, and the policy takes it", SIGNER)
