@@ -1,6 +1,8 @@
 //! `eip2612GasSponsoring`: the payer signs an EIP-2612 permit of the token for Permit2, and the proxy brings it to the
 //! token when it settles (`extensions/eip2612_gas_sponsoring.md`).
 
+mod draft;
+
 use alloc::string::String;
 
 use x402_types::{
@@ -13,6 +15,8 @@ use crate::evm::{
     Address, Signature,
     eip712::{hash_words, signing_digest},
 };
+
+pub use draft::{Draft, DraftError};
 
 /// The extension's key in `extensions`.
 pub const KEY: &str = "eip2612GasSponsoring";
