@@ -1,10 +1,9 @@
 //! Signed transactions of EVM chains: our reading of them and `alloy`'s.
 
-use alloy_consensus::{
-    Transaction as _, TxEnvelope,
-    transaction::SignerRecoverable,
-};
+use alloy_consensus::{Transaction as _, TxEnvelope, transaction::SignerRecoverable};
 use alloy_eips::eip2718::Decodable2718;
+use alloy_primitives::{U256, address, hex};
+use alloy_sol_types::{SolCall, sol};
 use x402_schemes::evm::{
     Address, Signature,
     transaction::{
@@ -12,10 +11,28 @@ use x402_schemes::evm::{
         TransactionSignature,
     },
 };
-use x402_types::Uint256;
-use x402_verify::evm::recover_signer;
+use x402_types::{DecodeOptions, Uint256, Wire, v2};
+use x402_verify::{CheckId, Context, GasSponsoring, Outcome, evm::recover_signer, verify};
 
 use crate::source::Source;
+
+sol! {
+    function approve(address spender, uint256 amount);
+}
+
+const PERMIT2: alloy_primitives::Address = address!("000000000022D473030F116dDEE9F6B43aC78BA3");
+/// The example of `scheme_exact_evm.md` §2, with a signature that says nothing.
+const PAYMENT: &str = concat!(
+    r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"TOKEN","#,
+    r#""payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60,"#,
+    r#""extra":{"assetTransferMethod":"permit2","name":"USDC","version":"2"}},"payload":{"signature":"0x","#,
+    r#""permit2Authorization":{"permitted":{"token":"TOKEN","amount":"10000"},"from":"PAYER","#,
+    r#""spender":"0x402085c248EeA27D92E8b30b2C58ed07f9E20001","nonce":"7","deadline":"1740672154","#,
+    r#""witness":{"to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","validAfter":"1740672089"}}},"extensions":{"#,
+    r#""erc20ApprovalGasSponsoring":{"info":{"from":"PAYER","asset":"TOKEN","#,
+    r#""spender":"0x000000000022D473030F116dDEE9F6B43aC78BA3","amount":"APPROVED","signedTransaction":"0xRAW","#,
+    r#""version":"1"}}}}"#
+);
 
 /// The first byte of decisions; no transaction of any type begins so.
 const MADE: u8 = 0x80;
@@ -55,6 +72,7 @@ fn compare(raw: &[u8]) {
             assert!(rest.is_empty() && raw.len() <= MAX_TRANSACTION_BYTES);
             assert_eq!(ours.encode(), raw, "one transaction, one encoding");
             agree(&ours, &theirs);
+            judge(raw, &theirs);
         }
         Err(error) => {
             assert!(error.offset() <= raw.len(), "{error}");
@@ -110,23 +128,72 @@ fn agree(ours: &SignedTransaction<'_>, theirs: &TxEnvelope) {
     // The chain takes a low s only (EIP-2).
     assert_eq!(theirs.recover_signer().ok().map(address), signer.filter(|_| signature.s <= HALF_ORDER));
 
-    // Its own arithmetic.
-    let cost = alloy_primitives::U256::from(transaction.gas_limit)
-        .saturating_mul(alloy_primitives::U256::from(transaction.fees.max_fee()));
+    let cost = U256::from(transaction.gas_limit) * U256::from(transaction.fees.max_fee());
     assert_eq!(cost.to_be_bytes::<32>(), transaction.max_cost().to_be_bytes());
-    assert!(transaction.intrinsic_gas() >= 21_000);
+}
+
+/// The verifier's checks against what `alloy` says of the transaction. The payment is not signed: who the payer is, and what
+/// the token, the transaction says.
+fn judge(raw: &[u8], theirs: &TxEnvelope) {
+    let payer = theirs.recover_signer_unchecked().unwrap_or_default();
+    let token = theirs.to().unwrap_or(PERMIT2);
+    let call =
+        approveCall::abi_decode_validate(theirs.input()).ok().filter(|call| call.abi_encode() == theirs.input()[..]);
+    let approved = call.as_ref().map(|call| call.amount).unwrap_or_default();
+    let payment = PAYMENT
+        .replace("PAYER", &payer.to_string())
+        .replace("TOKEN", &token.to_string())
+        .replace("APPROVED", &approved.to_string())
+        .replace("RAW", &hex::encode(raw));
+    let payment = v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).expect("a payment of ours").value;
+    let report = verify(&payment, &[payment.accepted.clone()], &Context::at(1_740_672_100));
+    let holds = |id: CheckId| {
+        let outcome = report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
+        outcome.unwrap_or_else(|| panic!("{id} was not made")) == &Outcome::Pass
+    };
+    assert!(holds(CheckId::ApprovalTransaction) && holds(CheckId::ApprovalToken) && holds(CheckId::ApprovalOwner));
+    assert_eq!(holds(CheckId::ApprovalChain), theirs.chain_id() == Some(84_532));
+    assert_eq!(holds(CheckId::ApprovalTarget), theirs.to().is_some());
+    assert_eq!(holds(CheckId::ApprovalValue), theirs.value().is_zero());
+    assert_eq!(holds(CheckId::ApprovalCalldata), call.is_some());
+    assert_eq!(holds(CheckId::ApprovalSpender), call.as_ref().is_some_and(|call| call.spender == PERMIT2));
+    assert_eq!(holds(CheckId::ApprovalAmount), approved >= U256::from(10_000));
+    assert_eq!(holds(CheckId::ApprovalInfo), call.is_some());
+    let (max_fee, tip) = (theirs.max_fee_per_gas(), theirs.priority_fee_or_price());
+    assert_eq!(holds(CheckId::ApprovalFees), tip <= max_fee);
+    assert_eq!(holds(CheckId::ApprovalGasCap), theirs.gas_limit() <= 150_000);
+    assert!(!holds(CheckId::ApprovalGas) || (21_000..=1 << 24).contains(&theirs.gas_limit()));
+    // Whose it is, is looked at where nothing else is wrong.
+    assert!(!holds(CheckId::ApprovalSigner) || theirs.recover_signer().is_ok_and(|signer| signer == payer));
+    if let Some(GasSponsoring::Approval(approval)) = report.gas_sponsoring() {
+        assert_eq!(approval.hash, theirs.tx_hash().0);
+        let most = U256::from(theirs.gas_limit()) * U256::from(max_fee);
+        assert_eq!(approval.most_wei.to_be_bytes(), most.to_be_bytes::<32>());
+    }
+    assert_eq!(report.gas_sponsoring().is_some(), call.is_some());
+}
+
+/// The recorded approvals are among the vectors; here every type is made.
+pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
+    (0..=u8::MAX).map(|switches| {
+        let decisions = (0..200u8).map(move |at| at.wrapping_mul(switches | 1));
+        (format!("made-{switches}"), [MADE, switches].into_iter().chain(decisions).collect())
+    })
 }
 
 /// A transaction of the decided members, signed by nobody in particular.
 fn made(source: &mut Source<'_>) -> Vec<u8> {
     let switches = source.byte();
-    let chain_id = number(source);
+    let chain_id = if switches & 0x80 == 0 { 84_532 } else { number(source) };
     let nonce = number(source);
     let (max_fee, max_priority_fee) = (u128::from_be_bytes(source.array()), u128::from(number(source)));
     let (gas_limit, to) = (number(source), source.array());
     let value = Uint256::from(number(source));
     let length = source.index(300);
-    let data: Vec<u8> = (0..length).map(|_| source.byte()).collect();
+    let mut data: Vec<u8> = (0..length).map(|_| source.byte()).collect();
+    if switches & 0x40 != 0 {
+        data = approveCall { spender: PERMIT2, amount: U256::from(number(source)) }.abi_encode();
+    }
     let access_list = AccessList::EMPTY;
     let fees = match switches % 3 {
         0 => Fees::Legacy { gas_price: max_fee },

@@ -8,7 +8,7 @@ use x402_schemes::{
     evm::{assets, permit2},
     solana,
 };
-use x402_types::{Amount, DecodeError, Flags, Network};
+use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
 use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Report, Verdict, diagnose, verify};
 
 use crate::{
@@ -239,7 +239,10 @@ fn write_gas_sponsoring(
             writeln!(text, "  may be brought to the token until {until}; whoever settles pays the gas, not the payer")
         }
         GasSponsoring::Approval(approval) => {
-            let spent = amount(network, *asset, approval.amount.into());
+            let spent = match approval.amount {
+                Uint256::MAX => format!("whatever there is of {asset}"),
+                units => amount(network, *asset, units.into()),
+            };
             let payer = authorized.payer;
             writeln!(text, "\nsponsored approval")?;
             writeln!(text, "  by transaction {}: {payer} lets Permit2 move {spent}", Hex(&approval.hash))?;
