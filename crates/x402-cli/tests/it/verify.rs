@@ -68,7 +68,11 @@ fn explain_shows_every_check_and_what_to_ask() {
     ];
     for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
-        assert!([&said, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)), "{id}: {}", said.out);
+        assert!(
+            [&said, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)),
+            "{id}: {}",
+            said.out
+        );
     }
     for word in [
         "0.010000 USDC",
