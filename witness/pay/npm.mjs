@@ -1,5 +1,5 @@
 // Pays the order with the official npm client and prints the payment as one line of JSON:
-// node pay/npm.mjs [--v1] [--solana token|token-2022]
+// node pay/npm.mjs [--v1] [--permit | --approval | --solana token|token-2022]
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -14,10 +14,11 @@ import { privateKeyToAccount } from "viem/accounts";
 import { installedVersion } from "../vectors/common.mjs";
 import * as node from "./solana_node.mjs";
 
-const { values } = parseArgs({ options: { v1: { type: "boolean" }, solana: { type: "string" } } });
+const flag = { type: "boolean" };
+const { values } = parseArgs({ options: { v1: flag, permit: flag, approval: flag, solana: { type: "string" } } });
 const isV1 = values.v1 ?? false;
 
-// An EIP-3009 payment is a signature: if the client asks a chain for anything, that is news.
+// A payment is a signature: if the client asks a chain for anything but allowance, nonces and fees, that is news.
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init);
   if (values.solana && request.url.startsWith(node.URL_OF_NODE)) return node.answer(request);
@@ -26,19 +27,30 @@ globalThis.fetch = async (input, init) => {
 
 const order = JSON.parse(readFileSync(new URL("order.json", import.meta.url), "utf8"));
 const account = privateKeyToAccount(order.privateKey);
+// Permit2 is allowed nothing yet, and the token has seen no permit.
+async function readContract({ functionName }) {
+  if (functionName === "allowance" || functionName === "nonces") return 0n;
+  throw new Error(`the client asked for ${functionName}`);
+}
+// The account has sent seven transactions, and this is what gas costs.
+const getTransactionCount = async () => 7;
+const estimateFeesPerGas = async () => ({ maxFeePerGas: 2_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n });
+const signer = { ...account, readContract, getTransactionCount, estimateFeesPerGas };
 const keypair = await createKeyPairSignerFromPrivateKeyBytes(node.seed);
 const config = { rpcUrl: node.URL_OF_NODE };
 const core = new x402Client()
-  .register("eip155:*", new ExactEvmScheme(account))
+  .register("eip155:*", new ExactEvmScheme(signer))
   .registerV1("base-sepolia", new ExactEvmSchemeV1(account))
   .register("solana:*", new ExactSvmScheme(keypair, config))
   .registerV1("solana-devnet", new ExactSvmSchemeV1(keypair, config));
 const client = new x402HTTPClient(core);
 
 // The client gets the order as a server sends it, in V1 as the body, so that its own reading is part of the test.
+const sponsored = values.permit ? "paymentRequiredSponsored" : values.approval ? "paymentRequiredApproved" : undefined;
 const demand = values.solana
   ? node.demanded(values.solana, isV1)
-  : order[isV1 ? "paymentRequiredV1" : "paymentRequired"];
+  : order[sponsored ?? (isV1 ? "paymentRequiredV1" : "paymentRequired")];
+const what = [isV1 ? "V1" : "V2", values.solana, values.permit && "permit", values.approval && "approval"];
 const answer = new Headers(isV1 ? {} : { "PAYMENT-REQUIRED": encodePaymentRequiredHeader(demand) });
 const required = client.getPaymentRequiredResponse((name) => answer.get(name), isV1 ? demand : undefined);
 const payment = await client.createPaymentPayload(required);
@@ -47,7 +59,7 @@ const by = values.solana ? "@x402/svm" : "@x402/evm";
 
 console.log(
   JSON.stringify({
-    by: `${by} ${installedVersion(by)} (npm), ${isV1 ? "V1" : "V2"}${values.solana ? `, ${values.solana}` : ""}`,
+    by: `${by} ${installedVersion(by)} (npm), ${what.filter(Boolean).join(", ")}`,
     header: { name, value },
     offers: demand.accepts,
     now: Math.floor(Date.now() / 1000),

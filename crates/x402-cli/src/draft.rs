@@ -73,14 +73,18 @@ impl AnyOffer {
         }
     }
 
-    /// The header, if no server would refuse the payment.
-    fn header(&self, payload: RawJson, context: &Context<'_>) -> Result<Header, NotValid> {
-        Ok(match self {
-            Self::V1(offer) => (HeaderName::XPayment, client::payment_v1(offer, payload, context)?.to_header()),
-            Self::V2(offer) => {
-                (HeaderName::PaymentSignature, client::payment_v2(offer.clone(), payload, context)?.to_header())
+    /// The header, if no server would refuse the payment. V1 has no extensions.
+    fn header(&self, payload: RawJson, extensions: Option<RawJson>, context: &Context<'_>) -> Result<Header, NotValid> {
+        let payment = match (self, extensions) {
+            (Self::V1(offer), _) => {
+                return Ok((HeaderName::XPayment, client::payment_v1(offer, payload, context)?.to_header()));
             }
-        })
+            (Self::V2(offer), None) => client::payment_v2(offer.clone(), payload, context)?,
+            (Self::V2(offer), Some(extensions)) => {
+                client::extended_payment_v2(offer.clone(), payload, extensions, context)?
+            }
+        };
+        Ok((HeaderName::PaymentSignature, payment.to_header()))
     }
 }
 

@@ -290,7 +290,21 @@ const NOTES: &[Row] = &[
         "The document wants one of clients; no verifier does. Two payments of one blockhash are one transaction.",
         &["S-7"],
     ),
+    (
+        "failing-approval",
+        "sponsoring",
+        "An approval for the sponsor to send that would fail, beside an allowance that makes it needless.",
+        "Nobody need send it; the official facilitators refuse it before they look at the allowance.",
+        &["P-6"],
+    ),
     ("zero-amount", "binding", "A transfer of nothing.", "Both token programs take it.", &["S-6"]),
+    (
+        "failing-permit",
+        "sponsor",
+        "A permit for the sponsor that the token would refuse, where Permit2 is allowed enough without it.",
+        "The proxies go on; facilitators that look at the permit first refuse it, those that ask for the allowance first do not.",
+        &["P-5"],
+    ),
     (
         "account-creation",
         "binding",

@@ -1,9 +1,11 @@
 //! On EVM chains: typed data, by the method that the offer names.
 
-use serde_json::{json, value::RawValue};
+use std::fmt::Display;
+
+use serde_json::{Value, json};
 use x402_schemes::{
     AssetTransferMethod, Hex, Terms,
-    evm::{Address, Signature, eip3009, permit2},
+    evm::{Address, Signature, eip3009, gas_sponsoring::eip2612, permit2},
 };
 use x402_types::{RawJson, Uint256};
 use x402_verify::{Context, client};
@@ -49,27 +51,77 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?)?;
     let draft = of_method(args, terms.clone(), payer, nonce.try_into().map_err(|_| no_nonce())?, now)?;
     let issues = client::review_offer(terms.clone(), Some(payer), None);
+    let permit = permit(args, &draft, terms)?;
+    let extensions = extensions(args, permit.as_ref())?;
     let header = match &args.signature {
         Some(signature) => {
             let payload = draft.payload(Signature::new(input::hex("--signature", signature)?));
             let facts = input::facts(args.account_code);
             let context = Context::at(now).with_facts(&facts);
-            Some(offer.header(payload, &context).map_err(refused_by_servers)?)
+            Some(offer.header(payload, extensions, &context).map_err(refused_by_servers)?)
         }
         None => None,
     };
-    let digest = Hex(&draft.digest()).to_string();
-    let typed_data = RawValue::from_string(draft.typed_data()).map_err(|error| Failure::Io(error.into()))?;
-    let mut json = json!({"digest": digest});
-    json["typedData"] = serde_json::to_value(typed_data).map_err(|error| Failure::Io(error.into()))?;
-    let text = format!(
-        "typed data, for eth_signTypedData_v4\n  {}\n\ndigest, for a key\n  {digest}\n\n\
-         Give the signature to the same command with --signature 0x…, and with --now, --valid-after or \
-         --valid-before as they were.\n",
-        printable(&draft.typed_data())
+    let mut json = shown(&draft.typed_data(), &draft.digest())?;
+    let mut text = printed(&draft.typed_data(), &draft.digest());
+    let mut signature = "--signature 0x…".to_owned();
+    if let Some(permit) = permit {
+        json["permit"] = shown(&permit.typed_data(), &permit.digest())?;
+        text += "permit, for the sponsor: ";
+        text += &printed(&permit.typed_data(), &permit.digest());
+        signature += ", that of the permit with --permit-signature 0x…";
+    }
+    text += &format!(
+        "Give the signature to the same command with {signature}, and with --now, --valid-after or \
+         --valid-before as they were.\n"
     );
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     Ok(Drafted { text, json, warnings, header })
+}
+
+fn shown(typed_data: &str, digest: &[u8; 32]) -> Result<Value, Failure> {
+    let typed_data: Value = serde_json::from_str(typed_data).map_err(|error| Failure::Io(error.into()))?;
+    Ok(json!({"digest": Hex(digest).to_string(), "typedData": typed_data}))
+}
+
+fn printed(typed_data: &str, digest: &[u8; 32]) -> String {
+    format!(
+        "typed data, for eth_signTypedData_v4\n  {}\n\ndigest, for a key\n  {}\n\n",
+        printable(typed_data),
+        Hex(digest)
+    )
+}
+
+/// Beside the payment, for a sponsor.
+fn permit<'a>(
+    args: &'a DraftArgs,
+    draft: &Draft<'_>,
+    terms: &Terms<'a>,
+) -> Result<Option<eip2612::Draft<'a>>, Failure> {
+    let refused = |error: &dyn Display| Failure::Usage(format!("no permit can be drafted: {error}"));
+    let Some(nonce) = &args.permit_nonce else { return Ok(None) };
+    let nonce: Uint256 = nonce.parse().map_err(|error| Failure::Usage(format!("--permit-nonce: {error}")))?;
+    let Draft::Permit2(payment) = draft else {
+        return Err(refused(&"the offer is not paid by Permit2, and there is nothing to approve"));
+    };
+    eip2612::Draft::completed(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
+}
+
+/// With the permit in them, once it is signed.
+fn extensions(args: &DraftArgs, permit: Option<&eip2612::Draft<'_>>) -> Result<Option<RawJson>, Failure> {
+    let declared = args.declared.as_deref().map(input::declared).transpose()?;
+    match (permit, &args.permit_signature, &args.signature) {
+        (Some(permit), Some(signature), _) => {
+            let info = permit.with_signature(Signature::new(input::hex("--permit-signature", signature)?));
+            Ok(Some(info.to_extensions(declared.as_ref())))
+        }
+        (Some(_), None, Some(_)) => Err(Failure::Usage("--permit-signature: the permit wants one, too".into())),
+        _ => Ok(None),
+    }
+}
+
+fn names(args: &DraftArgs) -> Option<(&str, &str)> {
+    args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())))
 }
 
 fn of_method<'a>(
@@ -90,7 +142,6 @@ fn of_method<'a>(
     let mut window = eip3009::Window::from_now(now, terms.clone());
     window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
     window.valid_before = args.valid_before.map_or(window.valid_before, Into::into);
-    let names = args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())));
-    let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names);
+    let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names(args));
     draft.map(Draft::Eip3009).map_err(refused)
 }

@@ -32,7 +32,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let header = match &args.signature {
         Some(text) => {
             let payload = draft.with_signature(signature(text)?).to_json();
-            Some(offer.header(payload, &context).map_err(refused_by_servers)?)
+            Some(offer.header(payload, None, &context).map_err(refused_by_servers)?)
         }
         None => None,
     };

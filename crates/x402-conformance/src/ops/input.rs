@@ -158,6 +158,7 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
     policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
     policy.horizon = fields.parse("horizon")?.or(policy.horizon);
+    read_sponsor_policy(&mut fields, &mut policy)?;
     read_solana_policy(&mut fields, &mut policy)?;
     if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
         let flag = |name: String| {
@@ -171,6 +172,16 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     });
     fields.finish()?;
     Ok((policy, factories.transpose()?))
+}
+
+fn read_sponsor_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    policy.approval_transactions = fields.parse("approvalTransactions")?.unwrap_or(policy.approval_transactions);
+    policy.max_approval_gas = fields.parse("maxApprovalGas")?.or(policy.max_approval_gas);
+    if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
+        let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
+        policy.max_sponsor_wei = Some(wei);
+    }
+    Ok(())
 }
 
 fn read_solana_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
@@ -246,9 +257,24 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
             facts = facts.with_token_domain(parse_address(&token, "input.facts")?, name, version);
         }
     }
+    for raw in fields.parse::<Vec<&RawValue>>("allowances")?.unwrap_or_default() {
+        facts = read_allowance(Fields::read(raw, "input.facts.allowances[]")?, facts)?;
+    }
     facts = solana_facts::read(&mut fields, facts)?;
     fields.finish()?;
     Ok(facts)
+}
+
+fn read_allowance(mut fact: Fields<'_>, facts: Facts) -> Outcome<Facts> {
+    let mut text = |name: &str| -> Outcome<String> {
+        fact.parse(name)?.ok_or_else(|| Stop::Error(format!("input.facts.allowances[].{name} is missing")))
+    };
+    let (token, owner, amount) = (text("token")?, text("owner")?, text("amount")?);
+    fact.finish()?;
+    let address = |text: &str| parse_address(text, "input.facts.allowances[]");
+    let amount: Amount =
+        amount.parse().map_err(|error| Stop::Error(format!("input.facts.allowances[].amount: {error}")))?;
+    Ok(facts.with_allowance(address(&token)?, address(&owner)?, amount))
 }
 
 fn parse_address(text: &str, path: &str) -> Outcome<Address> {
