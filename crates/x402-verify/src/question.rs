@@ -372,9 +372,10 @@ impl fmt::Display for Question {
                 f,
                 "ask {token} on {network} whether it has taken {nonce} permits of {owner} before this one: nonces(owner)"
             ),
-            Self::Settlement { network, authorization, .. } => write!(
+            Self::Settlement { network, authorization, permit, .. } => write!(
                 f,
-                "simulate the settlement on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                "simulate the settlement{} on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                if permit.is_some() { ", which is settleWithPermit," } else { "" },
                 authorization.permitted.token
             ),
         }
