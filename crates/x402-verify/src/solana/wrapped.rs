@@ -35,9 +35,15 @@ impl Subject<'_> {
             }
         };
         report.check(CheckId::ComputeLimit, limit);
+        let policy = self.context.policy;
+        if let Some(max) = policy.max_compute_units {
+            let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max };
+            report.check(CheckId::ComputeLimitCap, holds(cost.units <= max, detail));
+        }
         report.pass(CheckId::ComputePrice);
-        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max: REFERENCE_PRICE };
-        report.check(CheckId::ComputePriceCap, holds(cost.price <= REFERENCE_PRICE, detail));
+        let max = policy.max_unit_price.min(REFERENCE_PRICE);
+        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max };
+        report.check(CheckId::ComputePriceCap, holds(cost.price <= max, detail));
         self.check_cost(cost, report);
         report.pass(CheckId::Instructions);
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
