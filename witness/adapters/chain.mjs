@@ -1,14 +1,19 @@
 // The chain that a facilitator asks, at the level of JSON-RPC: what the facts of a question say of it, and nothing more.
 //
-// A balance is ample, a nonce unused, the asset a contract. A transfer that is simulated goes through, unless the payer
-// has code and its code refuses the signature. So what the token would find out by itself (a high s, say) is not found
-// out here: the vectors are about what can be said of a payment offline, and a simulation that would revert on a chain
-// shows as a payment that is valid.
+// Balances and allowances are ample, a nonce unused, the asset a contract. What is simulated goes through, unless the
+// payer has code and its code refuses the signature. So what token, proxy or runtime would find out by themselves (a
+// high s, say) is not found out here: the vectors are about what can be said of a payment offline, and a simulation that
+// would revert on a chain shows as a payment that is valid.
 
 import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, toFunctionSelector } from "viem";
 
 const SELECTORS = Object.fromEntries(
   [
+    "function settle(((address,uint256),uint256,uint256),address,(address,uint256),bytes)",
+    "function settle(((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)",
+    "function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8),((address,uint256),uint256,uint256),address,(address,uint256),bytes)",
+    "function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8),((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)",
+    "function allowance(address, address)",
     "function tryAggregate(bool, (address, bytes)[])",
     "function isValidSignature(bytes32, bytes)",
     "function balanceOf(address)",
@@ -26,14 +31,15 @@ class Revert extends Error {
   data = "0x";
 }
 
-// One possible state of the chain. `code` is whether the payer has any; `guess` is what its contract says where no fact
-// does, and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
+// One possible state of the chain. `code` is whether the payer has any, `owners` the addresses that the facilitator
+// settles from, `isUsual` whether that is how it mostly is; `guess` is what the payer's contract says where no fact does,
+// and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
 export class World {
   guessed = false;
   unknown = false;
 
-  constructor(facts, asset, code, guess) {
-    Object.assign(this, { facts, asset: asset.toLowerCase(), code, guess });
+  constructor(facts, asset, state, guess) {
+    Object.assign(this, { facts, asset: asset.toLowerCase(), ...state, guess });
   }
 
   client(chain) {
@@ -66,7 +72,9 @@ export class World {
         throw new Revert("the wallet refuses");
       }
       case "transferWithAuthorization":
-        if (this.code && this.refused) throw new Revert("FiatTokenV2: invalid signature");
+      case "settle":
+      case "settleWithPermit":
+        if (this.code && this.refused) throw new Revert("the payer's code refuses the signature");
         return "0x";
       // Several calls at once: a wallet is deployed, and a transfer made.
       case "tryAggregate": {
@@ -76,6 +84,7 @@ export class World {
         return encodeAbiParameters(results, [asked.map(() => [!(this.code && this.refused), "0x"])]);
       }
       case "balanceOf":
+      case "allowance":
         return encodeAbiParameters([{ type: "uint256" }], [2n ** 256n - 1n]);
       case "name":
       case "version":

@@ -27,4 +27,4 @@ function decoded(header) {
   }
 }
 
-await serve({ verify: verifyWith(["default"], judge) });
+await serve({ verify: verifyWith(judge, {}) });
