@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
 use x402_schemes::{AccountId, evm::assets, solana};
-use x402_types::{DecodeError, Flags};
-use x402_verify::{Authorized, Concern, Finding, Outcome, Report, Verdict, diagnose, verify};
+use x402_types::{Amount, DecodeError, Flags, Network};
+use x402_verify::{Authorized, Concern, Finding, Outcome, Phase, Report, Verdict, diagnose, verify};
 
 use crate::{
     Failure, Said,
@@ -24,9 +24,17 @@ pub(crate) enum Length {
     Full,
 }
 
+/// What a payment is to be good for.
+#[derive(Clone, Copy)]
+struct Use {
+    /// Unix seconds.
+    now: u64,
+    phase: Phase,
+}
+
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let input = input::verify(args)?;
-    let now = input.now;
+    let wanted = Use { now: input.now, phase: input.phase };
     // Guessing costs signatures; the short answer does not guess.
     let guess = length == Length::Full && !args.json;
     let judged = judge_payment(input, |payment, offers, context| {
@@ -37,7 +45,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let (result, text, code) = match judged {
         Ok(((report, findings, transaction), flags)) => {
             let flags = report.flags().union(flags);
-            let text = show(&report, &transaction, &findings, flags, now, length);
+            let text = show(&report, &transaction, &findings, flags, wanted, length);
             (VerifyResult::of_report(&report, flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
@@ -99,10 +107,10 @@ fn finding_line(finding: &Finding) -> String {
     format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
 }
 
-fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, now: u64, length: Length) -> String {
+fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, wanted: Use, length: Length) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_verdict(&mut text, report, now);
+    let _ = write_verdict(&mut text, report, wanted);
     text += transaction;
     if length == Length::Full {
         let _ = write_checks(&mut text, report);
@@ -118,7 +126,7 @@ fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, 
     text
 }
 
-fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Result {
+fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::Result {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
@@ -134,25 +142,35 @@ fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Resu
         }
         _ => {}
     }
-    match report.authorized() {
-        Some(authorized) if report.verdict() == Verdict::Valid => {
-            writeln!(text, "{verdict}: {}", sentence(authorized, "pays", now))
+    let Some(authorized) = report.authorized() else { return Ok(()) };
+    if report.verdict() != Verdict::Valid {
+        return writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now));
+    }
+    writeln!(text, "{verdict}: {}", sentence(authorized, true, wanted.now))?;
+    match wanted.phase {
+        Phase::Settle { amount: charge } => {
+            writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))
         }
-        Some(authorized) => writeln!(text, "  claimed: {}", sentence(authorized, "would pay", now)),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
-fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
-    let left = time_left(authorized, now);
+fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {
     let Authorized { payer, recipient, network, .. } = authorized;
-    let amount = amount(authorized);
+    let amount = amount(network, authorized.asset, authorized.amount);
     // In `upto` the payer sets a limit, and the server the price.
     match authorized.facilitator {
-        None => format!("{payer} {verb} {amount} to {recipient} on {network}, {left}"),
-        Some(facilitator) => format!(
-            "{recipient} may take at most {amount} from {payer} on {network}, only through facilitator {facilitator}, {left}"
-        ),
+        None => {
+            let verb = if is_valid { "pays" } else { "would pay" };
+            format!("{payer} {verb} {amount} to {recipient} on {network}, {}", time_left(authorized, now))
+        }
+        Some(facilitator) => {
+            let verb = if is_valid { "may" } else { "could" };
+            let until = until(authorized, now);
+            format!(
+                "{recipient} {verb} take at most {amount} from {payer} on {network} {until}, only through facilitator {facilitator}"
+            )
+        }
     }
 }
 
@@ -165,14 +183,22 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
     }
 }
 
+/// How long somebody may do something.
+fn until(authorized: &Authorized, now: u64) -> String {
+    let Some(end) = authorized.valid_until.and_then(|end| end.get().to_u64()) else { return "without an end".into() };
+    let time = style::time(end);
+    match end.checked_sub(now) {
+        Some(left) => format!("until {time} (in {left} s)"),
+        None => format!("until {time} ({} s ago)", now.saturating_sub(end)),
+    }
+}
+
 /// In tokens where the published tables have the asset; always in atomic units.
-fn amount(authorized: &Authorized) -> String {
-    let units = format!("{} atomic units of {}", authorized.amount, authorized.asset);
-    let tokens = match (authorized.network.eip155_chain_id(), authorized.asset) {
-        (Some(chain_id), AccountId::Evm(token)) => {
-            assets::known(chain_id, token).map(|known| known.tokens(authorized.amount))
-        }
-        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(authorized.amount)),
+fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
+    let units = format!("{amount} atomic units of {asset}");
+    let tokens = match (network.eip155_chain_id(), asset) {
+        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token).map(|known| known.tokens(amount)),
+        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(amount)),
         _ => None,
     };
     tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
