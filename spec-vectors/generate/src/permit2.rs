@@ -42,8 +42,10 @@ fn shapes() -> Vec<Draft> {
             "nobody names the method, and the policy refuses that",
             "policy",
         ),
+        Case { offer: untagged().offer, ..Case::permit2() }.valid("0074b", "the client alone names the method", SIGNER),
         Case { offer: untagged().offer, ..Case::permit2() }
-            .valid("0074b", "the client alone names the method", SIGNER)
+            .more(r#","policy":{"refuse":["untagged-method"]}"#)
+            .valid("0074o", "the client alone names the method, and the policy wants it named", SIGNER)
             .requirements(&["EVM-summary-07"]),
         Case::permit2()
             .terms(tag, r#""assetTransferMethod":"eip3009","#)

@@ -145,8 +145,7 @@ fn phases() -> Vec<Draft> {
             .permits("10000", "20000")
             .more(r#","phase":{"settle":{"amount":"10000"}}"#)
             .invalid("0159f", "more was signed than the offer asks, and no more is taken", "amount")
-            .comment("The offer is the one that was made; what is taken is another number.")
-            .requirements(&["UPTOEVM-1-phase3-11"]),
+            .comment("The offer is the one that was made; what is taken is another number."),
         settling("1858")
             .permit(NONCE, "7")
             .invalid("0159g", "to be settled, and the nonce was changed after signing", "signer")
