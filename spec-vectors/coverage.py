@@ -28,6 +28,7 @@ SCOPE = (
     "schemes/exact/scheme_exact_svm.md",
     "schemes/upto/scheme_upto.md",
     "schemes/upto/scheme_upto_evm.md",
+    "extensions/eip2612_gas_sponsoring.md",
 )
 HEAD = """# Coverage
 

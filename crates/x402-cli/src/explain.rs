@@ -3,9 +3,13 @@
 use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
-use x402_schemes::{AccountId, evm::assets, solana};
+use x402_schemes::{
+    AccountId,
+    evm::{assets, permit2},
+    solana,
+};
 use x402_types::{Amount, DecodeError, Flags, Network};
-use x402_verify::{Authorized, Concern, Finding, Outcome, Phase, Report, Verdict, diagnose, verify};
+use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, verify};
 
 use crate::{
     Failure, Said,
@@ -227,6 +231,9 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(text, "\nsponsor {}: at most {} lamports", sponsor.fee_payer, sponsor.most_lamports)?;
         writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
     }
+    if let (Some(sponsoring), Some(authorized)) = (report.gas_sponsoring(), report.authorized()) {
+        write_gas_sponsoring(text, sponsoring, authorized)?;
+    }
     if let Some(key) = report.replay_key() {
         writeln!(text, "\nreplay key\n  {key}")?;
     }
@@ -237,4 +244,23 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// In the payer's words: what is allowed to whom, until when, and who pays for it.
+fn write_gas_sponsoring(text: &mut String, sponsoring: &GasSponsoring, authorized: &Authorized) -> std::fmt::Result {
+    let Authorized { network, asset, .. } = authorized;
+    match sponsoring {
+        GasSponsoring::Permit(permit) => {
+            let amount = amount(network, *asset, permit.value);
+            let spender = match permit2::contracts::known(permit.spender) {
+                Some(contract) => format!("{} ({})", contract.name, permit.spender),
+                None => permit.spender.to_string(),
+            };
+            let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
+            writeln!(text, "\nsponsored approval")?;
+            writeln!(text, "  by permit: {} lets {spender} move {amount}", permit.owner)?;
+            writeln!(text, "  may be brought to the token until {until}; whoever settles pays the gas, not the payer")
+        }
+        _ => Ok(()),
+    }
 }
