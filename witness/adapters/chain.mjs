@@ -1,19 +1,26 @@
 // The chain that a facilitator asks, at the level of JSON-RPC: what the facts of a question say of it, and nothing more.
 //
-// Balances and allowances are ample, a nonce unused, the asset a contract. What is simulated goes through, unless the
-// payer has code and its code refuses the signature. So what token, proxy or runtime would find out by themselves (a
+// Balances are ample, and so are allowances where no fact says how much; a nonce is unused, the asset a contract. What is
+// simulated goes through, unless the payer has code and its code refuses the signature, or the allowance is short. So what token, proxy or runtime would find out by themselves (a
 // high s, say) is not found out here: the vectors are about what can be said of a payment offline, and a simulation that
 // would revert on a chain shows as a payment that is valid.
 
-import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, toFunctionSelector } from "viem";
+import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, parseAbiParameters, toFunctionSelector } from "viem";
 
+const SETTLE_EXACT = "function settle(((address,uint256),uint256,uint256),address,(address,uint256),bytes)";
+const SETTLE_UPTO = "function settle(((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)";
+const PERMIT = "((address token, uint256 amount) permitted, uint256 nonce, uint256 deadline)";
+// What both begin with: the permit, in `upto` the amount, the owner.
+const SETTLE = {
+  [toFunctionSelector(SETTLE_EXACT)]: parseAbiParameters(`${PERMIT}, address`),
+  [toFunctionSelector(SETTLE_UPTO)]: parseAbiParameters(`${PERMIT}, uint256, address`),
+};
 const SELECTORS = Object.fromEntries(
   [
-    "function settle(((address,uint256),uint256,uint256),address,(address,uint256),bytes)",
-    "function settle(((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)",
+    SETTLE_EXACT,
+    SETTLE_UPTO,
     "function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8),((address,uint256),uint256,uint256),address,(address,uint256),bytes)",
     "function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8),((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)",
-    "function allowance(address, address)",
     "function tryAggregate(bool, (address, bytes)[])",
     "function isValidSignature(bytes32, bytes)",
     "function balanceOf(address)",
@@ -71,9 +78,11 @@ export class World {
         if (this.accepts(to, digest, signature)) return MAGIC_1271;
         throw new Revert("the wallet refuses");
       }
-      case "transferWithAuthorization":
       case "settle":
+        if (this.isShort(decodeAbiParameters(SETTLE[data.slice(0, 10)], rest))) throw new Revert("TRANSFER_FROM_FAILED");
+      // fall through
       case "settleWithPermit":
+      case "transferWithAuthorization":
         if (this.code && this.refused) throw new Revert("the payer's code refuses the signature");
         return "0x";
       // Several calls at once: a wallet is deployed, and a transfer made.
@@ -84,13 +93,21 @@ export class World {
         return encodeAbiParameters(results, [asked.map(() => [!(this.code && this.refused), "0x"])]);
       }
       case "balanceOf":
-      case "allowance":
         return encodeAbiParameters([{ type: "uint256" }], [2n ** 256n - 1n]);
       case "name":
       case "version":
         return encodeAbiParameters([{ type: "string" }], [this.domain(to)[name]]);
     }
     throw new Revert(`nobody expected ${data.slice(0, 10)} at ${to}`);
+  }
+
+  // Whether a fact says that Permit2 may not move so much.
+  isShort([{ permitted }, ...rest]) {
+    const [amount, owner] = typeof rest[0] === "bigint" ? rest : [permitted.amount, rest[0]];
+    const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+    const allowances = this.facts.allowances ?? [];
+    const fact = allowances.find((given) => same(given.token, permitted.token) && same(given.owner, owner));
+    return fact !== undefined && BigInt(fact.amount) < amount;
   }
 
   universalValidator(data) {

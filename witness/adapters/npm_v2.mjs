@@ -19,6 +19,7 @@ import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
 import {
   bazaarResourceServerExtension,
   builderCodeResourceServerExtension,
+  createErc20ApprovalGasSponsoringExtension,
   createSIWxResourceServerExtension,
   InMemorySIWxStorage,
 } from "@x402/extensions";
@@ -79,7 +80,14 @@ function facilitatorIn(world, input) {
     .register("eip155:*", new UptoEvmScheme(signer))
     .register("solana:*", new ExactSvmScheme(svm, undefined, svmOptions(input)))
     .registerV1(Object.keys(EVM_NETWORK_CHAIN_ID_MAP), new ExactEvmSchemeV1(signer))
-    .registerV1(SVM_NETWORKS, new ExactSvmSchemeV1(svm));
+    .registerV1(SVM_NETWORKS, new ExactSvmSchemeV1(svm))
+    .registerExtension(createErc20ApprovalGasSponsoringExtension(bundler(signer)));
+}
+
+// Sends several transactions at once; simulated they go through.
+function bundler(signer) {
+  const sendTransactions = async (all) => all.map(() => TRANSACTION);
+  return { ...signer, sendTransactions, simulateTransactions: async () => true };
 }
 
 function decoded(header) {

@@ -12,6 +12,7 @@ from eth_utils import is_hex_address, to_checksum_address
 from lines import Skipped, only, serve
 from x402 import x402FacilitatorSync, x402ResourceServer
 from x402.extensions.builder_code import builder_code_resource_server_extension
+from x402.extensions.erc20_approval_gas_sponsoring import Erc20ApprovalFacilitatorExtension
 from x402.extensions.sign_in_with_x import (
     CreateSIWxResourceServerExtensionOptions,
     InMemorySIWxStorage,
@@ -34,6 +35,8 @@ from models import model_of
 
 # The margin that is written into the package's code, in seconds.
 MARGIN = 6
+# What brings an allowance along.
+SPONSORED = ("eip2612GasSponsoring", "erc20ApprovalGasSponsoring")
 # Settles where nobody says who does.
 SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
@@ -77,6 +80,7 @@ def judge(header, given, world):
     facilitator = x402FacilitatorSync()
     register_exact_evm_facilitator(facilitator, world, "eip155:*")
     facilitator.register(["eip155:*"], UptoEvmScheme(world))
+    facilitator.register_extension(Erc20ApprovalFacilitatorExtension(world))
     register_exact_svm_facilitator(facilitator, SolanaWorld(world.state), "solana:*")
     at = next(index for index, other in enumerate(offers) if other is offer)
     phase = given.get("phase", "verify")
@@ -90,26 +94,32 @@ def judge(header, given, world):
 def verify(given):
     known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators", "phase"]
     only(given, known, "input")
-    only(given.get("facts"), ["accounts", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts")
+    only(given.get("facts"), ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts")
     if given.get("profile") == "lenient":
         raise Skipped("the package has one profile, and no lenient one")
     header = header_of(given["payment"])
-    payload = payload_of(header)
+    payload, extensions = member(message_of(header), "payload"), member(message_of(header), "extensions")
     if payload.get("delegationManager") and "authorization" not in payload:
         raise Skipped("payload.delegationManager: this package's facilitator is not asked about it")
     if given.get("phase", "verify") != "verify" and "authorization" in payload:
         raise Skipped("the token's log is not made up here")
-    check_policy(given, payload)
+    check_policy(given, payload, member(member(extensions, "eip2612GasSponsoring"), "info"))
+    is_sponsored = any(is_answered(member(member(extensions, key), "info")) for key in SPONSORED)
     clock["now"] = given["now"]
     asset = given["offers"][0]["asset"] if given["offers"] else ""
     outcomes = []
     for state in states(given, payload):
         for guess in (False, True):
-            world = World(given.get("facts", {}), asset, state, guess)
+            world = World(given.get("facts", {}), asset, state, guess, is_sponsored)
             outcomes.append((world, judge(header, given, world) or {"valid": False}))
             if not world.guessed:
                 break
     return combine(outcomes)
+
+
+def is_answered(info):
+    """Whether there is more than what a server declares."""
+    return any(value is not None and name not in ("description", "version") for name, value in info.items())
 
 
 def combine(outcomes):
@@ -165,18 +175,22 @@ def owners_of(given, payload):
     return [([named], True)] * (named is not None) + [([address], False) for address in others]
 
 
-def check_policy(given, payload):
+def check_policy(given, payload, sponsored):
     """The package has no knobs. A margin that makes no difference at this time is none."""
     policy = given.get("policy", {})
     only(policy, ["preset", "expiryMargin"], "input.policy")
     if policy.get("preset", "default") != "default":
         raise Skipped(f"the policy {policy['preset']} is not this package's")
-    if "expiryMargin" in policy and "transaction" not in payload:
-        permit = member(payload, "permit2Authorization")
-        end = member(payload, "authorization").get("validBefore") or permit.get("deadline") or 0
-        left = int(end) - given["now"]
-        # Permit2 takes the last second, EIP-3009 does not.
-        if (0 if permit else 1) <= left < max(MARGIN, policy["expiryMargin"]):
+    if "expiryMargin" not in policy:
+        return
+    # Permits hold for the last second, too, and EIP-3009 does not.
+    permit = member(payload, "permit2Authorization").get("deadline")
+    for last, least in (
+        (member(payload, "authorization").get("validBefore"), 1),
+        (permit, 0),
+        (sponsored.get("deadline"), 0),
+    ):
+        if str(last).isdecimal() and least <= int(last) - given["now"] < max(MARGIN, policy["expiryMargin"]):
             raise Skipped(f"the package wants {MARGIN} s to be left, and cannot be told another margin")
 
 
@@ -193,9 +207,9 @@ def header_of(source):
     return base64.b64encode(raw).decode()
 
 
-def payload_of(header):
+def message_of(header):
     try:
-        return member(json.loads(base64.b64decode(header)), "payload")
+        return json.loads(base64.b64decode(header))
     except ValueError:
         return {}
 

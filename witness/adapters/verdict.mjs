@@ -30,13 +30,13 @@ export function verifyWith(judge, { presets = ["default"], knobs = [], families 
   const known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators"];
   return async (input) => {
     only(input, phases ? [...known, "phase"] : known, "input");
-    only(input.facts, ["accounts", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts");
+    only(input.facts, ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts");
     if (input.profile === "lenient") throw new Skipped("the package has one profile, and no lenient one");
     const header = sourceOf(input.payment);
     const payload = payloadOf(header);
     checkFamily(payload, families);
     if (input.phase?.settle && payload?.authorization) throw new Skipped("the token's log is not made up here");
-    checkPolicy(input, payload, presets, payload?.transaction ? knobs : []);
+    checkPolicy(input, header, presets, payload?.transaction ? knobs : []);
     now = input.now * 1000;
     const outcomes = [];
     for (const state of states(input, payload)) {
@@ -119,24 +119,41 @@ function owners(given, offers, payload) {
 }
 
 // The packages have few knobs. A margin that makes no difference at this time is none.
-function checkPolicy({ policy, now: present }, payload, presets, knobs) {
+function checkPolicy({ policy, now: present }, header, presets, knobs) {
   only(policy, ["preset", "expiryMargin", ...knobs], "input.policy");
   if (policy?.preset !== undefined && !presets.includes(policy.preset)) {
     throw new Skipped(`the policy ${policy.preset} is not this package's`);
   }
-  if (policy?.expiryMargin === undefined || payload?.transaction) return;
-  const left = BigInt(payload?.authorization?.validBefore ?? payload?.permit2Authorization?.deadline ?? 0) - BigInt(present);
+  if (policy?.expiryMargin === undefined) return;
   const margin = BigInt(policy.expiryMargin);
   const most = margin > MARGIN ? margin : MARGIN;
-  if (left < most && (left > 0n || (left === 0n && payload?.permit2Authorization))) {
-    throw new Skipped(`the package wants ${MARGIN} s to be left, and cannot be told another margin`);
+  for (const { last, isOver } of ends(header)) {
+    const left = BigInt(last) - BigInt(present);
+    if (left < most && left >= isOver) {
+      throw new Skipped(`the package wants ${MARGIN} s to be left, and cannot be told another margin`);
+    }
   }
 }
 
+// When what the payer signed ends, and how much then has to be left at least: EIP-3009 takes nothing at validBefore.
+function ends(header) {
+  const { payload, extensions } = messageOf(header);
+  const permit = extensions?.eip2612GasSponsoring?.info?.deadline;
+  return [
+    { last: payload?.authorization?.validBefore, isOver: 1n },
+    { last: payload?.permit2Authorization?.deadline, isOver: 0n },
+    { last: permit, isOver: 0n },
+  ].filter(({ last }) => /^\d+$/.test(last));
+}
+
 function payloadOf(header) {
+  return messageOf(header).payload;
+}
+
+function messageOf(header) {
   try {
-    return JSON.parse(Buffer.from(header, "base64")).payload;
+    return JSON.parse(Buffer.from(header, "base64")) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
