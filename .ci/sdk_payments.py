@@ -1,6 +1,6 @@
 """Payments that the official clients make now are valid, with the right payer. One digit of the value changed, they are
-not: neither where it is no longer the price, nor where the price is changed along. Nor are those with a permit for a
-sponsor, where the permit alone is changed."""
+not: neither where it is no longer the price, nor where the price is changed along. Nor are those with a permit or an
+approval for a sponsor, where that alone is changed."""
 
 import base64
 import json
@@ -18,6 +18,8 @@ MAKERS = [
     [".venv/bin/python", "pay/pypi.py", "--v1"],
     ["node", "pay/npm.mjs", "--permit"],
     [".venv/bin/python", "pay/pypi.py", "--permit"],
+    ["node", "pay/npm.mjs", "--approval"],
+    [".venv/bin/python", "pay/pypi.py", "--approval"],
 ]
 
 
@@ -45,17 +47,33 @@ def edit_signed(payment):
     return payment
 
 
-def edit_permit(member, value):
+def edit_info(key, member, value):
     def change(payment):
-        info = payment["extensions"]["eip2612GasSponsoring"]["info"]
-        assert info[member] != value
-        info[member] = value
+        info = payment["extensions"][key]["info"]
+        before = info[member]
+        info[member] = value(before) if callable(value) else value
+        assert info[member] != before
         return payment
 
     return change
 
 
-PERMIT = [("amount", "10001", "permit-amount"), ("nonce", "1", "permit-signature")]
+def other_nonce(transaction):
+    """The nonce 7 stands between the chain and the priority fee."""
+    return transaction.replace("83014a3407843b9aca00", "83014a3408843b9aca00")
+
+
+# What is changed for a sponsor, and the check that says so.
+SPONSORED = {
+    "--permit": [
+        ("eip2612GasSponsoring", "amount", "10001", "permit-amount"),
+        ("eip2612GasSponsoring", "nonce", "1", "permit-signature"),
+    ],
+    "--approval": [
+        ("erc20ApprovalGasSponsoring", "amount", "10000", "approval-info"),
+        ("erc20ApprovalGasSponsoring", "signedTransaction", other_nonce, "approval-signer"),
+    ],
+}
 
 
 def edit_all(payment):
@@ -72,10 +90,9 @@ for maker in MAKERS:
         verify(edited(value, edit_all), edit(offers), made["now"]),
     ]
     expected = [(0, "valid", None, payer), (1, "invalid", "amount", payer), (1, "invalid", "signer", payer)]
-    if "--permit" in maker:
-        for member, other, check in PERMIT:
-            changed = verify(edited(value, edit_permit(member, other)), offers, made["now"])
-            found, expected = [*found, changed], [*expected, (1, "invalid", check, payer)]
+    for key, member, other, check in SPONSORED.get(maker[-1], []):
+        changed = verify(edited(value, edit_info(key, member, other)), offers, made["now"])
+        found, expected = [*found, changed], [*expected, (1, "invalid", check, payer)]
     good = found == expected
     print(f"{'ok  ' if good else 'FAIL'} {made['by']}: {'; '.join(f'{verdict} ({check or who})' for _, verdict, check, who in found)}")
     wrong = wrong or not good

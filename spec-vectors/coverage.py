@@ -29,6 +29,7 @@ SCOPE = (
     "schemes/upto/scheme_upto.md",
     "schemes/upto/scheme_upto_evm.md",
     "extensions/eip2612_gas_sponsoring.md",
+    "extensions/erc20_gas_sponsoring.md",
 )
 HEAD = """# Coverage
 

@@ -1,6 +1,7 @@
 //! What each fuzz target asserts: laws that hold for every input. See the README.
 
 pub mod amount;
+pub mod approval_transaction;
 pub mod headers;
 pub mod network;
 pub mod objects;
@@ -18,8 +19,9 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 15] = [
+pub const TARGETS: [(&str, Check); 16] = [
     ("amount", amount::check),
+    ("approval_transaction", approval_transaction::check),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),
     ("header_set", headers::set),

@@ -71,6 +71,35 @@ struct Carried {
     transaction: String,
 }
 
+/// A payment with a signed approval.
+#[derive(Deserialize)]
+struct Approved {
+    extensions: Extensions,
+}
+
+#[derive(Deserialize)]
+struct Extensions {
+    #[serde(rename = "erc20ApprovalGasSponsoring")]
+    approval: Extension,
+}
+
+#[derive(Deserialize)]
+struct Extension {
+    info: Info,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Info {
+    signed_transaction: String,
+}
+
+impl Approved {
+    fn raw(&self) -> Option<Vec<u8>> {
+        alloy_primitives::hex::decode(&self.extensions.approval.info.signed_transaction).ok()
+    }
+}
+
 const JSON: &[(&str, &str)] = &[
     ("scalars", r#"[null,true,false,"",0,-0,1.5e-3]"#),
     (
@@ -358,6 +387,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::recover::seeds() {
         add("recover", &name, &data);
     }
+    for (name, data) in crate::approval_transaction::seeds() {
+        add("approval_transaction", &name, &data);
+    }
     Ok(())
 }
 
@@ -386,6 +418,11 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             let switches = [AS_TEXTS | version | lenient];
             let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
             add("verify", &id, &data);
+            if let Ok(approval) = serde_json::from_str::<Approved>(payment.get())
+                && let Some(raw) = approval.raw()
+            {
+                add("approval_transaction", &id, &raw);
+            }
             let carrier = serde_json::from_str::<Carrier>(payment.get());
             if let Some(transaction) =
                 carrier.ok().and_then(|carrier| STANDARD.decode(carrier.payload.transaction).ok())

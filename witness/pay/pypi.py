@@ -1,4 +1,4 @@
-"""Pays the order with the official PyPI client and prints the payment as one line of JSON: pay/pypi.py [--v1 | --permit]"""
+"""Pays the order with the official PyPI client and prints the payment as one line of JSON: pay/pypi.py [--v1 | --permit | --approval]"""
 
 import json
 import sys
@@ -18,10 +18,20 @@ account = Account.from_key(order["privateKey"])
 
 
 class Signer(EthAccountSigner):
-    """Permit2 is allowed nothing yet, and the token has seen no permit. If the client asks for anything else, that is news."""
+    """Permit2 is allowed nothing yet, the token has seen no permit, and the account has sent seven transactions. If the
+    client asks for anything else, that is news."""
 
     def read_contract(self, _address, _abi, function_name, *_):
         return {"allowance": 0, "nonces": 0}[function_name]
+
+    def get_transaction_count(self, _address):
+        return 7
+
+    def estimate_fees_per_gas(self):
+        return 2_000_000_000, 1_000_000_000
+
+    def sign_transaction(self, transaction):
+        return "0x" + account.sign_transaction(transaction).raw_transaction.hex().removeprefix("0x")
 
 
 core = register_exact_evm_client(x402ClientSync(), Signer(account))
@@ -29,8 +39,12 @@ client = x402HTTPClientSync(core)
 
 # The client gets the order as a server sends it, in V1 as the body, so that its own reading is part of the test.
 is_v1 = sys.argv[1:] == ["--v1"]
-is_sponsored = sys.argv[1:] == ["--permit"]
-demand = order["paymentRequiredV1" if is_v1 else "paymentRequiredSponsored" if is_sponsored else "paymentRequired"]
+member, what = {
+    "--v1": ("paymentRequiredV1", "V1"),
+    "--permit": ("paymentRequiredSponsored", "V2 with a permit"),
+    "--approval": ("paymentRequiredApproved", "V2 with an approval"),
+}.get("".join(sys.argv[1:]), ("paymentRequired", "V2"))
+demand = order[member]
 answer = {} if is_v1 else {"PAYMENT-REQUIRED": encode_payment_required_header(PaymentRequired.model_validate(demand))}
 required = client.get_payment_required_response(answer.get, demand if is_v1 else None)
 payment = client.create_payment_payload(required)
@@ -39,7 +53,7 @@ payment = client.create_payment_payload(required)
 print(
     json.dumps(
         {
-            "by": f"x402 {version('x402')} (PyPI), {'V1' if is_v1 else 'V2 with a permit' if is_sponsored else 'V2'}",
+            "by": f"x402 {version('x402')} (PyPI), {what}",
             "header": {"name": name, "value": value},
             "offers": demand["accepts"],
             "now": int(time.time()),

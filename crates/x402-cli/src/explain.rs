@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
 use x402_schemes::{
-    AccountId,
+    AccountId, Hex,
     evm::{assets, permit2},
     solana,
 };
-use x402_types::{Amount, DecodeError, Flags, Network};
+use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
 use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, verify};
 
 use crate::{
@@ -232,7 +232,7 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
     }
     if let (Some(sponsoring), Some(authorized)) = (report.gas_sponsoring(), report.authorized()) {
-        write_gas_sponsoring(text, sponsoring, authorized)?;
+        write_gas_sponsoring(text, sponsoring, authorized, report)?;
     }
     if let Some(key) = report.replay_key() {
         writeln!(text, "\nreplay key\n  {key}")?;
@@ -247,7 +247,12 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
 }
 
 /// In the payer's words: what is allowed to whom, until when, and who pays for it.
-fn write_gas_sponsoring(text: &mut String, sponsoring: &GasSponsoring, authorized: &Authorized) -> std::fmt::Result {
+fn write_gas_sponsoring(
+    text: &mut String,
+    sponsoring: &GasSponsoring,
+    authorized: &Authorized,
+    report: &Report,
+) -> std::fmt::Result {
     let Authorized { network, asset, .. } = authorized;
     match sponsoring {
         GasSponsoring::Permit(permit) => {
@@ -260,6 +265,23 @@ fn write_gas_sponsoring(text: &mut String, sponsoring: &GasSponsoring, authorize
             writeln!(text, "\nsponsored approval")?;
             writeln!(text, "  by permit: {} lets {spender} move {amount}", permit.owner)?;
             writeln!(text, "  may be brought to the token until {until}; whoever settles pays the gas, not the payer")
+        }
+        GasSponsoring::Approval(approval) => {
+            let spent = match approval.amount {
+                Uint256::MAX => format!("whatever there is of {asset}"),
+                units => amount(network, *asset, units.into()),
+            };
+            let payer = authorized.payer;
+            writeln!(text, "\nsponsored approval")?;
+            writeln!(text, "  by transaction {}: {payer} lets Permit2 move {spent}", Hex(&approval.hash))?;
+            writeln!(
+                text,
+                "  transaction {} of the payer, at most {} gas for at most {} wei each",
+                approval.nonce, approval.gas_limit, approval.max_fee
+            )?;
+            writeln!(text, "  costs at most {} wei, whether or not it succeeds", approval.most_wei)?;
+            let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
+            writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")
         }
         _ => Ok(()),
     }

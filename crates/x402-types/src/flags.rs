@@ -94,6 +94,8 @@ pub enum Flag {
     ZeroAmount,
     /// A permit for the sponsor that the token would refuse, beside an allowance that makes it needless (P-5).
     FailingPermit,
+    /// An approval for the sponsor to send that would fail, beside an allowance that makes it needless (P-6).
+    FailingApproval,
 }
 
 impl Flag {
@@ -143,6 +145,7 @@ impl Flag {
         Self::NoMemo,
         Self::ZeroAmount,
         Self::FailingPermit,
+        Self::FailingApproval,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -193,6 +196,7 @@ impl Flag {
             Self::NoMemo => "no-memo",
             Self::ZeroAmount => "zero-amount",
             Self::FailingPermit => "failing-permit",
+            Self::FailingApproval => "failing-approval",
         }
     }
 
@@ -256,6 +260,7 @@ impl Flag {
             Self::NoMemo => "there is no memo: two payments of one blockhash are one transaction",
             Self::ZeroAmount => "nothing is transferred",
             Self::FailingPermit => "the token would refuse the permit; what Permit2 is allowed already is enough",
+            Self::FailingApproval => "the approval would fail; what Permit2 is allowed already is enough",
         }
     }
 

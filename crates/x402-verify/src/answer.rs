@@ -14,9 +14,10 @@ use crate::{
 /// What a node returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Returned<'a> {
-    /// The bytes of `result`.
+    /// The bytes of `result`; of a number, as `eth_getBalance` gives it, the most significant first, behind as many zeros
+    /// as one likes, up to 32 in all. Where several calls were simulated, none at all will do.
     Bytes(&'a [u8]),
-    /// The call was made and reverted. Any other error of a node is no answer: ask again, or another node.
+    /// The call was made and reverted, or one of several was. Any other error of a node is no answer: ask again, or another node.
     Reverted,
 }
 
@@ -97,6 +98,9 @@ impl Question {
                 Ok(yes(!bitmap.bit(nonce.bit())))
             }
             Self::PermitNonce { nonce, .. } => Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) == *nonce)),
+            Self::TransactionCount { nonce, .. } => Ok(yes(quantity(bytes)? == Uint256::from(*nonce))),
+            Self::GasPrice { max_fee, .. } => Ok(yes(quantity(bytes)? <= wide(*max_fee))),
+            Self::NativeBalance { at_least, .. } => Ok(yes(quantity(bytes)? >= *at_least)),
             Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
         }
     }
@@ -174,6 +178,23 @@ const fn left_aligned<const N: usize>(bytes: [u8; N]) -> [u8; 32] {
 
 fn word_at(bytes: &[u8], at: usize) -> Result<[u8; 32], AnswerError> {
     bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().ok_or(AnswerError::Malformed)
+}
+
+/// A number that is no word of the ABI.
+fn quantity(bytes: &[u8]) -> Result<Uint256, AnswerError> {
+    let mut word = [0; WORD];
+    let start = WORD.checked_sub(bytes.len()).filter(|start| *start < WORD);
+    let slot = start.and_then(|start| word.get_mut(start..)).ok_or(AnswerError::Malformed)?;
+    slot.copy_from_slice(bytes);
+    Ok(Uint256::from_be_bytes(word))
+}
+
+fn wide(number: u128) -> Uint256 {
+    let mut word = [0; WORD];
+    if let Some(low) = word.last_chunk_mut() {
+        *low = number.to_be_bytes();
+    }
+    Uint256::from_be_bytes(word)
 }
 
 /// One that can be a length or an offset here.

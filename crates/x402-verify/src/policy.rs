@@ -1,6 +1,6 @@
 //! What a server may decide for itself.
 
-use x402_types::{Flag, Flags, matching::MatchRule};
+use x402_types::{Flag, Flags, Uint256, matching::MatchRule};
 
 /// How the signed amount compares with the offer's (B-7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -37,6 +37,14 @@ pub struct Policy {
     /// What else makes a payment invalid, though it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
     /// `y-parity`, `boundary-after`, … Flags that decoding raised, before there was a payment to judge, are not seen.
     pub refused: Flags,
+    /// Takes a signed transaction that approves Permit2, to be sent before the settlement (P-6). Else it counts as not
+    /// there, as in x402-rs.
+    pub approval_transactions: bool,
+    /// The most gas that such a transaction may have (P-6): the official clients give it 70,000. `None`: 2^24, which is
+    /// all that a transaction may have.
+    pub max_approval_gas: Option<u64>,
+    /// The most that such a transaction may cost whoever funds it, in wei (P-6). `None`: whatever gas and fee come to.
+    pub max_sponsor_wei: Option<Uint256>,
     /// Solana: the highest price of a compute unit, in millionths of a lamport (S-5): 5,000,000 in the official SDKs.
     pub max_unit_price: u64,
     /// Solana: the highest limit of compute units (S-5). `None`: any, and above 400,000 a flag.
@@ -64,6 +72,9 @@ impl Policy {
         compact_signatures: false,
         horizon: None,
         refused: Flags::NONE,
+        approval_transactions: true,
+        max_approval_gas: Some(150_000),
+        max_sponsor_wei: None,
         max_unit_price: 5_000_000,
         max_compute_units: None,
         max_sponsor_lamports: None,
@@ -78,6 +89,7 @@ impl Policy {
     /// a fourth assertion pass (§2.4, D-40), and smart wallets are judged only if switched on.
     pub const TS: Self = Self {
         refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity),
+        max_approval_gas: None,
         extra_signers: u8::MAX,
         max_lighthouse: 4,
         smart_wallets: false,
@@ -92,6 +104,7 @@ impl Policy {
         amount_rule: AmountRule::AtLeast,
         compact_signatures: true,
         refused: Flags::NONE.with(Flag::TrailingData),
+        approval_transactions: false,
         max_unit_price: 1_000_000,
         max_compute_units: Some(400_000),
         extra_signers: u8::MAX,

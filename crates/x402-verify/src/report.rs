@@ -4,7 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use x402_schemes::{AccountId, evm::gas_sponsoring::eip2612, solana};
-use x402_types::{Amount, Flag, Flags};
+use x402_types::{Amount, Flag, Flags, Uint256};
 
 use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage};
 
@@ -87,13 +87,36 @@ pub struct Report {
     gas_sponsoring: Option<GasSponsoring>,
 }
 
-/// What the payer adds, so that the facilitator pays for the approval of Permit2 (P-5): a claim, unless the verdict is
+/// What the payer adds, so that the facilitator pays for the approval of Permit2 (P-5, P-6): a claim, unless the verdict is
 /// valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GasSponsoring {
     /// An EIP-2612 permit, which the proxy brings to the token when it settles.
     Permit(eip2612::Permit),
+    /// A signed transaction, which the facilitator sends before it settles (P-6).
+    Approval(Approval),
+}
+
+/// A transaction of the payer that approves Permit2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Approval {
+    /// By which nodes know it.
+    pub hash: [u8; 32],
+    /// How much of the token Permit2 may move from then on, in atomic units.
+    pub amount: Uint256,
+    /// How many transactions the payer has sent before.
+    pub nonce: u64,
+    /// How much gas it may use.
+    pub gas_limit: u64,
+    /// The most that a unit of gas may cost, in wei.
+    pub max_fee: u128,
+    /// The most of it for whoever makes the block, in wei.
+    pub max_priority_fee: u128,
+    /// The most that it can cost, and so the most that whoever funds it has to send the payer, in wei; charged also when
+    /// it fails.
+    pub most_wei: Uint256,
 }
 
 /// What the one who pays the fee on Solana stakes, if he signs (S-5).

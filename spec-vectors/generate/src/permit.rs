@@ -12,7 +12,7 @@ use crate::{
     sign::{PermitSlip, SIGNER, sign_permit},
 };
 
-use signatures::subtract_from_order;
+pub(crate) use signatures::subtract_from_order;
 
 pub(crate) const TOKEN: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 pub(crate) const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";

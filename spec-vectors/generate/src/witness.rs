@@ -104,6 +104,7 @@ impl Findings {
             if let (Some(ours), Some(found)) = (&vector.intermediate.permit, found.get("permit")) {
                 confirm_permit(id, by, ours, found, &mut confirms)?;
             }
+            confirms.extend(confirm_approval(vector, by, found)?);
             if !confirms.is_empty() {
                 witnesses.push(Witness { by: by.into(), confirms });
             }
@@ -218,4 +219,23 @@ fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &m
         }
     }
     Ok(())
+}
+
+/// What a witness says of the transaction that approves Permit2: every member as we have it, or that it is none.
+fn confirm_approval(vector: &Vector, by: &str, found: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
+    let Some(theirs) = found.get("approval").and_then(Value::as_object) else { return Ok(Vec::new()) };
+    let refused = theirs.contains_key("refused");
+    let Some(ours) = &vector.intermediate.approval else {
+        return Ok(if refused { vec!["refusal of the approval".into()] } else { Vec::new() });
+    };
+    let ours = serde_json::to_value(ours).map_err(|error| error.to_string())?;
+    let mut confirms = Vec::new();
+    for (name, theirs) in theirs {
+        match ours.get(name) {
+            Some(ours) if ours == theirs => confirms.push(format!("approval.{name}")),
+            Some(ours) => return Err(format!("{}: approval.{name} is {ours}, but {by} says {theirs}", vector.id)),
+            None => {}
+        }
+    }
+    Ok(confirms)
 }

@@ -49,6 +49,8 @@ fn explain_shows_every_check_and_what_to_ask() {
     let (payment, offer) = (at("payment-permit.txt"), at("offer-permit2.json"));
     let now = ["--now", "1767225600", "--allowance", "10000"];
     let sponsored = x402(&[&["explain", "--payment", &payment, "--offer", &offer], now.as_slice()].concat());
+    let payment = at("payment-approval.txt");
+    let approved = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1767225600"]);
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [
         "contract-signature",
@@ -62,10 +64,15 @@ fn explain_shows_every_check_and_what_to_ask() {
         "sponsor-cost",
         "factory",
         "facilitator",
+        "approval-cost-cap",
     ];
     for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
-        assert!([&said, &on_solana, &sponsored].iter().any(|said| said.out.contains(&line)), "{id}: {}", said.out);
+        assert!(
+            [&said, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)),
+            "{id}: {}",
+            said.out
+        );
     }
     for word in [
         "0.010000 USDC",
@@ -77,6 +84,15 @@ fn explain_shows_every_check_and_what_to_ask() {
         "not signed yet, pays the fee",
     ] {
         assert!(on_solana.out.contains(word), "{word}: {}", on_solana.out);
+    }
+    for word in [
+        "by transaction 0x32dfcace07b0cddac054d0ae65f8aa78f7b2484c57e38b1c99e2cda54e18db7a",
+        "lets Permit2 move whatever there is of 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+        "costs at most 140000000000000 wei",
+        "as a payment valid, as a transaction to sponsor valid",
+        "native-balance",
+    ] {
+        assert!(approved.out.contains(word), "{word}: {}", approved.out);
     }
     for word in ["replay key", "x402:1:", "token-domain", "balance", "account-code"] {
         assert!(said.out.contains(word), "{word}: {}", said.out);

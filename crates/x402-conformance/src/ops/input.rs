@@ -154,6 +154,7 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
     policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
     policy.horizon = fields.parse("horizon")?.or(policy.horizon);
+    read_sponsor_policy(&mut fields, &mut policy)?;
     read_solana_policy(&mut fields, &mut policy)?;
     if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
         let flag = |name: String| {
@@ -167,6 +168,16 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     });
     fields.finish()?;
     Ok((policy, factories.transpose()?))
+}
+
+fn read_sponsor_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    policy.approval_transactions = fields.parse("approvalTransactions")?.unwrap_or(policy.approval_transactions);
+    policy.max_approval_gas = fields.parse("maxApprovalGas")?.or(policy.max_approval_gas);
+    if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
+        let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
+        policy.max_sponsor_wei = Some(wei);
+    }
+    Ok(())
 }
 
 fn read_solana_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
