@@ -9,7 +9,7 @@ use x402_schemes::{
     solana,
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
-use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Report, Verdict, diagnose, verify};
+use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, verify};
 
 use crate::{
     Failure, Said,
@@ -28,9 +28,17 @@ pub(crate) enum Length {
     Full,
 }
 
+/// What a payment is to be good for.
+#[derive(Clone, Copy)]
+struct Use {
+    /// Unix seconds.
+    now: u64,
+    phase: Phase,
+}
+
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let input = input::verify(args)?;
-    let now = input.now;
+    let wanted = Use { now: input.now, phase: input.phase };
     // Guessing costs signatures; the short answer does not guess.
     let guess = length == Length::Full && !args.json;
     let judged = judge_payment(input, |payment, offers, context| {
@@ -41,7 +49,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let (result, text, code) = match judged {
         Ok(((report, findings, transaction), flags)) => {
             let flags = report.flags().union(flags);
-            let text = show(&report, &transaction, &findings, flags, now, length);
+            let text = show(&report, &transaction, &findings, flags, wanted, length);
             (VerifyResult::of_report(&report, flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
@@ -103,10 +111,10 @@ fn finding_line(finding: &Finding) -> String {
     format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
 }
 
-fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, now: u64, length: Length) -> String {
+fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, wanted: Use, length: Length) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_verdict(&mut text, report, now);
+    let _ = write_verdict(&mut text, report, wanted);
     text += transaction;
     if length == Length::Full {
         let _ = write_checks(&mut text, report);
@@ -122,7 +130,7 @@ fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, 
     text
 }
 
-fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Result {
+fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::Result {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
@@ -138,25 +146,35 @@ fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Resu
         }
         _ => {}
     }
-    match report.authorized() {
-        Some(authorized) if report.verdict() == Verdict::Valid => {
-            writeln!(text, "{verdict}: {}", sentence(authorized, "pays", now))
+    let Some(authorized) = report.authorized() else { return Ok(()) };
+    if report.verdict() != Verdict::Valid {
+        return writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now));
+    }
+    writeln!(text, "{verdict}: {}", sentence(authorized, true, wanted.now))?;
+    match wanted.phase {
+        Phase::Settle { amount: charge } => {
+            writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))
         }
-        Some(authorized) => writeln!(text, "  claimed: {}", sentence(authorized, "would pay", now)),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
-fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
-    let left = time_left(authorized, now);
+fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {
     let Authorized { payer, recipient, network, .. } = authorized;
     let amount = amount(network, authorized.asset, authorized.amount);
     // In `upto` the payer sets a limit, and the server the price.
     match authorized.facilitator {
-        None => format!("{payer} {verb} {amount} to {recipient} on {network}, {left}"),
-        Some(facilitator) => format!(
-            "{recipient} may take at most {amount} from {payer} on {network}, only through facilitator {facilitator}, {left}"
-        ),
+        None => {
+            let verb = if is_valid { "pays" } else { "would pay" };
+            format!("{payer} {verb} {amount} to {recipient} on {network}, {}", time_left(authorized, now))
+        }
+        Some(facilitator) => {
+            let verb = if is_valid { "may" } else { "could" };
+            let until = until(authorized, now);
+            format!(
+                "{recipient} {verb} take at most {amount} from {payer} on {network} {until}, only through facilitator {facilitator}"
+            )
+        }
     }
 }
 
@@ -166,6 +184,16 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
     match end.checked_sub(now) {
         Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
         None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
+    }
+}
+
+/// How long somebody may do something.
+fn until(authorized: &Authorized, now: u64) -> String {
+    let Some(end) = authorized.valid_until.and_then(|end| end.get().to_u64()) else { return "without an end".into() };
+    let time = style::time(end);
+    match end.checked_sub(now) {
+        Some(left) => format!("until {time} (in {left} s)"),
+        None => format!("until {time} ({} s ago)", now.saturating_sub(end)),
     }
 }
 

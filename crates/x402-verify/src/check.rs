@@ -410,7 +410,7 @@ impl CheckId {
             Self::Mint => "the offer's asset is transferred",
             Self::Amount => "the signed value is the offer's amount",
             Self::TransferAmount => "the transferred amount is the offer's",
-            Self::Charge => "what is to be taken is what was signed",
+            Self::Charge => "the payer has signed for what is to be taken",
             Self::TransferCharge => "what is to be taken is what is transferred",
             Self::Writable => "source and destination of the transfer are writable",
             Self::Source => "source and destination of the transfer are two accounts",

@@ -98,6 +98,7 @@ fn printed(documents: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
     }
     names.sort();
     names.splice(0..0, [V1, V2, HTTP1, HTTP2].map(String::from));
+    names.extend([EIP2612, ERC20_APPROVAL].map(String::from));
     let mut examples = Vec::new();
     for document in names {
         let text = fs::read_to_string(documents.join(&document))?;

@@ -141,7 +141,6 @@ fn base() -> Vec<Draft> {
         signed(|permit| permit.amount = MAX)
             .invalid("0154", "a permit for 2^256-1, as the extension's document shows it", "permit-amount")
             .comment("Both proxies refuse every amount but the permitted one, before all else.")
-            .requirements(&["EIP2612-example-03"])
             .child_of(PARENT, "extensions.eip2612GasSponsoring.info.amount", "10000", MAX),
     ]
     .into_iter()

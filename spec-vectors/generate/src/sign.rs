@@ -93,9 +93,8 @@ pub(crate) enum PermitSlip {
     OtherWitness,
 }
 
-/// The same over a `permit2Authorization` (JSON text) on Base Sepolia, by the proxy that its witness is for.
-pub(crate) fn sign_permit(authorization: &str, slip: PermitSlip) -> String {
-    const CHAIN: u64 = 84_532;
+/// The same over a `permit2Authorization` (JSON text) on this chain, by the proxy that its witness is for.
+pub(crate) fn sign_permit(authorization: &str, chain_id: u64, slip: PermitSlip) -> String {
     let proxy = if authorization.contains("\"facilitator\"") { Proxy::Upto } else { Proxy::Exact };
     let payload = RawJson::parse(&format!(r#"{{"signature":"0x","permit2Authorization":{authorization}}}"#));
     let payload = payload.expect("JSON of ours");
@@ -108,11 +107,11 @@ pub(crate) fn sign_permit(authorization: &str, slip: PermitSlip) -> String {
     let domain = |name: &'static str, version: &'static str, verifying_contract| TokenDomain {
         name: name.into(),
         version: version.into(),
-        chain_id: CHAIN,
+        chain_id,
         verifying_contract,
     };
     let separator = match slip {
-        PermitSlip::None | PermitSlip::OtherWitness => permit2::domain_separator(CHAIN),
+        PermitSlip::None | PermitSlip::OtherWitness => permit2::domain_separator(chain_id),
         PermitSlip::DomainVersion => domain("Permit2", "1", permit2::PERMIT2).separator(),
         PermitSlip::TokenDomain => domain("USDC", "2", message.permitted.token).separator(),
     };

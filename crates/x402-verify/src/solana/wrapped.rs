@@ -38,14 +38,20 @@ impl Subject<'_> {
             }
         };
         report.check(CheckId::ComputeLimit, limit);
+        let policy = self.context.policy;
+        if let Some(max) = policy.max_compute_units {
+            let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max };
+            report.check(CheckId::ComputeLimitCap, holds(cost.units <= max, detail));
+        }
         report.pass(CheckId::ComputePrice);
-        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max: REFERENCE_PRICE };
-        report.check(CheckId::ComputePriceCap, holds(cost.price <= REFERENCE_PRICE, detail));
+        let max = policy.max_unit_price.min(REFERENCE_PRICE);
+        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max };
+        report.check(CheckId::ComputePriceCap, holds(cost.price <= max, detail));
         match simulation.flatten() {
             Some(Simulation { fee_payer_lost: lost, .. }) if *lost > cost.most => {
                 report.fail(CheckId::SponsorCost, solana(SolanaDetail::FeePayerLoses { lost: *lost, fee: cost.most }));
             }
-            Some(_) if self.context.policy.max_sponsor_lamports.is_none() => report.pass(CheckId::SponsorCost),
+            Some(_) if policy.max_sponsor_lamports.is_none() => report.pass(CheckId::SponsorCost),
             _ => self.check_cost(cost, report),
         }
         report.pass(CheckId::Instructions);

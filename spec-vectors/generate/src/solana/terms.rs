@@ -31,6 +31,11 @@ fn offers() -> Vec<Draft> {
             .valid("0121a", "the same as a legacy message")
             .rulings(&["S-1"]),
         Case::good().in_version_1().valid("0121b", "the same in a V1 payment").rulings(&["B-3"]),
+        Case::good()
+            .offering("scheme", "upto")
+            .undecided("0121c", "the same in the scheme upto, of which no document speaks on Solana", "method")
+            .rulings(&["B-4"])
+            .requirements(&["SVM-name-01"]),
         Draft::new(
             "solana-0161",
             "verify",
