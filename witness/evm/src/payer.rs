@@ -66,6 +66,16 @@ impl PayerCode {
         }
     }
 
+    /// Whether a contract there takes any signature.
+    pub(crate) const fn accepts(self) -> bool {
+        matches!(self, Self::Contract(Behaviour::AcceptsAll) | Self::Delegation(Behaviour::AcceptsAll))
+    }
+
+    /// Whether a contract there takes none.
+    pub(crate) const fn refuses(self) -> bool {
+        matches!(self, Self::Contract(Behaviour::RefusesAll) | Self::Delegation(Behaviour::RefusesAll))
+    }
+
     /// In the findings.
     pub(crate) fn describe(self) -> String {
         match self {
@@ -127,7 +137,7 @@ fn recovering(push_expected: &[u8]) -> Vec<u8> {
 
 /// CODECOPY of what stands behind the 9 bytes of code, REVERT.
 fn reverting() -> Vec<u8> {
-    let message = [&keccak256("Error(string)")[..4], &arguments(&[Arg::Bytes(b"refused")])].concat();
+    let message = [&keccak256("Error(string)")[..4], &arguments(&[Arg::Bytes(b"boom")])].concat();
     [&hex!("6064 80 6009 5f 39 5f fd"), message.as_slice()].concat()
 }
 
@@ -176,6 +186,6 @@ mod tests {
         assert_eq!((any(Behaviour::ReturnsNothing), any(Behaviour::IsEmpty)), (Ok(Bytes::new()), Ok(Bytes::new())));
         assert_eq!(any(Behaviour::LacksFunction), Err(Bytes::new()));
         let message = any(Behaviour::Reverts).unwrap_err();
-        assert_eq!(crate::abi::revert_message(&message).as_deref(), Some("refused"));
+        assert_eq!(crate::abi::revert_reason(&message), "boom");
     }
 }
