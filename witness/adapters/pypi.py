@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from chain import World
+from chain import SOME, World
 from eth_utils import is_hex_address, to_checksum_address
 from lines import Skipped, only, serve
 from x402 import x402FacilitatorSync, x402ResourceServer
@@ -115,10 +115,13 @@ def combine(outcomes):
 
 
 def codes(facts, authorization):
-    """Whether the payer has code: what the facts say, or both."""
+    """The payer's code: what the facts say, or none and some."""
     accounts = {who.lower(): fact for who, fact in facts.get("accounts", {}).items()}
     fact = accounts.get(str(authorization.get("from")).lower()) or accounts.get("*") or {}
-    return [fact["code"] == "some"] if "code" in fact else [False, True]
+    if "code" not in fact:
+        return [b"", SOME]
+    named = {"none": b"", "some": SOME}
+    return [named[fact["code"]] if fact["code"] in named else bytes.fromhex(fact["code"][2:])]
 
 
 def check_policy(given, authorization):

@@ -72,12 +72,13 @@ function checkFamily(payload) {
   if (other) throw new Skipped(`payload.${other}: this adapter's chain knows EIP-3009 alone`);
 }
 
-// Whether the payer has code: what the facts say, or both.
+// Whether the payer has code, or which: what the facts say, or both.
 function codes({ facts }, header) {
   const given = Object.fromEntries(Object.entries(facts?.accounts ?? {}).map(([who, fact]) => [who.toLowerCase(), fact]));
   const payer = String(payloadOf(header)?.authorization?.from).toLowerCase();
   const code = (given[payer] ?? given["*"])?.code;
-  return code === undefined ? [false, true] : [code === "some"];
+  if (code === undefined) return [false, true];
+  return [code === "some" || (code !== "none" && code !== "0x" && code)];
 }
 
 // The packages have no knobs. A margin that makes no difference at this time is none.

@@ -13,6 +13,7 @@ mod chain_permit2;
 mod checks;
 mod citations;
 mod codec;
+mod delegated_code;
 mod documents;
 mod draft;
 mod eip3009;

@@ -12,7 +12,7 @@ use crate::{
     sign::{PermitSlip, SIGNER, sign_permit},
 };
 
-use signatures::subtract_from_order;
+pub(crate) use signatures::subtract_from_order;
 
 pub(crate) const TOKEN: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 pub(crate) const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
@@ -81,7 +81,7 @@ impl Case {
     }
 
     /// The signature, without `0x`.
-    fn signature_digits(&self) -> &str {
+    pub(crate) fn signature_digits(&self) -> &str {
         const NAME: &str = r#""signature":"0x"#;
         let start = self.payment.find(NAME).expect("a payment of ours") + NAME.len();
         let rest = &self.payment[start..];
