@@ -1,5 +1,6 @@
 """Payments that the official clients make now are valid, with the right payer. One digit of the value changed, they are
-not: neither where it is no longer the price, nor where the price is changed along."""
+not: neither where it is no longer the price, nor where the price is changed along. Nor are those with a permit for a
+sponsor, where the permit alone is changed."""
 
 import base64
 import json
@@ -15,6 +16,8 @@ MAKERS = [
     ["node", "v1/pay.mjs"],
     [".venv/bin/python", "pay/pypi.py"],
     [".venv/bin/python", "pay/pypi.py", "--v1"],
+    ["node", "pay/npm.mjs", "--permit"],
+    [".venv/bin/python", "pay/pypi.py", "--permit"],
 ]
 
 
@@ -37,8 +40,22 @@ def edited(value, change):
 
 
 def edit_signed(payment):
-    payment["payload"]["authorization"] = json.loads(edit(json.dumps(payment["payload"]["authorization"])))
+    [signed] = payment["payload"].keys() & {"authorization", "permit2Authorization"}
+    payment["payload"][signed] = json.loads(edit(json.dumps(payment["payload"][signed])))
     return payment
+
+
+def edit_permit(member, value):
+    def change(payment):
+        info = payment["extensions"]["eip2612GasSponsoring"]["info"]
+        assert info[member] != value
+        info[member] = value
+        return payment
+
+    return change
+
+
+PERMIT = [("amount", "10001", "permit-amount"), ("nonce", "1", "permit-signature")]
 
 
 def edit_all(payment):
@@ -54,7 +71,12 @@ for maker in MAKERS:
         verify(edited(value, edit_signed), offers, made["now"]),
         verify(edited(value, edit_all), edit(offers), made["now"]),
     ]
-    good = found == [(0, "valid", None, payer), (1, "invalid", "amount", payer), (1, "invalid", "signer", payer)]
+    expected = [(0, "valid", None, payer), (1, "invalid", "amount", payer), (1, "invalid", "signer", payer)]
+    if "--permit" in maker:
+        for member, other, check in PERMIT:
+            changed = verify(edited(value, edit_permit(member, other)), offers, made["now"])
+            found, expected = [*found, changed], [*expected, (1, "invalid", check, payer)]
+    good = found == expected
     print(f"{'ok  ' if good else 'FAIL'} {made['by']}: {'; '.join(f'{verdict} ({check or who})' for _, verdict, check, who in found)}")
     wrong = wrong or not good
 sys.exit(wrong)

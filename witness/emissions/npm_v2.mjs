@@ -192,9 +192,10 @@ function client() {
     .registerV1("solana-devnet", new ExactSvmClientV1(solanaPayer, { rpcUrl: chains.SOLANA_RPC }))
     .registerExtension({
       key: PAYMENT_IDENTIFIER,
-      enrichPaymentPayload: async (payload, required) => ({
+      enrichPaymentPayload: async (payload) => ({
         ...payload,
-        extensions: appendPaymentIdentifierToExtensions({ ...required.extensions }),
+        // What the schemes added, an approval of Permit2 say, stands there already.
+        extensions: appendPaymentIdentifierToExtensions({ ...payload.extensions }),
       }),
     });
 }

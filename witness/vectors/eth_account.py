@@ -40,6 +40,17 @@ WITNESS = [{"name": "to", "type": "address"}, {"name": "validAfter", "type": "ui
 UPTO_WITNESS = [WITNESS[0], {"name": "facilitator", "type": "address"}, WITNESS[1]]
 
 
+TOKEN_PERMIT_TYPES = {
+    "Permit": [
+        {"name": "owner", "type": "address"},
+        {"name": "spender", "type": "address"},
+        {"name": "value", "type": "uint256"},
+        {"name": "nonce", "type": "uint256"},
+        {"name": "deadline", "type": "uint256"},
+    ]
+}
+
+
 def signed(vector):
     """What the payment in a vector says was signed, and the signature, or None."""
     return eip3009(vector) or permit2(vector)
@@ -75,6 +86,20 @@ def permit2(vector):
     message = only(types, "PermitWitnessTransferFrom", authorization)
     domain = {"name": "Permit2", "chainId": chain_id, "verifyingContract": PERMIT2}
     return domain, types, message, payload.get("signature")
+
+
+def eip2612(vector):
+    """The EIP-2612 permit that a Permit2 payment adds for a sponsor, with the domain that the server's offer gives the
+    token, or None."""
+    extensions = member(read_payment(vector["input"]["payment"]), "extensions")
+    info = member(member(extensions, "eip2612GasSponsoring"), "info")
+    domain = domain_of(offer_of(vector))
+    if not isinstance(info, dict) or "signature" not in info or domain is None:
+        return None
+    names = {"owner": "from", "value": "amount"}
+    message = {field["name"]: names.get(field["name"], field["name"]) for field in TOKEN_PERMIT_TYPES["Permit"]}
+    message = {name: info[sent] for name, sent in message.items() if sent in info}
+    return domain, TOKEN_PERMIT_TYPES, message, info["signature"]
 
 
 def only(types, name, value):
@@ -147,6 +172,9 @@ def main():
         payment = signed(vector)
         if payment:
             findings[vector["id"]] = finding(*payment)
+        sponsored = eip2612(vector) if payment and permit2(vector) else None
+        if sponsored:
+            findings[vector["id"]]["permit"] = finding(*sponsored)
     report("eth-account", f"eth-account {version('eth-account')}", findings, chosen)
 
 

@@ -1,7 +1,7 @@
 // What viem says about the payment on an EVM chain in each vector: its hashes and who signed it.
 
 import * as viem from "viem";
-import { eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
+import { eip2612, eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
 
 // The domain's type is written out because viem, left to infer it, drops an empty version.
 const eip3009Types = {
@@ -54,6 +54,21 @@ function permit2Message({ authorization, chainId, isUpto }) {
   return { domain, types: permit2Types(isUpto), primaryType: "PermitWitnessTransferFrom", message: authorization };
 }
 
+const eip2612Types = {
+  EIP712Domain: eip3009Types.EIP712Domain,
+  Permit: [
+    { name: "owner", type: "address" },
+    { name: "spender", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+};
+
+function eip2612Message({ domain, permit }) {
+  return { domain, types: eip2612Types, primaryType: "Permit", message: permit };
+}
+
 async function finding({ domain, types, primaryType, message }, signature) {
   const found = {};
   let step = "hash";
@@ -98,5 +113,7 @@ for (const vector of readVectors(chosen.vectors)) {
   const [authorized, permitted] = [eip3009(vector), permit2(vector)];
   if (authorized) findings[vector.id] = await finding(eip3009Message(authorized), authorized.signature);
   else if (permitted) findings[vector.id] = await finding(permit2Message(permitted), permitted.signature);
+  const sponsored = permitted && eip2612(vector);
+  if (sponsored) findings[vector.id].permit = await finding(eip2612Message(sponsored), sponsored.signature);
 }
 report("viem", `viem ${installedVersion("viem")}`, findings, chosen);

@@ -136,8 +136,11 @@ hexadecimal, an EIP-3009 authorization. What fits is a guess, and no verdict.
 Exit codes: those of x402 verify.";
 
 const DRAFT_HELP: &str = "\
-For scheme exact by EIP-3009 or Permit2, and for upto. No key comes near this command: sign the typed data with a wallet, or the digest with a
-key, and call it again with --signature. A payment that a server would refuse is not printed.
+For scheme exact by EIP-3009 or Permit2, and for upto. No key comes near this command: sign the typed data with a wallet,
+or the digest with a key, and call it again with --signature. A payment that a server would refuse is not printed.
+
+By Permit2, where the payer has approved nothing and the server sponsors the gas of it (eip2612GasSponsoring),
+--permit-nonce has a permit drafted beside the payment; then both signatures are wanted.
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32) --now 1740672100
 
@@ -196,9 +199,12 @@ pub(crate) struct VerifyArgs {
     /// Whether the payer's account has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
-    /// Name and version of the token's EIP-712 domain, as the token says; for V1 offers that leave them out
+    /// Name and version of the token's EIP-712 domain, as the token says; for offers that may leave them out
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
+    /// How much of the token the payer has allowed Permit2 to move, in atomic units (allowance of the token)
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) allowance: Option<String>,
     /// What is to be taken, in atomic units: after the service, may so much be settled?
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,
@@ -242,10 +248,19 @@ pub(crate) struct DraftArgs {
     /// The payer's signature: 0x and hexadecimal digits
     #[arg(long)]
     pub(crate) signature: Option<String>,
+    /// With a permit for a sponsor (eip2612GasSponsoring), of this nonce: what the token's nonces(payer) says
+    #[arg(long, value_name = "NONCE")]
+    pub(crate) permit_nonce: Option<String>,
+    /// The payer's signature over that permit: 0x and hexadecimal digits
+    #[arg(long, value_name = "SIGNATURE", requires_all = ["permit_nonce", "signature"])]
+    pub(crate) permit_signature: Option<String>,
+    /// The extensions that the server declared: JSON text or @FILE
+    #[arg(long, value_name = "JSON", requires = "permit_nonce")]
+    pub(crate) declared: Option<String>,
     /// Whether the payer's account has code: a smart account's signature cannot be checked here
     #[arg(long, value_enum, default_value_t = Code::None)]
     pub(crate) account_code: Code,
-    /// Print {digest, typedData, warnings, header} as JSON
+    /// Print {digest, typedData, permit, warnings, header} as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,9 +1,9 @@
 //! `x402 draft`: from an offer to what is signed, and with a signature to the header. It holds no key.
 
-use serde_json::{json, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 use x402_schemes::{
     AssetTransferMethod, Hex, Terms,
-    evm::{Address, Signature, eip3009, permit2},
+    evm::{Address, Signature, eip3009, gas_sponsoring::eip2612, permit2},
 };
 use x402_types::{DecodeOptions, HeaderName, RawJson, Uint256, Wire, v1, v2};
 use x402_verify::{Context, client};
@@ -58,13 +58,45 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
         Failure::Usage("--nonce: must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)".into())
     })?;
     let draft = draft(args, terms.clone(), payer, nonce, now)?;
-    let warnings: Vec<String> =
-        client::review_offer(terms, Some(payer), None).iter().map(|issue| printable(&issue.to_string())).collect();
+    let warnings: Vec<String> = client::review_offer(terms.clone(), Some(payer), None)
+        .iter()
+        .map(|issue| printable(&issue.to_string()))
+        .collect();
+    let permit = permit(args, &draft, terms)?;
+    let extensions = extensions(args, permit.as_ref())?;
     let header = match &args.signature {
-        Some(signature) => Some(header(&offer, &draft, signature, &input::facts(args.account_code), now)?),
+        Some(signature) => Some(header(&offer, &draft, signature, extensions, &input::facts(args.account_code), now)?),
         None => None,
     };
-    Ok(Said { text: show(&draft, &warnings, header.as_ref(), args.json)?, code: exit::VALID })
+    Ok(Said { text: show(&draft, permit.as_ref(), &warnings, header.as_ref(), args.json)?, code: exit::VALID })
+}
+
+/// Beside the payment, for a sponsor.
+fn permit<'a>(args: &'a DraftArgs, draft: &Draft<'_>, terms: Terms<'a>) -> Result<Option<eip2612::Draft<'a>>, Failure> {
+    let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("no permit can be drafted: {error}"));
+    let Some(nonce) = &args.permit_nonce else { return Ok(None) };
+    let nonce: Uint256 = nonce.parse().map_err(|error| Failure::Usage(format!("--permit-nonce: {error}")))?;
+    let Draft::Permit2(payment) = draft else {
+        return Err(refused(&"the offer is not paid by Permit2, and there is nothing to approve"));
+    };
+    eip2612::Draft::completed(payment, terms, nonce, names(args)).map(Some).map_err(|error| refused(&error))
+}
+
+/// With the permit in them, once it is signed.
+fn extensions(args: &DraftArgs, permit: Option<&eip2612::Draft<'_>>) -> Result<Option<RawJson>, Failure> {
+    let declared = args.declared.as_deref().map(input::declared).transpose()?;
+    match (permit, &args.permit_signature, &args.signature) {
+        (Some(permit), Some(signature), _) => {
+            let info = permit.with_signature(Signature::new(input::hex("--permit-signature", signature)?));
+            Ok(Some(info.to_extensions(declared.as_ref())))
+        }
+        (Some(_), None, Some(_)) => Err(Failure::Usage("--permit-signature: the permit wants one, too".into())),
+        _ => Ok(None),
+    }
+}
+
+fn names(args: &DraftArgs) -> Option<(&str, &str)> {
+    args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())))
 }
 
 /// By the method that the offer names.
@@ -87,8 +119,7 @@ fn draft<'a>(
     let mut window = eip3009::Window::from_now(now, terms.clone());
     window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
     window.valid_before = args.valid_before.map_or(window.valid_before, Into::into);
-    let names = args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())));
-    let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names);
+    let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names(args));
     draft.map(Draft::Eip3009).map_err(|error| refused(&error))
 }
 
@@ -115,6 +146,7 @@ fn header(
     offer: &AnyOffer,
     draft: &Draft<'_>,
     signature: &str,
+    extensions: Option<RawJson>,
     facts: &x402_verify::Facts,
     now: u64,
 ) -> Result<(HeaderName, String), Failure> {
@@ -125,24 +157,31 @@ fn header(
         AnyOffer::V1(offer) => {
             (HeaderName::XPayment, client::payment_v1(offer, payload, &context).map_err(refused)?.to_header())
         }
-        AnyOffer::V2(offer) => (
-            HeaderName::PaymentSignature,
-            client::payment_v2(offer.clone(), payload, &context).map_err(refused)?.to_header(),
-        ),
+        AnyOffer::V2(offer) => {
+            let payment = match extensions {
+                None => client::payment_v2(offer.clone(), payload, &context),
+                Some(extensions) => client::extended_payment_v2(offer.clone(), payload, extensions, &context),
+            };
+            (HeaderName::PaymentSignature, payment.map_err(refused)?.to_header())
+        }
     })
 }
 
 fn show(
     draft: &Draft<'_>,
+    permit: Option<&eip2612::Draft<'_>>,
     warnings: &[String],
     header: Option<&(HeaderName, String)>,
     as_json: bool,
 ) -> Result<String, Failure> {
     let digest = Hex(&draft.digest()).to_string();
     if as_json {
-        let typed_data = RawValue::from_string(draft.typed_data()).map_err(|error| Failure::Io(error.into()))?;
         let mut answer = json!({"digest": digest, "warnings": warnings});
-        answer["typedData"] = serde_json::to_value(typed_data).map_err(|error| Failure::Io(error.into()))?;
+        answer["typedData"] = typed_data(draft.typed_data())?;
+        if let Some(permit) = permit {
+            let digest = Hex(&permit.digest()).to_string();
+            answer["permit"] = json!({"digest": digest, "typedData": typed_data(permit.typed_data())?});
+        }
         if let Some((name, value)) = header {
             answer["header"] = json!({"name": name.as_str(), "value": value});
         }
@@ -150,15 +189,33 @@ fn show(
     }
     let mut text = match header {
         Some((name, value)) => format!("{}: {value}\n", name.as_str()),
-        None => format!(
-            "typed data, for eth_signTypedData_v4\n  {}\n\ndigest, for a key\n  {digest}\n\n\
-             Give the signature to the same command with --signature 0x…, and with --now, --valid-after or \
-             --valid-before as they were.\n",
-            printable(&draft.typed_data())
-        ),
+        None => {
+            let typed = |text: String, digest: &str| {
+                format!(
+                    "typed data, for eth_signTypedData_v4\n  {}\n\ndigest, for a key\n  {digest}\n\n",
+                    printable(&text)
+                )
+            };
+            let mut text = typed(draft.typed_data(), &digest);
+            let mut signature = "--signature 0x…".to_owned();
+            if let Some(permit) = permit {
+                text += "permit, for the sponsor: ";
+                text += &typed(permit.typed_data(), &Hex(&permit.digest()).to_string());
+                signature += ", that of the permit with --permit-signature 0x…";
+            }
+            text + &format!(
+                "Give the signature to the same command with {signature}, and with --now, --valid-after or \
+                 --valid-before as they were.\n"
+            )
+        }
     };
     for warning in warnings {
         text += &format!("warning: {warning}\n");
     }
     Ok(text)
+}
+
+fn typed_data(text: String) -> Result<Value, Failure> {
+    let raw = RawValue::from_string(text).map_err(|error| Failure::Io(error.into()))?;
+    serde_json::to_value(raw).map_err(|error| Failure::Io(error.into()))
 }

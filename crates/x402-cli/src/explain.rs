@@ -3,9 +3,13 @@
 use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
-use x402_schemes::{AccountId, evm::assets, solana};
-use x402_types::{DecodeError, Flags};
-use x402_verify::{Authorized, Concern, Finding, Outcome, Report, Verdict, diagnose, verify};
+use x402_schemes::{
+    AccountId,
+    evm::{assets, permit2},
+    solana,
+};
+use x402_types::{Amount, DecodeError, Flags, Network};
+use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Report, Verdict, diagnose, verify};
 
 use crate::{
     Failure, Said,
@@ -146,7 +150,7 @@ fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Resu
 fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
     let left = time_left(authorized, now);
     let Authorized { payer, recipient, network, .. } = authorized;
-    let amount = amount(authorized);
+    let amount = amount(network, authorized.asset, authorized.amount);
     // In `upto` the payer sets a limit, and the server the price.
     match authorized.facilitator {
         None => format!("{payer} {verb} {amount} to {recipient} on {network}, {left}"),
@@ -166,13 +170,11 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
 }
 
 /// In tokens where the published tables have the asset; always in atomic units.
-fn amount(authorized: &Authorized) -> String {
-    let units = format!("{} atomic units of {}", authorized.amount, authorized.asset);
-    let tokens = match (authorized.network.eip155_chain_id(), authorized.asset) {
-        (Some(chain_id), AccountId::Evm(token)) => {
-            assets::known(chain_id, token).map(|known| known.tokens(authorized.amount))
-        }
-        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(authorized.amount)),
+fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
+    let units = format!("{amount} atomic units of {asset}");
+    let tokens = match (network.eip155_chain_id(), asset) {
+        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token).map(|known| known.tokens(amount)),
+        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(amount)),
         _ => None,
     };
     tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
@@ -201,6 +203,9 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(text, "\nsponsor {}: at most {} lamports", sponsor.fee_payer, sponsor.most_lamports)?;
         writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
     }
+    if let (Some(sponsoring), Some(authorized)) = (report.gas_sponsoring(), report.authorized()) {
+        write_gas_sponsoring(text, sponsoring, authorized)?;
+    }
     if let Some(key) = report.replay_key() {
         writeln!(text, "\nreplay key\n  {key}")?;
     }
@@ -211,4 +216,23 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// In the payer's words: what is allowed to whom, until when, and who pays for it.
+fn write_gas_sponsoring(text: &mut String, sponsoring: &GasSponsoring, authorized: &Authorized) -> std::fmt::Result {
+    let Authorized { network, asset, .. } = authorized;
+    match sponsoring {
+        GasSponsoring::Permit(permit) => {
+            let amount = amount(network, *asset, permit.value);
+            let spender = match permit2::contracts::known(permit.spender) {
+                Some(contract) => format!("{} ({})", contract.name, permit.spender),
+                None => permit.spender.to_string(),
+            };
+            let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
+            writeln!(text, "\nsponsored approval")?;
+            writeln!(text, "  by permit: {} lets {spender} move {amount}", permit.owner)?;
+            writeln!(text, "  may be brought to the token until {until}; whoever settles pays the gas, not the payer")
+        }
+        _ => Ok(()),
+    }
 }

@@ -130,6 +130,15 @@ pub(crate) fn offers(arguments: &[String]) -> Result<Vec<RawJson>, Failure> {
     Ok(offers)
 }
 
+/// The extensions that a server declared: an object.
+pub(crate) fn declared(argument: &str) -> Result<RawJson, Failure> {
+    let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("--declared: {error}"));
+    let text = String::from_utf8(read_argument(argument)?).map_err(|_| refused(&"not UTF-8"))?;
+    let raw = RawJson::parse(&text).map_err(|error| refused(&error))?;
+    raw.as_json().members().map_err(|error| refused(&error))?;
+    Ok(raw)
+}
+
 /// The time given, or the clock's.
 pub(crate) fn now(given: Option<u64>) -> Result<u64, Failure> {
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map(|elapsed| elapsed.as_secs());
@@ -174,6 +183,10 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         for token in tokens {
             facts = facts.with_token_domain(token, name.clone(), version.clone());
         }
+    }
+    if let Some(amount) = &args.allowance {
+        let amount = amount.parse().map_err(|error| Failure::Usage(format!("--allowance: {error}")))?;
+        facts = facts.with_any_allowance(amount);
     }
     let phase = match &args.settle {
         None => Phase::Verify,

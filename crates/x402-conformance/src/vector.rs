@@ -215,6 +215,9 @@ pub struct Intermediate {
     /// Whose signature it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
+    /// The same of the permit that the payer adds for a sponsor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permit: Option<Signed>,
     /// What is hashed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preimage: Option<String>,
@@ -229,6 +232,21 @@ impl Intermediate {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Of one message, and whose signature it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Signed {
+    /// EIP-712 domain separator.
+    pub domain_separator: String,
+    /// EIP-712 struct hash.
+    pub struct_hash: String,
+    /// What was signed.
+    pub digest: String,
+    /// Whose signature it is, if it is somebody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
 }
 
 /// One call of the program that settles, and what came of it: exactly one of the last two.

@@ -92,6 +92,8 @@ pub enum Flag {
     NoMemo,
     /// A transfer of nothing (S-6).
     ZeroAmount,
+    /// A permit for the sponsor that the token would refuse, beside an allowance that makes it needless (P-5).
+    FailingPermit,
 }
 
 impl Flag {
@@ -140,6 +142,7 @@ impl Flag {
         Self::UnitsShort,
         Self::NoMemo,
         Self::ZeroAmount,
+        Self::FailingPermit,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -189,6 +192,7 @@ impl Flag {
             Self::UnitsShort => "units-short",
             Self::NoMemo => "no-memo",
             Self::ZeroAmount => "zero-amount",
+            Self::FailingPermit => "failing-permit",
         }
     }
 
@@ -251,6 +255,7 @@ impl Flag {
             }
             Self::NoMemo => "there is no memo: two payments of one blockhash are one transaction",
             Self::ZeroAmount => "nothing is transferred",
+            Self::FailingPermit => "the token would refuse the permit; what Permit2 is allowed already is enough",
         }
     }
 

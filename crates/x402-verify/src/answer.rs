@@ -96,6 +96,7 @@ impl Question {
                 let bitmap = Uint256::from_be_bytes(word_at(bytes, 0)?);
                 Ok(yes(!bitmap.bit(nonce.bit())))
             }
+            Self::PermitNonce { nonce, .. } => Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) == *nonce)),
             Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
         }
     }

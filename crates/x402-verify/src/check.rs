@@ -145,6 +145,24 @@ pub enum CheckId {
     Signer,
     /// E-8
     ContractSignature,
+    /// P-5, E-11
+    Allowance,
+    /// P-5
+    PermitPayload,
+    /// P-5
+    PermitOwner,
+    /// P-5
+    PermitToken,
+    /// P-5
+    PermitSpender,
+    /// P-5
+    PermitAmount,
+    /// P-5
+    PermitDeadline,
+    /// P-5
+    PermitSignatureForm,
+    /// P-5
+    PermitSignature,
     /// S-4
     Signed,
 }
@@ -206,6 +224,15 @@ impl CheckId {
         Self::SignatureLowS,
         Self::Signer,
         Self::ContractSignature,
+        Self::Allowance,
+        Self::PermitPayload,
+        Self::PermitOwner,
+        Self::PermitToken,
+        Self::PermitSpender,
+        Self::PermitAmount,
+        Self::PermitDeadline,
+        Self::PermitSignatureForm,
+        Self::PermitSignature,
         Self::Signed,
     ];
 
@@ -267,6 +294,15 @@ impl CheckId {
             Self::SignatureLowS => "signature-low-s",
             Self::Signer => "signer",
             Self::ContractSignature => "contract-signature",
+            Self::Allowance => "allowance",
+            Self::PermitPayload => "permit-payload",
+            Self::PermitOwner => "permit-owner",
+            Self::PermitToken => "permit-token",
+            Self::PermitSpender => "permit-spender",
+            Self::PermitAmount => "permit-amount",
+            Self::PermitDeadline => "permit-deadline",
+            Self::PermitSignatureForm => "permit-signature-form",
+            Self::PermitSignature => "permit-signature",
             Self::Signed => "signed",
         }
     }
@@ -329,6 +365,15 @@ impl CheckId {
             Self::SignatureLowS => "s of the signature is in the lower half",
             Self::Signer => "the payer signed exactly this",
             Self::ContractSignature => "the payer's contract accepts the signature",
+            Self::Allowance => "Permit2 is allowed to move as much",
+            Self::PermitPayload => "the permit for the sponsor has the members of its extension",
+            Self::PermitOwner => "the permit for the sponsor is the payer's",
+            Self::PermitToken => "the permit for the sponsor is of the offer's asset",
+            Self::PermitSpender => "the permit for the sponsor allows Permit2",
+            Self::PermitAmount => "the permit for the sponsor allows just what the payment permits",
+            Self::PermitDeadline => "enough time is left to bring the permit to the token",
+            Self::PermitSignatureForm => "the permit's signature has a form that the token takes",
+            Self::PermitSignature => "the payer signed exactly this permit",
             Self::Signed => "everybody but the fee payer has signed just this",
         }
     }
@@ -429,6 +474,16 @@ impl CheckId {
             Self::Spender => "invalid_permit2_spender",
             Self::Facilitator => "upto_facilitator_mismatch",
             Self::PermittedToken => "permit2_token_mismatch",
+            // The schemes' documents have it in capitals; nobody sends them.
+            Self::Allowance => "permit2_allowance_required",
+            Self::PermitPayload => "invalid_eip2612_extension_format",
+            Self::PermitOwner => "eip2612_from_mismatch",
+            Self::PermitToken => "eip2612_asset_mismatch",
+            Self::PermitSpender => "eip2612_spender_not_permit2",
+            Self::PermitDeadline => "eip2612_deadline_expired",
+            // The official facilitators learn these from a simulation.
+            Self::PermitAmount => "permit2_2612_amount_mismatch",
+            Self::PermitSignatureForm | Self::PermitSignature => "permit2_simulation_failed",
             // Both official servers answer so, and both official facilitators.
             Self::ExtensionEcho => "extension_echo_mismatch",
             Self::Factory => "eip6492_factory_not_allowed",

@@ -3,6 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::{evm::Address, solana};
+use x402_types::Amount;
 
 /// Whether an account has code, as `eth_getCode` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +30,8 @@ pub struct Facts {
     any_account: Option<AccountCode>,
     contract_signatures: Vec<ContractSignature>,
     token_domains: Vec<(Address, String, String)>,
+    allowances: Vec<Allowance>,
+    any_allowance: Option<Amount>,
     lookup_tables: Vec<(solana::Address, Vec<solana::Address>)>,
 }
 
@@ -40,6 +43,13 @@ struct ContractSignature {
     valid: bool,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Allowance {
+    token: Address,
+    owner: Address,
+    amount: Amount,
+}
+
 impl Facts {
     /// No fact.
     #[must_use]
@@ -49,6 +59,8 @@ impl Facts {
             any_account: None,
             contract_signatures: Vec::new(),
             token_domains: Vec::new(),
+            allowances: Vec::new(),
+            any_allowance: None,
             lookup_tables: Vec::new(),
         }
     }
@@ -80,10 +92,25 @@ impl Facts {
         self
     }
 
-    /// Name and version of a token's EIP-712 domain. Each is read only where a V1 offer does not name it (E-1).
+    /// Name and version of a token's EIP-712 domain. Each is read only where the offer does not name it, and may leave it
+    /// out: in V1 (E-1), or by Permit2 with a permit (P-5).
     #[must_use]
     pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.token_domains.push((token, name.into(), version.into()));
+        self
+    }
+
+    /// How much of a token its owner has allowed Permit2 to move, in atomic units (P-5). The last word counts.
+    #[must_use]
+    pub fn with_allowance(mut self, token: Address, owner: Address, amount: Amount) -> Self {
+        self.allowances.push(Allowance { token, owner, amount });
+        self
+    }
+
+    /// How much each has of each token of which nothing else is said.
+    #[must_use]
+    pub const fn with_any_allowance(mut self, amount: Amount) -> Self {
+        self.any_allowance = Some(amount);
         self
     }
 
@@ -104,6 +131,12 @@ impl Facts {
     pub(crate) fn token_domain(&self, token: Address) -> Option<(&str, &str)> {
         let known = self.token_domains.iter().rev().find(|(known, ..)| *known == token);
         known.map(|(_, name, version)| (name.as_str(), version.as_str()))
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn allowance_of(&self, token: Address, owner: Address) -> Option<Amount> {
+        let known = self.allowances.iter().rev().find(|known| known.token == token && known.owner == owner);
+        known.map(|known| known.amount).or(self.any_allowance)
     }
 
     #[cfg(feature = "evm")]

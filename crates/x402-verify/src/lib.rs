@@ -48,5 +48,5 @@ pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey};
 pub use policy::{AmountRule, Policy};
 pub use question::{Question, Rpc, SolanaQuestion};
-pub use report::{Check, NotValid, Outcome, Report, Sponsor, Verdict, Verified};
+pub use report::{Check, GasSponsoring, NotValid, Outcome, Report, Sponsor, Verdict, Verified};
 pub use verify::{Offers, Payment, verify};

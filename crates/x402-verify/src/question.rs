@@ -11,10 +11,11 @@ use x402_schemes::{
     evm::{
         Address,
         eip3009::{Authorization, Nonce},
+        gas_sponsoring::eip2612,
         permit2,
     },
 };
-use x402_types::{Amount, AnyNetwork, Network, Scheme};
+use x402_types::{Amount, AnyNetwork, Network, Scheme, Uint256};
 
 use self::calldata::selector;
 use crate::Detail;
@@ -75,7 +76,7 @@ pub enum Question {
         /// The signature for the wallet.
         inner: Vec<u8>,
     },
-    /// Need: what are name and version of the token's EIP-712 domain, which a V1 offer does not name (E-1)?
+    /// Need: what are name and version of the token's EIP-712 domain, which the offer does not name (E-1, P-5)?
     /// Answered by [`Facts::with_token_domain`](crate::Facts::with_token_domain).
     DomainNames {
         /// Where.
@@ -141,6 +142,7 @@ pub enum Question {
         contract: Address,
     },
     /// Outstanding: has the payer allowed Permit2 to move as much?
+    /// Not asked where [`Facts::with_allowance`](crate::Facts::with_allowance) says it.
     Allowance {
         /// Where.
         network: Network,
@@ -161,6 +163,17 @@ pub enum Question {
         /// The permit's nonce.
         nonce: permit2::Nonce,
     },
+    /// Outstanding: has the token taken as many permits of the payer as the EIP-2612 permit says, so that this is the next?
+    PermitNonce {
+        /// Where.
+        network: Network,
+        /// The token.
+        token: Address,
+        /// The payer.
+        owner: Address,
+        /// What `nonces(owner)` has to give.
+        nonce: Uint256,
+    },
     /// Outstanding: does the settlement go through: token not paused, neither party blocked?
     Settlement {
         /// Where.
@@ -171,6 +184,8 @@ pub enum Question {
         amount: Amount,
         /// The signature.
         signature: Vec<u8>,
+        /// The permit that the proxy would bring to the token first: it is called by `settleWithPermit`.
+        permit: Option<Box<eip2612::Info>>,
     },
     /// Of a payment on Solana.
     Solana(Box<SolanaQuestion>),
@@ -243,6 +258,7 @@ impl Question {
             Self::ContractCode { .. } => "contract-code",
             Self::Allowance { .. } => "allowance",
             Self::PermitUnused { .. } => "permit-unused",
+            Self::PermitNonce { .. } => "permit-nonce",
             Self::Settlement { .. } => "settlement",
             Self::Solana(question) => question.kind(),
         }
@@ -278,8 +294,10 @@ impl Question {
                 let words = [owner.to_word(), nonce.word().to_be_bytes()];
                 call(&permit2::PERMIT2, selector::NONCE_BITMAP, &words)
             }
-            Self::Settlement { authorization, amount, signature, .. } => {
-                let (to, data) = (authorization.spender, calldata::settle(authorization, *amount, signature));
+            Self::PermitNonce { token, owner, .. } => call(token, selector::NONCES, &[owner.to_word()]),
+            Self::Settlement { authorization, amount, signature, permit, .. } => {
+                let to = authorization.spender;
+                let data = calldata::settle(authorization, *amount, signature, permit.as_deref());
                 Some(match authorization.witness.facilitator {
                     None => Rpc::Call { to, data },
                     Some(from) => Rpc::CallFrom { from, to, data },
@@ -349,6 +367,10 @@ impl fmt::Display for Question {
                 "ask Permit2 on {network} whether this permit of {owner} is neither used nor cancelled: bit {} of the \
                  answer has to be 0",
                 nonce.bit()
+            ),
+            Self::PermitNonce { network, token, owner, nonce } => write!(
+                f,
+                "ask {token} on {network} whether it has taken {nonce} permits of {owner} before this one: nonces(owner)"
             ),
             Self::Settlement { network, authorization, .. } => write!(
                 f,

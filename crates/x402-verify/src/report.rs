@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use x402_schemes::{AccountId, solana};
+use x402_schemes::{AccountId, evm::gas_sponsoring::eip2612, solana};
 use x402_types::{Amount, Flag, Flags};
 
 use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage};
@@ -84,6 +84,16 @@ pub struct Report {
     authorized: Option<Authorized>,
     outstanding: Vec<Question>,
     sponsor: Option<Sponsor>,
+    gas_sponsoring: Option<GasSponsoring>,
+}
+
+/// What the payer adds, so that the facilitator pays for the approval of Permit2 (P-5): a claim, unless the verdict is
+/// valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GasSponsoring {
+    /// An EIP-2612 permit, which the proxy brings to the token when it settles.
+    Permit(eip2612::Permit),
 }
 
 /// What the one who pays the fee on Solana stakes, if he signs (S-5).
@@ -108,6 +118,7 @@ impl Report {
             authorized: None,
             outstanding: Vec::new(),
             sponsor: None,
+            gas_sponsoring: None,
         }
     }
 
@@ -146,6 +157,12 @@ impl Report {
     #[must_use]
     pub const fn sponsor(&self) -> Option<Sponsor> {
         self.sponsor
+    }
+
+    /// What the payer adds, so that the facilitator pays for the approval of Permit2; as soon as it can be read.
+    #[must_use]
+    pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
+        self.gas_sponsoring.as_ref()
     }
 
     /// The check that decides the verdict: the first that failed, else the first that needs the chain.
@@ -262,6 +279,13 @@ impl Report {
 
     pub(crate) fn add_flags(&mut self, flags: Flags) {
         self.flags = self.flags.union(flags);
+    }
+}
+
+#[cfg(feature = "evm")]
+impl Report {
+    pub(crate) fn sponsors(&mut self, gas_sponsoring: GasSponsoring) {
+        self.gas_sponsoring = Some(gas_sponsoring);
     }
 }
 

@@ -191,6 +191,14 @@ fn reason(check: &str) -> &'static str {
         "facilitator" => "upto_facilitator_mismatch",
         "permitted-token" => "permit2_token_mismatch",
         "factory" => "eip6492_factory_not_allowed",
+        "allowance" => "permit2_allowance_required",
+        "permit-payload" => "invalid_eip2612_extension_format",
+        "permit-owner" => "eip2612_from_mismatch",
+        "permit-token" => "eip2612_asset_mismatch",
+        "permit-spender" => "eip2612_spender_not_permit2",
+        "permit-amount" => "permit2_2612_amount_mismatch",
+        "permit-deadline" => "eip2612_deadline_expired",
+        "permit-signature-form" | "permit-signature" => "permit2_simulation_failed",
         other => unreachable!("{other} is no check that fails"),
     }
 }

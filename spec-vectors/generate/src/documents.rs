@@ -13,6 +13,7 @@ pub(crate) const V2: &str = "x402-specification-v2.md";
 pub(crate) const HTTP1: &str = "transports-v1/http.md";
 pub(crate) const HTTP2: &str = "transports-v2/http.md";
 pub(crate) const EXACT_EVM: &str = "schemes/exact/scheme_exact_evm.md";
+pub(crate) const EIP2612: &str = "extensions/eip2612_gas_sponsoring.md";
 pub(crate) const UPTO_EVM: &str = "schemes/upto/scheme_upto_evm.md";
 pub(crate) const EXACT_SVM: &str = "schemes/exact/scheme_exact_svm.md";
 

@@ -16,6 +16,7 @@ mod codec;
 mod delegated_code;
 mod documents;
 mod draft;
+mod eip2612;
 mod eip3009;
 mod emissions;
 mod examples;
@@ -75,10 +76,12 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
     let findings = Findings::read(&root.join("witness/findings"))?;
     let examples = documents::examples(root)?;
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
+        ("chain-eip2612", eip2612::recorded::drafts()),
         ("chain-eip3009", chain::drafts()),
         ("chain-permit2", chain_permit2::drafts()),
         ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
+        ("eip2612", eip2612::drafts()),
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
         ("examples", examples::drafts(&examples)?),
@@ -107,6 +110,9 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         let mut named: Vec<&str> = DOCUMENTS.into();
         if group == "solana" || group == "chain-solana" {
             named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
+        }
+        if group == "eip2612" || group == "chain-eip2612" {
+            named.push(documents::EIP2612);
         }
         if group == "examples" {
             named = examples.iter().map(|example| example.document.as_str()).collect();

@@ -292,6 +292,13 @@ const NOTES: &[Row] = &[
     ),
     ("zero-amount", "binding", "A transfer of nothing.", "Both token programs take it.", &["S-6"]),
     (
+        "failing-permit",
+        "sponsor",
+        "A permit for the sponsor that the token would refuse, where Permit2 is allowed enough without it.",
+        "The proxies go on; facilitators that look at the permit first refuse it, those that ask for the allowance first do not.",
+        &["P-5"],
+    ),
+    (
         "account-creation",
         "binding",
         "The recipient's account is made by the payment.",

@@ -1,6 +1,6 @@
 //! Permit2 payments in the making, and what both schemes have in common.
 
-mod signatures;
+pub(crate) mod signatures;
 
 use serde_json::json;
 use x402_conformance::vector::Class;

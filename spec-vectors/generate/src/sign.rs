@@ -4,13 +4,15 @@ use k256::ecdsa::SigningKey;
 use x402_schemes::{
     Hex,
     evm::{
+        Address,
         eip712::{TokenDomain, signing_digest},
         eip3009::Payload,
+        gas_sponsoring::eip2612,
         keccak256,
         permit2::{self, Proxy},
     },
 };
-use x402_types::{DecodeOptions, RawJson, Wire, read::Reader, v2::PaymentRequirements};
+use x402_types::{DecodeOptions, RawJson, Uint256, Wire, read::Reader, v2::PaymentRequirements};
 
 /// The first account of the mnemonic `test test test test test test test test test test test junk`.
 const KEY: [u8; 32] = [
@@ -100,6 +102,35 @@ pub(crate) fn sign_permit(authorization: &str, slip: PermitSlip) -> String {
         PermitSlip::TokenDomain => domain("USDC", "2", message.permitted.token).separator(),
     };
     sign_digest(&message.digest(&separator))
+}
+
+/// What is signed for a sponsor, and in which domain.
+pub(crate) struct TokenPermit<'a> {
+    pub(crate) owner: &'a str,
+    pub(crate) spender: &'a str,
+    pub(crate) value: &'a str,
+    pub(crate) nonce: &'a str,
+    pub(crate) deadline: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) chain_id: u64,
+    pub(crate) contract: &'a str,
+}
+
+/// The same over an EIP-2612 permit.
+pub(crate) fn sign_token_permit(permit: &TokenPermit<'_>) -> String {
+    let address = |text: &str| -> Address { text.parse().expect("an address of ours") };
+    let number = |text: &str| -> Uint256 { text.parse().expect("a number of ours") };
+    let domain = TokenDomain {
+        name: permit.name.into(),
+        version: permit.version.into(),
+        chain_id: permit.chain_id,
+        verifying_contract: address(permit.contract),
+    };
+    let (value, deadline) = (number(permit.value).into(), number(permit.deadline).into());
+    let (owner, spender) = (address(permit.owner), address(permit.spender));
+    let message = eip2612::Permit::new(owner, spender, value, number(permit.nonce), deadline);
+    sign_digest(&message.digest(&domain.separator()))
 }
 
 fn sign_digest(digest: &[u8; 32]) -> String {

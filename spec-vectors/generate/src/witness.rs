@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
-use x402_conformance::vector::{ChainCall, Class, Vector, Witness};
+use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
 /// Witnesses that run what settles, by how their names begin, and the groups of which they look at every vector.
 const CONTRACTS: [(&str, &[&str]); 2] = [
@@ -101,6 +101,9 @@ impl Findings {
                     _ => {}
                 }
             }
+            if let (Some(ours), Some(found)) = (&vector.intermediate.permit, found.get("permit")) {
+                confirm_permit(id, by, ours, found, &mut confirms)?;
+            }
             if !confirms.is_empty() {
                 witnesses.push(Witness { by: by.into(), confirms });
             }
@@ -195,4 +198,24 @@ impl Findings {
         }
         Ok(witnesses)
     }
+}
+
+/// The same of the permit that is added for a sponsor.
+fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &mut Vec<String>) -> Result<(), String> {
+    let ours = [
+        ("domainSeparator", Some(&ours.domain_separator)),
+        ("structHash", Some(&ours.struct_hash)),
+        ("digest", Some(&ours.digest)),
+        ("signer", ours.signer.as_ref()),
+    ];
+    for (name, ours) in ours {
+        match (ours, found.get(name).and_then(Value::as_str)) {
+            (Some(ours), Some(theirs)) if ours == theirs => confirms.push(format!("permit.{name}")),
+            (Some(ours), Some(theirs)) => {
+                return Err(format!("{id}: permit.{name} is {ours}, but {by} says {theirs}"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

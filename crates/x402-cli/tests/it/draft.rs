@@ -118,3 +118,45 @@ fn a_payment_of_upto() {
     let refused = x402(&["draft", "--offer", &unnamed, "--payer", payer, "--nonce", nonce, "--now", "1767225600"]);
     assert!(refused.code == 64 && refused.err.contains("facilitatorAddress"), "{refused:?}");
 }
+
+/// PyPI `x402` 2.25.0 made this payment with a permit for the sponsor; both are made again.
+#[test]
+fn a_payment_with_a_permit() {
+    let line = read("payment-permit.txt");
+    let sent = |header: &str| -> Value { json(&x402(&["decode", "--json", header]))["ok"].clone() };
+    let sdk = sent(line.trim_end());
+    let info = &sdk["extensions"]["eip2612GasSponsoring"]["info"];
+    let mut declared = serde_json::json!({"eip2612GasSponsoring": sdk["extensions"]["eip2612GasSponsoring"]});
+    declared["eip2612GasSponsoring"]["info"] =
+        serde_json::json!({"description": info["description"], "version": info["version"]});
+    let declared = declared.to_string();
+    let (offer, payload) = (at("offer-permit2.json"), &sdk["payload"]);
+    // Python: hex(permit["nonce"])
+    let nonce = "0x553206f2f2f78c69e9d852b8af180160037377afbcb5a61b5657ae3079017266";
+    let payer = payload["permit2Authorization"]["from"].as_str().unwrap();
+    let arguments = ["draft", "--offer", &offer, "--payer", payer, "--nonce", nonce, "--now", "1767225600"];
+    let sponsored = [arguments.as_slice(), &["--permit-nonce", "0", "--declared", &declared]].concat();
+    let drafted = x402(&sponsored);
+    assert_eq!(drafted.code, 0, "{drafted:?}");
+    assert!(drafted.out.contains("permit, for the sponsor") && drafted.out.contains(r#""primaryType":"Permit""#));
+    let answer = json(&x402(&[sponsored.as_slice(), &["--json"]].concat()));
+    assert_eq!(answer["permit"]["typedData"]["message"]["value"], "10000");
+    assert_eq!(answer["permit"]["typedData"]["message"]["spender"], "0x000000000022D473030F116dDEE9F6B43aC78BA3");
+    let (signature, permit) = (payload["signature"].as_str().unwrap(), info["signature"].as_str().unwrap());
+    let signatures = ["--signature", signature, "--permit-signature", permit];
+    let signed = x402(&[sponsored.as_slice(), &signatures].concat());
+    let ours = sent(signed.out.trim_end());
+    assert_eq!((&ours["payload"], &ours["extensions"]), (payload, &sdk["extensions"]), "{signed:?}");
+    // Both are wanted, and each in its place.
+    let one = x402(&[sponsored.as_slice(), &["--signature", signature]].concat());
+    assert!(one.code == 64 && one.err.contains("--permit-signature"), "{one:?}");
+    let changed_round = ["--signature", signature, "--permit-signature", signature];
+    let refused = x402(&[sponsored.as_slice(), &changed_round].concat());
+    assert!(refused.code == 64 && refused.err.contains("permit-signature"), "{refused:?}");
+    // Where nothing is to be approved, nothing is sponsored.
+    let mut eip3009 = arguments;
+    let other = read("offer-permit2.json").replace("permit2", "eip3009");
+    eip3009[2] = &other;
+    let refused = x402(&[eip3009.as_slice(), &["--permit-nonce", "0"]].concat());
+    assert!(refused.code == 64 && refused.err.contains("nothing to approve"), "{refused:?}");
+}

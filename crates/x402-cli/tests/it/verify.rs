@@ -46,6 +46,9 @@ fn the_examples() {
 fn explain_shows_every_check_and_what_to_ask() {
     let said = judge("explain", "payment.txt", "offer.json", &[]);
     let on_solana = judge("explain", "payment-solana.txt", "offer-solana.json", &[]);
+    let (payment, offer) = (at("payment-permit.txt"), at("offer-permit2.json"));
+    let now = ["--now", "1767225600", "--allowance", "10000"];
+    let sponsored = x402(&[&["explain", "--payment", &payment, "--offer", &offer], now.as_slice()].concat());
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [
         "contract-signature",
@@ -58,14 +61,11 @@ fn explain_shows_every_check_and_what_to_ask() {
         "compute-limit-cap",
         "sponsor-cost",
         "factory",
-        // Of Permit2.
-        "spender",
         "facilitator",
-        "permitted-token",
     ];
     for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
-        assert!(said.out.contains(&line) || on_solana.out.contains(&line), "{id}: {}", said.out);
+        assert!([&said, &on_solana, &sponsored].iter().any(|said| said.out.contains(&line)), "{id}: {}", said.out);
     }
     for word in [
         "0.010000 USDC",
@@ -169,4 +169,38 @@ fn the_payment_may_come_on_standard_input() {
         let said = x402_reading(&["verify", "--payment", "-", "--offer", &offer, "--now", NOW], input);
         assert_eq!(said.code, 0, "{said:?}");
     }
+}
+
+/// What the payer has signed for the sponsor, in words; and what is known of the allowance.
+#[test]
+fn a_permit_for_the_sponsor_is_explained() {
+    let (payment, offer) = (at("payment-permit.txt"), at("offer-permit2.json"));
+    let arguments = ["--payment", &payment, "--offer", &offer, "--now", "1767225600", "--account-code", "none"];
+    let said = |command: &str, more: &[&str]| x402(&[&[command], arguments.as_slice(), more].concat());
+    let explained = said("explain", &[]);
+    assert_eq!(explained.code, 0, "{explained:?}");
+    for words in [
+        "lets Permit2 (0x000000000022D473030F116dDEE9F6B43aC78BA3) move 0.010000 USDC (10000 atomic units of",
+        "until 2026-01-01T00:05:00Z",
+        "pays the gas",
+        "permit-signature   the payer signed exactly this permit",
+        "permit-nonce         ask 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+    ] {
+        assert!(explained.out.contains(words), "{words}: {explained:?}");
+    }
+    assert!(!said("verify", &[]).out.contains("Permit2"), "the short answer is short");
+    let offer_alone = read("offer-permit2.json");
+    let answer = json(&said("verify", &["--json", "--offer", &offer_alone]));
+    assert_eq!(answer["gasSponsoring"]["extension"], "eip2612GasSponsoring");
+    assert_eq!(answer["gasSponsoring"]["deadline"], "1767225900");
+    // With enough allowed the permit is not asked about; too little it makes up for.
+    let asked = |allowance: &str| {
+        let answer = json(&said("verify", &["--json", "--allowance", allowance]));
+        let kinds: Vec<_> = answer["outstanding"].as_array().unwrap().iter().map(|q| q["kind"].to_string()).collect();
+        (answer["verdict"].clone(), kinds.iter().any(|kind| kind.contains("permit-nonce")))
+    };
+    assert_eq!(asked("10000"), ("valid".into(), false));
+    assert_eq!(asked("9999"), ("valid".into(), true));
+    let odd = said("verify", &["--allowance", "0x2710"]);
+    assert!(odd.code == 64 && odd.err.contains("--allowance"), "{odd:?}");
 }

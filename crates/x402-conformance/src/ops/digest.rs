@@ -2,7 +2,9 @@ use serde::Serialize;
 use x402_schemes::{
     AssetTransferMethod, Hex, SchemePayload, Terms,
     evm::{
+        Signature,
         eip712::{TokenDomain, signing_digest},
+        gas_sponsoring::eip2612,
         permit2,
     },
     solana::{ParseErrorKind, Transaction, sha256},
@@ -24,12 +26,10 @@ pub(super) enum DigestResult {
     #[serde(rename_all = "camelCase")]
     Evm {
         family: &'static str,
-        domain_separator: String,
-        struct_hash: String,
-        digest: String,
-        form: &'static str,
+        #[serde(flatten)]
+        signed: ShownSigned,
         #[serde(skip_serializing_if = "Option::is_none")]
-        signer: Option<String>,
+        permit: Option<ShownSigned>,
     },
     #[serde(rename_all = "camelCase")]
     Solana {
@@ -41,6 +41,39 @@ pub(super) enum DigestResult {
     Err {
         err: ShownError,
     },
+}
+
+/// What was to be signed by EIP-712, and whose signature it is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShownSigned {
+    domain_separator: String,
+    struct_hash: String,
+    digest: String,
+    form: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<String>,
+}
+
+impl ShownSigned {
+    fn new(separator: &[u8; 32], struct_hash: &[u8; 32], signature: &Signature) -> Self {
+        let digest = signing_digest(separator, struct_hash);
+        Self {
+            domain_separator: Hex(separator).to_string(),
+            struct_hash: Hex(struct_hash).to_string(),
+            digest: Hex(&digest).to_string(),
+            form: signature.form().as_str(),
+            signer: recover_signer(&digest, signature).map(|address| address.to_string()),
+        }
+    }
+
+    /// The permit that the payer adds for a sponsor, if it can be read and the offer names the token's domain.
+    fn of_permit(extensions: Option<&RawJson>, terms: &Terms<'_>) -> Option<Self> {
+        let mut reader = Reader::new(&DecodeOptions::LENIENT);
+        let info = eip2612::Info::of_payment(extensions?, &mut reader)?.ok()?;
+        let domain = TokenDomain::of(terms.clone()).ok()?;
+        Some(Self::new(&domain.separator(), &info.permit.struct_hash(), &info.signature))
+    }
 }
 
 /// Who has to sign; the fee payer's signature is his own to make and is not looked at: null.
@@ -67,11 +100,12 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
             let offer: v1::PaymentRequirements = read_offer(offer, "input.offer")?;
             let network = || format!("network {} is not known here", offer.network);
             let terms = Terms::of_v1(&offer).ok_or_else(|| Stop::Skipped(network()))?;
-            digest(&payment.payload, &terms, None)
+            digest(&payment.payload, &terms, None, None)
         }
         PaymentPayload::V2(payment) => {
             let offer: v2::PaymentRequirements = read_offer(offer, "input.offer")?;
-            digest(&payment.payload, &Terms::from(&offer), Some(&payment.accepted))
+            let (accepted, extensions) = (Some(&payment.accepted), payment.extensions.as_ref());
+            digest(&payment.payload, &Terms::from(&offer), accepted, extensions)
         }
     }
 }
@@ -80,7 +114,12 @@ fn refused(error: &DecodeError) -> DigestResult {
     DigestResult::Err { err: ShownError::new(error) }
 }
 
-fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentRequirements>) -> Outcome<DigestResult> {
+fn digest(
+    payload: &RawJson,
+    terms: &Terms<'_>,
+    accepted: Option<&v2::PaymentRequirements>,
+    extensions: Option<&RawJson>,
+) -> Outcome<DigestResult> {
     let mut reader = Reader::new(&DecodeOptions::LENIENT);
     let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, &mut reader)
         .map_err(|error| Stop::Error(error.to_string()))?;
@@ -116,14 +155,12 @@ fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentReq
         }
         SchemePayload::Erc7710(_) | SchemePayload::Opaque | _ => return Err(unknown()),
     };
-    let digest = signing_digest(&separator, &struct_hash);
+    // It makes up for an approval of Permit2, so that no other family has one.
+    let extensions = extensions.filter(|_| matches!(family, Family::Permit2 | Family::Upto));
     Ok(DigestResult::Evm {
         family: family.as_str(),
-        domain_separator: Hex(&separator).to_string(),
-        struct_hash: Hex(&struct_hash).to_string(),
-        digest: Hex(&digest).to_string(),
-        form: signature.form().as_str(),
-        signer: recover_signer(&digest, signature).map(|address| address.to_string()),
+        signed: ShownSigned::new(&separator, &struct_hash, signature),
+        permit: ShownSigned::of_permit(extensions, terms),
     })
 }
 

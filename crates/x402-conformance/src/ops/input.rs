@@ -233,6 +233,9 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
             facts = facts.with_token_domain(parse_address(&token, "input.facts")?, name, version);
         }
     }
+    for raw in fields.parse::<Vec<&RawValue>>("allowances")?.unwrap_or_default() {
+        facts = read_allowance(Fields::read(raw, "input.facts.allowances[]")?, facts)?;
+    }
     if let Some(tables) = fields.object("lookupTables")? {
         let address = |text: &str| -> Outcome<solana::Address> {
             text.parse().map_err(|error| Stop::Error(format!("input.facts.lookupTables: {text}: {error}")))
@@ -246,6 +249,18 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     }
     fields.finish()?;
     Ok(facts)
+}
+
+fn read_allowance(mut fact: Fields<'_>, facts: Facts) -> Outcome<Facts> {
+    let mut text = |name: &str| -> Outcome<String> {
+        fact.parse(name)?.ok_or_else(|| Stop::Error(format!("input.facts.allowances[].{name} is missing")))
+    };
+    let (token, owner, amount) = (text("token")?, text("owner")?, text("amount")?);
+    fact.finish()?;
+    let address = |text: &str| parse_address(text, "input.facts.allowances[]");
+    let amount: Amount =
+        amount.parse().map_err(|error| Stop::Error(format!("input.facts.allowances[].amount: {error}")))?;
+    Ok(facts.with_allowance(address(&token)?, address(&owner)?, amount))
 }
 
 fn parse_address(text: &str, path: &str) -> Outcome<Address> {

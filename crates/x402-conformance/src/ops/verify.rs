@@ -1,6 +1,7 @@
 use serde::Serialize;
+use x402_schemes::evm::gas_sponsoring::eip2612;
 use x402_types::{DecodeError, ErrorKind, Flags, PaymentPayload, v1, v2};
-use x402_verify::{Concern, Context, Finding, Offers, Payment, Report, Verdict, diagnose, verify};
+use x402_verify::{Concern, Context, Finding, GasSponsoring, Offers, Payment, Report, Verdict, diagnose, verify};
 
 use super::{
     Fields, Outcome, Stop, VerifyInput,
@@ -31,6 +32,33 @@ pub struct VerifyResult {
     checks: Vec<ShownCheck>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sponsor: Option<ShownSponsor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gas_sponsoring: Option<ShownGasSponsoring>,
+}
+
+/// What the payer adds, so that the facilitator pays for the approval of Permit2.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownGasSponsoring {
+    extension: &'static str,
+    spender: String,
+    amount: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<String>,
+}
+
+impl ShownGasSponsoring {
+    fn of_report(report: &Report) -> Option<Self> {
+        match report.gas_sponsoring()? {
+            GasSponsoring::Permit(permit) => Some(Self {
+                extension: eip2612::KEY,
+                spender: permit.spender.to_string(),
+                amount: permit.value.to_string(),
+                deadline: Some(permit.deadline.to_string()),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// What the one who pays the fee on Solana stakes, and the two halves of the verdict.
@@ -73,6 +101,7 @@ impl VerifyResult {
             needs: report.needs().map(ShownQuestion::new).collect(),
             checks: report.checks().iter().map(ShownCheck::new).collect(),
             sponsor: ShownSponsor::of_report(report),
+            gas_sponsoring: ShownGasSponsoring::of_report(report),
         }
     }
 
@@ -93,6 +122,7 @@ impl VerifyResult {
             needs: Vec::new(),
             checks: vec![ShownCheck { id: "decode", outcome: "fail", detail: Some(error.to_string()) }],
             sponsor: None,
+            gas_sponsoring: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod assets;
 mod draft;
+mod eip2612;
 mod eip712;
 mod erc6492;
 mod payload;

@@ -1,9 +1,9 @@
 //! What the families of EVM chains have in common.
 
 use x402_schemes::{Terms, evm::Address};
-use x402_types::Flag;
+use x402_types::{Flag, Uint256, UnixSeconds};
 
-use crate::{CheckId, Detail, Report};
+use crate::{CheckId, Context, Detail, Report};
 
 pub(super) const SIGNATURE: [CheckId; 4] =
     [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
@@ -43,4 +43,17 @@ pub(super) fn check_recipient(payer: Address, signed: Address, pay_to: Option<Ad
     if payer == signed {
         report.flag(Flag::SelfPayment);
     }
+}
+
+/// The last second of a permit lies not in the past.
+pub(super) fn not_passed(deadline: UnixSeconds, context: &Context<'_>) -> Result<(), Detail> {
+    let now = context.now;
+    if deadline.get() < Uint256::from(now) { Err(Detail::DeadlinePassed { deadline, now }) } else { Ok(()) }
+}
+
+/// It lies so far ahead that there is time to settle.
+pub(super) fn time_is_left(deadline: UnixSeconds, context: &Context<'_>) -> Result<(), Detail> {
+    let (now, margin) = (context.now, context.policy.expiry_margin);
+    let enough = Uint256::from(now).checked_add(margin).is_some_and(|end| deadline.get() >= end);
+    if enough { Ok(()) } else { Err(Detail::DeadlineTooClose { deadline, now, margin }) }
 }

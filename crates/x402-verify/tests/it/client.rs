@@ -212,3 +212,28 @@ fn success_without_a_transaction_depends_on_the_scheme() {
     };
     assert_eq!((taken(9_999), taken(10_000), taken(10_001)), (Verdict::Valid, Verdict::Valid, Verdict::Invalid));
 }
+
+/// By Permit2, with a permit for the sponsor.
+#[test]
+fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
+    use x402_schemes::evm::{gas_sponsoring::eip2612, permit2};
+    use x402_types::Uint256;
+    use x402_verify::client::extended_payment_v2;
+    let facts = plain();
+    let context = Context::at(NOW).with_facts(&facts);
+    let mut offer = spec_offer();
+    offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#).unwrap());
+    let window = permit2::Window::from_now(NOW, &offer);
+    let nonce = permit2::Nonce::new(Uint256::from(7));
+    let drafted = permit2::Draft::new(&offer, PAYER.parse().unwrap(), nonce, window).unwrap();
+    let signature = |digest: [u8; 32]| Signature::new(sign::sign_digest(digest.into()).bytes());
+    let payload = drafted.with_signature(signature(drafted.digest())).to_json();
+    let permit = eip2612::Draft::beside(&drafted, &offer, Uint256::from(0)).unwrap();
+    let extensions = permit.with_signature(signature(permit.digest())).to_extensions(None);
+    let payment = extended_payment_v2(offer.clone(), payload.clone(), extensions, &context).unwrap();
+    assert_eq!(verify(&payment, std::slice::from_ref(&offer), &context).verdict(), Verdict::Valid);
+    // Signed, but not this.
+    let strange = permit.with_signature(signature(drafted.digest())).to_extensions(None);
+    let refused = extended_payment_v2(offer, payload, strange, &context).unwrap_err();
+    assert!(refused.to_string().starts_with("invalid: permit-signature: "), "{refused}");
+}

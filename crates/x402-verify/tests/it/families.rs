@@ -2,6 +2,19 @@
 
 use x402_verify::CheckId;
 
+/// The checks of what makes up for an approval of Permit2, and of the approval itself.
+pub(crate) const SPONSORING: [CheckId; 9] = [
+    CheckId::Allowance,
+    CheckId::PermitPayload,
+    CheckId::PermitOwner,
+    CheckId::PermitToken,
+    CheckId::PermitSpender,
+    CheckId::PermitAmount,
+    CheckId::PermitDeadline,
+    CheckId::PermitSignatureForm,
+    CheckId::PermitSignature,
+];
+
 /// The checks that no payment of another network goes through.
 pub(crate) const SOLANA: [CheckId; 29] = [
     CheckId::Transaction,

@@ -6,6 +6,7 @@ mod diagnosis;
 mod phases;
 mod questions;
 mod signatures;
+pub(crate) mod sponsored;
 
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
