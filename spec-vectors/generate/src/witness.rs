@@ -9,7 +9,7 @@ use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 /// Witnesses that run what settles, by how their names begin, and the groups of which they look at every vector.
 const CONTRACTS: [(&str, &[&str]); 2] = [
     ("FiatTokenV2_2 ", &["chain-eip3009", "eip3009"]),
-    ("x402 Permit2 proxies ", &["chain-permit2", "permit2", "upto"]),
+    ("x402 Permit2 proxies ", &["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"]),
 ];
 
 /// One file of `witness/findings/`. Trusted: our scripts write it and CI compares it.

@@ -12,6 +12,11 @@ use question::Question;
 pub(crate) use recorded::Recorded;
 use run::{Answers, Form};
 
+/// Whether such a payment is asked about.
+pub(crate) fn is_about(vector: &Vector) -> bool {
+    Question::of(vector).is_ok()
+}
+
 /// An error is a difference that nothing explains, or a failure of this program.
 pub(crate) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding::about(vector);

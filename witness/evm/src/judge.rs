@@ -30,10 +30,16 @@ const UNSEEN: &[(&str, &str)] = &[
     ("policy", "what a server does not want the contract may take"),
     ("signature-low-s", "what a server does not want the contract may take"),
     ("extension-echo", "no call names an extension"),
+    ("permit-payload", "what else the permit says, or how, is not in the call"),
+    ("permit-owner", "the call has the payer, whoever the permit says"),
+    ("permit-token", "the call has the token that is paid, whatever the permit says"),
+    ("permit-spender", "the call has Permit2, whoever the permit says"),
+    ("permit-signature", "the call has the token's next nonce, whatever the permit says"),
+    ("permit-deadline", "the margin, and whether the permit is needed, is the server's matter"),
 ];
 
 /// Checks of what cannot be put into a call at all if they fail.
-const NOT_A_CALL: &[&str] = &["payload", "asset-address", "method"];
+const NOT_A_CALL: &[&str] = &["payload", "asset-address", "method", "permit-payload", "permit-signature-form"];
 
 /// One call, and what came of it.
 pub(crate) trait Run {

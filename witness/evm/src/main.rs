@@ -31,7 +31,7 @@ use worlds::Worlds;
 /// The groups that are about payments with EIP-3009, and by Permit2. The generator wants a finding for each of their
 /// vectors.
 const EIP3009: [&str; 2] = ["chain-eip3009", "eip3009"];
-const PERMIT2: [&str; 3] = ["chain-permit2", "permit2", "upto"];
+const PERMIT2: [&str; 5] = ["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"];
 
 fn main() -> ExitCode {
     let check = match std::env::args().nth(1).as_deref() {
@@ -66,13 +66,18 @@ fn run(check: bool) -> Result<(), String> {
         findings.save(&root.join("witness/findings").join(name), check)
     };
 
-    let recorded = eip3009::Recorded::read(&root.join("spec-vectors/generate/data/fiat-token.json"))?;
-    let findings = each(&files, &EIP3009, |vector| eip3009::look(vector, &mut worlds, &recorded))?;
-    save("fiat-token.json", format!("FiatTokenV2_2 {}", contracts::CIRCLE), findings)?;
+    let data = root.join("spec-vectors/generate/data");
+    let transfers = eip3009::Recorded::read(&data.join("fiat-token.json"))?;
+    let findings = each(&files, &EIP3009, |vector| eip3009::look(vector, &mut worlds, &transfers))?;
+    let token = format!("FiatTokenV2_2 {}", contracts::CIRCLE);
+    save("fiat-token.json", token.clone(), findings)?;
 
-    let recorded = permit2::Recorded::read(&root.join("spec-vectors/generate/data/permit2.json"))?;
-    let findings = each(&files, &PERMIT2, |vector| permit2::look(vector, &mut worlds, &recorded))?;
-    let by = format!("x402 Permit2 proxies {} with Permit2 {}", contracts::X402, contracts::UNISWAP);
+    let permits = permit2::Recorded::read(&data)?;
+    let findings = each(&files, &PERMIT2, |vector| match eip3009::is_about(vector) {
+        true => eip3009::look(vector, &mut worlds, &transfers),
+        false => permit2::look(vector, &mut worlds, &permits),
+    })?;
+    let by = format!("x402 Permit2 proxies {}, Permit2 {} and {token}", contracts::X402, contracts::UNISWAP);
     save("permit2-proxies.json", by, findings)?;
     println!("0 unexplained differences");
     Ok(())

@@ -2,7 +2,7 @@
 
 use revm::{
     bytecode::Bytecode,
-    primitives::{Address, address, hex, keccak256},
+    primitives::{Address, B256, address, hex, keccak256},
 };
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ pub(crate) enum PayerCode {
 pub(crate) enum Behaviour {
     /// With the magic value.
     AcceptsAll,
+    /// With the magic value, unless it is asked about this hash.
+    AcceptsAllBut(B256),
     /// With another one.
     RefusesAll,
     /// With the magic value, if `ecrecover` gives the account's own address. Any s, v 27 or 28.
@@ -90,6 +92,7 @@ impl Behaviour {
     const fn describe(self) -> &'static str {
         match self {
             Self::AcceptsAll => "accepts any signature",
+            Self::AcceptsAllBut(_) => "accepts any signature but the permit's",
             Self::RefusesAll => "refuses every signature",
             Self::ChecksOwnKey => "recovers, and compares with the account",
             Self::ChecksOwner => "recovers, and compares with its owner",
@@ -107,6 +110,10 @@ impl Behaviour {
         let code: Vec<u8> = match self {
             // PUSH4 magic, PUSH1 e0, SHL, PUSH0, MSTORE, PUSH1 20, PUSH0, RETURN
             Self::AcceptsAll => hex!("631626ba7e60e01b5f5260205ff3").into(),
+            // PUSH4 magic, PUSH1 04, CALLDATALOAD, PUSH32 hash, EQ, ISZERO, MUL, …
+            Self::AcceptsAllBut(hash) => {
+                [hex!("631626ba7e600435 7f").as_slice(), hash.as_slice(), &hex!("1415 02 60e01b5f5260205ff3")].concat()
+            }
             Self::RefusesAll => hex!("63ffffffff60e01b5f5260205ff3").into(),
             Self::Returns4Bytes => hex!("631626ba7e60e01b5f5260045ff3").into(),
             // … SHL, PUSH1 01, OR, …
@@ -143,7 +150,7 @@ fn reverting() -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use revm::primitives::{B256, Bytes, address};
+    use revm::primitives::{Bytes, address};
 
     use super::*;
     use crate::{abi::calldata, evm::Ended};
@@ -180,6 +187,8 @@ mod tests {
         assert_eq!((owned(SIGNER), owned(other)), (Ok(magic.clone()), Ok(nothing)));
         let any = |behaviour| ask(behaviour, other, other, b"123");
         assert_eq!(any(Behaviour::AcceptsAll), Ok(magic.clone()));
+        assert_eq!(any(Behaviour::AcceptsAllBut(B256::ZERO)), Ok(magic.clone()));
+        assert_eq!(any(Behaviour::AcceptsAllBut(HASH.into())), Ok(Bytes::from([0; 32])));
         assert_eq!(any(Behaviour::RefusesAll).unwrap()[..4], [0xff; 4]);
         assert_eq!(any(Behaviour::Returns4Bytes).unwrap(), magic[..4]);
         assert_eq!(any(Behaviour::ReturnsMore).unwrap(), [&magic[..31], &[1]].concat());

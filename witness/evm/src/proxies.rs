@@ -41,7 +41,7 @@ pub(crate) struct Permit {
 }
 
 /// An allowance for Permit2 that is signed too (EIP-2612).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sponsored {
     pub(crate) value: U256,
     pub(crate) deadline: U256,

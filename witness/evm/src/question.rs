@@ -39,6 +39,19 @@ struct Payment<P> {
     accepted: Option<Offer>,
     network: Option<String>,
     payload: P,
+    #[serde(default)]
+    extensions: Extensions,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Extensions {
+    eip2612_gas_sponsoring: Option<Extension>,
+}
+
+#[derive(Deserialize)]
+struct Extension {
+    info: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -62,11 +75,18 @@ pub(crate) struct Offer {
 
 /// Of an offer's `extra`, and of the fact about a token.
 #[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase")]
 struct Domain {
+    #[serde(deserialize_with = "text")]
     name: Option<String>,
+    #[serde(deserialize_with = "text")]
     version: Option<String>,
     facilitator_address: Option<String>,
+}
+
+/// What is no text is as good as absent.
+fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    serde_json::Value::deserialize(deserializer).map(|value| value.as_str().map(Into::into))
 }
 
 #[derive(Default, Deserialize)]
@@ -74,6 +94,7 @@ struct Domain {
 struct Facts {
     accounts: BTreeMap<String, Account>,
     contract_signatures: Vec<ContractSignature>,
+    allowances: Vec<Allowance>,
     token_domains: BTreeMap<String, Domain>,
 }
 
@@ -87,6 +108,14 @@ struct ContractSignature {
     account: String,
     signature: String,
     valid: bool,
+}
+
+/// What Permit2 may take.
+#[derive(Deserialize)]
+struct Allowance {
+    token: String,
+    owner: String,
+    amount: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -133,6 +162,21 @@ impl<P: DeserializeOwned> Input<P> {
 impl<P> Input<P> {
     pub(crate) fn payload(&self) -> &P {
         &self.payment.json.payload
+    }
+
+    /// The permit for a sponsor, if the payer added one: what the extension's `info` says beside what a server may have
+    /// declared there.
+    pub(crate) fn sponsored(&self) -> Option<&serde_json::Value> {
+        // A V1 payment has no extensions.
+        self.payment.json.accepted.as_ref()?;
+        let info = self.payment.json.extensions.eip2612_gas_sponsoring.as_ref()?.info.as_ref()?;
+        info.get("signature").filter(|signature| !signature.is_null()).map(|_| info)
+    }
+
+    /// What Permit2 may take of a token, if a fact says so.
+    pub(crate) fn allowance(&self, token: Address, owner: Address) -> Option<U256> {
+        let is = |fact: &&Allowance| address(&fact.token) == Ok(token) && address(&fact.owner) == Ok(owner);
+        self.facts.allowances.iter().find(is).and_then(|fact| number(&fact.amount).ok())
     }
 
     /// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody

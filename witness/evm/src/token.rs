@@ -105,6 +105,25 @@ impl Token {
         self.expect(SETTLER, "cancelAuthorization(address,bytes32,bytes)", &args).map(drop)
     }
 
+    /// Lets somebody take so much, by the owner's signature (EIP-2612). The reason, if it reverts.
+    pub(crate) fn permit(
+        &mut self,
+        [owner, spender]: [Address; 2],
+        value: U256,
+        deadline: U256,
+        signature: &[u8],
+    ) -> Result<Option<String>, String> {
+        let args = [owner.into(), spender.into(), value.into(), deadline.into(), Arg::Bytes(signature)];
+        let data = calldata("permit(address,address,uint256,uint256,bytes)", &args);
+        match self.chain.send(SETTLER, self.address, data)? {
+            Ended::Revert(output) => Ok(Some(revert_reason(&output))),
+            Ended::Success { .. } => {
+                let allowed: U256 = self.word("allowance(address,address)", &[owner.into(), spender.into()])?.into();
+                if allowed == value { Ok(None) } else { Err(format!("{allowed} is allowed, and not {value}")) }
+            }
+        }
+    }
+
     /// The version in the token's EIP-712 domain.
     pub(crate) fn version(&mut self) -> Result<String, String> {
         let output = self.expect(SETTLER, "version()", &[])?;

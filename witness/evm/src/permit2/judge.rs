@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
-    payer::PayerCode,
     question::Knowledge,
     token::Outcome,
 };
@@ -21,6 +20,7 @@ const NOBODY: &str = "InvalidSignature()";
 const SIGNER: &str = "InvalidSigner()";
 const NOT_HIM: &str = "UnauthorizedFacilitator()";
 const REFUSED: &str = "InvalidContractSignature()";
+const MISMATCH: &str = "Permit2612AmountMismatch()";
 
 /// A check that proxy or Permit2 make too, and the messages of which one they give if it fails.
 const SEEN: &Messages = &[
@@ -36,7 +36,12 @@ const SEEN: &Messages = &[
     ("signer", &[SIGNER]),
     // The last three by code that answers otherwise, or not at all.
     ("contract-signature", &[REFUSED, "revert (empty data)", "boom"]),
+    ("permit-amount", &[MISMATCH]),
 ];
+
+/// Checks of a permit that may fail for what the call has, or for what is not in it: who, whom, of what, until when, and
+/// which nonce.
+const HALF_SEEN: [&str; 5] = ["permit-owner", "permit-token", "permit-spender", "permit-deadline", "permit-signature"];
 
 /// A question that is open, and the message that is given where its answer is no.
 const OUTSTANDING: &Messages = &[
@@ -44,6 +49,7 @@ const OUTSTANDING: &Messages = &[
     ("allowance", &[NOT_MOVED]),
     ("permit-unused", &["InvalidNonce()"]),
     ("settlement", &[NOT_MOVED]),
+    ("permit-nonce", &[NOT_MOVED]),
 ];
 
 /// What Permit2 takes of a key, and what is asked about first all the same (E-8).
@@ -81,6 +87,11 @@ impl Case<'_> {
             self.reverts(|_| true, row(OUTSTANDING, &kind).ok_or_else(|| format!("no message is known for {kind}"))?)?;
             return Ok(Says::Confirms("outstanding"));
         }
+        // The token's next nonce is 0, and there is no other way to see to it that another one is.
+        if self.question.sponsored.as_ref().is_some_and(|sponsored| !sponsored.nonce.is_zero()) && !self.is_allowed() {
+            self.reverts(|_| true, &[NOT_MOVED])?;
+            return Ok(Says::Confirms("outstanding"));
+        }
         // Where it is not known whether the payer has code, that is outstanding too.
         let unknown = self.question.payer == Knowledge::Unknown;
         let may_pay = |run: &Call| !run.amount.is_zero() && (!unknown || !run.payer().refuses());
@@ -104,7 +115,17 @@ impl Case<'_> {
         match self.vector.flags.first().map(String::as_str).unwrap_or_default() {
             "pay-to-asset" => self.reverts(|_| true, &[NOT_MOVED])?,
             "overpay" => self.every(|_| true, "pays more than the price", |run| self.pays_more(run))?,
-            "compact" | "high-s" | "hex-nonce" | "self-payment" | "untagged-method" => {
+            "y-parity" => {
+                if self.is_allowed() {
+                    self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
+                } else {
+                    self.reverts(|_| true, &[NOT_MOVED])?;
+                }
+                let changed = |run: &Call| run.is_by_facilitator && !run.is_as_signed;
+                each(self.runs, changed, "pays the price once 27 is added", |run| self.pays_price(run))?;
+            }
+            "compact" | "failing-permit" | "hex-nonce" | "high-s" | "number-amount" | "self-payment"
+            | "untagged-method" => {
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             }
             other => return Err(format!("nothing is known of the flag {other:?}")),
@@ -128,6 +149,14 @@ impl Case<'_> {
                 self.every(|_| true, "moves nothing", |run| *run.outcome() == Outcome::Moved(U256::ZERO))?;
                 return Ok(Says::Confirms("outcome"));
             }
+            // A proxy does not mind that the token refuses the permit. Then too little is allowed, as it may be for other
+            // reasons: this message tells no verdict from another.
+            "permit-signature" if self.question.sponsored.as_ref().is_some_and(|permit| permit.nonce.is_zero()) => {
+                &[NOT_MOVED]
+            }
+            "permit-signature-form" => &[NOT_MOVED],
+            "allowance" if !self.is_allowed() => &[NOT_MOVED],
+            _ if HALF_SEEN.contains(&check) && self.reverts(|_| true, &[NOT_MOVED]).is_ok() => &[NOT_MOVED],
             _ => match row(SEEN, check) {
                 Some(messages) => messages,
                 None => return self.unseen(check),
@@ -135,6 +164,11 @@ impl Case<'_> {
         };
         self.reverts(|_| true, messages)?;
         Ok(Says::Confirms("outcome"))
+    }
+
+    /// Permit2 may take enough without a permit.
+    fn is_allowed(&self) -> bool {
+        self.question.allowance.is_some_and(|allowance| allowance >= self.question.charge)
     }
 
     /// It pays in one state of the chain, or called by one, and does not in another.
@@ -147,19 +181,27 @@ impl Case<'_> {
                 false => Err("it is known who settles".into()),
             };
         }
+        // The name was not signed, and the token knows its own.
+        if check == "domain" {
+            self.every(|run| !run.payer().refuses(), "pays the price", |run| self.pays_price(run))?;
+            return Ok(Says::Unseen(why_unseen(check)?));
+        }
         let messages = match check {
             "signature-low-s" => &[],
+            "permit-signature" | "permit-signature-form" => &[NOT_MOVED][..],
             _ => row(SEEN, check).ok_or_else(|| format!("no rule for undecided {check:?}"))?,
         };
         self.every(|run| run.payer().accepts(), "pays the price", |run| self.pays_price(run))?;
-        let known = self.runs.iter().any(|run| run.payer().refuses());
-        if known {
+        let refuses = self.runs.iter().any(|run| run.payer().refuses());
+        if refuses {
             self.reverts(|run| run.payer().refuses(), &[REFUSED])?;
         }
-        if !known || self.question.payer == Knowledge::Unknown {
-            let plain = |run: &Call| run.payer() == PayerCode::None;
+        // Without code, or with code that takes the payment's signature and not the permit's.
+        let plain = |run: &Call| !run.payer().accepts() && !run.payer().refuses();
+        if !refuses || self.runs.iter().any(plain) {
             // Forms that this code takes, where a key's common one is not (E-7).
-            if self.vector.flags.iter().any(|flag| flag == "high-s" || flag == "compact") {
+            let form = self.vector.flags.iter().any(|flag| flag == "high-s" || flag == "compact");
+            if form && self.question.sponsored.is_none() {
                 if self.every(plain, "pays the price", |run| self.pays_price(run)).is_ok() {
                     return Ok(Says::Unseen(TAKEN));
                 }
@@ -200,7 +242,7 @@ impl Case<'_> {
 
     /// Holds of every answer to who may settle, in some states.
     fn every(&self, which: impl Fn(&Call) -> bool, what: &str, holds: impl Fn(&Call) -> bool) -> Result<(), String> {
-        each(self.runs, |run| run.is_by_facilitator && which(run), what, holds)
+        each(self.runs, |run| run.is_by_facilitator && run.is_as_signed && which(run), what, holds)
     }
 
     fn reverts(&self, which: impl Fn(&Call) -> bool, messages: &[&str]) -> Result<(), String> {

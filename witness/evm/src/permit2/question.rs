@@ -5,7 +5,7 @@ use serde::Deserialize;
 use x402_conformance::vector::Vector;
 
 use crate::{
-    proxies::Permit,
+    proxies::{Permit, Sponsored},
     question::{self, Input, Knowledge, Phase, Terms, bytes, number, word},
     token::SETTLER,
 };
@@ -26,6 +26,33 @@ pub(super) struct Question {
     pub(super) callers: Vec<Address>,
     /// Nobody says who settles, not even the offer.
     pub(super) is_open_who: bool,
+    /// The permit for a sponsor.
+    pub(super) sponsored: Option<Extension>,
+    /// What Permit2 may take, as the facts say.
+    pub(super) allowance: Option<U256>,
+}
+
+/// The permit as the extension has it, and what its signature is to the payer's code.
+pub(super) struct Extension {
+    pub(super) permit: Sponsored,
+    pub(super) nonce: U256,
+    pub(super) knowledge: Knowledge,
+}
+
+/// What a settler needs of it; owner, spender and token are not in the call.
+#[derive(Deserialize)]
+struct Info {
+    amount: Number,
+    nonce: Option<String>,
+    deadline: Number,
+    signature: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Text(String),
+    Integer(u64),
 }
 
 #[derive(Deserialize)]
@@ -86,7 +113,13 @@ impl Question {
             _ => permit.amount,
         };
         let named = offer.facilitator().and_then(|text| question::address(text).ok());
+        let sponsored = match input.sponsored() {
+            Some(info) => Some(Extension::read(info, |signature| input.knowledge(permit.from, signature))?),
+            None => None,
+        };
         Ok(Self {
+            sponsored,
+            allowance: input.allowance(permit.token, permit.from),
             terms: input.terms(&offer)?,
             now: input.now,
             is_open_who: input.facilitators.is_none() && facilitator.is_some_and(|one| named != Some(one)),
@@ -96,6 +129,33 @@ impl Question {
             permit,
             signature,
         })
+    }
+}
+
+impl Extension {
+    fn read(info: &serde_json::Value, knowledge: impl Fn(&[u8]) -> Knowledge) -> Result<Self, String> {
+        let Info { amount, nonce, deadline, signature } = Info::deserialize(info).map_err(|error| error.to_string())?;
+        let signature = bytes(&signature)?;
+        let parts = signature.as_slice().try_into();
+        Ok(Self {
+            permit: Sponsored {
+                value: amount.read()?,
+                deadline: deadline.read()?,
+                signature: parts
+                    .map_err(|_| format!("in three parts a signature has 65 bytes, not {}", signature.len()))?,
+            },
+            nonce: nonce.map_or(Ok(U256::ZERO), |nonce| number(&nonce))?,
+            knowledge: knowledge(&signature),
+        })
+    }
+}
+
+impl Number {
+    fn read(&self) -> Result<U256, String> {
+        match self {
+            Self::Text(text) => number(text),
+            Self::Integer(number) => Ok(U256::from(*number)),
+        }
     }
 }
 
