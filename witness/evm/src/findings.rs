@@ -88,20 +88,47 @@ impl Findings {
         let differs: BTreeSet<&str> = differs.map(String::as_str).collect();
         Err(say(&format!("differs: {}", differs.into_iter().collect::<Vec<_>>().join(", "))))
     }
-}
 
-impl fmt::Display for Findings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn summary(&self) -> Summary {
         let count = |holds: fn(&Finding) -> bool| self.findings.values().filter(|finding| holds(finding)).count();
         let calls: usize = self.findings.values().map(|finding| finding.calls.len()).sum();
+        Summary {
+            vectors: self.findings.len(),
+            calls,
+            confirmed: count(|finding| finding.confirms.is_some()),
+            unseen: count(|finding| finding.unseen.is_some()),
+            not_called: count(|finding| finding.not_called.is_some()),
+        }
+    }
+}
+
+/// How many.
+#[derive(Default)]
+pub(crate) struct Summary {
+    vectors: usize,
+    calls: usize,
+    confirmed: usize,
+    unseen: usize,
+    not_called: usize,
+}
+
+impl std::ops::AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        self.vectors += other.vectors;
+        self.calls += other.calls;
+        self.confirmed += other.confirmed;
+        self.unseen += other.unseen;
+        self.not_called += other.not_called;
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { vectors, calls, confirmed, unseen, not_called } = self;
         write!(
             f,
-            "{}: {} vectors, {calls} calls: {} confirmed, {} about what the contract cannot see, {} that are no call",
-            self.by,
-            self.findings.len(),
-            count(|finding| finding.confirms.is_some()),
-            count(|finding| finding.unseen.is_some()),
-            count(|finding| finding.not_called.is_some()),
+            "{vectors} vectors, {calls} calls: {confirmed} confirmed, {unseen} about what the contract cannot see, \
+             {not_called} that are no call"
         )
     }
 }

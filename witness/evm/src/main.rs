@@ -25,7 +25,7 @@ use revm::primitives::Address;
 use x402_conformance::vector::{self, Vector, VectorFile};
 
 use contracts::Contracts;
-use findings::{Finding, Findings};
+use findings::{Finding, Findings, Summary};
 use worlds::Worlds;
 
 /// The groups that are about payments with EIP-3009, and by Permit2. The generator wants a finding for each of their
@@ -60,9 +60,12 @@ fn run(check: bool) -> Result<(), String> {
     worlds.proxies(1, Address::repeat_byte(0x11), "USDC", 1)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = vector::read_all(&root.join("spec-vectors")).map_err(|error| error.to_string())?;
-    let save = |name: &str, by: String, findings| -> Result<(), String> {
-        let findings = Findings::new(format!("{by} in revm {}", revm_version()?), findings);
-        println!("{findings}");
+    let mut total = Summary::default();
+    let mut save = |name: &str, by: String, findings| -> Result<(), String> {
+        let by = format!("{by} in revm {}", revm_version()?);
+        let findings = Findings::new(by.clone(), findings);
+        println!("{by}: {}", findings.summary());
+        total += findings.summary();
         findings.save(&root.join("witness/findings").join(name), check)
     };
 
@@ -79,7 +82,7 @@ fn run(check: bool) -> Result<(), String> {
     })?;
     let by = format!("x402 Permit2 proxies {}, Permit2 {} and {token}", contracts::X402, contracts::UNISWAP);
     save("permit2-proxies.json", by, findings)?;
-    println!("0 unexplained differences");
+    println!("{total}, 0 unexplained differences");
     Ok(())
 }
 
