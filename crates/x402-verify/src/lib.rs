@@ -41,7 +41,7 @@ pub use answer::{Answer, AnswerError, Returned};
 pub use check::{CheckId, Concern, Stage};
 pub use context::{Context, Phase};
 pub use detail::{Detail, SolanaDetail};
-pub use diagnosis::{Finding, FormSlip, diagnose};
+pub use diagnosis::{Finding, FormSlip, PermitSlip, diagnose};
 pub use facts::{AccountCode, Facts};
 pub use family::Family;
 pub use fingerprint::{Fingerprint, PaidRequest};

@@ -178,6 +178,7 @@ pub(crate) struct Claim<'a> {
     /// What the client says it accepted (V2).
     pub(crate) accepted: Option<&'a v2::PaymentRequirements>,
     /// What it adds for extensions (V2): an object.
+    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the family of EVM chains, which is off"))]
     pub(crate) extensions: Option<&'a RawJson>,
     /// How the check of the extensions went, if there are any to check: its place is between time and signature.
     pub(crate) echo: Option<Result<(), Detail>>,

@@ -3,7 +3,7 @@
 
 mod permit;
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
     Terms,
@@ -19,7 +19,7 @@ pub(super) enum Sponsoring {
     /// Nothing, or no more than what the server had declared.
     None,
     /// An EIP-2612 permit.
-    Permit(Result<eip2612::Info, Detail>),
+    Permit(Box<Result<eip2612::Info, Detail>>),
 }
 
 /// What Permit2 has to be allowed, by whom.
@@ -42,7 +42,7 @@ pub(super) enum Approved {
     /// The chain has to be asked.
     Ask,
     /// By the permit, when the payment is settled.
-    ByPermit(Permit),
+    ByPermit(Box<Permit>),
 }
 
 impl Need<'_> {
@@ -64,7 +64,7 @@ impl Sponsoring {
         if let Ok(info) = &permit {
             report.sponsors(GasSponsoring::Permit(info.permit));
         }
-        Self::Permit(permit.map_err(Detail::Extension))
+        Self::Permit(Box::new(permit.map_err(Detail::Extension)))
     }
 
     /// What the offer has to say for it; stands early in the order of checks.
@@ -89,7 +89,7 @@ impl Sponsoring {
     pub(super) fn skip(self, because: CheckId, report: &mut Report) {
         match self {
             Self::None => {}
-            Self::Permit(info) => permit::skip(info, because, report),
+            Self::Permit(info) => permit::skip(*info, because, report),
         }
     }
 
@@ -111,8 +111,8 @@ impl Sponsoring {
         }
         let approved = match self {
             Self::None => Approved::Ask,
-            Self::Permit(info) => match permit::check(info, domain, need, is_needless, context, recovery, report) {
-                Some(permit) => Approved::ByPermit(permit),
+            Self::Permit(info) => match permit::check(*info, domain, need, is_needless, context, recovery, report) {
+                Some(permit) => Approved::ByPermit(Box::new(permit)),
                 None => Approved::Ask,
             },
         };

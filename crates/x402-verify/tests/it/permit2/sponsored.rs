@@ -5,6 +5,7 @@ mod allowance;
 mod answered;
 mod binding;
 mod calls;
+mod diagnosis;
 mod signatures;
 
 use alloy_primitives::{Address, B256, U256, hex};
