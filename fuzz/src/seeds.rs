@@ -60,15 +60,20 @@ struct Payment<'a> {
     json: Option<&'a RawValue>,
 }
 
-/// A payment with a transaction of Solana.
 #[derive(Deserialize)]
-struct Carrier {
-    payload: Carried,
+struct Carrier<'a> {
+    #[serde(borrow)]
+    payload: &'a RawValue,
 }
 
+/// What is of interest in a payload.
 #[derive(Deserialize)]
-struct Carried {
-    transaction: String,
+#[serde(rename_all = "camelCase")]
+struct Carried<'a> {
+    transaction: Option<String>,
+    signature: Option<String>,
+    #[serde(borrow, rename = "permit2Authorization")]
+    permit: Option<&'a RawValue>,
 }
 
 /// A payment with a signed approval.
@@ -382,7 +387,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
         add("amount", name, text.as_bytes());
     }
     for (name, data) in EDITS {
-        add("verify", name, data);
+        for target in ["verify", "verify_permit2", "verify_upto"] {
+            add(target, name, data);
+        }
     }
     for (name, data) in crate::recover::seeds() {
         add("recover", &name, &data);
@@ -429,16 +436,29 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             {
                 add("approval_transaction", &id, &raw);
             }
-            let carrier = serde_json::from_str::<Carrier>(payment.get());
-            if let Some(transaction) =
-                carrier.ok().and_then(|carrier| STANDARD.decode(carrier.payload.transaction).ok())
-            {
+            let Ok(Carrier { payload }) = serde_json::from_str(payment.get()) else { continue };
+            let Ok(Carried { transaction, signature, permit }) = serde_json::from_str(payload.get()) else { continue };
+            if permit.is_some() {
+                add("verify_permit2", &id, &data);
+                add("verify_upto", &id, &data);
+                add("permit2_payload", &id, payload.get().as_bytes());
+            }
+            if let Some(transaction) = transaction.and_then(|text| STANDARD.decode(text).ok()) {
                 add("solana_parser", &id, &transaction);
                 add("transaction", &id, &transaction);
+            }
+            if let Some(signature) = signature.as_deref().and_then(from_hex) {
+                add("erc6492", &id, &signature);
             }
         }
     }
     Ok(())
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("0x")?.as_bytes();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.chunks(2).map(byte).collect()
 }
 
 /// The target that reads the objects that an operation calls so (`docs/operations.md`).

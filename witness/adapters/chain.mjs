@@ -38,7 +38,7 @@ class Revert extends Error {
   data = "0x";
 }
 
-// One possible state of the chain. `code` is whether the payer has any, `owners` the addresses that the facilitator
+// One possible state of the chain. `code` is whether the payer has any, or which, `owners` the addresses that the facilitator
 // settles from, `isUsual` whether that is how it mostly is; `guess` is what the payer's contract says where no fact does,
 // and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
 export class World {
@@ -57,7 +57,7 @@ export class World {
   async request({ method, params }) {
     switch (method) {
       case "eth_getCode":
-        return this.codeAt(params[0]) ? "0x60" : "0x";
+        return this.codeAt(params[0]);
       case "eth_call":
         return this.call(params[0]);
     }
@@ -65,7 +65,8 @@ export class World {
   }
 
   codeAt(address) {
-    return address.toLowerCase() === this.asset || this.code;
+    const code = address.toLowerCase() === this.asset || this.code;
+    return code === true ? "0x60" : code || "0x";
   }
 
   call({ to, data }) {

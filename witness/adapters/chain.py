@@ -10,13 +10,16 @@ from x402.mechanisms.evm.types import TransactionReceipt
 # What answers an EIP-1271 question.
 MAGIC = bytes.fromhex("1626ba7e")
 
+# Any code.
+SOME = b"\x60"
+
 
 @dataclass
 class State:
-    """What the facts leave open: whether the payer has code, and the addresses that the facilitator settles from.
+    """What the facts leave open: the payer's code, and the addresses that the facilitator settles from.
     `is_usual` is whether that is how it mostly is."""
 
-    code: bool
+    code: bytes
     owners: list
     is_usual: bool
 
@@ -39,7 +42,7 @@ class World:
         return self.state.owners
 
     def get_code(self, address):
-        return b"\x60" if self.code or address.lower() == self.asset else b""
+        return SOME if address.lower() == self.asset else self.code
 
     def read_contract(self, address, abi, function_name, *arguments):
         match function_name:

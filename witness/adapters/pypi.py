@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from chain import SolanaWorld, State, World
+from chain import SOME, SolanaWorld, State, World
 from eth_utils import is_hex_address, to_checksum_address
 from lines import Skipped, only, serve
 from x402 import x402FacilitatorSync, x402ResourceServer
@@ -149,13 +149,16 @@ def states(given, payload):
 
 
 def codes(facts, payload):
-    """Whether the payer has code: what the facts say, or both, and none is usual."""
+    """The payer's code: what the facts say, or none and some, and none is usual."""
     if "transaction" in payload:
-        return [(False, True)]
+        return [(b"", True)]
     signed = member(payload, "authorization") or member(payload, "permit2Authorization")
     accounts = {who.lower(): fact for who, fact in facts.get("accounts", {}).items()}
     fact = accounts.get(str(signed.get("from")).lower()) or accounts.get("*") or {}
-    return [(fact["code"] not in ("none", "0x"), True)] if "code" in fact else [(False, True), (True, False)]
+    if "code" not in fact:
+        return [(b"", True), (SOME, False)]
+    named = {"none": b"", "some": SOME}
+    return [(named[fact["code"]] if fact["code"] in named else bytes.fromhex(fact["code"][2:]), True)]
 
 
 def owners_of(given, payload):

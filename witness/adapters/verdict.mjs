@@ -91,14 +91,14 @@ function states({ facts, facilitators, offers }, payload) {
   );
 }
 
-// Whether the payer has code: what the facts say, or both, and none is usual.
+// Whether the payer has code, or which: what the facts say, or both, and none is usual.
 function codes(facts, payload) {
   if (payload?.transaction) return [{ code: false, isUsual: true }];
   const given = Object.fromEntries(Object.entries(facts?.accounts ?? {}).map(([who, fact]) => [who.toLowerCase(), fact]));
   const payer = String((payload?.authorization ?? payload?.permit2Authorization)?.from).toLowerCase();
   const code = (given[payer] ?? given["*"])?.code;
-  if (code !== undefined) return [{ code: code !== "none" && code !== "0x", isUsual: true }];
-  return [{ code: false, isUsual: true }, { code: true, isUsual: false }];
+  if (code === undefined) return [{ code: false, isUsual: true }, { code: true, isUsual: false }];
+  return [{ code: code === "some" || (code !== "none" && code !== "0x" && code), isUsual: true }];
 }
 
 // Whose addresses the facilitator has: those given; else those that the offer names, which is usual, or others.

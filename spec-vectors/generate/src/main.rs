@@ -14,6 +14,7 @@ mod chain_permit2;
 mod checks;
 mod citations;
 mod codec;
+mod delegated_code;
 mod documents;
 mod draft;
 mod eip2612;
@@ -106,7 +107,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
             return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
         }
         if check {
-            findings.check_token(group, &vectors)?;
+            findings.check_contracts(group, &vectors)?;
         }
         let mut named: Vec<&str> = DOCUMENTS.into();
         if group == "solana" || group == "chain-solana" {

@@ -88,7 +88,7 @@ impl Case {
     }
 
     /// The signature, without `0x`.
-    fn signature_digits(&self) -> &str {
+    pub(crate) fn signature_digits(&self) -> &str {
         const NAME: &str = r#""signature":"0x"#;
         let start = self.payment.find(NAME).expect("a payment of ours") + NAME.len();
         let rest = &self.payment[start..];

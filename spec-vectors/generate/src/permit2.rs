@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::{
     base,
     case::Case,
+    delegated_code,
     draft::Draft,
     permit::{EXACT_PROXY, FACILITATOR, REPLAY_KEY, Scheme, UPTO_PROXY, hex_nonces},
     sign::SIGNER,
@@ -18,10 +19,19 @@ const SCHEME: Scheme = Scheme {
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [SCHEME.drafts(), hex_nonces(SCHEME), shapes(), document(), phases(), version_1(), delegations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        SCHEME.drafts(),
+        hex_nonces(SCHEME),
+        shapes(),
+        document(),
+        phases(),
+        version_1(),
+        delegations(),
+        delegated_code::drafts(SCHEME.base, "E-7"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// B-4: one shape, never a guess.

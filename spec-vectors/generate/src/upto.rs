@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::{
     case::Case,
+    delegated_code,
     draft::Draft,
     permit::{EXACT_PROXY, FACILITATOR, NONCE, REPLAY_KEY, STRANGER, Scheme, UPTO_PROXY, ZERO, hex_nonces},
     sign::SIGNER,
@@ -17,7 +18,17 @@ const SCHEME: Scheme = Scheme {
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [SCHEME.drafts(), hex_nonces(SCHEME), shapes(), facilitators(), phases()].into_iter().flatten().collect()
+    [
+        SCHEME.drafts(),
+        hex_nonces(SCHEME),
+        shapes(),
+        facilitators(),
+        phases(),
+        delegated_code::drafts(SCHEME.base, "E-7"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// B-4: Permit2 and no other method.

@@ -6,8 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
-/// The witness that runs the token, and the groups of which it looks at every vector.
-const TOKEN: (&str, [&str; 2]) = ("FiatTokenV2_2 ", ["chain-eip3009", "eip3009"]);
+/// Witnesses that run what settles, by how their names begin, and the groups of which they look at every vector.
+const CONTRACTS: [(&str, &[&str]); 2] = [
+    ("FiatTokenV2_2 ", &["chain-eip3009", "eip3009"]),
+    ("x402 Permit2 proxies ", &["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"]),
+];
 
 /// One file of `witness/findings/`. Trusted: our scripts write it and CI compares it.
 #[derive(Deserialize)]
@@ -56,16 +59,13 @@ impl Findings {
         };
         match recorded.iter().find(|then| !calls.iter().any(|now| same(then, now))) {
             None => Ok(calls),
-            Some(then) => Err(format!("{}: the token does not answer as it did: {then:?}", vector.id)),
+            Some(then) => Err(format!("{}: what settles does not answer as it did: {then:?}", vector.id)),
         }
     }
 
-    /// Whether the token was run for these vectors as they now are, and for no others of their group.
-    pub(crate) fn check_token(&self, group: &str, vectors: &[Vector]) -> Result<(), String> {
-        let (name, groups) = TOKEN;
-        if !groups.contains(&group) {
-            return Ok(());
-        }
+    /// Whether what settles was run for these vectors as they now are, and for no others of their group.
+    pub(crate) fn check_contracts(&self, group: &str, vectors: &[Vector]) -> Result<(), String> {
+        let Some((name, _)) = CONTRACTS.iter().find(|(_, groups)| groups.contains(&group)) else { return Ok(()) };
         let again = "run witness/evm (witness/README.md)";
         let file = self.0.iter().find(|file| file.by.starts_with(name)).ok_or(again)?;
         let not_run = vectors.iter().find(|vector| !self.of(vector).any(|(by, _)| by == file.by));
@@ -75,7 +75,7 @@ impl Findings {
         });
         match not_run.map(|vector| &vector.id).or(gone) {
             None => Ok(()),
-            Some(id) => Err(format!("{id}: the token's finding is not about this vector as it is; {again}")),
+            Some(id) => Err(format!("{id}: the contracts' finding is not about this vector as it is; {again}")),
         }
     }
 
