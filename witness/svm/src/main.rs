@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod emissions;
 mod findings;
 mod judge;
 mod keys;
@@ -57,13 +58,27 @@ fn run(check: bool) -> Result<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let recorded = Recorded::read(&root.join("spec-vectors/generate/data"))?;
     let files = vector::read_all(&root.join("spec-vectors")).map_err(|error| error.to_string())?;
-    let vectors = files.iter().filter(|file| GROUPS.contains(&file.group.as_str())).flat_map(|file| &file.vectors);
+    let of = |groups: &'static [&str]| {
+        files.iter().filter(|file| groups.contains(&file.group.as_str())).flat_map(|file| &file.vectors)
+    };
     let (mut findings, mut unexplained) = (BTreeMap::new(), Vec::new());
-    for vector in vectors.filter(|vector| vector.op == "verify") {
-        match look(vector, &chain, &recorded) {
-            Ok(finding) => drop(findings.insert(vector.id.clone(), finding)),
-            Err(why) => unexplained.push(format!("{} ({}): {why}", vector.id, vector.title)),
+    let mut note = |vector: &Vector, found: Result<Finding, String>| match found {
+        Ok(finding) => drop(findings.insert(vector.id.clone(), finding)),
+        Err(why) => unexplained.push(format!("{} ({}): {why}", vector.id, vector.title)),
+    };
+    for vector in of(&GROUPS).filter(|vector| vector.op == "verify") {
+        note(vector, look(vector, &chain, &recorded));
+    }
+    let mut sent = 0;
+    for vector in of(&["emissions"]) {
+        if let Some(asked) = emissions::question(vector)? {
+            let found = look(&asked, &chain, &recorded);
+            note(vector, found.map(|finding| Finding { vector: vector.fingerprint(), ..finding }));
+            sent += 1;
         }
+    }
+    if sent == 0 {
+        return Err("the SDKs have sent no payment on Solana".into());
     }
     if !unexplained.is_empty() {
         return Err(format!("{} differences that nothing explains:\n{}", unexplained.len(), unexplained.join("\n")));

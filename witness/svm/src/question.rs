@@ -46,6 +46,7 @@ impl Price {
 /// What this project's verifier answers.
 #[derive(Default, Deserialize)]
 pub(crate) struct Report {
+    pub(crate) verdict: String,
     #[serde(default)]
     pub(crate) flags: Vec<String>,
     #[serde(default)]
