@@ -333,7 +333,8 @@ impl Case<'_> {
     }
 }
 
-fn runs_short(run: &Run) -> bool {
+/// Whether it fails for want of compute units.
+pub(crate) fn runs_short(run: &Run) -> bool {
     run.reason().is_some_and(|reason| NO_BUDGET.contains(&reason.as_str()))
 }
 

@@ -3,6 +3,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+mod bits;
 mod emissions;
 mod findings;
 mod judge;

@@ -97,6 +97,12 @@ impl Packet {
         Ok(Some(Self { bytes, fee_payer_signed: true, ..self.clone() }))
     }
 
+    /// What is signed.
+    #[cfg(test)]
+    pub(crate) fn message(&self) -> &[u8] {
+        &self.message
+    }
+
     pub(crate) fn fee_payer(&self) -> Result<Address, String> {
         self.keys.first().copied().ok_or_else(|| "there is no fee payer".into())
     }
