@@ -107,7 +107,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
             return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
         }
         if check {
-            findings.check_contracts(group, &vectors)?;
+            findings.check_settling(group, &vectors)?;
         }
         let mut named: Vec<&str> = DOCUMENTS.into();
         if group == "solana" || group == "chain-solana" {

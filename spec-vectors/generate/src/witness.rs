@@ -6,10 +6,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
-/// Witnesses that run what settles, by how their names begin, and the groups of which they look at every vector.
-const CONTRACTS: [(&str, &[&str]); 2] = [
-    ("FiatTokenV2_2 ", &["chain-eip3009", "eip3009"]),
-    ("x402 Permit2 proxies ", &["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"]),
+/// The witnesses that run what settles: how their names begin, where they are, and the groups of which they look at every
+/// vector of `verify`.
+const SETTLING: [(&str, &str, &[&str]); 3] = [
+    ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
+    ("x402 Permit2 proxies ", "witness/evm", &["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"]),
+    ("litesvm ", "witness/svm", &["chain-solana", "solana"]),
 ];
 
 /// One file of `witness/findings/`. Trusted: our scripts write it and CI compares it.
@@ -59,23 +61,26 @@ impl Findings {
         };
         match recorded.iter().find(|then| !calls.iter().any(|now| same(then, now))) {
             None => Ok(calls),
-            Some(then) => Err(format!("{}: what settles does not answer as it did: {then:?}", vector.id)),
+            Some(then) => Err(format!("{}: the chain does not answer as it did: {then:?}", vector.id)),
         }
     }
 
     /// Whether what settles was run for these vectors as they now are, and for no others of their group.
-    pub(crate) fn check_contracts(&self, group: &str, vectors: &[Vector]) -> Result<(), String> {
-        let Some((name, _)) = CONTRACTS.iter().find(|(_, groups)| groups.contains(&group)) else { return Ok(()) };
-        let again = "run witness/evm (witness/README.md)";
-        let file = self.0.iter().find(|file| file.by.starts_with(name)).ok_or(again)?;
-        let not_run = vectors.iter().find(|vector| !self.of(vector).any(|(by, _)| by == file.by));
+    pub(crate) fn check_settling(&self, group: &str, vectors: &[Vector]) -> Result<(), String> {
+        let Some((name, program, _)) = SETTLING.iter().find(|(.., groups)| groups.contains(&group)) else {
+            return Ok(());
+        };
+        let again = format!("run {program} (witness/README.md)");
+        let file = self.0.iter().find(|file| file.by.starts_with(name)).ok_or_else(|| again.clone())?;
+        let mut asked = vectors.iter().filter(|vector| vector.op == "verify");
+        let not_run = asked.find(|vector| !self.of(vector).any(|(by, _)| by == file.by));
         let gone = file.findings.keys().find(|id| {
             let number = id.strip_prefix(group).and_then(|rest| rest.strip_prefix('-'));
             number.is_some() && !vectors.iter().any(|vector| vector.id == **id)
         });
         match not_run.map(|vector| &vector.id).or(gone) {
             None => Ok(()),
-            Some(id) => Err(format!("{id}: the contracts' finding is not about this vector as it is; {again}")),
+            Some(id) => Err(format!("{id}: what {program} found is not about this vector as it is; {again}")),
         }
     }
 

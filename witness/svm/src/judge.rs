@@ -1,0 +1,348 @@
+//! Whether the runtime does what a vector expects. The tables stand in `witness/README.md` too.
+
+use x402_conformance::vector::{Class, Vector};
+
+use crate::{
+    packet::Packet,
+    programs::OUT_OF_REACH,
+    question::{Question, Report},
+    run::{Outcome, Run},
+};
+
+/// What the runtime says of a vector.
+pub(crate) enum Says {
+    /// It does what is expected: the member of the expectation that it confirms.
+    Confirms(&'static str),
+    /// It pays, because it cannot see what the verdict is about.
+    Unseen(&'static str),
+}
+
+const NO_BUDGET: &[&str] = &[
+    "compute budget: ComputationalBudgetExceeded",
+    "token: ComputationalBudgetExceeded",
+    "token: ProgramFailedToComplete",
+    "memo: ComputationalBudgetExceeded",
+    "memo: ProgramFailedToComplete",
+];
+
+/// In what [`Run::reason`] speaks: a check that fails, and how the runtime refuses for it.
+const SEEN: &[(&str, &[&str])] = &[
+    ("transaction", &["dropped: ParseError", "dropped: SanitizeError"]),
+    ("runtime-rules", &["dropped: ParseError", "dropped: SanitizeError", "AccountLoadedTwice", "TooManyAccountLocks"]),
+    ("lookup-tables", &["InvalidAddressLookupTableIndex"]),
+    (
+        "compute-limit",
+        &[
+            "compute budget: ComputationalBudgetExceeded",
+            "compute budget: InvalidInstructionData",
+            // The destination wants a memo just before the transfer, and it stands before the compute budget.
+            "token: Custom(36)",
+        ],
+    ),
+    ("compute-price", &["compute budget: InvalidInstructionData", "DuplicateInstruction"]),
+    ("compute-price-cap", &["InsufficientFundsForFee"]),
+    (
+        "programs",
+        &[
+            "InvalidProgramForExecution",
+            "DuplicateInstruction",
+            "compute budget: InvalidInstructionData",
+            "InvalidLoadedAccountsDataSizeLimit",
+            "MaxLoadedAccountsDataSizeExceeded",
+            // A durable nonce that is not advanced first.
+            "BlockhashNotFound",
+            // A second transfer that the source cannot pay, and a destination that wants another memo program.
+            "token: Custom(1)",
+            "token: Custom(36)",
+            // Precompiles.
+            "another program: Custom(2)",
+            "another program: Custom(4)",
+            // Other memo programs.
+            "another program: InvalidInstructionData",
+            "another program: MissingRequiredSignature",
+            "another program: ProgramFailedToComplete",
+        ],
+    ),
+    (
+        "transfer",
+        &[
+            "token: InvalidInstructionData",
+            "token: NotEnoughAccountKeys",
+            "token: InvalidAccountData",
+            "token: Custom(12)",
+            "token: Custom(31)",
+            "token: Custom(32)",
+        ],
+    ),
+    ("mint", &["token: Custom(3)"]),
+    ("writable", &["token: ReadonlyDataModified"]),
+    ("source", &["token: Custom(1)"]),
+    ("authority", &["token: MissingRequiredSignature"]),
+    ("memo-form", &["memo: InvalidInstructionData", "memo: MissingRequiredSignature"]),
+    ("destination", &["token: InvalidAccountData", "token: IncorrectProgramId"]),
+    ("sponsor-tokens", &["token: Custom(4)"]),
+    ("signed", &["SignatureFailure"]),
+];
+
+/// A check of what happens: where the transaction goes through, the price is not paid, or the fee payer loses more than
+/// the fee.
+const WRONG: &[&str] = &[
+    "destination",
+    "fee-payer-isolation",
+    "mint",
+    "programs",
+    "signers",
+    "source",
+    "sponsor-tokens",
+    "transfer",
+    "transfer-amount",
+];
+
+/// A check of something that is not in the transaction, or that the runtime allows, and why it pays all the same.
+const UNSEEN: &[(&str, &str)] = &[
+    ("payload", "how the payload is written is not in the transaction"),
+    ("asset-address", "the transaction names no offer"),
+    ("pay-to-address", "the transaction names no offer"),
+    ("fee-payer-address", "the transaction names no offer"),
+    ("memo-offer", "the transaction names no offer"),
+    ("fee-payer-managed", "whom a facilitator signs for is not in the transaction"),
+    ("fee-payer", "whoever signs as fee payer pays"),
+    ("fee-payer-isolation", "the fee payer may stand anywhere; that he loses nothing here is this instruction's doing"),
+    ("signers", "anybody may sign; each signature is at the fee payer's cost"),
+    ("compute-limit", "the runtime has a limit of its own"),
+    ("compute-limit-cap", "the runtime's cap is another"),
+    ("compute-price", "the runtime has a price of its own: nothing"),
+    ("compute-price-cap", "the runtime takes any price that can be paid"),
+    ("sponsor-cost", "what the fee payer wants to pay is not in the transaction"),
+    ("instructions", "the runtime takes 64 instructions"),
+    ("programs", "any program may be called besides"),
+    ("transfer", "the token program has more instructions that pay than the scheme"),
+    ("transfer-charge", "the transaction does not name what the server charges"),
+    ("memo-count", "the transaction names no offer, and so no memo that it asks for"),
+    ("memo-text", "the transaction names no offer, and so no memo that it asks for"),
+    ("policy", "what a server does not want the runtime may take"),
+];
+
+const NOTHING_ASKED: &str = "nothing is asked, and to move nothing no account has to be written";
+const IMPOSSIBLE: &str = "the accounts have more tokens than 64 bits count, which no mint lets happen";
+const VERSION_1: &str = "the rules of transactions of version 1 are not looked into here";
+
+/// A question that is open, and how the runtime refuses where its answer is no.
+const OUTSTANDING: &[(&str, &[&str])] = &[
+    ("blockhash", &["BlockhashNotFound", "AlreadyProcessed"]),
+    (
+        "mint",
+        &[
+            LESS,
+            "token: Custom(18)",
+            "token: Custom(37)",
+            "token: Custom(67)",
+            "token: MissingAccount",
+            "token: InvalidAccountData",
+            "token: IncorrectProgramId",
+        ],
+    ),
+    ("source", &["token: Custom(1)", "token: Custom(4)", "token: Custom(17)"]),
+    (
+        "destination",
+        &[
+            "token: Custom(3)",
+            "token: Custom(13)",
+            "token: Custom(14)",
+            "token: Custom(17)",
+            "token: Custom(36)",
+            "token: UninitializedAccount",
+            "token: InvalidAccountData",
+            "token: IncorrectProgramId",
+        ],
+    ),
+    ("simulation", &["AccountNotFound", "InsufficientFundsForFee", "InsufficientFundsForRent", "InvalidAccountForFee"]),
+];
+
+/// The mint keeps a fee back.
+const LESS: &str = "less arrives";
+
+/// Why a transaction cannot be run here.
+pub(crate) fn out_of_reach(packet: &Packet) -> Option<String> {
+    let called = OUT_OF_REACH.iter().find(|(program, _)| packet.calls_program(program));
+    called.map(|(_, name)| format!("there is no binary of {name}"))
+}
+
+/// Whether the fee payer loses what the report says, and no more where it says that it is safe to sign.
+pub(crate) fn judge_sponsor(report: &Report, runs: &[Run]) -> Result<(), String> {
+    let Some(sponsor) = &report.sponsor else { return Ok(()) };
+    for run in runs.iter().filter(|run| run.fee_payer.is_some()) {
+        let effects = &run.effects;
+        if run.fee_payer.map(|payer| payer.to_string()).as_ref() != Some(&sponsor.fee_payer) {
+            return Err(format!("the report has another fee payer: {}", sponsor.fee_payer));
+        }
+        // It is what is charged whenever anything is, so that an upper bound of nearly anything would be noticed.
+        if effects.fee > 0 && effects.fee.to_string() != sponsor.most_lamports {
+            return Err(format!("the fee is {}, reported is {}", effects.fee, sponsor.most_lamports));
+        }
+        if sponsor.sponsoring == "valid" && !is_unharmed(run) {
+            return Err(format!("it was called safe to sign as fee payer, and does this: {effects:?}"));
+        }
+        if run.outcome == Outcome::Done && report.is_short() {
+            return Err(format!("it was said to run short of units, and uses {}", effects.units));
+        }
+    }
+    Ok(())
+}
+
+/// An error is a difference that nothing explains, or a confirmation that another verdict would have got as well.
+pub(crate) fn judge(vector: &Vector, question: &Question, runs: &[Run]) -> Result<Says, String> {
+    let case = Case { question, runs: without_unsponsored(runs)? };
+    let Class::Acceptable = vector.expect.class else {
+        let check = vector.expect.check.as_deref().unwrap_or_default();
+        let says = case.judge(vector.expect.class, check)?;
+        let others = [(Class::Valid, ""), (Class::Invalid, "destination"), (Class::Invalid, "signed")];
+        let undecided = [(Class::Undecided, "lookup-tables"), (Class::Undecided, "authority")];
+        for (class, check) in others.into_iter().chain(undecided).filter(|(class, _)| *class != vector.expect.class) {
+            if matches!((&says, case.judge(class, check)), (Says::Confirms("outcome"), Ok(Says::Confirms("outcome")))) {
+                return Err(format!("these answers would confirm {} {check} too", class.as_str()));
+            }
+        }
+        return Ok(says);
+    };
+    case.acceptable(vector.flags.first().map(String::as_str).unwrap_or_default())
+}
+
+/// A recorded transaction that the sponsor has not signed was sent as it is, too.
+fn without_unsponsored(runs: &[Run]) -> Result<Vec<&Run>, String> {
+    if !runs.iter().any(|run| run.is_sponsored) {
+        return Ok(runs.iter().collect());
+    }
+    let (sponsored, unsponsored): (Vec<_>, Vec<_>) = runs.iter().partition(|run| run.is_sponsored);
+    match unsponsored.iter().find(|run| run.reason().as_deref() != Some("SignatureFailure")) {
+        Some(run) => Err(format!("without the sponsor's signature it does this: {:?}", run.outcome)),
+        None => Ok(sponsored),
+    }
+}
+
+fn is_unharmed(run: &Run) -> bool {
+    run.effects.lost <= i128::from(run.effects.fee) && run.effects.sponsors_tokens <= 0
+}
+
+struct Case<'a> {
+    question: &'a Question,
+    runs: Vec<&'a Run>,
+}
+
+impl Case<'_> {
+    fn judge(&self, class: Class, check: &str) -> Result<Says, String> {
+        match class {
+            Class::Valid => self.valid(),
+            Class::Invalid => self.invalid(check),
+            Class::Undecided => self.undecided(check),
+            Class::Acceptable => Err("no check decides".into()),
+        }
+    }
+
+    fn valid(&self) -> Result<Says, String> {
+        if self.runs.iter().all(|run| self.pays_price(run)) {
+            return Ok(Says::Confirms("outcome"));
+        }
+        if self.runs.iter().all(|run| run.is_of_impossible_state()) {
+            return Ok(Says::Unseen(IMPOSSIBLE));
+        }
+        for run in &self.runs {
+            let reason = if self.pays_less(run) { Some(LESS.into()) } else { run.reason() };
+            let is_open = |kind: &str| self.question.report.outstanding.iter().any(|open| open.kind == kind);
+            let says_so = |reasons: &[&str]| reason.as_deref().is_some_and(|reason| reasons.contains(&reason));
+            if !OUTSTANDING.iter().any(|(kind, reasons)| is_open(kind) && says_so(reasons)) {
+                return Err(unexplained(run));
+            }
+        }
+        Ok(Says::Confirms("outstanding"))
+    }
+
+    /// By the flag that says why implementations differ.
+    fn acceptable(&self, flag: &str) -> Result<Says, String> {
+        let price = self.question.price.map(|price| price.amount).ok_or("there is no price")?;
+        let transferred = |run: &Run, holds: fn(&u128, &u128) -> bool| {
+            run.effects.transferred.is_some_and(|amount| holds(&amount, &price)) && is_unharmed(run)
+        };
+        self.every(|run| match flag {
+            "units-short" => runs_short(run),
+            "overpay" => transferred(run, u128::gt),
+            "zero-amount" => price == 0 && self.pays_price(run),
+            // The payer pays the rent of the new account besides.
+            "account-creation" => {
+                run.outcome == Outcome::Done && i128::try_from(price) == Ok(run.effects.received) && is_unharmed(run)
+            }
+            "extra-accounts" | "high-limit" | "no-memo" | "trailing-data" => self.pays_price(run),
+            _ => false,
+        })?;
+        Ok(Says::Confirms("outcome"))
+    }
+
+    fn invalid(&self, check: &str) -> Result<Says, String> {
+        let row = |rows: &[(&str, &'static str)]| rows.iter().find(|(row, _)| *row == check).map(|(_, why)| *why);
+        let mut says = None;
+        for run in &self.runs {
+            let reason = run.reason();
+            if run.lacks_table() && reason.as_deref() == Some("AddressLookupTableNotFound") {
+                continue;
+            }
+            let is_done = run.outcome == Outcome::Done;
+            let unseen = row(UNSEEN).filter(|_| is_done);
+            let wrong = is_done && WRONG.contains(&check) && !self.pays_price(run);
+            let short = check == "policy" && self.question.report.is_short() && runs_short(run);
+            says = Some(if wrong || short || is_refused(check, reason.as_deref()) {
+                Says::Confirms("outcome")
+            } else if let Some(why) = unseen {
+                Says::Unseen(why)
+            } else if is_done && self.question.price.is_some_and(|price| price.amount == 0) && self.pays_price(run) {
+                Says::Unseen(NOTHING_ASKED)
+            } else {
+                return Err(unexplained(run));
+            });
+        }
+        says.ok_or_else(|| "it was sent in no state that says anything".into())
+    }
+
+    fn undecided(&self, check: &str) -> Result<Says, String> {
+        let other = match check {
+            "transaction" => return Ok(Says::Unseen(VERSION_1)),
+            "lookup-tables" => "AddressLookupTableNotFound",
+            "authority" => "token: MissingRequiredSignature",
+            _ => return Err("nothing is known that would decide it".into()),
+        };
+        let (pays, rest): (Vec<&Run>, Vec<&Run>) = self.runs.iter().partition(|run| self.pays_price(run));
+        match rest.iter().find(|run| run.reason().as_deref() != Some(other)) {
+            Some(run) => Err(unexplained(run)),
+            None if pays.is_empty() || rest.is_empty() => Err("it does the same in all states".into()),
+            None => Ok(Says::Confirms("outcome")),
+        }
+    }
+
+    fn every(&self, holds: impl Fn(&Run) -> bool) -> Result<(), String> {
+        self.runs.iter().find(|run| !holds(run)).map_or(Ok(()), |run| Err(unexplained(run)))
+    }
+
+    /// The price and nothing else, and the fee payer pays the fee and nothing else.
+    fn pays_price(&self, run: &Run) -> bool {
+        let price = self.question.price.map(|price| price.amount);
+        run.effects.transferred.is_some() && run.effects.transferred == price && is_unharmed(run)
+    }
+
+    fn pays_less(&self, run: &Run) -> bool {
+        let received = u128::try_from(run.effects.received).unwrap_or_default();
+        run.outcome == Outcome::Done && received > 0 && self.question.price.is_some_and(|price| received < price.amount)
+    }
+}
+
+/// Whether it fails for want of compute units.
+pub(crate) fn runs_short(run: &Run) -> bool {
+    run.reason().is_some_and(|reason| NO_BUDGET.contains(&reason.as_str()))
+}
+
+fn is_refused(check: &str, reason: Option<&str>) -> bool {
+    let reasons = SEEN.iter().find(|(row, _)| *row == check).map(|(_, reasons)| *reasons);
+    reason.is_some_and(|reason| reasons.is_some_and(|reasons| reasons.contains(&reason)))
+}
+
+fn unexplained(run: &Run) -> String {
+    format!("it does this: {:?}, {:?}", run.outcome, run.effects)
+}

@@ -1,0 +1,324 @@
+//! What a payment needs on the chain: mints, token accounts, wallets, lookup tables.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use solana_account::Account;
+use solana_address::Address;
+
+use crate::{
+    packet::{Call, Packet},
+    programs::{ASSOCIATED, LOOKUP_TABLES, SYSTEM, TOKEN, TOKEN_2022},
+    question::{Price, Question, associated},
+};
+
+/// More than any of these payments moves.
+const TOKENS: u64 = 1_000_000_000_000;
+/// More than any of them costs.
+const LAMPORTS: u64 = 1_000_000_000_000;
+const DECIMALS: u8 = 6;
+/// Who owns what nobody in the transaction does.
+const SOMEBODY: Address = Address::new_from_array([0x5e; 32]);
+
+/// Accounts, and what is to be known of them.
+#[derive(Clone, Default)]
+pub(crate) struct State {
+    pub(crate) name: String,
+    pub(crate) accounts: BTreeMap<Address, Account>,
+    /// The transaction was sent once before.
+    pub(crate) sent_before: bool,
+    /// A lookup table that the transaction names is not there.
+    pub(crate) lacks_table: bool,
+}
+
+/// In what the states of one vector differ.
+#[derive(Clone, Copy, PartialEq)]
+enum Variant {
+    /// Everything is there that is needed.
+    Complete,
+    /// A lookup table of which the facts say nothing is not there.
+    NoTable,
+    /// The authority is an account with members, of whom one has to sign.
+    Multisig,
+    /// One more has to sign than do.
+    OpenMultisig,
+}
+
+/// The token instruction, as far as it is one, in addresses.
+struct Transfer {
+    program: Address,
+    source: Option<Address>,
+    mint: Option<Address>,
+    destination: Option<Address>,
+    authority: Option<Address>,
+    members: Vec<Address>,
+    decimals: u8,
+}
+
+impl State {
+    /// Every state that a vector is looked at in; the first has all that the payment needs.
+    pub(crate) fn of(question: &Question, packet: &Packet) -> Result<Vec<Self>, String> {
+        let unknown_table = packet.tables.iter().any(|lookup| !question.tables.contains_key(&lookup.table));
+        let transfer = Builder::new(question, packet)?.transfer;
+        let open_authority = transfer.is_some_and(|transfer| {
+            let signs = transfer.authority.is_some_and(|authority| packet.signers().contains(&authority));
+            !signs && !transfer.members.is_empty()
+        });
+        let variants = match (unknown_table, open_authority) {
+            (true, _) => vec![Variant::Complete, Variant::NoTable],
+            (_, true) => vec![Variant::Multisig, Variant::OpenMultisig],
+            _ => vec![Variant::Complete],
+        };
+        variants.into_iter().map(|variant| Ok(Builder::new(question, packet)?.build(variant))).collect()
+    }
+}
+
+struct Builder<'a> {
+    packet: &'a Packet,
+    price: Option<Price>,
+    /// Their contents: what the facts say, else what the payment needs.
+    tables: BTreeMap<Address, Vec<Address>>,
+    has_unknown_table: bool,
+    transfer: Option<Transfer>,
+    fee_payer: Address,
+    payer: Address,
+    accounts: BTreeMap<Address, Account>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(question: &Question, packet: &'a Packet) -> Result<Self, String> {
+        let fee_payer = packet.fee_payer()?;
+        let payer = packet.signers().get(1).copied().unwrap_or(fee_payer);
+        let mut builder = Self {
+            packet,
+            price: question.price,
+            tables: question.tables.clone(),
+            has_unknown_table: false,
+            transfer: None,
+            fee_payer,
+            payer,
+            accounts: BTreeMap::new(),
+        };
+        builder.fill_tables();
+        builder.transfer = builder.token_call().map(|(program, call)| builder.transfer(program, call));
+        Ok(builder)
+    }
+
+    fn token_call(&self) -> Option<(Address, &'a Call)> {
+        self.packet.calls.iter().find_map(|call| {
+            let program = self.packet.program(call).filter(|program| [TOKEN, TOKEN_2022].contains(program))?;
+            Some((program, call))
+        })
+    }
+
+    /// Tables of which nothing is said hold what the payment needs, and addresses that nobody has elsewhere.
+    fn fill_tables(&mut self) {
+        let unknown: Vec<_> =
+            self.packet.tables.iter().filter(|lookup| !self.tables.contains_key(&lookup.table)).collect();
+        self.has_unknown_table = !unknown.is_empty();
+        for lookup in &unknown {
+            let length = lookup.writable.iter().chain(&lookup.readonly).max().map_or(0, |last| usize::from(*last) + 1);
+            let filler = |index| Address::from(<[u8; 32]>::from(Sha256::digest(format!("{} {index}", lookup.table))));
+            self.tables.insert(lookup.table, (0..length).map(filler).collect());
+        }
+        let (Some((program, call)), Some(price)) = (self.token_call(), self.price) else { return };
+        let needed = [associated(&self.payer, &price.mint, &program), price.mint, price.account(&program)];
+        for (index, needed) in call.accounts.iter().zip(needed) {
+            let Some((table, at)) = self.loaded_from(usize::from(*index)) else { continue };
+            let is_unknown = unknown.iter().any(|lookup| lookup.table == table);
+            if let Some(entry) =
+                self.tables.get_mut(&table).and_then(|entries| entries.get_mut(at)).filter(|_| is_unknown)
+            {
+                *entry = needed;
+            }
+        }
+    }
+
+    /// Table and place of a key that the message itself does not have.
+    fn loaded_from(&self, index: usize) -> Option<(Address, usize)> {
+        let writable = self.packet.tables.iter().map(|lookup| (lookup.table, &lookup.writable));
+        let readonly = self.packet.tables.iter().map(|lookup| (lookup.table, &lookup.readonly));
+        let mut loaded = writable.chain(readonly).flat_map(|(table, places)| places.iter().map(move |at| (table, at)));
+        loaded.nth(index.checked_sub(self.packet.keys.len())?).map(|(table, at)| (table, usize::from(*at)))
+    }
+
+    fn key(&self, index: u8) -> Option<Address> {
+        let index = usize::from(index);
+        self.packet.keys.get(index).copied().or_else(|| {
+            let (table, at) = self.loaded_from(index)?;
+            self.tables.get(&table)?.get(at).copied()
+        })
+    }
+
+    fn transfer(&self, program: Address, call: &Call) -> Transfer {
+        let account = |at: usize| call.accounts.get(at).and_then(|index| self.key(*index));
+        // Transfer names no mint.
+        let is_short = call.data.first() == Some(&3);
+        let [mint, destination, authority] = if is_short { [None, Some(1), Some(2)] } else { [1, 2, 3].map(Some) };
+        let behind = authority.map_or(0, |at| at + 1);
+        // TransferChecked ends with them, TransferCheckedWithFee has a second tag before and the fee behind.
+        let decimals = match call.data.as_slice() {
+            [12, rest @ ..] => rest.get(8),
+            [26, rest @ ..] => rest.get(9),
+            _ => None,
+        };
+        Transfer {
+            program,
+            source: account(0),
+            mint: mint.and_then(account),
+            destination: destination.and_then(account),
+            authority: authority.and_then(account),
+            members: (behind..call.accounts.len()).filter_map(account).collect(),
+            decimals: decimals.copied().unwrap_or(DECIMALS),
+        }
+    }
+
+    fn build(mut self, variant: Variant) -> State {
+        for wallet in self.wallets() {
+            self.accounts.insert(wallet, account(SYSTEM, LAMPORTS, Vec::new()));
+        }
+        let mut notes = Vec::new();
+        if let Some(transfer) = self.transfer.take() {
+            notes = self.tokens(&transfer, variant);
+        }
+        if variant == Variant::NoTable {
+            notes.push("the lookup table is not there");
+        } else {
+            if self.has_unknown_table {
+                notes.push("the lookup table holds what is needed");
+            }
+            for (table, keys) in &self.tables {
+                self.accounts.insert(*table, lookup_table(keys));
+            }
+        }
+        if notes.is_empty() {
+            notes.push("the accounts are there, and the payer's has enough");
+        }
+        State {
+            name: notes.join("; "),
+            accounts: self.accounts,
+            sent_before: false,
+            lacks_table: variant == Variant::NoTable,
+        }
+    }
+
+    /// Who signs, and who is paid.
+    fn wallets(&self) -> Vec<Address> {
+        let pay_to = self.price.map(|price| price.pay_to);
+        self.packet.signers().iter().copied().chain([self.fee_payer]).chain(pay_to).collect()
+    }
+
+    fn tokens(&mut self, transfer: &Transfer, variant: Variant) -> Vec<&'static str> {
+        let mut notes = Vec::new();
+        let asset = self.price.map(|price| price.mint);
+        for mint in asset.into_iter().chain(transfer.mint) {
+            self.accounts.insert(mint, account(transfer.program, LAMPORTS, mint_data(transfer.decimals)));
+        }
+        let authority = transfer.authority.unwrap_or(self.payer);
+        let mint = transfer.mint.or(asset).unwrap_or(SYSTEM);
+        for (place, address) in [("source", transfer.source), ("destination", transfer.destination)] {
+            let Some(address) = address.filter(|address| !self.accounts.contains_key(address)) else { continue };
+            let found = self.holding(transfer, address, authority, mint);
+            let Holding::Of { owner, mint } = found else {
+                notes.push("the destination could not be one of the token program's accounts");
+                continue;
+            };
+            if place == "destination" && self.packet.calls_program(&ASSOCIATED) {
+                notes.push("the destination is not there yet");
+                continue;
+            }
+            let delegate = (place == "source" && owner != authority).then_some(authority);
+            if delegate.is_some() {
+                notes.push("the authority is the delegate of the source");
+            }
+            let is_associated = address == associated(&owner, &mint, &transfer.program);
+            let data = token_data(mint, owner, delegate, transfer.program == TOKEN_2022 && is_associated);
+            self.accounts.insert(address, account(transfer.program, LAMPORTS, data));
+        }
+        let signing = transfer.members.iter().filter(|member| self.packet.signers().contains(member)).count();
+        let needed = match variant {
+            Variant::Multisig => 1,
+            Variant::OpenMultisig => signing + 1,
+            Variant::Complete | Variant::NoTable => return notes,
+        };
+        notes.push(if needed == 1 {
+            "the authority is a multisig, and one of its members has to sign"
+        } else {
+            "the authority is a multisig, and one more of its members has to sign than do"
+        });
+        let data = multisig_data(needed, &transfer.members);
+        self.accounts.insert(authority, account(transfer.program, LAMPORTS, data));
+        notes
+    }
+
+    /// Whose account an address is. An associated account can be nothing else than that.
+    fn holding(&self, transfer: &Transfer, address: Address, authority: Address, mint: Address) -> Holding {
+        let owners = self.wallets().into_iter().chain([authority]);
+        let mints = self.price.map(|price| price.mint).into_iter().chain([mint]);
+        let pairs = owners.flat_map(|owner| mints.clone().map(move |mint| (owner, mint)));
+        for (owner, mint) in pairs {
+            for program in [TOKEN, TOKEN_2022] {
+                if associated(&owner, &mint, &program) == address {
+                    return if program == transfer.program { Holding::Of { owner, mint } } else { Holding::Impossible };
+                }
+            }
+        }
+        Holding::Of { owner: SOMEBODY, mint }
+    }
+}
+
+enum Holding {
+    Of {
+        owner: Address,
+        mint: Address,
+    },
+    /// An associated account under the other token program.
+    Impossible,
+}
+
+fn account(owner: Address, lamports: u64, data: Vec<u8>) -> Account {
+    Account { lamports, data, owner, executable: false, rent_epoch: u64::MAX }
+}
+
+/// 82 bytes: no authorities, a supply, the decimals, initialized.
+fn mint_data(decimals: u8) -> Vec<u8> {
+    [&[0; 36], u64::MAX.to_le_bytes().as_slice(), &[decimals, 1], &[0; 36]].concat()
+}
+
+/// 165 bytes: mint, owner, amount, delegate, initialized, not native, what is delegated, no close authority. Token-2022
+/// adds to an associated account the type, 2, and that its owner does not change, 7.
+fn token_data(mint: Address, owner: Address, delegate: Option<Address>, extended: bool) -> Vec<u8> {
+    let (some, address, delegated) = delegate.map_or((0u32, SYSTEM, 0), |delegate| (1, delegate, TOKENS));
+    [
+        mint.as_ref(),
+        owner.as_ref(),
+        &TOKENS.to_le_bytes(),
+        &some.to_le_bytes(),
+        address.as_ref(),
+        &[1],
+        &[0; 12],
+        &delegated.to_le_bytes(),
+        &[0; 36],
+        if extended { &[2, 7, 0, 0, 0] } else { &[] },
+    ]
+    .concat()
+}
+
+/// 355 bytes: how many have to sign, of how many, initialized, who, at most eleven.
+fn multisig_data(needed: usize, members: &[Address]) -> Vec<u8> {
+    let strangers = std::iter::repeat_n(SOMEBODY, needed.saturating_sub(members.len()));
+    let members: Vec<_> = members.iter().copied().chain(strangers).take(11).collect();
+    let number = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+    let mut data = vec![number(needed), number(members.len()), 1];
+    data.extend(members.iter().flat_map(|member| member.to_bytes()));
+    data.resize(355, 0);
+    data
+}
+
+/// 56 bytes: initialized, in use, extended long ago, nobody's to change; then the addresses.
+fn lookup_table(keys: &[Address]) -> Account {
+    let mut data = [1u32.to_le_bytes().as_slice(), &u64::MAX.to_le_bytes(), &1u64.to_le_bytes()].concat();
+    data.resize(56, 0);
+    data.extend(keys.iter().flat_map(|key| key.to_bytes()));
+    account(LOOKUP_TABLES, LAMPORTS, data)
+}
