@@ -62,18 +62,19 @@ impl Cost {
 
 /// A lower bound of what an instruction uses: what was measured of the cheapest input of its kind (S-5).
 pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
-    match instruction {
-        Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. } => 150,
-        Instruction::TransferChecked(transfer) => match transfer.program {
+    if matches!(instruction, Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. }) {
+        150
+    } else if let Instruction::TransferChecked(transfer) = instruction {
+        match transfer.program {
             TokenProgram::Token => 105,
             TokenProgram::Token2022 => 1_791,
-        },
-        Instruction::Memo { version: MemoVersion::V2, text } => {
-            // In base58, which costs less the more zeros a key begins with: this is one with three of them.
-            let signers = u64::try_from(signing_accounts).unwrap_or(u64::MAX).saturating_mul(11_000);
-            least_memo_units(text).saturating_add(signers)
         }
-        _ => 0,
+    } else if let Instruction::Memo { version: MemoVersion::V2, text } = instruction {
+        // In base58, which costs less the more zeros a key begins with: this is one with three of them.
+        let signers = u64::try_from(signing_accounts).unwrap_or(u64::MAX).saturating_mul(11_000);
+        least_memo_units(text).saturating_add(signers)
+    } else {
+        0
     }
 }
 

@@ -157,11 +157,12 @@ impl Subject<'_> {
             }
             _ => report.skip(CheckId::Destination, CheckId::LookupTables),
         }
-        match (self.keys.address(transfer.source), account_of(self.offered.fee_payer)) {
-            (Some(source), Some(own)) => {
-                report.check(CheckId::SponsorTokens, holds(source != own, SolanaDetail::SourceOfFeePayer));
-            }
-            _ => report.skip(CheckId::SponsorTokens, CheckId::LookupTables),
-        }
+        let Some(source) = self.keys.address(transfer.source) else {
+            return report.skip(CheckId::SponsorTokens, CheckId::LookupTables);
+        };
+        let is_of = |owner: Address| mint.is_some_and(|mint| derived::is_hashed_for(&source, &owner, &mint, &program));
+        let others = self.keys.address(transfer.authority).filter(|owner| Some(*owner) != self.offered.fee_payer);
+        let is_sponsors = !others.is_some_and(is_of) && account_of(self.offered.fee_payer) == Some(source);
+        report.check(CheckId::SponsorTokens, holds(!is_sponsors, SolanaDetail::SourceOfFeePayer));
     }
 }
