@@ -282,9 +282,23 @@ fn what_is_outstanding() {
     assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::Reverted));
 }
 
-/// An extension that nobody here knows may do anything.
 #[test]
-fn an_unknown_extension_is_no_answer() {
+fn the_source_has_just_enough() {
+    let (transaction, accounts) = recorded("good, v0");
+    let question = question("source", &transaction, &Facts::new());
+    let account = accounts["HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC"].clone().unwrap();
+    let with = |amount: u64| {
+        let mut data = STANDARD.decode(&account.data).unwrap();
+        data[64..72].copy_from_slice(&amount.to_le_bytes());
+        let shown = json!({"owner": account.owner, "data": [STANDARD.encode(data), "base64"]});
+        of(&question, &json!({"context": {"slot": 1}, "value": shown}))
+    };
+    assert_eq!((with(10_000), with(9_999), with(u64::MAX)), (Ok(Answer::Yes), Ok(Answer::No), Ok(Answer::Yes)));
+}
+
+/// One that nobody here knows may do anything.
+#[test]
+fn extensions_of_a_mint() {
     let mint = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo".parse().unwrap();
     let question =
         Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: 6 }));
@@ -302,6 +316,19 @@ fn an_unknown_extension_is_no_answer() {
     assert_eq!(with(&[29, 0, 0, 0]), Err(AnswerError::Extension(29)));
     // Cut off: not what the program writes.
     assert_eq!(with(&[28, 0, 1, 0]), Err(AnswerError::Member("data")));
+    // A fee now, or from a later epoch on: of the two the chain's epoch chooses. At most nothing is no fee.
+    let with_fees = |older: (u64, u16), newer: (u64, u16)| {
+        let fee = |(most, rate): (u64, u16)| [[0; 8].as_slice(), &most.to_le_bytes(), &rate.to_le_bytes()].concat();
+        with(&[[1, 0, 108, 0].as_slice(), &[0; 72], &fee(older), &fee(newer)].concat())
+    };
+    for (older, newer, answer) in [
+        ((5, 0), (5, 0), Answer::Yes),
+        ((0, 100), (0, 100), Answer::Yes),
+        ((5, 100), (5, 0), Answer::No),
+        ((5, 0), (5, 100), Answer::No),
+    ] {
+        assert_eq!(with_fees(older, newer), Ok(answer), "{older:?} {newer:?}");
+    }
     // What follows an empty entry is room.
     assert_eq!(with(&[0, 0, 0, 0, 29, 0]), Ok(Answer::Yes));
 }

@@ -377,6 +377,11 @@ fn creations() -> Vec<Draft> {
             "0243h",
             "the account that is made is of the other token program",
         ),
+        refused(
+            of(with(0, account(PAYER).signing()), &[]),
+            "0243p",
+            "the one who pays for the account signs, and cannot be written to",
+        ),
         refused(of(with(0, account(THIRD).written()), &[]), "0243i", "the one who pays for the account does not sign"),
         refused(of(usual(), &[usual()]), "0243j", "the merchant's account is made before and behind the transfer"),
         refused(
