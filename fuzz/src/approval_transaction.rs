@@ -132,8 +132,8 @@ fn agree(ours: &SignedTransaction<'_>, theirs: &TxEnvelope) {
     assert_eq!(cost.to_be_bytes::<32>(), transaction.max_cost().to_be_bytes());
 }
 
-/// The verifier's checks against what `alloy` says of the transaction. The payment is not signed: who the payer is, and what
-/// the token, the transaction says.
+/// The verifier's checks against what `alloy` says of the transaction. The payment is not signed: who the payer is, and
+/// which the token, the transaction says.
 fn judge(raw: &[u8], theirs: &TxEnvelope) {
     let payer = theirs.recover_signer_unchecked().unwrap_or_default();
     // No offer is paid in the zero address.
