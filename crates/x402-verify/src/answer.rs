@@ -22,7 +22,8 @@ pub enum Returned<'a> {
     Bytes(&'a [u8]),
     /// Of a node of Solana: `result`, an object of `context` and `value`.
     Json(JsonRef<'a>),
-    /// The call was made and reverted, or one of several was. Any other error of a node is no answer: ask again, or another node.
+    /// The call was made and reverted, or one of several was. Any other error of a node is no answer: ask again, or another
+    /// node.
     Reverted,
 }
 
