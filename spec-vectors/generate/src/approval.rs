@@ -365,20 +365,20 @@ fn signers() -> Vec<Draft> {
         let transaction = Transaction::dynamic().encoded(member, &item);
         changed(invalid(number, title, transaction, "approval-signer"), member, from, to)
     };
-    let (a, b) = (Transaction::dynamic(), Transaction::legacy());
+    let (own, legacy) = (Transaction::dynamic, Transaction::legacy);
     vec![
-        invalid("0157ba", "another key signed it", a.clone().signed_by(Key::Stranger, 84_532), "approval-signer"),
+        invalid("0157ba", "another key signed it", own().signed_by(Key::Stranger, 84_532), "approval-signer"),
         invalid(
             "0157bb",
             "another key signed the legacy one",
-            b.clone().signed_by(Key::Stranger, 84_532),
+            legacy().signed_by(Key::Stranger, 84_532),
             "approval-signer",
         ),
-        invalid("0157bc", "the other parity", a.clone().with_other_parity(), "approval-signer"),
+        invalid("0157bc", "the other parity", own().with_other_parity(), "approval-signer"),
         invalid(
             "0157bd",
             "a legacy one that was signed for another chain",
-            b.signed_by(Key::Payer, 8_453).encoded("yParity", &number(169_099)),
+            legacy().signed_by(Key::Payer, 8_453).encoded("yParity", &number(169_099)),
             "approval-signer",
         ),
         edited("0157be", "the nonce changed after signing", "nonce", number(8), "7", "8"),

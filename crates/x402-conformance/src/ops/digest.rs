@@ -32,7 +32,7 @@ pub(super) enum DigestResult {
         #[serde(skip_serializing_if = "Option::is_none")]
         permit: Option<ShownSigned>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        approval: Option<ShownTransaction>,
+        approval: Option<Box<ShownTransaction>>,
     },
     #[serde(rename_all = "camelCase")]
     Solana {
@@ -209,7 +209,7 @@ fn digest(
         family: family.as_str(),
         signed: ShownSigned::new(&separator, &struct_hash, signature),
         permit: ShownSigned::of_permit(extensions, terms),
-        approval: ShownTransaction::of_approval(extensions),
+        approval: ShownTransaction::of_approval(extensions).map(Box::new),
     })
 }
 

@@ -4,7 +4,7 @@
 mod approval;
 mod permit;
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
     Terms,
@@ -24,9 +24,9 @@ pub(super) enum Sponsoring {
     /// Nothing, or no more than what the server had declared.
     None,
     /// An EIP-2612 permit.
-    Permit(Result<eip2612::Info, Detail>),
+    Permit(Box<Result<eip2612::Info, Detail>>),
     /// A signed transaction.
-    Approval(Result<erc20_approval::Info, Detail>),
+    Approval(Box<Result<erc20_approval::Info, Detail>>),
 }
 
 /// What Permit2 has to be allowed, by whom.
@@ -50,9 +50,9 @@ pub(super) enum Approved {
     /// The chain has to be asked.
     Ask,
     /// By the permit, when the payment is settled.
-    ByPermit(Permit),
+    ByPermit(Box<Permit>),
     /// By the payer's transaction, before it is settled.
-    ByTransaction(Approval),
+    ByTransaction(Box<Approval>),
 }
 
 impl Need<'_> {
@@ -73,11 +73,11 @@ impl Sponsoring {
             if let Ok(info) = &permit {
                 report.sponsors(GasSponsoring::Permit(info.permit));
             }
-            Self::Permit(permit.map_err(Detail::Extension))
+            Self::Permit(Box::new(permit.map_err(Detail::Extension)))
         } else if let (Some(approval), true) =
             (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.approval_transactions)
         {
-            Self::Approval(approval.map_err(Detail::Extension))
+            Self::Approval(Box::new(approval.map_err(Detail::Extension)))
         } else {
             return Self::None;
         };
@@ -107,8 +107,8 @@ impl Sponsoring {
     pub(super) fn skip(self, because: CheckId, context: &Context<'_>, report: &mut Report) {
         match self {
             Self::None => {}
-            Self::Permit(info) => permit::skip(info, because, report),
-            Self::Approval(info) => approval::skip(info, because, context, report),
+            Self::Permit(info) => permit::skip(*info, because, report),
+            Self::Approval(info) => approval::skip(*info, because, context, report),
         }
     }
 
@@ -130,12 +130,12 @@ impl Sponsoring {
         }
         let approved = match self {
             Self::None => Approved::Ask,
-            Self::Permit(info) => match permit::check(info, domain, need, is_needless, context, recovery, report) {
-                Some(permit) => Approved::ByPermit(permit),
+            Self::Permit(info) => match permit::check(*info, domain, need, is_needless, context, recovery, report) {
+                Some(permit) => Approved::ByPermit(Box::new(permit)),
                 None => Approved::Ask,
             },
-            Self::Approval(info) => match approval::check(info, need, is_needless, context, recovery, report) {
-                Some(approval) => Approved::ByTransaction(approval),
+            Self::Approval(info) => match approval::check(*info, need, is_needless, context, recovery, report) {
+                Some(approval) => Approved::ByTransaction(Box::new(approval)),
                 None => Approved::Ask,
             },
         };
@@ -162,7 +162,7 @@ impl Approved {
                 questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
             }
             Self::ByTransaction(approval) => {
-                let Approval { nonce, max_fee, max_priority_fee, most_wei, .. } = *approval;
+                let Approval { nonce, max_fee, max_priority_fee, most_wei, .. } = **approval;
                 questions.push(Question::TransactionCount { network: network(), account: owner, nonce });
                 questions.push(Question::GasPrice { network: network(), max_fee, max_priority_fee });
                 questions.push(Question::NativeBalance { network: network(), account: owner, at_least: most_wei });

@@ -99,7 +99,7 @@ fn the_calls_are_those_of_the_page() {
                 assert_eq!(selector(&data), Some(with_permit + 1), "{}", hex::encode(data));
             }
             Some(Rpc::GetTransactionCount { .. }) => {
-                assert!(row[2].starts_with("`eth_getTransactionCount`"), "{row:?}")
+                assert!(row[2].starts_with("`eth_getTransactionCount`"), "{row:?}");
             }
             Some(Rpc::GetBalance { .. }) => assert!(row[2].starts_with("`eth_getBalance`"), "{row:?}"),
             Some(Rpc::GasPrice) => assert_eq!(row[2], "`eth_gasPrice`"),

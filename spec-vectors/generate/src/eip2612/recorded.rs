@@ -104,10 +104,7 @@ impl Recorded {
             }
         };
         let drafted = draft(class, &valid).rulings(&[ruling]);
-        match &call.follows {
-            Follows::Flagged(flag) => drafted.flags(&[flag]),
-            _ => drafted,
-        }
+        if let Follows::Flagged(flag) = &call.follows { drafted.flags(&[flag]) } else { drafted }
     }
 
     /// The offer asks what was permitted, so that nothing but the call itself decides; and the contracts know no margin.

@@ -204,7 +204,7 @@ impl Judge<'_> {
                 self.report.flag(Flag::FailingPermit);
                 self.report.skip(id, CheckId::Allowance);
             }
-            rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => signed.record(id, rule, is_plain, self.report),
+            Rule::Holds | Rule::Tolerated | Rule::Broken(_) => signed.record(id, rule, is_plain, self.report),
         }
     }
 }

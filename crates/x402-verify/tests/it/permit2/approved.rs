@@ -76,7 +76,11 @@ impl Approved {
 
     /// Everything that is signed, but for what EIP-155 puts behind it.
     fn items(&self) -> Vec<u8> {
-        let number = |number: u128| string(&number.to_be_bytes()[(number.leading_zeros() / 8) as usize..]);
+        let number = |number: u128| {
+            let bytes = number.to_be_bytes();
+            let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+            string(&bytes[zeros..])
+        };
         let mut items = Vec::new();
         if self.version > 0 {
             items.extend(number(self.chain_id.into()));
@@ -474,8 +478,11 @@ fn what_counts_as_not_there() {
             assert_eq!(report, permit.case().report());
             assert!(report.outstanding().iter().any(|question| question.kind() == "allowance"));
         }
-        assert!(!Policy::X402_RS.approval_transactions && Policy::TS.approval_transactions);
-        assert_eq!((Policy::TS.max_approval_gas, Policy::DEFAULT.max_approval_gas), (None, Some(150_000)));
+        let presets = ["default", "ts", "x402-rs"].map(|name| {
+            let policy = Policy::preset(name).unwrap();
+            (policy.approval_transactions, policy.max_approval_gas)
+        });
+        assert_eq!(presets, [(true, Some(150_000)), (true, None), (false, Some(150_000))]);
     }
 }
 
