@@ -193,7 +193,7 @@ const CITATIONS: &[(&str, &[&str])] = &[
     ("SVM-2.2.1-07", &["solana-0130", "solana-0130a"]),
     ("SVM-2.2.2-01", &["solana-0124", "solana-0124a"]),
     ("SVM-2.2.2-05", &["solana-0124a"]),
-    ("SVM-2.2.2-08", &["solana-0122", "solana-0165a"]),
+    ("SVM-2.2.2-08", &["solana-0122"]),
     ("SVM-2.2.2-09", &["solana-0121", "solana-0124a"]),
     ("SVM-2.2.2-10", &["solana-0124", "solana-0124c", "solana-0124d"]),
     ("SVM-2.2.2-11", &["solana-0124"]),
