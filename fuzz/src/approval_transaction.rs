@@ -132,11 +132,12 @@ fn agree(ours: &SignedTransaction<'_>, theirs: &TxEnvelope) {
     assert_eq!(cost.to_be_bytes::<32>(), transaction.max_cost().to_be_bytes());
 }
 
-/// The verifier's checks against what `alloy` says of the transaction. The payment is not signed: who the payer is, and what
-/// the token, the transaction says.
+/// The verifier's checks against what `alloy` says of the transaction. The payment is not signed: who the payer is, and
+/// which the token, the transaction says.
 fn judge(raw: &[u8], theirs: &TxEnvelope) {
     let payer = theirs.recover_signer_unchecked().unwrap_or_default();
-    let token = theirs.to().unwrap_or(PERMIT2);
+    // No offer is paid in the zero address.
+    let token = theirs.to().filter(|to| !to.is_zero()).unwrap_or(PERMIT2);
     let call =
         approveCall::abi_decode_validate(theirs.input()).ok().filter(|call| call.abi_encode() == theirs.input()[..]);
     let approved = call.as_ref().map(|call| call.amount).unwrap_or_default();
@@ -153,7 +154,7 @@ fn judge(raw: &[u8], theirs: &TxEnvelope) {
     };
     assert!(holds(CheckId::ApprovalTransaction) && holds(CheckId::ApprovalToken) && holds(CheckId::ApprovalOwner));
     assert_eq!(holds(CheckId::ApprovalChain), theirs.chain_id() == Some(84_532));
-    assert_eq!(holds(CheckId::ApprovalTarget), theirs.to().is_some());
+    assert_eq!(holds(CheckId::ApprovalTarget), theirs.to() == Some(token));
     assert_eq!(holds(CheckId::ApprovalValue), theirs.value().is_zero());
     assert_eq!(holds(CheckId::ApprovalCalldata), call.is_some());
     assert_eq!(holds(CheckId::ApprovalSpender), call.as_ref().is_some_and(|call| call.spender == PERMIT2));

@@ -17,7 +17,8 @@ pub enum Returned<'a> {
     /// The bytes of `result`; of a number, as `eth_getBalance` gives it, the most significant first, behind as many zeros
     /// as one likes, up to 32 in all. Where several calls were simulated, none at all will do.
     Bytes(&'a [u8]),
-    /// The call was made and reverted, or one of several was. Any other error of a node is no answer: ask again, or another node.
+    /// The call was made and reverted, or one of several was. Any other error of a node is no answer: ask again, or another
+    /// node.
     Reverted,
 }
 

@@ -464,9 +464,10 @@ impl fmt::Display for Question {
                  allowance, or have blocked payer, recipient or Permit2",
                 authorization.permitted.token
             ),
-            Self::Settlement { network, authorization, .. } => write!(
+            Self::Settlement { network, authorization, permit, .. } => write!(
                 f,
-                "simulate the settlement on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                "simulate the settlement{} on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                if permit.is_some() { ", which is settleWithPermit," } else { "" },
                 authorization.permitted.token
             ),
         }

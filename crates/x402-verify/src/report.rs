@@ -13,7 +13,8 @@ use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, S
 pub enum Verdict {
     /// Every check passed. What is [outstanding](Report::outstanding) can still keep it from being settled.
     Valid,
-    /// A check failed; no state of a chain can save it.
+    /// A check failed; no state of a chain can save it. One that carries a bad permit for a sponsor could still be saved
+    /// by an approval of Permit2, but all official facilitators refuse it unless they know of one (P-5).
     Invalid,
     /// No check failed, and some need an answer from the chain. Not to be served.
     Undecided,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     case::{Case, Code},
-    draft::{Draft, digest_of},
+    draft::{Draft, digest_of, err},
     permit::STRANGER,
     sign::{Key, SIGNER},
 };
@@ -23,7 +23,7 @@ const MAX_DECIMAL: &str = "11579208923731619542357098500868790785326998466564056
 
 pub(crate) fn drafts() -> Vec<Draft> {
     let groups = [costs(), types(), calls(), signers(), known(), policies(), fields::drafts(), encodings::drafts()];
-    groups.into_iter().flatten().map(|draft| draft.rulings(&["P-6"])).collect()
+    groups.into_iter().flatten().map(|draft| draft.rulings(&["P-6"])).chain(printed()).collect()
 }
 
 /// A payment with an approval.
@@ -568,5 +568,38 @@ fn policies() -> Vec<Draft> {
             "to be settled",
             SIGNER,
         ),
+    ]
+}
+
+/// What the extension's document prints: neither of the two can be read.
+fn printed() -> Vec<Draft> {
+    let refused = |number: &str, title: &str, kind: &str, text: &str, answer: &Value| {
+        let input = json!({"kind": kind, "text": text});
+        Draft::decode(format!("{GROUP}-{number}"), title, &input, answer, answer)
+    };
+    let commented = r#"{"x402Version":2,"accepts":[],"extensions":{"erc20ApprovalGasSponsoring":{"info":{"version":"1"
+// Nothing here
+}}}}"#;
+    let accepts = dynamic().case().payment.replacen(r#""accepted":{"#, r#""accepts":[{"#, 1);
+    let accepts = accepts.replacen(r#"},"extensions""#, r#"}],"extensions""#, 1);
+    vec![
+        refused(
+            "0157ja",
+            "a demand with a comment in the extension, as the document prints it",
+            "payment-required",
+            commented,
+            &err("json", "syntax", "extensions"),
+        )
+        .rulings(&["C-4"])
+        .requirements(&["ERC20-required-02"]),
+        refused(
+            "0157jb",
+            "a payment with accepts in place of accepted, as the document prints it",
+            "payment",
+            &accepts,
+            &err("shape", "missing-member", "accepted"),
+        )
+        .rulings(&["C-8"])
+        .requirements(&["ERC20-example-01"]),
     ]
 }

@@ -23,6 +23,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [base(), terms::drafts(), terms::changed(), signatures::drafts(), allowance::drafts(), answered::drafts(), upto()]
         .into_iter()
         .flatten()
+        .chain(answered::printed())
         .map(|draft| draft.no_witness("the libraries hash what is signed, and this is decided before"))
         .collect()
 }

@@ -217,7 +217,8 @@ fn a_permit_for_the_sponsor_is_explained() {
         "lets Permit2 (0x000000000022D473030F116dDEE9F6B43aC78BA3) move 0.010000 USDC (10000 atomic units of",
         "until 2026-01-01T00:05:00Z",
         "pays the gas",
-        "permit-signature   the payer signed exactly this permit",
+        "permit-signature      the payer signed exactly this permit",
+        "simulate the settlement, which is settleWithPermit, on eip155:84532",
         "permit-nonce         ask 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
     ] {
         assert!(explained.out.contains(words), "{words}: {explained:?}");
