@@ -1,6 +1,7 @@
 //! What each fuzz target asserts: laws that hold for every input. See the README.
 
 pub mod amount;
+pub mod approval_transaction;
 pub mod headers;
 pub mod network;
 pub mod objects;
@@ -9,6 +10,7 @@ pub mod reader;
 pub mod recover;
 mod seeds;
 mod shared;
+pub mod solana;
 mod source;
 pub mod transaction;
 pub mod verify;
@@ -19,8 +21,9 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 19] = [
+pub const TARGETS: [(&str, Check); 22] = [
     ("amount", amount::check),
+    ("approval_transaction", approval_transaction::check),
     ("erc6492", permits::wrapper),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),
@@ -33,6 +36,8 @@ pub const TARGETS: [(&str, Check); 19] = [
     ("reader", reader::check),
     ("recover", recover::check),
     ("settle_response", objects::settle_response),
+    ("solana_address", solana::address),
+    ("solana_parser", solana::parser),
     ("supported_response", objects::supported_response),
     ("verify", verify::check),
     ("transaction", transaction::check),

@@ -76,6 +76,35 @@ struct Carried<'a> {
     permit: Option<&'a RawValue>,
 }
 
+/// A payment with a signed approval.
+#[derive(Deserialize)]
+struct Approved {
+    extensions: Extensions,
+}
+
+#[derive(Deserialize)]
+struct Extensions {
+    #[serde(rename = "erc20ApprovalGasSponsoring")]
+    approval: Extension,
+}
+
+#[derive(Deserialize)]
+struct Extension {
+    info: Info,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Info {
+    signed_transaction: String,
+}
+
+impl Approved {
+    fn raw(&self) -> Option<Vec<u8>> {
+        alloy_primitives::hex::decode(&self.extensions.approval.info.signed_transaction).ok()
+    }
+}
+
 const JSON: &[(&str, &str)] = &[
     ("scalars", r#"[null,true,false,"",0,-0,1.5e-3]"#),
     (
@@ -365,6 +394,15 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::recover::seeds() {
         add("recover", &name, &data);
     }
+    for (name, data) in crate::solana::address_seeds() {
+        add("solana_address", &name, &data);
+    }
+    for (name, data) in crate::solana::made_seeds() {
+        add("solana_parser", &name, &data);
+    }
+    for (name, data) in crate::approval_transaction::seeds() {
+        add("approval_transaction", &name, &data);
+    }
     Ok(())
 }
 
@@ -393,6 +431,11 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             let switches = [AS_TEXTS | version | lenient];
             let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
             add("verify", &id, &data);
+            if let Ok(approval) = serde_json::from_str::<Approved>(payment.get())
+                && let Some(raw) = approval.raw()
+            {
+                add("approval_transaction", &id, &raw);
+            }
             let Ok(Carrier { payload }) = serde_json::from_str(payment.get()) else { continue };
             let Ok(Carried { transaction, signature, permit }) = serde_json::from_str(payload.get()) else { continue };
             if permit.is_some() {
@@ -401,6 +444,7 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
                 add("permit2_payload", &id, payload.get().as_bytes());
             }
             if let Some(transaction) = transaction.and_then(|text| STANDARD.decode(text).ok()) {
+                add("solana_parser", &id, &transaction);
                 add("transaction", &id, &transaction);
             }
             if let Some(signature) = signature.as_deref().and_then(from_hex) {

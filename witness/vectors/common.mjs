@@ -65,6 +65,13 @@ export function eip2612(vector) {
   return { permit: { owner, spender, value, nonce, deadline }, domain, signature };
 }
 
+// The signed transaction that a Permit2 payment adds for a sponsor, or undefined.
+export function approval(vector) {
+  const { extensions } = readPayment(vector.input.payment) ?? {};
+  const raw = extensions?.erc20ApprovalGasSponsoring?.info?.signedTransaction;
+  return permit2(vector) && typeof raw === "string" && /^0x([0-9a-f]{2})+$/i.test(raw) ? raw.toLowerCase() : undefined;
+}
+
 // As lenient as can be: a witness need not agree on what decodes, only on what was signed.
 function readPayment(source) {
   try {

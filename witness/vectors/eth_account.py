@@ -10,8 +10,12 @@ from common import expected, member, options, read_payment, read_vectors, report
 sys.path.pop(0)
 
 from eth_account import Account
+from eth_account._utils.legacy_transactions import Transaction
+from eth_account._utils.signing import extract_chain_id, hash_of_signed_transaction
 from eth_account.messages import encode_typed_data
-from eth_utils import keccak
+from eth_account.typed_transactions import TypedTransaction
+from eth_utils import keccak, to_checksum_address
+from hexbytes import HexBytes
 from x402.mechanisms.evm.v1.constants import V1_NETWORK_CHAIN_IDS
 
 TYPES = {
@@ -102,6 +106,15 @@ def eip2612(vector):
     return domain, TOKEN_PERMIT_TYPES, message, info["signature"]
 
 
+def approval(vector):
+    """The signed transaction that a Permit2 payment adds for a sponsor, or None."""
+    extensions = member(read_payment(vector["input"]["payment"]), "extensions")
+    raw = member(member(member(extensions, "erc20ApprovalGasSponsoring"), "info"), "signedTransaction")
+    if not isinstance(raw, str) or not re.fullmatch(r"0x([0-9a-fA-F]{2})+", raw):
+        return None
+    return HexBytes(raw)
+
+
 def only(types, name, value):
     """The members of a struct that its type has."""
     fields = {field["name"]: field["type"] for field in types[name]}
@@ -154,6 +167,41 @@ def finding(domain, types, message, signature):
     return found
 
 
+def transaction_finding(raw):
+    """A signed transaction, member by member."""
+    found = {}
+    step = "parse"
+    try:
+        if raw[0] <= 0x7F:
+            typed = TypedTransaction.from_bytes(raw)
+            sent, digest, kind = typed.as_dict(), typed.hash(), typed.transaction_type
+            chain_id = sent["chainId"]
+        else:
+            legacy = Transaction.from_bytes(raw)
+            sent, digest, kind = legacy.as_dict(), hash_of_signed_transaction(legacy), 0
+            chain_id = extract_chain_id(sent["v"])[0]
+        price = sent.get("gasPrice")
+        to = bytes(HexBytes(sent["to"]))
+        found = {
+            "type": str(kind),
+            "chainId": str(chain_id),
+            "nonce": str(sent["nonce"]),
+            "maxPriorityFeePerGas": str(sent["maxPriorityFeePerGas"] if price is None else price),
+            "maxFeePerGas": str(sent["maxFeePerGas"] if price is None else price),
+            "gasLimit": str(sent["gas"]),
+            **({"to": to_checksum_address(to)} if to else {}),
+            "value": str(sent["value"]),
+            "data": "0x" + bytes(HexBytes(sent["data"])).hex(),
+            "hash": "0x" + keccak(raw).hex(),
+            "digest": "0x" + bytes(digest).hex(),
+        }
+        step = "recover"
+        found["signer"] = Account.recover_transaction(raw)
+    except Exception as error:  # a refusal is a finding, whatever the library raises
+        found["refused"] = f"{step}: {type(error).__name__}"
+    return found
+
+
 def vrs_of(signature):
     """65 bytes with a v that an account can have made, or the 64 bytes of ERC-2098. Other bytes name nobody."""
     if not isinstance(signature, str) or not re.fullmatch(r"0x([0-9a-fA-F]{2}){64,65}", signature):
@@ -175,6 +223,9 @@ def main():
         sponsored = eip2612(vector) if payment and permit2(vector) else None
         if sponsored:
             findings[vector["id"]]["permit"] = finding(*sponsored)
+        raw = approval(vector) if payment and permit2(vector) else None
+        if raw:
+            findings[vector["id"]]["approval"] = transaction_finding(raw)
     report("eth-account", f"eth-account {version('eth-account')}", findings, chosen)
 
 

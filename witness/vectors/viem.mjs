@@ -1,7 +1,7 @@
 // What viem says about the payment on an EVM chain in each vector: its hashes and who signed it.
 
 import * as viem from "viem";
-import { eip2612, eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
+import { approval, eip2612, eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
 
 // The domain's type is written out because viem, left to infer it, drops an empty version.
 const eip3009Types = {
@@ -88,6 +88,35 @@ async function finding({ domain, types, primaryType, message }, signature) {
   return found;
 }
 
+// A signed transaction, member by member. What viem does not see it leaves out; on the chain that is 0, or nothing.
+async function transactionFinding(raw) {
+  const found = {};
+  let step = "parse";
+  try {
+    const { r, s, v, yParity, ...unsigned } = viem.parseTransaction(raw);
+    const { gasPrice, maxFeePerGas, maxPriorityFeePerGas, to } = unsigned;
+    const isDynamic = unsigned.type === "eip1559";
+    const number = (value) => String(value ?? 0);
+    found.type = { legacy: "0", eip2930: "1", eip1559: "2" }[unsigned.type] ?? unsigned.type;
+    found.chainId = number(unsigned.chainId);
+    found.nonce = number(unsigned.nonce);
+    found.maxPriorityFeePerGas = number(isDynamic ? maxPriorityFeePerGas : gasPrice);
+    found.maxFeePerGas = number(isDynamic ? maxFeePerGas : gasPrice);
+    found.gasLimit = number(unsigned.gas);
+    if (to) found.to = viem.getAddress(to);
+    found.value = number(unsigned.value);
+    found.data = unsigned.data ?? "0x";
+    found.hash = viem.keccak256(raw);
+    step = "hash";
+    found.digest = viem.keccak256(viem.serializeTransaction(unsigned));
+    step = "recover";
+    found.signer = await viem.recoverTransactionAddress({ serializedTransaction: raw });
+  } catch (error) {
+    found.refused = `${step}: ${error.name}`;
+  }
+  return found;
+}
+
 // A message's own values and those of the structs in it.
 function numbersOf(message) {
   return Object.values(message).flatMap((value) => (typeof value === "object" && value ? numbersOf(value) : [value]));
@@ -115,5 +144,7 @@ for (const vector of readVectors(chosen.vectors)) {
   else if (permitted) findings[vector.id] = await finding(permit2Message(permitted), permitted.signature);
   const sponsored = permitted && eip2612(vector);
   if (sponsored) findings[vector.id].permit = await finding(eip2612Message(sponsored), sponsored.signature);
+  const raw = approval(vector);
+  if (raw) findings[vector.id].approval = await transactionFinding(raw);
 }
 report("viem", `viem ${installedVersion("viem")}`, findings, chosen);

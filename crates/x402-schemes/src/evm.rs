@@ -9,6 +9,7 @@ pub mod erc7710;
 pub mod gas_sponsoring;
 pub mod permit2;
 mod signature;
+pub mod transaction;
 
 use sha3::{Digest, Keccak256};
 

@@ -1,5 +1,6 @@
 //! Why a check failed, as data.
 
+mod approval;
 mod solana;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
@@ -11,6 +12,7 @@ use x402_schemes::{
 };
 use x402_types::{Amount, DecodeError, Flags, UnixSeconds};
 
+pub use approval::ApprovalDetail;
 pub use solana::SolanaDetail;
 
 /// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
@@ -213,6 +215,8 @@ pub enum Detail {
         /// What the payment permits.
         permitted: Amount,
     },
+    /// Of the transaction that approves Permit2.
+    Approval(Box<ApprovalDetail>),
     /// Of a payment on Solana.
     Solana(Box<SolanaDetail>),
 }
@@ -339,6 +343,7 @@ impl fmt::Display for Detail {
                 "the permit allows {signed} atomic units, and the payment permits {permitted}: the proxy refuses them \
                  unless they are the same"
             ),
+            Self::Approval(detail) => detail.fmt(f),
             Self::Solana(detail) => detail.fmt(f),
             Self::ContractRefuses(account) => write!(f, "the contract {account} does not accept the signature"),
         }

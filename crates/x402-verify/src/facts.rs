@@ -1,9 +1,13 @@
 //! What the caller asked the chain.
 
+mod solana;
+
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::{evm::Address, solana};
+use x402_schemes::{evm::Address, solana::Address as Account};
 use x402_types::Amount;
+
+pub use self::solana::{Multisig, SimulatedTransfer, Simulation};
 
 /// Whether an account has code, as `eth_getCode` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,7 +36,12 @@ pub struct Facts {
     token_domains: Vec<(Address, String, String)>,
     allowances: Vec<Allowance>,
     any_allowance: Option<Amount>,
-    lookup_tables: Vec<(solana::Address, Vec<solana::Address>)>,
+    /// `None`: there is no such table.
+    lookup_tables: Vec<(Account, Option<Vec<Account>>)>,
+    /// `None`: the account is no multisig.
+    multisigs: Vec<(Account, Option<Multisig>)>,
+    /// By the SHA-256 of the message. `None`: it fails.
+    simulations: Vec<([u8; 32], Option<Simulation>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +71,8 @@ impl Facts {
             allowances: Vec::new(),
             any_allowance: None,
             lookup_tables: Vec::new(),
+            multisigs: Vec::new(),
+            simulations: Vec::new(),
         }
     }
 
@@ -112,19 +123,6 @@ impl Facts {
     pub const fn with_any_allowance(mut self, amount: Amount) -> Self {
         self.any_allowance = Some(amount);
         self
-    }
-
-    /// The addresses in a lookup table of Solana, in order (S-8). The last word on a table counts.
-    #[must_use]
-    pub fn with_lookup_table(mut self, table: solana::Address, addresses: impl Into<Vec<solana::Address>>) -> Self {
-        self.lookup_tables.push((table, addresses.into()));
-        self
-    }
-
-    #[cfg(feature = "solana")]
-    pub(crate) fn lookup_table(&self, table: &solana::Address) -> Option<&[solana::Address]> {
-        let known = self.lookup_tables.iter().rev().find(|(known, _)| known == table);
-        known.map(|(_, addresses)| addresses.as_slice())
     }
 
     #[cfg(feature = "evm")]

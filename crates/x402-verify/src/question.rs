@@ -11,7 +11,7 @@ use x402_schemes::{
     evm::{
         Address,
         eip3009::{Authorization, Nonce},
-        gas_sponsoring::eip2612,
+        gas_sponsoring::{eip2612, erc20_approval::Approve},
         permit2,
     },
 };
@@ -174,6 +174,34 @@ pub enum Question {
         /// What `nonces(owner)` has to give.
         nonce: Uint256,
     },
+    /// Outstanding: has the payer sent just as many transactions before the one that approves Permit2 (P-6)?
+    TransactionCount {
+        /// Where.
+        network: Network,
+        /// The payer.
+        account: Address,
+        /// How many, by the transaction.
+        nonce: u64,
+    },
+    /// Outstanding: are the fees of that transaction high enough now (P-6)? In wei for each unit of gas.
+    GasPrice {
+        /// Where.
+        network: Network,
+        /// The most in all.
+        max_fee: u128,
+        /// The most of it for whoever makes the block.
+        max_priority_fee: u128,
+    },
+    /// Outstanding: has the payer enough of the chain's own coin to send that transaction, or has the facilitator to give
+    /// the rest (P-6)?
+    NativeBalance {
+        /// Where.
+        network: Network,
+        /// The payer.
+        account: Address,
+        /// The most that the transaction can cost, in wei.
+        at_least: Uint256,
+    },
     /// Outstanding: does the settlement go through: token not paused, neither party blocked?
     Settlement {
         /// Where.
@@ -186,6 +214,8 @@ pub enum Question {
         signature: Vec<u8>,
         /// The permit that the proxy would bring to the token first: it is called by `settleWithPermit`.
         permit: Option<Box<eip2612::Info>>,
+        /// How much a transaction of the payer approves Permit2 for first (P-6).
+        approval: Option<Uint256>,
     },
     /// Of a payment on Solana.
     Solana(Box<SolanaQuestion>),
@@ -216,6 +246,24 @@ pub enum Rpc {
         /// Selector and arguments.
         data: Vec<u8>,
     },
+    /// `eth_getTransactionCount`
+    GetTransactionCount {
+        /// Of whom.
+        address: Address,
+    },
+    /// `eth_getBalance`
+    GetBalance {
+        /// Of whom.
+        address: Address,
+    },
+    /// `eth_gasPrice`
+    GasPrice,
+    /// `eth_simulateV1`: calls one after the other, each on what those before it left. The settlement goes through where
+    /// each has the status `0x1`.
+    Simulate {
+        /// What is called.
+        calls: Vec<SimulatedCall>,
+    },
     /// `getAccountInfo`
     AccountInfo {
         /// Of whom.
@@ -240,6 +288,18 @@ pub enum Rpc {
     },
 }
 
+/// One call of [`Rpc::Simulate`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SimulatedCall {
+    /// Who calls; `None`: nobody in particular.
+    pub from: Option<Address>,
+    /// The contract.
+    pub to: Address,
+    /// Selector and arguments.
+    pub data: Vec<u8>,
+}
+
 impl Question {
     /// The permanent name: `account-code`.
     #[must_use]
@@ -259,6 +319,9 @@ impl Question {
             Self::Allowance { .. } => "allowance",
             Self::PermitUnused { .. } => "permit-unused",
             Self::PermitNonce { .. } => "permit-nonce",
+            Self::TransactionCount { .. } => "transaction-count",
+            Self::GasPrice { .. } => "gas-price",
+            Self::NativeBalance { .. } => "native-balance",
             Self::Settlement { .. } => "settlement",
             Self::Solana(question) => question.kind(),
         }
@@ -295,12 +358,21 @@ impl Question {
                 call(&permit2::PERMIT2, selector::NONCE_BITMAP, &words)
             }
             Self::PermitNonce { token, owner, .. } => call(token, selector::NONCES, &[owner.to_word()]),
-            Self::Settlement { authorization, amount, signature, permit, .. } => {
-                let to = authorization.spender;
+            Self::TransactionCount { account, .. } => Some(Rpc::GetTransactionCount { address: *account }),
+            Self::GasPrice { .. } => Some(Rpc::GasPrice),
+            Self::NativeBalance { account, .. } => Some(Rpc::GetBalance { address: *account }),
+            Self::Settlement { authorization, amount, signature, permit, approval, .. } => {
+                let (to, from) = (authorization.spender, authorization.witness.facilitator);
                 let data = calldata::settle(authorization, *amount, signature, permit.as_deref());
-                Some(match authorization.witness.facilitator {
-                    None => Rpc::Call { to, data },
-                    Some(from) => Rpc::CallFrom { from, to, data },
+                Some(match (approval, from) {
+                    (Some(approved), from) => {
+                        let (token, payer) = (authorization.permitted.token, Some(authorization.from));
+                        let approve = Approve::new(permit2::PERMIT2, *approved).encode().to_vec();
+                        let approve = SimulatedCall { from: payer, to: token, data: approve };
+                        Rpc::Simulate { calls: Vec::from([approve, SimulatedCall { from, to, data }]) }
+                    }
+                    (None, None) => Rpc::Call { to, data },
+                    (None, Some(from)) => Rpc::CallFrom { from, to, data },
                 })
             }
         }
@@ -372,9 +444,30 @@ impl fmt::Display for Question {
                 f,
                 "ask {token} on {network} whether it has taken {nonce} permits of {owner} before this one: nonces(owner)"
             ),
-            Self::Settlement { network, authorization, .. } => write!(
+            Self::TransactionCount { network, account, nonce } => write!(
                 f,
-                "simulate the settlement on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                "ask {network} whether {account} has sent {nonce} transactions: the approval is the next one only then"
+            ),
+            Self::GasPrice { network, max_fee, max_priority_fee } => write!(
+                f,
+                "ask {network} whether {max_fee} wei for a unit of gas is enough now, of which at most \
+                 {max_priority_fee} for whoever makes the block"
+            ),
+            Self::NativeBalance { network, account, at_least } => write!(
+                f,
+                "ask {network} whether {account} has {at_least} wei for the gas of the approval; what is missing the \
+                 sponsor has to send first"
+            ),
+            Self::Settlement { network, authorization, approval: Some(_), .. } => write!(
+                f,
+                "simulate the approval and then the settlement on {network}: {} may be paused, may refuse to change an \
+                 allowance, or have blocked payer, recipient or Permit2",
+                authorization.permitted.token
+            ),
+            Self::Settlement { network, authorization, permit, .. } => write!(
+                f,
+                "simulate the settlement{} on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                if permit.is_some() { ", which is settleWithPermit," } else { "" },
                 authorization.permitted.token
             ),
         }

@@ -199,6 +199,18 @@ fn reason(check: &str) -> &'static str {
         "permit-amount" => "permit2_2612_amount_mismatch",
         "permit-deadline" => "eip2612_deadline_expired",
         "permit-signature-form" | "permit-signature" => "permit2_simulation_failed",
+        "approval-payload" | "approval-info" => "invalid_erc20_approval_extension_format",
+        "approval-owner" => "erc20_approval_from_mismatch",
+        "approval-token" => "erc20_approval_asset_mismatch",
+        "approval-transaction" => "erc20_approval_tx_parse_failed",
+        "approval-target" => "erc20_approval_tx_wrong_target",
+        "approval-calldata" => "erc20_approval_tx_invalid_calldata",
+        "approval-spender" => "erc20_approval_tx_wrong_spender",
+        "approval-signature" => "erc20_approval_tx_invalid_signature",
+        "approval-signer" => "erc20_approval_tx_signer_mismatch",
+        "approval-amount" => "permit2_allowance_required",
+        "approval-chain" | "approval-value" | "approval-fees" | "approval-gas" | "approval-gas-cap"
+        | "approval-cost-cap" => "erc20_approval_broadcast_failed",
         other => unreachable!("{other} is no check that fails"),
     }
 }

@@ -198,6 +198,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
                 signer: text("signer"),
             }
         }),
+        approval: serde_json::from_value(answer["approval"].clone()).unwrap_or_default(),
         ..Intermediate::default()
     }
 }

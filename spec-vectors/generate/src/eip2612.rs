@@ -23,6 +23,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [base(), terms::drafts(), terms::changed(), signatures::drafts(), allowance::drafts(), answered::drafts(), upto()]
         .into_iter()
         .flatten()
+        .chain(answered::printed())
         .map(|draft| draft.no_witness("the libraries hash what is signed, and this is decided before"))
         .collect()
 }
@@ -140,7 +141,6 @@ fn base() -> Vec<Draft> {
         signed(|permit| permit.amount = MAX)
             .invalid("0154", "a permit for 2^256-1, as the extension's document shows it", "permit-amount")
             .comment("Both proxies refuse every amount but the permitted one, before all else.")
-            .requirements(&["EIP2612-example-03"])
             .child_of(PARENT, "extensions.eip2612GasSponsoring.info.amount", "10000", MAX),
     ]
     .into_iter()

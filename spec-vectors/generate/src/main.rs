@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod approval;
 mod base;
 mod case;
 mod chain;
@@ -84,6 +85,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("eip2612", eip2612::drafts()),
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
+        ("erc20-approval", approval::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("identity", identity::drafts()),
         ("match", matching::drafts()),
@@ -110,6 +112,9 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         let mut named: Vec<&str> = DOCUMENTS.into();
         if group == "solana" || group == "chain-solana" {
             named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
+        }
+        if group == "erc20-approval" {
+            named = [documents::V2, documents::EXACT_EVM, documents::UPTO_EVM, documents::ERC20_APPROVAL].into();
         }
         if group == "eip2612" || group == "chain-eip2612" {
             named.push(documents::EIP2612);

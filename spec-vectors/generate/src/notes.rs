@@ -290,6 +290,13 @@ const NOTES: &[Row] = &[
         "The document wants one of clients; no verifier does. Two payments of one blockhash are one transaction.",
         &["S-7"],
     ),
+    (
+        "failing-approval",
+        "sponsoring",
+        "An approval for the sponsor to send that would fail, beside an allowance that makes it needless.",
+        "Nobody need send it; the official facilitators refuse it before they look at the allowance.",
+        &["P-6"],
+    ),
     ("zero-amount", "binding", "A transfer of nothing.", "Both token programs take it.", &["S-6"]),
     (
         "failing-permit",
@@ -301,7 +308,7 @@ const NOTES: &[Row] = &[
     (
         "account-creation",
         "binding",
-        "The recipient's account is made by the payment.",
+        "The recipient's account is made by the payment, at the payer's cost.",
         "V1's document and older SDKs had it; today's verifiers refuse it.",
         &["S-5", "D-44"],
     ),

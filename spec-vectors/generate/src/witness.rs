@@ -68,7 +68,8 @@ impl Findings {
         let Some((name, _)) = CONTRACTS.iter().find(|(_, groups)| groups.contains(&group)) else { return Ok(()) };
         let again = "run witness/evm (witness/README.md)";
         let file = self.0.iter().find(|file| file.by.starts_with(name)).ok_or(again)?;
-        let not_run = vectors.iter().find(|vector| !self.of(vector).any(|(by, _)| by == file.by));
+        let mut payments = vectors.iter().filter(|vector| vector.op == "verify");
+        let not_run = payments.find(|vector| !self.of(vector).any(|(by, _)| by == file.by));
         let gone = file.findings.keys().find(|id| {
             let number = id.strip_prefix(group).and_then(|rest| rest.strip_prefix('-'));
             number.is_some() && !vectors.iter().any(|vector| vector.id == **id)
@@ -104,6 +105,7 @@ impl Findings {
             if let (Some(ours), Some(found)) = (&vector.intermediate.permit, found.get("permit")) {
                 confirm_permit(id, by, ours, found, &mut confirms)?;
             }
+            confirms.extend(confirm_approval(vector, by, found)?);
             if !confirms.is_empty() {
                 witnesses.push(Witness { by: by.into(), confirms });
             }
@@ -218,4 +220,23 @@ fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &m
         }
     }
     Ok(())
+}
+
+/// What a witness says of the transaction that approves Permit2: every member as we have it, or that it is none.
+fn confirm_approval(vector: &Vector, by: &str, found: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
+    let Some(theirs) = found.get("approval").and_then(Value::as_object) else { return Ok(Vec::new()) };
+    let refused = theirs.contains_key("refused");
+    let Some(ours) = &vector.intermediate.approval else {
+        return Ok(if refused { vec!["refusal of the approval".into()] } else { Vec::new() });
+    };
+    let ours = serde_json::to_value(ours).map_err(|error| error.to_string())?;
+    let mut confirms = Vec::new();
+    for (name, theirs) in theirs {
+        match ours.get(name) {
+            Some(ours) if ours == theirs => confirms.push(format!("approval.{name}")),
+            Some(ours) => return Err(format!("{}: approval.{name} is {ours}, but {by} says {theirs}", vector.id)),
+            None => {}
+        }
+    }
+    Ok(confirms)
 }

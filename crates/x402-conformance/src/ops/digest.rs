@@ -4,8 +4,9 @@ use x402_schemes::{
     evm::{
         Signature,
         eip712::{TokenDomain, signing_digest},
-        gas_sponsoring::eip2612,
+        gas_sponsoring::{eip2612, erc20_approval},
         permit2,
+        transaction::SignedTransaction,
     },
     solana::{ParseErrorKind, Transaction, sha256},
 };
@@ -30,6 +31,8 @@ pub(super) enum DigestResult {
         signed: ShownSigned,
         #[serde(skip_serializing_if = "Option::is_none")]
         permit: Option<ShownSigned>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        approval: Option<Box<ShownTransaction>>,
     },
     #[serde(rename_all = "camelCase")]
     Solana {
@@ -73,6 +76,51 @@ impl ShownSigned {
         let info = eip2612::Info::of_payment(extensions?, &mut reader)?.ok()?;
         let domain = TokenDomain::of(terms.clone()).ok()?;
         Some(Self::new(&domain.separator(), &info.permit.struct_hash(), &info.signature))
+    }
+}
+
+/// The transaction by which the payer approves Permit2, and whose signature it is. Numbers are decimal.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShownTransaction {
+    r#type: String,
+    chain_id: String,
+    nonce: String,
+    max_priority_fee_per_gas: String,
+    max_fee_per_gas: String,
+    gas_limit: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    value: String,
+    data: String,
+    digest: String,
+    hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<String>,
+}
+
+impl ShownTransaction {
+    /// If the payer adds one that can be read.
+    fn of_approval(extensions: Option<&RawJson>) -> Option<Self> {
+        let mut reader = Reader::new(&DecodeOptions::LENIENT);
+        let info = erc20_approval::Info::of_payment(extensions?, &mut reader)?.ok()?;
+        let signed = SignedTransaction::decode(&info.signed_transaction).ok()?;
+        let (transaction, digest) = (&signed.transaction, signed.transaction.digest());
+        let signer = recover_signer(&digest, &signed.signature.into());
+        Some(Self {
+            r#type: transaction.fees.transaction_type().to_string(),
+            chain_id: transaction.chain_id.to_string(),
+            nonce: transaction.nonce.to_string(),
+            max_priority_fee_per_gas: transaction.fees.max_priority_fee().to_string(),
+            max_fee_per_gas: transaction.fees.max_fee().to_string(),
+            gas_limit: transaction.gas_limit.to_string(),
+            to: transaction.to.map(|to| to.to_string()),
+            value: transaction.value.to_string(),
+            data: Hex(transaction.data).to_string(),
+            digest: Hex(&digest).to_string(),
+            hash: Hex(&signed.hash()).to_string(),
+            signer: signer.map(|signer| signer.to_string()),
+        })
     }
 }
 
@@ -161,6 +209,7 @@ fn digest(
         family: family.as_str(),
         signed: ShownSigned::new(&separator, &struct_hash, signature),
         permit: ShownSigned::of_permit(extensions, terms),
+        approval: ShownTransaction::of_approval(extensions).map(Box::new),
     })
 }
 

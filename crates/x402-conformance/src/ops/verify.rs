@@ -1,7 +1,15 @@
 use serde::Serialize;
-use x402_schemes::evm::gas_sponsoring::eip2612;
+use x402_schemes::{
+    Hex,
+    evm::{
+        gas_sponsoring::{eip2612, erc20_approval},
+        permit2::PERMIT2,
+    },
+};
 use x402_types::{DecodeError, ErrorKind, Flags, PaymentPayload, v1, v2};
-use x402_verify::{Concern, Context, Finding, GasSponsoring, Offers, Payment, Report, Verdict, diagnose, verify};
+use x402_verify::{
+    Approval, Concern, Context, Finding, GasSponsoring, Offers, Payment, Report, Verdict, diagnose, verify,
+};
 
 use super::{
     Fields, Outcome, Stop, VerifyInput,
@@ -25,6 +33,8 @@ pub struct VerifyResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     replay_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    transfer_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<usize>,
     flags: Vec<&'static str>,
     outstanding: Vec<ShownQuestion>,
@@ -45,6 +55,38 @@ struct ShownGasSponsoring {
     amount: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     deadline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transaction: Option<ShownApproval>,
+}
+
+/// The transaction by which the payer approves Permit2, and the two halves of the verdict. Numbers are decimal; fees are
+/// in wei for each unit of gas.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownApproval {
+    hash: String,
+    nonce: String,
+    gas_limit: String,
+    max_fee_per_gas: String,
+    max_priority_fee_per_gas: String,
+    most_wei: String,
+    sponsoring: &'static str,
+    payment: &'static str,
+}
+
+impl ShownApproval {
+    fn new(approval: &Approval, report: &Report) -> Self {
+        Self {
+            hash: Hex(&approval.hash).to_string(),
+            nonce: approval.nonce.to_string(),
+            gas_limit: approval.gas_limit.to_string(),
+            max_fee_per_gas: approval.max_fee.to_string(),
+            max_priority_fee_per_gas: approval.max_priority_fee.to_string(),
+            most_wei: approval.most_wei.to_string(),
+            sponsoring: report.verdict_on(Concern::Sponsor).as_str(),
+            payment: report.verdict_on(Concern::Payment).as_str(),
+        }
+    }
 }
 
 impl ShownGasSponsoring {
@@ -55,6 +97,14 @@ impl ShownGasSponsoring {
                 spender: permit.spender.to_string(),
                 amount: permit.value.to_string(),
                 deadline: Some(permit.deadline.to_string()),
+                transaction: None,
+            }),
+            GasSponsoring::Approval(approval) => Some(Self {
+                extension: erc20_approval::KEY,
+                spender: PERMIT2.to_string(),
+                amount: approval.amount.to_string(),
+                deadline: None,
+                transaction: Some(ShownApproval::new(approval, report)),
             }),
             _ => None,
         }
@@ -95,6 +145,7 @@ impl VerifyResult {
             check: deciding.map(|check| check.id.as_str()),
             payer: report.payer().map(|payer| payer.to_string()),
             replay_key: report.replay_key().map(|key| key.to_string()),
+            transfer_key: report.transfer_key().map(|key| key.to_string()),
             offer: report.offer(),
             flags: flag_names(report.flags().union(decode_flags)),
             outstanding: report.outstanding().iter().map(ShownQuestion::new).collect(),
@@ -116,6 +167,7 @@ impl VerifyResult {
             check: Some("decode"),
             payer: None,
             replay_key: None,
+            transfer_key: None,
             offer: None,
             flags: Vec::new(),
             outstanding: Vec::new(),

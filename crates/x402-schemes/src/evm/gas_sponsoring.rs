@@ -4,6 +4,7 @@
 //! the facilitator is to bring to the chain; one who has approved already adds nothing.
 
 pub mod eip2612;
+pub mod erc20_approval;
 
 use alloc::{borrow::ToOwned, string::String};
 

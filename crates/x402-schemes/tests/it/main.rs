@@ -13,3 +13,4 @@ mod signature;
 mod solana;
 mod solana_draft;
 mod terms;
+mod transaction;

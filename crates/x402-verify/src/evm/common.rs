@@ -1,6 +1,9 @@
 //! What the families of EVM chains have in common.
 
-use x402_schemes::{Terms, evm::Address};
+use x402_schemes::{
+    Terms,
+    evm::{Address, assets},
+};
 use x402_types::{Flag, Uint256, UnixSeconds};
 
 use crate::{CheckId, Context, Detail, Report};
@@ -18,7 +21,8 @@ pub(super) fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]
 pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, report: &mut Report) -> Option<Address> {
     let (member, text) = if id == CheckId::AssetAddress { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
     let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
-    if address.as_ref().is_ok_and(|address| !address.checksum_matches(text)) {
+    let is_right = |address: &Address| assets::is_listed(&terms.network, text) || address.checksum_matches(text);
+    if address.as_ref().is_ok_and(|address| !is_right(address)) {
         report.flag(Flag::Eip55);
     }
     report.check(

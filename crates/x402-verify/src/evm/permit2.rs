@@ -38,14 +38,17 @@ pub(crate) fn check(
         Proxy::Exact => Family::Permit2,
         Proxy::Upto => Family::Upto,
     });
-    let mut reader = Reader::new(context.decode);
+    let mut reader = Reader::new(context.decode).with_judged(terms.pay_to);
     let payload = Payload::read(claim.payload.as_json(), proxy, &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);
     let sponsoring = Sponsoring::read(&claim, context, report);
 
     let asset = check_address(CheckId::AssetAddress, terms, report);
-    let need = payload.as_ref().zip(asset).map(|(payload, token)| need(&payload.authorization, token, terms, context));
+    let need = payload
+        .as_ref()
+        .zip(asset)
+        .map(|(payload, token)| need(&payload.authorization, token, chain_id, terms, context));
     let domain = sponsoring.check_domain(terms, asset, need.as_ref(), context, report);
     let pay_to = check_address(CheckId::PayToAddress, terms, report);
     if pay_to.is_some() && pay_to == asset {
@@ -55,7 +58,7 @@ pub(crate) fn check(
         skip_terms(proxy, context, report);
         check_echo_and_policy(claim.echo, context, report);
         skip_all(report, CheckId::Payload, &SIGNATURE);
-        return sponsoring.skip(CheckId::Payload, report);
+        return sponsoring.skip(CheckId::Payload, context, report);
     };
     if let Some(token) = asset {
         report.authorizes(authorized(authorization, token, terms));
@@ -77,7 +80,7 @@ pub(crate) fn check(
         rules: Rules::Permit2,
     };
     let code_is_unknown = signed.judge(context, recovery, report);
-    let Some(need) = need else { return sponsoring.skip(CheckId::AssetAddress, report) };
+    let Some(need) = need else { return sponsoring.skip(CheckId::AssetAddress, context, report) };
     let approved = sponsoring.check(domain.as_ref(), &need, context, recovery, report);
     match report.verdict() {
         Verdict::Invalid => {}
@@ -97,13 +100,19 @@ pub(crate) fn check(
 }
 
 /// What Permit2 has to be allowed for it.
-fn need<'a>(authorization: &Authorization, token: Address, terms: &'a Terms<'_>, context: &Context<'_>) -> Need<'a> {
+fn need<'a>(
+    authorization: &Authorization,
+    token: Address,
+    chain_id: u64,
+    terms: &'a Terms<'_>,
+    context: &Context<'_>,
+) -> Need<'a> {
     let permitted = authorization.permitted.amount;
     let amount = match context.phase {
         Phase::Verify => permitted,
         Phase::Settle { amount } => amount,
     };
-    Need { network: &terms.network, payer: authorization.from, token, permitted, amount }
+    Need { network: &terms.network, chain_id, payer: authorization.from, token, permitted, amount }
 }
 
 fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) -> Authorized {
@@ -118,6 +127,7 @@ fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) 
         valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         nonce: Nonce::Permit2 { from, nonce },
+        transfer: None,
     }
 }
 
@@ -196,7 +206,7 @@ fn check_permitted(
     if signed.get().is_zero() {
         report.fail(CheckId::Amount, Detail::ZeroAmount);
     } else {
-        check_amount(CheckId::Amount, signed, terms, context, report);
+        check_amount(CheckId::Amount, signed, terms, context.policy.amount_rule, report);
     }
     match (proxy, context.phase) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::Charge, signed, context, report),
@@ -258,15 +268,18 @@ fn outstanding(
     if ask_for_code {
         questions.push(Question::AccountCode { network: network(), account: owner, if_plain: None });
     }
+    let (permit, approval) = match approved {
+        Approved::Already | Approved::Ask => (None, None),
+        Approved::ByPermit(permit) => (Some(Box::new(permit.info)), None),
+        Approved::ByTransaction(approval) => (None, Some(approval.amount)),
+    };
     questions.push(Question::Settlement {
         network: network(),
         authorization: Box::new(*authorization),
         amount,
         signature: signed.signature.as_bytes().to_vec(),
-        permit: match approved {
-            Approved::ByPermit(permit) => Some(Box::new(permit.info)),
-            Approved::Already | Approved::Ask => None,
-        },
+        permit,
+        approval,
     });
     questions
 }

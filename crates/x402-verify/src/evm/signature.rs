@@ -265,13 +265,17 @@ impl Parts {
         [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
     }
 
+    pub(super) fn is_high(&self) -> bool {
+        self.s > HALF_ORDER
+    }
+
     pub(super) fn range(&self) -> Rule {
         Rule::holds(self.are_in_range(), Detail::ScalarRange)
     }
 
     /// As the token takes it: r‖s‖v with s in the lower half and v 27 or 28.
     pub(super) fn canonical(&self) -> [u8; 65] {
-        let is_high = self.s > HALF_ORDER;
+        let is_high = self.is_high();
         let s = if is_high { negated(&self.s) } else { self.s };
         let mut bytes = [27; 65];
         let (r_half, rest) = bytes.split_at_mut(32);

@@ -1,18 +1,23 @@
 //! What makes up for an approval of Permit2 that is not there: the extensions by which the facilitator pays its gas
-//! (P-5).
+//! (P-5, P-6).
 
+mod approval;
 mod permit;
 
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
     Terms,
-    evm::{Address, eip712::TokenDomain, gas_sponsoring::eip2612},
+    evm::{
+        Address,
+        eip712::TokenDomain,
+        gas_sponsoring::{eip2612, erc20_approval},
+    },
 };
 use x402_types::{Amount, Network, read::Reader};
 
 pub(super) use self::permit::Permit;
-use crate::{CheckId, Context, Detail, GasSponsoring, Question, Report, recovery::Recovery, verify::Claim};
+use crate::{Approval, CheckId, Context, Detail, GasSponsoring, Question, Report, recovery::Recovery, verify::Claim};
 
 /// What the payer added to the payment. The permit goes first: no official SDK looks at an approval beside it.
 pub(super) enum Sponsoring {
@@ -20,12 +25,15 @@ pub(super) enum Sponsoring {
     None,
     /// An EIP-2612 permit.
     Permit(Box<Result<eip2612::Info, Detail>>),
+    /// A signed transaction.
+    Approval(Box<Result<erc20_approval::Info, Detail>>),
 }
 
 /// What Permit2 has to be allowed, by whom.
 #[derive(Clone, Copy)]
 pub(super) struct Need<'a> {
     pub(super) network: &'a Network,
+    pub(super) chain_id: u64,
     pub(super) payer: Address,
     /// The offer's asset.
     pub(super) token: Address,
@@ -43,6 +51,8 @@ pub(super) enum Approved {
     Ask,
     /// By the permit, when the payment is settled.
     ByPermit(Box<Permit>),
+    /// By the payer's transaction, before it is settled.
+    ByTransaction(Box<Approval>),
 }
 
 impl Need<'_> {
@@ -59,12 +69,20 @@ impl Sponsoring {
     pub(super) fn read(claim: &Claim<'_>, context: &Context<'_>, report: &mut Report) -> Self {
         let Some(extensions) = claim.extensions else { return Self::None };
         let mut reader = Reader::new(context.decode);
-        let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) else { return Self::None };
+        let read = if let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) {
+            if let Ok(info) = &permit {
+                report.sponsors(GasSponsoring::Permit(info.permit));
+            }
+            Self::Permit(Box::new(permit.map_err(Detail::Extension)))
+        } else if let (Some(approval), true) =
+            (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.approval_transactions)
+        {
+            Self::Approval(Box::new(approval.map_err(Detail::Extension)))
+        } else {
+            return Self::None;
+        };
         report.add_flags(reader.flags());
-        if let Ok(info) = &permit {
-            report.sponsors(GasSponsoring::Permit(info.permit));
-        }
-        Self::Permit(Box::new(permit.map_err(Detail::Extension)))
+        read
     }
 
     /// What the offer has to say for it; stands early in the order of checks.
@@ -77,7 +95,7 @@ impl Sponsoring {
         report: &mut Report,
     ) -> Option<TokenDomain<'a>> {
         match self {
-            Self::None => None,
+            Self::None | Self::Approval(_) => None,
             Self::Permit(_) => {
                 let is_needless = matches!(need.and_then(|need| need.is_met(context)), Some(Ok(())));
                 permit::check_domain(terms, asset, is_needless, context, report)
@@ -86,10 +104,11 @@ impl Sponsoring {
     }
 
     /// There is nothing to hold it against.
-    pub(super) fn skip(self, because: CheckId, report: &mut Report) {
+    pub(super) fn skip(self, because: CheckId, context: &Context<'_>, report: &mut Report) {
         match self {
             Self::None => {}
             Self::Permit(info) => permit::skip(*info, because, report),
+            Self::Approval(info) => approval::skip(*info, because, context, report),
         }
     }
 
@@ -115,6 +134,10 @@ impl Sponsoring {
                 Some(permit) => Approved::ByPermit(Box::new(permit)),
                 None => Approved::Ask,
             },
+            Self::Approval(info) => match approval::check(*info, need, is_needless, context, recovery, report) {
+                Some(approval) => Approved::ByTransaction(Box::new(approval)),
+                None => Approved::Ask,
+            },
         };
         if is_needless { Approved::Already } else { approved }
     }
@@ -138,13 +161,19 @@ impl Approved {
                 let nonce = permit.info.permit.nonce;
                 questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
             }
+            Self::ByTransaction(approval) => {
+                let Approval { nonce, max_fee, max_priority_fee, most_wei, .. } = **approval;
+                questions.push(Question::TransactionCount { network: network(), account: owner, nonce });
+                questions.push(Question::GasPrice { network: network(), max_fee, max_priority_fee });
+                questions.push(Question::NativeBalance { network: network(), account: owner, at_least: most_wei });
+            }
         }
     }
 
     /// Whether the payer's code is not known, and does not matter to the verdict.
     pub(super) const fn asks_for_code(&self) -> bool {
         match self {
-            Self::Already | Self::Ask => false,
+            Self::Already | Self::Ask | Self::ByTransaction(_) => false,
             Self::ByPermit(permit) => permit.code_is_unknown,
         }
     }

@@ -128,13 +128,40 @@ fn an_offer_is_reviewed() {
     assert!(unknown[0].is_serious() && !unknown[1].is_serious());
     // Without limits and payer.
     assert_eq!(review_offer(&spec_offer(), None, None), []);
-    let mut solana = spec_offer();
-    solana.network = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1".parse().unwrap();
-    assert!(matches!(review_offer(&solana, None, None).as_slice(), [OfferIssue::NotReviewed { .. }]));
+    let mut elsewhere = spec_offer();
+    elsewhere.network = "near:mainnet".parse().unwrap();
+    assert!(matches!(review_offer(&elsewhere, None, None).as_slice(), [OfferIssue::NotReviewed { .. }]));
     // A V1 offer may leave the domain to the token.
     let mut v1_offer = spec_offer_v1();
     v1_offer.extra = None;
     assert_eq!(review_offer(Terms::of_v1(&v1_offer).unwrap(), None, None), []);
+}
+
+#[test]
+fn an_offer_on_solana_is_reviewed() {
+    let issues = |from: &str, to: &str| {
+        let offer = include_str!("../../../../docs/examples/offer-solana.json").replace(from, to);
+        review_offer(&PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value, None, None)
+    };
+    let usdc = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
+    assert_eq!(issues("", ""), []);
+    for (member, from) in [
+        ("asset", usdc),
+        ("payTo", "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4"),
+        ("extra.feePayer", "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"),
+        ("extra.feePayer", "feePayer"),
+    ] {
+        let found = issues(from, "0x");
+        assert_eq!(found, [OfferIssue::NotSolanaAddress(member)]);
+        assert!(found[0].is_serious() && found[0].to_string().contains(member));
+    }
+    // In no table; in one of another network.
+    assert_eq!(issues(usdc, "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2"), [OfferIssue::UnknownAsset]);
+    assert_eq!(issues(usdc, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"), [OfferIssue::UnknownAsset]);
+    assert_eq!(
+        issues("EtWTRABZaYq6iMfeYKouRu166VU2xqa1", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+        [OfferIssue::UnknownAsset]
+    );
 }
 
 fn paid() -> Authorized {

@@ -39,11 +39,14 @@ fn questions() -> Vec<(bool, Question)> {
     let [exact, upto] = permit2::cases();
     let unknown = |signature: &[u8]| Case::with_signature(&Terms::new(), signature).facts(Facts::new()).report();
     let [sponsored, sponsored_upto] = permit2::sponsored::cases();
-    let reports: [Report; 11] = [
+    let [approved, approved_upto] = permit2::approved::cases();
+    let reports: [Report; 13] = [
         exact.report(),
         upto.report(),
         sponsored.report(),
         sponsored_upto.report(),
+        approved.report(),
+        approved_upto.report(),
         upto.extra("{}").report(),
         Case::new().facts(Facts::new()).report(),
         Case::new().facts(contract()).report(),
@@ -94,6 +97,17 @@ fn the_calls_are_those_of_the_page() {
             // `upto` is settled by the facilitator alone.
             Some(Rpc::CallFrom { data, .. }) => {
                 assert_eq!(selector(&data), Some(with_permit + 1), "{}", hex::encode(data));
+            }
+            Some(Rpc::GetTransactionCount { .. }) => {
+                assert!(row[2].starts_with("`eth_getTransactionCount`"), "{row:?}");
+            }
+            Some(Rpc::GetBalance { .. }) => assert!(row[2].starts_with("`eth_getBalance`"), "{row:?}"),
+            Some(Rpc::GasPrice) => assert_eq!(row[2], "`eth_gasPrice`"),
+            // Behind an approval the same functions, without a permit.
+            Some(Rpc::Simulate { calls }) => {
+                assert!(row[2].contains("`eth_simulateV1`"), "{row:?}");
+                let settle = calls.last().unwrap();
+                assert_eq!(selector(&settle.data), Some(usize::from(settle.from.is_some())));
             }
             Some(other) => panic!("the page does not know {other:?}"),
         }

@@ -1,5 +1,6 @@
 //! Permit2 payments of `exact` and `upto`. Digests are alloy's, the curve is k256's.
 
+pub(crate) mod approved;
 mod binding;
 mod checks;
 mod diagnosis;

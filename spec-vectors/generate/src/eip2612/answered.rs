@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{PARENT, Permit, exact, extended, sponsored};
 use crate::{
     case::Case,
-    draft::Draft,
+    draft::{Draft, err},
     permit::{REPLAY_KEY, STRANGER},
     sign::SIGNER,
 };
@@ -16,6 +16,41 @@ const DESCRIPTION: &str = "The facilitator accepts EIP-2612 gasless Permit to `P
 
 pub(super) fn drafts() -> Vec<Draft> {
     [members(), written(), declared(), elsewhere()].into_iter().flatten().map(|draft| draft.rulings(&["P-5"])).collect()
+}
+
+/// What the extension's document prints, as far as it is about the extension.
+pub(super) fn printed() -> Vec<Draft> {
+    let refused = |number: &str, title: &str, kind: &str, text: &str, answer: &serde_json::Value| {
+        let input = json!({"kind": kind, "text": text});
+        Draft::decode(format!("eip2612-{number}"), title, &input, answer, answer)
+    };
+    let commented = format!(
+        r#"{{"x402Version":2,"accepts":[],"extensions":{{"eip2612GasSponsoring":{{"info":{{"description":"{DESCRIPTION}","version":"1" // everything is populated by the client
+}}}}}}}}"#
+    );
+    let case = exact(&Permit::new().info());
+    let accepts =
+        case.payment.replacen(r#""accepted":{"#, r#""accepts":[{"#, 1).replacen(r#"},"payload""#, r#"}],"payload""#, 1);
+    vec![
+        refused(
+            "0540",
+            "a demand with a comment in the extension, as the document prints it",
+            "payment-required",
+            &commented,
+            &err("json", "syntax", "extensions"),
+        )
+        .rulings(&["C-4"])
+        .requirements(&["EIP2612-required-02"]),
+        refused(
+            "0540a",
+            "a payment with accepts in place of accepted, as the document prints it",
+            "payment",
+            &accepts,
+            &err("shape", "missing-member", "accepted"),
+        )
+        .rulings(&["C-8"])
+        .requirements(&["EIP2612-example-01"]),
+    ]
 }
 
 /// Each has to be there.

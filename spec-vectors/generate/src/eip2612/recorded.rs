@@ -115,10 +115,9 @@ impl Recorded {
         if call.call == "permit" {
             authorization["permitted"]["amount"] = call.permit["amount"].clone();
         }
-        let signature = call
-            .signature
-            .clone()
-            .unwrap_or_else(|| format!("0x{}", sign_permit(&authorization.to_string(), PermitSlip::None)));
+        let signature = call.signature.clone().unwrap_or_else(|| {
+            format!("0x{}", sign_permit(&authorization.to_string(), self.chain_id, PermitSlip::None))
+        });
         let mut info = call.permit.clone();
         if !info.contains_key("signature") {
             info.insert("signature".into(), self.sign(&call.permit).into());

@@ -16,7 +16,7 @@ use x402_verify::{AccountCode, CheckId, Facts, Outcome};
 use super::{DEADLINE, EXACT_PROXY, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
     checks::{Pair, pair},
-    families::SOLANA,
+    families::{APPROVAL, SOLANA},
     sign::{self, PAYER, Rsv, STRANGER},
     support::{Case, NOW, Token, VALID, failed, outcome, plain},
 };
@@ -245,6 +245,7 @@ fn each_check_passes_in_the_normative_order() {
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
         let mut elsewhere = vec![CheckId::Window, CheckId::ExtensionEcho, CheckId::Factory, CheckId::ContractSignature];
+        elsewhere.extend(APPROVAL);
         if permit.facilitator.is_none() {
             elsewhere.push(CheckId::Facilitator);
         }

@@ -102,9 +102,9 @@ fn a_contract_is_asked_for_both_signatures() {
         let report = good.beside(&permit).facts(contract()).report();
         let digests: Vec<[u8; 32]> = report
             .needs()
-            .map(|need| match need {
-                x402_verify::Question::ContractSignature { digest, .. } => *digest,
-                other => panic!("{other:?}"),
+            .map(|need| {
+                let x402_verify::Question::ContractSignature { digest, .. } = need else { panic!("{need:?}") };
+                *digest
             })
             .collect();
         assert_eq!(digests, [permit.digest().0, good.digest().0]);
