@@ -1,5 +1,6 @@
-"""Payments that the official clients make now are valid, with the right payer. One digit of the value changed, they are
-not: neither where it is no longer the price, nor where the price is changed along."""
+"""Payments that the official clients make now are valid, with the right payer, and are explained. One digit of the value
+changed, they are not: neither where it is no longer the price, nor where the price is changed along. Nor are those with a
+permit or an approval for a sponsor, where that alone is changed."""
 
 import base64
 import json
@@ -9,19 +10,29 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WITNESS = ROOT / "witness"
-MAKERS = [
+CLIENTS = [
     ["node", "pay/npm.mjs"],
     ["node", "pay/npm.mjs", "--v1"],
     ["node", "v1/pay.mjs"],
     [".venv/bin/python", "pay/pypi.py"],
     [".venv/bin/python", "pay/pypi.py", "--v1"],
 ]
+# What is said of 10,000 atomic units, and by which program they are transferred.
+TOKENS = {
+    None: ("0.010000 USDC", None),
+    "token": ("0.010000 USDC", "Token"),
+    "token-2022": ("0.010000 PYUSD", "Token-2022"),
+}
+
+
+def run(command, payment, offers, now):
+    command = [ROOT / "target/debug/x402", *command, "--account-code", "none", "--now", str(now)]
+    command += ["--payment", payment, "--offer", offers]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def verify(payment, offers, now):
-    command = [ROOT / "target/debug/x402", "verify", "--json", "--account-code", "none", "--now", str(now)]
-    command += ["--payment", payment, "--offer", offers]
-    answer = subprocess.run(command, capture_output=True, text=True)
+    answer = run(["verify", "--json"], payment, offers, now)
     said = json.loads(answer.stdout)
     return answer.returncode, said["verdict"], said.get("check"), said.get("payer")
 
@@ -37,24 +48,92 @@ def edited(value, change):
 
 
 def edit_signed(payment):
-    payment["payload"]["authorization"] = json.loads(edit(json.dumps(payment["payload"]["authorization"])))
+    """On Solana in the bytes of the transaction: TransferChecked, the amount, six decimals."""
+    payload = payment["payload"]
+    if "transaction" in payload:
+        before, after = (b"\x0c" + amount.to_bytes(8, "little") + b"\x06" for amount in (10_000, 10_001))
+        transaction = base64.b64decode(payload["transaction"])
+        assert transaction.count(before) == 1
+        payload["transaction"] = base64.b64encode(transaction.replace(before, after)).decode()
+    else:
+        [signed] = payload.keys() & {"authorization", "permit2Authorization"}
+        payload[signed] = json.loads(edit(json.dumps(payload[signed])))
     return payment
 
 
+def edit_info(key, member, value):
+    def change(payment):
+        info = payment["extensions"][key]["info"]
+        before = info[member]
+        info[member] = value(before) if callable(value) else value
+        assert info[member] != before
+        return payment
+
+    return change
+
+
+def other_nonce(transaction):
+    """The nonce 7 stands between the chain and the priority fee."""
+    return transaction.replace("83014a3407843b9aca00", "83014a3408843b9aca00")
+
+
+# What is changed for a sponsor, and the check that says so.
+SPONSORED = {
+    "--permit": [
+        ("eip2612GasSponsoring", "amount", "10001", "permit-amount"),
+        ("eip2612GasSponsoring", "nonce", "1", "permit-signature"),
+    ],
+    "--approval": [
+        ("erc20ApprovalGasSponsoring", "amount", "10000", "approval-info"),
+        ("erc20ApprovalGasSponsoring", "signedTransaction", other_nonce, "approval-signer"),
+    ],
+}
+# Each client with each token, and those that can with each way to have the approval sponsored.
+MAKERS = [([*client, "--solana", token] if token else client, token) for token in TOKENS for client in CLIENTS]
+MAKERS += [([*client, sponsored], None) for client in (CLIENTS[0], CLIENTS[3]) for sponsored in SPONSORED]
+
+
 def edit_all(payment):
-    return json.loads(edit(json.dumps(payment)))
+    return json.loads(edit(json.dumps(edit_signed(payment))))
+
+
+def unexplained(text, made, token, maker):
+    """What `x402 explain` has to say, and does not."""
+    amount, program = TOKENS[token]
+    words = [f"valid: {made['payer']} pays {amount} (10000 atomic units of {made['offers'][0]['asset']}) to {made['offers'][0]['payTo']}"]
+    if program:
+        words += [
+            f"signer    {made['offers'][0]['extra']['feePayer']}: not signed yet, pays the fee",
+            f"signer    {made['payer']}: signed",
+            "0         Compute Budget: at most ",
+            "1         Compute Budget: 1 millionths of a lamport",
+            f"2         {program}: {made['payer']} transfers {amount} ",
+            "costs     at most 10001 lamports (0.000010001 SOL)",
+        ]
+        # The client of V1 sends none.
+        words.append("no-memo" if maker[:2] == ["node", "v1/pay.mjs"] else '3         Memo: "')
+    return [word for word in words if word not in text]
 
 
 wrong = False
-for maker in MAKERS:
+for maker, token in MAKERS:
     made = json.loads(subprocess.run(maker, cwd=WITNESS, check=True, capture_output=True, text=True).stdout)
-    offers, value, payer = json.dumps(made["offers"]), made["header"]["value"], made["payer"]
+    offers, value, payer, now = json.dumps(made["offers"]), made["header"]["value"], made["payer"], made["now"]
+    header = f"{made['header']['name']}: {value}"
     found = [
-        verify(f"{made['header']['name']}: {value}", offers, made["now"]),
-        verify(edited(value, edit_signed), offers, made["now"]),
-        verify(edited(value, edit_all), edit(offers), made["now"]),
+        verify(header, offers, now),
+        verify(edited(value, edit_signed), offers, now),
+        verify(edited(value, edit_all), edit(offers), now),
     ]
-    good = found == [(0, "valid", None, payer), (1, "invalid", "amount", payer), (1, "invalid", "signer", payer)]
+    checks = ["transfer-amount", "signed"] if token else ["amount", "signer"]
+    for key, member, other, check in SPONSORED.get(maker[-1], []):
+        found.append(verify(edited(value, edit_info(key, member, other)), offers, now))
+        checks.append(check)
+    expected = [(0, "valid", None, payer), *((1, "invalid", check, payer) for check in checks)]
+    missing = unexplained(run(["explain"], header, offers, now).stdout, made, token, maker)
+    good = found == expected and not missing
     print(f"{'ok  ' if good else 'FAIL'} {made['by']}: {'; '.join(f'{verdict} ({check or who})' for _, verdict, check, who in found)}")
+    for word in missing:
+        print(f"     not explained: {word}")
     wrong = wrong or not good
 sys.exit(wrong)

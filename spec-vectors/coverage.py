@@ -4,7 +4,7 @@
     python3 spec-vectors/coverage.py --write    # checks, and writes docs/coverage.md and spec-vectors/requirements.json
     python3 spec-vectors/coverage.py --requirements FILE
 
-Every statement of the core and of the HTTP transport that bytes can decide is cited by a vector, or `uncovered.json`
+Every statement of the core, of the HTTP transport and of the schemes that are judged here, that bytes can decide, is cited by a vector, or `uncovered.json`
 says why none can test it. The statements themselves stand outside of this repository; `requirements.json` here has
 what is needed of them: id, document, line, and whether bytes decide. Where the original is at hand, both have to agree.
 """
@@ -18,11 +18,23 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 KNOWN = HERE / "requirements.json"
 PAGE = ROOT / "docs" / "coverage.md"
-SCOPE = ("x402-specification-v1.md", "x402-specification-v2.md", "transports-v1/http.md", "transports-v2/http.md")
+SCOPE = (
+    "x402-specification-v1.md",
+    "x402-specification-v2.md",
+    "transports-v1/http.md",
+    "transports-v2/http.md",
+    "schemes/exact/scheme_exact.md",
+    "schemes/exact/scheme_exact_evm.md",
+    "schemes/exact/scheme_exact_svm.md",
+    "schemes/upto/scheme_upto.md",
+    "schemes/upto/scheme_upto_evm.md",
+    "extensions/eip2612_gas_sponsoring.md",
+    "extensions/erc20_gas_sponsoring.md",
+)
 HEAD = """# Coverage
 
-Written by `python3 spec-vectors/coverage.py --write`, compared by `.ci/run vectors`: each numbered statement of the core
-and of the HTTP transport that bytes can decide, with the line it stands at in the pinned document, and the vectors that
+Written by `python3 spec-vectors/coverage.py --write`, compared by `.ci/run vectors`: each numbered statement of the core,
+of the HTTP transport and of the schemes that are judged here, that bytes can decide, with the line it stands at in the pinned document, and the vectors that
 fail where an implementation breaks it. Where there is none, the reason stands instead.
 """
 
@@ -86,11 +98,11 @@ def complaints(rows, wanted, cited, uncovered):
 
 def page_of(rows, wanted, cited, uncovered):
     """The page, and the table that is printed."""
-    page, table = [HEAD], [f"{'document':28}{'rows':>6}{'covered':>9}{'reason':>8}"]
+    page, table = [HEAD], [f"{'document':36}{'rows':>6}{'covered':>9}{'reason':>8}"]
     for document in SCOPE:
         of_document = [row for row in wanted if rows[row][0] == document]
         covered = sum(row in cited for row in of_document)
-        table.append(f"{document:28}{len(of_document):6}{covered:9}{len(of_document) - covered:8}")
+        table.append(f"{document:36}{len(of_document):6}{covered:9}{len(of_document) - covered:8}")
         page.append(f"\n## {document}\n\n{len(of_document)} statements, {covered} covered.\n")
         page.append("\n| statement | line | |\n|---|---|---|\n")
         for row in of_document:

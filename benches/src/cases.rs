@@ -9,6 +9,7 @@ use x402_verify::{Context, Report, Verdict, verify};
 use crate::{
     fixture::{Fixture, NOW, read_payload},
     peers::{self, CRecovery, GuessedPayment, RawPayment, RustRecovery, TypedData, TypedPayment},
+    solana,
 };
 
 /// One measured function.
@@ -50,9 +51,10 @@ pub(crate) fn group(name: impl Into<String>, cases: impl Into<Vec<Case>>) -> Gro
 }
 
 /// All groups. Panics if the functions of a group do not agree on the result.
-pub fn groups() -> [Group; 5] {
+pub fn groups() -> Vec<Group> {
     let fixture = Fixture::new();
-    [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), judge(&fixture)]
+    let evm = [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), judge(&fixture)];
+    evm.into_iter().chain(solana::groups()).collect()
 }
 
 fn decode(header: &str) -> PaymentPayload {

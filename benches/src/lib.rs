@@ -5,6 +5,7 @@ mod counting;
 mod fixture;
 mod objects;
 mod peers;
+mod solana;
 
 pub use cases::{Case, Group, groups};
 pub use counting::{Counting, allocations};
@@ -31,6 +32,8 @@ pub fn versions() -> String {
         "x402-core",
         "alloy-sol-types",
         "k256",
+        "ed25519-dalek",
+        "solana-transaction",
         "secp256k1",
         "serde_json",
     ];

@@ -1,13 +1,16 @@
 //! What each fuzz target asserts: laws that hold for every input. See the README.
 
 pub mod amount;
+pub mod approval_transaction;
 pub mod headers;
 pub mod network;
 pub mod objects;
+pub mod permits;
 pub mod reader;
 pub mod recover;
 mod seeds;
 mod shared;
+pub mod solana;
 mod source;
 pub mod transaction;
 pub mod verify;
@@ -18,8 +21,10 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 15] = [
+pub const TARGETS: [(&str, Check); 22] = [
     ("amount", amount::check),
+    ("approval_transaction", approval_transaction::check),
+    ("erc6492", permits::wrapper),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),
     ("header_set", headers::set),
@@ -27,13 +32,18 @@ pub const TARGETS: [(&str, Check); 15] = [
     ("payment_payload", objects::payment_payload),
     ("payment_required", objects::payment_required),
     ("payment_requirements", objects::payment_requirements),
+    ("permit2_payload", permits::payload),
     ("reader", reader::check),
     ("recover", recover::check),
     ("settle_response", objects::settle_response),
+    ("solana_address", solana::address),
+    ("solana_parser", solana::parser),
     ("supported_response", objects::supported_response),
     ("verify", verify::check),
     ("transaction", transaction::check),
+    ("verify_permit2", verify::check_permit2),
     ("verify_response", objects::verify_response),
+    ("verify_upto", verify::check_upto),
 ];
 
 /// The program of one target: what the fuzzer calls, or, without the fuzzer, a run over the files that are named.

@@ -60,15 +60,49 @@ struct Payment<'a> {
     json: Option<&'a RawValue>,
 }
 
-/// A payment with a transaction of Solana.
 #[derive(Deserialize)]
-struct Carrier {
-    payload: Carried,
+struct Carrier<'a> {
+    #[serde(borrow)]
+    payload: &'a RawValue,
+}
+
+/// What is of interest in a payload.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Carried<'a> {
+    transaction: Option<String>,
+    signature: Option<String>,
+    #[serde(borrow, rename = "permit2Authorization")]
+    permit: Option<&'a RawValue>,
+}
+
+/// A payment with a signed approval.
+#[derive(Deserialize)]
+struct Approved {
+    extensions: Extensions,
 }
 
 #[derive(Deserialize)]
-struct Carried {
-    transaction: String,
+struct Extensions {
+    #[serde(rename = "erc20ApprovalGasSponsoring")]
+    approval: Extension,
+}
+
+#[derive(Deserialize)]
+struct Extension {
+    info: Info,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Info {
+    signed_transaction: String,
+}
+
+impl Approved {
+    fn raw(&self) -> Option<Vec<u8>> {
+        alloy_primitives::hex::decode(&self.extensions.approval.info.signed_transaction).ok()
+    }
 }
 
 const JSON: &[(&str, &str)] = &[
@@ -353,10 +387,21 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
         add("amount", name, text.as_bytes());
     }
     for (name, data) in EDITS {
-        add("verify", name, data);
+        for target in ["verify", "verify_permit2", "verify_upto"] {
+            add(target, name, data);
+        }
     }
     for (name, data) in crate::recover::seeds() {
         add("recover", &name, &data);
+    }
+    for (name, data) in crate::solana::address_seeds() {
+        add("solana_address", &name, &data);
+    }
+    for (name, data) in crate::solana::made_seeds() {
+        add("solana_parser", &name, &data);
+    }
+    for (name, data) in crate::approval_transaction::seeds() {
+        add("approval_transaction", &name, &data);
     }
     Ok(())
 }
@@ -386,15 +431,34 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             let switches = [AS_TEXTS | version | lenient];
             let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
             add("verify", &id, &data);
-            let carrier = serde_json::from_str::<Carrier>(payment.get());
-            if let Some(transaction) =
-                carrier.ok().and_then(|carrier| STANDARD.decode(carrier.payload.transaction).ok())
+            if let Ok(approval) = serde_json::from_str::<Approved>(payment.get())
+                && let Some(raw) = approval.raw()
             {
+                add("approval_transaction", &id, &raw);
+            }
+            let Ok(Carrier { payload }) = serde_json::from_str(payment.get()) else { continue };
+            let Ok(Carried { transaction, signature, permit }) = serde_json::from_str(payload.get()) else { continue };
+            if permit.is_some() {
+                add("verify_permit2", &id, &data);
+                add("verify_upto", &id, &data);
+                add("permit2_payload", &id, payload.get().as_bytes());
+            }
+            if let Some(transaction) = transaction.and_then(|text| STANDARD.decode(text).ok()) {
+                add("solana_parser", &id, &transaction);
                 add("transaction", &id, &transaction);
+            }
+            if let Some(signature) = signature.as_deref().and_then(from_hex) {
+                add("erc6492", &id, &signature);
             }
         }
     }
     Ok(())
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("0x")?.as_bytes();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.chunks(2).map(byte).collect()
 }
 
 /// The target that reads the objects that an operation calls so (`docs/operations.md`).

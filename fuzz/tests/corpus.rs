@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use x402_fuzz::solana::{Outcome, judge};
+
 /// What stands last on the screen when a law does not hold is the input.
 fn check(target: &str, name: &str, data: &[u8]) {
     let known = x402_fuzz::TARGETS.iter().find(|(known, _)| *known == target);
@@ -37,4 +39,19 @@ fn every_law_holds_on_the_seeds() {
     for (target, name, data) in seeds {
         check(target, &name, &data);
     }
+}
+
+/// The laws of `solana_parser` say something on each way only if it is taken.
+#[test]
+fn seeds_and_corpus_reach_every_outcome_of_the_solana_parser() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/solana_parser");
+    let committed = fs::read_dir(corpus).unwrap().map(|input| fs::read(input.unwrap().path()).unwrap());
+    let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "solana_parser");
+    let mut counts = vec![0; Outcome::ALL.len()];
+    for data in committed.chain(seeds.map(|(_, _, data)| data)) {
+        counts[judge(&data) as usize] += 1;
+    }
+    let counts: Vec<_> = Outcome::ALL.into_iter().zip(counts).collect();
+    println!("{counts:?}");
+    assert!(counts.iter().all(|(_, count)| *count > 0), "{counts:?}");
 }

@@ -1,14 +1,26 @@
 // The chain that a facilitator asks, at the level of JSON-RPC: what the facts of a question say of it, and nothing more.
 //
-// A balance is ample, a nonce unused, the asset a contract. A transfer that is simulated goes through, unless the payer
-// has code and its code refuses the signature. So what the token would find out by itself (a high s, say) is not found
-// out here: the vectors are about what can be said of a payment offline, and a simulation that would revert on a chain
-// shows as a payment that is valid.
+// Balances are ample, and so are allowances where no fact says how much; a nonce is unused, the asset a contract. What is
+// simulated goes through, unless the payer has code and its code refuses the signature, or the allowance is short. So what token, proxy or runtime would find out by themselves (a
+// high s, say) is not found out here: the vectors are about what can be said of a payment offline, and a simulation that
+// would revert on a chain shows as a payment that is valid.
 
-import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, toFunctionSelector } from "viem";
+import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, parseAbiParameters, toFunctionSelector } from "viem";
 
+const SETTLE_EXACT = "function settle(((address,uint256),uint256,uint256),address,(address,uint256),bytes)";
+const SETTLE_UPTO = "function settle(((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)";
+const PERMIT = "((address token, uint256 amount) permitted, uint256 nonce, uint256 deadline)";
+// What both begin with: the permit, in `upto` the amount, the owner.
+const SETTLE = {
+  [toFunctionSelector(SETTLE_EXACT)]: parseAbiParameters(`${PERMIT}, address`),
+  [toFunctionSelector(SETTLE_UPTO)]: parseAbiParameters(`${PERMIT}, uint256, address`),
+};
 const SELECTORS = Object.fromEntries(
   [
+    SETTLE_EXACT,
+    SETTLE_UPTO,
+    "function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8),((address,uint256),uint256,uint256),address,(address,uint256),bytes)",
+    "function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8),((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)",
     "function tryAggregate(bool, (address, bytes)[])",
     "function isValidSignature(bytes32, bytes)",
     "function balanceOf(address)",
@@ -26,14 +38,15 @@ class Revert extends Error {
   data = "0x";
 }
 
-// One possible state of the chain. `code` is whether the payer has any; `guess` is what its contract says where no fact
-// does, and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
+// One possible state of the chain. `code` is whether the payer has any, or which, `owners` the addresses that the facilitator
+// settles from, `isUsual` whether that is how it mostly is; `guess` is what the payer's contract says where no fact does,
+// and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
 export class World {
   guessed = false;
   unknown = false;
 
-  constructor(facts, asset, code, guess) {
-    Object.assign(this, { facts, asset: asset.toLowerCase(), code, guess });
+  constructor(facts, asset, state, guess) {
+    Object.assign(this, { facts, asset: asset.toLowerCase(), ...state, guess });
   }
 
   client(chain) {
@@ -44,7 +57,7 @@ export class World {
   async request({ method, params }) {
     switch (method) {
       case "eth_getCode":
-        return this.codeAt(params[0]) ? "0x60" : "0x";
+        return this.codeAt(params[0]);
       case "eth_call":
         return this.call(params[0]);
     }
@@ -52,7 +65,8 @@ export class World {
   }
 
   codeAt(address) {
-    return address.toLowerCase() === this.asset || this.code;
+    const code = address.toLowerCase() === this.asset || this.code;
+    return code === true ? "0x60" : code || "0x";
   }
 
   call({ to, data }) {
@@ -65,8 +79,12 @@ export class World {
         if (this.accepts(to, digest, signature)) return MAGIC_1271;
         throw new Revert("the wallet refuses");
       }
+      case "settle":
+        if (this.isShort(decodeAbiParameters(SETTLE[data.slice(0, 10)], rest))) throw new Revert("TRANSFER_FROM_FAILED");
+      // fall through
+      case "settleWithPermit":
       case "transferWithAuthorization":
-        if (this.code && this.refused) throw new Revert("FiatTokenV2: invalid signature");
+        if (this.code && this.refused) throw new Revert("the payer's code refuses the signature");
         return "0x";
       // Several calls at once: a wallet is deployed, and a transfer made.
       case "tryAggregate": {
@@ -82,6 +100,15 @@ export class World {
         return encodeAbiParameters([{ type: "string" }], [this.domain(to)[name]]);
     }
     throw new Revert(`nobody expected ${data.slice(0, 10)} at ${to}`);
+  }
+
+  // Whether a fact says that Permit2 may not move so much.
+  isShort([{ permitted }, ...rest]) {
+    const [amount, owner] = typeof rest[0] === "bigint" ? rest : [permitted.amount, rest[0]];
+    const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+    const allowances = this.facts.allowances ?? [];
+    const fact = allowances.find((given) => same(given.token, permitted.token) && same(given.owner, owner));
+    return fact !== undefined && BigInt(fact.amount) < amount;
   }
 
   universalValidator(data) {

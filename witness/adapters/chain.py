@@ -1,25 +1,48 @@
 """The chain that a facilitator asks: what the facts of a question say of it, and nothing more (`chain.mjs`)."""
 
+import base64
+from dataclasses import dataclass
+
+from solders.message import to_bytes_versioned
+from solders.transaction import VersionedTransaction
+from x402.mechanisms.evm.types import TransactionReceipt
+
 # What answers an EIP-1271 question.
 MAGIC = bytes.fromhex("1626ba7e")
+
+# Any code.
+SOME = b"\x60"
+
+
+@dataclass
+class State:
+    """What the facts leave open: the payer's code, and the addresses that the facilitator settles from.
+    `is_usual` is whether that is how it mostly is."""
+
+    code: bytes
+    owners: list
+    is_usual: bool
 
 
 class World:
     """One possible state of the chain, as a facilitator's account sees it.
 
-    `code` is whether the payer has any; `guess` is what its contract says where no fact does, and `guessed` whether
-    that was asked. `unknown` is whether a fact was asked for that nobody gave. A simulated transfer goes through, unless the payer's own code refuses.
+    `guess` is what the payer's contract says where no fact does, and `guessed` whether that was asked. `unknown` is
+    whether a fact was asked for that nobody gave. What is simulated goes through, unless the payer's own code refuses.
+    Where no fact says how much Permit2 may move, it is nothing if the payment brings an allowance along (`is_sponsored`),
+    because the package looks no further otherwise.
     """
 
-    def __init__(self, facts, asset, code, guess):
-        self.facts, self.asset, self.code, self.guess = facts, asset.lower(), code, guess
+    def __init__(self, facts, asset, state, guess, is_sponsored=False):
+        self.facts, self.asset, self.guess, self.is_sponsored = facts, asset.lower(), guess, is_sponsored
+        self.state, self.code = state, state.code
         self.guessed = self.unknown = self.refused = False
 
     def get_addresses(self):
-        return ["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]
+        return self.state.owners
 
     def get_code(self, address):
-        return b"\x60" if self.code or address.lower() == self.asset else b""
+        return SOME if address.lower() == self.asset else self.code
 
     def read_contract(self, address, abi, function_name, *arguments):
         match function_name:
@@ -27,10 +50,12 @@ class World:
                 if self.accepts(address, *arguments):
                     return MAGIC
                 raise RuntimeError("execution reverted: the wallet refuses")
-            case "transferWithAuthorization":
+            case "transferWithAuthorization" | "settle" | "settleWithPermit":
                 return self.transfer()
             case "balanceOf":
                 return 2**256 - 1
+            case "allowance":
+                return self.allowance(address, arguments[0])
             case "name" | "version":
                 return self.domain(address)[function_name]
             # Several calls at once: a wallet is deployed, and a transfer made.
@@ -41,7 +66,25 @@ class World:
 
     def transfer(self):
         if self.code and self.refused:
-            raise RuntimeError("execution reverted: FiatTokenV2: invalid signature")
+            raise RuntimeError("execution reverted: the payer's code refuses the signature")
+
+    def allowance(self, token, owner):
+        for fact in self.facts.get("allowances", []):
+            if (fact["token"].lower(), fact["owner"].lower()) == (token.lower(), owner.lower()):
+                return int(fact["amount"])
+        return 0 if self.is_sponsored else 2**256 - 1
+
+    def send_transactions(self, transactions):
+        return [self.write_contract() for _ in transactions]
+
+    def simulate_transactions(self, _):
+        return True
+
+    def write_contract(self, *_, **__):
+        return "0x" + "7" * 64
+
+    def wait_for_transaction_receipt(self, tx_hash):
+        return TransactionReceipt(status=1, block_number=1, tx_hash=tx_hash)
 
     def accepts(self, account, digest, signature):
         def same(given, value):
@@ -61,3 +104,35 @@ class World:
                 return domain
         self.unknown = True
         raise RuntimeError(f"no fact says what the domain of {token} is")
+
+
+class SolanaWorld:
+    """What a facilitator on Solana asks its signer. The package's own one has the node verify signatures before it
+    simulates; the simulation itself goes through."""
+
+    def __init__(self, state):
+        self.state = state
+
+    def get_addresses(self):
+        return self.state.owners
+
+    def sign_transaction(self, tx_base64, fee_payer, network):
+        return tx_base64
+
+    def simulate_transaction(self, tx_base64, network):
+        transaction = VersionedTransaction.from_bytes(base64.b64decode(tx_base64))
+        message = to_bytes_versioned(transaction.message)
+        # The fee payer, who comes first, would have signed by now.
+        signers = transaction.message.account_keys[1 : transaction.message.header.num_required_signatures]
+        signatures = transaction.signatures[1:]
+        signed = len(signers) == len(signatures) and all(
+            signature.verify(key, message) for key, signature in zip(signers, signatures)
+        )
+        if not signed:
+            raise RuntimeError("Simulation failed: SignatureFailure")
+
+    def send_transaction(self, tx_base64, network):
+        return "1" * 64
+
+    def confirm_transaction(self, signature, network):
+        pass

@@ -1,4 +1,5 @@
-// The official npm packages of V2, `@x402/core` and `@x402/evm`, which speak V1 too: server and facilitator in process.
+// The official npm packages of V2, `@x402/core`, `@x402/evm` and `@x402/svm`, which speak V1 too: server and facilitator in
+// process.
 
 import { x402Facilitator } from "@x402/core/facilitator";
 import {
@@ -12,21 +13,29 @@ import { toFacilitatorEvmSigner } from "@x402/evm";
 import { ExactEvmScheme } from "@x402/evm/exact/facilitator";
 import { ExactEvmSchemeV1 } from "@x402/evm/exact/v1/facilitator";
 import { ExactEvmScheme as ExactEvmServer } from "@x402/evm/exact/server";
+import { UptoEvmScheme } from "@x402/evm/upto/facilitator";
+import { UptoEvmScheme as UptoEvmServer } from "@x402/evm/upto/server";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
 import {
   bazaarResourceServerExtension,
   builderCodeResourceServerExtension,
+  createErc20ApprovalGasSponsoringExtension,
   createSIWxResourceServerExtension,
   InMemorySIWxStorage,
 } from "@x402/extensions";
+import { ExactSvmScheme } from "@x402/svm/exact/facilitator";
 import { ExactSvmScheme as ExactSvmServer } from "@x402/svm/exact/server";
+import { ExactSvmSchemeV1 } from "@x402/svm/exact/v1/facilitator";
+import { NETWORKS as SVM_NETWORKS } from "@x402/svm/v1";
 import { only, serve, Skipped } from "./lines.mjs";
+import { SVM_KNOBS, svmOptions, svmSigner } from "./solana.mjs";
 import { verifyWith } from "./verdict.mjs";
 
-const SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+const TRANSACTION = `0x${"7".repeat(64)}`;
 
 const server = new x402ResourceServer()
   .register("eip155:*", new ExactEvmServer())
+  .register("eip155:*", new UptoEvmServer())
   .register("solana:*", new ExactSvmServer())
   .registerExtension(bazaarResourceServerExtension)
   .registerExtension(builderCodeResourceServerExtension)
@@ -35,8 +44,10 @@ const server = new x402ResourceServer()
   );
 
 // As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator. The
-// server takes no V1 payment; the facilitator does, and is asked about the first offer of its scheme and network.
-async function judge(header, { offers, declaredExtensions }, world) {
+// server takes no V1 payment; the facilitator does, and is asked about the first offer of its scheme and network. After
+// the service it is asked to settle, for the amount that is to be taken.
+async function judge(header, input, world) {
+  const { offers, declaredExtensions, phase } = input;
   const payment = decoded(header);
   const offer =
     payment?.x402Version === 1
@@ -48,11 +59,35 @@ async function judge(header, { offers, declaredExtensions }, world) {
     const echo = server.validateExtensions(required, payment);
     if (!echo.valid) return { isValid: false, ...echo };
   }
-  const signer = toFacilitatorEvmSigner({ ...world.client(), address: SETTLER });
-  const facilitator = new x402Facilitator()
+  const facilitator = facilitatorIn(world, input);
+  const at = { offer: offers.indexOf(offer) };
+  if (!phase?.settle) return { ...(await facilitator.verify(payment, offer)), ...at };
+  const charged = { ...offer, amount: phase.settle.amount };
+  const { success, errorReason, payer } = await facilitator.settle(payment, charged);
+  return { isValid: success, invalidReason: errorReason, payer, ...at };
+}
+
+function facilitatorIn(world, input) {
+  const signer = {
+    ...toFacilitatorEvmSigner({ ...world.client(), address: world.owners[0] }),
+    getAddresses: () => world.owners,
+    writeContract: async () => TRANSACTION,
+    waitForTransactionReceipt: async () => ({ status: "success" }),
+  };
+  const svm = svmSigner(world);
+  return new x402Facilitator()
     .register("eip155:*", new ExactEvmScheme(signer))
-    .registerV1(Object.keys(EVM_NETWORK_CHAIN_ID_MAP), new ExactEvmSchemeV1(signer));
-  return { ...(await facilitator.verify(payment, offer)), offer: offers.indexOf(offer) };
+    .register("eip155:*", new UptoEvmScheme(signer))
+    .register("solana:*", new ExactSvmScheme(svm, undefined, svmOptions(input)))
+    .registerV1(Object.keys(EVM_NETWORK_CHAIN_ID_MAP), new ExactEvmSchemeV1(signer))
+    .registerV1(SVM_NETWORKS, new ExactSvmSchemeV1(svm))
+    .registerExtension(createErc20ApprovalGasSponsoringExtension(bundler(signer)));
+}
+
+// Sends several transactions at once; simulated they go through.
+function bundler(signer) {
+  const sendTransactions = async (all) => all.map(() => TRANSACTION);
+  return { ...signer, sendTransactions, simulateTransactions: async () => true };
 }
 
 function decoded(header) {
@@ -111,4 +146,11 @@ function match({ version, accepted, offers, rule, ...rest }) {
   return { offer: found === undefined ? null : offers.indexOf(found) };
 }
 
-await serve({ verify: verifyWith(["default", "ts"], judge), decode, match, network });
+const verify = verifyWith(judge, {
+  presets: ["default", "ts"],
+  knobs: SVM_KNOBS,
+  families: ["permit2Authorization", "transaction"],
+  phases: true,
+});
+
+await serve({ verify, decode, match, network });

@@ -7,11 +7,12 @@ import sys
 import time
 from pathlib import Path
 
-from chain import World
+from chain import SOME, SolanaWorld, State, World
 from eth_utils import is_hex_address, to_checksum_address
 from lines import Skipped, only, serve
 from x402 import x402FacilitatorSync, x402ResourceServer
 from x402.extensions.builder_code import builder_code_resource_server_extension
+from x402.extensions.erc20_approval_gas_sponsoring import Erc20ApprovalFacilitatorExtension
 from x402.extensions.sign_in_with_x import (
     CreateSIWxResourceServerExtensionOptions,
     InMemorySIWxStorage,
@@ -23,8 +24,9 @@ from x402.http import (
     decode_payment_signature_header,
 )
 from x402.mechanisms.evm.exact import register_exact_evm_facilitator
-from x402.mechanisms.svm.exact import register_exact_svm_server
+from x402.mechanisms.evm.upto.facilitator import UptoEvmScheme
 from x402.mechanisms.evm.v1.constants import V1_NETWORK_CHAIN_IDS
+from x402.mechanisms.svm.exact import register_exact_svm_facilitator, register_exact_svm_server
 from x402.schemas import PaymentPayload, PaymentRequired, PaymentRequirements
 from x402.schemas.v1 import PaymentRequirementsV1
 
@@ -33,6 +35,10 @@ from models import model_of
 
 # The margin that is written into the package's code, in seconds.
 MARGIN = 6
+# What brings an allowance along.
+SPONSORED = ("eip2612GasSponsoring", "erc20ApprovalGasSponsoring")
+# Settles where nobody says who does.
+SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
 logging.disable(logging.ERROR)
 clock = {"now": 0}
@@ -52,6 +58,7 @@ def judge(header, given, world):
     """As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator.
 
     The server takes no V1 payment; the facilitator does, and is asked about the first offer of its scheme and network.
+    After the service it is asked to settle, for the amount that is to be taken.
     """
     try:
         payment = decode_payment_signature_header(header)
@@ -72,39 +79,57 @@ def judge(header, given, world):
             return {"valid": False}
     facilitator = x402FacilitatorSync()
     register_exact_evm_facilitator(facilitator, world, "eip155:*")
-    said = facilitator.verify(payment, offer)
+    facilitator.register(["eip155:*"], UptoEvmScheme(world))
+    facilitator.register_extension(Erc20ApprovalFacilitatorExtension(world))
+    register_exact_svm_facilitator(facilitator, SolanaWorld(world.state), "solana:*")
     at = next(index for index, other in enumerate(offers) if other is offer)
-    return {"valid": said.is_valid, "payer": said.payer, "offer": at, "reason": said.invalid_reason}
+    phase = given.get("phase", "verify")
+    if phase == "verify":
+        said = facilitator.verify(payment, offer)
+        return {"valid": said.is_valid, "payer": said.payer, "offer": at, "reason": said.invalid_reason}
+    said = facilitator.settle(payment, offer.model_copy(update={"amount": phase["settle"]["amount"]}))
+    return {"valid": said.success, "payer": said.payer, "offer": at, "reason": said.error_reason}
 
 
 def verify(given):
-    only(given, ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions"], "input")
-    only(given.get("facts"), ["accounts", "contractSignatures", "tokenDomains"], "input.facts")
+    known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators", "phase"]
+    only(given, known, "input")
+    only(given.get("facts"), ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts")
     if given.get("profile") == "lenient":
         raise Skipped("the package has one profile, and no lenient one")
     header = header_of(given["payment"])
-    authorization = authorization_of(payload_of(header))
-    check_policy(given, authorization)
+    payload, extensions = member(message_of(header), "payload"), member(message_of(header), "extensions")
+    if payload.get("delegationManager") and "authorization" not in payload:
+        raise Skipped("payload.delegationManager: this package's facilitator is not asked about it")
+    if given.get("phase", "verify") != "verify" and "authorization" in payload:
+        raise Skipped("the token's log is not made up here")
+    check_policy(given, payload, member(member(extensions, "eip2612GasSponsoring"), "info"))
+    is_sponsored = any(is_answered(member(member(extensions, key), "info")) for key in SPONSORED)
     clock["now"] = given["now"]
     asset = given["offers"][0]["asset"] if given["offers"] else ""
     outcomes = []
-    for code in codes(given.get("facts", {}), authorization):
+    for state in states(given, payload):
         for guess in (False, True):
-            world = World(given.get("facts", {}), asset, code, guess)
+            world = World(given.get("facts", {}), asset, state, guess, is_sponsored)
             outcomes.append((world, judge(header, given, world) or {"valid": False}))
             if not world.guessed:
                 break
     return combine(outcomes)
 
 
+def is_answered(info):
+    """Whether there is more than what a server declares."""
+    return any(value is not None and name not in ("description", "version") for name, value in info.items())
+
+
 def combine(outcomes):
-    """The same in each state that the facts leave open: that. Valid without code, and nobody knows whether there is
-    any: valid (E-8). Else the chain decides."""
-    valid = [said["valid"] for _, said in outcomes]
-    world, said = outcomes[0]
-    is_open = not world.code and any(other.code for other, _ in outcomes)
-    undecided = any(other.unknown for other, _ in outcomes) or len(set(valid)) == 2
-    if not (valid[0] and (is_open or not undecided)):
+    """The same in each state that the facts leave open: that. Valid in all that are usual, and nobody knows whether it
+    is another one: valid (E-8, P-4). Else the chain decides."""
+    usual = [said["valid"] for world, said in outcomes if world.state.is_usual]
+    undecided = any(world.unknown for world, _ in outcomes) or len({said["valid"] for _, said in outcomes}) == 2
+    is_open = len(usual) < len(outcomes)
+    said = outcomes[0][1]
+    if not (usual and all(usual) and (is_open or not undecided)):
         return {"verdict": "undecided" if undecided else "invalid", "reason": said.get("reason")}
     payer = said["payer"]
     return {
@@ -114,22 +139,61 @@ def combine(outcomes):
     }
 
 
-def codes(facts, authorization):
-    """Whether the payer has code: what the facts say, or both."""
+def states(given, payload):
+    """What the facts leave open, the usual first."""
+    return [
+        State(code, owners, code_is_usual and owners_are_usual)
+        for code, code_is_usual in codes(given.get("facts", {}), payload)
+        for owners, owners_are_usual in owners_of(given, payload)
+    ]
+
+
+def codes(facts, payload):
+    """The payer's code: what the facts say, or none and some, and none is usual."""
+    if "transaction" in payload:
+        return [(b"", True)]
+    signed = member(payload, "authorization") or member(payload, "permit2Authorization")
     accounts = {who.lower(): fact for who, fact in facts.get("accounts", {}).items()}
-    fact = accounts.get(str(authorization.get("from")).lower()) or accounts.get("*") or {}
-    return [fact["code"] == "some"] if "code" in fact else [False, True]
+    fact = accounts.get(str(signed.get("from")).lower()) or accounts.get("*") or {}
+    if "code" not in fact:
+        return [(b"", True), (SOME, False)]
+    named = {"none": b"", "some": SOME}
+    return [(named[fact["code"]] if fact["code"] in named else bytes.fromhex(fact["code"][2:]), True)]
 
 
-def check_policy(given, authorization):
+def owners_of(given, payload):
+    """Whose addresses the facilitator has: those given; else those that the offer names, which is usual, or others."""
+    is_solana = "transaction" in payload
+    if "facilitators" in given:
+        return [([address for address in given["facilitators"] if address.startswith("0x") != is_solana], True)]
+    extra = (given["offers"][0].get("extra") or {}) if given["offers"] else {}
+    if is_solana:
+        return [([extra.get("feePayer", SETTLER)], True)]
+    signed = member(member(payload, "permit2Authorization"), "witness").get("facilitator")
+    if signed is None:
+        return [([SETTLER], True)]
+    named = extra.get("facilitatorAddress")
+    # Nobody has the zero address.
+    others = [address for address in (signed, SETTLER) if address != named and str(address).strip("0x")]
+    return [([named], True)] * (named is not None) + [([address], False) for address in others]
+
+
+def check_policy(given, payload, sponsored):
     """The package has no knobs. A margin that makes no difference at this time is none."""
     policy = given.get("policy", {})
     only(policy, ["preset", "expiryMargin"], "input.policy")
     if policy.get("preset", "default") != "default":
         raise Skipped(f"the policy {policy['preset']} is not this package's")
-    if "expiryMargin" in policy:
-        left = int(authorization.get("validBefore", 0)) - given["now"]
-        if 0 < left < max(MARGIN, policy["expiryMargin"]):
+    if "expiryMargin" not in policy:
+        return
+    # Permits hold for the last second, too, and EIP-3009 does not.
+    permit = member(payload, "permit2Authorization").get("deadline")
+    for last, least in (
+        (member(payload, "authorization").get("validBefore"), 1),
+        (permit, 0),
+        (sponsored.get("deadline"), 0),
+    ):
+        if str(last).isdecimal() and least <= int(last) - given["now"] < max(MARGIN, policy["expiryMargin"]):
             raise Skipped(f"the package wants {MARGIN} s to be left, and cannot be told another margin")
 
 
@@ -146,21 +210,17 @@ def header_of(source):
     return base64.b64encode(raw).decode()
 
 
-def payload_of(header):
+def message_of(header):
     try:
-        return json.loads(base64.b64decode(header))["payload"]
-    except (ValueError, KeyError, TypeError):
-        return None
+        return json.loads(base64.b64decode(header))
+    except ValueError:
+        return {}
 
 
-def authorization_of(payload):
-    """What the payload has under that name; the chain beside is a chain of EIP-3009 tokens."""
-    payload = payload if isinstance(payload, dict) else {}
-    for other in ("permit2Authorization", "transaction"):
-        if payload.get(other) and "authorization" not in payload:
-            raise Skipped(f"payload.{other}: this adapter's chain knows EIP-3009 alone")
-    authorization = payload.get("authorization")
-    return authorization if isinstance(authorization, dict) else {}
+def member(value, name):
+    """An object in an object, empty if there is none."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def match(given):

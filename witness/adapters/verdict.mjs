@@ -1,6 +1,6 @@
 // From what a facilitator says, valid or not in one state of the chain, to the verdicts of docs/operations.md.
 
-import { getAddress, isAddress } from "viem";
+import { getAddress, isAddress, isHex } from "viem";
 import { only, Skipped } from "./lines.mjs";
 import { World } from "./chain.mjs";
 
@@ -9,6 +9,8 @@ Date.now = () => now;
 
 // The margin that is written into the code of all three packages, in seconds.
 const MARGIN = 6n;
+// Settles where nobody says who does.
+const SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
 // The text of the payment, or its header.
 function sourceOf(payment) {
@@ -22,25 +24,29 @@ function sourceOf(payment) {
 }
 
 // `judge(header, input, world)` is the package's own way of a payment: undefined if it cannot be read or answers no
-// offer, else the index of the offer and what the facilitator says. `presets` are the policies that it has.
-export function verifyWith(presets, judge) {
+// offer, else the index of the offer and what the facilitator says. `presets` are the policies that it has, `knobs` the
+// members of a policy that it has for payments on Solana, `phases` whether it is asked to settle.
+export function verifyWith(judge, { presets = ["default"], knobs = [], families = [], phases = false }) {
+  const known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators"];
   return async (input) => {
-    only(input, ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions"], "input");
-    only(input.facts, ["accounts", "contractSignatures", "tokenDomains"], "input.facts");
+    only(input, phases ? [...known, "phase"] : known, "input");
+    only(input.facts, ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts");
     if (input.profile === "lenient") throw new Skipped("the package has one profile, and no lenient one");
     const header = sourceOf(input.payment);
-    checkFamily(payloadOf(header));
-    checkPolicy(input, header, presets);
+    const payload = payloadOf(header);
+    checkFamily(payload, families);
+    if (input.phase?.settle && payload?.authorization) throw new Skipped("the token's log is not made up here");
+    checkPolicy(input, header, presets, payload?.transaction ? knobs : []);
     now = input.now * 1000;
     const outcomes = [];
-    for (const code of codes(input, header)) {
+    for (const state of states(input, payload)) {
       for (const guess of [false, true]) {
-        const world = new World(input.facts ?? {}, input.offers[0]?.asset ?? "", code, guess);
+        const world = new World(input.facts ?? {}, input.offers[0]?.asset ?? "", state, guess);
         outcomes.push({ world, said: await ask(judge, header, input, world) });
         if (!world.guessed) break;
       }
     }
-    return combine(outcomes, input);
+    return combine(outcomes);
   };
 }
 
@@ -53,51 +59,101 @@ async function ask(judge, header, input, world) {
   }
 }
 
-// The same in each state that the facts leave open: that. Valid without code, and nobody knows whether there is any:
-// valid (E-8). Else the chain decides.
-function combine(outcomes, input) {
-  const isValid = outcomes.map(({ said }) => said?.isValid === true);
-  const [first] = outcomes;
-  const open = first.world.code === false && outcomes.some(({ world }) => world.code);
-  const undecided = outcomes.some(({ world }) => world.unknown) || (isValid.includes(false) && isValid.includes(true));
-  const valid = open ? isValid[0] : !undecided && isValid[0];
-  if (!valid) return { verdict: undecided ? "undecided" : "invalid", reason: first.said?.invalidReason };
-  const { offer, payer } = first.said;
+// The same in each state that the facts leave open: that. Valid in all that are usual, and nobody knows whether it is
+// another one: valid (E-8, P-4). Else the chain decides.
+function combine(outcomes) {
+  const isValid = ({ said }) => said?.isValid === true;
+  const usual = outcomes.filter(({ world }) => world.isUsual);
+  const undecided = outcomes.some(({ world }) => world.unknown) || new Set(outcomes.map(isValid)).size > 1;
+  const valid = usual.length > 0 && usual.every(isValid) && (usual.length < outcomes.length || !undecided);
+  const [{ said }] = outcomes;
+  if (!valid) return { verdict: undecided ? "undecided" : "invalid", reason: said?.invalidReason };
+  const { offer, payer } = said;
   return { verdict: "valid", offer, payer: isAddress(payer, { strict: false }) ? getAddress(payer) : payer };
 }
 
-// The chain beside is a chain of EIP-3009 tokens.
-function checkFamily(payload) {
-  const other = ["permit2Authorization", "transaction"].find((member) => payload?.[member] && !payload.authorization);
-  if (other) throw new Skipped(`payload.${other}: this adapter's chain knows EIP-3009 alone`);
+// What the payload is by, in the words of its members.
+function checkFamily(payload, families) {
+  const other = ["permit2Authorization", "transaction", "delegationManager"]
+    .filter((member) => !families.includes(member))
+    .find((member) => payload?.[member] && !payload.authorization);
+  if (other) throw new Skipped(`payload.${other}: this package's facilitator is not asked about it`);
 }
 
-// Whether the payer has code: what the facts say, or both.
-function codes({ facts }, header) {
+// What the facts leave open, the usual first.
+function states({ facts, facilitators, offers }, payload) {
+  return codes(facts, payload).flatMap((code) =>
+    owners(facilitators, offers, payload).map((owner) => ({
+      code: code.code,
+      owners: owner.owners,
+      isUsual: code.isUsual && owner.isUsual,
+    })),
+  );
+}
+
+// Whether the payer has code, or which: what the facts say, or both, and none is usual.
+function codes(facts, payload) {
+  if (payload?.transaction) return [{ code: false, isUsual: true }];
   const given = Object.fromEntries(Object.entries(facts?.accounts ?? {}).map(([who, fact]) => [who.toLowerCase(), fact]));
-  const payer = String(payloadOf(header)?.authorization?.from).toLowerCase();
+  const payer = String((payload?.authorization ?? payload?.permit2Authorization)?.from).toLowerCase();
   const code = (given[payer] ?? given["*"])?.code;
-  return code === undefined ? [false, true] : [code === "some"];
+  if (code === undefined) return [{ code: false, isUsual: true }, { code: true, isUsual: false }];
+  return [{ code: code === "some" || (code !== "none" && code !== "0x" && code), isUsual: true }];
 }
 
-// The packages have no knobs. A margin that makes no difference at this time is none.
-function checkPolicy({ policy, now: present }, header, presets) {
-  only(policy, ["preset", "expiryMargin"], "input.policy");
+// Whose addresses the facilitator has: those given; else those that the offer names, which is usual, or others.
+function owners(given, offers, payload) {
+  const isSolana = payload?.transaction !== undefined;
+  if (given) return [{ owners: given.filter((address) => isHex(address) !== isSolana), isUsual: true }];
+  const extra = offers[0]?.extra;
+  if (isSolana) return [{ owners: [extra?.feePayer ?? SETTLER], isUsual: true }];
+  const signed = payload?.permit2Authorization?.witness?.facilitator;
+  if (signed === undefined) return [{ owners: [SETTLER], isUsual: true }];
+  const named = extra?.facilitatorAddress;
+  // Nobody has the zero address.
+  const others = [signed, SETTLER].filter((address) => address !== named && !/^0x0*$/.test(address));
+  return [
+    ...(named ? [{ owners: [named], isUsual: true }] : []),
+    ...others.map((address) => ({ owners: [address], isUsual: false })),
+  ];
+}
+
+// The packages have few knobs. A margin that makes no difference at this time is none.
+function checkPolicy({ policy, now: present }, header, presets, knobs) {
+  only(policy, ["preset", "expiryMargin", ...knobs], "input.policy");
   if (policy?.preset !== undefined && !presets.includes(policy.preset)) {
     throw new Skipped(`the policy ${policy.preset} is not this package's`);
   }
   if (policy?.expiryMargin === undefined) return;
-  const left = BigInt(payloadOf(header)?.authorization?.validBefore ?? 0) - BigInt(present);
   const margin = BigInt(policy.expiryMargin);
-  if (left > 0n && left < (margin > MARGIN ? margin : MARGIN)) {
-    throw new Skipped(`the package wants ${MARGIN} s to be left, and cannot be told another margin`);
+  const most = margin > MARGIN ? margin : MARGIN;
+  for (const { last, isOver } of ends(header)) {
+    const left = BigInt(last) - BigInt(present);
+    if (left < most && left >= isOver) {
+      throw new Skipped(`the package wants ${MARGIN} s to be left, and cannot be told another margin`);
+    }
   }
 }
 
+// When what the payer signed ends, and how much then has to be left at least: EIP-3009 takes nothing at validBefore.
+function ends(header) {
+  const { payload, extensions } = messageOf(header);
+  const permit = extensions?.eip2612GasSponsoring?.info?.deadline;
+  return [
+    { last: payload?.authorization?.validBefore, isOver: 1n },
+    { last: payload?.permit2Authorization?.deadline, isOver: 0n },
+    { last: permit, isOver: 0n },
+  ].filter(({ last }) => /^\d+$/.test(last));
+}
+
 function payloadOf(header) {
+  return messageOf(header).payload;
+}
+
+function messageOf(header) {
   try {
-    return JSON.parse(Buffer.from(header, "base64")).payload;
+    return JSON.parse(Buffer.from(header, "base64")) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

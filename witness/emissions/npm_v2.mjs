@@ -149,6 +149,7 @@ const routes = {
   "GET /permit": at("/permit", { accepts: [permit2], extensions: declareEip2612GasSponsoringExtension() }),
   "GET /approval": at("/approval", { accepts: [permit2], extensions: declareErc20ApprovalGasSponsoringExtension() }),
   "GET /upto": at("/upto", { accepts: [upto] }),
+  "GET /permit2": at("/permit2", { accepts: [permit2] }),
   "GET /solana": at("/solana", { accepts: [{ ...solana, extra: { memo: "order 7" } }] }),
 };
 
@@ -192,9 +193,10 @@ function client() {
     .registerV1("solana-devnet", new ExactSvmClientV1(solanaPayer, { rpcUrl: chains.SOLANA_RPC }))
     .registerExtension({
       key: PAYMENT_IDENTIFIER,
-      enrichPaymentPayload: async (payload, required) => ({
+      enrichPaymentPayload: async (payload) => ({
         ...payload,
-        extensions: appendPaymentIdentifierToExtensions({ ...required.extensions }),
+        // What the schemes added, an approval of Permit2 say, stands there already.
+        extensions: appendPaymentIdentifierToExtensions({ ...payload.extensions }),
       }),
     });
 }
@@ -296,6 +298,9 @@ await payInVersion1(11, "Solana in V1", {
   asset: stage.usdcMint,
   extra: { feePayer: solanaSponsor.address },
 });
+
+// Permit2 may move the payer's token already.
+await pay(13, "Permit2, nothing declared", "/permit2", { only: ["payment"] });
 
 server.close();
 tape.keep();

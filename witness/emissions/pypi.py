@@ -170,6 +170,7 @@ routes = {
     "GET /permit": at("/permit", [permit2], extensions=declare_eip2612_gas_sponsoring_extension()),
     "GET /approval": at("/approval", [permit2], extensions=declare_erc20_approval_gas_sponsoring_extension()),
     "GET /upto": at("/upto", [upto]),
+    "GET /permit2": at("/permit2", [permit2]),
     "GET /solana": at("/solana", [solana_with_memo]),
 }
 
@@ -317,4 +318,6 @@ pay(12, "EIP-3009, a transfer of which nothing is heard", "/plain", 402, only=("
 weather["evm"] = None
 pay_in_version_1(10, "EIP-3009 in V1", PaymentRequirementsV1.model_validate(offer_v1))
 pay_in_version_1(11, "Solana in V1", PaymentRequirementsV1.model_validate(offer_v1 | solana_v1))
+weather["evm"] = "approved"
+pay(13, "Permit2, nothing declared", "/permit2", only=("payment",))
 tape.keep()

@@ -1,39 +1,68 @@
-// Pays the order with the official npm client and prints the payment as one line of JSON: node pay/npm.mjs [--v1]
+// Pays the order with the official npm client and prints the payment as one line of JSON:
+// node pay/npm.mjs [--v1] [--permit | --approval | --solana token|token-2022]
 
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { createKeyPairSignerFromPrivateKeyBytes } from "@solana/kit";
 import { x402Client } from "@x402/core/client";
 import { encodePaymentRequiredHeader, x402HTTPClient } from "@x402/core/http";
 import { ExactEvmScheme } from "@x402/evm/exact/client";
 import { ExactEvmSchemeV1 } from "@x402/evm/exact/v1/client";
+import { ExactSvmScheme } from "@x402/svm/exact/client";
+import { ExactSvmSchemeV1 } from "@x402/svm/exact/v1/client";
 import { privateKeyToAccount } from "viem/accounts";
 import { installedVersion } from "../vectors/common.mjs";
+import * as node from "./solana_node.mjs";
 
-// An EIP-3009 payment is a signature: if the client asks a chain for anything, that is news.
-globalThis.fetch = () => {
+const flag = { type: "boolean" };
+const { values } = parseArgs({ options: { v1: flag, permit: flag, approval: flag, solana: { type: "string" } } });
+const isV1 = values.v1 ?? false;
+
+// A payment is a signature: if the client asks a chain for anything but allowance, nonces and fees, that is news.
+globalThis.fetch = async (input, init) => {
+  const request = new Request(input, init);
+  if (values.solana && request.url.startsWith(node.URL_OF_NODE)) return node.answer(request);
   throw new Error("the client went to the network");
 };
 
 const order = JSON.parse(readFileSync(new URL("order.json", import.meta.url), "utf8"));
 const account = privateKeyToAccount(order.privateKey);
+// Permit2 is allowed nothing yet, and the token has seen no permit.
+async function readContract({ functionName }) {
+  if (functionName === "allowance" || functionName === "nonces") return 0n;
+  throw new Error(`the client asked for ${functionName}`);
+}
+// The account has sent seven transactions, and this is what gas costs.
+const getTransactionCount = async () => 7;
+const estimateFeesPerGas = async () => ({ maxFeePerGas: 2_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n });
+const signer = { ...account, readContract, getTransactionCount, estimateFeesPerGas };
+const keypair = await createKeyPairSignerFromPrivateKeyBytes(node.seed);
+const config = { rpcUrl: node.URL_OF_NODE };
 const core = new x402Client()
-  .register("eip155:*", new ExactEvmScheme(account))
-  .registerV1("base-sepolia", new ExactEvmSchemeV1(account));
+  .register("eip155:*", new ExactEvmScheme(signer))
+  .registerV1("base-sepolia", new ExactEvmSchemeV1(account))
+  .register("solana:*", new ExactSvmScheme(keypair, config))
+  .registerV1("solana-devnet", new ExactSvmSchemeV1(keypair, config));
 const client = new x402HTTPClient(core);
 
 // The client gets the order as a server sends it, in V1 as the body, so that its own reading is part of the test.
-const isV1 = process.argv[2] === "--v1";
-const order1 = order.paymentRequiredV1;
-const answer = new Headers(isV1 ? {} : { "PAYMENT-REQUIRED": encodePaymentRequiredHeader(order.paymentRequired) });
-const required = client.getPaymentRequiredResponse((name) => answer.get(name), isV1 ? order1 : undefined);
+const sponsored = values.permit ? "paymentRequiredSponsored" : values.approval ? "paymentRequiredApproved" : undefined;
+const demand = values.solana
+  ? node.demanded(values.solana, isV1)
+  : order[sponsored ?? (isV1 ? "paymentRequiredV1" : "paymentRequired")];
+const what = [isV1 ? "V1" : "V2", values.solana, values.permit && "permit", values.approval && "approval"];
+const answer = new Headers(isV1 ? {} : { "PAYMENT-REQUIRED": encodePaymentRequiredHeader(demand) });
+const required = client.getPaymentRequiredResponse((name) => answer.get(name), isV1 ? demand : undefined);
 const payment = await client.createPaymentPayload(required);
 const [[name, value]] = Object.entries(client.encodePaymentSignatureHeader(payment));
+const by = values.solana ? "@x402/svm" : "@x402/evm";
 
 console.log(
   JSON.stringify({
-    by: `@x402/evm ${installedVersion("@x402/evm")} (npm), ${isV1 ? "V1" : "V2"}`,
+    by: `${by} ${installedVersion(by)} (npm), ${what.filter(Boolean).join(", ")}`,
     header: { name, value },
-    offers: (isV1 ? order1 : order.paymentRequired).accepts,
+    offers: demand.accepts,
     now: Math.floor(Date.now() / 1000),
-    payer: account.address,
+    payer: (values.solana ? keypair : account).address,
   }),
 );

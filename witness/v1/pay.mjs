@@ -1,28 +1,40 @@
-// Pays the V1 order with the official npm client of V1 and prints the payment as one line of JSON.
+// Pays the V1 order with the official npm client of V1 and prints the payment as one line of JSON:
+// node v1/pay.mjs [--solana token|token-2022]
 
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { createKeyPairSignerFromPrivateKeyBytes } from "@solana/kit";
 import { createSigner, wrapFetchWithPayment } from "x402-fetch";
+import * as node from "../pay/solana_node.mjs";
+
+const { values } = parseArgs({ options: { solana: { type: "string" } } });
 
 // Its own word for its version, not what package.json asked for.
 const about = JSON.parse(readFileSync(new URL("node_modules/x402/package.json", import.meta.url), "utf8"));
 const order = JSON.parse(readFileSync(new URL("../pay/order.json", import.meta.url), "utf8"));
-const demand = order.paymentRequiredV1;
-const signer = await createSigner("base-sepolia", order.privateKey);
+const demand = values.solana ? node.demanded(values.solana, true) : order.paymentRequiredV1;
+const signer = values.solana
+  ? await createKeyPairSignerFromPrivateKeyBytes(node.seed)
+  : await createSigner("base-sepolia", order.privateKey);
 
 // The server: asks for a payment, and takes whatever comes. Nothing goes to a network.
 let value;
-globalThis.fetch = async (_, init) => {
-  value = new Headers(init?.headers).get("X-PAYMENT");
+globalThis.fetch = async (input, init) => {
+  const request = new Request(input, init);
+  if (values.solana && request.url.startsWith(node.URL_OF_NODE)) return node.answer(request);
+  if (request.url !== demand.accepts[0].resource) throw new Error(`the client went to ${request.url}`);
+  value = request.headers.get("X-PAYMENT");
   return value === null ? Response.json(demand, { status: 402 }) : new Response();
 };
-await wrapFetchWithPayment(fetch, signer)(demand.accepts[0].resource);
+const config = { svmConfig: { rpcUrl: node.URL_OF_NODE } };
+await wrapFetchWithPayment(fetch, signer, undefined, undefined, config)(demand.accepts[0].resource);
 
 console.log(
   JSON.stringify({
-    by: `x402 ${about.version} (npm), V1`,
+    by: `x402 ${about.version} (npm), V1${values.solana ? `, ${values.solana}` : ""}`,
     header: { name: "X-PAYMENT", value },
     offers: demand.accepts,
     now: Math.floor(Date.now() / 1000),
-    payer: signer.account.address,
+    payer: (signer.account ?? signer).address,
   }),
 );

@@ -54,6 +54,24 @@ export function permit2(vector) {
   return { authorization, chainId, isUpto: offer.scheme === "upto", signature: payload.signature };
 }
 
+// The EIP-2612 permit that a Permit2 payment adds for a sponsor, with the domain that the server's offer gives the token,
+// or undefined.
+export function eip2612(vector) {
+  const { extensions } = readPayment(vector.input.payment) ?? {};
+  const info = extensions?.eip2612GasSponsoring?.info;
+  const domain = domainOf(offerOf(vector));
+  if (!permit2(vector) || !isObject(info) || info.signature === undefined || !domain) return undefined;
+  const { from: owner, spender, amount: value, nonce, deadline, signature } = info;
+  return { permit: { owner, spender, value, nonce, deadline }, domain, signature };
+}
+
+// The signed transaction that a Permit2 payment adds for a sponsor, or undefined.
+export function approval(vector) {
+  const { extensions } = readPayment(vector.input.payment) ?? {};
+  const raw = extensions?.erc20ApprovalGasSponsoring?.info?.signedTransaction;
+  return permit2(vector) && typeof raw === "string" && /^0x([0-9a-f]{2})+$/i.test(raw) ? raw.toLowerCase() : undefined;
+}
+
 // As lenient as can be: a witness need not agree on what decodes, only on what was signed.
 function readPayment(source) {
   try {

@@ -10,8 +10,12 @@ from common import expected, member, options, read_payment, read_vectors, report
 sys.path.pop(0)
 
 from eth_account import Account
+from eth_account._utils.legacy_transactions import Transaction
+from eth_account._utils.signing import extract_chain_id, hash_of_signed_transaction
 from eth_account.messages import encode_typed_data
-from eth_utils import keccak
+from eth_account.typed_transactions import TypedTransaction
+from eth_utils import keccak, to_checksum_address
+from hexbytes import HexBytes
 from x402.mechanisms.evm.v1.constants import V1_NETWORK_CHAIN_IDS
 
 TYPES = {
@@ -38,6 +42,17 @@ PERMIT_TYPES = {
 }
 WITNESS = [{"name": "to", "type": "address"}, {"name": "validAfter", "type": "uint256"}]
 UPTO_WITNESS = [WITNESS[0], {"name": "facilitator", "type": "address"}, WITNESS[1]]
+
+
+TOKEN_PERMIT_TYPES = {
+    "Permit": [
+        {"name": "owner", "type": "address"},
+        {"name": "spender", "type": "address"},
+        {"name": "value", "type": "uint256"},
+        {"name": "nonce", "type": "uint256"},
+        {"name": "deadline", "type": "uint256"},
+    ]
+}
 
 
 def signed(vector):
@@ -75,6 +90,29 @@ def permit2(vector):
     message = only(types, "PermitWitnessTransferFrom", authorization)
     domain = {"name": "Permit2", "chainId": chain_id, "verifyingContract": PERMIT2}
     return domain, types, message, payload.get("signature")
+
+
+def eip2612(vector):
+    """The EIP-2612 permit that a Permit2 payment adds for a sponsor, with the domain that the server's offer gives the
+    token, or None."""
+    extensions = member(read_payment(vector["input"]["payment"]), "extensions")
+    info = member(member(extensions, "eip2612GasSponsoring"), "info")
+    domain = domain_of(offer_of(vector))
+    if not isinstance(info, dict) or "signature" not in info or domain is None:
+        return None
+    names = {"owner": "from", "value": "amount"}
+    message = {field["name"]: names.get(field["name"], field["name"]) for field in TOKEN_PERMIT_TYPES["Permit"]}
+    message = {name: info[sent] for name, sent in message.items() if sent in info}
+    return domain, TOKEN_PERMIT_TYPES, message, info["signature"]
+
+
+def approval(vector):
+    """The signed transaction that a Permit2 payment adds for a sponsor, or None."""
+    extensions = member(read_payment(vector["input"]["payment"]), "extensions")
+    raw = member(member(member(extensions, "erc20ApprovalGasSponsoring"), "info"), "signedTransaction")
+    if not isinstance(raw, str) or not re.fullmatch(r"0x([0-9a-fA-F]{2})+", raw):
+        return None
+    return HexBytes(raw)
 
 
 def only(types, name, value):
@@ -129,6 +167,41 @@ def finding(domain, types, message, signature):
     return found
 
 
+def transaction_finding(raw):
+    """A signed transaction, member by member."""
+    found = {}
+    step = "parse"
+    try:
+        if raw[0] <= 0x7F:
+            typed = TypedTransaction.from_bytes(raw)
+            sent, digest, kind = typed.as_dict(), typed.hash(), typed.transaction_type
+            chain_id = sent["chainId"]
+        else:
+            legacy = Transaction.from_bytes(raw)
+            sent, digest, kind = legacy.as_dict(), hash_of_signed_transaction(legacy), 0
+            chain_id = extract_chain_id(sent["v"])[0]
+        price = sent.get("gasPrice")
+        to = bytes(HexBytes(sent["to"]))
+        found = {
+            "type": str(kind),
+            "chainId": str(chain_id),
+            "nonce": str(sent["nonce"]),
+            "maxPriorityFeePerGas": str(sent["maxPriorityFeePerGas"] if price is None else price),
+            "maxFeePerGas": str(sent["maxFeePerGas"] if price is None else price),
+            "gasLimit": str(sent["gas"]),
+            **({"to": to_checksum_address(to)} if to else {}),
+            "value": str(sent["value"]),
+            "data": "0x" + bytes(HexBytes(sent["data"])).hex(),
+            "hash": "0x" + keccak(raw).hex(),
+            "digest": "0x" + bytes(digest).hex(),
+        }
+        step = "recover"
+        found["signer"] = Account.recover_transaction(raw)
+    except Exception as error:  # a refusal is a finding, whatever the library raises
+        found["refused"] = f"{step}: {type(error).__name__}"
+    return found
+
+
 def vrs_of(signature):
     """65 bytes with a v that an account can have made, or the 64 bytes of ERC-2098. Other bytes name nobody."""
     if not isinstance(signature, str) or not re.fullmatch(r"0x([0-9a-fA-F]{2}){64,65}", signature):
@@ -147,6 +220,12 @@ def main():
         payment = signed(vector)
         if payment:
             findings[vector["id"]] = finding(*payment)
+        sponsored = eip2612(vector) if payment and permit2(vector) else None
+        if sponsored:
+            findings[vector["id"]]["permit"] = finding(*sponsored)
+        raw = approval(vector) if payment and permit2(vector) else None
+        if raw:
+            findings[vector["id"]]["approval"] = transaction_finding(raw)
     report("eth-account", f"eth-account {version('eth-account')}", findings, chosen)
 
 

@@ -1,7 +1,7 @@
 // What viem says about the payment on an EVM chain in each vector: its hashes and who signed it.
 
 import * as viem from "viem";
-import { eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
+import { approval, eip2612, eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
 
 // The domain's type is written out because viem, left to infer it, drops an empty version.
 const eip3009Types = {
@@ -54,6 +54,21 @@ function permit2Message({ authorization, chainId, isUpto }) {
   return { domain, types: permit2Types(isUpto), primaryType: "PermitWitnessTransferFrom", message: authorization };
 }
 
+const eip2612Types = {
+  EIP712Domain: eip3009Types.EIP712Domain,
+  Permit: [
+    { name: "owner", type: "address" },
+    { name: "spender", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+};
+
+function eip2612Message({ domain, permit }) {
+  return { domain, types: eip2612Types, primaryType: "Permit", message: permit };
+}
+
 async function finding({ domain, types, primaryType, message }, signature) {
   const found = {};
   let step = "hash";
@@ -67,6 +82,35 @@ async function finding({ domain, types, primaryType, message }, signature) {
     step = "recover";
     const readable = readableSignature(signature);
     if (readable) found.signer = await viem.recoverAddress({ hash: digest, signature: readable });
+  } catch (error) {
+    found.refused = `${step}: ${error.name}`;
+  }
+  return found;
+}
+
+// A signed transaction, member by member. What viem does not see it leaves out; on the chain that is 0, or nothing.
+async function transactionFinding(raw) {
+  const found = {};
+  let step = "parse";
+  try {
+    const { r, s, v, yParity, ...unsigned } = viem.parseTransaction(raw);
+    const { gasPrice, maxFeePerGas, maxPriorityFeePerGas, to } = unsigned;
+    const isDynamic = unsigned.type === "eip1559";
+    const number = (value) => String(value ?? 0);
+    found.type = { legacy: "0", eip2930: "1", eip1559: "2" }[unsigned.type] ?? unsigned.type;
+    found.chainId = number(unsigned.chainId);
+    found.nonce = number(unsigned.nonce);
+    found.maxPriorityFeePerGas = number(isDynamic ? maxPriorityFeePerGas : gasPrice);
+    found.maxFeePerGas = number(isDynamic ? maxFeePerGas : gasPrice);
+    found.gasLimit = number(unsigned.gas);
+    if (to) found.to = viem.getAddress(to);
+    found.value = number(unsigned.value);
+    found.data = unsigned.data ?? "0x";
+    found.hash = viem.keccak256(raw);
+    step = "hash";
+    found.digest = viem.keccak256(viem.serializeTransaction(unsigned));
+    step = "recover";
+    found.signer = await viem.recoverTransactionAddress({ serializedTransaction: raw });
   } catch (error) {
     found.refused = `${step}: ${error.name}`;
   }
@@ -98,5 +142,9 @@ for (const vector of readVectors(chosen.vectors)) {
   const [authorized, permitted] = [eip3009(vector), permit2(vector)];
   if (authorized) findings[vector.id] = await finding(eip3009Message(authorized), authorized.signature);
   else if (permitted) findings[vector.id] = await finding(permit2Message(permitted), permitted.signature);
+  const sponsored = permitted && eip2612(vector);
+  if (sponsored) findings[vector.id].permit = await finding(eip2612Message(sponsored), sponsored.signature);
+  const raw = approval(vector);
+  if (raw) findings[vector.id].approval = await transactionFinding(raw);
 }
 report("viem", `viem ${installedVersion("viem")}`, findings, chosen);

@@ -136,10 +136,20 @@ hexadecimal, an EIP-3009 authorization. What fits is a guess, and no verdict.
 Exit codes: those of x402 verify.";
 
 const DRAFT_HELP: &str = "\
-For scheme exact by EIP-3009 or Permit2, and for upto. No key comes near this command: sign the typed data with a wallet, or the digest with a
-key, and call it again with --signature. A payment that a server would refuse is not printed.
+For scheme exact by EIP-3009 or Permit2, for upto, and for exact on Solana. No key comes near this
+command: sign what it prints, and call it again with --signature. A payment that a server would
+refuse is not printed.
+
+On EVM chains, the typed data for a wallet, or its digest for a key. By Permit2, where the payer has
+approved nothing and the server sponsors the gas of it (eip2612GasSponsoring), --permit-nonce has a
+permit drafted beside the payment; then both signatures are wanted:
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32) --now 1740672100
+
+On Solana, the transaction that the official clients make, for a wallet, or its message for a key.
+The server has to settle it before the blockhash is forgotten: 150 blocks, less than a minute.
+
+  x402 draft --offer @offer.json --payer BMrx53… --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
 
 Exit codes: 0 printed, 64 the offer, or an argument, is one that no payment can be made of.";
 
@@ -196,13 +206,19 @@ pub(crate) struct VerifyArgs {
     /// Whether the payer's account has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
-    /// Name and version of the token's EIP-712 domain, as the token says; for V1 offers that leave them out
+    /// Name and version of the token's EIP-712 domain, as the token says; for offers that may leave them out
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
+    /// What you asked of the chain: the member `facts` of the operation `verify` (docs/operations.md), JSON text or @FILE
+    #[arg(long)]
+    pub(crate) facts: Option<String>,
+    /// How much of the token the payer has allowed Permit2 to move, in atomic units (allowance of the token)
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) allowance: Option<String>,
     /// What is to be taken, in atomic units: after the service, may so much be settled?
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,
-    /// An address from which you settle, for scheme upto; may be repeated
+    /// An address of yours from which you settle, for scheme upto and on Solana; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
     /// Whose choices to judge by: the project's own, or those of one published facilitator
@@ -221,12 +237,13 @@ pub(crate) struct DraftArgs {
     /// The offer to pay (PaymentRequirements, of either version): JSON text or @FILE
     #[arg(long)]
     pub(crate) offer: String,
-    /// Whose account pays: 0x and 40 hexadecimal digits
+    /// Whose account pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58
     #[arg(long)]
     pub(crate) payer: String,
-    /// 32 bytes that were never used before: 0x and 64 hexadecimal digits
+    /// What was never used before: 0x and 64 hexadecimal digits; on Solana 0x and 32 of them, for the memo of an offer
+    /// that asks for none
     #[arg(long)]
-    pub(crate) nonce: String,
+    pub(crate) nonce: Option<String>,
     /// Seconds since 1970-01-01 UTC; the clock's time if left out
     #[arg(long)]
     pub(crate) now: Option<u64>,
@@ -239,15 +256,71 @@ pub(crate) struct DraftArgs {
     /// Name and version of the token's EIP-712 domain, where a V1 offer leaves them out
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// The payer's signature: 0x and hexadecimal digits
+    /// The payer's signature: 0x and hexadecimal digits; on Solana base58, too
     #[arg(long)]
     pub(crate) signature: Option<String>,
+    /// With a permit for a sponsor (eip2612GasSponsoring), of this nonce: what the token's nonces(payer) says
+    #[arg(long, value_name = "NONCE")]
+    pub(crate) permit_nonce: Option<String>,
+    /// The payer's signature over that permit: 0x and hexadecimal digits
+    #[arg(long, value_name = "SIGNATURE", requires_all = ["permit_nonce", "signature"])]
+    pub(crate) permit_signature: Option<String>,
+    /// The extensions that the server declared: JSON text or @FILE
+    #[arg(long, value_name = "JSON", requires = "permit_nonce")]
+    pub(crate) declared: Option<String>,
     /// Whether the payer's account has code: a smart account's signature cannot be checked here
     #[arg(long, value_enum, default_value_t = Code::None)]
     pub(crate) account_code: Code,
-    /// Print {digest, typedData, warnings, header} as JSON
+    /// Print {digest, typedData, permit, warnings, header} as JSON; on Solana {message, transaction, warnings, header}
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) solana: SolanaDraftArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "On Solana")]
+pub(crate) struct SolanaDraftArgs {
+    /// A blockhash of the network that is not forgotten (getLatestBlockhash), in base58 [default: the offer's
+    /// extra.recentBlockhash]
+    #[arg(long)]
+    pub(crate) blockhash: Option<String>,
+    /// The program that owns the mint [default: that of the published tables]
+    #[arg(long, value_enum)]
+    pub(crate) token_program: Option<Program>,
+    /// The mint's decimal places [default: those of the published tables]
+    #[arg(long)]
+    pub(crate) decimals: Option<u8>,
+    /// The token account that pays [default: the payer's associated account]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) source: Option<String>,
+    /// The limit of compute units; a memo of more than 50 ASCII characters needs more [default: 20000, as the official
+    /// clients set]
+    #[arg(long)]
+    pub(crate) units: Option<u32>,
+    /// What a unit costs, in millionths of a lamport [default: 1, as the official clients set]
+    #[arg(long)]
+    pub(crate) unit_price: Option<u64>,
+    /// In which order the message has its keys; to servers it is all the same
+    #[arg(long, value_enum, default_value_t = KeyOrder::Bytes)]
+    pub(crate) key_order: KeyOrder,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyOrder {
+    /// As PyPI x402 has them
+    Bytes,
+    /// As npm @x402/svm has them
+    Text,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Program {
+    /// SPL Token
+    Token,
+    /// Token-2022
+    #[value(name = "token-2022")]
+    Token2022,
 }
 
 #[derive(Debug, ClapArgs)]

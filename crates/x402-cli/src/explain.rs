@@ -3,9 +3,13 @@
 use std::fmt::Write as _;
 
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
-use x402_schemes::{AccountId, evm::assets, solana};
-use x402_types::{DecodeError, Flags};
-use x402_verify::{Authorized, Concern, Finding, Outcome, Report, Verdict, diagnose, verify};
+use x402_schemes::{
+    AccountId, Hex,
+    evm::{assets, permit2},
+    solana,
+};
+use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
+use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, verify};
 
 use crate::{
     Failure, Said,
@@ -24,20 +28,28 @@ pub(crate) enum Length {
     Full,
 }
 
+/// What a payment is to be good for.
+#[derive(Clone, Copy)]
+struct Use {
+    /// Unix seconds.
+    now: u64,
+    phase: Phase,
+}
+
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let input = input::verify(args)?;
-    let now = input.now;
+    let wanted = Use { now: input.now, phase: input.phase };
     // Guessing costs signatures; the short answer does not guess.
     let guess = length == Length::Full && !args.json;
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
-        let transaction = if length == Length::Full { transaction::describe(payment) } else { None };
+        let transaction = if length == Length::Full { transaction::describe(payment, context.facts) } else { None };
         (verify(payment, offers, context), findings, transaction.unwrap_or_default())
     });
     let (result, text, code) = match judged {
         Ok(((report, findings, transaction), flags)) => {
             let flags = report.flags().union(flags);
-            let text = show(&report, &transaction, &findings, flags, now, length);
+            let text = show(&report, &transaction, &findings, flags, wanted, length);
             (VerifyResult::of_report(&report, flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
@@ -99,10 +111,10 @@ fn finding_line(finding: &Finding) -> String {
     format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
 }
 
-fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, now: u64, length: Length) -> String {
+fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, wanted: Use, length: Length) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_verdict(&mut text, report, now);
+    let _ = write_verdict(&mut text, report, wanted);
     text += transaction;
     if length == Length::Full {
         let _ = write_checks(&mut text, report);
@@ -118,7 +130,7 @@ fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, 
     text
 }
 
-fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Result {
+fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::Result {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
@@ -134,25 +146,35 @@ fn write_verdict(text: &mut String, report: &Report, now: u64) -> std::fmt::Resu
         }
         _ => {}
     }
-    match report.authorized() {
-        Some(authorized) if report.verdict() == Verdict::Valid => {
-            writeln!(text, "{verdict}: {}", sentence(authorized, "pays", now))
+    let Some(authorized) = report.authorized() else { return Ok(()) };
+    if report.verdict() != Verdict::Valid {
+        return writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now));
+    }
+    writeln!(text, "{verdict}: {}", sentence(authorized, true, wanted.now))?;
+    match wanted.phase {
+        Phase::Settle { amount: charge } => {
+            writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))
         }
-        Some(authorized) => writeln!(text, "  claimed: {}", sentence(authorized, "would pay", now)),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
-fn sentence(authorized: &Authorized, verb: &str, now: u64) -> String {
-    let left = time_left(authorized, now);
+fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {
     let Authorized { payer, recipient, network, .. } = authorized;
-    let amount = amount(authorized);
+    let amount = amount(network, authorized.asset, authorized.amount);
     // In `upto` the payer sets a limit, and the server the price.
     match authorized.facilitator {
-        None => format!("{payer} {verb} {amount} to {recipient} on {network}, {left}"),
-        Some(facilitator) => format!(
-            "{recipient} may take at most {amount} from {payer} on {network}, only through facilitator {facilitator}, {left}"
-        ),
+        None => {
+            let verb = if is_valid { "pays" } else { "would pay" };
+            format!("{payer} {verb} {amount} to {recipient} on {network}, {}", time_left(authorized, now))
+        }
+        Some(facilitator) => {
+            let verb = if is_valid { "may" } else { "could" };
+            let until = until(authorized, now);
+            format!(
+                "{recipient} {verb} take at most {amount} from {payer} on {network} {until}, only through facilitator {facilitator}"
+            )
+        }
     }
 }
 
@@ -165,14 +187,22 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
     }
 }
 
+/// How long somebody may do something.
+fn until(authorized: &Authorized, now: u64) -> String {
+    let Some(end) = authorized.valid_until.and_then(|end| end.get().to_u64()) else { return "without an end".into() };
+    let time = style::time(end);
+    match end.checked_sub(now) {
+        Some(left) => format!("until {time} (in {left} s)"),
+        None => format!("until {time} ({} s ago)", now.saturating_sub(end)),
+    }
+}
+
 /// In tokens where the published tables have the asset; always in atomic units.
-fn amount(authorized: &Authorized) -> String {
-    let units = format!("{} atomic units of {}", authorized.amount, authorized.asset);
-    let tokens = match (authorized.network.eip155_chain_id(), authorized.asset) {
-        (Some(chain_id), AccountId::Evm(token)) => {
-            assets::known(chain_id, token).map(|known| known.tokens(authorized.amount))
-        }
-        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(authorized.amount)),
+fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
+    let units = format!("{amount} atomic units of {asset}");
+    let tokens = match (network.eip155_chain_id(), asset) {
+        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token).map(|known| known.tokens(amount)),
+        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(amount)),
         _ => None,
     };
     tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
@@ -180,11 +210,12 @@ fn amount(authorized: &Authorized) -> String {
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text, "\nchecks")?;
+    let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
     for check in report.checks() {
         let outcome = check.outcome.as_str();
         // Padded before it is coloured: escape sequences have no width.
         let padding = " ".repeat(8usize.saturating_sub(outcome.len()));
-        write!(text, "  {}{padding} {:<18} ", style::outcome(outcome), check.id.as_str())?;
+        write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.as_str())?;
         match &check.outcome {
             Outcome::Pass => writeln!(text, "{}", check.id.sentence())?,
             Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,
@@ -198,11 +229,17 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
 fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
     if let Some(sponsor) = report.sponsor() {
         let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
-        writeln!(text, "\nsponsor {}: at most {} lamports", sponsor.fee_payer, sponsor.most_lamports)?;
+        writeln!(text, "\nsponsor {}: at most {}", sponsor.fee_payer, transaction::lamports(sponsor.most_lamports))?;
         writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
+    }
+    if let (Some(sponsoring), Some(authorized)) = (report.gas_sponsoring(), report.authorized()) {
+        write_gas_sponsoring(text, sponsoring, authorized, report)?;
     }
     if let Some(key) = report.replay_key() {
         writeln!(text, "\nreplay key\n  {key}")?;
+    }
+    if let Some(key) = report.transfer_key() {
+        writeln!(text, "\ntransfer key, by which the same transfer is recognised, signed anew\n  {key}")?;
     }
     if !report.outstanding().is_empty() {
         writeln!(text, "\nto ask before settling; the verdict does not depend on it")?;
@@ -211,4 +248,45 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// In the payer's words: what is allowed to whom, until when, and who pays for it.
+fn write_gas_sponsoring(
+    text: &mut String,
+    sponsoring: &GasSponsoring,
+    authorized: &Authorized,
+    report: &Report,
+) -> std::fmt::Result {
+    let Authorized { network, asset, .. } = authorized;
+    match sponsoring {
+        GasSponsoring::Permit(permit) => {
+            let amount = amount(network, *asset, permit.value);
+            let spender = match permit2::contracts::known(permit.spender) {
+                Some(contract) => format!("{} ({})", contract.name, permit.spender),
+                None => permit.spender.to_string(),
+            };
+            let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
+            writeln!(text, "\nsponsored approval")?;
+            writeln!(text, "  by permit: {} lets {spender} move {amount}", permit.owner)?;
+            writeln!(text, "  may be brought to the token until {until}; whoever settles pays the gas, not the payer")
+        }
+        GasSponsoring::Approval(approval) => {
+            let spent = match approval.amount {
+                Uint256::MAX => format!("whatever there is of {asset}"),
+                units => amount(network, *asset, units.into()),
+            };
+            let payer = authorized.payer;
+            writeln!(text, "\nsponsored approval")?;
+            writeln!(text, "  by transaction {}: {payer} lets Permit2 move {spent}", Hex(&approval.hash))?;
+            writeln!(
+                text,
+                "  transaction {} of the payer, at most {} gas for at most {} wei each",
+                approval.nonce, approval.gas_limit, approval.max_fee
+            )?;
+            writeln!(text, "  costs at most {} wei, whether or not it succeeds", approval.most_wei)?;
+            let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
+            writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")
+        }
+        _ => Ok(()),
+    }
 }

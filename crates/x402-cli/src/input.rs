@@ -6,7 +6,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use x402_conformance::ops::{Kind, Source, VerifyInput, decode_object};
+use serde_json::value::RawValue;
+use x402_conformance::ops::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
 use x402_schemes::{AccountId, evm::Signature};
 use x402_types::{DecodeOptions, Flag, HeaderName, RawJson};
 use x402_verify::{AccountCode, Facts, Phase, Policy};
@@ -130,6 +131,15 @@ pub(crate) fn offers(arguments: &[String]) -> Result<Vec<RawJson>, Failure> {
     Ok(offers)
 }
 
+/// The extensions that a server declared: an object.
+pub(crate) fn declared(argument: &str) -> Result<RawJson, Failure> {
+    let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("--declared: {error}"));
+    let text = String::from_utf8(read_argument(argument)?).map_err(|_| refused(&"not UTF-8"))?;
+    let raw = RawJson::parse(&text).map_err(|error| refused(&error))?;
+    raw.as_json().members().map_err(|error| refused(&error))?;
+    Ok(raw)
+}
+
 /// The time given, or the clock's.
 pub(crate) fn now(given: Option<u64>) -> Result<u64, Failure> {
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map(|elapsed| elapsed.as_secs());
@@ -147,6 +157,14 @@ pub(crate) const fn facts(code: Code) -> Facts {
     }
 }
 
+/// The member `facts` of the operation `verify`.
+fn given_facts(argument: &str) -> Result<Facts, Failure> {
+    let refused = |why: String| Failure::Usage(format!("--facts: {why}"));
+    let text = String::from_utf8(read_argument(argument)?).map_err(|_| refused("not UTF-8".into()))?;
+    let raw = RawValue::from_string(text).map_err(|error| refused(error.to_string()))?;
+    parse_facts(&raw).map_err(|(Stop::Error(why) | Stop::Skipped(why))| refused(why))
+}
+
 /// `0x` and an even number of hexadecimal digits.
 pub(crate) fn hex(argument: &str, text: &str) -> Result<Vec<u8>, Failure> {
     let quoted = RawJson::string(text.trim());
@@ -160,20 +178,35 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
     if arguments.is_empty() {
         return Ok(None);
     }
-    let address = |text: &String| text.parse().map(AccountId::Evm);
+    let address = |text: &String| match text.parse() {
+        Ok(address) => Ok(AccountId::Solana(address)),
+        Err(_) => text.parse().map(AccountId::Evm),
+    };
     let addresses: Result<_, _> = arguments.iter().map(address).collect();
-    addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}")))
+    addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}; on Solana base58")))
 }
 
 pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
     let offers = offers(&args.offer)?;
-    let mut facts = facts(args.account_code);
+    let mut facts = match (&args.facts, args.account_code) {
+        (Some(given), Code::Unknown) => given_facts(given)?,
+        (Some(_), Code::None | Code::Some) => {
+            return Err(Failure::Usage(
+                "--account-code is said by --facts: {\"accounts\": {\"*\": {\"code\": …}}}".into(),
+            ));
+        }
+        (None, code) => facts(code),
+    };
     if let Some([name, version]) = args.token_domain.as_deref() {
         // Of whichever token the offers name: it is read only where they do not say it themselves.
         let tokens = offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok());
         for token in tokens {
             facts = facts.with_token_domain(token, name.clone(), version.clone());
         }
+    }
+    if let Some(amount) = &args.allowance {
+        let amount = amount.parse().map_err(|error| Failure::Usage(format!("--allowance: {error}")))?;
+        facts = facts.with_any_allowance(amount);
     }
     let phase = match &args.settle {
         None => Phase::Verify,

@@ -3,15 +3,18 @@
 use std::fmt::Write as _;
 
 use x402_schemes::solana::{
-    Address, Instruction, Key, Keys, Message, MessageVersion, Payload, Transaction, assets, programs,
+    Address, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs, sha256,
 };
 use x402_types::{DecodeOptions, read::Reader};
-use x402_verify::{Payment, solana::sponsor_cost};
+use x402_verify::{
+    Facts, Payment, SimulatedTransfer,
+    solana::{sponsor_cost, verify_strict},
+};
 
 use crate::style::printable;
 
 /// Who signs, what is called, what it costs; nothing where the payment carries no transaction that can be read.
-pub(crate) fn describe(payment: Payment<'_>) -> Option<String> {
+pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     let payload = match payment {
         Payment::V1(payment) => &payment.payload,
         Payment::V2(payment) => &payment.payload,
@@ -19,71 +22,162 @@ pub(crate) fn describe(payment: Payment<'_>) -> Option<String> {
     // What can be read is shown; the checks say whether it may be so.
     let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
     let transaction = Transaction::parse(&payload.transaction).ok()?;
+    let keys = Keys::load(transaction.message(), |table| facts.lookup_table(table)).ok();
+    let shown = Shown { transaction: &transaction, length: payload.transaction.len(), keys, facts };
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write(&mut text, &payload.transaction, &transaction);
+    let _ = shown.write(&mut text);
     Some(text)
 }
 
-fn write(text: &mut String, bytes: &[u8], transaction: &Transaction<'_>) -> std::fmt::Result {
-    let message = transaction.message();
-    let version = match message.version {
-        MessageVersion::Legacy => "legacy",
-        MessageVersion::V0 => "version 0",
-    };
-    writeln!(text, "\ntransaction, {version}, {} bytes", bytes.len())?;
-    for (index, (signer, signature)) in message.signers().zip(transaction.signatures()).enumerate() {
-        let signed = if *signature == [0; 64] { "not signed yet" } else { "signed" };
-        let role = if index == 0 { ", pays the fee" } else { "" };
-        writeln!(text, "  signer    {signer}: {signed}{role}")?;
-    }
-    writeln!(text, "  blockhash {}", Address::new(message.blockhash))?;
-    for lookup in &message.lookups {
-        let count = lookup.writable.len() + lookup.readonly.len();
-        writeln!(text, "  table     {}: {count} keys", lookup.table)?;
-    }
-    let keys = Keys::load(message, |_| None).ok();
-    for (index, compiled) in message.instructions.iter().enumerate() {
-        let Some(program) = message.key(compiled.program) else {
-            writeln!(text, "  {index}         a program that the message does not have")?;
-            continue;
-        };
-        let read = Instruction::read(&program, compiled.accounts, compiled.data);
-        let program = programs::name(&program).map_or_else(|| program.to_string(), str::to_owned);
-        writeln!(text, "  {index:<9} {program}: {}", sentence(&read, message, keys.as_ref()))?;
-    }
-    writeln!(text, "  costs     {} lamports at most", sponsor_cost(message))
+/// An amount that people know: `10001 lamports (0.000010001 SOL)`.
+pub(crate) fn lamports(lamports: u64) -> String {
+    let sol = format!("{}.{:09}", lamports / 1_000_000_000, lamports % 1_000_000_000);
+    let sol = sol.trim_end_matches('0').trim_end_matches('.');
+    format!("{lamports} lamports ({sol} SOL)")
 }
 
-#[allow(clippy::wildcard_enum_match_arm, reason = "an open enum: the rest is said by name")]
-fn sentence(read: &Instruction<'_>, message: &Message<'_>, keys: Option<&Keys>) -> String {
-    let account = |index: u8| match keys.and_then(|keys| keys.get(index)) {
-        Some(Key::Known(address)) => address.to_string(),
-        Some(Key::InTable { table, index }) => format!("entry {index} of the table {table}"),
-        None => message.key(index).map_or_else(|| "nobody".into(), |address| address.to_string()),
-    };
-    match read {
-        Instruction::SetComputeUnitLimit { units, .. } => format!("at most {units} compute units"),
-        Instruction::SetComputeUnitPrice { price, .. } => format!("{price} millionths of a lamport for each unit"),
-        Instruction::TransferChecked(transfer) => {
-            let mint = keys.and_then(|keys| keys.address(transfer.mint));
-            let units = format!("{} atomic units of {}", transfer.amount, account(transfer.mint));
-            let amount = mint
-                .and_then(|mint| assets::known(&mint))
-                .map_or_else(|| units.clone(), |known| format!("{} ({units})", known.tokens(transfer.amount.into())));
-            format!(
-                "{} transfers {amount} from {} to {}",
-                account(transfer.authority),
-                account(transfer.source),
-                account(transfer.destination)
-            )
+/// In tokens, where the published tables have the mint; always in atomic units.
+fn tokens(amount: u64, mint: Option<Address>, name: &dyn std::fmt::Display) -> String {
+    let units = format!("{amount} atomic units of {name}");
+    let known = mint.and_then(|mint| assets::known(&mint));
+    known.map_or_else(|| units.clone(), |known| format!("{} ({units})", known.tokens(amount.into())))
+}
+
+struct Shown<'a> {
+    transaction: &'a Transaction<'a>,
+    /// In bytes.
+    length: usize,
+    /// `None` where the runtime would not load them.
+    keys: Option<Keys>,
+    facts: &'a Facts,
+}
+
+impl Shown<'_> {
+    fn write(&self, text: &mut String) -> std::fmt::Result {
+        let message = self.transaction.message();
+        let version = match message.version {
+            MessageVersion::Legacy => "legacy",
+            MessageVersion::V0 => "version 0",
+        };
+        writeln!(text, "\ntransaction, {version}, {} bytes", self.length)?;
+        for (index, (signer, signature)) in message.signers().zip(self.transaction.signatures()).enumerate() {
+            let signed = if *signature == [0; 64] {
+                "not signed yet"
+            } else if verify_strict(&signer, self.transaction.signed_bytes(), signature) {
+                "signed"
+            } else {
+                "not a signature of his"
+            };
+            let role = if index == 0 { ", pays the fee" } else { "" };
+            writeln!(text, "  signer    {signer}: {signed}{role}")?;
         }
-        Instruction::Memo { text, .. } => match core::str::from_utf8(text) {
-            Ok(text) => format!("\"{}\"", printable(text)),
-            Err(_) => format!("{} bytes that are no text", text.len()),
-        },
-        Instruction::SystemTransfer { lamports } => format!("Transfer of {lamports} lamports"),
-        Instruction::Precompile { signatures } => format!("{signatures} signatures claimed"),
-        other => other.name().unwrap_or("an instruction that is not known here").to_owned(),
+        writeln!(text, "  blockhash {}", Address::new(message.blockhash))?;
+        for lookup in &message.lookups {
+            let indices = lookup.writable.iter().chain(lookup.readonly);
+            let indices: Vec<String> = indices.map(ToString::to_string).collect();
+            let known =
+                if self.facts.lookup_table(&lookup.table).is_some() { "" } else { "; what stands there is not known" };
+            writeln!(text, "  table     {}: entries {}{known}", lookup.table, indices.join(", "))?;
+        }
+        for (index, compiled) in message.instructions.iter().enumerate() {
+            let Some(program) = message.key(compiled.program) else {
+                writeln!(text, "  {index}         a program that the message does not have")?;
+                continue;
+            };
+            let read = Instruction::read(&program, compiled.accounts, compiled.data);
+            let name = programs::name(&program).map_or_else(|| program.to_string(), str::to_owned);
+            writeln!(text, "  {index:<9} {name}: {}", self.sentence(&read, &program, compiled.accounts))?;
+        }
+        self.write_simulation(text)?;
+        writeln!(text, "  costs     at most {}", lamports(sponsor_cost(message)))
+    }
+
+    /// What the caller says that it does.
+    fn write_simulation(&self, text: &mut String) -> std::fmt::Result {
+        match self.facts.simulation(&sha256(self.transaction.signed_bytes())) {
+            None => Ok(()),
+            Some(None) => writeln!(text, "  simulated it fails"),
+            Some(Some(simulation)) => {
+                for SimulatedTransfer { program, source, mint, destination, authority, amount } in &simulation.transfers
+                {
+                    let program = programs::name(&program.address()).unwrap_or_default();
+                    let amount = tokens(*amount, Some(*mint), mint);
+                    writeln!(
+                        text,
+                        "  simulated {program}: {authority} transfers {amount} from {source} to {destination}"
+                    )?;
+                }
+                writeln!(text, "  simulated the fee payer loses {}", lamports(simulation.fee_payer_lost))
+            }
+        }
+    }
+
+    fn account(&self, index: u8) -> String {
+        match self.keys.as_ref().and_then(|keys| keys.get(index)) {
+            Some(Key::Known(address)) => address.to_string(),
+            Some(Key::InTable { table, index }) => format!("entry {index} of the table {table}"),
+            None => {
+                let address = self.transaction.message().key(index);
+                address.map_or_else(|| "nobody".into(), |address| address.to_string())
+            }
+        }
+    }
+
+    /// Those that an instruction names.
+    fn accounts(&self, accounts: &[u8]) -> String {
+        if accounts.is_empty() {
+            return "no account".into();
+        }
+        let accounts: Vec<String> = accounts.iter().map(|account| self.account(*account)).collect();
+        accounts.join(", ")
+    }
+
+    #[allow(clippy::wildcard_enum_match_arm, reason = "an open enum: the rest is said by name")]
+    fn sentence(&self, read: &Instruction<'_>, program: &Address, accounts: &[u8]) -> String {
+        match read {
+            Instruction::SetComputeUnitLimit { units, .. } => format!("at most {units} compute units"),
+            Instruction::SetComputeUnitPrice { price, .. } => format!("{price} millionths of a lamport for each unit"),
+            Instruction::TransferChecked(transfer) => {
+                let mint = self.keys.as_ref().and_then(|keys| keys.address(transfer.mint));
+                let amount = tokens(transfer.amount, mint, &self.account(transfer.mint));
+                format!(
+                    "{} transfers {amount} from {} to {}",
+                    self.account(transfer.authority),
+                    self.account(transfer.source),
+                    self.account(transfer.destination)
+                )
+            }
+            Instruction::Memo { text, .. } => match core::str::from_utf8(text) {
+                Ok(text) => format!("\"{}\"", printable(text)),
+                Err(_) => format!("{} bytes that are no text", text.len()),
+            },
+            Instruction::CreateAssociatedAccount { idempotent } => match accounts {
+                [funding, account, wallet, mint, ..] => format!(
+                    "{} makes the account {} of {} for {}, at his own cost{}",
+                    self.account(*funding),
+                    self.account(*account),
+                    self.account(*wallet),
+                    self.account(*mint),
+                    if *idempotent { ", if it is not there" } else { "" }
+                ),
+                _ => "makes an account, and does not say which".into(),
+            },
+            Instruction::Lighthouse => format!("an assertion of the wallet about {}", self.accounts(accounts)),
+            Instruction::SystemTransfer { lamports: moved } => match accounts {
+                [from, to, ..] => {
+                    format!("moves {} from {} to {}", lamports(*moved), self.account(*from), self.account(*to))
+                }
+                _ => format!("moves {}", lamports(*moved)),
+            },
+            Instruction::Precompile { signatures } => format!("{signatures} signatures claimed"),
+            _ if programs::SMART_WALLETS.contains(program) => {
+                format!("what the wallet calls, only a simulation shows; it may touch {}", self.accounts(accounts))
+            }
+            other => match other.name() {
+                Some(name) => format!("{name} on {}", self.accounts(accounts)),
+                None => format!("an instruction that is not known here, on {}", self.accounts(accounts)),
+            },
+        }
     }
 }

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 
 pub use decode::{DecodedObject, Kind, decode_answer, decode_object};
 pub use fields::Fields;
-pub use input::VerifyInput;
+pub use input::{VerifyInput, parse_facts};
 pub(crate) use render::one_line;
 pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};

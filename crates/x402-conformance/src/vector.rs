@@ -215,6 +215,12 @@ pub struct Intermediate {
     /// Whose signature it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
+    /// The same of the permit that the payer adds for a sponsor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permit: Option<Signed>,
+    /// The transaction by which the payer approves Permit2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<SignedTransaction>,
     /// What is hashed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preimage: Option<String>,
@@ -229,6 +235,53 @@ impl Intermediate {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Of one message, and whose signature it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Signed {
+    /// EIP-712 domain separator.
+    pub domain_separator: String,
+    /// EIP-712 struct hash.
+    pub struct_hash: String,
+    /// What was signed.
+    pub digest: String,
+    /// Whose signature it is, if it is somebody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
+}
+
+/// A transaction of an EVM chain, and whose signature it has. Numbers are decimal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SignedTransaction {
+    /// 0 for a legacy transaction, else that of EIP-2718.
+    pub r#type: String,
+    /// On which chain.
+    pub chain_id: String,
+    /// How many the account has sent before.
+    pub nonce: String,
+    /// Wei for each unit of gas; without a dynamic fee the gas price.
+    pub max_priority_fee_per_gas: String,
+    /// Wei for each unit of gas; without a dynamic fee the gas price.
+    pub max_fee_per_gas: String,
+    /// The most gas.
+    pub gas_limit: String,
+    /// What is called, unless a contract is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// In wei.
+    pub value: String,
+    /// What is called with.
+    pub data: String,
+    /// What was signed.
+    pub digest: String,
+    /// By which nodes know it.
+    pub hash: String,
+    /// Whose signature it is, if it is somebody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
 }
 
 /// One call of the program that settles, and what came of it: exactly one of the last two.

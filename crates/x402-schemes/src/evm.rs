@@ -6,8 +6,10 @@ pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;
 pub mod erc7710;
+pub mod gas_sponsoring;
 pub mod permit2;
 mod signature;
+pub mod transaction;
 
 use sha3::{Digest, Keccak256};
 

@@ -15,11 +15,13 @@ mod sanitize;
 mod transaction;
 mod wire;
 
+use alloc::{vec, vec::Vec};
+
 use sha2::{Digest, Sha256};
 
 pub use address::{Address, ParseAddressError};
 #[cfg(feature = "solana")]
-pub use draft::{Budget, Draft, DraftError, Token};
+pub use draft::{Budget, Draft, DraftError, KeyOrder, Token};
 pub use instruction::{Instruction, MemoVersion, TokenProgram, TransferChecked};
 pub use keys::{Key, Keys, LoadError, MAX_LOADED_KEYS};
 pub use message::{CompiledInstruction, Header, Lookup, Message, MessageVersion};
@@ -32,4 +34,15 @@ pub use wire::{ParseError, ParseErrorKind};
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// The bytes of a base58 text, of a signature or of an instruction's data, say: as many as there are. `None` for a text
+/// that is none, or that is longer than a transaction could fill.
+#[must_use]
+pub fn from_base58(text: &str) -> Option<Vec<u8>> {
+    // Decoding takes quadratic time; 1,232 bytes have at most 1,683 characters.
+    let mut bytes = if text.len() <= 1_700 { vec![0; text.len()] } else { return None };
+    let length = bs58::decode(text).onto(bytes.as_mut_slice()).ok()?;
+    bytes.truncate(length);
+    Some(bytes)
 }

@@ -235,6 +235,8 @@ pub enum ErrorKind {
     NotAddress,
     /// Not `0x` and 64 hexadecimal digits (E-4).
     NotNonce,
+    /// Not numbers with dots between them.
+    NotVersion,
     /// A payload that has the members of more than one asset transfer method (B-4).
     AmbiguousPayload,
     /// A member of the witness that the other scheme of Permit2 has (B-4).
@@ -280,6 +282,7 @@ impl ErrorKind {
             Self::NotHex => "not-hex",
             Self::NotAddress => "not-address",
             Self::NotNonce => "not-nonce",
+            Self::NotVersion => "not-version",
             Self::AmbiguousPayload => "ambiguous-payload",
             Self::OtherWitness => "other-witness",
             Self::Limit { limit, .. } => limit.names().0,
@@ -312,6 +315,7 @@ impl ErrorKind {
             | Self::NotHex
             | Self::NotAddress
             | Self::NotNonce
+            | Self::NotVersion
             | Self::AmbiguousPayload
             | Self::OtherWitness => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
@@ -354,6 +358,7 @@ impl fmt::Display for ErrorKind {
             Self::NotHex => "must be 0x and an even number of hexadecimal digits",
             Self::NotAddress => "must be an address: 0x and 40 hexadecimal digits",
             Self::NotNonce => "must be a nonce: 0x and 64 hexadecimal digits",
+            Self::NotVersion => "must be a version: numbers with dots between them",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",
             Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };

@@ -92,6 +92,12 @@ pub enum Flag {
     NoMemo,
     /// A transfer of nothing (S-6).
     ZeroAmount,
+    /// A V1 payment on Solana that makes the account which it pays (S-5).
+    AccountCreation,
+    /// A permit for the sponsor that the token would refuse, beside an allowance that makes it needless (P-5).
+    FailingPermit,
+    /// An approval for the sponsor to send that would fail, beside an allowance that makes it needless (P-6).
+    FailingApproval,
 }
 
 impl Flag {
@@ -140,6 +146,9 @@ impl Flag {
         Self::UnitsShort,
         Self::NoMemo,
         Self::ZeroAmount,
+        Self::AccountCreation,
+        Self::FailingPermit,
+        Self::FailingApproval,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -189,6 +198,9 @@ impl Flag {
             Self::UnitsShort => "units-short",
             Self::NoMemo => "no-memo",
             Self::ZeroAmount => "zero-amount",
+            Self::AccountCreation => "account-creation",
+            Self::FailingPermit => "failing-permit",
+            Self::FailingApproval => "failing-approval",
         }
     }
 
@@ -251,6 +263,9 @@ impl Flag {
             }
             Self::NoMemo => "there is no memo: two payments of one blockhash are one transaction",
             Self::ZeroAmount => "nothing is transferred",
+            Self::AccountCreation => "the account that is paid is made first, at the payer's cost",
+            Self::FailingPermit => "the token would refuse the permit; what Permit2 is allowed already is enough",
+            Self::FailingApproval => "the approval would fail; what Permit2 is allowed already is enough",
         }
     }
 

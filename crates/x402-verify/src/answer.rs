@@ -1,22 +1,29 @@
 //! What a node answered to a question, read.
 
-use alloc::string::String;
+mod solana;
+mod token_account;
+
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use x402_schemes::evm::Address;
-use x402_types::{Network, Uint256};
+use x402_schemes::{evm::Address, solana::Address as Account};
+use x402_types::{JsonRef, Network, Uint256};
 
 use crate::{
-    AccountCode, Facts, Question, Rpc,
+    AccountCode, Facts, Multisig, Question, Rpc, Simulation, SolanaQuestion,
     question::calldata::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
 };
 
 /// What a node returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Returned<'a> {
-    /// The bytes of `result`.
+    /// Of a node of an EVM chain: the bytes of `result`; of a number, as `eth_getBalance` gives it, the most significant
+    /// first, behind as many zeros as one likes, up to 32 in all. Where several calls were simulated, none at all will do.
     Bytes(&'a [u8]),
-    /// The call was made and reverted. Any other error of a node is no answer: ask again, or another node.
+    /// Of a node of Solana: `result`, an object of `context` and `value`.
+    Json(JsonRef<'a>),
+    /// The call was made and reverted, or one of several was. Any other error of a node is no answer: ask again, or another
+    /// node.
     Reverted,
 }
 
@@ -32,6 +39,12 @@ pub enum Answer {
         /// Of the EIP-712 domain.
         version: String,
     },
+    /// `lookup-tables`: what stands in each; `None` for one that is not there, or deactivated for good.
+    Tables(Vec<(Account, Option<Vec<Account>>)>),
+    /// `multisig`: who has to sign; `None` where it is none of this program.
+    Multisig(Option<Multisig>),
+    /// `smart-wallet`: what the transaction does; `None` if it fails.
+    Simulated(Option<Simulation>),
     /// Any other question: it is as the question has it. The contract accepts; this is the domain; the balance is
     /// enough; the authorization is unused; the transfer goes through.
     Yes,
@@ -45,8 +58,14 @@ pub enum Answer {
 pub enum AnswerError {
     /// No call answers this question.
     NoCall,
-    /// Answers of a Solana node are not read here.
-    Solana,
+    /// Bytes for a question to a node of Solana, or JSON for another.
+    OtherNode,
+    /// This member of a Solana node's answer is missing, or not as the node's documents have it.
+    Member(&'static str),
+    /// A table that is not known stands in the way: ask for its addresses first.
+    UnknownTable(Account),
+    /// The token account, or the mint, has an extension of Token-2022 with a number that is not known here.
+    Extension(u16),
     /// The contract has no such function, or will not say.
     Reverted,
     /// Not what the function returns by its ABI. No bytes at all: there is no contract, or it has no such function.
@@ -62,8 +81,9 @@ impl Question {
     /// # Errors
     /// It is no answer to this question.
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
-        let yes = |holds: bool| if holds { Answer::Yes } else { Answer::No };
         let bytes = match (self, returned) {
+            (Self::Solana(question), Returned::Json(result)) => return solana::read(question, result),
+            (_, Returned::Json(_)) => return Err(AnswerError::OtherNode),
             (_, Returned::Bytes(bytes)) => bytes,
             // The token asks them in the same way, and does not pay if they revert.
             (Self::ContractSignature { .. } | Self::Transfer { .. } | Self::Settlement { .. }, Returned::Reverted) => {
@@ -72,7 +92,7 @@ impl Question {
             (_, Returned::Reverted) => return Err(AnswerError::Reverted),
         };
         match self {
-            Self::Solana(_) => Err(AnswerError::Solana),
+            Self::Solana(_) => Err(AnswerError::OtherNode),
             Self::Verifier { .. } | Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => {
                 Err(AnswerError::NoCall)
             }
@@ -96,6 +116,10 @@ impl Question {
                 let bitmap = Uint256::from_be_bytes(word_at(bytes, 0)?);
                 Ok(yes(!bitmap.bit(nonce.bit())))
             }
+            Self::PermitNonce { nonce, .. } => Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) == *nonce)),
+            Self::TransactionCount { nonce, .. } => Ok(yes(quantity(bytes)? == Uint256::from(*nonce))),
+            Self::GasPrice { max_fee, .. } => Ok(yes(quantity(bytes)? <= wide(*max_fee))),
+            Self::NativeBalance { at_least, .. } => Ok(yes(quantity(bytes)? >= *at_least)),
             Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
         }
     }
@@ -116,6 +140,7 @@ impl Question {
         let Self::DomainNames { .. } = self else { return Err(AnswerError::NoCall) };
         let [name, version] = returned.map(|returned| match returned {
             Returned::Bytes(bytes) => text(bytes, 0),
+            Returned::Json(_) => Err(AnswerError::OtherNode),
             Returned::Reverted => Err(AnswerError::Reverted),
         });
         Ok(Answer::Names { name: name?, version: version? })
@@ -138,9 +163,32 @@ impl Facts {
             (Question::DomainNames { token, .. }, Answer::Names { name, version }) => {
                 self.with_token_domain(*token, name, version)
             }
+            (Question::Solana(question), answer) => self.with_solana_answer(question, answer),
             _ => self,
         }
     }
+
+    fn with_solana_answer(self, question: &SolanaQuestion, answer: Answer) -> Self {
+        match (question, answer) {
+            (SolanaQuestion::LookupTables { .. }, Answer::Tables(tables)) => {
+                tables.into_iter().fold(self, |facts, (table, addresses)| match addresses {
+                    Some(addresses) => facts.with_lookup_table(table, addresses),
+                    None => facts.without_lookup_table(table),
+                })
+            }
+            (SolanaQuestion::Multisig { authority, .. }, Answer::Multisig(multisig)) => {
+                self.with_multisig(*authority, multisig)
+            }
+            (SolanaQuestion::SmartWallet { message, .. }, Answer::Simulated(simulation)) => {
+                self.with_simulation(*message, simulation)
+            }
+            _ => self,
+        }
+    }
+}
+
+const fn yes(holds: bool) -> Answer {
+    if holds { Answer::Yes } else { Answer::No }
 }
 
 /// What EIP-1271 has a contract return that accepts: the selector of the function, and zeros.
@@ -175,6 +223,23 @@ fn word_at(bytes: &[u8], at: usize) -> Result<[u8; 32], AnswerError> {
     bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().ok_or(AnswerError::Malformed)
 }
 
+/// A number that is no word of the ABI.
+fn quantity(bytes: &[u8]) -> Result<Uint256, AnswerError> {
+    let mut word = [0; WORD];
+    let start = WORD.checked_sub(bytes.len()).filter(|start| *start < WORD);
+    let slot = start.and_then(|start| word.get_mut(start..)).ok_or(AnswerError::Malformed)?;
+    slot.copy_from_slice(bytes);
+    Ok(Uint256::from_be_bytes(word))
+}
+
+fn wide(number: u128) -> Uint256 {
+    let mut word = [0; WORD];
+    if let Some(low) = word.last_chunk_mut() {
+        *low = number.to_be_bytes();
+    }
+    Uint256::from_be_bytes(word)
+}
+
 /// One that can be a length or an offset here.
 fn number_at(bytes: &[u8], at: usize) -> Result<usize, AnswerError> {
     let number = Uint256::from_be_bytes(word_at(bytes, at)?).to_u64();
@@ -192,15 +257,20 @@ fn text(bytes: &[u8], at: usize) -> Result<String, AnswerError> {
 
 impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoCall => "no call answers this question",
-            Self::Solana => "answers of a Solana node are not read here",
-            Self::Reverted => "the contract has no such function, or will not say",
-            Self::Malformed => "this is not what the function returns; is there a contract?",
-            Self::OtherDomain => {
-                "the token's EIP-712 domain is another's, or not made of name, version, chain and contract"
+        match self {
+            Self::NoCall => f.write_str("no call answers this question"),
+            Self::OtherNode => f.write_str("this is an answer of another family's node"),
+            Self::Member(member) => {
+                write!(f, "the answer's {member} is missing, or not as a node of Solana documents it")
             }
-        })
+            Self::UnknownTable(table) => write!(f, "ask for the addresses in the lookup table {table} first"),
+            Self::Extension(number) => write!(f, "an extension with the number {number} is not known here"),
+            Self::Reverted => f.write_str("the contract has no such function, or will not say"),
+            Self::Malformed => f.write_str("this is not what the function returns; is there a contract?"),
+            Self::OtherDomain => {
+                f.write_str("the token's EIP-712 domain is another's, or not made of name, version, chain and contract")
+            }
+        }
     }
 }
 

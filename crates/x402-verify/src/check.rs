@@ -145,6 +145,58 @@ pub enum CheckId {
     Signer,
     /// E-8
     ContractSignature,
+    /// P-5, E-11
+    Allowance,
+    /// P-5
+    PermitPayload,
+    /// P-5
+    PermitOwner,
+    /// P-5
+    PermitToken,
+    /// P-5
+    PermitSpender,
+    /// P-5
+    PermitAmount,
+    /// P-5
+    PermitDeadline,
+    /// P-5
+    PermitSignatureForm,
+    /// P-5
+    PermitSignature,
+    /// P-6
+    ApprovalPayload,
+    /// P-6
+    ApprovalOwner,
+    /// P-6
+    ApprovalToken,
+    /// P-6
+    ApprovalTransaction,
+    /// P-6
+    ApprovalChain,
+    /// P-6
+    ApprovalTarget,
+    /// P-6
+    ApprovalValue,
+    /// P-6
+    ApprovalCalldata,
+    /// P-6
+    ApprovalSpender,
+    /// P-6
+    ApprovalAmount,
+    /// P-6
+    ApprovalInfo,
+    /// P-6
+    ApprovalFees,
+    /// P-6
+    ApprovalGas,
+    /// P-6
+    ApprovalGasCap,
+    /// P-6
+    ApprovalCostCap,
+    /// P-6
+    ApprovalSignature,
+    /// P-6
+    ApprovalSigner,
     /// S-4
     Signed,
 }
@@ -206,6 +258,32 @@ impl CheckId {
         Self::SignatureLowS,
         Self::Signer,
         Self::ContractSignature,
+        Self::Allowance,
+        Self::PermitPayload,
+        Self::PermitOwner,
+        Self::PermitToken,
+        Self::PermitSpender,
+        Self::PermitAmount,
+        Self::PermitDeadline,
+        Self::PermitSignatureForm,
+        Self::PermitSignature,
+        Self::ApprovalPayload,
+        Self::ApprovalOwner,
+        Self::ApprovalToken,
+        Self::ApprovalTransaction,
+        Self::ApprovalChain,
+        Self::ApprovalTarget,
+        Self::ApprovalValue,
+        Self::ApprovalCalldata,
+        Self::ApprovalSpender,
+        Self::ApprovalAmount,
+        Self::ApprovalInfo,
+        Self::ApprovalFees,
+        Self::ApprovalGas,
+        Self::ApprovalGasCap,
+        Self::ApprovalCostCap,
+        Self::ApprovalSignature,
+        Self::ApprovalSigner,
         Self::Signed,
     ];
 
@@ -267,6 +345,32 @@ impl CheckId {
             Self::SignatureLowS => "signature-low-s",
             Self::Signer => "signer",
             Self::ContractSignature => "contract-signature",
+            Self::Allowance => "allowance",
+            Self::PermitPayload => "permit-payload",
+            Self::PermitOwner => "permit-owner",
+            Self::PermitToken => "permit-token",
+            Self::PermitSpender => "permit-spender",
+            Self::PermitAmount => "permit-amount",
+            Self::PermitDeadline => "permit-deadline",
+            Self::PermitSignatureForm => "permit-signature-form",
+            Self::PermitSignature => "permit-signature",
+            Self::ApprovalPayload => "approval-payload",
+            Self::ApprovalOwner => "approval-owner",
+            Self::ApprovalToken => "approval-token",
+            Self::ApprovalTransaction => "approval-transaction",
+            Self::ApprovalChain => "approval-chain",
+            Self::ApprovalTarget => "approval-target",
+            Self::ApprovalValue => "approval-value",
+            Self::ApprovalCalldata => "approval-calldata",
+            Self::ApprovalSpender => "approval-spender",
+            Self::ApprovalAmount => "approval-amount",
+            Self::ApprovalInfo => "approval-info",
+            Self::ApprovalFees => "approval-fees",
+            Self::ApprovalGas => "approval-gas",
+            Self::ApprovalGasCap => "approval-gas-cap",
+            Self::ApprovalCostCap => "approval-cost-cap",
+            Self::ApprovalSignature => "approval-signature",
+            Self::ApprovalSigner => "approval-signer",
             Self::Signed => "signed",
         }
     }
@@ -306,7 +410,7 @@ impl CheckId {
             Self::Mint => "the offer's asset is transferred",
             Self::Amount => "the signed value is the offer's amount",
             Self::TransferAmount => "the transferred amount is the offer's",
-            Self::Charge => "what is to be taken is what was signed",
+            Self::Charge => "the payer has signed for what is to be taken",
             Self::TransferCharge => "what is to be taken is what is transferred",
             Self::Writable => "source and destination of the transfer are writable",
             Self::Source => "source and destination of the transfer are two accounts",
@@ -329,6 +433,34 @@ impl CheckId {
             Self::SignatureLowS => "s of the signature is in the lower half",
             Self::Signer => "the payer signed exactly this",
             Self::ContractSignature => "the payer's contract accepts the signature",
+            Self::Allowance => "Permit2 is allowed to move as much",
+            Self::PermitPayload => "the permit for the sponsor has the members of its extension",
+            Self::PermitOwner => "the permit for the sponsor is the payer's",
+            Self::PermitToken => "the permit for the sponsor is of the offer's asset",
+            Self::PermitSpender => "the permit for the sponsor allows Permit2",
+            Self::PermitAmount => "the permit for the sponsor allows just what the payment permits",
+            Self::PermitDeadline => "enough time is left to bring the permit to the token",
+            Self::PermitSignatureForm => "the permit's signature has a form that the token takes",
+            Self::PermitSignature => "the payer signed exactly this permit",
+            Self::ApprovalPayload => "the approval for the sponsor has the members of its extension",
+            Self::ApprovalOwner => "the approval for the sponsor is the payer's",
+            Self::ApprovalToken => "the approval for the sponsor is of the offer's asset",
+            Self::ApprovalTransaction => {
+                "the approval is a signed transaction in its one encoding, of a type that is read"
+            }
+            Self::ApprovalChain => "the approving transaction is for the offer's network",
+            Self::ApprovalTarget => "the approving transaction calls the offer's asset",
+            Self::ApprovalValue => "the approving transaction moves nothing of the chain's own coin",
+            Self::ApprovalCalldata => "the approving transaction calls approve, and nothing else",
+            Self::ApprovalSpender => "extension and transaction approve Permit2",
+            Self::ApprovalAmount => "as much is approved as the payment permits",
+            Self::ApprovalInfo => "the extension names the amount that the transaction approves",
+            Self::ApprovalFees => "the part of the fee is no larger than the whole",
+            Self::ApprovalGas => "the gas limit is one with which a node takes the transaction",
+            Self::ApprovalGasCap => "the gas limit is one that the policy takes",
+            Self::ApprovalCostCap => "the approving transaction can cost no more than the policy takes",
+            Self::ApprovalSignature => "r and s of the transaction's signature are in range, and s in the lower half",
+            Self::ApprovalSigner => "the payer signed exactly this transaction",
             Self::Signed => "everybody but the fee payer has signed just this",
         }
     }
@@ -351,6 +483,16 @@ impl CheckId {
                 | Self::Transaction
                 | Self::RuntimeRules
                 | Self::LookupTables
+                | Self::ApprovalPayload
+                | Self::ApprovalTransaction
+                | Self::ApprovalChain
+                | Self::ApprovalTarget
+                | Self::ApprovalValue
+                | Self::ApprovalCalldata
+                | Self::ApprovalFees
+                | Self::ApprovalGas
+                | Self::ApprovalSignature
+                | Self::ApprovalSigner
         );
         let only_sponsor = matches!(
             self,
@@ -367,6 +509,8 @@ impl CheckId {
                 | Self::Instructions
                 | Self::Programs
                 | Self::SponsorTokens
+                | Self::ApprovalGasCap
+                | Self::ApprovalCostCap
         );
         both || only_sponsor == matches!(concern, Concern::Sponsor)
     }
@@ -429,6 +573,32 @@ impl CheckId {
             Self::Spender => "invalid_permit2_spender",
             Self::Facilitator => "upto_facilitator_mismatch",
             Self::PermittedToken => "permit2_token_mismatch",
+            // The schemes' documents have it in capitals; nobody sends them.
+            Self::Allowance | Self::ApprovalAmount => "permit2_allowance_required",
+            Self::PermitPayload => "invalid_eip2612_extension_format",
+            Self::PermitOwner => "eip2612_from_mismatch",
+            Self::PermitToken => "eip2612_asset_mismatch",
+            Self::PermitSpender => "eip2612_spender_not_permit2",
+            Self::PermitDeadline => "eip2612_deadline_expired",
+            // The official facilitators learn these from a simulation.
+            Self::PermitAmount => "permit2_2612_amount_mismatch",
+            Self::PermitSignatureForm | Self::PermitSignature => "permit2_simulation_failed",
+            Self::ApprovalPayload | Self::ApprovalInfo => "invalid_erc20_approval_extension_format",
+            Self::ApprovalOwner => "erc20_approval_from_mismatch",
+            Self::ApprovalToken => "erc20_approval_asset_mismatch",
+            Self::ApprovalTransaction => "erc20_approval_tx_parse_failed",
+            Self::ApprovalTarget => "erc20_approval_tx_wrong_target",
+            Self::ApprovalCalldata => "erc20_approval_tx_invalid_calldata",
+            Self::ApprovalSpender => "erc20_approval_tx_wrong_spender",
+            Self::ApprovalSignature => "erc20_approval_tx_invalid_signature",
+            Self::ApprovalSigner => "erc20_approval_tx_signer_mismatch",
+            // The official facilitators learn these when they send the transaction, or from the simulation behind it.
+            Self::ApprovalChain
+            | Self::ApprovalValue
+            | Self::ApprovalFees
+            | Self::ApprovalGas
+            | Self::ApprovalGasCap
+            | Self::ApprovalCostCap => "erc20_approval_broadcast_failed",
             // Both official servers answer so, and both official facilitators.
             Self::ExtensionEcho => "extension_echo_mismatch",
             Self::Factory => "eip6492_factory_not_allowed",

@@ -39,9 +39,23 @@ pub fn payment_v2(
     payload: RawJson,
     context: &Context<'_>,
 ) -> Result<v2::PaymentPayload, NotValid> {
-    let payment = v2::PaymentPayload::new(offer, payload);
-    unless_invalid(verify(&payment, core::slice::from_ref(&payment.accepted), context))?;
-    Ok(payment)
+    unless_refused(v2::PaymentPayload::new(offer, payload), context)
+}
+
+/// The same with what it adds for extensions: an object, such as
+/// [`Info::to_extensions`](x402_schemes::evm::gas_sponsoring::eip2612::Info::to_extensions) makes.
+///
+/// # Errors
+/// As [`payment_v2`].
+pub fn extended_payment_v2(
+    offer: v2::PaymentRequirements,
+    payload: RawJson,
+    extensions: RawJson,
+    context: &Context<'_>,
+) -> Result<v2::PaymentPayload, NotValid> {
+    let mut payment = v2::PaymentPayload::new(offer, payload);
+    payment.extensions = Some(extensions);
+    unless_refused(payment, context)
 }
 
 /// A V1 payment of this offer, if no server would refuse it.
@@ -55,6 +69,11 @@ pub fn payment_v1(
 ) -> Result<v1::PaymentPayload, NotValid> {
     let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
     unless_invalid(verify(&payment, core::slice::from_ref(offer), context))?;
+    Ok(payment)
+}
+
+fn unless_refused(payment: v2::PaymentPayload, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
+    unless_invalid(verify(&payment, core::slice::from_ref(&payment.accepted), context))?;
     Ok(payment)
 }
 

@@ -1,5 +1,6 @@
 //! Why a check failed, as data.
 
+mod approval;
 mod solana;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
@@ -11,6 +12,7 @@ use x402_schemes::{
 };
 use x402_types::{Amount, DecodeError, Flags, UnixSeconds};
 
+pub use approval::ApprovalDetail;
 pub use solana::SolanaDetail;
 
 /// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
@@ -188,6 +190,33 @@ pub enum Detail {
     NoSigner,
     /// The payer's contract does not accept the signature.
     ContractRefuses(Address),
+    /// Permit2 is allowed to move less, and nothing in the payment makes up for it.
+    Allowance {
+        /// How much it is allowed.
+        allowed: Amount,
+        /// How much is to be moved.
+        needed: Amount,
+    },
+    /// What the payment adds for an extension is not readable. The path begins below `extensions`.
+    Extension(DecodeError),
+    /// The permit is another's.
+    PermitOwner {
+        /// Whose it is.
+        signed: Address,
+        /// Who is to pay.
+        payer: Address,
+    },
+    /// The permit allows somebody else than Permit2.
+    PermitSpender(Address),
+    /// The permit allows another amount than the payment permits.
+    PermitAmount {
+        /// What the permit allows.
+        signed: Amount,
+        /// What the payment permits.
+        permitted: Amount,
+    },
+    /// Of the transaction that approves Permit2.
+    Approval(Box<ApprovalDetail>),
     /// Of a payment on Solana.
     Solana(Box<SolanaDetail>),
 }
@@ -297,6 +326,24 @@ impl fmt::Display for Detail {
                  another key, or other terms than these were signed"
             ),
             Self::NoSigner => f.write_str("no key has this signature"),
+            Self::Allowance { allowed, needed } => {
+                write!(f, "the payer has allowed Permit2 {allowed} atomic units, and {needed} are needed")
+            }
+            Self::Extension(error) => write!(f, "extensions.{error}"),
+            Self::PermitOwner { signed, payer } => write!(f, "the permit is of {signed}, not of the payer {payer}"),
+            Self::PermitSpender(spender) => {
+                write!(f, "the permit allows {spender}")?;
+                if let Some(contract) = contracts::known(*spender) {
+                    write!(f, " ({})", contract.name)?;
+                }
+                write!(f, ", but it is {} that moves the tokens", contracts::PERMIT2)
+            }
+            Self::PermitAmount { signed, permitted } => write!(
+                f,
+                "the permit allows {signed} atomic units, and the payment permits {permitted}: the proxy refuses them \
+                 unless they are the same"
+            ),
+            Self::Approval(detail) => detail.fmt(f),
             Self::Solana(detail) => detail.fmt(f),
             Self::ContractRefuses(account) => write!(f, "the contract {account} does not accept the signature"),
         }

@@ -81,8 +81,29 @@ pub enum Finding {
     HexNonce,
     /// Signed as an EIP-3009 authorization, and sent as a permit.
     Eip3009,
+    /// The permit for a sponsor is not what was signed.
+    Permit(PermitSlip),
     /// There are more guesses than a diagnosis makes.
     GaveUp,
+}
+
+/// What was signed instead of the EIP-2612 permit in the payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PermitSlip {
+    /// A permit for 2^256−1, as the extension's document shows it.
+    Maximum,
+    /// One with another name or version of the token's domain.
+    DomainNames {
+        /// The name that was signed.
+        name: String,
+        /// The version that was signed.
+        version: String,
+        /// Whether the published tables have this domain for this token.
+        known: bool,
+    },
+    /// One for another spender, a proxy say.
+    Spender(Address),
 }
 
 /// What is wrong with the form of a signature.
@@ -123,6 +144,9 @@ impl Finding {
             Self::TokenDomain => "token-domain",
             Self::HexNonce => "hex-nonce",
             Self::Eip3009 => "eip3009",
+            Self::Permit(PermitSlip::Maximum) => "permit-maximum",
+            Self::Permit(PermitSlip::DomainNames { .. }) => "permit-domain-names",
+            Self::Permit(PermitSlip::Spender(_)) => "permit-spender",
             Self::GaveUp => "gave-up",
         }
     }
@@ -145,15 +169,7 @@ impl fmt::Display for Finding {
                 })?;
                 write!(f, "; the same signature as the token takes it: {}", Hex(canonical))
             }
-            Self::DomainNames { name, version, known } => {
-                write!(f, "signed with the token domain {name:?}, version {version:?}, which ")?;
-                f.write_str(if *known {
-                    "is this token's by the published tables: the server's offer has to name it so in extra.name and \
-                     extra.version"
-                } else {
-                    "is not what the offer's extra.name and extra.version say: the client has to sign with those"
-                })
-            }
+            Self::DomainNames { name, version, known } => domain_names(f, name, version, *known),
             Self::DomainWithoutVersion => f.write_str(
                 "signed with a domain that has no version; the token's domain is name, version, chainId and \
                  verifyingContract",
@@ -208,9 +224,35 @@ impl fmt::Display for Finding {
                 "signed as TransferWithAuthorization, in the token's domain, and sent as a permit: the transfer method \
                  of the offer is Permit2",
             ),
+            Self::Permit(slip) => {
+                f.write_str("the permit for the sponsor: ")?;
+                match slip {
+                    PermitSlip::Maximum => f.write_str(
+                        "signed for 2^256-1, and sent with another amount: the proxy takes a permit for just what the \
+                         payment permits",
+                    ),
+                    PermitSlip::DomainNames { name, version, known } => domain_names(f, name, version, *known),
+                    PermitSlip::Spender(spender) => {
+                        write!(f, "signed for the spender {spender}")?;
+                        if let Some(contract) = contracts::known(*spender) {
+                            write!(f, " ({})", contract.name)?;
+                        }
+                        write!(f, ": sign for Permit2, {}", contracts::PERMIT2)
+                    }
+                }
+            }
             Self::GaveUp => write!(f, "no explanation among the {} guesses that were made", Self::MOST_RECOVERIES),
         }
     }
+}
+
+fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bool) -> fmt::Result {
+    write!(f, "signed with the token domain {name:?}, version {version:?}, which ")?;
+    f.write_str(if known {
+        "is this token's by the published tables: the server's offer has to name it so in extra.name and extra.version"
+    } else {
+        "is not what the offer's extra.name and extra.version say: the client has to sign with those"
+    })
 }
 
 impl Finding {
@@ -239,7 +281,13 @@ pub fn diagnose<'a>(
         return Vec::new();
     };
     #[cfg(feature = "evm")]
-    return crate::evm::diagnosis::diagnose(payload, &terms, accepted.as_ref(), context, &report);
+    {
+        let extensions = match payment {
+            Payment::V1(_) => None,
+            Payment::V2(payment) => payment.extensions.as_ref(),
+        };
+        crate::evm::diagnosis::diagnose(payload, &terms, accepted.as_ref(), extensions, context, &report)
+    }
     #[cfg(not(feature = "evm"))]
     {
         let _ = (payload, terms, accepted);

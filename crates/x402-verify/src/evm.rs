@@ -7,6 +7,7 @@ pub(crate) mod erc7710;
 pub(crate) mod permit2;
 mod recover;
 mod signature;
+mod sponsoring;
 
 use x402_schemes::evm::{Address, Signature};
 

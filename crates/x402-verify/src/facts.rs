@@ -1,8 +1,13 @@
 //! What the caller asked the chain.
 
+mod solana;
+
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::{evm::Address, solana};
+use x402_schemes::{evm::Address, solana::Address as Account};
+use x402_types::Amount;
+
+pub use self::solana::{Multisig, SimulatedTransfer, Simulation};
 
 /// Whether an account has code, as `eth_getCode` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +34,14 @@ pub struct Facts {
     any_account: Option<AccountCode>,
     contract_signatures: Vec<ContractSignature>,
     token_domains: Vec<(Address, String, String)>,
-    lookup_tables: Vec<(solana::Address, Vec<solana::Address>)>,
+    allowances: Vec<Allowance>,
+    any_allowance: Option<Amount>,
+    /// `None`: there is no such table.
+    lookup_tables: Vec<(Account, Option<Vec<Account>>)>,
+    /// `None`: the account is no multisig.
+    multisigs: Vec<(Account, Option<Multisig>)>,
+    /// By the SHA-256 of the message. `None`: it fails.
+    simulations: Vec<([u8; 32], Option<Simulation>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +50,13 @@ struct ContractSignature {
     digest: [u8; 32],
     signature: Vec<u8>,
     valid: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Allowance {
+    token: Address,
+    owner: Address,
+    amount: Amount,
 }
 
 impl Facts {
@@ -49,7 +68,11 @@ impl Facts {
             any_account: None,
             contract_signatures: Vec::new(),
             token_domains: Vec::new(),
+            allowances: Vec::new(),
+            any_allowance: None,
             lookup_tables: Vec::new(),
+            multisigs: Vec::new(),
+            simulations: Vec::new(),
         }
     }
 
@@ -80,30 +103,38 @@ impl Facts {
         self
     }
 
-    /// Name and version of a token's EIP-712 domain. Each is read only where a V1 offer does not name it (E-1).
+    /// Name and version of a token's EIP-712 domain. Each is read only where the offer does not name it, and may leave it
+    /// out: in V1 (E-1), or by Permit2 with a permit (P-5).
     #[must_use]
     pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.token_domains.push((token, name.into(), version.into()));
         self
     }
 
-    /// The addresses in a lookup table of Solana, in order (S-8). The last word on a table counts.
+    /// How much of a token its owner has allowed Permit2 to move, in atomic units (P-5). The last word counts.
     #[must_use]
-    pub fn with_lookup_table(mut self, table: solana::Address, addresses: impl Into<Vec<solana::Address>>) -> Self {
-        self.lookup_tables.push((table, addresses.into()));
+    pub fn with_allowance(mut self, token: Address, owner: Address, amount: Amount) -> Self {
+        self.allowances.push(Allowance { token, owner, amount });
         self
     }
 
-    #[cfg(feature = "solana")]
-    pub(crate) fn lookup_table(&self, table: &solana::Address) -> Option<&[solana::Address]> {
-        let known = self.lookup_tables.iter().rev().find(|(known, _)| known == table);
-        known.map(|(_, addresses)| addresses.as_slice())
+    /// How much each has of each token of which nothing else is said.
+    #[must_use]
+    pub const fn with_any_allowance(mut self, amount: Amount) -> Self {
+        self.any_allowance = Some(amount);
+        self
     }
 
     #[cfg(feature = "evm")]
     pub(crate) fn token_domain(&self, token: Address) -> Option<(&str, &str)> {
         let known = self.token_domains.iter().rev().find(|(known, ..)| *known == token);
         known.map(|(_, name, version)| (name.as_str(), version.as_str()))
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn allowance_of(&self, token: Address, owner: Address) -> Option<Amount> {
+        let known = self.allowances.iter().rev().find(|known| known.token == token && known.owner == owner);
+        known.map(|known| known.amount).or(self.any_allowance)
     }
 
     #[cfg(feature = "evm")]

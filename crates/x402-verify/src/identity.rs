@@ -3,6 +3,8 @@
 use core::fmt;
 
 use sha2::{Digest, Sha256};
+#[cfg(feature = "solana")]
+use x402_schemes::solana::{self, TokenProgram};
 use x402_schemes::{AccountId, evm};
 use x402_types::{Amount, Network, UnixSeconds};
 
@@ -28,6 +30,9 @@ pub struct Authorized {
     pub facilitator: Option<AccountId>,
     /// What makes it unique.
     pub(crate) nonce: Nonce,
+    /// What it moves, on Solana.
+    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "made by the Solana family only"))]
+    pub(crate) transfer: Option<TransferKey>,
 }
 
 /// What makes an authorization unique, by family.
@@ -49,11 +54,7 @@ impl Authorized {
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
         let mut hasher = Sha256::new();
-        let mut field = |bytes: &[u8]| {
-            // Fields are names of at most 41 bytes, addresses and words.
-            hasher.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-            hasher.update(bytes);
-        };
+        let mut field = |bytes: &[u8]| hash_field(&mut hasher, bytes);
         match &self.nonce {
             Nonce::Eip3009 { token, from, nonce } => {
                 field(b"eip3009");
@@ -76,6 +77,19 @@ impl Authorized {
         }
         ReplayKey(hasher.finalize().into())
     }
+
+    /// On Solana, where one makes the transfer himself: by which the same transfer is recognised when it is signed anew,
+    /// over another blockhash say (S-9).
+    #[must_use]
+    pub const fn transfer_key(&self) -> Option<TransferKey> {
+        self.transfer
+    }
+}
+
+/// A field behind its length. Fields are names of at most 41 bytes, addresses, words and parts of a transaction.
+fn hash_field(hasher: &mut Sha256, bytes: &[u8]) {
+    hasher.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
+    hasher.update(bytes);
 }
 
 /// By which a payment is known again: a server that has seen it must not serve twice for it. Prints as `x402:1:` and
@@ -94,6 +108,48 @@ impl ReplayKey {
 impl fmt::Display for ReplayKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("x402:1:")?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// By which a transfer is recognised, whatever was signed around it: accounts, token, amount and memos. An observation
+/// and no identity: two honest payments have it in common where the offer asks for one memo twice, and each is owed its
+/// service. Prints as `x402:transfer:1:` and 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TransferKey([u8; 32]);
+
+impl TransferKey {
+    /// Source, mint and destination; the memos in their order.
+    #[cfg(feature = "solana")]
+    pub(crate) fn of_solana<'a>(
+        program: TokenProgram,
+        sides: [solana::Address; 3],
+        amount: u64,
+        memos: impl Iterator<Item = &'a [u8]>,
+    ) -> Self {
+        let mut hasher = Sha256::new();
+        hash_field(&mut hasher, b"solana");
+        hash_field(&mut hasher, program.address().as_ref());
+        for side in sides {
+            hash_field(&mut hasher, side.as_ref());
+        }
+        hash_field(&mut hasher, &amount.to_be_bytes());
+        for memo in memos {
+            hash_field(&mut hasher, memo);
+        }
+        Self(hasher.finalize().into())
+    }
+
+    /// The hash behind the prefix.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+}
+
+impl fmt::Display for TransferKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("x402:transfer:1:")?;
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }

@@ -1,6 +1,6 @@
 //! What a server may decide for itself.
 
-use x402_types::{Flag, Flags, matching::MatchRule};
+use x402_types::{Flag, Flags, Uint256, matching::MatchRule};
 
 /// How the signed amount compares with the offer's (B-7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -21,8 +21,10 @@ pub enum AmountRule {
 pub struct Policy {
     /// Which members of `accepted` have to equal the offer's (B-2).
     pub match_rule: MatchRule,
-    /// How the signed amount compares with the offer's (B-7).
+    /// On EVM chains: how the signed amount compares with the offer's (B-7).
     pub amount_rule: AmountRule,
+    /// Solana: the same for what is transferred (B-7).
+    pub solana_amount_rule: AmountRule,
     /// Seconds that must be left until `validBefore` (E-2): 6 in the TypeScript, Python, Go and x402-rs facilitators.
     pub expiry_margin: u64,
     /// Takes every account for one without code, unless a fact says otherwise (E-8). Wrong for smart accounts.
@@ -37,6 +39,14 @@ pub struct Policy {
     /// What else makes a payment invalid, though it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
     /// `y-parity`, `boundary-after`, … Flags that decoding raised, before there was a payment to judge, are not seen.
     pub refused: Flags,
+    /// Takes a signed transaction that approves Permit2, to be sent before the settlement (P-6). Else it counts as not
+    /// there, as in x402-rs.
+    pub approval_transactions: bool,
+    /// The most gas that such a transaction may have (P-6): the official clients give it 70,000. `None`: 2^24, which is
+    /// all that a transaction may have.
+    pub max_approval_gas: Option<u64>,
+    /// The most that such a transaction may cost whoever funds it, in wei (P-6). `None`: whatever gas and fee come to.
+    pub max_sponsor_wei: Option<Uint256>,
     /// Solana: the highest price of a compute unit, in millionths of a lamport (S-5): 5,000,000 in the official SDKs.
     pub max_unit_price: u64,
     /// Solana: the highest limit of compute units (S-5). `None`: any, and above 400,000 a flag.
@@ -49,6 +59,9 @@ pub struct Policy {
     pub max_instructions: Option<u8>,
     /// Solana: how many of them may be of Lighthouse (S-5).
     pub max_lighthouse: u8,
+    /// Solana: takes a V1 payment that makes the account which is paid before it pays, as V1's document has it (§6.2), and
+    /// flags it. The released facilitators refuse that (`peers.md` D-44), and so does V2's layout (S-5).
+    pub account_creation: bool,
     /// Solana: leaves payments by the smart wallets of the document to a simulation (S-5); else they are invalid.
     pub smart_wallets: bool,
 }
@@ -58,18 +71,23 @@ impl Policy {
     pub const DEFAULT: Self = Self {
         match_rule: MatchRule::Sdk,
         amount_rule: AmountRule::Equal,
+        solana_amount_rule: AmountRule::Equal,
         expiry_margin: 6,
         assume_plain_accounts: false,
         require_echo: false,
         compact_signatures: false,
         horizon: None,
         refused: Flags::NONE,
+        approval_transactions: true,
+        max_approval_gas: Some(150_000),
+        max_sponsor_wei: None,
         max_unit_price: 5_000_000,
         max_compute_units: None,
         max_sponsor_lamports: None,
         extra_signers: 0,
         max_instructions: None,
         max_lighthouse: 3,
+        account_creation: false,
         smart_wallets: true,
     };
 
@@ -78,6 +96,7 @@ impl Policy {
     /// a fourth assertion pass (§2.4, D-40), and smart wallets are judged only if switched on.
     pub const TS: Self = Self {
         refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity),
+        max_approval_gas: None,
         extra_signers: u8::MAX,
         max_lighthouse: 4,
         smart_wallets: false,
@@ -85,13 +104,14 @@ impl Policy {
     };
 
     /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, 64-byte signatures are
-    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana its limits are lower, its layout is longer, and nothing may
-    /// follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
+    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana it wants the price alone, its limits are lower, its layout is
+    /// longer, and nothing may follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         amount_rule: AmountRule::AtLeast,
         compact_signatures: true,
         refused: Flags::NONE.with(Flag::TrailingData),
+        approval_transactions: false,
         max_unit_price: 1_000_000,
         max_compute_units: Some(400_000),
         extra_signers: u8::MAX,

@@ -11,10 +11,11 @@ use x402_schemes::{
     evm::{
         Address,
         eip3009::{Authorization, Nonce},
+        gas_sponsoring::{eip2612, erc20_approval::Approve},
         permit2,
     },
 };
-use x402_types::{Amount, AnyNetwork, Network, Scheme};
+use x402_types::{Amount, AnyNetwork, Network, Scheme, Uint256};
 
 use self::calldata::selector;
 use crate::Detail;
@@ -75,7 +76,7 @@ pub enum Question {
         /// The signature for the wallet.
         inner: Vec<u8>,
     },
-    /// Need: what are name and version of the token's EIP-712 domain, which a V1 offer does not name (E-1)?
+    /// Need: what are name and version of the token's EIP-712 domain, which the offer does not name (E-1, P-5)?
     /// Answered by [`Facts::with_token_domain`](crate::Facts::with_token_domain).
     DomainNames {
         /// Where.
@@ -141,6 +142,7 @@ pub enum Question {
         contract: Address,
     },
     /// Outstanding: has the payer allowed Permit2 to move as much?
+    /// Not asked where [`Facts::with_allowance`](crate::Facts::with_allowance) says it.
     Allowance {
         /// Where.
         network: Network,
@@ -161,6 +163,45 @@ pub enum Question {
         /// The permit's nonce.
         nonce: permit2::Nonce,
     },
+    /// Outstanding: has the token taken as many permits of the payer as the EIP-2612 permit says, so that this is the next?
+    PermitNonce {
+        /// Where.
+        network: Network,
+        /// The token.
+        token: Address,
+        /// The payer.
+        owner: Address,
+        /// What `nonces(owner)` has to give.
+        nonce: Uint256,
+    },
+    /// Outstanding: has the payer sent just as many transactions before the one that approves Permit2 (P-6)?
+    TransactionCount {
+        /// Where.
+        network: Network,
+        /// The payer.
+        account: Address,
+        /// How many, by the transaction.
+        nonce: u64,
+    },
+    /// Outstanding: are the fees of that transaction high enough now (P-6)? In wei for each unit of gas.
+    GasPrice {
+        /// Where.
+        network: Network,
+        /// The most in all.
+        max_fee: u128,
+        /// The most of it for whoever makes the block.
+        max_priority_fee: u128,
+    },
+    /// Outstanding: has the payer enough of the chain's own coin to send that transaction, or has the facilitator to give
+    /// the rest (P-6)?
+    NativeBalance {
+        /// Where.
+        network: Network,
+        /// The payer.
+        account: Address,
+        /// The most that the transaction can cost, in wei.
+        at_least: Uint256,
+    },
     /// Outstanding: does the settlement go through: token not paused, neither party blocked?
     Settlement {
         /// Where.
@@ -171,6 +212,10 @@ pub enum Question {
         amount: Amount,
         /// The signature.
         signature: Vec<u8>,
+        /// The permit that the proxy would bring to the token first: it is called by `settleWithPermit`.
+        permit: Option<Box<eip2612::Info>>,
+        /// How much a transaction of the payer approves Permit2 for first (P-6).
+        approval: Option<Uint256>,
     },
     /// Of a payment on Solana.
     Solana(Box<SolanaQuestion>),
@@ -201,6 +246,24 @@ pub enum Rpc {
         /// Selector and arguments.
         data: Vec<u8>,
     },
+    /// `eth_getTransactionCount`
+    GetTransactionCount {
+        /// Of whom.
+        address: Address,
+    },
+    /// `eth_getBalance`
+    GetBalance {
+        /// Of whom.
+        address: Address,
+    },
+    /// `eth_gasPrice`
+    GasPrice,
+    /// `eth_simulateV1`: calls one after the other, each on what those before it left. The settlement goes through where
+    /// each has the status `0x1`.
+    Simulate {
+        /// What is called.
+        calls: Vec<SimulatedCall>,
+    },
     /// `getAccountInfo`
     AccountInfo {
         /// Of whom.
@@ -225,6 +288,18 @@ pub enum Rpc {
     },
 }
 
+/// One call of [`Rpc::Simulate`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SimulatedCall {
+    /// Who calls; `None`: nobody in particular.
+    pub from: Option<Address>,
+    /// The contract.
+    pub to: Address,
+    /// Selector and arguments.
+    pub data: Vec<u8>,
+}
+
 impl Question {
     /// The permanent name: `account-code`.
     #[must_use]
@@ -243,6 +318,10 @@ impl Question {
             Self::ContractCode { .. } => "contract-code",
             Self::Allowance { .. } => "allowance",
             Self::PermitUnused { .. } => "permit-unused",
+            Self::PermitNonce { .. } => "permit-nonce",
+            Self::TransactionCount { .. } => "transaction-count",
+            Self::GasPrice { .. } => "gas-price",
+            Self::NativeBalance { .. } => "native-balance",
             Self::Settlement { .. } => "settlement",
             Self::Solana(question) => question.kind(),
         }
@@ -278,11 +357,22 @@ impl Question {
                 let words = [owner.to_word(), nonce.word().to_be_bytes()];
                 call(&permit2::PERMIT2, selector::NONCE_BITMAP, &words)
             }
-            Self::Settlement { authorization, amount, signature, .. } => {
-                let (to, data) = (authorization.spender, calldata::settle(authorization, *amount, signature));
-                Some(match authorization.witness.facilitator {
-                    None => Rpc::Call { to, data },
-                    Some(from) => Rpc::CallFrom { from, to, data },
+            Self::PermitNonce { token, owner, .. } => call(token, selector::NONCES, &[owner.to_word()]),
+            Self::TransactionCount { account, .. } => Some(Rpc::GetTransactionCount { address: *account }),
+            Self::GasPrice { .. } => Some(Rpc::GasPrice),
+            Self::NativeBalance { account, .. } => Some(Rpc::GetBalance { address: *account }),
+            Self::Settlement { authorization, amount, signature, permit, approval, .. } => {
+                let (to, from) = (authorization.spender, authorization.witness.facilitator);
+                let data = calldata::settle(authorization, *amount, signature, permit.as_deref());
+                Some(match (approval, from) {
+                    (Some(approved), from) => {
+                        let (token, payer) = (authorization.permitted.token, Some(authorization.from));
+                        let approve = Approve::new(permit2::PERMIT2, *approved).encode().to_vec();
+                        let approve = SimulatedCall { from: payer, to: token, data: approve };
+                        Rpc::Simulate { calls: Vec::from([approve, SimulatedCall { from, to, data }]) }
+                    }
+                    (None, None) => Rpc::Call { to, data },
+                    (None, Some(from)) => Rpc::CallFrom { from, to, data },
                 })
             }
         }
@@ -350,9 +440,34 @@ impl fmt::Display for Question {
                  answer has to be 0",
                 nonce.bit()
             ),
-            Self::Settlement { network, authorization, .. } => write!(
+            Self::PermitNonce { network, token, owner, nonce } => write!(
                 f,
-                "simulate the settlement on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                "ask {token} on {network} whether it has taken {nonce} permits of {owner} before this one: nonces(owner)"
+            ),
+            Self::TransactionCount { network, account, nonce } => write!(
+                f,
+                "ask {network} whether {account} has sent {nonce} transactions: the approval is the next one only then"
+            ),
+            Self::GasPrice { network, max_fee, max_priority_fee } => write!(
+                f,
+                "ask {network} whether {max_fee} wei for a unit of gas is enough now, of which at most \
+                 {max_priority_fee} for whoever makes the block"
+            ),
+            Self::NativeBalance { network, account, at_least } => write!(
+                f,
+                "ask {network} whether {account} has {at_least} wei for the gas of the approval; what is missing the \
+                 sponsor has to send first"
+            ),
+            Self::Settlement { network, authorization, approval: Some(_), .. } => write!(
+                f,
+                "simulate the approval and then the settlement on {network}: {} may be paused, may refuse to change an \
+                 allowance, or have blocked payer, recipient or Permit2",
+                authorization.permitted.token
+            ),
+            Self::Settlement { network, authorization, permit, .. } => write!(
+                f,
+                "simulate the settlement{} on {network}: {} may be paused, or have blocked payer, recipient or Permit2",
+                if permit.is_some() { ", which is settleWithPermit," } else { "" },
                 authorization.permitted.token
             ),
         }

@@ -3,17 +3,18 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use x402_schemes::{AccountId, solana};
-use x402_types::{Amount, Flag, Flags};
+use x402_schemes::{AccountId, evm::gas_sponsoring::eip2612, solana};
+use x402_types::{Amount, Flag, Flags, Uint256};
 
-use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage};
+use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage, TransferKey};
 
 /// What can be said of a payment without asking a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Every check passed. What is [outstanding](Report::outstanding) can still keep it from being settled.
     Valid,
-    /// A check failed; no state of a chain can save it.
+    /// A check failed; no state of a chain can save it. One that carries a bad permit for a sponsor could still be saved
+    /// by an approval of Permit2, but all official facilitators refuse it unless they know of one (P-5).
     Invalid,
     /// No check failed, and some need an answer from the chain. Not to be served.
     Undecided,
@@ -84,6 +85,39 @@ pub struct Report {
     authorized: Option<Authorized>,
     outstanding: Vec<Question>,
     sponsor: Option<Sponsor>,
+    gas_sponsoring: Option<GasSponsoring>,
+}
+
+/// What the payer adds, so that the facilitator pays for the approval of Permit2 (P-5, P-6): a claim, unless the verdict is
+/// valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GasSponsoring {
+    /// An EIP-2612 permit, which the proxy brings to the token when it settles.
+    Permit(eip2612::Permit),
+    /// A signed transaction, which the facilitator sends before it settles (P-6).
+    Approval(Approval),
+}
+
+/// A transaction of the payer that approves Permit2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Approval {
+    /// By which nodes know it.
+    pub hash: [u8; 32],
+    /// How much of the token Permit2 may move from then on, in atomic units.
+    pub amount: Uint256,
+    /// How many transactions the payer has sent before.
+    pub nonce: u64,
+    /// How much gas it may use.
+    pub gas_limit: u64,
+    /// The most that a unit of gas may cost, in wei.
+    pub max_fee: u128,
+    /// The most of it for whoever makes the block, in wei.
+    pub max_priority_fee: u128,
+    /// The most that it can cost, and so the most that whoever funds it has to send the payer, in wei; charged also when
+    /// it fails.
+    pub most_wei: Uint256,
 }
 
 /// What the one who pays the fee on Solana stakes, if he signs (S-5).
@@ -108,6 +142,7 @@ impl Report {
             authorized: None,
             outstanding: Vec::new(),
             sponsor: None,
+            gas_sponsoring: None,
         }
     }
 
@@ -146,6 +181,12 @@ impl Report {
     #[must_use]
     pub const fn sponsor(&self) -> Option<Sponsor> {
         self.sponsor
+    }
+
+    /// What the payer adds, so that the facilitator pays for the approval of Permit2; as soon as it can be read.
+    #[must_use]
+    pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
+        self.gas_sponsoring.as_ref()
     }
 
     /// The check that decides the verdict: the first that failed, else the first that needs the chain.
@@ -206,6 +247,13 @@ impl Report {
         self.authorized.as_ref().map(Authorized::replay_key)
     }
 
+    /// By which the transfer is recognised when it is signed anew, where there is one that can be: an observation, and no
+    /// reason to refuse a payment.
+    #[must_use]
+    pub fn transfer_key(&self) -> Option<TransferKey> {
+        self.authorized.as_ref().and_then(Authorized::transfer_key)
+    }
+
     /// Questions that decide the verdict.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
         self.checks.iter().filter_map(|check| match &check.outcome {
@@ -262,6 +310,13 @@ impl Report {
 
     pub(crate) fn add_flags(&mut self, flags: Flags) {
         self.flags = self.flags.union(flags);
+    }
+}
+
+#[cfg(feature = "evm")]
+impl Report {
+    pub(crate) fn sponsors(&mut self, gas_sponsoring: GasSponsoring) {
+        self.gas_sponsoring = Some(gas_sponsoring);
     }
 }
 

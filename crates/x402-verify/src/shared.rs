@@ -6,9 +6,9 @@ use x402_types::{Amount, Flag};
 use crate::{AmountRule, CheckId, Context, Detail, Phase, Report};
 
 /// B-7
-pub(crate) fn check_amount(id: CheckId, signed: Amount, terms: &Terms<'_>, context: &Context<'_>, report: &mut Report) {
+pub(crate) fn check_amount(id: CheckId, signed: Amount, terms: &Terms<'_>, rule: AmountRule, report: &mut Report) {
     let offered = terms.amount;
-    let enough = match context.policy.amount_rule {
+    let enough = match rule {
         AmountRule::Equal => signed == offered,
         AmountRule::AtLeast => signed >= offered,
     };

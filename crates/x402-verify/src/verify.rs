@@ -161,7 +161,8 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
     };
     if let Some(offer) = offer {
         let echo = check_echo(payment, context, &mut report);
-        let claim = Claim { payload: &payment.payload, accepted: Some(accepted), echo };
+        let extensions = payment.extensions.as_ref();
+        let claim = Claim { payload: &payment.payload, accepted: Some(accepted), extensions, echo };
         check_family(claim, &offer.into(), context, &mut Recovery::new(), &mut report);
     }
     report
@@ -176,6 +177,9 @@ pub(crate) struct Claim<'a> {
     pub(crate) payload: &'a RawJson,
     /// What the client says it accepted (V2).
     pub(crate) accepted: Option<&'a v2::PaymentRequirements>,
+    /// What it adds for extensions (V2): an object.
+    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the family of EVM chains, which is off"))]
+    pub(crate) extensions: Option<&'a RawJson>,
     /// How the check of the extensions went, if there are any to check: its place is between time and signature.
     pub(crate) echo: Option<Result<(), Detail>>,
 }
@@ -212,7 +216,7 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
         report.matched(index);
         match Terms::of_v1(offer) {
             Some(terms) => {
-                let claim = Claim { payload: &payment.payload, accepted: None, echo: None };
+                let claim = Claim { payload: &payment.payload, accepted: None, extensions: None, echo: None };
                 check_family(claim, &terms, context, &mut recovery, &mut report);
             }
             None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),

@@ -3,9 +3,9 @@ use x402_schemes::{Hex, evm::erc6492};
 use x402_types::{DecodeOptions, Uint256};
 
 use super::{
-    BASE,
+    Base,
     documents::Documents,
-    signed::{Signed, Signer, read_payload},
+    signed::{Payload, Signed, Signer},
 };
 use crate::{shared::chance::Chance, source::Source};
 
@@ -17,6 +17,8 @@ pub(super) struct Draft {
     payment_pieces: usize,
     /// What keys have signed, the base first.
     pub(super) signed: Vec<Signed>,
+    /// What may stand in for another text, beside [`TEXTS`].
+    texts: &'static [&'static str],
 }
 
 fn cut(text: &[u8]) -> Vec<Vec<u8>> {
@@ -76,11 +78,22 @@ const TEXTS: &[&str] = &[
 ];
 
 impl Draft {
-    pub(super) fn base(version: u64) -> Self {
-        let [payment, offer] = if version == 1 { &BASE.v1 } else { &BASE.v2 };
+    pub(super) fn of(base: &Base, version: u64) -> Self {
+        let [payment, offer] = if version == 1 { &base.v1 } else { &base.v2 };
+        Self { signed: vec![base.signed.clone()], texts: base.texts, ..Self::new(version, payment, offer) }
+    }
+
+    /// Nobody has signed anything.
+    pub(super) fn new(version: u64, payment: &str, offer: &str) -> Self {
         let (payment, offer) = (cut(payment.as_bytes()), cut(offer.as_bytes()));
         let payment_pieces = payment.len();
-        Self { version, pieces: [payment, offer].concat(), payment_pieces, signed: vec![BASE.signed.clone()] }
+        Self { version, pieces: [payment, offer].concat(), payment_pieces, signed: Vec::new(), texts: &[] }
+    }
+
+    /// Payment and offer.
+    pub(super) fn texts(&self) -> [String; 2] {
+        let (payment, offer) = self.pieces.split_at(self.payment_pieces);
+        [payment, offer].map(|pieces| String::from_utf8(pieces.join(&b'"')).unwrap())
     }
 
     /// Payment and offer, with a zero byte between; without one the payment alone.
@@ -104,7 +117,10 @@ impl Draft {
         let mut text = self.pieces[at].clone();
         let position = |source: &mut Source<'_>, len: usize| usize::from(source.byte()) % len.max(1);
         match action % 8 {
-            0 => text = (*source.pick(TEXTS)).into(),
+            0 => {
+                let at = source.below(TEXTS.len() + self.texts.len());
+                text = TEXTS.iter().chain(self.texts).nth(at).copied().unwrap_or_default().into();
+            }
             1 => text = self.pieces[source.index(self.pieces.len())].clone(),
             2 => {
                 let position = position(source, text.len());
@@ -136,7 +152,7 @@ impl Draft {
     }
 
     /// Signs the documents as they stand; the payer becomes the signer, but not always.
-    fn sign(&mut self, number: u8) {
+    pub(super) fn sign(&mut self, number: u8) {
         let signer = Signer::number(number);
         if let Some(from) = self.member("from").filter(|_| number & 128 == 0) {
             *from = signer.address().to_string().into();
@@ -144,7 +160,7 @@ impl Draft {
         let Some(documents) = self.documents(&DecodeOptions::STRICT) else { return };
         let Some((signed, bytes)) = signer.sign(&documents) else { return };
         // A signature for somebody else is none: whoever is named as the payer has not signed.
-        if signed.message.from == signer.address() {
+        if signed.message.from() == signer.address() {
             self.signed.push(signed);
         }
         self.set_signature(&bytes);
@@ -159,7 +175,7 @@ impl Draft {
     /// The signature in another form, or another signature that is made of it without the key.
     fn respell_signature(&mut self, form: u8) {
         let Some(documents) = self.documents(&DecodeOptions::STRICT) else { return };
-        let Some(payload) = read_payload(&documents, &DecodeOptions::STRICT) else { return };
+        let Some(payload) = Payload::read(&documents, &DecodeOptions::STRICT) else { return };
         let mut bytes = payload.signature.as_bytes().to_vec();
         let Some((r_s, [v])) = bytes.split_first_chunk_mut::<64>() else { return };
         match form % 8 {

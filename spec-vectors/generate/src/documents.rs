@@ -13,7 +13,9 @@ pub(crate) const V2: &str = "x402-specification-v2.md";
 pub(crate) const HTTP1: &str = "transports-v1/http.md";
 pub(crate) const HTTP2: &str = "transports-v2/http.md";
 pub(crate) const EXACT_EVM: &str = "schemes/exact/scheme_exact_evm.md";
+pub(crate) const EIP2612: &str = "extensions/eip2612_gas_sponsoring.md";
 pub(crate) const UPTO_EVM: &str = "schemes/upto/scheme_upto_evm.md";
+pub(crate) const ERC20_APPROVAL: &str = "extensions/erc20_gas_sponsoring.md";
 pub(crate) const EXACT_SVM: &str = "schemes/exact/scheme_exact_svm.md";
 
 /// Documents of schemes are found below this directory.
@@ -96,6 +98,7 @@ fn printed(documents: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
     }
     names.sort();
     names.splice(0..0, [V1, V2, HTTP1, HTTP2].map(String::from));
+    names.extend([EIP2612, ERC20_APPROVAL].map(String::from));
     let mut examples = Vec::new();
     for document in names {
         let text = fs::read_to_string(documents.join(&document))?;

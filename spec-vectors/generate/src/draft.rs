@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json, value::RawValue};
 use x402_conformance::{
     ops::{self, Answer},
-    vector::{ChainCall, Change, Class, Expect, Intermediate, Ours, Vector},
+    vector::{ChainCall, Change, Class, Expect, Intermediate, Ours, Signed, Vector},
 };
 use x402_types::{JsonRef, RawJson};
 
@@ -189,6 +189,16 @@ fn intermediate(vector: &Vector) -> Intermediate {
         struct_hash: text("structHash"),
         digest: text("digest"),
         signer: text("signer"),
+        permit: answer.get("permit").map(|permit| {
+            let text = |name: &str| permit[name].as_str().map(str::to_owned);
+            Signed {
+                domain_separator: text("domainSeparator").unwrap_or_default(),
+                struct_hash: text("structHash").unwrap_or_default(),
+                digest: text("digest").unwrap_or_default(),
+                signer: text("signer"),
+            }
+        }),
+        approval: serde_json::from_value(answer["approval"].clone()).unwrap_or_default(),
         ..Intermediate::default()
     }
 }
@@ -196,6 +206,11 @@ fn intermediate(vector: &Vector) -> Intermediate {
 /// What the payer of a question to `verify` (JSON text) signs.
 pub(crate) fn digest_of(input: &str) -> String {
     digest(raw_text(input).as_json())["digest"].as_str().expect("a payment of ours").to_owned()
+}
+
+/// What he signs for the sponsor.
+pub(crate) fn permit_digest_of(input: &str) -> String {
+    digest(raw_text(input).as_json())["permit"]["digest"].as_str().expect("a permit of ours").to_owned()
 }
 
 fn digest(input: JsonRef<'_>) -> Value {

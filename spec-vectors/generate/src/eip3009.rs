@@ -6,6 +6,7 @@ use x402_conformance::vector::Class;
 use crate::{
     base::{self, VALID_AFTER, VALID_BEFORE},
     case::{Case, Code},
+    delegated_code,
     draft::{Draft, expect, raw_text},
     factories::{self, wrapped},
     policies,
@@ -23,6 +24,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         extensions(),
         policies::drafts(),
         factories::drafts(),
+        delegated_code::drafts(Case::signed, "E-6"),
     ]
     .into_iter()
     .flatten()

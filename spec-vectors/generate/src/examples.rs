@@ -6,7 +6,7 @@ use x402_conformance::vector::Class;
 
 use crate::{
     base,
-    documents::{EXACT_EVM, Example, HTTP1, HTTP2, V1, V2, find},
+    documents::{EIP2612, ERC20_APPROVAL, EXACT_EVM, Example, HTTP1, HTTP2, V1, V2, find},
     draft::{Draft, err, expect, ok, raw_text},
 };
 
@@ -33,12 +33,14 @@ enum Is {
     Object(&'static str, Option<u64>, &'static [&'static str]),
     /// Printed as an object of this kind, and refused: stage, kind, field.
     Refused(&'static str, &'static str, &'static str, &'static str),
+    /// The same, where Strict and Lenient find something else: kind, and of each stage, kind, field.
+    RefusedTwice(&'static str, [[&'static str; 3]; 2]),
     /// Requirements by themselves: they answer themselves.
     Offer,
     /// No object of ours, and why.
     Nothing(&'static str),
 }
-use Is::{Nothing, Object, Offer, Refused};
+use Is::{Nothing, Object, Offer, Refused, RefusedTwice};
 
 /// Where in a block of HTTP.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -253,7 +255,21 @@ const ROWS: &[Row] = &[
     (264, TON, 138, Whole, Object("settlement", Some(2), &[]), &[]),
     (271, TRON, 52, Whole, Object("payment", Some(2), &[]), &[]),
     (272, TRON, 139, Whole, Object("payment", Some(2), &[]), &[]),
+    (281, EIP2612, 19, Whole, Refused("payment-required", "json", "syntax", "extensions"), &["EIP2612-required-02"]),
+    (282, EIP2612, 111, Whole, RefusedTwice("payment", MISPRINTED), &["EIP2612-example-01"]),
+    (
+        291,
+        ERC20_APPROVAL,
+        30,
+        Whole,
+        Refused("payment-required", "json", "syntax", "extensions"),
+        &["ERC20-required-02"],
+    ),
+    (292, ERC20_APPROVAL, 137, Whole, RefusedTwice("payment", MISPRINTED), &["ERC20-example-01"]),
 ];
+
+/// A version in quotes, and below it no `accepted`.
+const MISPRINTED: [[&str; 3]; 2] = [["shape", "wrong-type", "x402Version"], ["shape", "missing-member", "accepted"]];
 
 pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
     if let Some(example) = examples.iter().find(|example| {
@@ -277,6 +293,12 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
                 Draft::decode(id, title(kind), &source.input(kind), &answer, &answer)
                     .rulings(if *stage == "json" { &["C-4"] } else { &["C-8", "C-9"] })
                     .no_witness("a refusal by ruling: the SDKs take any text with a colon, or any object")
+            }
+            RefusedTwice(kind, refusals) => {
+                let [strict, lenient] = refusals.map(|[stage, refusal, field]| err(stage, refusal, field));
+                Draft::decode(id, title(kind), &source.input(kind), &strict, &lenient)
+                    .rulings(&["C-5", "C-8"])
+                    .no_witness("a refusal by ruling: the SDKs take any version for a number, or look at no member")
             }
             Offer => {
                 let offer = format!(r#"{{"version":2,"accepted":{0},"offers":[{0}],"rule":"sdk"}}"#, source.text);
@@ -306,6 +328,9 @@ pub(crate) fn page() -> String {
         let what = match is {
             Object(kind, ..) => format!("{kind}, `examples-{number:04}`"),
             Refused(kind, stage, refusal, _) => format!("{kind}, refused ({stage}, {refusal}), `examples-{number:04}`"),
+            RefusedTwice(kind, [[stage, refusal, _], _]) => {
+                format!("{kind}, refused ({stage}, {refusal}), `examples-{number:04}`")
+            }
             Offer => format!("requirements, `examples-{number:04}`"),
             Nothing(why) => format!("no vector: {why}"),
         };

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod approval;
 mod base;
 mod case;
 mod chain;
@@ -13,8 +14,10 @@ mod chain_permit2;
 mod checks;
 mod citations;
 mod codec;
+mod delegated_code;
 mod documents;
 mod draft;
+mod eip2612;
 mod eip3009;
 mod emissions;
 mod examples;
@@ -74,12 +77,15 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
     let findings = Findings::read(&root.join("witness/findings"))?;
     let examples = documents::examples(root)?;
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
+        ("chain-eip2612", eip2612::recorded::drafts()),
         ("chain-eip3009", chain::drafts()),
         ("chain-permit2", chain_permit2::drafts()),
         ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
+        ("eip2612", eip2612::drafts()),
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
+        ("erc20-approval", approval::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("identity", identity::drafts()),
         ("match", matching::drafts()),
@@ -106,6 +112,12 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         let mut named: Vec<&str> = DOCUMENTS.into();
         if group == "solana" || group == "chain-solana" {
             named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
+        }
+        if group == "erc20-approval" {
+            named = [documents::V2, documents::EXACT_EVM, documents::UPTO_EVM, documents::ERC20_APPROVAL].into();
+        }
+        if group == "eip2612" || group == "chain-eip2612" {
+            named.push(documents::EIP2612);
         }
         if group == "examples" {
             named = examples.iter().map(|example| example.document.as_str()).collect();

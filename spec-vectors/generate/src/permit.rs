@@ -1,6 +1,6 @@
 //! Permit2 payments in the making, and what both schemes have in common.
 
-mod signatures;
+pub(crate) mod signatures;
 
 use serde_json::json;
 use x402_conformance::vector::Class;
@@ -12,7 +12,7 @@ use crate::{
     sign::{PermitSlip, SIGNER, sign_permit},
 };
 
-use signatures::subtract_from_order;
+pub(crate) use signatures::subtract_from_order;
 
 pub(crate) const TOKEN: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 pub(crate) const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
@@ -53,6 +53,13 @@ impl Case {
         case.signed_permit(PermitSlip::None)
     }
 
+    /// Of the offer.
+    fn chain_id(&self) -> u64 {
+        let (_, rest) = self.offer.split_once("\"eip155:").expect("an offer of ours");
+        let (id, _) = rest.split_once('"').expect("an offer of ours");
+        id.parse().expect("a chain's id")
+    }
+
     fn authorization_at(&self) -> usize {
         const NAME: &str = r#""permit2Authorization":"#;
         self.payment.find(NAME).expect("a payment of ours") + NAME.len()
@@ -71,7 +78,7 @@ impl Case {
     /// Signed again as it now stands.
     pub(crate) fn signed_permit(self, slip: PermitSlip) -> Self {
         let authorization = self.payment[self.authorization_at()..].strip_suffix("}}").expect("a payment of ours");
-        let signature = sign_permit(authorization, slip);
+        let signature = sign_permit(authorization, self.chain_id(), slip);
         self.signature(&signature)
     }
 
@@ -81,7 +88,7 @@ impl Case {
     }
 
     /// The signature, without `0x`.
-    fn signature_digits(&self) -> &str {
+    pub(crate) fn signature_digits(&self) -> &str {
         const NAME: &str = r#""signature":"0x"#;
         let start = self.payment.find(NAME).expect("a payment of ours") + NAME.len();
         let rest = &self.payment[start..];
@@ -103,12 +110,17 @@ pub(crate) struct Scheme {
     pub(crate) proxies: [&'static str; 2],
     /// Numbered statements: of the signature, deadline, start, asset and network.
     pub(crate) statements: [&'static str; 4],
+    /// Of the one address on all chains, and of how deadline and start are written.
+    pub(crate) shown: [&'static str; 3],
 }
 
 impl Scheme {
     /// Everything that is the same in both schemes.
     pub(crate) fn drafts(self) -> Vec<Draft> {
-        [self.terms(), self.changed(), self.signatures(), self.time(), self.policies()].into_iter().flatten().collect()
+        [self.terms(), self.changed(), self.signatures(), self.time(), self.policies(), self.chains(), self.numbers()]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn parent(self) -> String {
@@ -353,6 +365,44 @@ impl Scheme {
                 .invalid("0162", "a declared extension is left out, and the policy wants it", "extension-echo")
                 .rulings(&["B-6"]),
         ]
+    }
+}
+
+impl Scheme {
+    /// The proxy has one address on every chain.
+    fn chains(self) -> Vec<Draft> {
+        [("0085a", 8453), ("0085b", 1)]
+            .into_iter()
+            .map(|(number, id)| {
+                (self.base)()
+                    .terms("eip155:84532", &format!("eip155:{id}"))
+                    .signed_permit(PermitSlip::None)
+                    .valid(number, &format!("the chain is {id}, and it is signed for that"), SIGNER)
+                    .rulings(&["P-1", "P-2"])
+                    .requirements(&[self.shown[0]])
+            })
+            .collect()
+    }
+
+    /// Times are decimals; no profile takes other ones.
+    fn numbers(self) -> Vec<Draft> {
+        let [_, deadline, start] = self.shown;
+        // Python: hex(1740672154), hex(1740672089)
+        [
+            ("0118c", "deadline", "1740672154", "0x67c08c9a", deadline),
+            ("0118d", "witness.validAfter", "1740672089", "0x67c08c59", start),
+        ]
+        .into_iter()
+        .map(|(number, member, from, to, statement)| {
+            (self.base)()
+                .permit(from, to)
+                .more(r#","profile":"lenient""#)
+                .invalid(number, &format!("{member} is hexadecimal, leniently"), "payload")
+                .rulings(&["C-6"])
+                .requirements(&[statement])
+                .no_witness("how a time is written is a ruling; nothing else is hashed")
+        })
+        .collect()
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::{
     base,
     case::Case,
+    delegated_code,
     draft::Draft,
     permit::{EXACT_PROXY, FACILITATOR, REPLAY_KEY, Scheme, UPTO_PROXY, hex_nonces},
     sign::SIGNER,
@@ -14,13 +15,23 @@ const SCHEME: Scheme = Scheme {
     base: Case::permit2,
     proxies: [EXACT_PROXY, UPTO_PROXY],
     statements: ["EVM-2-phase3-02", "EVM-2-phase3-11", "EVM-2-phase3-12", "EVM-2-phase3-13"],
+    shown: ["EVM-2-phase2-06", "EVM-2-phase2-12", "EVM-2-phase2-14"],
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [SCHEME.drafts(), hex_nonces(SCHEME), shapes(), document(), phases(), version_1(), delegations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        SCHEME.drafts(),
+        hex_nonces(SCHEME),
+        shapes(),
+        document(),
+        phases(),
+        version_1(),
+        delegations(),
+        delegated_code::drafts(SCHEME.base, "E-7"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// B-4: one shape, never a guess.
@@ -41,8 +52,10 @@ fn shapes() -> Vec<Draft> {
             "nobody names the method, and the policy refuses that",
             "policy",
         ),
+        Case { offer: untagged().offer, ..Case::permit2() }.valid("0074b", "the client alone names the method", SIGNER),
         Case { offer: untagged().offer, ..Case::permit2() }
-            .valid("0074b", "the client alone names the method", SIGNER)
+            .more(r#","policy":{"refuse":["untagged-method"]}"#)
+            .valid("0074o", "the client alone names the method, and the policy wants it named", SIGNER)
             .requirements(&["EVM-summary-07"]),
         Case::permit2()
             .terms(tag, r#""assetTransferMethod":"eip3009","#)
@@ -76,7 +89,7 @@ fn document() -> Vec<Draft> {
             .invalid("0112", "the document's own example: the signature is of another message", "signer")
             .comment("It recovers 0x468d6ad8…, and is the one of the EIP-3009 example.")
             .rulings(&["E-7"])
-            .requirements(&["EVM-2-phase2-07", "EVM-2-phase3-02"]),
+            .requirements(&["EVM-2-phase3-02"]),
     ]
 }
 
@@ -133,6 +146,40 @@ fn delegations() -> Vec<Draft> {
         delegated(&good.replacen('{', r#"{"authorization":{},"#, 1))
             .invalid("0075a", "a delegation beside an authorization", "payload")
             .requirements(&["EVM-3-phase2-01"]),
+        delegated(&good.replace("delegationManager", "manager"))
+            .invalid("0074f", "a delegation without its manager", "payload")
+            .requirements(&["EVM-3-phase2-01", "EVM-3-phase2-02"]),
+        delegated(&good.replace(FACILITATOR, &FACILITATOR[..40]))
+            .invalid("0074g", "the manager's address has 19 bytes", "payload")
+            .requirements(&["EVM-3-phase2-02"]),
+        delegated(&good.replace("permissionContext", "context"))
+            .invalid("0074h", "a delegation without permissionContext", "payload")
+            .requirements(&["EVM-3-phase2-01", "EVM-3-phase2-03"]),
+        delegated(&good.replace("0xc0de", "0x"))
+            .undecided("0074i", "nothing is shown to the manager, who alone knows", "method")
+            .requirements(&["EVM-3-phase2-03", "EVM-3-phase3-01"]),
+        Case::permit2()
+            .terms(r#""assetTransferMethod":"permit2","#, "")
+            .payload(&good)
+            .invalid("0074j", "a delegation, and nobody names the method", "payload")
+            .requirements(&["EVM-3-phase2-05"]),
+        Case::permit2()
+            .terms(r#""permit2""#, r#""eip3009""#)
+            .payload(&good)
+            .invalid("0074k", "a delegation, and the offer names EIP-3009", "payload")
+            .requirements(&["EVM-3-phase2-05"]),
+        delegated(&good)
+            .terms(r#","name":"USDC""#, "")
+            .undecided("0074l", "a delegation, and the offer does not name the token's domain", "method")
+            .requirements(&["EVM-3-phase2-06"]),
+        delegated(&good)
+            .terms(r#","version":"2""#, "")
+            .undecided("0074m", "a delegation, and the offer does not say the domain's version", "method")
+            .requirements(&["EVM-3-phase2-07"]),
+        Case::permit2()
+            .terms(r#""permit2""#, r#""eip4337""#)
+            .undecided("0074n", "a transfer method that the document does not have", "method")
+            .requirements(&["EVM-summary-02"]),
     ]
     .into_iter()
     .map(|draft| draft.rulings(&["P-7", "B-4"]).no_witness(opaque))

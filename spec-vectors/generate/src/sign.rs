@@ -4,13 +4,15 @@ use k256::ecdsa::SigningKey;
 use x402_schemes::{
     Hex,
     evm::{
+        Address,
         eip712::{TokenDomain, signing_digest},
         eip3009::Payload,
+        gas_sponsoring::eip2612,
         keccak256,
         permit2::{self, Proxy},
     },
 };
-use x402_types::{DecodeOptions, RawJson, Wire, read::Reader, v2::PaymentRequirements};
+use x402_types::{DecodeOptions, RawJson, Uint256, Wire, read::Reader, v2::PaymentRequirements};
 
 /// The first account of the mnemonic `test test test test test test test test test test test junk`.
 const KEY: [u8; 32] = [
@@ -18,7 +20,22 @@ const KEY: [u8; 32] = [
     0x78, 0xcb, 0xed, 0x5e, 0xfc, 0xae, 0x78, 0x4d, 0x7b, 0xf4, 0xf2, 0xff, 0x80,
 ];
 
-/// Its address.
+/// The second.
+const STRANGERS_KEY: [u8; 32] = [
+    0x59, 0xc6, 0x99, 0x5e, 0x99, 0x8f, 0x97, 0xa5, 0xa0, 0x04, 0x49, 0x66, 0xf0, 0x94, 0x53, 0x89, 0xdc, 0x9e, 0x86,
+    0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
+];
+
+/// Whose key signs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// That of [`SIGNER`].
+    Payer,
+    /// The second account's.
+    Stranger,
+}
+
+/// The address of the first.
 pub(crate) const SIGNER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 
 /// How the message that is signed differs from the one that should be.
@@ -60,7 +77,7 @@ pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
         ];
         struct_hash = keccak256(words.as_flattened());
     }
-    sign_digest(&signing_digest(&separator, &struct_hash))
+    sign_digest(Key::Payer, &signing_digest(&separator, &struct_hash))
 }
 
 /// How the permit that is signed differs from the one that should be.
@@ -76,9 +93,8 @@ pub(crate) enum PermitSlip {
     OtherWitness,
 }
 
-/// The same over a `permit2Authorization` (JSON text) on Base Sepolia, by the proxy that its witness is for.
-pub(crate) fn sign_permit(authorization: &str, slip: PermitSlip) -> String {
-    const CHAIN: u64 = 84_532;
+/// The same over a `permit2Authorization` (JSON text) on this chain, by the proxy that its witness is for.
+pub(crate) fn sign_permit(authorization: &str, chain_id: u64, slip: PermitSlip) -> String {
     let proxy = if authorization.contains("\"facilitator\"") { Proxy::Upto } else { Proxy::Exact };
     let payload = RawJson::parse(&format!(r#"{{"signature":"0x","permit2Authorization":{authorization}}}"#));
     let payload = payload.expect("JSON of ours");
@@ -91,19 +107,53 @@ pub(crate) fn sign_permit(authorization: &str, slip: PermitSlip) -> String {
     let domain = |name: &'static str, version: &'static str, verifying_contract| TokenDomain {
         name: name.into(),
         version: version.into(),
-        chain_id: CHAIN,
+        chain_id,
         verifying_contract,
     };
     let separator = match slip {
-        PermitSlip::None | PermitSlip::OtherWitness => permit2::domain_separator(CHAIN),
+        PermitSlip::None | PermitSlip::OtherWitness => permit2::domain_separator(chain_id),
         PermitSlip::DomainVersion => domain("Permit2", "1", permit2::PERMIT2).separator(),
         PermitSlip::TokenDomain => domain("USDC", "2", message.permitted.token).separator(),
     };
-    sign_digest(&message.digest(&separator))
+    sign_digest(Key::Payer, &message.digest(&separator))
 }
 
-fn sign_digest(digest: &[u8; 32]) -> String {
-    let key = SigningKey::from_slice(&KEY).expect("a key of ours");
+/// What is signed for a sponsor, and in which domain.
+pub(crate) struct TokenPermit<'a> {
+    pub(crate) owner: &'a str,
+    pub(crate) spender: &'a str,
+    pub(crate) value: &'a str,
+    pub(crate) nonce: &'a str,
+    pub(crate) deadline: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) chain_id: u64,
+    pub(crate) contract: &'a str,
+}
+
+/// The same over an EIP-2612 permit.
+pub(crate) fn sign_token_permit(permit: &TokenPermit<'_>) -> String {
+    let address = |text: &str| -> Address { text.parse().expect("an address of ours") };
+    let number = |text: &str| -> Uint256 { text.parse().expect("a number of ours") };
+    let domain = TokenDomain {
+        name: permit.name.into(),
+        version: permit.version.into(),
+        chain_id: permit.chain_id,
+        verifying_contract: address(permit.contract),
+    };
+    let (value, deadline) = (number(permit.value).into(), number(permit.deadline).into());
+    let (owner, spender) = (address(permit.owner), address(permit.spender));
+    let message = eip2612::Permit::new(owner, spender, value, number(permit.nonce), deadline);
+    sign_digest(Key::Payer, &message.digest(&domain.separator()))
+}
+
+/// 65 bytes without `0x`.
+pub(crate) fn sign_digest(key: Key, digest: &[u8; 32]) -> String {
+    let key = match key {
+        Key::Payer => KEY,
+        Key::Stranger => STRANGERS_KEY,
+    };
+    let key = SigningKey::from_slice(&key).expect("a key of ours");
     let (signature, recovery) = key.sign_prehash_recoverable(digest);
     let bytes = [signature.to_bytes().as_slice(), &[27 + recovery.to_byte()]].concat();
     Hex(&bytes).to_string().split_off(2)

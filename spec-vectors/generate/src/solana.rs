@@ -1,7 +1,9 @@
-//! Rows 121–146, 161, 163–173 and 184–189 of the catalogue: payments on Solana.
+//! Rows 121–146, 161, 163–173 and 184–189 of the catalogue: payments on Solana; and from 240 on what is none of its
+//! rows.
 //!
 //! The keys are those of the recorded transactions; the associated accounts below are as solders 0.27.1 derives them.
 
+mod answers;
 mod build;
 mod outcomes;
 mod sponsor;
@@ -51,7 +53,7 @@ const SYSTEM: &str = "11111111111111111111111111111111";
 const SWIG: &str = "swigypWHEksbC64pWKwah1WTeh9JXwx8H1rJHLdbQMB";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [terms::drafts(), sponsor::drafts(), wire::drafts()].into_iter().flatten().collect()
+    [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts()].into_iter().flatten().collect()
 }
 
 /// What the server asks.

@@ -48,11 +48,22 @@ const CODES: &[(u32, &str, &[&str])] = &[
     (116, "unexpected_settle_error", &["V1-9-16", "V2-9-16"]),
 ];
 
+/// Those of the schemes' own documents.
+const SCHEME_CODES: &[(u32, &str, &[&str])] = &[
+    (121, "PERMIT2_ALLOWANCE_REQUIRED", &["EVM-2-phase3-08", "UPTOEVM-1-phase3-09"]),
+    (122, "invalid_upto_evm_payload_settlement_exceeds_amount", &["UPTOEVM-4-codes-01"]),
+    (123, "smart_wallet_alt_resolution_not_available", &["SVM-2.1.2-03"]),
+    (124, "smart_wallet_program_not_allowed", &["SVM-2.2.2-11"]),
+    (125, "duplicate_settlement", &["SVM-dup-03"]),
+];
+
 fn codes() -> Vec<Draft> {
+    // From a facilitator and from a resource server.
+    const SAID: &[&str] = &["V1-9-01", "V2-9-01"];
+    let standard = CODES.iter().map(|(number, code, rows)| (number, code, [rows, SAID].concat()));
+    let schemes = SCHEME_CODES.iter().map(|(number, code, rows)| (number, code, rows.to_vec()));
     let mut drafts = Vec::new();
-    for (number, code, rows) in CODES {
-        // From a facilitator and from a resource server.
-        let rows: Vec<&str> = rows.iter().chain(&["V1-9-01", "V2-9-01"]).copied().collect();
+    for (number, code, rows) in standard.chain(schemes) {
         let answer = format!(r#"{{"isValid":false,"invalidReason":"{code}","payer":"{}"}}"#, base::PAYER);
         let settlement = format!(
             r#"{{"success":false,"errorReason":"{code}","payer":"{}","transaction":"","network":"eip155:84532"}}"#,

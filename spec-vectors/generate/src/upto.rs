@@ -4,8 +4,9 @@ use serde_json::json;
 
 use crate::{
     case::Case,
+    delegated_code,
     draft::Draft,
-    permit::{EXACT_PROXY, FACILITATOR, REPLAY_KEY, STRANGER, Scheme, UPTO_PROXY, ZERO, hex_nonces},
+    permit::{EXACT_PROXY, FACILITATOR, NONCE, REPLAY_KEY, STRANGER, Scheme, UPTO_PROXY, ZERO, hex_nonces},
     sign::SIGNER,
 };
 
@@ -13,10 +14,21 @@ const SCHEME: Scheme = Scheme {
     base: Case::upto,
     proxies: [UPTO_PROXY, EXACT_PROXY],
     statements: ["UPTOEVM-1-phase3-02", "UPTOEVM-1-phase3-13", "UPTOEVM-1-phase3-14", "UPTOEVM-1-phase3-15"],
+    shown: ["UPTOEVM-1-phase2-05", "UPTOEVM-1-phase2-15", "UPTOEVM-1-phase2-16"],
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [SCHEME.drafts(), hex_nonces(SCHEME), shapes(), facilitators(), phases()].into_iter().flatten().collect()
+    [
+        SCHEME.drafts(),
+        hex_nonces(SCHEME),
+        shapes(),
+        facilitators(),
+        phases(),
+        delegated_code::drafts(SCHEME.base, "E-7"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// B-4: Permit2 and no other method.
@@ -45,6 +57,15 @@ fn shapes() -> Vec<Draft> {
             .invalid("0117a", "the witness has no facilitator", "payload")
             .requirements(&["UPTOEVM-1-phase2-16", "UPTOEVM-proxy-02"])
             .no_witness("the witnesses hash what the payload says; which witness a scheme has is the ruling"),
+        Case::upto()
+            .permit(r#""validAfter""#, r#""extra":"0x","validAfter""#)
+            .valid("0117b", "the witness has a member that nobody signed", SIGNER)
+            .comment("The document speaks of an extra that is to be encoded; the proxy's witness has none."),
+        Case::upto()
+            .terms(r#""scheme":"upto""#, r#""scheme":"Upto""#)
+            .undecided("0074c", "the scheme is spelled Upto", "method")
+            .requirements(&["UPTOEVM-2-01"])
+            .no_witness("nobody knows what is signed"),
     ]
     .into_iter()
     .map(|draft| draft.rulings(&["B-4"]))
@@ -135,8 +156,17 @@ fn phases() -> Vec<Draft> {
             .permits("10000", "20000")
             .more(r#","phase":{"settle":{"amount":"10000"}}"#)
             .invalid("0159f", "more was signed than the offer asks, and no more is taken", "amount")
-            .comment("The offer is the one that was made; what is taken is another number.")
-            .requirements(&["UPTOEVM-1-phase3-11"]),
+            .comment("The offer is the one that was made; what is taken is another number."),
+        settling("1858")
+            .permit(NONCE, "7")
+            .invalid("0159g", "to be settled, and the nonce was changed after signing", "signer")
+            .requirements(&["UPTOEVM-settle-time-01"]),
+        Case::upto()
+            .terms(r#""amount":"10000""#, r#""amount":"20000""#)
+            .permits("10000", "20000")
+            .more(r#","phase":{"settle":{"amount":"1858"}}"#)
+            .valid("0159h", "the document's own numbers: 20000 is signed, and 1858 taken", SIGNER)
+            .requirements(&["UPTOEVM-settle-time-07"]),
         Case::upto()
             .valid("0159", "the replay key of the nonce", SIGNER)
             .result(&json!({"verdict": "valid", "payer": SIGNER, "offer": 0, "replayKey": REPLAY_KEY}))

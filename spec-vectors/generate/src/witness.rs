@@ -4,13 +4,14 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
-use x402_conformance::vector::{ChainCall, Class, Vector, Witness};
+use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
 /// The witnesses that run what settles: how their names begin, where they are, and the groups of which they look at every
 /// vector of `verify`.
-const SETTLING: [(&str, &str, [&str; 2]); 2] = [
-    ("FiatTokenV2_2 ", "witness/evm", ["chain-eip3009", "eip3009"]),
-    ("litesvm ", "witness/svm", ["chain-solana", "solana"]),
+const SETTLING: [(&str, &str, &[&str]); 3] = [
+    ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
+    ("x402 Permit2 proxies ", "witness/evm", &["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"]),
+    ("litesvm ", "witness/svm", &["chain-solana", "solana"]),
 ];
 
 /// One file of `witness/findings/`. Trusted: our scripts write it and CI compares it.
@@ -105,6 +106,10 @@ impl Findings {
                     _ => {}
                 }
             }
+            if let (Some(ours), Some(found)) = (&vector.intermediate.permit, found.get("permit")) {
+                confirm_permit(id, by, ours, found, &mut confirms)?;
+            }
+            confirms.extend(confirm_approval(vector, by, found)?);
             if !confirms.is_empty() {
                 witnesses.push(Witness { by: by.into(), confirms });
             }
@@ -199,4 +204,43 @@ impl Findings {
         }
         Ok(witnesses)
     }
+}
+
+/// The same of the permit that is added for a sponsor.
+fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &mut Vec<String>) -> Result<(), String> {
+    let ours = [
+        ("domainSeparator", Some(&ours.domain_separator)),
+        ("structHash", Some(&ours.struct_hash)),
+        ("digest", Some(&ours.digest)),
+        ("signer", ours.signer.as_ref()),
+    ];
+    for (name, ours) in ours {
+        match (ours, found.get(name).and_then(Value::as_str)) {
+            (Some(ours), Some(theirs)) if ours == theirs => confirms.push(format!("permit.{name}")),
+            (Some(ours), Some(theirs)) => {
+                return Err(format!("{id}: permit.{name} is {ours}, but {by} says {theirs}"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What a witness says of the transaction that approves Permit2: every member as we have it, or that it is none.
+fn confirm_approval(vector: &Vector, by: &str, found: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
+    let Some(theirs) = found.get("approval").and_then(Value::as_object) else { return Ok(Vec::new()) };
+    let refused = theirs.contains_key("refused");
+    let Some(ours) = &vector.intermediate.approval else {
+        return Ok(if refused { vec!["refusal of the approval".into()] } else { Vec::new() });
+    };
+    let ours = serde_json::to_value(ours).map_err(|error| error.to_string())?;
+    let mut confirms = Vec::new();
+    for (name, theirs) in theirs {
+        match ours.get(name) {
+            Some(ours) if ours == theirs => confirms.push(format!("approval.{name}")),
+            Some(ours) => return Err(format!("{}: approval.{name} is {ours}, but {by} says {theirs}", vector.id)),
+            None => {}
+        }
+    }
+    Ok(confirms)
 }

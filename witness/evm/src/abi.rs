@@ -1,6 +1,6 @@
 //! Calldata and return values, as far as they are needed here.
 
-use revm::primitives::{Address, B256, Bytes, U256, keccak256};
+use revm::primitives::{Address, B256, Bytes, U256, hex, keccak256};
 
 /// An argument.
 pub(crate) enum Arg<'a> {
@@ -63,8 +63,38 @@ pub(crate) fn returned_bytes(output: &[u8]) -> Option<&[u8]> {
     output.get(64..64usize.checked_add(length)?)
 }
 
-/// The message of `revert("…")`.
-pub(crate) fn revert_message(output: &[u8]) -> Option<String> {
-    let arguments = output.strip_prefix(&keccak256("Error(string)")[..4])?;
-    String::from_utf8(returned_bytes(arguments)?.to_vec()).ok()
+/// Errors that the contracts declare, beside `Error(string)`.
+const ERRORS: [&str; 15] = [
+    "AmountExceedsPermitted()",
+    "InvalidAmount()",
+    "InvalidAmount(uint256)",
+    "InvalidContractSignature()",
+    "InvalidDestination()",
+    "InvalidNonce()",
+    "InvalidOwner()",
+    "InvalidSignature()",
+    "InvalidSignatureLength()",
+    "InvalidSigner()",
+    "PaymentTooEarly()",
+    "Permit2612AmountMismatch()",
+    "ReentrancyGuardReentrantCall()",
+    "SignatureExpired(uint256)",
+    "UnauthorizedFacilitator()",
+];
+
+/// What a call says that reverts: the message of `revert("…")`, an error with its argument, or the bytes.
+pub(crate) fn revert_reason(output: &[u8]) -> String {
+    let Some((selector, arguments)) = output.split_first_chunk::<4>() else {
+        return if output.is_empty() { "revert (empty data)".into() } else { hex::encode_prefixed(output) };
+    };
+    let is = |error: &str| keccak256(error)[..4] == *selector;
+    if is("Error(string)") {
+        let message = returned_bytes(arguments).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+        return message.unwrap_or_else(|| hex::encode_prefixed(output));
+    }
+    match (ERRORS.iter().find(|error| is(error)), arguments.len()) {
+        (Some(error), 0) => (*error).to_owned(),
+        (Some(error), 32) => error.replace("uint256", &U256::from_be_slice(arguments).to_string()),
+        _ => hex::encode_prefixed(output),
+    }
 }

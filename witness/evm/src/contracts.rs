@@ -6,8 +6,15 @@ use revm::primitives::{Address, Bytes, hex};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-/// What of stablecoin-evm was compiled.
-pub(crate) const COMMIT: &str = "46e61d0";
+/// What of circlefin/stablecoin-evm was compiled.
+pub(crate) const CIRCLE: &str = "46e61d0";
+/// What of Uniswap/permit2.
+pub(crate) const UNISWAP: &str = "cc56ad0";
+/// What of coinbase/x402.
+pub(crate) const X402: &str = "dd927a2";
+
+/// The file of the proxy's init code in coinbase/x402, `contracts/evm/script/data`.
+const EXACT: &str = "exact-proxy-initcode.hex";
 
 /// Creation code of each.
 pub(crate) struct Contracts {
@@ -17,6 +24,12 @@ pub(crate) struct Contracts {
     pub(crate) token: Contract,
     /// What stands at the token's address and calls it.
     pub(crate) proxy: Contract,
+    /// Creation code of `Permit2`.
+    pub(crate) permit2: Bytes,
+    /// That of `x402ExactPermit2Proxy`, with the constructor's argument, as its deployer publishes it.
+    pub(crate) exact: Bytes,
+    /// That of `x402UptoPermit2Proxy`, without.
+    pub(crate) upto: Bytes,
 }
 
 /// One of them.
@@ -48,17 +61,16 @@ impl Contracts {
             )?,
             token: read("FiatTokenV2_2", "26ef911a17dfb085bf1d253eb5c4145ce290e3044749c5bbc3994cee17c3c243")?,
             proxy: read("FiatTokenProxy", "8814ff13b0e97ea84ee3e00899c915bf52e026500fdf1dbb8adef7af6b62aade")?,
+            permit2: code("Permit2", &artifact(directory, "Permit2")?)?,
+            exact: code(EXACT, &read_text(&directory.join(EXACT))?)?,
+            upto: code("x402UptoPermit2Proxy", &artifact(directory, "x402UptoPermit2Proxy")?)?,
         })
     }
 }
 
 impl Contract {
     fn read(directory: &Path, name: &'static str, sha256: &'static str) -> Result<Self, String> {
-        let path = directory.join(format!("{name}.sol/{name}.json"));
-        let say = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        let text = fs::read_to_string(&path).map_err(|error| say(&error))?;
-        let artifact: Artifact = serde_json::from_str(&text).map_err(|error| say(&error))?;
-        Ok(Self { name, sha256, creation: artifact.bytecode.object })
+        Ok(Self { name, sha256, creation: artifact(directory, name)? })
     }
 
     /// Creation code with the library's address where the compiler left a place for it (`__$…$__`, 40 characters), and
@@ -71,9 +83,7 @@ impl Contract {
             code += &hex::encode(library);
             code += behind;
         }
-        let mut code = hex::decode(&code).map_err(|error| format!("{}: {error}", self.name))?;
-        code.extend(arguments);
-        Ok(code.into())
+        Ok([&self::code(self.name, &code)?, arguments].concat().into())
     }
 
     /// Whether this is the very code that the findings are about.
@@ -87,6 +97,21 @@ impl Contract {
             self.name, self.sha256
         ))
     }
+}
+
+fn artifact(directory: &Path, name: &str) -> Result<String, String> {
+    let path = directory.join(format!("{name}.sol/{name}.json"));
+    let artifact: Artifact =
+        serde_json::from_str(&read_text(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(artifact.bytecode.object)
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn code(name: &str, text: &str) -> Result<Bytes, String> {
+    hex::decode(text.trim_end()).map(Bytes::from).map_err(|error| format!("{name}: {error}"))
 }
 
 /// Solidity's trailer, CBOR with the hash of sources and settings, ends in its own length. Where the sources stood

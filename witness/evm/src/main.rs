@@ -1,65 +1,37 @@
-//! Runs the EIP-3009 payments of the vectors on the token that settles them, and says what it does
-//! (`witness/README.md`).
+//! Runs the payments of the vectors on the contracts that settle them, and says what these do (`witness/README.md`).
 
 #![forbid(unsafe_code)]
 
 mod abi;
 mod contracts;
+mod eip3009;
 mod evm;
+mod findings;
 mod judge;
 mod payer;
+mod permit2;
+mod proxies;
 mod question;
-mod recorded;
-mod run;
 mod token;
+mod worlds;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use revm::primitives::Address;
-use serde::{Deserialize, Serialize};
-use serde_json::ser::PrettyFormatter;
-use x402_conformance::vector::{self, ChainCall, Class, Vector};
+use x402_conformance::vector::{self, Vector, VectorFile};
 
 use contracts::Contracts;
-use evm::Chain;
-use judge::Says;
-use question::{Knowledge, Question};
-use recorded::Recorded;
-use run::{Answers, Form};
-use token::Token;
+use findings::{Finding, Findings, Summary};
+use worlds::Worlds;
 
-/// The groups that are about payments with EIP-3009. The generator wants a finding for each of their vectors.
-const GROUPS: [&str; 2] = ["chain-eip3009", "eip3009"];
-
-/// `witness/findings/fiat-token.json`
-#[derive(Serialize, Deserialize, PartialEq)]
-struct Findings {
-    by: String,
-    findings: BTreeMap<String, Finding>,
-}
-
-/// What the token says of one vector.
-#[derive(Serialize, Deserialize, PartialEq)]
-#[serde(rename_all = "camelCase")]
-struct Finding {
-    /// `Vector::fingerprint`
-    vector: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    domain_separator: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    calls: Vec<ChainCall>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    confirms: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    unseen: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    not_called: Option<String>,
-}
+/// The groups that are about payments with EIP-3009, and by Permit2. The generator wants a finding for each of their
+/// vectors.
+const EIP3009: [&str; 2] = ["chain-eip3009", "eip3009"];
+const PERMIT2: [&str; 5] = ["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"];
 
 fn main() -> ExitCode {
     let check = match std::env::args().nth(1).as_deref() {
@@ -71,10 +43,7 @@ fn main() -> ExitCode {
         }
     };
     match run(check) {
-        Ok(summary) => {
-            println!("{summary}");
-            ExitCode::SUCCESS
-        }
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
@@ -82,105 +51,59 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(check: bool) -> Result<String, String> {
+fn run(check: bool) -> Result<(), String> {
     let directory = std::env::var_os("X402_CONTRACTS").map(PathBuf::from);
     let contracts =
         Contracts::read(&directory.ok_or("X402_CONTRACTS does not name a directory of compiled contracts")?)?;
+    let mut worlds = Worlds::new(contracts);
     // Before anything else: is it the code that the findings are about?
-    Token::deploy(&contracts, Chain::new(1, 1), Address::repeat_byte(0x11), "USDC")?;
+    worlds.proxies(1, Address::repeat_byte(0x11), "USDC", 1)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let recorded = Recorded::read(&root.join("spec-vectors/generate/data/fiat-token.json"))?;
     let files = vector::read_all(&root.join("spec-vectors")).map_err(|error| error.to_string())?;
-    let vectors = files.iter().filter(|file| GROUPS.contains(&file.group.as_str())).flat_map(|file| &file.vectors);
+    let mut total = Summary::default();
+    let mut save = |name: &str, by: String, findings| -> Result<(), String> {
+        let by = format!("{by} in revm {}", revm_version()?);
+        let findings = Findings::new(by.clone(), findings);
+        println!("{by}: {}", findings.summary());
+        total += findings.summary();
+        findings.save(&root.join("witness/findings").join(name), check)
+    };
+
+    let data = root.join("spec-vectors/generate/data");
+    let transfers = eip3009::Recorded::read(&data.join("fiat-token.json"))?;
+    let findings = each(&files, &EIP3009, |vector| eip3009::look(vector, &mut worlds, &transfers))?;
+    let token = format!("FiatTokenV2_2 {}", contracts::CIRCLE);
+    save("fiat-token.json", token.clone(), findings)?;
+
+    let permits = permit2::Recorded::read(&data)?;
+    let findings = each(&files, &PERMIT2, |vector| match eip3009::is_about(vector) {
+        true => eip3009::look(vector, &mut worlds, &transfers),
+        false => permit2::look(vector, &mut worlds, &permits),
+    })?;
+    let by = format!("x402 Permit2 proxies {}, Permit2 {} and {token}", contracts::X402, contracts::UNISWAP);
+    save("permit2-proxies.json", by, findings)?;
+    println!("{total}, 0 unexplained differences");
+    Ok(())
+}
+
+/// Of every vector of some groups.
+fn each(
+    files: &[VectorFile],
+    groups: &[&str],
+    mut look: impl FnMut(&Vector) -> Result<Finding, String>,
+) -> Result<BTreeMap<String, Finding>, String> {
+    let vectors = files.iter().filter(|file| groups.contains(&file.group.as_str())).flat_map(|file| &file.vectors);
     let (mut findings, mut unexplained) = (BTreeMap::new(), Vec::new());
     for vector in vectors {
-        match look(vector, &contracts, &recorded) {
+        match look(vector) {
             Ok(finding) => drop(findings.insert(vector.id.clone(), finding)),
             Err(why) => unexplained.push(format!("{} ({}): {why}", vector.id, vector.title)),
         }
     }
-    if !unexplained.is_empty() {
-        return Err(format!("{} differences that nothing explains:\n{}", unexplained.len(), unexplained.join("\n")));
+    if unexplained.is_empty() {
+        return Ok(findings);
     }
-    let by = format!("FiatTokenV2_2 {} in revm {}", contracts::COMMIT, revm_version()?);
-    let summary = summary(&findings);
-    save(&root.join("witness/findings/fiat-token.json"), &Findings { by, findings }, check)?;
-    Ok(summary)
-}
-
-/// An error is a difference that nothing explains, or a failure of this program.
-fn look(vector: &Vector, contracts: &Contracts, recorded: &Recorded) -> Result<Finding, String> {
-    let mut finding = Finding {
-        vector: vector.fingerprint(),
-        domain_separator: None,
-        calls: Vec::new(),
-        confirms: None,
-        unseen: None,
-        not_called: None,
-    };
-    let question = match Question::of(vector) {
-        Ok(question) => question,
-        Err(why) if judge::judge_not_called(vector) => {
-            finding.not_called = Some(why);
-            return Ok(finding);
-        }
-        Err(why) => return Err(why),
-    };
-    let call = recorded.call(&vector.id)?;
-    let may_be_deployed =
-        vector.expect.class == Class::Undecided && vector.flags.iter().any(|flag| flag == "counterfactual");
-    let answers = Answers::of(&question, contracts, recorded, call, may_be_deployed)?;
-    if let Some(call) = call {
-        let bytes = answers.first(Form::Bytes).ok_or("every signature can be handed over in one piece")?;
-        call.answer.compare(answers.first(Form::Vrs), bytes, question.terms.value)?;
-        let has_code = matches!(question.payer, Knowledge::Code(_));
-        if has_code != call.payer_code.is_some_and(|code| code != payer::PayerCode::None) {
-            return Err("the vector's facts and the recorded state differ in the payer's code".into());
-        }
-    }
-    match judge::judge(vector, &question, &answers)? {
-        Says::Confirms(what) => finding.confirms = Some(what.into()),
-        Says::Unseen(why) => finding.unseen = Some(why.into()),
-    }
-    finding.calls = answers.calls();
-    let same_domain = question.version.is_none_or(|version| version == answers.version);
-    if same_domain && vector.expect.check.as_deref() != Some("offer") {
-        finding.domain_separator = Some(answers.domain_separator);
-    }
-    Ok(finding)
-}
-
-fn summary(findings: &BTreeMap<String, Finding>) -> String {
-    let count = |holds: fn(&Finding) -> bool| findings.values().filter(|finding| holds(finding)).count();
-    let calls: usize = findings.values().map(|finding| finding.calls.len()).sum();
-    format!(
-        "{} vectors, {calls} calls: {} confirmed, {} about what the token cannot see, {} that are no call, \
-         0 unexplained differences",
-        findings.len(),
-        count(|finding| finding.confirms.is_some()),
-        count(|finding| finding.unseen.is_some()),
-        count(|finding| finding.not_called.is_some()),
-    )
-}
-
-fn save(path: &Path, findings: &Findings, check: bool) -> Result<(), String> {
-    let say = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let mut text = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut text, PrettyFormatter::with_indent(b" "));
-    findings.serialize(&mut serializer).map_err(|error| say(&error))?;
-    text.push(b'\n');
-    if !check {
-        return fs::write(path, text).map_err(|error| say(&error));
-    }
-    let committed = fs::read(path).map_err(|error| say(&error))?;
-    if committed == text {
-        return Ok(());
-    }
-    let committed: Findings = serde_json::from_slice(&committed).map_err(|error| say(&error))?;
-    let ids = committed.findings.keys().chain(findings.findings.keys());
-    let differs = ids.filter(|id| committed.findings.get(*id) != findings.findings.get(*id));
-    let differs: BTreeSet<&str> = differs.map(String::as_str).collect();
-    Err(say(&format!("differs: {}", differs.into_iter().collect::<Vec<_>>().join(", "))))
+    Err(format!("{} differences that nothing explains:\n{}", unexplained.len(), unexplained.join("\n")))
 }
 
 /// What the lock file says was built.

@@ -2,7 +2,7 @@
 
 use revm::{
     bytecode::Bytecode,
-    primitives::{Address, address, hex, keccak256},
+    primitives::{Address, B256, address, hex, keccak256},
 };
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ pub(crate) enum PayerCode {
 pub(crate) enum Behaviour {
     /// With the magic value.
     AcceptsAll,
+    /// With the magic value, unless it is asked about this hash.
+    AcceptsAllBut(B256),
     /// With another one.
     RefusesAll,
     /// With the magic value, if `ecrecover` gives the account's own address. Any s, v 27 or 28.
@@ -66,6 +68,16 @@ impl PayerCode {
         }
     }
 
+    /// Whether a contract there takes any signature.
+    pub(crate) const fn accepts(self) -> bool {
+        matches!(self, Self::Contract(Behaviour::AcceptsAll) | Self::Delegation(Behaviour::AcceptsAll))
+    }
+
+    /// Whether a contract there takes none.
+    pub(crate) const fn refuses(self) -> bool {
+        matches!(self, Self::Contract(Behaviour::RefusesAll) | Self::Delegation(Behaviour::RefusesAll))
+    }
+
     /// In the findings.
     pub(crate) fn describe(self) -> String {
         match self {
@@ -80,6 +92,7 @@ impl Behaviour {
     const fn describe(self) -> &'static str {
         match self {
             Self::AcceptsAll => "accepts any signature",
+            Self::AcceptsAllBut(_) => "accepts any signature but the permit's",
             Self::RefusesAll => "refuses every signature",
             Self::ChecksOwnKey => "recovers, and compares with the account",
             Self::ChecksOwner => "recovers, and compares with its owner",
@@ -97,6 +110,10 @@ impl Behaviour {
         let code: Vec<u8> = match self {
             // PUSH4 magic, PUSH1 e0, SHL, PUSH0, MSTORE, PUSH1 20, PUSH0, RETURN
             Self::AcceptsAll => hex!("631626ba7e60e01b5f5260205ff3").into(),
+            // PUSH4 magic, PUSH1 04, CALLDATALOAD, PUSH32 hash, EQ, ISZERO, MUL, …
+            Self::AcceptsAllBut(hash) => {
+                [hex!("631626ba7e600435 7f").as_slice(), hash.as_slice(), &hex!("1415 02 60e01b5f5260205ff3")].concat()
+            }
             Self::RefusesAll => hex!("63ffffffff60e01b5f5260205ff3").into(),
             Self::Returns4Bytes => hex!("631626ba7e60e01b5f5260045ff3").into(),
             // … SHL, PUSH1 01, OR, …
@@ -127,13 +144,13 @@ fn recovering(push_expected: &[u8]) -> Vec<u8> {
 
 /// CODECOPY of what stands behind the 9 bytes of code, REVERT.
 fn reverting() -> Vec<u8> {
-    let message = [&keccak256("Error(string)")[..4], &arguments(&[Arg::Bytes(b"refused")])].concat();
+    let message = [&keccak256("Error(string)")[..4], &arguments(&[Arg::Bytes(b"boom")])].concat();
     [&hex!("6064 80 6009 5f 39 5f fd"), message.as_slice()].concat()
 }
 
 #[cfg(test)]
 mod tests {
-    use revm::primitives::{B256, Bytes, address};
+    use revm::primitives::{Bytes, address};
 
     use super::*;
     use crate::{abi::calldata, evm::Ended};
@@ -170,12 +187,14 @@ mod tests {
         assert_eq!((owned(SIGNER), owned(other)), (Ok(magic.clone()), Ok(nothing)));
         let any = |behaviour| ask(behaviour, other, other, b"123");
         assert_eq!(any(Behaviour::AcceptsAll), Ok(magic.clone()));
+        assert_eq!(any(Behaviour::AcceptsAllBut(B256::ZERO)), Ok(magic.clone()));
+        assert_eq!(any(Behaviour::AcceptsAllBut(HASH.into())), Ok(Bytes::from([0; 32])));
         assert_eq!(any(Behaviour::RefusesAll).unwrap()[..4], [0xff; 4]);
         assert_eq!(any(Behaviour::Returns4Bytes).unwrap(), magic[..4]);
         assert_eq!(any(Behaviour::ReturnsMore).unwrap(), [&magic[..31], &[1]].concat());
         assert_eq!((any(Behaviour::ReturnsNothing), any(Behaviour::IsEmpty)), (Ok(Bytes::new()), Ok(Bytes::new())));
         assert_eq!(any(Behaviour::LacksFunction), Err(Bytes::new()));
         let message = any(Behaviour::Reverts).unwrap_err();
-        assert_eq!(crate::abi::revert_message(&message).as_deref(), Some("refused"));
+        assert_eq!(crate::abi::revert_reason(&message), "boom");
     }
 }

@@ -1,12 +1,12 @@
-//! From a vector to what would be called, and where.
+//! What a vector asks, as far as payments of every kind have it.
 
 use std::collections::BTreeMap;
 
 use revm::primitives::{Address, B256, U256, hex};
-use serde::Deserialize;
-use x402_conformance::vector::Vector;
+use serde::{Deserialize, de::DeserializeOwned};
+use x402_conformance::vector::{Class, Vector};
 
-use crate::token::Authorization;
+use crate::payer::{Behaviour, PayerCode};
 
 /// The token's name where an offer does not say it: what USDC is called on Base Sepolia.
 const NAME: &str = "USDC";
@@ -14,37 +14,15 @@ const NAME: &str = "USDC";
 /// EIP-155 ids of the networks that V1 vectors name.
 const V1_NETWORKS: [(&str, u64); 2] = [("base-sepolia", 84532), ("base", 8453)];
 
-/// A call in the making.
-pub(crate) struct Question {
-    pub(crate) chain: u64,
-    pub(crate) asset: Address,
-    /// The domain's name.
-    pub(crate) name: String,
-    /// The domain's version, if the offer says it.
-    pub(crate) version: Option<String>,
-    pub(crate) now: u64,
-    pub(crate) terms: Authorization,
-    pub(crate) signature: Vec<u8>,
-    /// What is to be paid to whom; nothing if the offer cannot be read.
-    pub(crate) price: Option<(U256, Address)>,
-    pub(crate) payer: Knowledge,
-}
-
-/// What the facts say of the payer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Knowledge {
-    NoCode,
-    Unknown,
-    /// And whether its code accepts the signature.
-    Code(Option<bool>),
-}
-
+/// The input of `verify`, with a payload of one kind.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Input {
-    payment: Source,
+pub(crate) struct Input<P> {
+    payment: Source<P>,
     offers: Vec<Offer>,
-    now: u64,
+    pub(crate) now: u64,
+    pub(crate) phase: Option<Phase>,
+    pub(crate) facilitators: Option<Vec<String>>,
     #[serde(default)]
     facts: Facts,
     #[serde(default)]
@@ -52,37 +30,41 @@ struct Input {
 }
 
 #[derive(Deserialize)]
-struct Source {
-    json: Payment,
+struct Source<P> {
+    json: Payment<P>,
 }
 
 #[derive(Deserialize)]
-struct Payment {
+struct Payment<P> {
     accepted: Option<Offer>,
     network: Option<String>,
-    payload: Payload,
+    payload: P,
+    #[serde(default)]
+    extensions: Extensions,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Extensions {
+    eip2612_gas_sponsoring: Option<Extension>,
 }
 
 #[derive(Deserialize)]
-struct Payload {
-    authorization: Message,
-    signature: String,
+struct Extension {
+    info: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Message {
-    from: String,
-    to: String,
-    value: String,
-    valid_after: String,
-    valid_before: String,
-    nonce: String,
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Phase {
+    Verify,
+    Settle { amount: String },
 }
 
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Offer {
+pub(crate) struct Offer {
+    pub(crate) scheme: String,
     network: String,
     asset: String,
     pay_to: String,
@@ -91,10 +73,20 @@ struct Offer {
     extra: Option<Domain>,
 }
 
+/// Of an offer's `extra`, and of the fact about a token.
 #[derive(Clone, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct Domain {
+    #[serde(deserialize_with = "text")]
     name: Option<String>,
+    #[serde(deserialize_with = "text")]
     version: Option<String>,
+    facilitator_address: Option<String>,
+}
+
+/// What is no text is as good as absent.
+fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    serde_json::Value::deserialize(deserializer).map(|value| value.as_str().map(Into::into))
 }
 
 #[derive(Default, Deserialize)]
@@ -102,6 +94,7 @@ struct Domain {
 struct Facts {
     accounts: BTreeMap<String, Account>,
     contract_signatures: Vec<ContractSignature>,
+    allowances: Vec<Allowance>,
     token_domains: BTreeMap<String, Domain>,
 }
 
@@ -117,6 +110,14 @@ struct ContractSignature {
     valid: bool,
 }
 
+/// What Permit2 may take.
+#[derive(Deserialize)]
+struct Allowance {
+    token: String,
+    owner: String,
+    amount: String,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Policy {
@@ -128,69 +129,135 @@ struct ExpectedResult {
     offer: Option<usize>,
 }
 
-impl Question {
-    /// An error is why nothing can be called.
+/// Where, and for what, a call is made.
+pub(crate) struct Terms {
+    pub(crate) chain: u64,
+    pub(crate) asset: Address,
+    /// The name in the token's domain.
+    pub(crate) name: String,
+    /// The version, if the offer says it.
+    pub(crate) version: Option<String>,
+    /// What is to be paid to whom; nothing if the offer cannot be read.
+    pub(crate) price: Option<(U256, Address)>,
+}
+
+/// What the facts say of the payer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Knowledge {
+    NoCode,
+    Unknown,
+    /// Of its own, or delegated to (EIP-7702); and whether it accepts the signature.
+    Code {
+        delegated: bool,
+        accepts: Option<bool>,
+    },
+}
+
+impl<P: DeserializeOwned> Input<P> {
     pub(crate) fn of(vector: &Vector) -> Result<Self, String> {
-        let input: Input = serde_json::from_str(vector.input.as_str()).map_err(|error| error.to_string())?;
-        let Payload { authorization, signature } = &input.payment.json.payload;
-        let terms = Authorization {
-            from: address(&authorization.from)?,
-            to: address(&authorization.to)?,
-            value: number(&authorization.value)?,
-            valid_after: number(&authorization.valid_after)?,
-            valid_before: number(&authorization.valid_before)?,
-            nonce: nonce(&authorization.nonce)?,
-        };
-        let signature = bytes(signature)?;
-        let offer = offer(vector, &input)?;
+        serde_json::from_str(vector.input.as_str()).map_err(|error| error.to_string())
+    }
+}
+
+impl<P> Input<P> {
+    pub(crate) fn payload(&self) -> &P {
+        &self.payment.json.payload
+    }
+
+    /// The permit for a sponsor, if the payer added one: what the extension's `info` says beside what a server may have
+    /// declared there.
+    pub(crate) fn sponsored(&self) -> Option<&serde_json::Value> {
+        // A V1 payment has no extensions.
+        self.payment.json.accepted.as_ref()?;
+        let info = self.payment.json.extensions.eip2612_gas_sponsoring.as_ref()?.info.as_ref()?;
+        info.get("signature").filter(|signature| !signature.is_null()).map(|_| info)
+    }
+
+    /// What Permit2 may take of a token, if a fact says so.
+    pub(crate) fn allowance(&self, token: Address, owner: Address) -> Option<U256> {
+        let is = |fact: &&Allowance| address(&fact.token) == Ok(token) && address(&fact.owner) == Ok(owner);
+        self.facts.allowances.iter().find(is).and_then(|fact| number(&fact.amount).ok())
+    }
+
+    /// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody
+    /// would collect who had not compared.
+    pub(crate) fn offer(&self, vector: &Vector) -> Result<Offer, String> {
+        let result: ExpectedResult =
+            serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+        let mut offer = self.offers.get(result.offer.unwrap_or_default()).cloned().ok_or("there is no offer")?;
+        if vector.expect.check.as_deref() == Some("offer") {
+            let payment = &self.payment.json;
+            match (&payment.accepted, &payment.network) {
+                (Some(accepted), _) => offer = accepted.clone(),
+                (None, Some(network)) => offer.network.clone_from(network),
+                (None, None) => return Err("the payment names no network".into()),
+            }
+        }
+        Ok(offer)
+    }
+
+    pub(crate) fn terms(&self, offer: &Offer) -> Result<Terms, String> {
         let asset = address(&offer.asset)?;
         let domain = offer.extra.clone().unwrap_or_default();
-        let told = by_address(&input.facts.token_domains, asset).cloned().unwrap_or_default();
-        Ok(Self {
+        let told = by_address(&self.facts.token_domains, asset).cloned().unwrap_or_default();
+        Ok(Terms {
             chain: chain_id(&offer.network)?,
             asset,
             name: domain.name.or(told.name).unwrap_or_else(|| NAME.into()),
             version: domain.version.or(told.version),
-            now: input.now,
             price: address(&offer.pay_to).and_then(|pay_to| Ok((number(&offer.amount)?, pay_to))).ok(),
-            payer: knowledge(&input, terms.from, &signature),
-            terms,
-            signature,
         })
     }
-}
 
-/// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody would
-/// collect who had not compared.
-fn offer(vector: &Vector, input: &Input) -> Result<Offer, String> {
-    let result: ExpectedResult =
-        serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
-    let index = result.offer.unwrap_or_default();
-    let mut offer = input.offers.get(index).cloned().ok_or("there is no offer")?;
-    if vector.expect.check.as_deref() == Some("offer") {
-        let payment = &input.payment.json;
-        match (&payment.accepted, &payment.network) {
-            (Some(accepted), _) => offer = accepted.clone(),
-            (None, Some(network)) => offer.network.clone_from(network),
-            (None, None) => return Err("the payment names no network".into()),
-        }
-    }
-    Ok(offer)
-}
-
-fn knowledge(input: &Input, payer: Address, signature: &[u8]) -> Knowledge {
-    let accounts = &input.facts.accounts;
-    let code = by_address(accounts, payer).or_else(|| accounts.get("*")).map(|account| account.code.as_str());
-    match code {
-        Some("none" | "0x") => Knowledge::NoCode,
-        None if input.policy.assume_plain_accounts => Knowledge::NoCode,
-        None => Knowledge::Unknown,
-        Some(_) => {
-            let answer =
-                input.facts.contract_signatures.iter().find(|fact| {
+    pub(crate) fn knowledge(&self, payer: Address, signature: &[u8]) -> Knowledge {
+        let accounts = &self.facts.accounts;
+        let code = by_address(accounts, payer).or_else(|| accounts.get("*")).map(|account| account.code.as_str());
+        match code {
+            Some("none" | "0x") => Knowledge::NoCode,
+            None if self.policy.assume_plain_accounts => Knowledge::NoCode,
+            None => Knowledge::Unknown,
+            Some(code) => {
+                let answer = self.facts.contract_signatures.iter().find(|fact| {
                     address(&fact.account) == Ok(payer) && bytes(&fact.signature).as_deref() == Ok(signature)
                 });
-            Knowledge::Code(answer.map(|fact| fact.valid))
+                Knowledge::Code { delegated: code.starts_with("0xef0100"), accepts: answer.map(|fact| fact.valid) }
+            }
+        }
+    }
+}
+
+impl Offer {
+    /// Who is to settle by `upto`.
+    pub(crate) fn facilitator(&self) -> Option<&str> {
+        self.extra.as_ref()?.facilitator_address.as_deref()
+    }
+}
+
+impl Knowledge {
+    /// Whether a recorded state has code where the vector's facts have it.
+    pub(crate) fn agrees(self, recorded: Option<PayerCode>) -> Result<(), String> {
+        if matches!(self, Self::Code { .. }) == recorded.is_some_and(|code| code != PayerCode::None) {
+            return Ok(());
+        }
+        Err("the vector's facts and the recorded state differ in the payer's code".into())
+    }
+
+    /// What may stand at the payer's address. A wallet that is not there yet may come (ERC-6492).
+    pub(crate) fn payers(self, vector: &Vector) -> Vec<PayerCode> {
+        let behaviour = |accepts| if accepts { Behaviour::AcceptsAll } else { Behaviour::RefusesAll };
+        let contract = |accepts| PayerCode::Contract(behaviour(accepts));
+        let may_be_deployed =
+            vector.expect.class == Class::Undecided && vector.flags.iter().any(|flag| flag == "counterfactual");
+        match self {
+            Self::NoCode if may_be_deployed => vec![PayerCode::None, contract(true)],
+            Self::NoCode => vec![PayerCode::None],
+            Self::Unknown => vec![PayerCode::None, contract(true), contract(false)],
+            Self::Code { delegated, accepts } => {
+                let answers = accepts.map_or_else(|| vec![true, false], |one| vec![one]);
+                let code =
+                    |accepts| if delegated { PayerCode::Delegation(behaviour(accepts)) } else { contract(accepts) };
+                answers.into_iter().map(code).collect()
+            }
         }
     }
 }
@@ -205,23 +272,23 @@ fn chain_id(network: &str) -> Result<u64, String> {
     named.or_else(reference).ok_or_else(|| format!("{network} is no chain that has an id here"))
 }
 
-fn address(text: &str) -> Result<Address, String> {
+pub(crate) fn address(text: &str) -> Result<Address, String> {
     let digits = text.strip_prefix("0x").ok_or_else(|| format!("{text} is no address"))?;
     hex::decode(digits).ok().and_then(|bytes| Address::try_from(&bytes[..]).ok()).ok_or(format!("{text} is no address"))
 }
 
-fn number(text: &str) -> Result<U256, String> {
+pub(crate) fn number(text: &str) -> Result<U256, String> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| U256::from_str_radix(text, 10).ok()).flatten().ok_or(format!("{text} is no uint256"))
 }
 
-fn bytes(text: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn bytes(text: &str) -> Result<Vec<u8>, String> {
     let digits = text.strip_prefix("0x").ok_or_else(|| format!("{text} does not begin with 0x"))?;
     hex::decode(digits).map_err(|error| error.to_string())
 }
 
 /// Without `0x` too: a settler that takes it makes the same call.
-fn nonce(text: &str) -> Result<B256, String> {
+pub(crate) fn word(text: &str) -> Result<B256, String> {
     let bytes = hex::decode(text).map_err(|error| error.to_string())?;
-    B256::try_from(&bytes[..]).map_err(|_| format!("the nonce has {} bytes", bytes.len()))
+    B256::try_from(&bytes[..]).map_err(|_| format!("{text} has {} bytes", bytes.len()))
 }

@@ -3,13 +3,13 @@
 use revm::primitives::{Address, B256, Bytes, Log, U256, address, keccak256};
 
 use crate::{
-    abi::{Arg, arguments, calldata, returned_bytes, revert_message},
+    abi::{Arg, arguments, calldata, returned_bytes, revert_reason},
     contracts::Contracts,
     evm::{Chain, Ended},
 };
 
 /// Deploys, and may upgrade the proxy; it can do nothing else.
-const ADMIN: Address = address!("0000000000000000000000000000000000000ad1");
+pub(crate) const ADMIN: Address = address!("0000000000000000000000000000000000000ad1");
 /// Owner, minter, pauser and blocker.
 const OPERATOR: Address = address!("00000000000000000000000000000000000000e0");
 /// Brings payments to the chain.
@@ -50,7 +50,7 @@ pub(crate) enum Outcome {
 #[derive(Clone)]
 pub(crate) struct Token {
     pub(crate) chain: Chain,
-    address: Address,
+    pub(crate) address: Address,
 }
 
 impl Token {
@@ -105,6 +105,25 @@ impl Token {
         self.expect(SETTLER, "cancelAuthorization(address,bytes32,bytes)", &args).map(drop)
     }
 
+    /// Lets somebody take so much, by the owner's signature (EIP-2612). The reason, if it reverts.
+    pub(crate) fn permit(
+        &mut self,
+        [owner, spender]: [Address; 2],
+        value: U256,
+        deadline: U256,
+        signature: &[u8],
+    ) -> Result<Option<String>, String> {
+        let args = [owner.into(), spender.into(), value.into(), deadline.into(), Arg::Bytes(signature)];
+        let data = calldata("permit(address,address,uint256,uint256,bytes)", &args);
+        match self.chain.send(SETTLER, self.address, data)? {
+            Ended::Revert(output) => Ok(Some(revert_reason(&output))),
+            Ended::Success { .. } => {
+                let allowed: U256 = self.word("allowance(address,address)", &[owner.into(), spender.into()])?.into();
+                if allowed == value { Ok(None) } else { Err(format!("{allowed} is allowed, and not {value}")) }
+            }
+        }
+    }
+
     /// The version in the token's EIP-712 domain.
     pub(crate) fn version(&mut self) -> Result<String, String> {
         let output = self.expect(SETTLER, "version()", &[])?;
@@ -118,14 +137,14 @@ impl Token {
 
     /// Settles, for good. An error is a success that did something else than it should.
     pub(crate) fn transfer(&mut self, terms: &Authorization, signature: Signature<'_>) -> Result<Outcome, String> {
-        let before = self.balances(terms)?;
+        let before = self.balances(terms.from, terms.to)?;
         let output = match self.chain.send(SETTLER, self.address, transfer_calldata(terms, signature))? {
             Ended::Success { logs, .. } => logs,
             Ended::Revert(output) => {
-                return Ok(Outcome::Reverted(revert_message(&output).unwrap_or_else(|| output.to_string())));
+                return Ok(Outcome::Reverted(revert_reason(&output)));
             }
         };
-        let after = self.balances(terms)?;
+        let after = self.balances(terms.from, terms.to)?;
         let moved = if terms.from == terms.to { U256::ZERO } else { terms.value };
         let expected = (before.0.checked_sub(moved), before.1.checked_add(moved));
         if (Some(after.0), Some(after.1)) != expected {
@@ -149,10 +168,11 @@ impl Token {
         ]
     }
 
-    fn balances(&mut self, terms: &Authorization) -> Result<(U256, U256), String> {
+    /// Of payer and recipient.
+    pub(crate) fn balances(&mut self, from: Address, to: Address) -> Result<(U256, U256), String> {
         let mut of =
             |owner: Address| -> Result<U256, String> { Ok(self.word("balanceOf(address)", &[owner.into()])?.into()) };
-        Ok((of(terms.from)?, of(terms.to)?))
+        Ok((of(from)?, of(to)?))
     }
 
     fn word(&mut self, function: &str, args: &[Arg<'_>]) -> Result<B256, String> {
@@ -164,10 +184,10 @@ impl Token {
         self.expect(OPERATOR, function, args).map(drop)
     }
 
-    fn expect(&mut self, from: Address, function: &str, args: &[Arg<'_>]) -> Result<Bytes, String> {
+    pub(crate) fn expect(&mut self, from: Address, function: &str, args: &[Arg<'_>]) -> Result<Bytes, String> {
         match self.chain.send(from, self.address, calldata(function, args))? {
             Ended::Success { output, .. } => Ok(output),
-            Ended::Revert(output) => Err(format!("{function} reverts: {:?}", revert_message(&output))),
+            Ended::Revert(output) => Err(format!("{function} reverts: {}", revert_reason(&output))),
         }
     }
 }

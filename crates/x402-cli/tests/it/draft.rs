@@ -118,3 +118,131 @@ fn a_payment_of_upto() {
     let refused = x402(&["draft", "--offer", &unnamed, "--payer", payer, "--nonce", nonce, "--now", "1767225600"]);
     assert!(refused.code == 64 && refused.err.contains("facilitatorAddress"), "{refused:?}");
 }
+
+const SOLANA_PAYER: &str = "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9";
+
+/// npm `@x402/svm` 2.27.0 made this payment: with its key order and its signature it is made again, to the byte.
+#[test]
+fn a_payment_on_solana() {
+    let line = read("payment-solana.txt");
+    let sent = |header: &str| -> Value { json(&x402(&["decode", "--json", header]))["ok"]["payload"].clone() };
+    let sdk = sent(line.trim_end());
+    let offer = at("offer-solana.json");
+    // The offer suggests a blockhash, and asks for a memo: nothing is left to say.
+    let arguments = ["draft", "--offer", &offer, "--payer", SOLANA_PAYER, "--key-order", "text"];
+    let drafted = json(&x402(&[&arguments, ["--json"].as_slice()].concat()));
+    assert_eq!(drafted["warnings"], serde_json::json!([]));
+    assert!(drafted.get("header").is_none());
+    // All but the signature, which begins behind the count and the fee payer's empty one.
+    let transaction = drafted["transaction"].as_str().unwrap();
+    let sdks = sdk["transaction"].as_str().unwrap();
+    assert_eq!((transaction.len(), &transaction[172..]), (sdks.len(), &sdks[172..]));
+    assert!(transaction.ends_with(&drafted["message"].as_str().unwrap()[3..]));
+    let signed = x402(&[&arguments, ["--signature", SOLANA_SIGNATURE].as_slice()].concat());
+    assert_eq!(sent(signed.out.trim_end()), sdk, "{signed:?}");
+    let hexadecimal = x402(&[&arguments, ["--signature", SOLANA_SIGNATURE_HEX].as_slice()].concat());
+    assert_eq!(hexadecimal.out, signed.out);
+    let text = x402(&arguments);
+    for word in
+        ["message, for a key, in base64", "transaction, for a wallet, in base64", drafted["message"].as_str().unwrap()]
+    {
+        assert!(text.out.contains(word), "{text:?}");
+    }
+}
+
+/// Of that payment: CPython read it out of the header, and wrote it in both ways.
+const SOLANA_SIGNATURE: &str =
+    "8MUZWaKXsAMSL1moyp5k9rfr82uyG1yU9xmXG97nGY8ANqsNYEpY5NGPM2hSKZxjzPi4dUG6tyW73CLzowsf6GS";
+const SOLANA_SIGNATURE_HEX: &str = "0x06574986652d895408c51e258946f9b57d2baafa439d56427e05d33006c57060d15970404445e64b08eb7da1a0aac7f7de24aae974be784b1a2b1ef1a8c2d303";
+
+#[test]
+fn what_no_server_takes_is_not_drafted_on_solana() {
+    let offer = at("offer-solana.json");
+    let refused = |more: &[&str], word: &str| {
+        let said = x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat());
+        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
+        assert!(said.err.contains(word), "{word}: {said:?}");
+    };
+    refused(&["--signature", SOLANA_SIGNATURE], "signed: not a signature");
+    refused(&["--key-order", "text", "--signature", &SOLANA_SIGNATURE[1..]], "--signature");
+    refused(&["--units", "0"], "compute-limit: with a limit of 0");
+    refused(&["--unit-price", "5000001"], "compute-price-cap");
+    refused(&["--blockhash", "0"], "--blockhash");
+    refused(&["--source", "A6cvo72FWB5PKDznP79KJv64DbT1aw7YbEfCm4AALHg8"], "nothing would move");
+    refused(&["--source", "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"], "fee payer's own");
+    refused(&["--nonce", "0x00"], "--nonce");
+    let with = |from: &str, to: &str, more: &[&str]| {
+        let offer = read("offer-solana.json").replace(from, to);
+        x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat())
+    };
+    // Without the server's memo and blockhash, those are asked for; the nonce is the memo then.
+    for (from, to, word) in [
+        ("recentBlockhash", "other", "--blockhash"),
+        ("\"memo\"", "\"other\"", "--nonce"),
+        ("9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu", SOLANA_PAYER, "fee payer"),
+        ("2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", SOLANA_PAYER, "nothing would move"),
+        ("\"10000\"", "\"18446744073709551616\"", "2^64-1"),
+        ("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2", "--decimals"),
+    ] {
+        let said = with(from, to, &[]);
+        assert!(said.code == 64 && said.err.contains(word), "{word}: {said:?}");
+    }
+    let nonce = ["--nonce", "0x00112233445566778899aabbccddeeff", "--json"];
+    let drafted = json(&with("\"memo\"", "\"other\"", &nonce));
+    assert_eq!(drafted["warnings"], serde_json::json!([]));
+    let unknown = with(
+        "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
+        "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2",
+        &["--decimals", "9", "--token-program", "token-2022", "--json"],
+    );
+    assert!(json(&unknown)["warnings"][0].as_str().unwrap().contains("none of the published tables"), "{unknown:?}");
+    // More letters than the official clients' units carry.
+    let long = with("order 7", &"m".repeat(100), &["--json"]);
+    assert!(json(&long)["warnings"][0].as_str().unwrap().contains("more compute units"), "{long:?}");
+    assert_eq!(
+        json(&with("order 7", &"m".repeat(100), &["--json", "--units", "60000"]))["warnings"],
+        serde_json::json!([])
+    );
+}
+
+/// PyPI `x402` 2.25.0 made this payment with a permit for the sponsor; both are made again.
+#[test]
+fn a_payment_with_a_permit() {
+    let line = read("payment-permit.txt");
+    let sent = |header: &str| -> Value { json(&x402(&["decode", "--json", header]))["ok"].clone() };
+    let sdk = sent(line.trim_end());
+    let info = &sdk["extensions"]["eip2612GasSponsoring"]["info"];
+    let mut declared = serde_json::json!({"eip2612GasSponsoring": sdk["extensions"]["eip2612GasSponsoring"]});
+    declared["eip2612GasSponsoring"]["info"] =
+        serde_json::json!({"description": info["description"], "version": info["version"]});
+    let declared = declared.to_string();
+    let (offer, payload) = (at("offer-permit2.json"), &sdk["payload"]);
+    // Python: hex(permit["nonce"])
+    let nonce = "0x553206f2f2f78c69e9d852b8af180160037377afbcb5a61b5657ae3079017266";
+    let payer = payload["permit2Authorization"]["from"].as_str().unwrap();
+    let arguments = ["draft", "--offer", &offer, "--payer", payer, "--nonce", nonce, "--now", "1767225600"];
+    let sponsored = [arguments.as_slice(), &["--permit-nonce", "0", "--declared", &declared]].concat();
+    let drafted = x402(&sponsored);
+    assert_eq!(drafted.code, 0, "{drafted:?}");
+    assert!(drafted.out.contains("permit, for the sponsor") && drafted.out.contains(r#""primaryType":"Permit""#));
+    let answer = json(&x402(&[sponsored.as_slice(), &["--json"]].concat()));
+    assert_eq!(answer["permit"]["typedData"]["message"]["value"], "10000");
+    assert_eq!(answer["permit"]["typedData"]["message"]["spender"], "0x000000000022D473030F116dDEE9F6B43aC78BA3");
+    let (signature, permit) = (payload["signature"].as_str().unwrap(), info["signature"].as_str().unwrap());
+    let signatures = ["--signature", signature, "--permit-signature", permit];
+    let signed = x402(&[sponsored.as_slice(), &signatures].concat());
+    let ours = sent(signed.out.trim_end());
+    assert_eq!((&ours["payload"], &ours["extensions"]), (payload, &sdk["extensions"]), "{signed:?}");
+    // Both are wanted, and each in its place.
+    let one = x402(&[sponsored.as_slice(), &["--signature", signature]].concat());
+    assert!(one.code == 64 && one.err.contains("--permit-signature"), "{one:?}");
+    let changed_round = ["--signature", signature, "--permit-signature", signature];
+    let refused = x402(&[sponsored.as_slice(), &changed_round].concat());
+    assert!(refused.code == 64 && refused.err.contains("permit-signature"), "{refused:?}");
+    // Where nothing is to be approved, nothing is sponsored.
+    let mut eip3009 = arguments;
+    let other = read("offer-permit2.json").replace("permit2", "eip3009");
+    eip3009[2] = &other;
+    let refused = x402(&[eip3009.as_slice(), &["--permit-nonce", "0"]].concat());
+    assert!(refused.code == 64 && refused.err.contains("nothing to approve"), "{refused:?}");
+}

@@ -11,6 +11,7 @@ mod kinds;
 mod output;
 mod reason;
 mod schema;
+mod solana;
 mod support;
 mod testee;
 mod usage;

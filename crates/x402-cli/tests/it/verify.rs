@@ -46,6 +46,11 @@ fn the_examples() {
 fn explain_shows_every_check_and_what_to_ask() {
     let said = judge("explain", "payment.txt", "offer.json", &[]);
     let on_solana = judge("explain", "payment-solana.txt", "offer-solana.json", &[]);
+    let (payment, offer) = (at("payment-permit.txt"), at("offer-permit2.json"));
+    let now = ["--now", "1767225600", "--allowance", "10000"];
+    let sponsored = x402(&[&["explain", "--payment", &payment, "--offer", &offer], now.as_slice()].concat());
+    let payment = at("payment-approval.txt");
+    let approved = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1767225600"]);
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [
         "contract-signature",
@@ -58,14 +63,16 @@ fn explain_shows_every_check_and_what_to_ask() {
         "compute-limit-cap",
         "sponsor-cost",
         "factory",
-        // Of Permit2.
-        "spender",
         "facilitator",
-        "permitted-token",
+        "approval-cost-cap",
     ];
     for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
-        assert!(said.out.contains(&line) || on_solana.out.contains(&line), "{id}: {}", said.out);
+        assert!(
+            [&said, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)),
+            "{id}: {}",
+            said.out
+        );
     }
     for word in [
         "0.010000 USDC",
@@ -73,10 +80,20 @@ fn explain_shows_every_check_and_what_to_ask() {
         "simulation",
         "until the chain forgets",
         "Memo: \"order 7\"",
-        "costs     10001 lamports at most",
+        "costs     at most 10001 lamports (0.000010001 SOL)",
+        "transfer key",
         "not signed yet, pays the fee",
     ] {
         assert!(on_solana.out.contains(word), "{word}: {}", on_solana.out);
+    }
+    for word in [
+        "by transaction 0x32dfcace07b0cddac054d0ae65f8aa78f7b2484c57e38b1c99e2cda54e18db7a",
+        "lets Permit2 move whatever there is of 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+        "costs at most 140000000000000 wei",
+        "as a payment valid, as a transaction to sponsor valid",
+        "native-balance",
+    ] {
+        assert!(approved.out.contains(word), "{word}: {}", approved.out);
     }
     for word in ["replay key", "x402:1:", "token-domain", "balance", "account-code"] {
         assert!(said.out.contains(word), "{word}: {}", said.out);
@@ -110,6 +127,23 @@ fn json_is_the_answer_of_the_operation() {
     assert_eq!((unread.code, json(&unread)), (65, answer("verify", &input)));
 }
 
+/// The pages show payments of the official clients, byte for byte.
+#[test]
+fn payments_by_permit2_are_what_the_clients_sent() {
+    let vectors: Value = serde_json::from_str(include_str!("../../../../spec-vectors/v1/emissions.json")).unwrap();
+    for (id, payment, offer) in [
+        ("emissions-1132a", "payment-permit2.txt", "offer-permit2.json"),
+        ("emissions-3052a", "payment-upto.txt", "offer-upto.json"),
+    ] {
+        let input = &vectors["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap()["input"];
+        let header = &input["payment"]["header"];
+        let line = format!("{}: {}\n", header["name"].as_str().unwrap(), header["value"].as_str().unwrap());
+        assert_eq!(read(payment), line, "{id}");
+        assert_eq!(serde_json::from_str::<Value>(&read(offer)).unwrap(), input["offers"][0], "{id}");
+        assert_eq!(input["now"], 1_767_225_600, "{id}");
+    }
+}
+
 /// What a payer allows in `upto`, in words that a payer understands; the payment is one of PyPI `x402` 2.25.0.
 #[test]
 fn upto_says_what_may_be_taken_at_most_and_by_whom() {
@@ -123,7 +157,8 @@ fn upto_says_what_may_be_taken_at_most_and_by_whom() {
     let (code, line) = judge(&[]);
     assert_eq!(code, 0);
     assert!(line.contains(" may take at most 0.050000 USDC (50000 atomic units of 0x036CbD53"), "{line}");
-    assert!(line.contains(&format!(", only through facilitator {facilitator}, and expires in 301 s")), "{line}");
+    let end = format!(" until 2026-01-01T00:05:01Z (in 301 s), only through facilitator {facilitator}");
+    assert!(line.ends_with(&end), "{line}");
     assert_eq!(judge(&["--facilitator", facilitator]).0, 0);
     let (code, line) = judge(&["--facilitator", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"]);
     assert!(code == 1 && line.starts_with("invalid (facilitator, upto_facilitator_mismatch)"), "{line}");
@@ -169,4 +204,39 @@ fn the_payment_may_come_on_standard_input() {
         let said = x402_reading(&["verify", "--payment", "-", "--offer", &offer, "--now", NOW], input);
         assert_eq!(said.code, 0, "{said:?}");
     }
+}
+
+/// What the payer has signed for the sponsor, in words; and what is known of the allowance.
+#[test]
+fn a_permit_for_the_sponsor_is_explained() {
+    let (payment, offer) = (at("payment-permit.txt"), at("offer-permit2.json"));
+    let arguments = ["--payment", &payment, "--offer", &offer, "--now", "1767225600", "--account-code", "none"];
+    let said = |command: &str, more: &[&str]| x402(&[&[command], arguments.as_slice(), more].concat());
+    let explained = said("explain", &[]);
+    assert_eq!(explained.code, 0, "{explained:?}");
+    for words in [
+        "lets Permit2 (0x000000000022D473030F116dDEE9F6B43aC78BA3) move 0.010000 USDC (10000 atomic units of",
+        "until 2026-01-01T00:05:00Z",
+        "pays the gas",
+        "permit-signature      the payer signed exactly this permit",
+        "simulate the settlement, which is settleWithPermit, on eip155:84532",
+        "permit-nonce         ask 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+    ] {
+        assert!(explained.out.contains(words), "{words}: {explained:?}");
+    }
+    assert!(!said("verify", &[]).out.contains("Permit2"), "the short answer is short");
+    let offer_alone = read("offer-permit2.json");
+    let answer = json(&said("verify", &["--json", "--offer", &offer_alone]));
+    assert_eq!(answer["gasSponsoring"]["extension"], "eip2612GasSponsoring");
+    assert_eq!(answer["gasSponsoring"]["deadline"], "1767225900");
+    // With enough allowed the permit is not asked about; too little it makes up for.
+    let asked = |allowance: &str| {
+        let answer = json(&said("verify", &["--json", "--allowance", allowance]));
+        let kinds: Vec<_> = answer["outstanding"].as_array().unwrap().iter().map(|q| q["kind"].to_string()).collect();
+        (answer["verdict"].clone(), kinds.iter().any(|kind| kind.contains("permit-nonce")))
+    };
+    assert_eq!(asked("10000"), ("valid".into(), false));
+    assert_eq!(asked("9999"), ("valid".into(), true));
+    let odd = said("verify", &["--allowance", "0x2710"]);
+    assert!(odd.code == 64 && odd.err.contains("--allowance"), "{odd:?}");
 }

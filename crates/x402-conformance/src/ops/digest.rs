@@ -2,8 +2,11 @@ use serde::Serialize;
 use x402_schemes::{
     AssetTransferMethod, Hex, SchemePayload, Terms,
     evm::{
+        Signature,
         eip712::{TokenDomain, signing_digest},
+        gas_sponsoring::{eip2612, erc20_approval},
         permit2,
+        transaction::SignedTransaction,
     },
     solana::{ParseErrorKind, Transaction, sha256},
 };
@@ -24,12 +27,12 @@ pub(super) enum DigestResult {
     #[serde(rename_all = "camelCase")]
     Evm {
         family: &'static str,
-        domain_separator: String,
-        struct_hash: String,
-        digest: String,
-        form: &'static str,
+        #[serde(flatten)]
+        signed: ShownSigned,
         #[serde(skip_serializing_if = "Option::is_none")]
-        signer: Option<String>,
+        permit: Option<ShownSigned>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        approval: Option<Box<ShownTransaction>>,
     },
     #[serde(rename_all = "camelCase")]
     Solana {
@@ -41,6 +44,84 @@ pub(super) enum DigestResult {
     Err {
         err: ShownError,
     },
+}
+
+/// What was to be signed by EIP-712, and whose signature it is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShownSigned {
+    domain_separator: String,
+    struct_hash: String,
+    digest: String,
+    form: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<String>,
+}
+
+impl ShownSigned {
+    fn new(separator: &[u8; 32], struct_hash: &[u8; 32], signature: &Signature) -> Self {
+        let digest = signing_digest(separator, struct_hash);
+        Self {
+            domain_separator: Hex(separator).to_string(),
+            struct_hash: Hex(struct_hash).to_string(),
+            digest: Hex(&digest).to_string(),
+            form: signature.form().as_str(),
+            signer: recover_signer(&digest, signature).map(|address| address.to_string()),
+        }
+    }
+
+    /// The permit that the payer adds for a sponsor, if it can be read and the offer names the token's domain.
+    fn of_permit(extensions: Option<&RawJson>, terms: &Terms<'_>) -> Option<Self> {
+        let mut reader = Reader::new(&DecodeOptions::LENIENT);
+        let info = eip2612::Info::of_payment(extensions?, &mut reader)?.ok()?;
+        let domain = TokenDomain::of(terms.clone()).ok()?;
+        Some(Self::new(&domain.separator(), &info.permit.struct_hash(), &info.signature))
+    }
+}
+
+/// The transaction by which the payer approves Permit2, and whose signature it is. Numbers are decimal.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShownTransaction {
+    r#type: String,
+    chain_id: String,
+    nonce: String,
+    max_priority_fee_per_gas: String,
+    max_fee_per_gas: String,
+    gas_limit: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    value: String,
+    data: String,
+    digest: String,
+    hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<String>,
+}
+
+impl ShownTransaction {
+    /// If the payer adds one that can be read.
+    fn of_approval(extensions: Option<&RawJson>) -> Option<Self> {
+        let mut reader = Reader::new(&DecodeOptions::LENIENT);
+        let info = erc20_approval::Info::of_payment(extensions?, &mut reader)?.ok()?;
+        let signed = SignedTransaction::decode(&info.signed_transaction).ok()?;
+        let (transaction, digest) = (&signed.transaction, signed.transaction.digest());
+        let signer = recover_signer(&digest, &signed.signature.into());
+        Some(Self {
+            r#type: transaction.fees.transaction_type().to_string(),
+            chain_id: transaction.chain_id.to_string(),
+            nonce: transaction.nonce.to_string(),
+            max_priority_fee_per_gas: transaction.fees.max_priority_fee().to_string(),
+            max_fee_per_gas: transaction.fees.max_fee().to_string(),
+            gas_limit: transaction.gas_limit.to_string(),
+            to: transaction.to.map(|to| to.to_string()),
+            value: transaction.value.to_string(),
+            data: Hex(transaction.data).to_string(),
+            digest: Hex(&digest).to_string(),
+            hash: Hex(&signed.hash()).to_string(),
+            signer: signer.map(|signer| signer.to_string()),
+        })
+    }
 }
 
 /// Who has to sign; the fee payer's signature is his own to make and is not looked at: null.
@@ -67,11 +148,12 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
             let offer: v1::PaymentRequirements = read_offer(offer, "input.offer")?;
             let network = || format!("network {} is not known here", offer.network);
             let terms = Terms::of_v1(&offer).ok_or_else(|| Stop::Skipped(network()))?;
-            digest(&payment.payload, &terms, None)
+            digest(&payment.payload, &terms, None, None)
         }
         PaymentPayload::V2(payment) => {
             let offer: v2::PaymentRequirements = read_offer(offer, "input.offer")?;
-            digest(&payment.payload, &Terms::from(&offer), Some(&payment.accepted))
+            let (accepted, extensions) = (Some(&payment.accepted), payment.extensions.as_ref());
+            digest(&payment.payload, &Terms::from(&offer), accepted, extensions)
         }
     }
 }
@@ -80,7 +162,12 @@ fn refused(error: &DecodeError) -> DigestResult {
     DigestResult::Err { err: ShownError::new(error) }
 }
 
-fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentRequirements>) -> Outcome<DigestResult> {
+fn digest(
+    payload: &RawJson,
+    terms: &Terms<'_>,
+    accepted: Option<&v2::PaymentRequirements>,
+    extensions: Option<&RawJson>,
+) -> Outcome<DigestResult> {
     let mut reader = Reader::new(&DecodeOptions::LENIENT);
     let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, &mut reader)
         .map_err(|error| Stop::Error(error.to_string()))?;
@@ -116,14 +203,13 @@ fn digest(payload: &RawJson, terms: &Terms<'_>, accepted: Option<&v2::PaymentReq
         }
         SchemePayload::Erc7710(_) | SchemePayload::Opaque | _ => return Err(unknown()),
     };
-    let digest = signing_digest(&separator, &struct_hash);
+    // It makes up for an approval of Permit2, so that no other family has one.
+    let extensions = extensions.filter(|_| matches!(family, Family::Permit2 | Family::Upto));
     Ok(DigestResult::Evm {
         family: family.as_str(),
-        domain_separator: Hex(&separator).to_string(),
-        struct_hash: Hex(&struct_hash).to_string(),
-        digest: Hex(&digest).to_string(),
-        form: signature.form().as_str(),
-        signer: recover_signer(&digest, signature).map(|address| address.to_string()),
+        signed: ShownSigned::new(&separator, &struct_hash, signature),
+        permit: ShownSigned::of_permit(extensions, terms),
+        approval: ShownTransaction::of_approval(extensions).map(Box::new),
     })
 }
 

@@ -1,7 +1,9 @@
 //! What `verify` is asked.
 
+mod solana_facts;
+
 use serde_json::value::RawValue;
-use x402_schemes::{AccountId, evm::Address, solana};
+use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeError, DecodeOptions, Flag, RawJson, Wire, matching::MatchRule, v1, v2};
 use x402_verify::{AccountCode, AmountRule, Facts, Phase, Policy};
 
@@ -143,17 +145,20 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     if let Some(rule) = fields.parse::<String>("matchRule")? {
         policy.match_rule = read_match_rule(&rule, "input.policy.matchRule")?;
     }
-    policy.amount_rule = match fields.parse::<String>("amountRule")?.as_deref() {
-        None => policy.amount_rule,
-        Some("equal") => AmountRule::Equal,
-        Some("at-least") => AmountRule::AtLeast,
+    let amount_rule = match fields.parse::<String>("amountRule")?.as_deref() {
+        None => None,
+        Some("equal") => Some(AmountRule::Equal),
+        Some("at-least") => Some(AmountRule::AtLeast),
         Some(_) => return Err(Stop::Error("input.policy.amountRule must be \"equal\" or \"at-least\"".into())),
     };
+    policy.amount_rule = amount_rule.unwrap_or(policy.amount_rule);
+    policy.solana_amount_rule = amount_rule.unwrap_or(policy.solana_amount_rule);
     policy.expiry_margin = fields.parse("expiryMargin")?.unwrap_or(policy.expiry_margin);
     policy.assume_plain_accounts = fields.parse("assumePlainAccounts")?.unwrap_or(policy.assume_plain_accounts);
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
     policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
     policy.horizon = fields.parse("horizon")?.or(policy.horizon);
+    read_sponsor_policy(&mut fields, &mut policy)?;
     read_solana_policy(&mut fields, &mut policy)?;
     if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
         let flag = |name: String| {
@@ -169,6 +174,16 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     Ok((policy, factories.transpose()?))
 }
 
+fn read_sponsor_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    policy.approval_transactions = fields.parse("approvalTransactions")?.unwrap_or(policy.approval_transactions);
+    policy.max_approval_gas = fields.parse("maxApprovalGas")?.or(policy.max_approval_gas);
+    if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
+        let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
+        policy.max_sponsor_wei = Some(wei);
+    }
+    Ok(())
+}
+
 fn read_solana_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     policy.max_unit_price = fields.parse("maxUnitPrice")?.unwrap_or(policy.max_unit_price);
     policy.max_compute_units = fields.parse("maxComputeUnits")?.or(policy.max_compute_units);
@@ -176,8 +191,17 @@ fn read_solana_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<(
     policy.extra_signers = fields.parse("extraSigners")?.unwrap_or(policy.extra_signers);
     policy.max_instructions = fields.parse("maxInstructions")?.or(policy.max_instructions);
     policy.max_lighthouse = fields.parse("maxLighthouse")?.unwrap_or(policy.max_lighthouse);
+    policy.account_creation = fields.parse("accountCreation")?.unwrap_or(policy.account_creation);
     policy.smart_wallets = fields.parse("smartWallets")?.unwrap_or(policy.smart_wallets);
     Ok(())
+}
+
+/// The member `facts`, as a text of its own.
+///
+/// # Errors
+/// It is no such object.
+pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
+    read_facts(Some(Fields::read(raw, "facts")?))
 }
 
 fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
@@ -233,19 +257,24 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
             facts = facts.with_token_domain(parse_address(&token, "input.facts")?, name, version);
         }
     }
-    if let Some(tables) = fields.object("lookupTables")? {
-        let address = |text: &str| -> Outcome<solana::Address> {
-            text.parse().map_err(|error| Stop::Error(format!("input.facts.lookupTables: {text}: {error}")))
-        };
-        for (table, raw) in tables.into_members() {
-            let addresses: Vec<String> = serde_json::from_str(raw.get())
-                .map_err(|error| Stop::Error(format!("input.facts.lookupTables.{table}: {error}")))?;
-            let addresses: Vec<_> = addresses.iter().map(|text| address(text)).collect::<Outcome<_>>()?;
-            facts = facts.with_lookup_table(address(&table)?, addresses);
-        }
+    for raw in fields.parse::<Vec<&RawValue>>("allowances")?.unwrap_or_default() {
+        facts = read_allowance(Fields::read(raw, "input.facts.allowances[]")?, facts)?;
     }
+    facts = solana_facts::read(&mut fields, facts)?;
     fields.finish()?;
     Ok(facts)
+}
+
+fn read_allowance(mut fact: Fields<'_>, facts: Facts) -> Outcome<Facts> {
+    let mut text = |name: &str| -> Outcome<String> {
+        fact.parse(name)?.ok_or_else(|| Stop::Error(format!("input.facts.allowances[].{name} is missing")))
+    };
+    let (token, owner, amount) = (text("token")?, text("owner")?, text("amount")?);
+    fact.finish()?;
+    let address = |text: &str| parse_address(text, "input.facts.allowances[]");
+    let amount: Amount =
+        amount.parse().map_err(|error| Stop::Error(format!("input.facts.allowances[].amount: {error}")))?;
+    Ok(facts.with_allowance(address(&token)?, address(&owner)?, amount))
 }
 
 fn parse_address(text: &str, path: &str) -> Outcome<Address> {

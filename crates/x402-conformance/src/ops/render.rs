@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use x402_schemes::Hex;
 use x402_types::{DecodeError, Flags};
-use x402_verify::{Check, Outcome, Question, Rpc};
+use x402_verify::{Check, Outcome, Question, Rpc, SimulatedCall};
 
 /// A JSON text without line breaks. Members of a payment are handed back byte for byte, and so with the breaks that
 /// stand between their tokens; a string holds them escaped only, so that a space can take the place of each.
@@ -106,6 +106,29 @@ impl RpcCall {
                     "latest",
                 ]),
             }),
+            Rpc::GetTransactionCount { address } => Some(Self {
+                method: "eth_getTransactionCount",
+                params: serde_json::json!([address.to_string(), "latest"]),
+            }),
+            Rpc::GetBalance { address } => {
+                Some(Self { method: "eth_getBalance", params: serde_json::json!([address.to_string(), "latest"]) })
+            }
+            Rpc::GasPrice => Some(Self { method: "eth_gasPrice", params: serde_json::json!([]) }),
+            Rpc::Simulate { calls } => {
+                let call = |call: &SimulatedCall| {
+                    let mut shown =
+                        serde_json::json!({"to": call.to.to_string(), "input": Hex(&call.data).to_string()});
+                    if let Some(from) = call.from {
+                        shown["from"] = from.to_string().into();
+                    }
+                    shown
+                };
+                let calls: Vec<_> = calls.iter().map(call).collect();
+                Some(Self {
+                    method: "eth_simulateV1",
+                    params: serde_json::json!([{"blockStateCalls": [{"calls": calls}]}, "latest"]),
+                })
+            }
             Rpc::AccountInfo { address } => Some(Self {
                 method: "getAccountInfo",
                 params: serde_json::json!([address.to_string(), {"encoding": "base64"}]),

@@ -1,6 +1,15 @@
 use serde::Serialize;
+use x402_schemes::{
+    Hex,
+    evm::{
+        gas_sponsoring::{eip2612, erc20_approval},
+        permit2::PERMIT2,
+    },
+};
 use x402_types::{DecodeError, ErrorKind, Flags, PaymentPayload, v1, v2};
-use x402_verify::{Concern, Context, Finding, Offers, Payment, Report, Verdict, diagnose, verify};
+use x402_verify::{
+    Approval, Concern, Context, Finding, GasSponsoring, Offers, Payment, Report, Verdict, diagnose, verify,
+};
 
 use super::{
     Fields, Outcome, Stop, VerifyInput,
@@ -24,6 +33,8 @@ pub struct VerifyResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     replay_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    transfer_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<usize>,
     flags: Vec<&'static str>,
     outstanding: Vec<ShownQuestion>,
@@ -31,6 +42,73 @@ pub struct VerifyResult {
     checks: Vec<ShownCheck>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sponsor: Option<ShownSponsor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gas_sponsoring: Option<ShownGasSponsoring>,
+}
+
+/// What the payer adds, so that the facilitator pays for the approval of Permit2.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownGasSponsoring {
+    extension: &'static str,
+    spender: String,
+    amount: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transaction: Option<ShownApproval>,
+}
+
+/// The transaction by which the payer approves Permit2, and the two halves of the verdict. Numbers are decimal; fees are
+/// in wei for each unit of gas.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownApproval {
+    hash: String,
+    nonce: String,
+    gas_limit: String,
+    max_fee_per_gas: String,
+    max_priority_fee_per_gas: String,
+    most_wei: String,
+    sponsoring: &'static str,
+    payment: &'static str,
+}
+
+impl ShownApproval {
+    fn new(approval: &Approval, report: &Report) -> Self {
+        Self {
+            hash: Hex(&approval.hash).to_string(),
+            nonce: approval.nonce.to_string(),
+            gas_limit: approval.gas_limit.to_string(),
+            max_fee_per_gas: approval.max_fee.to_string(),
+            max_priority_fee_per_gas: approval.max_priority_fee.to_string(),
+            most_wei: approval.most_wei.to_string(),
+            sponsoring: report.verdict_on(Concern::Sponsor).as_str(),
+            payment: report.verdict_on(Concern::Payment).as_str(),
+        }
+    }
+}
+
+impl ShownGasSponsoring {
+    fn of_report(report: &Report) -> Option<Self> {
+        match report.gas_sponsoring()? {
+            GasSponsoring::Permit(permit) => Some(Self {
+                extension: eip2612::KEY,
+                spender: permit.spender.to_string(),
+                amount: permit.value.to_string(),
+                deadline: Some(permit.deadline.to_string()),
+                transaction: None,
+            }),
+            GasSponsoring::Approval(approval) => Some(Self {
+                extension: erc20_approval::KEY,
+                spender: PERMIT2.to_string(),
+                amount: approval.amount.to_string(),
+                deadline: None,
+                transaction: Some(ShownApproval::new(approval, report)),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// What the one who pays the fee on Solana stakes, and the two halves of the verdict.
@@ -67,12 +145,14 @@ impl VerifyResult {
             check: deciding.map(|check| check.id.as_str()),
             payer: report.payer().map(|payer| payer.to_string()),
             replay_key: report.replay_key().map(|key| key.to_string()),
+            transfer_key: report.transfer_key().map(|key| key.to_string()),
             offer: report.offer(),
             flags: flag_names(report.flags().union(decode_flags)),
             outstanding: report.outstanding().iter().map(ShownQuestion::new).collect(),
             needs: report.needs().map(ShownQuestion::new).collect(),
             checks: report.checks().iter().map(ShownCheck::new).collect(),
             sponsor: ShownSponsor::of_report(report),
+            gas_sponsoring: ShownGasSponsoring::of_report(report),
         }
     }
 
@@ -87,12 +167,14 @@ impl VerifyResult {
             check: Some("decode"),
             payer: None,
             replay_key: None,
+            transfer_key: None,
             offer: None,
             flags: Vec::new(),
             outstanding: Vec::new(),
             needs: Vec::new(),
             checks: vec![ShownCheck { id: "decode", outcome: "fail", detail: Some(error.to_string()) }],
             sponsor: None,
+            gas_sponsoring: None,
         }
     }
 }

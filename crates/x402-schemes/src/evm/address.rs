@@ -57,14 +57,14 @@ impl Address {
         !mixed || self.checksummed() == digits.as_bytes()
     }
 
-    /// Reads an address; raises [`Flag::Eip55`] for a wrong checksum.
+    /// Reads an address; raises [`Flag::Eip55`] for a wrong checksum, unless the text [was judged](Reader::is_judged).
     ///
     /// # Errors
     /// Not `0x` and 40 hexadecimal digits.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let text = reader.value_text(value)?;
         let address: Self = text.parse().map_err(|_| value.error(ErrorKind::NotAddress))?;
-        if !address.checksum_matches(&text) {
+        if !reader.is_judged(&text) && !address.checksum_matches(&text) {
             reader.flag(Flag::Eip55);
         }
         Ok(address)

@@ -5,7 +5,7 @@ mod separators;
 
 use alloc::string::String;
 
-use x402_types::Amount;
+use x402_types::{Amount, Network};
 
 use super::{Address, eip712::TokenDomain};
 use crate::{AssetTransferMethod, tokens::in_tokens};
@@ -62,6 +62,13 @@ impl KnownAsset {
 #[must_use]
 pub fn known(chain_id: u64, token: Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.is_at(token))
+}
+
+/// Whether a table has a token at this address, in these very letters: then its EIP-55 checksum is right.
+#[must_use]
+pub fn is_listed(network: &Network, address: &str) -> bool {
+    let chain_id = network.eip155_chain_id();
+    KNOWN.iter().any(|asset| Some(asset.chain_id) == chain_id && asset.address == address)
 }
 
 /// The separator of this very domain, if it is that of a known token.

@@ -31,16 +31,58 @@ impl Address {
     }
 }
 
+/// By character, what it stands for in base58; 58 for none.
+static DIGITS: [u8; 256] = {
+    let mut digits = [58; 256];
+    let mut rest: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    let mut digit = 0u8;
+    while let Some((character, behind)) = rest.split_first() {
+        #[allow(clippy::as_conversions, clippy::indexing_slicing, reason = "at compile time, of 256")]
+        {
+            digits[*character as usize] = digit;
+        }
+        digit = digit.wrapping_add(1);
+        rest = behind;
+    }
+    digits
+};
+
 impl FromStr for Address {
     type Err = ParseAddressError;
 
     /// 32 bytes have from 32 to 44 base58 characters. There is one text for each address.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
-        let mut bytes = [0; 32];
-        if !(32..=44).contains(&text.len()) || bs58::decode(text).onto(&mut bytes) != Ok(32) {
+        if !(32..=44).contains(&text.len()) {
             return Err(ParseAddressError);
         }
-        Ok(Self(bytes))
+        // Five characters at a time, which is several times as fast as one at a time: 58^5 is below 2^32, and so is what
+        // each word holds.
+        let mut words = [0u64; 8];
+        for characters in text.as_bytes().chunks(5) {
+            let (mut carry, mut scale) = (0u64, 1u64);
+            for character in characters {
+                let digit =
+                    DIGITS.get(usize::from(*character)).filter(|digit| **digit < 58).ok_or(ParseAddressError)?;
+                carry = carry.wrapping_mul(58).wrapping_add(u64::from(*digit));
+                scale = scale.wrapping_mul(58);
+            }
+            for word in words.iter_mut().rev() {
+                let value = word.wrapping_mul(scale).wrapping_add(carry);
+                (*word, carry) = (value & u64::from(u32::MAX), value.wrapping_shr(32));
+            }
+            if carry != 0 {
+                return Err(ParseAddressError);
+            }
+        }
+        let bytes = words.map(|word| {
+            let [_, _, _, _, bytes @ ..] = word.to_be_bytes();
+            bytes
+        });
+        let bytes: [u8; 32] = bytes.as_flattened().try_into().map_err(|_| ParseAddressError)?;
+        // A zero byte in front is a 1 in front, and there are no others.
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        let ones = text.bytes().take_while(|character| *character == b'1').count();
+        if zeros == ones { Ok(Self(bytes)) } else { Err(ParseAddressError) }
     }
 }
 

@@ -37,7 +37,8 @@ pub fn known(mint: &Address) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.mint == *mint)
 }
 
-const MAINNET: &str = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
+/// The reference of mainnet.
+pub const MAINNET: &str = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
 const DEVNET: &str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
 
 const fn row(symbol: &'static str, mint: &str, program: TokenProgram, network: &'static str) -> KnownMint {

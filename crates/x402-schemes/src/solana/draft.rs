@@ -34,6 +34,18 @@ pub struct Token {
     pub decimals: u8,
 }
 
+/// In which order a message has the keys of one kind (who signs, what is written to, the rest). The runtime does not
+/// mind; but another order is another message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyOrder {
+    /// By their bytes: the Solana project's own compiler, and with it PyPI `x402`.
+    #[default]
+    Bytes,
+    /// By their base58 text as a dictionary has it, small letters before capital ones: npm `@solana/kit`, and with it npm
+    /// `@x402/svm`.
+    Text,
+}
+
 /// A payment on Solana that nobody has signed yet: limit, price, TransferChecked, memo, as the official clients order
 /// them.
 ///
@@ -45,14 +57,24 @@ pub struct Token {
 /// let payer = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc".parse()?;
 /// let usdc = Token { program: TokenProgram::Token, decimals: 6 };
 /// let draft = Draft::new(&offer, payer, usdc, Budget::OFFICIAL, blockhash, random)?;
-/// let payload = draft.with_signature(sign(draft.message()));
+/// let payload = draft.with_signature(sign(&draft.message()));
 /// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
 /// # Ok(header)
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    message: Vec<u8>,
+    fee_payer: Address,
+    payer: Address,
+    source: Address,
+    destination: Address,
+    mint: Address,
+    amount: u64,
+    token: Token,
+    budget: Budget,
+    memo: String,
+    blockhash: [u8; 32],
+    order: KeyOrder,
 }
 
 impl Draft {
@@ -87,58 +109,92 @@ impl Draft {
             Some(Ok(memo)) if memo.len() <= 256 => memo.into_owned(),
             Some(_) => return Err(DraftError::Memo),
         };
-        let program = token.program.address();
-        let account_of = |owner: &Address| {
-            let account = derived::associated_account(owner, &mint, &program);
-            account.map(|(account, _)| account).ok_or(DraftError::NoAccount)
-        };
+        let account_of = |owner| account_of(owner, &mint, token);
         let (source, destination) = (account_of(&payer)?, account_of(&pay_to)?);
-        if source == destination {
+        let order = KeyOrder::Bytes;
+        let draft = Self { fee_payer, payer, source, destination, mint, amount, token, budget, memo, blockhash, order };
+        draft.paid_from(source)
+    }
+
+    /// The same, paid from another token account that the payer owns, or whose delegate he is.
+    ///
+    /// # Errors
+    /// It is the account that is paid, or the fee payer's own.
+    pub fn paid_from(self, source: Address) -> Result<Self, DraftError> {
+        if source == self.destination {
             return Err(DraftError::SelfPayment);
         }
+        if source == self.fee_payer || source == account_of(&self.fee_payer, &self.mint, self.token)? {
+            return Err(DraftError::SourceOfSponsor);
+        }
+        Ok(Self { source, ..self })
+    }
 
-        // Signers, what is written to, and the rest, each by their bytes: as the Solana project's own compiler has them.
-        let mut written = [source, destination];
-        let mut rest = [mint, program, programs::COMPUTE_BUDGET, programs::MEMO];
-        written.sort_unstable();
-        rest.sort_unstable();
+    /// The same, with the keys of the message in this order.
+    #[must_use]
+    pub fn with_key_order(self, order: KeyOrder) -> Self {
+        Self { order, ..self }
+    }
+
+    /// What the payer signs.
+    #[must_use]
+    pub fn message(&self) -> Vec<u8> {
+        let (token_program, budget) = (self.token.program.address(), self.budget);
+        // Signers, what is written to, and the rest.
+        let mut written = [self.source, self.destination];
+        let mut rest = [self.mint, token_program, programs::COMPUTE_BUDGET, programs::MEMO];
+        self.order.sort(&mut written);
+        self.order.sort(&mut rest);
         let keys: Vec<[u8; 32]> =
-            [fee_payer, payer].iter().chain(&written).chain(&rest).map(|key| key.to_bytes()).collect();
+            [self.fee_payer, self.payer].iter().chain(&written).chain(&rest).map(|key| key.to_bytes()).collect();
         let index = |key: Address| {
             let place = keys.iter().position(|known| *known == key.to_bytes());
             place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
         };
         let limit = [[2].as_slice(), &budget.units.to_le_bytes()].concat();
         let price = [[3].as_slice(), &budget.unit_price.to_le_bytes()].concat();
-        let transfer = [[12].as_slice(), &amount.to_le_bytes(), &[token.decimals]].concat();
-        let accounts = [index(source), index(mint), index(destination), index(payer)];
+        let transfer = [[12].as_slice(), &self.amount.to_le_bytes(), &[self.token.decimals]].concat();
+        let accounts = [index(self.source), index(self.mint), index(self.destination), index(self.payer)];
         let call = |program, accounts, data| CompiledInstruction { program: index(program), accounts, data };
         let message = Message {
             version: MessageVersion::V0,
             header: Header { required_signatures: 2, readonly_signed: 1, readonly_unsigned: 4 },
             keys: &keys,
-            blockhash,
+            blockhash: self.blockhash,
             instructions: vec![
                 call(programs::COMPUTE_BUDGET, &[], &limit),
                 call(programs::COMPUTE_BUDGET, &[], &price),
-                call(program, &accounts, &transfer),
-                call(programs::MEMO, &[], memo.as_bytes()),
+                call(token_program, &accounts, &transfer),
+                call(programs::MEMO, &[], self.memo.as_bytes()),
             ],
             lookups: Vec::new(),
         };
-        Ok(Self { message: message.encode() })
-    }
-
-    /// What the payer signs.
-    #[must_use]
-    pub fn message(&self) -> &[u8] {
-        &self.message
+        message.encode()
     }
 
     /// The payload. The fee payer signs last, so his signature is still empty.
     #[must_use]
     pub fn with_signature(&self, signature: [u8; 64]) -> Payload {
-        Payload::new(Transaction::join(&[[0; 64], signature], &self.message))
+        Payload::new(Transaction::join(&[[0; 64], signature], &self.message()))
+    }
+}
+
+fn account_of(owner: &Address, mint: &Address, token: Token) -> Result<Address, DraftError> {
+    let account = derived::associated_account(owner, mint, &token.program.address());
+    account.map(|(account, _)| account).ok_or(DraftError::NoAccount)
+}
+
+impl KeyOrder {
+    fn sort(self, keys: &mut [Address]) {
+        match self {
+            Self::Bytes => keys.sort_unstable(),
+            Self::Text => keys.sort_by_cached_key(|key| {
+                let text = alloc::format!("{key}");
+                // Letter case counts only where nothing else differs, and there the small letter comes first.
+                let capitals: Vec<bool> = text.chars().map(|c| c.is_ascii_uppercase()).collect();
+                (text.to_ascii_lowercase(), capitals)
+            }),
+        }
     }
 }
 
@@ -157,8 +213,10 @@ pub enum DraftError {
     NotAddress(&'static str),
     /// The fee payer may stand in no instruction, so the payer has to be somebody else.
     PayerIsSponsor,
-    /// The payer is the recipient, so that nothing would move.
+    /// The account that pays is the one that is paid, so that nothing would move.
     SelfPayment,
+    /// The account that pays is the fee payer's own.
+    SourceOfSponsor,
     /// Solana's amounts have 64 bits.
     AmountTooLarge,
     /// The offer's memo is no text of at most 256 bytes.
@@ -173,7 +231,8 @@ impl fmt::Display for DraftError {
             Self::NotSolana => f.write_str("the offer is not one of scheme exact on Solana"),
             Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
             Self::PayerIsSponsor => f.write_str("the payer is the offer's fee payer, who may stand in no instruction"),
-            Self::SelfPayment => f.write_str("the payer is the offer's payTo: nothing would move"),
+            Self::SelfPayment => f.write_str("the account that pays is the one that is paid: nothing would move"),
+            Self::SourceOfSponsor => f.write_str("the account that pays is the fee payer's own"),
             Self::AmountTooLarge => f.write_str("the offer's amount is above 2^64-1"),
             Self::Memo => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
             Self::NoAccount => f.write_str("no associated account can be derived"),

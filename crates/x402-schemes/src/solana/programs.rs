@@ -19,6 +19,8 @@ pub const MEMO: Address = Address::constant("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXg
 pub const MEMO_V1: Address = Address::constant("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
 /// The newest memo program (`chain/solana.md` §1).
 pub const MEMO_V4: Address = Address::constant("Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH");
+/// Lookup tables.
+pub const LOOKUP_TABLE: Address = Address::constant("AddressLookupTab1e1111111111111111111111111");
 /// Assertions that wallets add.
 pub const LIGHTHOUSE: Address = Address::constant("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95");
 /// Verifies Ed25519 signatures, each at the sponsor's cost.
@@ -45,7 +47,7 @@ pub fn name(program: &Address) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| known == program).map(|(_, name)| *name)
 }
 
-const NAMES: [(Address, &str); 18] = {
+const NAMES: [(Address, &str); 19] = {
     let [squads, squads_smart, swig_legacy, swig, governance, core] = SMART_WALLETS;
     [
         (SYSTEM, "System"),
@@ -56,6 +58,7 @@ const NAMES: [(Address, &str); 18] = {
         (MEMO, "Memo"),
         (MEMO_V1, "Memo v1"),
         (MEMO_V4, "Memo v4"),
+        (LOOKUP_TABLE, "Address Lookup Table"),
         (LIGHTHOUSE, "Lighthouse"),
         (ED25519, "Ed25519 precompile"),
         (SECP256K1, "secp256k1 precompile"),

@@ -8,6 +8,8 @@ use super::{Message, wire::ParseError};
 const MAX_KEYS: usize = 256;
 /// The most instructions at the top level: the length of the runtime's instruction trace.
 const MAX_INSTRUCTIONS: usize = 64;
+/// The most accounts of one instruction (SIMD-0406, on mainnet since slot 432,000,000).
+const MAX_INSTRUCTION_ACCOUNTS: usize = 255;
 
 /// Why the runtime refuses a message unseen. Instructions and tables are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,11 @@ pub enum SanitizeError {
     },
     /// An account of this instruction is none of the keys.
     AccountIndex {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// This instruction names more than 255 accounts.
+    TooManyAccounts {
         /// Which instruction.
         instruction: usize,
     },
@@ -83,6 +90,9 @@ impl Message<'_> {
             if compiled.accounts.iter().any(|account| usize::from(*account) >= keys) {
                 return Err(SanitizeError::AccountIndex { instruction });
             }
+            if compiled.accounts.len() > MAX_INSTRUCTION_ACCOUNTS {
+                return Err(SanitizeError::TooManyAccounts { instruction });
+            }
         }
         Ok(())
     }
@@ -103,6 +113,9 @@ impl fmt::Display for SanitizeError {
             }
             Self::AccountIndex { instruction } => {
                 write!(f, "instruction {instruction} names an account that is none of the keys")
+            }
+            Self::TooManyAccounts { instruction } => {
+                write!(f, "instruction {instruction} names more than {MAX_INSTRUCTION_ACCOUNTS} accounts")
             }
             Self::EmptyLookup { lookup } => write!(f, "lookup table {lookup} is named, and no key is taken from it"),
         }

@@ -2,7 +2,7 @@
 
 use alloy_sol_types::eip712_domain;
 use x402_schemes::evm::{Address, assets, eip712::TokenDomain};
-use x402_types::{Amount, Uint256};
+use x402_types::{Amount, Network, Uint256};
 
 #[test]
 fn every_row_is_an_address_with_its_checksum_and_stands_once() {
@@ -13,6 +13,11 @@ fn every_row_is_an_address_with_its_checksum_and_stands_once() {
         assert!(asset.decimals <= 18 && !asset.source.is_empty() && !asset.domain_name.is_empty());
         let found = assets::known(asset.chain_id, address).unwrap();
         assert_eq!(found, asset, "row {index} is hidden by another");
+        let network = Network::eip155(asset.chain_id);
+        assert!(assets::is_listed(&network, asset.address));
+        let lower = asset.address.to_lowercase();
+        assert_eq!(assets::is_listed(&network, &lower), lower == asset.address);
+        assert!(!assets::is_listed(&Network::eip155(asset.chain_id + 1_000_000_000), asset.address));
     }
     assert_eq!(assets::known(1, "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse().unwrap()), None);
 }

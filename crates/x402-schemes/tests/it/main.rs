@@ -3,6 +3,7 @@
 
 mod assets;
 mod draft;
+mod eip2612;
 mod eip712;
 mod erc6492;
 mod payload;
@@ -12,3 +13,4 @@ mod signature;
 mod solana;
 mod solana_draft;
 mod terms;
+mod transaction;

@@ -1,42 +1,119 @@
 //! From an offer on Solana to what is signed: just what an official client signs for it.
 
-use x402_schemes::solana::{Budget, Draft, DraftError, Payload, Token, TokenProgram, Transaction};
+use x402_schemes::solana::{
+    Budget, Draft, DraftError, Instruction, KeyOrder, Payload, Token, TokenProgram, Transaction, derived, from_base58,
+};
 use x402_types::{
-    DecodeOptions, RawJson, Wire,
+    DecodeOptions, PaymentPayload as AnyPayment, RawJson, Wire,
     read::Reader,
     v2::{PaymentPayload, PaymentRequirements},
 };
 
 const USDC: Token = Token { program: TokenProgram::Token, decimals: 6 };
 
-/// What PyPI `x402` 2.25.0 sent (`witness/README.md`): the offer, and the bytes of the transaction.
-fn recorded() -> (PaymentRequirements, Vec<u8>) {
-    let text = include_str!("../../../../spec-vectors/generate/documents/emissions/pypi.json");
+/// What an SDK sent (`witness/README.md`): PyPI `x402` 2.25.0, or npm `@x402/svm` 2.27.0.
+fn header(sdk: &str, id: &str) -> String {
+    let text = match sdk {
+        "pypi" => include_str!("../../../../spec-vectors/generate/documents/emissions/pypi.json"),
+        _ => include_str!("../../../../spec-vectors/generate/documents/emissions/npm-v2.json"),
+    };
     let recorded: serde_json::Value = serde_json::from_str(text).unwrap();
     let emissions = recorded["emissions"].as_array().unwrap();
-    let emission = emissions.iter().find(|emission| emission["id"] == "3062").unwrap();
-    let header = emission["source"]["header"]["value"].as_str().unwrap();
-    let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value;
-    let payload = Payload::read(payment.payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).unwrap();
-    (payment.accepted, payload.transaction)
+    let emission = emissions.iter().find(|emission| emission["id"] == id).unwrap();
+    emission["source"]["header"]["value"].as_str().unwrap().to_owned()
+}
+
+fn bytes_of(payload: &RawJson) -> Vec<u8> {
+    Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).unwrap().transaction
+}
+
+/// The offer, and the bytes of the transaction.
+fn recorded_by(sdk: &str, id: &str) -> (PaymentRequirements, Vec<u8>) {
+    let payment = PaymentPayload::decode_header(header(sdk, id), &DecodeOptions::STRICT).unwrap().value;
+    (payment.accepted, bytes_of(&payment.payload))
+}
+
+fn recorded() -> (PaymentRequirements, Vec<u8>) {
+    recorded_by("pypi", "3062")
 }
 
 fn draft(offer: &PaymentRequirements, sent: &Transaction<'_>) -> Result<Draft, DraftError> {
+    draft_with(offer, sent, [0xab; 16])
+}
+
+fn draft_with(offer: &PaymentRequirements, sent: &Transaction<'_>, random: [u8; 16]) -> Result<Draft, DraftError> {
     let payer = sent.message().signers().nth(1).unwrap();
-    Draft::new(offer, payer, USDC, Budget::OFFICIAL, sent.message().blockhash, [0xab; 16])
+    Draft::new(offer, payer, USDC, Budget::OFFICIAL, sent.message().blockhash, random)
 }
 
 #[test]
 fn an_official_client_signs_the_same() {
+    for (sdk, id, order) in [("pypi", "3062", KeyOrder::Bytes), ("npm", "1062", KeyOrder::Text)] {
+        let (offer, bytes) = recorded_by(sdk, id);
+        let sent = Transaction::parse(&bytes).unwrap();
+        let draft = draft(&offer, &sent).unwrap().with_key_order(order);
+        assert_eq!(draft.message(), sent.signed_bytes(), "{sdk}");
+        // The sponsor has not signed in either.
+        let payload = draft.with_signature(sent.signatures()[1]);
+        assert_eq!(payload.transaction, bytes);
+        assert_eq!(bytes_of(&payload.to_json()), bytes);
+    }
+}
+
+/// The memo is 16 random bytes in hexadecimal, which both clients send where the offer asks for none.
+#[test]
+fn the_memo_of_an_official_client_is_a_nonce() {
+    for (sdk, with_offer, id, order) in
+        [("pypi", "3062", "3112", KeyOrder::Bytes), ("npm", "1062", "1112", KeyOrder::Text)]
+    {
+        // The same stage as in V2, whose offer is beside the payment.
+        let (mut offer, _) = recorded_by(sdk, with_offer);
+        let payment = AnyPayment::decode_header(header(sdk, id), &DecodeOptions::STRICT).unwrap().value;
+        let AnyPayment::V1(payment) = payment else { panic!("of V1") };
+        let bytes = bytes_of(&payment.payload);
+        let sent = Transaction::parse(&bytes).unwrap();
+        offer.extra = Some(extra("", &sent.message().fee_payer().unwrap().to_string()));
+        let memo = sent.message().instructions.last().unwrap();
+        let program = sent.message().key(memo.program).unwrap();
+        let Instruction::Memo { text, .. } = Instruction::read(&program, memo.accounts, memo.data) else {
+            panic!("the last is the memo")
+        };
+        let hex = std::str::from_utf8(text).unwrap();
+        let random: Vec<u8> =
+            (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+        let draft = draft_with(&offer, &sent, random.try_into().unwrap()).unwrap().with_key_order(order);
+        assert_eq!(draft.message(), sent.signed_bytes(), "{sdk}");
+    }
+}
+
+/// Another account of the payer's, or of somebody whose delegate he is.
+#[test]
+fn paid_from_another_account() {
     let (offer, bytes) = recorded();
     let sent = Transaction::parse(&bytes).unwrap();
     let draft = draft(&offer, &sent).unwrap();
-    assert_eq!(draft.message(), sent.signed_bytes());
-    // The sponsor has not signed in either.
-    let payload = draft.with_signature(sent.signatures()[1]);
-    assert_eq!(payload.transaction, bytes);
-    let json = payload.to_json();
-    assert_eq!(Payload::read(json.as_json(), &mut Reader::new(&DecodeOptions::STRICT)), Ok(payload));
+    let mint = offer.asset.parse().unwrap();
+    let account = |owner| derived::associated_account(&owner, &mint, &USDC.program.address()).unwrap().0;
+    let sponsor = sent.message().fee_payer().unwrap();
+    let other = account([7; 32].into());
+    let message = draft.clone().paid_from(other).unwrap().message();
+    assert!(message.windows(32).any(|key| key == other.as_ref()) && message.len() == draft.message().len());
+    assert_eq!(draft.clone().paid_from(account(offer.pay_to.parse().unwrap())), Err(DraftError::SelfPayment));
+    for his in [sponsor, account(sponsor)] {
+        assert_eq!(draft.clone().paid_from(his), Err(DraftError::SourceOfSponsor));
+    }
+}
+
+/// Against the alphabet's first and last characters, and the empty text.
+#[test]
+fn base58() {
+    assert_eq!(from_base58("").as_deref(), Some([].as_slice()));
+    assert_eq!(from_base58("11z").as_deref(), Some([0, 0, 57].as_slice()));
+    assert_eq!(from_base58("5Q").as_deref(), Some([255].as_slice()));
+    for wrong in ["0", "O", "I", "l", "a b", "ä"] {
+        assert_eq!(from_base58(wrong), None, "{wrong}");
+    }
+    assert_eq!(from_base58(&"1".repeat(1_701)), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use x402_schemes::{
         Address, assets,
         eip712::{DomainError, TokenDomain},
     },
+    solana,
 };
 use x402_types::{Budget, PassedOver, Scheme, find_budget};
 
@@ -20,6 +21,8 @@ pub enum OfferIssue {
     Method(MethodError),
     /// This member is no address.
     NotAddress(&'static str),
+    /// This member is no address on Solana.
+    NotSolanaAddress(&'static str),
     /// This member is the zero address.
     ZeroAddress(&'static str),
     /// The offer names no domain to sign for. A V1 offer may leave that to the token.
@@ -63,6 +66,7 @@ impl OfferIssue {
             Self::OutOfBudget(_)
             | Self::Method(_)
             | Self::NotAddress(_)
+            | Self::NotSolanaAddress(_)
             | Self::ZeroAddress(_)
             | Self::Domain(_)
             | Self::NoFacilitator
@@ -84,6 +88,7 @@ impl fmt::Display for OfferIssue {
             Self::OutOfBudget(why) => write!(f, "no budget covers the offer: it {why}"),
             Self::Method(error) => error.fmt(f),
             Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
+            Self::NotSolanaAddress(member) => write!(f, "{member} is not base58 of 32 bytes"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address: what is paid is lost"),
             Self::Domain(error) => write!(f, "{error}: no signature could be right"),
             Self::NoFacilitator => f.write_str(
@@ -137,9 +142,24 @@ pub fn review_offer<'a>(
     }
     match offer.network.eip155_chain_id() {
         Some(chain_id) => review_evm(&offer, chain_id, payer, &mut issues),
+        None if offer.network.namespace() == "solana" => review_solana(&offer, &mut issues),
         None => issues.push(OfferIssue::NotReviewed { network: alloc::string::ToString::to_string(&offer.network) }),
     }
     issues
+}
+
+/// That payer and recipient are one, the draft says: it has both.
+fn review_solana(offer: &Terms<'_>, issues: &mut Vec<OfferIssue>) {
+    let fee_payer = offer.extra_member("feePayer").and_then(|member| member.string().ok());
+    let members =
+        [("asset", offer.asset), ("payTo", offer.pay_to), ("extra.feePayer", fee_payer.as_deref().unwrap_or_default())];
+    let malformed = members.into_iter().filter(|(_, text)| text.parse::<solana::Address>().is_err());
+    issues.extend(malformed.map(|(member, _)| OfferIssue::NotSolanaAddress(member)));
+    let Ok(mint) = offer.asset.parse() else { return };
+    let is_mainnet = offer.network.v1_name() == Some("solana");
+    if solana::assets::known(&mint).is_none_or(|known| (known.network == solana::assets::MAINNET) != is_mainnet) {
+        issues.push(OfferIssue::UnknownAsset);
+    }
 }
 
 fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: &mut Vec<OfferIssue>) {

@@ -14,6 +14,8 @@ pub enum SolanaDetail {
     Sanitize(SanitizeError),
     /// The runtime does not load the keys of the message.
     Load(LoadError),
+    /// There is no such lookup table, or none that anything can be loaded from.
+    NoTable(Address),
     /// A member of the offer is no address.
     NotAddress(&'static str),
     /// The offer names no `extra.feePayer`.
@@ -82,6 +84,24 @@ pub enum SolanaDetail {
         /// How many there may be.
         max: usize,
     },
+    /// The instruction that makes a token account, but another than the one that is paid, or not as its program has it.
+    AccountCreation {
+        /// Which instruction.
+        instruction: usize,
+    },
+    /// The smart wallet's transaction fails when it is simulated.
+    SimulationFails,
+    /// The smart wallet makes no transfer of the asset to the associated account of `payTo`, or more than one.
+    SimulatedTransfers(usize),
+    /// Simulated, the fee payer loses more than the fee.
+    FeePayerLoses {
+        /// So many lamports.
+        lost: u64,
+        /// The most that the fee can be.
+        fee: u64,
+    },
+    /// Simulated, the fee payer takes from a token account.
+    FeePayerTransfers,
     /// An instruction that has no place in the layout.
     Program {
         /// Which instruction.
@@ -124,6 +144,17 @@ pub enum SolanaDetail {
     SourceOfFeePayer,
     /// The authority of the transfer does not have to sign.
     Authority(Address),
+    /// Too few members of the multisig authority sign.
+    MultisigShort {
+        /// The authority.
+        authority: Address,
+        /// How many sign.
+        signed: usize,
+        /// How many have to.
+        required: u8,
+    },
+    /// A member of the multisig authority is named, and does not sign, which the program refuses.
+    MultisigMember(Address),
     /// The offer asks for a memo, and there is none, or more than one.
     MemoCount(usize),
     /// The memo is not the one that the offer asks for.
@@ -150,6 +181,7 @@ impl fmt::Display for SolanaDetail {
             Self::Parse(error) => write!(f, "no transaction: {error}"),
             Self::Sanitize(error) => error.fmt(f),
             Self::Load(error) => error.fmt(f),
+            Self::NoTable(table) => write!(f, "there is no lookup table {table}, or it is deactivated"),
             Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
             Self::NoFeePayer => f.write_str("the offer names no extra.feePayer"),
             Self::MemoOffer => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
@@ -191,6 +223,21 @@ impl fmt::Display for SolanaDetail {
                 }
                 f.write_str(": beside limit, price and transfer only Memo and Lighthouse have a place, behind them")
             }
+            Self::AccountCreation { instruction } => write!(
+                f,
+                "instruction {instruction} makes another token account than the one that is paid, or at nobody's cost"
+            ),
+            Self::SimulationFails => f.write_str("the transaction fails when it is simulated"),
+            Self::SimulatedTransfers(count) => write!(
+                f,
+                "simulated, {count} transfers of the offer's asset reach the associated account of payTo; it has to be one"
+            ),
+            Self::FeePayerLoses { lost, fee } => {
+                write!(f, "simulated, the fee payer loses {lost} lamports, and the fee is {fee} at most")
+            }
+            Self::FeePayerTransfers => {
+                f.write_str("simulated, tokens are taken in the fee payer's name, or from his account")
+            }
             Self::NoTransfer => f.write_str("no instruction transfers a token"),
             Self::NotTransferChecked { instruction, name: Some(name) } => {
                 write!(f, "instruction {instruction} is {name}, not TransferChecked")
@@ -211,6 +258,12 @@ impl fmt::Display for SolanaDetail {
             Self::SourceIsDestination => f.write_str("source and destination are one account: nothing moves"),
             Self::SourceOfFeePayer => f.write_str("the transfer takes from the fee payer's own account"),
             Self::Authority(address) => write!(f, "the authority {address} of the transfer does not sign"),
+            Self::MultisigShort { authority, signed, required } => {
+                write!(f, "{signed} members of the multisig authority {authority} sign, and {required} have to")
+            }
+            Self::MultisigMember(member) => {
+                write!(f, "{member} is a member of the multisig authority, is named, and does not sign")
+            }
             Self::MemoCount(count) => write!(f, "{count} memos; the offer asks for just one"),
             Self::MemoText => f.write_str("the memo is not the one that the offer asks for"),
             Self::MemoUtf8 { instruction } => {

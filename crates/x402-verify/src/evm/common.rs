@@ -1,9 +1,12 @@
 //! What the families of EVM chains have in common.
 
-use x402_schemes::{Terms, evm::Address};
-use x402_types::Flag;
+use x402_schemes::{
+    Terms,
+    evm::{Address, assets},
+};
+use x402_types::{Flag, Uint256, UnixSeconds};
 
-use crate::{CheckId, Detail, Report};
+use crate::{CheckId, Context, Detail, Report};
 
 pub(super) const SIGNATURE: [CheckId; 4] =
     [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
@@ -18,7 +21,8 @@ pub(super) fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]
 pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, report: &mut Report) -> Option<Address> {
     let (member, text) = if id == CheckId::AssetAddress { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
     let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
-    if address.as_ref().is_ok_and(|address| !address.checksum_matches(text)) {
+    let is_right = |address: &Address| assets::is_listed(&terms.network, text) || address.checksum_matches(text);
+    if address.as_ref().is_ok_and(|address| !is_right(address)) {
         report.flag(Flag::Eip55);
     }
     report.check(
@@ -43,4 +47,17 @@ pub(super) fn check_recipient(payer: Address, signed: Address, pay_to: Option<Ad
     if payer == signed {
         report.flag(Flag::SelfPayment);
     }
+}
+
+/// The last second of a permit lies not in the past.
+pub(super) fn not_passed(deadline: UnixSeconds, context: &Context<'_>) -> Result<(), Detail> {
+    let now = context.now;
+    if deadline.get() < Uint256::from(now) { Err(Detail::DeadlinePassed { deadline, now }) } else { Ok(()) }
+}
+
+/// It lies so far ahead that there is time to settle.
+pub(super) fn time_is_left(deadline: UnixSeconds, context: &Context<'_>) -> Result<(), Detail> {
+    let (now, margin) = (context.now, context.policy.expiry_margin);
+    let enough = Uint256::from(now).checked_add(margin).is_some_and(|end| deadline.get() >= end);
+    if enough { Ok(()) } else { Err(Detail::DeadlineTooClose { deadline, now, margin }) }
 }

@@ -1,6 +1,7 @@
 //! What was signed instead of an EIP-3009 authorization under the offer's domain.
 
 mod permit2;
+mod sponsored;
 
 use alloc::{borrow::Cow, string::ToString, vec::Vec};
 
@@ -29,14 +30,22 @@ pub(crate) fn diagnose(
     payload: &RawJson,
     terms: &Terms<'_>,
     accepted: Option<&Terms<'_>>,
+    extensions: Option<&RawJson>,
     context: &Context<'_>,
     report: &Report,
 ) -> Vec<Finding> {
+    let outcome = |id: CheckId| report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
     let proxy = match report.family() {
         Some(Family::Permit2) => Some(Proxy::Exact),
         Some(Family::Upto) => Some(Proxy::Upto),
         Some(Family::Eip3009 | Family::Erc7710 | Family::Solana) | None => None,
     };
+    // The payment is what was signed, and what was added for a sponsor is not.
+    if let (Some(Outcome::Pass), Some(Outcome::Fail(_) | Outcome::Needs(_)), Some(extensions)) =
+        (outcome(CheckId::Signer), outcome(CheckId::PermitSignature), extensions)
+    {
+        return sponsored::diagnose(extensions, terms, context);
+    }
     if let Some(proxy) = proxy {
         return permit2::diagnose(payload, proxy, terms, accepted, context);
     }
@@ -52,8 +61,8 @@ pub(crate) fn diagnose(
     find_milliseconds(&times, context, &mut findings);
     // What a contract takes for its signature is its own business.
     if context.facts.code_of(authorization.from) != Some(AccountCode::Some) {
-        let signer = report.checks().iter().find(|check| check.id == CheckId::Signer).map(|check| &check.outcome);
-        let is_recovered = matches!(signer, Some(Outcome::Pass | Outcome::Fail(_) | Outcome::Needs(_)));
+        let is_recovered =
+            matches!(outcome(CheckId::Signer), Some(Outcome::Pass | Outcome::Fail(_) | Outcome::Needs(_)));
         let mut guesses = Guesses { payload: &payload, is_recovered, left: Finding::MOST_RECOVERIES };
         findings.extend(guesses.search(terms, accepted, context).err().and_then(Stop::finding));
     }
@@ -206,30 +215,14 @@ impl Guesses<'_> {
         let (Some(chain_id), Ok(token)) = (terms.network.eip155_chain_id(), terms.asset.parse::<Address>()) else {
             return Ok(());
         };
-        let known = assets::known(chain_id, token).map(|asset| (asset.domain_name, asset.domain_version));
-        let offered = offered.map(|domain| (domain.name.as_ref(), domain.version.as_ref()));
-        // USDC's are mistaken for each other more often than any others.
-        const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
-        let other_version = offered.map(|(name, version)| (name, if version == "1" { "2" } else { "1" }));
-        let guesses = known.into_iter().chain(COMMON).chain(other_version);
-        let mut tried = Vec::new();
-        for names in guesses.filter(|names| Some(*names) != offered) {
-            if tried.contains(&names) {
-                continue;
-            }
-            tried.push(names);
-            let (name, version) = names;
+        for NameGuess { name, version, known } in name_guesses(terms, offered) {
             let domain = TokenDomain {
                 name: Cow::Borrowed(name),
                 version: Cow::Borrowed(version),
                 chain_id,
                 verifying_contract: token,
             };
-            let finding = Finding::DomainNames {
-                name: name.to_string(),
-                version: version.to_string(),
-                known: known == Some(names),
-            };
+            let finding = Finding::DomainNames { name: name.to_string(), version: version.to_string(), known };
             self.domain(parts, &domain, finding)?;
         }
         Ok(())
@@ -286,6 +279,32 @@ impl Guesses<'_> {
         let swapped = matches!(if_so, Stop::Found(Finding::SwappedParties));
         if signer == Some(from) || (swapped && signer == Some(to)) { Err(if_so) } else { Ok(()) }
     }
+}
+
+/// What else a token's domain may be called.
+struct NameGuess<'a> {
+    name: &'a str,
+    version: &'a str,
+    /// By the published tables it is.
+    known: bool,
+}
+
+/// Each once, the likeliest first, without what is offered.
+fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> Vec<NameGuess<'a>> {
+    // USDC's are mistaken for each other more often than any others.
+    const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
+    let token = terms.network.eip155_chain_id().zip(terms.asset.parse::<Address>().ok());
+    let known = token.and_then(|(chain_id, token)| assets::known(chain_id, token));
+    let known = known.map(|asset| (asset.domain_name, asset.domain_version));
+    let offered = offered.map(|domain| (domain.name.as_ref(), domain.version.as_ref()));
+    let other_version = offered.map(|(name, version)| (name, if version == "1" { "2" } else { "1" }));
+    let mut guesses: Vec<NameGuess<'a>> = Vec::new();
+    for names in known.into_iter().chain(COMMON).chain(other_version).filter(|names| Some(*names) != offered) {
+        if !guesses.iter().any(|guess| (guess.name, guess.version) == names) {
+            guesses.push(NameGuess { name: names.0, version: names.1, known: known == Some(names) });
+        }
+    }
+    guesses
 }
 
 /// EIP-191, version 0x45, over 32 bytes.

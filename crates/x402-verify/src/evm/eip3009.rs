@@ -33,7 +33,7 @@ pub(crate) fn check(
     report: &mut Report,
 ) {
     report.judged_as(Family::Eip3009);
-    let mut reader = Reader::new(context.decode);
+    let mut reader = Reader::new(context.decode).with_judged(terms.pay_to);
     let payload = Payload::read(claim.payload.as_json(), &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);
@@ -59,11 +59,12 @@ pub(crate) fn check(
             valid_until: Some(authorization.valid_before),
             facilitator: None,
             nonce: Nonce::Eip3009 { token, from: authorization.from, nonce: authorization.nonce.to_bytes() },
+            transfer: None,
         });
     }
     check_payer(authorization.from, report);
     check_recipient(authorization.from, authorization.to, pay_to, report);
-    check_amount(CheckId::Amount, authorization.value, terms, context, report);
+    check_amount(CheckId::Amount, authorization.value, terms, context.policy.amount_rule, report);
     check_exact_charge(CheckId::Charge, authorization.value, context, report);
     check_time(authorization, context, report);
     check_echo_and_policy(claim.echo, context, report);

@@ -9,11 +9,12 @@ use x402_schemes::{
         permit2::{Authorization, Payload, Proxy, domain_separator},
     },
 };
-use x402_types::{Amount, Flag, Uint256, UnixSeconds, read::Reader};
+use x402_types::{Flag, Uint256, UnixSeconds, read::Reader};
 
 use super::{
-    common::{SIGNATURE, check_address, check_payer, check_recipient, skip_all},
+    common::{SIGNATURE, check_address, check_payer, check_recipient, not_passed, skip_all, time_is_left},
     signature::{Rules, Signed},
+    sponsoring::{Approved, Need, Sponsoring},
 };
 use crate::{
     Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict,
@@ -37,12 +38,18 @@ pub(crate) fn check(
         Proxy::Exact => Family::Permit2,
         Proxy::Upto => Family::Upto,
     });
-    let mut reader = Reader::new(context.decode);
+    let mut reader = Reader::new(context.decode).with_judged(terms.pay_to);
     let payload = Payload::read(claim.payload.as_json(), proxy, &mut reader).map_err(Detail::Payload);
     report.add_flags(reader.flags());
     let payload = report.check(CheckId::Payload, payload);
+    let sponsoring = Sponsoring::read(&claim, context, report);
 
     let asset = check_address(CheckId::AssetAddress, terms, report);
+    let need = payload
+        .as_ref()
+        .zip(asset)
+        .map(|(payload, token)| need(&payload.authorization, token, chain_id, terms, context));
+    let domain = sponsoring.check_domain(terms, asset, need.as_ref(), context, report);
     let pay_to = check_address(CheckId::PayToAddress, terms, report);
     if pay_to.is_some() && pay_to == asset {
         report.flag(Flag::PayToAsset);
@@ -50,7 +57,8 @@ pub(crate) fn check(
     let Some(Payload { authorization, signature, .. }) = &payload else {
         skip_terms(proxy, context, report);
         check_echo_and_policy(claim.echo, context, report);
-        return skip_all(report, CheckId::Payload, &SIGNATURE);
+        skip_all(report, CheckId::Payload, &SIGNATURE);
+        return sponsoring.skip(CheckId::Payload, context, report);
     };
     if let Some(token) = asset {
         report.authorizes(authorized(authorization, token, terms));
@@ -72,13 +80,39 @@ pub(crate) fn check(
         rules: Rules::Permit2,
     };
     let code_is_unknown = signed.judge(context, recovery, report);
+    let Some(need) = need else { return sponsoring.skip(CheckId::AssetAddress, context, report) };
+    let approved = sponsoring.check(domain.as_ref(), &need, context, recovery, report);
     match report.verdict() {
         Verdict::Invalid => {}
         verdict @ (Verdict::Valid | Verdict::Undecided) => {
+            let code_is_unknown = code_is_unknown || approved.asks_for_code();
             let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
-            report.leave_outstanding(outstanding(authorization, &signed, context, ask_for_facilitator, ask_for_code));
+            report.leave_outstanding(outstanding(
+                authorization,
+                &signed,
+                &need,
+                approved,
+                ask_for_facilitator,
+                ask_for_code,
+            ));
         }
     }
+}
+
+/// What Permit2 has to be allowed for it.
+fn need<'a>(
+    authorization: &Authorization,
+    token: Address,
+    chain_id: u64,
+    terms: &'a Terms<'_>,
+    context: &Context<'_>,
+) -> Need<'a> {
+    let permitted = authorization.permitted.amount;
+    let amount = match context.phase {
+        Phase::Verify => permitted,
+        Phase::Settle { amount } => amount,
+    };
+    Need { network: &terms.network, chain_id, payer: authorization.from, token, permitted, amount }
 }
 
 fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) -> Authorized {
@@ -93,6 +127,7 @@ fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) 
         valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         nonce: Nonce::Permit2 { from, nonce },
+        transfer: None,
     }
 }
 
@@ -171,7 +206,7 @@ fn check_permitted(
     if signed.get().is_zero() {
         report.fail(CheckId::Amount, Detail::ZeroAmount);
     } else {
-        check_amount(CheckId::Amount, signed, terms, context, report);
+        check_amount(CheckId::Amount, signed, terms, context.policy.amount_rule, report);
     }
     match (proxy, context.phase) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::Charge, signed, context, report),
@@ -186,17 +221,15 @@ fn check_permitted(
 /// P-2: both ends are inclusive.
 fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut Report) {
     let (deadline, valid_after) = (authorization.deadline, authorization.witness.valid_after);
-    let (now, margin) = (context.now, context.policy.expiry_margin);
+    let now = context.now;
     let present = Uint256::from(now);
-    if deadline.get() < present {
-        report.fail(CheckId::ValidBefore, Detail::DeadlinePassed { deadline, now });
-        report.skip(CheckId::ExpiryMargin, CheckId::ValidBefore);
-    } else {
-        report.pass(CheckId::ValidBefore);
-        let time_is_left = present.checked_add(margin).is_some_and(|end| deadline.get() >= end);
-        let detail = Detail::DeadlineTooClose { deadline, now, margin };
-        report.check(CheckId::ExpiryMargin, if time_is_left { Ok(()) } else { Err(detail) });
-    }
+    match report.check(CheckId::ValidBefore, not_passed(deadline, context)) {
+        Some(()) => report.check(CheckId::ExpiryMargin, time_is_left(deadline, context)),
+        None => {
+            report.skip(CheckId::ExpiryMargin, CheckId::ValidBefore);
+            None
+        }
+    };
     let begun = valid_after.get() <= present;
     report.check(CheckId::ValidAfter, if begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
     if let Some(horizon) = context.policy.horizon {
@@ -210,24 +243,24 @@ fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut
 fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,
-    context: &Context<'_>,
+    need: &Need<'_>,
+    approved: Approved,
     ask_for_facilitator: bool,
     ask_for_code: bool,
 ) -> Vec<Question> {
     let Authorization { from: owner, permitted, spender, nonce, witness, .. } = *authorization;
-    let amount: Amount = match context.phase {
-        Phase::Verify => permitted.amount,
-        Phase::Settle { amount } if amount.get().is_zero() => return Vec::new(),
-        Phase::Settle { amount } => amount,
-    };
+    let amount = need.amount;
+    if amount.get().is_zero() {
+        return Vec::new();
+    }
     let network = || signed.network.clone();
     let token = permitted.token;
-    let mut questions = Vec::with_capacity(8);
+    let mut questions = Vec::with_capacity(9);
     for contract in [token, spender] {
         questions.push(Question::ContractCode { network: network(), contract });
     }
     questions.push(Question::Balance { network: network(), token, owner, at_least: amount });
-    questions.push(Question::Allowance { network: network(), token, owner, at_least: amount });
+    approved.outstanding(need, &mut questions);
     questions.push(Question::PermitUnused { network: network(), owner, nonce });
     if let (true, Some(facilitator)) = (ask_for_facilitator, witness.facilitator) {
         questions.push(Question::Facilitator { network: network(), facilitator });
@@ -235,11 +268,18 @@ fn outstanding(
     if ask_for_code {
         questions.push(Question::AccountCode { network: network(), account: owner, if_plain: None });
     }
+    let (permit, approval) = match approved {
+        Approved::Already | Approved::Ask => (None, None),
+        Approved::ByPermit(permit) => (Some(Box::new(permit.info)), None),
+        Approved::ByTransaction(approval) => (None, Some(approval.amount)),
+    };
     questions.push(Question::Settlement {
         network: network(),
         authorization: Box::new(*authorization),
         amount,
         signature: signed.signature.as_bytes().to_vec(),
+        permit,
+        approval,
     });
     questions
 }

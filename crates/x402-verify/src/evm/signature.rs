@@ -42,7 +42,9 @@ impl Signed<'_> {
     pub(super) fn judge(&self, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) -> bool {
         let code = self.code(context);
         match (Wrapped::read(self.signature.as_bytes()), code) {
-            (None, Some(AccountCode::Some)) => self.judge_contract(context, report),
+            (None, Some(AccountCode::Some)) => {
+                self.judge_contract(CheckId::ContractSignature, context, report);
+            }
             (None, code) => self.judge_key(code.is_some(), context, recovery, report),
             (Some(wrapped), code) => {
                 self.judge_wrapped(&wrapped, code, context, report);
@@ -53,7 +55,7 @@ impl Signed<'_> {
     }
 
     /// What is known of the payer's code, or assumed.
-    fn code(&self, context: &Context<'_>) -> Option<AccountCode> {
+    pub(super) fn code(&self, context: &Context<'_>) -> Option<AccountCode> {
         let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
         context.facts.code_of(self.payer).or(plain)
     }
@@ -80,7 +82,7 @@ impl Signed<'_> {
             self.record(CheckId::Factory, rule, code.is_some(), report);
         }
         if has_code && (!allowed || self.answer(context).is_some()) {
-            self.judge_contract(context, report);
+            self.judge_contract(CheckId::ContractSignature, context, report);
         } else if allowed {
             self.ask_for_simulation(wrapped, report);
         } else {
@@ -110,12 +112,12 @@ impl Signed<'_> {
     }
 
     /// An account with code: EIP-1271 decides, recovery never does (E-8).
-    fn judge_contract(&self, context: &Context<'_>, report: &mut Report) {
+    pub(super) fn judge_contract(&self, id: CheckId, context: &Context<'_>, report: &mut Report) {
         match self.answer(context) {
-            Some(true) => report.pass(CheckId::ContractSignature),
-            Some(false) => report.fail(CheckId::ContractSignature, Detail::ContractRefuses(self.payer)),
+            Some(true) => report.pass(id),
+            Some(false) => report.fail(id, Detail::ContractRefuses(self.payer)),
             None => report.needs_answer(
-                CheckId::ContractSignature,
+                id,
                 Question::ContractSignature {
                     network: self.network.clone(),
                     account: self.payer,
@@ -130,31 +132,33 @@ impl Signed<'_> {
     fn judge_key(&self, is_plain: bool, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) {
         let (form, parts) = self.read_form(context, report);
         self.record(CheckId::SignatureForm, form, is_plain, report);
-        let Some(Parts { r, s, y_is_odd }) = parts else {
+        let Some(parts) = parts else {
             return skip_after_form(CheckId::SignatureForm, report);
         };
-        let in_range = |scalar: [u8; 32]| scalar != [0; 32] && scalar < ORDER;
-        let range_holds = in_range(r) && in_range(s);
-        self.record(CheckId::SignatureRange, Rule::holds(range_holds, Detail::ScalarRange), is_plain, report);
-        let low_s = self.low_s(s, context, report);
+        self.record(CheckId::SignatureRange, parts.range(), is_plain, report);
+        let low_s = self.low_s(parts.s, context, report);
         self.record(CheckId::SignatureLowS, low_s, is_plain, report);
         // A hostile payment costs at most the cheap checks: nothing is recovered once anything has failed.
-        let because = report.first_failure().or((!range_holds).then_some(CheckId::SignatureRange));
+        let because = report.first_failure().or((!parts.are_in_range()).then_some(CheckId::SignatureRange));
         if let Some(because) = because {
             report.skip(CheckId::Signer, because);
             return;
         }
-        let recovered = recovery.signer(&self.digest, || recover(&self.digest, r, s, y_is_odd));
-        let signer = match recovered {
+        self.record(CheckId::Signer, self.signer(&parts, recovery), is_plain, report);
+    }
+
+    /// Whether it is the payer's, of parts that are in range.
+    pub(super) fn signer(&self, parts: &Parts, recovery: &mut Recovery) -> Rule {
+        let recover = || recover(&self.digest, parts.r, parts.s, parts.y_is_odd);
+        match recovery.signer(&self.digest, recover) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
             Some(recovered) => Rule::Broken(Detail::OtherSigner { recovered, payer: self.payer }),
             None => Rule::Broken(Detail::NoSigner),
-        };
-        self.record(CheckId::Signer, signer, is_plain, report);
+        }
     }
 
     /// The form, and the parts where it has some.
-    fn read_form(&self, context: &Context<'_>, report: &mut Report) -> (Rule, Option<Parts>) {
+    pub(super) fn read_form(&self, context: &Context<'_>, report: &mut Report) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
         match (self.signature.form(), bytes, self.rules) {
@@ -175,7 +179,7 @@ impl Signed<'_> {
         }
     }
 
-    fn low_s(&self, s: [u8; 32], context: &Context<'_>, report: &mut Report) -> Rule {
+    pub(super) fn low_s(&self, s: [u8; 32], context: &Context<'_>, report: &mut Report) -> Rule {
         match self.rules {
             Rules::Token => Rule::holds(s <= HALF_ORDER, Detail::HighS),
             Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
@@ -183,7 +187,7 @@ impl Signed<'_> {
         }
     }
 
-    fn record(&self, id: CheckId, rule: Rule, is_plain: bool, report: &mut Report) {
+    pub(super) fn record(&self, id: CheckId, rule: Rule, is_plain: bool, report: &mut Report) {
         let if_plain = match (rule, is_plain) {
             (Rule::Holds, _) | (Rule::Tolerated, true) => return report.pass(id),
             (Rule::Broken(detail), true) => return report.fail(id, detail),
@@ -211,7 +215,7 @@ fn tolerated(flag: Flag, context: &Context<'_>, report: &mut Report) -> Rule {
 }
 
 /// What one rule says of the signature of an account without code.
-enum Rule {
+pub(super) enum Rule {
     Holds,
     /// Not the common form, and taken all the same; of a contract it says nothing.
     Tolerated,
@@ -221,6 +225,15 @@ enum Rule {
 impl Rule {
     fn holds(holds: bool, otherwise: Detail) -> Self {
         if holds { Self::Holds } else { Self::Broken(otherwise) }
+    }
+
+    /// Both; of two that are broken the first.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Broken(detail), _) | (_, Self::Broken(detail)) => Self::Broken(detail),
+            (Self::Holds, Self::Holds) => Self::Holds,
+            (Self::Tolerated, _) | (_, Self::Tolerated) => Self::Tolerated,
+        }
     }
 }
 
@@ -248,9 +261,21 @@ impl Parts {
         Some(parts)
     }
 
+    pub(super) fn are_in_range(&self) -> bool {
+        [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
+    }
+
+    pub(super) fn is_high(&self) -> bool {
+        self.s > HALF_ORDER
+    }
+
+    pub(super) fn range(&self) -> Rule {
+        Rule::holds(self.are_in_range(), Detail::ScalarRange)
+    }
+
     /// As the token takes it: r‖s‖v with s in the lower half and v 27 or 28.
     pub(super) fn canonical(&self) -> [u8; 65] {
-        let is_high = self.s > HALF_ORDER;
+        let is_high = self.is_high();
         let s = if is_high { negated(&self.s) } else { self.s };
         let mut bytes = [27; 65];
         let (r_half, rest) = bytes.split_at_mut(32);

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::evm::{eip3009::Authorization, permit2};
+use x402_schemes::evm::{Address, eip3009::Authorization, gas_sponsoring::eip2612, permit2};
 use x402_types::{Amount, Uint256};
 
 /// First four bytes of the Keccak-256 of the signature; `tests/it/questions.rs` computes each.
@@ -18,8 +18,11 @@ pub(crate) mod selector {
     pub(in crate::question) const TRANSFER_WITH_AUTHORIZATION_VRS: [u8; 4] = [0xe3, 0xee, 0x16, 0x0e];
     pub(in crate::question) const ALLOWANCE: [u8; 4] = [0xdd, 0x62, 0xed, 0x3e];
     pub(in crate::question) const NONCE_BITMAP: [u8; 4] = [0x4f, 0xe0, 0x2b, 0x44];
+    pub(in crate::question) const NONCES: [u8; 4] = [0x7e, 0xce, 0xbe, 0x00];
     pub(in crate::question) const SETTLE: [u8; 4] = [0x13, 0xcd, 0x3b, 0x53];
     pub(in crate::question) const SETTLE_UPTO: [u8; 4] = [0xff, 0x11, 0xe7, 0xb4];
+    pub(in crate::question) const SETTLE_WITH_PERMIT: [u8; 4] = [0xfa, 0x34, 0x03, 0x78];
+    pub(in crate::question) const SETTLE_WITH_PERMIT_UPTO: [u8; 4] = [0x01, 0x6c, 0x17, 0x48];
 }
 
 /// `isValidSignature(bytes32,bytes)` (EIP-1271)
@@ -50,27 +53,48 @@ pub(super) fn transfer(authorization: &Authorization, signature: &[u8]) -> Vec<u
     data
 }
 
-/// `settle` of the proxy whose witness this is: that of `upto` is told how much to move.
-pub(super) fn settle(authorization: &permit2::Authorization, amount: Amount, signature: &[u8]) -> Vec<u8> {
+/// `settle` of the proxy whose witness this is, or `settleWithPermit`: that of `upto` is told how much to move.
+pub(super) fn settle(
+    authorization: &permit2::Authorization,
+    amount: Amount,
+    signature: &[u8],
+    token_permit: Option<&eip2612::Info>,
+) -> Vec<u8> {
     let permit2::Authorization { from, permitted, nonce, deadline, witness, .. } = authorization;
-    let permit = [
+    let token_permit = token_permit.and_then(permit_words);
+    let selector = match (&token_permit, witness.facilitator) {
+        (None, None) => selector::SETTLE,
+        (None, Some(_)) => selector::SETTLE_UPTO,
+        (Some(_), None) => selector::SETTLE_WITH_PERMIT,
+        (Some(_), Some(_)) => selector::SETTLE_WITH_PERMIT_UPTO,
+    };
+    let mut head: Vec<[u8; 32]> = Vec::with_capacity(16);
+    head.extend(token_permit.iter().flatten());
+    head.extend([
         permitted.token.to_word(),
         permitted.amount.get().to_be_bytes(),
         nonce.get().to_be_bytes(),
         deadline.get().to_be_bytes(),
-    ];
-    let (owner, to, valid_after) = (from.to_word(), witness.to.to_word(), witness.valid_after.get().to_be_bytes());
-    let (permit, amount) = (permit.as_flattened(), amount.get().to_be_bytes());
-    let mut data = match witness.facilitator {
-        None => [selector::SETTLE.as_slice(), permit, &owner, &to, &valid_after, &word(8 * 32)].concat(),
-        Some(facilitator) => {
-            let facilitator = facilitator.to_word();
-            let head = [permit, &amount, &owner, &to, &facilitator, &valid_after].concat();
-            [selector::SETTLE_UPTO.as_slice(), &head, &word(10 * 32)].concat()
-        }
-    };
+    ]);
+    head.extend(witness.facilitator.map(|_| amount.get().to_be_bytes()));
+    head.extend([from.to_word(), witness.to.to_word()]);
+    head.extend(witness.facilitator.map(Address::to_word));
+    head.push(witness.valid_after.get().to_be_bytes());
+    // The signature follows the head, which ends with its own offset.
+    let words = u64::try_from(head.len()).unwrap_or(u64::MAX).saturating_add(1);
+    head.push(word(words.saturating_mul(32)));
+    let mut data = [selector.as_slice(), head.as_flattened()].concat();
     push_bytes(&mut data, signature);
     data
+}
+
+/// `EIP2612Permit` of the proxies: value, deadline, r, s, v. None for a signature that is not these three.
+fn permit_words(info: &eip2612::Info) -> Option<[[u8; 32]; 5]> {
+    let (r, rest) = info.signature.as_bytes().split_first_chunk::<32>()?;
+    let (s, rest) = rest.split_first_chunk::<32>()?;
+    let [v] = rest else { return None };
+    let eip2612::Permit { value, deadline, .. } = info.permit;
+    Some([value.get().to_be_bytes(), deadline.get().to_be_bytes(), *r, *s, word(u64::from(*v))])
 }
 
 fn word(value: u64) -> [u8; 32] {

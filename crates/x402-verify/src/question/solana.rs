@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use x402_schemes::solana::{Address, TokenProgram};
+use x402_schemes::solana::{Address, Keys, TokenProgram};
 
 use super::Rpc;
 
@@ -14,22 +14,31 @@ pub enum SolanaQuestion {
     /// Need: what does a transaction of version 1 (SIMD-0385) do? Nothing here reads one.
     TransactionVersion,
     /// Need: which addresses stand in these lookup tables?
-    /// Answered by [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), for each.
+    /// Answered by [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), or
+    /// [`Facts::without_lookup_table`](crate::Facts::without_lookup_table), for each.
     LookupTables {
         /// The tables.
         tables: Vec<Address>,
     },
-    /// Need: does the smart wallet transfer what the offer asks? Only a simulation with inner instructions can tell.
+    /// Need: what does the smart wallet transfer, and does it cost the fee payer the fee alone? Only a simulation with
+    /// inner instructions can tell. Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
     SmartWallet {
         /// The wallet's program.
         program: Address,
         /// The transaction.
         transaction: Vec<u8>,
+        /// SHA-256 of its message, by which the fact is known.
+        message: [u8; 32],
+        /// The keys that an answer means by its indices.
+        keys: Keys,
     },
     /// Need: is the authority a multisig account, and are those who sign enough of it?
+    /// Answered by [`Facts::with_multisig`](crate::Facts::with_multisig).
     Multisig {
         /// The authority.
         authority: Address,
+        /// The program of the transfer, whose account it has to be.
+        program: TokenProgram,
     },
     /// Outstanding: does the network still remember the blockhash? The message names no network: another's is dead here.
     Blockhash {
@@ -50,15 +59,23 @@ pub enum SolanaQuestion {
     Source {
         /// The token account.
         account: Address,
+        /// The program of the transfer.
+        program: TokenProgram,
+        /// The mint.
+        mint: Address,
         /// Its owner or delegate.
         authority: Address,
         /// How much it takes.
         at_least: u64,
     },
-    /// Outstanding: is the destination there, and not frozen?
+    /// Outstanding: is the destination there, not frozen, and without the wish for a memo before each transfer?
     Destination {
         /// The token account.
         account: Address,
+        /// The program of the transfer.
+        program: TokenProgram,
+        /// The mint.
+        mint: Address,
     },
     /// Outstanding: does the transaction go through, within its compute units?
     Simulation {
@@ -90,11 +107,11 @@ impl SolanaQuestion {
             Self::SmartWallet { transaction, .. } => {
                 Some(Rpc::SimulateTransaction { transaction: transaction.clone(), inner_instructions: true })
             }
-            Self::Multisig { authority } => account(authority),
+            Self::Multisig { authority, .. } => account(authority),
             Self::Blockhash { blockhash } => Some(Rpc::BlockhashValid { blockhash: *blockhash }),
             Self::Mint { mint, .. } => account(mint),
             Self::Source { account: source, .. } => account(source),
-            Self::Destination { account: destination } => account(destination),
+            Self::Destination { account: destination, .. } => account(destination),
             Self::Simulation { transaction } => {
                 Some(Rpc::SimulateTransaction { transaction: transaction.clone(), inner_instructions: false })
             }
@@ -117,32 +134,39 @@ impl fmt::Display for SolanaQuestion {
             }
             Self::SmartWallet { program, .. } => write!(
                 f,
-                "simulate the transaction with inner instructions: just one TransferChecked has to be the payment, and \
-                 the smart wallet {program} makes it"
+                "simulate the transaction with inner instructions: just one TransferChecked has to be the payment, made \
+                 by the smart wallet {program}, and the fee payer must lose no more than the fee"
             ),
-            Self::Multisig { authority } => write!(
+            Self::Multisig { authority, program } => write!(
                 f,
-                "ask whether {authority}, who does not sign, is a multisig account of which enough members do"
+                "ask whether {authority}, who does not sign, is a multisig account of {}, of which enough members do",
+                name(*program)
             ),
             Self::Blockhash { blockhash } => write!(f, "ask whether the blockhash {blockhash} is still remembered"),
             Self::Mint { mint, program, decimals } => write!(
                 f,
                 "ask whether the mint {mint} is of {}, has {decimals} decimals, and no extension that takes a fee or \
                  stops transfers",
-                match program {
-                    TokenProgram::Token => "Token",
-                    TokenProgram::Token2022 => "Token-2022",
-                }
+                name(*program)
             ),
-            Self::Source { account, authority, at_least } => write!(
+            Self::Source { account, authority, at_least, .. } => write!(
                 f,
                 "ask whether {authority} may take {at_least} atomic units from {account}, and whether it is not frozen"
             ),
-            Self::Destination { account } => write!(f, "ask whether {account} is there, and not frozen"),
+            Self::Destination { account, .. } => {
+                write!(f, "ask whether {account} is there, not frozen, and wants no memo before each transfer")
+            }
             Self::Simulation { .. } => {
                 f.write_str("simulate the transaction: it may need more compute units than its limit")
             }
         }
+    }
+}
+
+const fn name(program: TokenProgram) -> &'static str {
+    match program {
+        TokenProgram::Token => "Token",
+        TokenProgram::Token2022 => "Token-2022",
     }
 }
 
@@ -151,7 +175,7 @@ impl fmt::Display for SolanaQuestion {
 pub(crate) struct Settling<'a> {
     pub(crate) blockhash: [u8; 32],
     pub(crate) transfer: &'a x402_schemes::solana::TransferChecked<'a>,
-    pub(crate) keys: &'a x402_schemes::solana::Keys,
+    pub(crate) keys: &'a Keys,
     pub(crate) transaction: &'a [u8],
 }
 
@@ -159,15 +183,18 @@ pub(crate) struct Settling<'a> {
 impl Settling<'_> {
     pub(crate) fn questions(&self) -> Vec<SolanaQuestion> {
         let Self { transfer, keys, .. } = self;
+        let program = transfer.program;
         let mut questions = alloc::vec![SolanaQuestion::Blockhash { blockhash: Address::new(self.blockhash) }];
         if let Some(mint) = keys.address(transfer.mint) {
-            questions.push(SolanaQuestion::Mint { mint, program: transfer.program, decimals: transfer.decimals });
-        }
-        if let (Some(account), Some(authority)) = (keys.address(transfer.source), keys.address(transfer.authority)) {
-            questions.push(SolanaQuestion::Source { account, authority, at_least: transfer.amount });
-        }
-        if let Some(account) = keys.address(transfer.destination) {
-            questions.push(SolanaQuestion::Destination { account });
+            questions.push(SolanaQuestion::Mint { mint, program, decimals: transfer.decimals });
+            if let (Some(account), Some(authority)) = (keys.address(transfer.source), keys.address(transfer.authority))
+            {
+                let at_least = transfer.amount;
+                questions.push(SolanaQuestion::Source { account, program, mint, authority, at_least });
+            }
+            if let Some(account) = keys.address(transfer.destination) {
+                questions.push(SolanaQuestion::Destination { account, program, mint });
+            }
         }
         questions.push(SolanaQuestion::Simulation { transaction: self.transaction.to_vec() });
         questions

@@ -39,6 +39,7 @@ pub(crate) fn check(
     let subject = transaction.as_ref().zip(keys.as_ref()).map(|(transaction, keys)| Subject {
         bytes,
         transaction,
+        message: sha256(transaction.signed_bytes()),
         keys,
         layout: Layout::read(transaction.message()),
         offered: &offered,
@@ -99,7 +100,9 @@ fn check_runtime(transaction: Option<&Transaction<'_>>, context: &Context<'_>, r
         return None;
     };
     let tables = keys.unknown_tables();
-    if tables.is_empty() {
+    if let Some(table) = tables.iter().find(|table| context.facts.lacks_lookup_table(table)) {
+        report.fail(CheckId::LookupTables, solana(SolanaDetail::NoTable(*table)));
+    } else if tables.is_empty() {
         report.pass(CheckId::LookupTables);
     } else {
         report.needs_answer(CheckId::LookupTables, question(SolanaQuestion::LookupTables { tables }));
@@ -160,6 +163,8 @@ pub(super) fn holds(holds: bool, detail: SolanaDetail) -> Result<(), Detail> {
 pub(super) struct Subject<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) transaction: &'a Transaction<'a>,
+    /// SHA-256 of what is signed.
+    pub(super) message: [u8; 32],
     pub(super) keys: &'a Keys,
     pub(super) layout: Layout<'a>,
     pub(super) offered: &'a Offered<'a>,
@@ -226,8 +231,7 @@ impl Subject<'_> {
         let signers = 1..self.transaction.message().header.required_signatures;
         let extra: Vec<u8> = match transfer {
             Some(transfer) => {
-                let members = if self.keys.is_signer(transfer.authority) { [].as_slice() } else { transfer.more };
-                signers.filter(|index| *index != transfer.authority && !members.contains(index)).collect()
+                signers.filter(|index| *index != transfer.authority && !self.may_be_member(&transfer, *index)).collect()
             }
             // Whoever the payer is, there is one.
             None => signers.skip(1).collect(),
@@ -247,7 +251,8 @@ impl Subject<'_> {
             amount,
             valid_until: None,
             facilitator: None,
-            nonce: Nonce::Solana { message: sha256(self.transaction.signed_bytes()) },
+            nonce: Nonce::Solana { message: self.message },
+            transfer: self.transfer_key(),
         });
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{CheckId, Detail, Report, SolanaDetail};
 
-fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
+pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
     let Instruction::Memo { version: MemoVersion::V2, text } = call.read else { return None };
     Some(text)
 }

@@ -1,6 +1,6 @@
 //! S-5: the layout that the document calls static.
 
-use x402_schemes::solana::{Instruction, MemoVersion};
+use x402_schemes::solana::{Address, Instruction, MemoVersion, programs};
 use x402_types::Flag;
 
 use super::{
@@ -48,7 +48,8 @@ impl Subject<'_> {
         }
         self.check_cost(cost, report);
         report.check(CheckId::Instructions, self.check_counts());
-        report.check(CheckId::Programs, self.check_rest());
+        let rest = self.check_rest(report);
+        report.check(CheckId::Programs, rest);
         let units: u64 = self.layout.calls.iter().fold(0, |sum, call| {
             let signing = call.accounts.iter().filter(|account| self.keys.is_signer(**account)).count();
             sum.saturating_add(least_units(&call.read, signing))
@@ -85,14 +86,48 @@ impl Subject<'_> {
         holds(count <= max, SolanaDetail::LighthouseCount { count, max })
     }
 
-    /// Behind the transfer Memo and Lighthouse, before it nothing that is left.
-    pub(super) fn check_rest(&self) -> Result<(), Detail> {
+    /// Behind the transfer Memo and Lighthouse, before it nothing that is left; in V1 the account that is paid may be
+    /// made there, if the policy takes that.
+    pub(super) fn check_rest(&self, report: &mut Report) -> Result<(), Detail> {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
-        let has_place = |call: &Call<'_>| {
+        let is_companion = |call: &Call<'_>| {
             let fits =
                 matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. } | Instruction::Lighthouse);
             fits && call.index >= transfer
         };
-        self.layout.rest.iter().find(|call| !has_place(call)).map_or(Ok(()), |call| Err(misplaced(call)))
+        let takes_creation = self.context.policy.account_creation && self.terms.version == 1;
+        let mut others = self.layout.rest.iter().filter(|call| !is_companion(call));
+        match (others.next(), others.next()) {
+            (None, _) => Ok(()),
+            (Some(call), None)
+                if takes_creation
+                    && matches!(call.read, Instruction::CreateAssociatedAccount { .. })
+                    && call.index < transfer =>
+            {
+                report.flag(Flag::AccountCreation);
+                self.check_creation(call)
+            }
+            (Some(call), _) => Err(misplaced(call)),
+        }
+    }
+
+    /// Who pays for it, the account, its wallet, the mint, System and the token program. That the wallet is `payTo`
+    /// follows, because the account is the one that is paid; that it is not the fee payer who pays, from his isolation.
+    fn check_creation(&self, call: &Call<'_>) -> Result<(), Detail> {
+        let detail = SolanaDetail::AccountCreation { instruction: call.index };
+        let ([funding, account, wallet, mint, system, program], Some(transfer)) =
+            (call.accounts.first_chunk().ok_or(solana(detail))?, self.layout.transfer_checked())
+        else {
+            return Err(solana(detail));
+        };
+        let is = |index: &u8, address: Option<Address>| address.is_some() && self.keys.address(*index) == address;
+        let fits = *account == transfer.destination
+            && *mint == transfer.mint
+            && self.keys.is_signer(*funding)
+            && self.keys.is_writable(*funding)
+            && is(wallet, self.offered.pay_to)
+            && is(system, Some(programs::SYSTEM))
+            && is(program, Some(transfer.program.address()));
+        holds(fits, detail)
     }
 }

@@ -1,14 +1,17 @@
 //! S-6: the transfer that pays.
 
+use alloc::vec::Vec;
+
 use x402_schemes::solana::{Address, TokenProgram, TransferChecked, derived};
 use x402_types::{Amount, Flag};
 
 use super::{
     exact::{Subject, flag_if, holds, question},
+    memo,
     offered::solana,
 };
 use crate::{
-    CheckId, Detail, Phase, Report, SolanaDetail, SolanaQuestion,
+    CheckId, Detail, Multisig, Phase, Report, SolanaDetail, SolanaQuestion, TransferKey,
     shared::{check_amount, check_exact_charge},
 };
 
@@ -44,20 +47,81 @@ impl Subject<'_> {
         report.check(CheckId::Writable, writable);
         let differ = transfer.source != transfer.destination;
         report.check(CheckId::Source, holds(differ, SolanaDetail::SourceIsDestination));
-        let authority = self.keys.address(transfer.authority);
-        match authority {
-            _ if self.keys.is_signer(transfer.authority) => report.pass(CheckId::Authority),
-            Some(authority) if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
-                report.needs_answer(CheckId::Authority, question(SolanaQuestion::Multisig { authority }));
+        self.check_authority(transfer, report);
+    }
+
+    /// S-6. A multisig account cannot sign: its members do, behind it. The program asks them even if the account's own
+    /// key has signed.
+    fn check_authority(&self, transfer: &TransferChecked<'_>, report: &mut Report) {
+        let signs = self.keys.is_signer(transfer.authority);
+        let Some(authority) = self.keys.address(transfer.authority) else {
+            return if signs {
+                report.pass(CheckId::Authority);
+            } else {
+                report.skip(CheckId::Authority, CheckId::LookupTables);
+            };
+        };
+        match self.context.facts.multisig(&authority) {
+            Some(Some(multisig)) => {
+                report.check(CheckId::Authority, self.members_sign(transfer, authority, multisig));
             }
-            Some(authority) => report.fail(CheckId::Authority, solana(SolanaDetail::Authority(authority))),
-            None => report.skip(CheckId::Authority, CheckId::LookupTables),
+            _ if signs => report.pass(CheckId::Authority),
+            None if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
+                let program = transfer.program;
+                report.needs_answer(CheckId::Authority, question(SolanaQuestion::Multisig { authority, program }));
+            }
+            _ => report.fail(CheckId::Authority, solana(SolanaDetail::Authority(authority))),
         }
+    }
+
+    /// As the token programs count them: each once, and none who is named and does not sign.
+    fn members_sign(
+        &self,
+        transfer: &TransferChecked<'_>,
+        authority: Address,
+        multisig: &Multisig,
+    ) -> Result<(), Detail> {
+        let mut signed = Vec::new();
+        for account in transfer.more {
+            let member = self.keys.address(*account).filter(|address| multisig.members.contains(address));
+            let Some(member) = member else { continue };
+            if !self.keys.is_signer(*account) {
+                return Err(solana(SolanaDetail::MultisigMember(member)));
+            }
+            if !signed.contains(&member) {
+                signed.push(member);
+            }
+        }
+        let (signed, required) = (signed.len(), multisig.required);
+        holds(signed >= usize::from(required), SolanaDetail::MultisigShort { authority, signed, required })
+    }
+
+    /// Whether this signer may be one of a multisig authority.
+    pub(super) fn may_be_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> bool {
+        let multisig = self.keys.address(transfer.authority).and_then(|it| self.context.facts.multisig(&it));
+        transfer.more.contains(&signer)
+            && match multisig {
+                None | Some(None) => !self.keys.is_signer(transfer.authority),
+                Some(Some(multisig)) => {
+                    self.keys.address(signer).is_some_and(|address| multisig.members.contains(&address))
+                }
+            }
+    }
+
+    /// By which the same transfer is recognised when it is signed anew: which account pays how much of what to which,
+    /// with which memos.
+    pub(super) fn transfer_key(&self) -> Option<TransferKey> {
+        let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped())?;
+        let account = |index| self.keys.address(index);
+        let sides = [account(transfer.source)?, account(transfer.mint)?, account(transfer.destination)?];
+        let memos = self.layout.calls.iter().filter_map(memo::text);
+        Some(TransferKey::of_solana(transfer.program, sides, transfer.amount, memos))
     }
 
     /// B-7
     pub(super) fn check_amount(&self, signed: Amount, report: &mut Report) {
-        check_amount(CheckId::TransferAmount, signed, self.terms, self.context, report);
+        let rule = self.context.policy.solana_amount_rule;
+        check_amount(CheckId::TransferAmount, signed, self.terms, rule, report);
         flag_if(signed.get().is_zero(), Flag::ZeroAmount, report);
         check_exact_charge(CheckId::TransferCharge, signed, self.context, report);
     }
@@ -70,8 +134,10 @@ impl Subject<'_> {
 
     /// S-6: the associated accounts of `payTo` and of the fee payer.
     pub(super) fn check_derived(&self, report: &mut Report) {
+        if self.is_wrapped() {
+            return self.check_simulated_sides(report);
+        }
         let because = match self.layout.transfer_checked() {
-            _ if self.is_wrapped() => Some(CheckId::Programs),
             None => Some(CheckId::Transfer),
             Some(_) => report.first_failure(),
         };
@@ -91,11 +157,12 @@ impl Subject<'_> {
             }
             _ => report.skip(CheckId::Destination, CheckId::LookupTables),
         }
-        match (self.keys.address(transfer.source), account_of(self.offered.fee_payer)) {
-            (Some(source), Some(own)) => {
-                report.check(CheckId::SponsorTokens, holds(source != own, SolanaDetail::SourceOfFeePayer));
-            }
-            _ => report.skip(CheckId::SponsorTokens, CheckId::LookupTables),
-        }
+        let Some(source) = self.keys.address(transfer.source) else {
+            return report.skip(CheckId::SponsorTokens, CheckId::LookupTables);
+        };
+        let is_of = |owner: Address| mint.is_some_and(|mint| derived::is_hashed_for(&source, &owner, &mint, &program));
+        let others = self.keys.address(transfer.authority).filter(|owner| Some(*owner) != self.offered.fee_payer);
+        let is_sponsors = !others.is_some_and(is_of) && account_of(self.offered.fee_payer) == Some(source);
+        report.check(CheckId::SponsorTokens, holds(!is_sponsors, SolanaDetail::SourceOfFeePayer));
     }
 }

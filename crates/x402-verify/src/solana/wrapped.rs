@@ -1,6 +1,8 @@
 //! S-5: a transfer inside the instruction of a smart wallet.
 
-use x402_schemes::solana::{Instruction, MemoVersion, programs};
+use alloc::vec::Vec;
+
+use x402_schemes::solana::{Address, Instruction, MemoVersion, TokenProgram, derived, programs};
 
 use super::{
     cost::Cost,
@@ -9,7 +11,7 @@ use super::{
     offered::solana,
     static_layout::REFERENCE_UNITS,
 };
-use crate::{CheckId, Report, SolanaDetail, SolanaQuestion};
+use crate::{CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
 /// (`scheme_exact_svm.md` §2.2.1).
@@ -18,6 +20,7 @@ const REFERENCE_PRICE: u64 = 50_000;
 impl Subject<'_> {
     /// S-5: the transfer is inside a smart wallet's instruction, and only a simulation can see it.
     pub(super) fn check_wrapped(&self, cost: &Cost, report: &mut Report) {
+        let simulation = self.context.facts.simulation(&self.message);
         let calls = &self.layout.calls;
         let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
         let is_limit = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitLimit { .. });
@@ -35,10 +38,22 @@ impl Subject<'_> {
             }
         };
         report.check(CheckId::ComputeLimit, limit);
+        let policy = self.context.policy;
+        if let Some(max) = policy.max_compute_units {
+            let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max };
+            report.check(CheckId::ComputeLimitCap, holds(cost.units <= max, detail));
+        }
         report.pass(CheckId::ComputePrice);
-        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max: REFERENCE_PRICE };
-        report.check(CheckId::ComputePriceCap, holds(cost.price <= REFERENCE_PRICE, detail));
-        self.check_cost(cost, report);
+        let max = policy.max_unit_price.min(REFERENCE_PRICE);
+        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max };
+        report.check(CheckId::ComputePriceCap, holds(cost.price <= max, detail));
+        match simulation.flatten() {
+            Some(Simulation { fee_payer_lost: lost, .. }) if *lost > cost.most => {
+                report.fail(CheckId::SponsorCost, solana(SolanaDetail::FeePayerLoses { lost: *lost, fee: cost.most }));
+            }
+            Some(_) if policy.max_sponsor_lamports.is_none() => report.pass(CheckId::SponsorCost),
+            _ => self.check_cost(cost, report),
+        }
         report.pass(CheckId::Instructions);
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
@@ -47,20 +62,98 @@ impl Subject<'_> {
             companion || call.program == programs::COMPUTE_BUDGET || is_wallet(call)
         };
         match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
-            (None, Some(wallet)) => report.needs_answer(
+            (None, Some(wallet)) if simulation.is_none() => report.needs_answer(
                 CheckId::Programs,
-                question(SolanaQuestion::SmartWallet { program: wallet.program, transaction: self.bytes.to_vec() }),
+                question(SolanaQuestion::SmartWallet {
+                    program: wallet.program,
+                    transaction: self.bytes.to_vec(),
+                    message: self.message,
+                    keys: self.keys.clone(),
+                }),
             ),
             (Some(call), _) => report.fail(CheckId::Programs, misplaced(call)),
-            (None, None) => report.pass(CheckId::Programs),
+            (None, _) => report.pass(CheckId::Programs),
         }
-        // What a simulation has to find.
-        let payer = self.transaction.message().signers().nth(1);
-        self.authorizes(payer, self.terms.amount, report);
-        for id in [CheckId::Transfer, CheckId::Mint, CheckId::TransferAmount, CheckId::Writable, CheckId::Source] {
-            report.skip(id, CheckId::Programs);
+        self.check_simulation(simulation, report);
+    }
+
+    /// S-5: just one transfer of the asset to the associated account of `payTo`, under either program
+    /// (`scheme_exact_svm.md` §1.4, §3.2). That it was carried out says that its accounts could be written to, and that
+    /// its authority was there.
+    fn check_simulation(&self, simulation: Option<Option<&Simulation>>, report: &mut Report) {
+        let because = match simulation {
+            None => CheckId::Programs,
+            Some(None) => {
+                report.fail(CheckId::Transfer, solana(SolanaDetail::SimulationFails));
+                CheckId::Transfer
+            }
+            // Accounts are derived by curve arithmetic.
+            Some(Some(simulation)) => match report.first_failure() {
+                Some(because) => because,
+                None => match self.only_payment(simulation).as_slice() {
+                    [payment] => {
+                        // Who takes it from the source is who pays, as in the static layout.
+                        self.authorizes(Some(payment.authority), payment.amount.into(), report);
+                        report.pass(CheckId::Transfer);
+                        report.pass(CheckId::Mint);
+                        self.check_amount(payment.amount.into(), report);
+                        report.pass(CheckId::Writable);
+                        let differ = payment.source != payment.destination;
+                        report.check(CheckId::Source, holds(differ, SolanaDetail::SourceIsDestination));
+                        return report.pass(CheckId::Authority);
+                    }
+                    others => {
+                        report.fail(CheckId::Transfer, solana(SolanaDetail::SimulatedTransfers(others.len())));
+                        CheckId::Transfer
+                    }
+                },
+            },
+        };
+        // What a simulation has to find; till then the one who signs is who claims to pay.
+        let signer = self.transaction.message().signers().nth(1);
+        self.authorizes(signer, self.terms.amount, report);
+        if because != CheckId::Transfer {
+            report.skip(CheckId::Transfer, because);
         }
-        report.skip(CheckId::Authority, CheckId::Programs);
-        self.skip_charge(CheckId::Programs, report);
+        for id in [CheckId::Mint, CheckId::TransferAmount] {
+            report.skip(id, because);
+        }
+        self.skip_charge(because, report);
+        for id in [CheckId::Writable, CheckId::Source, CheckId::Authority] {
+            report.skip(id, because);
+        }
+    }
+
+    /// Those that pay `payTo` in the asset.
+    fn only_payment<'s>(&self, simulation: &'s Simulation) -> Vec<&'s SimulatedTransfer> {
+        let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
+            .map(|program| Some((program, self.account_of(self.offered.pay_to, program)?)));
+        let pays = |transfer: &&SimulatedTransfer| {
+            Some(transfer.mint) == self.offered.mint
+                && of_pay_to.contains(&Some((transfer.program, transfer.destination)))
+        };
+        simulation.transfers.iter().filter(pays).collect()
+    }
+
+    fn account_of(&self, owner: Option<Address>, program: TokenProgram) -> Option<Address> {
+        derived::associated_account(&owner?, &self.offered.mint?, &program.address()).map(|(account, _)| account)
+    }
+
+    /// That the payment is to the associated account is how it was found; nothing may be the fee payer's to give.
+    pub(super) fn check_simulated_sides(&self, report: &mut Report) {
+        let simulation = self.context.facts.simulation(&self.message).flatten();
+        let because = report.first_failure().unwrap_or(CheckId::Programs);
+        let (Some(simulation), None) = (simulation, report.first_failure()) else {
+            report.skip(CheckId::Destination, because);
+            return report.skip(CheckId::SponsorTokens, because);
+        };
+        report.pass(CheckId::Destination);
+        let fee_payer = self.offered.fee_payer;
+        let his = [TokenProgram::Token, TokenProgram::Token2022].map(|program| self.account_of(fee_payer, program));
+        let is_his = |transfer: &SimulatedTransfer| {
+            Some(transfer.authority) == fee_payer || his.contains(&Some(transfer.source))
+        };
+        let takes = simulation.transfers.iter().any(is_his);
+        report.check(CheckId::SponsorTokens, holds(!takes, SolanaDetail::FeePayerTransfers));
     }
 }

@@ -3,16 +3,18 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, thread,
+    thread,
 };
 
 use alloy_primitives::{U256, hex};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use x402_types::{DecodeOptions, NetworkName, Wire, v1, v2};
-use x402_verify::{CheckId, Context, Facts, Report, Verdict, verify};
+use x402_types::NetworkName;
+use x402_verify::{CheckId, Facts, Verdict};
 
-use crate::support::{failed, plain};
+use crate::{
+    paid::{Paid, input},
+    support::{failed, plain},
+};
 
 const VECTORS: [(&str, &str); 5] = [
     ("eip3009", "eip3009-0082"),
@@ -21,14 +23,6 @@ const VECTORS: [(&str, &str); 5] = [
     ("emissions", "emissions-2012a"),
     ("emissions", "emissions-3022a"),
 ];
-
-/// A payment, the offer that it answers, and when.
-#[derive(Clone)]
-struct Paid {
-    payment: Value,
-    offer: Value,
-    now: u64,
-}
 
 /// Where something stands that was signed.
 type Place = fn(&mut Paid) -> Vec<&mut Value>;
@@ -44,23 +38,6 @@ const SIGNED: [(&str, usize, Place); 6] = [
 ];
 
 impl Paid {
-    fn read(group: &str, id: &str) -> Self {
-        let path = format!("{}/../../spec-vectors/v1/{group}.json", env!("CARGO_MANIFEST_DIR"));
-        let file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-        let vector = file["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap();
-        assert_eq!(vector["expect"]["class"], "valid", "{id}");
-        let input = &vector["input"];
-        let payment = match input["payment"]["header"]["value"].as_str() {
-            Some(header) => serde_json::from_slice(&STANDARD.decode(header).unwrap()).unwrap(),
-            None => input["payment"]["json"].clone(),
-        };
-        Self { payment, offer: input["offers"][0].clone(), now: input["now"].as_u64().unwrap() }
-    }
-
-    fn is_v1(&self) -> bool {
-        self.payment["x402Version"] == 1
-    }
-
     /// A member of the offer, and in V2 of the client's copy of it.
     fn terms(&mut self, member: &str) -> Vec<&mut Value> {
         let copy = if self.is_v1() { None } else { Some(&mut self.payment["accepted"][member]) };
@@ -92,20 +69,6 @@ impl Paid {
             flipped.now = u64::try_from(before).map_or(flipped.now, |before| flipped.now.min(before - 6));
         }
         flipped
-    }
-
-    fn report(&self, facts: &Facts) -> Report {
-        let context = Context::at(self.now).with_facts(facts);
-        let (payment, offer) = (self.payment.to_string(), self.offer.to_string());
-        if self.is_v1() {
-            let payment = v1::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value;
-            let offer = v1::PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value;
-            verify(&payment, &[offer], &context)
-        } else {
-            let payment = v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value;
-            let offer = v2::PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value;
-            verify(&payment, &[offer], &context)
-        }
     }
 }
 
@@ -220,7 +183,7 @@ fn no_bit_of_five_payments_can_be_flipped() {
     thread::scope(|scope| {
         for (group, id) in VECTORS {
             scope.spawn(move || {
-                let base = Paid::read(group, id);
+                let base = Paid::of(&input(group, id));
                 for facts in [plain(), Facts::new()] {
                     assert_eq!(base.report(&facts).verdict(), Verdict::Valid, "{id}");
                 }

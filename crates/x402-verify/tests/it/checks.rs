@@ -165,7 +165,12 @@ pub(crate) fn pairs() -> Vec<Pair> {
 
 #[test]
 fn every_check_decides_alone_and_passes_next_door() {
-    let pairs: Vec<Pair> = pairs().into_iter().chain(permit2::pairs()).collect();
+    let pairs: Vec<Pair> = pairs()
+        .into_iter()
+        .chain(permit2::pairs())
+        .chain(permit2::sponsored::pairs())
+        .chain(permit2::approved::pairs())
+        .collect();
     for id in CheckId::ALL.iter().filter(|id| !SOLANA.contains(id)) {
         assert!(pairs.iter().any(|pair| pair.id == *id), "{id} has no case");
     }

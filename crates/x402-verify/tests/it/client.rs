@@ -128,13 +128,40 @@ fn an_offer_is_reviewed() {
     assert!(unknown[0].is_serious() && !unknown[1].is_serious());
     // Without limits and payer.
     assert_eq!(review_offer(&spec_offer(), None, None), []);
-    let mut solana = spec_offer();
-    solana.network = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1".parse().unwrap();
-    assert!(matches!(review_offer(&solana, None, None).as_slice(), [OfferIssue::NotReviewed { .. }]));
+    let mut elsewhere = spec_offer();
+    elsewhere.network = "near:mainnet".parse().unwrap();
+    assert!(matches!(review_offer(&elsewhere, None, None).as_slice(), [OfferIssue::NotReviewed { .. }]));
     // A V1 offer may leave the domain to the token.
     let mut v1_offer = spec_offer_v1();
     v1_offer.extra = None;
     assert_eq!(review_offer(Terms::of_v1(&v1_offer).unwrap(), None, None), []);
+}
+
+#[test]
+fn an_offer_on_solana_is_reviewed() {
+    let issues = |from: &str, to: &str| {
+        let offer = include_str!("../../../../docs/examples/offer-solana.json").replace(from, to);
+        review_offer(&PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value, None, None)
+    };
+    let usdc = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
+    assert_eq!(issues("", ""), []);
+    for (member, from) in [
+        ("asset", usdc),
+        ("payTo", "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4"),
+        ("extra.feePayer", "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"),
+        ("extra.feePayer", "feePayer"),
+    ] {
+        let found = issues(from, "0x");
+        assert_eq!(found, [OfferIssue::NotSolanaAddress(member)]);
+        assert!(found[0].is_serious() && found[0].to_string().contains(member));
+    }
+    // In no table; in one of another network.
+    assert_eq!(issues(usdc, "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2"), [OfferIssue::UnknownAsset]);
+    assert_eq!(issues(usdc, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"), [OfferIssue::UnknownAsset]);
+    assert_eq!(
+        issues("EtWTRABZaYq6iMfeYKouRu166VU2xqa1", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+        [OfferIssue::UnknownAsset]
+    );
 }
 
 fn paid() -> Authorized {
@@ -211,4 +238,29 @@ fn success_without_a_transaction_depends_on_the_scheme() {
             .verdict
     };
     assert_eq!((taken(9_999), taken(10_000), taken(10_001)), (Verdict::Valid, Verdict::Valid, Verdict::Invalid));
+}
+
+/// By Permit2, with a permit for the sponsor.
+#[test]
+fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
+    use x402_schemes::evm::{gas_sponsoring::eip2612, permit2};
+    use x402_types::Uint256;
+    use x402_verify::client::extended_payment_v2;
+    let facts = plain();
+    let context = Context::at(NOW).with_facts(&facts);
+    let mut offer = spec_offer();
+    offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#).unwrap());
+    let window = permit2::Window::from_now(NOW, &offer);
+    let nonce = permit2::Nonce::new(Uint256::from(7));
+    let drafted = permit2::Draft::new(&offer, PAYER.parse().unwrap(), nonce, window).unwrap();
+    let signature = |digest: [u8; 32]| Signature::new(sign::sign_digest(digest.into()).bytes());
+    let payload = drafted.with_signature(signature(drafted.digest())).to_json();
+    let permit = eip2612::Draft::beside(&drafted, &offer, Uint256::from(0)).unwrap();
+    let extensions = permit.with_signature(signature(permit.digest())).to_extensions(None);
+    let payment = extended_payment_v2(offer.clone(), payload.clone(), extensions, &context).unwrap();
+    assert_eq!(verify(&payment, std::slice::from_ref(&offer), &context).verdict(), Verdict::Valid);
+    // Signed, but not this.
+    let strange = permit.with_signature(signature(drafted.digest())).to_extensions(None);
+    let refused = extended_payment_v2(offer, payload, strange, &context).unwrap_err();
+    assert!(refused.to_string().starts_with("invalid: permit-signature: "), "{refused}");
 }

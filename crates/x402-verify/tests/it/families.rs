@@ -2,6 +2,57 @@
 
 use x402_verify::CheckId;
 
+/// The checks of what makes up for an approval of Permit2, and of the approval itself.
+pub(crate) const SPONSORING: [CheckId; 26] = [
+    CheckId::Allowance,
+    CheckId::PermitPayload,
+    CheckId::PermitOwner,
+    CheckId::PermitToken,
+    CheckId::PermitSpender,
+    CheckId::PermitAmount,
+    CheckId::PermitDeadline,
+    CheckId::PermitSignatureForm,
+    CheckId::PermitSignature,
+    CheckId::ApprovalPayload,
+    CheckId::ApprovalOwner,
+    CheckId::ApprovalToken,
+    CheckId::ApprovalTransaction,
+    CheckId::ApprovalChain,
+    CheckId::ApprovalTarget,
+    CheckId::ApprovalValue,
+    CheckId::ApprovalCalldata,
+    CheckId::ApprovalSpender,
+    CheckId::ApprovalAmount,
+    CheckId::ApprovalInfo,
+    CheckId::ApprovalFees,
+    CheckId::ApprovalGas,
+    CheckId::ApprovalGasCap,
+    CheckId::ApprovalCostCap,
+    CheckId::ApprovalSignature,
+    CheckId::ApprovalSigner,
+];
+
+/// Those of a signed approval.
+pub(crate) const APPROVAL: [CheckId; 17] = [
+    CheckId::ApprovalPayload,
+    CheckId::ApprovalOwner,
+    CheckId::ApprovalToken,
+    CheckId::ApprovalTransaction,
+    CheckId::ApprovalChain,
+    CheckId::ApprovalTarget,
+    CheckId::ApprovalValue,
+    CheckId::ApprovalCalldata,
+    CheckId::ApprovalSpender,
+    CheckId::ApprovalAmount,
+    CheckId::ApprovalInfo,
+    CheckId::ApprovalFees,
+    CheckId::ApprovalGas,
+    CheckId::ApprovalGasCap,
+    CheckId::ApprovalCostCap,
+    CheckId::ApprovalSignature,
+    CheckId::ApprovalSigner,
+];
+
 /// The checks that no payment of another network goes through.
 pub(crate) const SOLANA: [CheckId; 29] = [
     CheckId::Transaction,

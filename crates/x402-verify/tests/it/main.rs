@@ -27,6 +27,8 @@ mod law;
 mod matching;
 #[cfg(feature = "evm")]
 mod offline_page;
+#[cfg(any(feature = "evm", feature = "solana"))]
+mod paid;
 #[cfg(feature = "evm")]
 mod permit2;
 #[cfg(feature = "evm")]
@@ -41,6 +43,10 @@ mod sign;
 mod signatures;
 #[cfg(feature = "solana")]
 mod solana;
+#[cfg(feature = "solana")]
+mod solana_answers;
+#[cfg(feature = "solana")]
+mod solana_bits;
 #[cfg(feature = "evm")]
 mod support;
 #[cfg(feature = "evm")]

@@ -38,9 +38,15 @@ fn questions() -> Vec<(bool, Question)> {
     let other_method = r#"{"name":"USDC","version":"2","assetTransferMethod":"erc7710"}"#;
     let [exact, upto] = permit2::cases();
     let unknown = |signature: &[u8]| Case::with_signature(&Terms::new(), signature).facts(Facts::new()).report();
-    let reports: [Report; 9] = [
+    let [sponsored, sponsored_upto] = permit2::sponsored::cases();
+    let [approved, approved_upto] = permit2::approved::cases();
+    let reports: [Report; 13] = [
         exact.report(),
         upto.report(),
+        sponsored.report(),
+        sponsored_upto.report(),
+        approved.report(),
+        approved_upto.report(),
         upto.extra("{}").report(),
         Case::new().facts(Facts::new()).report(),
         Case::new().facts(contract()).report(),
@@ -77,6 +83,8 @@ fn the_calls_are_those_of_the_page() {
         seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_need)] = true;
         // The functions that the row names, by their selectors.
         let functions: Vec<&str> = row[2].split('`').skip(1).step_by(2).filter(|text| text.ends_with(')')).collect();
+        // With a permit the proxies have another function, which the row names behind both.
+        let with_permit = if matches!(question, Question::Settlement { permit: Some(_), .. }) { 2 } else { 0 };
         let selector = |data: &[u8]| functions.iter().position(|function| keccak256(function)[..4] == data[..4]);
         match question.rpc() {
             None => assert_eq!(functions, [""; 0], "{}", question.kind()),
@@ -85,9 +93,22 @@ fn the_calls_are_those_of_the_page() {
                 let with_bytes = functions[0].replace("uint8,bytes32,bytes32", "bytes");
                 assert_eq!(keccak256(with_bytes)[..4], data[..4]);
             }
-            Some(Rpc::Call { data, .. }) => assert_eq!(selector(&data), Some(0), "{}", hex::encode(data)),
+            Some(Rpc::Call { data, .. }) => assert_eq!(selector(&data), Some(with_permit), "{}", hex::encode(data)),
             // `upto` is settled by the facilitator alone.
-            Some(Rpc::CallFrom { data, .. }) => assert_eq!(selector(&data), Some(1), "{}", hex::encode(data)),
+            Some(Rpc::CallFrom { data, .. }) => {
+                assert_eq!(selector(&data), Some(with_permit + 1), "{}", hex::encode(data));
+            }
+            Some(Rpc::GetTransactionCount { .. }) => {
+                assert!(row[2].starts_with("`eth_getTransactionCount`"), "{row:?}");
+            }
+            Some(Rpc::GetBalance { .. }) => assert!(row[2].starts_with("`eth_getBalance`"), "{row:?}"),
+            Some(Rpc::GasPrice) => assert_eq!(row[2], "`eth_gasPrice`"),
+            // Behind an approval the same functions, without a permit.
+            Some(Rpc::Simulate { calls }) => {
+                assert!(row[2].contains("`eth_simulateV1`"), "{row:?}");
+                let settle = calls.last().unwrap();
+                assert_eq!(selector(&settle.data), Some(usize::from(settle.from.is_some())));
+            }
             Some(other) => panic!("the page does not know {other:?}"),
         }
         for (index, rpc) in question.rpc_instead().into_iter().flatten().enumerate() {

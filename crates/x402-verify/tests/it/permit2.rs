@@ -1,11 +1,13 @@
 //! Permit2 payments of `exact` and `upto`. Digests are alloy's, the curve is k256's.
 
+pub(crate) mod approved;
 mod binding;
 mod checks;
 mod diagnosis;
 mod phases;
 mod questions;
 mod signatures;
+pub(crate) mod sponsored;
 
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};

@@ -116,6 +116,27 @@ fn each_flag_can_be_refused() {
     }
 }
 
+/// The checksum of a text that stands twice is computed once, and that of a known token's own text not at all.
+#[test]
+fn a_wrong_checksum_is_flagged_wherever_it_stands() {
+    let (right, wrong) = (crate::support::MERCHANT, crate::support::MERCHANT.replace("Bc6a", "bC6a"));
+    let paid = |signed: &str, offered: &str| {
+        terms(|terms| terms.to = signed.into()).offered(|offer| offer.pay_to = offered.into()).flags()
+    };
+    assert_eq!(paid(right, right), [""; 0]);
+    assert_eq!(paid(&wrong, &wrong), ["eip55"]);
+    assert_eq!(paid(&wrong, right), ["eip55"]);
+    assert_eq!(paid(right, &wrong), ["eip55"]);
+    assert_eq!(paid(right, &right.to_lowercase()), [""; 0]);
+    assert_eq!(paid(&wrong, &right.to_lowercase()), ["eip55"]);
+
+    let asset = |text: &str| Case::new().offered(|offer| offer.asset = text.into()).flags();
+    let known = Token::new().asset;
+    assert_eq!(asset(&known), [""; 0]);
+    assert_eq!(asset(&known.replace("036C", "036c")), ["eip55"]);
+    assert_eq!(asset(&known.to_lowercase()), [""; 0]);
+}
+
 #[test]
 fn the_horizon_is_inclusive_and_does_not_overflow() {
     let until = |left: u64, horizon| {

@@ -5,6 +5,7 @@ use super::{
     Need::{ByStrict, Flagged, Loose, Missable, NullIsUsual, Optional, Required},
     Object, Read,
 };
+use crate::case::Case;
 
 const SDKS: &str = "The document requires it, and official SDKs leave it out.";
 const REQUIREMENT_1: &[Member] = &[
@@ -209,7 +210,7 @@ pub(super) fn version_1() -> Vec<Object> {
         Object {
             number: 9,
             name: "payload of a V1 payment",
-            read: Read::Verify(1),
+            read: Read::Verify(version_1_payment),
             around: "@".into(),
             path: "payload",
             members: &[
@@ -221,7 +222,7 @@ pub(super) fn version_1() -> Vec<Object> {
         Object {
             number: 10,
             name: "authorization of a V1 payment",
-            read: Read::Verify(1),
+            read: Read::Verify(version_1_payment),
             around: format!(r#"{{"signature":{SIGNATURE},"authorization":@}}"#),
             path: "payload.authorization",
             members: AUTHORIZATION_1,
@@ -438,7 +439,7 @@ pub(super) fn version_2() -> Vec<Object> {
         Object {
             number: 33,
             name: "payload of a V2 payment",
-            read: Read::Verify(2),
+            read: Read::Verify(Case::base),
             around: "@".into(),
             path: "payload",
             members: &[
@@ -450,11 +451,15 @@ pub(super) fn version_2() -> Vec<Object> {
         Object {
             number: 34,
             name: "authorization of a V2 payment",
-            read: Read::Verify(2),
+            read: Read::Verify(Case::base),
             around: format!(r#"{{"signature":{SIGNATURE},"authorization":@}}"#),
             path: "payload.authorization",
             members: AUTHORIZATION_2,
             rows: &[],
         },
     ]
+}
+
+fn version_1_payment() -> Case {
+    Case::base().in_version_1()
 }

@@ -139,7 +139,7 @@ impl Scheme {
 }
 
 /// n − s, for the twin of a signature: 64 hexadecimal digits.
-pub(super) fn subtract_from_order(s: &str) -> String {
+pub(crate) fn subtract_from_order(s: &str) -> String {
     const ORDER: [u128; 2] = [0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b_bfd2_5e8c_d036_4141];
     let half = |digits: &str| u128::from_str_radix(digits, 16).expect("hexadecimal");
     let (low, borrow) = ORDER[1].overflowing_sub(half(&s[32..]));

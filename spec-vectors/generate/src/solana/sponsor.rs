@@ -107,6 +107,10 @@ fn layout() -> Vec<Draft> {
             .invalid("0122a", "seven instructions in a V1 payment", "instructions")
             .rulings(&["S-5"]),
         behind(2, lighthouse).in_version_1().valid("0122b", "six instructions in a V1 payment").rulings(&["S-5"]),
+        Case::of(&[limit(60_000), price(1), transfer(10_000), lighthouse(), memo(NONCE)])
+            .valid("0122c", "an assertion of Lighthouse before the memo")
+            .rulings(&["S-5"])
+            .requirements(&["SVM-3.1-05", "SVM-1.3-02"]),
         behind(4, || memo("again")).invalid("0123", "eight instructions", "instructions").rulings(&["S-5"]),
         Case::of(&[limit(60_000), price(1), transfer(10_000), lighthouse(), lighthouse(), lighthouse(), lighthouse()])
             .invalid("0123a", "four assertions of Lighthouse", "instructions")
@@ -213,6 +217,12 @@ fn budget() -> Vec<Draft> {
         Case::good()
             .policy(json!({"maxSponsorLamports": 10_000}))
             .invalid("0169f", "one lamport more than the policy stakes", "sponsor-cost")
+            .result(&json!({
+                "verdict": "invalid",
+                "sponsor": {"feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "invalid", "payment": "undecided"},
+            }))
+            .comment("The payment itself is not refused; who signed was not asked any more.")
+            .requirements(&["SVM-2-01", "SVM-2.3-01", "SVM-2.3-02"])
             .rulings(&["S-5"]),
         with_data(0, &[2, 96, 234, 0, 0, 0])
             .flagged("0170", "a byte follows the limit", "trailing-data")
@@ -235,6 +245,7 @@ fn wallets() -> Vec<Draft> {
     let wallet = |accounts: &[super::Account]| instruction(SWIG, accounts, &[11, 0, 1]);
     let usual = || wallet(&[account(SOURCE).written(), account(PAYER).signing()]);
     let wrapped = |rest: Vec<super::Instruction>| Case::of(&[vec![usual()], rest].concat());
+    let capped = |policy| Case::of(&[price(50_000), limit(400_000), usual()]).policy(policy);
     let open = json!({
         "verdict": "undecided", "payer": PAYER, "offer": 0,
         "sponsor": {"feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "undecided", "payment": "undecided"},
@@ -280,5 +291,40 @@ fn wallets() -> Vec<Draft> {
         })
         .invalid("0124k", "a smart wallet, and somebody else pays the fee", "fee-payer")
         .rulings(&["S-3"]),
+        capped(json!({"maxUnitPrice": 49_999}))
+            .invalid("0124q", "a smart wallet above the policy's own cap of the price", "compute-price-cap")
+            .rulings(&["S-5"])
+            .requirements(&["SVM-3.2-02"]),
+        capped(json!({"maxComputeUnits": 399_999}))
+            .invalid("0124r", "a smart wallet above the policy's own cap of compute units", "compute-limit-cap")
+            .rulings(&["S-5"])
+            .requirements(&["SVM-3.2-02"]),
+        capped(json!({"maxUnitPrice": 50_000, "maxComputeUnits": 400_000}))
+            .undecided("0124s", "a smart wallet at the policy's own caps", "programs")
+            .rulings(&["S-5"])
+            .requirements(&["SVM-3.2-02"]),
     ]
+    .into_iter()
+    .chain(listed())
+    .collect()
+}
+
+/// Those that the document lists besides, under the addresses that it prints (§2.2.2).
+fn listed() -> Vec<Draft> {
+    [
+        ("l", "Squads Multisig v4", "SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf", "SVM-2.2.2-02"),
+        ("m", "Squads Smart Account", "SMRTzfY6DfH5ik3TKiyLFfXexV8uSG3d2UksSCYdunG", "SVM-2.2.2-03"),
+        ("n", "Swig, the first", "SWiGmQedKzMz1tiTqoJCWeGDnGXfNBp2PkXLkpCAtQo", "SVM-2.2.2-04"),
+        ("o", "SPL Governance", "GovER5Lthms3bLBqWub97yVrMmEogzX7xNjdXpPPCVZw", "SVM-2.2.2-06"),
+        ("p", "Metaplex Core", "CoREENxT6tW1HoK8ypY1SxRMZTcVPm7R94rH4PZNhX7d", "SVM-2.2.2-07"),
+    ]
+    .into_iter()
+    .map(|(letter, name, program, statement)| {
+        let wallet = instruction(program, &[account(SOURCE).written(), account(PAYER).signing()], &[11, 0, 1]);
+        Case::of(&[limit(60_000), price(1), wallet, memo(NONCE)])
+            .undecided(&format!("0124{letter}"), &format!("a smart wallet that the document lists: {name}"), "programs")
+            .rulings(&["S-5"])
+            .requirements(&[statement])
+    })
+    .collect()
 }

@@ -31,6 +31,11 @@ fn offers() -> Vec<Draft> {
             .valid("0121a", "the same as a legacy message")
             .rulings(&["S-1"]),
         Case::good().in_version_1().valid("0121b", "the same in a V1 payment").rulings(&["B-3"]),
+        Case::good()
+            .offering("scheme", "upto")
+            .undecided("0121c", "the same in the scheme upto, of which no document speaks on Solana", "method")
+            .rulings(&["B-4"])
+            .requirements(&["SVM-name-01"]),
         Draft::new(
             "solana-0161",
             "verify",
@@ -273,7 +278,7 @@ fn memos() -> Vec<Draft> {
             .rulings(&["S-7"]),
         tight(&long(51))
             .flagged("0187", "51 letters under the official clients' limit", "units-short")
-            .comment("It fails at the sponsor's cost. So little beyond the limit no lower bound can tell.")
+            .comment("It fails at the sponsor's cost.")
             .rulings(&["S-5"]),
         tight(&"汉".repeat(26))
             .flagged("0187a", "26 Chinese characters under the official clients' limit", "units-short")
@@ -286,6 +291,22 @@ fn memos() -> Vec<Draft> {
             .invalid("0187c", "19 rockets, and the policy refuses what runs short", "policy")
             .rulings(&["S-5"]),
         tight(&long(50)).valid("0187d", "50 letters under the official clients' limit").rulings(&["S-5"]),
+        tight(&long(50))
+            .policy(json!({"refuse": ["units-short"]}))
+            .valid("0187e", "50 letters, and the policy refuses what runs short")
+            .rulings(&["S-5"]),
+        tight(&long(51))
+            .policy(json!({"refuse": ["units-short"]}))
+            .invalid("0187f", "51 letters, and the policy refuses what runs short", "policy")
+            .rulings(&["S-5"]),
+        tight("汉汉")
+            .policy(json!({"refuse": ["units-short"]}))
+            .invalid("0187g", "two Chinese characters, and the policy refuses what runs short", "policy")
+            .rulings(&["S-5"]),
+        tight(&"\u{20bb7}".repeat(60))
+            .policy(json!({"refuse": ["units-short"]}))
+            .valid("0187h", "60 rare Chinese characters, 240 bytes, which cost less than letters do")
+            .rulings(&["S-5"]),
     ]
 }
 

@@ -39,6 +39,17 @@ fn layout() -> Vec<Draft> {
         assert_eq!(bytes.len(), length);
         Case::new(&bytes)
     };
+    let with_payload = |number: &str, title: &str, payload: &Value| {
+        let mut input = Case::good().input();
+        input["payment"]["json"]["payload"] = payload.clone();
+        let refused = expect(Class::Invalid, &json!({"verdict": "invalid"}));
+        Draft::new(format!("solana-{number}"), "verify", title, raw(&input), refused)
+            .decided_by("payload")
+            .reason("invalid_payload")
+            .rulings(&["C-7", "C-8"])
+            .requirements(&["SVM-payload-01"])
+            .no_witness("malformed, so there is nothing to read")
+    };
     // One signature count, two signatures, then the message: version, header, key count.
     let (at_message, key_count) = (1 + 2 * 64, 4);
     vec![
@@ -68,6 +79,9 @@ fn layout() -> Vec<Draft> {
         sized(1232).valid("0143h", "1,232 bytes: as many as a packet holds").rulings(&["S-1"]),
         sized(1233).invalid("0143i", "1,233 bytes", "transaction").rulings(&["S-1"]),
         Case::new(&[]).invalid("0143j", "no bytes at all", "transaction").rulings(&["S-1"]),
+        with_payload("0143k", "the payload has no transaction", &json!({"signature": text})),
+        with_payload("0143l", "the transaction is null", &json!({"transaction": null})),
+        with_payload("0143m", "the transaction is a list", &json!({"transaction": [text]})),
         spliced(at_message, &[0x80], &[0x81])
             .invalid("0172", "the version byte 0x81 in the old layout", "transaction")
             .rulings(&["S-1"]),
@@ -110,6 +124,10 @@ fn runtime() -> Vec<Draft> {
             "0171",
             "no key is taken from a lookup table",
         ),
+        refused(spoiled(|message| message.instructions[2].1.resize(256, 3)), "0190h", "an instruction of 256 accounts"),
+        spoiled(|message| message.instructions[2].1.resize(255, 3))
+            .flagged("0190i", "an instruction of 255 accounts", "extra-accounts")
+            .rulings(&["S-2", "S-6"]),
     ]
 }
 

@@ -118,6 +118,10 @@ impl Draft {
         &self.authorization
     }
 
+    pub(crate) const fn chain_id(&self) -> u64 {
+        self.chain_id
+    }
+
     /// The 32 bytes that a key signs.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {

@@ -13,33 +13,33 @@ use crate::{
 /// What is needed of the file; the generator reads the rest.
 #[derive(Deserialize)]
 pub(crate) struct Recorded {
-    pub(crate) balance: U256,
-    pub(crate) owner: Address,
+    pub(super) balance: U256,
+    pub(super) owner: Address,
     calls: Vec<Call>,
 }
 
 /// One call.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Call {
+pub(super) struct Call {
     number: u16,
-    pub(crate) before: Option<Before>,
-    pub(crate) payer_code: Option<PayerCode>,
-    pub(crate) answer: Answer,
+    pub(super) before: Option<Before>,
+    pub(super) payer_code: Option<PayerCode>,
+    pub(super) answer: Answer,
 }
 
 /// What each overload answered: a message, `OK`, or `OK (payee +0)`.
 #[derive(Deserialize)]
-pub(crate) struct Answer {
+pub(super) struct Answer {
     /// Nothing, if the signature is not of 65 bytes.
-    pub(crate) vrs: Option<String>,
-    pub(crate) bytes: String,
+    pub(super) vrs: Option<String>,
+    pub(super) bytes: String,
 }
 
 /// What happened on the chain before.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum Before {
+pub(super) enum Before {
     /// The same, or another value with the same nonce, was settled.
     Settle { value: Option<U256>, signature: Option<Bytes> },
     /// The payer cancelled it.
@@ -52,7 +52,7 @@ pub(crate) enum Before {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum Party {
+pub(super) enum Party {
     Payer,
     Recipient,
     Settler,
@@ -66,7 +66,7 @@ impl Recorded {
     }
 
     /// The call that a vector of the group `chain-eip3009` is made of; vectors of other groups have none.
-    pub(crate) fn call(&self, id: &str) -> Result<Option<&Call>, String> {
+    pub(super) fn call(&self, id: &str) -> Result<Option<&Call>, String> {
         let Some(number) = id.strip_prefix("chain-eip3009-") else { return Ok(None) };
         let number: u16 = number.parse().map_err(|_| format!("{number} is no number of a call"))?;
         self.calls.iter().find(|call| call.number == number).map(Some).ok_or_else(|| "it was not recorded".into())
@@ -75,7 +75,7 @@ impl Recorded {
 
 impl Before {
     /// Makes it happen.
-    pub(crate) fn happen(&self, token: &mut Token, terms: &Authorization, signature: &[u8]) -> Result<(), String> {
+    pub(super) fn happen(&self, token: &mut Token, terms: &Authorization, signature: &[u8]) -> Result<(), String> {
         match self {
             Self::Settle { value, signature: other } => {
                 let terms = Authorization { value: value.unwrap_or(terms.value), ..*terms };
@@ -93,7 +93,7 @@ impl Before {
         }
     }
 
-    pub(crate) const fn describe(&self) -> &'static str {
+    pub(super) const fn describe(&self) -> &'static str {
         match self {
             Self::Settle { value: None, .. } => "it was settled before",
             Self::Settle { .. } => "another value was settled with the nonce",
@@ -108,7 +108,7 @@ impl Before {
 
 impl Answer {
     /// Whether the two outcomes are the recorded ones.
-    pub(crate) fn compare(&self, vrs: Option<&Outcome>, bytes: &Outcome, value: U256) -> Result<(), String> {
+    pub(super) fn compare(&self, vrs: Option<&Outcome>, bytes: &Outcome, value: U256) -> Result<(), String> {
         let text = |outcome: &Outcome| match outcome {
             Outcome::Moved(moved) if *moved == value => "OK".to_owned(),
             Outcome::Moved(moved) => format!("OK (payee +{moved})"),

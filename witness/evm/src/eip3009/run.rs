@@ -1,23 +1,25 @@
 //! The calls that are made for a vector.
 
 use revm::primitives::U256;
-use x402_conformance::vector::ChainCall;
+use x402_conformance::vector::{ChainCall, Vector};
 
+use super::{
+    question::Question,
+    recorded::{self, Recorded},
+};
 use crate::{
-    contracts::Contracts,
-    evm::Chain,
-    payer::{Behaviour, PayerCode},
-    question::{Knowledge, Question},
-    recorded::{Call, Recorded},
-    token::{Outcome, Signature, Token},
+    judge::Run,
+    payer::PayerCode,
+    token::{Outcome, Signature},
+    worlds::Worlds,
 };
 
 /// The message that another block may change.
-pub(crate) const NOT_YET: &str = "FiatTokenV2: authorization is not yet valid";
+pub(super) const NOT_YET: &str = "FiatTokenV2: authorization is not yet valid";
 
 /// How the signature is handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(super) enum Form {
     /// In three parts, as it is.
     Vrs,
     /// In one piece, as it is.
@@ -32,22 +34,36 @@ pub(crate) enum Form {
 
 /// One call.
 #[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) payer: PayerCode,
-    pub(crate) form: Form,
+pub(super) struct Call {
+    pub(super) payer: PayerCode,
+    pub(super) form: Form,
     /// Seconds after the time of the check.
-    pub(crate) later: u64,
-    pub(crate) outcome: Outcome,
+    pub(super) later: u64,
+    pub(super) outcome: Outcome,
     /// The same for people.
-    pub(crate) call: ChainCall,
+    pub(super) call: ChainCall,
+}
+
+impl Run for Call {
+    fn payer(&self) -> PayerCode {
+        self.payer
+    }
+
+    fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    fn call(&self) -> &ChainCall {
+        &self.call
+    }
 }
 
 /// What the token answers, in every state that the facts leave open.
-pub(crate) struct Answers {
-    pub(crate) runs: Vec<Run>,
+pub(super) struct Answers {
+    pub(super) runs: Vec<Call>,
     /// Of the token's domain.
-    pub(crate) version: String,
-    pub(crate) domain_separator: String,
+    pub(super) version: String,
+    pub(super) domain_separator: String,
 }
 
 impl Form {
@@ -62,36 +78,35 @@ impl Form {
     }
 
     /// As the payment has it.
-    pub(crate) const fn is_as_signed(self) -> bool {
+    pub(super) const fn is_as_signed(self) -> bool {
         matches!(self, Self::Vrs | Self::Bytes)
     }
 }
 
 impl Answers {
-    pub(crate) fn of(
+    pub(super) fn of(
+        vector: &Vector,
         question: &Question,
-        contracts: &Contracts,
+        worlds: &mut Worlds,
         recorded: &Recorded,
-        call: Option<&Call>,
-        may_be_deployed: bool,
+        call: Option<&recorded::Call>,
     ) -> Result<Self, String> {
-        let chain = Chain::new(question.chain, question.now);
-        let mut token = Token::deploy(contracts, chain, question.asset, &question.name)?;
+        let Question { terms, signed, .. } = question;
+        let mut token = worlds.token(terms.chain, terms.asset, &terms.name, question.now)?;
         // Nothing can be minted to the zero address.
-        if !question.terms.from.is_zero() {
-            token.mint(question.terms.from, recorded.balance)?;
+        if !signed.from.is_zero() {
+            token.mint(signed.from, recorded.balance)?;
         }
         let before = call.and_then(|call| call.before.as_ref());
         if let Some(before) = before {
-            before.happen(&mut token, &question.terms, &question.signature)?;
+            before.happen(&mut token, signed, &question.signature)?;
         }
-        let payers = call
-            .and_then(|call| call.payer_code)
-            .map_or_else(|| payers(question.payer, may_be_deployed), |one| vec![one]);
+        let payers =
+            call.and_then(|call| call.payer_code).map_or_else(|| question.payer.payers(vector), |one| vec![one]);
         let mut runs = Vec::new();
         for payer in payers {
             let mut token = token.clone();
-            payer.set(&mut token.chain, question.terms.from, recorded.owner)?;
+            payer.set(&mut token.chain, signed.from, recorded.owner)?;
             let state = before.map_or_else(|| payer.describe(), |before| before.describe().into());
             for form in [Form::Vrs, Form::Bytes, Form::VrsPlus27, Form::BytesPlus27, Form::VrsUnpacked] {
                 let Some(signature) = present(form, &question.signature) else { continue };
@@ -105,10 +120,10 @@ impl Answers {
                             Signature::Vrs(signature.first_chunk().ok_or("a signature in three parts has 65 bytes")?)
                         }
                     };
-                    let outcome = token.transfer(&question.terms, handed_over)?;
+                    let outcome = token.transfer(signed, handed_over)?;
                     let call = describe(&state, form, at, &outcome);
                     let wait = outcome == Outcome::Reverted(NOT_YET.into());
-                    runs.push(Run { payer, form, later, outcome, call });
+                    runs.push(Call { payer, form, later, outcome, call });
                     if !wait {
                         break;
                     }
@@ -118,26 +133,13 @@ impl Answers {
         Ok(Self { runs, version: token.version()?, domain_separator: token.domain_separator()?.to_string() })
     }
 
-    pub(crate) fn calls(&self) -> Vec<ChainCall> {
+    pub(super) fn calls(&self) -> Vec<ChainCall> {
         self.runs.iter().map(|run| run.call.clone()).collect()
     }
 
     /// At the time of the check.
-    pub(crate) fn first(&self, form: Form) -> Option<&Outcome> {
+    pub(super) fn first(&self, form: Form) -> Option<&Outcome> {
         self.runs.iter().find(|run| run.form == form).map(|run| &run.outcome)
-    }
-}
-
-/// What may stand at the payer's address.
-fn payers(known: Knowledge, may_be_deployed: bool) -> Vec<PayerCode> {
-    let contract = |accepts| PayerCode::Contract(if accepts { Behaviour::AcceptsAll } else { Behaviour::RefusesAll });
-    match known {
-        // A wallet that is not there yet may come (ERC-6492).
-        Knowledge::NoCode if may_be_deployed => vec![PayerCode::None, contract(true)],
-        Knowledge::NoCode => vec![PayerCode::None],
-        Knowledge::Unknown => vec![PayerCode::None, contract(true), contract(false)],
-        Knowledge::Code(None) => vec![contract(true), contract(false)],
-        Knowledge::Code(Some(accepts)) => vec![contract(accepts)],
     }
 }
 

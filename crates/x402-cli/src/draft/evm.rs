@@ -1,0 +1,147 @@
+//! On EVM chains: typed data, by the method that the offer names.
+
+use std::fmt::Display;
+
+use serde_json::{Value, json};
+use x402_schemes::{
+    AssetTransferMethod, Hex, Terms,
+    evm::{Address, Signature, eip3009, gas_sponsoring::eip2612, permit2},
+};
+use x402_types::{RawJson, Uint256};
+use x402_verify::{Context, client};
+
+use super::{AnyOffer, Drafted, refused, refused_by_servers};
+use crate::{Failure, args::DraftArgs, input, style::printable};
+
+/// A payment that nobody has signed yet.
+enum Draft<'a> {
+    Eip3009(eip3009::Draft<'a>),
+    Permit2(permit2::Draft),
+}
+
+impl Draft<'_> {
+    fn digest(&self) -> [u8; 32] {
+        match self {
+            Self::Eip3009(draft) => draft.digest(),
+            Self::Permit2(draft) => draft.digest(),
+        }
+    }
+
+    fn typed_data(&self) -> String {
+        match self {
+            Self::Eip3009(draft) => draft.typed_data(),
+            Self::Permit2(draft) => draft.typed_data(),
+        }
+    }
+
+    fn payload(&self, signature: Signature) -> RawJson {
+        match self {
+            Self::Eip3009(draft) => draft.with_signature(signature).to_json(),
+            Self::Permit2(draft) => draft.with_signature(signature).to_json(),
+        }
+    }
+}
+
+pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: u64) -> Result<Drafted, Failure> {
+    let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
+    let no_nonce = || {
+        let why = "must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)";
+        Failure::Usage(format!("--nonce: {why}"))
+    };
+    let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?)?;
+    let draft = of_method(args, terms.clone(), payer, nonce.try_into().map_err(|_| no_nonce())?, now)?;
+    let issues = client::review_offer(terms.clone(), Some(payer), None);
+    let permit = permit(args, &draft, terms)?;
+    let extensions = extensions(args, permit.as_ref())?;
+    let header = match &args.signature {
+        Some(signature) => {
+            let payload = draft.payload(Signature::new(input::hex("--signature", signature)?));
+            let facts = input::facts(args.account_code);
+            let context = Context::at(now).with_facts(&facts);
+            Some(offer.header(payload, extensions, &context).map_err(refused_by_servers)?)
+        }
+        None => None,
+    };
+    let mut json = shown(&draft.typed_data(), &draft.digest())?;
+    let mut text = printed(&draft.typed_data(), &draft.digest());
+    let mut signature = "--signature 0x…".to_owned();
+    if let Some(permit) = permit {
+        json["permit"] = shown(&permit.typed_data(), &permit.digest())?;
+        text += "permit, for the sponsor: ";
+        text += &printed(&permit.typed_data(), &permit.digest());
+        signature += ", that of the permit with --permit-signature 0x…";
+    }
+    text += &format!(
+        "Give the signature to the same command with {signature}, and with --now, --valid-after or \
+         --valid-before as they were.\n"
+    );
+    let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
+    Ok(Drafted { text, json, warnings, header })
+}
+
+fn shown(typed_data: &str, digest: &[u8; 32]) -> Result<Value, Failure> {
+    let typed_data: Value = serde_json::from_str(typed_data).map_err(|error| Failure::Io(error.into()))?;
+    Ok(json!({"digest": Hex(digest).to_string(), "typedData": typed_data}))
+}
+
+fn printed(typed_data: &str, digest: &[u8; 32]) -> String {
+    format!(
+        "typed data, for eth_signTypedData_v4\n  {}\n\ndigest, for a key\n  {}\n\n",
+        printable(typed_data),
+        Hex(digest)
+    )
+}
+
+/// Beside the payment, for a sponsor.
+fn permit<'a>(
+    args: &'a DraftArgs,
+    draft: &Draft<'_>,
+    terms: &Terms<'a>,
+) -> Result<Option<eip2612::Draft<'a>>, Failure> {
+    let refused = |error: &dyn Display| Failure::Usage(format!("no permit can be drafted: {error}"));
+    let Some(nonce) = &args.permit_nonce else { return Ok(None) };
+    let nonce: Uint256 = nonce.parse().map_err(|error| Failure::Usage(format!("--permit-nonce: {error}")))?;
+    let Draft::Permit2(payment) = draft else {
+        return Err(refused(&"the offer is not paid by Permit2, and there is nothing to approve"));
+    };
+    eip2612::Draft::completed(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
+}
+
+/// With the permit in them, once it is signed.
+fn extensions(args: &DraftArgs, permit: Option<&eip2612::Draft<'_>>) -> Result<Option<RawJson>, Failure> {
+    let declared = args.declared.as_deref().map(input::declared).transpose()?;
+    match (permit, &args.permit_signature, &args.signature) {
+        (Some(permit), Some(signature), _) => {
+            let info = permit.with_signature(Signature::new(input::hex("--permit-signature", signature)?));
+            Ok(Some(info.to_extensions(declared.as_ref())))
+        }
+        (Some(_), None, Some(_)) => Err(Failure::Usage("--permit-signature: the permit wants one, too".into())),
+        _ => Ok(None),
+    }
+}
+
+fn names(args: &DraftArgs) -> Option<(&str, &str)> {
+    args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())))
+}
+
+fn of_method<'a>(
+    args: &'a DraftArgs,
+    terms: Terms<'a>,
+    payer: Address,
+    nonce: [u8; 32],
+    now: u64,
+) -> Result<Draft<'a>, Failure> {
+    let method = AssetTransferMethod::of(terms.clone(), None).map_err(refused)?;
+    if method == AssetTransferMethod::PERMIT2 {
+        let mut window = permit2::Window::from_now(now, terms.clone());
+        window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
+        window.deadline = args.valid_before.map_or(window.deadline, Into::into);
+        let nonce = permit2::Nonce::new(Uint256::from_be_bytes(nonce));
+        return permit2::Draft::new(terms, payer, nonce, window).map(Draft::Permit2).map_err(refused);
+    }
+    let mut window = eip3009::Window::from_now(now, terms.clone());
+    window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
+    window.valid_before = args.valid_before.map_or(window.valid_before, Into::into);
+    let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names(args));
+    draft.map(Draft::Eip3009).map_err(refused)
+}

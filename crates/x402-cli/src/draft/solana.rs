@@ -1,0 +1,114 @@
+//! On Solana: a message, and the transaction around it.
+
+use serde_json::json;
+use x402_schemes::{
+    Terms,
+    solana::{Address, Budget, Draft, KeyOrder, Token, TokenProgram, assets, from_base58},
+};
+use x402_types::RawJson;
+use x402_verify::{CheckId, Context, client};
+
+use super::{AnyOffer, Drafted, refused, refused_by_servers};
+use crate::{
+    Failure,
+    args::{self, DraftArgs, Program},
+    input,
+    style::printable,
+};
+
+pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: u64) -> Result<Drafted, Failure> {
+    let draft = make(args, terms)?;
+    let context = Context::at(now);
+    let issues = client::review_offer(terms.clone(), None, None);
+    let mut warnings: Vec<String> = issues.iter().map(|issue| printable(&issue.to_string())).collect();
+    let unsigned = draft.with_signature([0; 64]);
+    let report = offer.report(unsigned.to_json(), &context);
+    warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
+    // What a server would refuse is not to be signed. That nobody has signed yet is all that may be wrong.
+    let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::Signed);
+    if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
+        return Err(refused_by_servers(error));
+    }
+    let header = match &args.signature {
+        Some(text) => {
+            let payload = draft.with_signature(signature(text)?).to_json();
+            Some(offer.header(payload, None, &context).map_err(refused_by_servers)?)
+        }
+        None => None,
+    };
+    let [message, transaction] = [draft.message(), unsigned.transaction].map(|bytes| base64(&bytes));
+    let text = format!(
+        "message, for a key, in base64\n  {message}\n\n\
+         transaction, for a wallet, in base64; nobody has signed it\n  {transaction}\n\n\
+         Give the signature to the same command with --signature, in base58 or as 0x…\n"
+    );
+    Ok(Drafted { text, json: json!({"message": message, "transaction": transaction}), warnings, header })
+}
+
+fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
+    let usage = |why: String| Failure::Usage(why);
+    let address =
+        |name: &str, text: &str| text.parse::<Address>().map_err(|error| Failure::Usage(format!("{name}: {error}")));
+    let payer = address("--payer", &args.payer)?;
+    // npm `@x402/svm` takes the server's, too, where the offer suggests one.
+    let suggested = terms.extra_member("recentBlockhash").and_then(|member| member.string().ok());
+    let blockhash = args.solana.blockhash.as_deref().or(suggested.as_deref()).ok_or_else(|| {
+        usage("--blockhash: a payment on Solana needs one; getLatestBlockhash of a node says it".into())
+    })?;
+    // It prints as an address does.
+    let blockhash: Address = blockhash.parse().map_err(|_| usage("--blockhash: must be base58 of 32 bytes".into()))?;
+    let has_memo = terms.extra_member("memo").is_some_and(|memo| memo.string().is_ok_and(|memo| !memo.is_empty()));
+    let random = match &args.nonce {
+        Some(nonce) => input::hex("--nonce", nonce)?.try_into().ok(),
+        // The offer's own memo stands in its place.
+        None if has_memo => Some([0; 16]),
+        None => None,
+    };
+    let random = random.ok_or_else(|| {
+        usage("--nonce: must be 0x and 32 hexadecimal digits, for instance 0x$(openssl rand -hex 16)".into())
+    })?;
+    let official = Budget::OFFICIAL;
+    let budget = Budget {
+        units: args.solana.units.unwrap_or(official.units),
+        unit_price: args.solana.unit_price.unwrap_or(official.unit_price),
+    };
+    let draft = Draft::new(terms.clone(), payer, token(args, terms)?, budget, blockhash.to_bytes(), random);
+    let draft = draft.map_err(refused)?.with_key_order(match args.solana.key_order {
+        args::KeyOrder::Bytes => KeyOrder::Bytes,
+        args::KeyOrder::Text => KeyOrder::Text,
+    });
+    match &args.solana.source {
+        Some(source) => draft.paid_from(address("--source", source)?).map_err(refused),
+        None => Ok(draft),
+    }
+}
+
+/// What the offer does not say of its mint.
+fn token(args: &DraftArgs, terms: &Terms<'_>) -> Result<Token, Failure> {
+    let known = terms.asset.parse().ok().and_then(|mint| assets::known(&mint));
+    let program = match args.solana.token_program {
+        Some(Program::Token) => Some(TokenProgram::Token),
+        Some(Program::Token2022) => Some(TokenProgram::Token2022),
+        None => known.map(|known| known.program),
+    };
+    let decimals = args.solana.decimals.or(known.map(|known| known.decimals));
+    match (program, decimals) {
+        (Some(program), Some(decimals)) => Ok(Token { program, decimals }),
+        _ => Err(Failure::Usage(format!(
+            "--token-program and --decimals: the published tables do not have the mint {}; getAccountInfo of it says \
+             both, as owner and as decimals",
+            printable(terms.asset)
+        ))),
+    }
+}
+
+fn signature(text: &str) -> Result<[u8; 64], Failure> {
+    let text = text.trim();
+    let bytes =
+        if text.starts_with("0x") { input::hex("--signature", text)? } else { from_base58(text).unwrap_or_default() };
+    bytes.try_into().map_err(|_| Failure::Usage("--signature: must be 64 bytes, in base58 or as 0x…".into()))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    RawJson::base64(bytes).as_str().trim_matches('"').to_owned()
+}

@@ -1,0 +1,25 @@
+//! The extensions by which a facilitator pays the gas of the payer's approval of Permit2.
+//!
+//! A server declares one with an `info` that has a description and a version. In the payment's copy the payer adds what
+//! the facilitator is to bring to the chain; one who has approved already adds nothing.
+
+pub mod eip2612;
+pub mod erc20_approval;
+
+use alloc::{borrow::ToOwned, string::String};
+
+use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, read::Reader};
+
+/// `info` of this extension in a payment's `extensions`, if the payer added one of these members to it.
+fn answer<'a>(extensions: &'a RawJson, key: &str, members: &[&str]) -> Option<JsonRef<'a>> {
+    let info = extensions.as_json().get(key)?.get("info")?;
+    let is_there = |name: &&str| info.get(name).is_some_and(|member| !member.is_null());
+    members.iter().any(is_there).then_some(info)
+}
+
+/// `version` of an `info`: numbers with dots between them.
+fn read_version(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<String, DecodeError> {
+    let text = reader.value_text(value)?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if text.split('.').all(is_number) { Ok((*text).to_owned()) } else { Err(value.error(ErrorKind::NotVersion)) }
+}

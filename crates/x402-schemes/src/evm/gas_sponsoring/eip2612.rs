@@ -1,0 +1,140 @@
+//! `eip2612GasSponsoring`: the payer signs an EIP-2612 permit of the token for Permit2, and the proxy brings it to the
+//! token when it settles (`extensions/eip2612_gas_sponsoring.md`).
+
+mod draft;
+
+use alloc::string::String;
+
+use x402_types::{
+    Amount, DecodeError, JsonRef, RawJson, Uint256, UnixSeconds,
+    read::{Reader, ResultExt, required},
+};
+
+use super::{answer, read_version};
+use crate::evm::{
+    Address, Signature,
+    eip712::{hash_words, signing_digest},
+};
+
+pub use draft::{Draft, DraftError};
+
+/// The extension's key in `extensions`.
+pub const KEY: &str = "eip2612GasSponsoring";
+
+/// `keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")`
+pub const PERMIT_TYPEHASH: [u8; 32] = [
+    0x6e, 0x71, 0xed, 0xae, 0x12, 0xb1, 0xb9, 0x7f, 0x4d, 0x1f, 0x60, 0x37, 0x0f, 0xef, 0x10, 0x10, 0x5f, 0xa2, 0xfa,
+    0xae, 0x01, 0x26, 0x11, 0x4a, 0x16, 0x9c, 0x64, 0x84, 0x5d, 0x61, 0x26, 0xc9,
+];
+
+/// What the payer adds to a payment: `extensions.eip2612GasSponsoring.info`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Info {
+    /// The token. Not in the message: it is the contract of the domain.
+    pub asset: Address,
+    /// What was signed.
+    pub permit: Permit,
+    /// The payer's signature over the permit, for the token.
+    pub signature: Signature,
+    /// The version of the extension, as it came.
+    pub version: String,
+}
+
+impl Info {
+    /// Version 1, the one there is.
+    #[must_use]
+    pub fn new(asset: Address, permit: Permit, signature: Signature) -> Self {
+        Self { asset, permit, signature, version: String::from("1") }
+    }
+
+    /// Reads the payer's answer in the `extensions` of a payment. `None`: there is none; a payer who only repeats what
+    /// the server declared has signed nothing.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by a path that begins below `extensions`.
+    pub fn of_payment(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        const SIGNED: [&str; 7] = ["from", "asset", "spender", "amount", "nonce", "deadline", "signature"];
+        let info = answer(extensions, KEY, &SIGNED)?;
+        Some(Self::read(info, reader).in_member("info").in_member(KEY))
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut from = None;
+        let mut asset = None;
+        let mut spender = None;
+        let mut amount = None;
+        let mut nonce = None;
+        let mut deadline = None;
+        let mut signature = None;
+        let mut version = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "from" => from = Some(Address::read(member, reader).in_member("from")?),
+                "asset" => asset = Some(Address::read(member, reader).in_member("asset")?),
+                "spender" => spender = Some(Address::read(member, reader).in_member("spender")?),
+                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
+                "nonce" => nonce = Some(reader.decimal(member).in_member("nonce")?),
+                "deadline" => deadline = Some(reader.decimal(member).in_member("deadline")?.into()),
+                "signature" => signature = Some(Signature::read(member).in_member("signature")?),
+                "version" => version = Some(read_version(member, reader).in_member("version")?),
+                _ => {}
+            }
+        }
+        Ok(Self {
+            permit: Permit {
+                owner: required(from, "from", value)?,
+                spender: required(spender, "spender", value)?,
+                value: required(amount, "amount", value)?,
+                nonce: required(nonce, "nonce", value)?,
+                deadline: required(deadline, "deadline", value)?,
+            },
+            asset: required(asset, "asset", value)?,
+            signature: required(signature, "signature", value)?,
+            version: required(version, "version", value)?,
+        })
+    }
+}
+
+/// The message that the payer signs (EIP-2612).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Permit {
+    /// The payer; `from` of the extension.
+    pub owner: Address,
+    /// Who may take it: Permit2.
+    pub spender: Address,
+    /// How much it may take from then on, in atomic units; `amount` of the extension.
+    pub value: Amount,
+    /// How many permits of this payer the token has taken before.
+    pub nonce: Uint256,
+    /// The last second at which the token takes it.
+    pub deadline: UnixSeconds,
+}
+
+impl Permit {
+    /// From its parts, in the order in which they are signed.
+    #[must_use]
+    pub const fn new(owner: Address, spender: Address, value: Amount, nonce: Uint256, deadline: UnixSeconds) -> Self {
+        Self { owner, spender, value, nonce, deadline }
+    }
+
+    /// `hashStruct` of the message.
+    #[must_use]
+    pub fn struct_hash(&self) -> [u8; 32] {
+        hash_words([
+            PERMIT_TYPEHASH,
+            self.owner.to_word(),
+            self.spender.to_word(),
+            self.value.get().to_be_bytes(),
+            self.nonce.to_be_bytes(),
+            self.deadline.get().to_be_bytes(),
+        ])
+    }
+
+    /// What the payer signs, for the token's domain separator.
+    #[must_use]
+    pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
+        signing_digest(domain_separator, &self.struct_hash())
+    }
+}

@@ -1,0 +1,190 @@
+//! From a drafted payment to the permit that makes up for its approval, and on to the extension. Whoever holds the key
+//! signs; the nonce is the token's to say.
+
+use alloc::{format, string::String};
+use core::fmt;
+
+use x402_types::{Members, RawJson, Uint256};
+
+use super::{Info, KEY, Permit};
+use crate::{
+    Hex, Terms,
+    evm::{
+        Signature,
+        eip712::{DomainError, TokenDomain},
+        permit2::{self, PERMIT2},
+    },
+};
+
+/// A permit beside a payment by Permit2, that nobody has signed yet: for just what the payment permits, which the proxies
+/// demand, until the payment's own deadline.
+///
+/// ```
+/// use x402_schemes::evm::{gas_sponsoring::eip2612, permit2::{Draft, Nonce, Window}};
+/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, v2::{PaymentPayload, PaymentRequirements}};
+/// # let mut offer = PaymentRequirements::new(
+/// #     Scheme::EXACT, Network::eip155(84_532), Amount::from(10_000),
+/// #     "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", 60,
+/// # );
+/// # offer.extra = Some(RawJson::parse(r#"{"assetTransferMethod":"permit2","name":"USDC","version":"2"}"#)?);
+/// # let (now, random, signature) = (1_740_672_100, [7; 32], || x402_schemes::evm::Signature::new(vec![1; 65]));
+/// # let (declared, nonces_of_the_payer) = (RawJson::parse("{}")?, Uint256::from(0));
+/// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+/// let draft = Draft::new(&offer, payer, Nonce::new(Uint256::from_be_bytes(random)), Window::from_now(now, &offer))?;
+/// let permit = eip2612::Draft::beside(&draft, &offer, nonces_of_the_payer)?;
+/// let (typed_data, digest) = (permit.typed_data(), permit.digest()); // for a wallet, or for a key
+/// let mut payment = PaymentPayload::new(offer.clone(), draft.with_signature(signature()).to_json());
+/// payment.extensions = Some(permit.with_signature(signature()).to_extensions(Some(&declared)));
+/// # let _ = (typed_data, digest);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft<'a> {
+    domain: TokenDomain<'a>,
+    permit: Permit,
+}
+
+impl<'a> Draft<'a> {
+    /// For this payment of this offer, in the domain that the offer names. `nonce` is what the token's `nonces(payer)`
+    /// says.
+    ///
+    /// # Errors
+    /// The offer is one that no verifier takes a permit for, or another than the payment's.
+    pub fn beside(payment: &permit2::Draft, offer: impl Into<Terms<'a>>, nonce: Uint256) -> Result<Self, DraftError> {
+        Self::completed(payment, offer, nonce, None)
+    }
+
+    /// The same with the domain's name and version from elsewhere, for an offer that leaves them to the token.
+    ///
+    /// # Errors
+    /// As [`beside`](Self::beside).
+    pub fn completed(
+        payment: &permit2::Draft,
+        offer: impl Into<Terms<'a>>,
+        nonce: Uint256,
+        known: Option<(&'a str, &'a str)>,
+    ) -> Result<Self, DraftError> {
+        let offer = offer.into();
+        if offer.version == 1 {
+            return Err(DraftError::Version1);
+        }
+        let domain = TokenDomain::completed(offer, known).map_err(DraftError::Domain)?;
+        let permit2::Authorization { from, permitted, deadline, .. } = *payment.authorization();
+        if (domain.chain_id, domain.verifying_contract) != (payment.chain_id(), permitted.token) {
+            return Err(DraftError::OtherOffer);
+        }
+        Ok(Self { domain, permit: Permit::new(from, PERMIT2, permitted.amount, nonce, deadline) })
+    }
+
+    /// What is to be signed.
+    #[must_use]
+    pub const fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// In which domain.
+    #[must_use]
+    pub const fn domain(&self) -> &TokenDomain<'a> {
+        &self.domain
+    }
+
+    /// The 32 bytes that a key signs.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.permit.digest(&self.domain.separator())
+    }
+
+    /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
+    #[must_use]
+    pub fn typed_data(&self) -> String {
+        let TokenDomain { name, version, chain_id, verifying_contract } = &self.domain;
+        let (name, version) = (RawJson::string(name), RawJson::string(version));
+        let Permit { owner, spender, value, nonce, deadline } = &self.permit;
+        format!(
+            concat!(
+                r#"{{"types":{{"EIP712Domain":[{{"name":"name","type":"string"}},{{"name":"version","type":"string"}},"#,
+                r#"{{"name":"chainId","type":"uint256"}},{{"name":"verifyingContract","type":"address"}}],"#,
+                r#""Permit":[{{"name":"owner","type":"address"}},{{"name":"spender","type":"address"}},"#,
+                r#"{{"name":"value","type":"uint256"}},{{"name":"nonce","type":"uint256"}},"#,
+                r#"{{"name":"deadline","type":"uint256"}}]}},"primaryType":"Permit","#,
+                r#""domain":{{"name":{},"version":{},"chainId":{},"verifyingContract":"{}"}},"#,
+                r#""message":{{"owner":"{}","spender":"{}","value":"{}","nonce":"{}","deadline":"{}"}}}}"#
+            ),
+            name.as_str(),
+            version.as_str(),
+            chain_id,
+            verifying_contract,
+            owner,
+            spender,
+            value,
+            nonce,
+            deadline,
+        )
+    }
+
+    /// What the payment carries. Whether the signature is the payer's, `x402_verify::client` checks.
+    #[must_use]
+    pub fn with_signature(&self, signature: Signature) -> Info {
+        Info::new(self.domain.verifying_contract, self.permit, signature)
+    }
+}
+
+impl Info {
+    /// The payment's `extensions`: all that the server declared, and this in its place.
+    #[must_use]
+    pub fn to_extensions(&self, declared: Option<&RawJson>) -> RawJson {
+        let mut extensions = members_of(declared);
+        let mut extension = members_of(extensions.get(KEY));
+        let mut info = members_of(extension.get("info"));
+        let Self { asset, permit, signature, version } = self;
+        let Permit { owner, spender, value, nonce, deadline } = permit;
+        let mut text = |name: &str, value: &dyn fmt::Display| info.insert(name, RawJson::string(&format!("{value}")));
+        text("from", owner);
+        text("asset", asset);
+        text("spender", spender);
+        text("amount", value);
+        text("nonce", nonce);
+        text("deadline", deadline);
+        text("signature", &Hex(signature.as_bytes()));
+        // What the server declared stays as it is (B-6).
+        if info.get("version").is_none() {
+            info.insert("version", RawJson::string(version));
+        }
+        extension.insert("info", info.into());
+        extensions.insert(KEY, extension.into());
+        extensions.into()
+    }
+}
+
+/// Those of an object; of anything else none.
+fn members_of(object: Option<&RawJson>) -> Members {
+    let mut members = Members::new();
+    for (name, member) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
+        members.insert(&name, member.into());
+    }
+    members
+}
+
+/// Why there is no permit to be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DraftError {
+    /// The offer is of version 1, which has no extensions.
+    Version1,
+    /// The offer does not name the token's domain.
+    Domain(DomainError),
+    /// The payment is of another token or chain.
+    OtherOffer,
+}
+
+impl fmt::Display for DraftError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version1 => f.write_str("the offer is of version 1, which has no extensions"),
+            Self::Domain(error) => write!(f, "the offer's {error}"),
+            Self::OtherOffer => f.write_str("the payment is of another token or chain than the offer"),
+        }
+    }
+}
+
+impl core::error::Error for DraftError {}

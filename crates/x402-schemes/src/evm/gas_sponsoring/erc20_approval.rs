@@ -1,0 +1,185 @@
+//! `erc20ApprovalGasSponsoring`: the payer signs a transaction that approves Permit2, and somebody else may fund and send
+//! it (`extensions/erc20_gas_sponsoring.md`, P-6).
+
+use alloc::{string::String, vec::Vec};
+
+use x402_types::{
+    Amount, DecodeError, ErrorKind, JsonRef, RawJson, Uint256,
+    read::{Reader, ResultExt, required},
+};
+
+use super::{answer, read_version};
+use crate::{
+    evm::{
+        Address,
+        permit2::PERMIT2,
+        transaction::{AccessList, Fees, Transaction},
+    },
+    hex,
+};
+
+/// The extension's key in `extensions`.
+pub const KEY: &str = "erc20ApprovalGasSponsoring";
+
+/// `approve(address,uint256)`
+const SELECTOR: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
+/// How many bytes its call has.
+pub const CALL_BYTES: usize = 68;
+
+/// What the payer adds to a payment: `extensions.erc20ApprovalGasSponsoring.info`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Info {
+    /// The payer.
+    pub from: Address,
+    /// The token.
+    pub asset: Address,
+    /// Permit2.
+    pub spender: Address,
+    /// How much the spender may take.
+    pub amount: Amount,
+    /// The raw transaction.
+    pub signed_transaction: Vec<u8>,
+    /// The version of the extension, as it came.
+    pub version: String,
+}
+
+impl Info {
+    /// Reads the payer's answer in the `extensions` of a payment. `None`: there is none; a payer who only repeats what
+    /// the server declared has signed nothing.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by a path that begins below `extensions`.
+    pub fn of_payment(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
+        let info = answer(extensions, KEY, &SIGNED)?;
+        Some(Self::read(info, reader).in_member("info").in_member(KEY))
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut from = None;
+        let mut asset = None;
+        let mut spender = None;
+        let mut amount = None;
+        let mut signed_transaction = None;
+        let mut version = None;
+        for (name, member) in value.members()? {
+            match &*name {
+                "from" => from = Some(Address::read(member, reader).in_member("from")?),
+                "asset" => asset = Some(Address::read(member, reader).in_member("asset")?),
+                "spender" => spender = Some(Address::read(member, reader).in_member("spender")?),
+                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
+                "signedTransaction" => signed_transaction = Some(read_bytes(member).in_member("signedTransaction")?),
+                "version" => version = Some(read_version(member, reader).in_member("version")?),
+                _ => {}
+            }
+        }
+        Ok(Self {
+            from: required(from, "from", value)?,
+            asset: required(asset, "asset", value)?,
+            spender: required(spender, "spender", value)?,
+            amount: required(amount, "amount", value)?,
+            signed_transaction: required(signed_transaction, "signedTransaction", value)?,
+            version: required(version, "version", value)?,
+        })
+    }
+}
+
+/// A call of `approve`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Approve {
+    /// Who may take.
+    pub spender: Address,
+    /// How much.
+    pub amount: Uint256,
+}
+
+impl Approve {
+    /// From its arguments.
+    #[must_use]
+    pub const fn new(spender: Address, amount: Uint256) -> Self {
+        Self { spender, amount }
+    }
+
+    /// Reads a call: selector and two words, of which the first is an address behind zeros. `None` for anything else.
+    #[must_use]
+    pub fn read(data: &[u8]) -> Option<Self> {
+        let (selector, words) = data.split_first_chunk()?;
+        let ([spender, amount], []) = words.as_chunks::<32>() else { return None };
+        let (padding, spender) = spender.split_last_chunk()?;
+        let is_call = *selector == SELECTOR && padding.iter().all(|byte| *byte == 0);
+        is_call.then(|| Self { spender: Address::new(*spender), amount: Uint256::from_be_bytes(*amount) })
+    }
+
+    /// The call.
+    #[must_use]
+    pub fn encode(&self) -> [u8; CALL_BYTES] {
+        let mut data = [0; CALL_BYTES];
+        let words = [self.spender.to_word(), self.amount.to_be_bytes()];
+        for (slot, byte) in data.iter_mut().zip(SELECTOR.iter().chain(words.as_flattened())) {
+            *slot = *byte;
+        }
+        data
+    }
+}
+
+/// A transaction that approves Permit2, and that nobody has signed yet. Nonce, gas and fees are whatever the network
+/// wants now; the caller asks it.
+///
+/// ```
+/// use x402_schemes::evm::{gas_sponsoring::erc20_approval::Draft, transaction::{SignedTransaction, TransactionSignature}};
+/// use x402_types::Uint256;
+///
+/// let token = "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse()?;
+/// let draft = Draft::new(84_532, token, Uint256::MAX, 7, 70_000, 1_000_000, 2_000_000);
+/// let digest = draft.transaction().digest(); // for a key
+/// # let signature = TransactionSignature::new(true, [1; 32], [2; 32]);
+/// let raw = draft.transaction().with_signature(&signature);
+/// assert_eq!(SignedTransaction::decode(&raw)?.transaction, draft.transaction());
+/// # let _ = digest;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draft {
+    chain_id: u64,
+    token: Address,
+    call: [u8; CALL_BYTES],
+    nonce: u64,
+    gas_limit: u64,
+    max_priority_fee: u128,
+    max_fee: u128,
+}
+
+impl Draft {
+    /// Of type 2 (EIP-1559), as the official clients sign it; they approve 2^256−1 and give it 70,000 gas. Fees are in
+    /// wei for each unit of gas.
+    #[must_use]
+    pub fn new(
+        chain_id: u64,
+        token: Address,
+        amount: Uint256,
+        nonce: u64,
+        gas_limit: u64,
+        max_priority_fee: u128,
+        max_fee: u128,
+    ) -> Self {
+        let call = Approve::new(PERMIT2, amount).encode();
+        Self { chain_id, token, call, nonce, gas_limit, max_priority_fee, max_fee }
+    }
+
+    /// What is to be signed.
+    #[must_use]
+    pub const fn transaction(&self) -> Transaction<'_> {
+        let Self { max_priority_fee, max_fee, .. } = *self;
+        let fees = Fees::Dynamic { max_priority_fee, max_fee, access_list: AccessList::EMPTY };
+        Transaction::new(self.chain_id, self.nonce, fees, self.gas_limit, Some(self.token), Uint256::ZERO, &self.call)
+    }
+}
+
+/// `0x` and at least one pair of hexadecimal digits.
+fn read_bytes(value: JsonRef<'_>) -> Result<Vec<u8>, DecodeError> {
+    let text = value.string()?;
+    let bytes = text.strip_prefix("0x").and_then(hex::decode).filter(|bytes| !bytes.is_empty());
+    bytes.ok_or_else(|| value.error(ErrorKind::NotHex))
+}

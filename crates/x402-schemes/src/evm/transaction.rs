@@ -1,0 +1,348 @@
+//! Signed transactions of EVM chains: legacy with a chain id (EIP-155), with an access list (EIP-2930), with a dynamic fee
+//! (EIP-1559). Read in their one canonical form, and written.
+
+mod access_list;
+mod error;
+mod gas;
+mod rlp;
+
+use alloc::vec::Vec;
+
+use x402_types::Uint256;
+
+use self::rlp::Items;
+use super::{Address, Signature, keccak256};
+
+pub use access_list::AccessList;
+pub use error::{TransactionError, TransactionErrorKind};
+
+/// Nodes pass on none that is longer (`txMaxSize` of go-ethereum).
+pub const MAX_TRANSACTION_BYTES: usize = 128 * 1024;
+
+/// What is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Transaction<'a> {
+    /// On which chain alone it is good.
+    pub chain_id: u64,
+    /// How many the account has sent before.
+    pub nonce: u64,
+    /// What is paid for gas, and with it the transaction's type.
+    pub fees: Fees<'a>,
+    /// How much gas it may use.
+    pub gas_limit: u64,
+    /// What is called; `None`: a contract is made.
+    pub to: Option<Address>,
+    /// How much of the chain's own coin it moves, in wei.
+    pub value: Uint256,
+    /// What is called with.
+    pub data: &'a [u8],
+}
+
+/// What is paid for gas, in wei for each unit. It differs by type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fees<'a> {
+    /// No type: a legacy transaction.
+    Legacy {
+        /// The price.
+        gas_price: u128,
+    },
+    /// Type 1 (EIP-2930).
+    AccessList {
+        /// The price.
+        gas_price: u128,
+        /// What it announces to touch.
+        access_list: AccessList<'a>,
+    },
+    /// Type 2 (EIP-1559).
+    Dynamic {
+        /// The most that goes to whoever makes the block.
+        max_priority_fee: u128,
+        /// The most in all.
+        max_fee: u128,
+        /// What it announces to touch.
+        access_list: AccessList<'a>,
+    },
+}
+
+impl<'a> Fees<'a> {
+    /// 0 for a legacy transaction, else the type of EIP-2718.
+    #[must_use]
+    pub const fn transaction_type(&self) -> u8 {
+        match self {
+            Self::Legacy { .. } => 0,
+            Self::AccessList { .. } => 1,
+            Self::Dynamic { .. } => 2,
+        }
+    }
+
+    /// The most that a unit of gas can cost, in wei.
+    #[must_use]
+    pub const fn max_fee(&self) -> u128 {
+        match self {
+            Self::Legacy { gas_price } | Self::AccessList { gas_price, .. } => *gas_price,
+            Self::Dynamic { max_fee, .. } => *max_fee,
+        }
+    }
+
+    /// The most of it that goes to whoever makes the block: without a dynamic fee all of it.
+    #[must_use]
+    pub const fn max_priority_fee(&self) -> u128 {
+        match self {
+            Self::Legacy { gas_price } | Self::AccessList { gas_price, .. } => *gas_price,
+            Self::Dynamic { max_priority_fee, .. } => *max_priority_fee,
+        }
+    }
+
+    /// What the transaction announces to touch.
+    #[must_use]
+    pub const fn access_list(&self) -> AccessList<'a> {
+        match self {
+            Self::Legacy { .. } => AccessList::EMPTY,
+            Self::AccessList { access_list, .. } | Self::Dynamic { access_list, .. } => *access_list,
+        }
+    }
+}
+
+impl<'a> Transaction<'a> {
+    /// From its members.
+    #[must_use]
+    pub const fn new(
+        chain_id: u64,
+        nonce: u64,
+        fees: Fees<'a>,
+        gas_limit: u64,
+        to: Option<Address>,
+        value: Uint256,
+        data: &'a [u8],
+    ) -> Self {
+        Self { chain_id, nonce, fees, gas_limit, to, value, data }
+    }
+
+    /// What is signed.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut items = self.items();
+        if let Fees::Legacy { .. } = self.fees {
+            rlp::push_number(&mut items, &self.chain_id.to_be_bytes());
+            rlp::push_number(&mut items, &[]);
+            rlp::push_number(&mut items, &[]);
+        }
+        keccak256(&self.envelope(&items))
+    }
+
+    /// The raw transaction, as nodes take it.
+    #[must_use]
+    pub fn with_signature(&self, signature: &TransactionSignature) -> Vec<u8> {
+        let TransactionSignature { y_is_odd, r, s } = *signature;
+        let mut items = self.items();
+        match self.fees {
+            Fees::Legacy { .. } => rlp::push_number(&mut items, &eip155_v(self.chain_id, y_is_odd).to_be_bytes()),
+            Fees::AccessList { .. } | Fees::Dynamic { .. } => rlp::push_number(&mut items, &[u8::from(y_is_odd)]),
+        }
+        rlp::push_number(&mut items, &r);
+        rlp::push_number(&mut items, &s);
+        self.envelope(&items)
+    }
+
+    /// Everything up to where the signature stands.
+    fn items(&self) -> Vec<u8> {
+        let mut items = Vec::with_capacity(self.data.len().saturating_add(128));
+        let is_typed = !matches!(self.fees, Fees::Legacy { .. });
+        if is_typed {
+            rlp::push_number(&mut items, &self.chain_id.to_be_bytes());
+        }
+        rlp::push_number(&mut items, &self.nonce.to_be_bytes());
+        if let Fees::Dynamic { max_priority_fee, .. } = self.fees {
+            rlp::push_number(&mut items, &max_priority_fee.to_be_bytes());
+        }
+        rlp::push_number(&mut items, &self.fees.max_fee().to_be_bytes());
+        rlp::push_number(&mut items, &self.gas_limit.to_be_bytes());
+        rlp::push_string(&mut items, self.to.as_ref().map_or(&[], Address::as_ref));
+        rlp::push_number(&mut items, &self.value.to_be_bytes());
+        rlp::push_string(&mut items, self.data);
+        if is_typed {
+            rlp::push_list(&mut items, self.fees.access_list().items());
+        }
+        items
+    }
+
+    fn envelope(&self, items: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(items.len().saturating_add(8));
+        if !matches!(self.fees, Fees::Legacy { .. }) {
+            bytes.push(self.fees.transaction_type());
+        }
+        rlp::push_list(&mut bytes, items);
+        bytes
+    }
+}
+
+/// The key's part of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransactionSignature {
+    /// Which of the two points with this r it is.
+    pub y_is_odd: bool,
+    /// The x coordinate, most significant byte first.
+    pub r: [u8; 32],
+    /// The other scalar, most significant byte first.
+    pub s: [u8; 32],
+}
+
+impl TransactionSignature {
+    /// From its parts.
+    #[must_use]
+    pub const fn new(y_is_odd: bool, r: [u8; 32], s: [u8; 32]) -> Self {
+        Self { y_is_odd, r, s }
+    }
+}
+
+impl From<TransactionSignature> for Signature {
+    /// r‖s‖v with v 27 or 28.
+    fn from(signature: TransactionSignature) -> Self {
+        let TransactionSignature { y_is_odd, r, s } = signature;
+        Self::new([r.as_slice(), &s, &[if y_is_odd { 28 } else { 27 }]].concat())
+    }
+}
+
+/// A signed transaction. Whose signature it is, is not looked at here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedTransaction<'a> {
+    /// What is signed.
+    pub transaction: Transaction<'a>,
+    /// By whom, once recovered over [`Transaction::digest`].
+    pub signature: TransactionSignature,
+}
+
+impl<'a> SignedTransaction<'a> {
+    /// Reads what `eth_sendRawTransaction` takes. There is one encoding of a transaction: no other is read.
+    ///
+    /// # Errors
+    /// Not a signed transaction of type 1 or 2 or a legacy one with a chain id, in canonical RLP, with nothing behind it.
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, TransactionError> {
+        let whole = Items::new(bytes, 0);
+        if bytes.len() > MAX_TRANSACTION_BYTES {
+            return Err(whole.error(TransactionErrorKind::TooLong { max: MAX_TRANSACTION_BYTES }));
+        }
+        match bytes {
+            [] => Err(whole.error(TransactionErrorKind::End("a transaction"))),
+            [0xc0..=0xff, ..] => Self::read_legacy(whole),
+            [version @ (1 | 2), rest @ ..] => Self::read_typed(Items::new(rest, 1), *version == 2),
+            [other, ..] => Err(whole.error(TransactionErrorKind::Type(*other))),
+        }
+    }
+
+    /// Keccak-256 of the raw transaction, by which nodes know it.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        keccak256(&self.encode())
+    }
+
+    /// The bytes that it was read from.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        self.transaction.with_signature(&self.signature)
+    }
+
+    fn read_legacy(mut whole: Items<'a>) -> Result<Self, TransactionError> {
+        let mut items = only_list(&mut whole)?;
+        let nonce = items.u64("the nonce")?;
+        let fees = Fees::Legacy { gas_price: items.u128("the gas price")? };
+        let call = Call::read(&mut items)?;
+        // The six members alone are what was signed before EIP-155.
+        if items.rest().is_empty() {
+            return Err(items.error(TransactionErrorKind::Unsigned));
+        }
+        let at_v = items;
+        let v = u128::from_be_bytes(items.number("v")?);
+        let (r, s) = read_scalars(&mut items)?;
+        let (chain_id, y_is_odd) = match v.checked_sub(35) {
+            Some(rest) => (u64::try_from(rest / 2).ok(), rest % 2 == 1),
+            None if matches!(v, 27 | 28) => return Err(at_v.error(TransactionErrorKind::NoChain)),
+            None => (None, false),
+        };
+        let chain_id = chain_id.ok_or_else(|| at_v.error(TransactionErrorKind::RecoveryByte))?;
+        Ok(Self {
+            transaction: call.transaction(chain_id, nonce, fees),
+            signature: TransactionSignature { y_is_odd, r, s },
+        })
+    }
+
+    fn read_typed(mut whole: Items<'a>, is_dynamic: bool) -> Result<Self, TransactionError> {
+        let mut items = only_list(&mut whole)?;
+        let chain_id = items.u64("the chain id")?;
+        let nonce = items.u64("the nonce")?;
+        let max_priority_fee = if is_dynamic { items.u128("maxPriorityFeePerGas")? } else { 0 };
+        let max_fee = items.u128(if is_dynamic { "maxFeePerGas" } else { "the gas price" })?;
+        let call = Call::read(&mut items)?;
+        let access_list = AccessList::read(items.list("the access list")?)?;
+        let fees = if is_dynamic {
+            Fees::Dynamic { max_priority_fee, max_fee, access_list }
+        } else {
+            Fees::AccessList { gas_price: max_fee, access_list }
+        };
+        // The members up to here are what is signed.
+        if items.rest().is_empty() {
+            return Err(items.error(TransactionErrorKind::Unsigned));
+        }
+        let at_parity = items;
+        let parity = u128::from_be_bytes(items.number("the y parity")?);
+        let (r, s) = read_scalars(&mut items)?;
+        if parity > 1 {
+            return Err(at_parity.error(TransactionErrorKind::Parity));
+        }
+        Ok(Self {
+            transaction: call.transaction(chain_id, nonce, fees),
+            signature: TransactionSignature { y_is_odd: parity == 1, r, s },
+        })
+    }
+}
+
+/// The members that every type has in a row.
+struct Call<'a> {
+    gas_limit: u64,
+    to: Option<Address>,
+    value: Uint256,
+    data: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    fn read(items: &mut Items<'a>) -> Result<Self, TransactionError> {
+        let gas_limit = items.u64("the gas limit")?;
+        let mut empty = *items;
+        let to = if empty.string("the recipient")?.is_empty() {
+            *items = empty;
+            None
+        } else {
+            Some(Address::new(*items.array("the recipient")?))
+        };
+        let value = Uint256::from_be_bytes(items.number("the value")?);
+        Ok(Self { gas_limit, to, value, data: items.string("the data")? })
+    }
+
+    const fn transaction(self, chain_id: u64, nonce: u64, fees: Fees<'a>) -> Transaction<'a> {
+        Transaction::new(chain_id, nonce, fees, self.gas_limit, self.to, self.value, self.data)
+    }
+}
+
+/// The one list that a transaction is.
+fn only_list<'a>(whole: &mut Items<'a>) -> Result<Items<'a>, TransactionError> {
+    let items = whole.list("the transaction")?;
+    whole.end("the transaction")?;
+    Ok(items)
+}
+
+/// r and s, behind which nothing stands.
+fn read_scalars(items: &mut Items<'_>) -> Result<([u8; 32], [u8; 32]), TransactionError> {
+    let at = *items;
+    let (r, s) = (items.number("r")?, items.number("s")?);
+    items.end("s")?;
+    if (r, s) == ([0; 32], [0; 32]) { Err(at.error(TransactionErrorKind::Unsigned)) } else { Ok((r, s)) }
+}
+
+/// EIP-155: 35 or 36 and twice the chain id.
+fn eip155_v(chain_id: u64, y_is_odd: bool) -> u128 {
+    u128::from(chain_id).saturating_mul(2).saturating_add(35).saturating_add(u128::from(y_is_odd))
+}

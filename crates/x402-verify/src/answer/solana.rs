@@ -1,0 +1,215 @@
+//! What a node of Solana answered: `result` of its JSON-RPC, an object of `context` and `value`.
+//!
+//! Accounts have the layouts of their programs: a lookup table that of `solana-address-lookup-table-interface` 3.1.0, a
+//! multisig that of `spl-token`. Simulations are read as `solana-rpc-client-api` 4.2 writes them
+//! (`RpcSimulateTransactionResult`).
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, TransferChecked, from_base58, programs};
+use x402_types::{DecodeOptions, JsonRef, read::Reader};
+
+use super::{Answer, AnswerError, token_account, yes};
+use crate::{Multisig, SimulatedTransfer, Simulation, SolanaQuestion};
+
+type Result<T> = core::result::Result<T, AnswerError>;
+
+pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Answer> {
+    let value = result.get("value").ok_or(AnswerError::Member("value"))?;
+    match question {
+        SolanaQuestion::TransactionVersion => Err(AnswerError::NoCall),
+        SolanaQuestion::LookupTables { tables } => {
+            let context = result.get("context").and_then(|context| context.get("slot"));
+            let slot = context.and_then(|slot| slot.integer().ok()).ok_or(AnswerError::Member("context.slot"))?;
+            let accounts: Vec<JsonRef<'_>> = value.elements().map_err(|_| AnswerError::Member("value"))?.collect();
+            if accounts.len() != tables.len() {
+                return Err(AnswerError::Member("value"));
+            }
+            let read = |(table, account): (&Address, &JsonRef<'_>)| {
+                Ok((*table, Account::read(*account)?.and_then(|account| account.lookup_table(slot))))
+            };
+            tables.iter().zip(&accounts).map(read).collect::<Result<_>>().map(Answer::Tables)
+        }
+        SolanaQuestion::Multisig { program, .. } => {
+            Ok(Answer::Multisig(Account::read(value)?.and_then(|account| account.multisig(*program))))
+        }
+        SolanaQuestion::Blockhash { .. } => value.boolean().map(yes).map_err(|_| AnswerError::Member("value")),
+        SolanaQuestion::Mint { program, decimals, .. } => {
+            let Some(data) = Account::read(value)?.and_then(|account| account.of(*program)) else {
+                return Ok(Answer::No);
+            };
+            token_account::mint_delivers(&data, *program, *decimals).map(yes)
+        }
+        SolanaQuestion::Source { program, mint, authority, at_least, .. } => {
+            let Some(data) = Account::read(value)?.and_then(|account| account.of(*program)) else {
+                return Ok(Answer::No);
+            };
+            token_account::can_pay(&data, *program, mint, authority, *at_least).map(yes)
+        }
+        SolanaQuestion::Destination { program, mint, .. } => {
+            let Some(data) = Account::read(value)?.and_then(|account| account.of(*program)) else {
+                return Ok(Answer::No);
+            };
+            token_account::can_be_paid(&data, *program, mint).map(yes)
+        }
+        SolanaQuestion::Simulation { .. } => Ok(yes(succeeded(value)?)),
+        SolanaQuestion::SmartWallet { keys, .. } => {
+            let simulation = if succeeded(value)? { Some(simulation(value, keys)?) } else { None };
+            Ok(Answer::Simulated(simulation))
+        }
+    }
+}
+
+/// An account as nodes show it in base64.
+struct Account {
+    owner: Address,
+    data: Vec<u8>,
+}
+
+impl Account {
+    /// `None`: there is none.
+    fn read(value: JsonRef<'_>) -> Result<Option<Self>> {
+        if value.is_null() {
+            return Ok(None);
+        }
+        let owner = value.get("owner").and_then(address).ok_or(AnswerError::Member("owner"))?;
+        let mut data = value.get("data").and_then(|data| data.elements().ok()).ok_or(AnswerError::Member("data"))?;
+        let (Some(text), Some(encoding)) = (data.next(), data.next()) else {
+            return Err(AnswerError::Member("data"));
+        };
+        if encoding.string().ok().as_deref() != Some("base64") {
+            return Err(AnswerError::Member("data"));
+        }
+        let data = Reader::new(&DecodeOptions::STRICT).base64(text).map_err(|_| AnswerError::Member("data"))?;
+        Ok(Some(Self { owner, data }))
+    }
+
+    /// Its data, if it is of this program.
+    fn of(self, program: TokenProgram) -> Option<Vec<u8>> {
+        (self.owner == program.address()).then_some(self.data)
+    }
+
+    /// The addresses in a table that can be loaded from. One whose deactivation has begun still can, for 512 slots that
+    /// have a block; a slot without one makes it longer, and counts here.
+    fn lookup_table(self, slot: u64) -> Option<Vec<Address>> {
+        const META: usize = 56;
+        const COOLDOWN: u64 = 512;
+        if self.owner != programs::LOOKUP_TABLE {
+            return None;
+        }
+        let (kind, rest) = self.data.split_first_chunk()?;
+        let (deactivated, _) = rest.split_first_chunk()?;
+        let deactivated = u64::from_le_bytes(*deactivated);
+        let is_gone = deactivated != u64::MAX && slot.saturating_sub(deactivated) > COOLDOWN;
+        let (addresses, rest) = self.data.get(META..)?.as_chunks::<32>();
+        (u32::from_le_bytes(*kind) == 1 && !is_gone && rest.is_empty())
+            .then(|| addresses.iter().map(|address| Address::new(*address)).collect())
+    }
+
+    /// Required, members, whether it is initialised, eleven keys.
+    fn multisig(self, program: TokenProgram) -> Option<Multisig> {
+        const LENGTH: usize = 355;
+        let data = self.of(program).filter(|data| data.len() == LENGTH)?;
+        let ([required, count, initialised], keys) = data.split_first_chunk()?;
+        let (keys, _) = keys.as_chunks::<32>();
+        let members = keys.get(..usize::from(*count))?.iter().map(|key| Address::new(*key)).collect();
+        (*initialised == 1).then_some(Multisig { required: *required, members })
+    }
+}
+
+fn address(value: JsonRef<'_>) -> Option<Address> {
+    value.string().ok()?.parse().ok()
+}
+
+/// `err` has to be there, or a node that says nothing would be taken for one that says yes.
+fn succeeded(value: JsonRef<'_>) -> Result<bool> {
+    Ok(value.get("err").ok_or(AnswerError::Member("err"))?.is_null())
+}
+
+fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
+    let fee_payers = |member: &'static str| {
+        let balances = value.get(member).and_then(|balances| balances.elements().ok()?.next());
+        balances.and_then(|balance| balance.integer().ok()).ok_or(AnswerError::Member(member))
+    };
+    let fee_payer_lost = fee_payers("preBalances")?.saturating_sub(fee_payers("postBalances")?);
+    let mut transfers = Vec::new();
+    for outer in elements(value.get("innerInstructions"))? {
+        for inner in elements(outer.get("instructions"))? {
+            transfers.extend(transfer(inner, keys)?);
+        }
+    }
+    Ok(Simulation { transfers, fee_payer_lost })
+}
+
+fn elements(value: Option<JsonRef<'_>>) -> Result<impl Iterator<Item = JsonRef<'_>>> {
+    value.and_then(|value| value.elements().ok()).ok_or(AnswerError::Member("innerInstructions"))
+}
+
+/// An instruction that a program made, in one of the three forms that nodes have for it (`scheme_exact_svm.md` §3.2):
+/// parsed, with addresses, or with indices. `None`: it is no `TransferChecked`.
+fn transfer(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<SimulatedTransfer>> {
+    const MALFORMED: AnswerError = AnswerError::Member("innerInstructions");
+    let program = match (inner.get("programId"), inner.get("programIdIndex")) {
+        (Some(program), _) => address(program).ok_or(MALFORMED)?,
+        (None, Some(index)) => key(index_of(index).ok_or(MALFORMED)?, keys)?,
+        (None, None) => return Err(MALFORMED),
+    };
+    let Some(program) = TokenProgram::at(&program) else { return Ok(None) };
+    if let Some(parsed) = inner.get("parsed") {
+        let kind = parsed.get("type").and_then(|kind| kind.string().ok()).ok_or(MALFORMED)?;
+        if kind != "transferChecked" {
+            return Ok(None);
+        }
+        return parsed_transfer(program, parsed).map(Some).ok_or(MALFORMED);
+    }
+    let data = inner.get("data").and_then(|data| from_base58(&data.string().ok()?)).ok_or(MALFORMED)?;
+    let accounts = inner.get("accounts").and_then(|accounts| accounts.elements().ok()).ok_or(MALFORMED)?;
+    let accounts: Vec<JsonRef<'_>> = accounts.collect();
+    let places: Vec<u8> = (0..=u8::MAX).take(accounts.len()).collect();
+    let Instruction::TransferChecked(read) = Instruction::read(&program.address(), &places, &data) else {
+        return Ok(None);
+    };
+    let account = |place: u8| {
+        let account = *accounts.get(usize::from(place)).ok_or(MALFORMED)?;
+        match index_of(account) {
+            Some(index) => key(index, keys),
+            None => address(account).ok_or(MALFORMED),
+        }
+    };
+    let TransferChecked { source, mint, destination, authority, amount, .. } = read;
+    let [source, mint, destination, authority] = [source, mint, destination, authority].map(account);
+    let transfer = SimulatedTransfer {
+        program,
+        source: source?,
+        mint: mint?,
+        destination: destination?,
+        authority: authority?,
+        amount,
+    };
+    Ok(Some(transfer))
+}
+
+fn parsed_transfer(program: TokenProgram, parsed: JsonRef<'_>) -> Option<SimulatedTransfer> {
+    let info = parsed.get("info")?;
+    let amount: Cow<'_, str> = info.get("tokenAmount")?.get("amount")?.string().ok()?;
+    Some(SimulatedTransfer {
+        program,
+        source: address(info.get("source")?)?,
+        mint: address(info.get("mint")?)?,
+        destination: address(info.get("destination")?)?,
+        authority: address(info.get("authority").or_else(|| info.get("multisigAuthority"))?)?,
+        amount: amount.parse().ok()?,
+    })
+}
+
+fn index_of(value: JsonRef<'_>) -> Option<u8> {
+    value.integer().ok()?.try_into().ok()
+}
+
+fn key(index: u8, keys: &Keys) -> Result<Address> {
+    match keys.get(index) {
+        Some(Key::Known(address)) => Ok(address),
+        Some(Key::InTable { table, .. }) => Err(AnswerError::UnknownTable(table)),
+        None => Err(AnswerError::Member("innerInstructions")),
+    }
+}

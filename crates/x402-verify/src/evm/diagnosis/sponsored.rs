@@ -1,0 +1,63 @@
+//! What was signed instead of an EIP-2612 permit for a sponsor.
+
+use alloc::{borrow::Cow, string::ToString, vec::Vec};
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address,
+        eip712::TokenDomain,
+        gas_sponsoring::eip2612::{Info, Permit},
+        permit2::contracts,
+    },
+};
+use x402_types::{RawJson, Uint256, read::Reader};
+
+use super::{NameGuess, Stop, name_guesses, recover_one};
+use crate::{Context, Finding, PermitSlip, evm::signature::Parts};
+
+pub(super) fn diagnose(extensions: &RawJson, terms: &Terms<'_>, context: &Context<'_>) -> Vec<Finding> {
+    let Some(Ok(info)) = Info::of_payment(extensions, &mut Reader::new(context.decode)) else { return Vec::new() };
+    let (Some(parts), Ok(token)) = (Parts::read(info.signature.as_bytes()), terms.asset.parse::<Address>()) else {
+        return Vec::new();
+    };
+    let Ok(domain) = TokenDomain::completed(terms.clone(), context.facts.token_domain(token)) else {
+        return Vec::new();
+    };
+    let mut guesses = Guesses { owner: info.permit.owner, parts, left: Finding::MOST_RECOVERIES };
+    guesses.search(&info.permit, &domain, terms).err().and_then(Stop::finding).into_iter().collect()
+}
+
+struct Guesses {
+    owner: Address,
+    parts: Parts,
+    left: usize,
+}
+
+impl Guesses {
+    /// The likeliest first.
+    fn search(&mut self, permit: &Permit, domain: &TokenDomain<'_>, terms: &Terms<'_>) -> Result<(), Stop> {
+        let separator = domain.separator();
+        let mut other = *permit;
+        other.value = Uint256::MAX.into();
+        self.guess(&other.digest(&separator), PermitSlip::Maximum)?;
+        for NameGuess { name, version, known } in name_guesses(terms, Some(domain)) {
+            let slip = PermitSlip::DomainNames { name: name.to_string(), version: version.to_string(), known };
+            let (name, version) = (Cow::Borrowed(name), Cow::Borrowed(version));
+            let named = TokenDomain { name, version, ..domain.clone() };
+            self.guess(&permit.digest(&named.separator()), slip)?;
+        }
+        let known = contracts::KNOWN.iter().filter_map(|contract| contract.address.parse::<Address>().ok());
+        for spender in known.filter(|spender| *spender != permit.spender) {
+            let mut other = *permit;
+            other.spender = spender;
+            self.guess(&other.digest(&separator), PermitSlip::Spender(spender))?;
+        }
+        Ok(())
+    }
+
+    fn guess(&mut self, digest: &[u8; 32], slip: PermitSlip) -> Result<(), Stop> {
+        let signer = recover_one(&mut self.left, &self.parts, digest)?;
+        if signer == Some(self.owner) { Err(Stop::Found(Finding::Permit(slip))) } else { Ok(()) }
+    }
+}

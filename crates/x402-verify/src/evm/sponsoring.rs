@@ -1,0 +1,180 @@
+//! What makes up for an approval of Permit2 that is not there: the extensions by which the facilitator pays its gas
+//! (P-5, P-6).
+
+mod approval;
+mod permit;
+
+use alloc::{boxed::Box, vec::Vec};
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address,
+        eip712::TokenDomain,
+        gas_sponsoring::{eip2612, erc20_approval},
+    },
+};
+use x402_types::{Amount, Network, read::Reader};
+
+pub(super) use self::permit::Permit;
+use crate::{Approval, CheckId, Context, Detail, GasSponsoring, Question, Report, recovery::Recovery, verify::Claim};
+
+/// What the payer added to the payment. The permit goes first: no official SDK looks at an approval beside it.
+pub(super) enum Sponsoring {
+    /// Nothing, or no more than what the server had declared.
+    None,
+    /// An EIP-2612 permit.
+    Permit(Box<Result<eip2612::Info, Detail>>),
+    /// A signed transaction.
+    Approval(Box<Result<erc20_approval::Info, Detail>>),
+}
+
+/// What Permit2 has to be allowed, by whom.
+#[derive(Clone, Copy)]
+pub(super) struct Need<'a> {
+    pub(super) network: &'a Network,
+    pub(super) chain_id: u64,
+    pub(super) payer: Address,
+    /// The offer's asset.
+    pub(super) token: Address,
+    /// What was permitted.
+    pub(super) permitted: Amount,
+    /// What is to be moved of it.
+    pub(super) amount: Amount,
+}
+
+/// How Permit2 comes to be allowed to move the amount.
+pub(super) enum Approved {
+    /// It is known to be.
+    Already,
+    /// The chain has to be asked.
+    Ask,
+    /// By the permit, when the payment is settled.
+    ByPermit(Box<Permit>),
+    /// By the payer's transaction, before it is settled.
+    ByTransaction(Box<Approval>),
+}
+
+impl Need<'_> {
+    /// Whether Permit2 is known to be allowed as much, or less.
+    fn is_met(&self, context: &Context<'_>) -> Option<Result<(), Detail>> {
+        let allowed = context.facts.allowance_of(self.token, self.payer)?;
+        let needed = self.amount;
+        Some(if allowed >= needed { Ok(()) } else { Err(Detail::Allowance { allowed, needed }) })
+    }
+}
+
+impl Sponsoring {
+    /// Whatever the server declared: the official facilitators do not look at that either.
+    pub(super) fn read(claim: &Claim<'_>, context: &Context<'_>, report: &mut Report) -> Self {
+        let Some(extensions) = claim.extensions else { return Self::None };
+        let mut reader = Reader::new(context.decode);
+        let read = if let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) {
+            if let Ok(info) = &permit {
+                report.sponsors(GasSponsoring::Permit(info.permit));
+            }
+            Self::Permit(Box::new(permit.map_err(Detail::Extension)))
+        } else if let (Some(approval), true) =
+            (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.approval_transactions)
+        {
+            Self::Approval(Box::new(approval.map_err(Detail::Extension)))
+        } else {
+            return Self::None;
+        };
+        report.add_flags(reader.flags());
+        read
+    }
+
+    /// What the offer has to say for it; stands early in the order of checks.
+    pub(super) fn check_domain<'a>(
+        &self,
+        terms: &Terms<'a>,
+        asset: Option<Address>,
+        need: Option<&Need<'_>>,
+        context: &Context<'a>,
+        report: &mut Report,
+    ) -> Option<TokenDomain<'a>> {
+        match self {
+            Self::None | Self::Approval(_) => None,
+            Self::Permit(_) => {
+                let is_needless = matches!(need.and_then(|need| need.is_met(context)), Some(Ok(())));
+                permit::check_domain(terms, asset, is_needless, context, report)
+            }
+        }
+    }
+
+    /// There is nothing to hold it against.
+    pub(super) fn skip(self, because: CheckId, context: &Context<'_>, report: &mut Report) {
+        match self {
+            Self::None => {}
+            Self::Permit(info) => permit::skip(*info, because, report),
+            Self::Approval(info) => approval::skip(*info, because, context, report),
+        }
+    }
+
+    /// The checks behind those of the payment's own signature.
+    pub(super) fn check(
+        self,
+        domain: Option<&TokenDomain<'_>>,
+        need: &Need<'_>,
+        context: &Context<'_>,
+        recovery: &mut Recovery,
+        report: &mut Report,
+    ) -> Approved {
+        let met = need.is_met(context);
+        let is_needless = matches!(met, Some(Ok(())));
+        if let Some(met) = met
+            && (is_needless || matches!(self, Self::None))
+        {
+            report.check(CheckId::Allowance, met);
+        }
+        let approved = match self {
+            Self::None => Approved::Ask,
+            Self::Permit(info) => match permit::check(*info, domain, need, is_needless, context, recovery, report) {
+                Some(permit) => Approved::ByPermit(Box::new(permit)),
+                None => Approved::Ask,
+            },
+            Self::Approval(info) => match approval::check(*info, need, is_needless, context, recovery, report) {
+                Some(approval) => Approved::ByTransaction(Box::new(approval)),
+                None => Approved::Ask,
+            },
+        };
+        if is_needless { Approved::Already } else { approved }
+    }
+}
+
+impl Approved {
+    /// What is to be asked of it (E-11).
+    pub(super) fn outstanding(&self, need: &Need<'_>, questions: &mut Vec<Question>) {
+        let network = || need.network.clone();
+        let Need { payer: owner, token, amount: at_least, .. } = *need;
+        match self {
+            Self::Already => {}
+            Self::Ask => questions.push(Question::Allowance { network: network(), token, owner, at_least }),
+            Self::ByPermit(permit) => {
+                let separator = permit.separator;
+                questions.extend(separator.map(|separator| Question::TokenDomain {
+                    network: network(),
+                    token,
+                    separator,
+                }));
+                let nonce = permit.info.permit.nonce;
+                questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
+            }
+            Self::ByTransaction(approval) => {
+                let Approval { nonce, max_fee, max_priority_fee, most_wei, .. } = **approval;
+                questions.push(Question::TransactionCount { network: network(), account: owner, nonce });
+                questions.push(Question::GasPrice { network: network(), max_fee, max_priority_fee });
+                questions.push(Question::NativeBalance { network: network(), account: owner, at_least: most_wei });
+            }
+        }
+    }
+
+    /// Whether the payer's code is not known, and does not matter to the verdict.
+    pub(super) const fn asks_for_code(&self) -> bool {
+        match self {
+            Self::Already | Self::Ask | Self::ByTransaction(_) => false,
+            Self::ByPermit(permit) => permit.code_is_unknown,
+        }
+    }
+}

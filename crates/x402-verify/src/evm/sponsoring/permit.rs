@@ -1,0 +1,210 @@
+//! An EIP-2612 permit for Permit2 (P-5).
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address, Signature,
+        eip712::{DomainError, TokenDomain},
+        gas_sponsoring::eip2612::{self, Info},
+        permit2::PERMIT2,
+    },
+};
+use x402_types::Flag;
+
+use super::Need;
+use crate::{
+    AccountCode, CheckId, Context, Detail, Question, Report,
+    evm::{
+        common::{not_passed, skip_all, time_is_left},
+        signature::{Rule, Rules, Signed},
+    },
+    recovery::Recovery,
+};
+
+/// A permit that the settlement needs.
+pub(in crate::evm) struct Permit {
+    /// With the signature as the token takes it.
+    pub(in crate::evm) info: Info,
+    /// Of the token's domain, if it is known.
+    pub(in crate::evm) separator: Option<[u8; 32]>,
+    /// The payer's code is not known, and does not matter to the verdict.
+    pub(in crate::evm) code_is_unknown: bool,
+}
+
+const TERMS: [CheckId; 5] = [
+    CheckId::PermitOwner,
+    CheckId::PermitToken,
+    CheckId::PermitSpender,
+    CheckId::PermitAmount,
+    CheckId::PermitDeadline,
+];
+
+const SIGNATURE: [CheckId; 2] = [CheckId::PermitSignatureForm, CheckId::PermitSignature];
+
+/// E-1, but that the token may be asked in V2 too: the document leaves it to the offer whether it names the domain.
+pub(super) fn check_domain<'a>(
+    terms: &Terms<'a>,
+    asset: Option<Address>,
+    is_needless: bool,
+    context: &Context<'a>,
+    report: &mut Report,
+) -> Option<TokenDomain<'a>> {
+    let Some(token) = asset else {
+        report.skip(CheckId::Domain, CheckId::AssetAddress);
+        return None;
+    };
+    match TokenDomain::completed(terms.clone(), context.facts.token_domain(token)) {
+        Err(_) if is_needless => {
+            report.skip(CheckId::Domain, CheckId::Allowance);
+            None
+        }
+        Err(DomainError::Missing(_)) => {
+            let network = terms.network.clone().into_owned();
+            report.needs_answer(CheckId::Domain, Question::DomainNames { network, token });
+            None
+        }
+        domain => report.check(CheckId::Domain, domain.map_err(Detail::Domain)),
+    }
+}
+
+/// There is nothing to hold the permit against.
+pub(super) fn skip(info: Result<Info, Detail>, because: CheckId, report: &mut Report) {
+    let because = report.check(CheckId::PermitPayload, info).map_or(CheckId::PermitPayload, |_| because);
+    skip_all(report, because, &TERMS);
+    skip_all(report, because, &SIGNATURE);
+}
+
+/// Every check of the permit.
+///
+/// Where Permit2 is allowed enough without it, one that the token would refuse is flagged: the proxy goes on. What the
+/// proxy itself refuses, or cannot be called with, is invalid all the same, because the official facilitators bring it
+/// every permit that they find.
+pub(super) fn check(
+    info: Result<Info, Detail>,
+    domain: Option<&TokenDomain<'_>>,
+    need: &Need<'_>,
+    is_needless: bool,
+    context: &Context<'_>,
+    recovery: &mut Recovery,
+    report: &mut Report,
+) -> Option<Permit> {
+    let Some(info) = report.check(CheckId::PermitPayload, info) else {
+        skip_all(report, CheckId::PermitPayload, &TERMS);
+        skip_all(report, CheckId::PermitPayload, &SIGNATURE);
+        return None;
+    };
+    let is_flagged = is_needless && !context.policy.refused.contains(Flag::FailingPermit);
+    let mut judge = Judge { is_flagged, report };
+    judge.terms(&info, need, context);
+    let Some(domain) = domain else {
+        let because = if is_needless { CheckId::Allowance } else { CheckId::Domain };
+        skip_all(report, because, &SIGNATURE);
+        return Some(Permit { info, separator: None, code_is_unknown: false });
+    };
+    let separator = domain.separator();
+    let signed = Signed {
+        network: need.network,
+        payer: need.payer,
+        digest: info.permit.digest(&separator),
+        signature: &info.signature,
+        rules: Rules::Token,
+    };
+    let code_is_unknown = judge.signature(&signed, context, recovery);
+    let signature = Signature::new(signed.for_the_token(context));
+    let mut info = info;
+    info.signature = signature;
+    Some(Permit { info, separator: Some(separator), code_is_unknown })
+}
+
+struct Judge<'r> {
+    /// What makes the permit fail is a flag.
+    is_flagged: bool,
+    report: &'r mut Report,
+}
+
+impl Judge<'_> {
+    fn terms(&mut self, info: &Info, need: &Need<'_>, context: &Context<'_>) {
+        let eip2612::Permit { owner, spender, value, deadline, .. } = info.permit;
+        let holds = |holds: bool, otherwise: Detail| if holds { Ok(()) } else { Err(otherwise) };
+        let payer = need.payer;
+        self.check(CheckId::PermitOwner, holds(owner == payer, Detail::PermitOwner { signed: owner, payer }));
+        let (signed, offered) = (info.asset, need.token);
+        self.check(CheckId::PermitToken, holds(signed == offered, Detail::PermittedToken { signed, offered }));
+        self.check(CheckId::PermitSpender, holds(spender == PERMIT2, Detail::PermitSpender(spender)));
+        let permitted = need.permitted;
+        let amount = holds(value == permitted, Detail::PermitAmount { signed: value, permitted });
+        self.report.check(CheckId::PermitAmount, amount);
+        let in_time = not_passed(deadline, context).and_then(|()| time_is_left(deadline, context));
+        self.check(CheckId::PermitDeadline, in_time);
+    }
+
+    fn check(&mut self, id: CheckId, result: Result<(), Detail>) {
+        if result.is_err() && self.is_flagged {
+            self.report.flag(Flag::FailingPermit);
+            self.report.skip(id, CheckId::Allowance);
+        } else {
+            self.report.check(id, result);
+        }
+    }
+
+    /// True if the payer's code is not known, and does not matter to the verdict.
+    fn signature(&mut self, signed: &Signed<'_>, context: &Context<'_>, recovery: &mut Recovery) -> bool {
+        // The proxy takes v, r and s, whoever made them.
+        let length = signed.signature.as_bytes().len();
+        if length != 65 {
+            self.report.fail(CheckId::PermitSignatureForm, Detail::SignatureLength(length));
+            self.report.skip(CheckId::PermitSignature, CheckId::PermitSignatureForm);
+            return false;
+        }
+        match signed.code(context) {
+            Some(AccountCode::Some) => {
+                self.report.pass(CheckId::PermitSignatureForm);
+                if self.is_flagged {
+                    self.report.skip(CheckId::PermitSignature, CheckId::Allowance);
+                } else {
+                    signed.judge_contract(CheckId::PermitSignature, context, self.report);
+                }
+                false
+            }
+            code => {
+                self.key(signed, code.is_some(), context, recovery);
+                code.is_none()
+            }
+        }
+    }
+
+    /// Of an account without code, or one of which nothing is known.
+    fn key(&mut self, signed: &Signed<'_>, is_plain: bool, context: &Context<'_>, recovery: &mut Recovery) {
+        let (form, parts) = signed.read_form(context, self.report);
+        let Some(parts) = parts else {
+            self.record(signed, CheckId::PermitSignatureForm, form, is_plain);
+            self.report.skip(CheckId::PermitSignature, CheckId::PermitSignatureForm);
+            return;
+        };
+        let low_s = signed.low_s(parts.s, context, self.report);
+        let form = form.and(parts.range()).and(low_s);
+        self.record(signed, CheckId::PermitSignatureForm, form, is_plain);
+        let because = self.report.first_failure();
+        let because = because.or((!parts.are_in_range()).then_some(CheckId::PermitSignatureForm));
+        match because {
+            Some(because) => self.report.skip(CheckId::PermitSignature, because),
+            None => {
+                let signer = signed.signer(&parts, recovery);
+                self.record(signed, CheckId::PermitSignature, signer, is_plain);
+            }
+        }
+    }
+
+    fn record(&mut self, signed: &Signed<'_>, id: CheckId, rule: Rule, is_plain: bool) {
+        match rule {
+            Rule::Broken(_) | Rule::Tolerated if self.is_flagged && !is_plain => {
+                self.report.skip(id, CheckId::Allowance);
+            }
+            Rule::Broken(_) if self.is_flagged => {
+                self.report.flag(Flag::FailingPermit);
+                self.report.skip(id, CheckId::Allowance);
+            }
+            Rule::Holds | Rule::Tolerated | Rule::Broken(_) => signed.record(id, rule, is_plain, self.report),
+        }
+    }
+}

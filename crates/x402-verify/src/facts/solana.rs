@@ -1,0 +1,102 @@
+//! What the caller asked a Solana chain.
+
+use alloc::vec::Vec;
+
+use x402_schemes::solana::{Address, TokenProgram};
+
+use super::Facts;
+
+/// A multisig account of a token program: so many of these have to sign (S-6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Multisig {
+    /// How many.
+    pub required: u8,
+    /// Of whom.
+    pub members: Vec<Address>,
+}
+
+/// What a transaction did when it was simulated, the calls that programs made included (S-5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Simulation {
+    /// Every `TransferChecked`, in order.
+    pub transfers: Vec<SimulatedTransfer>,
+    /// How many lamports the fee payer had less than before.
+    pub fee_payer_lost: u64,
+}
+
+/// A `TransferChecked` that was carried out in a simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SimulatedTransfer {
+    /// By which program.
+    pub program: TokenProgram,
+    /// The token account that paid.
+    pub source: Address,
+    /// The token.
+    pub mint: Address,
+    /// The token account that was paid.
+    pub destination: Address,
+    /// Who took it from the source.
+    pub authority: Address,
+    /// How much, in atomic units.
+    pub amount: u64,
+}
+
+impl Facts {
+    /// The addresses in a lookup table, in order (S-8). The last word on a table counts.
+    #[must_use]
+    pub fn with_lookup_table(mut self, table: Address, addresses: impl Into<Vec<Address>>) -> Self {
+        self.lookup_tables.push((table, Some(addresses.into())));
+        self
+    }
+
+    /// There is no such lookup table, or it is deactivated for good: nothing can be loaded from it (S-8).
+    #[must_use]
+    pub fn without_lookup_table(mut self, table: Address) -> Self {
+        self.lookup_tables.push((table, None));
+        self
+    }
+
+    /// The authority of a transfer is a multisig account of the transfer's token program; `None`: it is none (S-6). The
+    /// last word on an account counts.
+    #[must_use]
+    pub fn with_multisig(mut self, authority: Address, multisig: Option<Multisig>) -> Self {
+        self.multisigs.push((authority, multisig));
+        self
+    }
+
+    /// What the transaction with this message, by its SHA-256, does; `None`: it fails (S-5). Read only where a smart
+    /// wallet makes the transfer. The last word on a message counts.
+    #[must_use]
+    pub fn with_simulation(mut self, message: [u8; 32], simulation: Option<Simulation>) -> Self {
+        self.simulations.push((message, simulation));
+        self
+    }
+
+    /// What stands in a lookup table, if that was said.
+    #[must_use]
+    pub fn lookup_table(&self, table: &Address) -> Option<&[Address]> {
+        last(&self.lookup_tables, table)?.as_deref()
+    }
+
+    /// What the transaction with this message does. `None`: nobody says; `Some(None)`: it fails.
+    #[must_use]
+    pub fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
+        last(&self.simulations, message).map(Option::as_ref)
+    }
+}
+
+#[cfg(feature = "solana")]
+impl Facts {
+    pub(crate) fn lacks_lookup_table(&self, table: &Address) -> bool {
+        last(&self.lookup_tables, table) == Some(&None)
+    }
+
+    /// `None`: nobody says; `Some(None)`: it is none.
+    pub(crate) fn multisig(&self, authority: &Address) -> Option<Option<&Multisig>> {
+        last(&self.multisigs, authority).map(Option::as_ref)
+    }
+}
+
+fn last<'f, K: PartialEq, V>(facts: &'f [(K, V)], about: &K) -> Option<&'f V> {
+    facts.iter().rev().find(|(known, _)| known == about).map(|(_, value)| value)
+}

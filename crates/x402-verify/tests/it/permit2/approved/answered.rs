@@ -1,0 +1,76 @@
+//! What is left to ask, in the very calls, and what the answers mean.
+
+use alloy_sol_types::SolCall;
+use x402_verify::{Answer, AnswerError, Question, Returned, Rpc};
+
+use super::{Approved, Case, PAYER, PERMIT2, Permit, Token, U256, allowing, approveCall, cases};
+
+fn outstanding(case: &Case) -> Vec<Question> {
+    case.report().outstanding().to_vec()
+}
+
+fn asked(case: &Case, kind: &str) -> Question {
+    outstanding(case).into_iter().find(|question| question.kind() == kind).unwrap()
+}
+
+#[test]
+fn what_is_left_for_the_chain() {
+    for (case, permit) in cases().into_iter().zip(Permit::both()) {
+        let kinds: Vec<_> = outstanding(&case).iter().map(Question::kind).collect();
+        let own: &[&str] = if permit.facilitator.is_some() { &["facilitator"] } else { &[] };
+        let first = ["contract-code", "contract-code", "balance", "transaction-count", "gas-price", "native-balance"];
+        assert_eq!(kinds, [&first[..], &["permit-unused"], own, &["settlement"]].concat());
+    }
+    assert!(outstanding(&Approved::new().beside(&Permit::upto()).settling(0)).is_empty());
+}
+
+#[test]
+fn the_node_is_asked_for_nonce_price_and_balance() {
+    let payer = PAYER.parse().unwrap();
+    for case in cases() {
+        let count = asked(&case, "transaction-count");
+        assert_eq!(count.rpc(), Some(Rpc::GetTransactionCount { address: payer }));
+        for (returned, answer) in
+            [(&[7][..], Answer::Yes), (&[0, 7], Answer::Yes), (&[6], Answer::No), (&[8], Answer::No)]
+        {
+            assert_eq!(count.answer(Returned::Bytes(returned)), Ok(answer), "{returned:?}");
+        }
+        let price = asked(&case, "gas-price");
+        assert_eq!(price.rpc(), Some(Rpc::GasPrice));
+        let answer = |price: &Question, wei: u64| price.answer(Returned::Bytes(&wei.to_be_bytes())).unwrap();
+        assert_eq!((answer(&price, 1_000_000_000), answer(&price, 1_000_000_001)), (Answer::Yes, Answer::No));
+        let balance = asked(&case, "native-balance");
+        assert_eq!(balance.rpc(), Some(Rpc::GetBalance { address: payer }));
+        let most = 70_000_000_000_000;
+        assert_eq!((answer(&balance, most), answer(&balance, most - 1)), (Answer::Yes, Answer::No));
+        for question in [count, price, balance] {
+            assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Malformed));
+            assert_eq!(question.answer(Returned::Bytes(&[0; 33])), Err(AnswerError::Malformed));
+            assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
+        }
+    }
+}
+
+/// First the payer approves, then whoever settles calls what he would call without it.
+#[test]
+fn the_settlement_is_simulated_behind_the_approval() {
+    for (case, permit) in cases().into_iter().zip(Permit::both()) {
+        let question = asked(&case, "settlement");
+        let Some(Rpc::Simulate { calls }) = question.rpc() else { panic!("{question:?}") };
+        let [approve, settle] = &calls[..] else { panic!("{calls:?}") };
+        assert_eq!((approve.from, approve.to), (Some(PAYER.parse().unwrap()), Token::new().asset.parse().unwrap()));
+        assert_eq!(approve.data, approveCall { spender: PERMIT2, amount: U256::MAX }.abi_encode());
+        match (asked(&permit.case(), "settlement").rpc(), settle.from) {
+            (Some(Rpc::Call { to, data }), None) => assert_eq!((settle.to, &settle.data), (to, &data)),
+            (Some(Rpc::CallFrom { from, to, data }), Some(caller)) => {
+                assert_eq!((caller, settle.to, &settle.data), (from, to, &data));
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(question.answer(Returned::Bytes(&[])), Ok(Answer::Yes));
+        assert_eq!(question.answer(Returned::Reverted), Ok(Answer::No));
+        // With enough allowed it is settled without.
+        let without = asked(&case.facts(allowing(10_000)), "settlement");
+        assert_eq!(without.rpc(), asked(&permit.case(), "settlement").rpc());
+    }
+}

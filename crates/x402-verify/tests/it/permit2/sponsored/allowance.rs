@@ -1,0 +1,162 @@
+//! What the caller knows of the allowance: it decides whether the permit matters.
+
+use x402_types::Flag;
+use x402_verify::{CheckId, Detail, Facts, Outcome, Question};
+
+use super::{Permit, Sponsored, allowing, extended};
+use crate::{
+    sign::{PAYER, Rsv, STRANGER, sign_digest_as_stranger},
+    support::{Case, Token, VALID, contract, invalid, outcome},
+};
+
+fn outstanding(case: &Case) -> Vec<&'static str> {
+    case.report().outstanding().iter().map(Question::kind).collect()
+}
+
+/// Whatever makes the token refuse a permit, with the check that says so.
+fn failing(permit: &Permit) -> Vec<(CheckId, Case)> {
+    let good = Sponsored::new();
+    let with = |change: fn(&mut Sponsored)| good.clone().with(change).beside(permit);
+    let signature = good.signature();
+    let signed = |bytes: &[u8]| good.beside_with(permit, bytes);
+    vec![
+        (CheckId::PermitOwner, with(|permit| permit.from = STRANGER.into())),
+        (CheckId::PermitToken, with(|permit| permit.asset = STRANGER.into())),
+        (CheckId::PermitSpender, with(|permit| permit.spender = STRANGER.into())),
+        (CheckId::PermitDeadline, with(|permit| permit.deadline = "1".into())),
+        (CheckId::PermitSignatureForm, signed(&signature.high_s_twin().bytes())),
+        (CheckId::PermitSignatureForm, signed(&Rsv { v: 29, ..signature }.bytes())),
+        (CheckId::PermitSignature, signed(&sign_digest_as_stranger(good.digest()).bytes())),
+        (CheckId::PermitSignature, with(|permit| permit.domain.name = "USD Coin".into())),
+    ]
+}
+
+/// `evm.md` B2: the proxy goes on where the token refuses the permit.
+#[test]
+fn beside_an_allowance_a_permit_that_fails_is_a_flag() {
+    for permit in Permit::both() {
+        for (id, case) in failing(&permit) {
+            for (facts, verdict) in [
+                (allowing(10_000), VALID),
+                (allowing(9_999), invalid(id.as_str())),
+                (allowing(0), invalid(id.as_str())),
+            ] {
+                assert_eq!(case.clone().facts(facts).verdict(), verdict, "{id}");
+            }
+            let enough = case.facts(allowing(10_000));
+            let report = enough.report();
+            assert_eq!(enough.flags(), ["failing-permit"], "{id}");
+            assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::Allowance)));
+            assert_eq!(outcome(&report, CheckId::Allowance), Some(&Outcome::Pass));
+            // Who wants none of it says so.
+            let refused = enough.policy(|policy| policy.refused.insert(Flag::FailingPermit));
+            assert_eq!(refused.verdict(), invalid(id.as_str()));
+        }
+    }
+}
+
+/// What the proxy itself reverts on, and what it cannot be called with.
+#[test]
+fn what_cannot_be_settled_with_the_permit_is_invalid_beside_any_allowance() {
+    for permit in Permit::both() {
+        let good = Sponsored::new();
+        let bytes = good.signature().bytes();
+        let unreadable = good.extensions(&bytes).replace("10000", "1e4");
+        for (check, case) in [
+            ("permit-amount", good.clone().with(|permit| permit.amount = "9999".into()).beside(&permit)),
+            ("permit-amount", good.clone().with(|permit| permit.amount = "10001".into()).beside(&permit)),
+            ("permit-signature-form", good.beside_with(&permit, &bytes[..64])),
+            ("permit-signature-form", good.beside_with(&permit, &[bytes.as_slice(), &[0]].concat())),
+            ("permit-payload", extended(permit.case(), &unreadable)),
+        ] {
+            assert_eq!(case.facts(allowing(20_000)).verdict(), invalid(check));
+        }
+        assert_eq!(good.beside(&permit).facts(allowing(20_000)).verdict(), VALID);
+    }
+}
+
+#[test]
+fn too_little_is_invalid_where_nothing_makes_up_for_it() {
+    for permit in Permit::both() {
+        let case = permit.case().facts(allowing(9_999));
+        assert_eq!(case.verdict(), invalid("allowance"));
+        let detail = Detail::Allowance { allowed: 9_999.into(), needed: 10_000.into() };
+        assert_eq!(outcome(&case.report(), CheckId::Allowance), Some(&Outcome::Fail(detail)));
+        let sponsored = Sponsored::new().beside(&permit).facts(allowing(9_999));
+        assert_eq!(sponsored.verdict(), VALID);
+        assert_eq!(outcome(&sponsored.report(), CheckId::Allowance), None, "the permit decides");
+        assert_eq!(outcome(&permit.case().report(), CheckId::Allowance), None, "nobody said how much it is");
+    }
+}
+
+/// `upto` moves what is charged (`evm.md` finding 9).
+#[test]
+fn as_much_as_is_taken_has_to_be_allowed() {
+    let case = Permit::upto().case().facts(allowing(7));
+    assert_eq!(case.clone().settling(7).verdict(), VALID);
+    assert_eq!(case.clone().settling(8).verdict(), invalid("allowance"));
+    assert_eq!(case.clone().settling(0).verdict(), VALID);
+    assert_eq!(case.verdict(), invalid("allowance"), "before the service it may come to the whole");
+}
+
+/// Of another token, or of somebody else, it says nothing; what is said last counts; and something may be said of all.
+#[test]
+fn an_allowance_is_of_a_token_and_its_owner() {
+    let [payer, token, other] = [PAYER, &Token::new().asset, STRANGER].map(|text| text.parse().unwrap());
+    let verdict = |facts: Facts| {
+        Permit::exact().case().facts(facts.with_account(payer, x402_verify::AccountCode::None)).verdict()
+    };
+    assert_eq!(verdict(Facts::new().with_allowance(other, payer, 0.into())), VALID);
+    assert_eq!(verdict(Facts::new().with_allowance(token, other, 0.into())), VALID);
+    assert_eq!(verdict(Facts::new().with_allowance(token, payer, 0.into())), invalid("allowance"));
+    let twice = Facts::new().with_allowance(token, payer, 0.into()).with_allowance(token, payer, 10_000.into());
+    assert_eq!(verdict(twice), VALID);
+    assert_eq!(verdict(Facts::new().with_any_allowance(9_999.into())), invalid("allowance"));
+    let all = Facts::new().with_any_allowance(9_999.into()).with_allowance(token, payer, 10_000.into());
+    assert_eq!(verdict(all), VALID);
+}
+
+#[test]
+fn what_is_known_is_not_asked() {
+    for permit in Permit::both() {
+        let (bare, sponsored) = (permit.case(), Sponsored::new().beside(&permit));
+        assert!(outstanding(&bare).contains(&"allowance"));
+        for case in [bare.facts(allowing(10_000)), sponsored.clone().facts(allowing(10_000))] {
+            let kinds = outstanding(&case);
+            assert!(
+                !kinds.iter().any(|kind| ["allowance", "permit-nonce", "token-domain"].contains(kind)),
+                "{kinds:?}"
+            );
+        }
+        for facts in [allowing(9_999), crate::support::plain()] {
+            let kinds = outstanding(&sponsored.clone().facts(facts));
+            assert!(kinds.contains(&"permit-nonce") && kinds.contains(&"token-domain"), "{kinds:?}");
+            assert!(!kinds.contains(&"allowance"), "{kinds:?}");
+        }
+    }
+}
+
+/// Nor is anything about the permit that does not matter.
+#[test]
+fn beside_an_allowance_nothing_about_the_permit_is_open() {
+    for permit in Permit::both() {
+        let payer = PAYER.parse().unwrap();
+        let enough = |facts: Facts| facts.with_any_allowance(10_000.into());
+        let nameless = |case: Case| {
+            case.offered(|offer| {
+                let extra = offer.extra.as_ref().unwrap().as_str().replace(r#""name":"USDC","#, "");
+                offer.extra = Some(x402_types::RawJson::parse(&extra).unwrap());
+            })
+        };
+        let case = nameless(Sponsored::new().beside(&permit));
+        assert_eq!(case.clone().facts(enough(crate::support::plain())).verdict(), VALID);
+        assert_eq!(case.verdict(), crate::support::undecided("domain"));
+        // Of an account that may have code a strange form says nothing.
+        let strange = Sponsored::new().beside_with(&permit, &[7; 65]);
+        assert_eq!(strange.clone().facts(enough(Facts::new())).verdict(), VALID);
+        assert_eq!(strange.clone().facts(enough(Facts::new())).flags(), [""; 0]);
+        let own = contract().with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true);
+        assert_eq!(strange.clone().facts(enough(own.clone())).verdict(), VALID);
+        assert_eq!(strange.facts(own).verdict(), crate::support::undecided("permit-signature"));
+    }
+}

@@ -1,0 +1,83 @@
+//! The law of binding, over the decoded fields of a permit.
+
+use alloy_primitives::{U256, hex};
+use x402_types::Network;
+use x402_verify::{CheckId, Facts, Verdict};
+
+use super::{Permit, Sponsored};
+use crate::support::{Case, Token, failed, plain};
+
+fn flip_address(text: &str, bit: usize) -> String {
+    let mut bytes = hex::decode(text).unwrap();
+    bytes[bit / 8] ^= 1 << (bit % 8);
+    hex::encode_prefixed(bytes)
+}
+
+fn flip_number(text: &str, bit: usize) -> String {
+    (text.parse::<U256>().unwrap() ^ (U256::from(1) << bit)).to_string()
+}
+
+type Flip = (&'static str, usize, fn(&mut Sponsored, usize));
+
+const FIELDS: [Flip; 6] = [
+    ("from", 160, |permit, bit| permit.from = flip_address(&permit.from, bit)),
+    ("asset", 160, |permit, bit| permit.asset = flip_address(&permit.asset, bit)),
+    ("spender", 160, |permit, bit| permit.spender = flip_address(&permit.spender, bit)),
+    ("amount", 256, |permit, bit| permit.amount = flip_number(&permit.amount, bit)),
+    ("nonce", 256, |permit, bit| permit.nonce = flip_number(&permit.nonce, bit)),
+    ("deadline", 256, |permit, bit| permit.deadline = flip_number(&permit.deadline, bit)),
+];
+
+fn never_valid(case: &Case, what: &str) {
+    for facts in [plain(), Facts::new()] {
+        assert_ne!(case.clone().facts(facts).report().verdict(), Verdict::Valid, "{what}");
+    }
+}
+
+#[test]
+fn no_bit_of_a_permit_can_be_flipped() {
+    for permit in Permit::both() {
+        let good = Sponsored::new();
+        let signature = good.signature().bytes();
+        for (field, bits, flip) in FIELDS {
+            for bit in 0..bits {
+                let mut flipped = good.clone();
+                flip(&mut flipped, bit);
+                never_valid(&flipped.beside_with(&permit, &signature), &format!("{field}, bit {bit}"));
+            }
+        }
+        for bit in 0..signature.len() * 8 {
+            let mut flipped = signature.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            never_valid(&good.beside_with(&permit, &flipped), &format!("signature, bit {bit}"));
+        }
+    }
+}
+
+/// What nothing else binds, the signature does: nonce, deadline and every part of the token's domain.
+#[test]
+fn nothing_but_the_signature_binds_them() {
+    for permit in Permit::both() {
+        let good = Sponsored::new();
+        let signature = good.signature().bytes();
+        let alone = |case: &Case, what: &str| assert_eq!(failed(&case.report()), [CheckId::PermitSignature], "{what}");
+        for bit in [0, 1, 31, 64, 255] {
+            let nonce = good.clone().with(|permit| permit.nonce = flip_number(&permit.nonce, bit));
+            alone(&nonce.beside_with(&permit, &signature), "nonce");
+            let later = good.clone().with(|permit| permit.deadline = flip_number(&permit.deadline, 40 + bit % 8));
+            alone(&later.beside_with(&permit, &signature), "deadline");
+        }
+        let domains: [fn(&mut Token); 4] = [
+            |token| token.name = "USD Coin".into(),
+            |token| token.version = "1".into(),
+            |token| token.chain_id = 8453,
+            |token| token.asset = crate::sign::STRANGER.into(),
+        ];
+        for change in domains {
+            alone(&good.clone().with(|permit| change(&mut permit.domain)).beside(&permit), "domain");
+        }
+        // Both signatures are of the chain.
+        let other = good.beside(&permit).offered(|offer| offer.network = Network::eip155(8453));
+        assert_eq!(failed(&other.report()), [CheckId::Signer]);
+    }
+}

@@ -1,0 +1,113 @@
+//! Whose permit it is, as a table: by the forms of its signature and the code of the account.
+
+use alloy_primitives::U256;
+use x402_verify::{CheckId, Facts, Outcome, Verdict};
+
+use super::{Permit, Sponsored};
+use crate::{
+    sign::{self, ORDER, PAYER, Rsv},
+    signatures::{MAGIC, wrapped},
+    support::{VALID, contract, invalid, outcome, plain, undecided},
+};
+
+type Expected = (Verdict, Option<&'static str>);
+
+const FORM: &str = "permit-signature-form";
+const SIGNER: &str = "permit-signature";
+
+/// What is expected of an account without code, of one of which nothing is known, and of a contract.
+struct Row {
+    name: &'static str,
+    signature: Vec<u8>,
+    plain: Expected,
+    unknown: Expected,
+    contract: Expected,
+}
+
+fn rows(good: &Sponsored) -> Vec<Row> {
+    let rsv = good.signature();
+    let bytes = rsv.bytes();
+    let with_v = |v: u8| Rsv { v, ..rsv }.bytes();
+    let row = |name, signature, plain, unknown, contract| Row { name, signature, plain, unknown, contract };
+    // 65 bytes of any kind may be a contract's.
+    let form = |name, signature| row(name, signature, invalid(FORM), undecided(FORM), undecided(SIGNER));
+    let other = |name, signature| row(name, signature, invalid(SIGNER), undecided(SIGNER), undecided(SIGNER));
+    // v, r and s carry no other number of bytes.
+    let length = |name, signature| row(name, signature, invalid(FORM), invalid(FORM), invalid(FORM));
+    let mut magic = vec![7; 33];
+    magic.extend(MAGIC);
+    vec![
+        row("65 bytes, v 27 or 28", bytes.clone(), VALID, VALID, undecided(SIGNER)),
+        row("v 0 or 1", with_v(rsv.v - 27), VALID, undecided(FORM), undecided(SIGNER)),
+        form("high s", rsv.high_s_twin().bytes()),
+        form("high s with v 0 or 1", Rsv { v: rsv.high_s_twin().v - 27, ..rsv.high_s_twin() }.bytes()),
+        form("v 29", with_v(29)),
+        form("v 31, as a Safe signs", with_v(31)),
+        form("r = 0", Rsv { r: U256::ZERO, ..rsv }.bytes()),
+        form("s = 0", Rsv { s: U256::ZERO, ..rsv }.bytes()),
+        form("r = n", Rsv { r: ORDER, ..rsv }.bytes()),
+        form("s = n", Rsv { s: ORDER, ..rsv }.bytes()),
+        form("65 bytes that end in the magic of a wrapper", magic),
+        other("the other v", with_v(55 - rsv.v)),
+        other("another key", sign::sign_digest_as_stranger(good.digest()).bytes()),
+        length("ERC-2098", rsv.compact()),
+        length("63 bytes", bytes[..63].to_vec()),
+        length("66 bytes", [bytes.as_slice(), &[0]].concat()),
+        length("no byte", Vec::new()),
+        length("wrapped for a wallet that is not deployed", wrapped(bytes.clone())),
+    ]
+}
+
+#[test]
+fn every_form_by_what_is_known_of_the_account() {
+    let good = Sponsored::new();
+    for permit in Permit::both() {
+        let payer = PAYER.parse().unwrap();
+        let own = contract().with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true);
+        for Row { name, signature, plain: of_plain, unknown, contract: of_contract } in rows(&good) {
+            let case = good.beside_with(&permit, &signature);
+            assert_eq!(case.clone().facts(plain()).verdict(), of_plain, "{name}");
+            assert_eq!(case.clone().facts(Facts::new()).verdict(), unknown, "{name}; unknown");
+            assert_eq!(case.clone().facts(own.clone()).verdict(), of_contract, "{name}; contract");
+            let assumed = case.clone().facts(Facts::new()).policy(|policy| policy.assume_plain_accounts = true);
+            assert_eq!(assumed.verdict(), of_plain, "{name}; assumed");
+            // What the contract says counts, where it can be asked.
+            for says in [true, false] {
+                let facts = own.clone().with_contract_signature(payer, good.digest().0, signature.as_slice(), says);
+                let expected = match (of_contract.0, says) {
+                    (Verdict::Undecided, true) => VALID,
+                    (Verdict::Undecided, false) => invalid(SIGNER),
+                    _ => of_contract,
+                };
+                assert_eq!(case.clone().facts(facts).verdict(), expected, "{name}; the contract says {says}");
+            }
+        }
+    }
+}
+
+/// The policy of ERC-2098 signatures is about the payment: a permit is called with v, r and s.
+#[test]
+fn no_policy_takes_another_length() {
+    for permit in Permit::both() {
+        let case = Sponsored::new().beside_with(&permit, &Sponsored::new().signature().compact());
+        assert_eq!(case.policy(|policy| policy.compact_signatures = true).verdict(), invalid(FORM));
+    }
+}
+
+/// The question is about the permit's digest, and one answer is not the other's.
+#[test]
+fn a_contract_is_asked_for_both_signatures() {
+    for permit in Permit::both() {
+        let good = Sponsored::new();
+        let report = good.beside(&permit).facts(contract()).report();
+        let digests: Vec<[u8; 32]> = report
+            .needs()
+            .map(|need| {
+                let x402_verify::Question::ContractSignature { digest, .. } = need else { panic!("{need:?}") };
+                *digest
+            })
+            .collect();
+        assert_eq!(digests, [permit.digest().0, good.digest().0]);
+        assert!(matches!(outcome(&report, CheckId::PermitSignatureForm), Some(Outcome::Pass)));
+    }
+}

@@ -1,0 +1,481 @@
+//! What a node of Solana answers, against what became of the transactions that were executed on the very accounts.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, sha256};
+use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
+use x402_verify::{
+    Answer, AnswerError, CheckId, Context, Facts, Multisig, Question, Report, Returned, SimulatedTransfer, Simulation,
+    SolanaQuestion, Verdict, verify,
+};
+
+#[derive(Deserialize)]
+struct Executed {
+    transactions: Vec<Ran>,
+}
+
+#[derive(Deserialize)]
+struct Ran {
+    section: String,
+    name: String,
+    world: String,
+    transaction: String,
+    ok: bool,
+    error: Option<String>,
+    leader: Option<String>,
+    received: String,
+}
+
+#[derive(Clone, Deserialize)]
+struct Account {
+    owner: String,
+    data: String,
+}
+
+type Accounts = BTreeMap<String, Option<Account>>;
+
+#[derive(Deserialize)]
+struct Met {
+    worlds: BTreeMap<String, Accounts>,
+    transactions: Vec<MetBy>,
+}
+
+#[derive(Deserialize)]
+struct MetBy {
+    section: String,
+    name: String,
+    world: String,
+    accounts: Accounts,
+}
+
+fn executed() -> Vec<(Ran, Accounts)> {
+    let executed: Executed =
+        serde_json::from_str(include_str!("../../../../spec-vectors/generate/data/solana-runtime.json")).unwrap();
+    let met: Met = serde_json::from_str(include_str!("../data/solana-accounts.json")).unwrap();
+    let with_accounts = |row: Ran| {
+        let mut accounts = met.worlds[&row.world].clone();
+        let same =
+            |other: &&MetBy| (&other.section, &other.name, &other.world) == (&row.section, &row.name, &row.world);
+        for other in met.transactions.iter().filter(same) {
+            accounts.extend(other.accounts.clone());
+        }
+        (row, accounts)
+    };
+    executed.transactions.into_iter().map(with_accounts).collect()
+}
+
+const SPONSOR: &str = "2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh";
+const PAYER: &str = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc";
+const MULTISIG: &str = "AwQHau1d6kJ5AdWtKghDxvSnihwDVjhdeCm5WAHcY5XQ";
+const USDC: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+const PYUSD: &str = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo";
+
+/// 10,000 units for the merchant, as nearly all of them pay.
+fn judge(transaction: &str, mint: &str, facts: &Facts) -> Report {
+    let offer = json!({
+        "scheme": "exact", "network": "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "amount": "10000", "asset": mint,
+        "payTo": "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg", "maxTimeoutSeconds": 60,
+        "extra": {"feePayer": SPONSOR},
+    });
+    let payment = json!({"x402Version": 2, "accepted": offer, "payload": {"transaction": transaction}}).to_string();
+    let payment = v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value;
+    verify(&payment, std::slice::from_ref(&payment.accepted), &Context::at(1).with_facts(facts))
+}
+
+fn of(question: &Question, result: &Value) -> Result<Answer, AnswerError> {
+    let result = RawJson::parse(&result.to_string()).unwrap();
+    question.answer(Returned::Json(result.as_json()))
+}
+
+/// A node on these accounts.
+fn ask(question: &Question, accounts: &Accounts) -> Answer {
+    let shown = |address: &Address| match accounts.get(&address.to_string()) {
+        Some(Some(account)) => json!({
+            "owner": account.owner, "data": [account.data, "base64"], "lamports": 1, "executable": false, "rentEpoch": 0,
+        }),
+        Some(None) | None => Value::Null,
+    };
+    let Question::Solana(asked) = question else { panic!("{question:?}") };
+    let value = match &**asked {
+        SolanaQuestion::LookupTables { tables } => tables.iter().map(shown).collect(),
+        SolanaQuestion::Multisig { authority: account, .. }
+        | SolanaQuestion::Mint { mint: account, .. }
+        | SolanaQuestion::Source { account, .. }
+        | SolanaQuestion::Destination { account, .. } => shown(account),
+        SolanaQuestion::TransactionVersion
+        | SolanaQuestion::SmartWallet { .. }
+        | SolanaQuestion::Blockhash { .. }
+        | SolanaQuestion::Simulation { .. }
+        | _ => panic!("{question:?}"),
+    };
+    of(question, &json!({"context": {"slot": 1000}, "value": value})).unwrap()
+}
+
+/// Where no fact is missing any more, the accounts say whether the transfer delivers what it says: as the runtime found.
+#[test]
+fn the_accounts_say_whether_it_is_paid() {
+    let (mut delivered, mut kept, mut facts_given) = (0, 0, 0);
+    let mut differ = Vec::new();
+    for (row, accounts) in executed() {
+        let mint = if row.world == "token" { USDC } else { PYUSD };
+        let mut facts = Facts::new();
+        let mut report = judge(&row.transaction, mint, &facts);
+        while report.verdict() == Verdict::Undecided {
+            let before = facts.clone();
+            for question in report.needs().filter(|question| question.rpc().is_some()) {
+                facts = facts.with_answer(question, ask(question, &accounts));
+            }
+            if facts == before {
+                break;
+            }
+            facts_given += 1;
+            report = judge(&row.transaction, mint, &facts);
+        }
+        // The chain decided what these facts decide.
+        let error = row.error.as_deref().unwrap_or_default();
+        if row.name.starts_with("multisig") {
+            let expected = if row.ok { Verdict::Valid } else { Verdict::Invalid };
+            assert_eq!(report.verdict(), expected, "{}: {}", row.section, row.name);
+        }
+        if row.name == "lookup of a table that does not exist" {
+            assert_eq!(report.deciding().unwrap().id, CheckId::LookupTables);
+        }
+        // The sponsor's signature, his lamports, the blockhash and the units are not theirs to say.
+        let others = [
+            "AccountNotFound",
+            "AlreadyProcessed",
+            "BlockhashNotFound",
+            "Budget",
+            "InsufficientFundsFor",
+            "InvalidAccountForFee",
+            "MaxLoadedAccounts",
+            "ProgramFailedToComplete",
+            "SignatureFailure",
+        ];
+        let elsewhere = others.iter().any(|other| error.contains(other))
+            || row.leader.is_some()
+            || report.flags().contains(Flag::UnitsShort);
+        // A permanent delegate may take what is nobody's to give him in the account itself.
+        if report.verdict() != Verdict::Valid || elsewhere || row.name == "permanent delegate signs" {
+            continue;
+        }
+        let sides =
+            report.outstanding().iter().filter(|question| ["mint", "source", "destination"].contains(&question.kind()));
+        let says =
+            sides.fold((0, true), |(count, all), question| (count + 1, all && ask(question, &accounts) == Answer::Yes));
+        if says != (3, row.ok && row.received == "10000") {
+            differ.push(format!("{}: {} ({error}): {says:?}", row.section, row.name));
+        }
+        if says.1 { delivered += 1 } else { kept += 1 }
+    }
+    assert!(differ.is_empty(), "{differ:#?}");
+    assert!(delivered >= 50 && kept >= 15 && facts_given >= 10, "{delivered} {kept} {facts_given}");
+}
+
+fn question(kind: &str, transaction: &str, facts: &Facts) -> Question {
+    let report = judge(transaction, USDC, facts);
+    let mut questions = report.needs().chain(report.outstanding()).filter(|question| question.kind() == kind);
+    questions.next().unwrap_or_else(|| panic!("{kind} is not asked")).clone()
+}
+
+fn recorded(name: &str) -> (String, Accounts) {
+    let mut rows = executed().into_iter().filter(|(row, _)| row.name == name);
+    rows.next().map(|(row, accounts)| (row.transaction, accounts)).unwrap()
+}
+
+/// `solana-address-lookup-table-interface` 3.1.0, `estimate_last_valid_slot`: 512 slots behind the deactivation.
+#[test]
+fn a_table_is_active_deactivating_or_gone() {
+    let (transaction, accounts) = recorded("destination via lookup table (writable)");
+    let question = question("lookup-tables", &transaction, &Facts::new());
+    let Question::Solana(asked) = &question else { panic!("{question:?}") };
+    let SolanaQuestion::LookupTables { tables } = &**asked else { panic!("{asked:?}") };
+    let table = tables[0];
+    let account = accounts[&table.to_string()].clone().unwrap();
+    let good = STANDARD.decode(&account.data).unwrap();
+    let answered = |owner: &str, data: &[u8], slot: u64| {
+        let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
+        of(&question, &json!({"context": {"slot": slot}, "value": [shown]}))
+    };
+    let merchants: Address = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq".parse().unwrap();
+    let [holds, gone] = [Some(vec![merchants]), None].map(|addresses| Answer::Tables(vec![(table, addresses)]));
+    let [all, none] = [holds.clone(), gone.clone()];
+    let [holds, gone] = [holds, gone].map(Ok);
+    assert_eq!(answered(&account.owner, &good, 1000), holds);
+    let mut deactivated = good.clone();
+    deactivated[4..12].copy_from_slice(&100u64.to_le_bytes());
+    assert_eq!(answered(&account.owner, &deactivated, 612), holds);
+    assert_eq!(answered(&account.owner, &deactivated, 613), gone);
+    assert_eq!(answered(PAYER, &good, 1000), gone);
+    for data in [&good[..good.len() - 1], &[0; 56], &good[..55], &[]] {
+        assert_eq!(answered(&account.owner, data, 1000), gone);
+    }
+    assert_eq!(of(&question, &json!({"context": {"slot": 1}, "value": [null]})), gone);
+    // Not as many as were asked for; no slot.
+    for (malformed, member) in [
+        (json!({"context": {"slot": 1}, "value": []}), "value"),
+        (json!({"context": {"slot": 1}, "value": null}), "value"),
+        (json!({"value": [null]}), "context.slot"),
+        (json!({"context": {"slot": 1}, "value": [{"owner": PAYER, "data": ["", "base58"]}]}), "data"),
+        (json!({"context": {"slot": 1}, "value": [{"owner": PAYER, "data": "AA=="}]}), "data"),
+        (json!({"context": {"slot": 1}, "value": [{"data": ["", "base64"]}]}), "owner"),
+    ] {
+        assert_eq!(of(&question, &malformed), Err(AnswerError::Member(member)), "{malformed}");
+    }
+    // And the answer decides.
+    let decided = |answer: Answer| {
+        let report = judge(&transaction, USDC, &Facts::new().with_answer(&question, answer));
+        (report.verdict(), report.deciding().map(|check| check.id))
+    };
+    assert_eq!(decided(all), (Verdict::Valid, None));
+    assert_eq!(decided(none), (Verdict::Invalid, Some(CheckId::LookupTables)));
+}
+
+#[test]
+fn a_multisig_says_how_many_of_whom() {
+    let (transaction, accounts) = recorded("multisig 2 of 2, both sign");
+    let question = question("multisig", &transaction, &Facts::new());
+    let third: Address = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q".parse().unwrap();
+    let multisig = Multisig { required: 2, members: vec![PAYER.parse().unwrap(), third] };
+    assert_eq!(ask(&question, &accounts), Answer::Multisig(Some(multisig.clone())));
+    let account = accounts[MULTISIG].clone().unwrap();
+    let spoiled = |owner: &str, change: &dyn Fn(&mut Vec<u8>)| {
+        let mut data = STANDARD.decode(&account.data).unwrap();
+        change(&mut data);
+        let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
+        of(&question, &json!({"context": {"slot": 1}, "value": shown}))
+    };
+    let none = Ok(Answer::Multisig(None));
+    assert_eq!(spoiled(&account.owner, &|_| ()), Ok(Answer::Multisig(Some(multisig))));
+    // Of the other token program; longer, shorter; not initialised.
+    assert_eq!(spoiled(&TokenProgram::Token2022.address().to_string(), &|_| ()), none);
+    assert_eq!(spoiled(&account.owner, &|data| data.push(0)), none);
+    assert_eq!(spoiled(&account.owner, &|data| data.truncate(165)), none);
+    assert_eq!(spoiled(&account.owner, &|data| data[2] = 0), none);
+    assert_eq!(spoiled(&account.owner, &|data| data[1] = 12), none);
+    assert_eq!(of(&question, &json!({"context": {"slot": 1}, "value": null})), none);
+}
+
+#[test]
+fn what_is_outstanding() {
+    let (transaction, _) = recorded("good, v0");
+    let blockhash = question("blockhash", &transaction, &Facts::new());
+    let answered = |question: &Question, value: Value| of(question, &json!({"context": {"slot": 1}, "value": value}));
+    assert_eq!(answered(&blockhash, json!(true)), Ok(Answer::Yes));
+    assert_eq!(answered(&blockhash, json!(false)), Ok(Answer::No));
+    assert_eq!(answered(&blockhash, json!("true")), Err(AnswerError::Member("value")));
+    let simulation = question("simulation", &transaction, &Facts::new());
+    assert_eq!(answered(&simulation, json!({"err": null, "logs": []})), Ok(Answer::Yes));
+    assert_eq!(answered(&simulation, json!({"err": {"InstructionError": [2, {"Custom": 1}]}})), Ok(Answer::No));
+    assert_eq!(answered(&simulation, json!({"err": "BlockhashNotFound"})), Ok(Answer::No));
+    assert_eq!(answered(&simulation, json!({"logs": []})), Err(AnswerError::Member("err")));
+    // Nobody's account is nobody's yes.
+    for kind in ["mint", "source", "destination"] {
+        assert_eq!(answered(&question(kind, &transaction, &Facts::new()), Value::Null), Ok(Answer::No), "{kind}");
+    }
+    assert_eq!(of(&blockhash, &json!({"context": {"slot": 1}})), Err(AnswerError::Member("value")));
+    // The other family's answers.
+    assert_eq!(blockhash.answer(Returned::Bytes(&[1])), Err(AnswerError::OtherNode));
+    assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::Reverted));
+}
+
+#[test]
+fn the_source_has_just_enough() {
+    let (transaction, accounts) = recorded("good, v0");
+    let question = question("source", &transaction, &Facts::new());
+    let account = accounts["HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC"].clone().unwrap();
+    let with = |amount: u64| {
+        let mut data = STANDARD.decode(&account.data).unwrap();
+        data[64..72].copy_from_slice(&amount.to_le_bytes());
+        let shown = json!({"owner": account.owner, "data": [STANDARD.encode(data), "base64"]});
+        of(&question, &json!({"context": {"slot": 1}, "value": shown}))
+    };
+    assert_eq!((with(10_000), with(9_999), with(u64::MAX)), (Ok(Answer::Yes), Ok(Answer::No), Ok(Answer::Yes)));
+}
+
+/// One that nobody here knows may do anything.
+#[test]
+fn extensions_of_a_mint() {
+    let mint = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo".parse().unwrap();
+    let question =
+        Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: 6 }));
+    let with = |extensions: &[u8]| {
+        let mut data = [0; 165].to_vec();
+        (data[44], data[45]) = (6, 1);
+        data.push(1);
+        data.extend(extensions);
+        let owner = TokenProgram::Token2022.address().to_string();
+        let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
+        of(&question, &json!({"context": {"slot": 1}, "value": shown}))
+    };
+    assert_eq!(with(&[]), Ok(Answer::Yes));
+    assert_eq!(with(&[28, 0, 0, 0]), Ok(Answer::Yes));
+    assert_eq!(with(&[29, 0, 0, 0]), Err(AnswerError::Extension(29)));
+    // Cut off: not what the program writes.
+    assert_eq!(with(&[28, 0, 1, 0]), Err(AnswerError::Member("data")));
+    // A fee now, or from a later epoch on: of the two the chain's epoch chooses. At most nothing is no fee.
+    let with_fees = |older: (u64, u16), newer: (u64, u16)| {
+        let fee = |(most, rate): (u64, u16)| [[0; 8].as_slice(), &most.to_le_bytes(), &rate.to_le_bytes()].concat();
+        with(&[[1, 0, 108, 0].as_slice(), &[0; 72], &fee(older), &fee(newer)].concat())
+    };
+    for (older, newer, answer) in [
+        ((5, 0), (5, 0), Answer::Yes),
+        ((0, 100), (0, 100), Answer::Yes),
+        ((5, 100), (5, 0), Answer::No),
+        ((5, 0), (5, 100), Answer::No),
+    ] {
+        assert_eq!(with_fees(older, newer), Ok(answer), "{older:?} {newer:?}");
+    }
+    // What follows an empty entry is room.
+    assert_eq!(with(&[0, 0, 0, 0, 29, 0]), Ok(Answer::Yes));
+}
+
+/// A wallet of the document's list, over the keys of a good payment (signed anew is not needed for a question).
+fn wallet() -> (String, [Address; 5]) {
+    let (transaction, _) = recorded("good, v0");
+    let bytes = STANDARD.decode(transaction).unwrap();
+    let read = Transaction::parse(&bytes).unwrap();
+    let mut message = read.message().clone();
+    let swig: Address = "swigypWHEksbC64pWKwah1WTeh9JXwx8H1rJHLdbQMB".parse().unwrap();
+    let transfer = &message.instructions[2];
+    let places: Vec<usize> = transfer.accounts.iter().map(|at| usize::from(*at)).collect();
+    let token = usize::from(transfer.program);
+    let mut keys = message.keys.to_vec();
+    let address = |at: usize| Address::new(keys[at]);
+    let [source, mint, destination, authority] = [0, 1, 2, 3].map(|place: usize| address(places[place]));
+    let sides = [source, mint, destination, authority, swig];
+    keys[token] = swig.to_bytes();
+    message.keys = &keys;
+    let bytes = Transaction::join(read.signatures(), &message.encode());
+    (STANDARD.encode(bytes), sides)
+}
+
+/// The three forms that nodes have for what programs call (`scheme_exact_svm.md` §3.2). TransferChecked of 10,000 with six
+/// decimals is `gJsbCroi1ByE5` in base58, Transfer of as much `3GAG5eogvTjV`, a batch of the first `NEy2nFAkVkJPhdBn4u`
+/// (CPython).
+#[test]
+fn a_simulation_shows_every_transfer() {
+    let (transaction, [source, mint, destination, authority, swig]) = wallet();
+    let question = question("smart-wallet", &transaction, &Facts::new());
+    let bytes = STANDARD.decode(&transaction).unwrap();
+    let read = Transaction::parse(&bytes).unwrap();
+    let keys = Keys::load(read.message(), |_| None).unwrap();
+    let index = |address: Address| (0..20).find(|at| keys.address(*at) == Some(address)).unwrap();
+    let token = TokenProgram::Token.address().to_string();
+    let text = |address: Address| address.to_string();
+    let parsed = json!({
+        "program": "spl-token", "programId": token, "stackHeight": 2,
+        "parsed": {"type": "transferChecked", "info": {
+            "source": text(source), "mint": text(mint), "destination": text(destination), "authority": text(authority),
+            "tokenAmount": {"amount": "10000", "decimals": 6, "uiAmount": 0.01, "uiAmountString": "0.01"},
+        }},
+    });
+    let accounts = [source, mint, destination, authority];
+    let called = |data: &str| {
+        json!({
+            "programId": token, "accounts": accounts.map(text), "data": data, "stackHeight": 2,
+        })
+    };
+    // The message has no token program of its own any more, so an index means the wallet.
+    let by_index = |program: Address| {
+        json!({
+            "programIdIndex": index(program), "accounts": accounts.map(index), "data": "gJsbCroi1ByE5", "stackHeight": 2,
+        })
+    };
+    let simulated = |inner: Vec<Value>| {
+        of(
+            &question,
+            &json!({"context": {"slot": 1}, "value": {
+                "err": null, "logs": [], "preBalances": [1_000_000, 5], "postBalances": [989_999, 5],
+                "innerInstructions": [{"index": 2, "instructions": inner}],
+            }}),
+        )
+    };
+    let shows = |transfers: Vec<SimulatedTransfer>| {
+        Ok(Answer::Simulated(Some(Simulation { transfers, fee_payer_lost: 10_001 })))
+    };
+    let the_payment =
+        SimulatedTransfer { program: TokenProgram::Token, source, mint, destination, authority, amount: 10_000 };
+    assert_eq!(simulated(vec![parsed.clone()]), shows(vec![the_payment]));
+    assert_eq!(simulated(vec![called("gJsbCroi1ByE5")]), shows(vec![the_payment]));
+    assert_eq!(simulated(vec![parsed.clone(), called("gJsbCroi1ByE5")]), shows(vec![the_payment; 2]));
+    // Another instruction of the program, another program, a memo that is parsed to a text.
+    assert_eq!(simulated(vec![called("3GAG5eogvTjV"), called("NEy2nFAkVkJPhdBn4u")]), shows(vec![]));
+    assert_eq!(simulated(vec![by_index(swig)]), shows(vec![]));
+    let memo =
+        json!({"program": "spl-memo", "programId": "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr", "parsed": "x"});
+    assert_eq!(simulated(vec![memo]), shows(vec![]));
+    let mut plain = parsed.clone();
+    plain["parsed"]["type"] = "transfer".into();
+    assert_eq!(simulated(vec![plain]), shows(vec![]));
+    // A multisig's transfer has its authority under another name.
+    let mut multisig = parsed.clone();
+    let info = multisig["parsed"]["info"].as_object_mut().unwrap();
+    let authority_text = info.remove("authority").unwrap();
+    info.insert("multisigAuthority".into(), authority_text);
+    assert_eq!(simulated(vec![multisig]), shows(vec![the_payment]));
+
+    // What is not as documented is no answer.
+    for spoil in [
+        |value: &mut Value| value["parsed"]["info"]["amount"] = value["parsed"]["info"]["tokenAmount"].take(),
+        |value: &mut Value| value["parsed"]["info"]["mint"] = "0x".into(),
+        |value: &mut Value| value["programId"] = 7.into(),
+        |value: &mut Value| value["parsed"]["info"]["tokenAmount"]["amount"] = 10_000.into(),
+    ] {
+        let mut spoiled = parsed.clone();
+        spoil(&mut spoiled);
+        assert_eq!(simulated(vec![spoiled.clone()]), Err(AnswerError::Member("innerInstructions")), "{spoiled}");
+    }
+    assert_eq!(simulated(vec![called("0")]), Err(AnswerError::Member("innerInstructions")));
+    let answered = |value: Value| of(&question, &json!({"context": {"slot": 1}, "value": value}));
+    let whole = json!({"err": null, "innerInstructions": [], "preBalances": [1], "postBalances": [1]});
+    assert_eq!(
+        answered(whole.clone()),
+        Ok(Answer::Simulated(Some(Simulation { transfers: vec![], fee_payer_lost: 0 })))
+    );
+    for member in ["err", "innerInstructions", "preBalances", "postBalances"] {
+        let mut less = whole.clone();
+        less.as_object_mut().unwrap().remove(member);
+        assert_eq!(answered(less), Err(AnswerError::Member(member)));
+    }
+    assert_eq!(answered(json!({"err": {"InstructionError": [2, "Custom"]}})), Ok(Answer::Simulated(None)));
+
+    // And the answer decides: nobody has signed this, and that is all that is wrong.
+    let decided = |answer: Answer| {
+        let report = judge(&transaction, USDC, &Facts::new().with_answer(&question, answer));
+        report.deciding().map(|check| check.id)
+    };
+    assert_eq!(decided(simulated(vec![parsed]).unwrap()), Some(CheckId::Signed));
+    assert_eq!(decided(simulated(vec![]).unwrap()), Some(CheckId::Transfer));
+    assert_eq!(decided(Answer::Simulated(None)), Some(CheckId::Transfer));
+    // The fact is of this message alone.
+    let Question::Solana(asked) = &question else { panic!("{question:?}") };
+    let SolanaQuestion::SmartWallet { message, .. } = &**asked else { panic!("{asked:?}") };
+    assert_eq!(*message, sha256(read.signed_bytes()));
+}
+
+/// With an index into a table that is not known, the table has to be asked for first.
+#[test]
+fn an_index_into_an_unknown_table() {
+    let (transaction, [source, ..]) = wallet();
+    let bytes = STANDARD.decode(&transaction).unwrap();
+    let read = Transaction::parse(&bytes).unwrap();
+    let mut message = read.message().clone();
+    let table = Address::new([1; 32]);
+    message.lookups = vec![x402_schemes::solana::Lookup { table, writable: &[], readonly: &[0] }];
+    let own = u8::try_from(message.keys.len()).unwrap();
+    let bytes = STANDARD.encode(Transaction::join(read.signatures(), &message.encode()));
+    let asked = |facts: &Facts| question("smart-wallet", &bytes, facts);
+    let inner = json!({"programIdIndex": own, "accounts": [0, 1, 2, 3], "data": "gJsbCroi1ByE5"});
+    let result = json!({"context": {"slot": 1}, "value": {
+        "err": null, "preBalances": [1], "postBalances": [1], "innerInstructions": [{"index": 0, "instructions": [inner]}],
+    }});
+    assert_eq!(of(&asked(&Facts::new()), &result), Err(AnswerError::UnknownTable(table)));
+    let facts = Facts::new().with_lookup_table(table, [TokenProgram::Token.address()]);
+    let Ok(Answer::Simulated(Some(simulation))) = of(&asked(&facts), &result) else { panic!("known by now") };
+    assert_eq!(simulation.transfers.len(), 1);
+    assert_ne!(simulation.transfers[0].source, source);
+}

@@ -1,0 +1,89 @@
+//! Which ways there are through the comparison, and how often each was taken.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// What the three say of an input: this library, the *node* (what an RPC node does with bytes: `wincode` into
+/// `solana-transaction`'s `VersionedTransaction`, then `sanitize`, then its keys) and the *leader* (what a validator does
+/// with a packet: `agave-transaction-view`).
+///
+/// What a node reads and this library refuses is one of [`Outcome::REFUSED`], and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nobody reads it.
+    Unreadable,
+    /// A node reads more bytes than a packet holds; a leader never sees them.
+    TooLong,
+    /// A transaction of version 1, which both read and this library leaves undecided.
+    Version1,
+    /// A node ignores what follows the message; a leader drops the packet.
+    TrailingBytes,
+    /// A node reads a message that requires no signature, and its `sanitize` refuses it.
+    NoSigner,
+    /// A node reads more or fewer signatures than the header requires, and its `sanitize` refuses them.
+    SignatureCount,
+    /// All read it, and all find counts or indices out of range.
+    Insane,
+    /// More than 64 instructions: a node refuses them behind `sanitize`, a leader in it.
+    TooManyInstructions,
+    /// More than 255 accounts in one instruction: the same.
+    TooManyAccounts,
+    /// A table ends before an index.
+    PastTable,
+    /// Two keys are the same.
+    LoadedTwice,
+    /// More than 64 keys.
+    TooManyKeys,
+    /// All take it: a legacy one that not everybody has signed.
+    Legacy,
+    /// All take it: of version 0, without tables, and not everybody has signed.
+    V0,
+    /// All take it: with tables, and not everybody has signed.
+    V0WithTables,
+    /// All take it, and everybody has signed.
+    Signed,
+}
+
+impl Outcome {
+    /// Every one, in order.
+    pub const ALL: [Self; 16] = [
+        Self::Unreadable,
+        Self::TooLong,
+        Self::Version1,
+        Self::TrailingBytes,
+        Self::NoSigner,
+        Self::SignatureCount,
+        Self::Insane,
+        Self::TooManyInstructions,
+        Self::TooManyAccounts,
+        Self::PastTable,
+        Self::LoadedTwice,
+        Self::TooManyKeys,
+        Self::Legacy,
+        Self::V0,
+        Self::V0WithTables,
+        Self::Signed,
+    ];
+
+    /// What `solana-transaction` reads and this library does not, or what it sanitizes and this library does not.
+    pub const REFUSED: [Self; 7] = [
+        Self::TooLong,
+        Self::Version1,
+        Self::TrailingBytes,
+        Self::NoSigner,
+        Self::SignatureCount,
+        Self::TooManyInstructions,
+        Self::TooManyAccounts,
+    ];
+
+    /// Counts it. Under the fuzzer, once in a million, says how often each was.
+    pub(super) fn count(self) {
+        static COUNTS: [AtomicU64; Outcome::ALL.len()] = [const { AtomicU64::new(0) }; Outcome::ALL.len()];
+        COUNTS[self as usize].fetch_add(1, Relaxed);
+        let counts = Self::ALL.map(|outcome| (outcome, COUNTS[outcome as usize].load(Relaxed)));
+        let total: u64 = counts.iter().map(|(_, count)| count).sum();
+        if cfg!(fuzzing) && total.is_multiple_of(1_000_000) {
+            let counts = counts.map(|(outcome, count)| format!("{outcome:?} {count}"));
+            eprintln!("outcomes of {total} cases: {}", counts.join(", "));
+        }
+    }
+}

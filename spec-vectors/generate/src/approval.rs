@@ -1,0 +1,605 @@
+//! Rows 156 and 157 of the catalogue: a signed transaction that approves Permit2, for a sponsor to send
+//! (`extensions/erc20_gas_sponsoring.md`).
+
+mod encodings;
+mod fields;
+mod transaction;
+
+use serde_json::{Value, json};
+
+use crate::{
+    case::{Case, Code},
+    draft::{Draft, digest_of, err},
+    permit::STRANGER,
+    sign::{Key, SIGNER},
+};
+
+use transaction::{GAS, MAX, PERMIT2, Transaction, access_list, approve, number};
+
+const GROUP: &str = "erc20-approval";
+const PARENT: &str = "erc20-approval-0156";
+const PERMIT2_ADDRESS: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
+const MAX_DECIMAL: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    let groups = [costs(), types(), calls(), signers(), known(), policies(), fields::drafts(), encodings::drafts()];
+    groups.into_iter().flatten().map(|draft| draft.rulings(&["P-6"])).chain(printed()).collect()
+}
+
+/// A payment with an approval.
+#[derive(Clone)]
+struct Approved {
+    transaction: Transaction,
+    /// The members of `info` but for the transaction, and their texts.
+    info: Vec<(&'static str, String)>,
+}
+
+impl Approved {
+    fn new(transaction: Transaction) -> Self {
+        let info = [
+            ("from", SIGNER),
+            ("asset", crate::permit::TOKEN),
+            ("spender", PERMIT2_ADDRESS),
+            ("amount", MAX_DECIMAL),
+            ("version", "1"),
+        ];
+        Self { transaction, info: info.into_iter().map(|(name, text)| (name, text.into())).collect() }
+    }
+
+    fn saying(mut self, name: &str, text: &str) -> Self {
+        let (_, slot) = self.info.iter_mut().find(|(known, _)| *known == name).expect("a member of ours");
+        *slot = text.into();
+        self
+    }
+
+    /// For just so much.
+    fn of(amount: u128) -> Self {
+        let data = approve(PERMIT2, &format!("{amount:x}"));
+        Self::new(Transaction::dynamic().with_bytes("data", &data)).saying("amount", &amount.to_string())
+    }
+
+    /// `info`, JSON text.
+    fn info(&self) -> String {
+        let members = self.info.iter().map(|(name, text)| format!(r#""{name}":"{text}""#));
+        let transaction = format!(r#""signedTransaction":"0x{}""#, self.transaction.raw());
+        format!("{{{}}}", members.chain([transaction]).collect::<Vec<_>>().join(","))
+    }
+
+    fn case(&self) -> Case {
+        carrying(Case::permit2(), &self.info())
+    }
+
+    fn valid(&self, number: &str, title: &str) -> Draft {
+        self.case().valid(number, title, SIGNER)
+    }
+
+    fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
+        self.case().invalid(number, title, check)
+    }
+}
+
+impl From<Transaction> for Approved {
+    fn from(transaction: Transaction) -> Self {
+        Self::new(transaction)
+    }
+}
+
+/// A payment whose extension has this `info` (JSON text).
+fn carrying(case: Case, info: &str) -> Case {
+    let extensions = format!(r#""extensions":{{"erc20ApprovalGasSponsoring":{{"info":{info}}}}},"payload":{{"#);
+    case.payment(r#""payload":{"#, &extensions).in_group(GROUP)
+}
+
+fn child(draft: Draft, member: &str, from: &str, to: &str) -> Draft {
+    draft.child_of(PARENT, &format!("extensions.erc20ApprovalGasSponsoring.info.{member}"), from, to)
+}
+
+/// A member of the transaction changed, and signed so.
+fn changed(draft: Draft, member: &str, from: &str, to: &str) -> Draft {
+    child(draft, &format!("signedTransaction ({member})"), from, to)
+}
+
+fn dynamic() -> Approved {
+    Transaction::dynamic().into()
+}
+
+/// What is expected of an approval that holds: the most that it can cost, and what is left to ask.
+fn costing(approved: &Approved, [gas, fee, priority, most]: [&str; 4]) -> Value {
+    json!({
+        "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
+        "outstanding": [
+            "contract-code", "balance", "transaction-count", "gas-price", "native-balance", "permit-unused", "settlement",
+        ],
+        "gasSponsoring": {
+            "extension": "erc20ApprovalGasSponsoring", "spender": PERMIT2_ADDRESS, "amount": MAX_DECIMAL,
+            "transaction": {
+                "hash": approved.transaction.hash(), "nonce": "7", "gasLimit": gas, "maxFeePerGas": fee,
+                "maxPriorityFeePerGas": priority, "mostWei": most, "sponsoring": "valid", "payment": "valid",
+            },
+        },
+    })
+}
+
+/// Row 156: what it can cost the sponsor.
+fn costs() -> Vec<Draft> {
+    let gas = |limit: u64| Approved::new(Transaction::dynamic().with("gasLimit", limit.into()));
+    let is = |draft: Draft, to: u64| changed(draft, "gasLimit", &GAS.to_string(), &to.to_string());
+    let max_gas = 1u64 << 24;
+    let uncapped = |approved: &Approved| approved.case().more(&format!(r#","policy":{{"maxApprovalGas":{max_gas}}}"#));
+    let capped = |wei: &str| dynamic().case().more(&format!(r#","policy":{{"maxSponsorWei":"{wei}"}}"#));
+    let fee = |fee: u128| Approved::new(Transaction::dynamic().with("maxFeePerGas", fee));
+    let listed = |gas: u64| {
+        let list = access_list(&crate::permit::TOKEN[2..], &[&"0".repeat(64), &"1".repeat(64)]);
+        let listed = Transaction::dynamic().encoded("accessList", &list).with("gasLimit", gas.into());
+        Approved::new(listed)
+    };
+    let broadcast = "The official facilitators send it, and learn it then.";
+    vec![
+        dynamic()
+            .valid("0156", "what the official clients sign: type 2, 70,000 gas, 2^256−1 approved")
+            .result(&costing(&dynamic(), ["70000", "1000000000", "100000000", "70000000000000"]))
+            .comment("The sponsor may have to give the payer all of mostWei, which is gasLimit × maxFeePerGas.")
+            .requirements(&[
+                "ERC20-summary-01",
+                "ERC20-required-01",
+                "ERC20-usage-01",
+                "ERC20-usage-02",
+                "ERC20-example-02",
+                "ERC20-verify-1-01",
+                "ERC20-verify-2-03",
+            ]),
+        is(gas(max_gas).invalid("0156a", "all the gas that a transaction may have", "approval-gas-cap"), max_gas)
+            .comment("The policy takes 150,000 by default."),
+        is(gas(150_000).valid("0156b", "as much gas as the default policy takes"), 150_000)
+            .result(&costing(&gas(150_000), ["150000", "1000000000", "100000000", "150000000000000"])),
+        is(gas(150_001).invalid("0156c", "one more gas than the default policy takes", "approval-gas-cap"), 150_001),
+        uncapped(&gas(max_gas))
+            .valid("0156d", "all the gas that a transaction may have, and the policy takes it", SIGNER)
+            .result(&costing(&gas(max_gas), ["16777216", "1000000000", "100000000", "16777216000000000"])),
+        uncapped(&gas(max_gas + 1))
+            .invalid("0156e", "one more gas than a transaction may have (EIP-7825)", "approval-gas")
+            .comment(broadcast),
+        changed(
+            fee(u128::MAX).valid("0156f", "a fee of 2^128−1 wei: the cost is said, and no cap is set"),
+            "maxFeePerGas",
+            "1000000000",
+            &u128::MAX.to_string(),
+        )
+        .result(&costing(
+            &fee(u128::MAX),
+            ["70000", &u128::MAX.to_string(), "100000000", "23819765684465692442436222520223774801850000"],
+        )),
+        capped("70000000000000").valid("0156g", "it can cost just what the policy takes", SIGNER),
+        capped("69999999999999").invalid(
+            "0156h",
+            "it can cost one wei more than the policy takes",
+            "approval-cost-cap",
+        ),
+        // 21,000, and 10 for each of 17 zero bytes and four times 51 others.
+        is(gas(23_210).valid("0156i", "gas for what it costs before anything runs"), 23_210)
+            .comment("The floor of EIP-7623; approve itself needs more, which only the chain knows."),
+        is(gas(23_209).invalid("0156j", "one gas less than it costs before anything runs", "approval-gas"), 23_209)
+            .comment(broadcast),
+        // 21,000, 17 × 4 + 51 × 16, 2,400 and 2 × 1,900.
+        listed(28_084).valid("0156k", "an access list of an address and two keys, and gas for it"),
+        listed(28_083).invalid(
+            "0156l",
+            "an access list of an address and two keys, and one gas too little",
+            "approval-gas",
+        ),
+        changed(
+            Approved::new(Transaction::dynamic().with("maxPriorityFeePerGas", 1_000_000_000))
+                .valid("0156m", "all of the fee goes to whoever makes the block"),
+            "maxPriorityFeePerGas",
+            "100000000",
+            "1000000000",
+        ),
+        changed(
+            Approved::new(Transaction::dynamic().with("maxPriorityFeePerGas", 1_000_000_001)).invalid(
+                "0156n",
+                "more than the fee goes to whoever makes the block",
+                "approval-fees",
+            ),
+            "maxPriorityFeePerGas",
+            "100000000",
+            "1000000001",
+        )
+        .comment("No node takes it (EIP-1559)."),
+    ]
+}
+
+/// The types that are read.
+fn types() -> Vec<Draft> {
+    let read = "ERC20-verify-1-01";
+    let none = |number, title, transaction: Transaction| {
+        Approved::new(transaction).invalid(number, title, "approval-transaction").requirements(&[read])
+    };
+    let price = ["70000", "1000000000", "1000000000", "70000000000000"];
+    let legacy_v = |v: u128| Transaction::legacy().encoded("yParity", &number(v));
+    vec![
+        Approved::new(Transaction::legacy())
+            .valid("0157", "a legacy transaction with a chain id")
+            .result(&costing(&Transaction::legacy().into(), price))
+            .requirements(&[read]),
+        Approved::new(Transaction::listed())
+            .valid("0157a", "type 1")
+            .result(&costing(&Transaction::listed().into(), price))
+            .requirements(&[read]),
+        none("0157b", "type 3, of the members of type 2", Transaction::dynamic().version(3)),
+        none("0157c", "type 4, of the members of type 2", Transaction::dynamic().version(4)),
+        none("0157d", "type 0, written", Transaction::legacy().version(0).prefixed("00f8ac")),
+        none("0157e", "a legacy transaction that names no chain, and is good on all", legacy_v(27)),
+        none("0157f", "a legacy transaction whose v is none", legacy_v(34)),
+        none("0157g", "type 2, unsigned", Transaction::dynamic().without_signature()),
+        none("0157h", "a legacy transaction, unsigned", Transaction::legacy().without_signature()),
+        none(
+            "0157i",
+            "type 2, with zeros for r and s",
+            Transaction::dynamic().encoded_hex("r", "80").encoded_hex("s", "80"),
+        ),
+    ]
+}
+
+/// What is called, where, and for how much.
+fn calls() -> Vec<Draft> {
+    let call = |data: &str| Approved::new(Transaction::dynamic().with_bytes("data", data));
+    let target = |to: &str| Approved::new(Transaction::dynamic().with_bytes("to", to).with("gasLimit", 100_000));
+    let good = approve(PERMIT2, MAX);
+    let stranger = &STRANGER[2..];
+    let not_approve = |number, title, data: &str| {
+        changed(call(data).invalid(number, title, "approval-calldata"), "data", &good, data)
+            .requirements(&["ERC20-verify-2-03"])
+    };
+    let dirty = |at: usize| format!("{}01{}", &good[..2 * at], &good[2 * at + 2..]);
+    let other_chain = "It could be sent, but on another chain.";
+    vec![
+        changed(
+            Approved::new(Transaction::dynamic().with("value", 1)).invalid(
+                "0157j",
+                "it moves one wei",
+                "approval-value",
+            ),
+            "value",
+            "0",
+            "1",
+        )
+        .comment("approve takes none, and reverts at the sponsor's cost."),
+        not_approve("0157k", "the first byte of the padding is not zero", &dirty(4)),
+        not_approve("0157l", "the last byte of the padding is not zero", &dirty(15)),
+        not_approve("0157m", "69 bytes of data", &format!("{good}00")),
+        not_approve("0157n", "67 bytes of data", &good[..134]),
+        not_approve("0157o", "no data", ""),
+        not_approve("0157p", "increaseAllowance(address,uint256)", &good.replacen("095ea7b3", "39509351", 1)),
+        not_approve("0157q", "transfer(address,uint256)", &good.replacen("095ea7b3", "a9059cbb", 1)),
+        changed(
+            call(&approve(stranger, MAX)).invalid("0157r", "another is approved than Permit2", "approval-spender"),
+            "data (spender)",
+            PERMIT2_ADDRESS,
+            STRANGER,
+        )
+        .requirements(&["ERC20-verify-2-04", "ERC20-usage-01", "ERC20-summary-01"]),
+        child(
+            dynamic().saying("spender", STRANGER).invalid(
+                "0157s",
+                "info names another spender than the transaction",
+                "approval-spender",
+            ),
+            "spender",
+            PERMIT2_ADDRESS,
+            STRANGER,
+        )
+        .requirements(&["ERC20-verify-2-04"]),
+        call(&approve(stranger, MAX))
+            .saying("spender", STRANGER)
+            .invalid("0157t", "info and transaction agree on another spender", "approval-spender")
+            .requirements(&["ERC20-verify-2-05", "ERC20-example-02"]),
+        call(&approve("402085c248eea27d92e8b30b2c58ed07f9e20001", MAX))
+            .saying("spender", "0x402085c248EeA27D92E8b30b2C58ed07f9E20001")
+            .invalid("0157u", "the proxy is approved, and not Permit2", "approval-spender")
+            .requirements(&["ERC20-verify-2-05"]),
+        Approved::of(10_000).valid("0157v", "just what the payment permits is approved"),
+        Approved::of(9_999).invalid("0157w", "one less than the payment permits is approved", "approval-amount"),
+        Approved::of(10_000).saying("amount", MAX_DECIMAL).invalid(
+            "0157x",
+            "info names more than the transaction approves",
+            "approval-info",
+        ),
+        child(
+            dynamic().saying("amount", "10000").invalid(
+                "0157y",
+                "info names less than the transaction approves",
+                "approval-info",
+            ),
+            "amount",
+            MAX_DECIMAL,
+            "10000",
+        ),
+        changed(
+            Approved::new(Transaction::dynamic().with("chainId", 8_453)).invalid(
+                "0157z",
+                "it is for another chain",
+                "approval-chain",
+            ),
+            "chainId",
+            "84532",
+            "8453",
+        )
+        .comment(other_chain),
+        Approved::new(Transaction::legacy().signed_by(Key::Payer, 8_453))
+            .invalid("0157aa", "a legacy transaction for another chain", "approval-chain")
+            .comment(other_chain),
+        Approved::new(Transaction::dynamic().with("chainId", 0)).invalid(
+            "0157ab",
+            "it is for chain 0",
+            "approval-chain",
+        ),
+        changed(
+            target(stranger).invalid("0157ac", "it calls another contract than the offer's asset", "approval-target"),
+            "to",
+            crate::permit::TOKEN,
+            STRANGER,
+        )
+        .requirements(&["ERC20-verify-2-02"]),
+        target(PERMIT2)
+            .invalid("0157ad", "it calls Permit2 itself", "approval-target")
+            .requirements(&["ERC20-verify-2-02"]),
+        target("")
+            .invalid("0157ae", "it calls nobody: it makes a contract", "approval-target")
+            .requirements(&["ERC20-verify-2-02"]),
+    ]
+}
+
+/// Whose signature it is, and of what.
+fn signers() -> Vec<Draft> {
+    let statement = "ERC20-verify-2-01";
+    let invalid = |number, title, transaction: Transaction, check| {
+        Approved::new(transaction).invalid(number, title, check).requirements(&[statement])
+    };
+    let order = "a0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+    // The largest low s and the next (SEC 2, §2.4.1).
+    let half = "a07fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0";
+    let above = "a07fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1";
+    let s = |hex| Transaction::dynamic().encoded_hex("s", hex);
+    // Signed, and then changed: the payer signed something else.
+    let edited = |number, title, member: &str, item: Vec<u8>, from: &str, to: &str| {
+        let transaction = Transaction::dynamic().encoded(member, &item);
+        changed(invalid(number, title, transaction, "approval-signer"), member, from, to)
+    };
+    let (own, legacy) = (Transaction::dynamic, Transaction::legacy);
+    vec![
+        invalid("0157ba", "another key signed it", own().signed_by(Key::Stranger, 84_532), "approval-signer"),
+        invalid(
+            "0157bb",
+            "another key signed the legacy one",
+            legacy().signed_by(Key::Stranger, 84_532),
+            "approval-signer",
+        ),
+        invalid("0157bc", "the other parity", own().with_other_parity(), "approval-signer"),
+        invalid(
+            "0157bd",
+            "a legacy one that was signed for another chain",
+            legacy().signed_by(Key::Payer, 8_453).encoded("yParity", &number(169_099)),
+            "approval-signer",
+        ),
+        edited("0157be", "the nonce changed after signing", "nonce", number(8), "7", "8"),
+        edited("0157bf", "the gas limit changed after signing", "gasLimit", number(70_001), "70000", "70001"),
+        edited(
+            "0157bg",
+            "the fee changed after signing",
+            "maxFeePerGas",
+            number(1_000_000_001),
+            "1000000000",
+            "1000000001",
+        ),
+        edited("0157bh", "the priority fee changed after signing", "maxPriorityFeePerGas", number(1), "100000000", "1"),
+        edited(
+            "0157bi",
+            "an access list added after signing",
+            "accessList",
+            access_list(&crate::permit::TOKEN[2..], &[]),
+            "[]",
+            "[[0x036c…, []]]",
+        ),
+        Approved {
+            transaction: Transaction::dynamic()
+                .encoded("data", &transaction::string(&transaction::bytes(&approve(PERMIT2, "2710")))),
+            ..dynamic()
+        }
+        .saying("amount", "10000")
+        .invalid("0157bj", "the approved amount changed after signing", "approval-signer")
+        .requirements(&[statement]),
+        invalid("0157bk", "the twin with high s", Transaction::dynamic().with_high_s(), "approval-signature")
+            .comment("Its signer is the payer; no node takes it (EIP-2)."),
+        invalid("0157bl", "s is the largest low one", s(half), "approval-signer"),
+        invalid("0157bm", "s is the smallest high one", s(above), "approval-signature"),
+        invalid("0157bn", "s is the order of the curve", s(order), "approval-signature"),
+        invalid("0157bo", "r is 0", Transaction::dynamic().encoded_hex("r", "80"), "approval-signature"),
+        invalid("0157bp", "s is 0", s("80"), "approval-signature"),
+        invalid(
+            "0157bq",
+            "r is the order of the curve",
+            Transaction::dynamic().encoded_hex("r", order),
+            "approval-signature",
+        ),
+        invalid(
+            "0157br",
+            "the y parity is 2",
+            Transaction::dynamic().encoded_hex("yParity", "02"),
+            "approval-transaction",
+        ),
+        invalid(
+            "0157bs",
+            "the y parity is 27",
+            Transaction::dynamic().encoded_hex("yParity", "1b"),
+            "approval-transaction",
+        ),
+    ]
+}
+
+/// What the caller knows of the chain.
+fn known() -> Vec<Draft> {
+    let allowed = |amount: &str| {
+        let (token, owner) = (crate::permit::TOKEN, SIGNER);
+        format!(
+            r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},"allowances":[{{"token":"{token}","owner":"{owner}","amount":"{amount}"}}]}}"#
+        )
+    };
+    let knowing = |approved: &Approved, more: String| approved.case().knowing(Code::Unknown).more(&more);
+    let wrong_value = Approved::new(Transaction::dynamic().with("value", 1));
+    let settled = json!({
+        "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
+        "outstanding": ["contract-code", "balance", "permit-unused", "settlement"],
+    });
+    let delegated = |approved: &Approved| {
+        let digest = digest_of(&approved.case().input());
+        let signature = Case::permit2().payment;
+        let start = signature.find(r#""signature":"0x"#).expect("a payment of ours") + 13;
+        let signature = &signature[start..start + 132];
+        knowing(
+            approved,
+            format!(
+                r#","facts":{{"accounts":{{"{SIGNER}":{{"code":"0xef010000000000000000000000000000000000000000aa"}}}},"contractSignatures":[{{"account":"{SIGNER}","digest":"{digest}","signature":"{signature}","valid":true}}]}}"#
+            ),
+        )
+    };
+    let stranger = Approved::new(Transaction::dynamic().signed_by(Key::Stranger, 84_532));
+    vec![
+        knowing(&dynamic(), allowed("10000"))
+            .valid("0157ca", "enough is allowed already: nobody need send it", SIGNER)
+            .result(&settled),
+        knowing(&dynamic(), allowed("9999")).valid(
+            "0157cb",
+            "one too little is allowed, and the approval makes up for it",
+            SIGNER,
+        ),
+        knowing(&wrong_value, allowed("10000")).acceptable(
+            "0157cc",
+            "enough is allowed already, beside an approval that would fail",
+            SIGNER,
+            "failing-approval",
+        ),
+        knowing(&wrong_value, format!(r#"{},"policy":{{"refuse":["failing-approval"]}}"#, allowed("10000"))).invalid(
+            "0157cd",
+            "enough is allowed already, beside an approval that would fail, which the policy refuses",
+            "approval-value",
+        ),
+        knowing(&wrong_value, allowed("9999")).invalid(
+            "0157ce",
+            "one too little is allowed, beside an approval that would fail",
+            "approval-value",
+        ),
+        carrying(Case::permit2(), r#"{"from":"0x"}"#).knowing(Code::Unknown).more(&allowed("10000")).invalid(
+            "0157cf",
+            "enough is allowed already, beside an approval that cannot be read",
+            "approval-payload",
+        ),
+        knowing(&dynamic(), String::new()).valid("0157cg", "nothing is known of the payer's code", SIGNER),
+        knowing(&stranger, String::new())
+            .invalid(
+                "0157ch",
+                "nothing is known of the payer's code, and another key signed the approval",
+                "approval-signer",
+            )
+            .comment("Whatever code the payer has: only a key signs a transaction."),
+        delegated(&dynamic())
+            .valid(
+                "0157ci",
+                "the payer delegates to code (EIP-7702), which accepts the payment; its key signed the approval",
+                SIGNER,
+            )
+            .flags(&["contract-account"]),
+        delegated(&stranger)
+            .invalid(
+                "0157cj",
+                "the payer delegates to code, which accepts the payment; another key signed the approval",
+                "approval-signer",
+            )
+            .flags(&["contract-account"]),
+    ]
+}
+
+/// Presets and other schemes.
+fn policies() -> Vec<Draft> {
+    let wrong_value = Approved::new(Transaction::dynamic().with("value", 1));
+    let preset = |approved: &Approved, name: &str| approved.case().more(&format!(r#","policy":{{"preset":"{name}"}}"#));
+    let much = Approved::new(Transaction::dynamic().with("gasLimit", 1 << 24));
+    let bare = json!({
+        "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
+        "outstanding": ["contract-code", "balance", "allowance", "permit-unused", "settlement"],
+    });
+    let upto = |approved: &Approved| carrying(Case::upto(), &approved.info());
+    let declared = |description: &str| {
+        let info = dynamic().info().replacen('{', &format!(r#"{{"description":"{description}","#), 1);
+        carrying(Case::permit2(), &info).more(
+            r#","declaredExtensions":{"erc20ApprovalGasSponsoring":{"info":{"description":"It may be sponsored.","version":"1"},"schema":{}}}"#,
+        )
+    };
+    let only_declared = carrying(Case::permit2(), r#"{"description":"It may be sponsored.","version":"1"}"#);
+    let mut elsewhere = dynamic().case();
+    elsewhere.payment = elsewhere.payment.replace("erc20ApprovalGasSponsoring", "erc20approvalgassponsoring");
+    vec![
+        preset(&much, "ts").valid("0157da", "the preset ts: no cap of gas", SIGNER),
+        preset(&wrong_value, "x402-rs")
+            .valid("0157db", "the preset x402-rs: approvals count as not there", SIGNER)
+            .result(&bare),
+        wrong_value
+            .case()
+            .more(r#","policy":{"approvalTransactions":false}"#)
+            .valid("0157dc", "the policy has approvals count as not there", SIGNER)
+            .result(&bare),
+        upto(&dynamic()).valid("0157dd", "in upto", SIGNER),
+        upto(&wrong_value).invalid("0157de", "in upto, and it moves one wei", "approval-value"),
+        declared("It may be sponsored.")
+            .valid("0157df", "what the server declared stands beside it, unchanged", SIGNER)
+            .requirements(&["ERC20-required-03", "ERC20-required-01"]),
+        declared("It will be sponsored.")
+            .invalid("0157dg", "what the server declared was changed", "extension-echo")
+            .requirements(&["ERC20-required-03"]),
+        only_declared
+            .valid("0157dh", "nothing but what the server declared: there is no approval", SIGNER)
+            .result(&bare)
+            .requirements(&["ERC20-required-03"]),
+        elsewhere
+            .valid("0157di", "under another key: there is no approval", SIGNER)
+            .result(&bare)
+            .requirements(&["ERC20-required-01", "ERC20-usage-02"]),
+        Approved::of(10_000).case().more(r#","phase":{"settle":{"amount":"10000"}}"#).valid(
+            "0157dj",
+            "to be settled",
+            SIGNER,
+        ),
+    ]
+}
+
+/// What the extension's document prints: neither of the two can be read.
+fn printed() -> Vec<Draft> {
+    let refused = |number: &str, title: &str, kind: &str, text: &str, answer: &Value| {
+        let input = json!({"kind": kind, "text": text});
+        Draft::decode(format!("{GROUP}-{number}"), title, &input, answer, answer)
+    };
+    let commented = r#"{"x402Version":2,"accepts":[],"extensions":{"erc20ApprovalGasSponsoring":{"info":{"version":"1"
+// Nothing here
+}}}}"#;
+    let accepts = dynamic().case().payment.replacen(r#""accepted":{"#, r#""accepts":[{"#, 1);
+    let accepts = accepts.replacen(r#"},"extensions""#, r#"}],"extensions""#, 1);
+    vec![
+        refused(
+            "0157ja",
+            "a demand with a comment in the extension, as the document prints it",
+            "payment-required",
+            commented,
+            &err("json", "syntax", "extensions"),
+        )
+        .rulings(&["C-4"])
+        .requirements(&["ERC20-required-02"]),
+        refused(
+            "0157jb",
+            "a payment with accepts in place of accepted, as the document prints it",
+            "payment",
+            &accepts,
+            &err("shape", "missing-member", "accepted"),
+        )
+        .rulings(&["C-8"])
+        .requirements(&["ERC20-example-01"]),
+    ]
+}

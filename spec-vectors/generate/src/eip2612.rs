@@ -1,0 +1,183 @@
+//! Rows 154 and 155 of the catalogue: payments by Permit2 whose approval a sponsor pays for, by an EIP-2612 permit.
+
+mod allowance;
+mod answered;
+pub(crate) mod recorded;
+mod signatures;
+mod terms;
+
+use serde_json::{Value, json};
+
+use crate::{
+    case::Case,
+    draft::Draft,
+    permit::{REPLAY_KEY, TOKEN},
+    sign::{SIGNER, TokenPermit, sign_token_permit},
+};
+
+const PERMIT2: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
+const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+const PARENT: &str = "eip2612-0154a";
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    [base(), terms::drafts(), terms::changed(), signatures::drafts(), allowance::drafts(), answered::drafts(), upto()]
+        .into_iter()
+        .flatten()
+        .chain(answered::printed())
+        .map(|draft| draft.no_witness("the libraries hash what is signed, and this is decided before"))
+        .collect()
+}
+
+/// What a permit says, and over which domain it is signed.
+#[derive(Clone)]
+struct Permit {
+    from: &'static str,
+    asset: &'static str,
+    spender: &'static str,
+    amount: &'static str,
+    nonce: &'static str,
+    deadline: String,
+    name: &'static str,
+    version: &'static str,
+    chain_id: u64,
+    contract: &'static str,
+}
+
+impl Permit {
+    /// As the official clients sign it: what the payment permits, until its deadline.
+    fn new() -> Self {
+        Self {
+            from: SIGNER,
+            asset: TOKEN,
+            spender: PERMIT2,
+            amount: "10000",
+            nonce: "0",
+            deadline: "1740672154".into(),
+            name: "USDC",
+            version: "2",
+            chain_id: 84_532,
+            contract: TOKEN,
+        }
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    /// 65 bytes, without `0x`.
+    fn signature(&self) -> String {
+        sign_token_permit(&TokenPermit {
+            owner: self.from,
+            spender: self.spender,
+            value: self.amount,
+            nonce: self.nonce,
+            deadline: &self.deadline,
+            name: self.name,
+            version: self.version,
+            chain_id: self.chain_id,
+            contract: self.contract,
+        })
+    }
+
+    fn info(&self) -> String {
+        self.info_with(&self.signature())
+    }
+
+    fn info_with(&self, signature: &str) -> String {
+        let Self { from, asset, spender, amount, nonce, deadline, .. } = self;
+        format!(
+            r#"{{"from":"{from}","asset":"{asset}","spender":"{spender}","amount":"{amount}","nonce":"{nonce}","deadline":"{deadline}","signature":"0x{signature}","version":"1"}}"#
+        )
+    }
+}
+
+/// With this `info` of the extension; the last member of the payment, so that all others are where they were.
+fn sponsored(case: Case, info: &str) -> Case {
+    extended(case, &format!(r#"{{"eip2612GasSponsoring":{{"info":{info}}}}}"#))
+}
+
+fn extended(mut case: Case, extensions: &str) -> Case {
+    let payment = case.payment.strip_suffix('}').expect("a payment of ours");
+    case.payment = format!(r#"{payment},"extensions":{extensions}}}"#);
+    case.in_group("eip2612")
+}
+
+fn exact(info: &str) -> Case {
+    sponsored(Case::permit2(), info)
+}
+
+fn signed(change: impl FnOnce(&mut Permit)) -> Case {
+    exact(&Permit::new().with(change).info())
+}
+
+/// Nothing but the permit in place of the allowance is different for the chain.
+fn left(more: &[&str]) -> Value {
+    let kinds: Vec<&str> = ["contract-code", "balance", "token-domain", "permit-nonce", "permit-unused"]
+        .into_iter()
+        .chain(more.iter().copied())
+        .chain(["settlement"])
+        .collect();
+    json!({
+        "verdict": "valid", "payer": SIGNER, "offer": 0, "replayKey": REPLAY_KEY, "flags": [], "outstanding": kinds,
+    })
+}
+
+fn base() -> Vec<Draft> {
+    vec![
+        exact(&Permit::new().info())
+            .valid("0154a", "a permit for just what the payment permits, until the payment's deadline", SIGNER)
+            .result(&left(&[]))
+            .comment("As the official clients sign it. Whether the permit's nonce is the next, the token knows.")
+            .rulings(&["P-5", "E-11"])
+            .requirements(&[
+                "EIP2612-required-01",
+                "EIP2612-usage-01",
+                "EIP2612-example-02",
+                "EIP2612-verify-01",
+                "EIP2612-verify-03",
+                "EVM-2-phase3-06",
+            ]),
+        signed(|permit| permit.amount = MAX)
+            .invalid("0154", "a permit for 2^256-1, as the extension's document shows it", "permit-amount")
+            .comment("Both proxies refuse every amount but the permitted one, before all else.")
+            .child_of(PARENT, "extensions.eip2612GasSponsoring.info.amount", "10000", MAX),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["P-5"]))
+    .collect()
+}
+
+/// The proxy of `upto` has the same rules, and moves at most what is permitted.
+fn upto() -> Vec<Draft> {
+    let upto = |change: fn(&mut Permit)| sponsored(Case::upto(), &Permit::new().with(change).info());
+    let settling = |amount: &str, change: fn(&mut Permit)| {
+        upto(change).more(&format!(r#","phase":{{"settle":{{"amount":"{amount}"}}}}"#))
+    };
+    vec![
+        upto(|_| {})
+            .valid("0154b", "upto: a permit for just what the payment permits", SIGNER)
+            .result(&left(&["facilitator"]))
+            .requirements(&["UPTOEVM-1-phase3-07"]),
+        upto(|permit| permit.amount = MAX).invalid("0154c", "upto: a permit for 2^256-1", "permit-amount"),
+        settling("5", |_| {}).valid("0154d", "upto: 5 of what both permit are to be settled", SIGNER),
+        settling("5", |permit| permit.amount = "5").invalid(
+            "0154e",
+            "upto: 5 are to be settled, and the permit is for no more",
+            "permit-amount",
+        ),
+        upto(|permit| permit.spender = crate::permit::UPTO_PROXY).invalid(
+            "0154f",
+            "upto: the permit allows the proxy",
+            "permit-spender",
+        ),
+        upto(|permit| permit.name = "USD Coin").invalid(
+            "0154g",
+            "upto: the permit is signed in another domain",
+            "permit-signature",
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["P-5"]))
+    .collect()
+}

@@ -1,0 +1,39 @@
+// What a facilitator on Solana asks its signer: a simulation goes through, and a lookup table is what the facts say.
+
+export function svmSigner(world) {
+  const unknown = async (what) => {
+    world.unknown = true;
+    throw new Error(`no fact says ${what}`);
+  };
+  return {
+    getAddresses: () => world.owners,
+    signTransaction: async (transaction) => transaction,
+    simulateTransaction: async () => undefined,
+    sendTransaction: async () => "1".repeat(64),
+    confirmTransaction: async () => undefined,
+    fetchAddressLookupTables: async (tables) => {
+      const known = world.facts.lookupTables ?? {};
+      const missing = tables.find((table) => !known[table]);
+      return missing ? unknown(`what the lookup table ${missing} has`) : Object.fromEntries(tables.map((table) => [table, known[table]]));
+    },
+    simulateTransactionWithInnerInstructions: () => unknown("what a simulation shows"),
+    getConfirmedTransactionInnerInstructions: () => unknown("what was executed"),
+    getTokenAccountBalance: () => unknown("a balance"),
+  };
+}
+
+// The knobs that the package has, in the words of a policy. Smart wallets are left to a simulation unless the policy
+// says otherwise; the package wants that switched on.
+export const SVM_KNOBS = ["maxUnitPrice", "maxComputeUnits", "extraSigners", "smartWallets"];
+
+export function svmOptions({ policy = {} }) {
+  const { preset, maxUnitPrice, maxComputeUnits, extraSigners, smartWallets } = policy;
+  return {
+    enableSmartWalletVerification: smartWallets ?? preset !== "ts",
+    maxPriorityFeeMicroLamports: maxUnitPrice,
+    maxComputeUnits,
+    maxRequiredSignatures: extraSigners === undefined ? undefined : 2 + extraSigners,
+    smartWalletMaxPriorityFeeMicroLamports: maxUnitPrice === undefined ? undefined : Math.min(maxUnitPrice, 50_000),
+    smartWalletMaxComputeUnits: maxComputeUnits === undefined ? undefined : Math.min(maxComputeUnits, 400_000),
+  };
+}

@@ -1,0 +1,189 @@
+//! Whether the token does what a vector expects. The tables stand in `witness/README.md` too.
+
+use x402_conformance::vector::{Class, Vector};
+
+use super::{
+    question::Question,
+    run::{Answers, Call, NOT_YET},
+};
+use crate::{
+    judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
+    payer::PayerCode,
+    question::Knowledge,
+    token::Outcome,
+};
+
+const EXPIRED: &str = "FiatTokenV2: authorization is expired";
+const BLOCKED: &str = "Blacklistable: account is blacklisted";
+const NOT_SIGNED: &str = "FiatTokenV2: invalid signature";
+const FORM_V: &str = "ECRecover: invalid signature 'v' value";
+const FORM_LENGTH: &str = "ECRecover: invalid signature length";
+const HIGH_S: &str = "ECRecover: invalid signature 's' value";
+const NOBODY: &str = "ECRecover: invalid signature";
+const FROM_ZERO: &str = "ERC20: transfer from the zero address";
+const TO_ZERO: &str = "ERC20: transfer to the zero address";
+
+/// Why another thing is not seen: the token is one with a version in its code.
+const OTHER_VERSION: &str =
+    "the offer names another domain version than this token has; signed is what the token's own makes of it";
+
+/// A check that the token makes too, and the messages of which one it gives if it fails.
+const SEEN: &Messages = &[
+    ("payer-address", &[FROM_ZERO, NOT_SIGNED, NOBODY, FORM_V]),
+    ("valid-before", &[EXPIRED]),
+    ("valid-after", &[NOT_YET]),
+    ("window", &[EXPIRED]),
+    // Nobody deploys the wallet, so the token takes its signature for a key's.
+    ("factory", &[FORM_LENGTH]),
+    ("signature-form", &[FORM_V, FORM_LENGTH]),
+    ("signature-range", &[NOBODY, HIGH_S]),
+    ("signature-low-s", &[HIGH_S]),
+    ("signer", &[NOT_SIGNED]),
+    ("contract-signature", &[NOT_SIGNED]),
+];
+
+/// A question that is open, and the message that the token gives where its answer is no.
+const OUTSTANDING: &Messages = &[
+    ("balance", &["ERC20: transfer amount exceeds balance"]),
+    ("authorization-unused", &["FiatTokenV2: authorization is used or canceled"]),
+    ("transfer", &[BLOCKED, "Pausable: paused"]),
+];
+
+/// An error is a difference that nothing explains, or a confirmation that another verdict would have got as well.
+pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers) -> Result<Says, String> {
+    let case = Case { question, answers };
+    judge::judge(vector, SEEN, |class, check| case.judge(vector, class, check))
+}
+
+struct Case<'a> {
+    question: &'a Question,
+    answers: &'a Answers,
+}
+
+impl Case<'_> {
+    fn judge(&self, vector: &Vector, class: Class, check: &str) -> Result<Says, String> {
+        let other_version =
+            self.question.terms.version.as_ref().is_some_and(|version| *version != self.answers.version);
+        match class {
+            Class::Valid => self.valid(vector),
+            Class::Acceptable => self.acceptable(vector),
+            Class::Invalid | Class::Undecided if other_version && row(SEEN, check).is_some() => {
+                self.every(|run| !run.payer.refuses(), "pays what was signed", Self::pays)?;
+                Ok(Says::Unseen(OTHER_VERSION))
+            }
+            Class::Invalid => self.invalid(check),
+            Class::Undecided => self.undecided(check),
+        }
+    }
+
+    fn valid(&self, vector: &Vector) -> Result<Says, String> {
+        if let Some(kind) = outstanding(vector)? {
+            let messages = row(OUTSTANDING, &kind).ok_or_else(|| format!("no message is known for {kind}"))?;
+            self.reverts(|_| true, messages)?;
+            return Ok(Says::Confirms("outstanding"));
+        }
+        // Where it is not known whether the payer has code, that is outstanding too.
+        let unknown = self.question.payer == Knowledge::Unknown;
+        self.every(|run| !unknown || !run.payer.refuses(), "pays the price", Self::pays_price)?;
+        if unknown {
+            self.reverts(|run| run.payer.refuses(), &[NOT_SIGNED])?;
+        }
+        Ok(Says::Confirms("outcome"))
+    }
+
+    /// By the flag that says why implementations differ.
+    fn acceptable(&self, vector: &Vector) -> Result<Says, String> {
+        match vector.flags.first().map(String::as_str).unwrap_or_default() {
+            "y-parity" => {
+                self.reverts(|_| true, &[FORM_V])?;
+                self.others("pays the price once 27 is added", Self::pays_price)?;
+            }
+            "compact" => {
+                self.reverts(|_| true, &[FORM_LENGTH])?;
+                self.others("pays the price in three parts", Self::pays_price)?;
+            }
+            "boundary-after" => {
+                let not_yet = |_: &Self, run: &Call| run.reverts(&[NOT_YET]);
+                self.every(|run| run.later == 0, "reverts at the very second", not_yet)?;
+                self.every(|run| run.later == 1, "pays the price in the next", Self::pays_price)?;
+            }
+            "pay-to-asset" => self.reverts(|_| true, &[BLOCKED])?,
+            "overpay" => self.every(|_| true, "pays more than the price", Self::pays_more)?,
+            "eip55" | "self-payment" | "no-0x" | "extension-not-echoed" => {
+                self.every(|_| true, "pays the price", Self::pays_price)?;
+            }
+            other => return Err(format!("nothing is known of the flag {other:?}")),
+        }
+        Ok(Says::Confirms("outcome"))
+    }
+
+    fn invalid(&self, check: &str) -> Result<Says, String> {
+        let messages = match check {
+            "pay-to-address" if self.question.signed.to.is_zero() => &[TO_ZERO],
+            _ => match row(SEEN, check) {
+                Some(messages) => messages,
+                None => return self.unseen(check),
+            },
+        };
+        self.reverts(|_| true, messages)?;
+        Ok(Says::Confirms("outcome"))
+    }
+
+    /// It pays in one state of the chain, and does not in another.
+    fn undecided(&self, check: &str) -> Result<Says, String> {
+        let Some(messages) = row(SEEN, check) else { return self.unseen(check) };
+        self.every(|run| run.payer.accepts(), "pays the price", Self::pays_price)?;
+        let known = self.answers.runs.iter().any(|run| run.payer.refuses());
+        if known {
+            self.reverts(|run| run.payer.refuses(), &[NOT_SIGNED])?;
+        }
+        if !known || self.question.payer == Knowledge::Unknown {
+            self.reverts(|run| run.payer == PayerCode::None, messages)?;
+        }
+        Ok(Says::Confirms("outcome"))
+    }
+
+    fn unseen(&self, check: &str) -> Result<Says, String> {
+        let why = why_unseen(check)?;
+        self.every(|_| true, "pays what was signed", Self::pays)?;
+        if ["recipient", "amount"].contains(&check) {
+            self.every(|_| true, "does not pay the price", |case, run| !case.pays_price(run))?;
+        }
+        Ok(Says::Unseen(why))
+    }
+
+    fn pays(&self, run: &Call) -> bool {
+        matches!(run.outcome, Outcome::Moved(_))
+    }
+
+    /// Exactly so much to exactly him; what left the payer is what arrived.
+    fn pays_price(&self, run: &Call) -> bool {
+        self.pays(run) && self.question.terms.price == Some((self.question.signed.value, self.question.signed.to))
+    }
+
+    fn pays_more(&self, run: &Call) -> bool {
+        let Question { terms, signed, .. } = self.question;
+        self.pays(run) && terms.price.is_some_and(|(amount, to)| amount < signed.value && to == signed.to)
+    }
+
+    /// Holds of every answer to the signature as it is, in some states.
+    fn every(
+        &self,
+        which: impl Fn(&Call) -> bool,
+        what: &str,
+        holds: impl Fn(&Self, &Call) -> bool,
+    ) -> Result<(), String> {
+        each(&self.answers.runs, |run| run.form.is_as_signed() && which(run), what, |run| holds(self, run))
+    }
+
+    /// The last answer is one of the messages: that it is too early is not, if there was another block.
+    fn reverts(&self, which: impl Fn(&Call) -> bool, messages: &[&str]) -> Result<(), String> {
+        let too_early = |run: &Call| run.later == 0 && run.reverts(&[NOT_YET]);
+        self.every(|run| !too_early(run) && which(run), "reverts for that reason", |_, run| run.reverts(messages))
+    }
+
+    /// Holds of every answer to the signature as settlers change it.
+    fn others(&self, what: &str, holds: impl Fn(&Self, &Call) -> bool) -> Result<(), String> {
+        each(&self.answers.runs, |run| !run.form.is_as_signed(), what, |run| holds(self, run))
+    }
+}

@@ -1,0 +1,134 @@
+//! What is written of every vector: `witness/findings/`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs,
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::ser::PrettyFormatter;
+use x402_conformance::vector::{ChainCall, Vector};
+
+use crate::judge::Says;
+
+/// One file.
+#[derive(Serialize, Deserialize, PartialEq)]
+pub(crate) struct Findings {
+    by: String,
+    findings: BTreeMap<String, Finding>,
+}
+
+/// What the contracts say of one vector.
+#[derive(Serialize, Deserialize, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Finding {
+    /// `Vector::fingerprint`
+    vector: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) domain_separator: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) calls: Vec<ChainCall>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirms: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unseen: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_called: Option<String>,
+}
+
+impl Finding {
+    /// Nothing yet.
+    pub(crate) fn about(vector: &Vector) -> Self {
+        Self {
+            vector: vector.fingerprint(),
+            domain_separator: None,
+            calls: Vec::new(),
+            confirms: None,
+            unseen: None,
+            not_called: None,
+        }
+    }
+
+    /// And that is all.
+    pub(crate) fn not_called(self, why: String) -> Self {
+        Self { not_called: Some(why), ..self }
+    }
+
+    pub(crate) fn says(&mut self, says: Says) {
+        match says {
+            Says::Confirms(what) => self.confirms = Some(what.into()),
+            Says::Unseen(why) => self.unseen = Some(why.into()),
+        }
+    }
+}
+
+impl Findings {
+    pub(crate) const fn new(by: String, findings: BTreeMap<String, Finding>) -> Self {
+        Self { by, findings }
+    }
+
+    /// Writes them, or compares.
+    pub(crate) fn save(&self, path: &Path, check: bool) -> Result<(), String> {
+        let say = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
+        let mut text = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut text, PrettyFormatter::with_indent(b" "));
+        self.serialize(&mut serializer).map_err(|error| say(&error))?;
+        text.push(b'\n');
+        if !check {
+            return fs::write(path, text).map_err(|error| say(&error));
+        }
+        let committed = fs::read(path).map_err(|error| say(&error))?;
+        if committed == text {
+            return Ok(());
+        }
+        let committed: Self = serde_json::from_slice(&committed).map_err(|error| say(&error))?;
+        let ids = committed.findings.keys().chain(self.findings.keys());
+        let differs = ids.filter(|id| committed.findings.get(*id) != self.findings.get(*id));
+        let differs: BTreeSet<&str> = differs.map(String::as_str).collect();
+        Err(say(&format!("differs: {}", differs.into_iter().collect::<Vec<_>>().join(", "))))
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        let count = |holds: fn(&Finding) -> bool| self.findings.values().filter(|finding| holds(finding)).count();
+        let calls: usize = self.findings.values().map(|finding| finding.calls.len()).sum();
+        Summary {
+            vectors: self.findings.len(),
+            calls,
+            confirmed: count(|finding| finding.confirms.is_some()),
+            unseen: count(|finding| finding.unseen.is_some()),
+            not_called: count(|finding| finding.not_called.is_some()),
+        }
+    }
+}
+
+/// How many.
+#[derive(Default)]
+pub(crate) struct Summary {
+    vectors: usize,
+    calls: usize,
+    confirmed: usize,
+    unseen: usize,
+    not_called: usize,
+}
+
+impl std::ops::AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        self.vectors += other.vectors;
+        self.calls += other.calls;
+        self.confirmed += other.confirmed;
+        self.unseen += other.unseen;
+        self.not_called += other.not_called;
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { vectors, calls, confirmed, unseen, not_called } = self;
+        write!(
+            f,
+            "{vectors} vectors, {calls} calls: {confirmed} confirmed, {unseen} about what the contract cannot see, \
+             {not_called} that are no call"
+        )
+    }
+}

@@ -1,0 +1,260 @@
+//! Whether the proxy does what a vector expects. The tables stand in `witness/README.md` too.
+
+use revm::primitives::U256;
+use x402_conformance::vector::{Class, Vector};
+
+use super::{
+    question::Question,
+    run::{Answers, Call},
+};
+use crate::{
+    judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
+    question::Knowledge,
+    token::Outcome,
+};
+
+const NOT_MOVED: &str = "TRANSFER_FROM_FAILED";
+const NOTHING: &str = "InvalidAmount()";
+const LENGTH: &str = "InvalidSignatureLength()";
+const NOBODY: &str = "InvalidSignature()";
+const SIGNER: &str = "InvalidSigner()";
+const NOT_HIM: &str = "UnauthorizedFacilitator()";
+const REFUSED: &str = "InvalidContractSignature()";
+const MISMATCH: &str = "Permit2612AmountMismatch()";
+
+/// A check that proxy or Permit2 make too, and the messages of which one they give if it fails.
+const SEEN: &Messages = &[
+    ("payer-address", &["InvalidOwner()"]),
+    ("spender", &[SIGNER]),
+    ("facilitator", &[NOT_HIM]),
+    ("valid-before", &["SignatureExpired(uint256)"]),
+    ("valid-after", &["PaymentTooEarly()"]),
+    // Nobody deploys the wallet, so Permit2 takes its signature for a key's.
+    ("factory", &[LENGTH]),
+    ("signature-form", &[NOBODY, LENGTH]),
+    ("signature-range", &[NOBODY]),
+    ("signer", &[SIGNER]),
+    // The last three by code that answers otherwise, or not at all.
+    ("contract-signature", &[REFUSED, "revert (empty data)", "boom"]),
+    ("permit-amount", &[MISMATCH]),
+];
+
+/// Checks of a permit that may fail for what the call has, or for what is not in it: who, whom, of what, until when, and
+/// which nonce.
+const HALF_SEEN: [&str; 5] = ["permit-owner", "permit-token", "permit-spender", "permit-deadline", "permit-signature"];
+
+/// A question that is open, and the message that is given where its answer is no.
+const OUTSTANDING: &Messages = &[
+    ("balance", &[NOT_MOVED]),
+    ("allowance", &[NOT_MOVED]),
+    ("permit-unused", &["InvalidNonce()"]),
+    ("settlement", &[NOT_MOVED]),
+    ("permit-nonce", &[NOT_MOVED]),
+];
+
+/// What Permit2 takes of a key, and what is asked about first all the same (E-8).
+const TAKEN: &str = "an account without code may sign so; that its code is asked about first is a ruling";
+
+/// An error is a difference that nothing explains, or a confirmation that another verdict would have got as well.
+pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers, recorded: bool) -> Result<Says, String> {
+    let case = Case { vector, question, runs: &answers.runs, recorded };
+    judge::judge(vector, SEEN, |class, check| match class {
+        Class::Valid => case.valid(),
+        Class::Acceptable => case.acceptable(),
+        Class::Invalid => case.invalid(check),
+        Class::Undecided => case.undecided(check),
+    })
+}
+
+struct Case<'a> {
+    vector: &'a Vector,
+    question: &'a Question,
+    runs: &'a [Call],
+    /// The state is that of a recorded call.
+    recorded: bool,
+}
+
+impl Case<'_> {
+    fn valid(&self) -> Result<Says, String> {
+        if self.recorded
+            && let Some(kind) = outstanding(self.vector)?
+        {
+            if kind == "contract-code" {
+                let nothing = |run: &Call| *run.outcome() == Outcome::Moved(U256::ZERO);
+                self.every(|_| true, "moves nothing, and says so", nothing)?;
+                return Ok(Says::Confirms("outstanding"));
+            }
+            self.reverts(|_| true, row(OUTSTANDING, &kind).ok_or_else(|| format!("no message is known for {kind}"))?)?;
+            return Ok(Says::Confirms("outstanding"));
+        }
+        // The token's next nonce is 0, and there is no other way to see to it that another one is.
+        if self.question.sponsored.as_ref().is_some_and(|sponsored| !sponsored.nonce.is_zero()) && !self.is_allowed() {
+            self.reverts(|_| true, &[NOT_MOVED])?;
+            return Ok(Says::Confirms("outstanding"));
+        }
+        // Where it is not known whether the payer has code, that is outstanding too.
+        let unknown = self.question.payer == Knowledge::Unknown;
+        let may_pay = |run: &Call| !run.amount.is_zero() && (!unknown || !run.payer().refuses());
+        self.every(may_pay, "pays the price", |run| self.pays_price(run))?;
+        if unknown {
+            self.reverts(|run| run.payer().refuses(), &[REFUSED])?;
+        }
+        // No transaction is needed for nothing (P-4).
+        if self.question.charge.is_zero() {
+            self.reverts(|run| run.amount.is_zero(), &[NOTHING])?;
+        }
+        self.strangers()?;
+        if self.question.is_open_who {
+            return Err("nobody says who settles".into());
+        }
+        Ok(Says::Confirms("outcome"))
+    }
+
+    /// By the flag that says why implementations differ.
+    fn acceptable(&self) -> Result<Says, String> {
+        match self.vector.flags.first().map(String::as_str).unwrap_or_default() {
+            "pay-to-asset" => self.reverts(|_| true, &[NOT_MOVED])?,
+            "overpay" => self.every(|_| true, "pays more than the price", |run| self.pays_more(run))?,
+            "y-parity" => {
+                if self.is_allowed() {
+                    self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
+                } else {
+                    self.reverts(|_| true, &[NOT_MOVED])?;
+                }
+                let changed = |run: &Call| run.is_by_facilitator && !run.is_as_signed;
+                each(self.runs, changed, "pays the price once 27 is added", |run| self.pays_price(run))?;
+            }
+            "compact" | "failing-permit" | "hex-nonce" | "high-s" | "number-amount" | "self-payment"
+            | "untagged-method" => {
+                self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
+            }
+            other => return Err(format!("nothing is known of the flag {other:?}")),
+        }
+        self.strangers()?;
+        Ok(Says::Confirms("outcome"))
+    }
+
+    fn invalid(&self, check: &str) -> Result<Says, String> {
+        let permit = &self.question.permit;
+        let messages = match check {
+            "pay-to-address" if permit.to.is_zero() => &["InvalidDestination()"],
+            "amount" if permit.amount.is_zero() => &[NOTHING],
+            "charge" if permit.facilitator.is_some() => &["AmountExceedsPermitted()"],
+            "facilitator" => {
+                each(self.runs, |_| true, "reverts for that reason", |run| run.reverts(&[NOT_HIM]))?;
+                return Ok(Says::Confirms("outcome"));
+            }
+            // What is signed is a token that is not there: nothing moves, and least of all the offer's.
+            "permitted-token" => {
+                self.every(|_| true, "moves nothing", |run| *run.outcome() == Outcome::Moved(U256::ZERO))?;
+                return Ok(Says::Confirms("outcome"));
+            }
+            // A proxy does not mind that the token refuses the permit. Then too little is allowed, as it may be for other
+            // reasons: this message tells no verdict from another.
+            "permit-signature" if self.question.sponsored.as_ref().is_some_and(|permit| permit.nonce.is_zero()) => {
+                &[NOT_MOVED]
+            }
+            "permit-signature-form" => &[NOT_MOVED],
+            "allowance" if !self.is_allowed() => &[NOT_MOVED],
+            _ if HALF_SEEN.contains(&check) && self.reverts(|_| true, &[NOT_MOVED]).is_ok() => &[NOT_MOVED],
+            _ => match row(SEEN, check) {
+                Some(messages) => messages,
+                None => return self.unseen(check),
+            },
+        };
+        self.reverts(|_| true, messages)?;
+        Ok(Says::Confirms("outcome"))
+    }
+
+    /// Permit2 may take enough without a permit.
+    fn is_allowed(&self) -> bool {
+        self.question.allowance.is_some_and(|allowance| allowance >= self.question.charge)
+    }
+
+    /// It pays in one state of the chain, or called by one, and does not in another.
+    fn undecided(&self, check: &str) -> Result<Says, String> {
+        if check == "facilitator" {
+            self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
+            self.strangers()?;
+            return match self.question.is_open_who {
+                true => Ok(Says::Confirms("outcome")),
+                false => Err("it is known who settles".into()),
+            };
+        }
+        // The name was not signed, and the token knows its own.
+        if check == "domain" {
+            self.every(|run| !run.payer().refuses(), "pays the price", |run| self.pays_price(run))?;
+            return Ok(Says::Unseen(why_unseen(check)?));
+        }
+        let messages = match check {
+            "signature-low-s" => &[],
+            "permit-signature" | "permit-signature-form" => &[NOT_MOVED][..],
+            _ => row(SEEN, check).ok_or_else(|| format!("no rule for undecided {check:?}"))?,
+        };
+        self.every(|run| run.payer().accepts(), "pays the price", |run| self.pays_price(run))?;
+        let refuses = self.runs.iter().any(|run| run.payer().refuses());
+        if refuses {
+            self.reverts(|run| run.payer().refuses(), &[REFUSED])?;
+        }
+        // Without code, or with code that takes the payment's signature and not the permit's.
+        let plain = |run: &Call| !run.payer().accepts() && !run.payer().refuses();
+        if !refuses || self.runs.iter().any(plain) {
+            // Forms that this code takes, where a key's common one is not (E-7).
+            let form = self.vector.flags.iter().any(|flag| flag == "high-s" || flag == "compact");
+            if form && self.question.sponsored.is_none() {
+                if self.every(plain, "pays the price", |run| self.pays_price(run)).is_ok() {
+                    return Ok(Says::Unseen(TAKEN));
+                }
+                self.reverts(plain, &[SIGNER])?;
+            } else {
+                self.reverts(plain, messages)?;
+            }
+        }
+        Ok(Says::Confirms("outcome"))
+    }
+
+    fn unseen(&self, check: &str) -> Result<Says, String> {
+        let why = why_unseen(check)?;
+        self.every(|_| true, "pays what was signed", |run| self.pays(run))?;
+        if ["recipient", "amount"].contains(&check) {
+            self.every(|_| true, "does not pay the price", |run| !self.pays_price(run))?;
+        }
+        Ok(Says::Unseen(why))
+    }
+
+    /// Exactly what is taken; of oneself nothing.
+    fn pays(&self, run: &Call) -> bool {
+        let permit = &self.question.permit;
+        let moved = if permit.from == permit.to { U256::ZERO } else { run.amount };
+        *run.outcome() == Outcome::Moved(moved)
+    }
+
+    /// And what was permitted is the price, and who has it now is the offer's recipient.
+    fn pays_price(&self, run: &Call) -> bool {
+        let Question { terms, permit, .. } = self.question;
+        self.pays(run) && terms.price == Some((permit.amount, permit.to)) && permit.token == terms.asset
+    }
+
+    fn pays_more(&self, run: &Call) -> bool {
+        let Question { terms, permit, .. } = self.question;
+        self.pays(run) && terms.price.is_some_and(|(amount, to)| amount < permit.amount && to == permit.to)
+    }
+
+    /// Holds of every answer to who may settle, in some states.
+    fn every(&self, which: impl Fn(&Call) -> bool, what: &str, holds: impl Fn(&Call) -> bool) -> Result<(), String> {
+        each(self.runs, |run| run.is_by_facilitator && run.is_as_signed && which(run), what, holds)
+    }
+
+    fn reverts(&self, which: impl Fn(&Call) -> bool, messages: &[&str]) -> Result<(), String> {
+        self.every(which, "reverts for that reason", |run| run.reverts(messages))
+    }
+
+    /// Nobody else may settle.
+    fn strangers(&self) -> Result<(), String> {
+        let mut strangers = self.runs.iter().filter(|run| !run.is_by_facilitator);
+        match strangers.find(|run| !run.reverts(&[NOT_HIM])) {
+            None => Ok(()),
+            Some(run) => Err(format!("somebody else may settle: {:?}", run.call())),
+        }
+    }
+}

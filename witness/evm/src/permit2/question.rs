@@ -1,0 +1,184 @@
+//! From a vector to what would be called, and where.
+
+use revm::primitives::{Address, U256, address};
+use serde::Deserialize;
+use x402_conformance::vector::Vector;
+
+use crate::{
+    proxies::{Permit, Sponsored},
+    question::{self, Input, Knowledge, Phase, Terms, bytes, number, word},
+    token::SETTLER,
+};
+
+/// Settles where nobody says who does, and is not who was signed for.
+const SOMEBODY: Address = address!("00000000000000000000000000000000000005e7");
+
+/// A call in the making.
+pub(super) struct Question {
+    pub(super) terms: Terms,
+    pub(super) now: u64,
+    pub(super) permit: Permit,
+    pub(super) signature: Vec<u8>,
+    pub(super) payer: Knowledge,
+    /// What is to be taken.
+    pub(super) charge: U256,
+    /// Who settles; several, where the vector leaves it open, or has several addresses.
+    pub(super) callers: Vec<Address>,
+    /// Nobody says who settles, not even the offer.
+    pub(super) is_open_who: bool,
+    /// The permit for a sponsor.
+    pub(super) sponsored: Option<Extension>,
+    /// What Permit2 may take, as the facts say.
+    pub(super) allowance: Option<U256>,
+}
+
+/// The permit as the extension has it, and what its signature is to the payer's code.
+pub(super) struct Extension {
+    pub(super) permit: Sponsored,
+    pub(super) nonce: U256,
+    pub(super) knowledge: Knowledge,
+}
+
+/// What a settler needs of it; owner, spender and token are not in the call.
+#[derive(Deserialize)]
+struct Info {
+    amount: Number,
+    nonce: Option<String>,
+    deadline: Number,
+    signature: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Text(String),
+    Integer(u64),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Payload {
+    permit2_authorization: Message,
+    signature: String,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    from: String,
+    permitted: Permitted,
+    nonce: String,
+    deadline: String,
+    witness: Witness,
+}
+
+#[derive(Deserialize)]
+struct Permitted {
+    token: String,
+    amount: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Witness {
+    to: String,
+    facilitator: Option<String>,
+    valid_after: String,
+}
+
+impl Question {
+    /// An error is why nothing can be called.
+    pub(super) fn of(vector: &Vector) -> Result<Self, String> {
+        let input = Input::<Payload>::of(vector)?;
+        let Payload { permit2_authorization: Message { from, permitted, nonce, deadline, witness }, signature } =
+            input.payload();
+        let offer = input.offer(vector)?;
+        let facilitator = match (offer.scheme.as_str(), &witness.facilitator) {
+            ("upto", Some(facilitator)) => Some(question::address(facilitator)?),
+            ("upto", None) => return Err("the proxy takes the witness's facilitator, and there is none".into()),
+            _ => None,
+        };
+        let permit = Permit {
+            from: question::address(from)?,
+            token: question::address(&permitted.token)?,
+            amount: number(&permitted.amount)?,
+            nonce: read_nonce(nonce)?,
+            deadline: number(deadline)?,
+            to: question::address(&witness.to)?,
+            valid_after: number(&witness.valid_after)?,
+            facilitator,
+        };
+        let signature = bytes(signature)?;
+        let charge = match (&input.phase, facilitator) {
+            (Some(Phase::Settle { amount }), Some(_)) => number(amount)?,
+            _ => permit.amount,
+        };
+        let named = offer.facilitator().and_then(|text| question::address(text).ok());
+        let sponsored = match input.sponsored() {
+            Some(info) => Some(Extension::read(info, |signature| input.knowledge(permit.from, signature))?),
+            None => None,
+        };
+        Ok(Self {
+            sponsored,
+            allowance: input.allowance(permit.token, permit.from),
+            terms: input.terms(&offer)?,
+            now: input.now,
+            is_open_who: input.facilitators.is_none() && facilitator.is_some_and(|one| named != Some(one)),
+            payer: input.knowledge(permit.from, &signature),
+            callers: callers(facilitator, input.facilitators.as_deref()),
+            charge,
+            permit,
+            signature,
+        })
+    }
+}
+
+impl Extension {
+    fn read(info: &serde_json::Value, knowledge: impl Fn(&[u8]) -> Knowledge) -> Result<Self, String> {
+        let Info { amount, nonce, deadline, signature } = Info::deserialize(info).map_err(|error| error.to_string())?;
+        let signature = bytes(&signature)?;
+        let parts = signature.as_slice().try_into();
+        Ok(Self {
+            permit: Sponsored {
+                value: amount.read()?,
+                deadline: deadline.read()?,
+                signature: parts
+                    .map_err(|_| format!("in three parts a signature has 65 bytes, not {}", signature.len()))?,
+            },
+            nonce: nonce.map_or(Ok(U256::ZERO), |nonce| number(&nonce))?,
+            knowledge: knowledge(&signature),
+        })
+    }
+}
+
+impl Number {
+    fn read(&self) -> Result<U256, String> {
+        match self {
+            Self::Text(text) => number(text),
+            Self::Integer(number) => Ok(U256::from(*number)),
+        }
+    }
+}
+
+/// Anybody may settle by `exact`. By `upto` the caller's own address that was signed for, if there is one, else each of
+/// them; where the vector does not say which those are, who was signed for, and somebody else. Nobody is the zero
+/// address.
+fn callers(signed_for: Option<Address>, own: Option<&[String]>) -> Vec<Address> {
+    match (signed_for, own) {
+        (None, _) => vec![SETTLER],
+        (Some(Address::ZERO), None) => vec![SOMEBODY],
+        (Some(signed_for), None) => vec![signed_for, SOMEBODY],
+        (Some(signed_for), Some(own)) => {
+            let own: Vec<Address> = own.iter().filter_map(|text| question::address(text).ok()).collect();
+            match own.as_slice() {
+                _ if own.contains(&signed_for) => vec![signed_for],
+                [] => vec![SOMEBODY],
+                _ => own,
+            }
+        }
+    }
+}
+
+/// In 32 bytes of hexadecimal too: a settler that takes it makes the same call.
+fn read_nonce(text: &str) -> Result<U256, String> {
+    number(text).or_else(|_| Ok(word(text)?.into()))
+}

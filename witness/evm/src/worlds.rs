@@ -1,0 +1,47 @@
+//! Chains with the contracts on them, each deployed once.
+
+use std::collections::BTreeMap;
+
+use revm::primitives::Address;
+
+use crate::{contracts::Contracts, evm::Chain, proxies::Proxies, token::Token};
+
+/// Chain id, the token's address and its name.
+type Place = (u64, Address, String);
+
+/// What has been deployed where.
+pub(crate) struct Worlds {
+    contracts: Contracts,
+    tokens: BTreeMap<Place, Token>,
+    proxies: BTreeMap<Place, Proxies>,
+}
+
+impl Worlds {
+    pub(crate) const fn new(contracts: Contracts) -> Self {
+        Self { contracts, tokens: BTreeMap::new(), proxies: BTreeMap::new() }
+    }
+
+    /// A token as it is after its deployment, at a time.
+    pub(crate) fn token(&mut self, chain: u64, address: Address, name: &str, now: u64) -> Result<Token, String> {
+        let place = (chain, address, name.to_owned());
+        if !self.tokens.contains_key(&place) {
+            let token = Token::deploy(&self.contracts, Chain::new(chain, 1), address, name)?;
+            self.tokens.insert(place.clone(), token);
+        }
+        let mut token = self.tokens[&place].clone();
+        token.chain.time = now;
+        Ok(token)
+    }
+
+    /// The same, and Permit2 and both proxies.
+    pub(crate) fn proxies(&mut self, chain: u64, address: Address, name: &str, now: u64) -> Result<Proxies, String> {
+        let place = (chain, address, name.to_owned());
+        if !self.proxies.contains_key(&place) {
+            let token = self.token(chain, address, name, 1)?;
+            self.proxies.insert(place.clone(), Proxies::deploy(&self.contracts, token)?);
+        }
+        let mut proxies = self.proxies[&place].clone();
+        proxies.token.chain.time = now;
+        Ok(proxies)
+    }
+}
