@@ -183,3 +183,62 @@ fn short_number(count: usize) -> Vec<u8> {
     let byte = |number: usize| u8::try_from(number).unwrap_or(u8::MAX);
     if high == 0 { vec![byte(low)] } else { vec![byte(low | 0x80), byte(high)] }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde_json::json;
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::{programs, question::report};
+
+    /// The question to `verify`.
+    fn input(payment: &Payment<'_>) -> String {
+        let offer = json!({
+            "scheme": "exact",
+            "network": "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
+            "amount": AMOUNT.to_string(),
+            "asset": USDC.to_string(),
+            "payTo": owner("merchant").to_string(),
+            "maxTimeoutSeconds": 60,
+            "extra": {"feePayer": owner("sponsor").to_string()},
+        });
+        let transaction = STANDARD.encode(transaction(&payment.calls()));
+        let payload = json!({"x402Version": 2, "accepted": offer, "payload": {"transaction": transaction}});
+        json!({"payment": {"json": payload}, "offers": [offer], "now": NOW}).to_string()
+    }
+
+    /// Just so many units suffice, so the report may not say that they do not; one less does not.
+    fn check(chain: &LiteSVM, memo: &str, signers: usize) {
+        let most = Payment { program: MEMO, memo, signers, limit: MOST_UNITS };
+        let limit = most.units(chain).unwrap().try_into().unwrap();
+        let enough = Payment { limit, ..most };
+        let less = Payment { limit: limit - 1, ..most };
+        assert_eq!(enough.run(chain).unwrap().outcome, Outcome::Done, "{memo:?} in {limit} units");
+        assert!(matches!(less.run(chain).unwrap().outcome, Outcome::Failed(..)), "{memo:?} in {limit} units less one");
+        let said = report(&input(&enough)).unwrap();
+        assert_eq!(said.verdict, "valid", "{memo:?}");
+        assert!(!said.is_short(), "{memo:?} and {signers} signers go through in {limit} units");
+    }
+
+    #[test]
+    fn units_that_suffice_are_never_called_short() {
+        let chain = programs::chain().unwrap();
+        for signers in 0..4 {
+            check(&chain, "", signers);
+            check(&chain, "order 7", signers);
+        }
+        for character in CHARACTERS.chars() {
+            for count in [1, 9, 60] {
+                check(&chain, &character.to_string().repeat(count), 0);
+            }
+        }
+        // Mixed.
+        for number in 0..200u32 {
+            let hash = Sha256::digest(number.to_le_bytes());
+            let character = |byte: &u8| CHARACTERS.chars().nth(usize::from(*byte) % CHARACTERS.chars().count());
+            check(&chain, &hash.iter().skip(number as usize % 24).filter_map(character).collect::<String>(), 0);
+        }
+    }
+}
