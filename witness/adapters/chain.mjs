@@ -57,7 +57,7 @@ export class World {
   async request({ method, params }) {
     switch (method) {
       case "eth_getCode":
-        return this.codeAt(params[0]);
+        return this.codeAt(params[0]) ? "0x60" : "0x";
       case "eth_call":
         return this.call(params[0]);
     }
@@ -65,8 +65,7 @@ export class World {
   }
 
   codeAt(address) {
-    const code = address.toLowerCase() === this.asset || this.code;
-    return code === true ? "0x60" : code || "0x";
+    return address.toLowerCase() === this.asset || this.code;
   }
 
   call({ to, data }) {

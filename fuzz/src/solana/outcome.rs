@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// `solana-transaction`'s `VersionedTransaction`, then `sanitize`, then its keys) and the *leader* (what a validator does
 /// with a packet: `agave-transaction-view`).
 ///
-/// What a node reads and this library refuses is one of [`Outcome::REFUSED`], and nothing else.
+/// What a node takes, as far as it goes, and this library refuses is one from [`TooLong`](Self::TooLong) to
+/// [`SignatureCount`](Self::SignatureCount), or has too many instructions or accounts, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nobody reads it.
@@ -62,17 +63,6 @@ impl Outcome {
         Self::V0,
         Self::V0WithTables,
         Self::Signed,
-    ];
-
-    /// What `solana-transaction` reads and this library does not, or what it sanitizes and this library does not.
-    pub const REFUSED: [Self; 7] = [
-        Self::TooLong,
-        Self::Version1,
-        Self::TrailingBytes,
-        Self::NoSigner,
-        Self::SignatureCount,
-        Self::TooManyInstructions,
-        Self::TooManyAccounts,
     ];
 
     /// Counts it. Under the fuzzer, once in a million, says how often each was.

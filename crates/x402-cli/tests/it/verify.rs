@@ -133,6 +133,8 @@ fn payments_by_permit2_are_what_the_clients_sent() {
     let vectors: Value = serde_json::from_str(include_str!("../../../../spec-vectors/v1/emissions.json")).unwrap();
     for (id, payment, offer) in [
         ("emissions-1132a", "payment-permit2.txt", "offer-permit2.json"),
+        ("emissions-3032a", "payment-permit.txt", "offer-permit2.json"),
+        ("emissions-3042a", "payment-approval.txt", "offer-permit2.json"),
         ("emissions-3052a", "payment-upto.txt", "offer-upto.json"),
     ] {
         let input = &vectors["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap()["input"];

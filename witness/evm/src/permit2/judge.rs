@@ -181,8 +181,8 @@ impl Case<'_> {
                 false => Err("it is known who settles".into()),
             };
         }
-        // The name was not signed, and the token knows its own.
-        if check == "domain" {
+        // The offer's word alone; the token knows its own name.
+        if ["domain", "method"].contains(&check) {
             self.every(|run| !run.payer().refuses(), "pays the price", |run| self.pays_price(run))?;
             return Ok(Says::Unseen(why_unseen(check)?));
         }

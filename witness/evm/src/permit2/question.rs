@@ -92,7 +92,8 @@ impl Question {
         let Payload { permit2_authorization: Message { from, permitted, nonce, deadline, witness }, signature } =
             input.payload();
         let offer = input.offer(vector)?;
-        let facilitator = match (offer.scheme.as_str(), &witness.facilitator) {
+        let scheme = offer.scheme.to_ascii_lowercase();
+        let facilitator = match (scheme.as_str(), &witness.facilitator) {
             ("upto", Some(facilitator)) => Some(question::address(facilitator)?),
             ("upto", None) => return Err("the proxy takes the witness's facilitator, and there is none".into()),
             _ => None,

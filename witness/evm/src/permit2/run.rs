@@ -63,7 +63,7 @@ impl Answers {
         // Nothing can be minted to the zero address, and nothing approved by it.
         if !permit.from.is_zero() {
             proxies.token.mint(permit.from, recorded.balance)?;
-            // A permit that is there has to be of use, unless something else is known.
+            // Unless something else is known: as much as helps to see what else matters.
             let unless_known = if sponsored.is_some() { U256::ZERO } else { U256::MAX };
             proxies.approve(permit.from, question.allowance.unwrap_or(unless_known))?;
         }
@@ -97,14 +97,12 @@ impl Answers {
                     let settlement = Settlement { permit, signature, amount: *amount, caller: *caller, sponsored };
                     let outcome = proxies.clone().settle(&settlement)?;
                     let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
-                    let mut state = before.map_or_else(|| payer.describe(), recorded::Before::describe);
-                    if !is_by_facilitator {
-                        state += &format!("; {caller} calls");
-                    }
-                    if *amount != question.charge {
-                        state += &format!("; {amount} is taken");
-                    }
-                    let call = describe(state, name(sponsored.is_some(), is_as_signed), question.now, &outcome);
+                    let mut state = vec![before.map_or_else(|| payer.describe(), recorded::Before::describe)];
+                    state.extend(question.allowance.map(|allowance| format!("Permit2 may take {allowance}")));
+                    state.extend((!is_by_facilitator).then(|| format!("{caller} calls")));
+                    state.extend((*amount != question.charge).then(|| format!("{amount} is taken")));
+                    let call =
+                        describe(state.join("; "), name(sponsored.is_some(), is_as_signed), question.now, &outcome);
                     runs.push(Call { payer, is_by_facilitator, is_as_signed, amount: *amount, outcome, call });
                 }
             }
