@@ -53,7 +53,7 @@ impl Findings {
         let count = |holds: fn(&Finding) -> bool| findings.values().filter(|finding| holds(finding)).count();
         let calls: usize = findings.values().map(|finding| finding.calls.len()).sum();
         format!(
-            "{} vectors, {calls} transactions: {} confirmed, {} about what the runtime cannot see, {} out of reach, \
+            "{} vectors, {calls} transactions: {} confirmed, {} about what the runtime cannot see, {} not run, \
          0 unexplained differences",
             findings.len(),
             count(|finding| finding.confirms.is_some()),

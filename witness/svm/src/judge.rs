@@ -29,7 +29,7 @@ const NO_BUDGET: &[&str] = &[
 const SEEN: &[(&str, &[&str])] = &[
     ("transaction", &["dropped: ParseError", "dropped: SanitizeError"]),
     ("runtime-rules", &["dropped: ParseError", "dropped: SanitizeError", "AccountLoadedTwice", "TooManyAccountLocks"]),
-    ("lookup-tables", &["InvalidAddressLookupTableIndex"]),
+    ("lookup-tables", &["InvalidAddressLookupTableIndex", "AddressLookupTableNotFound"]),
     (
         "compute-limit",
         &[
@@ -54,6 +54,12 @@ const SEEN: &[(&str, &[&str])] = &[
             // A second transfer that the source cannot pay, and a destination that wants another memo program.
             "token: Custom(1)",
             "token: Custom(36)",
+            // An account that is made behind the transfer to it; and one that is made, but not so.
+            "token: InvalidAccountData",
+            "another program: InvalidSeeds",
+            "another program: MissingAccount",
+            "another program: NotEnoughAccountKeys",
+            "another program: PrivilegeEscalation",
             // Precompiles.
             "another program: Custom(2)",
             "another program: Custom(4)",
@@ -127,6 +133,8 @@ const NOTHING_ASKED: &str = "nothing is asked, and to move nothing no account ha
 const IMPOSSIBLE: &str = "the accounts have more tokens than 64 bits count, which no mint lets happen";
 const VERSION_1: &str = "the rules of transactions of version 1 are not looked into here";
 
+const NO_SCHEME: &str = "the transaction names no scheme";
+
 /// A question that is open, and how the runtime refuses where its answer is no.
 const OUTSTANDING: &[(&str, &[&str])] = &[
     ("blockhash", &["BlockhashNotFound", "AlreadyProcessed"]),
@@ -166,6 +174,12 @@ const LESS: &str = "less arrives";
 pub(crate) fn out_of_reach(packet: &Packet) -> Option<String> {
     let called = OUT_OF_REACH.iter().find(|(program, _)| packet.calls_program(program));
     called.map(|(_, name)| format!("there is no binary of {name}"))
+}
+
+/// Why nothing can be sent, if that is what is wrong with the payment.
+pub(crate) fn no_transaction(vector: &Vector) -> Option<&'static str> {
+    let is_payload = vector.expect.class == Class::Invalid && vector.expect.check.as_deref() == Some("payload");
+    is_payload.then_some("the payload has no transaction")
 }
 
 /// Whether the fee payer loses what the report says, and no more where it says that it is safe to sign.
@@ -305,6 +319,7 @@ impl Case<'_> {
     fn undecided(&self, check: &str) -> Result<Says, String> {
         let other = match check {
             "transaction" => return Ok(Says::Unseen(VERSION_1)),
+            "method" => return Ok(Says::Unseen(NO_SCHEME)),
             "lookup-tables" => "AddressLookupTableNotFound",
             "authority" => "token: MissingRequiredSignature",
             _ => return Err("nothing is known that would decide it".into()),

@@ -98,7 +98,14 @@ fn run(check: bool) -> Result<String, String> {
 /// An error is a difference that nothing explains, or a failure of this program.
 fn look(vector: &Vector, chain: &LiteSVM, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding { vector: vector.fingerprint(), ..Finding::default() };
-    let question = Question::of(vector)?;
+    let question = match (Question::of(vector), judge::no_transaction(vector)) {
+        (Ok(question), _) => question,
+        (Err(_), Some(why)) => {
+            finding.not_run = Some(why.into());
+            return Ok(finding);
+        }
+        (Err(error), None) => return Err(error),
+    };
     let packet = Packet::read(&question.transaction);
     if let Some(why) = packet.as_ref().ok().and_then(judge::out_of_reach) {
         finding.not_run = Some(why);

@@ -23,9 +23,18 @@ pub(crate) struct Question {
     pub(crate) now: u64,
     /// Nothing, if the offer cannot be read.
     pub(crate) price: Option<Price>,
-    /// What the facts say of lookup tables.
-    pub(crate) tables: BTreeMap<Address, Vec<Address>>,
+    /// What the facts say of lookup tables; nothing of one that is not there.
+    pub(crate) tables: BTreeMap<Address, Option<Vec<Address>>>,
+    /// What they say of multisigs; nothing of an account that is none.
+    pub(crate) multisigs: BTreeMap<Address, Option<Multisig>>,
     pub(crate) report: Report,
+}
+
+/// An account for which members sign.
+#[derive(Clone)]
+pub(crate) struct Multisig {
+    pub(crate) required: usize,
+    pub(crate) members: Vec<Address>,
 }
 
 /// What the offer asks.
@@ -111,13 +120,28 @@ struct Offer {
 #[serde(rename_all = "camelCase")]
 struct Facts {
     #[serde(default)]
-    lookup_tables: BTreeMap<String, Vec<String>>,
+    lookup_tables: BTreeMap<String, Option<Vec<String>>>,
+    #[serde(default)]
+    multisigs: BTreeMap<String, Option<MultisigFact>>,
+}
+
+#[derive(Deserialize)]
+struct MultisigFact {
+    required: usize,
+    members: Vec<String>,
 }
 
 impl Question {
     /// A question about nothing but a price.
     pub(crate) fn plain(price: Price, now: u64) -> Self {
-        Self { transaction: Vec::new(), now, price: Some(price), tables: BTreeMap::new(), report: Report::default() }
+        Self {
+            transaction: Vec::new(),
+            now,
+            price: Some(price),
+            tables: BTreeMap::new(),
+            multisigs: BTreeMap::new(),
+            report: Report::default(),
+        }
     }
 
     pub(crate) fn of(vector: &Vector) -> Result<Self, String> {
@@ -137,14 +161,23 @@ impl Question {
             GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
         );
         let transaction = &input.payment.json.payload.transaction;
-        let tables = input.facts.lookup_tables.iter().map(|(table, keys)| {
-            Ok((address(table)?, keys.iter().map(|key| address(key)).collect::<Result<_, String>>()?))
+        let tables = input
+            .facts
+            .lookup_tables
+            .iter()
+            .map(|(table, keys)| Ok((address(table)?, keys.as_deref().map(addresses).transpose()?)));
+        let multisigs = input.facts.multisigs.iter().map(|(account, fact)| {
+            let multisig = |fact: &MultisigFact| {
+                Ok::<_, String>(Multisig { required: fact.required, members: addresses(&fact.members)? })
+            };
+            Ok((address(account)?, fact.as_ref().map(multisig).transpose()?))
         });
         Ok(Self {
             transaction: engine.decode(transaction).map_err(|error| error.to_string())?,
             now: input.now,
             price: price(),
             tables: tables.collect::<Result<_, String>>()?,
+            multisigs: multisigs.collect::<Result<_, String>>()?,
             report: report(text)?,
         })
     }
@@ -157,6 +190,10 @@ pub(crate) fn associated(owner: &Address, mint: &Address, program: &Address) -> 
 
 pub(crate) fn address(text: &str) -> Result<Address, String> {
     Address::from_str(text).map_err(|error| format!("{text}: {error}"))
+}
+
+fn addresses(texts: &[String]) -> Result<Vec<Address>, String> {
+    texts.iter().map(|text| address(text)).collect()
 }
 
 pub(crate) fn report(input: &str) -> Result<Report, String> {

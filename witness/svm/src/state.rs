@@ -9,7 +9,7 @@ use solana_address::Address;
 use crate::{
     packet::{Call, Packet},
     programs::{ASSOCIATED, LOOKUP_TABLES, SYSTEM, TOKEN, TOKEN_2022},
-    question::{Price, Question, associated},
+    question::{Multisig, Price, Question, associated},
 };
 
 /// More than any of these payments moves.
@@ -62,7 +62,8 @@ impl State {
         let transfer = Builder::new(question, packet)?.transfer;
         let open_authority = transfer.is_some_and(|transfer| {
             let signs = transfer.authority.is_some_and(|authority| packet.signers().contains(&authority));
-            !signs && !transfer.members.is_empty()
+            let is_known = transfer.authority.is_some_and(|authority| question.multisigs.contains_key(&authority));
+            !signs && !is_known && !transfer.members.is_empty()
         });
         let variants = match (unknown_table, open_authority) {
             (true, _) => vec![Variant::Complete, Variant::NoTable],
@@ -77,7 +78,8 @@ struct Builder<'a> {
     packet: &'a Packet,
     price: Option<Price>,
     /// Their contents: what the facts say, else what the payment needs.
-    tables: BTreeMap<Address, Vec<Address>>,
+    tables: BTreeMap<Address, Option<Vec<Address>>>,
+    multisigs: BTreeMap<Address, Option<Multisig>>,
     has_unknown_table: bool,
     transfer: Option<Transfer>,
     fee_payer: Address,
@@ -93,6 +95,7 @@ impl<'a> Builder<'a> {
             packet,
             price: question.price,
             tables: question.tables.clone(),
+            multisigs: question.multisigs.clone(),
             has_unknown_table: false,
             transfer: None,
             fee_payer,
@@ -119,7 +122,7 @@ impl<'a> Builder<'a> {
         for lookup in &unknown {
             let length = lookup.writable.iter().chain(&lookup.readonly).max().map_or(0, |last| usize::from(*last) + 1);
             let filler = |index| Address::from(<[u8; 32]>::from(Sha256::digest(format!("{} {index}", lookup.table))));
-            self.tables.insert(lookup.table, (0..length).map(filler).collect());
+            self.tables.insert(lookup.table, Some((0..length).map(filler).collect()));
         }
         let (Some((program, call)), Some(price)) = (self.token_call(), self.price) else { return };
         let needed = [associated(&self.payer, &price.mint, &program), price.mint, price.account(&program)];
@@ -127,7 +130,7 @@ impl<'a> Builder<'a> {
             let Some((table, at)) = self.loaded_from(usize::from(*index)) else { continue };
             let is_unknown = unknown.iter().any(|lookup| lookup.table == table);
             if let Some(entry) =
-                self.tables.get_mut(&table).and_then(|entries| entries.get_mut(at)).filter(|_| is_unknown)
+                self.tables.get_mut(&table).and_then(|entries| entries.as_mut()?.get_mut(at)).filter(|_| is_unknown)
             {
                 *entry = needed;
             }
@@ -146,7 +149,7 @@ impl<'a> Builder<'a> {
         let index = usize::from(index);
         self.packet.keys.get(index).copied().or_else(|| {
             let (table, at) = self.loaded_from(index)?;
-            self.tables.get(&table)?.get(at).copied()
+            self.tables.get(&table)?.as_ref()?.get(at).copied()
         })
     }
 
@@ -188,7 +191,9 @@ impl<'a> Builder<'a> {
                 notes.push("the lookup table holds what is needed");
             }
             for (table, keys) in &self.tables {
-                self.accounts.insert(*table, lookup_table(keys));
+                if let Some(keys) = keys {
+                    self.accounts.insert(*table, lookup_table(keys));
+                }
             }
         }
         if notes.is_empty() {
@@ -234,6 +239,12 @@ impl<'a> Builder<'a> {
             let is_associated = address == associated(&owner, &mint, &transfer.program);
             let data = token_data(mint, owner, delegate, transfer.program == TOKEN_2022 && is_associated);
             self.accounts.insert(address, account(transfer.program, LAMPORTS, data));
+        }
+        for (address, multisig) in &self.multisigs {
+            if let Some(Multisig { required, members }) = multisig {
+                let data = multisig_data(*required, members);
+                self.accounts.insert(*address, account(transfer.program, LAMPORTS, data));
+            }
         }
         let signing = transfer.members.iter().filter(|member| self.packet.signers().contains(member)).count();
         let needed = match variant {
