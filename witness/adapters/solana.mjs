@@ -13,6 +13,9 @@ export function svmSigner(world) {
     confirmTransaction: async () => undefined,
     fetchAddressLookupTables: async (tables) => {
       const known = world.facts.lookupTables ?? {};
+      // As `@solana/kit` throws where there is none.
+      const gone = tables.find((table) => known[table] === null);
+      if (gone) throw new Error(`account not found: ${gone}`);
       const missing = tables.find((table) => !known[table]);
       return missing ? unknown(`what the lookup table ${missing} has`) : Object.fromEntries(tables.map((table) => [table, known[table]]));
     },
