@@ -9,9 +9,8 @@ use crate::{Detail, SolanaDetail};
 /// Whether an account signed a message, as the runtime decides it: s below the order of the group, neither the key nor
 /// R of small order, the equation without cofactor.
 ///
-/// Decides what `ed25519_dalek`'s `verify_strict` does, without the square root that it takes to read R as a point: the
-/// equation compares R as bytes, so that it holds for the one encoding of a point only, and by that the few points of
-/// small order are known.
+/// Decides as `ed25519_dalek`'s `verify_strict` does, without the square root that reads R as a point: the equation is
+/// compared by bytes, so that it holds for canonical encodings of R alone, and just eight of those are of small order.
 #[must_use]
 pub fn verify_strict(account: &Address, message: &[u8], signature: &[u8; 64]) -> bool {
     let signature = Signature::from_bytes(signature);
@@ -20,7 +19,7 @@ pub fn verify_strict(account: &Address, message: &[u8], signature: &[u8; 64]) ->
     })
 }
 
-/// Of R in its one encoding.
+/// Of all canonical encodings; for another the equation does not hold.
 fn is_small_order(r: [u8; 32]) -> bool {
     let [low @ .., high] = r;
     SMALL_ORDER.iter().any(|[y @ .., y_high]| *y == low && *y_high == high & 0x7f)
