@@ -9,7 +9,7 @@ use x402_types::{
     DecodeOptions, Wire,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{Context, Report, Verdict, verify};
+use x402_verify::{Context, Report, Verdict, solana, verify};
 
 use crate::{
     cases::{Case, Group, group},
@@ -84,6 +84,9 @@ fn judge(fixture: &Fixture) -> Group {
         "verify a payment on Solana",
         [
             Case::new("ed25519-dalek 3.0 `verify_strict` alone, from bytes", fixture.signed(), verify_strict),
+            Case::new("`x402_verify::solana::verify_strict` alone", fixture.signed(), |signed| {
+                solana::verify_strict(&signed.key.into(), &signed.message, &signed.signature)
+            }),
             Case::new("`verify`, valid", fixture.clone(), |fixture| verdict(&fixture.payment, &fixture.offers)),
             Case::new("`decode_header` + `verify`, valid", fixture.clone(), |fixture| {
                 let payment = PaymentPayload::decode_header(fixture.header, &DecodeOptions::STRICT).unwrap().value;

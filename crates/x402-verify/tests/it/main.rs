@@ -15,6 +15,8 @@ mod checks;
 mod client;
 #[cfg(feature = "evm")]
 mod diagnosis;
+#[cfg(feature = "solana")]
+mod ed25519;
 #[cfg(feature = "evm")]
 mod extensions;
 #[cfg(feature = "evm")]
