@@ -39,7 +39,8 @@ const UNSEEN: &[(&str, &str)] = &[
 ];
 
 /// Checks of what cannot be put into a call at all if they fail.
-const NOT_A_CALL: &[&str] = &["payload", "asset-address", "method", "permit-payload", "permit-signature-form"];
+const NOT_A_CALL: &[&str] =
+    &["payload", "asset-address", "method", "permit-payload", "permit-signature-form", "approval-payload"];
 
 /// One call, and what came of it.
 pub(crate) trait Run {
