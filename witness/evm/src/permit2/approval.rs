@@ -89,11 +89,14 @@ impl Approval {
         Ok(Self::Transaction(Box::new(transaction.build().map_err(|error| format!("{error:?}"))?)))
     }
 
-    /// The same with all the gas that there may be, which nobody signed.
-    pub(super) fn with_all_gas(&self) -> Option<Self> {
+    /// The same with all the gas that there may be, for nothing, which nobody signed.
+    pub(super) fn with_free_gas(&self) -> Option<Self> {
         match self {
             Self::Transaction(transaction) => {
-                Some(Self::Transaction(Box::new(TxEnv { gas_limit: ALL_GAS, ..(**transaction).clone() })))
+                let priority = transaction.gas_priority_fee.map(|_| 0);
+                let gas =
+                    TxEnv { gas_limit: ALL_GAS, gas_price: 0, gas_priority_fee: priority, ..(**transaction).clone() };
+                Some(Self::Transaction(Box::new(gas)))
             }
             _ => None,
         }
@@ -216,9 +219,13 @@ fn allowed(log: &Log) -> Option<(Address, Address, U256)> {
 }
 
 impl Fate {
-    /// It was in a block, and had too little gas for what it does there.
-    pub(super) const fn ran_out(&self) -> bool {
-        matches!(self, Self::Halted(HaltReason::OutOfGas(_)))
+    /// It was in a block, and had too little gas for what it does there; or the gas costs more than 2^128−1 wei, which
+    /// the EVM here takes from no balance, and no account ever had.
+    pub(super) const fn is_of_gas_alone(&self) -> bool {
+        matches!(
+            self,
+            Self::Halted(HaltReason::OutOfGas(_)) | Self::Refused(InvalidTransaction::OverflowPaymentInTransaction)
+        )
     }
 
     /// In the findings.

@@ -111,11 +111,12 @@ impl Case<'_> {
         if let Some(approval) = &self.question.approval {
             self.unsent()?;
             self.costs(approval)?;
-            // How much gas the token uses, the chain says: a sponsor simulates.
-            if self.every(|_| true, "runs out of gas", |run| run.fate.as_ref().is_some_and(Fate::ran_out)).is_ok() {
+            // How much gas the token uses, and whether anybody has so much money, the chain says: a sponsor simulates.
+            let is_dear = |run: &Call| run.fate.as_ref().is_some_and(Fate::is_of_gas_alone);
+            if self.every(|_| true, "has not enough gas, or at no price", is_dear).is_ok() {
                 self.reverts(|_| true, &[NOT_MOVED])?;
-                let has_all_gas = |run: &Call| run.is_by_facilitator && matches!(run.fate, Some(Fate::Allowed(_)));
-                each(self.runs, has_all_gas, "pays the price with more gas", |run| self.pays_price(run))?;
+                let free = |run: &Call| run.is_by_facilitator && matches!(run.fate, Some(Fate::Allowed(_)));
+                each(self.runs, free, "pays the price with more gas for nothing", |run| self.pays_price(run))?;
                 return Ok(Says::Confirms("outstanding"));
             }
         }
@@ -167,10 +168,8 @@ impl Case<'_> {
 
     fn invalid(&self, check: &str) -> Result<Says, String> {
         let permit = &self.question.permit;
-        if let Some(approval) = &self.question.approval
-            && check.starts_with("approval-")
-        {
-            return self.approval(approval, check);
+        if check.starts_with("approval-") {
+            return self.approval(check);
         }
         let messages = match check {
             "pay-to-address" if permit.to.is_zero() => &["InvalidDestination()"],
@@ -203,7 +202,8 @@ impl Case<'_> {
     }
 
     /// By what is in the approval, or around it.
-    fn approval(&self, approval: &Approval, check: &str) -> Result<Says, String> {
+    fn approval(&self, check: &str) -> Result<Says, String> {
+        let approval = self.question.approval.as_ref().ok_or("there is no approval")?;
         self.unsent()?;
         if self.is_allowed() {
             self.every(|_| true, "pays what was signed", |run| self.pays(run))?;

@@ -45,7 +45,7 @@ struct Manner<'a> {
 enum Sending<'a> {
     Not,
     AsSigned(&'a Approval),
-    WithAllGas(Approval),
+    WithFreeGas(Approval),
 }
 
 /// What the proxy answers, in every state that the facts leave open.
@@ -178,14 +178,16 @@ fn manners(permit: Option<Sponsored>, approval: Option<&Approval>) -> Vec<Manner
             manners
         }
         (None, Some(approval)) => {
-            let all_gas = approval.with_all_gas().map(Sending::WithAllGas);
+            let free_gas = approval.with_free_gas().map(Sending::WithFreeGas);
             let mut manners = vec![
                 Manner { approval: Some(Sending::AsSigned(approval)), ..manner("approve, settle", true) },
                 Manner { approval: Some(Sending::Not), ..manner("settle", false) },
             ];
             manners.extend(
-                all_gas
-                    .map(|sending| Manner { approval: Some(sending), ..manner("approve with all gas, settle", false) }),
+                free_gas.map(|sending| Manner {
+                    approval: Some(sending),
+                    ..manner("approve with free gas, settle", false)
+                }),
             );
             manners
         }
@@ -197,7 +199,7 @@ impl Sending<'_> {
         match self {
             Self::Not => Ok(Fate::NotSent),
             Self::AsSigned(approval) => approval.send(&mut proxies.token.chain, token),
-            Self::WithAllGas(approval) => approval.send(&mut proxies.token.chain, token),
+            Self::WithFreeGas(approval) => approval.send(&mut proxies.token.chain, token),
         }
     }
 }
