@@ -39,8 +39,7 @@ const UNSEEN: &[(&str, &str)] = &[
 ];
 
 /// Checks of what cannot be put into a call at all if they fail.
-const NOT_A_CALL: &[&str] =
-    &["payload", "asset-address", "method", "permit-payload", "permit-signature-form", "approval-payload"];
+const NOT_A_CALL: &[&str] = &["payload", "asset-address", "method", "permit-payload", "permit-signature-form"];
 
 /// One call, and what came of it.
 pub(crate) trait Run {

@@ -7,7 +7,7 @@ use revm::{
         TxEnv,
         result::{ExecutionResult, HaltReason, InvalidTransaction},
     },
-    primitives::{Address, B256, Log, TxKind, U256, keccak256},
+    primitives::{Address, B256, Log, TxKind, U256, hex, keccak256},
 };
 use serde::Deserialize;
 
@@ -15,7 +15,6 @@ use crate::{
     abi::revert_reason,
     evm::Chain,
     proxies::{PERMIT2, Permit},
-    question::bytes,
 };
 
 /// As much gas as a transaction may have (EIP-7825).
@@ -24,7 +23,7 @@ const ALL_GAS: u64 = 1 << 24;
 /// What a node reads, or why it does not.
 pub(super) enum Approval {
     Transaction(Box<TxEnv>),
-    /// It is no transaction.
+    /// It is no transaction, or not there.
     Unreadable(String),
     /// It is nobody's.
     Nobodys(String),
@@ -52,13 +51,12 @@ struct Info {
 }
 
 impl Approval {
-    /// An error is an `info` without anything that could be sent.
     pub(super) fn read(info: &serde_json::Value) -> Result<Self, String> {
-        let Info { signed_transaction } = Info::deserialize(info).map_err(|error| error.to_string())?;
-        match bytes(&signed_transaction)?.as_slice() {
-            [] => Err("the transaction has no byte".into()),
-            raw => Self::decode(raw),
-        }
+        let raw = Info::deserialize(info).map_err(|error| error.to_string()).and_then(|Info { signed_transaction }| {
+            let digits = signed_transaction.strip_prefix("0x").ok_or("it does not begin with 0x")?;
+            hex::decode(digits).map_err(|error| error.to_string())
+        });
+        raw.map_or_else(|why| Ok(Self::Unreadable(why)), |raw| Self::decode(&raw))
     }
 
     fn decode(raw: &[u8]) -> Result<Self, String> {
@@ -143,9 +141,10 @@ impl Approval {
 
     /// Whether it does not let Permit2 take what is permitted because of what a check is about.
     pub(super) fn fails(&self, check: &str, fate: &Fate, permit: &Permit) -> bool {
-        let Self::Transaction(transaction) = self else {
-            let is_read = matches!(fate, Fate::Nobodys(_));
-            return check == "approval-transaction" || (check == "approval-signature" && is_read);
+        let transaction = match self {
+            Self::Transaction(transaction) => transaction,
+            Self::Unreadable(_) => return ["approval-payload", "approval-transaction"].contains(&check),
+            Self::Nobodys(_) => return ["approval-signature", "approval-transaction"].contains(&check),
         };
         match (check, fate) {
             ("approval-chain", Fate::Refused(why)) => *why == InvalidTransaction::InvalidChainId,
@@ -252,7 +251,7 @@ impl Fate {
 
 #[cfg(test)]
 mod tests {
-    use revm::primitives::{address, hex};
+    use revm::primitives::address;
 
     use super::*;
     use crate::payer::{Behaviour, PayerCode};

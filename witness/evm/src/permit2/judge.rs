@@ -39,6 +39,7 @@ const SEEN: &Messages = &[
     ("contract-signature", &[REFUSED, "revert (empty data)", "boom"]),
     ("permit-amount", &[MISMATCH]),
     // Then too little is allowed; why, the approval's fate says.
+    ("approval-payload", &[NOT_MOVED]),
     ("approval-transaction", &[NOT_MOVED]),
     ("approval-chain", &[NOT_MOVED]),
     ("approval-target", &[NOT_MOVED]),
