@@ -15,6 +15,7 @@ use crate::{
     abi::revert_reason,
     evm::Chain,
     proxies::{PERMIT2, Permit},
+    question::{address, number},
 };
 
 /// As much gas as a transaction may have (EIP-7825).
@@ -172,21 +173,27 @@ impl Approval {
         }
     }
 
-    /// Why it does let Permit2 take that, and is to be refused by a check all the same.
-    pub(super) fn why_unseen(&self, check: &str) -> Result<&'static str, String> {
-        let transaction = match self {
-            Self::Transaction(transaction) => Some(transaction),
-            _ => None,
-        };
-        let selects = |function: &str| {
-            transaction.is_some_and(|transaction| transaction.data.starts_with(&keccak256(function)[..4]))
-        };
+    /// Why it does let Permit2 take that, and is to be refused by a check all the same, which may be about what `info`
+    /// says.
+    pub(super) fn why_unseen(&self, check: &str, info: &serde_json::Value) -> Result<&'static str, String> {
+        let Self::Transaction(transaction) = self else { return Err("it is no transaction, and pays".into()) };
+        let selects = |function: &str| transaction.data.starts_with(&keccak256(function)[..4]);
+        let amount = transaction.data.get(36..68).map(U256::from_be_slice);
+        let says = |member: &str| info.get(member).and_then(serde_json::Value::as_str).unwrap_or_default();
         Ok(match check {
             "approval-payload" => "what else info says, or how, is not in the transaction",
-            "approval-owner" => "who signed the transaction approves, whoever info says",
-            "approval-token" => "the transaction calls what it calls, whatever info says",
-            "approval-spender" => "the transaction has the spender, whoever info says",
-            "approval-info" => "the transaction has the amount, whatever info says",
+            "approval-owner" if address(says("from")) != Ok(transaction.caller) => {
+                "who signed the transaction approves, whoever info says"
+            }
+            "approval-token" if address(says("asset")).map(TxKind::Call) != Ok(transaction.kind) => {
+                "the transaction calls what it calls, whatever info says"
+            }
+            "approval-spender" if address(says("spender")) != Ok(PERMIT2) => {
+                "the transaction has the spender, whoever info says"
+            }
+            "approval-info" if number(says("amount")).ok() != amount => {
+                "the transaction has the amount, whatever info says"
+            }
             "approval-gas-cap" | "approval-cost-cap" => "what a sponsor does not want to pay for the chain may take",
             "approval-calldata" if selects("approve(address,uint256)") => {
                 "this token's compiler does not look at what else is there; that of another token may"
@@ -194,7 +201,7 @@ impl Approval {
             "approval-calldata" if selects("increaseAllowance(address,uint256)") => {
                 "this token has a function that is not ERC-20's, and to increase nothing is to approve"
             }
-            "approval-transaction" if transaction.is_some_and(|transaction| transaction.chain_id.is_none()) => {
+            "approval-transaction" if transaction.chain_id.is_none() => {
                 "a block may contain a transaction that is for no chain; what nodes let in is their matter"
             }
             _ => return Err(format!("no rule for {check:?} of an approval that is good")),

@@ -212,7 +212,7 @@ impl Case<'_> {
         }
         let pays = self.every(|run| !run.payer().refuses(), "pays what was signed", |run| self.pays(run));
         if pays.is_ok() {
-            return Ok(Says::Unseen(approval.why_unseen(check)?));
+            return Ok(Says::Unseen(approval.why_unseen(check, &self.question.info)?));
         }
         let fails =
             |run: &Call| run.fate.as_ref().is_some_and(|fate| approval.fails(check, fate, &self.question.permit));

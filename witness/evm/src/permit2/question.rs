@@ -31,6 +31,8 @@ pub(super) struct Question {
     pub(super) sponsored: Option<Extension>,
     /// The approval for a sponsor to send, which is not looked at beside a permit (P-6).
     pub(super) approval: Option<Approval>,
+    /// What the payer says of it.
+    pub(super) info: serde_json::Value,
     /// What Permit2 may take, as the facts say.
     pub(super) allowance: Option<U256>,
 }
@@ -128,6 +130,7 @@ impl Question {
         Ok(Self {
             sponsored,
             approval,
+            info: input.approval().cloned().unwrap_or_default(),
             allowance: input.allowance(permit.token, permit.from),
             terms: input.terms(&offer)?,
             now: input.now,
