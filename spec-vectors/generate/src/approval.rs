@@ -215,7 +215,6 @@ fn types() -> Vec<Draft> {
         Approved::new(transaction).invalid(number, title, "approval-transaction").requirements(&[read])
     };
     let price = ["70000", "1000000000", "1000000000", "70000000000000"];
-    let legacy_v = |v: u128| Transaction::legacy().encoded("yParity", &number(v));
     vec![
         Approved::new(Transaction::legacy())
             .valid("0157", "a legacy transaction with a chain id")
@@ -228,8 +227,12 @@ fn types() -> Vec<Draft> {
         none("0157b", "type 3, of the members of type 2", Transaction::dynamic().version(3)),
         none("0157c", "type 4, of the members of type 2", Transaction::dynamic().version(4)),
         none("0157d", "type 0, written", Transaction::legacy().version(0).prefixed("00f8ac")),
-        none("0157e", "a legacy transaction that names no chain, and is good on all", legacy_v(27)),
-        none("0157f", "a legacy transaction whose v is none", legacy_v(34)),
+        none(
+            "0157e",
+            "a legacy transaction that names no chain, and is good on all",
+            Transaction::legacy().signed_for_no_chain(),
+        ),
+        none("0157f", "a legacy transaction whose v is none", Transaction::legacy().encoded("yParity", &number(34))),
         none("0157g", "type 2, unsigned", Transaction::dynamic().without_signature()),
         none("0157h", "a legacy transaction, unsigned", Transaction::legacy().without_signature()),
         none(

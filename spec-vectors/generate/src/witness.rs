@@ -10,7 +10,11 @@ use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 /// vector of `verify`.
 const SETTLING: [(&str, &str, &[&str]); 3] = [
     ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
-    ("x402 Permit2 proxies ", "witness/evm", &["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"]),
+    (
+        "x402 Permit2 proxies ",
+        "witness/evm",
+        &["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"],
+    ),
     ("litesvm ", "witness/svm", &["chain-solana", "solana"]),
 ];
 

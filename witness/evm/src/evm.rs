@@ -3,13 +3,16 @@
 use revm::{
     Context, Database, ExecuteCommitEvm, MainBuilder, MainContext,
     bytecode::Bytecode,
-    context::{TxEnv, result::ExecutionResult},
+    context::{
+        TxEnv,
+        result::{EVMError, ExecutionResult, InvalidTransaction},
+    },
     database::{CacheDB, EmptyDB},
     primitives::{Address, Bytes, Log, TxKind, U256, hardfork::SpecId},
     state::AccountInfo,
 };
 
-/// Above what any of these calls takes, below what Osaka allows.
+/// Above what any of these calls takes, below what Osaka allows (EIP-7825).
 const GAS: u64 = 16_000_000;
 
 /// The state of a chain, and the block that the next transaction is in.
@@ -36,7 +39,6 @@ impl Chain {
     /// An error is one of the EVM or of the transaction: not an answer of a contract.
     pub(crate) fn send(&mut self, from: Address, to: Address, data: Bytes) -> Result<Ended, String> {
         let nonce = self.info(from)?.nonce;
-        let (id, time) = (self.id, U256::from(self.time));
         let transaction = TxEnv::builder()
             .caller(from)
             .nonce(nonce)
@@ -44,25 +46,45 @@ impl Chain {
             .data(data)
             .gas_limit(GAS)
             .gas_price(0)
-            .chain_id(Some(id))
+            .chain_id(Some(self.id))
             .build()
             .map_err(|error| format!("{error:?}"))?;
+        match self.include(transaction)?.map_err(|error| error.to_string())? {
+            ExecutionResult::Success { output, logs, .. } => Ok(Ended::Success { output: output.into_data(), logs }),
+            ExecutionResult::Revert { output, .. } => Ok(Ended::Revert(output)),
+            ExecutionResult::Halt { reason, .. } => Err(format!("the EVM halts: {reason:?}")),
+        }
+    }
+
+    /// Puts a transaction into a block, or says why none may contain it.
+    pub(crate) fn include(
+        &mut self,
+        transaction: TxEnv,
+    ) -> Result<Result<ExecutionResult, InvalidTransaction>, String> {
+        let (id, time) = (self.id, U256::from(self.time));
         let mut evm = Context::mainnet()
             .with_db(&mut self.db)
             .modify_cfg_chained(|cfg| {
                 cfg.chain_id = id;
-                cfg.set_spec_and_mainnet_gas_params(SpecId::PRAGUE);
+                cfg.set_spec_and_mainnet_gas_params(SpecId::OSAKA);
             })
             .modify_block_chained(|block| {
                 block.timestamp = time;
                 block.basefee = 0;
             })
             .build_mainnet();
-        match evm.transact_commit(transaction).map_err(|error| error.to_string())? {
-            ExecutionResult::Success { output, logs, .. } => Ok(Ended::Success { output: output.into_data(), logs }),
-            ExecutionResult::Revert { output, .. } => Ok(Ended::Revert(output)),
-            ExecutionResult::Halt { reason, .. } => Err(format!("the EVM halts: {reason:?}")),
+        match evm.transact_commit(transaction) {
+            Ok(result) => Ok(Ok(result)),
+            Err(EVMError::Transaction(refused)) => Ok(Err(refused)),
+            Err(error) => Err(error.to_string()),
         }
+    }
+
+    /// Gives an account just so much of the chain's own currency, and has it sent so many transactions.
+    pub(crate) fn fund(&mut self, account: Address, balance: U256, nonce: u64) -> Result<(), String> {
+        let info = self.info(account)?;
+        self.db.insert_account_info(account, AccountInfo { balance, nonce, ..info });
+        Ok(())
     }
 
     /// Puts what `creation` returns to an address, so that the constructor has run at the place and on the chain where

@@ -31,7 +31,7 @@ use worlds::Worlds;
 /// The groups that are about payments with EIP-3009, and by Permit2. The generator wants a finding for each of their
 /// vectors.
 const EIP3009: [&str; 2] = ["chain-eip3009", "eip3009"];
-const PERMIT2: [&str; 5] = ["chain-eip2612", "chain-permit2", "eip2612", "permit2", "upto"];
+const PERMIT2: [&str; 6] = ["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"];
 
 fn main() -> ExitCode {
     let check = match std::env::args().nth(1).as_deref() {

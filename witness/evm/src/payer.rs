@@ -68,6 +68,14 @@ impl PayerCode {
         }
     }
 
+    /// The same behaviour by a delegation.
+    pub(crate) const fn delegated(self) -> Self {
+        match self {
+            Self::Contract(behaviour) => Self::Delegation(behaviour),
+            Self::None | Self::Delegation(_) => self,
+        }
+    }
+
     /// Whether a contract there takes any signature.
     pub(crate) const fn accepts(self) -> bool {
         matches!(self, Self::Contract(Behaviour::AcceptsAll) | Self::Delegation(Behaviour::AcceptsAll))

@@ -1,5 +1,6 @@
 //! Payments by Permit2, through the proxy of their scheme.
 
+mod approval;
 mod judge;
 mod question;
 mod recorded;

@@ -47,6 +47,8 @@ struct Payment<P> {
 #[serde(default, rename_all = "camelCase")]
 struct Extensions {
     eip2612_gas_sponsoring: Option<Extension>,
+    #[serde(rename = "erc20ApprovalGasSponsoring")]
+    erc20_approval_gas_sponsoring: Option<Extension>,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +124,8 @@ struct Allowance {
 #[serde(default, rename_all = "camelCase")]
 struct Policy {
     assume_plain_accounts: bool,
+    approval_transactions: Option<bool>,
+    preset: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -171,6 +175,19 @@ impl<P> Input<P> {
         self.payment.json.accepted.as_ref()?;
         let info = self.payment.json.extensions.eip2612_gas_sponsoring.as_ref()?.info.as_ref()?;
         info.get("signature").filter(|signature| !signature.is_null()).map(|_| info)
+    }
+
+    /// What the payer added for a sponsor who is to send an approval: any member that no server declares. Nothing, where
+    /// the policy does not know the extension.
+    pub(crate) fn approval(&self) -> Option<&serde_json::Value> {
+        self.payment.json.accepted.as_ref()?;
+        let Policy { approval_transactions, preset, .. } = &self.policy;
+        if !approval_transactions.unwrap_or_else(|| preset.as_deref() != Some("x402-rs")) {
+            return None;
+        }
+        let info = self.payment.json.extensions.erc20_approval_gas_sponsoring.as_ref()?.info.as_ref()?;
+        let own = ["from", "asset", "spender", "amount", "signedTransaction"];
+        own.iter().any(|name| info.get(name).is_some()).then_some(info)
     }
 
     /// What Permit2 may take of a token, if a fact says so.

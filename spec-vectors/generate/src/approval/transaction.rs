@@ -69,14 +69,23 @@ impl Transaction {
     }
 
     /// The chain is signed by legacy transactions alone; others have it among their members.
-    pub(super) fn signed_by(mut self, key: Key, chain: u128) -> Self {
+    pub(super) fn signed_by(self, key: Key, chain: u128) -> Self {
+        self.signed_for(key, Some(chain))
+    }
+
+    /// A legacy one as before EIP-155.
+    pub(super) fn signed_for_no_chain(self) -> Self {
+        self.signed_for(Key::Payer, None)
+    }
+
+    fn signed_for(mut self, key: Key, chain: Option<u128>) -> Self {
         let mut items = self.items();
-        if self.version == 0 {
+        if let (0, Some(chain)) = (self.version, chain) {
             items.extend([number(chain), number(0), number(0)].concat());
         }
         let signature = bytes(&sign_digest(key, &keccak256(&self.envelope(&list(&items)))));
         let parity = u128::from(signature[64]) - 27;
-        let v = if self.version == 0 { 35 + 2 * chain + parity } else { parity };
+        let v = if self.version == 0 { chain.map_or(27, |chain| 35 + 2 * chain) + parity } else { parity };
         let (r, s) = (scalar(&signature[..32]), scalar(&signature[32..64]));
         self.signature = vec![("yParity", number(v)), ("r", r), ("s", s)];
         self

@@ -4,12 +4,13 @@ use revm::primitives::U256;
 use x402_conformance::vector::{Class, Vector};
 
 use super::{
+    approval::{Approval, Fate},
     question::Question,
     run::{Answers, Call},
 };
 use crate::{
     judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
-    question::Knowledge,
+    question::{Knowledge, number},
     token::Outcome,
 };
 
@@ -37,6 +38,19 @@ const SEEN: &Messages = &[
     // The last three by code that answers otherwise, or not at all.
     ("contract-signature", &[REFUSED, "revert (empty data)", "boom"]),
     ("permit-amount", &[MISMATCH]),
+    // Then too little is allowed; why, the approval's fate says.
+    ("approval-payload", &[NOT_MOVED]),
+    ("approval-transaction", &[NOT_MOVED]),
+    ("approval-chain", &[NOT_MOVED]),
+    ("approval-target", &[NOT_MOVED]),
+    ("approval-value", &[NOT_MOVED]),
+    ("approval-calldata", &[NOT_MOVED]),
+    ("approval-spender", &[NOT_MOVED]),
+    ("approval-amount", &[NOT_MOVED]),
+    ("approval-signature", &[NOT_MOVED]),
+    ("approval-signer", &[NOT_MOVED]),
+    ("approval-fees", &[NOT_MOVED]),
+    ("approval-gas", &[NOT_MOVED]),
 ];
 
 /// Checks of a permit that may fail for what the call has, or for what is not in it: who, whom, of what, until when, and
@@ -54,6 +68,9 @@ const OUTSTANDING: &Messages = &[
 
 /// What Permit2 takes of a key, and what is asked about first all the same (E-8).
 const TAKEN: &str = "an account without code may sign so; that its code is asked about first is a ruling";
+
+/// Why an approval that fails is not seen.
+const ALLOWED: &str = "enough is allowed already, whatever becomes of the approval";
 
 /// An error is a difference that nothing explains, or a confirmation that another verdict would have got as well.
 pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers, recorded: bool) -> Result<Says, String> {
@@ -92,6 +109,18 @@ impl Case<'_> {
             self.reverts(|_| true, &[NOT_MOVED])?;
             return Ok(Says::Confirms("outstanding"));
         }
+        if let Some(approval) = &self.question.approval {
+            self.unsent()?;
+            self.costs(approval)?;
+            // How much gas the token uses, and whether anybody has so much money, the chain says: a sponsor simulates.
+            let is_dear = |run: &Call| run.fate.as_ref().is_some_and(Fate::is_of_gas_alone);
+            if self.every(|_| true, "has not enough gas, or at no price", is_dear).is_ok() {
+                self.reverts(|_| true, &[NOT_MOVED])?;
+                let free = |run: &Call| run.is_by_facilitator && matches!(run.fate, Some(Fate::Allowed(_)));
+                each(self.runs, free, "pays the price with more gas for nothing", |run| self.pays_price(run))?;
+                return Ok(Says::Confirms("outstanding"));
+            }
+        }
         // Where it is not known whether the payer has code, that is outstanding too.
         let unknown = self.question.payer == Knowledge::Unknown;
         let may_pay = |run: &Call| !run.amount.is_zero() && (!unknown || !run.payer().refuses());
@@ -124,6 +153,10 @@ impl Case<'_> {
                 let changed = |run: &Call| run.is_by_facilitator && !run.is_as_signed;
                 each(self.runs, changed, "pays the price once 27 is added", |run| self.pays_price(run))?;
             }
+            "failing-approval" => {
+                self.unsent()?;
+                self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
+            }
             "compact" | "failing-permit" | "hex-nonce" | "high-s" | "number-amount" | "self-payment"
             | "untagged-method" => {
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
@@ -136,6 +169,9 @@ impl Case<'_> {
 
     fn invalid(&self, check: &str) -> Result<Says, String> {
         let permit = &self.question.permit;
+        if check.starts_with("approval-") {
+            return self.approval(check);
+        }
         let messages = match check {
             "pay-to-address" if permit.to.is_zero() => &["InvalidDestination()"],
             "amount" if permit.amount.is_zero() => &[NOTHING],
@@ -166,7 +202,48 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
-    /// Permit2 may take enough without a permit.
+    /// By what is in the approval, or around it.
+    fn approval(&self, check: &str) -> Result<Says, String> {
+        let approval = self.question.approval.as_ref().ok_or("there is no approval")?;
+        self.unsent()?;
+        if self.is_allowed() {
+            self.every(|_| true, "pays what was signed", |run| self.pays(run))?;
+            return Ok(Says::Unseen(ALLOWED));
+        }
+        let pays = self.every(|run| !run.payer().refuses(), "pays what was signed", |run| self.pays(run));
+        if pays.is_ok() {
+            return Ok(Says::Unseen(approval.why_unseen(check, &self.question.info)?));
+        }
+        let fails =
+            |run: &Call| run.fate.as_ref().is_some_and(|fate| approval.fails(check, fate, &self.question.permit));
+        self.every(|_| true, "has an approval that fails for that reason", fails)?;
+        self.reverts(|run| !run.payer().refuses(), row(SEEN, check).ok_or_else(|| format!("no rule for {check:?}"))?)?;
+        Ok(Says::Confirms("outcome"))
+    }
+
+    /// It is for the approval that it pays: without one it does not, unless enough is allowed.
+    fn unsent(&self) -> Result<(), String> {
+        let unsent =
+            |run: &Call| run.is_by_facilitator && !run.payer().refuses() && matches!(run.fate, Some(Fate::NotSent));
+        match self.is_allowed() {
+            true => each(self.runs, unsent, "pays the price without the approval", |run| self.pays_price(run)),
+            false => each(self.runs, unsent, "does not pay without the approval", |run| run.reverts(&[NOT_MOVED])),
+        }
+    }
+
+    /// As much as the report says, where the vector has that. That it goes into no block for less, sending shows.
+    fn costs(&self, approval: &Approval) -> Result<(), String> {
+        let result: serde_json::Value =
+            serde_json::from_str(self.vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+        match result.pointer("/gasSponsoring/transaction/mostWei").and_then(serde_json::Value::as_str) {
+            Some(said) if approval.most_wei() != number(said).ok() => {
+                Err(format!("it costs {:?}, and said is {said}", approval.most_wei()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Permit2 may take enough without a permit, or an approval.
     fn is_allowed(&self) -> bool {
         self.question.allowance.is_some_and(|allowance| allowance >= self.question.charge)
     }

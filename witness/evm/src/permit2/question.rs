@@ -4,6 +4,7 @@ use revm::primitives::{Address, U256, address};
 use serde::Deserialize;
 use x402_conformance::vector::Vector;
 
+use super::approval::Approval;
 use crate::{
     proxies::{Permit, Sponsored},
     question::{self, Input, Knowledge, Phase, Terms, bytes, number, word},
@@ -28,6 +29,10 @@ pub(super) struct Question {
     pub(super) is_open_who: bool,
     /// The permit for a sponsor.
     pub(super) sponsored: Option<Extension>,
+    /// The approval for a sponsor to send, which is not looked at beside a permit (P-6).
+    pub(super) approval: Option<Approval>,
+    /// What the payer says of it.
+    pub(super) info: serde_json::Value,
     /// What Permit2 may take, as the facts say.
     pub(super) allowance: Option<U256>,
 }
@@ -118,8 +123,14 @@ impl Question {
             Some(info) => Some(Extension::read(info, |signature| input.knowledge(permit.from, signature))?),
             None => None,
         };
+        let approval = match input.approval() {
+            Some(info) if sponsored.is_none() => Some(Approval::read(info)?),
+            _ => None,
+        };
         Ok(Self {
             sponsored,
+            approval,
+            info: input.approval().cloned().unwrap_or_default(),
             allowance: input.allowance(permit.token, permit.from),
             terms: input.terms(&offer)?,
             now: input.now,

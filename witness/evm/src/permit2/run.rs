@@ -4,13 +4,14 @@ use revm::primitives::{Address, U256};
 use x402_conformance::vector::{ChainCall, Vector};
 
 use super::{
+    approval::{Approval, Fate},
     question::{Extension, Question},
     recorded::{self, Recorded},
 };
 use crate::{
     judge::Run,
     payer::{Behaviour, PayerCode},
-    proxies::{Settlement, Sponsored},
+    proxies::{Proxies, Settlement, Sponsored},
     question::{Knowledge, word},
     token::Outcome,
     worlds::Worlds,
@@ -21,12 +22,30 @@ pub(super) struct Call {
     payer: PayerCode,
     /// By somebody who was signed for, or by `exact`, where anybody may.
     pub(super) is_by_facilitator: bool,
-    /// The permit for a sponsor has its signature as it came; else 27 was added to v.
+    /// What is for a sponsor went along as it came: see [`Manner`].
     pub(super) is_as_signed: bool,
+    /// Of the approval for a sponsor, if there is one.
+    pub(super) fate: Option<Fate>,
     /// What was to be taken.
     pub(super) amount: U256,
     outcome: Outcome,
     call: ChainCall,
+}
+
+/// How is settled.
+struct Manner<'a> {
+    name: &'static str,
+    /// The permit for a sponsor; 27 is added to its v where it was not [as signed](Self::is_as_signed).
+    sponsored: Option<Sponsored>,
+    /// The approval for a sponsor, sent before; with other gas, or not at all, where it was not as signed.
+    approval: Option<Sending<'a>>,
+    is_as_signed: bool,
+}
+
+enum Sending<'a> {
+    Not,
+    AsSigned(&'a Approval),
+    WithFreeGas(Approval),
 }
 
 /// What the proxy answers, in every state that the facts leave open.
@@ -58,13 +77,14 @@ impl Answers {
         recorded: &Recorded,
         call: Option<&recorded::Call>,
     ) -> Result<Self, String> {
-        let Question { terms, permit, signature, sponsored, .. } = question;
+        let Question { terms, permit, signature, sponsored, approval, .. } = question;
         let mut proxies = worlds.proxies(terms.chain, terms.asset, &terms.name, question.now)?;
         // Nothing can be minted to the zero address, and nothing approved by it.
         if !permit.from.is_zero() {
             proxies.token.mint(permit.from, recorded.balance)?;
             // Unless something else is known: as much as helps to see what else matters.
-            let unless_known = if sponsored.is_some() { U256::ZERO } else { U256::MAX };
+            let is_brought = sponsored.is_some() || approval.is_some();
+            let unless_known = if is_brought { U256::ZERO } else { U256::MAX };
             proxies.approve(permit.from, question.allowance.unwrap_or(unless_known))?;
         }
         let callers: Vec<Address> =
@@ -77,7 +97,7 @@ impl Answers {
             Some(one) => vec![one],
             None => payers(vector, question)?,
         };
-        let permits = sponsored.as_ref().map_or_else(|| vec![None], |sponsored| spellings(&sponsored.permit));
+        let manners = manners(sponsored.as_ref().map(|sponsored| sponsored.permit), approval.as_ref());
         // Nothing can be taken by no call; whether anything could be, another says.
         let amounts: &[U256] = match question.charge {
             U256::ZERO if !permit.amount.is_zero() => &[U256::ZERO, permit.amount],
@@ -89,21 +109,22 @@ impl Answers {
             payer.set(&mut proxies.token.chain, permit.from, recorded.owner)?;
             // Who may not call may not in any state.
             for caller in &callers[..if at == 0 { callers.len() } else { 1 }] {
-                for (amount, sponsored) in
-                    amounts.iter().flat_map(|amount| permits.iter().map(move |one| (amount, one)))
-                {
-                    let is_as_signed = permits.first() == Some(sponsored);
-                    let sponsored = sponsored.as_ref();
+                for (amount, manner) in amounts.iter().flat_map(|amount| manners.iter().map(move |one| (amount, one))) {
+                    let mut proxies = proxies.clone();
+                    let sending = manner.approval.as_ref();
+                    let fate = sending.map(|sending| sending.carry_out(&mut proxies, terms.asset)).transpose()?;
+                    let sponsored = manner.sponsored.as_ref();
                     let settlement = Settlement { permit, signature, amount: *amount, caller: *caller, sponsored };
-                    let outcome = proxies.clone().settle(&settlement)?;
+                    let outcome = proxies.settle(&settlement)?;
                     let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
                     let mut state = vec![before.map_or_else(|| payer.describe(), recorded::Before::describe)];
                     state.extend(question.allowance.map(|allowance| format!("Permit2 may take {allowance}")));
                     state.extend((!is_by_facilitator).then(|| format!("{caller} calls")));
                     state.extend((*amount != question.charge).then(|| format!("{amount} is taken")));
-                    let call =
-                        describe(state.join("; "), name(sponsored.is_some(), is_as_signed), question.now, &outcome);
-                    runs.push(Call { payer, is_by_facilitator, is_as_signed, amount: *amount, outcome, call });
+                    state.extend(fate.as_ref().map(Fate::describe));
+                    let call = describe(state.join("; "), manner.name, question.now, &outcome);
+                    let (is_as_signed, amount) = (manner.is_as_signed, *amount);
+                    runs.push(Call { payer, is_by_facilitator, is_as_signed, fate, amount, outcome, call });
                 }
             }
         }
@@ -121,7 +142,11 @@ impl Answers {
 
 /// What may stand at the payer's address, if it is asked about a permit too.
 fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String> {
-    let payers = question.payer.payers(vector);
+    let mut payers = question.payer.payers(vector);
+    // Only a key signs a transaction: whoever signed one is no contract (P-6).
+    if question.approval.is_some() {
+        payers.iter_mut().for_each(|payer| *payer = payer.delegated());
+    }
     let Some(Extension { knowledge: Knowledge::Code { delegated, accepts }, .. }) = question.sponsored else {
         return Ok(payers);
     };
@@ -137,20 +162,45 @@ fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String
     Ok(by_permit.chain(others).collect())
 }
 
-/// A permit as it came, and as settlers change it.
-fn spellings(permit: &Sponsored) -> Vec<Option<Sponsored>> {
-    let mut changed = *permit;
-    let [.., v] = &mut changed.signature;
-    let is_parity = *v < 2;
-    *v = v.wrapping_add(27);
-    [Some(*permit), Some(changed).filter(|_| is_parity)].into_iter().filter(Option::is_some).collect()
+/// As what is for a sponsor came, and as settlers, or others, would have it.
+fn manners(permit: Option<Sponsored>, approval: Option<&Approval>) -> Vec<Manner<'_>> {
+    let manner = |name, is_as_signed| Manner { name, sponsored: None, approval: None, is_as_signed };
+    match (permit, approval) {
+        (None, None) => vec![manner("settle", true)],
+        (Some(permit), _) => {
+            let mut manners = vec![Manner { sponsored: Some(permit), ..manner("settleWithPermit", true) }];
+            let mut changed = permit;
+            let [.., v] = &mut changed.signature;
+            if *v < 2 {
+                *v += 27;
+                manners.push(Manner { sponsored: Some(changed), ..manner("settleWithPermit+27", false) });
+            }
+            manners
+        }
+        (None, Some(approval)) => {
+            let free_gas = approval.with_free_gas().map(Sending::WithFreeGas);
+            let mut manners = vec![
+                Manner { approval: Some(Sending::AsSigned(approval)), ..manner("approve, settle", true) },
+                Manner { approval: Some(Sending::Not), ..manner("settle", false) },
+            ];
+            manners.extend(
+                free_gas.map(|sending| Manner {
+                    approval: Some(sending),
+                    ..manner("approve with free gas, settle", false)
+                }),
+            );
+            manners
+        }
+    }
 }
 
-const fn name(is_sponsored: bool, is_as_signed: bool) -> &'static str {
-    match (is_sponsored, is_as_signed) {
-        (false, _) => "settle",
-        (true, true) => "settleWithPermit",
-        (true, false) => "settleWithPermit+27",
+impl Sending<'_> {
+    fn carry_out(&self, proxies: &mut Proxies, token: Address) -> Result<Fate, String> {
+        match self {
+            Self::Not => Ok(Fate::NotSent),
+            Self::AsSigned(approval) => approval.send(&mut proxies.token.chain, token),
+            Self::WithFreeGas(approval) => approval.send(&mut proxies.token.chain, token),
+        }
     }
 }
 
