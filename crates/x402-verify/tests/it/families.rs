@@ -2,8 +2,8 @@
 
 use x402_verify::CheckId;
 
-/// The checks of what makes up for an approval of Permit2, and of the approval itself.
-pub(crate) const SPONSORING: [CheckId; 26] = [
+/// The check of the approval of Permit2, and those of a permit for it.
+const PERMIT: [CheckId; 9] = [
     CheckId::Allowance,
     CheckId::PermitPayload,
     CheckId::PermitOwner,
@@ -13,23 +13,6 @@ pub(crate) const SPONSORING: [CheckId; 26] = [
     CheckId::PermitDeadline,
     CheckId::PermitSignatureForm,
     CheckId::PermitSignature,
-    CheckId::ApprovalPayload,
-    CheckId::ApprovalOwner,
-    CheckId::ApprovalToken,
-    CheckId::ApprovalTransaction,
-    CheckId::ApprovalChain,
-    CheckId::ApprovalTarget,
-    CheckId::ApprovalValue,
-    CheckId::ApprovalCalldata,
-    CheckId::ApprovalSpender,
-    CheckId::ApprovalAmount,
-    CheckId::ApprovalInfo,
-    CheckId::ApprovalFees,
-    CheckId::ApprovalGas,
-    CheckId::ApprovalGasCap,
-    CheckId::ApprovalCostCap,
-    CheckId::ApprovalSignature,
-    CheckId::ApprovalSigner,
 ];
 
 /// Those of a signed approval.
@@ -52,6 +35,11 @@ pub(crate) const APPROVAL: [CheckId; 17] = [
     CheckId::ApprovalSignature,
     CheckId::ApprovalSigner,
 ];
+
+/// Whether a check is of what makes up for an approval of Permit2, or of the approval itself.
+pub(crate) fn is_of_sponsoring(id: &CheckId) -> bool {
+    PERMIT.contains(id) || APPROVAL.contains(id)
+}
 
 /// The checks that no payment of another network goes through.
 pub(crate) const SOLANA: [CheckId; 29] = [

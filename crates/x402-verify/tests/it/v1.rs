@@ -13,7 +13,7 @@ use x402_verify::{
 
 use crate::{
     base, checks,
-    families::{SOLANA, SPONSORING},
+    families::{SOLANA, is_of_sponsoring},
     permit2,
     sign::{self, PAYER, STRANGER},
     signatures,
@@ -189,7 +189,7 @@ fn what_v2_says_of_a_payment_v1_says_too() {
         }
         compared.push(pair.id);
     }
-    let expected = |id: &CheckId| !of_v2.contains(id) && !SOLANA.contains(id) && !SPONSORING.contains(id);
+    let expected = |id: &CheckId| !of_v2.contains(id) && !SOLANA.contains(id) && !is_of_sponsoring(id);
     assert!(CheckId::ALL.iter().all(|id| compared.contains(id) == expected(id)));
     for row in signatures::rows() {
         for facts in [

@@ -11,13 +11,13 @@ use crate::{
     support::{Case, VALID, failed, plain},
 };
 
-fn flip_address(text: &str, bit: usize) -> String {
+pub(super) fn flip_address(text: &str, bit: usize) -> String {
     let mut bytes = hex::decode(text).unwrap();
     bytes[bit / 8] ^= 1 << (bit % 8);
     hex::encode_prefixed(bytes)
 }
 
-fn flip_number(text: &str, bit: usize) -> String {
+pub(super) fn flip_number(text: &str, bit: usize) -> String {
     (text.parse::<U256>().unwrap() ^ (U256::from(1) << bit)).to_string()
 }
 
@@ -37,7 +37,7 @@ const FIELDS: [Flip; 9] = [
     ("validAfter", 256, |permit, bit| permit.valid_after = flip_number(&permit.valid_after, bit)),
 ];
 
-fn never_valid(case: &Case, what: &str) {
+pub(super) fn never_valid(case: &Case, what: &str) {
     for facts in [plain(), Facts::new()] {
         assert_ne!(case.clone().facts(facts).report().verdict(), Verdict::Valid, "{what}");
     }

@@ -1,21 +1,13 @@
 //! The law of binding, over the decoded fields of a permit.
 
-use alloy_primitives::{U256, hex};
 use x402_types::Network;
-use x402_verify::{CheckId, Facts, Verdict};
+use x402_verify::CheckId;
 
-use super::{Permit, Sponsored};
-use crate::support::{Case, Token, failed, plain};
-
-fn flip_address(text: &str, bit: usize) -> String {
-    let mut bytes = hex::decode(text).unwrap();
-    bytes[bit / 8] ^= 1 << (bit % 8);
-    hex::encode_prefixed(bytes)
-}
-
-fn flip_number(text: &str, bit: usize) -> String {
-    (text.parse::<U256>().unwrap() ^ (U256::from(1) << bit)).to_string()
-}
+use super::{
+    super::binding::{flip_address, flip_number, never_valid},
+    Permit, Sponsored,
+};
+use crate::support::{Case, Token, failed};
 
 type Flip = (&'static str, usize, fn(&mut Sponsored, usize));
 
@@ -27,12 +19,6 @@ const FIELDS: [Flip; 6] = [
     ("nonce", 256, |permit, bit| permit.nonce = flip_number(&permit.nonce, bit)),
     ("deadline", 256, |permit, bit| permit.deadline = flip_number(&permit.deadline, bit)),
 ];
-
-fn never_valid(case: &Case, what: &str) {
-    for facts in [plain(), Facts::new()] {
-        assert_ne!(case.clone().facts(facts).report().verdict(), Verdict::Valid, "{what}");
-    }
-}
 
 #[test]
 fn no_bit_of_a_permit_can_be_flipped() {
