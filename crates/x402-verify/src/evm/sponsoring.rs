@@ -14,7 +14,7 @@ use x402_schemes::{
         gas_sponsoring::{eip2612, erc20_approval},
     },
 };
-use x402_types::{Amount, Network, read::Reader};
+use x402_types::{Amount, Flag, Network, read::Reader};
 
 pub(super) use self::permit::Permit;
 use crate::{Approval, CheckId, Context, Detail, GasSponsoring, Question, Report, recovery::Recovery, verify::Claim};
@@ -53,6 +53,32 @@ pub(super) enum Approved {
     ByPermit(Box<Permit>),
     /// By the payer's transaction, before it is settled.
     ByTransaction(Box<Approval>),
+}
+
+/// What it is that a check of the extension fails: the payment is invalid, or carries this flag.
+#[derive(Clone, Copy)]
+struct Failing(Option<Flag>);
+
+impl Failing {
+    /// A flag, where Permit2 is allowed enough without the extension; the policy may refuse it.
+    fn new(flag: Flag, is_needless: bool, context: &Context<'_>) -> Self {
+        Self((is_needless && !context.policy.refused.contains(flag)).then_some(flag))
+    }
+
+    const fn is_flagged(self) -> bool {
+        self.0.is_some()
+    }
+
+    fn check<T>(self, id: CheckId, result: Result<T, Detail>, report: &mut Report) -> Option<T> {
+        match (result, self.0) {
+            (Err(_), Some(flag)) => {
+                report.flag(flag);
+                report.skip(id, CheckId::Allowance);
+                None
+            }
+            (result, _) => report.check(id, result),
+        }
+    }
 }
 
 impl Need<'_> {

@@ -13,7 +13,7 @@ use x402_schemes::evm::{
 };
 use x402_types::Flag;
 
-use super::Need;
+use super::{Failing, Need};
 use crate::{
     Approval, ApprovalDetail, CheckId, Context, Detail, GasSponsoring, Report,
     evm::{common::skip_all, recover::recover, signature::Parts},
@@ -63,12 +63,12 @@ pub(super) fn check(
     recovery: &mut Recovery,
     report: &mut Report,
 ) -> Option<Approval> {
-    let is_flagged = is_needless && !context.policy.refused.contains(Flag::FailingApproval);
+    let failing = Failing::new(Flag::FailingApproval, is_needless, context);
     let Some(info) = report.check(CheckId::ApprovalPayload, info) else {
         skip_rest(CheckId::ApprovalPayload, context, report);
         return None;
     };
-    let mut judge = Judge { is_flagged, need, context, report };
+    let mut judge = Judge { failing, need, context, report };
     judge.names(&info);
     let signed = SignedTransaction::decode(&info.signed_transaction);
     let Some(signed) = judge.holds(CheckId::ApprovalTransaction, signed.map_err(ApprovalDetail::Transaction)) else {
@@ -97,8 +97,7 @@ fn approval(signed: &SignedTransaction<'_>, approve: Approve) -> Approval {
 }
 
 struct Judge<'a, 'r> {
-    /// What makes the approval fail is a flag.
-    is_flagged: bool,
+    failing: Failing,
     need: &'a Need<'a>,
     context: &'a Context<'a>,
     report: &'r mut Report,
@@ -106,12 +105,7 @@ struct Judge<'a, 'r> {
 
 impl Judge<'_, '_> {
     fn holds<T>(&mut self, id: CheckId, result: Result<T, ApprovalDetail>) -> Option<T> {
-        if result.is_err() && self.is_flagged {
-            self.report.flag(Flag::FailingApproval);
-            self.report.skip(id, CheckId::Allowance);
-            return None;
-        }
-        self.report.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))))
+        self.failing.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))), self.report)
     }
 
     /// Whose approval of which token the extension says it is.

@@ -11,7 +11,7 @@ use x402_schemes::{
 };
 use x402_types::Flag;
 
-use super::Need;
+use super::{Failing, Need};
 use crate::{
     AccountCode, CheckId, Context, Detail, Question, Report,
     evm::{
@@ -93,8 +93,8 @@ pub(super) fn check(
         skip_all(report, CheckId::PermitPayload, &SIGNATURE);
         return None;
     };
-    let is_flagged = is_needless && !context.policy.refused.contains(Flag::FailingPermit);
-    let mut judge = Judge { is_flagged, report };
+    let failing = Failing::new(Flag::FailingPermit, is_needless, context);
+    let mut judge = Judge { failing, report };
     judge.terms(&info, need, context);
     let Some(domain) = domain else {
         let because = if is_needless { CheckId::Allowance } else { CheckId::Domain };
@@ -117,8 +117,7 @@ pub(super) fn check(
 }
 
 struct Judge<'r> {
-    /// What makes the permit fail is a flag.
-    is_flagged: bool,
+    failing: Failing,
     report: &'r mut Report,
 }
 
@@ -139,12 +138,7 @@ impl Judge<'_> {
     }
 
     fn check(&mut self, id: CheckId, result: Result<(), Detail>) {
-        if result.is_err() && self.is_flagged {
-            self.report.flag(Flag::FailingPermit);
-            self.report.skip(id, CheckId::Allowance);
-        } else {
-            self.report.check(id, result);
-        }
+        self.failing.check(id, result, self.report);
     }
 
     /// True if the payer's code is not known, and does not matter to the verdict.
@@ -159,7 +153,7 @@ impl Judge<'_> {
         match signed.code(context) {
             Some(AccountCode::Some) => {
                 self.report.pass(CheckId::PermitSignatureForm);
-                if self.is_flagged {
+                if self.failing.is_flagged() {
                     self.report.skip(CheckId::PermitSignature, CheckId::Allowance);
                 } else {
                     signed.judge_contract(CheckId::PermitSignature, context, self.report);
@@ -197,13 +191,10 @@ impl Judge<'_> {
 
     fn record(&mut self, signed: &Signed<'_>, id: CheckId, rule: Rule, is_plain: bool) {
         match rule {
-            Rule::Broken(_) | Rule::Tolerated if self.is_flagged && !is_plain => {
+            Rule::Broken(_) | Rule::Tolerated if self.failing.is_flagged() && !is_plain => {
                 self.report.skip(id, CheckId::Allowance);
             }
-            Rule::Broken(_) if self.is_flagged => {
-                self.report.flag(Flag::FailingPermit);
-                self.report.skip(id, CheckId::Allowance);
-            }
+            Rule::Broken(detail) if self.failing.is_flagged() => self.check(id, Err(detail)),
             Rule::Holds | Rule::Tolerated | Rule::Broken(_) => signed.record(id, rule, is_plain, self.report),
         }
     }
