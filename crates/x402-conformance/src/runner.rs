@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 use x402_types::RawJson;
 
 use crate::{
-    adapter::answer_limits,
+    adapter::{Reply, answer_limits},
     compare::difference,
     ops::{self, Answer},
     vector::{Class, Vector},
@@ -15,8 +15,24 @@ use crate::{
 /// # Errors
 /// What differs, in a sentence.
 pub fn run(vector: &Vector) -> Result<(), String> {
+    run_by(vector, ask_ourselves)
+}
+
+/// Runs one vector against another answerer of questions, which has both profiles, our checks and our reasons.
+///
+/// # Errors
+/// What differs, in a sentence.
+pub fn run_by(vector: &Vector, ask: impl Fn(&str, &str) -> Reply) -> Result<(), String> {
+    let ask = |op: &str, input: &str| match ask(op, input) {
+        Reply::Result(result) => Ok(result),
+        Reply::Skipped(why) => Err(format!("skipped: {why}")),
+        Reply::Error(why) => Err(format!("error: {why}")),
+        Reply::Malformed(why) => Err(format!("the answer: {why}")),
+        Reply::Crashed(how) => Err(format!("crashed: {how}")),
+        Reply::TimedOut => Err("timed out".into()),
+    };
     if vector.op == "decode" {
-        return run_decode(vector);
+        return run_decode(vector, ask);
     }
     let answer = ask(&vector.op, vector.input.as_str())?;
     compare_any(&vector.expect.result, &answer)?;
@@ -46,7 +62,7 @@ fn check_verdict(class: Class, answer: &RawJson) -> Result<(), String> {
 
 /// Both profiles, and the law that the class follows from them: taken by Strict without a flag, valid; by Strict with
 /// a flag or by Lenient only, acceptable; refused by Lenient, invalid.
-fn run_decode(vector: &Vector) -> Result<(), String> {
+fn run_decode(vector: &Vector, ask: impl Fn(&str, &str) -> Result<RawJson, String>) -> Result<(), String> {
     let ours = vector.expect.ours.as_ref().ok_or("a decode vector needs expect.ours")?;
     let mut answers = Vec::new();
     for (profile, expected) in [("strict", &ours.strict), ("lenient", &ours.lenient)] {
@@ -82,14 +98,20 @@ fn with_profile(input: &RawJson, profile: &str) -> Result<String, String> {
     Ok(format!(r#"{inner},"profile":"{profile}"}}"#))
 }
 
-fn ask(op: &str, input: &str) -> Result<RawJson, String> {
-    let raw: &RawValue = serde_json::from_str(input).map_err(|error| error.to_string())?;
+/// What our testee answers, as it reaches the one who asks.
+#[must_use]
+pub fn ask_ourselves(op: &str, input: &str) -> Reply {
+    let raw: &RawValue = match serde_json::from_str(input) {
+        Ok(raw) => raw,
+        Err(error) => return Reply::Error(error.to_string()),
+    };
     match ops::run(op, raw) {
-        Answer::Result(result) => {
-            RawJson::parse_within(result.get(), &answer_limits()).map_err(|error| format!("the answer: {error}"))
-        }
-        Answer::Skipped(why) => Err(format!("skipped: {why}")),
-        Answer::Error(why) => Err(format!("error: {why}")),
+        Answer::Result(result) => match RawJson::parse_within(result.get(), &answer_limits()) {
+            Ok(result) => Reply::Result(result),
+            Err(error) => Reply::Malformed(error.to_string()),
+        },
+        Answer::Skipped(why) => Reply::Skipped(why),
+        Answer::Error(why) => Reply::Error(why),
     }
 }
 

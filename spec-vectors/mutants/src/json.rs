@@ -1,0 +1,244 @@
+//! JSON as it was written: with a member twice, and numbers and escapes to the letter. Mutants edit it.
+
+use std::{borrow::Cow, fmt};
+
+/// A value. Strings and names are kept between their quotes, escapes and all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Json {
+    /// A number, `true`, `false` or `null`.
+    Plain(String),
+    Text(String),
+    Array(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// `None` if it is not one JSON value.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut parser = Parser { rest: text };
+        let value = parser.value()?;
+        parser.space();
+        parser.rest.is_empty().then_some(value)
+    }
+
+    pub(crate) fn text(text: &str) -> Self {
+        let quoted = serde_json::Value::from(text).to_string();
+        Self::Text(quoted[1..quoted.len() - 1].into())
+    }
+
+    pub(crate) fn number(number: impl fmt::Display) -> Self {
+        Self::Plain(number.to_string())
+    }
+
+    pub(crate) fn null() -> Self {
+        Self::Plain("null".into())
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        *self == Self::null()
+    }
+
+    /// The text of a string.
+    pub(crate) fn as_text(&self) -> Option<String> {
+        match self {
+            Self::Text(raw) => unescape(raw).map(Cow::into_owned),
+            Self::Plain(_) | Self::Array(_) | Self::Object(_) => None,
+        }
+    }
+
+    pub(crate) fn as_plain(&self) -> Option<&str> {
+        if let Self::Plain(plain) = self { Some(plain) } else { None }
+    }
+
+    pub(crate) fn elements(&self) -> &[Self] {
+        if let Self::Array(elements) = self { elements } else { &[] }
+    }
+
+    pub(crate) fn elements_mut(&mut self) -> &mut [Self] {
+        if let Self::Array(elements) = self { elements } else { &mut [] }
+    }
+
+    pub(crate) fn members(&self) -> &[(String, Self)] {
+        if let Self::Object(members) = self { members } else { &[] }
+    }
+
+    pub(crate) fn members_mut(&mut self) -> Option<&mut Vec<(String, Self)>> {
+        if let Self::Object(members) = self { Some(members) } else { None }
+    }
+
+    /// The value at a path of names and indices, such as `accepts.0.extra`; of a member twice, the last.
+    pub(crate) fn get(&self, path: &str) -> Option<&Self> {
+        path.split('.').filter(|step| !step.is_empty()).try_fold(self, |value, step| match value {
+            Self::Array(elements) => elements.get(step.parse::<usize>().ok()?),
+            Self::Object(members) => members.iter().rev().find(|(name, _)| is_named(name, step)).map(|found| &found.1),
+            Self::Plain(_) | Self::Text(_) => None,
+        })
+    }
+
+    pub(crate) fn get_mut(&mut self, path: &str) -> Option<&mut Self> {
+        path.split('.').filter(|step| !step.is_empty()).try_fold(self, |value, step| match value {
+            Self::Array(elements) => elements.get_mut(step.parse::<usize>().ok()?),
+            Self::Object(members) => {
+                members.iter_mut().rev().find(|(name, _)| is_named(name, step)).map(|found| &mut found.1)
+            }
+            Self::Plain(_) | Self::Text(_) => None,
+        })
+    }
+
+    pub(crate) fn text_at(&self, path: &str) -> Option<String> {
+        self.get(path)?.as_text()
+    }
+
+    /// Sets a member, which may be new; nothing where the object around it is not there.
+    pub(crate) fn set(&mut self, path: &str, value: Self) -> Option<()> {
+        let (around, name) = path.rsplit_once('.').unwrap_or(("", path));
+        if let Some(found) = self.get_mut(path) {
+            *found = value;
+        } else {
+            self.get_mut(around)?.members_mut()?.push((name.into(), value));
+        }
+        Some(())
+    }
+
+    /// Takes out a member, or an element.
+    pub(crate) fn remove(&mut self, path: &str) -> Option<Self> {
+        let (around, name) = path.rsplit_once('.').unwrap_or(("", path));
+        match self.get_mut(around)? {
+            Self::Object(members) => {
+                let at = members.iter().position(|(found, _)| is_named(found, name))?;
+                Some(members.remove(at).1)
+            }
+            Self::Array(elements) => {
+                let at = name.parse::<usize>().ok().filter(|at| *at < elements.len())?;
+                Some(elements.remove(at))
+            }
+            Self::Plain(_) | Self::Text(_) => None,
+        }
+    }
+
+    /// With an edit; `None` where the edit finds nothing to do.
+    pub(crate) fn edited(&self, edit: impl FnOnce(&mut Self) -> Option<()>) -> Option<Self> {
+        let mut value = self.clone();
+        edit(&mut value)?;
+        (value != *self).then_some(value)
+    }
+
+    /// Every object below and including this one.
+    pub(crate) fn each_object(&mut self, edit: &mut impl FnMut(&mut Vec<(String, Self)>)) {
+        match self {
+            Self::Object(members) => {
+                edit(members);
+                members.iter_mut().for_each(|(_, value)| value.each_object(edit));
+            }
+            Self::Array(elements) => elements.iter_mut().for_each(|value| value.each_object(edit)),
+            Self::Plain(_) | Self::Text(_) => {}
+        }
+    }
+}
+
+/// Whether a name as it is written is this one.
+pub(crate) fn is_named(raw: &str, name: &str) -> bool {
+    raw == name || (raw.contains('\\') && unescape(raw).is_some_and(|unescaped| unescaped == name))
+}
+
+/// What stands between quotes, without escapes; `None` for half of a surrogate pair.
+pub(crate) fn unescape(raw: &str) -> Option<Cow<'_, str>> {
+    if !raw.contains('\\') {
+        return Some(raw.into());
+    }
+    serde_json::from_str::<String>(&format!("\"{raw}\"")).ok().map(Cow::Owned)
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(plain) => f.write_str(plain),
+            Self::Text(raw) => write!(f, "\"{raw}\""),
+            Self::Array(elements) => {
+                f.write_str("[")?;
+                for (index, element) in elements.iter().enumerate() {
+                    write!(f, "{}{element}", if index > 0 { "," } else { "" })?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                f.write_str("{")?;
+                for (index, (name, value)) in members.iter().enumerate() {
+                    write!(f, "{}\"{name}\":{value}", if index > 0 { "," } else { "" })?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+struct Parser<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Parser<'a> {
+    fn space(&mut self) {
+        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+    }
+
+    fn skip(&mut self, token: &str) -> bool {
+        self.space();
+        self.rest.strip_prefix(token).inspect(|rest| self.rest = rest).is_some()
+    }
+
+    fn value(&mut self) -> Option<Json> {
+        self.space();
+        match self.rest.chars().next()? {
+            '"' => Some(Json::Text(self.string()?.into())),
+            '[' => self.several("[", "]", Self::value).map(Json::Array),
+            '{' => self.several("{", "}", Self::member).map(Json::Object),
+            _ => {
+                let end = self.rest.find([',', ']', '}', ' ', '\t', '\n', '\r']).unwrap_or(self.rest.len());
+                let (plain, rest) = self.rest.split_at(end);
+                self.rest = rest;
+                serde_json::from_str::<&serde_json::value::RawValue>(plain).ok()?;
+                Some(Json::Plain(plain.into()))
+            }
+        }
+    }
+
+    fn member(&mut self) -> Option<(String, Json)> {
+        self.space();
+        let name = self.string()?.to_owned();
+        if self.skip(":") { Some((name, self.value()?)) } else { None }
+    }
+
+    fn several<T>(&mut self, open: &str, close: &str, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let mut items = Vec::new();
+        self.skip(open);
+        if self.skip(close) {
+            return Some(items);
+        }
+        loop {
+            items.push(read(self)?);
+            if self.skip(close) {
+                return Some(items);
+            }
+            if !self.skip(",") {
+                return None;
+            }
+        }
+    }
+
+    fn string(&mut self) -> Option<&'a str> {
+        let inner = self.rest.strip_prefix('"')?;
+        let mut escaped = false;
+        for (at, character) in inner.char_indices() {
+            match character {
+                '"' if !escaped => {
+                    self.rest = &inner[at + 1..];
+                    return Some(&inner[..at]);
+                }
+                '\\' => escaped = !escaped,
+                character if character < ' ' => return None,
+                _ => escaped = false,
+            }
+        }
+        None
+    }
+}

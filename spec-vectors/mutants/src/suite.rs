@@ -1,0 +1,123 @@
+//! All mutants against all vectors.
+
+use std::{
+    collections::HashMap,
+    error::Error,
+    num::NonZero,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use crate::mutant::{Mutant, Question};
+use x402_conformance::{
+    adapter::Reply,
+    judge::{Outcome, judge},
+    runner::{ask_ourselves, run_by},
+    vector::{self, Vector, VectorFile},
+};
+
+/// What our testee answers, each question once.
+#[derive(Default)]
+pub(crate) struct Answers(Mutex<HashMap<(String, String), Arc<Reply>>>);
+
+impl Answers {
+    pub(crate) fn ask(&self, op: &str, input: &str) -> Arc<Reply> {
+        let key = (op.to_owned(), input.to_owned());
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let reply = Arc::new(ask_ourselves(op, input));
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&reply));
+            reply
+        })
+    }
+}
+
+/// What became of a mutant.
+pub(crate) enum Fate {
+    /// The vector that finds it, and what is seen there.
+    Dead(String),
+    /// Why nothing finds it.
+    Alive(String),
+}
+
+/// The vectors.
+pub(crate) struct Suite {
+    files: Vec<VectorFile>,
+    answers: Answers,
+}
+
+impl Suite {
+    pub(crate) fn read(spec_vectors: &Path) -> Result<Self, Box<dyn Error>> {
+        Ok(Self { files: vector::read_all(spec_vectors)?, answers: Answers::default() })
+    }
+
+    /// The fate of each mutant, in their order.
+    pub(crate) fn run(&self, mutants: &[Mutant]) -> Vec<Fate> {
+        let asked = |vector: &&Vector| mutants.iter().any(|mutant| mutant.ops.contains(&vector.op.as_str()));
+        let vectors: Vec<&Vector> = self.files.iter().flat_map(|file| &file.vectors).filter(asked).collect();
+        let questions = in_parallel(&vectors, |vector| {
+            let question = Question::new(&vector.op, vector.input.as_str(), &self.answers)?;
+            (judge(vector, &question.honest).outcome == Outcome::Pass).then_some((*vector, question))
+        });
+        let questions: Vec<(&Vector, Question<'_>)> = questions.into_iter().flatten().collect();
+        if questions.len() < vectors.len() {
+            // It would find every mutant.
+            return mutants.iter().map(|_| Fate::Alive("our own testee does not pass".into())).collect();
+        }
+        in_parallel(mutants, |mutant| self.fate(mutant, &questions))
+    }
+
+    fn fate(&self, mutant: &Mutant, questions: &[(&Vector, Question<'_>)]) -> Fate {
+        let mut answered_otherwise = 0usize;
+        for (vector, question) in questions.iter().filter(|(vector, _)| mutant.ops.contains(&vector.op.as_str())) {
+            let Some(reply) = mutant.answer(question).filter(|reply| *reply != *question.honest) else { continue };
+            answered_otherwise += 1;
+            let judgement = judge(vector, &reply);
+            if judgement.outcome == Outcome::Differs {
+                return Fate::Dead(format!("{} ({})", vector.id, judgement.actual));
+            }
+        }
+        Fate::Alive(match self.seen_by_our_runner(mutant, questions) {
+            Some(id) => format!("other implementations pass with it; our own runner sees it in {id}"),
+            None if answered_otherwise == 0 => "it answers every vector as ours does".into(),
+            None => format!("{answered_otherwise} answers differ, and all of them pass"),
+        })
+    }
+
+    /// The runner in process compares checks, reasons and both profiles, too.
+    fn seen_by_our_runner<'a>(&self, mutant: &Mutant, questions: &[(&'a Vector, Question<'_>)]) -> Option<&'a str> {
+        let sees = |vector: &Vector| {
+            run_by(vector, |op, input| {
+                let question = Question::new(op, input, &self.answers);
+                question.and_then(|question| mutant.answer(&question)).unwrap_or_else(|| ask_ourselves(op, input))
+            })
+            .is_err()
+        };
+        let mut concerned = questions.iter().filter(|(vector, _)| mutant.ops.contains(&vector.op.as_str()));
+        concerned.find(|(vector, _)| sees(vector)).map(|(vector, _)| vector.id.as_str())
+    }
+}
+
+/// Each item's result, in their order, by as many threads as there are cores.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { return };
+                    let result = work(item);
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
