@@ -2,20 +2,24 @@
 
 `fingerprint`: PyPI `rfc8785` writes the canonical form, and hashlib hashes it.
 
-`replay-key`: nobody else has such a key, so this is no library's word but a second reading of "Replay key" in
+`replay-key`, `verify`: nobody else has such a key, so this is no library's word but a second reading of "Replay key" in
 docs/rulings.md, from the fields of the payment and the offer. V1 names of networks are looked up in the official SDK's
-table. `preimage` is what is hashed.
+table. `preimage` is what is hashed, `payer` who says that he pays. Payments on Solana are left to solders.
 """
 
 import hashlib
 import importlib.util
 import platform
+import re
 from importlib.metadata import version
 from pathlib import Path
 
 import rfc8785
 import x402
-from common import options, read_vectors, report
+from common import expected, member, options, read_payment, read_vectors, report
+from eth_utils import to_checksum_address
+
+PERMIT2 = "0x000000000022D473030F116dDEE9F6B43aC78BA3"
 
 
 def v1_chain_ids():
@@ -31,17 +35,47 @@ def fingerprint(given):
     return {"fingerprint": hashlib.sha256(canonical).hexdigest(), "canonical": canonical.decode()}
 
 
-def replay_key(given, chain_ids):
-    [offer] = given["offers"]
-    authorization = given["payment"]["json"]["payload"]["authorization"]
-    network = offer["network"]
-    fields = [
-        b"eip3009",
-        (network if ":" in network else f"eip155:{chain_ids[network]}").encode(),
-        *(bytes.fromhex(text.removeprefix("0x")) for text in (offer["asset"], authorization["from"], authorization["nonce"])),
-    ]
+def digits(text, length):
+    """As many bytes, in either letter case; None for anything else."""
+    if not isinstance(text, str) or not re.fullmatch(r"0x[0-9a-fA-F]{%d}" % (2 * length), text):
+        return None
+    return bytes.fromhex(text[2:])
+
+
+def decimal(text):
+    return int(text).to_bytes(32, "big") if isinstance(text, str) and re.fullmatch(r"0|[1-9][0-9]{0,77}", text) else None
+
+
+def chain(network, chain_ids):
+    if not isinstance(network, str):
+        return None
+    if network.startswith("eip155:"):
+        return network.encode()
+    return f"eip155:{chain_ids[network]}".encode() if network in chain_ids else None
+
+
+def identity(vector, chain_ids):
+    """None where a field is missing, or is none of its kind."""
+    offers = vector["input"]["offers"]
+    index = expected(vector).get("offer") or 0
+    offer = offers[index] if index < len(offers) else None
+    payload = member(read_payment(vector["input"]["payment"]), "payload")
+    authorization, permit = member(payload, "authorization"), member(payload, "permit2Authorization")
+    if isinstance(authorization, dict):
+        payer, nonce = member(authorization, "from"), digits(member(authorization, "nonce"), 32)
+        fields = [b"eip3009", chain(member(offer, "network"), chain_ids), digits(member(offer, "asset"), 20)]
+    else:
+        payer, nonce = member(permit, "from"), decimal(member(permit, "nonce"))
+        fields = [b"permit2", chain(member(offer, "network"), chain_ids), digits(PERMIT2, 20)]
+    fields += [digits(payer, 20), nonce]
+    if None in fields:
+        return None
     preimage = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-    return {"replayKey": f"x402:1:{hashlib.sha256(preimage).hexdigest()}", "preimage": f"0x{preimage.hex()}"}
+    return {
+        "payer": to_checksum_address(payer),
+        "replayKey": f"x402:1:{hashlib.sha256(preimage).hexdigest()}",
+        "preimage": f"0x{preimage.hex()}",
+    }
 
 
 chosen = options()
@@ -50,6 +84,5 @@ python = f"CPython {platform.python_version_tuple()[0]}.{platform.python_version
 findings = {v["id"]: fingerprint(v["input"]) for v in vectors if v["op"] == "fingerprint"}
 report("rfc8785", f"rfc8785 {version('rfc8785')} (PyPI) and {python}", findings, chosen)
 chain_ids = v1_chain_ids()
-identities = [v for v in vectors if v["op"] == "replay-key" and v["id"].startswith("identity-")]
-findings = {v["id"]: replay_key(v["input"], chain_ids) for v in identities}
-report("replay-key", f"{python}, from the fields", findings, chosen)
+findings = {v["id"]: identity(v, chain_ids) for v in vectors if v["op"] in ("replay-key", "verify")}
+report("replay-key", f"{python}, from the fields", {key: found for key, found in findings.items() if found}, chosen)

@@ -14,6 +14,8 @@ from solders.message import to_bytes_versioned
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
 
+TOKENS = ("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb")
+TRANSFER_CHECKED = 12
 ASSOCIATED_TOKEN = Pubkey.from_string("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL")
 
 
@@ -47,13 +49,30 @@ def finding(raw):
     # The sponsor signs last, so the first signature is not looked at.
     signed = transaction.verify_with_results()[1:]
     addresses = transaction.message.account_keys[1 : 1 + len(signed)]
+    payer = authority(transaction.message)
     sponsor = {"address": str(transaction.message.account_keys[0]), "signed": None}
     return found | {
         "digest": "0x" + digest.hex(),
         "replayKey": "x402:1:" + hashlib.sha256(fields).hexdigest(),
+        **({"payer": str(payer)} if payer else {}),
         "signed": all(signed),
         "signers": [sponsor] + [{"address": str(a), "signed": s} for a, s in zip(addresses, signed)],
     }
+
+
+def authority(message):
+    """Of the one TransferChecked that the transaction calls, if it names all its accounts itself."""
+    keys = message.account_keys
+    transfers = [
+        call.accounts
+        for call in message.instructions
+        if call.program_id_index < len(keys)
+        and str(keys[call.program_id_index]) in TOKENS
+        and bytes(call.data)[:1] == bytes([TRANSFER_CHECKED])
+    ]
+    if len(transfers) != 1 or len(transfers[0]) < 4 or bytes(transfers[0])[3] >= len(keys):
+        return None
+    return keys[bytes(transfers[0])[3]]
 
 
 def associated(question):

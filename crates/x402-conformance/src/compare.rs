@@ -3,8 +3,8 @@
 use x402_types::{JsonRef, RawJson};
 
 /// Why an answer is not as expected; `None` if it is. Every member of `expected` has to be there with an equal value;
-/// others do not count. `canonical` holds JSON text and compares as the value it means; `outstanding` lists kinds, each
-/// of which has to be among those of the answer.
+/// others do not count. `canonical` holds JSON text and compares as the value it means; `needs` and `outstanding` list
+/// kinds, each of which has to be among those of the answer.
 pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<String> {
     let Ok(members) = expected.members() else {
         return (!expected.same_value(&actual)).then(|| show(expected, actual));
@@ -15,7 +15,7 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
         };
         let same = match (&*name, wanted.string(), found.string()) {
             ("canonical", Ok(wanted), Ok(found)) => same_text_value(&wanted, &found),
-            ("outstanding", ..) => kinds_are_among(wanted, found),
+            ("needs" | "outstanding", ..) => kinds_are_among(wanted, found),
             _ => wanted.same_value(&found),
         };
         if !same {

@@ -1,6 +1,7 @@
 //! The vector format (`spec-vectors/README.md`).
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt, fs, io,
     path::{Path, PathBuf},
@@ -111,14 +112,10 @@ impl Vector {
     /// SHA-256 of what a witness looks at: input, expectation and flags. A finding about another one is out of date.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let Expect { class, ours: _, result, reason: _, stage: _, check } = &self.expect;
-        let parts = [
-            self.op.as_str(),
-            self.input.as_str(),
-            class.as_str(),
-            result.as_str(),
-            check.as_deref().unwrap_or_default(),
-        ];
+        let Expect { class, ours: _, derived: _, result: _, reason: _, stage: _, check } = &self.expect;
+        let result = self.expect.stated();
+        let parts =
+            [self.op.as_str(), self.input.as_str(), class.as_str(), &result, check.as_deref().unwrap_or_default()];
         let mut hash = Sha256::new();
         for part in parts.into_iter().chain(self.flags.iter().map(String::as_str)) {
             hash.update(part);
@@ -151,6 +148,9 @@ pub struct Expect {
     pub ours: Option<Ours>,
     /// The members that are compared, no others.
     pub result: RawJson,
+    /// Those of them that follow from the question and the rest, by rules that hold for all vectors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<String>,
     /// The specification's error code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -160,6 +160,19 @@ pub struct Expect {
     /// The check that decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
+}
+
+impl Expect {
+    /// The result without what is derived. A program that was run for the vector was run for this.
+    fn stated(&self) -> Cow<'_, str> {
+        if self.derived.is_empty() {
+            return self.result.as_str().into();
+        }
+        let mut members: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(self.result.as_str()).unwrap_or_default();
+        members.retain(|name, _| !self.derived.contains(name));
+        serde_json::Value::Object(members).to_string().into()
+    }
 }
 
 /// How an implementation is judged.

@@ -9,7 +9,7 @@ use x402_conformance::{
 };
 use x402_types::{JsonRef, RawJson};
 
-use crate::witness::Findings;
+use crate::{derived, witness::Findings};
 
 /// Stands in a vector until a witness was run or a reason was given. `--check` refuses it.
 pub(crate) const NOT_RUN: &str = "not run yet";
@@ -154,7 +154,8 @@ impl Draft {
         vector.witness = match vector.op.as_str() {
             "verify" => {
                 vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };
-                findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?).collect()
+                let confirmed = findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?);
+                confirmed.chain(derived::complete(vector, findings)).collect()
             }
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
@@ -247,7 +248,7 @@ pub(crate) fn err(stage: &str, kind: &str, field: &str) -> Value {
 
 /// An expectation of `verify`, `match` or `network`.
 pub(crate) fn expect(class: Class, result: &Value) -> Expect {
-    Expect { class, ours: None, result: raw(result), reason: None, stage: None, check: None }
+    Expect { class, ours: None, result: raw(result), derived: Vec::new(), reason: None, stage: None, check: None }
 }
 
 /// An expectation of `decode`: what Strict and Lenient answer.
@@ -259,6 +260,7 @@ pub(crate) fn expect_decode(class: Class, strict: &Value, lenient: &Value) -> Ex
         class,
         ours: Some(Ours { strict: raw(strict), lenient: raw(lenient) }),
         result: raw(&result),
+        derived: Vec::new(),
         reason: None,
         stage: None,
         check: None,

@@ -15,6 +15,7 @@ mod checks;
 mod citations;
 mod codec;
 mod delegated_code;
+mod derived;
 mod documents;
 mod draft;
 mod eip2612;

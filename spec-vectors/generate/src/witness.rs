@@ -121,6 +121,12 @@ impl Findings {
         Ok(witnesses)
     }
 
+    /// Whose payment it is and its replay key, as a reader of their own rules has them, and who that is.
+    pub(crate) fn identity<'a>(&'a self, vector: &'a Vector) -> Option<(&'a str, &'a str, &'a str)> {
+        self.of(vector)
+            .find_map(|(by, found)| Some((by, found.get("payer")?.as_str()?, found.get("replayKey")?.as_str()?)))
+    }
+
     /// Who confirms what a vector about a payment on Solana expects. A witness that finds something else is an error.
     pub(crate) fn confirm_solana(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let check = vector.expect.check.as_deref();

@@ -1,0 +1,112 @@
+//! The members of an answer of `verify` that follow from the question and from what is expected, by rules that are the
+//! same for all vectors: whose payment it is, its replay key, which offer, and the kinds of questions. An implementation
+//! with the right verdict and another member beside it is found out by any vector, and not only by those about that
+//! member.
+
+use serde_json::{Map, Value, json};
+use x402_conformance::vector::{Class, Vector, Witness};
+
+use crate::{draft::raw, witness::Findings};
+
+/// Where these decide it is not known whose payment it is, or which offer it answers.
+const NOBODYS: [&str; 11] = [
+    "decode",
+    "offer",
+    "method",
+    "payload",
+    "transaction",
+    "runtime-rules",
+    "lookup-tables",
+    "asset-address",
+    "pay-to-address",
+    "programs",
+    "transfer",
+];
+
+/// Adds them where the vector does not state them, and says who computed them.
+pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witness> {
+    let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return None };
+    let input: Value = serde_json::from_str(vector.input.as_str()).ok()?;
+    let check = vector.expect.check.as_deref().unwrap_or_default();
+    let identity = findings.identity(vector).filter(|_| !NOBODYS.contains(&check));
+    let stated = result.clone();
+    let mut add = |name: &str, value: Value| {
+        result.entry(name).or_insert(value);
+    };
+    if let Some((_, payer, replay_key)) = identity {
+        add("payer", payer.into());
+        add("replayKey", replay_key.into());
+        if input["offers"].as_array().is_some_and(|offers| offers.len() == 1) {
+            add("offer", 0.into());
+        }
+    }
+    match vector.expect.class {
+        Class::Undecided => {
+            if let Some(kind) = need(check, &vector.flags) {
+                add("needs", json!([kind]));
+            }
+        }
+        Class::Valid => {
+            if let Some(kinds) = outstanding(&input) {
+                add("outstanding", kinds.into());
+            }
+        }
+        Class::Invalid | Class::Acceptable => {}
+    }
+    let witness =
+        identity.map(|(by, ..)| Witness { by: by.into(), confirms: vec!["payer".into(), "replayKey".into()] });
+    vector.expect.derived = result.keys().filter(|name| !stated.contains_key(*name)).cloned().collect();
+    vector.expect.result = raw(&Value::Object(result));
+    witness.filter(|_| vector.expect.derived.iter().any(|name| name == "replayKey"))
+}
+
+/// What to ask where this check decides that the verdict is open (`docs/operations.md`, kinds of need).
+fn need(check: &str, flags: &[String]) -> Option<&'static str> {
+    let is_wrapped = flags.iter().any(|flag| flag == "counterfactual");
+    Some(match check {
+        "method" => "verifier",
+        "transaction" => "transaction-version",
+        "domain" => "domain-names",
+        "facilitator" => "facilitator",
+        "lookup-tables" => "lookup-tables",
+        "programs" => "smart-wallet",
+        "authority" => "multisig",
+        "contract-signature" => "contract-signature",
+        "signature-form" if is_wrapped => return None,
+        "signature-form" | "signature-range" | "signature-low-s" | "signer" => "account-code",
+        _ => return None,
+    })
+}
+
+/// What is worth asking before a valid payment is settled (`docs/operations.md`). `None` where the question says
+/// something that changes it.
+fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
+    let offer = input["offers"].get(0)?;
+    let payload = payment(input)?.get("payload")?;
+    if payload.get("transaction").is_some() {
+        let is_simulated = input["facts"].get("simulations").is_some();
+        return (!is_simulated).then(|| vec!["blockhash", "mint", "source", "destination", "simulation"]);
+    }
+    let takes_nothing = input["phase"]["settle"]["amount"] == "0";
+    let is_sponsored = payment(input).is_some_and(|payment| payment.contains_key("extensions"));
+    let knows = |fact: &str| input["facts"].get(fact).is_some();
+    if takes_nothing || is_sponsored || knows("allowances") {
+        return None;
+    }
+    let mut kinds = if payload.get("permit2Authorization").is_some() {
+        vec!["contract-code", "balance", "allowance", "permit-unused", "settlement"]
+    } else {
+        vec!["token-domain", "balance", "authorization-unused", "transfer"]
+    };
+    if !knows("accounts") && input["policy"].is_null() {
+        kinds.push("account-code");
+    }
+    if offer["scheme"] == "upto" && input["facilitators"].is_null() {
+        kinds.push("facilitator");
+    }
+    Some(kinds)
+}
+
+fn payment(input: &Value) -> Option<&Map<String, Value>> {
+    input["payment"]["json"].as_object()
+}
