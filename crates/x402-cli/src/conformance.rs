@@ -131,6 +131,15 @@ fn write_report(text: &mut String, report: &RunReport) -> std::fmt::Result {
     for (name, [passed, skipped, known, different]) in &report.by_class {
         writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}")?;
     }
+    for (member, count) in report.members.iter().filter(|(_, count)| count.not_compared > 0) {
+        writeln!(
+            text,
+            "not compared, as the answers leave it out: {} in {} of {}",
+            printable(member),
+            count.not_compared,
+            count.not_compared + count.compared
+        )?;
+    }
     writeln!(
         text,
         "{} passed, {} skipped, {} differ as known, {} differ, {} known differences are stale",

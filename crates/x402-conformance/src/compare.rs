@@ -1,10 +1,15 @@
 //! Comparing an answer with what is expected of it.
 
+use std::borrow::Cow;
+
 use x402_types::{JsonRef, RawJson};
 
+/// Members that stand beside another one only where there is something to say: the version of what was decoded, the name
+/// of a network. One that is not expected is wrong.
+const ONLY_WHERE_EXPECTED: [(&str, &str); 2] = [("canonical", "version"), ("caip2", "name")];
+
 /// Why an answer is not as expected; `None` if it is. Every member of `expected` has to be there with an equal value;
-/// others do not count. `canonical` holds JSON text and compares as the value it means; `needs` and `outstanding` list
-/// kinds, each of which has to be among those of the answer.
+/// others do not count, but for those of [`ONLY_WHERE_EXPECTED`]. An object that was decoded is what encoding it gives.
 pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<String> {
     let Ok(members) = expected.members() else {
         return (!expected.same_value(&actual)).then(|| show(expected, actual));
@@ -13,23 +18,98 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
         let Some(found) = actual.get(&name) else {
             return Some(format!("{name} is missing; expected {}", wanted.text()));
         };
-        let same = match (&*name, wanted.string(), found.string()) {
-            ("canonical", Ok(wanted), Ok(found)) => same_text_value(&wanted, &found),
-            ("needs" | "outstanding", ..) => kinds_are_among(wanted, found),
-            _ => wanted.same_value(&found),
-        };
-        if !same {
+        if !same_member(&name, wanted, found) {
             return Some(format!("{name}: {}", show(wanted, found)));
         }
     }
-    None
+    if object_of(expected, actual).is_some_and(|object| object != Object::Same) {
+        return Some("ok: another object than canonical".into());
+    }
+    unexpected(expected, actual).map(|name| format!("{name} is there, and is not expected"))
 }
 
-fn same_text_value(left: &str, right: &str) -> bool {
-    match (RawJson::parse(left), RawJson::parse(right)) {
-        (Ok(left), Ok(right)) => left.as_json().same_value(&right.as_json()),
-        _ => false,
+/// A member that the answer has and must not have.
+pub(crate) fn unexpected(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<&'static str> {
+    let found = ONLY_WHERE_EXPECTED.into_iter().find(|(beside, name)| {
+        expected.get(beside).is_some() && expected.get(name).is_none() && actual.get(name).is_some()
+    });
+    found.map(|(_, name)| name)
+}
+
+/// How the object that was read is the one that is expected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Object {
+    /// It is, in whatever order its members stand.
+    Same,
+    /// It is but for members that are null, or hold nothing: models drop and add these.
+    ButForEmpty,
+    /// It is another one.
+    Other,
+}
+
+/// How `ok` is the object that is expected; `None` where one of both is not said.
+pub(crate) fn object_of(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<Object> {
+    let (canonical, ok) = (expected.get("canonical")?, actual.get("ok")?);
+    let Some(canonical) = meant(canonical) else { return Some(Object::Other) };
+    let canonical = canonical.as_json();
+    Some(if canonical.same_value(&ok) {
+        Object::Same
+    } else if same_but_for_empty(canonical, ok) {
+        Object::ButForEmpty
+    } else {
+        Object::Other
+    })
+}
+
+/// Recursion is bounded by the depth that both texts were read with.
+fn same_but_for_empty(left: JsonRef<'_>, right: JsonRef<'_>) -> bool {
+    if left.is_object() && right.is_object() {
+        let (left, right) = (full_members(left), full_members(right));
+        let same = |(left, right): (&(_, JsonRef<'_>), &(_, JsonRef<'_>))| {
+            left.0 == right.0 && same_but_for_empty(left.1, right.1)
+        };
+        return left.len() == right.len() && left.iter().zip(&right).all(same);
     }
+    if let (Ok(mut left), Ok(mut right)) = (left.elements(), right.elements()) {
+        return loop {
+            match (left.next(), right.next()) {
+                (None, None) => break true,
+                (Some(left), Some(right)) if same_but_for_empty(left, right) => {}
+                _ => break false,
+            }
+        };
+    }
+    left.same_value(&right)
+}
+
+/// The members that hold something, by name.
+fn full_members(object: JsonRef<'_>) -> Vec<(Cow<'_, str>, JsonRef<'_>)> {
+    let is_empty = |value: JsonRef<'_>| {
+        value.is_null()
+            || value.members().is_ok_and(|mut members| members.next().is_none())
+            || value.elements().is_ok_and(|mut elements| elements.next().is_none())
+    };
+    let mut members: Vec<_> = object.members().into_iter().flatten().filter(|(_, value)| !is_empty(*value)).collect();
+    members.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+    members
+}
+
+/// Whether a member is as expected. `canonical` holds JSON text and compares as the value it means; `needs` and
+/// `outstanding` list kinds, each of which has to be among those of the answer.
+pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {
+    match name {
+        "canonical" => match (meant(wanted), meant(found)) {
+            (Some(wanted), Some(found)) => wanted.as_json().same_value(&found.as_json()),
+            _ => false,
+        },
+        "needs" | "outstanding" => kinds_are_among(wanted, found),
+        _ => wanted.same_value(&found),
+    }
+}
+
+/// The value of a JSON text in a string.
+fn meant(text: JsonRef<'_>) -> Option<RawJson> {
+    text.string().ok().and_then(|text| RawJson::parse(&text).ok())
 }
 
 fn kinds_are_among(wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {

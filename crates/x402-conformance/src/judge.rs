@@ -1,10 +1,12 @@
 //! How an answer of any implementation compares with what a vector expects.
 
+use std::fmt;
+
 use x402_types::{JsonRef, RawJson};
 
 use crate::{
     adapter::Reply,
-    compare::difference,
+    compare::{Object, difference, object_of, same_member, unexpected},
     vector::{Class, Vector},
 };
 
@@ -17,6 +19,34 @@ pub struct Judgement {
     pub expected: String,
     /// What came, in a few words that stay the same from run to run.
     pub actual: String,
+    /// Members of the answer, beside the verdict or the object, of those that implementations are compared by.
+    pub given: Vec<Member>,
+    /// Those that were compared with the vector's.
+    pub compared: Vec<Member>,
+    /// Those that the vector names and the answer does not have. They differ, unless the implementation never says
+    /// them: [`excusing`](Self::excusing).
+    pub left_out: Vec<Member>,
+    /// What came but for the members left out, where these are the only difference.
+    said: Option<String>,
+}
+
+/// A member of the answers to one operation, of those that say the same: the `replayKey` of `verify valid`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Member {
+    of: String,
+    name: String,
+}
+
+impl Member {
+    fn missing_in(&self, said: &str) -> String {
+        format!("{said}, no {}", self.name)
+    }
+}
+
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.of, self.name)
+    }
 }
 
 /// Whether an answer is what a vector expects.
@@ -30,13 +60,151 @@ pub enum Outcome {
     Skipped,
 }
 
-/// The members of an answer of `verify` that implementations are compared by; those that one does not give are not.
-const COMPARED: [&str; 3] = ["payer", "replayKey", "offer"];
+/// The members that answers are compared by, where the vector names them. No implementation has to have them all; who
+/// says one has to say it wherever a vector does.
+const OPTIONAL: [(&str, &[&str]); 3] = [
+    ("decode", &["version", "canonical", "flags"]),
+    ("match", &["differs"]),
+    (
+        "verify",
+        &["payer", "replayKey", "transferKey", "offer", "flags", "needs", "outstanding", "sponsor", "gasSponsoring"],
+    ),
+];
+
+/// Without these nothing is valid: who pays, and for which offer.
+const REQUIRED_WHEN_VALID: [&str; 2] = ["payer", "offer"];
+
+/// What is not compared of `ok`, where an implementation does not say `canonical`: members that are null or hold nothing.
+const EMPTY_MEMBERS: &str = "empty members of ok";
 
 /// Judges a reply by the vector's class. An implementation has one profile of its own, so that `decode` is asked once.
 #[must_use]
 pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
-    let expected = match vector.op.as_str() {
+    let judged = match reply {
+        Reply::Result(result) => judge_result(vector, result.as_json()),
+        Reply::Skipped(_) => Judged::new(Outcome::Skipped, "skipped"),
+        Reply::Error(_) => Judged::new(Outcome::Differs, "error"),
+        Reply::Malformed(_) => Judged::new(Outcome::Differs, "malformed answer"),
+        Reply::Crashed(_) => Judged::new(Outcome::Differs, "crashed"),
+        Reply::TimedOut => Judged::new(Outcome::Differs, "timed out"),
+    };
+    judged.into_judgement(vector)
+}
+
+impl Judgement {
+    /// Of no members.
+    pub(crate) const fn new(outcome: Outcome, expected: String, actual: String) -> Self {
+        Self { outcome, expected, actual, given: vec![], compared: vec![], left_out: vec![], said: None }
+    }
+
+    /// The same of an implementation that never says certain members: that it leaves them out is no difference, and
+    /// they are not compared.
+    #[must_use]
+    pub fn excusing(mut self, never_said: impl Fn(&Member) -> bool) -> Self {
+        let Some(said) = &self.said else { return self };
+        match self.left_out.iter().find(|member| !never_said(member)) {
+            Some(member) => self.actual = member.missing_in(said),
+            None => {
+                self.outcome = Outcome::Pass;
+                self.actual.clone_from(said);
+            }
+        }
+        self
+    }
+}
+
+/// What came of an answer.
+struct Judged {
+    outcome: Outcome,
+    /// What it says, in a few words.
+    said: String,
+    /// What of its members is wrong.
+    wrong: Option<String>,
+    given: Vec<&'static str>,
+    compared: Vec<String>,
+    left_out: Vec<String>,
+}
+
+impl Judged {
+    fn new(outcome: Outcome, said: impl Into<String>) -> Self {
+        Self { outcome, said: said.into(), wrong: None, given: vec![], compared: vec![], left_out: vec![] }
+    }
+
+    fn that(passes: bool, said: impl Into<String>) -> Self {
+        Self::new(if passes { Outcome::Pass } else { Outcome::Differs }, said)
+    }
+
+    /// An answer that may be given, and the members beside what it says: they have to be those of one of the choices
+    /// that say the same.
+    fn by_members<'a>(op: &str, said: &str, choices: impl Iterator<Item = JsonRef<'a>>, result: JsonRef<'_>) -> Self {
+        let names = OPTIONAL.iter().find(|(of, _)| *of == op).map_or(&[][..], |(_, names)| names);
+        let mut judged = Self::that(true, said);
+        judged.given = names.iter().copied().filter(|name| result.get(name).is_some()).collect();
+        let mut fits: Vec<Fit> = choices.map(|choice| Fit::new(op, choice, result)).collect();
+        // What is left out may be excused, what is wrong not.
+        fits.sort_by_key(|fit| (fit.wrong.is_some(), fit.left_out.len()));
+        if let Some(fit) = fits.into_iter().next() {
+            (judged.wrong, judged.compared, judged.left_out) = (fit.wrong, fit.compared, fit.left_out);
+        }
+        judged
+    }
+
+    fn into_judgement(self, vector: &Vector) -> Judgement {
+        let member = |name: &str| Member { of: format!("{} {}", vector.op, self.said), name: name.into() };
+        let members = |names: &[String]| names.iter().map(|name| member(name)).collect();
+        let mut judgement = Judgement::new(self.outcome, expected(vector), self.said.clone());
+        judgement.given = self.given.iter().map(|name| member(name)).collect();
+        judgement.compared = members(&self.compared);
+        judgement.left_out = members(&self.left_out);
+        if let Some(wrong) = &self.wrong {
+            judgement.outcome = Outcome::Differs;
+            judgement.actual = format!("{}, {wrong}", self.said);
+        } else if self.outcome == Outcome::Pass && !judgement.left_out.is_empty() {
+            judgement.outcome = Outcome::Differs;
+            judgement.said = Some(self.said);
+        }
+        // Nobody is excused so far.
+        judgement.excusing(|_| false)
+    }
+}
+
+/// How the members of an answer are those of one choice.
+#[derive(Default)]
+struct Fit {
+    /// The first that is not as expected.
+    wrong: Option<String>,
+    compared: Vec<String>,
+    left_out: Vec<String>,
+}
+
+impl Fit {
+    fn new(op: &str, choice: JsonRef<'_>, result: JsonRef<'_>) -> Self {
+        let mut fit = Self::default();
+        for (name, wanted) in choice.members().into_iter().flatten().filter(|(name, _)| !is_said(op, name)) {
+            match result.get(&name) {
+                Some(found) if same_member(&name, wanted, found) => fit.compared.push(name.into()),
+                Some(_) => fit.refuse(format!("other {name}")),
+                None => fit.left_out.push(name.into()),
+            }
+        }
+        if let Some(name) = unexpected(choice, result) {
+            fit.refuse(format!("{name} where there is none"));
+        }
+        fit
+    }
+
+    fn refuse(&mut self, why: String) {
+        self.wrong.get_or_insert(why);
+    }
+}
+
+/// Whether a member is what an answer says, and so has been looked at.
+fn is_said(op: &str, name: &str) -> bool {
+    matches!((op, name), ("verify", "verdict") | ("match", "offer"))
+}
+
+fn expected(vector: &Vector) -> String {
+    match vector.op.as_str() {
         "decode" => match vector.expect.class {
             Class::Valid => "ok",
             Class::Invalid => "err",
@@ -48,89 +216,79 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
             Class::Valid | Class::Invalid | Class::Undecided => vector.expect.class.as_str().to_owned(),
         },
         _ => vector.expect.result.as_str().to_owned(),
-    };
-    let (outcome, actual) = match reply {
-        Reply::Result(result) => judge_result(vector, result.as_json()),
-        Reply::Skipped(_) => (Outcome::Skipped, "skipped".into()),
-        Reply::Error(_) => (Outcome::Differs, "error".into()),
-        Reply::Malformed(_) => (Outcome::Differs, "malformed answer".into()),
-        Reply::Crashed(_) => (Outcome::Differs, "crashed".into()),
-        Reply::TimedOut => (Outcome::Differs, "timed out".into()),
-    };
-    Judgement { outcome, expected, actual }
+    }
 }
 
-fn judge_result(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {
+fn judge_result(vector: &Vector, result: JsonRef<'_>) -> Judged {
     match vector.op.as_str() {
         "decode" => judge_decode(vector, result),
         "match" => judge_match(vector, result),
         "verify" => judge_verify(vector, result),
         _ => {
             let fits = choices(&vector.expect.result).any(|choice| difference(choice, result).is_none());
-            (if fits { Outcome::Pass } else { Outcome::Differs }, one_line(result))
+            Judged::that(fits, one_line(result))
         }
     }
 }
 
-fn judge_decode(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {
-    let taken = result.get("ok").is_some();
-    if !taken && result.get("err").is_none() {
-        return (Outcome::Differs, "neither ok nor err".into());
+fn judge_decode(vector: &Vector, result: JsonRef<'_>) -> Judged {
+    match (result.get("ok"), result.get("err")) {
+        (Some(_), None) => {}
+        (None, Some(_)) => return Judged::that(vector.expect.class != Class::Valid, "err"),
+        (None, None) => return Judged::that(false, "neither ok nor err"),
+        (Some(_), Some(_)) => return Judged::that(false, "both ok and err"),
     }
-    let may = match vector.expect.class {
-        Class::Valid => taken,
-        Class::Invalid => !taken,
-        Class::Acceptable | Class::Undecided => true,
-    };
-    if !may || !taken {
-        return (if may { Outcome::Pass } else { Outcome::Differs }, if taken { "ok" } else { "err" }.into());
+    if vector.expect.class == Class::Invalid {
+        return Judged::that(false, "ok");
     }
-    // Flags and version only where the implementation has such a thing.
-    let expected = vector.expect.result.as_json();
-    for member in ["canonical", "version", "flags"] {
-        let (Some(wanted), Some(found)) = (expected.get(member), result.get(member)) else { continue };
-        let pair = |value: JsonRef<'_>| RawJson::parse(&format!(r#"{{"{member}":{}}}"#, value.text()));
-        let (Ok(wanted), Ok(found)) = (pair(wanted), pair(found)) else {
-            return (Outcome::Differs, format!("ok, {member} unreadable"));
-        };
-        if difference(wanted.as_json(), found.as_json()).is_some() {
-            return (Outcome::Differs, format!("ok, other {member}"));
+    let mut judged = Judged::by_members("decode", "ok", choices(&vector.expect.result), result);
+    match object_of(vector.expect.result.as_json(), result) {
+        Some(Object::Same) => judged.compared.push("ok".into()),
+        // Who says what encoding the object gives has it to the letter.
+        Some(Object::ButForEmpty) if result.get("canonical").is_none() => {
+            judged.compared.push("ok".into());
+            judged.left_out.push(EMPTY_MEMBERS.into());
+        }
+        Some(Object::ButForEmpty | Object::Other) | None => {
+            judged.wrong.get_or_insert_with(|| "other object".into());
         }
     }
-    (Outcome::Pass, "ok".into())
+    judged
 }
 
 /// Which offer, or none; in which members the others differ not every implementation says.
-fn judge_match(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {
-    let Some(offer) = result.get("offer") else { return (Outcome::Differs, "no offer".into()) };
-    let same = |choice: JsonRef<'_>, member: &str| match (choice.get(member), result.get(member)) {
-        (Some(wanted), Some(found)) => wanted.same_value(&found),
-        (None, _) => true,
-        (_, None) => member != "offer",
-    };
-    let fits = |choice| ["offer", "differs"].iter().all(|member| same(choice, member));
-    let may = vector.expect.class == Class::Acceptable || choices(&vector.expect.result).any(fits);
-    (if may { Outcome::Pass } else { Outcome::Differs }, format!("offer {}", offer.text()))
+fn judge_match(vector: &Vector, result: JsonRef<'_>) -> Judged {
+    let Some(offer) = result.get("offer") else { return Judged::that(false, "no offer") };
+    let said = format!("offer {}", offer.text());
+    if vector.expect.class == Class::Acceptable {
+        return Judged::that(true, said);
+    }
+    let same = |choice: &JsonRef<'_>| choice.get("offer").is_some_and(|wanted| wanted.same_value(&offer));
+    let mut choices = choices(&vector.expect.result).filter(same).peekable();
+    if choices.peek().is_none() {
+        return Judged::that(false, said);
+    }
+    Judged::by_members("match", &said, choices, result)
 }
 
-fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> (Outcome, String) {
-    let text = |name: &str| result.get(name).and_then(|value| value.string().ok().map(String::from));
-    let Some(verdict) = text("verdict") else { return (Outcome::Differs, "no verdict".into()) };
+fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> Judged {
+    let verdict_of = |value: &JsonRef<'_>| value.get("verdict").and_then(|value| value.string().ok().map(String::from));
+    let Some(verdict) = verdict_of(&result) else { return Judged::that(false, "no verdict") };
     let may = match vector.expect.class {
         Class::Acceptable => matches!(verdict.as_str(), "valid" | "invalid" | "undecided"),
         Class::Valid | Class::Invalid | Class::Undecided => verdict == vector.expect.class.as_str(),
     };
-    if !may || verdict != "valid" {
-        return (if may { Outcome::Pass } else { Outcome::Differs }, verdict);
+    if !may {
+        return Judged::that(false, verdict);
     }
-    let same = |choice: JsonRef<'_>, member: &str| match (choice.get(member), result.get(member)) {
-        (Some(wanted), Some(found)) => wanted.same_value(&found),
-        _ => true,
-    };
-    match COMPARED.iter().find(|member| !choices(&vector.expect.result).any(|choice| same(choice, member))) {
-        Some(member) => (Outcome::Differs, format!("valid, other {member}")),
-        None => (Outcome::Pass, verdict),
+    let same = choices(&vector.expect.result).filter(|choice| verdict_of(choice).as_ref() == Some(&verdict));
+    let mut judged = Judged::by_members("verify", &verdict, same, result);
+    if verdict == "valid"
+        && let Some(name) = REQUIRED_WHEN_VALID.into_iter().find(|name| result.get(name).is_none())
+    {
+        judged.wrong = Some(format!("no {name}"));
     }
+    judged
 }
 
 /// A result, or the list of results of which one has to fit.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     adapter::Adapter,
-    judge::{Judgement, Outcome, judge},
+    judge::{Judgement, Member, Outcome, judge},
     runner,
     vector::{Vector, VectorFile},
 };
@@ -44,6 +44,18 @@ pub struct RunReport {
     pub stale: Vec<String>,
     /// By operation and class: passed, skipped, known, different.
     pub by_class: BTreeMap<String, [usize; 4]>,
+    /// The members that vectors name beside a verdict or an object, by operation and verdict.
+    pub members: BTreeMap<String, MemberCount>,
+}
+
+/// In how many answers a member was compared with the vector's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberCount {
+    /// In so many.
+    pub compared: usize,
+    /// In so many it was not: the vector names it, and the answer leaves it out.
+    pub not_compared: usize,
 }
 
 /// A vector and how the answer differs.
@@ -83,7 +95,7 @@ pub fn run_ourselves(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> 
             Err(why) => (Outcome::Differs, why),
         };
         let expected = vector.expect.class.as_str().to_owned();
-        report.add(vector, Judgement { outcome, expected, actual }, None);
+        report.add(vector, Judgement::new(outcome, expected, actual), None);
     }
     report
 }
@@ -101,16 +113,17 @@ pub fn run_adapter(
 ) -> io::Result<RunReport> {
     let vectors: Vec<&Vector> = files.iter().flat_map(|file| &file.vectors).filter(|vector| wanted(vector)).collect();
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
-    let mut seen = BTreeSet::new();
-    let mut report = RunReport::default();
+    let mut judgements = Vec::with_capacity(vectors.len());
     for (index, vector) in vectors.iter().enumerate() {
-        let judgement = judge(vector, &adapter.ask(&vector.op, &vector.input)?);
-        let known = known.get(vector.id.as_str());
-        if known.is_some() {
-            seen.insert(vector.id.as_str());
-        }
-        report.add(vector, judgement, known.copied());
+        judgements.push(judge(vector, &adapter.ask(&vector.op, &vector.input)?));
         progress(index + 1, vectors.len());
+    }
+    // Who says a member anywhere has it, and has to say it wherever a vector does.
+    let said: BTreeSet<Member> = judgements.iter().flat_map(|judgement| &judgement.given).cloned().collect();
+    let mut report = RunReport::default();
+    for (vector, judgement) in vectors.into_iter().zip(judgements) {
+        let judgement = judgement.excusing(|member| !said.contains(member));
+        report.add(vector, judgement, known.get(vector.id.as_str()).copied());
     }
     let all: BTreeSet<&str> = files.iter().flat_map(|file| &file.vectors).map(|vector| vector.id.as_str()).collect();
     let strangers = known.keys().filter(|id| !all.contains(*id));
@@ -120,7 +133,13 @@ pub fn run_adapter(
 
 impl RunReport {
     fn add(&mut self, vector: &Vector, judgement: Judgement, known: Option<&Known>) {
-        let Judgement { outcome, expected, actual } = judgement;
+        let Judgement { outcome, expected, actual, compared, left_out, .. } = judgement;
+        for member in compared {
+            self.members.entry(member.to_string()).or_default().compared += 1;
+        }
+        for member in left_out {
+            self.members.entry(member.to_string()).or_default().not_compared += 1;
+        }
         let column = match (outcome, known) {
             (Outcome::Differs, Some(known)) if known.actual == actual && known.expected == expected => {
                 self.known += 1;
