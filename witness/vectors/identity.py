@@ -43,7 +43,8 @@ def digits(text, length):
 
 
 def decimal(text):
-    return int(text).to_bytes(32, "big") if isinstance(text, str) and re.fullmatch(r"0|[1-9][0-9]{0,77}", text) else None
+    """Also with zeros in front: which of the payments are read is not asked here."""
+    return int(text).to_bytes(32, "big") if isinstance(text, str) and re.fullmatch(r"[0-9]{1,78}", text, re.ASCII) else None
 
 
 def chain(network, chain_ids):

@@ -1,6 +1,7 @@
 //! Rows 156 and 157 of the catalogue: a signed transaction that approves Permit2, for a sponsor to send
 //! (`extensions/erc20_gas_sponsoring.md`).
 
+mod digests;
 mod encodings;
 mod fields;
 mod transaction;
@@ -13,6 +14,8 @@ use crate::{
     permit::STRANGER,
     sign::{Key, SIGNER},
 };
+
+pub(crate) use digests::drafts as digests;
 
 use transaction::{GAS, MAX, PERMIT2, Transaction, access_list, approve, number};
 

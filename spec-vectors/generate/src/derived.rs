@@ -23,6 +23,32 @@ const NOBODYS: [&str; 11] = [
     "transfer",
 ];
 
+/// Of `digest` and `replay-key`: all that the first witness to have computed it says, where the vector does not state it.
+/// What other witnesses say is compared with that.
+pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
+    let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return };
+    let names: &[&str] = match vector.op.as_str() {
+        "digest" => &["domainSeparator", "structHash", "digest", "signer", "signers", "permit", "approval"],
+        "replay-key" => &["replayKey"],
+        _ => return,
+    };
+    let stated = result.clone();
+    for name in names {
+        let Some(found) = findings.first(vector, name) else { continue };
+        match (result.get_mut(*name), found) {
+            (None, found) if !["permit", "approval"].contains(name) => {
+                result.insert((*name).into(), found.clone());
+            }
+            (Some(Value::Object(members)), Value::Object(found)) if !found.contains_key("refused") => {
+                members.extend(found.clone());
+            }
+            _ => {}
+        }
+    }
+    vector.expect.derived = result.keys().filter(|name| result.get(*name) != stated.get(*name)).cloned().collect();
+    vector.expect.result = raw(&Value::Object(result));
+}
+
 /// Adds them where the vector does not state them, and says who computed them.
 pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witness> {
     let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return None };

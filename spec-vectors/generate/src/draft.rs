@@ -151,6 +151,7 @@ impl Draft {
     /// Adds values on the way and witnesses.
     pub(crate) fn finish(mut self, findings: &Findings) -> Result<Vector, String> {
         let vector = &mut self.0;
+        derived::complete_members(vector, findings);
         vector.witness = match vector.op.as_str() {
             "verify" => {
                 vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };

@@ -16,6 +16,7 @@ mod citations;
 mod codec;
 mod delegated_code;
 mod derived;
+mod digests;
 mod documents;
 mod draft;
 mod eip2612;
@@ -27,9 +28,11 @@ mod identity;
 mod matching;
 mod members;
 mod notes;
+mod payment;
 mod permit;
 mod permit2;
 mod policies;
+mod replay_keys;
 mod responses;
 mod sign;
 mod solana;
@@ -83,6 +86,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("chain-permit2", chain_permit2::drafts()),
         ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
+        ("digests", digests::drafts()),
         ("eip2612", eip2612::drafts()),
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
@@ -92,6 +96,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("match", matching::drafts()),
         ("members", members::drafts()),
         ("permit2", permit2::drafts()),
+        ("replay-keys", replay_keys::drafts()),
         ("responses", responses::drafts()),
         ("solana", solana::drafts()),
         ("statements", statements::drafts()),

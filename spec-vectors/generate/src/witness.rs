@@ -127,6 +127,11 @@ impl Findings {
             .find_map(|(by, found)| Some((by, found.get("payer")?.as_str()?, found.get("replayKey")?.as_str()?)))
     }
 
+    /// What the first witness says that says it.
+    pub(crate) fn first<'a>(&'a self, vector: &'a Vector, name: &str) -> Option<&'a Value> {
+        self.of(vector).find_map(|(_, found)| found.get(name))
+    }
+
     /// Who confirms what a vector about a payment on Solana expects. A witness that finds something else is an error.
     pub(crate) fn confirm_solana(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let check = vector.expect.check.as_deref();
@@ -185,7 +190,7 @@ impl Findings {
             let mut confirms = Vec::new();
             for (name, theirs) in found {
                 match result.get(name).or_else(|| intermediate.get(name)) {
-                    Some(ours) if ours == theirs => confirms.push(name.clone()),
+                    Some(ours) if is_said(theirs, ours) => confirms.push(name.clone()),
                     Some(ours) => return Err(format!("{}: {name} is {ours}, but {by} says {theirs}", vector.id)),
                     None => {}
                 }
@@ -213,6 +218,16 @@ impl Findings {
             }
         }
         Ok(witnesses)
+    }
+}
+
+/// Whether a value, or of an object each member that is known to both, is the same.
+fn is_said(theirs: &Value, ours: &Value) -> bool {
+    match (theirs, ours) {
+        (Value::Object(theirs), Value::Object(ours)) => {
+            theirs.iter().all(|(name, theirs)| ours.get(name).is_none_or(|ours| ours == theirs))
+        }
+        _ => theirs == ours,
     }
 }
 

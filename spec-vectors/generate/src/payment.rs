@@ -1,0 +1,257 @@
+//! Payments on EVM chains in the making, member by member: for the groups that go over every member of every way to pay.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    base::NOW,
+    permit::{EXACT_PROXY, FACILITATOR, MERCHANT, NONCE, TOKEN, UPTO_PROXY},
+    sign::{PermitSlip, SIGNER, Slip, TokenPermit, sign, sign_permit, sign_token_permit},
+};
+
+pub(crate) const PERMIT2: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
+
+/// How the money moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Eip3009,
+    Permit2,
+    Upto,
+}
+
+impl Method {
+    pub(crate) const ALL: [Self; 3] = [Self::Eip3009, Self::Permit2, Self::Upto];
+
+    /// As `digest` calls it.
+    pub(crate) const fn family(self) -> &'static str {
+        match self {
+            Self::Eip3009 => "eip3009",
+            Self::Permit2 => "permit2",
+            Self::Upto => "upto",
+        }
+    }
+
+    /// The payload's member that is signed.
+    pub(crate) const fn signed_member(self) -> &'static str {
+        match self {
+            Self::Eip3009 => "authorization",
+            Self::Permit2 | Self::Upto => "permit2Authorization",
+        }
+    }
+}
+
+/// One payment, the server's offer for it, and what else is asked.
+#[derive(Clone)]
+pub(crate) struct Payment {
+    pub(crate) method: Method,
+    is_v1: bool,
+    /// In the form of V2, whatever the version.
+    offer: Value,
+    /// What the payer says that he accepted; the offer, if nothing else is said.
+    accepted: Option<Value>,
+    signed: Value,
+    /// Digits; of the payer's key over what is there, if nothing else is said.
+    signature: Option<String>,
+    extensions: Map<String, Value>,
+    more: Map<String, Value>,
+}
+
+impl Payment {
+    /// The price is 10,000 atomic units; the first account of the mnemonic pays.
+    pub(crate) fn new(method: Method) -> Self {
+        let extra = match method {
+            Method::Eip3009 => json!({"name": "USDC", "version": "2"}),
+            Method::Permit2 => json!({"assetTransferMethod": "permit2", "name": "USDC", "version": "2"}),
+            Method::Upto => json!({"name": "USDC", "version": "2", "facilitatorAddress": FACILITATOR}),
+        };
+        let offer = json!({
+            "scheme": if method == Method::Upto { "upto" } else { "exact" }, "network": "eip155:84532", "amount": "10000",
+            "asset": TOKEN, "payTo": MERCHANT, "maxTimeoutSeconds": 60, "extra": extra,
+        });
+        let signed = match method {
+            Method::Eip3009 => json!({
+                "from": SIGNER, "to": MERCHANT, "value": "10000", "validAfter": "1740672089",
+                "validBefore": "1740672154",
+                "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480",
+            }),
+            Method::Permit2 | Method::Upto => {
+                let mut witness = json!({"to": MERCHANT, "validAfter": "1740672089"});
+                let mut spender = EXACT_PROXY;
+                if method == Method::Upto {
+                    witness["facilitator"] = FACILITATOR.into();
+                    spender = UPTO_PROXY;
+                }
+                json!({
+                    "permitted": {"token": TOKEN, "amount": "10000"}, "from": SIGNER, "spender": spender, "nonce": NONCE,
+                    "deadline": "1740672154", "witness": witness,
+                })
+            }
+        };
+        let mut more = Map::new();
+        more.insert("now".into(), NOW.into());
+        more.insert("facts".into(), json!({"accounts": {"*": {"code": "none"}}}));
+        let (accepted, signature) = (None, None);
+        Self { method, is_v1: false, offer, accepted, signed, signature, extensions: Map::new(), more }
+    }
+
+    pub(crate) const fn in_version_1(mut self) -> Self {
+        self.is_v1 = true;
+        self
+    }
+
+    /// A member of the offer, by its path (`extra.name`); null takes it out.
+    pub(crate) fn offers(mut self, path: &str, value: impl Into<Value>) -> Self {
+        put(&mut self.offer, path, value.into());
+        self
+    }
+
+    /// What the payer says that he accepted, where it is not what is offered.
+    pub(crate) fn accepts(mut self, path: &str, value: impl Into<Value>) -> Self {
+        let mut accepted = self.accepted.take().unwrap_or_else(|| self.offer.clone());
+        put(&mut accepted, path, value.into());
+        self.accepted = Some(accepted);
+        self
+    }
+
+    /// A member of what is signed.
+    pub(crate) fn signs(mut self, path: &str, value: impl Into<Value>) -> Self {
+        put(&mut self.signed, path, value.into());
+        self
+    }
+
+    /// The signature stays the one of what is there now.
+    pub(crate) fn then(mut self) -> Self {
+        self.signature = Some(self.signature_digits());
+        self
+    }
+
+    /// Other bytes in the signature's place, as digits.
+    pub(crate) fn signature(mut self, digits: &str) -> Self {
+        self.signature = Some(digits.into());
+        self
+    }
+
+    /// A further member of the input; null takes it out.
+    pub(crate) fn asks(mut self, path: &str, value: impl Into<Value>) -> Self {
+        let mut more = Value::Object(self.more);
+        put(&mut more, path, value.into());
+        let Value::Object(more) = more else { unreachable!("an object stays one") };
+        self.more = more;
+        self
+    }
+
+    pub(crate) fn extended(mut self, key: &str, info: Value) -> Self {
+        self.extensions.insert(key.into(), json!({"info": info}));
+        self
+    }
+
+    /// A permit for a sponsor, signed over the offer's domain.
+    pub(crate) fn sponsored(self, info: &Value) -> Self {
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let (offer, member) = (&self.offer, |name: &str| text(&info[name]));
+        let signature = sign_token_permit(&TokenPermit {
+            owner: &member("from"),
+            spender: &member("spender"),
+            value: &member("amount"),
+            nonce: &member("nonce"),
+            deadline: &member("deadline"),
+            name: &text(&offer["extra"]["name"]),
+            version: &text(&offer["extra"]["version"]),
+            chain_id: self.chain_id(),
+            contract: &text(&offer["asset"]),
+        });
+        let mut info = info.clone();
+        if info.get("signature").is_none() {
+            info["signature"] = format!("0x{signature}").into();
+        }
+        self.extended("eip2612GasSponsoring", info)
+    }
+
+    pub(crate) fn chain_id(&self) -> u64 {
+        let network = self.offer["network"].as_str().and_then(|network| network.strip_prefix("eip155:"));
+        network.and_then(|id| id.parse().ok()).expect("a chain of ours")
+    }
+
+    pub(crate) fn signature_digits(&self) -> String {
+        self.signature.clone().unwrap_or_else(|| match self.method {
+            Method::Eip3009 => sign(&self.signed.to_string(), &self.offer.to_string(), Slip::None),
+            Method::Permit2 | Method::Upto => sign_permit(&self.signed.to_string(), self.chain_id(), PermitSlip::None),
+        })
+    }
+
+    /// The server's offer, in the payment's version.
+    pub(crate) fn offer(&self) -> Value {
+        self.in_its_version(&self.offer)
+    }
+
+    fn in_its_version(&self, offer: &Value) -> Value {
+        let mut offer = offer.clone();
+        if self.is_v1 {
+            let members = offer.as_object_mut().expect("an offer");
+            let amount = members.remove("amount").expect("an amount");
+            members.insert("maxAmountRequired".into(), amount);
+            for (name, value) in [
+                ("resource", "https://api.example.com/premium-data".into()),
+                ("description", Value::from("Access to premium market data")),
+                ("mimeType", "application/json".into()),
+                ("outputSchema", Value::Null),
+                ("network", v1_name(&self.offer["network"])),
+            ] {
+                members.insert(name.into(), value);
+            }
+        }
+        offer
+    }
+
+    pub(crate) fn payment(&self) -> Value {
+        let payload =
+            json!({"signature": format!("0x{}", self.signature_digits()), self.method.signed_member(): self.signed});
+        if self.is_v1 {
+            let network = self.in_its_version(self.accepted.as_ref().unwrap_or(&self.offer))["network"].clone();
+            return json!({"x402Version": 1, "scheme": self.offer["scheme"], "network": network, "payload": payload});
+        }
+        let accepted = self.accepted.as_ref().unwrap_or(&self.offer);
+        let mut payment = json!({"x402Version": 2, "accepted": accepted, "payload": payload});
+        if !self.extensions.is_empty() {
+            payment["extensions"] = Value::Object(self.extensions.clone());
+        }
+        payment
+    }
+
+    /// A question to `verify`.
+    pub(crate) fn question(&self) -> Value {
+        let mut input = json!({"payment": {"json": self.payment()}, "offers": [self.offer()]});
+        for (name, value) in &self.more {
+            input[name] = value.clone();
+        }
+        input
+    }
+
+    /// A question to `digest`.
+    pub(crate) fn digest_question(&self) -> Value {
+        json!({"payment": {"json": self.payment()}, "offer": self.offer()})
+    }
+}
+
+/// The name of V1 where the chain has one here; else the identifier stays.
+fn v1_name(network: &Value) -> Value {
+    let names = [("eip155:84532", "base-sepolia"), ("eip155:8453", "base"), ("eip155:43114", "avalanche")];
+    names.iter().find(|(id, _)| network == id).map_or_else(|| network.clone(), |(_, name)| (*name).into())
+}
+
+/// Sets what stands at a path, makes the objects on the way, and takes out what is to be null.
+pub(crate) fn put(value: &mut Value, path: &str, to: Value) {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    if !value.is_object() {
+        *value = json!({});
+    }
+    let members = value.as_object_mut().expect("an object by now");
+    match rest {
+        Some(rest) => put(members.entry(name).or_insert(Value::Null), rest, to),
+        None if to.is_null() => {
+            members.remove(name);
+        }
+        None => {
+            members.insert(name.into(), to);
+        }
+    }
+}
