@@ -6,7 +6,7 @@ use x402_types::{JsonRef, RawJson};
 
 /// Members that stand beside another one only where there is something to say: the version of what was decoded, the name
 /// of a network. One that is not expected is wrong.
-const ONLY_WHERE_EXPECTED: [(&str, &str); 2] = [("canonical", "version"), ("caip2", "name")];
+const ONLY_WHERE_EXPECTED: [(&str, &str); 3] = [("canonical", "version"), ("caip2", "name"), ("digest", "signer")];
 
 /// Why an answer is not as expected; `None` if it is. Every member of `expected` has to be there with an equal value;
 /// others do not count, but for those of [`ONLY_WHERE_EXPECTED`]. An object that was decoded is what encoding it gives.
