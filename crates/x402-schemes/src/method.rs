@@ -72,7 +72,7 @@ impl AssetTransferMethod {
         reader: &mut Reader<'_>,
     ) -> Result<Self, MethodError> {
         let offer = offer.into();
-        let has = |member| payload.as_json().get(member).is_some();
+        let has = |member| payload.as_json().get(member).is_some_and(|member| !member.is_null());
         if *offer.scheme == Scheme::EXACT
             && offer.network.eip155_chain_id().is_some()
             && has("permit2Authorization")

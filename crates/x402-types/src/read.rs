@@ -107,6 +107,15 @@ impl<'o> Reader<'o> {
         }
     }
 
+    /// A member that may be absent: null counts as that, flagged (C-7).
+    pub fn given<'a>(&mut self, member: JsonRef<'a>) -> Option<JsonRef<'a>> {
+        if member.is_null() {
+            self.flag(Flag::NullOptional);
+            return None;
+        }
+        Some(member)
+    }
+
     /// Text of any length.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::{
     delegated_code,
     draft::{Draft, expect, raw_text},
     factories::{self, wrapped},
-    policies,
+    other_methods, policies,
     sign::{SIGNER, Slip},
 };
 
@@ -25,6 +25,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         policies::drafts(),
         factories::drafts(),
         delegated_code::drafts(Case::signed, "E-6"),
+        other_methods::eip3009(),
     ]
     .into_iter()
     .flatten()

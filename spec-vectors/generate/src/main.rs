@@ -29,6 +29,7 @@ mod matching;
 mod members;
 mod notes;
 mod payment;
+mod other_methods;
 mod permit;
 mod permit2;
 mod policies;

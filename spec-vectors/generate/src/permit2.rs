@@ -7,6 +7,7 @@ use crate::{
     case::Case,
     delegated_code,
     draft::Draft,
+    other_methods,
     permit::{EXACT_PROXY, FACILITATOR, REPLAY_KEY, Scheme, UPTO_PROXY, hex_nonces},
     sign::SIGNER,
 };
@@ -28,6 +29,8 @@ pub(crate) fn drafts() -> Vec<Draft> {
         version_1(),
         delegations(),
         delegated_code::drafts(SCHEME.base, "E-7"),
+        other_methods::permit2(SCHEME.base),
+        other_methods::exact_permit2(),
     ]
     .into_iter()
     .flatten()

@@ -6,6 +6,7 @@ use crate::{
     case::Case,
     delegated_code,
     draft::Draft,
+    other_methods,
     permit::{EXACT_PROXY, FACILITATOR, NONCE, REPLAY_KEY, STRANGER, Scheme, UPTO_PROXY, ZERO, hex_nonces},
     sign::SIGNER,
 };
@@ -25,6 +26,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         facilitators(),
         phases(),
         delegated_code::drafts(SCHEME.base, "E-7"),
+        other_methods::permit2(SCHEME.base),
     ]
     .into_iter()
     .flatten()

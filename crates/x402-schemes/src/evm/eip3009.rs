@@ -50,7 +50,8 @@ impl Payload {
     /// Reads `payload`. Members that are not known are not signed, and ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong; members of another transfer method are there too (B-4).
+    /// A member is missing or wrong; members of another transfer method are there too, and not null
+    /// (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut signature = None;
         let mut authorization = None;
@@ -61,7 +62,9 @@ impl Payload {
                 "authorization" => {
                     authorization = Some(Authorization::read(member, reader).in_member("authorization")?);
                 }
-                "permit2Authorization" | "permissionContext" | "delegationManager" => other_method = Some(member),
+                "permit2Authorization" | "permissionContext" | "delegationManager" => {
+                    other_method = reader.given(member).or(other_method);
+                }
                 _ => {}
             }
         }

@@ -27,7 +27,8 @@ impl Payload {
     /// Reads `payload`.
     ///
     /// # Errors
-    /// A member is missing or wrong; members of another transfer method are there too (B-4).
+    /// A member is missing or wrong; members of another transfer method are there too, and not null
+    /// (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut delegation_manager = None;
         let mut permission_context = None;
@@ -45,7 +46,7 @@ impl Payload {
                     permission_context = Some(bytes.in_member("permissionContext")?);
                 }
                 "delegator" => delegator = Some(Address::read(member, reader).in_member("delegator")?),
-                "authorization" | "permit2Authorization" => other_method = Some(member),
+                "authorization" | "permit2Authorization" => other_method = reader.given(member).or(other_method),
                 _ => {}
             }
         }

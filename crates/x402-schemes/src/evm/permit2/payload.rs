@@ -33,8 +33,8 @@ impl Payload {
     /// Reads `payload`, with the witness that this proxy wants. Members that are not known are not signed, and ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong; members of another transfer method, or of the other proxy's witness, are there too
-    /// (B-4).
+    /// A member is missing or wrong; members of another transfer method, or of the other proxy's witness, are there too, and
+    /// not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut signature = None;
         let mut authorization = None;
@@ -46,7 +46,9 @@ impl Payload {
                     let read = Authorization::read(member, proxy, reader);
                     authorization = Some(read.in_member("permit2Authorization")?);
                 }
-                "authorization" | "permissionContext" | "delegationManager" => other_method = Some(member),
+                "authorization" | "permissionContext" | "delegationManager" => {
+                    other_method = reader.given(member).or(other_method);
+                }
                 _ => {}
             }
         }
@@ -185,8 +187,10 @@ impl Witness {
                 ("facilitator", Proxy::Upto) => {
                     facilitator = Some(Address::read(member, reader).in_member("facilitator")?);
                 }
-                ("facilitator", Proxy::Exact) if !member.is_null() => {
-                    return Err(member.error(ErrorKind::OtherWitness)).in_member("facilitator");
+                ("facilitator", Proxy::Exact) => {
+                    if let Some(member) = reader.given(member) {
+                        return Err(member.error(ErrorKind::OtherWitness)).in_member("facilitator");
+                    }
                 }
                 ("validAfter", _) => valid_after = Some(reader.decimal(member).in_member("validAfter")?.into()),
                 _ => {}
