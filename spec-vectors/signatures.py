@@ -34,7 +34,7 @@ is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `up
 | y-parity | the same with v of 0 or 1 |
 | high s | s in the upper half, v of 27 or 28 |
 | ERC-2098 | 64 bytes, the parity in the topmost bit of s |
-| ERC-6492 | whatever ends in its magic |
+| ERC-6492 | whatever else ends in its magic |
 | other lengths | neither 64 nor 65 bytes, nor such an end |
 
 | code | the facts say of the payer |
@@ -50,11 +50,11 @@ or undecided, by the check that decides. With code it depends on the answer of t
 
 
 def form(signature):
-    if signature.lower().endswith(MAGIC):
-        return "ERC-6492"
     data = bytes.fromhex(signature[2:])
     if len(data) == 64:
         return "ERC-2098"
+    if signature.lower().endswith(MAGIC):
+        return "ERC-6492"
     if len(data) != 65:
         return "other lengths"
     s, v = int.from_bytes(data[32:64], "big"), data[64]

@@ -74,7 +74,8 @@ pub fn compare(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule
     result
 }
 
-/// The first offer that matches, with the flags of the comparison; else how each of them differs.
+/// The offer that a payment answers, with the flags of the comparison: of those that match the one that equals
+/// `accepted` in every member, else the first; where none matches, how each of them differs.
 ///
 /// # Errors
 /// One comparison for each offer, in their order, none of which matches.
@@ -83,15 +84,51 @@ pub fn find_offer(
     offers: &[PaymentRequirements],
     rule: MatchRule,
 ) -> Result<(usize, Flags), Vec<Comparison>> {
+    let candidates = find_offers(accepted, offers, rule)?;
+    candidates.first().copied().ok_or_else(Vec::new)
+}
+
+/// All offers that a payment may answer, in their order, with the flags of the comparison: the one that equals `accepted`
+/// in every member alone, if there is one (the first of several), because it is what the client says. At least one.
+///
+/// # Errors
+/// As [`find_offer`].
+pub fn find_offers(
+    accepted: &PaymentRequirements,
+    offers: &[PaymentRequirements],
+    rule: MatchRule,
+) -> Result<Vec<(usize, Flags)>, Vec<Comparison>> {
+    let mut candidates = Vec::new();
     let mut misses = Vec::new();
     for (index, offer) in offers.iter().enumerate() {
         let comparison = compare(accepted, offer, rule);
         if comparison.matches() {
-            return Ok((index, comparison.flags));
+            candidates.push((index, comparison.flags));
+        } else if candidates.is_empty() {
+            misses.push(comparison);
         }
-        misses.push(comparison);
     }
-    Err(misses)
+    if candidates.is_empty() {
+        return Err(misses);
+    }
+    if candidates.len() > 1 {
+        let is_the_same = |index: usize| offers.get(index).is_some_and(|offer| is_the_same(accepted, offer));
+        if let Some(same) = candidates.iter().copied().find(|(index, _)| is_the_same(*index)) {
+            return Ok([same].into());
+        }
+    }
+    Ok(candidates)
+}
+
+/// Equal in every member, also in those that nobody knows: addresses as bytes, null as absent.
+fn is_the_same(accepted: &PaymentRequirements, offer: &PaymentRequirements) -> bool {
+    let has = |other: &PaymentRequirements, (name, value): (&str, &RawJson)| {
+        value.as_json().is_null()
+            || other.other.get(name).is_some_and(|found| found.as_json().same_value(&value.as_json()))
+    };
+    compare(accepted, offer, MatchRule::Exact).matches()
+        && accepted.other.iter().all(|member| has(offer, member))
+        && offer.other.iter().all(|member| has(accepted, member))
 }
 
 fn compare_extra(

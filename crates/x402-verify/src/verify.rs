@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use x402_schemes::evm::permit2::Proxy;
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{
-    AnyNetwork, Flag, PaymentPayload, RawJson,
+    AnyNetwork, Flag, Flags, PaymentPayload, RawJson,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
@@ -82,8 +82,9 @@ offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 ///
 /// Nothing that matters for money is read from a V2 payment's `accepted` before it has been matched to an offer (B-1).
 /// Where none matches, the other checks are made against the offer that comes nearest, to say as much as possible; the
-/// payment is invalid all the same. A V1 payment names no more than scheme and network: every offer with both is tried,
-/// and the report is that of the one that fits best (B-3).
+/// payment is invalid all the same. Where several match, the one that equals `accepted` in every member counts, else the
+/// one that the payment fits best (B-2). A V1 payment names no more than scheme and network: every offer with both is
+/// tried, and the report is that of the one that fits best (B-3).
 ///
 /// ```
 /// # use x402_types::{DecodeOptions, Wire, v2::{PaymentPayload, PaymentRequirements}};
@@ -106,9 +107,7 @@ pub fn verify<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>
 }
 
 fn other_version(payment: u64, offers: u64) -> Report {
-    let mut report = Report::new(payment);
-    report.fail(CheckId::Offer, Detail::OtherVersion { payment, offers });
-    report
+    no_offer(payment, Detail::OtherVersion { payment, offers })
 }
 
 /// What a report is about: the payload, the terms of the offer that it was judged by (where none matched, of the one
@@ -132,40 +131,66 @@ pub(crate) fn judged_offer<'a>(
     }
 }
 
+/// B-2: the offer that equals `accepted` in every member counts; where none of those that match does, the one that the
+/// payment fits best, as in V1.
 fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {
-    let mut report = Report::new(2);
     let accepted = &payment.accepted;
-    let offer = match matching::find_offer(accepted, offers, context.policy.match_rule) {
-        Ok((index, flags)) => {
-            report.matched(index);
-            report.add_flags(flags);
-            offers.get(index)
-        }
-        Err(misses) => {
-            // Of another family nothing useful can be said.
-            let same_family = |index: usize| {
-                offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
-            };
-            let nearest = nearest(&misses, |index| same_family(index).is_some());
-            report.fail(
-                CheckId::Offer,
-                match nearest {
-                    Some((nearest, comparison)) => {
-                        Detail::OfferDiffers { nearest, members: comparison.differs.clone() }
-                    }
-                    None => Detail::NoOffers,
-                },
-            );
-            nearest.and_then(|(index, _)| same_family(index))
-        }
-    };
-    if let Some(offer) = offer {
-        let echo = check_echo(payment, context, &mut report);
-        let extensions = payment.extensions.as_ref();
+    let echo = Echo::of(payment, context);
+    let mut recovery = Recovery::new();
+    let mut judge = |offer: &v2::PaymentRequirements, mut report: Report| {
+        report.add_flags(echo.flags);
+        let (extensions, echo) = (payment.extensions.as_ref(), echo.outcome.clone());
         let claim = Claim { payload: &payment.payload, accepted: Some(accepted), extensions, echo };
-        check_family(claim, &offer.into(), context, &mut Recovery::new(), &mut report);
+        check_family(claim, &offer.into(), context, &mut recovery, &mut report);
+        report
+    };
+    let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
+        Ok(candidates) => {
+            let candidates =
+                candidates.into_iter().filter_map(|(index, flags)| Some((index, flags, offers.get(index)?)));
+            let reports = candidates.map(|(index, flags, offer)| {
+                let mut report = Report::new(2);
+                report.matched(index);
+                report.add_flags(flags);
+                judge(offer, report)
+            });
+            return best_of(reports).unwrap_or_else(|| no_offer(2, Detail::NoOffers));
+        }
+        Err(misses) => misses,
+    };
+    // Of another family nothing useful can be said.
+    let same_family = |index: usize| {
+        offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
+    };
+    let Some((nearest, comparison)) = nearest(&misses, |index| same_family(index).is_some()) else {
+        return no_offer(2, Detail::NoOffers);
+    };
+    let report = no_offer(2, Detail::OfferDiffers { nearest, members: comparison.differs.clone() });
+    match same_family(nearest) {
+        Some(offer) => judge(offer, report),
+        None => report,
     }
+}
+
+fn no_offer(version: u64, detail: Detail) -> Report {
+    let mut report = Report::new(version);
+    report.fail(CheckId::Offer, detail);
     report
+}
+
+/// B-3: the first valid one, else the first undecided one, else the one with the fewest fails; ties to the lower index.
+/// None after a valid one is made.
+fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
+    let mut best: Option<Report> = None;
+    for report in reports {
+        if report.verdict() == Verdict::Valid {
+            return Some(report);
+        }
+        if best.as_ref().is_none_or(|best| misfit(&report) < misfit(best)) {
+            best = Some(report);
+        }
+    }
+    best
 }
 
 /// What a payment says, beside which offer it answers.
@@ -184,19 +209,27 @@ pub(crate) struct Claim<'a> {
     pub(crate) echo: Option<Result<(), Detail>>,
 }
 
-/// B-6
-fn check_echo(payment: &v2::PaymentPayload, context: &Context<'_>, report: &mut Report) -> Option<Result<(), Detail>> {
-    let comparison = matching::compare_extensions(context.declared?, payment.extensions.as_ref());
-    if !comparison.missing.is_empty() {
-        report.flag(Flag::ExtensionNotEchoed);
+/// How the check of the extensions went (B-6): the same whichever offer is answered.
+struct Echo {
+    outcome: Option<Result<(), Detail>>,
+    flags: Flags,
+}
+
+impl Echo {
+    fn of(payment: &v2::PaymentPayload, context: &Context<'_>) -> Self {
+        let Some(declared) = context.declared else { return Self { outcome: None, flags: Flags::NONE } };
+        let comparison = matching::compare_extensions(declared, payment.extensions.as_ref());
+        let is_missing = !comparison.missing.is_empty();
+        let flags = if is_missing { Flags::NONE.with(Flag::ExtensionNotEchoed) } else { Flags::NONE };
+        let outcome = if !comparison.differs.is_empty() {
+            Err(Detail::ExtensionsDiffer(comparison.differs))
+        } else if context.policy.require_echo && is_missing {
+            Err(Detail::ExtensionsMissing(comparison.missing))
+        } else {
+            Ok(())
+        };
+        Self { outcome: Some(outcome), flags }
     }
-    Some(if !comparison.differs.is_empty() {
-        Err(Detail::ExtensionsDiffer(comparison.differs))
-    } else if context.policy.require_echo && !comparison.missing.is_empty() {
-        Err(Detail::ExtensionsMissing(comparison.missing))
-    } else {
-        Ok(())
-    })
 }
 
 /// The offer with the fewest differences; one of the payment's family before all others.
@@ -204,14 +237,12 @@ fn nearest(misses: &[Comparison], same_family: impl Fn(usize) -> bool) -> Option
     misses.iter().enumerate().min_by_key(|(index, comparison)| (!same_family(*index), comparison.differs.len()))
 }
 
-/// B-3: the first valid one, else the first undecided one, else the one with the fewest fails; ties to the lower index.
+/// B-3
 fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
     let mut recovery = Recovery::new();
-    let mut best: Option<Report> = None;
-    for (index, offer) in offers.iter().enumerate() {
-        if offer.scheme != payment.scheme || offer.network != payment.network {
-            continue;
-        }
+    let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
+    let candidates = offers.iter().enumerate().filter(|(_, offer)| named(offer));
+    let reports = candidates.map(|(index, offer)| {
         let mut report = Report::new(1);
         report.matched(index);
         match Terms::of_v1(offer) {
@@ -221,18 +252,10 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
             }
             None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),
         }
-        if report.verdict() == Verdict::Valid {
-            return report;
-        }
-        if best.as_ref().is_none_or(|best| misfit(&report) < misfit(best)) {
-            best = Some(report);
-        }
-    }
-    best.unwrap_or_else(|| {
-        let mut report = Report::new(1);
-        report.fail(CheckId::Offer, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
         report
-    })
+    });
+    let none = || no_offer(1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
+    best_of(reports).unwrap_or_else(none)
 }
 
 /// How badly an offer that is not simply answered fits.

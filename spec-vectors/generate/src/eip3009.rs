@@ -9,8 +9,9 @@ use crate::{
     delegated_code,
     draft::{Draft, expect, raw_text},
     factories::{self, wrapped},
-    other_methods, policies,
+    other_methods, policies, several_offers,
     sign::{SIGNER, Slip},
+    wrappers,
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
@@ -26,6 +27,8 @@ pub(crate) fn drafts() -> Vec<Draft> {
         factories::drafts(),
         delegated_code::drafts(Case::signed, "E-6"),
         other_methods::eip3009(),
+        several_offers::eip3009(),
+        wrappers::eip3009(),
     ]
     .into_iter()
     .flatten()

@@ -35,11 +35,13 @@ mod permit2;
 mod policies;
 mod replay_keys;
 mod responses;
+mod several_offers;
 mod sign;
 mod solana;
 mod statements;
 mod upto;
 mod witness;
+mod wrappers;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -52,6 +52,11 @@ pub(crate) fn drafts() -> Vec<Draft> {
     let mut with_other_blockhash = fee_payer.clone();
     with_other_blockhash["recentBlockhash"] = "8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR".into();
     let other = edited(|offer| offer["amount"] = "20000".into());
+    let nameless = || {
+        edited(|offer| {
+            offer.as_object_mut().expect("an offer of ours").remove("extra");
+        })
+    };
     vec![
         draft("0062", "accepted is the offer", &offer(), good, None).requirements(&["V2-5.2.2-06", "V2-6.1.2-05"]),
         acceptable(
@@ -152,6 +157,18 @@ pub(crate) fn drafts() -> Vec<Draft> {
             Some(&["scheme"]),
         ),
         draft("0072", "the second of two offers", &offer(), &[other.clone(), offer()], None)
+            .result(&json!({"offer": 1})),
+        draft("0620", "two offers match, and the second is what was accepted", &offer(), &[nameless(), offer()], None)
+            .result(&json!({"offer": 1}))
+            .no_witness("a ruling of ours: both official servers take the first that matches"),
+        draft(
+            "0620a",
+            "two offers match, and neither is what was accepted",
+            &with_extra(json!({"name": "USDC", "version": "2", "memo": "x"})),
+            &[nameless(), offer()],
+            None,
+        ),
+        draft("0620b", "only the second of two offers matches", &nameless(), &[offer(), nameless()], None)
             .result(&json!({"offer": 1})),
         draft(
             "0073",

@@ -9,7 +9,9 @@ use crate::{
     draft::Draft,
     other_methods,
     permit::{EXACT_PROXY, FACILITATOR, REPLAY_KEY, Scheme, UPTO_PROXY, hex_nonces},
+    several_offers,
     sign::SIGNER,
+    wrappers,
 };
 
 const SCHEME: Scheme = Scheme {
@@ -31,6 +33,12 @@ pub(crate) fn drafts() -> Vec<Draft> {
         delegated_code::drafts(SCHEME.base, "E-7"),
         other_methods::permit2(SCHEME.base),
         other_methods::exact_permit2(),
+        several_offers::permit2(),
+        wrappers::permit2(
+            SCHEME.base,
+            "0x5E44cA25b7Ed6bb72BCC498815E160a2c74BeC53",
+            "0xfC06180C6cBc22a26559216A1b3a9adbbc97df89",
+        ),
     ]
     .into_iter()
     .flatten()

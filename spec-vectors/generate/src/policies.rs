@@ -130,6 +130,7 @@ fn presets() -> Vec<Draft> {
     let (r, rest) = base::SIGNATURE.split_at(64);
     let compact = format!("{r}8{}", &rest[1..64]);
     let parity = base::SIGNATURE[..128].to_owned() + "01";
+    let misspelt = || Case::base().terms(PAY_TO, &PAY_TO.replace("Bc6a", "bC6a"));
     let preset = |case: Case, name: &str| policy(case, &format!(r#"{{"preset":"{name}"}}"#));
     vec![
         preset(more(), "ts").invalid(
@@ -169,6 +170,27 @@ fn presets() -> Vec<Draft> {
             "0088d",
             "a member beside the preset changes it",
             "amount",
+        ),
+        policy(Case::base().signature(&parity), r#"{"preset":"ts","refuse":["self-payment"]}"#).invalid(
+            "0625",
+            "v is 1 instead of 28, which the preset refuses, and the policy refuses something besides",
+            "signature-form",
+        ),
+        policy(misspelt(), r#"{"preset":"ts","refuse":["self-payment"]}"#).invalid(
+            "0625a",
+            "payTo has a wrong checksum, which the preset refuses, and the policy refuses something besides",
+            "policy",
+        ),
+        policy(Case::base(), r#"{"preset":"ts","refuse":["self-payment"]}"#).valid(
+            "0625b",
+            "the preset refuses some flags, the policy another, and none is raised",
+            base::PAYER,
+        ),
+        policy(Case::base().signature(&parity), r#"{"preset":"x402-rs","refuse":["self-payment"]}"#).acceptable(
+            "0625c",
+            "v is 1 instead of 28, which neither the preset nor the policy refuses",
+            base::PAYER,
+            "y-parity",
         ),
     ]
     .into_iter()

@@ -9,6 +9,7 @@ use crate::{
     other_methods,
     permit::{EXACT_PROXY, FACILITATOR, NONCE, REPLAY_KEY, STRANGER, Scheme, UPTO_PROXY, ZERO, hex_nonces},
     sign::SIGNER,
+    wrappers,
 };
 
 const SCHEME: Scheme = Scheme {
@@ -27,6 +28,11 @@ pub(crate) fn drafts() -> Vec<Draft> {
         phases(),
         delegated_code::drafts(SCHEME.base, "E-7"),
         other_methods::permit2(SCHEME.base),
+        wrappers::permit2(
+            SCHEME.base,
+            "0xD8593dc6923cddfe95bA1E2156B302dc81F93b4e",
+            "0x438dCFBA63D3eccbecE43d75DA84Bf57a0EeF984",
+        ),
     ]
     .into_iter()
     .flatten()

@@ -165,7 +165,8 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
             Flag::from_name(&name)
                 .ok_or_else(|| Stop::Skipped(format!("input.policy.refuse: {name} is not known here")))
         };
-        policy.refused = names.into_iter().map(flag).collect::<Outcome<_>>()?;
+        // What a preset refuses stays refused.
+        policy.refused = policy.refused.union(names.into_iter().map(flag).collect::<Outcome<_>>()?);
     }
     let factories = fields.parse::<Vec<String>>("allowedFactories")?.map(|factories| {
         factories.iter().map(|factory| parse_address(factory, "input.policy.allowedFactories")).collect()

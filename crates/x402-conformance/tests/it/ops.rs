@@ -170,7 +170,7 @@ fn digest() {
         (format!("{r_s}01"), "y-parity", true),
         (format!("{r_s}1d"), "other", false),
         ("0x".to_owned(), "other", false),
-        (format!("0x{magic}"), "erc6492", false),
+        (format!("0x{magic}"), "other", false),
         // s is low, so its top bit is free for the parity: v is 28, so it is set.
         (format!("{}88{}", &r_s[..66], &r_s[68..]), "erc2098", true),
     ] {

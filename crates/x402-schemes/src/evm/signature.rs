@@ -2,7 +2,7 @@ use alloc::vec::Vec;
 
 use x402_types::{DecodeError, ErrorKind, JsonRef};
 
-use super::erc6492;
+use super::erc6492::Wrapped;
 use crate::{Hex, hex};
 
 /// A signature as it came: `0x` and an even number of hexadecimal digits (E-5). What the bytes mean depends on whose
@@ -27,7 +27,7 @@ impl Signature {
     #[must_use]
     pub fn form(&self) -> SignatureForm {
         match self.0.as_slice() {
-            bytes if bytes.ends_with(&erc6492::MAGIC) => SignatureForm::Erc6492,
+            bytes if Wrapped::read(bytes).is_some() => SignatureForm::Erc6492,
             [_, .., 27 | 28] if self.0.len() == 65 => SignatureForm::Ecdsa65,
             [_, .., 0 | 1] if self.0.len() == 65 => SignatureForm::YParity,
             bytes if bytes.len() == 64 => SignatureForm::Erc2098,
@@ -61,7 +61,7 @@ pub enum SignatureForm {
     YParity,
     /// 64 bytes, the parity in the top bit of s (ERC-2098).
     Erc2098,
-    /// Ends in the magic of ERC-6492: a wallet that is not deployed yet.
+    /// A wrapper of ERC-6492: a wallet that is not deployed yet. The magic at the end alone makes none (E-9).
     Erc6492,
     /// Anything else: for a contract it may mean something.
     Other,

@@ -45,7 +45,17 @@ fn forms() {
     for length in [0, 1, 63, 66, 130] {
         assert_eq!(form(&vec![27; length]), SignatureForm::Other, "{length} bytes");
     }
-    assert_eq!(form(&erc6492::MAGIC), SignatureForm::Erc6492);
+    // The magic alone is no wrapper; nor is it one where it is s.
+    let ends_in_magic = |length: usize| [&vec![1; length - 32][..], &erc6492::MAGIC].concat();
+    for (length, expected) in [
+        (32, SignatureForm::Other),
+        (64, SignatureForm::Erc2098),
+        (65, SignatureForm::Other),
+        (96, SignatureForm::Other),
+    ] {
+        assert_eq!(form(&ends_in_magic(length)), expected, "{length} bytes");
+    }
+    assert_eq!(form(&wrap([5; 20], &[], &[])), SignatureForm::Erc6492);
 }
 
 #[test]

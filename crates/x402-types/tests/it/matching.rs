@@ -1,8 +1,8 @@
 //! B-2: which offer a payment answers.
 
 use x402_types::{
-    DecodeOptions, Flag, Flags, Wire,
-    matching::{MatchRule, REGENERATED_ON_SOLANA, compare, find_offer},
+    DecodeOptions, Flag, Flags, RawJson, Wire,
+    matching::{MatchRule, REGENERATED_ON_SOLANA, compare, find_offer, find_offers},
     v2::PaymentRequirements,
 };
 
@@ -207,4 +207,25 @@ fn the_first_offer_that_matches() {
     let misses: Vec<_> = misses.iter().map(|miss| miss.differs.join(" ")).collect();
     assert_eq!(misses, ["amount", "network asset payTo"]);
     assert_eq!(find_offer(&accepted, &[], MatchRule::Sdk), Err(vec![]));
+}
+
+#[test]
+fn the_offer_that_was_accepted_comes_first() {
+    let accepted = read(EVM);
+    let mut nameless = accepted.clone();
+    nameless.extra = None;
+    let found = |offers: &[PaymentRequirements]| {
+        let found = find_offers(&accepted, offers, MatchRule::Sdk).unwrap();
+        assert_eq!(find_offer(&accepted, offers, MatchRule::Sdk).ok(), found.first().copied());
+        found.into_iter().map(|(index, _)| index).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&[nameless.clone(), accepted.clone(), accepted.clone()]), [1]);
+    // In every member, also in one that nobody knows; null is absent.
+    let with = |name: &str, value: &str| {
+        let mut offer = accepted.clone();
+        offer.other.insert(name, RawJson::parse(value).unwrap());
+        offer
+    };
+    assert_eq!(found(&[nameless.clone(), with("hint", "1")]), [0, 1]);
+    assert_eq!(found(&[nameless, with("hint", "null")]), [1]);
 }

@@ -2,7 +2,10 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
+use x402_schemes::evm::{
+    Address, Signature, SignatureForm,
+    erc6492::{MAGIC, Wrapped},
+};
 use x402_types::{Flag, Flags, Network};
 
 use super::recover::recover;
@@ -172,7 +175,7 @@ impl Signed<'_> {
                 (Rule::Broken(Detail::CompactSignature), parts)
             }
             (SignatureForm::Erc2098, ..) => (tolerated(Flag::Compact, context, report), parts),
-            (SignatureForm::Erc6492, ..) => (Rule::Broken(Detail::MalformedWrapper), None),
+            _ if bytes.ends_with(&MAGIC) => (Rule::Broken(Detail::MalformedWrapper), None),
             (_, [.., v], _) if bytes.len() == 65 => (Rule::Broken(Detail::RecoveryByte(*v)), None),
             (_, _, Rules::Token) => (Rule::Broken(Detail::SignatureLength(bytes.len())), None),
             (_, _, Rules::Permit2) => (Rule::Broken(Detail::Permit2SignatureLength(bytes.len())), None),

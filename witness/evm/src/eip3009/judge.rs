@@ -109,7 +109,7 @@ impl Case<'_> {
             }
             "pay-to-asset" => self.reverts(|_| true, &[BLOCKED])?,
             "overpay" => self.every(|_| true, "pays more than the price", Self::pays_more)?,
-            "eip55" | "self-payment" | "no-0x" | "extension-not-echoed" => {
+            "eip55" | "self-payment" | "no-0x" | "null-optional" | "extension-not-echoed" => {
                 self.every(|_| true, "pays the price", Self::pays_price)?;
             }
             other => return Err(format!("nothing is known of the flag {other:?}")),

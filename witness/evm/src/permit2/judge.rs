@@ -157,7 +157,7 @@ impl Case<'_> {
                 self.unsent()?;
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             }
-            "compact" | "failing-permit" | "hex-nonce" | "high-s" | "number-amount" | "self-payment"
+            "compact" | "failing-permit" | "hex-nonce" | "high-s" | "null-optional" | "number-amount" | "self-payment"
             | "untagged-method" => {
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             }
