@@ -166,11 +166,16 @@ fn a_witness_of_the_other_shape_and_a_second_payload_are_errors() {
     assert_eq!(refused(UPTO, Proxy::Exact), format!("{facilitator} other-witness"));
     assert_eq!(refused(EXACT, Proxy::Upto), format!("{facilitator} missing-member"));
     read(&exact_with_facilitator, Proxy::Upto, &DecodeOptions::STRICT).unwrap();
-    // C-7: null says nothing.
-    let absent = EXACT.replace("\"validAfter\"", "\"facilitator\":null,\"validAfter\"");
-    assert_eq!(read(&absent, Proxy::Exact, &DecodeOptions::STRICT), read(EXACT, Proxy::Exact, &DecodeOptions::STRICT));
+    // C-7: null counts as absent, flagged.
+    let null_facilitator = EXACT.replace("\"validAfter\"", "\"facilitator\":null,\"validAfter\"");
+    let null_method = EXACT.replacen('{', r#"{"delegationManager":null,"#, 1);
+    let (payload, flags) = read(EXACT, Proxy::Exact, &DecodeOptions::STRICT).unwrap();
+    for absent in [null_facilitator, null_method] {
+        let expected = (payload.clone(), flags.with(Flag::NullOptional));
+        assert_eq!(read(&absent, Proxy::Exact, &DecodeOptions::STRICT).unwrap(), expected);
+    }
 
-    for other in [r#""authorization":{}"#, r#""permissionContext":"0x""#, r#""delegationManager":null"#] {
+    for other in [r#""authorization":{}"#, r#""permissionContext":"0x""#, r#""delegationManager":false"#] {
         let two = EXACT.replacen('{', &format!("{{{other},"), 1);
         assert_eq!(refused(&two, Proxy::Exact), " ambiguous-payload");
     }
