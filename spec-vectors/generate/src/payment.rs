@@ -118,12 +118,6 @@ impl Payment {
         self
     }
 
-    /// The signature stays the one of what is there now.
-    pub(crate) fn then(mut self) -> Self {
-        self.signature = Some(self.signature_digits());
-        self
-    }
-
     /// Other bytes in the signature's place, as digits.
     pub(crate) fn signature(mut self, digits: &str) -> Self {
         self.signature = Some(digits.into());
@@ -139,7 +133,7 @@ impl Payment {
         self
     }
 
-    pub(crate) fn extended(mut self, key: &str, info: Value) -> Self {
+    pub(crate) fn extended(mut self, key: &str, info: &Value) -> Self {
         self.extensions.insert(key.into(), json!({"info": info}));
         self
     }
@@ -163,7 +157,7 @@ impl Payment {
         if info.get("signature").is_none() {
             info["signature"] = format!("0x{signature}").into();
         }
-        self.extended("eip2612GasSponsoring", info)
+        self.extended("eip2612GasSponsoring", &info)
     }
 
     pub(crate) fn chain_id(&self) -> u64 {

@@ -10,9 +10,12 @@ use crate::{
     sign::Key,
 };
 
+/// A type of transaction: its name, one of it, the numbers in it.
+type Kind = (&'static str, fn() -> Transaction, &'static [&'static str]);
+
 /// Vectors of `digest`; what was signed, and by whom, the witnesses say.
 pub(crate) fn drafts() -> Vec<Draft> {
-    let types: [(&str, fn() -> Transaction, &[&str]); 3] = [
+    let types: [Kind; 3] = [
         ("legacy", Transaction::legacy, &["nonce", "gasPrice", "gasLimit", "value"]),
         ("of type 1", Transaction::listed, &["chainId", "nonce", "gasPrice", "gasLimit", "value"]),
         (
