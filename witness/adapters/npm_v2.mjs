@@ -20,6 +20,7 @@ import {
   bazaarResourceServerExtension,
   builderCodeResourceServerExtension,
   createErc20ApprovalGasSponsoringExtension,
+  createOfferReceiptExtension,
   createSIWxResourceServerExtension,
   InMemorySIWxStorage,
 } from "@x402/extensions";
@@ -39,6 +40,8 @@ const server = new x402ResourceServer()
   .register("solana:*", new ExactSvmServer())
   .registerExtension(bazaarResourceServerExtension)
   .registerExtension(builderCodeResourceServerExtension)
+  // Signs nothing here; it says which members of `info` it makes anew.
+  .registerExtension(createOfferReceiptExtension({}))
   .registerExtension(
     createSIWxResourceServerExtension({ storage: new InMemorySIWxStorage(), origin: "https://api.example.com" }),
   );

@@ -189,7 +189,8 @@ pub(crate) fn same_text_or_address(a: &str, b: &str, network: &Network) -> bool 
 
 /// Members of an extension's `info` that a server makes anew for each response, so that an honest echo of the last one
 /// differs.
-pub const REGENERATED_INFO: &[(&str, &[&str])] = &[("sign-in-with-x", &["nonce", "issuedAt", "expirationTime"])];
+pub const REGENERATED_INFO: &[(&str, &[&str])] =
+    &[("sign-in-with-x", &["nonce", "issuedAt", "expirationTime"]), ("offer-receipt", &["offers"])];
 
 /// How a payment's extensions compare with those that the server declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -242,6 +243,10 @@ fn compare_info(key: &str, declared: JsonRef<'_>, echoed: JsonRef<'_>, result: &
         }
         return;
     };
+    if echoed.members().is_err() {
+        result.differs.push([key, ".info"].concat());
+        return;
+    }
     for (name, wanted) in members {
         let equal = match echoed.get(&name) {
             _ if regenerated.contains(&&*name) => true,

@@ -8,6 +8,7 @@ use crate::{
     case::{Case, Code},
     delegated_code,
     draft::{Draft, expect, raw_text},
+    echo,
     factories::{self, wrapped},
     other_methods, policies, several_offers,
     sign::{SIGNER, Slip},
@@ -22,7 +23,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         fields(),
         time(),
         version_1(),
-        extensions(),
+        echo::drafts(),
         policies::drafts(),
         factories::drafts(),
         delegated_code::drafts(Case::signed, "E-6"),
@@ -550,57 +551,4 @@ fn version_1() -> Vec<Draft> {
             .rulings(&["B-3", "C-9"])
             .no_witness("nobody knows the chain's id"),
     ]
-}
-
-/// B-6: what the server declared, and what the payment carries. Nothing of it is signed.
-fn extensions() -> Vec<Draft> {
-    let declared = r#"{"bazaar":{"info":{"type":"http","method":"GET"},"schema":{"type":"object"}}}"#;
-    let sign_in = r#"{"sign-in-with-x":{"info":{"domain":"api.example.com","nonce":"a1b2c3d4","issuedAt":"2025-02-27T16:01:00Z"},"schema":{}}}"#;
-    let case = |declared: &str, echoed: &str| {
-        let mut case = Case::base().more(&format!(r#","declaredExtensions":{declared}"#));
-        case.payment = format!(r#"{},"extensions":{echoed}}}"#, &base::TEXT[..base::TEXT.len() - 1]);
-        case
-    };
-    let fresh = sign_in.replace("a1b2c3d4", "e5f6a7b8").replace("16:01:00", "16:00:00");
-    let builder = r#"{"builder-code":{"info":{"a":"my_app"},"schema":{}}}"#;
-    let echo: &[&str] = &["V2-5.1.2-26", "V2-5.1.2-27", "V2-5.1.2-29"];
-    vec![
-        case(declared, &declared.replace(r#""GET""#, r#""GET","body":{}"#))
-            .valid("0078", "the echo adds to info", base::PAYER)
-            .requirements(&["V2-5.1.2-28"]),
-        case(declared, &declared.replace("GET", "POST"))
-            .invalid("0079", "the echo changes info", "extension-echo")
-            .requirements(echo),
-        case(declared, &declared.replace(r#","method":"GET""#, ""))
-            .invalid("0079a", "the echo drops a member of info", "extension-echo")
-            .requirements(echo),
-        case(declared, "{}")
-            .acceptable("0162", "the declared extension is left out", base::PAYER, "extension-not-echoed")
-            .requirements(echo),
-        case(declared, "{}")
-            .more(&format!(r#","declaredExtensions":{declared},"policy":{{"requireEcho":true}}"#))
-            .invalid("0162a", "the declared extension is left out, and the policy wants it", "extension-echo")
-            .requirements(echo),
-        case(sign_in, &fresh).valid("0162b", "nonce and time of an earlier sign-in offer", base::PAYER),
-        case(sign_in, &fresh.replace("api.example.com", "evil.example"))
-            .invalid("0162c", "another domain in the sign-in offer", "extension-echo")
-            .requirements(echo),
-        case(builder, r#"{"builder-code":{"a":"my_app","s":["my_client"]}}"#).valid(
-            "0162d",
-            "the client adds its service code",
-            base::PAYER,
-        ),
-        case(declared, r#"{"bazaar":{"type":"http","method":"GET"}}"#)
-            .invalid("0162f", "the echo leaves out the wrapper info", "extension-echo")
-            .comment("Both official servers compare what stands in its place; the text wants info.")
-            .requirements(&["V2-5.1.2-26", "V2-5.1.2-29"]),
-        case("{}", r#"{"builder-code":{"a":"my_app"}}"#).invalid(
-            "0162e",
-            "the client makes up an application code",
-            "extension-echo",
-        ),
-    ]
-    .into_iter()
-    .map(|draft| draft.rulings(&["B-6"]))
-    .collect()
 }

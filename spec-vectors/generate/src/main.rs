@@ -19,6 +19,7 @@ mod derived;
 mod digests;
 mod documents;
 mod draft;
+mod echo;
 mod eip2612;
 mod eip3009;
 mod emissions;

@@ -38,7 +38,7 @@ fn what_the_server_said_has_to_be_there_and_more_may_be() {
     }
     let empty = r#"{"bazaar":{"info":{},"schema":{}}}"#;
     check(empty, r#"{"bazaar":{"info":{"more":1}}}"#, VALID, &[]);
-    for echoed in [r#"{"bazaar":{}}"#, r#"{"bazaar":5}"#] {
+    for echoed in [r#"{"bazaar":{}}"#, r#"{"bazaar":5}"#, r#"{"bazaar":{"info":[]}}"#, r#"{"bazaar":{"info":null}}"#] {
         check(empty, echoed, FAILS, &[]);
     }
 }
@@ -68,6 +68,13 @@ fn what_a_server_makes_anew_may_differ() {
     check(declared, &fresh.replace("a.example", "b.example"), FAILS, &[]);
     // Of this extension only.
     check(r#"{"x":{"info":{"nonce":"n1"}}}"#, r#"{"x":{"info":{"nonce":"n2"}}}"#, FAILS, &[]);
+
+    let offers = r#"{"offer-receipt":{"info":{"offers":[{"signature":"0x01"}],"note":"a"}}}"#;
+    check(offers, &offers.replace("0x01", "0x02"), VALID, &[]);
+    check(offers, r#"{"offer-receipt":{"info":{"note":"a"}}}"#, VALID, &[]);
+    check(offers, &offers.replace(r#""a""#, r#""b""#), FAILS, &[]);
+    let elsewhere = offers.replace("offer-receipt", "x");
+    check(&elsewhere, &elsewhere.replace("0x01", "0x02"), FAILS, &[]);
 }
 
 #[test]
