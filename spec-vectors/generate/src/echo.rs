@@ -67,17 +67,22 @@ fn offers_made_anew() -> Vec<Draft> {
             signature.repeat(65)
         )
     };
-    let extension = |offers: &str, more: &str| format!(r#"{{"offer-receipt":{{"info":{{"offers":[{offers}]{more}}}}}}}"#);
+    let extension =
+        |offers: &str, more: &str| format!(r#"{{"offer-receipt":{{"info":{{"offers":[{offers}]{more}}}}}}}"#);
     let (now, before) = (offer(1_740_672_400, "1b"), offer(1_740_672_340, "1c"));
     let (declared, earlier) = (extension(&now, ""), extension(&before, ""));
     let elsewhere = |offers: &str| format!(r#"{{"bazaar":{{"info":{{"offers":[{offers}]}}}}}}"#);
     vec![
-        case(&declared, &earlier)
-            .valid("0800", "the signed offers of an earlier answer", base::PAYER)
-            .comment("The server signs them anew in each answer, with another time: the official servers leave them out."),
+        case(&declared, &earlier).valid("0800", "the signed offers of an earlier answer", base::PAYER).comment(
+            "The server signs them anew in each answer, with another time: the official servers leave them out.",
+        ),
         case(&declared, &declared).valid("0800a", "the signed offers of this answer", base::PAYER),
         case(&declared, &extension("", "")).valid("0800b", "none of the signed offers comes back", base::PAYER),
-        case(&declared, r#"{"offer-receipt":{"info":{}}}"#).valid("0800c", "the signed offers are left out", base::PAYER),
+        case(&declared, r#"{"offer-receipt":{"info":{}}}"#).valid(
+            "0800c",
+            "the signed offers are left out",
+            base::PAYER,
+        ),
         case(&extension(&now, r#","note":"a""#), &extension(&before, r#","note":"b""#)).invalid(
             "0800d",
             "the signed offers of an earlier answer, and another member of info changed",
