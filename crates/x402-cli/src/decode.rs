@@ -7,7 +7,7 @@ use crate::{
     Failure, Said,
     args::{DecodeArgs, Profile},
     exit, input,
-    style::printable_json,
+    style::{printable, printable_json},
 };
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
@@ -37,7 +37,8 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
 
 /// One line that says stage, kind and place, and what is wrong.
 pub(crate) fn refusal(error: &DecodeError) -> String {
-    format!("cannot be decoded ({}: {}): {error}\n", error.stage().as_str(), error.kind().as_str())
+    let why = printable(&error.to_string());
+    format!("cannot be decoded ({}: {}): {why}\n", error.stage().as_str(), error.kind().as_str())
 }
 
 fn show(kind: Kind, object: &DecodedObject) -> String {

@@ -244,7 +244,7 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
     if !report.outstanding().is_empty() {
         writeln!(text, "\nto ask before settling; the verdict does not depend on it")?;
         for question in report.outstanding() {
-            writeln!(text, "  {:<20} {question}", question.kind())?;
+            writeln!(text, "  {:<20} {}", question.kind(), printable(&question.to_string()))?;
         }
     }
     Ok(())

@@ -18,9 +18,10 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::{Parser, error::ContextValue};
 
 use args::{Args, Command, ConformanceCommand};
+use style::{Terminal, printable};
 
 /// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
 mod exit {
@@ -58,10 +59,12 @@ fn main() -> ExitCode {
         Err(error) => {
             // Help and version are no errors: clap prints them to standard output.
             let code = if error.use_stderr() { exit::USAGE } else { exit::VALID };
-            return match error.print() {
-                Ok(()) => ExitCode::from(code),
-                Err(_) => ExitCode::from(exit::IO),
+            let written = if error.use_stderr() {
+                write!(Terminal(io::stderr()), "{}", usage(&error))
+            } else {
+                write!(Terminal(io::stdout()), "{}", error.render())
             };
+            return ExitCode::from(if written.is_ok() { code } else { exit::IO });
         }
     };
     match run(args.command) {
@@ -81,7 +84,18 @@ fn main() -> ExitCode {
 
 /// Where nobody reads standard error either, the exit code has to do.
 fn complain(why: &impl std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "x402: {why}");
+    let _ = writeln!(Terminal(io::stderr()), "x402: {}", printable(&why.to_string()));
+}
+
+/// What clap says of the arguments. It repeats them, and an argument may be something that a stranger wrote.
+fn usage(error: &clap::Error) -> String {
+    let mut text = error.render().to_string();
+    for (_, value) in error.context() {
+        if let ContextValue::String(argument) = value {
+            text = text.replace(argument, &printable(argument));
+        }
+    }
+    text
 }
 
 fn run(command: Command) -> Result<u8, Failure> {
@@ -95,12 +109,12 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
         Command::Conformance { command: ConformanceCommand::Coverage(args) } => conformance::run_coverage(&args)?,
         Command::Testee => {
-            x402_conformance::testee::serve(io::stdin().lock(), io::stdout().lock())?;
+            x402_conformance::testee::serve(io::stdin().lock(), Terminal(io::stdout().lock()))?;
             return Ok(exit::VALID);
         }
         Command::Schema(args) => schema::run(&args)?,
     };
-    let mut stdout = io::stdout().lock();
+    let mut stdout = Terminal(io::stdout().lock());
     match stdout.write_all(said.text.as_bytes()).and_then(|()| stdout.flush()) {
         // Whoever read our output has seen enough; the exit code is still the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),

@@ -8,7 +8,7 @@ use x402_types::{
     VerifyResponse, v1, v2,
 };
 
-use crate::{Failure, Said, args::SchemaArgs, exit};
+use crate::{Failure, Said, args::SchemaArgs, exit, style::printable};
 
 /// One schema: of an object of one version or, without one, of either.
 struct Entry {
@@ -76,7 +76,7 @@ fn write_all(directory: &Path) -> Result<String, Failure> {
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, entry.text()?));
         written.map_err(|error| Failure::Io(io::Error::new(error.kind(), format!("{}: {error}", path.display()))))?;
     }
-    Ok(format!("{} schemas written to {}\n", ENTRIES.len(), directory.display()))
+    Ok(format!("{} schemas written to {}\n", ENTRIES.len(), printable(&directory.display().to_string())))
 }
 
 impl Entry {
