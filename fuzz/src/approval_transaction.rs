@@ -160,6 +160,7 @@ fn judge(raw: &[u8], theirs: &TxEnvelope) {
     assert_eq!(holds(CheckId::ApprovalSpender), call.as_ref().is_some_and(|call| call.spender == PERMIT2));
     assert_eq!(holds(CheckId::ApprovalAmount), approved >= U256::from(10_000));
     assert_eq!(holds(CheckId::ApprovalInfo), call.is_some());
+    assert_eq!(holds(CheckId::ApprovalNonce), theirs.nonce() < u64::MAX);
     let (max_fee, tip) = (theirs.max_fee_per_gas(), theirs.priority_fee_or_price());
     assert_eq!(holds(CheckId::ApprovalFees), tip <= max_fee);
     assert_eq!(holds(CheckId::ApprovalGasCap), theirs.gas_limit() <= 150_000);

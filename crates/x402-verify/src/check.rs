@@ -186,6 +186,8 @@ pub enum CheckId {
     /// P-6
     ApprovalInfo,
     /// P-6
+    ApprovalNonce,
+    /// P-6
     ApprovalFees,
     /// P-6
     ApprovalGas,
@@ -278,6 +280,7 @@ impl CheckId {
         Self::ApprovalSpender,
         Self::ApprovalAmount,
         Self::ApprovalInfo,
+        Self::ApprovalNonce,
         Self::ApprovalFees,
         Self::ApprovalGas,
         Self::ApprovalGasCap,
@@ -365,6 +368,7 @@ impl CheckId {
             Self::ApprovalSpender => "approval-spender",
             Self::ApprovalAmount => "approval-amount",
             Self::ApprovalInfo => "approval-info",
+            Self::ApprovalNonce => "approval-nonce",
             Self::ApprovalFees => "approval-fees",
             Self::ApprovalGas => "approval-gas",
             Self::ApprovalGasCap => "approval-gas-cap",
@@ -455,6 +459,7 @@ impl CheckId {
             Self::ApprovalSpender => "extension and transaction approve Permit2",
             Self::ApprovalAmount => "as much is approved as the payment permits",
             Self::ApprovalInfo => "the extension names the amount that the transaction approves",
+            Self::ApprovalNonce => "the nonce is one that a transaction may have",
             Self::ApprovalFees => "the part of the fee is no larger than the whole",
             Self::ApprovalGas => "the gas limit is one with which a node takes the transaction",
             Self::ApprovalGasCap => "the gas limit is one that the policy takes",
@@ -489,6 +494,7 @@ impl CheckId {
                 | Self::ApprovalTarget
                 | Self::ApprovalValue
                 | Self::ApprovalCalldata
+                | Self::ApprovalNonce
                 | Self::ApprovalFees
                 | Self::ApprovalGas
                 | Self::ApprovalSignature
@@ -595,6 +601,7 @@ impl CheckId {
             // The official facilitators learn these when they send the transaction, or from the simulation behind it.
             Self::ApprovalChain
             | Self::ApprovalValue
+            | Self::ApprovalNonce
             | Self::ApprovalFees
             | Self::ApprovalGas
             | Self::ApprovalGasCap

@@ -4,6 +4,7 @@
 mod digests;
 mod encodings;
 mod fields;
+mod nonces;
 mod transaction;
 
 use serde_json::{Value, json};
@@ -25,7 +26,17 @@ const PERMIT2_ADDRESS: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
 const MAX_DECIMAL: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let groups = [costs(), types(), calls(), signers(), known(), policies(), fields::drafts(), encodings::drafts()];
+    let groups = [
+        costs(),
+        types(),
+        calls(),
+        signers(),
+        known(),
+        policies(),
+        fields::drafts(),
+        encodings::drafts(),
+        nonces::drafts(),
+    ];
     groups.into_iter().flatten().map(|draft| draft.rulings(&["P-6"])).chain(printed()).collect()
 }
 
@@ -442,14 +453,20 @@ fn signers() -> Vec<Draft> {
     ]
 }
 
+/// The payer has no code, and has allowed Permit2 so much.
+fn allowed(amount: &str) -> String {
+    let (token, owner) = (crate::permit::TOKEN, SIGNER);
+    format!(
+        r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},"allowances":[{{"token":"{token}","owner":"{owner}","amount":"{amount}"}}]}}"#
+    )
+}
+
+fn allowing(approved: &Approved, amount: &str) -> Case {
+    approved.case().knowing(Code::Unknown).more(&allowed(amount))
+}
+
 /// What the caller knows of the chain.
 fn known() -> Vec<Draft> {
-    let allowed = |amount: &str| {
-        let (token, owner) = (crate::permit::TOKEN, SIGNER);
-        format!(
-            r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},"allowances":[{{"token":"{token}","owner":"{owner}","amount":"{amount}"}}]}}"#
-        )
-    };
     let knowing = |approved: &Approved, more: String| approved.case().knowing(Code::Unknown).more(&more);
     let wrong_value = Approved::new(Transaction::dynamic().with("value", 1));
     let settled = json!({
@@ -470,15 +487,15 @@ fn known() -> Vec<Draft> {
     };
     let stranger = Approved::new(Transaction::dynamic().signed_by(Key::Stranger, 84_532));
     vec![
-        knowing(&dynamic(), allowed("10000"))
+        allowing(&dynamic(), "10000")
             .valid("0157ca", "enough is allowed already: nobody need send it", SIGNER)
             .result(&settled),
-        knowing(&dynamic(), allowed("9999")).valid(
+        allowing(&dynamic(), "9999").valid(
             "0157cb",
             "one too little is allowed, and the approval makes up for it",
             SIGNER,
         ),
-        knowing(&wrong_value, allowed("10000")).acceptable(
+        allowing(&wrong_value, "10000").acceptable(
             "0157cc",
             "enough is allowed already, beside an approval that would fail",
             SIGNER,
@@ -489,7 +506,7 @@ fn known() -> Vec<Draft> {
             "enough is allowed already, beside an approval that would fail, which the policy refuses",
             "approval-value",
         ),
-        knowing(&wrong_value, allowed("9999")).invalid(
+        allowing(&wrong_value, "9999").invalid(
             "0157ce",
             "one too little is allowed, beside an approval that would fail",
             "approval-value",

@@ -63,6 +63,8 @@ pub enum ApprovalDetail {
         /// How much is approved.
         approved: Uint256,
     },
+    /// The nonce is 2^64−1, after which the account could have no other (EIP-2681).
+    LastNonce,
     /// The part of the fee is larger than the whole.
     Fees {
         /// The most for whoever makes the block.
@@ -142,6 +144,7 @@ impl fmt::Display for ApprovalDetail {
             Self::Info { named, approved } => {
                 write!(f, "the extension names {named} atomic units, and the transaction approves {approved}")
             }
+            Self::LastNonce => f.write_str("the nonce is 2^64−1, which no transaction may have (EIP-2681)"),
             Self::Fees { max_priority_fee, max_fee } => {
                 write!(f, "maxPriorityFeePerGas is {max_priority_fee}, above maxFeePerGas, which is {max_fee}")
             }

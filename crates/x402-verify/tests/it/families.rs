@@ -16,7 +16,7 @@ const PERMIT: [CheckId; 9] = [
 ];
 
 /// Those of a signed approval.
-pub(crate) const APPROVAL: [CheckId; 17] = [
+pub(crate) const APPROVAL: [CheckId; 18] = [
     CheckId::ApprovalPayload,
     CheckId::ApprovalOwner,
     CheckId::ApprovalToken,
@@ -28,6 +28,7 @@ pub(crate) const APPROVAL: [CheckId; 17] = [
     CheckId::ApprovalSpender,
     CheckId::ApprovalAmount,
     CheckId::ApprovalInfo,
+    CheckId::ApprovalNonce,
     CheckId::ApprovalFees,
     CheckId::ApprovalGas,
     CheckId::ApprovalGasCap,

@@ -149,6 +149,7 @@ impl Approval {
         };
         match (check, fate) {
             ("approval-chain", Fate::Refused(why)) => *why == InvalidTransaction::InvalidChainId,
+            ("approval-nonce", Fate::Refused(why)) => *why == InvalidTransaction::NonceOverflowInTransaction,
             ("approval-fees", Fate::Refused(why)) => *why == InvalidTransaction::PriorityFeeGreaterThanMaxFee,
             ("approval-gas", Fate::Refused(why)) => matches!(
                 why,

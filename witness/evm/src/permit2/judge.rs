@@ -49,6 +49,7 @@ const SEEN: &Messages = &[
     ("approval-amount", &[NOT_MOVED]),
     ("approval-signature", &[NOT_MOVED]),
     ("approval-signer", &[NOT_MOVED]),
+    ("approval-nonce", &[NOT_MOVED]),
     ("approval-fees", &[NOT_MOVED]),
     ("approval-gas", &[NOT_MOVED]),
 ];

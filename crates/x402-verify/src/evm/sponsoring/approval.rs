@@ -41,7 +41,7 @@ fn skip_transaction(because: CheckId, context: &Context<'_>, report: &mut Report
     use CheckId::{ApprovalCalldata, ApprovalChain, ApprovalTarget, ApprovalValue};
     skip_all(report, because, &[ApprovalChain, ApprovalTarget, ApprovalValue, ApprovalCalldata]);
     skip_all(report, because, &CALL);
-    skip_all(report, because, &[CheckId::ApprovalFees, CheckId::ApprovalGas]);
+    skip_all(report, because, &[CheckId::ApprovalNonce, CheckId::ApprovalFees, CheckId::ApprovalGas]);
     if context.policy.max_approval_gas.is_some() {
         report.skip(CheckId::ApprovalGasCap, because);
     }
@@ -139,8 +139,10 @@ impl Judge<'_, '_> {
         Some(approve)
     }
 
-    /// What it can cost whoever funds it.
+    /// What it can cost whoever funds it, and whether a block may contain it.
     fn costs(&mut self, transaction: &Transaction<'_>) {
+        let last = unless(transaction.nonce == u64::MAX, ApprovalDetail::LastNonce);
+        self.holds(CheckId::ApprovalNonce, last);
         let (max_priority_fee, max_fee) = (transaction.fees.max_priority_fee(), transaction.fees.max_fee());
         let fees = unless(max_priority_fee > max_fee, ApprovalDetail::Fees { max_priority_fee, max_fee });
         self.holds(CheckId::ApprovalFees, fees);

@@ -270,6 +270,12 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
             good.clone().approving(10_000).beside(permit),
         ),
         pair(
+            CheckId::ApprovalNonce,
+            BROADCAST,
+            with(|approved| approved.nonce = u64::MAX),
+            with(|approved| approved.nonce = u64::MAX - 1),
+        ),
+        pair(
             CheckId::ApprovalFees,
             BROADCAST,
             with(|approved| approved.max_priority_fee = 1_000_000_001),
