@@ -209,8 +209,8 @@ fn reason(check: &str) -> &'static str {
         "approval-signature" => "erc20_approval_tx_invalid_signature",
         "approval-signer" => "erc20_approval_tx_signer_mismatch",
         "approval-amount" => "permit2_allowance_required",
-        "approval-chain" | "approval-value" | "approval-nonce" | "approval-fees" | "approval-gas" | "approval-gas-cap"
-        | "approval-cost-cap" => "erc20_approval_broadcast_failed",
+        "approval-chain" | "approval-value" | "approval-nonce" | "approval-fees" | "approval-gas"
+        | "approval-gas-cap" | "approval-cost-cap" => "erc20_approval_broadcast_failed",
         other => unreachable!("{other} is no check that fails"),
     }
 }
