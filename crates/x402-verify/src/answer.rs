@@ -66,6 +66,9 @@ pub enum AnswerError {
     UnknownTable(Account),
     /// The token account, or the mint, has an extension of Token-2022 with a number that is not known here.
     Extension(u16),
+    /// The simulation fails because of what the node has seen, or of what else the block holds: another slot may cure that.
+    /// Ask again.
+    Transient,
     /// The contract has no such function, or will not say.
     Reverted,
     /// Not what the function returns by its ABI. No bytes at all: there is no contract, or it has no such function.
@@ -265,6 +268,9 @@ impl fmt::Display for AnswerError {
             }
             Self::UnknownTable(table) => write!(f, "ask for the addresses in the lookup table {table} first"),
             Self::Extension(number) => write!(f, "an extension with the number {number} is not known here"),
+            Self::Transient => {
+                f.write_str("the simulation fails for a reason that another slot or another node may cure: ask again")
+            }
             Self::Reverted => f.write_str("the contract has no such function, or will not say"),
             Self::Malformed => f.write_str("this is not what the function returns; is there a contract?"),
             Self::OtherDomain => {

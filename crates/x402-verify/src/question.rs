@@ -264,28 +264,38 @@ pub enum Rpc {
         /// What is called.
         calls: Vec<SimulatedCall>,
     },
-    /// `getAccountInfo`
+    /// `getAccountInfo`, as [`COMMITMENT`](Self::COMMITMENT) has it.
     AccountInfo {
         /// Of whom.
         address: x402_schemes::solana::Address,
     },
-    /// `getMultipleAccounts`
+    /// `getMultipleAccounts`, as [`COMMITMENT`](Self::COMMITMENT) has it.
     MultipleAccounts {
         /// Of whom.
         addresses: Vec<x402_schemes::solana::Address>,
     },
-    /// `isBlockhashValid`
+    /// `isBlockhashValid`, as [`COMMITMENT`](Self::COMMITMENT) has it.
     BlockhashValid {
         /// The blockhash, which prints as an address does.
         blockhash: x402_schemes::solana::Address,
     },
-    /// `simulateTransaction`, without verifying signatures: the fee payer's is not there yet.
+    /// `simulateTransaction`, as [`COMMITMENT`](Self::COMMITMENT) has it, without verifying signatures: the fee payer's is
+    /// not there yet.
     SimulateTransaction {
         /// Its bytes.
         transaction: Vec<u8>,
         /// Whether the calls that programs make are wanted, too.
         inner_instructions: bool,
+        /// Whether the node puts its own latest blockhash in (`replaceRecentBlockhash`), so that the answer does not depend
+        /// on whether it has seen the transaction's.
+        replace_blockhash: bool,
     },
+}
+
+impl Rpc {
+    /// The commitment that every call to a node of Solana names. Without one a node answers as `finalized`, some 30 slots
+    /// behind: a blockhash or a lookup table that was made since would be missing.
+    pub const COMMITMENT: &'static str = "confirmed";
 }
 
 /// One call of [`Rpc::Simulate`].

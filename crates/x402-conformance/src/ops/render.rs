@@ -131,26 +131,32 @@ impl RpcCall {
             }
             Rpc::AccountInfo { address } => Some(Self {
                 method: "getAccountInfo",
-                params: serde_json::json!([address.to_string(), {"encoding": "base64"}]),
+                params: serde_json::json!([address.to_string(), of_solana()]),
             }),
             Rpc::MultipleAccounts { addresses } => {
                 let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+                Some(Self { method: "getMultipleAccounts", params: serde_json::json!([addresses, of_solana()]) })
+            }
+            Rpc::BlockhashValid { blockhash } => Some(Self {
+                method: "isBlockhashValid",
+                params: serde_json::json!([blockhash.to_string(), {"commitment": Rpc::COMMITMENT}]),
+            }),
+            Rpc::SimulateTransaction { transaction, inner_instructions, replace_blockhash } => {
+                let mut options = of_solana();
+                options["sigVerify"] = false.into();
+                options["innerInstructions"] = (*inner_instructions).into();
+                options["replaceRecentBlockhash"] = (*replace_blockhash).into();
                 Some(Self {
-                    method: "getMultipleAccounts",
-                    params: serde_json::json!([addresses, {"encoding": "base64"}]),
+                    method: "simulateTransaction",
+                    params: serde_json::json!([STANDARD.encode(transaction), options]),
                 })
             }
-            Rpc::BlockhashValid { blockhash } => {
-                Some(Self { method: "isBlockhashValid", params: serde_json::json!([blockhash.to_string()]) })
-            }
-            Rpc::SimulateTransaction { transaction, inner_instructions } => Some(Self {
-                method: "simulateTransaction",
-                params: serde_json::json!([
-                    STANDARD.encode(transaction),
-                    {"encoding": "base64", "sigVerify": false, "innerInstructions": inner_instructions},
-                ]),
-            }),
             _ => None,
         }
     }
+}
+
+/// How a node of Solana is to answer.
+fn of_solana() -> serde_json::Value {
+    serde_json::json!({"encoding": "base64", "commitment": Rpc::COMMITMENT})
 }

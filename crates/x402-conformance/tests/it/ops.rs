@@ -424,3 +424,36 @@ fn ata() {
     let other = ask_base("ata", &json!({"program": "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"}));
     assert_eq!(other, json!({"address": "EkWoYf5CKsSdoFemFzQ5NyaV9kNT1ZV8X6KdkY5XVG4d", "bump": 253}));
 }
+
+/// Without a commitment a node answers as `finalized`, which is too late for a blockhash of now.
+#[test]
+fn every_call_to_solana_names_its_commitment() {
+    const CONFIRMED: &str = "confirmed";
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    let files = x402_conformance::vector::read_all(&root).unwrap();
+    let of_solana = files.iter().filter(|file| ["solana", "chain-solana"].contains(&file.group.as_str()));
+    let mut seen = std::collections::BTreeMap::new();
+    for vector in of_solana.flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify") {
+        let answer = ask("verify", &serde_json::from_str(vector.input.as_str()).unwrap());
+        let questions = ["needs", "outstanding"].map(|list| answer[list].as_array().unwrap().clone());
+        for question in questions.iter().flatten() {
+            let (kind, Some(rpc)) = (question["kind"].as_str().unwrap(), question.get("rpc")) else { continue };
+            let (asked, options) = (&rpc["params"][0], &rpc["params"][1]);
+            let expected = match rpc["method"].as_str().unwrap() {
+                "getAccountInfo" | "getMultipleAccounts" => json!({"encoding": "base64", "commitment": CONFIRMED}),
+                "isBlockhashValid" => json!({"commitment": CONFIRMED}),
+                "simulateTransaction" => json!({
+                    "encoding": "base64", "commitment": CONFIRMED, "sigVerify": false,
+                    "innerInstructions": kind == "smart-wallet", "replaceRecentBlockhash": kind == "smart-wallet",
+                }),
+                other => panic!("{}: {other}", vector.id),
+            };
+            assert_eq!((options, asked.is_null()), (&expected, false), "{}: {kind}", vector.id);
+            *seen.entry(kind.to_owned()).or_insert(0) += 1;
+        }
+    }
+    let asked: Vec<&str> = seen.keys().map(String::as_str).collect();
+    let kinds =
+        ["blockhash", "destination", "lookup-tables", "mint", "multisig", "simulation", "smart-wallet", "source"];
+    assert_eq!(asked, kinds, "{seen:?}");
+}

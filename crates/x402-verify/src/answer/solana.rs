@@ -123,8 +123,32 @@ fn address(value: JsonRef<'_>) -> Option<Address> {
 
 /// `err` has to be there, or a node that says nothing would be taken for one that says yes.
 fn succeeded(value: JsonRef<'_>) -> Result<bool> {
-    Ok(value.get("err").ok_or(AnswerError::Member("err"))?.is_null())
+    let err = value.get("err").ok_or(AnswerError::Member("err"))?;
+    if TRANSIENT.iter().any(|name| err.get(name).is_some() || err.string().is_ok_and(|err| err == *name)) {
+        return Err(AnswerError::Transient);
+    }
+    Ok(err.is_null())
 }
+
+/// What `TransactionError` (`solana-transaction-error` 3.3) has for what another slot may cure: a blockhash, a lookup table
+/// or an entry of it that the node has not seen yet, an account that is in use, a block that is full, a program that is being
+/// replaced, and a node that is not ready.
+const TRANSIENT: [&str; 14] = [
+    "AccountInUse",
+    "AddressLookupTableNotFound",
+    "BlockhashNotFound",
+    "ClusterMaintenance",
+    "CommitCancelled",
+    "InvalidAddressLookupTableIndex",
+    "ProgramCacheHitMaxLimit",
+    "ProgramExecutionTemporarilyRestricted",
+    "ResanitizationNeeded",
+    "WouldExceedAccountDataBlockLimit",
+    "WouldExceedAccountDataTotalLimit",
+    "WouldExceedMaxAccountCostLimit",
+    "WouldExceedMaxBlockCostLimit",
+    "WouldExceedMaxVoteCostLimit",
+];
 
 fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
     let fee_payers = |member: &'static str| {

@@ -104,17 +104,13 @@ impl SolanaQuestion {
         match self {
             Self::TransactionVersion => None,
             Self::LookupTables { tables } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
-            Self::SmartWallet { transaction, .. } => {
-                Some(Rpc::SimulateTransaction { transaction: transaction.clone(), inner_instructions: true })
-            }
+            Self::SmartWallet { transaction, .. } => Some(simulate(transaction, true)),
             Self::Multisig { authority, .. } => account(authority),
             Self::Blockhash { blockhash } => Some(Rpc::BlockhashValid { blockhash: *blockhash }),
             Self::Mint { mint, .. } => account(mint),
             Self::Source { account: source, .. } => account(source),
             Self::Destination { account: destination, .. } => account(destination),
-            Self::Simulation { transaction } => {
-                Some(Rpc::SimulateTransaction { transaction: transaction.clone(), inner_instructions: false })
-            }
+            Self::Simulation { transaction } => Some(simulate(transaction, false)),
         }
     }
 }
@@ -160,6 +156,15 @@ impl fmt::Display for SolanaQuestion {
                 f.write_str("simulate the transaction: it may need more compute units than its limit")
             }
         }
+    }
+}
+
+/// What a smart wallet does decides the verdict, whatever the node has seen of the blockhash, which is asked apart.
+fn simulate(transaction: &[u8], of_wallet: bool) -> Rpc {
+    Rpc::SimulateTransaction {
+        transaction: transaction.to_vec(),
+        inner_instructions: of_wallet,
+        replace_blockhash: of_wallet,
     }
 }
 

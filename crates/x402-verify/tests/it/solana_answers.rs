@@ -270,7 +270,7 @@ fn what_is_outstanding() {
     let simulation = question("simulation", &transaction, &Facts::new());
     assert_eq!(answered(&simulation, json!({"err": null, "logs": []})), Ok(Answer::Yes));
     assert_eq!(answered(&simulation, json!({"err": {"InstructionError": [2, {"Custom": 1}]}})), Ok(Answer::No));
-    assert_eq!(answered(&simulation, json!({"err": "BlockhashNotFound"})), Ok(Answer::No));
+    assert_eq!(answered(&simulation, json!({"err": "AlreadyProcessed"})), Ok(Answer::No));
     assert_eq!(answered(&simulation, json!({"logs": []})), Err(AnswerError::Member("err")));
     // Nobody's account is nobody's yes.
     for kind in ["mint", "source", "destination"] {
@@ -280,6 +280,54 @@ fn what_is_outstanding() {
     // The other family's answers.
     assert_eq!(blockhash.answer(Returned::Bytes(&[1])), Err(AnswerError::OtherNode));
     assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::Reverted));
+}
+
+/// What another slot, or another node, may cure is no answer: not even to the simulation that decides.
+#[test]
+fn a_simulation_that_another_slot_may_cure() {
+    let (transaction, _) = recorded("good, v0");
+    let (wrapped, _) = wallet();
+    let questions =
+        [question("simulation", &transaction, &Facts::new()), question("smart-wallet", &wrapped, &Facts::new())];
+    let answered = |question: &Question, err: &Value| {
+        of(question, &json!({"context": {"slot": 1}, "value": {"err": err, "logs": []}}))
+    };
+    let cured = [
+        json!("AccountInUse"),
+        json!("AddressLookupTableNotFound"),
+        json!("BlockhashNotFound"),
+        json!("ClusterMaintenance"),
+        json!("CommitCancelled"),
+        json!("InvalidAddressLookupTableIndex"),
+        json!("ProgramCacheHitMaxLimit"),
+        json!({"ProgramExecutionTemporarilyRestricted": {"account_index": 3}}),
+        json!("ResanitizationNeeded"),
+        json!("WouldExceedAccountDataBlockLimit"),
+        json!("WouldExceedAccountDataTotalLimit"),
+        json!("WouldExceedMaxAccountCostLimit"),
+        json!("WouldExceedMaxBlockCostLimit"),
+        json!("WouldExceedMaxVoteCostLimit"),
+    ];
+    let stays = [
+        json!("AccountLoadedTwice"),
+        json!("AlreadyProcessed"),
+        json!({"DuplicateInstruction": 1}),
+        json!({"InstructionError": [2, "BlockhashNotFound"]}),
+        json!({"InsufficientFundsForRent": {"account_index": 0}}),
+    ];
+    for question in &questions {
+        for err in &cured {
+            assert_eq!(answered(question, err), Err(AnswerError::Transient), "{err}");
+        }
+        let fails = if question.kind() == "simulation" { Answer::No } else { Answer::Simulated(None) };
+        for err in &stays {
+            assert_eq!(answered(question, err), Ok(fails.clone()), "{err}");
+        }
+        // The node did not simulate: behind, not ready, asked too often (`result` is not there).
+        let error = json!({"error": {"code": -32005, "message": "Node is behind by 42 slots"}});
+        assert_eq!(of(question, &error), Err(AnswerError::Member("value")));
+        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
+    }
 }
 
 #[test]
