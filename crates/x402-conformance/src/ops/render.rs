@@ -129,10 +129,9 @@ impl RpcCall {
                     params: serde_json::json!([{"blockStateCalls": [{"calls": calls}]}, "latest"]),
                 })
             }
-            Rpc::AccountInfo { address } => Some(Self {
-                method: "getAccountInfo",
-                params: serde_json::json!([address.to_string(), of_solana()]),
-            }),
+            Rpc::AccountInfo { address } => {
+                Some(Self { method: "getAccountInfo", params: serde_json::json!([address.to_string(), of_solana()]) })
+            }
             Rpc::MultipleAccounts { addresses } => {
                 let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
                 Some(Self { method: "getMultipleAccounts", params: serde_json::json!([addresses, of_solana()]) })

@@ -64,11 +64,7 @@ fn a_good_payment() {
     assert_eq!(kinds, ["blockhash", "mint", "source", "destination", "simulation"]);
     assert_eq!(
         report.outstanding().last().unwrap().rpc(),
-        Some(Rpc::SimulateTransaction {
-            transaction: good(),
-            inner_instructions: false,
-            replace_blockhash: false
-        })
+        Some(Rpc::SimulateTransaction { transaction: good(), inner_instructions: false, replace_blockhash: false })
     );
     let verified = report.into_verified().unwrap();
     assert_eq!((verified.payer().to_string().as_str(), verified.amount()), (PAYER, 10_000.into()));
