@@ -77,6 +77,9 @@ const REQUIRED_WHEN_VALID: [&str; 2] = ["payer", "offer"];
 /// What is not compared of `ok`, where an implementation does not say `canonical`: members that are null or hold nothing.
 const EMPTY_MEMBERS: &str = "empty members of ok";
 
+/// How much is kept of what an answer says, in bytes: it stays until the end of the run.
+const LONGEST_SAID: usize = 2048;
+
 /// Judges a reply by the vector's class. An implementation has one profile of its own, so that `decode` is asked once.
 #[must_use]
 pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
@@ -127,7 +130,7 @@ struct Judged {
 
 impl Judged {
     fn new(outcome: Outcome, said: impl Into<String>) -> Self {
-        Self { outcome, said: said.into(), wrong: None, given: vec![], compared: vec![], left_out: vec![] }
+        Self { outcome, said: clipped(said.into()), wrong: None, given: vec![], compared: vec![], left_out: vec![] }
     }
 
     fn that(passes: bool, said: impl Into<String>) -> Self {
@@ -289,6 +292,18 @@ fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> Judged {
         judged.wrong = Some(format!("no {name}"));
     }
     judged
+}
+
+/// Two long texts that begin alike stay two, if they are not of one length.
+fn clipped(mut text: String) -> String {
+    let length = text.len();
+    if length > LONGEST_SAID {
+        let end = (0..=LONGEST_SAID).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(end.unwrap_or_default());
+        text.push_str(&format!("… ({length} bytes)"));
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// A result, or the list of results of which one has to fit.

@@ -5,6 +5,7 @@ pub mod adapter;
 mod compare;
 pub mod coverage;
 pub mod judge;
+mod lines;
 pub mod ops;
 pub mod run;
 pub mod runner;

@@ -5,10 +5,10 @@ use std::io::{self, BufRead, Write};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::ops::{self, Answer, Fields, Stop, one_line};
-
-/// Longest line that is read: room for a body of the largest size that is decoded, written as an escaped string.
-const MAX_LINE: usize = 16 * 1024 * 1024;
+use crate::{
+    lines::{Line, MAX_LINE, read_line, skip_line},
+    ops::{self, Answer, Fields, Stop, one_line},
+};
 
 /// Answers line after line until the input ends. A malformed line gets an `error`, and the next one is served.
 ///
@@ -16,9 +16,10 @@ const MAX_LINE: usize = 16 * 1024 * 1024;
 /// Reading or writing failed.
 pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
     let mut line = Vec::new();
-    while let Some(length) = read_line(&mut input, &mut line)? {
-        let answer = if length > MAX_LINE {
-            write_answer(None, Answer::Error(format!("the line has {length} bytes; at most {MAX_LINE} are read")))
+    while let Some(read) = read_line(&mut input, &mut line, MAX_LINE)? {
+        let answer = if matches!(read, Line::TooLong) {
+            skip_line(&mut input)?;
+            write_answer(None, Answer::Error(format!("the line has more than {MAX_LINE} bytes")))
         } else {
             match std::str::from_utf8(&line) {
                 Ok(text) if text.trim().is_empty() => continue,
@@ -30,31 +31,6 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
         output.flush()?;
     }
     Ok(())
-}
-
-/// Reads up to and without the line feed; keeps at most `MAX_LINE` bytes of it. `None` at the end of input.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<usize>> {
-    line.clear();
-    let mut length = 0usize;
-    loop {
-        let buffer = match input.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            buffer => buffer?,
-        };
-        if buffer.is_empty() {
-            return Ok((length > 0).then_some(length));
-        }
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let part = &buffer[..end.unwrap_or(buffer.len())];
-        let room = MAX_LINE.saturating_sub(line.len());
-        line.extend_from_slice(&part[..part.len().min(room)]);
-        length += part.len();
-        let consumed = part.len() + usize::from(end.is_some());
-        input.consume(consumed);
-        if end.is_some() {
-            return Ok(Some(length));
-        }
-    }
 }
 
 /// Answers one line.

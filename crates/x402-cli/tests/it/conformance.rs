@@ -1,9 +1,13 @@
 //! `x402 conformance`.
 
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::{fs, path::PathBuf};
 
 use serde_json::{Value, json};
 
+#[cfg(target_os = "linux")]
+use crate::support::command;
 use crate::support::{Said, json, x402};
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
@@ -115,4 +119,42 @@ fn the_coverage_of_the_checks_is_whole() {
     assert!(rows.as_array().unwrap().iter().all(|row| row["alone"][0].is_string() && row["passes"] != 0));
     let text = x402(&["conformance", "coverage", "--vectors", VECTORS, "--checks"]).out;
     assert_eq!(text.lines().count(), 1 + ids.len());
+}
+
+/// Nor does anything that it has started, however the run ends.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_adapter_does_not_outlive_a_run_that_is_killed() {
+    for signal in ["TERM", "KILL"] {
+        let file: PathBuf = [env!("CARGO_TARGET_TMPDIR"), &format!("adapter-{signal}")].iter().collect();
+        let _ = fs::remove_file(&file);
+        let leave = format!("(setsid sleep 600 & echo $! $$ >{}); exec sleep 600", file.display());
+        let arguments = ["conformance", "run", "--vectors", VECTORS, "--op", "network", "--", "sh", "-c", &leave];
+        let mut run = command(&arguments).spawn().unwrap();
+        let pids = within(|| fs::read_to_string(&file).ok().filter(|pids| pids.ends_with('\n'))).unwrap();
+        let pids: Vec<&str> = pids.split_whitespace().collect();
+        assert!(pids.len() == 2 && pids.iter().all(|pid| runs(pid)), "{pids:?}");
+        let kill = Command::new("sh").args(["-c", &format!("kill -{signal} {}", run.id())]).status().unwrap();
+        assert!(kill.success());
+        run.wait().unwrap();
+        let gone = within(|| (!pids.iter().any(|pid| runs(pid))).then_some(()));
+        assert_eq!(gone, Some(()), "{signal}: {pids:?}");
+    }
+}
+
+/// What there is at last, if it is there in time.
+#[cfg(target_os = "linux")]
+fn within<T>(what: impl Fn() -> Option<T>) -> Option<T> {
+    (0..2000).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        what()
+    })
+}
+
+/// One that is dead and not yet buried does not.
+#[cfg(target_os = "linux")]
+fn runs(pid: &str) -> bool {
+    let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
+    let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next()).unwrap();
+    !matches!(state, 'Z' | 'X')
 }

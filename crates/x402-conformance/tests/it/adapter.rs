@@ -125,3 +125,64 @@ fn a_program_that_is_not_there_is_an_error() {
         assert!(Adapter::new(command, Duration::from_secs(1)).ask("network", &input).is_err());
     }
 }
+
+/// A line that never ends is read up to the limit; lines that never end are left in the pipe.
+#[test]
+fn who_never_stops_writing_is_stopped() {
+    let good = r#"echo "{\"id\":\"$id\",\"result\":1}""#;
+    for (flood, why) in [("exec cat /dev/zero", "more than 16777216 bytes"), ("exec yes", "not one answer")] {
+        let [first, second] = replies(&format!("if [ $id = q1 ]; then {flood}; fi; {good}"), 60_000);
+        assert!(matches!(&first, Reply::Malformed(found) if found.contains(why)), "{flood}: {first:?}");
+        assert_eq!(second, result("1"));
+    }
+    // Just as long as a line may be, with the line feed beside it, and one byte longer.
+    let padded = |bytes: usize| {
+        let head = r#"{"id":"q1","result":"1"}"#.len();
+        format!(r#"printf '{{"id":"%s","result":"1"}}' $id; head -c {} /dev/zero | tr '\0' ' '; echo"#, bytes - head)
+    };
+    assert_eq!(replies(&padded(16 << 20), 60_000), [result("\"1\""), result("\"1\"")]);
+    for reply in replies(&padded((16 << 20) + 1), 60_000) {
+        assert!(matches!(&reply, Reply::Malformed(why) if why.contains("more than 16777216 bytes")), "{reply:?}");
+    }
+}
+
+/// What a program has started and left behind, in its group and out of it, whether it ends, hangs, or answers to the
+/// last. Those that are left have its output, so that this does not end with it.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_outlives_the_run() {
+    let good = r#"echo "{\"id\":\"$id\",\"result\":1}""#;
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("left-behind");
+    let starts = format!(
+        "(sleep 600 & echo $! >>{0}); (setsid sleep 600 & echo $! >>{0}); (setsid sh -c 'sleep 600 & echo $! >>{0}')",
+        file.display()
+    );
+    for (then, reply) in [
+        (good, "Result"),
+        ("exit 3", "Crashed(\"exit status: 3\")"),
+        ("exec sleep 600", "TimedOut"),
+        ("echo nonsense", "Malformed"),
+        ("exec sleep 600 >&-", "TimedOut"),
+    ] {
+        let _ = std::fs::remove_file(&file);
+        let began = Instant::now();
+        let mut adapter = adapter(&format!("{starts}; {then}"), 2000);
+        let found = adapter.ask("network", &RawJson::parse("{}").unwrap()).unwrap();
+        assert!(format!("{found:?}").starts_with(reply), "{then}: {found:?}");
+        drop(adapter);
+        assert!(began.elapsed() < Duration::from_secs(20), "{then}");
+        let left = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(left.lines().count(), 3, "{then}: {left}");
+        for pid in left.lines() {
+            assert!(!runs(pid), "{then}: {pid} is left behind");
+        }
+    }
+}
+
+/// One that is dead and not yet buried does not.
+#[cfg(target_os = "linux")]
+fn runs(pid: &str) -> bool {
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
+    let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next()).unwrap();
+    !matches!(state, 'Z' | 'X')
+}

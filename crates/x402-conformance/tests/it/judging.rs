@@ -64,6 +64,22 @@ fn a_verdict_is_judged_by_the_class() {
     assert_eq!(verdict("valid", more), Outcome::Pass);
 }
 
+/// What an answer says is kept until the end of the run.
+#[test]
+fn of_a_long_answer_the_beginning_is_kept_and_the_length() {
+    let expected = json!({"caip2": "eip155:8453"});
+    let said = |op: &str, member: &str, length: usize| {
+        let (outcome, actual) = judged(op, "valid", &expected, &json!({member: "ä".repeat(length)}));
+        assert_eq!(outcome, Outcome::Differs);
+        actual
+    };
+    for (op, member) in [("network", "caip2"), ("verify", "verdict"), ("match", "offer")] {
+        let [long, longer] = [100_000, 100_001].map(|length| said(op, member, length));
+        assert!(long.len() < 2100 && long != longer, "{op}: {} bytes", long.len());
+    }
+    assert_eq!(said("network", "caip2", 1000).len(), r#"{"caip2":""}"#.len() + 2000);
+}
+
 /// Two choices do not make a third one.
 #[test]
 fn the_members_are_those_of_one_choice() {

@@ -1,0 +1,131 @@
+//! Ends a program together with everything that it has started, also when the one who asks is gone.
+
+use std::{
+    io,
+    process::{Child, Command},
+};
+#[cfg(unix)]
+use std::{
+    io::Write,
+    os::unix::process::CommandExt,
+    process::Stdio,
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+/// The program leads a process group of its own, and a shell outside of that group reads from a pipe of ours. When the
+/// pipe is closed, by [`end`](Guard::end) or because this process has ended in whatever way, the shell kills the group.
+/// On Linux it then kills whatever has left the group and still carries the mark in its environment.
+#[cfg(unix)]
+#[derive(Debug)]
+pub(super) struct Guard {
+    shell: Child,
+    mark: String,
+}
+
+/// The first line that it reads is the group. `grep` is there wherever `/proc` is, but for the barest of systems. A
+/// process that is killed may just have started another: that one is found in the next round.
+#[cfg(unix)]
+const SCRIPT: &str = r#"
+trap '' HUP INT TERM
+read -r group
+read -r end
+[ -n "$group" ] && kill -KILL -- "-$group"
+for round in 1 2 3 4 5 6 7 8; do
+  found=$(grep -lszxF -e "$1" /proc/[0-9]*/environ)
+  [ -n "$found" ] || exit 0
+  for file in $found; do pid=${file#/proc/}; kill -KILL "${pid%/environ}"; done
+done
+"#;
+
+/// How long the shell may take. It would be stopped, or dead, only if somebody had seen to it.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[cfg(unix)]
+impl Guard {
+    /// Watches over a program that is yet to be started.
+    ///
+    /// # Errors
+    /// There is no `/bin/sh`.
+    pub(super) fn start() -> io::Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        // Process ids come again, and a process that left its group may outlive a runner that was killed.
+        let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_nanos());
+        let mark = format!("X402_ADAPTER_{}_{count}_{time}", std::process::id());
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", SCRIPT, "sh"]).arg(format!("{mark}=1"));
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // What a terminal sends to this process's group must not reach the shell.
+        let shell = command.process_group(0).spawn();
+        let shell = shell.map_err(|error| io::Error::new(error.kind(), format!("/bin/sh: {error}")))?;
+        Ok(Self { shell, mark })
+    }
+
+    /// Starts the program.
+    ///
+    /// # Errors
+    /// It cannot be started, or the shell is gone.
+    pub(super) fn spawn(&mut self, command: &mut Command) -> io::Result<Child> {
+        let mut child = command.env(&self.mark, "1").process_group(0).spawn()?;
+        let told = match &mut self.shell.stdin {
+            Some(pipe) => writeln!(pipe, "{}", child.id()),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        };
+        if told.is_err() {
+            child.kill()?;
+            child.wait()?;
+        }
+        told.map(|()| child)
+    }
+
+    /// Ends the program and everything that it has started.
+    pub(super) fn end(&mut self) {
+        drop(self.shell.stdin.take());
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE && matches!(self.shell.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        // It has ended, or will not do so by itself.
+        let _ = self.shell.kill();
+        let _ = self.shell.wait();
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // A second time where the program was started: nothing is left to do then.
+        self.end();
+    }
+}
+
+/// Without process groups: `taskkill` knows the processes that the program has started, and those that these have, as
+/// long as each of them still runs.
+#[cfg(not(unix))]
+#[derive(Debug)]
+pub(super) struct Guard {
+    program: Option<u32>,
+}
+
+#[cfg(not(unix))]
+impl Guard {
+    pub(super) fn start() -> io::Result<Self> {
+        Ok(Self { program: None })
+    }
+
+    pub(super) fn spawn(&mut self, command: &mut Command) -> io::Result<Child> {
+        let child = command.spawn()?;
+        self.program = Some(child.id());
+        Ok(child)
+    }
+
+    pub(super) fn end(&mut self) {
+        if let Some(program) = self.program.take() {
+            // Where it is not there, or fails, the program alone is ended.
+            let _ = Command::new("taskkill").args(["/F", "/T", "/PID"]).arg(program.to_string()).output();
+        }
+    }
+}

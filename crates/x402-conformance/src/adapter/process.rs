@@ -1,0 +1,143 @@
+//! The process of an adapter: its two pipes, and its end.
+
+use std::{
+    io::{self, BufReader, Write},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::guard::Guard;
+use crate::lines::{Line, MAX_LINE, read_line};
+
+/// How often it is looked at whether a program that says nothing still runs.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// How long what a program wrote before it ended may take to arrive. More than a pipe holds it cannot be.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// What came instead of an answer.
+pub(super) enum Silence {
+    /// A line that is not one: why.
+    NoLine(String),
+    /// The program ended: how.
+    Ended(String),
+    /// Nothing came in time.
+    TimedOut,
+}
+
+/// A program that runs, with everything that it starts.
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Child,
+    guard: Guard,
+    questions: Sender<String>,
+    answers: Receiver<Result<String, String>>,
+}
+
+impl Process {
+    /// Starts a program with its arguments.
+    ///
+    /// # Errors
+    /// It cannot be started, nor what watches over it.
+    pub(super) fn start(command: &[String]) -> io::Result<Self> {
+        let (program, arguments) =
+            command.split_first().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no program is named"))?;
+        let mut guard = Guard::start()?;
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = guard.spawn(&mut command)?;
+        let no_pipe = || io::Error::other("the program has no pipes");
+        let mut stdin = child.stdin.take().ok_or_else(no_pipe)?;
+        let stdout = child.stdout.take().ok_or_else(no_pipe)?;
+        let (questions, asked) = channel::<String>();
+        // A program that does not read would hold up whoever writes more to it than the pipe takes.
+        thread::spawn(move || {
+            for question in asked {
+                if stdin.write_all(question.as_bytes()).and_then(|()| stdin.flush()).is_err() {
+                    break;
+                }
+            }
+        });
+        // Holds one line that nobody has taken: whoever writes more than he is asked has to wait.
+        let (sender, answers) = sync_channel(1);
+        // Ends with the program's output, with a line that is none, or when nobody listens any more.
+        thread::spawn(move || {
+            let mut output = BufReader::new(stdout);
+            while let Some(line) = next_line(&mut output) {
+                let is_last = line.is_err();
+                if sender.send(line).is_err() || is_last {
+                    break;
+                }
+            }
+        });
+        Ok(Self { child, guard, questions, answers })
+    }
+
+    /// Hands over a question, and waits for the next line.
+    pub(super) fn ask(&mut self, question: String, timeout: Duration) -> Result<String, Silence> {
+        // A pipe that is closed is found when the answer is awaited.
+        let _ = self.questions.send(question);
+        let mut until = Instant::now() + timeout;
+        let mut ended = None;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.answers.recv_timeout(left.min(GLANCE)) {
+                Ok(line) => return line.map_err(Silence::NoLine),
+                Err(RecvTimeoutError::Disconnected) => return Err(Silence::Ended(self.end_within(timeout))),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                    return Err(ended.map_or(Silence::TimedOut, Silence::Ended));
+                }
+                // Its output goes on for as long as anything that it started has it.
+                Err(RecvTimeoutError::Timeout) if ended.is_none() => {
+                    if let Some(how) = self.has_ended() {
+                        ended = Some(how);
+                        until = until.min(Instant::now() + LAST_WORDS);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    fn has_ended(&mut self) -> Option<String> {
+        let ended = self.child.try_wait().map(|status| status.as_ref().map(ExitStatus::to_string));
+        ended.unwrap_or_else(|error| Some(error.to_string()))
+    }
+
+    /// How the program ended whose output did: it may have closed that and gone on.
+    fn end_within(&mut self, timeout: Duration) -> String {
+        let began = Instant::now();
+        loop {
+            if let Some(how) = self.has_ended() {
+                return how;
+            }
+            if began.elapsed() >= timeout {
+                return "its output ended, and it did not".into();
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Whatever it says later would be the answer to another question.
+        self.guard.end();
+        // It is dead by now, or was out of reach.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The next line, or why there is none; `None` at the end.
+fn next_line(output: &mut BufReader<impl io::Read>) -> Option<Result<String, String>> {
+    let mut line = Vec::new();
+    Some(match read_line(output, &mut line, MAX_LINE) {
+        Ok(None) => return None,
+        Ok(Some(Line::Whole)) => String::from_utf8(line).map_err(|_| "the answer is not UTF-8".to_owned()),
+        Ok(Some(Line::TooLong)) => Err(format!("the answer has more than {MAX_LINE} bytes")),
+        Err(error) => Err(error.to_string()),
+    })
+}
