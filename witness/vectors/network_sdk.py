@@ -19,6 +19,9 @@ def constants(path):
 CHAIN_IDS = constants("evm/v1/constants.py").V1_NETWORK_CHAIN_IDS
 NETWORKS = {name: f"eip155:{chain_id}" for name, chain_id in CHAIN_IDS.items()}
 NETWORKS |= constants("svm/constants.py").V1_TO_V2_NETWORK_MAP
+# Here the package is alone (docs/decisions/0006-v1-network-names.md).
+for name in ("story", "educhain", "skale-base-sepolia"):
+    del NETWORKS[name]
 
 chosen = options()
 findings = {}

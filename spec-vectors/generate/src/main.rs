@@ -28,6 +28,7 @@ mod factories;
 mod identity;
 mod matching;
 mod members;
+mod networks;
 mod notes;
 mod other_methods;
 mod payment;
@@ -99,6 +100,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("identity", identity::drafts()),
         ("match", matching::drafts()),
         ("members", members::drafts()),
+        ("networks", networks::drafts()),
         ("permit2", permit2::drafts()),
         ("replay-keys", replay_keys::drafts()),
         ("responses", responses::drafts()),

@@ -1,0 +1,334 @@
+//! V1's names and CAIP-2 identifiers (C-9): every name and identifier of the table, what is nearly one, and the grammar.
+//!
+//! The number of a vector is that of the row and that of the form; rows are added at the end. 80 and above are not of the
+//! table.
+
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::draft::{Draft, expect, raw};
+
+/// Name and identifier, as decision 6 has them; in the order of their names, which is the number.
+const TABLE: [(&str, &str); 32] = [
+    ("abstract", "eip155:2741"),
+    ("abstract-testnet", "eip155:11124"),
+    ("avalanche", "eip155:43114"),
+    ("avalanche-fuji", "eip155:43113"),
+    ("base", "eip155:8453"),
+    ("base-sepolia", "eip155:84532"),
+    ("celo", "eip155:42220"),
+    ("celo-sepolia", "eip155:11142220"),
+    ("educhain", "eip155:41923"),
+    ("ethereum", "eip155:1"),
+    ("flare", "eip155:14"),
+    ("iotex", "eip155:4689"),
+    ("megaeth", "eip155:4326"),
+    ("monad", "eip155:143"),
+    ("monad-testnet", "eip155:10143"),
+    ("peaq", "eip155:3338"),
+    ("polygon", "eip155:137"),
+    ("polygon-amoy", "eip155:80002"),
+    ("radius", "eip155:723487"),
+    ("radius-testnet", "eip155:72344"),
+    ("sei", "eip155:1329"),
+    ("sei-testnet", "eip155:1328"),
+    ("sepolia", "eip155:11155111"),
+    ("skale-base-sepolia", "eip155:324705682"),
+    ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+    ("solana-devnet", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"),
+    ("solana-testnet", "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z"),
+    ("stable", "eip155:988"),
+    ("stable-testnet", "eip155:2201"),
+    ("story", "eip155:1514"),
+    ("xdc", "eip155:50"),
+    ("xrpl-evm", "eip155:1440000"),
+];
+
+/// What happens to every text alike is tried with these; what depends on the text, with every row.
+const TRIED_IN_EVERY_FORM: [&str; 5] = ["base", "base-sepolia", "skale-base-sepolia", "solana-devnet", "xdc"];
+/// The forms that depend on the text.
+const OF_EVERY_ROW: [u32; 15] = [1, 2, 12, 13, 15, 41, 44, 45, 46, 49, 51, 52, 53, 54, 55];
+
+/// Behind the reference, what else of the genesis block's hash base58 has.
+const GENESIS: [(&str, &str); 3] = [
+    ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d"),
+    ("solana-devnet", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"),
+    ("solana-testnet", "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY"),
+];
+
+/// Names of tables that V1 has not: what, and the names.
+const OTHER_NAMES: [(&str, &[&str]); 6] = [
+    ("of the chain registry", &["eth", "sep", "basesep", "avax", "matic", "oeth", "arb1", "xdc-network"]),
+    ("of viem", &["mainnet", "baseSepolia", "avalancheFuji", "polygonAmoy", "seiTestnet", "storyAeneid", "xrplevm"]),
+    ("of ethers", &["homestead", "goerli", "xdai"]),
+    (
+        "of a network that V1 does not name",
+        &["optimism", "arbitrum", "arbitrum-sepolia", "bsc", "linea", "gnosis", "near", "stellar", "aptos", "sui"],
+    ),
+    ("of a network that is gone", &["base-goerli", "polygon-mumbai", "iotex-testnet"]),
+    (
+        "of Solana elsewhere",
+        &["mainnet-beta", "solana-mainnet", "solana-mainnet-beta", "devnet", "testnet", "solana-localnet"],
+    ),
+];
+
+/// Identifiers of networks that have no name in V1: what, and the identifiers.
+const OTHER_IDENTIFIERS: [(&str, &[&str]); 4] = [
+    ("which PyPI x402 gives a V1 name alone", &["eip155:1513", "eip155:656476", "eip155:1444673419"]),
+    (
+        "of an EVM chain without a V1 name",
+        &["eip155:10", "eip155:56", "eip155:42161", "eip155:5", "eip155:84531", "eip155:80001", "eip155:11155420"],
+    ),
+    (
+        "of Solana, and no genesis hash",
+        &["solana:101", "solana:102", "solana:103", "solana:mainnet", "solana:mainnet-beta", "solana:devnet"],
+    ),
+    (
+        "of another namespace",
+        &[
+            "bip122:000000000019d6689c085ae165831e93",
+            "cosmos:cosmoshub-4",
+            "starknet:SN_MAIN",
+            "stellar:pubnet",
+            "polkadot:91b171bb158e2d3848fa23a9f1c25182",
+            "near:mainnet",
+            "hedera:testnet",
+        ],
+    ),
+];
+
+/// Identifiers by the grammar: what, the identifier.
+const GRAMMAR: [(&str, &str); 17] = [
+    ("chain id 0", "eip155:0"),
+    ("chain id 2^31", "eip155:2147483648"),
+    ("chain id 2^32-1", "eip155:4294967295"),
+    ("chain id 2^32", "eip155:4294967296"),
+    ("chain id 2^53+1, which no double is", "eip155:9007199254740993"),
+    ("chain id 2^63", "eip155:9223372036854775808"),
+    ("chain id 2^64-1", "eip155:18446744073709551615"),
+    ("a namespace of three characters", "abc:1"),
+    ("a namespace of eight", "abcdefgh:1"),
+    ("a namespace that begins with a hyphen", "-a-b:1"),
+    ("a namespace of digits", "155:8453"),
+    ("a namespace that eip155 begins with", "eip15:8453"),
+    ("a namespace that begins with eip155", "eip1559:8453"),
+    ("a namespace that ends with eip155", "xeip155:8453"),
+    ("a reference of one character", "solana:_"),
+    ("a reference of 32 characters of all kinds", "a1-:-_abcdefghijkmnopqrstuvwxyzABC01"),
+    ("a reference with leading zeros where there is no number", "cosmos:007"),
+];
+
+/// What is no identifier: what, the text.
+const NO_IDENTIFIER: [(&str, &str); 61] = [
+    ("nothing", ""),
+    ("a colon", ":"),
+    ("a namespace alone", "eip155"),
+    ("a chain id alone", "8453"),
+    ("no reference", "eip155:"),
+    ("no namespace", ":1"),
+    ("a space in front", " eip155:8453"),
+    ("a space behind", "eip155:8453 "),
+    ("a space before the colon", "eip155 :8453"),
+    ("a space behind the colon", "eip155: 8453"),
+    ("a line feed behind", "eip155:8453\n"),
+    ("a carriage return behind", "eip155:8453\r"),
+    ("a tab in front", "\teip155:8453"),
+    ("a zero byte behind", "eip155:8453\u{0}"),
+    ("a no-break space in front", "\u{a0}eip155:8453"),
+    ("a byte order mark in front", "\u{feff}eip155:8453"),
+    ("a plus sign", "eip155:+8453"),
+    ("a minus sign", "eip155:-8453"),
+    ("minus zero", "eip155:-0"),
+    ("two zeros", "eip155:00"),
+    ("a leading zero", "eip155:01"),
+    ("a fraction of zeros", "eip155:8453.0"),
+    ("an exponent", "eip155:8453e0"),
+    ("digits in groups", "eip155:8_453"),
+    ("digits in groups, with a comma", "eip155:8,453"),
+    ("a hexadecimal chain id", "eip155:0x2105"),
+    ("hexadecimal digits", "eip155:2f"),
+    ("a suffix for a type", "eip155:8453n"),
+    ("full-width digits", "eip155:８４５３"),
+    ("Arabic-Indic digits", "eip155:٨٤٥٣"),
+    ("a full-width colon", "eip155：8453"),
+    ("a name for a chain id", "eip155:base"),
+    ("2^64", "eip155:18446744073709551616"),
+    ("2^64 and 8453, which is 8453 in 64 bits", "eip155:18446744073709560069"),
+    ("2^128 and 8453", "eip155:340282366920938463463374607431768219909"),
+    ("a number that a double rounds to 2^64", "eip155:18446744073709551617"),
+    ("two colons in a row", "eip155::8453"),
+    ("a third part", "eip155:8453:1"),
+    ("an account (CAIP-10)", "eip155:8453:0x036CbD53842c5426634e7929541eC2318f3dCF7e"),
+    ("an asset (CAIP-19)", "eip155:8453/erc20:0x036CbD53842c5426634e7929541eC2318f3dCF7e"),
+    ("a slash for the colon", "eip155/8453"),
+    ("a hyphen for the colon", "eip155-8453"),
+    ("upper case in the namespace", "Eip155:8453"),
+    ("all of the namespace in upper case", "EIP155:8453"),
+    ("upper case in another namespace", "Solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+    ("a namespace of two characters", "ab:1"),
+    ("a namespace of nine", "abcdefghi:1"),
+    ("an underscore in the namespace", "a_b:1"),
+    ("a dot in the namespace", "a.b:1"),
+    ("a letter outside ASCII in the namespace", "sólana:1"),
+    ("a reference of 33 characters", "cosmos:123456789012345678901234567890123"),
+    ("a dot in the reference", "cosmos:hub.4"),
+    ("a plus sign in the reference", "cosmos:hub+4"),
+    ("a slash in the reference", "cosmos:hub/4"),
+    ("a percent sign in the reference", "cosmos:hub%4"),
+    ("a space in the reference", "cosmos:hub 4"),
+    ("a colon in the reference", "cosmos:hub:4"),
+    ("a letter outside ASCII in the reference", "cosmos:hüb"),
+    ("an asterisk for all", "eip155:*"),
+    ("an asterisk for another namespace's", "solana:*"),
+    ("a tilde in the reference", "cosmos:~hub"),
+];
+
+/// What is no V1 name: what, the text.
+const NO_NAME: [(&str, &str); 10] = [
+    ("nothing", ""),
+    ("a chain id", "8453"),
+    ("a line feed behind", "base\n"),
+    ("a tab in front", "\tbase"),
+    ("a no-break space behind", "base\u{a0}"),
+    ("a zero byte behind", "base\u{0}"),
+    ("a byte order mark in front", "\u{feff}base"),
+    ("full-width letters", "ｂａｓｅ"),
+    ("a Cyrillic letter", "b\u{430}se"),
+    ("a hyphen that is none", "base\u{2010}sepolia"),
+];
+
+const NOT_OF_A_TABLE: &str = "a grammar and no table: no official SDK checks it";
+const IN_NO_TABLE: &str = "no table that a witness has says what is none";
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = (1..).zip(TABLE).flat_map(|(row, (name, caip2))| of_row(row, name, caip2)).collect();
+    let mut numbered = |number: u32, title: &str, input: Value, answer: Option<Value>, why: &str| {
+        drafts.push(draft(&number.to_string(), title, &input, answer).no_witness(why));
+    };
+    let flat = |table: &'static [(&'static str, &'static [&'static str])]| {
+        table.iter().flat_map(|(what, texts)| texts.iter().map(move |text| (*what, *text)))
+    };
+    for (number, (what, name)) in (8001..).zip(flat(&OTHER_NAMES)) {
+        numbered(number, &format!("{name}: a name {what}"), json!({"name": name}), None, IN_NO_TABLE);
+    }
+    for (number, (what, caip2)) in (8101..).zip(flat(&OTHER_IDENTIFIERS)) {
+        let answer = json!({"caip2": caip2});
+        numbered(number, &format!("{caip2}, {what}"), answer.clone(), Some(answer), IN_NO_TABLE);
+    }
+    for (number, (what, caip2)) in (8201..).zip(GRAMMAR) {
+        let answer = match caip2 {
+            "eip155:1" => json!({"name": "ethereum", "caip2": caip2}),
+            _ => json!({"caip2": caip2}),
+        };
+        numbered(number, what, json!({"caip2": caip2}), Some(answer), NOT_OF_A_TABLE);
+    }
+    for (number, (what, text)) in (8301..).zip(NO_IDENTIFIER) {
+        numbered(number, &format!("no identifier: {what}"), json!({"caip2": text}), None, NOT_OF_A_TABLE);
+    }
+    for (number, (what, text)) in (8401..).zip(NO_NAME) {
+        numbered(number, &format!("no name: {what}"), json!({"name": text}), None, IN_NO_TABLE);
+    }
+    drafts
+}
+
+fn draft(number: &str, title: &str, input: &Value, answer: Option<Value>) -> Draft {
+    let expectation = match answer {
+        Some(answer) => expect(Class::Valid, &answer),
+        None => expect(Class::Invalid, &json!({"err": {"kind": "not-network"}})),
+    };
+    Draft::new(format!("networks-{number}"), "network", title, raw(input), expectation).rulings(&["C-9"])
+}
+
+/// A name of the table and its identifier, and the forms in which both are nearly written.
+fn of_row(row: u32, name: &str, caip2: &str) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let mut push = |form: u32, title: String, input: Value, answer: Option<Value>, why: &str| {
+        if !OF_EVERY_ROW.contains(&form) && !TRIED_IN_EVERY_FORM.contains(&name) {
+            return;
+        }
+        drafts.push(draft(&format!("{row:02}{form:02}"), &title, &input, answer).no_witness(why));
+    };
+    let both = json!({"name": name, "caip2": caip2});
+    push(1, name.into(), json!({"name": name}), Some(both.clone()), "no table that a witness has names it");
+    push(
+        2,
+        format!("what V1 calls {caip2}"),
+        json!({"caip2": caip2}),
+        Some(both),
+        "no table that a witness has names it",
+    );
+    for (form, what, text) in near_names(name, caip2) {
+        push(form, format!("{name}, {what}"), json!({"name": text}), None, IN_NO_TABLE);
+    }
+    for (form, what, text, is_network) in near_identifiers(name, caip2) {
+        let answer = is_network.then(|| match TABLE.iter().find(|(_, known)| *known == text) {
+            Some((name, _)) => json!({"name": name, "caip2": text}),
+            None => json!({"caip2": text}),
+        });
+        push(form, format!("{caip2}, {what}"), json!({"caip2": text}), answer, NOT_OF_A_TABLE);
+    }
+    drafts
+}
+
+/// Form, what was done to the name, and what it is then: never a name.
+fn near_names(name: &str, caip2: &str) -> Vec<(u32, &'static str, String)> {
+    let capital = name[..1].to_uppercase() + &name[1..];
+    let mut forms = vec![
+        (11, "in upper case", name.to_uppercase()),
+        (12, "with a capital", capital),
+        (13, "without its last letter", name[..name.len() - 1].into()),
+        (14, "without its first letter", name[1..].into()),
+        (15, "with -mainnet behind", format!("{name}-mainnet")),
+        (16, "with a letter behind", format!("{name}s")),
+        (17, "with a letter in front", format!("x{name}")),
+        (18, "with a space in front", format!(" {name}")),
+        (19, "with a space behind", format!("{name} ")),
+        (20, "as an identifier", caip2.into()),
+    ];
+    if name.contains('-') {
+        forms.push((21, "with underscores", name.replace('-', "_")));
+        forms.push((22, "with spaces", name.replace('-', " ")));
+        forms.push((23, "without hyphens", name.replace('-', "")));
+    }
+    assert!(forms.iter().all(|(_, _, text)| TABLE.iter().all(|(known, _)| known != text)), "{name}");
+    forms
+}
+
+/// Form, what was done to the identifier, what it is then, and whether that is an identifier.
+fn near_identifiers(name: &str, caip2: &str) -> Vec<(u32, &'static str, String, bool)> {
+    let (namespace, reference) = caip2.split_once(':').expect("an identifier");
+    let mut forms = vec![
+        (31, "as a name", name.to_owned(), false),
+        (32, "with the namespace in upper case", format!("{}:{reference}", namespace.to_uppercase()), false),
+        (33, "with a space behind", format!("{caip2} "), false),
+    ];
+    if let Ok(id) = reference.parse::<u128>() {
+        forms.extend([
+            (41, "and 2^32", format!("eip155:{}", id + (1 << 32)), true),
+            (42, "and 2^64", format!("eip155:{}", id + (1 << 64)), false),
+            (43, "with a leading zero", format!("eip155:0{id}"), false),
+            (44, "with a digit behind", format!("eip155:{id}0"), true),
+            (45, "and one", format!("eip155:{}", id + 1), true),
+            (46, "less one", format!("eip155:{}", id - 1), true),
+            (47, "in hexadecimal", format!("eip155:{id:#x}"), false),
+            (48, "with a digit in front", format!("eip155:1{id}"), true),
+        ]);
+        if id > 9 {
+            forms.push((49, "without its last digit", format!("eip155:{}", id / 10), true));
+        }
+    } else {
+        let whole = GENESIS.iter().find(|(known, _)| *known == name).expect("all of Solana's").1;
+        let cut = &caip2[..caip2.len() - 1];
+        let last = &caip2[caip2.len() - 1..];
+        let folded =
+            if last == last.to_uppercase() { format!("{cut}x") } else { format!("{cut}{}", last.to_uppercase()) };
+        forms.extend([
+            (51, "in lower case", caip2.to_lowercase(), true),
+            (52, "without its last character", cut.to_owned(), true),
+            (53, "with another last character", folded, true),
+            (54, "with a character behind", format!("{caip2}K"), false),
+            (55, "as the whole hash of the genesis block", whole.to_owned(), false),
+        ]);
+    }
+    forms
+}
