@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
+import * as chains from "viem/chains";
 
 const local = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -100,10 +101,21 @@ function domainOf(offer) {
   return allTexts && chainId !== undefined ? { name, version, chainId, verifyingContract: offer.asset } : undefined;
 }
 
-// V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is.
+// V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is, and viem's list of chains where
+// that has none.
+const chainIds = {
+  "celo-sepolia": chains.celoSepolia.id,
+  "monad-testnet": chains.monadTestnet.id,
+  radius: chains.radius.id,
+  "radius-testnet": chains.radiusTestnet.id,
+  xdc: chains.xdc.id,
+  "xrpl-evm": chains.xrplevm.id,
+  ...EVM_NETWORK_CHAIN_ID_MAP,
+};
+
 function chainIdOf(network) {
   if (typeof network !== "string") return undefined;
-  if (Object.hasOwn(EVM_NETWORK_CHAIN_ID_MAP, network)) return BigInt(EVM_NETWORK_CHAIN_ID_MAP[network]);
+  if (Object.hasOwn(chainIds, network)) return BigInt(chainIds[network]);
   const reference = /^eip155:(0|[1-9][0-9]*)$/.exec(network)?.[1];
   return reference === undefined ? undefined : BigInt(reference);
 }

@@ -7,6 +7,19 @@ import sys
 from pathlib import Path
 
 WITNESS = Path(__file__).resolve().parent.parent
+# The chains of V1's names that the official SDK's table does not have, or has otherwise than the chain registry
+# (docs/decisions/0006-v1-network-names.md).
+REGISTERED_CHAIN_IDS = {
+    "celo-sepolia": 11142220,
+    "educhain": 41923,
+    "radius": 723487,
+    "radius-testnet": 72344,
+    "sepolia": 11155111,
+    "skale-base-sepolia": 324705682,
+    "story": 1514,
+    "xdc": 50,
+    "xrpl-evm": 1440000,
+}
 PAYMENT_HEADERS = ("payment-signature", "x-payment")
 
 

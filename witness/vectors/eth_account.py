@@ -4,7 +4,7 @@ import re
 import sys
 from importlib.metadata import version
 
-from common import expected, member, options, read_payment, read_vectors, report
+from common import REGISTERED_CHAIN_IDS, expected, member, options, read_payment, read_vectors, report
 
 # This file has the library's name: its directory must not stand before the library's.
 sys.path.pop(0)
@@ -143,11 +143,11 @@ def domain_of(offer):
 
 
 def chain_id_of(network):
-    """V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is."""
+    """V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is, but for a few."""
     if not isinstance(network, str):
         return None
     reference = re.fullmatch(r"eip155:(0|[1-9][0-9]*)", network, re.ASCII)
-    return int(reference[1]) if reference else V1_NETWORK_CHAIN_IDS.get(network)
+    return int(reference[1]) if reference else (V1_NETWORK_CHAIN_IDS | REGISTERED_CHAIN_IDS).get(network)
 
 
 def finding(domain, types, message, signature):

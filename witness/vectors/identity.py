@@ -4,7 +4,7 @@
 
 `replay-key`, `verify`: nobody else has such a key, so this is no library's word but a second reading of "Replay key" in
 docs/rulings.md, from the fields of the payment and the offer. V1 names of networks are looked up in the official SDK's
-table. `preimage` is what is hashed, `payer` who says that he pays. Payments on Solana are left to solders.
+table, or the chain registry's. `preimage` is what is hashed, `payer` who says that he pays. Payments on Solana are left to solders.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import rfc8785
 import x402
-from common import expected, member, options, read_payment, read_vectors, report
+from common import REGISTERED_CHAIN_IDS, expected, member, options, read_payment, read_vectors, report
 from eth_utils import to_checksum_address
 
 PERMIT2 = "0x000000000022D473030F116dDEE9F6B43aC78BA3"
@@ -84,6 +84,6 @@ vectors = read_vectors(chosen.vectors)
 python = f"CPython {platform.python_version_tuple()[0]}.{platform.python_version_tuple()[1]} (hashlib)"
 findings = {v["id"]: fingerprint(v["input"]) for v in vectors if v["op"] == "fingerprint"}
 report("rfc8785", f"rfc8785 {version('rfc8785')} (PyPI) and {python}", findings, chosen)
-chain_ids = v1_chain_ids()
+chain_ids = v1_chain_ids() | REGISTERED_CHAIN_IDS
 findings = {v["id"]: identity(v, chain_ids) for v in vectors if v["op"] in ("replay-key", "verify")}
 report("replay-key", f"{python}, from the fields", {key: found for key, found in findings.items() if found}, chosen)

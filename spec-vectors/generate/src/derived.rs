@@ -39,8 +39,11 @@ pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
             (None, found) if !["permit", "approval"].contains(name) => {
                 result.insert((*name).into(), found.clone());
             }
-            (Some(Value::Object(members)), Value::Object(found)) if !found.contains_key("refused") => {
-                members.extend(found.clone());
+            // A signature of nobody's is refused where the hashes are there.
+            (Some(Value::Object(members)), Value::Object(found))
+                if *name == "permit" || !found.contains_key("refused") =>
+            {
+                members.extend(found.clone().into_iter().filter(|(name, _)| name != "refused"));
             }
             _ => {}
         }

@@ -122,10 +122,7 @@ impl Drafts {
             }
             add("in V1".into(), base().in_version_1());
             for network in V1_NETWORKS {
-                // The name stands for a chain that the offer of V2 does not say.
-                let mut question = base().in_version_1().digest_question();
-                question["offer"]["network"] = network.into();
-                question["payment"]["json"]["network"] = network.into();
+                let question = base().in_version_1().on(network).digest_question();
                 let number = format!("0{}v{}", self.group, network.replace('-', ""));
                 let stated = json!({"family": "eip3009", "form": "ecdsa65"});
                 let title = format!("V1 on {network}");
@@ -139,6 +136,11 @@ impl Drafts {
                 .into_iter()
                 .map(|(title, digits, form)| (format!("the signature is {title}"), base().signature(&digits), form)),
         );
+        if method == Method::Eip3009 {
+            for token in ADDRESSES {
+                rows.push((format!("the token is {token}"), base().offers("asset", token), "ecdsa65"));
+            }
+        }
         for (index, (title, payment, form)) in rows.into_iter().enumerate() {
             let number = format!("{:04}{}", self.group, suffix(index));
             let title = format!("{}: {title}", method.family());
@@ -181,8 +183,16 @@ impl Drafts {
             rows.push((format!("the domain's {title}"), payment.sponsored(&info)));
         }
         rows.push(("the token is another".into(), base().offers("asset", MERCHANT).sponsored(&info)));
-        for (index, (title, payment)) in rows.into_iter().enumerate() {
-            let stated = json!({"family": method.family(), "form": "ecdsa65", "permit": {"form": "ecdsa65"}});
+        let mut rows: Vec<_> = rows.into_iter().map(|(title, payment)| (title, payment, "ecdsa65")).collect();
+        for token in ADDRESSES {
+            rows.push((format!("the token is {token}"), base().offers("asset", token).sponsored(&info), "ecdsa65"));
+        }
+        for (title, digits, form) in forms_of(&base().sponsor_digits(&info)) {
+            let signed = with("signature", &format!("0x{digits}"));
+            rows.push((format!("its signature is {title}"), base().sponsored(&signed), form));
+        }
+        for (index, (title, payment, form)) in rows.into_iter().enumerate() {
+            let stated = json!({"family": method.family(), "form": "ecdsa65", "permit": {"form": form}});
             let number = format!("{number}{}", suffix(index));
             let title = format!("a permit beside {}: {title}", method.family());
             self.drafts.push(digest(&number, &title, &payment.digest_question(), &stated).rulings(&["P-5"]));
@@ -238,7 +248,11 @@ fn nonces() -> Vec<(&'static str, String)> {
 
 /// Title, digits and form.
 pub(crate) fn forms(base: &Payment) -> Vec<(&'static str, String, &'static str)> {
-    let signature = base.signature_digits();
+    forms_of(&base.signature_digits())
+}
+
+/// The same of 65 bytes.
+fn forms_of(signature: &str) -> Vec<(&'static str, String, &'static str)> {
     let (r, rest) = signature.split_at(64);
     let (s, v) = rest.split_at(64);
     let is_odd = v == "1c";
@@ -257,7 +271,7 @@ pub(crate) fn forms(base: &Payment) -> Vec<(&'static str, String, &'static str)>
         ("of 64 bytes, with the other parity", compact(!is_odd), "erc2098"),
         ("the twin with high s", format!("{r}{}{other_v}", subtract_from_order(s)), "ecdsa65"),
         ("in upper case", signature.to_uppercase(), "ecdsa65"),
-        ("wrapped", wrapped(&signature, "deadbeef"), "erc6492"),
+        ("wrapped", wrapped(signature, "deadbeef"), "erc6492"),
         ("with v 2", format!("{r}{s}02"), "other"),
         ("with v 26", format!("{r}{s}1a"), "other"),
         ("with v 29", format!("{r}{s}1d"), "other"),
@@ -272,8 +286,8 @@ pub(crate) fn forms(base: &Payment) -> Vec<(&'static str, String, &'static str)>
     ]
 }
 
-/// Names of V1 about whose chains the tables agree.
-const V1_NETWORKS: [&str; 19] = [
+/// Names of V1, of EVM chains.
+pub(crate) const V1_NETWORKS: [&str; 29] = [
     "abstract",
     "abstract-testnet",
     "avalanche",
@@ -281,16 +295,26 @@ const V1_NETWORKS: [&str; 19] = [
     "base",
     "base-sepolia",
     "celo",
+    "celo-sepolia",
+    "educhain",
     "ethereum",
     "flare",
     "iotex",
     "megaeth",
     "monad",
+    "monad-testnet",
     "peaq",
     "polygon",
     "polygon-amoy",
+    "radius",
+    "radius-testnet",
     "sei",
     "sei-testnet",
+    "sepolia",
+    "skale-base-sepolia",
     "stable",
     "stable-testnet",
+    "story",
+    "xdc",
+    "xrpl-evm",
 ];

@@ -44,6 +44,8 @@ impl Method {
 pub(crate) struct Payment {
     pub(crate) method: Method,
     is_v1: bool,
+    /// The network's name in V1, where it is not that of the offer's chain.
+    v1_network: Option<&'static str>,
     /// In the form of V2, whatever the version.
     offer: Value,
     /// What the payer says that he accepted; the offer, if nothing else is said.
@@ -90,11 +92,27 @@ impl Payment {
         more.insert("now".into(), NOW.into());
         more.insert("facts".into(), json!({"accounts": {"*": {"code": "none"}}}));
         let (accepted, signature) = (None, None);
-        Self { method, is_v1: false, offer, accepted, signed, signature, extensions: Map::new(), more }
+        Self {
+            method,
+            is_v1: false,
+            v1_network: None,
+            offer,
+            accepted,
+            signed,
+            signature,
+            extensions: Map::new(),
+            more,
+        }
     }
 
     pub(crate) const fn in_version_1(mut self) -> Self {
         self.is_v1 = true;
+        self
+    }
+
+    /// In V1, of a name that stands for a chain that the offer of V2 does not say, and that nobody has signed for.
+    pub(crate) const fn on(mut self, network: &'static str) -> Self {
+        self.v1_network = Some(network);
         self
     }
 
@@ -140,9 +158,18 @@ impl Payment {
 
     /// A permit for a sponsor, signed over the offer's domain.
     pub(crate) fn sponsored(self, info: &Value) -> Self {
+        let mut info = info.clone();
+        if info.get("signature").is_none() {
+            info["signature"] = format!("0x{}", self.sponsor_digits(&info)).into();
+        }
+        self.extended("eip2612GasSponsoring", &info)
+    }
+
+    /// The payer's signature of that permit, as digits.
+    pub(crate) fn sponsor_digits(&self, info: &Value) -> String {
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let (offer, member) = (&self.offer, |name: &str| text(&info[name]));
-        let signature = sign_token_permit(&TokenPermit {
+        sign_token_permit(&TokenPermit {
             owner: &member("from"),
             spender: &member("spender"),
             value: &member("amount"),
@@ -152,12 +179,7 @@ impl Payment {
             version: &text(&offer["extra"]["version"]),
             chain_id: self.chain_id(),
             contract: &text(&offer["asset"]),
-        });
-        let mut info = info.clone();
-        if info.get("signature").is_none() {
-            info["signature"] = format!("0x{signature}").into();
-        }
-        self.extended("eip2612GasSponsoring", &info)
+        })
     }
 
     pub(crate) fn chain_id(&self) -> u64 {
@@ -188,7 +210,7 @@ impl Payment {
                 ("description", Value::from("Access to premium market data")),
                 ("mimeType", "application/json".into()),
                 ("outputSchema", Value::Null),
-                ("network", v1_name(&self.offer["network"])),
+                ("network", self.v1_network.map_or_else(|| v1_name(&self.offer["network"]), Into::into)),
             ] {
                 members.insert(name.into(), value);
             }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use crate::{
-    digests::{CHAINS, NUMBERS, forms, suffix},
+    digests::{CHAINS, NUMBERS, V1_NETWORKS, forms, suffix},
     draft::{Draft, expect, raw},
     payment::{Method, Payment, put},
     permit::{FACILITATOR, MERCHANT, NONCE, STRANGER, TOKEN},
@@ -24,6 +24,13 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 drafts.push(draft.rulings(&["E-10"]));
             }
         }
+    }
+    for network in V1_NETWORKS {
+        let question = Payment::new(Method::Eip3009).in_version_1().on(network).question();
+        let id = format!("replay-keys-0400v{}", network.replace('-', ""));
+        let title = format!("eip3009: V1 on {network}");
+        let draft = Draft::new(id, "replay-key", title, raw(&question), expect(Class::Valid, &json!({})));
+        drafts.push(draft.rulings(&["E-10", "C-9"]));
     }
     drafts.into_iter().chain(solana::replay_keys()).collect()
 }

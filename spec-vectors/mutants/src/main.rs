@@ -7,7 +7,7 @@
 
 #[allow(dead_code)] // until all families are here
 mod json;
-#[allow(dead_code)]
+#[allow(dead_code)] // the same
 mod mutant;
 mod suite;
 mod verify;
@@ -45,8 +45,9 @@ fn main() -> ExitCode {
         mutants.iter().for_each(|mutant| println!("{}", mutant.name));
         return ExitCode::SUCCESS;
     }
-    match Suite::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").as_path()) {
-        Ok(suite) => report(&mutants, &suite.run(&mutants), kills),
+    let run = |suite: Suite| suite.run(&mutants).map_err(Into::into);
+    match Suite::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").as_path()).and_then(run) {
+        Ok(fates) => report(&mutants, &fates, kills),
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE

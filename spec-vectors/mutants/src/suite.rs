@@ -55,20 +55,30 @@ impl Suite {
         Ok(Self { files: vector::read_all(spec_vectors)?, answers: Answers::default() })
     }
 
+    /// Every question to an operation, as mutants see it.
+    #[cfg(test)]
+    pub(crate) fn each_question(&self, op: &str, mut look: impl FnMut(&Question<'_>)) {
+        for vector in self.files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == op) {
+            look(&Question::new(&vector.op, vector.input.as_str(), &self.answers).expect("a question of ours"));
+        }
+    }
+
     /// The fate of each mutant, in their order.
-    pub(crate) fn run(&self, mutants: &[Mutant]) -> Vec<Fate> {
+    ///
+    /// # Errors
+    /// A vector that our own testee does not pass: it would find every mutant.
+    pub(crate) fn run(&self, mutants: &[Mutant]) -> Result<Vec<Fate>, String> {
         let asked = |vector: &&Vector| mutants.iter().any(|mutant| mutant.ops.contains(&vector.op.as_str()));
         let vectors: Vec<&Vector> = self.files.iter().flat_map(|file| &file.vectors).filter(asked).collect();
         let questions = in_parallel(&vectors, |vector| {
             let question = Question::new(&vector.op, vector.input.as_str(), &self.answers)?;
             (judge(vector, &question.honest).outcome == Outcome::Pass).then_some((*vector, question))
         });
-        let questions: Vec<(&Vector, Question<'_>)> = questions.into_iter().flatten().collect();
-        if questions.len() < vectors.len() {
-            // It would find every mutant.
-            return mutants.iter().map(|_| Fate::Alive("our own testee does not pass".into())).collect();
+        if let Some((vector, _)) = vectors.iter().zip(&questions).find(|(_, question)| question.is_none()) {
+            return Err(format!("our own testee does not pass {}", vector.id));
         }
-        in_parallel(mutants, |mutant| self.fate(mutant, &questions))
+        let questions: Vec<(&Vector, Question<'_>)> = questions.into_iter().flatten().collect();
+        Ok(in_parallel(mutants, |mutant| self.fate(mutant, &questions)))
     }
 
     fn fate(&self, mutant: &Mutant, questions: &[(&Vector, Question<'_>)]) -> Fate {

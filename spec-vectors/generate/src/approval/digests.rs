@@ -48,6 +48,13 @@ pub(crate) fn drafts() -> Vec<Draft> {
             rows.push((format!("{kind}: with an access list"), base().encoded("accessList", &list).signed()));
         }
     }
+    for (kind, base, members) in types {
+        for member in members.iter().filter(|member| member.contains("Fee") || ["gasPrice", "value"].contains(member)) {
+            for number in [18_446_744_073_709_551_616, u128::MAX] {
+                rows.push((format!("{kind}: {member} is {number}"), base().with(member, number)));
+            }
+        }
+    }
     let draft = |(index, (title, transaction)): (usize, (String, Transaction))| {
         let case = carrying(Case::permit2(), &Approved::new(transaction).info());
         let stated = json!({"family": "permit2", "form": "ecdsa65", "approval": {}});
