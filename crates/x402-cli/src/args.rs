@@ -24,6 +24,7 @@ Exit codes:
 Examples:
   x402 decode eyJ4NDAyVmVyc2lvbiI6Mi…
   x402 explain --payment @payment.txt --offer @offer.json --now 1740672100
+  x402 explain @body-of-verify.json
   x402 verify --json --payment @payment.txt --offer @offer.json --account-code none
   x402 reason invalid_exact_evm_recipient_mismatch";
 
@@ -193,13 +194,20 @@ pub(crate) struct DecodeArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("what").required(true).args(["object", "payment"]))]
 pub(crate) struct VerifyArgs {
+    /// The payment; or payment and offer in one, the body of a request to a facilitator's /verify or /settle
+    #[arg(value_name = "PAYMENT")]
+    pub(crate) object: Option<String>,
     /// The payment: a header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
     #[arg(long)]
-    pub(crate) payment: String,
-    /// One of your offers (PaymentRequirements), or an array of them: JSON text or @FILE; may be repeated
-    #[arg(long, required = true)]
+    pub(crate) payment: Option<String>,
+    /// Your offers: a PaymentRequirements, an array of them, or your demand, as JSON text, header or @FILE; may be repeated
+    #[arg(long)]
     pub(crate) offer: Vec<String>,
+    /// Which one of these offers counts, the first being 0 [default: all of them]
+    #[arg(long, value_name = "N")]
+    pub(crate) index: Option<usize>,
     /// Seconds since 1970-01-01 UTC; the clock's time if left out
     #[arg(long)]
     pub(crate) now: Option<u64>,
@@ -234,9 +242,12 @@ pub(crate) struct VerifyArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DraftArgs {
-    /// The offer to pay (PaymentRequirements, of either version): JSON text or @FILE
+    /// The offer to pay (PaymentRequirements, of either version), or a demand with it: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,
+    /// Which offer to pay where there are several, the first being 0
+    #[arg(long, value_name = "N")]
+    pub(crate) index: Option<usize>,
     /// Whose account pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58
     #[arg(long)]
     pub(crate) payer: String,

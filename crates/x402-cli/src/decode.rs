@@ -1,28 +1,28 @@
 //! `x402 decode`
 
-use x402_conformance::ops::{DecodedObject, Kind, decode_answer, decode_object};
+use x402_conformance::ops::{DecodedObject, Kind, Source, decode_answer, decode_object};
 use x402_types::{DecodeError, DecodeOptions, Flags, JsonRef, RawJson};
 
 use crate::{
     Failure, Said,
     args::{DecodeArgs, Profile},
-    exit, input,
+    exit,
+    input::{self, Given},
     style::{printable, printable_json},
 };
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
-    let (kind, source) = input::given(&args.object)?.recognise(&Kind::ALL);
-    let decoded = decode_object(kind, source.clone(), &input::options(args.profile));
+    let object = Object::recognise(input::given(&args.object)?);
+    let decoded = object.decode(&input::options(args.profile));
     let code = if decoded.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
         let text = decode_answer(decoded).map_err(|error| Failure::Io(error.into()))?;
         return Ok(Said { text: text + "\n", code });
     }
     let text = match decoded {
-        Ok(object) => show(kind, &object),
+        Ok(decoded) => show(object.name(), &decoded),
         Err(error) => {
-            let lenient = decode_object(kind, source, &DecodeOptions::LENIENT);
-            let hint = match lenient {
+            let hint = match object.decode(&DecodeOptions::LENIENT) {
                 Ok(object) if args.profile == Profile::Strict => {
                     "\nSome implementations take it all the same; --profile lenient reads it:\n".to_owned()
                         + &flags(object.flags)
@@ -35,15 +35,46 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
+/// What is decoded, and as what.
+enum Object {
+    Travelling(Kind, Source),
+    /// A part of others that people have by itself.
+    Offer(Vec<u8>),
+}
+
+impl Object {
+    fn recognise(given: Given) -> Self {
+        if let Some(offer) = given.offer() {
+            return Self::Offer(offer.to_owned());
+        }
+        let (kind, source) = given.recognise(&Kind::ALL);
+        Self::Travelling(kind, source)
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Travelling(kind, _) => kind.name(),
+            Self::Offer(_) => "offer",
+        }
+    }
+
+    fn decode(&self, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
+        match self {
+            Self::Travelling(kind, source) => decode_object(*kind, source.clone(), options),
+            Self::Offer(bytes) => input::decode_offer(bytes, options),
+        }
+    }
+}
+
 /// One line that says stage, kind and place, and what is wrong.
 pub(crate) fn refusal(error: &DecodeError) -> String {
     let why = printable(&error.to_string());
     format!("cannot be decoded ({}: {}): {why}\n", error.stage().as_str(), error.kind().as_str())
 }
 
-fn show(kind: Kind, object: &DecodedObject) -> String {
+fn show(name: &str, object: &DecodedObject) -> String {
     let version = object.version.map(|version| format!(", version {version}")).unwrap_or_default();
-    let mut text = format!("x402 {}{version}\n", kind.name());
+    let mut text = format!("x402 {name}{version}\n");
     match RawJson::parse(&object.canonical) {
         Ok(json) => write_value(&mut text, json.as_json(), 0),
         // Longer than the limits allow to be read twice.

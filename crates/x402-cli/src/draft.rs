@@ -27,7 +27,7 @@ struct Drafted {
 type Header = (HeaderName, String);
 
 pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
-    let offer = read_offer(&args.offer)?;
+    let offer = read_offer(args)?;
     let terms = match &offer {
         AnyOffer::V1(offer) => Terms::of_v1(offer)
             .ok_or_else(|| Failure::Usage(format!("--offer: nobody knows which chain {} is", offer.network)))?,
@@ -42,10 +42,13 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     Ok(Said { text: drafted.show(args.json), code: exit::VALID })
 }
 
-fn read_offer(argument: &str) -> Result<AnyOffer, Failure> {
-    let offers = input::offers(std::slice::from_ref(&argument.to_owned()))?;
+fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {
+    let offers = input::offers(std::slice::from_ref(&args.offer), args.index, &DecodeOptions::STRICT)?;
     let [offer] = offers.as_slice() else {
-        return Err(Failure::Usage("--offer: one offer is drafted for, not an array of them".into()));
+        return Err(Failure::Usage(match offers.len() {
+            0 => "--offer: there is no offer".into(),
+            count => format!("--offer: there are {count} offers; say with --index which one, the first being 0"),
+        }));
     };
     let v2 = v2::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT);
     let v1 = || v1::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT);

@@ -37,7 +37,13 @@ struct Use {
 }
 
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
-    let input = input::verify(args)?;
+    let input = match input::verify(args)? {
+        Ok(input) => input,
+        Err(error) => {
+            let result = serde_json::to_string(&VerifyResult::of_decode_error(&error));
+            return said(undecodable(&error), exit::UNDECODABLE, result, args.json);
+        }
+    };
     let wanted = Use { now: input.now, phase: input.phase };
     // Guessing costs signatures; the short answer does not guess.
     let guess = length == Length::Full && !args.json;
@@ -61,9 +67,10 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
 }
 
 pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
-    let input = input::verify(args)?;
-    let judged = judge_payment(input, |payment, offers, context| {
-        (verify(payment, offers, context), diagnose(payment, offers, context))
+    let judged = input::verify(args)?.map_err(VerifyStop::Undecodable).and_then(|input| {
+        judge_payment(input, |payment, offers, context| {
+            (verify(payment, offers, context), diagnose(payment, offers, context))
+        })
     });
     let (findings, text, code) = match judged {
         Ok(((report, findings), _)) => {

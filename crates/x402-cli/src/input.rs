@@ -1,21 +1,25 @@
 //! From arguments to payments and offers.
 
+mod offers;
+
 use std::{
     fs,
     io::{self, Read},
+    path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use serde_json::value::RawValue;
 use x402_conformance::ops::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
 use x402_schemes::{AccountId, evm::Signature};
-use x402_types::{DecodeOptions, Flag, HeaderName, RawJson};
+use x402_types::{DecodeError, DecodeOptions, Flag, HeaderName, RawJson};
 use x402_verify::{AccountCode, Facts, Phase, Policy};
 
 use crate::{
     Failure,
     args::{Code, Profile, VerifyArgs},
 };
+pub(crate) use offers::{decode_offer, offers};
 
 pub(crate) const fn options(profile: Profile) -> DecodeOptions {
     match profile {
@@ -33,8 +37,20 @@ fn read_argument(argument: &str) -> Result<Vec<u8>, Failure> {
     }
     match argument.strip_prefix('@') {
         Some(path) => fs::read(path).map_err(|error| Failure::Usage(format!("{path}: {error}"))),
+        None if is_path(argument) => {
+            Err(Failure::Usage(format!("{argument} is the name of a file: to have it read, say @{argument}")))
+        }
         None => Ok(argument.into()),
     }
+}
+
+/// Whether somebody has forgotten the `@`. Neither JSON, a header line nor base64 ends in `.json` or begins with `./`.
+fn is_path(argument: &str) -> bool {
+    let path = Path::new(argument);
+    let looks = path.extension().is_some_and(|extension| extension == "json" || extension == "txt")
+        || path.starts_with(".")
+        || path.starts_with("..");
+    (looks && !argument.contains(['{', ':'])) || path.is_file()
 }
 
 /// What a person has of an object.
@@ -54,7 +70,7 @@ pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
-    if without_bom(&bytes).trim_ascii_start().starts_with(b"{") {
+    if matches!(without_bom(&bytes).trim_ascii_start().first(), Some(b'{' | b'[')) {
         return Ok(Given::Json(bytes));
     }
     let text = String::from_utf8(bytes)
@@ -91,6 +107,13 @@ impl Given {
         let header = HeaderName::ALL.into_iter().find(fits).unwrap_or(HeaderName::PaymentSignature);
         (Kind::of_header(header), source(header))
     }
+
+    /// An offer by itself, which travels only in other objects.
+    pub(crate) fn offer(&self) -> Option<&[u8]> {
+        let Self::Json(bytes) = self else { return None };
+        let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+        (kind_of_json(bytes).is_none() && offers::is_offer(json.as_json())).then_some(bytes)
+    }
 }
 
 /// By a member that no other object has; a request to settle is one to verify.
@@ -103,32 +126,13 @@ fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
         ("paymentPayload", Kind::VerifyRequest),
         ("kinds", Kind::Supported),
     ];
-    let json = RawJson::parse(std::str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+    let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
     TELLING.into_iter().find(|(member, _)| json.as_json().get(member).is_some()).map(|(_, kind)| kind)
 }
 
 /// Whether a byte order mark is tolerated, the decoder says.
 fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-/// One object, or an array of them, for each argument. Which version they are of, the payment says.
-pub(crate) fn offers(arguments: &[String]) -> Result<Vec<RawJson>, Failure> {
-    let mut offers = Vec::new();
-    for argument in arguments {
-        let text =
-            String::from_utf8(read_argument(argument)?).map_err(|_| Failure::Usage("--offer: not UTF-8".into()))?;
-        let raw = RawJson::parse(&text).map_err(|error| {
-            Failure::Usage(format!(
-                "--offer: {error}. Give a PaymentRequirements object, or an array of them, as JSON text or as @FILE"
-            ))
-        })?;
-        match raw.as_json().elements() {
-            Ok(elements) => offers.extend(elements.map(RawJson::from)),
-            Err(_) => offers.push(raw),
-        }
-    }
-    Ok(offers)
 }
 
 /// The extensions that a server declared: an object.
@@ -186,8 +190,47 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
     addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}; on Solana base58")))
 }
 
-pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
-    let offers = offers(&args.offer)?;
+/// Payment and offers. A request to a facilitator has both.
+struct Asked {
+    payment: Source,
+    offers: Vec<RawJson>,
+}
+
+fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
+    let options = options(args.profile);
+    let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
+    let (kind, payment) = given(payment)?.recognise(&[Kind::Payment, Kind::VerifyRequest]);
+    let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
+        if args.offer.is_empty() {
+            let why = "--offer: what is the payment to be judged by? Only the body of a request to a facilitator has \
+                       payment and offer in one";
+            return Err(Failure::Usage(why.into()));
+        }
+        return Ok(Ok(Asked { offers: offers(&args.offer, args.index, &options)?, payment }));
+    };
+    if !args.offer.is_empty() || args.index.is_some() {
+        let why =
+            "--offer: the request has an offer of its own; give its payment alone, or leave --offer and --index out";
+        return Err(Failure::Usage(why.into()));
+    }
+    // Both are handed on as they stand: what is tolerated in the payment is told of the payment.
+    let member = |name: &str| {
+        let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();
+        RawJson::parse(text).ok().and_then(|request| request.as_json().get(name).map(RawJson::from))
+    };
+    let (inner, offer) = (member("paymentPayload"), member("paymentRequirements"));
+    Ok(decode_object(Kind::VerifyRequest, payment.clone(), &options).map(|_| Asked {
+        payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
+        offers: offer.into_iter().collect(),
+    }))
+}
+
+/// What is to be judged, and by what; or the error of the request that has both.
+pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeError>, Failure> {
+    let Asked { payment, offers } = match asked(args)? {
+        Ok(asked) => asked,
+        Err(error) => return Ok(Err(error)),
+    };
     let mut facts = match (&args.facts, args.account_code) {
         (Some(given), Code::Unknown) => given_facts(given)?,
         (Some(_), Code::None | Code::Some) => {
@@ -216,8 +259,8 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
     };
     let policy = Policy::preset(&args.policy)
         .ok_or_else(|| Failure::Usage(format!("--policy: {} is not known", args.policy)))?;
-    Ok(VerifyInput {
-        payment: given(&args.payment)?.recognise(&[Kind::Payment]).1,
+    Ok(Ok(VerifyInput {
+        payment,
         offers,
         now: now(args.now)?,
         phase,
@@ -227,5 +270,5 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<VerifyInput, Failure> {
         facts,
         declared: None,
         facilitators: facilitators(&args.facilitator)?,
-    })
+    }))
 }

@@ -7,6 +7,7 @@ mod diagnose;
 #[path = "../../../x402-conformance/tests/it/documents.rs"]
 mod documents;
 mod draft;
+mod given;
 mod hostile;
 mod kinds;
 mod output;

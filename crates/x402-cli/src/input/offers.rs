@@ -1,0 +1,86 @@
+//! The offers that a payment is judged by, or is drafted for, from whatever a person has of them.
+
+use x402_conformance::ops::{DecodedObject, Kind, Source, decode_object};
+use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Wire, v1, v2};
+
+use super::{Given, given, without_bom};
+use crate::Failure;
+
+/// What `--offer` says of itself where it is given something else.
+const WANTED: &str = "Give a PaymentRequirements object, an array of them, or the demand with them (its body, or its \
+                      header PAYMENT-REQUIRED), as it is or as @FILE";
+
+/// One offer, several, or those of a demand, for each argument. Which version they are of, the payment says. With an
+/// index, the one with it.
+pub(crate) fn offers(
+    arguments: &[String],
+    index: Option<usize>,
+    options: &DecodeOptions,
+) -> Result<Vec<RawJson>, Failure> {
+    let mut offers = Vec::new();
+    for argument in arguments {
+        offers.extend(offers_in(given(argument)?, options)?);
+    }
+    let Some(index) = index else { return Ok(offers) };
+    let count = offers.len();
+    let chosen = offers.into_iter().nth(index).ok_or_else(|| match count {
+        0 => Failure::Usage(format!("--index: there is no offer {index}, nor any other")),
+        1 => Failure::Usage(format!("--index: there is no offer {index}; the one there is has index 0")),
+        _ => Failure::Usage(format!("--index: there is no offer {index}; they are 0 to {}", count - 1)),
+    })?;
+    Ok(vec![chosen])
+}
+
+fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Failure> {
+    let refused = |why: &dyn std::fmt::Display| Failure::Usage(format!("--offer: {why}. {WANTED}"));
+    if let Given::Header(name, _) = &given
+        && HeaderName::new(name) != Some(HeaderName::PaymentRequired)
+    {
+        return Err(refused(&format!("the header {name} has no offers")));
+    }
+    match given.recognise(&[Kind::PaymentRequired]) {
+        (Kind::PaymentRequired, source) => {
+            let demand = decode_object(Kind::PaymentRequired, source, options).map_err(|error| refused(&error))?;
+            let demand = RawJson::parse(&demand.canonical).map_err(|error| refused(&error))?;
+            let offers = demand.as_json().get("accepts").and_then(|accepts| accepts.elements().ok());
+            Ok(offers.into_iter().flatten().map(RawJson::from).collect())
+        }
+        (_, Source::Bytes(bytes)) => {
+            let text = str::from_utf8(without_bom(&bytes)).map_err(|_| refused(&"it is not UTF-8"))?;
+            let json = RawJson::parse(text).map_err(|error| refused(&error))?;
+            if let Ok(elements) = json.as_json().elements() {
+                return Ok(elements.map(RawJson::from).collect());
+            }
+            if json.as_json().get("payload").is_some() {
+                return Err(refused(&"this is a payment, and what it accepts is the payer's word"));
+            }
+            Ok(vec![json])
+        }
+        (_, Source::Header(..) | Source::Text(_) | Source::Headers(_)) => {
+            Err(refused(&"neither JSON text nor the value of a header PAYMENT-REQUIRED"))
+        }
+    }
+}
+
+/// Whether this JSON is an offer and nothing that has one.
+pub(crate) fn is_offer(json: JsonRef<'_>) -> bool {
+    ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].iter().any(|member| json.get(member).is_some())
+}
+
+/// An offer by itself does not say its version. The member with the price does: `amount` in V2, `maxAmountRequired` in V1.
+pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
+    let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();
+    let is_v1 = RawJson::parse(text).is_ok_and(|offer| {
+        offer.as_json().get("amount").is_none() && offer.as_json().get("maxAmountRequired").is_some()
+    });
+    if is_v1 {
+        decode::<v1::PaymentRequirements>(bytes, v1::PaymentRequired::VERSION, options)
+    } else {
+        decode::<v2::PaymentRequirements>(bytes, v2::PaymentRequired::VERSION, options)
+    }
+}
+
+fn decode<T: Wire>(bytes: &[u8], version: u64, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
+    let decoded = T::decode_bytes(bytes, options)?;
+    Ok(DecodedObject { version: Some(version), canonical: decoded.value.to_json(), flags: decoded.flags })
+}

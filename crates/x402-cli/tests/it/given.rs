@@ -1,0 +1,181 @@
+//! What people have at hand: a demand as it came, a part of one, the body of a request to a facilitator, a path.
+
+use serde_json::{Value, json};
+
+use crate::{
+    documents::DOCUMENTS,
+    support::{NOW, answer, at, example, header, json, read, x402, x402_reading},
+};
+
+const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
+const NONCE: &str = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
+/// `PaymentRequired` of V2 with the example's offers: base64 by CPython.
+const DEMAND: &str = "eyJ4NDAyVmVyc2lvbiI6MiwicmVzb3VyY2UiOnsidXJsIjoiaHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vcHJlbWl1bS1kYXRhIn0sImFjY2VwdHMiOlt7InNjaGVtZSI6ImV4YWN0IiwibmV0d29yayI6ImVpcDE1NTo4NDUzMiIsImFtb3VudCI6IjIwMDAwIiwiYXNzZXQiOiIweDAzNkNiRDUzODQyYzU0MjY2MzRlNzkyOTU0MWVDMjMxOGYzZENGN2UiLCJwYXlUbyI6IjB4MjA5NjkzQmM2YWZjMEM1MzI4YkEzNkZhRjAzQzUxNEVGMzEyMjg3QyIsIm1heFRpbWVvdXRTZWNvbmRzIjo2MCwiZXh0cmEiOnsibmFtZSI6IlVTREMiLCJ2ZXJzaW9uIjoiMiJ9fSx7InNjaGVtZSI6ImV4YWN0IiwibmV0d29yayI6ImVpcDE1NTo4NDUzMiIsImFtb3VudCI6IjEwMDAwIiwiYXNzZXQiOiIweDAzNkNiRDUzODQyYzU0MjY2MzRlNzkyOTU0MWVDMjMxOGYzZENGN2UiLCJwYXlUbyI6IjB4MjA5NjkzQmM2YWZjMEM1MzI4YkEzNkZhRjAzQzUxNEVGMzEyMjg3QyIsIm1heFRpbWVvdXRTZWNvbmRzIjo2MCwiZXh0cmEiOnsibmFtZSI6IlVTREMiLCJ2ZXJzaW9uIjoiMiJ9fV19";
+
+fn parse(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The same demand, as a body, a header's value and a header line.
+fn demands() -> [String; 4] {
+    let body = json!({
+        "x402Version": 2,
+        "resource": {"url": "https://api.example.com/premium-data"},
+        "accepts": [parse(&read("offer-20000.json")), parse(&read("offer.json"))],
+    });
+    [
+        body.to_string(),
+        DEMAND.to_owned(),
+        format!("PAYMENT-REQUIRED: {DEMAND}"),
+        format!("payment-required:{DEMAND}\r\n"),
+    ]
+}
+
+#[test]
+fn a_demand_says_what_is_offered() {
+    let payment = at("payment.txt");
+    for demand in demands() {
+        let judge = |more: &[&str]| {
+            let arguments = ["verify", "--json", "--payment", &payment, "--now", NOW, "--offer", &demand];
+            let said = x402(&[&arguments, more].concat());
+            (said.code, json(&said)["offer"].clone())
+        };
+        assert_eq!(judge(&[]), (0, json!(1)), "{demand}");
+        assert_eq!(judge(&["--index", "1"]), (0, json!(0)), "{demand}");
+        // The other one is not what was paid.
+        assert_eq!(judge(&["--index", "0"]).0, 1, "{demand}");
+        assert_eq!(judge(&["--index", "2", "--offer", &at("offer.json")]).0, 0, "{demand}");
+    }
+    let none = x402(&["verify", "--payment", &payment, "--offer", DEMAND, "--index", "2"]);
+    assert_eq!((none.code, none.err.as_str()), (64, "x402: --index: there is no offer 2; they are 0 to 1\n"));
+}
+
+#[test]
+fn a_draft_is_of_one_of_the_offers() {
+    for demand in demands() {
+        let draft = |more: &[&str]| {
+            let arguments = ["draft", "--offer", &demand, "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--json"];
+            x402(&[&arguments, more].concat())
+        };
+        let undecided = draft(&[]);
+        assert_eq!(undecided.code, 64);
+        assert!(undecided.err.contains("2 offers") && undecided.err.contains("--index"), "{undecided:?}");
+        for (index, value) in [("0", "20000"), ("1", "10000")] {
+            assert_eq!(json(&draft(&["--index", index]))["typedData"]["message"]["value"], value, "{demand}");
+        }
+        assert_eq!(draft(&["--index", "2"]).code, 64);
+    }
+    // A V1 demand is a body, and says the version of its offers.
+    let body = json!({"x402Version": 1, "error": "", "accepts": [parse(&read("offer-v1.json"))]}).to_string();
+    let arguments = ["draft", "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--offer"];
+    let [of_demand, of_offer] = [&*body, &*at("offer-v1.json")].map(|offer| x402(&[&arguments, &[offer][..]].concat()));
+    assert_eq!((of_demand.code, of_demand.out), (0, of_offer.out));
+}
+
+/// What is not an offer, and has none.
+#[test]
+fn what_has_no_offer_is_told_apart() {
+    let (payment, bare) = (at("payment.txt"), header());
+    for (offer, word) in [
+        (&*payment, "PAYMENT-SIGNATURE"),
+        (&*bare, "--offer"),
+        (&*at("payment-20000.json"), "payer's word"),
+        ("{\"x402Version\":2,\"accepts\":7}", "accepts"),
+        ("{", "--offer"),
+        ("\u{1}", "--offer"),
+        ("", "--offer"),
+    ] {
+        let said = x402(&["verify", "--payment", &payment, "--offer", offer, "--now", NOW]);
+        assert_eq!((said.code, said.out.as_str()), (64, ""), "{offer}: {said:?}");
+        assert!(said.err.contains(word) && said.err.contains("@FILE"), "{offer}: {}", said.err);
+    }
+}
+
+#[test]
+fn an_offer_by_itself_is_decoded() {
+    for (name, version) in [
+        ("offer.json", 2),
+        ("offer-v1.json", 1),
+        ("offer-upto.json", 2),
+        ("offer-solana.json", 2),
+        ("offer-20000.json", 2),
+    ] {
+        let object = parse(&read(name));
+        let decoded = json(&x402(&["decode", "--json", &at(name)]));
+        assert_eq!(
+            (&decoded["ok"], &decoded["version"], &decoded["flags"]),
+            (&object, &json!(version), &json!([])),
+            "{name}"
+        );
+        let said = x402(&["decode", &read(name)]);
+        assert_eq!((said.code, said.out.lines().next().unwrap()), (0, &*format!("x402 offer, version {version}")));
+    }
+    for (text, kind, field) in [
+        (r#"{"scheme":"exact","payTo":"0x12"}"#, "missing-member", "network"),
+        (r#"{"scheme":"exact","network":"base","maxAmountRequired":1}"#, "not-decimal", "maxAmountRequired"),
+        (r#"{"scheme":"exact","network":"base","payTo":"0x12"}"#, "not-network", "network"),
+    ] {
+        let said = x402(&["decode", "--json", text]);
+        assert_eq!((said.code, &json(&said)["err"]["field"]), (65, &json!(field)), "{text}: {said:?}");
+        assert_eq!(json(&said)["err"]["kind"], kind, "{text}");
+    }
+}
+
+/// `POST /verify`, pasted.
+#[test]
+fn a_request_to_a_facilitator_is_payment_and_offer() {
+    for (payment, offer, version) in [("payment.txt", "offer.json", 2), ("payment-v1.txt", "offer-v1.json", 1)] {
+        let decoded = json(&x402(&["decode", "--json", &at(payment)]))["ok"].clone();
+        let request = |payment: &Value, version: u64| {
+            let offer = parse(&read(offer));
+            json!({"x402Version": version, "paymentPayload": payment, "paymentRequirements": offer}).to_string()
+        };
+        let whole = request(&decoded, version);
+        let apart = x402(&["explain", "--payment", &decoded.to_string(), "--offer", &at(offer), "--now", NOW]);
+        assert_eq!(apart.code, 0, "{apart:?}");
+        for arguments in [&["explain", &*whole][..], &["explain", "--payment", &*whole]] {
+            let said = x402(&[arguments, &["--now", NOW]].concat());
+            assert_eq!((said.code, &said.out), (0, &apart.out));
+        }
+        assert_eq!(x402_reading(&["explain", "-", "--now", NOW], &whole).out, apart.out);
+        // It has one offer, and is of one version; a broken payment is a broken payment.
+        let twice = x402(&["verify", &whole, "--offer", &at(offer)]);
+        assert!(twice.code == 64 && twice.err.contains("--offer"), "{twice:?}");
+        let broken = x402(&["verify", "--json", &request(&json!({}), version)]);
+        assert_eq!((broken.code, &json(&broken)["verdict"]), (65, &json!("invalid")), "{broken:?}");
+        assert_eq!(x402(&["diagnose", &request(&decoded, 3 - version), "--now", NOW]).code, 65);
+    }
+    // The payment may stand there, too; what it is to be judged by has to be said.
+    let payment = at("payment.txt");
+    assert_eq!(x402(&["verify", &payment, "--offer", &at("offer.json"), "--now", NOW]).code, 0);
+    let alone = x402(&["verify", &payment]);
+    assert!(alone.code == 64 && alone.err.contains("--offer"), "{alone:?}");
+    assert_eq!(x402(&["verify", &payment, "--payment", &payment, "--offer", &at("offer.json")]).code, 64);
+    for document in DOCUMENTS.iter().filter(|document| document.kind == "verify-request") {
+        // The addresses of the documents are "0x...": no payment, and no mistake of usage.
+        assert!([1, 65].contains(&x402(&["verify", document.text, "--now", NOW]).code), "{}", document.place);
+    }
+}
+
+#[test]
+fn a_path_is_not_what_is_in_the_file() {
+    let (payment, offer) = (example("payment.txt"), example("offer.json"));
+    for arguments in [
+        vec!["decode", &payment],
+        vec!["decode", "nowhere.json"],
+        vec!["decode", "./payment"],
+        vec!["verify", &payment, "--offer", "@offer.json"],
+        vec!["verify", "--payment", &payment, "--offer", "@offer.json"],
+        vec!["verify", "--payment", "{}", "--offer", &offer],
+        vec!["verify", "--payment", "{}", "--offer", "{}", "--facts", &offer],
+        vec!["draft", "--payer", PAYER, "--offer", &offer],
+    ] {
+        let said = x402(&arguments);
+        assert_eq!((said.code, said.out.as_str()), (64, ""), "{arguments:?}: {said:?}");
+        assert!(said.err.contains(": to have it read, say @"), "{arguments:?}: {said:?}");
+    }
+    // Base64 with slashes is no path, though one could be named so.
+    let said = x402(&["decode", "eyJ4/NDAy"]);
+    assert_eq!(said.code, 65, "{said:?}");
+    assert_eq!(answer("decode", &json!({"kind": "payment", "text": "[]"})), json(&x402(&["decode", "--json", "[]"])));
+}
