@@ -98,6 +98,12 @@ pub enum Flag {
     FailingPermit,
     /// An approval for the sponsor to send that would fail, beside an allowance that makes it needless (P-6).
     FailingApproval,
+    /// More than five service codes beside those that the server declared, which is what a client may add (B-6).
+    ServiceCodes,
+    /// Builder codes without the wrapper `info`, from which facilitators read nothing (B-6).
+    FlatBuilderCode,
+    /// A client names a wallet's builder code, which is the facilitator's to say (B-6).
+    WalletCode,
 }
 
 impl Flag {
@@ -149,6 +155,9 @@ impl Flag {
         Self::AccountCreation,
         Self::FailingPermit,
         Self::FailingApproval,
+        Self::ServiceCodes,
+        Self::FlatBuilderCode,
+        Self::WalletCode,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -201,6 +210,9 @@ impl Flag {
             Self::AccountCreation => "account-creation",
             Self::FailingPermit => "failing-permit",
             Self::FailingApproval => "failing-approval",
+            Self::ServiceCodes => "service-codes",
+            Self::FlatBuilderCode => "flat-builder-code",
+            Self::WalletCode => "wallet-code",
         }
     }
 
@@ -266,6 +278,13 @@ impl Flag {
             Self::AccountCreation => "the account that is paid is made first, at the payer's cost",
             Self::FailingPermit => "the token would refuse the permit; what Permit2 is allowed already is enough",
             Self::FailingApproval => "the approval would fail; what Permit2 is allowed already is enough",
+            Self::ServiceCodes => "the payment has more than five service codes that the server did not declare",
+            Self::FlatBuilderCode => {
+                "the builder codes stand without the wrapper info: a facilitator credits nobody with the payment"
+            }
+            Self::WalletCode => {
+                "the client names a wallet's builder code, which only a facilitator does: it is ignored"
+            }
         }
     }
 

@@ -8,7 +8,11 @@ use alloc::{
     vec::Vec,
 };
 
+pub use self::extensions::{EchoComparison, REGENERATED_INFO, compare_extensions};
 use crate::{Flag, Flags, JsonRef, Network, RawJson, v2::PaymentRequirements};
+
+mod builder_code;
+mod extensions;
 
 /// Which members have to be equal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -185,89 +189,4 @@ pub(crate) fn same_text_or_address(a: &str, b: &str, network: &Network) -> bool 
             .is_some_and(|digits| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
     };
     network.eip155_chain_id().is_some() && is_address(a) && is_address(b) && a.eq_ignore_ascii_case(b)
-}
-
-/// Members of an extension's `info` that a server makes anew for each response, so that an honest echo of the last one
-/// differs.
-pub const REGENERATED_INFO: &[(&str, &[&str])] =
-    &[("sign-in-with-x", &["nonce", "issuedAt", "expirationTime"]), ("offer-receipt", &["offers"])];
-
-/// How a payment's extensions compare with those that the server declared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EchoComparison {
-    /// Paths of the members that were changed, dropped or invented: `sign-in-with-x.info.domain`.
-    pub differs: Vec<String>,
-    /// Declared extensions that the payment does not carry.
-    pub missing: Vec<String>,
-}
-
-/// Compares the `extensions` of a payment with those that the server declared (B-6): what the server put into `info` has
-/// to be there with equal values, members may be added, and `schema` does not count. Both are objects; a payment without
-/// `extensions` carries none.
-#[must_use]
-pub fn compare_extensions(declared: &RawJson, echoed: Option<&RawJson>) -> EchoComparison {
-    let echoed = echoed.map(RawJson::as_json);
-    let mut result = EchoComparison::default();
-    for (key, declared) in declared.as_json().members().into_iter().flatten() {
-        match echoed.and_then(|echoed| echoed.get(&key)) {
-            Some(echoed) => match (declared.get("info"), echoed.get("info")) {
-                (Some(declared), Some(echoed)) => compare_info(&key, declared, echoed, &mut result),
-                // Both official servers take an echo without the wrapper; the text wants `info` (§5.1.2).
-                (Some(_), None) if key != BUILDER_CODE => result.differs.push([&key, ".info"].concat()),
-                _ => compare_info(&key, info(declared), info(echoed), &mut result),
-            },
-            None => result.missing.push(key.into_owned()),
-        }
-    }
-    // The application's code is the server's to say; without one a client must not make one up.
-    let app_code = |extensions: JsonRef<'_>| info(extensions.get(BUILDER_CODE)?).get("a").map(RawJson::from);
-    if echoed.and_then(app_code).is_some() && app_code(declared.as_json()).is_none() {
-        result.differs.push("builder-code.info.a".into());
-    }
-    result
-}
-
-const BUILDER_CODE: &str = "builder-code";
-
-/// Builder codes come without the wrapper that other extensions have.
-fn info(extension: JsonRef<'_>) -> JsonRef<'_> {
-    extension.get("info").unwrap_or(extension)
-}
-
-fn compare_info(key: &str, declared: JsonRef<'_>, echoed: JsonRef<'_>, result: &mut EchoComparison) {
-    let regenerated = REGENERATED_INFO.iter().find(|(known, _)| *known == key).map_or(&[][..], |(_, members)| *members);
-    let Ok(members) = declared.members() else {
-        if !echoed.same_value(&declared) {
-            result.differs.push([key, ".info"].concat());
-        }
-        return;
-    };
-    if echoed.members().is_err() {
-        result.differs.push([key, ".info"].concat());
-        return;
-    }
-    for (name, wanted) in members {
-        let equal = match echoed.get(&name) {
-            _ if regenerated.contains(&&*name) => true,
-            None => wanted.is_null(),
-            Some(found) if key == BUILDER_CODE && name == "s" => grows(wanted, found),
-            Some(found) => found.contains(&wanted, &mut false),
-        };
-        if !equal {
-            result.differs.push([key, ".info.", &name].concat());
-        }
-    }
-}
-
-/// Service codes, one or a list: the client adds its own.
-fn grows(declared: JsonRef<'_>, echoed: JsonRef<'_>) -> bool {
-    let has = |code: JsonRef<'_>| match echoed.elements() {
-        Ok(mut codes) => codes.any(|found| found.same_value(&code)),
-        Err(_) => echoed.same_value(&code),
-    };
-    match declared.elements() {
-        Ok(mut codes) => codes.all(has),
-        Err(_) => has(declared),
-    }
 }

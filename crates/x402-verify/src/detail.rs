@@ -159,7 +159,7 @@ pub enum Detail {
     },
     /// The policy refuses what these flags name.
     Refused(Flags),
-    /// Extensions that the server declared were changed.
+    /// Members of extensions that the server declared were changed, or that the extension does not allow in a payment.
     ExtensionsDiffer(Vec<String>),
     /// Extensions that the server declared were left out, and the policy wants them.
     ExtensionsMissing(Vec<String>),
@@ -299,7 +299,7 @@ impl fmt::Display for Detail {
                 })
             }
             Self::ExtensionsDiffer(members) => {
-                f.write_str("declared by the server and changed or made up in the payment: ")?;
+                f.write_str("changed or made up in the payment, or not what the extension allows there: ")?;
                 list(f, members)
             }
             Self::ExtensionsMissing(keys) => {

@@ -220,7 +220,7 @@ impl Echo {
         let Some(declared) = context.declared else { return Self { outcome: None, flags: Flags::NONE } };
         let comparison = matching::compare_extensions(declared, payment.extensions.as_ref());
         let is_missing = !comparison.missing.is_empty();
-        let flags = if is_missing { Flags::NONE.with(Flag::ExtensionNotEchoed) } else { Flags::NONE };
+        let flags = if is_missing { comparison.flags.with(Flag::ExtensionNotEchoed) } else { comparison.flags };
         let outcome = if !comparison.differs.is_empty() {
             Err(Detail::ExtensionsDiffer(comparison.differs))
         } else if context.policy.require_echo && is_missing {

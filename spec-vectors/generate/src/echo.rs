@@ -10,7 +10,7 @@ fn case(declared: &str, echoed: &str) -> Case {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let drafts = [info(), offers_made_anew()].into_iter().flatten();
+    let drafts = [info(), offers_made_anew(), builder_codes(), service_codes()].into_iter().flatten();
     drafts.map(|draft| draft.rulings(&["B-6"])).collect()
 }
 
@@ -41,10 +41,11 @@ fn info() -> Vec<Draft> {
         case(sign_in, &fresh.replace("api.example.com", "evil.example"))
             .invalid("0162c", "another domain in the sign-in offer", "extension-echo")
             .requirements(echo),
-        case(builder, r#"{"builder-code":{"a":"my_app","s":["my_client"]}}"#).valid(
+        case(builder, r#"{"builder-code":{"a":"my_app","s":["my_client"]}}"#).acceptable(
             "0162d",
-            "the client adds its service code",
+            "the client adds its service code, and leaves out the wrapper info",
             base::PAYER,
+            "flat-builder-code",
         ),
         case(declared, r#"{"bazaar":{"type":"http","method":"GET"}}"#)
             .invalid("0162f", "the echo leaves out the wrapper info", "extension-echo")
@@ -107,6 +108,130 @@ fn offers_made_anew() -> Vec<Draft> {
             "0800f",
             "a member of the same name in another extension was changed",
             "extension-echo",
+        ),
+    ]
+}
+
+fn builder_code(info: &str) -> String {
+    format!(r#"{{"builder-code":{{"info":{info},"schema":{{}}}}}}"#)
+}
+
+/// What the server says of itself, and what nobody makes up.
+fn builder_codes() -> Vec<Draft> {
+    let app = builder_code(r#"{"a":"my_app"}"#);
+    let none = builder_code("{}");
+    let one = builder_code(r#"{"a":"my_app","s":["one"]}"#);
+    let echo = |info: &str| case(&app, &builder_code(info));
+    let longest = |length: usize| builder_code(&format!(r#"{{"a":"{}"}}"#, "a".repeat(length)));
+    let invalid = |case: Case, number: &str, title: &str| case.invalid(number, title, "extension-echo");
+    vec![
+        echo(r#"{"a":"my_app"}"#).valid("0802", "the application's code comes back", base::PAYER),
+        invalid(echo(r#"{"a":"my_app2"}"#), "0802a", "another application code"),
+        invalid(echo(r#"{"a":"My_app"}"#), "0802b", "the application's code in another letter case"),
+        invalid(echo(r#"{"s":["my_client"]}"#), "0802c", "the application's code is dropped"),
+        invalid(
+            case(&none, &builder_code(r#"{"a":"my_app"}"#)),
+            "0802d",
+            "the client makes up an application code where the server declared the extension without one",
+        ),
+        invalid(
+            case("{}", &builder_code(r#"{"a":"my_app"}"#)),
+            "0802e",
+            "the client makes up an application code where the server did not declare the extension",
+        ),
+        case(&longest(32), &longest(32)).valid("0802f", "an application code of 32 characters", base::PAYER),
+        invalid(case(&longest(33), &longest(33)), "0802g", "an application code of 33 characters"),
+        echo(r#"{"a":"my_app","w":"my_wallet"}"#).acceptable(
+            "0803",
+            "the client names the wallet's code",
+            base::PAYER,
+            "wallet-code",
+        ),
+        case(&one, r#"{"builder-code":{"a":"my_app","s":["one"]}}"#)
+            .acceptable("0803a", "the echo as the document prints it, without info", base::PAYER, "flat-builder-code")
+            .comment("Servers take it; what a facilitator reads, it reads from info."),
+        invalid(
+            case(&one, r#"{"builder-code":{"a":"other","s":["one"]}}"#),
+            "0803b",
+            "without info, and another application code",
+        ),
+        case(&one, &one.replace(r#""schema":{}"#, r#""schema":{"type":"object"}"#)).valid(
+            "0803c",
+            "the schema is another",
+            base::PAYER,
+        ),
+        invalid(case(&none, r#"{"builder-code":{"info":[]}}"#), "0803d", "info is no object"),
+        case(&app, "{}").acceptable("0803e", "the codes are left out", base::PAYER, "extension-not-echoed"),
+        case("{}", &builder_code(r#"{"s":["my_client"]}"#)).valid(
+            "0803f",
+            "a service code where the server did not declare the extension",
+            base::PAYER,
+        ),
+    ]
+}
+
+/// `s`: a set to which the client adds.
+fn service_codes() -> Vec<Draft> {
+    let names = |from: usize, to: usize| {
+        let names: Vec<_> = (from..to).map(|number| format!(r#""code_{number}""#)).collect();
+        names.join(",")
+    };
+    let codes = |count: usize| builder_code(&format!(r#"{{"s":[{}]}}"#, names(0, count)));
+    let five = codes(5);
+    let invalid = |case: Case, number: &str, title: &str| case.invalid(number, title, "extension-echo");
+    let many = |case: Case, number: &str, title: &str| case.acceptable(number, title, base::PAYER, "service-codes");
+    let form = |code: &str| case("{}", &builder_code(&format!(r#"{{"s":["good",{code}]}}"#)));
+    let text = builder_code(r#"{"s":"one"}"#);
+    let list = builder_code(r#"{"s":["two","one"]}"#);
+    vec![
+        case(&five, &codes(10)).valid("0804", "five service codes beside five declared ones", base::PAYER),
+        invalid(case(&five, &codes(11)), "0804a", "eleven service codes, five of them declared"),
+        many(case("{}", &codes(10)), "0804b", "ten service codes, none of them declared"),
+        invalid(case("{}", &codes(11)), "0804c", "eleven service codes, none of them declared").comment(
+            "The document counts in any echo; both official servers count only where the server declared codes.",
+        ),
+        invalid(
+            case(&builder_code("{}"), &codes(11)),
+            "0804d",
+            "eleven service codes, and the server declared the extension without any",
+        ),
+        invalid(
+            case(&five, &builder_code(&format!(r#"{{"s":[{},{}]}}"#, names(0, 5), [r#""code_0""#; 6].join(",")))),
+            "0804e",
+            "eleven entries, of which only five are different",
+        ),
+        case("{}", &codes(5)).valid("0805", "five service codes of the client", base::PAYER),
+        many(case("{}", &codes(6)), "0805a", "six service codes of the client"),
+        many(case(&codes(1), &codes(7)), "0805b", "six service codes beside a declared one"),
+        invalid(
+            case(&five, &builder_code(&format!(r#"{{"s":[{}]}}"#, names(1, 6)))),
+            "0806",
+            "a declared code is missing",
+        ),
+        case(&text, &list).valid("0806a", "a text is declared, and a list with it comes back", base::PAYER),
+        case(&list, &builder_code(r#"{"s":["one","two"]}"#)).valid("0806b", "the codes in another order", base::PAYER),
+        case(&builder_code(r#"{"s":["one"]}"#), &text).valid(
+            "0806c",
+            "a list of one is declared, and a text comes back",
+            base::PAYER,
+        ),
+        invalid(case(&list, &text), "0806d", "a list of two is declared, and a text comes back"),
+        invalid(form(r#""Two""#), "0807", "a service code in capitals"),
+        invalid(form(r#""two-three""#), "0807a", "a service code with a hyphen"),
+        invalid(form(r#""""#), "0807b", "an empty service code"),
+        invalid(form(&format!(r#""{}""#, "a".repeat(33))), "0807c", "a service code of 33 characters"),
+        form(&format!(r#""{}""#, "a".repeat(32))).valid("0807d", "a service code of 32 characters", base::PAYER),
+        invalid(form(r#""two\n""#), "0807e", "a service code that ends in a line feed"),
+        invalid(form("2"), "0807f", "a number among the service codes"),
+        invalid(
+            case("{}", &builder_code(r#"{"s":{"one":1}}"#)),
+            "0807g",
+            "an object in the place of the service codes",
+        ),
+        invalid(
+            case(r#"{"bazaar":{"info":{"list":["one"]}}}"#, r#"{"bazaar":{"info":{"list":["one","two"]}}}"#),
+            "0808",
+            "a list of another extension grows",
         ),
     ]
 }

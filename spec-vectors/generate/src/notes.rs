@@ -312,6 +312,27 @@ const NOTES: &[Row] = &[
         "V1's document and older SDKs had it; today's verifiers refuse it.",
         &["S-5", "D-44"],
     ),
+    (
+        "service-codes",
+        "binding",
+        "More service codes than the five that a client may add.",
+        "Who added which is not in the payment; beyond ten in all the official servers refuse it, if they declared one.",
+        &["B-6"],
+    ),
+    (
+        "flat-builder-code",
+        "absence",
+        "Builder codes without the wrapper info, as the extension's document prints a payment's.",
+        "The official servers take it, and their facilitators read nothing from it: nobody is credited.",
+        &["B-6"],
+    ),
+    (
+        "wallet-code",
+        "binding",
+        "A client that names the wallet's code, which is the facilitator's to say.",
+        "A reader that takes it credits whom the payer likes.",
+        &["B-6"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {

@@ -1,5 +1,6 @@
 //! The echo of what the server declared (B-6).
 
+use x402_types::{Flag, Flags};
 use x402_verify::{CheckId, Verdict};
 
 use crate::support::{Case, VALID, invalid, outcome};
@@ -80,26 +81,57 @@ fn what_a_server_makes_anew_may_differ() {
 #[test]
 fn builder_codes() {
     let declared = r#"{"builder-code":{"info":{"a":"app","s":["one"]}}}"#;
-    for echoed in [
+    let flat: &[&str] = &["flat-builder-code"];
+    for (echoed, flags) in [
         // The payment leaves out the wrapper.
-        r#"{"builder-code":{"a":"app","s":["two","one"]}}"#,
-        r#"{"builder-code":{"a":"app","s":"one"}}"#,
-        r#"{"builder-code":{"info":{"a":"app","s":["one"]}}}"#,
+        (r#"{"builder-code":{"a":"app","s":["two","one"]}}"#, flat),
+        (r#"{"builder-code":{"a":"app","s":"one"}}"#, flat),
+        (r#"{"builder-code":{"info":{"a":"app","s":["one"]}}}"#, &[]),
+        (r#"{"builder-code":{"info":{"a":"app","s":["one"],"w":"Wallet","more":1}}}"#, &["wallet-code"]),
+        ("{}", &["extension-not-echoed"]),
     ] {
-        check(declared, echoed, VALID, &[]);
+        check(declared, echoed, VALID, flags);
     }
     for echoed in [
-        r#"{"builder-code":{"a":"other","s":["one"]}}"#,
-        r#"{"builder-code":{"s":["one"]}}"#,
-        r#"{"builder-code":{"a":"app","s":["two"]}}"#,
-        r#"{"builder-code":{"a":"app"}}"#,
+        r#"{"builder-code":{"info":{"a":"other","s":["one"]}}}"#,
+        r#"{"builder-code":{"info":{"a":null,"s":["one"]}}}"#,
+        r#"{"builder-code":{"info":{"s":["one"]}}}"#,
+        r#"{"builder-code":{"info":{"a":"app","s":["two"]}}}"#,
+        r#"{"builder-code":{"info":{"a":"app"}}}"#,
+        r#"{"builder-code":{"info":{"a":"app","s":null}}}"#,
+        r#"{"builder-code":{"info":{"a":"app","s":["one","Two"]}}}"#,
+        r#"{"builder-code":{"info":5}}"#,
     ] {
         check(declared, echoed, FAILS, &[]);
     }
     // A client names itself, and no application.
-    check("{}", r#"{"builder-code":{"s":"client"}}"#, VALID, &[]);
-    check("{}", r#"{"builder-code":{"a":"app"}}"#, FAILS, &[]);
-    check(r#"{"builder-code":{"info":{}}}"#, r#"{"builder-code":{"a":"app"}}"#, FAILS, &[]);
+    check("{}", r#"{"builder-code":{"info":{"s":"client"}}}"#, VALID, &[]);
+    check("{}", r#"{"builder-code":{"info":{"s":null}}}"#, VALID, &[]);
+    check("{}", r#"{"builder-code":{"info":{"a":"app"}}}"#, FAILS, &[]);
+    check(r#"{"builder-code":{"info":{}}}"#, r#"{"builder-code":{"info":{"a":"app"}}}"#, FAILS, &[]);
+    // What the server declares of a wallet is to be there like anything else.
+    let wallet = r#"{"builder-code":{"info":{"w":"one"}}}"#;
+    check(wallet, wallet, VALID, &[]);
+    check(wallet, r#"{"builder-code":{"info":{"w":"two"}}}"#, FAILS, &[]);
+}
+
+#[test]
+fn service_codes_are_a_set_with_a_limit() {
+    let echo = |codes: &[&str]| format!(r#"{{"builder-code":{{"info":{{"s":["{}"]}}}}}}"#, codes.join("\",\""));
+    let all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+    check("{}", &echo(&all[..5]), VALID, &[]);
+    check("{}", &echo(&all[..6]), VALID, &["service-codes"]);
+    check("{}", &echo(&all[..10]), VALID, &["service-codes"]);
+    check("{}", &echo(&all), FAILS, &["service-codes"]);
+    check(&echo(&all[..5]), &echo(&all[..10]), VALID, &[]);
+    check(&echo(&all[..4]), &echo(&all[..10]), VALID, &["service-codes"]);
+    // The same one again is no more of the client's, and it takes a place.
+    check("{}", &echo(&["a"; 10]), VALID, &[]);
+    check("{}", &echo(&["a"; 11]), FAILS, &[]);
+    // A server may refuse what it did not ask for.
+    let refusing = Case::new().extensions("{}", &echo(&all[..6]));
+    let refusing = refusing.policy(|policy| policy.refused = Flags::NONE.with(Flag::ServiceCodes));
+    assert_eq!(refusing.verdict(), invalid("policy"));
 }
 
 #[test]
@@ -125,7 +157,7 @@ fn what_differs_and_what_is_left_out_is_named() {
     let said = |case: Case| case.report().into_verified().unwrap_err().to_string();
     let declared = r#"{"x":{"info":1},"y":{"info":1},"z":{"info":1}}"#;
     let differs = said(Case::new().extensions(declared, r#"{"x":{"info":2},"y":{"info":1},"z":{"info":2}}"#));
-    assert!(differs.ends_with("changed or made up in the payment: x.info, z.info"), "{differs}");
+    assert!(differs.ends_with("changed or made up in the payment, or not what the extension allows there: x.info, z.info"), "{differs}");
     let left_out = Case::new().extensions(declared, r#"{"y":{"info":1}}"#);
     let left_out = said(left_out.policy(|policy| policy.require_echo = true));
     assert!(left_out.ends_with("left out of the payment: x, z"), "{left_out}");
