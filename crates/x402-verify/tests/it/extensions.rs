@@ -157,7 +157,10 @@ fn what_differs_and_what_is_left_out_is_named() {
     let said = |case: Case| case.report().into_verified().unwrap_err().to_string();
     let declared = r#"{"x":{"info":1},"y":{"info":1},"z":{"info":1}}"#;
     let differs = said(Case::new().extensions(declared, r#"{"x":{"info":2},"y":{"info":1},"z":{"info":2}}"#));
-    assert!(differs.ends_with("changed or made up in the payment, or not what the extension allows there: x.info, z.info"), "{differs}");
+    assert!(
+        differs.ends_with("changed or made up in the payment, or not what the extension allows there: x.info, z.info"),
+        "{differs}"
+    );
     let left_out = Case::new().extensions(declared, r#"{"y":{"info":1}}"#);
     let left_out = said(left_out.policy(|policy| policy.require_echo = true));
     assert!(left_out.ends_with("left out of the payment: x, z"), "{left_out}");
