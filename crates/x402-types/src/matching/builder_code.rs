@@ -33,10 +33,10 @@ pub(super) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
     }
     let declared = |name: &str| declared.and_then(|declared| declared.get(name));
 
-    if let Some(app) = echoed.get("a") {
-        if declared("a").is_none() || !(app.is_null() || is_code(app)) {
-            result.differs(&[KEY, ".info.a"]);
-        }
+    if let Some(app) = echoed.get("a")
+        && (declared("a").is_none() || !(app.is_null() || is_code(app)))
+    {
+        result.differs(&[KEY, ".info.a"]);
     }
     if echoed.get("w").is_some() && declared("w").is_none() {
         result.flags.insert(Flag::WalletCode);
