@@ -139,6 +139,10 @@ fn same_key(method: Method) -> Vec<Row> {
         put(&mut zeros, "payment.json.payload.signature", "0x".into());
         rows.push(("the nonce with a zero in front, read leniently".into(), zeros));
     }
+    if method != Method::Eip3009 {
+        rows.push(("in V1".into(), base().in_version_1().question()));
+        rows.push(("to be settled with more".into(), base().asks("phase.settle.amount", "10001").question()));
+    }
     rows
 }
 

@@ -4,8 +4,9 @@ use crate::mutant::Mutant;
 
 mod digest;
 mod faults;
+mod replay_key;
 mod typed;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [digest::mutants()].into_iter().flatten().collect()
+    [digest::mutants(), replay_key::mutants()].into_iter().flatten().collect()
 }
