@@ -83,8 +83,7 @@ fn read(directory: &Path) -> Result<Vec<VectorFile>, Failure> {
 
 fn read_known(path: &Path) -> Result<Vec<Known>, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-    let known: Vec<Known> =
-        serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+    let known = Known::read_list(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     let mut ids = BTreeSet::new();
     for Known { id, why, .. } in &known {
         if why.trim().is_empty() {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use x402_types::{Limits, RawJson};
 
 use self::process::{Process, Silence};
-use crate::lines::MAX_LINE;
+use crate::{lines::MAX_LINE, objects::Object};
 
 /// What an implementation said to one question. Everything is a result: a run goes on after a crash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ struct Answer {
 
 fn read_answer(line: &str, id: &str) -> Reply {
     let answer: Answer = match serde_json::from_str(line) {
-        Ok(answer) => answer,
+        Ok(Object(answer)) => answer,
         Err(error) => return Reply::Malformed(format!("not one answer on one line: {error}")),
     };
     if answer.id.as_deref() != Some(id) {

@@ -6,6 +6,7 @@ mod compare;
 pub mod coverage;
 pub mod judge;
 mod lines;
+mod objects;
 pub mod ops;
 pub mod run;
 pub mod runner;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     adapter::Adapter,
     judge::{Judgement, Member, Outcome, judge},
-    runner,
+    objects, runner,
     vector::{Vector, VectorFile},
 };
 
@@ -26,6 +26,18 @@ pub struct Known {
     pub actual: String,
     /// Why: the ruling that decides, the entry of the survey.
     pub why: String,
+}
+
+impl Known {
+    /// Reads a file of them.
+    ///
+    /// # Errors
+    /// It is no array of such objects.
+    pub fn read_list(text: &str) -> serde_json::Result<Vec<Self>> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let known = objects::list(&mut reader)?;
+        reader.end().map(|()| known)
+    }
 }
 
 /// What came of a run.

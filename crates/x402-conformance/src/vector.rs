@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use x402_types::RawJson;
 
+use crate::objects::{self, Object};
+
 /// The value of `format` in every file.
 pub const FORMAT: &str = "x402-vectors/1";
 
@@ -23,12 +25,16 @@ pub struct VectorFile {
     /// What the vectors are about: the file's name without `.json`.
     pub group: String,
     /// What made the file.
+    #[serde(deserialize_with = "objects::one")]
     pub generated: Generated,
     /// The documents that the vectors are about.
+    #[serde(deserialize_with = "objects::list")]
     pub documents: Vec<Document>,
     /// What each flag means. Every flag has a note, and every note is used.
+    #[serde(deserialize_with = "objects::named")]
     pub notes: BTreeMap<String, Note>,
     /// The vectors.
+    #[serde(deserialize_with = "objects::list")]
     pub vectors: Vec<Vector>,
 }
 
@@ -93,15 +99,16 @@ pub struct Vector {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// What was changed in the parent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
     /// What is expected.
+    #[serde(deserialize_with = "objects::one")]
     pub expect: Expect,
     /// Values on the way.
-    #[serde(default, skip_serializing_if = "Intermediate::is_empty")]
+    #[serde(default, deserialize_with = "objects::one", skip_serializing_if = "Intermediate::is_empty")]
     pub intermediate: Intermediate,
     /// Who else says so.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "objects::list", skip_serializing_if = "Vec::is_empty")]
     pub witness: Vec<Witness>,
     /// Why nobody else can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,7 +151,7 @@ pub struct Expect {
     /// How an implementation is judged.
     pub class: Class,
     /// Our own two answers, for `decode`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub ours: Option<Ours>,
     /// The members that are compared, no others.
     pub result: RawJson,
@@ -229,16 +236,16 @@ pub struct Intermediate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
     /// The same of the permit that the payer adds for a sponsor.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub permit: Option<Signed>,
     /// The transaction by which the payer approves Permit2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub approval: Option<SignedTransaction>,
     /// What is hashed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preimage: Option<String>,
     /// What the program that settles does with it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "objects::list", skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<ChainCall>,
 }
 
@@ -332,6 +339,7 @@ pub struct Index {
     /// [`FORMAT`]
     pub format: String,
     /// The files, by name.
+    #[serde(deserialize_with = "objects::list")]
     pub files: Vec<IndexEntry>,
 }
 
@@ -411,7 +419,7 @@ pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
     let mut entries = Vec::new();
     for path in paths {
         let text = fs::read_to_string(&path).map_err(io_error(&path))?;
-        let file: VectorFile =
+        let Object(file): Object<VectorFile> =
             serde_json::from_str(&text).map_err(|error| ReadError::Format(path.clone(), error.to_string()))?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         check_file(&file, name).map_err(|error| ReadError::Format(path.clone(), error))?;
@@ -424,7 +432,7 @@ pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
     check_ids(&files).map_err(|error| ReadError::Format(directory, error))?;
     let index = spec_vectors.join("index.json");
     let text = fs::read_to_string(&index).map_err(io_error(&index))?;
-    let read: Index =
+    let Object(read): Object<Index> =
         serde_json::from_str(&text).map_err(|error| ReadError::Format(index.clone(), error.to_string()))?;
     if read.files != entries {
         return Err(ReadError::Format(

@@ -76,6 +76,16 @@ fn a_difference_has_the_exit_code_1_until_it_is_known() {
 }
 
 #[test]
+fn a_known_difference_is_an_object() {
+    let file = known("listed.json", &json!([["network-0001", "expected", "actual", "why"]]));
+    let said = run(&["--known", &file], &OURSELVES);
+    assert!(said.code == 64 && said.err.contains("expected an object"), "{said:?}");
+    let file = known("two.json", &json!([]));
+    fs::write(&file, "[] []").unwrap();
+    assert_eq!(run(&["--known", &file], &OURSELVES).code, 64);
+}
+
+#[test]
 fn a_crash_and_a_time_out_are_differences() {
     let said = run(&[], &["false"]);
     assert_eq!(said.code, 1);

@@ -45,6 +45,17 @@ impl<'a> Fields<'a> {
         self.members.into_iter()
     }
 
+    /// The same, if it has no members but these.
+    ///
+    /// # Errors
+    /// Skipped, naming one that it has.
+    pub(super) fn only(self, known: &[&str]) -> Outcome<Self> {
+        match self.members.iter().find(|(name, _)| !known.contains(&&**name)) {
+            Some((name, _)) => Err(self.skipped(name)),
+            None => Ok(self),
+        }
+    }
+
     /// Takes a member out.
     pub fn take(&mut self, name: &str) -> Option<&'a RawValue> {
         let at = self.members.iter().position(|(found, _)| found == name)?;
@@ -67,6 +78,12 @@ impl<'a> Fields<'a> {
         self.take(name).map(|raw| self.parse_raw(name, raw)).transpose()
     }
 
+    /// Takes a member out that has to be there, and reads it as `T`.
+    pub(super) fn require_as<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<T> {
+        let raw = self.require(name)?;
+        self.parse_raw(name, raw)
+    }
+
     pub(super) fn parse_raw<T: Deserialize<'a>>(&self, name: &str, raw: &'a RawValue) -> Outcome<T> {
         serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("{}.{name}: {error}", self.path)))
     }
@@ -85,7 +102,10 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn not_known(&self) -> Stop {
-        let name = self.members.first().map_or("", |(name, _)| name);
+        self.skipped(self.members.first().map_or("", |(name, _)| name))
+    }
+
+    fn skipped(&self, name: &str) -> Stop {
         Stop::Skipped(format!("{}.{name} is not known here", self.path))
     }
 }

@@ -2,6 +2,8 @@
 
 mod solana_facts;
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeError, DecodeOptions, Flag, RawJson, Wire, matching::MatchRule, v1, v2};
@@ -57,11 +59,9 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     if let Ok(name) = serde_json::from_str::<String>(raw.get()) {
         return if name == "verify" { Ok(Phase::Verify) } else { Err(malformed()) };
     }
-    let mut phase = Fields::read(raw, "input.phase")?;
-    let mut settle = phase.object("settle")?.ok_or_else(malformed)?;
-    phase.finish()?;
+    let mut phase = Fields::read(raw, "input.phase")?.only(&["settle"])?;
+    let mut settle = phase.object("settle")?.ok_or_else(malformed)?.only(&["amount"])?;
     let amount: String = settle.parse("amount")?.ok_or_else(malformed)?;
-    settle.finish()?;
     let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("input.phase.settle.amount: {error}")))?;
     Ok(Phase::Settle { amount })
 }
@@ -208,74 +208,109 @@ pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
 fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     let mut facts = Facts::new();
     let Some(mut fields) = fields else { return Ok(facts) };
-    if let Some(accounts) = fields.object("accounts")? {
-        for (account, raw) in accounts.into_members() {
-            let mut fact = Fields::read(raw, format!("input.facts.accounts.{account}"))?;
-            let code: Option<String> = fact.parse("code")?;
-            fact.finish()?;
-            let code = match code.as_deref() {
-                Some("none") => AccountCode::None,
-                Some("some") => AccountCode::Some,
-                Some(code) => AccountCode::from_code(&parse_hex(code).ok_or_else(|| {
-                    Stop::Error(format!("input.facts.accounts.{account}.code must be \"none\", \"some\" or 0x…"))
-                })?),
-                None => return Err(Stop::Error(format!("input.facts.accounts.{account}.code is missing"))),
-            };
-            facts = if account == "*" {
-                facts.with_any_account(code)
-            } else {
-                facts.with_account(parse_address(&account, "input.facts")?, code)
-            };
-        }
-    }
-    for raw in fields.parse::<Vec<&RawValue>>("contractSignatures")?.unwrap_or_default() {
-        let mut fact = Fields::read(raw, "input.facts.contractSignatures[]")?;
-        let mut bytes = |name: &str| -> Outcome<Vec<u8>> {
-            let text: Option<String> = fact.parse(name)?;
-            text.as_deref().and_then(parse_hex).ok_or_else(|| {
-                Stop::Error(format!("input.facts.contractSignatures[].{name} must be 0x and hexadecimal digits"))
-            })
-        };
-        let (digest, signature) = (bytes("digest")?, bytes("signature")?);
-        let account: Option<String> = fact.parse("account")?;
-        let account = parse_address(account.as_deref().unwrap_or_default(), "input.facts")?;
-        let digest = digest
-            .try_into()
-            .map_err(|_| Stop::Error("input.facts.contractSignatures[].digest must have 32 bytes".into()))?;
-        let valid: Option<bool> = fact.parse("valid")?;
-        let valid = valid.ok_or_else(|| Stop::Error("input.facts.contractSignatures[].valid is missing".into()))?;
-        fact.finish()?;
-        facts = facts.with_contract_signature(account, digest, signature, valid);
-    }
-    if let Some(domains) = fields.object("tokenDomains")? {
-        for (token, raw) in domains.into_members() {
-            let mut fact = Fields::read(raw, format!("input.facts.tokenDomains.{token}"))?;
-            let (name, version): (Option<String>, Option<String>) = (fact.parse("name")?, fact.parse("version")?);
-            fact.finish()?;
-            let (Some(name), Some(version)) = (name, version) else {
-                return Err(Stop::Error(format!("input.facts.tokenDomains.{token} needs name and version")));
-            };
-            facts = facts.with_token_domain(parse_address(&token, "input.facts")?, name, version);
-        }
-    }
-    for raw in fields.parse::<Vec<&RawValue>>("allowances")?.unwrap_or_default() {
-        facts = read_allowance(Fields::read(raw, "input.facts.allowances[]")?, facts)?;
-    }
+    facts = read_accounts(&mut fields, facts)?;
+    facts = read_contract_signatures(&mut fields, facts)?;
+    facts = read_token_domains(&mut fields, facts)?;
+    facts = read_allowances(&mut fields, facts)?;
     facts = solana_facts::read(&mut fields, facts)?;
     fields.finish()?;
     Ok(facts)
 }
 
-fn read_allowance(mut fact: Fields<'_>, facts: Facts) -> Outcome<Facts> {
-    let mut text = |name: &str| -> Outcome<String> {
-        fact.parse(name)?.ok_or_else(|| Stop::Error(format!("input.facts.allowances[].{name} is missing")))
-    };
-    let (token, owner, amount) = (text("token")?, text("owner")?, text("amount")?);
-    fact.finish()?;
-    let address = |text: &str| parse_address(text, "input.facts.allowances[]");
-    let amount: Amount =
-        amount.parse().map_err(|error| Stop::Error(format!("input.facts.allowances[].amount: {error}")))?;
-    Ok(facts.with_allowance(address(&token)?, address(&owner)?, amount))
+/// What was said of each subject, so that nothing is said of it twice and differently. One has several spellings.
+struct Said<K, V>(BTreeMap<K, V>);
+
+impl<K: Ord, V: PartialEq> Said<K, V> {
+    const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    fn add(&mut self, subject: K, answer: V, path: &str) -> Outcome<()> {
+        match self.0.entry(subject) {
+            Entry::Occupied(said) if *said.get() != answer => {
+                Err(Stop::Error(format!("{path} stands twice, and says another thing")))
+            }
+            Entry::Occupied(_) => Ok(()),
+            Entry::Vacant(free) => {
+                free.insert(answer);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn read_accounts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let Some(accounts) = fields.object("accounts")? else { return Ok(facts) };
+    let mut said = Said::new();
+    for (account, raw) in accounts.into_members() {
+        let path = format!("input.facts.accounts.{account}");
+        let code: String = Fields::read(raw, path.clone())?.only(&["code"])?.require_as("code")?;
+        let code = match code.as_str() {
+            "none" => AccountCode::None,
+            "some" => AccountCode::Some,
+            code => AccountCode::from_code(
+                &parse_hex(code)
+                    .ok_or_else(|| Stop::Error(format!("{path}.code must be \"none\", \"some\" or 0x…")))?,
+            ),
+        };
+        if account == "*" {
+            facts = facts.with_any_account(code);
+            continue;
+        }
+        let address = parse_address(&account, "input.facts")?;
+        said.add(address, code, &path)?;
+        facts = facts.with_account(address, code);
+    }
+    Ok(facts)
+}
+
+fn read_contract_signatures(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    const PATH: &str = "input.facts.contractSignatures[]";
+    let mut said = Said::new();
+    for raw in fields.parse::<Vec<&RawValue>>("contractSignatures")?.unwrap_or_default() {
+        let mut fact = Fields::read(raw, PATH)?.only(&["account", "digest", "signature", "valid"])?;
+        let mut bytes = |name: &str| -> Outcome<Vec<u8>> {
+            parse_hex(&fact.require_as::<String>(name)?)
+                .ok_or_else(|| Stop::Error(format!("{PATH}.{name} must be 0x and hexadecimal digits")))
+        };
+        let (digest, signature) = (bytes("digest")?, bytes("signature")?);
+        let account = parse_address(&fact.require_as::<String>("account")?, "input.facts")?;
+        let digest: [u8; 32] =
+            digest.try_into().map_err(|_| Stop::Error(format!("{PATH}.digest must have 32 bytes")))?;
+        let valid: bool = fact.require_as("valid")?;
+        said.add((account, digest, signature.clone()), valid, PATH)?;
+        facts = facts.with_contract_signature(account, digest, signature, valid);
+    }
+    Ok(facts)
+}
+
+fn read_token_domains(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let Some(domains) = fields.object("tokenDomains")? else { return Ok(facts) };
+    let mut said = Said::new();
+    for (token, raw) in domains.into_members() {
+        let path = format!("input.facts.tokenDomains.{token}");
+        let mut fact = Fields::read(raw, path.clone())?.only(&["name", "version"])?;
+        let (name, version): (String, String) = (fact.require_as("name")?, fact.require_as("version")?);
+        let token = parse_address(&token, "input.facts")?;
+        said.add(token, (name.clone(), version.clone()), &path)?;
+        facts = facts.with_token_domain(token, name, version);
+    }
+    Ok(facts)
+}
+
+fn read_allowances(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    const PATH: &str = "input.facts.allowances[]";
+    let mut said = Said::new();
+    for raw in fields.parse::<Vec<&RawValue>>("allowances")?.unwrap_or_default() {
+        let mut fact = Fields::read(raw, PATH)?.only(&["token", "owner", "amount"])?;
+        let mut address = |name: &str| parse_address(&fact.require_as::<String>(name)?, PATH);
+        let (token, owner) = (address("token")?, address("owner")?);
+        let amount: String = fact.require_as("amount")?;
+        let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("{PATH}.amount: {error}")))?;
+        said.add((token, owner), amount, PATH)?;
+        facts = facts.with_allowance(token, owner, amount);
+    }
+    Ok(facts)
 }
 
 fn parse_address(text: &str, path: &str) -> Outcome<Address> {

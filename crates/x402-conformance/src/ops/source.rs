@@ -23,14 +23,9 @@ impl Source {
     /// Takes the one source that a question has.
     pub(super) fn take(fields: &mut Fields<'_>, allow_json: bool) -> Outcome<Self> {
         let mut sources = Vec::new();
-        if let Some(mut header) = fields.object("header")? {
-            let name = header.parse("name")?;
-            let value = header.parse("value")?;
-            header.finish()?;
-            let (Some(name), Some(value)) = (name, value) else {
-                return Err(Stop::Error(format!("{}.header needs name and value", fields.path())));
-            };
-            sources.push(Self::Header(name, value));
+        if let Some(header) = fields.object("header")? {
+            let mut header = header.only(&["name", "value"])?;
+            sources.push(Self::Header(header.require_as("name")?, header.require_as("value")?));
         }
         if let Some(headers) = fields.parse("headers")? {
             sources.push(Self::Headers(headers));

@@ -59,6 +59,7 @@ fn what_is_no_answer_to_the_question_is_malformed() {
         (r#"{"id":"$id","result":{"a":1,"a":2}}"#, "result:"),
         (r#"{"id":"$id","result":{},"more":1}"#, "unknown field"),
         (r#"{"id":"$id","result":{}} {}"#, "trailing"),
+        (r#"["$id",{},null,null]"#, "expected an object"),
         (r#"{"id":"q9","result":{}}"#, r#"has the id Some("q9")"#),
         (r#"{"id":null,"error":"the line is not one JSON value"}"#, "has the id None"),
         (r#"{"result":{}}"#, "has the id None"),

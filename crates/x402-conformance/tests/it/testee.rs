@@ -172,6 +172,150 @@ fn what_is_not_understood_is_skipped_by_name() {
     }
 }
 
+/// A question with everything that has members, and the objects whose names are data.
+fn full_question() -> (Value, Vec<&'static str>) {
+    let address = |digit: &str| format!("0x{}", digit.repeat(40));
+    let (wallet, token) =
+        ("7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg", "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+    let mut question = base_question("verify");
+    let input = &mut question["input"];
+    input["policy"] = json!({"preset": "ts"});
+    input["phase"] = json!({"settle": {"amount": "10000"}});
+    input["facts"] = json!({
+        "accounts": {"*": {"code": "none"}},
+        "contractSignatures": [
+            {"account": address("1"), "digest": format!("0x{}", "2".repeat(64)), "signature": "0x", "valid": true},
+        ],
+        "tokenDomains": {address("3"): {"name": "Token", "version": "1"}},
+        "allowances": [{"token": address("3"), "owner": address("1"), "amount": "1"}],
+        "lookupTables": {wallet: [token]},
+        "multisigs": {wallet: {"required": 1, "members": [token]}},
+        "simulations": {format!("0x{}", "4".repeat(64)): {"feePayerLost": "5000", "transfers": [
+            {"program": token, "source": wallet, "mint": wallet, "destination": wallet, "authority": wallet, "amount": "1"},
+        ]}},
+    });
+    let by_name = ["accounts", "tokenDomains", "lookupTables", "multisigs", "simulations"];
+    (question, by_name.to_vec())
+}
+
+/// The pointers to all objects of a question that are not the payment's or the offers'.
+fn objects_of(question: &Value) -> Vec<String> {
+    fn walk(value: &Value, at: String, found: &mut Vec<String>) {
+        let below = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members.iter().filter(|(name, _)| *name != "offers") {
+                    walk(member, below(name), found);
+                }
+                found.push(at);
+            }
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    walk(element, below(&index.to_string()), found);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(question, String::new(), &mut found);
+    found
+}
+
+#[test]
+fn whatever_is_not_known_is_skipped_at_every_depth() {
+    let (question, by_name) = full_question();
+    assert_eq!(answer(question.to_string())["result"]["verdict"], "valid");
+    let objects = objects_of(&question);
+    assert_eq!(objects.len(), 20, "{objects:?}");
+    for at in &objects {
+        let mut more = question.clone();
+        more.pointer_mut(at).unwrap()["haste"] = json!(1);
+        // An account named so is no account.
+        let names_are_data = by_name.iter().any(|name| at.ends_with(&format!("/{name}")));
+        let why = if names_are_data { refused(&more) } else { skipped(&more) };
+        assert!(why.contains("haste"), "{at}: {why}");
+        // What has a member that is not known lacks no other: it may stand in its place.
+        if !names_are_data && at.starts_with("/input/") && !at.ends_with("payment") {
+            let mut other = question.clone();
+            *other.pointer_mut(at).unwrap() = json!({"haste": 1});
+            assert!(skipped(&other).contains("haste"), "{at}");
+        }
+    }
+}
+
+/// The values of the members, in whichever order a reader may want them.
+#[test]
+fn an_array_is_no_object_at_any_depth() {
+    let (question, _) = full_question();
+    for at in objects_of(&question) {
+        let mut listed = question.clone();
+        let object = listed.pointer_mut(&at).unwrap();
+        let values: Vec<Value> = object.as_object().unwrap().values().cloned().collect();
+        for order in [values.clone(), values.into_iter().rev().collect()] {
+            *listed.pointer_mut(&at).unwrap() = json!(order);
+            let answer = answer(listed.to_string());
+            assert!(answer["error"].is_string(), "{at}: {answer}");
+        }
+    }
+}
+
+/// Said once more it is no other fact.
+#[test]
+fn nothing_is_said_twice_and_differently() {
+    let (lower, upper) = ("0xabcdefabcdefabcdefabcdefabcdefabcdefabcd", "0xABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCD");
+    let (digest, other_digest) = (format!("0x{}", "ab".repeat(32)), format!("0x{}", "AB".repeat(32)));
+    let simulation = |lost: &str| json!({"feePayerLost": lost, "transfers": []});
+    let domain = |version: &str| json!({"name": "Token", "version": version});
+    let signature = |account: &str, digest: &str, signature: &str, valid: bool| json!({"account": account, "digest": digest, "signature": signature, "valid": valid});
+    let allowance = |owner: &str, amount: &str| json!({"token": lower, "owner": owner, "amount": amount});
+    for (kind, again, otherwise) in [
+        (
+            "accounts",
+            json!({lower: {"code": "some"}, upper: {"code": "0xef"}}),
+            json!({lower: {"code": "some"}, upper: {"code": "none"}}),
+        ),
+        (
+            "contractSignatures",
+            json!([signature(lower, &digest, "0xab", true), signature(upper, &other_digest, "0xAB", true)]),
+            json!([signature(lower, &digest, "0xab", true), signature(upper, &other_digest, "0xAB", false)]),
+        ),
+        (
+            "tokenDomains",
+            json!({lower: domain("1"), upper: domain("1")}),
+            json!({lower: domain("1"), upper: domain("2")}),
+        ),
+        (
+            "allowances",
+            json!([allowance(lower, "1"), allowance(upper, "1")]),
+            json!([allowance(lower, "1"), allowance(upper, "2")]),
+        ),
+        (
+            "simulations",
+            json!({&digest: simulation("1"), &other_digest: simulation("1")}),
+            json!({&digest: simulation("1"), &other_digest: null}),
+        ),
+    ] {
+        let mut question = base_question("verify");
+        question["input"]["facts"] = json!({kind: again});
+        assert!(answer(question.to_string())["result"].is_object(), "{kind}");
+        question["input"]["facts"] = json!({kind: otherwise});
+        assert!(refused(&question).contains("twice"), "{kind}");
+    }
+    // Of another signature, or of another's, another thing may be said.
+    for other in
+        [signature(lower, &digest, "0xac", false), signature(&format!("0x{}", "1".repeat(40)), &digest, "0xab", false)]
+    {
+        let mut question = base_question("verify");
+        question["input"]["facts"] = json!({"contractSignatures": [signature(lower, &digest, "0xab", true), other]});
+        assert!(answer(question.to_string())["result"].is_object());
+    }
+    // What is said of all others is said of no account twice.
+    let mut question = base_question("verify");
+    question["input"]["facts"] = json!({"accounts": {"*": {"code": "none"}, lower: {"code": "some"}}});
+    assert_eq!(answer(question.to_string())["result"]["verdict"], "valid");
+}
+
 #[test]
 fn members_that_are_missing_or_mistyped_are_errors() {
     let changed = |pointer: &str, value: Value| {
@@ -309,10 +453,14 @@ fn the_text_of_a_json_source_is_read_as_it_stands() {
 #[test]
 fn lines_are_served_in_order_whatever_stands_between() {
     let second = GOOD.replace("good", "second");
-    let lines = ["", "   ", "\t", "\r", GOOD, "", "{\"id\":", "\u{0}", GOOD, "[[[[", &second, "\u{a0}"];
+    let lines = ["", "   ", "\t", "\r", GOOD, "", "{\"id\":", "\u{0}", GOOD, "[[[[", &second, " \t\r "];
     let answers = talk(lines.join("\n"));
     let ids: Vec<_> = answers.iter().map(|answer| answer["id"].clone()).collect();
     assert_eq!(ids, [json!("good"), json!(null), json!(null), json!("good"), json!(null), json!("second")]);
+    // What is white space elsewhere is none in JSON.
+    for space in ["\u{a0}", "\u{2003}\u{2003}", "\u{3000}", "\u{85}", "\u{b}", "\u{c}", "\u{2028}", " \u{a0}"] {
+        assert!(error(space).contains("JSON"), "{space:?}");
+    }
     assert_eq!(answers[0], good());
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
 use x402_conformance::{runner, vector};
 
 #[test]
@@ -47,4 +48,74 @@ fn a_question_that_is_not_outstanding_is_noticed() {
         }
     }
     assert!(count > 0, "no vector names an outstanding question");
+}
+
+/// A file with every object that a vector may have. The index is missing, so that this is found once the file is read.
+fn full_file() -> Value {
+    let signed = json!({"domainSeparator": "0x", "structHash": "0x", "digest": "0x"});
+    let approval = json!({
+        "type": "2", "chainId": "1", "nonce": "0", "maxPriorityFeePerGas": "1", "maxFeePerGas": "1", "gasLimit": "1",
+        "value": "0", "data": "0x", "digest": "0x", "hash": "0x",
+    });
+    json!({
+        "format": vector::FORMAT,
+        "group": "network",
+        "generated": {"by": "hand", "version": "1"},
+        "documents": [{"name": "document.md", "commit": "c", "date": "d"}],
+        "notes": {"names": {"class": "c", "text": "t", "effect": "e", "sources": []}},
+        "vectors": [
+            {
+                "id": "network-1", "title": "t", "flags": ["names"], "rulings": [], "requirements": [], "op": "network",
+                "input": {"name": "base"}, "expect": {"class": "valid", "result": {}}, "noWitness": "made up",
+            },
+            {
+                "id": "network-2", "title": "t", "flags": ["names"], "rulings": [], "requirements": [], "op": "network",
+                "input": {"name": "base"}, "parent": "network-1", "change": {"path": "p", "from": "f", "to": "t"},
+                "expect": {"class": "valid", "result": {}, "ours": {"strict": {}, "lenient": {}}},
+                "intermediate": {"permit": signed, "approval": approval, "chain": [{"state": "s", "call": "c", "at": 1, "moved": "1"}]},
+                "witness": [{"by": "somebody", "confirms": ["name"]}],
+            },
+        ],
+    })
+}
+
+fn read_one(file: &Value) -> String {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("one-file");
+    std::fs::create_dir_all(directory.join("v1")).unwrap();
+    std::fs::write(directory.join("v1/network.json"), file.to_string()).unwrap();
+    vector::read_all(&directory).unwrap_err().to_string()
+}
+
+#[test]
+fn an_array_is_no_object_in_a_file() {
+    fn walk(value: &Value, at: &str, found: &mut Vec<String>) {
+        let members: Vec<(String, &Value)> = match value {
+            Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), member)).collect(),
+            Value::Array(elements) => {
+                elements.iter().enumerate().map(|(i, element)| (i.to_string(), element)).collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return,
+        };
+        if value.is_object() {
+            found.push(at.to_owned());
+        }
+        // What the vector is about stays as it is written.
+        for (name, member) in
+            members.into_iter().filter(|(name, _)| !["input", "result", "strict", "lenient"].contains(&&**name))
+        {
+            walk(member, &format!("{at}/{name}"), found);
+        }
+    }
+    let file = full_file();
+    assert!(read_one(&file).contains("index.json"), "{}", read_one(&file));
+    let mut objects = Vec::new();
+    walk(&file, "", &mut objects);
+    assert_eq!(objects.len(), 16, "{objects:?}");
+    for at in objects {
+        let mut listed = file.clone();
+        let object = listed.pointer_mut(&at).unwrap();
+        *object = json!(object.as_object().unwrap().values().collect::<Vec<_>>());
+        let why = read_one(&listed);
+        assert!(why.contains("expected an object") || why.contains("expected a map"), "{at}: {why}");
+    }
 }

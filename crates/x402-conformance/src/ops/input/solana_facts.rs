@@ -1,95 +1,100 @@
 //! What was asked of a Solana chain.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use std::borrow::Cow;
+
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
 use x402_verify::{Facts, Multisig, SimulatedTransfer, Simulation};
 
-use super::super::{Fields, Outcome, Stop, fields::parse_hex};
-
-/// As it is written. A member that is not known is a mistake, and a constraint that is ignored would change a verdict.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ShownMultisig {
-    required: u8,
-    members: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct ShownSimulation {
-    /// Lamports, in digits.
-    fee_payer_lost: String,
-    transfers: Vec<ShownTransfer>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ShownTransfer {
-    program: String,
-    source: String,
-    mint: String,
-    destination: String,
-    authority: String,
-    amount: String,
-}
+use super::{
+    super::{Fields, Outcome, Stop, fields::parse_hex},
+    Said,
+};
 
 /// `lookupTables`, `multisigs` and `simulations`, each by what it is about; null says that there is none, or that it fails.
 pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    for (table, addresses, path) in about::<Vec<String>>(fields, "lookupTables")? {
+    for (table, raw, path) in about(fields, "lookupTables")? {
         let table = address(&table, &path)?;
-        facts = match addresses {
+        facts = match unless_null::<Vec<String>>(raw, &path)? {
             Some(addresses) => facts.with_lookup_table(table, all(&addresses, &path)?),
             None => facts.without_lookup_table(table),
         };
     }
-    for (authority, multisig, path) in about::<ShownMultisig>(fields, "multisigs")? {
-        let multisig = match multisig {
-            Some(shown) => Some(Multisig { required: shown.required, members: all(&shown.members, &path)? }),
-            None => None,
-        };
+    for (authority, raw, path) in about(fields, "multisigs")? {
+        let multisig = object_unless_null(raw, &path)?.map(|shown| read_multisig(shown, &path)).transpose()?;
         facts = facts.with_multisig(address(&authority, &path)?, multisig);
     }
-    for (message, simulation, path) in about::<ShownSimulation>(fields, "simulations")? {
-        let message = parse_hex(&message)
+    let mut said = Said::new();
+    for (message, raw, path) in about(fields, "simulations")? {
+        let message: [u8; 32] = parse_hex(&message)
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or_else(|| malformed(&path, "the name must be 0x and 64 hexadecimal digits"))?;
-        let simulation = simulation.map(|shown| shown.read(&path)).transpose()?;
+        let simulation = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
+        said.add(message, simulation.clone(), &path)?;
         facts = facts.with_simulation(message, simulation);
     }
     Ok(facts)
 }
 
-/// The members of one kind of fact: what each is about, what it says if not null, and where it stands.
-fn about<T: DeserializeOwned>(fields: &mut Fields<'_>, kind: &str) -> Outcome<Vec<(String, Option<T>, String)>> {
+/// The members of one kind of fact: what each is about, what it says, and where it stands.
+fn about<'a>(fields: &mut Fields<'a>, kind: &str) -> Outcome<Vec<(Cow<'a, str>, &'a RawValue, String)>> {
     let Some(found) = fields.object(kind)? else { return Ok(Vec::new()) };
-    let read = |(name, raw): (std::borrow::Cow<'_, str>, &RawValue)| {
-        let path = format!("{}.{kind}.{name}", fields.path());
-        let said = serde_json::from_str(raw.get()).map_err(|error| malformed(&path, &error.to_string()))?;
-        Ok((name.into_owned(), said, path))
-    };
-    found.into_members().map(read).collect()
-}
-
-impl ShownSimulation {
-    fn read(&self, path: &str) -> Outcome<Simulation> {
-        let transfers = self.transfers.iter().map(|transfer| transfer.read(path)).collect::<Outcome<_>>()?;
-        Ok(Simulation { transfers, fee_payer_lost: digits(&self.fee_payer_lost, path)? })
-    }
-}
-
-impl ShownTransfer {
-    fn read(&self, path: &str) -> Outcome<SimulatedTransfer> {
-        Ok(SimulatedTransfer {
-            program: TokenProgram::at(&address(&self.program, path)?)
-                .ok_or_else(|| malformed(path, "program must be that of Token or Token-2022"))?,
-            source: address(&self.source, path)?,
-            mint: address(&self.mint, path)?,
-            destination: address(&self.destination, path)?,
-            authority: address(&self.authority, path)?,
-            amount: digits(&self.amount, path)?,
+    let at = |name: &str| format!("{}.{kind}.{name}", fields.path());
+    Ok(found
+        .into_members()
+        .map(|(name, raw)| {
+            let path = at(&name);
+            (name, raw, path)
         })
-    }
+        .collect())
+}
+
+fn unless_null<'a, T: Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Outcome<Option<T>> {
+    serde_json::from_str(raw.get()).map_err(|error| malformed(path, &error.to_string()))
+}
+
+fn object_unless_null<'a>(raw: &'a RawValue, path: &str) -> Outcome<Option<Fields<'a>>> {
+    if raw.get() == "null" { Ok(None) } else { Fields::read(raw, path.to_owned()).map(Some) }
+}
+
+fn read_multisig(shown: Fields<'_>, path: &str) -> Outcome<Multisig> {
+    let mut shown = shown.only(&["required", "members"])?;
+    let members: Vec<String> = shown.require_as("members")?;
+    Ok(Multisig { required: shown.require_as("required")?, members: all(&members, path)? })
+}
+
+fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
+    let mut shown = shown.only(&["feePayerLost", "transfers"])?;
+    let transfers: Vec<&RawValue> = shown.require_as("transfers")?;
+    let path_of = |index| format!("{path}.transfers[{index}]");
+    let transfers = transfers.into_iter().enumerate().map(|(index, raw)| read_transfer(raw, &path_of(index)));
+    Ok(Simulation {
+        transfers: transfers.collect::<Outcome<_>>()?,
+        fee_payer_lost: digits(&shown.require_as::<String>("feePayerLost")?, path)?,
+    })
+}
+
+fn read_transfer(raw: &RawValue, path: &str) -> Outcome<SimulatedTransfer> {
+    let mut shown = Fields::read(raw, path.to_owned())?.only(&[
+        "program",
+        "source",
+        "mint",
+        "destination",
+        "authority",
+        "amount",
+    ])?;
+    let amount = digits(&shown.require_as::<String>("amount")?, path)?;
+    let mut address = |name: &str| address(&shown.require_as::<String>(name)?, path);
+    Ok(SimulatedTransfer {
+        program: TokenProgram::at(&address("program")?)
+            .ok_or_else(|| malformed(path, "program must be that of Token or Token-2022"))?,
+        source: address("source")?,
+        mint: address("mint")?,
+        destination: address("destination")?,
+        authority: address("authority")?,
+        amount,
+    })
 }
 
 fn all(texts: &[String], path: &str) -> Outcome<Vec<Address>> {
