@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
 use x402_schemes::{
     AccountId, Hex,
-    evm::{assets, permit2},
+    evm::{Address, assets, permit2},
     solana,
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
@@ -257,6 +257,14 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
     Ok(())
 }
 
+/// Who would be allowed to move the tokens.
+fn spender(address: Address) -> String {
+    match permit2::contracts::known(address) {
+        Some(contract) => format!("{} ({address})", contract.name),
+        None => address.to_string(),
+    }
+}
+
 /// In the payer's words: what is allowed to whom, until when, and who pays for it.
 fn write_gas_sponsoring(
     text: &mut String,
@@ -268,10 +276,7 @@ fn write_gas_sponsoring(
     match sponsoring {
         GasSponsoring::Permit(permit) => {
             let amount = amount(network, *asset, permit.value);
-            let spender = match permit2::contracts::known(permit.spender) {
-                Some(contract) => format!("{} ({})", contract.name, permit.spender),
-                None => permit.spender.to_string(),
-            };
+            let spender = spender(permit.spender);
             let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
             writeln!(text, "\nsponsored approval")?;
             writeln!(text, "  by permit: {} lets {spender} move {amount}", permit.owner)?;
@@ -282,16 +287,17 @@ fn write_gas_sponsoring(
                 Uint256::MAX => format!("whatever there is of {asset}"),
                 units => amount(network, *asset, units.into()),
             };
-            let payer = authorized.payer;
+            let (payer, spender) = (authorized.payer, spender(approval.spender));
             writeln!(text, "\nsponsored approval")?;
-            writeln!(text, "  by transaction {}: {payer} lets Permit2 move {spent}", Hex(&approval.hash))?;
+            let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
+            let lets = if safe == Verdict::Invalid { "would let" } else { "lets" };
+            writeln!(text, "  by transaction {}: {payer} {lets} {spender} move {spent}", Hex(&approval.hash))?;
             writeln!(
                 text,
                 "  transaction {} of the payer, at most {} gas for at most {} wei each",
                 approval.nonce, approval.gas_limit, approval.max_fee
             )?;
             writeln!(text, "  costs at most {} wei, whether or not it succeeds", approval.most_wei)?;
-            let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
             writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")
         }
         _ => Ok(()),

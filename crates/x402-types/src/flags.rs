@@ -96,7 +96,7 @@ pub enum Flag {
     AccountCreation,
     /// A permit for the sponsor that the token would refuse, beside an allowance that makes it needless (P-5).
     FailingPermit,
-    /// An approval for the sponsor to send that would fail, beside an allowance that makes it needless (P-6).
+    /// An approval for the sponsor to send that has a fault, beside an allowance that makes it needless (P-6).
     FailingApproval,
     /// More than five service codes beside those that the server declared, which is what a client may add (B-6).
     ServiceCodes,
@@ -104,6 +104,8 @@ pub enum Flag {
     FlatBuilderCode,
     /// A client names a wallet's builder code, which is the facilitator's to say (B-6).
     WalletCode,
+    /// Such an approval, and it is of somebody else than Permit2 (P-6).
+    OtherSpender,
 }
 
 impl Flag {
@@ -158,6 +160,7 @@ impl Flag {
         Self::ServiceCodes,
         Self::FlatBuilderCode,
         Self::WalletCode,
+        Self::OtherSpender,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -213,6 +216,7 @@ impl Flag {
             Self::ServiceCodes => "service-codes",
             Self::FlatBuilderCode => "flat-builder-code",
             Self::WalletCode => "wallet-code",
+            Self::OtherSpender => "other-spender",
         }
     }
 
@@ -277,7 +281,6 @@ impl Flag {
             Self::ZeroAmount => "nothing is transferred",
             Self::AccountCreation => "the account that is paid is made first, at the payer's cost",
             Self::FailingPermit => "the token would refuse the permit; what Permit2 is allowed already is enough",
-            Self::FailingApproval => "the approval would fail; what Permit2 is allowed already is enough",
             Self::ServiceCodes => "the payment has more than five service codes that the server did not declare",
             Self::FlatBuilderCode => {
                 "the builder codes stand without the wrapper info: a facilitator credits nobody with the payment"
@@ -285,6 +288,10 @@ impl Flag {
             Self::WalletCode => {
                 "the client names a wallet's builder code, which only a facilitator does: it is ignored"
             }
+            Self::FailingApproval => {
+                "the approval has a fault and is not to be sent; what Permit2 is allowed already is enough"
+            }
+            Self::OtherSpender => "once sent, the approval lets somebody else than Permit2 move the payer's tokens",
         }
     }
 

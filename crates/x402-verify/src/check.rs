@@ -494,6 +494,8 @@ impl CheckId {
                 | Self::ApprovalTarget
                 | Self::ApprovalValue
                 | Self::ApprovalCalldata
+                | Self::ApprovalSpender
+                | Self::ApprovalAmount
                 | Self::ApprovalNonce
                 | Self::ApprovalFees
                 | Self::ApprovalGas

@@ -3,7 +3,11 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use x402_schemes::{AccountId, evm::gas_sponsoring::eip2612, solana};
+use x402_schemes::{
+    AccountId,
+    evm::{self, gas_sponsoring::eip2612},
+    solana,
+};
 use x402_types::{Amount, Flag, Flags, Uint256};
 
 use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage, TransferKey};
@@ -72,6 +76,16 @@ impl Outcome {
             Self::Skipped(_) => "skipped",
         }
     }
+
+    /// Whether it keeps a payment from being paid, or a transaction from being worth what it costs.
+    fn is_fault(&self, concern: Concern) -> bool {
+        match self {
+            Self::Fail(_) => true,
+            // The payment does without an approval that would fail here; whoever sends it pays for nothing, or for worse.
+            Self::Skipped(CheckId::Allowance) => concern == Concern::Sponsor,
+            Self::Pass | Self::Needs(_) | Self::Skipped(_) => false,
+        }
+    }
 }
 
 /// Everything that was found out about a payment, in the order of [`CheckId`].
@@ -99,13 +113,15 @@ pub enum GasSponsoring {
     Approval(Approval),
 }
 
-/// A transaction of the payer that approves Permit2.
+/// A transaction of the payer that approves somebody, who has to be Permit2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Approval {
     /// By which nodes know it.
     pub hash: [u8; 32],
-    /// How much of the token Permit2 may move from then on, in atomic units.
+    /// Who may move the payer's tokens from then on, as was signed: Permit2, if the approval is to be of any use.
+    pub spender: evm::Address,
+    /// How much of the token the spender may move from then on, in atomic units.
     pub amount: Uint256,
     /// How many transactions the payer has sent before.
     pub nonce: u64,
@@ -163,14 +179,16 @@ impl Report {
     }
 
     /// What only some of the checks say: whether the payment pays what the offer asks, or whether it is safe to sponsor
-    /// (`scheme_exact_svm.md` §1 and §2). Fails closed: a check that was not made counts like one that needs the chain.
-    /// [`verdict`](Self::verdict) is about both.
+    /// (`scheme_exact_svm.md` §1 and §2). Fails closed: a check that was not made counts like one that needs the chain,
+    /// unless the whole payment is valid without it. An approval with a fault that an allowance makes needless is not safe
+    /// to sponsor. [`verdict`](Self::verdict) is about both.
     #[must_use]
     pub fn verdict_on(&self, concern: Concern) -> Verdict {
         let concerning = || self.checks.iter().filter(|check| check.id.concerns(concern));
-        if concerning().any(|check| matches!(check.outcome, Outcome::Fail(_))) {
+        let is_needless = concern == Concern::Payment && self.verdict() == Verdict::Valid;
+        if concerning().any(|check| check.outcome.is_fault(concern)) {
             Verdict::Invalid
-        } else if concerning().all(|check| check.outcome == Outcome::Pass) {
+        } else if is_needless || concerning().all(|check| check.outcome == Outcome::Pass) {
             Verdict::Valid
         } else {
             Verdict::Undecided

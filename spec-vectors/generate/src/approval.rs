@@ -5,6 +5,7 @@ mod digests;
 mod encodings;
 mod fields;
 mod nonces;
+mod spenders;
 mod transaction;
 
 use serde_json::{Value, json};
@@ -36,6 +37,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         fields::drafts(),
         encodings::drafts(),
         nonces::drafts(),
+        spenders::drafts(),
     ];
     groups.into_iter().flatten().map(|draft| draft.rulings(&["P-6"])).chain(printed()).collect()
 }

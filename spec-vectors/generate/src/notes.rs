@@ -293,8 +293,15 @@ const NOTES: &[Row] = &[
     (
         "failing-approval",
         "sponsoring",
-        "An approval for the sponsor to send that would fail, beside an allowance that makes it needless.",
+        "An approval for the sponsor to send that has a fault, beside an allowance that makes it needless.",
         "Nobody need send it; the official facilitators refuse it before they look at the allowance.",
+        &["P-6"],
+    ),
+    (
+        "other-spender",
+        "sponsoring",
+        "An approval for the sponsor to send that lets somebody else than Permit2 move the payer's tokens.",
+        "Sent, it takes effect: the sponsor pays for it, the payer may lose what there is, and the payment gains nothing.",
         &["P-6"],
     ),
     ("zero-amount", "binding", "A transfer of nothing.", "Both token programs take it.", &["S-6"]),

@@ -1,10 +1,7 @@
 use serde::Serialize;
 use x402_schemes::{
     Hex,
-    evm::{
-        gas_sponsoring::{eip2612, erc20_approval},
-        permit2::PERMIT2,
-    },
+    evm::gas_sponsoring::{eip2612, erc20_approval},
 };
 use x402_types::{DecodeError, ErrorKind, Flags, PaymentPayload, v1, v2};
 use x402_verify::{
@@ -101,7 +98,7 @@ impl ShownGasSponsoring {
             }),
             GasSponsoring::Approval(approval) => Some(Self {
                 extension: erc20_approval::KEY,
-                spender: PERMIT2.to_string(),
+                spender: approval.spender.to_string(),
                 amount: approval.amount.to_string(),
                 deadline: None,
                 transaction: Some(ShownApproval::new(approval, report)),

@@ -87,6 +87,7 @@ fn approval(signed: &SignedTransaction<'_>, approve: Approve) -> Approval {
     let transaction = &signed.transaction;
     Approval {
         hash: signed.hash(),
+        spender: approve.spender,
         amount: approve.amount,
         nonce: transaction.nonce,
         gas_limit: transaction.gas_limit,
@@ -131,7 +132,15 @@ impl Judge<'_, '_> {
         };
         let (approved, named) = (approve.spender, info.spender);
         let spender = unless((approved, named) != (PERMIT2, PERMIT2), ApprovalDetail::Spender { approved, named });
-        self.holds(CheckId::ApprovalSpender, spender);
+        let is_other = approved != PERMIT2 && self.failing.is_flagged();
+        if is_other && self.context.policy.refused.contains(Flag::OtherSpender) {
+            self.report.check(CheckId::ApprovalSpender, spender.map_err(|detail| Detail::Approval(Box::new(detail))));
+        } else {
+            self.holds(CheckId::ApprovalSpender, spender);
+            if is_other {
+                self.report.flag(Flag::OtherSpender);
+            }
+        }
         let (approved, permitted, named) = (approve.amount, self.need.permitted, info.amount);
         let amount = unless(approved < permitted.get(), ApprovalDetail::Amount { approved, permitted });
         self.holds(CheckId::ApprovalAmount, amount);
