@@ -279,7 +279,8 @@ pub(crate) struct DraftArgs {
     /// The extensions that the server declared: JSON text or @FILE
     #[arg(long, value_name = "JSON", requires = "permit_nonce")]
     pub(crate) declared: Option<String>,
-    /// Whether the payer's account has code: a smart account's signature cannot be checked here
+    /// Whether the payer's account has code: a smart account's signature cannot be checked here, and the command ends
+    /// with 2
     #[arg(long, value_enum, default_value_t = Code::None)]
     pub(crate) account_code: Code,
     /// Print {digest, typedData, permit, warnings, header} as JSON; on Solana {message, transaction, warnings, header}

@@ -5,7 +5,7 @@ mod solana;
 
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, HeaderName, RawJson, Wire, v1, v2};
-use x402_verify::{Context, NotValid, Report, client, verify};
+use x402_verify::{Context, Report, Verdict, verify};
 
 use crate::{Failure, Said, args::DraftArgs, exit, input};
 
@@ -21,6 +21,7 @@ struct Drafted {
     json: serde_json::Value,
     warnings: Vec<String>,
     header: Option<Header>,
+    code: u8,
 }
 
 /// Name and value.
@@ -39,7 +40,8 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     } else {
         evm::draft(args, &offer, &terms, now)?
     };
-    Ok(Said { text: drafted.show(args.json), code: exit::VALID })
+    let code = drafted.code;
+    Ok(Said { text: drafted.show(args.json), code })
 }
 
 fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {
@@ -64,34 +66,39 @@ fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {
 }
 
 impl AnyOffer {
-    fn report(&self, payload: RawJson, context: &Context<'_>) -> Report {
+    /// The header of a payment of this offer, and what a server would say of it. V1 has no extensions.
+    fn paid(&self, payload: RawJson, extensions: Option<RawJson>, context: &Context<'_>) -> (Header, Report) {
         match self {
             Self::V1(offer) => {
                 let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-                verify(&payment, std::slice::from_ref(offer), context)
+                let report = verify(&payment, std::slice::from_ref(offer), context);
+                ((HeaderName::XPayment, payment.to_header()), report)
             }
             Self::V2(offer) => {
-                verify(&v2::PaymentPayload::new(offer.clone(), payload), std::slice::from_ref(offer), context)
+                let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
+                payment.extensions = extensions;
+                let report = verify(&payment, std::slice::from_ref(offer), context);
+                ((HeaderName::PaymentSignature, payment.to_header()), report)
             }
         }
-    }
-
-    /// The header, if no server would refuse the payment. V1 has no extensions.
-    fn header(&self, payload: RawJson, extensions: Option<RawJson>, context: &Context<'_>) -> Result<Header, NotValid> {
-        let payment = match (self, extensions) {
-            (Self::V1(offer), _) => {
-                return Ok((HeaderName::XPayment, client::payment_v1(offer, payload, context)?.to_header()));
-            }
-            (Self::V2(offer), None) => client::payment_v2(offer.clone(), payload, context)?,
-            (Self::V2(offer), Some(extensions)) => {
-                client::extended_payment_v2(offer.clone(), payload, extensions, context)?
-            }
-        };
-        Ok((HeaderName::PaymentSignature, payment.to_header()))
     }
 }
 
 impl Drafted {
+    /// With the header of what was signed, unless a server would refuse it. What only the chain can judge, as the
+    /// signature of a smart account, is printed with a warning and another exit code.
+    fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
+        if let Err(error) = report.into_verified() {
+            if error.report().verdict() != Verdict::Undecided {
+                return Err(refused_by_servers(error));
+            }
+            self.warnings.push(format!("whether a server takes this payment, the chain decides: {error}"));
+            self.code = exit::UNDECIDED;
+        }
+        self.header = Some(header);
+        Ok(self)
+    }
+
     fn show(mut self, as_json: bool) -> String {
         if as_json {
             self.json["warnings"] = self.warnings.into();

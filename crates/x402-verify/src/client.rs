@@ -3,7 +3,7 @@
 //! ```
 //! use x402_schemes::evm::{Signature, eip3009::{Draft, Nonce, Window}};
 //! use x402_types::{Budget, v2::{PaymentPayload, PaymentRequirements}};
-//! use x402_verify::{Context, client};
+//! use x402_verify::{AccountCode, Context, Facts, client};
 //! # fn sign(digest: [u8; 32]) -> Signature { Signature::new(digest.to_vec()) }
 //! # fn example(offer: PaymentRequirements, budgets: &[Budget], now: u64, random: [u8; 32])
 //! # -> Result<PaymentPayload, Box<dyn std::error::Error>> {
@@ -14,32 +14,47 @@
 //! }
 //! let draft = Draft::new(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
 //! let payload = draft.with_signature(sign(draft.digest())).to_json();
-//! // Refused here is what a server would refuse.
-//! Ok(client::payment_v2(offer, payload, &Context::at(now))?)
+//! // The payer signs with a key; of a smart account the report asks more.
+//! let facts = Facts::new().with_account(payer, AccountCode::None);
+//! Ok(client::payment_v2(offer, payload, &Context::at(now).with_facts(&facts))?)
 //! # }
 //! ```
+//!
+//! What is built is `valid`. Undecided is an error like invalid, because a server may refuse it too: where nothing is known of
+//! the payer's account, another key's signature is undecided, and so is a slip in signing. These facts decide:
+//!
+//! | the payment | facts |
+//! |---|---|
+//! | of an account with a key | [`Facts::with_account`](crate::Facts::with_account), without code |
+//! | of a smart account, or one that delegates (EIP-7702) | the same, with code, and [`Facts::with_contract_signature`](crate::Facts::with_contract_signature): what its contract says of the digest and the signature |
+//! | of an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`Facts::with_token_domain`](crate::Facts::with_token_domain) |
+//! | of `upto`, where the offer names no facilitator | [`Context::with_facilitators`] |
+//! | on Solana through lookup tables, a multisig or a smart wallet | [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), [`Facts::with_multisig`](crate::Facts::with_multisig), [`Facts::with_simulation`](crate::Facts::with_simulation) |
+//!
+//! [`NotValid::report`] says which of them it is: each of [`Report::needs`](crate::Report::needs) is the very call that gives the
+//! answer, and takes it into the facts. A payment that nobody can judge without the chain, as of a wallet that is not deployed yet,
+//! is built by [`v2::PaymentPayload::new`] and not here.
 
 mod offer;
 mod settlement;
 
 use x402_types::{RawJson, v1, v2};
 
-use crate::{Context, NotValid, Report, Verdict, verify};
+use crate::{Context, NotValid, verify};
 
 pub use offer::{OfferIssue, review_offer};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 
-/// A V2 payment of this offer, if no server would refuse it. One that only the chain can judge, of a smart account say,
-/// is not refused.
+/// A V2 payment of this offer, if it is valid by what the context says.
 ///
 /// # Errors
-/// Invalid, with the report.
+/// Invalid, or undecided for want of a fact ([above](self)), with the report.
 pub fn payment_v2(
     offer: v2::PaymentRequirements,
     payload: RawJson,
     context: &Context<'_>,
 ) -> Result<v2::PaymentPayload, NotValid> {
-    unless_refused(v2::PaymentPayload::new(offer, payload), context)
+    if_valid(v2::PaymentPayload::new(offer, payload), context)
 }
 
 /// The same with what it adds for extensions: an object, such as
@@ -55,10 +70,10 @@ pub fn extended_payment_v2(
 ) -> Result<v2::PaymentPayload, NotValid> {
     let mut payment = v2::PaymentPayload::new(offer, payload);
     payment.extensions = Some(extensions);
-    unless_refused(payment, context)
+    if_valid(payment, context)
 }
 
-/// A V1 payment of this offer, if no server would refuse it.
+/// A V1 payment of this offer, if it is valid by what the context says.
 ///
 /// # Errors
 /// As [`payment_v2`].
@@ -68,15 +83,11 @@ pub fn payment_v1(
     context: &Context<'_>,
 ) -> Result<v1::PaymentPayload, NotValid> {
     let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-    unless_invalid(verify(&payment, core::slice::from_ref(offer), context))?;
+    verify(&payment, core::slice::from_ref(offer), context).into_verified()?;
     Ok(payment)
 }
 
-fn unless_refused(payment: v2::PaymentPayload, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
-    unless_invalid(verify(&payment, core::slice::from_ref(&payment.accepted), context))?;
+fn if_valid(payment: v2::PaymentPayload, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
+    verify(&payment, core::slice::from_ref(&payment.accepted), context).into_verified()?;
     Ok(payment)
-}
-
-fn unless_invalid(report: Report) -> Result<(), NotValid> {
-    if report.verdict() == Verdict::Invalid { Err(NotValid::new(report)) } else { Ok(()) }
 }

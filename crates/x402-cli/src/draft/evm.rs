@@ -10,8 +10,8 @@ use x402_schemes::{
 use x402_types::{RawJson, Uint256};
 use x402_verify::{Context, client};
 
-use super::{AnyOffer, Drafted, refused, refused_by_servers};
-use crate::{Failure, args::DraftArgs, input, style::printable};
+use super::{AnyOffer, Drafted, refused};
+use crate::{Failure, args::DraftArgs, exit, input, style::printable};
 
 /// A payment that nobody has signed yet.
 enum Draft<'a> {
@@ -53,15 +53,6 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let issues = client::review_offer(terms.clone(), Some(payer), None);
     let permit = permit(args, &draft, terms)?;
     let extensions = extensions(args, permit.as_ref())?;
-    let header = match &args.signature {
-        Some(signature) => {
-            let payload = draft.payload(Signature::new(input::hex("--signature", signature)?));
-            let facts = input::facts(args.account_code);
-            let context = Context::at(now).with_facts(&facts);
-            Some(offer.header(payload, extensions, &context).map_err(refused_by_servers)?)
-        }
-        None => None,
-    };
     let mut json = shown(&draft.typed_data(), &draft.digest())?;
     let mut text = printed(&draft.typed_data(), &draft.digest());
     let mut signature = "--signature 0x…".to_owned();
@@ -76,7 +67,16 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
          --valid-before as they were.\n"
     );
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
-    Ok(Drafted { text, json, warnings, header })
+    let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
+    let Some(signature) = &args.signature else { return Ok(drafted) };
+    let payload = draft.payload(Signature::new(input::hex("--signature", signature)?));
+    let mut facts = input::facts(args.account_code);
+    // What was signed by the word of the command line is judged by it.
+    if let (Some((name, version)), Ok(token)) = (names(args), terms.asset.parse()) {
+        facts = facts.with_token_domain(token, name, version);
+    }
+    let context = Context::at(now).with_facts(&facts);
+    drafted.signed(offer.paid(payload, extensions, &context))
 }
 
 fn shown(typed_data: &str, digest: &[u8; 32]) -> Result<Value, Failure> {

@@ -12,7 +12,7 @@ use super::{AnyOffer, Drafted, refused, refused_by_servers};
 use crate::{
     Failure,
     args::{self, DraftArgs, Program},
-    input,
+    exit, input,
     style::printable,
 };
 
@@ -22,27 +22,24 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let issues = client::review_offer(terms.clone(), None, None);
     let mut warnings: Vec<String> = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let unsigned = draft.with_signature([0; 64]);
-    let report = offer.report(unsigned.to_json(), &context);
+    let report = offer.paid(unsigned.to_json(), None, &context).1;
     warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
     // What a server would refuse is not to be signed. That nobody has signed yet is all that may be wrong.
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::Signed);
     if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
         return Err(refused_by_servers(error));
     }
-    let header = match &args.signature {
-        Some(text) => {
-            let payload = draft.with_signature(signature(text)?).to_json();
-            Some(offer.header(payload, None, &context).map_err(refused_by_servers)?)
-        }
-        None => None,
-    };
     let [message, transaction] = [draft.message(), unsigned.transaction].map(|bytes| base64(&bytes));
     let text = format!(
         "message, for a key, in base64\n  {message}\n\n\
          transaction, for a wallet, in base64; nobody has signed it\n  {transaction}\n\n\
          Give the signature to the same command with --signature, in base58 or as 0x…\n"
     );
-    Ok(Drafted { text, json: json!({"message": message, "transaction": transaction}), warnings, header })
+    let json = json!({"message": message, "transaction": transaction});
+    let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
+    let Some(text) = &args.signature else { return Ok(drafted) };
+    let payload = draft.with_signature(signature(text)?).to_json();
+    drafted.signed(offer.paid(payload, None, &context))
 }
 
 fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {

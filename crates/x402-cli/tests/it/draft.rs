@@ -55,7 +55,24 @@ fn a_v1_offer_makes_a_v1_header() {
     let nameless = x402(&arguments);
     assert_eq!(nameless.code, 64);
     assert!(nameless.err.contains("extra.name"), "{nameless:?}");
-    assert_eq!(x402(&[&arguments, ["--token-domain", "USDC", "2"].as_slice()].concat()).code, 0);
+    let named = [&arguments, ["--token-domain", "USDC", "2"].as_slice()].concat();
+    assert_eq!(x402(&named).code, 0);
+    let window = ["--valid-after", "1740672089", "--valid-before", "1740672154", "--signature", SIGNATURE];
+    let signed = x402(&[named.as_slice(), &window].concat());
+    assert!(signed.code == 0 && signed.out.starts_with("X-PAYMENT: "), "{signed:?}");
+}
+
+/// A smart account's signature is its contract's to judge: printed, said, and another exit code.
+#[test]
+fn what_the_chain_decides_is_printed_with_a_warning() {
+    let strange = SIGNATURE.replace("571c", "571b");
+    for code in ["some", "unknown"] {
+        let said = draft("offer.json", &["--signature", &strange, "--account-code", code]);
+        assert_eq!(said.code, 2, "{said:?}");
+        assert!(said.out.starts_with("PAYMENT-SIGNATURE: ") && said.out.contains("the chain decides"), "{said:?}");
+    }
+    let own = draft("offer.json", &["--signature", SIGNATURE, "--account-code", "unknown"]);
+    assert!(own.code == 0 && !own.out.contains("warning"), "{own:?}");
 }
 
 #[test]

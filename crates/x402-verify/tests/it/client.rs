@@ -9,7 +9,7 @@ use x402_schemes::{
 };
 use x402_types::{Budget, DecodeOptions, RawJson, ReasonCode, Scheme, SettleResponse, Wire, v2::PaymentRequirements};
 use x402_verify::{
-    Authorized, Context, Verdict,
+    Authorized, Context, Facts, Verdict,
     client::{OfferIssue, SettlementIssue, payment_v1, payment_v2, review_offer, review_settlement},
     verify,
 };
@@ -66,9 +66,48 @@ fn what_a_server_would_refuse_is_not_built() {
     let payload = drafted.with_signature(signed(&drafted)).to_json();
     assert!(payment_v2(offer.clone(), payload.clone(), &Context::at(NOW + 54).with_facts(&facts)).is_ok());
     assert!(payment_v2(offer.clone(), payload.clone(), &Context::at(NOW + 55).with_facts(&facts)).is_err());
-    // A contract's signature only its chain can judge.
-    let facts = contract();
-    assert!(payment_v2(offer, payload, &Context::at(NOW).with_facts(&facts)).is_ok());
+}
+
+/// The nearest that is: with the fact that decides.
+#[test]
+fn what_only_a_fact_decides_is_not_built_without_it() {
+    let offer = spec_offer();
+    let drafted = draft(&offer);
+    let payload = |signature: Vec<u8>| drafted.with_signature(Signature::new(signature)).to_json();
+    let built = |payload: RawJson, facts: Facts| {
+        let built = payment_v2(offer.clone(), payload, &Context::at(NOW).with_facts(&facts));
+        built.map(drop).map_err(|error| error.report().verdict())
+    };
+    let strangers = sign::sign_as_stranger(&crate::support::Terms::new(), &crate::support::Token::new()).bytes();
+    let own = signed(&drafted).as_bytes().to_vec();
+    assert_eq!(built(payload(strangers.clone()), Facts::new()), Err(Verdict::Undecided));
+    assert_eq!(built(payload(strangers.clone()), plain()), Err(Verdict::Invalid));
+    assert_eq!(built(payload(own.clone()), Facts::new()), Ok(()));
+    assert_eq!(built(payload(own), plain()), Ok(()));
+
+    // A contract takes what it likes.
+    assert_eq!(built(payload(strangers.clone()), contract()), Err(Verdict::Undecided));
+    let answered = |accepts: bool| {
+        let digest = drafted.digest();
+        contract().with_contract_signature(PAYER.parse().unwrap(), digest, strangers.clone(), accepts)
+    };
+    assert_eq!(built(payload(strangers.clone()), answered(true)), Ok(()));
+    assert_eq!(built(payload(strangers.clone()), answered(false)), Err(Verdict::Invalid));
+
+    // A V1 offer that leaves the domain to the token.
+    let mut nameless = spec_offer_v1();
+    nameless.extra = None;
+    let offer_v1 = spec_offer_v1();
+    let terms = Terms::of_v1(&offer_v1).unwrap();
+    let drafted = draft(terms);
+    let payload = drafted.with_signature(signed(&drafted)).to_json();
+    let built = |facts: Facts| {
+        let built = payment_v1(&nameless, payload.clone(), &Context::at(NOW).with_facts(&facts));
+        built.map(drop).map_err(|error| error.report().verdict())
+    };
+    assert_eq!(built(plain()), Err(Verdict::Undecided));
+    let token = offer_v1.asset.parse().unwrap();
+    assert_eq!(built(plain().with_token_domain(token, "USDC", "2")), Ok(()));
 }
 
 fn issues(change: impl FnOnce(&mut PaymentRequirements)) -> Vec<OfferIssue> {
