@@ -65,7 +65,7 @@ fn what_a_server_would_refuse_is_not_built() {
     // Too late to be settled.
     let payload = drafted.with_signature(signed(&drafted)).to_json();
     assert!(payment_v2(offer.clone(), payload.clone(), &Context::at(NOW + 54).with_facts(&facts)).is_ok());
-    assert!(payment_v2(offer.clone(), payload.clone(), &Context::at(NOW + 55).with_facts(&facts)).is_err());
+    assert!(payment_v2(offer, payload, &Context::at(NOW + 55).with_facts(&facts)).is_err());
 }
 
 /// The nearest that is: with the fact that decides.
