@@ -10,6 +10,8 @@ mod draft;
 mod given;
 mod hostile;
 mod kinds;
+#[cfg(target_os = "linux")]
+mod misbehaviour;
 mod output;
 mod reason;
 mod schema;

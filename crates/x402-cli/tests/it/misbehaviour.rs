@@ -1,0 +1,168 @@
+//! An implementation under test that does what it wants: every vector is judged, in little memory, and nothing is left.
+//!
+//! The numbers of `docs/operations.md` are what this prints with `--nocapture`.
+
+use std::{
+    fs,
+    io::Read,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::support::command;
+
+const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
+
+/// What a run may take at most. It holds all vectors, and one answer of at most 16 MiB in a few forms.
+const MOST_MIB: u64 = 256;
+
+/// How long a run may take, on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// What came of a run.
+struct Ran {
+    /// What each answer is taken for.
+    actual: Vec<String>,
+    asked: usize,
+}
+
+/// Runs the vectors of these operations against a program that does this for each question, which is in `$line` with its
+/// id in `$id`.
+fn run(name: &str, ops: &[&str], timeout: &str, body: &str) -> Ran {
+    let read_id = r#"id=${line#*\"id\":\"}; id=${id%%\"*}"#;
+    let script = format!("while IFS= read -r line; do {read_id}; {body}; done");
+    let mut arguments = vec!["conformance", "run", "--json", "--vectors", VECTORS, "--timeout", timeout];
+    arguments.extend(ops.iter().flat_map(|op| ["--op", op]));
+    arguments.extend(["--", "sh", "-c", &script]);
+    let began = Instant::now();
+    let mut child = command(&arguments).spawn().unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let mut err = child.stderr.take().unwrap();
+    let out = thread::spawn(move || {
+        let mut text = String::new();
+        out.read_to_string(&mut text).map(|_| text)
+    });
+    // What the program complains of is its own affair.
+    thread::spawn(move || std::io::copy(&mut err, &mut std::io::sink()));
+    let pid = child.id();
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        // The kernel keeps the highest so far, so that nothing is missed between two looks.
+        peak = peak.max(peak_of(pid).unwrap_or(0));
+        assert!(began.elapsed() < PATIENCE, "{name} takes too long");
+        thread::sleep(Duration::from_millis(2));
+    }
+    let report: Value = serde_json::from_str(&out.join().unwrap().unwrap()).unwrap();
+    let differences = report["differences"].as_array().unwrap();
+    let count = |name: &str| usize::try_from(report[name].as_u64().unwrap()).unwrap();
+    let asked = count("passed") + count("skipped") + count("known") + differences.len();
+    println!("{name}: {asked} questions, {:.1} s, at most {peak} MiB", began.elapsed().as_secs_f64());
+    assert!(0 < peak && peak < MOST_MIB, "{name}: {peak} MiB");
+    let left = left_behind(pid);
+    assert!(left.is_empty(), "{name}: {left:?} are left behind");
+    let actual = differences.iter().map(|found| found["actual"].as_str().unwrap().to_owned()).collect();
+    Ran { actual, asked }
+}
+
+/// The most memory that a process has had so far, in MiB.
+fn peak_of(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kib.div_ceil(1024))
+}
+
+/// The processes that a run has started and not ended, by the mark that they carry.
+fn left_behind(run: u32) -> Vec<u32> {
+    let mark = format!("X402_ADAPTER_{run}_");
+    let carries = |pid: &u32| {
+        fs::read(format!("/proc/{pid}/environ")).is_ok_and(|environ| String::from_utf8_lossy(&environ).contains(&mark))
+    };
+    fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(carries)
+        .collect()
+}
+
+/// Every answer is a difference, of this kind.
+fn all_are(name: &str, ops: &[&str], timeout: &str, body: &str, actual: &str) {
+    let ran = run(name, ops, timeout, body);
+    assert!(ran.asked > 0 && ran.actual.len() == ran.asked, "{name}: {} of {}", ran.actual.len(), ran.asked);
+    for found in &ran.actual {
+        assert!(found.starts_with(actual), "{name}: {found}");
+    }
+}
+
+const FEW: [&str; 2] = ["ata", "fingerprint"];
+
+#[test]
+fn who_answers_well_takes_little() {
+    let us = env!("CARGO_BIN_EXE_x402");
+    let ran = run("answers", &FEW, "60", &format!(r#"printf '%s\n' "$line" | {us} testee"#));
+    assert!(ran.asked > 0 && ran.actual.is_empty(), "{:?}", ran.actual);
+}
+
+#[test]
+fn endless_output() {
+    all_are("a line without end", &FEW, "60", "exec cat /dev/zero", "malformed answer");
+    all_are("lines without end", &FEW, "60", "exec yes", "malformed answer");
+    all_are("complaints without end", &["ata"], "1", "cat /dev/zero >&2", "timed out");
+    // Good answers to a question, and no end of them.
+    let again = r#"while :; do echo "{\"id\":\"$id\",\"skipped\":\"no\"}"; done"#;
+    let ran = run("one answer again and again", &FEW, "60", again);
+    assert!(ran.asked > 0 && ran.actual.iter().all(|actual| actual == "malformed answer"), "{:?}", ran.actual);
+}
+
+#[test]
+fn garbage() {
+    all_are("random bytes", &FEW, "60", "exec cat /dev/urandom", "malformed answer");
+    all_are("brackets", &FEW, "60", r"head -c 4000000 /dev/zero | tr '\0' '['; echo", "malformed answer");
+    let nested = r#"printf '{"id":"%s","result":' $id; head -c 4000000 /dev/zero | tr '\0' '['; echo"#;
+    all_are("brackets in an answer", &["ata"], "60", nested, "malformed answer");
+}
+
+#[test]
+fn silence() {
+    all_are("never an answer", &["ata"], "1", "exec sleep 600", "timed out");
+    all_are("never a look", &["ata"], "1", "kill -STOP $$", "timed out");
+    all_are("an end", &FEW, "60", "exit 3", "crashed");
+    all_are("an end, and another has the pipe", &FEW, "60", "sleep 600 & exit 3", "crashed");
+    all_are("half an answer", &["ata"], "1", r#"printf '{"id":'; exec sleep 600"#, "timed out");
+}
+
+/// Processes that leave the group, and that are more than one can end at once.
+#[test]
+fn forks() {
+    let many = "i=0; while [ $i -lt 60 ]; do sleep 600 & setsid sleep 600 & i=$((i + 1)); done";
+    all_are("many children", &["ata"], "60", &format!("{many}; exit 3"), "crashed");
+    all_are("many children of one that hangs", &["ata"], "3", &format!("{many}; wait"), "timed out");
+    let daemon = "setsid sh -c 'setsid sh -c \"setsid sleep 600 &\" &' >/dev/null 2>&1 </dev/null; echo nonsense";
+    all_are("a daemon", &["ata"], "60", daemon, "malformed answer");
+}
+
+#[test]
+fn lies() {
+    let long =
+        |start: &str, make: &str, end: &str| format!(r#"printf '{{"id":"%s",{start}' $id; {make}; echo '{end}}}'"#);
+    let fill = |bytes: u32| format!(r"head -c {bytes} /dev/zero | tr '\0' a");
+    all_are(
+        "a long lie",
+        &["ata"],
+        "60",
+        &long(r#""result":{"address":""#, &fill(16_000_000), "\"}"),
+        r#"{"address":"aaa"#,
+    );
+    all_are("a long complaint", &["ata"], "60", &long(r#""error":""#, &fill(16_000_000), "\""), "error");
+    let members = r#"seq 300000 | sed 's/.*/"&":{},/' | tr -d '\n'"#;
+    all_are("a lie of many members", &["ata"], "60", &long(r#""result":{"#, members, r#""a":0}"#), "malformed answer");
+    let elements = r"seq 900000 | tr '\n' ,";
+    all_are("a lie of many elements", &["ata"], "60", &long(r#""result":["#, elements, "0]"), "[1,2,3");
+    all_are("another's answer", &FEW, "60", r#"echo '{"id":"q0","result":{}}'"#, "malformed answer");
+    // The same verdict, and the first payer's name, for everybody.
+    let verdict = r#"echo "{\"id\":\"$id\",\"result\":{\"replayKey\":\"x402:1:$(printf %064d 0)\"}}""#;
+    let ran = run("one key for all", &["replay-key"], "60", verdict);
+    assert!(ran.actual.len() == ran.asked && ran.asked > 0, "{} of {}", ran.actual.len(), ran.asked);
+}
