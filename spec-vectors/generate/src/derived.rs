@@ -113,8 +113,10 @@ fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
     let offer = input["offers"].get(0)?;
     let payload = payment(input)?.get("payload")?;
     if payload.get("transaction").is_some() {
+        // What a simulation decides has been simulated.
         let is_simulated = input["facts"].get("simulations").is_some();
-        return (!is_simulated).then(|| vec!["blockhash", "mint", "source", "destination", "simulation"]);
+        let all = ["blockhash", "mint", "source", "destination", "simulation"];
+        return Some(all.into_iter().filter(|kind| !is_simulated || *kind != "simulation").collect());
     }
     let takes_nothing = input["phase"]["settle"]["amount"] == "0";
     let is_sponsored = payment(input).is_some_and(|payment| payment.contains_key("extensions"));

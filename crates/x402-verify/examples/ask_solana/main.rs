@@ -14,6 +14,8 @@ const PAYMENT: &str = include_str!("../../../../docs/examples/payment-wallet.jso
 const OFFER: &str = include_str!("../../../../docs/examples/offer-wallet.json");
 /// `value` of a node's answer to `simulateTransaction`: the wallet's program calls Token once.
 const SIMULATED: &str = include_str!("simulated.json");
+/// `value` of a node's answer to `getAccountInfo`, by address: the mint, and the token accounts of the wallet and of `payTo`.
+const ACCOUNTS: &str = include_str!("accounts.json");
 
 fn main() -> Result<()> {
     println!("a smart wallet that pays");
@@ -70,9 +72,11 @@ impl Answered {
 
 /// The node: a table.
 fn ask(question: &Question, simulated: &Value) -> Result<Answered> {
+    let accounts: Value = serde_json::from_str(ACCOUNTS)?;
     let value = match question.rpc().ok_or("no call answers this")? {
         Rpc::SimulateTransaction { inner_instructions: true, .. } => simulated.clone(),
         Rpc::BlockhashValid { blockhash } => json!(blockhash == Address::new([7; 32])),
+        Rpc::AccountInfo { address } => accounts[address.to_string()].clone(),
         other @ (Rpc::GetCode { .. } | _) => return Err(format!("not a call of this example: {other:?}").into()),
     };
     let result = json!({"context": {"slot": 1}, "value": value}).to_string();

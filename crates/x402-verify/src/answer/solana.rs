@@ -162,7 +162,38 @@ fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
             transfers.extend(transfer(inner, keys)?);
         }
     }
-    Ok(Simulation { transfers, fee_payer_lost })
+    let mut simulation = Simulation::new(transfers, fee_payer_lost);
+    simulation.received = received(value, keys)?;
+    Ok(simulation)
+}
+
+/// By how much each token account has more than before. `None`: the node does not say, or it is about an account in a
+/// table that is not known.
+fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<(Address, u64)>>> {
+    let balances = |member: &'static str| -> Result<Option<Vec<(Address, u64)>>> {
+        let Some(shown) = value.get(member).filter(|shown| !shown.is_null()) else { return Ok(None) };
+        let malformed = AnswerError::Member(member);
+        let mut balances = Vec::new();
+        for balance in shown.elements().map_err(|_| malformed)? {
+            let index = balance.get("accountIndex").and_then(index_of).ok_or(malformed)?;
+            let amount = balance.get("uiTokenAmount").and_then(|amount| amount.get("amount")?.string().ok());
+            let amount = amount.and_then(|amount| amount.parse().ok()).ok_or(malformed)?;
+            match keys.get(index) {
+                Some(Key::Known(account)) => balances.push((account, amount)),
+                Some(Key::InTable { .. }) => return Ok(None),
+                None => return Err(malformed),
+            }
+        }
+        Ok(Some(balances))
+    };
+    let (Some(before), Some(after)) = (balances("preTokenBalances")?, balances("postTokenBalances")?) else {
+        return Ok(None);
+    };
+    let more = |(account, amount): (Address, u64)| {
+        let had = before.iter().find(|(other, _)| *other == account).map_or(0, |(_, amount)| *amount);
+        amount.checked_sub(had).filter(|more| *more > 0).map(|more| (account, more))
+    };
+    Ok(Some(after.into_iter().filter_map(more).collect()))
 }
 
 fn elements(value: Option<JsonRef<'_>>) -> Result<impl Iterator<Item = JsonRef<'_>>> {

@@ -21,9 +21,9 @@ mod extension {
     pub(super) const LAST: u16 = 28;
 }
 
-/// Whether the mint has these decimals, and lets a plain transfer deliver all of it.
-pub(super) fn mint_delivers(data: &[u8], program: TokenProgram, decimals: u8) -> Result<bool> {
-    let fits = byte(data, 44) == Some(decimals) && byte(data, 45) == Some(1);
+/// Whether the mint has these decimals, if any are said, and lets a plain transfer deliver all of it.
+pub(super) fn mint_delivers(data: &[u8], program: TokenProgram, decimals: Option<u8>) -> Result<bool> {
+    let fits = decimals.is_none_or(|decimals| byte(data, 44) == Some(decimals)) && byte(data, 45) == Some(1);
     if !fits || !has_length(data, MINT, program) {
         return Ok(false);
     }

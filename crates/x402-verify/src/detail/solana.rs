@@ -93,6 +93,13 @@ pub enum SolanaDetail {
     SimulationFails,
     /// The smart wallet makes no transfer of the asset to the associated account of `payTo`, or more than one.
     SimulatedTransfers(usize),
+    /// Simulated, less of the transfer arrives than the offer asks: the token keeps a part.
+    Arrives {
+        /// In atomic units.
+        arriving: u64,
+        /// What is transferred.
+        transferred: u64,
+    },
     /// Simulated, the fee payer loses more than the fee.
     FeePayerLoses {
         /// So many lamports.
@@ -231,6 +238,11 @@ impl fmt::Display for SolanaDetail {
             Self::SimulatedTransfers(count) => write!(
                 f,
                 "simulated, {count} transfers of the offer's asset reach the associated account of payTo; it has to be one"
+            ),
+            Self::Arrives { arriving, transferred } => write!(
+                f,
+                "simulated, {arriving} atomic units arrive of the {transferred} that are transferred, which is less than \
+                 the offer asks"
             ),
             Self::FeePayerLoses { lost, fee } => {
                 write!(f, "simulated, the fee payer loses {lost} lamports, and the fee is {fee} at most")

@@ -17,11 +17,23 @@ pub struct Multisig {
 
 /// What a transaction did when it was simulated, the calls that programs made included (S-5).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Simulation {
     /// Every `TransferChecked`, in order.
     pub transfers: Vec<SimulatedTransfer>,
     /// How many lamports the fee payer had less than before.
     pub fee_payer_lost: u64,
+    /// The token accounts that had more than before, and by how much, in atomic units; none twice. `None`: the node does
+    /// not say. Of a token that takes a fee less arrives than is transferred.
+    pub received: Option<Vec<(Address, u64)>>,
+}
+
+impl Simulation {
+    /// These transfers, so many lamports that the fee payer had less, and nothing about what arrived.
+    #[must_use]
+    pub fn new(transfers: impl Into<Vec<SimulatedTransfer>>, fee_payer_lost: u64) -> Self {
+        Self { transfers: transfers.into(), fee_payer_lost, received: None }
+    }
 }
 
 /// A `TransferChecked` that was carried out in a simulation.

@@ -52,8 +52,8 @@ pub enum SolanaQuestion {
         mint: Address,
         /// The program of the transfer.
         program: TokenProgram,
-        /// What the transfer says.
-        decimals: u8,
+        /// What the transfer says. `None`: a simulation has compared them.
+        decimals: Option<u8>,
     },
     /// Outstanding: may the authority take so much from the source, and is it not frozen?
     Source {
@@ -139,12 +139,14 @@ impl fmt::Display for SolanaQuestion {
                 name(*program)
             ),
             Self::Blockhash { blockhash } => write!(f, "ask whether the blockhash {blockhash} is still remembered"),
-            Self::Mint { mint, program, decimals } => write!(
-                f,
-                "ask whether the mint {mint} is of {}, has {decimals} decimals, and no extension that takes a fee or \
-                 stops transfers",
-                name(*program)
-            ),
+            Self::Mint { mint, program, decimals } => {
+                write!(f, "ask whether the mint {mint} is of {}, ", name(*program))?;
+                match decimals {
+                    Some(decimals) => write!(f, "has {decimals} decimals, and no extension")?,
+                    None => f.write_str("and has no extension")?,
+                }
+                f.write_str(" that takes a fee or stops transfers")
+            }
             Self::Source { account, authority, at_least, .. } => write!(
                 f,
                 "ask whether {authority} may take {at_least} atomic units from {account}, and whether it is not frozen"
@@ -175,33 +177,32 @@ const fn name(program: TokenProgram) -> &'static str {
     }
 }
 
-/// What is worth asking before a transfer is settled.
+/// What is worth asking of the chain before a transfer is settled, for as many of its accounts as are known.
 #[cfg(feature = "solana")]
-pub(crate) struct Settling<'a> {
-    pub(crate) blockhash: [u8; 32],
-    pub(crate) transfer: &'a x402_schemes::solana::TransferChecked<'a>,
-    pub(crate) keys: &'a Keys,
-    pub(crate) transaction: &'a [u8],
+pub(crate) struct Settling {
+    pub(crate) program: TokenProgram,
+    pub(crate) mint: Option<Address>,
+    /// `None`: the transfer was simulated.
+    pub(crate) decimals: Option<u8>,
+    pub(crate) source: Option<Address>,
+    pub(crate) destination: Option<Address>,
+    pub(crate) authority: Option<Address>,
+    pub(crate) amount: u64,
 }
 
 #[cfg(feature = "solana")]
-impl Settling<'_> {
+impl Settling {
     pub(crate) fn questions(&self) -> Vec<SolanaQuestion> {
-        let Self { transfer, keys, .. } = self;
-        let program = transfer.program;
-        let mut questions = alloc::vec![SolanaQuestion::Blockhash { blockhash: Address::new(self.blockhash) }];
-        if let Some(mint) = keys.address(transfer.mint) {
-            questions.push(SolanaQuestion::Mint { mint, program, decimals: transfer.decimals });
-            if let (Some(account), Some(authority)) = (keys.address(transfer.source), keys.address(transfer.authority))
-            {
-                let at_least = transfer.amount;
-                questions.push(SolanaQuestion::Source { account, program, mint, authority, at_least });
-            }
-            if let Some(account) = keys.address(transfer.destination) {
-                questions.push(SolanaQuestion::Destination { account, program, mint });
-            }
+        let Self { program, decimals, amount: at_least, .. } = *self;
+        let mut questions = Vec::new();
+        let Some(mint) = self.mint else { return questions };
+        questions.push(SolanaQuestion::Mint { mint, program, decimals });
+        if let (Some(account), Some(authority)) = (self.source, self.authority) {
+            questions.push(SolanaQuestion::Source { account, program, mint, authority, at_least });
         }
-        questions.push(SolanaQuestion::Simulation { transaction: self.transaction.to_vec() });
+        if let Some(account) = self.destination {
+            questions.push(SolanaQuestion::Destination { account, program, mint });
+        }
         questions
     }
 }

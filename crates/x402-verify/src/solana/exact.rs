@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Authorized, CheckId, Context, Detail, Outcome, Phase, Question, Report, SolanaDetail, SolanaQuestion, Sponsor,
-    Verdict, identity::Nonce, question::Settling, recovery::Recovery, shared::check_echo_and_policy, verify::Claim,
+    Verdict, identity::Nonce, recovery::Recovery, shared::check_echo_and_policy, verify::Claim,
 };
 
 /// Everything after `method`.
@@ -267,13 +267,16 @@ impl Subject<'_> {
 
     /// S-9
     fn outstanding(&self) -> Vec<Question> {
-        let blockhash = self.transaction.message().blockhash;
-        let questions = match self.layout.transfer_checked().filter(|_| !self.is_wrapped()) {
-            Some(transfer) => {
-                Settling { blockhash, transfer: &transfer, keys: self.keys, transaction: self.bytes }.questions()
-            }
-            None => alloc::vec![SolanaQuestion::Blockhash { blockhash: Address::new(blockhash) }],
-        };
+        let blockhash = Address::new(self.transaction.message().blockhash);
+        let mut questions = alloc::vec![SolanaQuestion::Blockhash { blockhash }];
+        if self.is_wrapped() {
+            // What the transaction does as a whole a simulation has shown, or is yet to show.
+            let payment = self.simulation().flatten().and_then(|simulation| self.only_payment(simulation).ok());
+            questions.extend(payment.into_iter().flat_map(|payment| payment.settling().questions()));
+        } else if let Some(transfer) = self.layout.transfer_checked() {
+            questions.extend(self.settling(&transfer).questions());
+            questions.push(SolanaQuestion::Simulation { transaction: self.bytes.to_vec() });
+        }
         questions.into_iter().map(question).collect()
     }
 }

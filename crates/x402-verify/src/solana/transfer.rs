@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     CheckId, Detail, Multisig, Phase, Report, SolanaDetail, SolanaQuestion, TransferKey,
+    question::Settling,
     shared::{check_amount, check_exact_charge},
 };
 
@@ -106,6 +107,19 @@ impl Subject<'_> {
                     self.keys.address(signer).is_some_and(|address| multisig.members.contains(&address))
                 }
             }
+    }
+
+    pub(super) fn settling(&self, transfer: &TransferChecked<'_>) -> Settling {
+        let address = |index| self.keys.address(index);
+        Settling {
+            program: transfer.program,
+            mint: address(transfer.mint),
+            decimals: Some(transfer.decimals),
+            source: address(transfer.source),
+            destination: address(transfer.destination),
+            authority: address(transfer.authority),
+            amount: transfer.amount,
+        }
     }
 
     /// By which the same transfer is recognised when it is signed anew: which account pays how much of what to which,

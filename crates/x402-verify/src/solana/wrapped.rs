@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use x402_schemes::solana::{Address, Instruction, MemoVersion, TokenProgram, derived, programs};
+use x402_types::Amount;
 
 use super::{
     cost::Cost,
@@ -11,7 +12,7 @@ use super::{
     offered::solana,
     static_layout::REFERENCE_UNITS,
 };
-use crate::{CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion};
+use crate::{CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, question::Settling};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
 /// (`scheme_exact_svm.md` §2.2.1).
@@ -20,7 +21,7 @@ const REFERENCE_PRICE: u64 = 50_000;
 impl Subject<'_> {
     /// S-5: the transfer is inside a smart wallet's instruction, and only a simulation can see it.
     pub(super) fn check_wrapped(&self, cost: &Cost, report: &mut Report) {
-        let simulation = self.context.facts.simulation(&self.message);
+        let simulation = self.simulation();
         let calls = &self.layout.calls;
         let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
         let is_limit = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitLimit { .. });
@@ -90,20 +91,20 @@ impl Subject<'_> {
             // Accounts are derived by curve arithmetic.
             Some(Some(simulation)) => match report.first_failure() {
                 Some(because) => because,
-                None => match self.only_payment(simulation).as_slice() {
-                    [payment] => {
+                None => match self.only_payment(simulation) {
+                    Ok(payment) => {
                         // Who takes it from the source is who pays, as in the static layout.
                         self.authorizes(Some(payment.authority), payment.amount.into(), report);
                         report.pass(CheckId::Transfer);
                         report.pass(CheckId::Mint);
-                        self.check_amount(payment.amount.into(), report);
+                        self.check_arriving(payment, simulation, report);
                         report.pass(CheckId::Writable);
                         let differ = payment.source != payment.destination;
                         report.check(CheckId::Source, holds(differ, SolanaDetail::SourceIsDestination));
                         return report.pass(CheckId::Authority);
                     }
-                    others => {
-                        report.fail(CheckId::Transfer, solana(SolanaDetail::SimulatedTransfers(others.len())));
+                    Err(count) => {
+                        report.fail(CheckId::Transfer, solana(SolanaDetail::SimulatedTransfers(count)));
                         CheckId::Transfer
                     }
                 },
@@ -124,15 +125,37 @@ impl Subject<'_> {
         }
     }
 
-    /// Those that pay `payTo` in the asset.
-    fn only_payment<'s>(&self, simulation: &'s Simulation) -> Vec<&'s SimulatedTransfer> {
+    /// What the caller says that the transaction does. `None`: nothing; `Some(None)`: it fails.
+    pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
+        self.context.facts.simulation(&self.message)
+    }
+
+    /// B-7, of what is transferred; and no less than the price may arrive of it, where the simulation says how much that is.
+    fn check_arriving(&self, payment: &SimulatedTransfer, simulation: &Simulation, report: &mut Report) {
+        let arriving = simulation.received.as_ref().map(|received| {
+            let arrived = received.iter().find(|(account, _)| *account == payment.destination);
+            arrived.map_or(0, |(_, amount)| *amount)
+        });
+        match arriving.filter(|arriving| Amount::from(*arriving) < self.terms.amount) {
+            Some(arriving) => {
+                let detail = SolanaDetail::Arrives { arriving, transferred: payment.amount };
+                report.fail(CheckId::TransferAmount, solana(detail));
+                self.skip_charge(CheckId::TransferAmount, report);
+            }
+            None => self.check_amount(payment.amount.into(), report),
+        }
+    }
+
+    /// The one that pays `payTo` in the asset, or how many do.
+    pub(super) fn only_payment<'s>(&self, simulation: &'s Simulation) -> Result<&'s SimulatedTransfer, usize> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
             .map(|program| Some((program, self.account_of(self.offered.pay_to, program)?)));
         let pays = |transfer: &&SimulatedTransfer| {
             Some(transfer.mint) == self.offered.mint
                 && of_pay_to.contains(&Some((transfer.program, transfer.destination)))
         };
-        simulation.transfers.iter().filter(pays).collect()
+        let payments: Vec<_> = simulation.transfers.iter().filter(pays).collect();
+        if let [payment] = payments.as_slice() { Ok(payment) } else { Err(payments.len()) }
     }
 
     fn account_of(&self, owner: Option<Address>, program: TokenProgram) -> Option<Address> {
@@ -141,7 +164,7 @@ impl Subject<'_> {
 
     /// That the payment is to the associated account is how it was found; nothing may be the fee payer's to give.
     pub(super) fn check_simulated_sides(&self, report: &mut Report) {
-        let simulation = self.context.facts.simulation(&self.message).flatten();
+        let simulation = self.simulation().flatten();
         let because = report.first_failure().unwrap_or(CheckId::Programs);
         let (Some(simulation), None) = (simulation, report.first_failure()) else {
             report.skip(CheckId::Destination, because);
@@ -155,5 +178,19 @@ impl Subject<'_> {
         };
         let takes = simulation.transfers.iter().any(is_his);
         report.check(CheckId::SponsorTokens, holds(!takes, SolanaDetail::FeePayerTransfers));
+    }
+}
+
+impl SimulatedTransfer {
+    pub(super) fn settling(&self) -> Settling {
+        Settling {
+            program: self.program,
+            mint: Some(self.mint),
+            decimals: None,
+            source: Some(self.source),
+            destination: Some(self.destination),
+            authority: Some(self.authority),
+            amount: self.amount,
+        }
     }
 }

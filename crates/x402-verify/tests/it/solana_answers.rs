@@ -349,7 +349,7 @@ fn the_source_has_just_enough() {
 fn extensions_of_a_mint() {
     let mint = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo".parse().unwrap();
     let question =
-        Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: 6 }));
+        Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: Some(6) }));
     let with = |extensions: &[u8]| {
         let mut data = [0; 165].to_vec();
         (data[44], data[45]) = (6, 1);
@@ -377,6 +377,14 @@ fn extensions_of_a_mint() {
     ] {
         assert_eq!(with_fees(older, newer), Ok(answer), "{older:?} {newer:?}");
     }
+    // A simulation has compared the decimals.
+    let simulated =
+        Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: None }));
+    let other_decimals = [[0; 44].as_slice(), &[7, 1], &[0; 36]].concat();
+    let owner = TokenProgram::Token2022.address().to_string();
+    let shown = json!({"owner": owner, "data": [STANDARD.encode(other_decimals), "base64"]});
+    let result = json!({"context": {"slot": 1}, "value": shown});
+    assert_eq!((of(&simulated, &result), of(&question, &result)), (Ok(Answer::Yes), Ok(Answer::No)));
     // What follows an empty entry is room.
     assert_eq!(with(&[0, 0, 0, 0, 29, 0]), Ok(Answer::Yes));
 }
@@ -443,7 +451,7 @@ fn a_simulation_shows_every_transfer() {
         )
     };
     let shows = |transfers: Vec<SimulatedTransfer>| {
-        Ok(Answer::Simulated(Some(Simulation { transfers, fee_payer_lost: 10_001 })))
+        Ok(Answer::Simulated(Some(Simulation::new(transfers, 10_001))))
     };
     let the_payment =
         SimulatedTransfer { program: TokenProgram::Token, source, mint, destination, authority, amount: 10_000 };
@@ -482,7 +490,7 @@ fn a_simulation_shows_every_transfer() {
     let whole = json!({"err": null, "innerInstructions": [], "preBalances": [1], "postBalances": [1]});
     assert_eq!(
         answered(whole.clone()),
-        Ok(Answer::Simulated(Some(Simulation { transfers: vec![], fee_payer_lost: 0 })))
+        Ok(Answer::Simulated(Some(Simulation::new([], 0))))
     );
     for member in ["err", "innerInstructions", "preBalances", "postBalances"] {
         let mut less = whole.clone();
@@ -503,6 +511,53 @@ fn a_simulation_shows_every_transfer() {
     let Question::Solana(asked) = &question else { panic!("{question:?}") };
     let SolanaQuestion::SmartWallet { message, .. } = &**asked else { panic!("{asked:?}") };
     assert_eq!(*message, sha256(read.signed_bytes()));
+}
+
+/// What arrives: the difference of the balances, where the node shows both (`RpcSimulateTransactionResult`).
+#[test]
+fn a_simulation_shows_what_arrives() {
+    let (transaction, [source, _, destination, ..]) = wallet();
+    let question = question("smart-wallet", &transaction, &Facts::new());
+    let bytes = STANDARD.decode(&transaction).unwrap();
+    let read = Transaction::parse(&bytes).unwrap();
+    let keys = Keys::load(read.message(), |_| None).unwrap();
+    let index = |address: Address| (0..20).find(|at| keys.address(*at) == Some(address)).unwrap();
+    let balance = |address: Address, amount: &str| {
+        json!({
+            "accountIndex": index(address), "mint": USDC, "owner": PAYER,
+            "uiTokenAmount": {"amount": amount, "decimals": 6, "uiAmountString": "0"},
+        })
+    };
+    let simulated = |before: Value, after: Value| {
+        let value = json!({
+            "err": null, "innerInstructions": [], "preBalances": [1], "postBalances": [1],
+            "preTokenBalances": before, "postTokenBalances": after,
+        });
+        match of(&question, &json!({"context": {"slot": 1}, "value": value})) {
+            Ok(Answer::Simulated(Some(simulation))) => Ok(simulation.received),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error),
+        }
+    };
+    let before = json!([balance(source, "20000"), balance(destination, "5")]);
+    let after = json!([balance(source, "10000"), balance(destination, "9905")]);
+    assert_eq!(simulated(before.clone(), after.clone()), Ok(Some(vec![(destination, 9_900)])));
+    // An account that was not there before; one that is not there any more.
+    assert_eq!(simulated(json!([]), json!([balance(destination, "7")])), Ok(Some(vec![(destination, 7)])));
+    assert_eq!(simulated(before.clone(), json!([])), Ok(Some(vec![])));
+    // The node does not say.
+    assert_eq!(simulated(Value::Null, after.clone()), Ok(None));
+    assert_eq!(simulated(before.clone(), Value::Null), Ok(None));
+    for spoil in [
+        |value: &mut Value| value[1]["accountIndex"] = 99.into(),
+        |value: &mut Value| value[1]["uiTokenAmount"]["amount"] = 9_905.into(),
+        |value: &mut Value| value[1]["uiTokenAmount"]["amount"] = "18446744073709551616".into(),
+        |value: &mut Value| *value = "x".into(),
+    ] {
+        let mut spoiled = after.clone();
+        spoil(&mut spoiled);
+        assert_eq!(simulated(before.clone(), spoiled), Err(AnswerError::Member("postTokenBalances")));
+    }
 }
 
 /// With an index into a table that is not known, the table has to be asked for first.

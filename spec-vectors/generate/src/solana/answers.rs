@@ -14,7 +14,7 @@ use super::{
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [simulations(), multisigs(), tables(), creations()].into_iter().flatten().collect()
+    [simulations(), arrivals(), multisigs(), tables(), creations()].into_iter().flatten().collect()
 }
 
 /// The vault of a wallet, in whose name it pays: any account that is nobody's key.
@@ -72,7 +72,8 @@ fn simulations() -> Vec<Draft> {
         build::join(&[[0; 64]; 2], &message.bytes())
     });
     let both = json!({
-        "verdict": "valid", "payer": VAULT, "offer": 0, "outstanding": ["blockhash"],
+        "verdict": "valid", "payer": VAULT, "offer": 0,
+        "outstanding": ["blockhash", "mint", "source", "destination"],
         "sponsor": {"feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "valid", "payment": "valid"},
     });
     let refused = |case: Case, number, title, check| case.invalid(number, title, check).rulings(&["S-5"]);
@@ -195,6 +196,44 @@ fn simulations() -> Vec<Draft> {
             "simulated, and the System program is called besides",
             "programs",
         ),
+    ]
+}
+
+/// B-7: of a token that takes a fee less arrives than is transferred (`chain-solana-0301`).
+fn arrivals() -> Vec<Draft> {
+    let arriving = |amount: &str, received: Value| {
+        let transfers = [shown(TOKEN, SOURCE, DESTINATION, VAULT, amount)];
+        told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers, "received": received}))
+    };
+    let paid = json!({
+        "verdict": "valid", "payer": VAULT, "offer": 0, "outstanding": ["blockhash", "mint", "source", "destination"],
+    });
+    let refused = |received: Value, number, title| {
+        arriving("10000", received).invalid(number, title, "transfer-amount").rulings(&["B-7", "S-5"])
+    };
+    let at_least = || json!({"amountRule": "at-least"});
+    vec![
+        arriving("10000", json!({DESTINATION: "10000"}))
+            .valid("0700", "simulated, all that is transferred arrives")
+            .result(&paid)
+            .rulings(&["B-7", "S-5"]),
+        refused(json!({DESTINATION: "9900"}), "0701", "simulated, a hundredth of what is transferred does not arrive"),
+        refused(json!({DESTINATION: "9999"}), "0702", "simulated, one less than the price arrives"),
+        refused(json!({}), "0703", "simulated, nothing arrives of what is transferred"),
+        refused(json!({SPONSORS: "10000"}), "0704", "simulated, it arrives on another account"),
+        arriving("10101", json!({DESTINATION: "10000"}))
+            .policy(at_least())
+            .flagged("0705", "simulated, of more than the price just the price arrives, and the policy takes more", "overpay")
+            .result(&paid)
+            .rulings(&["B-7", "S-5"]),
+        arriving("10101", json!({DESTINATION: "9999"}))
+            .policy(at_least())
+            .invalid("0706", "simulated, of more than the price less than the price arrives", "transfer-amount")
+            .rulings(&["B-7", "S-5"]),
+        arriving("10000", json!({DESTINATION: "10007", SOURCE: "3"}))
+            .valid("0707", "simulated, the account that is paid receives more besides")
+            .result(&paid)
+            .rulings(&["B-7", "S-5"]),
     ]
 }
 

@@ -65,14 +65,23 @@ fn read_multisig(shown: Fields<'_>, path: &str) -> Outcome<Multisig> {
 }
 
 fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
-    let mut shown = shown.only(&["feePayerLost", "transfers"])?;
+    let mut shown = shown.only(&["feePayerLost", "transfers", "received"])?;
     let transfers: Vec<&RawValue> = shown.require_as("transfers")?;
     let path_of = |index| format!("{path}.transfers[{index}]");
     let transfers = transfers.into_iter().enumerate().map(|(index, raw)| read_transfer(raw, &path_of(index)));
-    Ok(Simulation {
-        transfers: transfers.collect::<Outcome<_>>()?,
-        fee_payer_lost: digits(&shown.require_as::<String>("feePayerLost")?, path)?,
-    })
+    let transfers = transfers.collect::<Outcome<Vec<_>>>()?;
+    let mut simulation = Simulation::new(transfers, digits(&shown.require_as::<String>("feePayerLost")?, path)?);
+    simulation.received = shown.object("received")?.map(|shown| read_received(shown, path)).transpose()?;
+    Ok(simulation)
+}
+
+fn read_received(shown: Fields<'_>, path: &str) -> Outcome<Vec<(Address, u64)>> {
+    let read = |(account, raw): (Cow<'_, str>, &RawValue)| {
+        let path = format!("{path}.received.{account}");
+        let amount: String = serde_json::from_str(raw.get()).map_err(|error| malformed(&path, &error.to_string()))?;
+        Ok((address(&account, &path)?, digits(&amount, &path)?))
+    };
+    shown.into_members().map(read).collect()
 }
 
 fn read_transfer(raw: &RawValue, path: &str) -> Outcome<SimulatedTransfer> {
