@@ -450,9 +450,7 @@ fn a_simulation_shows_every_transfer() {
             }}),
         )
     };
-    let shows = |transfers: Vec<SimulatedTransfer>| {
-        Ok(Answer::Simulated(Some(Simulation::new(transfers, 10_001))))
-    };
+    let shows = |transfers: Vec<SimulatedTransfer>| Ok(Answer::Simulated(Some(Simulation::new(transfers, 10_001))));
     let the_payment =
         SimulatedTransfer { program: TokenProgram::Token, source, mint, destination, authority, amount: 10_000 };
     assert_eq!(simulated(vec![parsed.clone()]), shows(vec![the_payment]));
@@ -488,10 +486,7 @@ fn a_simulation_shows_every_transfer() {
     assert_eq!(simulated(vec![called("0")]), Err(AnswerError::Member("innerInstructions")));
     let answered = |value: Value| of(&question, &json!({"context": {"slot": 1}, "value": value}));
     let whole = json!({"err": null, "innerInstructions": [], "preBalances": [1], "postBalances": [1]});
-    assert_eq!(
-        answered(whole.clone()),
-        Ok(Answer::Simulated(Some(Simulation::new([], 0))))
-    );
+    assert_eq!(answered(whole.clone()), Ok(Answer::Simulated(Some(Simulation::new([], 0)))));
     for member in ["err", "innerInstructions", "preBalances", "postBalances"] {
         let mut less = whole.clone();
         less.as_object_mut().unwrap().remove(member);

@@ -223,7 +223,11 @@ fn arrivals() -> Vec<Draft> {
         refused(json!({SPONSORS: "10000"}), "0704", "simulated, it arrives on another account"),
         arriving("10101", json!({DESTINATION: "10000"}))
             .policy(at_least())
-            .flagged("0705", "simulated, of more than the price just the price arrives, and the policy takes more", "overpay")
+            .flagged(
+                "0705",
+                "simulated, of more than the price just the price arrives, and the policy takes more",
+                "overpay",
+            )
             .result(&paid)
             .rulings(&["B-7", "S-5"]),
         arriving("10101", json!({DESTINATION: "9999"}))
