@@ -6,7 +6,7 @@ import { installedVersion, options, readVectors, report } from "./common.mjs";
 const server = new x402ResourceServer();
 const findings = {};
 for (const { id, op, input } of readVectors(options().vectors)) {
-  if (op !== "match" || input.version !== 2 || input.rule !== "sdk") continue;
+  if (op !== "match" || input.version !== 2 || (input.rule ?? "sdk") !== "sdk") continue;
   const payment = { x402Version: 2, accepted: input.accepted, payload: {} };
   const found = server.findMatchingRequirements(input.offers, payment);
   findings[id] = { offer: found === undefined ? null : input.offers.indexOf(found) };

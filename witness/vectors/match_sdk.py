@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from common import options, read_vectors, report
+from pydantic import ValidationError
 from x402 import x402ResourceServer
 from x402.schemas import PaymentPayload, PaymentRequirements
 
@@ -11,10 +12,14 @@ server = x402ResourceServer(facilitator_clients=None)
 findings = {}
 for vector in read_vectors(chosen.vectors):
     given = vector["input"]
-    if vector["op"] != "match" or given["version"] != 2 or given["rule"] != "sdk":
+    if vector["op"] != "match" or given["version"] != 2 or given.get("rule", "sdk") != "sdk":
         continue
-    offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
-    payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": given["accepted"], "payload": {}})
+    try:
+        offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
+        payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": given["accepted"], "payload": {}})
+    except ValidationError:
+        # The model takes no null for extra.
+        continue
     found = server.find_matching_requirements(offers, payment)
     at = next((index for index, offer in enumerate(offers) if offer is found), None)
     findings[vector["id"]] = {"offer": at}

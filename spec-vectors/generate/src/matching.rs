@@ -1,5 +1,7 @@
 //! Rows 63–73 of the catalogue: which offer a payment answers.
 
+mod nearly;
+
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
@@ -33,6 +35,12 @@ fn acceptable(draft: Draft, flag: &str) -> Draft {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
+    let mut drafts = catalogue();
+    drafts.extend(nearly::drafts());
+    drafts
+}
+
+fn catalogue() -> Vec<Draft> {
     let good = &[offer()];
     let with_extra = |extra: Value| edited(|offer| offer["extra"] = extra);
     let nested = with_extra(json!({"name": "USDC", "version": "2", "limits": {"day": 5, "list": [1, {"a": 1}]}}));

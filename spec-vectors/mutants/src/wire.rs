@@ -2,8 +2,9 @@
 
 use crate::mutant::Mutant;
 
+mod matching;
 mod networks;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [networks::mutants()].into_iter().flatten().collect()
+    [networks::mutants(), matching::mutants()].into_iter().flatten().collect()
 }
