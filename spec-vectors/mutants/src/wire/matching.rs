@@ -13,6 +13,12 @@ const TEXTS: [&str; 5] = ["scheme", "network", "amount", "asset", "payTo"];
 
 /// Two texts or values, that of the offer and that which was accepted, are taken for the same.
 type Alike<T> = (&'static str, fn(&T, &T) -> bool);
+/// A member of the offer's `extra`, by its name and value, need not be in that of `accepted`.
+type Needless = (&'static str, fn(&str, &Json, &Json) -> bool);
+/// Which of the offers that match by themselves is said.
+type Choice = (&'static str, fn(&Question<'_>, &[usize]) -> Option<usize>);
+/// What a value is read as.
+type Spelling = (&'static str, fn(&Json) -> Json);
 
 /// Texts that are alike in any member.
 const TEXTS_ALIKE: [Alike<str>; 6] = [
@@ -162,18 +168,19 @@ fn members() -> Vec<Mutant> {
         }
     }
     mutants.extend(ALIKE.map(|(member, (how, are_alike))| text_mutant(member, how, are_alike)));
-    for (how, are_alike) in [
-        ("no-less", (|ours, theirs| theirs >= ours) as fn(f64, f64) -> bool),
+    let seconds_alike: [Alike<f64>; 5] = [
+        ("no-less", |ours, theirs| theirs >= ours),
         ("no-more", |ours, theirs| theirs <= ours),
         ("as-doubles", |ours, theirs| ours == theirs),
-        ("in-32-bits", |ours, theirs| ours % 4_294_967_296.0 == theirs % 4_294_967_296.0 && ours < 1e12),
-        ("that-is-0", |_, theirs| theirs == 0.0),
-    ] {
+        ("in-32-bits", |ours, theirs| ours % 4_294_967_296.0 == theirs % 4_294_967_296.0 && *ours < 1e12),
+        ("that-is-0", |_, theirs| *theirs == 0.0),
+    ];
+    for (how, are_alike) in seconds_alike {
         mutants.push(Mutant::edits(
             format!("match/maxTimeoutSeconds/{how}"),
             OP,
             alike("maxTimeoutSeconds", move |ours, theirs| {
-                as_number(ours).zip(as_number(theirs)).is_some_and(|(ours, theirs)| are_alike(ours, theirs))
+                as_number(ours).zip(as_number(theirs)).is_some_and(|(ours, theirs)| are_alike(&ours, &theirs))
             }),
         ));
     }
@@ -197,11 +204,7 @@ fn members() -> Vec<Mutant> {
 }
 
 fn text_mutant(member: &'static str, how: &str, are_alike: fn(&str, &str) -> bool) -> Mutant {
-    Mutant::edits(
-        format!("match/{member}/{how}"),
-        OP,
-        alike(member, move |ours, theirs| both(ours, theirs, |ours, theirs| are_alike(ours, theirs))),
-    )
+    Mutant::edits(format!("match/{member}/{how}"), OP, alike(member, move |ours, theirs| both(ours, theirs, are_alike)))
 }
 
 fn extra() -> Vec<Mutant> {
@@ -227,7 +230,7 @@ fn extra() -> Vec<Mutant> {
         }));
     }
     // Members of the offer's that need not be there, or need be: whether by their name and value.
-    let needless: [(&str, fn(&str, &Json, &Json) -> bool); 15] = [
+    let needless: [Needless; 15] = [
         ("missing", |name, _, theirs| theirs.get(name).is_none()),
         ("missing-texts", |name, ours, theirs| ours.as_text().is_some() && theirs.get(name).is_none()),
         ("missing-empty-texts", |name, ours, theirs| {
@@ -375,7 +378,7 @@ fn extra() -> Vec<Mutant> {
 const REGENERATED: [&str; 3] = ["recentBlockhash", "lastValidBlockHeight", "recentSlot"];
 
 fn several() -> Vec<Mutant> {
-    let choices: [(&str, fn(&Question<'_>, &[usize]) -> Option<usize>); 9] =
+    let choices: [Choice; 9] =
         [
             ("first-that-matches", |_, matching| matching.first().copied()),
             ("last-that-matches", |_, matching| matching.last().copied()),
@@ -450,14 +453,12 @@ fn several() -> Vec<Mutant> {
             }
         })
     }));
-    for (how, read) in [
-        (
-            "null-is-not-absent",
-            (|value| if value.is_null() { Json::text("null") } else { value.clone() }) as fn(&Json) -> Json,
-        ),
+    let spellings: [Spelling; 3] = [
+        ("null-is-not-absent", |value| if value.is_null() { Json::text("null") } else { value.clone() }),
         ("numbers-by-their-text", |value| Json::text(&value.to_string())),
         ("by-their-type", |value| if as_number(value).is_some() { Json::number(0) } else { value.clone() }),
-    ] {
+    ];
+    for (how, read) in spellings {
         mutants.push(Mutant::edits(format!("match/several/unknown-members-{how}"), OP, move |input| {
             spell(input.get_mut("accepted")?, read);
             each_offer(input, |offer| spell(offer, read))
