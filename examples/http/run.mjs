@@ -228,7 +228,7 @@ async function testClient() {
     ["another price", { amount: "20001" }, response({}), "no offer is within budget"],
     ["another token", { asset: PAY_TO }, response({}), "no offer is within budget"],
     ["no token domain", { extra: {} }, response({}), "extra.name"],
-    ["no settlement", {}, {}, "no header carries"],
+    ["no settlement", {}, {}, "no settlement: neither PAYMENT-RESPONSE"],
     ["two settlements", {}, { ...response({}), "X-PAYMENT-RESPONSE": encode(settled) }, "more than one header"],
     ["a settlement that failed", {}, response(refused), "insufficient_funds"],
     ["no transaction", {}, response({ transaction: "" }), "without a transaction"],

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_types::{
-    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, HeaderName, PaymentPayload, SettleResponse, Stage, Wire,
+    Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, HeaderName, PaymentPayload, SettleResponse, Stage, Wire,
     decode_payment_header, decode_payment_headers, v1, v2,
 };
 
@@ -112,7 +112,7 @@ fn one_payment(headers: &[Header], options: &DecodeOptions) {
     let payments: Vec<&Header> = headers.iter().filter(|(name, _)| carries(name).is_some()).collect();
     let kind = answer.as_ref().map_err(DecodeError::kind);
     match payments.as_slice() {
-        [] => assert_eq!(kind.err(), Some(ErrorKind::NoHeader)),
+        [] => assert_eq!(kind.err(), Some(ErrorKind::NoHeader(Carried::Payment))),
         [(name, value)] => match value.iter().position(|byte| b"\r\n".contains(byte)) {
             Some(at) => {
                 assert_eq!(kind.err(), Some(ErrorKind::HeaderLineBreak));

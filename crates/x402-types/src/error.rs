@@ -177,6 +177,28 @@ impl Limit {
     }
 }
 
+/// What headers carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Carried {
+    /// A payment, in a request.
+    Payment,
+    /// A demand for payment, in an answer; in V1 it is the answer's body.
+    Demand,
+    /// What became of a settlement, in an answer.
+    Settlement,
+}
+
+impl Carried {
+    /// What a person is told who sent none: a server that answers its first request with 402 says this.
+    const fn absence(self) -> &'static str {
+        match self {
+            Self::Payment => "no payment: send PAYMENT-SIGNATURE or X-PAYMENT",
+            Self::Demand => "no demand for payment: neither PAYMENT-REQUIRED nor a body",
+            Self::Settlement => "no settlement: neither PAYMENT-RESPONSE nor X-PAYMENT-RESPONSE",
+        }
+    }
+}
+
 /// What was wrong with a document. [`as_str`](Self::as_str) is permanent; new kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -186,7 +208,7 @@ pub enum ErrorKind {
     /// The header is there and its value is empty: malformed, not absent (C-11).
     EmptyHeader,
     /// No header carries what is to be read (C-11). Without a payment a request is answered with 402, not with 400.
-    NoHeader,
+    NoHeader(Carried),
     /// More than one header carries what is to be read (C-11).
     SeveralHeaders,
     /// A line break in a header's value: whatever it is, it is not one header (C-11).
@@ -257,7 +279,7 @@ impl ErrorKind {
         match self {
             Self::HeaderName => "header-name",
             Self::EmptyHeader => "empty-header",
-            Self::NoHeader => "no-header",
+            Self::NoHeader(_) => "no-header",
             Self::SeveralHeaders => "several-headers",
             Self::HeaderLineBreak => "header-line-break",
             Self::Base64Alphabet => "base64-alphabet",
@@ -293,7 +315,7 @@ impl ErrorKind {
     #[must_use]
     pub const fn stage(self) -> Stage {
         match self {
-            Self::HeaderName | Self::EmptyHeader | Self::NoHeader | Self::SeveralHeaders | Self::HeaderLineBreak => {
+            Self::HeaderName | Self::EmptyHeader | Self::NoHeader(_) | Self::SeveralHeaders | Self::HeaderLineBreak => {
                 Stage::Header
             }
             Self::Base64Alphabet | Self::Base64Padding | Self::Base64TrailingBits => Stage::Base64,
@@ -332,7 +354,7 @@ impl fmt::Display for ErrorKind {
                 "a header of this name does not carry such an object; payments come in PAYMENT-SIGNATURE or X-PAYMENT"
             }
             Self::EmptyHeader => "the header is present but empty",
-            Self::NoHeader => "no header carries the object",
+            Self::NoHeader(carried) => carried.absence(),
             Self::SeveralHeaders => "more than one header carries the object",
             Self::HeaderLineBreak => "a line break stands in the header's value",
             Self::Base64Alphabet => "not standard base64: a character outside A-Z a-z 0-9 + / =",

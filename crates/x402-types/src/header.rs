@@ -1,7 +1,8 @@
 //! The HTTP headers, and the objects that they carry (C-11).
 
 use crate::{
-    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, PaymentRequired, SettleResponse, Wire, v1,
+    Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, PaymentRequired, SettleResponse,
+    Wire, v1,
 };
 
 /// A header that carries an x402 object; names compare without regard to letter case.
@@ -121,7 +122,7 @@ pub fn decode_payment_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentPayload>, DecodeError> {
-    let (header, value) = only(headers, HeaderName::carries_payment)?.ok_or(ErrorKind::NoHeader)?;
+    let (header, value) = only(headers, HeaderName::carries_payment)?.ok_or(ErrorKind::NoHeader(Carried::Payment))?;
     decode_payment_under(header, value, options)
 }
 
@@ -148,7 +149,7 @@ pub fn decode_payment_required<'a>(
 ) -> Result<Decoded<PaymentRequired>, DecodeError> {
     let (decoded, place) = match only(headers, |header| header == HeaderName::PaymentRequired)? {
         Some((header, value)) => (PaymentRequired::decode_header(value, options)?, header.version()),
-        None if body.is_empty() => return Err(ErrorKind::NoHeader.into()),
+        None if body.is_empty() => return Err(ErrorKind::NoHeader(Carried::Demand).into()),
         None => (PaymentRequired::decode_bytes(body, options)?, v1::PaymentRequired::VERSION),
     };
     let version = decoded.value.version();
@@ -173,7 +174,8 @@ pub fn decode_settlement_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
 ) -> Result<Decoded<SettleResponse>, DecodeError> {
-    let (header, value) = only(headers, HeaderName::carries_settlement)?.ok_or(ErrorKind::NoHeader)?;
+    let (header, value) =
+        only(headers, HeaderName::carries_settlement)?.ok_or(ErrorKind::NoHeader(Carried::Settlement))?;
     let decoded = SettleResponse::decode_header(value, options)?;
     let version = decoded.value.version();
     Ok(flagged(decoded, version.is_some_and(|version| version != header.version())))

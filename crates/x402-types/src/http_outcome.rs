@@ -62,7 +62,7 @@ impl HttpOutcome {
 /// Of a request's headers that gave no payment: none is there, or it is malformed (C-11).
 impl From<&DecodeError> for HttpOutcome {
     fn from(error: &DecodeError) -> Self {
-        if error.kind() == ErrorKind::NoHeader { Self::PaymentRequired } else { Self::InvalidPayment }
+        if matches!(error.kind(), ErrorKind::NoHeader(_)) { Self::PaymentRequired } else { Self::InvalidPayment }
     }
 }
 

@@ -55,7 +55,7 @@ mod page {}
 pub use choosing::{Budget, Choice, PassedOver, choose, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
-pub use error::{DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
+pub use error::{Carried, DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
 pub use flags::{Flag, Flags};
 pub use header::{
     HeaderName, decode_payment_header, decode_payment_headers, decode_payment_required, decode_settlement_headers,

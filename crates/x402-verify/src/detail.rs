@@ -1,6 +1,7 @@
 //! Why a check failed, as data.
 
 mod approval;
+mod difference;
 mod solana;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
@@ -13,6 +14,7 @@ use x402_schemes::{
 use x402_types::{Amount, DecodeError, Flags, UnixSeconds};
 
 pub use approval::ApprovalDetail;
+pub use difference::Difference;
 pub use solana::SolanaDetail;
 
 /// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
@@ -34,8 +36,8 @@ pub enum Detail {
     OfferDiffers {
         /// Its index.
         nearest: usize,
-        /// Paths of the members that differ.
-        members: Vec<String>,
+        /// The members that differ.
+        members: Vec<Difference>,
     },
     /// The transfer method is not readable.
     Method(MethodError),
@@ -47,9 +49,9 @@ pub enum Detail {
     ZeroAddress(&'static str),
     /// The token's domain is not named.
     Domain(DomainError),
-    /// The payer signed for another recipient.
+    /// The authorization pays another recipient. Whether the payer signed that is another check's matter, here and below.
     Recipient {
-        /// Whom the payer signed for.
+        /// Whom the authorization names.
         signed: Address,
         /// Whom the offer names.
         offered: Address,
@@ -61,34 +63,34 @@ pub enum Detail {
         /// The scheme's proxy.
         proxy: Address,
     },
-    /// The payer signed for a facilitator that is none of the caller's own addresses.
+    /// The authorization names a facilitator that is none of the caller's own addresses.
     Facilitator(Address),
-    /// The payer signed for another token.
+    /// The authorization is of another token.
     PermittedToken {
-        /// What the payer signed for.
+        /// What the authorization names.
         signed: Address,
         /// The offer's asset.
         offered: Address,
     },
-    /// The payer signed another amount.
+    /// The authorization is of another amount.
     Amount {
-        /// What the payer signed.
+        /// What the authorization names.
         signed: Amount,
         /// What the offer asks.
         offered: Amount,
     },
-    /// Nothing was signed away, and the proxies refuse to move nothing.
+    /// Nothing is authorized, and the proxies refuse to move nothing.
     ZeroAmount,
-    /// Something else is to be taken than the payer signed.
+    /// Something else is to be taken than is authorized.
     Charge {
-        /// What the payer signed.
+        /// What is authorized.
         signed: Amount,
         /// What is to be taken.
         charged: Amount,
     },
-    /// More is to be taken than the payer signed.
+    /// More is to be taken than is authorized.
     Overcharge {
-        /// What the payer signed: the most that may be taken.
+        /// What is authorized: the most that may be taken.
         signed: Amount,
         /// What is to be taken.
         charged: Amount,
@@ -238,7 +240,9 @@ impl fmt::Display for Detail {
             Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
             Self::Domain(error) => write!(f, "the offer's {error}"),
-            Self::Recipient { signed, offered } => write!(f, "signed for {signed}, but the offer pays {offered}"),
+            Self::Recipient { signed, offered } => {
+                write!(f, "authorizes a payment to {signed}, but the offer pays {offered}")
+            }
             Self::Spender { signed, proxy } => {
                 write!(f, "the spender is {signed}")?;
                 if let Some(contract) = contracts::known(*signed) {
@@ -247,22 +251,22 @@ impl fmt::Display for Detail {
                 write!(f, ", but this scheme settles through {proxy}")
             }
             Self::Facilitator(signed) => {
-                write!(f, "signed for the facilitator {signed}, which is not one that settles here")
+                write!(f, "authorizes the facilitator {signed}, which is not one that settles here")
             }
             Self::PermittedToken { signed, offered } => {
-                write!(f, "signed for the token {signed}, but the offer asks for {offered}")
+                write!(f, "authorizes the token {signed}, but the offer asks for {offered}")
             }
-            Self::ZeroAmount => f.write_str("signed for nothing, and the proxy refuses to move nothing"),
+            Self::ZeroAmount => f.write_str("authorizes nothing, and the proxy refuses to move nothing"),
             Self::Overcharge { signed, charged } => {
-                write!(f, "{charged} atomic units are to be taken, but at most {signed} were signed")
+                write!(f, "{charged} atomic units are to be taken, but at most {signed} are authorized")
             }
             Self::Amount { signed, offered } => {
-                write!(f, "signed for {signed} atomic units, but the offer asks {offered}")
+                write!(f, "authorizes {signed} atomic units, but the offer asks {offered}")
             }
             Self::Charge { signed, charged } => {
                 write!(
                     f,
-                    "{charged} atomic units are to be taken, but {signed} were signed, and no other amount can be taken"
+                    "{charged} atomic units are to be taken, but {signed} are authorized, and no other amount can be taken"
                 )
             }
             Self::Expired { valid_before, now } => {
@@ -350,7 +354,7 @@ impl fmt::Display for Detail {
     }
 }
 
-fn list(f: &mut fmt::Formatter<'_>, items: &[String]) -> fmt::Result {
+fn list(f: &mut fmt::Formatter<'_>, items: &[impl fmt::Display]) -> fmt::Result {
     for (index, item) in items.iter().enumerate() {
         write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
     }

@@ -40,7 +40,7 @@ mod verify;
 pub use answer::{Answer, AnswerError, Returned};
 pub use check::{CheckId, Concern, Stage};
 pub use context::{Context, Phase};
-pub use detail::{ApprovalDetail, Detail, SolanaDetail};
+pub use detail::{ApprovalDetail, Detail, Difference, SolanaDetail};
 pub use diagnosis::{Finding, FormSlip, PermitSlip, diagnose};
 pub use facts::{AccountCode, Facts, Multisig, SimulatedTransfer, Simulation};
 pub use family::Family;

@@ -1,6 +1,6 @@
 //! The way of a payment through the checks.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 #[cfg(feature = "evm")]
 use x402_schemes::evm::permit2::Proxy;
@@ -12,7 +12,7 @@ use x402_types::{
     v1, v2,
 };
 
-use crate::{CheckId, Context, Detail, Family, Outcome, Question, Report, Verdict, recovery::Recovery};
+use crate::{CheckId, Context, Detail, Difference, Family, Outcome, Question, Report, Verdict, recovery::Recovery};
 
 /// A payment of either version, borrowed.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +165,9 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
     let Some((nearest, comparison)) = nearest(&misses, |index| same_family(index).is_some()) else {
         return no_offer(2, Detail::NoOffers);
     };
-    let report = no_offer(2, Detail::OfferDiffers { nearest, members: comparison.differs.clone() });
+    let difference = |member: &String| Some(Difference::new(member, accepted, offers.get(nearest)?));
+    let members = comparison.differs.iter().filter_map(difference).collect();
+    let report = no_offer(2, Detail::OfferDiffers { nearest, members });
     match same_family(nearest) {
         Some(offer) => judge(offer, report),
         None => report,

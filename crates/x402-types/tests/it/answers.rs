@@ -81,6 +81,8 @@ fn the_demand_is_in_the_header_else_in_the_body() {
     refused(demand(&[("PAYMENT-REQUIRED", &two), ("payment-required", &two)], ""), "header several-headers");
     refused(demand(&[("PAYMENT-REQUIRED", "e30=\r\n")], ONE), "header header-line-break");
     refused(demand(&[], ""), "header no-header");
+    let absent = demand(&[], "")(&STRICT).unwrap_err().to_string();
+    assert_eq!(absent, "no demand for payment: neither PAYMENT-REQUIRED nor a body");
     refused(demand(&[host], ""), "header no-header");
     refused(demand(&[], "{}"), "shape missing-member x402Version");
     refused(demand(&[], "<html>"), "json syntax");

@@ -321,6 +321,9 @@ fn c11_headers() {
     ] {
         refused_by_both(|options| all(headers, options), refusal, refusal);
     }
+    // What a server answers the first request with.
+    let absent = all(&[host], &STRICT).unwrap_err().to_string();
+    assert_eq!(absent, "no payment: send PAYMENT-SIGNATURE or X-PAYMENT");
 }
 
 #[test]

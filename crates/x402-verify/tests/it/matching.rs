@@ -1,7 +1,7 @@
 //! Which offer counts, and what a client cannot change by what it says it accepted.
 
 use x402_types::{RawJson, matching::MatchRule, v2::PaymentRequirements};
-use x402_verify::{AmountRule, CheckId, Detail, Outcome, Verdict};
+use x402_verify::{AmountRule, CheckId, Detail, Outcome, Report, Verdict};
 
 use crate::{
     sign::{self, STRANGER},
@@ -27,6 +27,44 @@ fn against(offers: Vec<PaymentRequirements>) -> Case {
     Case { offers, ..Case::new() }
 }
 
+/// The offer that comes nearest, and in what it differs.
+#[track_caller]
+fn differs(report: &Report) -> (usize, Vec<&str>) {
+    let Some(Outcome::Fail(Detail::OfferDiffers { nearest, members })) = outcome(report, CheckId::Offer) else {
+        panic!("{report:?}")
+    };
+    (*nearest, members.iter().map(|difference| difference.member.as_str()).collect())
+}
+
+fn said(outcome: Outcome) -> Option<String> {
+    if let Outcome::Fail(detail) = outcome { Some(detail.to_string()) } else { None }
+}
+
+/// Both values, as they stand: of what is absent, nothing; of what is long, the beginning.
+#[test]
+fn both_sides_of_a_difference_are_said() {
+    let extra = |json: &str| Some(RawJson::parse(json).unwrap());
+    let long = "é".repeat(81);
+    let mut offer = spec_offer();
+    offer.extra = extra(&format!(r#"{{"name":"{long}","version":"2","a.b":[1, 2]}}"#));
+    let mut case = against(vec![offer]);
+    case.payment.accepted.extra = extra(r#"{"name":"","a.b":null}"#);
+    case.payment.accepted.network = x402_types::Network::eip155(8453);
+    case.payment.accepted.pay_to = "0x".into();
+    let report = case.report();
+    assert_eq!(differs(&report).1, ["network", "payTo", "extra.name", "extra.version", "extra.a.b"]);
+    let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
+    for part in [
+        "network (accepted eip155:8453, offered eip155:84532)".to_owned(),
+        format!("payTo (accepted 0x, offered {})", spec_offer().pay_to),
+        format!("extra.name (accepted \"\", offered {}…)", "é".repeat(80)),
+        "extra.version (accepted nothing, offered 2)".to_owned(),
+        "extra.a.b (accepted null, offered [1, 2])".to_owned(),
+    ] {
+        assert!(sentence.contains(&part), "{part}: {sentence}");
+    }
+}
+
 #[test]
 fn the_offer_that_was_accepted_counts() {
     let case = against(vec![solana(), priced(20_000), priced(10_000), priced(10_000)]);
@@ -41,10 +79,10 @@ fn where_no_offer_matches_the_nearest_is_named() {
     far.max_timeout_seconds = 10;
     let report = against(vec![far, priced(20_000), priced(30_000)]).report();
     assert_eq!(report.verdict(), Verdict::Invalid);
-    assert_eq!(
-        outcome(&report, CheckId::Offer),
-        Some(&Outcome::Fail(Detail::OfferDiffers { nearest: 1, members: vec!["amount".into()] }))
-    );
+    assert_eq!(differs(&report), (1, vec!["amount"]));
+    let sentence = "no offer matches what the client accepted; offer 1 comes nearest and differs in \
+                    amount (accepted 10000, offered 20000)";
+    assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(said).as_deref(), Some(sentence));
     // As much as possible is said against it, …
     assert_eq!(failed(&report), [CheckId::Offer, CheckId::Amount]);
     // … but nothing that would look like the identity of a payment.
@@ -147,16 +185,13 @@ fn the_nearest_offer_is_one_of_the_payments_family() {
     far.pay_to = STRANGER.into();
     far.max_timeout_seconds = 10;
     let report = against(vec![other_chain.clone(), far, other_scheme.clone()]).report();
-    let members = ["amount", "payTo", "maxTimeoutSeconds"].map(String::from).to_vec();
-    let detail = Detail::OfferDiffers { nearest: 1, members };
-    assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+    assert_eq!(differs(&report), (1, vec!["amount", "payTo", "maxTimeoutSeconds"]));
     assert_eq!(failed(&report), [CheckId::Offer, CheckId::Recipient, CheckId::Amount]);
     // Where there is none, the nearest of the others is named, and nothing more is said.
     let mut farther = other_chain.clone();
     farther.max_timeout_seconds = 10;
     let report = against(vec![farther, other_scheme, other_chain]).report();
-    let detail = Detail::OfferDiffers { nearest: 1, members: vec!["scheme".into()] };
-    assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+    assert_eq!(differs(&report), (1, vec!["scheme"]));
     assert_eq!(report.checks().len(), 1);
 }
 
@@ -176,10 +211,7 @@ fn the_copy_of_the_offer_has_to_be_one() {
     let mut drops = Case::new();
     drops.payment.accepted.extra = extra(r#"{"name":"USDC"}"#);
     let report = drops.report();
-    assert_eq!(
-        outcome(&report, CheckId::Offer),
-        Some(&Outcome::Fail(Detail::OfferDiffers { nearest: 0, members: vec!["extra.version".into()] }))
-    );
+    assert_eq!(differs(&report), (0, vec!["extra.version"]));
     // Its domain is the offer's all the same: what was signed is not in question.
     assert_eq!(failed(&report), [CheckId::Offer]);
     // The Go server does not look at extra; the domain is still that of the offer.
@@ -195,10 +227,7 @@ fn the_copy_of_the_offer_has_to_be_one() {
     ] {
         let report = case.report();
         assert_eq!(failed(&report), [CheckId::Offer], "{member}");
-        let Some(Outcome::Fail(Detail::OfferDiffers { members, .. })) = outcome(&report, CheckId::Offer) else {
-            panic!("{report:?}")
-        };
-        assert_eq!(members, &[member]);
+        assert_eq!(differs(&report).1, [member]);
     }
 }
 
