@@ -95,6 +95,8 @@ def verify(given):
     known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators", "phase"]
     only(given, known, "input")
     only(given.get("facts"), ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts")
+    if any("caller" in fact for fact in given.get("facts", {}).get("contractSignatures", [])):
+        raise Skipped("a contract that looks at its caller: the package asks in nobody's name")
     if given.get("profile") == "lenient":
         raise Skipped("the package has one profile, and no lenient one")
     header = header_of(given["payment"])

@@ -157,11 +157,12 @@ impl Facts {
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         match (question, answer) {
             (Question::AccountCode { account, .. }, Answer::Code(code)) => self.with_account(*account, code),
-            (Question::ContractSignature { account, digest, signature, .. }, Answer::Yes) => {
-                self.with_contract_signature(*account, *digest, signature.as_slice(), true)
-            }
-            (Question::ContractSignature { account, digest, signature, .. }, Answer::No) => {
-                self.with_contract_signature(*account, *digest, signature.as_slice(), false)
+            (
+                Question::ContractSignature { account, caller, digest, signature, .. },
+                answer @ (Answer::Yes | Answer::No),
+            ) => {
+                let accepts = answer == Answer::Yes;
+                self.with_contract_signature_for(*account, *caller, *digest, signature.as_slice(), accepts)
             }
             (Question::DomainNames { token, .. }, Answer::Names { name, version }) => {
                 self.with_token_domain(*token, name, version)

@@ -47,6 +47,8 @@ pub struct Facts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ContractSignature {
     account: Address,
+    /// `None`: whoever asks.
+    caller: Option<Address>,
     digest: [u8; 32],
     signature: Vec<u8>,
     valid: bool,
@@ -90,16 +92,36 @@ impl Facts {
         self
     }
 
-    /// A contract accepts this signature over this digest, or not (EIP-1271).
+    /// A contract accepts this signature over this digest, or not (EIP-1271), whoever asks: only of contracts that are
+    /// known not to look at their caller. What is said of a caller counts before that.
     #[must_use]
     pub fn with_contract_signature(
-        mut self,
+        self,
         account: Address,
         digest: [u8; 32],
         signature: impl Into<Vec<u8>>,
         valid: bool,
     ) -> Self {
-        self.contract_signatures.push(ContractSignature { account, digest, signature: signature.into(), valid });
+        let signature = signature.into();
+        self.with_answer_of(ContractSignature { account, caller: None, digest, signature, valid })
+    }
+
+    /// The same where this caller asks: the token, or Permit2, as [`Question::ContractSignature`](crate::Question) names it.
+    #[must_use]
+    pub fn with_contract_signature_for(
+        self,
+        account: Address,
+        caller: Address,
+        digest: [u8; 32],
+        signature: impl Into<Vec<u8>>,
+        valid: bool,
+    ) -> Self {
+        let signature = signature.into();
+        self.with_answer_of(ContractSignature { account, caller: Some(caller), digest, signature, valid })
+    }
+
+    fn with_answer_of(mut self, contract: ContractSignature) -> Self {
+        self.contract_signatures.push(contract);
         self
     }
 
@@ -143,12 +165,23 @@ impl Facts {
         exact.or(self.any_account)
     }
 
+    /// What the contract answers to this caller.
     #[cfg(feature = "evm")]
-    pub(crate) fn contract_accepts(&self, account: Address, digest: &[u8; 32], signature: &[u8]) -> Option<bool> {
-        self.contract_signatures
-            .iter()
-            .rev()
-            .find(|known| known.account == account && known.digest == *digest && known.signature == signature)
-            .map(|known| known.valid)
+    pub(crate) fn contract_accepts(
+        &self,
+        account: Address,
+        caller: Address,
+        digest: &[u8; 32],
+        signature: &[u8],
+    ) -> Option<bool> {
+        let asked = |by: Option<Address>| {
+            let mut known = self.contract_signatures.iter().rev();
+            known.find(|known| {
+                (known.caller, known.account) == (by, account)
+                    && known.digest == *digest
+                    && known.signature == signature
+            })
+        };
+        asked(Some(caller)).or_else(|| asked(None)).map(|known| known.valid)
     }
 }

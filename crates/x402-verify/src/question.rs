@@ -48,13 +48,16 @@ pub enum Question {
         /// What is wrong with the signature if the payer has no code. `None`: nothing.
         if_plain: Option<Box<Detail>>,
     },
-    /// Need: does the payer's contract accept the signature (EIP-1271)?
-    /// Answered by [`Facts::with_contract_signature`](crate::Facts::with_contract_signature).
+    /// Need: does the payer's contract accept the signature (EIP-1271), asked by this caller? A wallet may pass its caller
+    /// on to policies (ERC-7579), and accept from one what it refuses from another (E-8).
+    /// Answered by [`Facts::with_contract_signature_for`](crate::Facts::with_contract_signature_for).
     ContractSignature {
         /// Where.
         network: Network,
         /// The payer.
         account: Address,
+        /// The contract that asks when the payment is settled: the token, or Permit2.
+        caller: Address,
         /// What was to be signed.
         digest: [u8; 32],
         /// The signature, for the contract alone to understand.
@@ -348,8 +351,9 @@ impl Question {
             Self::Solana(question) => question.rpc(),
             Self::AccountCode { account, .. } => Some(Rpc::GetCode { address: *account }),
             Self::ContractCode { contract, .. } => Some(Rpc::GetCode { address: *contract }),
-            Self::ContractSignature { account, digest, signature, .. } => {
-                Some(Rpc::Call { to: *account, data: calldata::is_valid_signature(digest, signature) })
+            Self::ContractSignature { account, caller, digest, signature, .. } => {
+                let data = calldata::is_valid_signature(digest, signature);
+                Some(Rpc::CallFrom { from: *caller, to: *account, data })
             }
             Self::DomainNames { token, .. } => call(token, selector::EIP712_DOMAIN, &[]),
             Self::TokenDomain { token, .. } => call(token, selector::DOMAIN_SEPARATOR, &[]),
@@ -407,9 +411,11 @@ impl fmt::Display for Question {
                 "ask {network} whether {account} has code. If it has none the payment is invalid: {detail}. \
                  If it has, its code decides"
             ),
-            Self::ContractSignature { network, account, .. } => {
-                write!(f, "ask the contract {account} on {network} whether it accepts the signature (EIP-1271)")
-            }
+            Self::ContractSignature { network, account, caller, .. } => write!(
+                f,
+                "ask the contract {account} on {network} whether it accepts the signature (EIP-1271), in a call from \
+                 {caller}, which asks it when the payment is settled"
+            ),
             Self::CounterfactualSignature { network, account, factory, .. } => write!(
                 f,
                 "simulate on {network} whether the wallet {account}, once deployed by the factory {factory}, \

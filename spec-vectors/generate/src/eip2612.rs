@@ -9,6 +9,7 @@ mod terms;
 use serde_json::{Value, json};
 
 use crate::{
+    callers,
     case::Case,
     draft::Draft,
     permit::{REPLAY_KEY, TOKEN},
@@ -20,12 +21,21 @@ const MAX: &str = "1157920892373161954235709850086879078532699846656405640394575
 const PARENT: &str = "eip2612-0154a";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [base(), terms::drafts(), terms::changed(), signatures::drafts(), allowance::drafts(), answered::drafts(), upto()]
-        .into_iter()
-        .flatten()
-        .chain(answered::printed())
-        .map(|draft| draft.no_witness("the libraries hash what is signed, and this is decided before"))
-        .collect()
+    [
+        base(),
+        terms::drafts(),
+        terms::changed(),
+        signatures::drafts(),
+        allowance::drafts(),
+        answered::drafts(),
+        upto(),
+        callers::eip2612(),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(answered::printed())
+    .map(|draft| draft.no_witness("the libraries hash what is signed, and this is decided before"))
+    .collect()
 }
 
 /// What a permit says, and over which domain it is signed.
@@ -107,6 +117,11 @@ fn exact(info: &str) -> Case {
     sponsored(Case::permit2(), info)
 }
 
+/// As the official clients sign it.
+pub(crate) fn paid() -> Case {
+    exact(&Permit::new().info())
+}
+
 fn signed(change: impl FnOnce(&mut Permit)) -> Case {
     exact(&Permit::new().with(change).info())
 }
@@ -125,7 +140,7 @@ fn left(more: &[&str]) -> Value {
 
 fn base() -> Vec<Draft> {
     vec![
-        exact(&Permit::new().info())
+        paid()
             .valid("0154a", "a permit for just what the payment permits, until the payment's deadline", SIGNER)
             .result(&left(&[]))
             .comment("As the official clients sign it. Whether the permit's nonce is the next, the token knows.")

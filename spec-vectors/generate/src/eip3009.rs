@@ -5,6 +5,7 @@ use x402_conformance::vector::Class;
 
 use crate::{
     base::{self, VALID_AFTER, VALID_BEFORE},
+    callers,
     case::{Case, Code},
     delegated_code,
     draft::{Draft, expect, raw_text},
@@ -27,6 +28,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         policies::drafts(),
         factories::drafts(),
         delegated_code::drafts(Case::signed, "E-6"),
+        callers::eip3009(),
         other_methods::eip3009(),
         several_offers::eip3009(),
         wrappers::eip3009(),

@@ -8,6 +8,7 @@
 
 mod approval;
 mod base;
+mod callers;
 mod case;
 mod chain;
 mod chain_permit2;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    base,
+    base, callers,
     case::Case,
     delegated_code,
     draft::Draft,
@@ -31,6 +31,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         version_1(),
         delegations(),
         delegated_code::drafts(SCHEME.base, "E-7"),
+        callers::permit2(SCHEME.base),
         other_methods::permit2(SCHEME.base),
         other_methods::exact_permit2(),
         several_offers::permit2(),

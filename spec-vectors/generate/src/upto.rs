@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::{
+    callers,
     case::Case,
     delegated_code,
     draft::Draft,
@@ -27,6 +28,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         facilitators(),
         phases(),
         delegated_code::drafts(SCHEME.base, "E-7"),
+        callers::permit2(SCHEME.base),
         other_methods::permit2(SCHEME.base),
         wrappers::permit2(
             SCHEME.base,

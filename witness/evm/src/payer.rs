@@ -1,5 +1,7 @@
 //! What stands at the payer's address.
 
+use std::fmt;
+
 use revm::{
     bytecode::Bytecode,
     primitives::{Address, B256, address, hex, keccak256},
@@ -36,6 +38,9 @@ pub(crate) enum Behaviour {
     AcceptsAllBut(B256),
     /// With another one.
     RefusesAll,
+    /// With the magic value or another one, by who calls. The payment's own asker is that caller, or another.
+    #[serde(skip)]
+    LooksAtCaller(ByCaller),
     /// With the magic value, if `ecrecover` gives the account's own address. Any s, v 27 or 28.
     ChecksOwnKey,
     /// With the magic value, if `ecrecover` gives the address of the owner.
@@ -53,6 +58,17 @@ pub(crate) enum Behaviour {
     ReturnsMore,
     /// There is no code at the address that is called.
     IsEmpty,
+}
+
+/// How a wallet answers that looks at its caller, as one with policies may (ERC-7579).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ByCaller {
+    /// Whom it answers otherwise than all others.
+    pub(crate) caller: Address,
+    /// Whether it accepts from that one, and refuses from all others; else the other way round.
+    pub(crate) accepts: bool,
+    /// Whether it is that one that asks when the payment is settled.
+    pub(crate) is_asked: bool,
 }
 
 impl PayerCode {
@@ -78,27 +94,42 @@ impl PayerCode {
 
     /// Whether a contract there takes any signature.
     pub(crate) const fn accepts(self) -> bool {
-        matches!(self, Self::Contract(Behaviour::AcceptsAll) | Self::Delegation(Behaviour::AcceptsAll))
+        match self.behaviour() {
+            Some(Behaviour::AcceptsAll) => true,
+            Some(Behaviour::LooksAtCaller(by)) => by.accepts == by.is_asked,
+            _ => false,
+        }
     }
 
     /// Whether a contract there takes none.
     pub(crate) const fn refuses(self) -> bool {
-        matches!(self, Self::Contract(Behaviour::RefusesAll) | Self::Delegation(Behaviour::RefusesAll))
+        match self.behaviour() {
+            Some(Behaviour::RefusesAll) => true,
+            Some(Behaviour::LooksAtCaller(by)) => by.accepts != by.is_asked,
+            _ => false,
+        }
+    }
+
+    const fn behaviour(self) -> Option<Behaviour> {
+        match self {
+            Self::None => None,
+            Self::Contract(behaviour) | Self::Delegation(behaviour) => Some(behaviour),
+        }
     }
 
     /// In the findings.
     pub(crate) fn describe(self) -> String {
         match self {
             Self::None => "the payer has no code".into(),
-            Self::Contract(behaviour) => format!("the payer is a contract that {}", behaviour.describe()),
-            Self::Delegation(behaviour) => format!("the payer delegates to code that {}", behaviour.describe()),
+            Self::Contract(behaviour) => format!("the payer is a contract that {behaviour}"),
+            Self::Delegation(behaviour) => format!("the payer delegates to code that {behaviour}"),
         }
     }
 }
 
-impl Behaviour {
-    const fn describe(self) -> &'static str {
-        match self {
+impl fmt::Display for Behaviour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
             Self::AcceptsAll => "accepts any signature",
             Self::AcceptsAllBut(_) => "accepts any signature but the permit's",
             Self::RefusesAll => "refuses every signature",
@@ -110,9 +141,14 @@ impl Behaviour {
             Self::Returns4Bytes => "returns the magic value in 4 bytes",
             Self::ReturnsMore => "returns the magic value and more",
             Self::IsEmpty => "is not there",
-        }
+            Self::LooksAtCaller(ByCaller { caller, accepts, .. }) => {
+                return write!(f, "{} from {caller} alone", if *accepts { "accepts" } else { "refuses" });
+            }
+        })
     }
+}
 
+impl Behaviour {
     /// Assembled by hand: a compiler for a few instructions would be another thing to trust.
     fn code(self, owner: Address) -> Bytecode {
         let code: Vec<u8> = match self {
@@ -123,6 +159,11 @@ impl Behaviour {
                 [hex!("631626ba7e600435 7f").as_slice(), hash.as_slice(), &hex!("1415 02 60e01b5f5260205ff3")].concat()
             }
             Self::RefusesAll => hex!("63ffffffff60e01b5f5260205ff3").into(),
+            // PUSH4 magic, CALLER, PUSH20 caller, EQ, (ISZERO,) MUL, …
+            Self::LooksAtCaller(ByCaller { caller, accepts, .. }) => {
+                let from = if accepts { hex!("14").as_slice() } else { &hex!("1415") };
+                [hex!("631626ba7e33 73").as_slice(), caller.as_slice(), from, &hex!("02 60e01b5f5260205ff3")].concat()
+            }
             Self::Returns4Bytes => hex!("631626ba7e60e01b5f5260045ff3").into(),
             // … SHL, PUSH1 01, OR, …
             Self::ReturnsMore => hex!("631626ba7e60e01b6001175f5260205ff3").into(),
@@ -171,11 +212,13 @@ mod tests {
         "67cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83" "1b"
     );
 
+    const CALLER: Address = address!("00000000000000000000000000000000000000ca");
+
     fn ask(behaviour: Behaviour, account: Address, owner: Address, signature: &[u8]) -> Result<Bytes, Bytes> {
         let mut chain = Chain::new(1, 1);
         PayerCode::Delegation(behaviour).set(&mut chain, account, owner).unwrap();
         let data = calldata("isValidSignature(bytes32,bytes)", &[B256::from(HASH).into(), Arg::Bytes(signature)]);
-        match chain.send(address!("00000000000000000000000000000000000000ca"), account, data).unwrap() {
+        match chain.send(CALLER, account, data).unwrap() {
             Ended::Success { output, .. } => Ok(output),
             Ended::Revert(output) => Err(output),
         }
@@ -198,6 +241,9 @@ mod tests {
         assert_eq!(any(Behaviour::AcceptsAllBut(B256::ZERO)), Ok(magic.clone()));
         assert_eq!(any(Behaviour::AcceptsAllBut(HASH.into())), Ok(Bytes::from([0; 32])));
         assert_eq!(any(Behaviour::RefusesAll).unwrap()[..4], [0xff; 4]);
+        let by = |caller, accepts| any(Behaviour::LooksAtCaller(ByCaller { caller, accepts, is_asked: true }));
+        assert_eq!((by(CALLER, true), by(other, false)), (Ok(magic.clone()), Ok(magic.clone())));
+        assert_eq!((by(CALLER, false), by(other, true)), (Ok(Bytes::from([0; 32])), Ok(Bytes::from([0; 32]))));
         assert_eq!(any(Behaviour::Returns4Bytes).unwrap(), magic[..4]);
         assert_eq!(any(Behaviour::ReturnsMore).unwrap(), [&magic[..31], &[1]].concat());
         assert_eq!((any(Behaviour::ReturnsNothing), any(Behaviour::IsEmpty)), (Ok(Bytes::new()), Ok(Bytes::new())));

@@ -6,7 +6,7 @@ use revm::primitives::{Address, B256, U256, hex};
 use serde::{Deserialize, de::DeserializeOwned};
 use x402_conformance::vector::{Class, Vector};
 
-use crate::payer::{Behaviour, PayerCode};
+use crate::payer::{Behaviour, ByCaller, PayerCode};
 
 /// The token's name where an offer does not say it: what USDC is called on Base Sepolia.
 const NAME: &str = "USDC";
@@ -108,6 +108,7 @@ struct Account {
 #[derive(Deserialize)]
 struct ContractSignature {
     account: String,
+    caller: Option<String>,
     signature: String,
     valid: bool,
 }
@@ -150,10 +151,12 @@ pub(crate) struct Terms {
 pub(crate) enum Knowledge {
     NoCode,
     Unknown,
-    /// Of its own, or delegated to (EIP-7702); and whether it accepts the signature.
+    /// Of its own, or delegated to (EIP-7702); whether it accepts the signature; and what it is known to answer to one
+    /// caller, who asks or is another.
     Code {
         delegated: bool,
         accepts: Option<bool>,
+        by: Option<ByCaller>,
     },
 }
 
@@ -226,20 +229,34 @@ impl<P> Input<P> {
         })
     }
 
-    pub(crate) fn knowledge(&self, payer: Address, signature: &[u8]) -> Knowledge {
+    /// `asker` is who calls the payer's code when the payment is settled.
+    pub(crate) fn knowledge(&self, payer: Address, asker: Address, signature: &[u8]) -> Result<Knowledge, String> {
         let accounts = &self.facts.accounts;
         let code = by_address(accounts, payer).or_else(|| accounts.get("*")).map(|account| account.code.as_str());
-        match code {
+        Ok(match code {
             Some("none" | "0x") => Knowledge::NoCode,
             None if self.policy.assume_plain_accounts => Knowledge::NoCode,
             None => Knowledge::Unknown,
             Some(code) => {
-                let answer = self.facts.contract_signatures.iter().find(|fact| {
-                    address(&fact.account) == Ok(payer) && bytes(&fact.signature).as_deref() == Ok(signature)
-                });
-                Knowledge::Code { delegated: code.starts_with("0xef0100"), accepts: answer.map(|fact| fact.valid) }
+                let mut anybody = None;
+                let mut by: Option<ByCaller> = None;
+                for fact in &self.facts.contract_signatures {
+                    if address(&fact.account)? != payer || bytes(&fact.signature)? != signature {
+                        continue;
+                    }
+                    match &fact.caller {
+                        None => anybody = Some(fact.valid),
+                        Some(_) if by.is_some_and(|by| by.is_asked) => {}
+                        Some(caller) => {
+                            let caller = address(caller)?;
+                            by = Some(ByCaller { caller, accepts: fact.valid, is_asked: caller == asker });
+                        }
+                    }
+                }
+                let asked = by.filter(|by| by.is_asked).map(|by| by.accepts);
+                Knowledge::Code { delegated: code.starts_with("0xef0100"), accepts: asked.or(anybody), by }
             }
-        }
+        })
     }
 }
 
@@ -269,10 +286,15 @@ impl Knowledge {
             Self::NoCode if may_be_deployed => vec![PayerCode::None, contract(true)],
             Self::NoCode => vec![PayerCode::None],
             Self::Unknown => vec![PayerCode::None, contract(true), contract(false)],
-            Self::Code { delegated, accepts } => {
+            Self::Code { delegated, accepts, by } => {
                 let answers = accepts.map_or_else(|| vec![true, false], |one| vec![one]);
-                let code =
-                    |accepts| if delegated { PayerCode::Delegation(behaviour(accepts)) } else { contract(accepts) };
+                let looking = by.map(|by| (by.accepts == by.is_asked, Behaviour::LooksAtCaller(by)));
+                let code = |accepts| {
+                    // One of the wallets that the facts allow tells its callers apart.
+                    let looking = looking.filter(|(answer, _)| *answer == accepts).map(|(_, looking)| looking);
+                    let behaviour = looking.unwrap_or(behaviour(accepts));
+                    if delegated { PayerCode::Delegation(behaviour) } else { PayerCode::Contract(behaviour) }
+                };
                 answers.into_iter().map(code).collect()
             }
         }

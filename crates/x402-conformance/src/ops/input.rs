@@ -268,18 +268,23 @@ fn read_contract_signatures(fields: &mut Fields<'_>, mut facts: Facts) -> Outcom
     const PATH: &str = "input.facts.contractSignatures[]";
     let mut said = Said::new();
     for raw in fields.parse::<Vec<&RawValue>>("contractSignatures")?.unwrap_or_default() {
-        let mut fact = Fields::read(raw, PATH)?.only(&["account", "digest", "signature", "valid"])?;
+        let mut fact = Fields::read(raw, PATH)?.only(&["account", "caller", "digest", "signature", "valid"])?;
         let mut bytes = |name: &str| -> Outcome<Vec<u8>> {
             parse_hex(&fact.require_as::<String>(name)?)
                 .ok_or_else(|| Stop::Error(format!("{PATH}.{name} must be 0x and hexadecimal digits")))
         };
         let (digest, signature) = (bytes("digest")?, bytes("signature")?);
         let account = parse_address(&fact.require_as::<String>("account")?, "input.facts")?;
+        let caller: Option<String> = fact.parse("caller")?;
+        let caller = caller.map(|caller| parse_address(&caller, "input.facts")).transpose()?;
         let digest: [u8; 32] =
             digest.try_into().map_err(|_| Stop::Error(format!("{PATH}.digest must have 32 bytes")))?;
         let valid: bool = fact.require_as("valid")?;
-        said.add((account, digest, signature.clone()), valid, PATH)?;
-        facts = facts.with_contract_signature(account, digest, signature, valid);
+        said.add((account, caller, digest, signature.clone()), valid, PATH)?;
+        facts = match caller {
+            Some(caller) => facts.with_contract_signature_for(account, caller, digest, signature, valid),
+            None => facts.with_contract_signature(account, digest, signature, valid),
+        };
     }
     Ok(facts)
 }

@@ -369,11 +369,24 @@ fn members_that_are_missing_or_mistyped_are_errors() {
         ("facts", json!({"accounts": {"merchant": {"code": "none"}}})),
         ("facts", json!({"contractSignatures": {}})),
         ("facts", json!({"contractSignatures": [{"account": "0x", "digest": "0x", "signature": "0x", "valid": true}]})),
+        ("facts", json!({"contractSignatures": [contract_signature("0x")]})),
+        ("facts", json!({"contractSignatures": [contract_signature("permit2")]})),
     ] {
         let mut question = base_question("verify");
         question["input"][name] = value;
         assert!(refused(&question).contains(name), "{question}");
     }
+}
+
+/// Right but for the caller.
+fn contract_signature(caller: &str) -> Value {
+    json!({
+        "account": format!("0x{}", "1".repeat(40)),
+        "caller": caller,
+        "digest": format!("0x{}", "2".repeat(64)),
+        "signature": "0x",
+        "valid": true,
+    })
 }
 
 #[test]

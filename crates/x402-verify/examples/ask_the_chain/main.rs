@@ -115,7 +115,11 @@ fn call(node: &Node, rpc: &Rpc) -> Result<Option<Vec<u8>>> {
         Rpc::Call { to, data } => {
             request("eth_call", json!([{"to": to.to_string(), "data": Hex(data).to_string()}, "latest"]))
         }
-        other @ (Rpc::CallFrom { .. } | _) => return Err(format!("not a call of this example: {other:?}").into()),
+        Rpc::CallFrom { from, to, data } => request(
+            "eth_call",
+            json!([{"from": from.to_string(), "to": to.to_string(), "data": Hex(data).to_string()}, "latest"]),
+        ),
+        other @ (Rpc::Simulate { .. } | _) => return Err(format!("not a call of this example: {other:?}").into()),
     };
     let asked = &request["params"][0];
     print!(

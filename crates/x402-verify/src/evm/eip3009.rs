@@ -79,6 +79,7 @@ pub(crate) fn check(
         digest: authorization.digest(&separator),
         signature,
         rules: Rules::Token,
+        caller: domain.verifying_contract,
     };
     let code_is_unknown = signed.judge(context, recovery, report);
     match report.verdict() {

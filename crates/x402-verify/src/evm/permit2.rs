@@ -6,7 +6,7 @@ use x402_schemes::{
     AccountId, Terms,
     evm::{
         Address,
-        permit2::{Authorization, Payload, Proxy, domain_separator},
+        permit2::{Authorization, PERMIT2, Payload, Proxy, domain_separator},
     },
 };
 use x402_types::{Flag, Uint256, UnixSeconds, read::Reader};
@@ -78,6 +78,7 @@ pub(crate) fn check(
         digest: authorization.digest(&domain_separator(chain_id)),
         signature,
         rules: Rules::Permit2,
+        caller: PERMIT2,
     };
     let code_is_unknown = signed.judge(context, recovery, report);
     let Some(need) = need else { return sponsoring.skip(CheckId::AssetAddress, context, report) };

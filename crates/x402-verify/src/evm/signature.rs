@@ -38,6 +38,8 @@ pub(super) struct Signed<'a> {
     pub(super) digest: [u8; 32],
     pub(super) signature: &'a Signature,
     pub(super) rules: Rules,
+    /// Who asks the payer's contract, if the payer has code: the token, or Permit2.
+    pub(super) caller: Address,
 }
 
 impl Signed<'_> {
@@ -111,7 +113,7 @@ impl Signed<'_> {
 
     /// What the payer's contract is known to say of these very bytes.
     fn answer(&self, context: &Context<'_>) -> Option<bool> {
-        context.facts.contract_accepts(self.payer, &self.digest, self.signature.as_bytes())
+        context.facts.contract_accepts(self.payer, self.caller, &self.digest, self.signature.as_bytes())
     }
 
     /// An account with code: EIP-1271 decides, recovery never does (E-8).
@@ -124,6 +126,7 @@ impl Signed<'_> {
                 Question::ContractSignature {
                     network: self.network.clone(),
                     account: self.payer,
+                    caller: self.caller,
                     digest: self.digest,
                     signature: self.signature.as_bytes().to_vec(),
                 },

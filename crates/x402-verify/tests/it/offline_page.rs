@@ -94,6 +94,10 @@ fn the_calls_are_those_of_the_page() {
                 assert_eq!(keccak256(with_bytes)[..4], data[..4]);
             }
             Some(Rpc::Call { data, .. }) => assert_eq!(selector(&data), Some(with_permit), "{}", hex::encode(data)),
+            Some(Rpc::CallFrom { data, .. }) if question.kind() == "contract-signature" => {
+                assert!(row[2].contains("called `from` the contract that asks"), "{row:?}");
+                assert_eq!(selector(&data), Some(0));
+            }
             // `upto` is settled by the facilitator alone.
             Some(Rpc::CallFrom { data, .. }) => {
                 assert_eq!(selector(&data), Some(with_permit + 1), "{}", hex::encode(data));

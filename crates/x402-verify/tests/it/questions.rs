@@ -132,7 +132,12 @@ fn the_transfer_is_the_one_that_would_settle() {
             hash: sign::digest(&Terms::new(), &Token::new()),
             signature: Bytes::from(bytes),
         };
-        assert_eq!(asked(&case, "contract-signature"), (payer(), wallet.abi_encode()));
+        // By the token, which asks when it is paid.
+        let from = token().into_array().into();
+        let expected = Rpc::CallFrom { from, to: PAYER.parse().unwrap(), data: wallet.abi_encode() };
+        let report = case.report();
+        let question = report.needs().find(|question| question.kind() == "contract-signature").unwrap();
+        assert_eq!(question.rpc(), Some(expected));
     }
 }
 

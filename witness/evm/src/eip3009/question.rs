@@ -48,10 +48,11 @@ impl Question {
             nonce: word(&authorization.nonce)?,
         };
         let signature = bytes(signature)?;
+        let terms = input.terms(&input.offer(vector)?)?;
         Ok(Self {
-            terms: input.terms(&input.offer(vector)?)?,
             now: input.now,
-            payer: input.knowledge(signed.from, &signature),
+            payer: input.knowledge(signed.from, terms.asset, &signature)?,
+            terms,
             signed,
             signature,
         })

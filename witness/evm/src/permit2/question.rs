@@ -6,7 +6,7 @@ use x402_conformance::vector::Vector;
 
 use super::approval::Approval;
 use crate::{
-    proxies::{Permit, Sponsored},
+    proxies::{PERMIT2, Permit, Sponsored},
     question::{self, Input, Knowledge, Phase, Terms, bytes, number, word},
     token::SETTLER,
 };
@@ -118,9 +118,12 @@ impl Question {
             (Some(Phase::Settle { amount }), Some(_)) => number(amount)?,
             _ => permit.amount,
         };
+        let terms = input.terms(&offer)?;
         let named = offer.facilitator().and_then(|text| question::address(text).ok());
         let sponsored = match input.sponsored() {
-            Some(info) => Some(Extension::read(info, |signature| input.knowledge(permit.from, signature))?),
+            Some(info) => {
+                Some(Extension::read(info, |signature| input.knowledge(permit.from, terms.asset, signature))?)
+            }
             None => None,
         };
         let approval = match input.approval() {
@@ -132,10 +135,10 @@ impl Question {
             approval,
             info: input.approval().cloned().unwrap_or_default(),
             allowance: input.allowance(permit.token, permit.from),
-            terms: input.terms(&offer)?,
+            terms,
             now: input.now,
             is_open_who: input.facilitators.is_none() && facilitator.is_some_and(|one| named != Some(one)),
-            payer: input.knowledge(permit.from, &signature),
+            payer: input.knowledge(permit.from, PERMIT2, &signature)?,
             callers: callers(facilitator, input.facilitators.as_deref()),
             charge,
             permit,
@@ -145,7 +148,7 @@ impl Question {
 }
 
 impl Extension {
-    fn read(info: &serde_json::Value, knowledge: impl Fn(&[u8]) -> Knowledge) -> Result<Self, String> {
+    fn read(info: &serde_json::Value, knowledge: impl Fn(&[u8]) -> Result<Knowledge, String>) -> Result<Self, String> {
         let Info { amount, nonce, deadline, signature } = Info::deserialize(info).map_err(|error| error.to_string())?;
         let signature = bytes(&signature)?;
         let parts = signature.as_slice().try_into();
@@ -157,7 +160,7 @@ impl Extension {
                     .map_err(|_| format!("in three parts a signature has 65 bytes, not {}", signature.len()))?,
             },
             nonce: nonce.map_or(Ok(U256::ZERO), |nonce| number(&nonce))?,
-            knowledge: knowledge(&signature),
+            knowledge: knowledge(&signature)?,
         })
     }
 }

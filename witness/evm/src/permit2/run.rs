@@ -147,14 +147,15 @@ fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String
     if question.approval.is_some() {
         payers.iter_mut().for_each(|payer| *payer = payer.delegated());
     }
-    let Some(Extension { knowledge: Knowledge::Code { delegated, accepts }, .. }) = question.sponsored else {
+    let Some(Extension { knowledge: Knowledge::Code { delegated, accepts, .. }, .. }) = question.sponsored else {
         return Ok(payers);
     };
     let digest = vector.intermediate.permit.as_ref().ok_or("the vector does not say what the permit hashes to")?;
-    let refusing = Behaviour::AcceptsAllBut(word(&digest.digest)?);
-    let refusing = if delegated { PayerCode::Delegation(refusing) } else { PayerCode::Contract(refusing) };
-    let (accepting, others): (Vec<_>, Vec<_>) = payers.into_iter().partition(|payer| payer.accepts());
-    let by_permit = accepting.into_iter().flat_map(|accepting| match accepts {
+    let code = |behaviour| if delegated { PayerCode::Delegation(behaviour) } else { PayerCode::Contract(behaviour) };
+    // Two contracts ask this payer, so that one who looks at the caller is not tried.
+    let (accepting, refusing) = (code(Behaviour::AcceptsAll), code(Behaviour::AcceptsAllBut(word(&digest.digest)?)));
+    let (own, others): (Vec<_>, Vec<_>) = payers.into_iter().partition(|payer| payer.accepts());
+    let by_permit = own.into_iter().flat_map(|_| match accepts {
         Some(true) => vec![accepting],
         Some(false) => vec![refusing],
         None => vec![accepting, refusing],

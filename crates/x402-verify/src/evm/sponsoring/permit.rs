@@ -108,6 +108,7 @@ pub(super) fn check(
         digest: info.permit.digest(&separator),
         signature: &info.signature,
         rules: Rules::Token,
+        caller: need.token,
     };
     let code_is_unknown = judge.signature(&signed, context, recovery);
     let signature = Signature::new(signed.for_the_token(context));

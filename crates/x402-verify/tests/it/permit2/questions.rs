@@ -3,7 +3,7 @@
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, sol};
-use x402_verify::{Facts, Question, Rpc};
+use x402_verify::{Answer, Facts, Question, Rpc, Verdict};
 
 use super::{EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
@@ -105,6 +105,34 @@ fn calls_are_encoded_as_the_abi_has_it() {
     }
     assert_eq!(Permit2::nonceBitmapCall::SELECTOR, keccak256("nonceBitmap(address,uint256)")[..4]);
     assert_eq!(Token20::allowanceCall::SELECTOR, keccak256("allowance(address,address)")[..4]);
+}
+
+/// Permit2 asks the payer's contract, and hears what the contract says to Permit2 (E-8).
+#[test]
+fn a_contract_is_asked_in_the_name_of_permit2() {
+    for permit in Permit::both() {
+        let case = permit.case().facts(contract());
+        let report = case.report();
+        let question = report.needs().find(|question| question.kind() == "contract-signature").unwrap();
+        let Some(Rpc::CallFrom { from, to, .. }) = question.rpc() else { panic!("{question:?}") };
+        assert_eq!((from, to), (PERMIT2.into_array().into(), PAYER.parse().unwrap()));
+        let Question::ContractSignature { account, digest, signature, .. } = question else { panic!("{question:?}") };
+        let said = |facts: Facts, caller, valid| {
+            facts.with_contract_signature_for(*account, caller, *digest, signature.as_slice(), valid)
+        };
+        let verdict = |facts: Facts| permit.case().facts(facts).report().verdict();
+        let token = Token::new().asset.parse().unwrap();
+        assert_eq!(verdict(contract().with_answer(question, Answer::Yes)), Verdict::Valid);
+        assert_eq!(verdict(contract().with_answer(question, Answer::No)), Verdict::Invalid);
+        for valid in [true, false] {
+            assert_eq!(verdict(said(contract(), token, valid)), Verdict::Undecided);
+            // What is said of Permit2 counts before what is said of whoever asks, in any order.
+            let anybody = |facts: Facts| facts.with_contract_signature(*account, *digest, signature.as_slice(), !valid);
+            let expected = if valid { Verdict::Valid } else { Verdict::Invalid };
+            assert_eq!(verdict(anybody(said(contract(), from, valid))), expected);
+            assert_eq!(verdict(said(anybody(contract()), from, valid)), expected);
+        }
+    }
 }
 
 /// Permit2's `bitmapPositions`.
