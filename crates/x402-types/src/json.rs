@@ -16,6 +16,7 @@ mod write;
 pub use canonical::NotCanonical;
 pub(crate) use canonical::write_canonical;
 pub(crate) use check::check;
+pub(crate) use compare::SortedMembers;
 pub use view::{ElementIter, JsonRef, MemberIter};
 pub(crate) use write::{ObjectWriter, write_string};
 

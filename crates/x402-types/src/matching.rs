@@ -9,7 +9,7 @@ use alloc::{
 };
 
 pub use self::extensions::{EchoComparison, REGENERATED_INFO, compare_extensions};
-use crate::{Flag, Flags, JsonRef, Network, RawJson, v2::PaymentRequirements};
+use crate::{Flag, Flags, Network, RawJson, json::SortedMembers, v2::PaymentRequirements};
 
 mod builder_code;
 mod extensions;
@@ -157,13 +157,14 @@ fn compare_extra(
         }
         return;
     }
+    let theirs = theirs.map(SortedMembers::of);
     let regenerated = if offer.network.namespace() == "solana" { REGENERATED_ON_SOLANA } else { &[] };
     for (name, wanted) in ours.members().into_iter().flatten() {
         if regenerated.contains(&&*name) {
             continue;
         }
         let mut null_skipped = false;
-        let equal = match theirs.and_then(|theirs: JsonRef<'_>| theirs.get(&name)) {
+        let equal = match theirs.as_ref().and_then(|theirs| theirs.get(&name)) {
             Some(found) => found.contains(&wanted, &mut null_skipped),
             None => {
                 null_skipped = wanted.is_null();

@@ -72,7 +72,8 @@ impl RawJson {
     /// A number that the canonical form would round.
     pub fn canonical(&self) -> Result<String, NotCanonical> {
         let mut out = String::with_capacity(self.0.len());
-        json::write_canonical(&self.as_json(), &mut out)?;
+        let (value, index) = (self.as_json(), self.as_json().index());
+        json::write_canonical(&value.indexed(&index), &mut out)?;
         Ok(out)
     }
 

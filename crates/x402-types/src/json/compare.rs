@@ -15,60 +15,78 @@ enum Rule {
 }
 
 pub(super) fn same_value(left: &JsonRef<'_>, right: &JsonRef<'_>) -> bool {
-    compare(left, right, Rule::Equal, &mut false)
+    compare_whole(left, right, Rule::Equal, &mut false)
 }
 
 /// `null_skipped` is set where a required `null` is simply absent.
 pub(super) fn contains(left: &JsonRef<'_>, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
-    compare(left, required, Rule::Contains, null_skipped)
+    compare_whole(left, required, Rule::Contains, null_skipped)
+}
+
+/// Two values that are part of no other comparison: where their containers end is looked up once.
+fn compare_whole(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_skipped: &mut bool) -> bool {
+    if left.text() == right.text() {
+        return true;
+    }
+    let (of_left, of_right) = (left.index(), right.index());
+    compare(&left.indexed(&of_left), &right.indexed(&of_right), rule, null_skipped)
 }
 
 /// Recursion is bounded by the depth limit of the check that both texts passed.
 fn compare(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_skipped: &mut bool) -> bool {
-    if left.text() == right.text() {
-        return true;
-    }
-    if let (Ok(left), Ok(right)) = (left.string(), right.string()) {
-        return left == right;
-    }
-    if left.is_number() && right.is_number() {
-        return Decimal::read(left.text()) == Decimal::read(right.text());
+    if left.is_object() && right.is_object() {
+        return compare_objects(left, right, rule, null_skipped);
     }
     if let (Ok(mut left), Ok(mut right)) = (left.elements(), right.elements()) {
         // Subsets end at an array: both official servers compare its elements whole.
         return loop {
             match (left.next(), right.next()) {
                 (None, None) => break true,
-                (Some(left), Some(right)) if same_value(&left, &right) => {}
+                (Some(left), Some(right)) if compare(&left, &right, Rule::Equal, &mut false) => {}
                 _ => break false,
             }
         };
     }
-    if left.is_object() && right.is_object() {
-        return compare_objects(left, right, rule, null_skipped);
+    // Not of containers: at every depth that would be the same text again.
+    if left.text() == right.text() {
+        return true;
     }
-    false
+    if let (Ok(left), Ok(right)) = (left.string(), right.string()) {
+        return left == right;
+    }
+    left.is_number() && right.is_number() && Decimal::read(left.text()) == Decimal::read(right.text())
 }
 
 fn compare_objects(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_skipped: &mut bool) -> bool {
-    let (left, right) = (sorted_members(left), sorted_members(right));
-    if rule == Rule::Equal && left.len() != right.len() {
+    let (left, right) = (SortedMembers::of(*left), SortedMembers::of(*right));
+    if rule == Rule::Equal && left.0.len() != right.0.len() {
         return false;
     }
-    right.iter().all(|(name, wanted)| match left.binary_search_by(|(found, _)| found.cmp(name)) {
-        Ok(at) => left.get(at).is_some_and(|(_, value)| compare(value, wanted, rule, null_skipped)),
-        Err(_) if rule == Rule::Contains && wanted.is_null() => {
+    right.0.iter().all(|(name, wanted)| match left.get(name) {
+        Some(value) => compare(&value, wanted, rule, null_skipped),
+        None if rule == Rule::Contains && wanted.is_null() => {
             *null_skipped = true;
             true
         }
-        Err(_) => false,
+        None => false,
     })
 }
 
-fn sorted_members<'a>(object: &JsonRef<'a>) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
-    let mut members: Vec<_> = object.members().into_iter().flatten().collect();
-    members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    members
+/// The members of an object by name: for who looks up many, where [`JsonRef::get`] would read the object for each.
+pub(crate) struct SortedMembers<'a>(Vec<(Cow<'a, str>, JsonRef<'a>)>);
+
+impl<'a> SortedMembers<'a> {
+    /// None where this is no object.
+    pub(crate) fn of(object: JsonRef<'a>) -> Self {
+        let mut members: Vec<_> = object.members().into_iter().flatten().collect();
+        members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Self(members)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<JsonRef<'a>> {
+        let at = self.0.binary_search_by(|(found, _)| (**found).cmp(name)).ok()?;
+        self.0.get(at).map(|(_, value)| *value)
+    }
 }
 
 /// A number as sign, digits without zeros at either end, and the power of ten of its first digit. Exact.

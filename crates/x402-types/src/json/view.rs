@@ -1,9 +1,9 @@
 //! Walking text that has been checked.
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 
 use super::{
-    compare,
+    Extents, compare,
     scan::{Quoted, Scanner},
 };
 use crate::{DecodeError, ErrorKind, JsonType};
@@ -30,6 +30,46 @@ impl<'a> JsonRef<'a> {
         let text = trimmed.trim_end_matches([' ', '\n', '\r', '\t']);
         let escaped = text.starts_with('"') && text.contains('\\');
         Self { text, offset, escaped, extents }
+    }
+
+    /// The extents of the containers in the value: for who walks it to the bottom, where each level would otherwise be
+    /// read once more for every level above it.
+    pub(crate) fn index(&self) -> Extents {
+        let mut extents = Extents::new();
+        let mut open = Vec::new();
+        let mut scanner = Scanner::new(self.text);
+        // Longer than any text that is checked: none is known then.
+        let pos = |scanner: &Scanner<'_>| u32::try_from(scanner.pos()).unwrap_or(u32::MAX);
+        while let Some(byte) = scanner.byte() {
+            match byte {
+                b'"' => {
+                    if scanner.string().is_err() {
+                        break;
+                    }
+                    continue;
+                }
+                b'{' | b'[' => {
+                    open.push(extents.len());
+                    extents.push((pos(&scanner), 0));
+                }
+                b'}' | b']' => {
+                    if let Some(extent) = open.pop().and_then(|at: usize| extents.get_mut(at)) {
+                        extent.1 = pos(&scanner).saturating_add(1);
+                    }
+                }
+                _ => {}
+            }
+            scanner.advance(1);
+        }
+        extents
+    }
+
+    /// The same value with its [`index`](Self::index).
+    pub(crate) fn indexed<'i>(&self, index: &'i Extents) -> JsonRef<'i>
+    where
+        'a: 'i,
+    {
+        JsonRef { offset: 0, extents: index, ..*self }
     }
 
     /// The value's own text, byte for byte.

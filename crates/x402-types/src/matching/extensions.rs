@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::builder_code;
-use crate::{Flags, JsonRef, RawJson};
+use crate::{Flags, JsonRef, RawJson, json::SortedMembers};
 
 /// Members of an extension's `info` that a server makes anew for each response, so that an honest echo of the last one
 /// differs.
@@ -40,10 +40,10 @@ impl EchoComparison {
 /// none.
 #[must_use]
 pub fn compare_extensions(declared: &RawJson, echoed: Option<&RawJson>) -> EchoComparison {
-    let (declared, echoed) = (declared.as_json(), echoed.map(RawJson::as_json));
+    let (declared, echoed) = (declared.as_json(), echoed.map(|echoed| SortedMembers::of(echoed.as_json())));
     let mut result = EchoComparison::default();
     for (key, declared) in declared.members().into_iter().flatten().filter(|(key, _)| key != builder_code::KEY) {
-        match echoed.and_then(|echoed| echoed.get(&key)) {
+        match echoed.as_ref().and_then(|echoed| echoed.get(&key)) {
             Some(echoed) => match (declared.get("info"), echoed.get("info")) {
                 (Some(declared), Some(echoed)) => compare_info(&key, declared, echoed, &mut result),
                 // Both official servers take an echo without the wrapper; the text wants `info` (§5.1.2).
@@ -55,7 +55,7 @@ pub fn compare_extensions(declared: &RawJson, echoed: Option<&RawJson>) -> EchoC
     }
     builder_code::compare(
         declared.get(builder_code::KEY),
-        echoed.and_then(|it| it.get(builder_code::KEY)),
+        echoed.as_ref().and_then(|it| it.get(builder_code::KEY)),
         &mut result,
     );
     result
@@ -84,6 +84,7 @@ pub(super) fn compare_members(
         result.differs(&[key, ".info"]);
         return;
     }
+    let echoed = SortedMembers::of(echoed);
     for (name, wanted) in members.filter(|(name, _)| !is_left_out(name)) {
         let equal = match echoed.get(&name) {
             None => wanted.is_null(),

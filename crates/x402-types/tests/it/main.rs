@@ -12,6 +12,7 @@ mod differential;
 mod http;
 mod kept;
 mod laws;
+mod linear;
 mod made;
 mod matching;
 mod members;
