@@ -108,8 +108,8 @@ pub(crate) struct CoverageArgs {
 }
 
 const RUN_HELP: &str = "\
-The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one a line, and writes answers, as
-docs/operations.md says. A crash, a time-out or a malformed answer is a difference like any other; the program is
+The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one a line, and writes answers, as \
+docs/operations.md says. A crash, a time-out or a malformed answer is a difference like any other; the program is \
 started again and the run goes on. An operation that it does not do it answers with skipped.
 
 A known difference that is none any more fails the run too, so that the file stays true.
@@ -120,37 +120,39 @@ A known difference that is none any more fails the run too, so that the file sta
 Exit codes: 0 nothing differs but what is known, 1 something does, 64 usage, or no vector was chosen.";
 
 const VERIFY_HELP: &str = "\
-Nothing in the payment is believed before it has been matched to one of your own offers, so give the offers as your
+Nothing in the payment is believed before it has been matched to one of your own offers, so give the offers as your \
 server made them, not as the payment repeats them.
 
-Whose signature it is depends on whether the payer's account has code. If you know (eth_getCode), say so with
+Whose signature it is depends on whether the payer's account has code. If you know (eth_getCode), say so with \
 --account-code: without it, a signature that is not plainly the payer's own leaves the payment undecided.
 
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the payment cannot be decoded.";
 
 const DIAGNOSE_HELP: &str = "\
-Tries at most 16 other messages and forms: another name, version or chain of the token's domain, another token,
-recipient and amount as offered or accepted, ReceiveWithAuthorization, personal_sign, payer and recipient changed
-round, milliseconds, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in
+Tries at most 16 other messages and forms: another name, version or chain of the token's domain, another token, \
+recipient and amount as offered or accepted, ReceiveWithAuthorization, personal_sign, payer and recipient changed \
+round, milliseconds, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in \
 hexadecimal, an EIP-3009 authorization. What fits is a guess, and no verdict.
 
 Exit codes: those of x402 verify.";
 
 const DRAFT_HELP: &str = "\
-For scheme exact by EIP-3009 or Permit2, for upto, and for exact on Solana. No key comes near this
-command: sign what it prints, and call it again with --signature. A payment that a server would
+For scheme exact by EIP-3009 or Permit2, for upto, and for exact on Solana. No key comes near this \
+command: sign what it prints, and call it again with --signature. A payment that a server would \
 refuse is not printed.
 
-On EVM chains, the typed data for a wallet, or its digest for a key. By Permit2, where the payer has
-approved nothing and the server sponsors the gas of it (eip2612GasSponsoring), --permit-nonce has a
+On EVM chains, the typed data for a wallet, or its digest for a key. By Permit2, where the payer has \
+approved nothing and the server sponsors the gas of it (eip2612GasSponsoring), --permit-nonce has a \
 permit drafted beside the payment; then both signatures are wanted:
 
-  x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32) --now 1740672100
+  x402 draft --offer @offer.json --payer 0x857b… \\
+    --nonce 0x$(openssl rand -hex 32) --now 1740672100
 
-On Solana, the transaction that the official clients make, for a wallet, or its message for a key.
+On Solana, the transaction that the official clients make, for a wallet, or its message for a key. \
 The server has to settle it before the blockhash is forgotten: 150 blocks, less than a minute.
 
-  x402 draft --offer @offer.json --payer BMrx53… --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
+  x402 draft --offer @offer.json --payer BMrx53… \\
+    --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
 
 Exit codes: 0 printed, 64 the offer, or an argument, is one that no payment can be made of.";
 
@@ -162,7 +164,7 @@ A code is errorReason of a settlement or invalidReason of a verification. Each m
   go       the Go module
   x402-rs  the Rust crates of x402-rs
   legacy   npm x402 1
-What stands first a dialect says today; the others come from its V1 routes, or from older releases. Several meanings:
+What stands first a dialect says today; the others come from its V1 routes, or from older releases. Several meanings: \
 the code alone does not tell which it is.
 
 Exit codes: 0 known, 64 usage, 65 nobody is known to say it.";
@@ -172,7 +174,7 @@ Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id 
   echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
 
 const SCHEMA_HELP: &str = "\
-JSON Schema 2020-12. What x402 decode takes, passes; what it refuses, fails, as far as a schema can
+JSON Schema 2020-12. What x402 decode takes, passes; what it refuses, fails, as far as a schema can \
 tell: it cannot see how a number is written, nor that a member comes twice.
 
   x402 schema payment-payload --version 2

@@ -115,7 +115,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Schema(args) => schema::run(&args)?,
     };
     let mut stdout = Terminal(io::stdout().lock());
-    match stdout.write_all(said.text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
         // Whoever read our output has seen enough; the exit code is still the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
         written => written.map(|()| said.code).map_err(Failure::Io),

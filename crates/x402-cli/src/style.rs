@@ -41,6 +41,82 @@ pub(crate) fn printable_json(text: &str) -> String {
     printable(&text.replace(['\n', '\r', '\t'], " "))
 }
 
+/// Text for people to read, broken between words where standard output is a terminal; elsewhere as it is, a line for
+/// each thing said.
+pub(crate) fn fitted(text: &str) -> String {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or_else(|| text.to_owned(), |(width, _)| wrapped(text, width.0.into()))
+}
+
+/// Breaks lines that are longer than so many columns. JSON is for copying, and stays on its lines.
+fn wrapped(text: &str, width: usize) -> String {
+    let is_json = |line: &str| line.trim_start().starts_with(['{', '}', '[', ']', '"']);
+    let line = |line: &str| {
+        if is_json(line) || columns(line) <= width { line.to_owned() } else { wrapped_line(line, width) }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn wrapped_line(line: &str, width: usize) -> String {
+    let indent = hanging(line, width);
+    let (mut shown, mut at, mut gap) = (String::with_capacity(line.len()), 0, 0);
+    for (index, word) in line.split(' ').enumerate() {
+        gap += usize::from(index > 0);
+        let length = columns(word);
+        if length == 0 {
+            continue;
+        }
+        // What fits on no line stays where it is: a header's value is copied with its name.
+        if at > 0 && at + gap + length > width && indent + length <= width {
+            shown.push('\n');
+            (at, gap) = (0, indent);
+        }
+        shown += &" ".repeat(gap);
+        shown += word;
+        at += gap + length;
+        gap = 0;
+    }
+    shown
+}
+
+/// Where the rest of a line goes on: below the last column of a table, if an address has room there, else two columns
+/// further in.
+fn hanging(line: &str, width: usize) -> usize {
+    const ADDRESS: usize = 44;
+    let further = line.len() - line.trim_start().len() + 2;
+    let (mut column, mut at, mut spaces) = (further, 0, 0);
+    for word in line.split(' ') {
+        let length = columns(word);
+        if length == 0 {
+            spaces += 1;
+        } else {
+            if spaces > 0 && at > further {
+                column = at;
+            }
+            spaces = 0;
+        }
+        at += length + 1;
+    }
+    if column + ADDRESS <= width { column } else { further }
+}
+
+/// How many columns a text takes; those of the colours are none.
+fn columns(text: &str) -> usize {
+    let mut in_colour = false;
+    let visible = |c: &char| match (*c, in_colour) {
+        ('\u{1b}', _) => {
+            in_colour = true;
+            false
+        }
+        (c, true) => {
+            in_colour = c != 'm';
+            false
+        }
+        _ => true,
+    };
+    text.chars().filter(visible).count()
+}
+
 /// Escaped as in JSON, in halves if need be, so that JSON stays JSON.
 fn push_printable(shown: &mut String, c: char) {
     if is_printable(c) {
@@ -91,5 +167,48 @@ impl<W: Write> Write for Terminal<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{columns, wrapped};
+
+    const TEXT: &str = "\
+\u{1b}[1;32mvalid\u{1b}[0m: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0.010000 USDC (10000 atomic units of 0x036CbD53842c5426634e7929541eC2318f3dCF7e) to 0x209693Bc6afc0C5328bA36FaF03C514EF312287C on eip155:84532, and expires in 54 s
+
+checks
+  pass     offer              the payment answers one of the server's offers
+  \u{1b}[1;33mneeds\u{1b}[0m    account-code       ask eip155:84532 whether 0x857b06519E91e3A54538791bDbb0E22373e36b66 has code
+  authorization-unused ask eip155:84532 whether this authorization of 0x857b06519E91e3A54538791bDbb0E22373e36b66 is neither used nor cancelled
+  \"description\": \"a text with spaces, which is longer than the line and would not be the same if it were broken\"
+";
+
+    #[test]
+    fn lines_break_between_words() {
+        let shown = wrapped(TEXT, 80);
+        for (line, width) in shown.lines().map(|line| (line, columns(line))) {
+            assert!(width <= 80 || line.starts_with("  \""), "{width}: {line}");
+        }
+        assert!(shown.contains("\n  0x209693Bc6afc0C5328bA36FaF03C514EF312287C on"), "{shown}");
+        assert!(
+            shown.contains("\n                              0x857b06519E91e3A54538791bDbb0E22373e36b66"),
+            "{shown}"
+        );
+        // Not a word is lost, nor broken.
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        for width in 1..200 {
+            assert_eq!(words(&wrapped(TEXT, width)), words(TEXT), "{width}");
+        }
+        assert_eq!(wrapped(TEXT, 220), TEXT);
+        assert_eq!(wrapped("", 80), "");
+    }
+
+    #[test]
+    fn what_is_to_be_copied_stays_on_its_line() {
+        let header = format!("PAYMENT-SIGNATURE: {}\n", "e".repeat(500));
+        assert_eq!(wrapped(&header, 80), header);
+        let json = format!("  {{\"name\":\"USD Coin\",\"{}\":1}}\n", "x ".repeat(50));
+        assert_eq!(wrapped(&json, 80), json);
     }
 }

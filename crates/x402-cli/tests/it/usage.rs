@@ -1,6 +1,6 @@
 //! What the command says when it is not used as it wants to be.
 
-use crate::support::{at, x402};
+use crate::support::{Said, at, command, x402};
 
 #[test]
 fn usage_errors_exit_with_64_and_help() {
@@ -60,4 +60,41 @@ fn help_names_the_exit_codes() {
     }
     let version = x402(&["--version"]);
     assert_eq!((version.code, version.out), (0, format!("x402 {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+/// At any width, each paragraph fills its lines: none is longer, and none ends before the next word would have fitted.
+#[test]
+fn help_fits_the_terminal() {
+    let commands: [&[&str]; 12] = [
+        &[],
+        &["decode"],
+        &["verify"],
+        &["explain"],
+        &["diagnose"],
+        &["draft"],
+        &["reason"],
+        &["conformance"],
+        &["conformance", "run"],
+        &["conformance", "coverage"],
+        &["testee"],
+        &["schema"],
+    ];
+    for width in [80usize, 90, 100] {
+        for arguments in commands {
+            let output =
+                command(&[arguments, &["--help"]].concat()).env("COLUMNS", width.to_string()).output().unwrap();
+            let said = Said::from(output);
+            let lines: Vec<&str> = said.out.lines().collect();
+            for pair in lines.windows(2) {
+                let [line, next] = pair else { panic!("{pair:?}") };
+                assert!(line.chars().count() <= width, "{arguments:?}: {line}");
+                let is_text = |line: &str| !line.is_empty() && !line.starts_with(' ');
+                let word = next.split(' ').next().unwrap_or_default();
+                assert!(
+                    !is_text(line) || !is_text(next) || line.chars().count() + 1 + word.chars().count() > width,
+                    "{arguments:?} at {width}: {line:?} ends before {word:?}"
+                );
+            }
+        }
+    }
 }
