@@ -94,7 +94,7 @@ pub enum Flag {
     ZeroAmount,
     /// A V1 payment on Solana that makes the account which it pays (S-5).
     AccountCreation,
-    /// A permit for the sponsor that the token would refuse, beside an allowance that makes it needless (P-5).
+    /// A permit for the sponsor that token or proxy would refuse, beside an allowance that makes it needless (P-5).
     FailingPermit,
     /// An approval for the sponsor to send that has a fault, beside an allowance that makes it needless (P-6).
     FailingApproval,
@@ -104,7 +104,7 @@ pub enum Flag {
     FlatBuilderCode,
     /// A client names a wallet's builder code, which is the facilitator's to say (B-6).
     WalletCode,
-    /// Such an approval, and it is of somebody else than Permit2 (P-6).
+    /// An approval for the sponsor to send that is needless, and of somebody else than Permit2 (P-6).
     OtherSpender,
 }
 
@@ -280,7 +280,7 @@ impl Flag {
             Self::NoMemo => "there is no memo: two payments of one blockhash are one transaction",
             Self::ZeroAmount => "nothing is transferred",
             Self::AccountCreation => "the account that is paid is made first, at the payer's cost",
-            Self::FailingPermit => "the token would refuse the permit; what Permit2 is allowed already is enough",
+            Self::FailingPermit => "the permit cannot be settled with; what Permit2 is allowed already is enough",
             Self::ServiceCodes => "the payment has more than five service codes that the server did not declare",
             Self::FlatBuilderCode => {
                 "the builder codes stand without the wrapper info: a facilitator credits nobody with the payment"

@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::{evm::Address, solana::Address as Account};
-use x402_types::{JsonRef, Network, Uint256};
+use x402_types::{Amount, JsonRef, Network, Uint256};
 
 use crate::{
     AccountCode, Facts, Multisig, Question, Rpc, Simulation, SolanaQuestion,
@@ -39,6 +39,8 @@ pub enum Answer {
         /// Of the EIP-712 domain.
         version: String,
     },
+    /// `allowance`: how much Permit2 may move, in atomic units.
+    Allowance(Amount),
     /// `lookup-tables`: what stands in each; `None` for one that is not there, or deactivated for good.
     Tables(Vec<(Account, Option<Vec<Account>>)>),
     /// `multisig`: who has to sign; `None` where it is none of this program.
@@ -107,9 +109,10 @@ impl Question {
             Self::TokenDomain { .. } if bytes.is_empty() => Ok(Answer::No),
             Self::TokenDomain { separator, .. } => Ok(yes(word_at(bytes, 0)? == *separator)),
             Self::ContractCode { .. } => Ok(yes(!bytes.is_empty())),
-            Self::Balance { at_least, .. } | Self::Allowance { at_least, .. } => {
+            Self::Balance { at_least, .. } => {
                 Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get()))
             }
+            Self::Allowance { .. } => Ok(Answer::Allowance(Uint256::from_be_bytes(word_at(bytes, 0)?).into())),
             Self::AuthorizationUnused { .. } => match number_at(bytes, 0)? {
                 0 => Ok(Answer::Yes),
                 1 => Ok(Answer::No),
@@ -152,7 +155,7 @@ impl Question {
 
 impl Facts {
     /// Puts in the answer to a need. One to a question that is merely outstanding is no fact and changes nothing, but
-    /// for that to `account-code`.
+    /// for those to `account-code` and `allowance`.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         match (question, answer) {
@@ -166,6 +169,9 @@ impl Facts {
             }
             (Question::DomainNames { token, .. }, Answer::Names { name, version }) => {
                 self.with_token_domain(*token, name, version)
+            }
+            (Question::Allowance { token, owner, .. }, Answer::Allowance(amount)) => {
+                self.with_allowance(*token, *owner, amount)
             }
             (Question::Solana(question), answer) => self.with_solana_answer(question, answer),
             _ => self,

@@ -144,8 +144,9 @@ pub enum Question {
         /// The token, or the scheme's proxy.
         contract: Address,
     },
-    /// Outstanding: has the payer allowed Permit2 to move as much?
-    /// Not asked where [`Facts::with_allowance`](crate::Facts::with_allowance) says it.
+    /// Need or outstanding: has the payer allowed Permit2 to move as much? A need where a permit or an approval that comes
+    /// along has a fault, so that only this can make the payment one that settles (P-5, P-6).
+    /// Answered by [`Facts::with_allowance`](crate::Facts::with_allowance).
     Allowance {
         /// Where.
         network: Network,
@@ -155,6 +156,8 @@ pub enum Question {
         owner: Address,
         /// How much it takes.
         at_least: Amount,
+        /// What is wrong with the payment if less is allowed. `None`: that alone.
+        if_less: Option<Box<Detail>>,
     },
     /// Outstanding: is the permit neither used nor cancelled? The answer is the word of the payer's nonces; the bit of
     /// this one has to be 0.
@@ -446,10 +449,16 @@ impl fmt::Display for Question {
             Self::ContractCode { network, contract } => {
                 write!(f, "ask {network} whether {contract} is a contract there")
             }
-            Self::Allowance { network, token, owner, at_least } => write!(
-                f,
-                "ask {network} whether {owner} has allowed Permit2 at least {at_least} atomic units of {token}"
-            ),
+            Self::Allowance { network, token, owner, at_least, if_less } => {
+                write!(
+                    f,
+                    "ask {network} whether {owner} has allowed Permit2 at least {at_least} atomic units of {token}"
+                )?;
+                match if_less {
+                    None => Ok(()),
+                    Some(detail) => write!(f, ". If it is less the payment is invalid: {detail}"),
+                }
+            }
             Self::PermitUnused { network, owner, nonce } => write!(
                 f,
                 "ask Permit2 on {network} whether this permit of {owner} is neither used nor cancelled: bit {} of the \

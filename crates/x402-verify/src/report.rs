@@ -17,8 +17,7 @@ use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, S
 pub enum Verdict {
     /// Every check passed. What is [outstanding](Report::outstanding) can still keep it from being settled.
     Valid,
-    /// A check failed; no state of a chain can save it. One that carries a bad permit for a sponsor could still be saved
-    /// by an approval of Permit2, but all official facilitators refuse it unless they know of one (P-5).
+    /// A check failed; no state of a chain can save it, and no answer to a question.
     Invalid,
     /// No check failed, and some need an answer from the chain. Not to be served.
     Undecided,
@@ -81,8 +80,8 @@ impl Outcome {
     fn is_fault(&self, concern: Concern) -> bool {
         match self {
             Self::Fail(_) => true,
-            // The payment does without an approval that would fail here; whoever sends it pays for nothing, or for worse.
-            Self::Skipped(CheckId::Allowance) => concern == Concern::Sponsor,
+            // The payment does without an approval with this fault, or may; whoever sends it pays for nothing, or for worse.
+            Self::Skipped(CheckId::Allowance) | Self::Needs(Question::Allowance { .. }) => concern == Concern::Sponsor,
             Self::Pass | Self::Needs(_) | Self::Skipped(_) => false,
         }
     }
@@ -385,6 +384,13 @@ impl Report {
 
     pub(crate) fn first_failure(&self) -> Option<CheckId> {
         self.checks.iter().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
+    }
+
+    /// Of a permit or an approval for a sponsor, where an allowance may make it needless.
+    #[cfg(feature = "evm")]
+    pub(crate) fn first_fault(&self) -> Option<CheckId> {
+        let open = |check: &&Check| matches!(check.outcome, Outcome::Needs(Question::Allowance { .. }));
+        self.checks.iter().find(open).map(|check| check.id)
     }
 
     pub(crate) fn leave_outstanding(&mut self, questions: Vec<Question>) {

@@ -148,6 +148,32 @@ impl Draft {
         self
     }
 
+    /// One that a permit or an approval makes invalid while nothing is said of the allowance: it could still be enough (P-5,
+    /// P-6). So it is undecided, and invalid, under another number, once it is known to be too little.
+    pub(crate) fn unless_allowed(self, number: impl Fn(&str) -> String, allowance: &str) -> Vec<Self> {
+        let check = self.0.expect.check.as_deref().unwrap_or_default();
+        let is_fault = check == "domain" || check.starts_with("permit-") || check.starts_with("approval-");
+        let input = self.0.input.as_str();
+        let said = input.contains(r#""allowances":"#) || input.contains(r#""refuse":["failing-"#);
+        if self.0.expect.class != Class::Invalid || !is_fault || check.ends_with("-payload") || said {
+            return vec![self];
+        }
+        let known = match input.split_once(r#""facts":{"#) {
+            Some((before, rest)) => format!(r#"{before}"facts":{{{allowance},{rest}"#),
+            None => format!(r#"{},"facts":{{{allowance}}}}}"#, input.strip_suffix('}').expect("an object of ours")),
+        };
+        let mut short = self.0.clone();
+        short.id = number(&self.0.id);
+        short.title = format!("{}, and too little is allowed", self.0.title);
+        short.input = raw_text(&known);
+        (short.parent, short.change) = (None, None);
+        let mut open = self;
+        open.0.expect.class = Class::Undecided;
+        open.0.expect.reason = None;
+        open.0.expect.result = raw(&json!({"verdict": "undecided", "needs": ["allowance"]}));
+        vec![open, Self(short)]
+    }
+
     /// Adds values on the way and witnesses.
     pub(crate) fn finish(mut self, findings: &Findings) -> Result<Vector, String> {
         let vector = &mut self.0;

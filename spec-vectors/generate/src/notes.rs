@@ -308,8 +308,8 @@ const NOTES: &[Row] = &[
     (
         "failing-permit",
         "sponsor",
-        "A permit for the sponsor that the token would refuse, where Permit2 is allowed enough without it.",
-        "The proxies go on; facilitators that look at the permit first refuse it, those that ask for the allowance first do not.",
+        "A permit for the sponsor that token or proxy would refuse, where Permit2 is allowed enough without it.",
+        "It is settled without; facilitators that look at the permit first refuse it, those that ask for the allowance first do not.",
         &["P-5"],
     ),
     (

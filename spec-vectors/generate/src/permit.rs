@@ -30,6 +30,11 @@ pub(crate) const REPLAY_KEY: &str = "x402:1:b183076e555602c9a5e8582e338a26c4b89f
 
 const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 
+/// The member of the facts that says how much the signer has allowed Permit2.
+pub(crate) fn allowance(amount: &str) -> String {
+    format!(r#""allowances":[{{"token":"{TOKEN}","owner":"{SIGNER}","amount":"{amount}"}}]"#)
+}
+
 impl Case {
     /// The example of `scheme_exact_evm.md` §2, phase 2, signed by the key that everybody knows.
     pub(crate) fn permit2() -> Self {

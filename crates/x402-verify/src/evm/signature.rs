@@ -112,7 +112,7 @@ impl Signed<'_> {
     }
 
     /// What the payer's contract is known to say of these very bytes.
-    fn answer(&self, context: &Context<'_>) -> Option<bool> {
+    pub(super) fn answer(&self, context: &Context<'_>) -> Option<bool> {
         context.facts.contract_accepts(self.payer, self.caller, &self.digest, self.signature.as_bytes())
     }
 

@@ -45,7 +45,7 @@ pub(super) struct Need<'a> {
 
 /// How Permit2 comes to be allowed to move the amount.
 pub(super) enum Approved {
-    /// It is known to be.
+    /// It is known to be; or the verdict depends on it, because what the payment adds for it has a fault.
     Already,
     /// The chain has to be asked.
     Ask,
@@ -55,35 +55,68 @@ pub(super) enum Approved {
     ByTransaction(Box<Approval>),
 }
 
-/// What it is that a check of the extension fails: the payment is invalid, or carries this flag.
+/// What it means that a check of the extension fails. No answer of the chain is to turn `invalid` into `valid`: so it is
+/// invalid only where enough is known not to be allowed without the extension, or the policy refuses one with a fault.
 #[derive(Clone, Copy)]
-struct Failing(Option<Flag>);
+enum Failing<'a> {
+    /// The payment is invalid.
+    Fatal,
+    /// It carries this flag: enough is allowed without the extension.
+    Needless(Flag),
+    /// It is settled without the extension, if enough is allowed.
+    Open(&'a Need<'a>),
+}
 
-impl Failing {
-    /// A flag, where Permit2 is allowed enough without the extension; the policy may refuse it.
-    fn new(flag: Flag, is_needless: bool, context: &Context<'_>) -> Self {
-        Self((is_needless && !context.policy.refused.contains(flag)).then_some(flag))
+impl<'a> Failing<'a> {
+    fn new(flag: Flag, need: &'a Need<'a>, context: &Context<'_>) -> Self {
+        match need.is_met(context) {
+            _ if context.policy.refused.contains(flag) => Self::Fatal,
+            Some(Ok(())) => Self::Needless(flag),
+            Some(Err(_)) => Self::Fatal,
+            None => Self::Open(need),
+        }
     }
 
-    const fn is_flagged(self) -> bool {
-        self.0.is_some()
+    const fn is_needless(self) -> bool {
+        matches!(self, Self::Needless(_))
     }
 
     fn check<T>(self, id: CheckId, result: Result<T, Detail>, report: &mut Report) -> Option<T> {
-        match (result, self.0) {
-            (Err(_), Some(flag)) => {
+        let detail = match result {
+            Ok(value) => {
+                report.pass(id);
+                return Some(value);
+            }
+            Err(detail) => detail,
+        };
+        match self {
+            Self::Fatal => report.fail(id, detail),
+            Self::Needless(flag) => {
                 report.flag(flag);
                 report.skip(id, CheckId::Allowance);
-                None
             }
-            (result, _) => report.check(id, result),
+            Self::Open(need) => report.needs_answer(id, need.question(Some(detail))),
         }
+        None
     }
 }
 
 impl Need<'_> {
-    /// Whether Permit2 is known to be allowed as much, or less.
+    fn question(&self, if_less: Option<Detail>) -> Question {
+        Question::Allowance {
+            network: self.network.clone(),
+            token: self.token,
+            owner: self.payer,
+            at_least: self.amount,
+            if_less: if_less.map(Box::new),
+        }
+    }
+
+    /// Whether Permit2 is known to be allowed as much, or less. Nothing is always allowed.
     fn is_met(&self, context: &Context<'_>) -> Option<Result<(), Detail>> {
+        if self.amount.get().is_zero() {
+            return Some(Ok(()));
+        }
         let allowed = context.facts.allowance_of(self.token, self.payer)?;
         let needed = self.amount;
         Some(if allowed >= needed { Ok(()) } else { Err(Detail::Allowance { allowed, needed }) })
@@ -122,10 +155,7 @@ impl Sponsoring {
     ) -> Option<TokenDomain<'a>> {
         match self {
             Self::None | Self::Approval(_) => None,
-            Self::Permit(_) => {
-                let is_needless = matches!(need.and_then(|need| need.is_met(context)), Some(Ok(())));
-                permit::check_domain(terms, asset, is_needless, context, report)
-            }
+            Self::Permit(_) => permit::check_domain(terms, asset, need, context, report),
         }
     }
 
@@ -156,16 +186,17 @@ impl Sponsoring {
         }
         let approved = match self {
             Self::None => Approved::Ask,
-            Self::Permit(info) => match permit::check(*info, domain, need, is_needless, context, recovery, report) {
+            Self::Permit(info) => match permit::check(*info, domain, need, context, recovery, report) {
                 Some(permit) => Approved::ByPermit(Box::new(permit)),
                 None => Approved::Ask,
             },
-            Self::Approval(info) => match approval::check(*info, need, is_needless, context, recovery, report) {
+            Self::Approval(info) => match approval::check(*info, need, context, recovery, report) {
                 Some(approval) => Approved::ByTransaction(Box::new(approval)),
                 None => Approved::Ask,
             },
         };
-        if is_needless { Approved::Already } else { approved }
+        let is_open = report.needs().any(|question| matches!(question, Question::Allowance { .. }));
+        if is_needless || is_open { Approved::Already } else { approved }
     }
 }
 
@@ -173,10 +204,10 @@ impl Approved {
     /// What is to be asked of it (E-11).
     pub(super) fn outstanding(&self, need: &Need<'_>, questions: &mut Vec<Question>) {
         let network = || need.network.clone();
-        let Need { payer: owner, token, amount: at_least, .. } = *need;
+        let Need { payer: owner, token, .. } = *need;
         match self {
             Self::Already => {}
-            Self::Ask => questions.push(Question::Allowance { network: network(), token, owner, at_least }),
+            Self::Ask => questions.push(need.question(None)),
             Self::ByPermit(permit) => {
                 let separator = permit.separator;
                 questions.extend(separator.map(|separator| Question::TokenDomain {

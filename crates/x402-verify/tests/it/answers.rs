@@ -277,8 +277,11 @@ fn what_permit2_leaves_stands_in_the_way_or_not() {
     assert_eq!(of(&code, &[]), Ok(Answer::No));
     assert_eq!(of(&code, &[0]), Ok(Answer::Yes));
     let allowance = find("allowance");
-    for (allowed, answer) in [(10_000, Answer::Yes), (9_999, Answer::No)] {
-        assert_eq!(of(&allowance, &word(U256::from(allowed))), Ok(answer));
+    // What is not enough decides the verdict, too, so that the answer is how much it is.
+    for (allowed, verdict) in [(10_000u64, VALID), (9_999, invalid("allowance"))] {
+        assert_eq!(of(&allowance, &word(U256::from(allowed))), Ok(Answer::Allowance(allowed.into())));
+        let facts = plain().with_answer(&allowance, Answer::Allowance(allowed.into()));
+        assert_eq!(exact.clone().facts(facts).verdict(), verdict);
     }
     // Of the word only the bit of this nonce counts.
     let unused = find("permit-unused");

@@ -6,7 +6,7 @@ use super::{MAX, Permit, exact, signed, sponsored};
 use crate::{
     case::{Case, Code},
     draft::Draft,
-    permit::{REPLAY_KEY, STRANGER, TOKEN},
+    permit::{REPLAY_KEY, STRANGER, allowance},
     sign::SIGNER,
 };
 
@@ -14,7 +14,8 @@ use crate::{
 fn allowing(case: Case, amount: &str) -> Case {
     let more = case.more.clone();
     case.knowing(Code::Unknown).more(&format!(
-        r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},"allowances":[{{"token":"{TOKEN}","owner":"{SIGNER}","amount":"{amount}"}}]}}{more}"#
+        r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}{more}"#,
+        allowance(amount)
     ))
 }
 
@@ -88,26 +89,33 @@ pub(super) fn drafts() -> Vec<Draft> {
     }
     let refuse = r#","policy":{"refuse":["failing-permit"]}"#;
     let bytes = Permit::new().signature();
+    let needless = |draft: Draft| draft.result(&result(&["failing-permit"]));
     drafts.extend([
         allowing(signed(late).more(refuse), "10000").invalid(
             "0525b",
             "a permit that has expired, Permit2 is allowed enough, and the policy refuses that",
             "permit-deadline",
         ),
-        // What the proxy itself refuses, or cannot be called with.
-        allowing(signed(|permit| permit.amount = "9999"), MAX)
-            .invalid("0529", "a permit for another amount, and Permit2 is allowed all there is", "permit-amount")
-            .comment("The proxies revert on it, whatever is allowed; the official facilitators call them with it."),
-        allowing(signed(|permit| permit.amount = MAX), MAX).invalid(
+        // What the proxy refuses, or cannot be called with: the payment is settled without.
+        needless(allowing(signed(|permit| permit.amount = "9999"), MAX).acceptable(
+            "0529",
+            "a permit for another amount, and Permit2 is allowed all there is",
+            SIGNER,
+            "failing-permit",
+        ))
+        .comment("settleWithPermit reverts on it, whatever is allowed, and settle does not look at it."),
+        needless(allowing(signed(|permit| permit.amount = MAX), MAX).acceptable(
             "0529a",
             "a permit for 2^256-1, and Permit2 is allowed all there is",
-            "permit-amount",
-        ),
-        allowing(exact(&Permit::new().info_with(&format!("{bytes}00"))), MAX).invalid(
+            SIGNER,
+            "failing-permit",
+        )),
+        needless(allowing(exact(&Permit::new().info_with(&format!("{bytes}00"))), MAX).acceptable(
             "0529b",
             "a permit whose signature has 66 bytes, and Permit2 is allowed all there is",
-            "permit-signature-form",
-        ),
+            SIGNER,
+            "failing-permit",
+        )),
         allowing(exact(&Permit::new().info().replace("10000", "1e4")), MAX).invalid(
             "0529c",
             "a permit that cannot be read, and Permit2 is allowed all there is",

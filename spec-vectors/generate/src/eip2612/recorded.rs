@@ -159,7 +159,9 @@ impl Recorded {
             let permit = asked(permit_digest_of(&text), &info["signature"], says);
             input["facts"] = json!({"accounts": {"*": {"code": "some"}}, "contractSignatures": [own, permit]});
         }
-        if let Some(amount) = &call.allowance {
+        // A recording of the permit alone, or of one that the proxy refuses, has no allowance: nothing else could pay.
+        let nothing = matches!(&call.follows, Follows::Invalid(check) if check.starts_with("permit-")).then_some("0");
+        if let Some(amount) = call.allowance.as_deref().or(nothing) {
             input["facts"]["allowances"] = json!([{"token": address, "owner": owner, "amount": amount}]);
         }
         if let (Some(amount), Some(caller)) = (&call.amount, &call.caller) {

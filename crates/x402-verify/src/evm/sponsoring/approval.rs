@@ -53,17 +53,16 @@ fn skip_transaction(because: CheckId, context: &Context<'_>, report: &mut Report
 
 /// Every check of the approval.
 ///
-/// Where Permit2 is allowed enough without it, one that would fail is flagged: nobody need send it. What cannot be read
-/// is invalid all the same.
+/// Where Permit2 is allowed enough without it, one with a fault is flagged: nobody need send it. Where that is not known it
+/// is asked. What cannot be read is invalid all the same.
 pub(super) fn check(
     info: Result<Info, Detail>,
     need: &Need<'_>,
-    is_needless: bool,
     context: &Context<'_>,
     recovery: &mut Recovery,
     report: &mut Report,
 ) -> Option<Approval> {
-    let failing = Failing::new(Flag::FailingApproval, is_needless, context);
+    let failing = Failing::new(Flag::FailingApproval, need, context);
     let Some(info) = report.check(CheckId::ApprovalPayload, info) else {
         skip_rest(CheckId::ApprovalPayload, context, report);
         return None;
@@ -98,7 +97,7 @@ fn approval(signed: &SignedTransaction<'_>, approve: Approve) -> Approval {
 }
 
 struct Judge<'a, 'r> {
-    failing: Failing,
+    failing: Failing<'a>,
     need: &'a Need<'a>,
     context: &'a Context<'a>,
     report: &'r mut Report,
@@ -132,7 +131,7 @@ impl Judge<'_, '_> {
         };
         let (approved, named) = (approve.spender, info.spender);
         let spender = unless((approved, named) != (PERMIT2, PERMIT2), ApprovalDetail::Spender { approved, named });
-        let is_other = approved != PERMIT2 && self.failing.is_flagged();
+        let is_other = approved != PERMIT2 && self.failing.is_needless();
         if is_other && self.context.policy.refused.contains(Flag::OtherSpender) {
             self.report.check(CheckId::ApprovalSpender, spender.map_err(|detail| Detail::Approval(Box::new(detail))));
         } else {
@@ -174,7 +173,8 @@ impl Judge<'_, '_> {
         let form = unless(!parts.are_in_range(), ApprovalDetail::ScalarRange)
             .and(unless(parts.is_high(), ApprovalDetail::HighS));
         let form = self.holds(CheckId::ApprovalSignature, form);
-        let because = self.report.first_failure().or(form.is_none().then_some(CheckId::ApprovalSignature));
+        let fault = self.report.first_failure().or_else(|| self.report.first_fault());
+        let because = fault.or(form.is_none().then_some(CheckId::ApprovalSignature));
         if let Some(because) = because {
             return self.report.skip(CheckId::ApprovalSigner, because);
         }

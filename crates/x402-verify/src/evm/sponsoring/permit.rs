@@ -45,7 +45,7 @@ const SIGNATURE: [CheckId; 2] = [CheckId::PermitSignatureForm, CheckId::PermitSi
 pub(super) fn check_domain<'a>(
     terms: &Terms<'a>,
     asset: Option<Address>,
-    is_needless: bool,
+    need: Option<&Need<'_>>,
     context: &Context<'a>,
     report: &mut Report,
 ) -> Option<TokenDomain<'a>> {
@@ -53,18 +53,25 @@ pub(super) fn check_domain<'a>(
         report.skip(CheckId::Domain, CheckId::AssetAddress);
         return None;
     };
-    match TokenDomain::completed(terms.clone(), context.facts.token_domain(token)) {
-        Err(_) if is_needless => {
-            report.skip(CheckId::Domain, CheckId::Allowance);
-            None
+    let error = match TokenDomain::completed(terms.clone(), context.facts.token_domain(token)) {
+        Ok(domain) => {
+            report.pass(CheckId::Domain);
+            return Some(domain);
         }
-        Err(DomainError::Missing(_)) => {
+        Err(error) => error,
+    };
+    match (error, need, need.and_then(|need| need.is_met(context))) {
+        (_, _, Some(Ok(()))) => report.skip(CheckId::Domain, CheckId::Allowance),
+        (DomainError::Missing(_), ..) => {
             let network = terms.network.clone().into_owned();
             report.needs_answer(CheckId::Domain, Question::DomainNames { network, token });
-            None
         }
-        domain => report.check(CheckId::Domain, domain.map_err(Detail::Domain)),
+        (error, Some(need), None) => {
+            report.needs_answer(CheckId::Domain, need.question(Some(Detail::Domain(error))));
+        }
+        (error, ..) => report.fail(CheckId::Domain, Detail::Domain(error)),
     }
+    None
 }
 
 /// There is nothing to hold the permit against.
@@ -76,14 +83,12 @@ pub(super) fn skip(info: Result<Info, Detail>, because: CheckId, report: &mut Re
 
 /// Every check of the permit.
 ///
-/// Where Permit2 is allowed enough without it, one that the token would refuse is flagged: the proxy goes on. What the
-/// proxy itself refuses, or cannot be called with, is invalid all the same, because the official facilitators bring it
-/// every permit that they find.
+/// Where Permit2 is allowed enough without it, one that token or proxy would refuse is flagged: the payment is settled
+/// without. Where that is not known it is asked. What cannot be read is invalid all the same.
 pub(super) fn check(
     info: Result<Info, Detail>,
     domain: Option<&TokenDomain<'_>>,
     need: &Need<'_>,
-    is_needless: bool,
     context: &Context<'_>,
     recovery: &mut Recovery,
     report: &mut Report,
@@ -93,11 +98,11 @@ pub(super) fn check(
         skip_all(report, CheckId::PermitPayload, &SIGNATURE);
         return None;
     };
-    let failing = Failing::new(Flag::FailingPermit, is_needless, context);
+    let failing = Failing::new(Flag::FailingPermit, need, context);
     let mut judge = Judge { failing, report };
     judge.terms(&info, need, context);
     let Some(domain) = domain else {
-        let because = if is_needless { CheckId::Allowance } else { CheckId::Domain };
+        let because = if failing.is_needless() { CheckId::Allowance } else { CheckId::Domain };
         skip_all(report, because, &SIGNATURE);
         return Some(Permit { info, separator: None, code_is_unknown: false });
     };
@@ -117,12 +122,12 @@ pub(super) fn check(
     Some(Permit { info, separator: Some(separator), code_is_unknown })
 }
 
-struct Judge<'r> {
-    failing: Failing,
+struct Judge<'a, 'r> {
+    failing: Failing<'a>,
     report: &'r mut Report,
 }
 
-impl Judge<'_> {
+impl Judge<'_, '_> {
     fn terms(&mut self, info: &Info, need: &Need<'_>, context: &Context<'_>) {
         let eip2612::Permit { owner, spender, value, deadline, .. } = info.permit;
         let holds = |holds: bool, otherwise: Detail| if holds { Ok(()) } else { Err(otherwise) };
@@ -133,7 +138,7 @@ impl Judge<'_> {
         self.check(CheckId::PermitSpender, holds(spender == PERMIT2, Detail::PermitSpender(spender)));
         let permitted = need.permitted;
         let amount = holds(value == permitted, Detail::PermitAmount { signed: value, permitted });
-        self.report.check(CheckId::PermitAmount, amount);
+        self.check(CheckId::PermitAmount, amount);
         let in_time = not_passed(deadline, context).and_then(|()| time_is_left(deadline, context));
         self.check(CheckId::PermitDeadline, in_time);
     }
@@ -147,15 +152,17 @@ impl Judge<'_> {
         // The proxy takes v, r and s, whoever made them.
         let length = signed.signature.as_bytes().len();
         if length != 65 {
-            self.report.fail(CheckId::PermitSignatureForm, Detail::SignatureLength(length));
+            self.check(CheckId::PermitSignatureForm, Err(Detail::SignatureLength(length)));
             self.report.skip(CheckId::PermitSignature, CheckId::PermitSignatureForm);
             return false;
         }
         match signed.code(context) {
             Some(AccountCode::Some) => {
                 self.report.pass(CheckId::PermitSignatureForm);
-                if self.failing.is_flagged() {
+                if self.failing.is_needless() {
                     self.report.skip(CheckId::PermitSignature, CheckId::Allowance);
+                } else if signed.answer(context) == Some(false) {
+                    self.check(CheckId::PermitSignature, Err(Detail::ContractRefuses(signed.payer)));
                 } else {
                     signed.judge_contract(CheckId::PermitSignature, context, self.report);
                 }
@@ -179,7 +186,7 @@ impl Judge<'_> {
         let low_s = signed.low_s(parts.s, context, self.report);
         let form = form.and(parts.range()).and(low_s);
         self.record(signed, CheckId::PermitSignatureForm, form, is_plain);
-        let because = self.report.first_failure();
+        let because = self.report.first_failure().or_else(|| self.report.first_fault());
         let because = because.or((!parts.are_in_range()).then_some(CheckId::PermitSignatureForm));
         match because {
             Some(because) => self.report.skip(CheckId::PermitSignature, because),
@@ -192,10 +199,10 @@ impl Judge<'_> {
 
     fn record(&mut self, signed: &Signed<'_>, id: CheckId, rule: Rule, is_plain: bool) {
         match rule {
-            Rule::Broken(_) | Rule::Tolerated if self.failing.is_flagged() && !is_plain => {
+            Rule::Broken(_) | Rule::Tolerated if self.failing.is_needless() && !is_plain => {
                 self.report.skip(id, CheckId::Allowance);
             }
-            Rule::Broken(detail) if self.failing.is_flagged() => self.check(id, Err(detail)),
+            Rule::Broken(detail) if is_plain => self.check(id, Err(detail)),
             Rule::Holds | Rule::Tolerated | Rule::Broken(_) => signed.record(id, rule, is_plain, self.report),
         }
     }

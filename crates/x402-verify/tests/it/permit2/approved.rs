@@ -16,7 +16,7 @@ use crate::{
     checks::{Pair, pair},
     families::{APPROVAL, SOLANA},
     sign::{self, PAYER, Rsv, STRANGER},
-    support::{Case, NOW, Token, VALID, failed, invalid, outcome},
+    support::{Case, NOW, Token, VALID, failed, invalid, outcome, plain},
 };
 
 sol! {
@@ -140,8 +140,9 @@ impl Approved {
         self.beside_with(permit, self.signature())
     }
 
+    /// Nothing is allowed without it.
     fn beside_with(&self, permit: &Permit, signature: Rsv) -> Case {
-        extended(permit.case(), &self.extensions(&self.raw(signature)))
+        extended(permit.case(), &self.extensions(&self.raw(signature))).facts(allowing(0))
     }
 }
 
@@ -190,9 +191,9 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     let changed = |from: &str, to: &str| {
         let text = good.extensions(&good.raw(signature));
         assert!(text.contains(from), "{from}");
-        extended(permit.case(), &text.replace(from, to))
+        extended(permit.case(), &text.replace(from, to)).facts(allowing(0))
     };
-    let raw = |raw: &[u8]| extended(permit.case(), &good.extensions(raw));
+    let raw = |raw: &[u8]| extended(permit.case(), &good.extensions(raw)).facts(allowing(0));
     let no_cap = |case: Case| case.policy(|policy| policy.max_approval_gas = None);
     let spend = |wei: u64| move |policy: &mut Policy| policy.max_sponsor_wei = Some(wei.into());
     let token = with(|approved| approved.to = vec![0x11; 20]);
@@ -418,7 +419,7 @@ fn the_payers_code_does_not_matter() {
         let stranger = sign::sign_digest_as_stranger(good.digest());
         for facts in [Facts::new(), delegated, Facts::new().with_any_account(AccountCode::None)] {
             assert_eq!(good.beside(&permit).facts(facts.clone()).verdict(), VALID);
-            let other = good.beside_with(&permit, stranger).facts(facts);
+            let other = good.beside_with(&permit, stranger).facts(facts.with_any_allowance(0.into()));
             assert_eq!(other.verdict(), invalid("approval-signer"));
         }
     }
@@ -483,7 +484,7 @@ fn what_counts_as_not_there() {
             assert_eq!(outcome(&report, CheckId::ApprovalPayload), None);
         }
         for case in [
-            bad.beside(&permit).policy(|policy| policy.approval_transactions = false),
+            bad.beside(&permit).facts(plain()).policy(|policy| policy.approval_transactions = false),
             extended(
                 permit.case(),
                 r#"{"erc20ApprovalGasSponsoring":{"info":{"description":"of the server","version":"1"}}}"#,

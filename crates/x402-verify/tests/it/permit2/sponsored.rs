@@ -98,9 +98,9 @@ impl Sponsored {
         self.beside_with(permit, &self.signature().bytes())
     }
 
-    /// With this signature, whatever it is.
+    /// With this signature, whatever it is. Nothing is allowed without it.
     pub(super) fn beside_with(&self, permit: &Permit, signature: &[u8]) -> Case {
-        extended(permit.case(), &self.extensions(signature))
+        extended(permit.case(), &self.extensions(signature)).facts(allowing(0))
     }
 }
 
@@ -142,7 +142,7 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         };
         let facts = Facts::new().with_account(payer, AccountCode::Some);
         let facts = asked(permit.digest(), permit.signature().bytes(), facts, true);
-        case().facts(asked(good.digest(), signature.bytes(), facts, valid))
+        case().facts(asked(good.digest(), signature.bytes(), facts, valid).with_any_allowance(0.into()))
     };
     const FORM: CheckId = CheckId::PermitSignatureForm;
     const SIMULATION: &str = "permit2_simulation_failed";

@@ -1,12 +1,12 @@
 //! What the caller knows of the allowance: it decides whether the permit matters.
 
 use x402_types::Flag;
-use x402_verify::{CheckId, Detail, Facts, Outcome, Question};
+use x402_verify::{Answer, CheckId, Detail, Facts, Outcome, Question, Verdict};
 
 use super::{Permit, Sponsored, allowing, extended};
 use crate::{
     sign::{PAYER, Rsv, STRANGER, sign_digest_as_stranger},
-    support::{Case, Token, VALID, contract, invalid, outcome},
+    support::{Case, Token, VALID, contract, invalid, outcome, plain, undecided},
 };
 
 fn outstanding(case: &Case) -> Vec<&'static str> {
@@ -55,23 +55,62 @@ fn beside_an_allowance_a_permit_that_fails_is_a_flag() {
     }
 }
 
-/// What the proxy itself reverts on, and what it cannot be called with.
+/// What the proxy itself reverts on, and what it cannot be called with, is settled without it. What cannot be read is invalid.
 #[test]
-fn what_cannot_be_settled_with_the_permit_is_invalid_beside_any_allowance() {
+fn a_permit_that_the_proxy_does_not_take_is_needless_beside_an_allowance() {
     for permit in Permit::both() {
         let good = Sponsored::new();
         let bytes = good.signature().bytes();
-        let unreadable = good.extensions(&bytes).replace("10000", "1e4");
         for (check, case) in [
             ("permit-amount", good.clone().with(|permit| permit.amount = "9999".into()).beside(&permit)),
             ("permit-amount", good.clone().with(|permit| permit.amount = "10001".into()).beside(&permit)),
             ("permit-signature-form", good.beside_with(&permit, &bytes[..64])),
             ("permit-signature-form", good.beside_with(&permit, &[bytes.as_slice(), &[0]].concat())),
-            ("permit-payload", extended(permit.case(), &unreadable)),
         ] {
-            assert_eq!(case.facts(allowing(20_000)).verdict(), invalid(check));
+            let enough = case.clone().facts(allowing(10_000));
+            assert_eq!((enough.verdict(), enough.flags()), (VALID, vec!["failing-permit"]), "{check}");
+            let settlement = enough.report().outstanding().last().cloned();
+            assert!(matches!(settlement, Some(Question::Settlement { permit: None, .. })), "{settlement:?}");
+            assert_eq!(case.clone().facts(allowing(9_999)).verdict(), invalid(check));
+            assert_eq!(case.facts(plain()).verdict(), undecided(check));
+        }
+        let unreadable = extended(permit.case(), &good.extensions(&bytes).replace("10000", "1e4"));
+        for facts in [plain(), allowing(0), allowing(20_000)] {
+            assert_eq!(unreadable.clone().facts(facts).verdict(), invalid("permit-payload"));
         }
         assert_eq!(good.beside(&permit).facts(allowing(20_000)).verdict(), VALID);
+    }
+}
+
+/// Whatever is wrong with it: the one question is the allowance, and what is settled then is the payment alone.
+#[test]
+fn what_an_allowance_could_save_asks_for_it() {
+    for permit in Permit::both() {
+        for (id, case) in failing(&permit) {
+            let report = case.clone().facts(plain()).report();
+            assert_eq!((report.verdict(), report.deciding().map(|check| check.id)), (Verdict::Undecided, Some(id)));
+            let needs: Vec<_> = report.needs().collect();
+            let [Question::Allowance { at_least, if_less: Some(_), .. }] = needs[..] else { panic!("{needs:?}") };
+            assert_eq!(*at_least, 10_000.into());
+            let kinds: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
+            assert!(!["allowance", "permit-nonce", "token-domain"].iter().any(|kind| kinds.contains(kind)), "{kinds:?}");
+            for (allowed, verdict) in [(10_000u64, VALID), (9_999, invalid(id.as_str()))] {
+                let facts = plain().with_answer(needs[0], Answer::Allowance(allowed.into()));
+                assert_eq!(case.clone().facts(facts).verdict(), verdict, "{id}");
+            }
+            // Who takes none with a fault asks for nothing.
+            let refused = case.facts(plain()).policy(|policy| policy.refused.insert(Flag::FailingPermit));
+            assert_eq!(refused.verdict(), invalid(id.as_str()));
+        }
+    }
+}
+
+/// Nothing is to be moved: as much is always allowed.
+#[test]
+fn nothing_needs_no_allowance() {
+    for (id, case) in failing(&Permit::upto()) {
+        let case = case.settling(0).facts(plain());
+        assert_eq!((case.verdict(), case.flags()), (VALID, vec!["failing-permit"]), "{id}");
     }
 }
 
@@ -128,7 +167,7 @@ fn what_is_known_is_not_asked() {
                 "{kinds:?}"
             );
         }
-        for facts in [allowing(9_999), crate::support::plain()] {
+        for facts in [allowing(9_999), plain()] {
             let kinds = outstanding(&sponsored.clone().facts(facts));
             assert!(kinds.contains(&"permit-nonce") && kinds.contains(&"token-domain"), "{kinds:?}");
             assert!(!kinds.contains(&"allowance"), "{kinds:?}");
@@ -149,14 +188,14 @@ fn beside_an_allowance_nothing_about_the_permit_is_open() {
             })
         };
         let case = nameless(Sponsored::new().beside(&permit));
-        assert_eq!(case.clone().facts(enough(crate::support::plain())).verdict(), VALID);
-        assert_eq!(case.verdict(), crate::support::undecided("domain"));
+        assert_eq!(case.clone().facts(enough(plain())).verdict(), VALID);
+        assert_eq!(case.verdict(), undecided("domain"));
         // Of an account that may have code a strange form says nothing.
         let strange = Sponsored::new().beside_with(&permit, &[7; 65]);
         assert_eq!(strange.clone().facts(enough(Facts::new())).verdict(), VALID);
         assert_eq!(strange.clone().facts(enough(Facts::new())).flags(), [""; 0]);
         let own = contract().with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true);
         assert_eq!(strange.clone().facts(enough(own.clone())).verdict(), VALID);
-        assert_eq!(strange.facts(own).verdict(), crate::support::undecided("permit-signature"));
+        assert_eq!(strange.facts(own).verdict(), undecided("permit-signature"));
     }
 }

@@ -3,7 +3,7 @@
 use x402_types::RawJson;
 use x402_verify::{CheckId, Facts, Question};
 
-use super::{Permit, Sponsored, extended};
+use super::{Permit, Sponsored, allowing, extended};
 use crate::{
     sign::{PAYER, STRANGER},
     support::{Case, Token, VALID, failed, invalid, undecided},
@@ -120,7 +120,8 @@ fn where_it_says_nothing() {
     let case = extended(Case::new(), &text);
     assert_eq!((case.verdict(), case.report().gas_sponsoring()), (VALID, None));
     for permit in Permit::both() {
-        assert_eq!(extended(permit.case(), &text).verdict(), invalid("permit-owner"));
+        let short = extended(permit.case(), &text).facts(allowing(0));
+        assert_eq!(short.verdict(), invalid("permit-owner"));
         let report = V1::of(&extended(permit.case(), &text)).report();
         assert_eq!(failed(&report), []);
         assert!(report.outstanding().iter().any(|question| question.kind() == "allowance"));
@@ -140,7 +141,7 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
         };
         let facts = |name: &str, version: &str| {
             let facts = Facts::new().with_account(payer, x402_verify::AccountCode::None);
-            facts.with_token_domain(token, name, version)
+            facts.with_token_domain(token, name, version).with_any_allowance(0.into())
         };
         for member in [r#""name":"USDC","#, r#""version":"2","#] {
             let case = without(member);

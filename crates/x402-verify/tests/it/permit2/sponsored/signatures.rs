@@ -66,14 +66,16 @@ fn every_form_by_what_is_known_of_the_account() {
         let own = contract().with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true);
         for Row { name, signature, plain: of_plain, unknown, contract: of_contract } in rows(&good) {
             let case = good.beside_with(&permit, &signature);
-            assert_eq!(case.clone().facts(plain()).verdict(), of_plain, "{name}");
-            assert_eq!(case.clone().facts(Facts::new()).verdict(), unknown, "{name}; unknown");
-            assert_eq!(case.clone().facts(own.clone()).verdict(), of_contract, "{name}; contract");
-            let assumed = case.clone().facts(Facts::new()).policy(|policy| policy.assume_plain_accounts = true);
+            let none = |facts: Facts| facts.with_any_allowance(0.into());
+            assert_eq!(case.clone().facts(none(plain())).verdict(), of_plain, "{name}");
+            assert_eq!(case.clone().facts(none(Facts::new())).verdict(), unknown, "{name}; unknown");
+            assert_eq!(case.clone().facts(none(own.clone())).verdict(), of_contract, "{name}; contract");
+            let assumed = case.clone().facts(none(Facts::new())).policy(|policy| policy.assume_plain_accounts = true);
             assert_eq!(assumed.verdict(), of_plain, "{name}; assumed");
             // What the contract says counts, where it can be asked.
             for says in [true, false] {
                 let facts = own.clone().with_contract_signature(payer, good.digest().0, signature.as_slice(), says);
+                let facts = facts.with_any_allowance(0.into());
                 let expected = match (of_contract.0, says) {
                     (Verdict::Undecided, true) => VALID,
                     (Verdict::Undecided, false) => invalid(SIGNER),
