@@ -109,9 +109,7 @@ impl Question {
             Self::TokenDomain { .. } if bytes.is_empty() => Ok(Answer::No),
             Self::TokenDomain { separator, .. } => Ok(yes(word_at(bytes, 0)? == *separator)),
             Self::ContractCode { .. } => Ok(yes(!bytes.is_empty())),
-            Self::Balance { at_least, .. } => {
-                Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get()))
-            }
+            Self::Balance { at_least, .. } => Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get())),
             Self::Allowance { .. } => Ok(Answer::Allowance(Uint256::from_be_bytes(word_at(bytes, 0)?).into())),
             Self::AuthorizationUnused { .. } => match number_at(bytes, 0)? {
                 0 => Ok(Answer::Yes),

@@ -13,10 +13,8 @@ use crate::{
 /// The payer has no code, and has allowed Permit2 so much.
 fn allowing(case: Case, amount: &str) -> Case {
     let more = case.more.clone();
-    case.knowing(Code::Unknown).more(&format!(
-        r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}{more}"#,
-        allowance(amount)
-    ))
+    case.knowing(Code::Unknown)
+        .more(&format!(r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}{more}"#, allowance(amount)))
 }
 
 pub(super) fn drafts() -> Vec<Draft> {

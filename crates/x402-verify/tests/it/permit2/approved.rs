@@ -323,7 +323,8 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         pair(
             CheckId::ApprovalSigner,
             "erc20_approval_tx_signer_mismatch",
-            extended(permit.case(), &good.extensions(&good.clone().with(|this| this.nonce = 8).raw(signature))).facts(allowing(0)),
+            extended(permit.case(), &good.extensions(&good.clone().with(|this| this.nonce = 8).raw(signature)))
+                .facts(allowing(0)),
             case(),
         ),
     ]

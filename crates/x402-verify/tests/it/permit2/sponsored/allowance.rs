@@ -93,7 +93,10 @@ fn what_an_allowance_could_save_asks_for_it() {
             let [Question::Allowance { at_least, if_less: Some(_), .. }] = needs[..] else { panic!("{needs:?}") };
             assert_eq!(*at_least, 10_000.into());
             let kinds: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
-            assert!(!["allowance", "permit-nonce", "token-domain"].iter().any(|kind| kinds.contains(kind)), "{kinds:?}");
+            assert!(
+                !["allowance", "permit-nonce", "token-domain"].iter().any(|kind| kinds.contains(kind)),
+                "{kinds:?}"
+            );
             for (allowed, verdict) in [(10_000u64, VALID), (9_999, invalid(id.as_str()))] {
                 let facts = plain().with_answer(needs[0], Answer::Allowance(allowed.into()));
                 assert_eq!(case.clone().facts(facts).verdict(), verdict, "{id}");
