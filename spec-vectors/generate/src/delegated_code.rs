@@ -37,23 +37,24 @@ pub(crate) fn drafts(base: fn() -> Case, ruling: &str) -> Vec<Draft> {
         ("0096", "63 bytes", signature[..126].into(), &[]),
         ("0099", "wrapped", wrapped(signature, "deadbeef"), &["counterfactual"]),
     ];
+    let own = signature;
     let mut drafts = Vec::new();
     for (number, form, signature, flags) in rows {
+        // A contract never sees the wrapper, but what is in it.
+        let brought = if number == "0099" { own } else { &signature };
         let knowing = |answer: &str| {
             let accounts = format!(r#""accounts":{{"{SIGNER}":{{"code":"{DESIGNATOR}"}}}}"#);
             base().signature(&signature).knowing(Code::Unknown).more(&format!(r#","facts":{{{accounts}{answer}}}"#))
         };
         let asked = |valid: bool| {
             knowing(&format!(
-                r#","contractSignatures":[{{"account":"{SIGNER}","digest":"{digest}","signature":"0x{signature}","valid":{valid}}}]"#
+                r#","contractSignatures":[{{"account":"{SIGNER}","digest":"{digest}","signature":"0x{brought}","valid":{valid}}}]"#
             ))
         };
         let title = |what: &str| format!("{form}; the account delegates to code that {what}");
-        // A wrapper is named first: what is in it might be for a wallet that is not there.
-        let open = if number == "0099" { "signature-form" } else { "contract-signature" };
         let refused = title("refuses it");
         for draft in [
-            knowing("").undecided(&format!("{number}x"), &title("nobody asked"), open),
+            knowing("").undecided(&format!("{number}x"), &title("nobody asked"), "contract-signature"),
             asked(true).valid(&format!("{number}xt"), &title("accepts it"), SIGNER),
             asked(false).invalid(&format!("{number}xr"), &refused, "contract-signature"),
         ] {

@@ -32,6 +32,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         other_methods::eip3009(),
         several_offers::eip3009(),
         wrappers::eip3009(),
+        wrappers::deployed(Case::signed),
     ]
     .into_iter()
     .flatten()
@@ -334,8 +335,8 @@ fn signatures() -> Vec<Draft> {
             let number = format!("{number}{suffix}");
             let draft = match (valid_wrapper, code) {
                 (false, Code::None) => case.invalid(&number, title, "signature-form"),
-                // To a contract these are bytes like any others.
-                (false, Code::Some) => case.undecided(&number, title, "contract-signature"),
+                // To a contract these are bytes like any others; a wrapper it never sees.
+                (_, Code::Some) => case.undecided(&number, title, "contract-signature"),
                 _ => case.undecided(&number, title, "signature-form"),
             };
             drafts.push(

@@ -30,6 +30,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         delegated_code::drafts(SCHEME.base, "E-7"),
         callers::permit2(SCHEME.base),
         other_methods::permit2(SCHEME.base),
+        wrappers::deployed(SCHEME.base),
         wrappers::permit2(
             SCHEME.base,
             "0xD8593dc6923cddfe95bA1E2156B302dc81F93b4e",

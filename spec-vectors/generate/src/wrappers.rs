@@ -1,9 +1,12 @@
-//! What ends in the magic of ERC-6492 and is no wrapper (E-9): the form that its length says, or none.
+//! What ends in the magic of ERC-6492 (E-9): a wrapper of an account that has code, which is asked about what is in it; and
+//! what is no wrapper, but the form that its length says, or none.
 
 use crate::{
     base,
     case::{Case, Code},
-    draft::Draft,
+    draft::{Draft, digest_of},
+    factories::wrapped,
+    sign::SIGNER,
 };
 
 const MAGIC: &str = "6492649264926492649264926492649264926492649264926492649264926492";
@@ -16,7 +19,7 @@ fn compact(r: u8) -> String {
 /// By Permit2. `payer` is whose signature 1‖magic is over the terms of `base`, as eth-keys 0.7.0 recovers it, and
 /// `another` whose 2‖magic is. The payer is not in the message.
 pub(crate) fn permit2(base: fn() -> Case, payer: &str, another: &str) -> Vec<Draft> {
-    let by = |payer: &str, signature: &str| base().permit(crate::sign::SIGNER, payer).signature(signature);
+    let by = |payer: &str, signature: &str| base().permit(SIGNER, payer).signature(signature);
     let unread = "the libraries recover from 64 and 65 bytes only";
     vec![
         by(payer, &compact(1))
@@ -57,4 +60,49 @@ pub(crate) fn eip3009() -> Vec<Draft> {
     let with = || Case::base().signature(&format!("{}{MAGIC}", &base::SIGNATURE[..64]));
     let draft = with().invalid("0610", "the 64-byte form, whose s is the magic of ERC-6492", "signature-form");
     vec![draft.rulings(&["E-6", "E-9"])]
+}
+
+/// Signed for a wallet that is there by now: settlers take the wrapper off. `base` is signed by [`SIGNER`].
+pub(crate) fn deployed(base: fn() -> Case) -> Vec<Draft> {
+    let wrapper = |inner: &str| wrapped(inner, "deadbeef");
+    let digest = digest_of(&base().input());
+    let with = |signature: &str, asked: &str, valid: bool, more: &str| {
+        base().signature(signature).knowing(Code::Unknown).more(&format!(
+            r#","facts":{{"accounts":{{"{SIGNER}":{{"code":"some"}}}},"contractSignatures":[{{"account":"{SIGNER}","digest":"{digest}","signature":"0x{asked}","valid":{valid}}}]}}{more}"#
+        ))
+    };
+    let whole = wrapper("c0de");
+    let twice = wrapper(&whole);
+    let none_allowed = r#","policy":{"allowedFactories":[]}"#;
+    let check = "contract-signature";
+    vec![
+        with(&whole, "c0de", true, "").valid("0603", "wrapped, and the contract accepts what is in it", SIGNER),
+        with(&whole, "c0de", false, "").invalid("0603a", "wrapped, and the contract refuses what is in it", check),
+        with(&whole, &whole, true, "").undecided("0603b", "wrapped, and the contract accepts the wrapper", check),
+        with(&whole, &whole, false, "")
+            .undecided("0603c", "wrapped, and the contract refuses the wrapper", check)
+            .comment("It is not what is brought to the token, or to Permit2."),
+        with(&whole, "c0de", true, none_allowed).valid(
+            "0603d",
+            "wrapped, the contract accepts what is in it, and the policy allows no factory",
+            SIGNER,
+        ),
+        with(&wrapper(""), "", true, "").valid("0603e", "nothing is wrapped, and the contract accepts that", SIGNER),
+        with(&twice, &whole, true, "").valid(
+            "0603f",
+            "wrapped twice, and the contract accepts the inner wrapper",
+            SIGNER,
+        ),
+        with(&twice, "c0de", true, "").undecided(
+            "0603g",
+            "wrapped twice, and the contract accepts what is in the inner wrapper",
+            check,
+        ),
+    ]
+    .into_iter()
+    .map(|draft| {
+        let draft = draft.rulings(&["E-8", "E-9"]).flags(&["counterfactual", "contract-account"]);
+        draft.no_witness("what a contract answers is a fact here")
+    })
+    .collect()
 }

@@ -11,6 +11,9 @@ use crate::payer::{Behaviour, ByCaller, PayerCode};
 /// The token's name where an offer does not say it: what USDC is called on Base Sepolia.
 const NAME: &str = "USDC";
 
+/// The end of a wrapper.
+const MAGIC: [u8; 32] = hex!("6492649264926492649264926492649264926492649264926492649264926492");
+
 /// EIP-155 ids of the networks that V1 vectors name.
 const V1_NETWORKS: [(&str, u64); 2] = [("base-sepolia", 84532), ("base", 8453)];
 
@@ -229,6 +232,20 @@ impl<P> Input<P> {
         })
     }
 
+    /// What is known of the payer, and what is brought to who asks: settlers take a wrapper off.
+    pub(crate) fn brought(
+        &self,
+        payer: Address,
+        asker: Address,
+        signature: Vec<u8>,
+    ) -> Result<(Knowledge, Vec<u8>), String> {
+        let inner = unwrapped(&signature);
+        match (self.knowledge(payer, asker, inner.as_ref().unwrap_or(&signature))?, inner) {
+            (known @ Knowledge::Code { .. }, Some(inner)) => Ok((known, inner)),
+            (known, _) => Ok((known, signature)),
+        }
+    }
+
     /// `asker` is who calls the payer's code when the payment is settled.
     pub(crate) fn knowledge(&self, payer: Address, asker: Address, signature: &[u8]) -> Result<Knowledge, String> {
         let accounts = &self.facts.accounts;
@@ -309,6 +326,14 @@ fn chain_id(network: &str) -> Result<u64, String> {
     let named = V1_NETWORKS.iter().find(|(name, _)| *name == network).map(|(_, id)| *id);
     let reference = || network.strip_prefix("eip155:")?.parse().ok();
     named.or_else(reference).ok_or_else(|| format!("{network} is no chain that has an id here"))
+}
+
+/// What settlers bring to an account that has code: what is in a wrapper of ERC-6492, once.
+pub(crate) fn unwrapped(signature: &[u8]) -> Option<Vec<u8>> {
+    let body = signature.strip_suffix(&MAGIC)?;
+    let number = |at: usize| usize::try_from(U256::from_be_slice(body.get(at..at + 32)?)).ok();
+    let start = number(64)?;
+    body.get(start + 32..start + 32 + number(start)?).map(<[u8]>::to_vec)
 }
 
 pub(crate) fn address(text: &str) -> Result<Address, String> {

@@ -278,7 +278,7 @@ fn outstanding(
         network: network(),
         authorization: Box::new(*authorization),
         amount,
-        signature: signed.signature.as_bytes().to_vec(),
+        signature: signed.for_the_contract().to_vec(),
         permit,
         approval,
     });

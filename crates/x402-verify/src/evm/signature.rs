@@ -46,17 +46,27 @@ impl Signed<'_> {
     /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
     pub(super) fn judge(&self, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) -> bool {
         let code = self.code(context);
-        match (Wrapped::read(self.signature.as_bytes()), code) {
-            (None, Some(AccountCode::Some)) => {
+        let wrapped = Wrapped::read(self.signature.as_bytes());
+        let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, context, report));
+        match (wrapped, code) {
+            (_, Some(AccountCode::Some)) => {
                 self.judge_contract(CheckId::ContractSignature, context, report);
+                false
             }
-            (None, code) => self.judge_key(code.is_some(), context, recovery, report),
-            (Some(wrapped), code) => {
-                self.judge_wrapped(&wrapped, code, context, report);
-                return false;
+            (None, code) => {
+                self.judge_key(code.is_some(), context, recovery, report);
+                code.is_none()
+            }
+            (Some(wrapped), _) if allowed != Some(false) => {
+                self.ask_for_simulation(&wrapped, report);
+                false
+            }
+            (Some(_), _) => {
+                report.skip(CheckId::SignatureForm, CheckId::Factory);
+                skip_after_form(CheckId::Factory, report);
+                false
             }
         }
-        code.is_none()
     }
 
     /// What is known of the payer's code, or assumed.
@@ -65,37 +75,36 @@ impl Signed<'_> {
         context.facts.code_of(self.payer).or(plain)
     }
 
-    /// The bytes to bring to the token: of an account without code in the one form that it takes (E-6), else as they came.
+    /// The bytes to bring to the token: of an account without code in the one form that it takes (E-6), else as the payer's
+    /// contract is asked about them.
     pub(super) fn for_the_token(&self, context: &Context<'_>) -> Vec<u8> {
-        let bytes = self.signature.as_bytes();
-        let parts = Parts::read(bytes).filter(|_| self.code(context) == Some(AccountCode::None));
-        parts.map_or_else(|| bytes.to_vec(), |parts| parts.canonical().to_vec())
+        let parts = Parts::read(self.signature.as_bytes());
+        let parts = parts.filter(|_| self.code(context) == Some(AccountCode::None));
+        parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
     }
 
-    /// ERC-6492: named, never called (E-9). An account with code needs no factory.
-    fn judge_wrapped(
+    /// The bytes that are brought to a contract: of a wrapper those in it (E-9), as they came.
+    pub(super) fn for_the_contract(&self) -> &[u8] {
+        let bytes = self.signature.as_bytes();
+        Wrapped::read(bytes).map_or(bytes, |wrapped| wrapped.inner)
+    }
+
+    /// Whether the server allows the factory (E-9), if it lists any: an account with code needs none.
+    fn judge_factory(
         &self,
         wrapped: &Wrapped<'_>,
         code: Option<AccountCode>,
         context: &Context<'_>,
         report: &mut Report,
-    ) {
-        let allowed = context.allowed_factories.is_none_or(|allowed| allowed.contains(&wrapped.factory));
-        let has_code = code == Some(AccountCode::Some);
-        if context.allowed_factories.is_some() {
-            let rule = Rule::holds(allowed || has_code, Detail::FactoryNotAllowed(wrapped.factory));
-            self.record(CheckId::Factory, rule, code.is_some(), report);
-        }
-        if has_code && (!allowed || self.answer(context).is_some()) {
-            self.judge_contract(CheckId::ContractSignature, context, report);
-        } else if allowed {
-            self.ask_for_simulation(wrapped, report);
-        } else {
-            report.skip(CheckId::SignatureForm, CheckId::Factory);
-            skip_after_form(CheckId::Factory, report);
-        }
+    ) -> Option<bool> {
+        let allowed = context.allowed_factories?.contains(&wrapped.factory);
+        let holds = allowed || code == Some(AccountCode::Some);
+        let rule = Rule::holds(holds, Detail::FactoryNotAllowed(wrapped.factory));
+        self.record(CheckId::Factory, rule, code.is_some(), report);
+        Some(allowed)
     }
 
+    /// The wallet is not there yet: named, and never called (E-9).
     fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, report: &mut Report) {
         report.needs_answer(
             CheckId::SignatureForm,
@@ -111,12 +120,12 @@ impl Signed<'_> {
         skip_after_form(CheckId::SignatureForm, report);
     }
 
-    /// What the payer's contract is known to say of these very bytes.
+    /// What the payer's contract is known to say of the bytes that are brought to it.
     pub(super) fn answer(&self, context: &Context<'_>) -> Option<bool> {
-        context.facts.contract_accepts(self.payer, self.caller, &self.digest, self.signature.as_bytes())
+        context.facts.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
     }
 
-    /// An account with code: EIP-1271 decides, recovery never does (E-8).
+    /// An account with code: EIP-1271 decides, recovery never does (E-8). Settlers take a wrapper off (E-9).
     pub(super) fn judge_contract(&self, id: CheckId, context: &Context<'_>, report: &mut Report) {
         match self.answer(context) {
             Some(true) => report.pass(id),
@@ -128,7 +137,7 @@ impl Signed<'_> {
                     account: self.payer,
                     caller: self.caller,
                     digest: self.digest,
-                    signature: self.signature.as_bytes().to_vec(),
+                    signature: self.for_the_contract().to_vec(),
                 },
             ),
         }

@@ -24,7 +24,7 @@ fn every_list_by_every_state_of_knowledge() {
     for (known, facts, if_listed, otherwise) in [
         ("no code", plain(), simulate, invalid("factory")),
         ("nothing", Facts::new(), simulate, undecided("factory")),
-        ("code", contract(), simulate, undecided("contract-signature")),
+        ("code", contract(), undecided("contract-signature"), undecided("contract-signature")),
         ("code, accepts", asked(&signature(), true), VALID, VALID),
         ("code, refuses", asked(&signature(), false), invalid("contract-signature"), invalid("contract-signature")),
     ] {

@@ -38,15 +38,23 @@ fn wrong(name: &'static str, signature: Vec<u8>, check: &'static str) -> Row {
 
 /// E-9: named and never called, whatever is known of the account; unless its contract was asked about these very bytes.
 fn wrapper(name: &'static str, signature: Vec<u8>, expected: Expected) -> Row {
-    let (_, accepts, refuses) = CODE;
-    Row { name, signature, plain: expected, unknown: expected, code: expected, accepts, refuses }
+    let (code, accepts, refuses) = CODE;
+    Row { name, signature, plain: expected, unknown: expected, code, accepts, refuses }
 }
 
 pub(crate) const MAGIC: [u8; 32] = hex!("6492649264926492649264926492649264926492649264926492649264926492");
 pub(crate) const FACTORY: Address = Address::new(hex!("4e59b44847b379578588920ca78fbf26c0b4956c"));
 
+type Parts = (sol_data::Address, sol_data::Bytes, sol_data::Bytes);
+
+/// What settlers bring to an account that has code: of a wrapper what is in it (E-9).
+pub(crate) fn brought(signature: &[u8]) -> Vec<u8> {
+    let body = signature.strip_suffix(&MAGIC).unwrap_or_default();
+    let parts = Parts::abi_decode_params_validate(body);
+    parts.map_or_else(|_| signature.to_vec(), |(_, _, inner)| inner.to_vec())
+}
+
 pub(crate) fn wrapped(inner: Vec<u8>) -> Vec<u8> {
-    type Parts = (sol_data::Address, sol_data::Bytes, sol_data::Bytes);
     let body = Parts::abi_encode_params(&(FACTORY, Bytes::from_static(b"deploy it"), Bytes::from(inner)));
     [body.as_slice(), &MAGIC].concat()
 }
@@ -104,7 +112,7 @@ impl Row {
 
 pub(crate) fn asked(signature: &[u8], valid: bool) -> Facts {
     let digest = sign::digest(&Terms::new(), &Token::new()).0;
-    contract().with_contract_signature(PAYER.parse().unwrap(), digest, signature, valid)
+    contract().with_contract_signature(PAYER.parse().unwrap(), digest, brought(signature), valid)
 }
 
 #[test]
@@ -270,6 +278,31 @@ fn a_wrapper_is_named_and_never_called() {
     for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
         assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::SignatureForm)), "{id}");
     }
+}
+
+/// A wallet that is there by now is asked, and paid from, with what is in the wrapper.
+#[test]
+fn a_wrapper_is_taken_off_for_a_wallet_that_is_there() {
+    let inner = good().compact();
+    for (facts, expected) in [(contract(), &inner), (plain(), &inner), (Facts::new(), &inner)] {
+        let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).facts(facts).report();
+        let transfer = report.outstanding().iter().find_map(|question| match question {
+            Question::Transfer { signature, .. } => Some(signature),
+            _ => None,
+        });
+        assert_eq!(transfer, Some(expected));
+    }
+    let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).facts(contract()).report();
+    let Some(Question::ContractSignature { signature, .. }) = report.needs().next() else { panic!("{report:?}") };
+    assert_eq!(*signature, inner);
+    // About the wrapper nobody asks.
+    let payer = PAYER.parse().unwrap();
+    let digest = sign::digest(&Terms::new(), &Token::new()).0;
+    let whole = contract().with_contract_signature(payer, digest, wrapped(inner.clone()), true);
+    assert_eq!(
+        Case::with_signature(&Terms::new(), &wrapped(inner)).facts(whole).verdict(),
+        undecided("contract-signature")
+    );
 }
 
 /// A hostile payment is refused before the curve: the signer is not looked for once anything has failed.

@@ -127,8 +127,9 @@ impl Scheme {
         ];
         for (suffix, code) in [("", Code::None), ("u", Code::Unknown), ("s", Code::Some)] {
             let case = base().signature(&wrapped).knowing(code);
+            let open = if code == Code::Some { "contract-signature" } else { "signature-form" };
             drafts.push(
-                case.undecided(&format!("0099{suffix}"), "wrapped for a wallet that is not deployed", "signature-form")
+                case.undecided(&format!("0099{suffix}"), "wrapped for a wallet that is not deployed", open)
                     .rulings(&["E-8", "E-9"])
                     .flags(&["counterfactual"])
                     .no_witness(unread),

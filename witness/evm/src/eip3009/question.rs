@@ -49,9 +49,10 @@ impl Question {
         };
         let signature = bytes(signature)?;
         let terms = input.terms(&input.offer(vector)?)?;
+        let (payer, signature) = input.brought(signed.from, terms.asset, signature)?;
         Ok(Self {
             now: input.now,
-            payer: input.knowledge(signed.from, terms.asset, &signature)?,
+            payer,
             terms,
             signed,
             signature,

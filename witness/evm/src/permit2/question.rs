@@ -119,6 +119,7 @@ impl Question {
             _ => permit.amount,
         };
         let terms = input.terms(&offer)?;
+        let (payer, signature) = input.brought(permit.from, PERMIT2, signature)?;
         let named = offer.facilitator().and_then(|text| question::address(text).ok());
         let sponsored = match input.sponsored() {
             Some(info) => {
@@ -138,7 +139,7 @@ impl Question {
             terms,
             now: input.now,
             is_open_who: input.facilitators.is_none() && facilitator.is_some_and(|one| named != Some(one)),
-            payer: input.knowledge(permit.from, PERMIT2, &signature)?,
+            payer,
             callers: callers(facilitator, input.facilitators.as_deref()),
             charge,
             permit,

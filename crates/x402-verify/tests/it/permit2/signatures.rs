@@ -7,7 +7,7 @@ use x402_verify::{AccountCode, CheckId, Facts, Outcome, Verdict};
 use super::Permit;
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
-    signatures::{MAGIC, wrapped},
+    signatures::{MAGIC, brought, wrapped},
     support::{VALID, contract, invalid, outcome, plain, undecided},
 };
 
@@ -96,13 +96,12 @@ fn every_form_for_every_account() {
             assert_eq!(case.clone().facts(plain()).verdict(), row.plain, "{what}: plain");
             assert_eq!(case.clone().facts(plain()).flags(), row.flags, "{what}: plain");
             assert_eq!(case.clone().facts(Facts::new()).verdict(), row.unknown, "{what}: unknown");
-            let wrapper = row.name == "ERC-6492";
-            let open = undecided(if wrapper { "signature-form" } else { "contract-signature" });
+            let open = undecided("contract-signature");
             for facts in [contract(), delegated.clone()] {
                 assert_eq!(case.clone().facts(facts.clone()).verdict(), open, "{what}: code");
                 for (accepts, expected) in [(true, VALID), (false, invalid("contract-signature"))] {
-                    let facts =
-                        facts.clone().with_contract_signature(payer, permit.digest().0, row.signature.clone(), accepts);
+                    let brought = brought(&row.signature);
+                    let facts = facts.clone().with_contract_signature(payer, permit.digest().0, brought, accepts);
                     assert_eq!(case.clone().facts(facts).verdict(), expected, "{what}: code, {accepts}");
                 }
             }
