@@ -1,5 +1,6 @@
-// Our client and the official one buy from both servers; then come payments that are not to be taken, and servers that
-// our client is not to believe. Wants `cargo build` here and `npm ci` in witness/; anything unexpected ends it with 1.
+// Our client and the official ones buy from both servers; then come payments that are not to be taken, and servers that
+// our client is not to believe. Wants `cargo build` here and the packages of witness/ (its README); anything unexpected
+// ends it with 1.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -44,8 +45,13 @@ async function run(command, args) {
 
 const buy = (url) => run(binary("client"), [url]);
 
-async function buyOfficially(url, ...flags) {
-  const { code, stdout, stderr } = await run("node", [local("../../witness/pay/fetch.mjs"), url, ...flags]);
+const witness = (path) => local(`../../witness/${path}`);
+const NPM = ["node", witness("pay/fetch.mjs")];
+const NPM_V1 = ["node", witness("v1/fetch.mjs")];
+const PYPI = [witness(".venv/bin/python"), witness("pay/fetch.py")];
+
+async function buyOfficially([command, ...script], url, ...flags) {
+  const { code, stdout, stderr } = await run(command, [...script, url, ...flags]);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout);
 }
@@ -108,7 +114,7 @@ async function testServer(name) {
 
   let paid, paidV1, network;
   await it("the official client pays in version 2, and reads the settlement", async () => {
-    const { status, paymentStatus, header, sent } = await buyOfficially(url);
+    const { status, paymentStatus, header, sent } = await buyOfficially(NPM, url);
     assert.deepEqual([status, paymentStatus, sent.name], [200, "settled", "PAYMENT-SIGNATURE"]);
     ({ network } = decode(sent.value).accepted);
     assert.deepEqual([header.success, header.network, header.payer], [true, network, PAYER]);
@@ -116,12 +122,24 @@ async function testServer(name) {
     paid = sent;
   });
   await it("the official client pays in version 1, and reads the settlement", async () => {
-    const { status, paymentStatus, header, sent } = await buyOfficially(url, "--v1");
+    const { status, paymentStatus, header, sent } = await buyOfficially(NPM, url, "--v1");
     assert.deepEqual([status, paymentStatus, sent.name], [200, "settled", "X-PAYMENT"]);
     assert.deepEqual([header.success, header.network, header.payer], [true, "base-sepolia", PAYER]);
     assert.match(header.transaction, STUB);
     paidV1 = sent;
   });
+  for (const [what, client, flags, name, paidOn] of [
+    ["npm's client of version 1 pays", NPM_V1, [], "X-PAYMENT", ["base-sepolia"]],
+    ["PyPI's client pays in version 1", PYPI, ["--v1"], "X-PAYMENT", ["avalanche-fuji", "base-sepolia"]],
+    ["PyPI's client pays in version 2", PYPI, [], "PAYMENT-SIGNATURE", ["eip155:43113", "eip155:84532"]],
+  ]) {
+    await it(`${what}, and reads the settlement`, async () => {
+      const { status, header, sent, body } = await buyOfficially(client, url, ...flags);
+      assert.deepEqual([status, sent.name, body.forecast], [200, name, "fair"]);
+      assert.deepEqual([header.success, header.payer, paidOn.includes(header.network)], [true, PAYER, true]);
+      assert.match(header.transaction, STUB);
+    });
+  }
   if (!paid || !paidV1) return;
 
   const duplicate = (answer, response, network) => {

@@ -106,6 +106,8 @@ pub enum Flag {
     WalletCode,
     /// An approval for the sponsor to send that is needless, and of somebody else than Permit2 (P-6).
     OtherSpender,
+    /// A V1 offer without MIME type: official V1 clients refuse the whole demand (C-8).
+    NoMimeType,
 }
 
 impl Flag {
@@ -161,6 +163,7 @@ impl Flag {
         Self::FlatBuilderCode,
         Self::WalletCode,
         Self::OtherSpender,
+        Self::NoMimeType,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -217,6 +220,7 @@ impl Flag {
             Self::FlatBuilderCode => "flat-builder-code",
             Self::WalletCode => "wallet-code",
             Self::OtherSpender => "other-spender",
+            Self::NoMimeType => "no-mime-type",
         }
     }
 
@@ -292,6 +296,9 @@ impl Flag {
                 "the approval has a fault and is not to be sent; what Permit2 is allowed already is enough"
             }
             Self::OtherSpender => "once sent, the approval lets somebody else than Permit2 move the payer's tokens",
+            Self::NoMimeType => {
+                "an offer has no mimeType, not even an empty one: the official V1 clients for npm refuse the demand"
+            }
         }
     }
 

@@ -228,6 +228,13 @@ const NOTES: &[Row] = &[
         &["C-8"],
     ),
     (
+        "no-mime-type",
+        "absence",
+        "A V1 offer without MIME type.",
+        "The document calls it optional; npm x402-fetch 1.2.0 refuses every offer of the demand for it.",
+        &["C-8"],
+    ),
+    (
         "no-transaction",
         "absence",
         "A settlement that succeeded without a transaction.",

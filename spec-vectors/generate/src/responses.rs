@@ -80,6 +80,8 @@ fn demands() -> Vec<Draft> {
     let v1_no_extra = v1("", &V1_OFFER.replace(r#","extra":{"name":"USDC","version":"2"}"#, ""));
     let v1_bare = V1_OFFER.replace(r#""description":"Access to premium market data","#, "");
     let v1_bare = v1("", &v1_bare);
+    let of_type = |to: &str| v1("", &V1_OFFER.replace(r#""mimeType":"application/json","#, to));
+    let (v1_without_type, v1_empty_type) = (of_type(""), of_type(r#""mimeType":"","#));
     let kind = "payment-required";
     let rulings: &[&str] = &["C-8", "C-10"];
     vec![
@@ -152,6 +154,26 @@ fn demands() -> Vec<Draft> {
             .flags(&["unreadable-offer", "no-description"])
             .rulings(&["C-8", "C-10"])
         },
+        taken(
+            "0810",
+            "a V1 offer without MIME type",
+            &text(kind, &v1_without_type),
+            Some(1),
+            &v1_without_type,
+            &["no-mime-type"],
+        )
+        .comment("npm x402-fetch 1.2.0 reads no offer of such a demand.")
+        .rulings(&["C-8"]),
+        taken(
+            "0810a",
+            "a V1 offer whose MIME type is empty",
+            &text(kind, &v1_empty_type),
+            Some(1),
+            &v1_empty_type,
+            &[],
+        )
+        .comment("Official V1 servers write it so where they were told none.")
+        .rulings(&["C-8"]),
     ]
 }
 

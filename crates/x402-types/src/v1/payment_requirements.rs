@@ -25,7 +25,8 @@ pub struct PaymentRequirements {
     pub resource: String,
     /// Human-readable description. Required by the document; Lenient reads an offer without it (C-8).
     pub description: Option<String>,
-    /// MIME type of the expected response.
+    /// MIME type of the expected response. Optional in the document; npm `x402-fetch` 1.2.0 refuses a demand without it,
+    /// and takes an empty text (C-8).
     pub mime_type: Option<String>,
     /// What the response looks like: an object, as it came.
     pub output_schema: Option<RawJson>,
@@ -38,7 +39,8 @@ pub struct PaymentRequirements {
 }
 
 impl PaymentRequirements {
-    /// Requirements with what the document requires.
+    /// Requirements with what the document requires, and an empty MIME type, as official V1 servers write it: official V1
+    /// clients refuse a demand without one.
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, Wire, v1::PaymentRequirements};
@@ -46,7 +48,7 @@ impl PaymentRequirements {
     /// let url = "https://api.example.com/prices";
     /// let offer =
     ///     PaymentRequirements::new(Scheme::EXACT, network, 10_000.into(), "0x83", "0x20", url, "Today's prices", 60);
-    /// assert!(offer.to_json().ends_with(r#","description":"Today's prices","maxTimeoutSeconds":60}"#));
+    /// assert!(offer.to_json().ends_with(r#","description":"Today's prices","mimeType":"","maxTimeoutSeconds":60}"#));
     /// ```
     #[must_use]
     #[allow(clippy::too_many_arguments, reason = "the document requires eight members; a builder would hide that")]
@@ -68,7 +70,7 @@ impl PaymentRequirements {
             pay_to: pay_to.into(),
             resource: resource.into(),
             description: Some(description.into()),
-            mime_type: None,
+            mime_type: Some(String::new()),
             output_schema: None,
             max_timeout_seconds,
             extra: None,
@@ -102,7 +104,7 @@ impl Object for PaymentRequirements {
                 "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
                 "resource" => resource = Some(reader.text(member).in_member("resource")?),
                 "description" => description = Some(reader.text(member).in_member("description")?),
-                // V1 documents and SDKs write `outputSchema: null` where there is none: no flag for it.
+                // The document prints `outputSchema: null`, so that it has no flag; npm `x402-fetch` 1.2.0 refuses it all the same.
                 "outputSchema" if member.is_null() => other.push(&name, member.into()),
                 "mimeType" | "extra" if member.is_null() => {
                     reader.flag(Flag::NullOptional);
@@ -116,6 +118,10 @@ impl Object for PaymentRequirements {
                 "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
             }
+        }
+        // The document calls it optional, and npm `x402-fetch` 1.2.0 wants it.
+        if mime_type.is_none() {
+            reader.flag(Flag::NoMimeType);
         }
         if description.is_none() {
             reader.tolerate(Flag::NoDescription, value, ErrorKind::MissingMember).in_member("description")?;

@@ -76,7 +76,7 @@ const V1_REQUIREMENTS: &[Member] = &[
     member("payTo", Required, Text),
     member("resource", Required, Text),
     member("description", RequiredByStrict(Flag::NoDescription), Text),
-    member("mimeType", Optional, Text),
+    member("mimeType", OptionalWithFlag(Flag::NoMimeType), Text),
     member("outputSchema", NullIsUsual, Opaque),
     member("maxTimeoutSeconds", Required, Integer),
     member("extra", Optional, Opaque),

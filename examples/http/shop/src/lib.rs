@@ -19,6 +19,7 @@ const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 const PRICE: u64 = 10_000;
 const SECONDS: u64 = 60;
 const DESCRIPTION: &str = "One weather forecast";
+const MIME_TYPE: &str = "application/json";
 
 /// USDC on two test chains: chain id, V1's name of the chain, token, and the token's EIP-712 name and version.
 const TOKENS: [(u64, &str, &str, &str); 2] = [
@@ -56,6 +57,7 @@ impl Shop {
     pub fn new(url: &str) -> Result<Self, DecodeError> {
         let mut resource = v2::ResourceInfo::new(url);
         resource.description = Some(DESCRIPTION.into());
+        resource.mime_type = Some(MIME_TYPE.into());
         let mut shop = Self { resource, offers: Vec::new(), offers_v1: Vec::new(), sold: Mutex::default() };
         for (chain, name, token, domain) in TOKENS {
             let extra = Some(RawJson::parse(domain)?);
@@ -67,6 +69,7 @@ impl Shop {
             let price = PRICE.into();
             let mut offer =
                 v1::PaymentRequirements::new(Scheme::EXACT, name, price, token, PAY_TO, url, DESCRIPTION, SECONDS);
+            offer.mime_type = Some(MIME_TYPE.into());
             offer.extra = extra;
             shop.offers_v1.push(offer);
         }

@@ -16,7 +16,7 @@ const REQUIREMENT_1: &[Member] = &[
     ("payTo", Required, r#""0x209693Bc6afc0C5328bA36FaF03C514EF312287C""#, "7", &["V1-5.1.2-09"]),
     ("resource", Required, r#""https://api.example.com/premium-data""#, "{}", &["V1-5.1.2-10"]),
     ("description", ByStrict("no-description"), r#""Access to premium market data""#, "7", &["V1-5.1.2-11"]),
-    ("mimeType", Optional, r#""application/json""#, "7", &["V1-5.1.2-12"]),
+    ("mimeType", Flagged("no-mime-type"), r#""application/json""#, "7", &["V1-5.1.2-12"]),
     ("outputSchema", NullIsUsual, r#"{"type":"object"}"#, r#""object""#, &["V1-5.1.2-13", "V1-5.1.1-02"]),
     ("maxTimeoutSeconds", Required, "60", r#""60""#, &["V1-5.1.2-14"]),
     ("extra", Optional, r#"{"name":"USDC","version":"2"}"#, "[]", &["V1-5.1.2-15"]),
@@ -64,7 +64,7 @@ const OFFER_1: &str = concat!(
     r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","#,
     r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
     r#""resource":"https://api.example.com/premium-data","description":"Access to premium market data","#,
-    r#""maxTimeoutSeconds":60}"#
+    r#""mimeType":"application/json","maxTimeoutSeconds":60}"#
 );
 const OFFER_2: &str = concat!(
     r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","#,
@@ -101,7 +101,7 @@ pub(super) fn version_1() -> Vec<Object> {
                         r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","#,
                         r#""payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
                         r#""resource":"https://api.example.com/premium-data","#,
-                        r#""description":"Access to premium market data","maxTimeoutSeconds":60}]"#
+                        r#""description":"Access to premium market data","mimeType":"","maxTimeoutSeconds":60}]"#
                     ),
                     "{}",
                     &["V1-5.1.2-04", "V1-5.1.2-01", "HTTP1-errors-06"],
