@@ -43,9 +43,9 @@ pub enum Answer {
     Allowance(Amount),
     /// `lookup-tables`: what stands in each; `None` for one that is not there, or deactivated for good.
     Tables(Vec<(Account, Option<Vec<Account>>)>),
-    /// `multisig`: who has to sign; `None` where it is none of this program.
+    /// `multisig`: who has to sign; `None` where it is no multisig account.
     Multisig(Option<Multisig>),
-    /// `smart-wallet`: what the transaction does; `None` if it fails.
+    /// `smart-wallet`, `multisig-program`: what the transaction does; `None` if it fails.
     Simulated(Option<Simulation>),
     /// Any other question: it is as the question has it. The contract accepts; this is the domain; the balance is
     /// enough; the authorization is unused; the transfer goes through.
@@ -71,6 +71,9 @@ pub enum AnswerError {
     /// The simulation fails because of what the node has seen, or of what else the block holds: another slot may cure that.
     /// Ask again.
     Transient,
+    /// The authority is a multisig account of Token, and of Token-2022 that is deployed the version decides whether its
+    /// members have to sign: simulate the transaction.
+    ProgramVersion,
     /// The contract has no such function, or will not say.
     Reverted,
     /// Not what the function returns by its ABI. No bytes at all: there is no contract, or it has no such function.
@@ -184,12 +187,13 @@ impl Facts {
                     None => facts.without_lookup_table(table),
                 })
             }
-            (SolanaQuestion::Multisig { authority, .. }, Answer::Multisig(multisig)) => {
+            (SolanaQuestion::Multisig { authority }, Answer::Multisig(multisig)) => {
                 self.with_multisig(*authority, multisig)
             }
-            (SolanaQuestion::SmartWallet { message, .. }, Answer::Simulated(simulation)) => {
-                self.with_simulation(*message, simulation)
-            }
+            (
+                SolanaQuestion::SmartWallet { message, .. } | SolanaQuestion::MultisigProgram { message, .. },
+                Answer::Simulated(simulation),
+            ) => self.with_simulation(*message, simulation),
             _ => self,
         }
     }
@@ -276,6 +280,10 @@ impl fmt::Display for AnswerError {
             Self::Transient => {
                 f.write_str("the simulation fails for a reason that another slot or another node may cure: ask again")
             }
+            Self::ProgramVersion => f.write_str(
+                "the authority is a multisig account of Token, and the version of Token-2022 decides who has to sign: \
+                 simulate the transaction",
+            ),
             Self::Reverted => f.write_str("the contract has no such function, or will not say"),
             Self::Malformed => f.write_str("this is not what the function returns; is there a contract?"),
             Self::OtherDomain => {

@@ -47,6 +47,6 @@ pub use family::Family;
 pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey, TransferKey};
 pub use policy::{AmountRule, Policy};
-pub use question::{Question, Rpc, SimulatedCall, SolanaQuestion};
+pub use question::{Question, Rpc, SimulatedCall, SolanaQuestion, TakenFor};
 pub use report::{Approval, Check, GasSponsoring, NotValid, Outcome, Report, Sponsor, Verdict, Verified};
 pub use verify::{Offers, Payment, verify};

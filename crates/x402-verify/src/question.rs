@@ -22,7 +22,7 @@ use crate::Detail;
 
 #[cfg(feature = "solana")]
 pub(crate) use solana::Settling;
-pub use solana::SolanaQuestion;
+pub use solana::{SolanaQuestion, TakenFor};
 
 /// Something that no offline check can know. Where it decides the verdict it is a *need*, and has one kind of fact
 /// that answers it; else it is *outstanding*: worth asking before settling, and never fed back.

@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod bits;
 mod emissions;
 mod findings;

@@ -99,6 +99,15 @@ pub(crate) fn chain() -> Result<LiteSVM, String> {
     Ok(svm)
 }
 
+/// The same with Token-2022 10.0.0, as anza's package has it.
+pub(crate) fn with_token_2022_10(mut svm: LiteSVM) -> Result<LiteSVM, String> {
+    let binaries = spl_programs(&svm.get_sysvar());
+    let code = binaries.iter().find(|(address, _)| *address == code_address(&TOKEN_2022));
+    let code = Account::from(code.ok_or("no binary of Token-2022")?.1.clone()).data.split_off(LOADER_3_HEADER);
+    svm.add_program_with_loader(TOKEN_2022, &code, LOADER_3).map_err(|error| format!("{error:?}"))?;
+    Ok(svm)
+}
+
 /// Of what a payment calls.
 pub(crate) fn names() -> String {
     let called = PROGRAMS.iter().filter(|(program, ..)| [TOKEN, TOKEN_2022, MEMO].contains(program));

@@ -27,6 +27,8 @@ pub(crate) struct Question {
     pub(crate) tables: BTreeMap<Address, Option<Vec<Address>>>,
     /// What they say of multisigs; nothing of an account that is none.
     pub(crate) multisigs: BTreeMap<Address, Option<Multisig>>,
+    /// Whether a simulation that the facts tell of goes through.
+    pub(crate) simulated: Option<bool>,
     pub(crate) report: Report,
 }
 
@@ -35,6 +37,8 @@ pub(crate) struct Question {
 pub(crate) struct Multisig {
     pub(crate) required: usize,
     pub(crate) members: Vec<Address>,
+    /// Nothing: that of the transfer.
+    pub(crate) program: Option<Address>,
 }
 
 /// What the offer asks.
@@ -123,12 +127,15 @@ struct Facts {
     lookup_tables: BTreeMap<String, Option<Vec<String>>>,
     #[serde(default)]
     multisigs: BTreeMap<String, Option<MultisigFact>>,
+    #[serde(default)]
+    simulations: BTreeMap<String, Option<serde_json::Value>>,
 }
 
 #[derive(Deserialize)]
 struct MultisigFact {
     required: usize,
     members: Vec<String>,
+    program: Option<String>,
 }
 
 impl Question {
@@ -140,6 +147,7 @@ impl Question {
             price: Some(price),
             tables: BTreeMap::new(),
             multisigs: BTreeMap::new(),
+            simulated: None,
             report: Report::default(),
         }
     }
@@ -168,9 +176,12 @@ impl Question {
             .map(|(table, keys)| Ok((address(table)?, keys.as_deref().map(addresses).transpose()?)));
         let multisigs = input.facts.multisigs.iter().map(|(account, fact)| {
             let multisig = |fact: &MultisigFact| {
-                Ok::<_, String>(Multisig { required: fact.required, members: addresses(&fact.members)? })
+                let program = fact.program.as_deref().map(address).transpose()?;
+                Ok::<_, String>(Multisig { required: fact.required, members: addresses(&fact.members)?, program })
             };
-            Ok((address(account)?, fact.as_ref().map(multisig).transpose()?))
+            // One of which nobody has to sign no program makes.
+            let fact = fact.as_ref().filter(|fact| fact.required > 0);
+            Ok((address(account)?, fact.map(multisig).transpose()?))
         });
         Ok(Self {
             transaction: engine.decode(transaction).map_err(|error| error.to_string())?,
@@ -178,6 +189,7 @@ impl Question {
             price: price(),
             tables: tables.collect::<Result<_, String>>()?,
             multisigs: multisigs.collect::<Result<_, String>>()?,
+            simulated: input.facts.simulations.values().next().map(Option::is_some),
             report: report(text)?,
         })
     }

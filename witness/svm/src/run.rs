@@ -12,7 +12,7 @@ use x402_conformance::vector::ChainCall;
 
 use crate::{
     packet::Packet,
-    programs::{COMPUTE_BUDGET, MEMO, SYSTEM, TOKEN, TOKEN_2022},
+    programs::{COMPUTE_BUDGET, MEMO, SYSTEM, TOKEN, TOKEN_2022, with_token_2022_10},
     question::Price,
     state::State,
 };
@@ -77,6 +77,9 @@ impl Run {
             wincode::deserialize_exact(&packet.bytes).map_err(|error| error.to_string())?;
         let fee_payer = packet.fee_payer()?;
         let mut svm = chain.clone().with_transaction_history(2);
+        if state.has_token_2022_10 {
+            svm = with_token_2022_10(svm)?;
+        }
         svm.set_latest_blockhash(blockhash);
         svm.set_sysvar(&Clock { unix_timestamp: now.try_into().map_err(|_| "no time")?, ..svm.get_sysvar() });
         let mut watched: BTreeSet<Address> = packet.keys.iter().copied().collect();

@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) sent_before: bool,
     /// A lookup table that the transaction names is not there.
     pub(crate) lacks_table: bool,
+    /// Token-2022 is of version 10.
+    pub(crate) has_token_2022_10: bool,
 }
 
 /// In what the states of one vector differ.
@@ -42,6 +44,8 @@ enum Variant {
     Multisig,
     /// One more has to sign than do.
     OpenMultisig,
+    /// Everything is there, and Token-2022 is of version 10.
+    Version10,
 }
 
 /// The token instruction, as far as it is one, in addresses.
@@ -60,6 +64,11 @@ impl State {
     pub(crate) fn of(question: &Question, packet: &Packet) -> Result<Vec<Self>, String> {
         let unknown_table = packet.tables.iter().any(|lookup| !question.tables.contains_key(&lookup.table));
         let transfer = Builder::new(question, packet)?.transfer;
+        // Whom Token-2022 asks for a multisig account of Token depends on its version.
+        let is_by_version = transfer.as_ref().is_some_and(|transfer| {
+            let multisig = transfer.authority.and_then(|authority| question.multisigs.get(&authority)?.as_ref());
+            transfer.program == TOKEN_2022 && multisig.is_some_and(|multisig| multisig.program == Some(TOKEN))
+        });
         let open_authority = transfer.is_some_and(|transfer| {
             let signs = transfer.authority.is_some_and(|authority| packet.signers().contains(&authority));
             let is_known = transfer.authority.is_some_and(|authority| question.multisigs.contains_key(&authority));
@@ -68,6 +77,11 @@ impl State {
         let variants = match (unknown_table, open_authority) {
             (true, _) => vec![Variant::Complete, Variant::NoTable],
             (_, true) => vec![Variant::Multisig, Variant::OpenMultisig],
+            _ if is_by_version => match question.simulated {
+                None => vec![Variant::Complete, Variant::Version10],
+                Some(true) => vec![Variant::Complete],
+                Some(false) => vec![Variant::Version10],
+            },
             _ => vec![Variant::Complete],
         };
         variants.into_iter().map(|variant| Ok(Builder::new(question, packet)?.build(variant))).collect()
@@ -196,6 +210,9 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        if variant == Variant::Version10 {
+            notes.push("Token-2022 is of version 10");
+        }
         if notes.is_empty() {
             notes.push("the accounts are there, and the payer's has enough");
         }
@@ -204,6 +221,7 @@ impl<'a> Builder<'a> {
             accounts: self.accounts,
             sent_before: false,
             lacks_table: variant == Variant::NoTable,
+            has_token_2022_10: variant == Variant::Version10,
         }
     }
 
@@ -241,16 +259,16 @@ impl<'a> Builder<'a> {
             self.accounts.insert(address, account(transfer.program, LAMPORTS, data));
         }
         for (address, multisig) in &self.multisigs {
-            if let Some(Multisig { required, members }) = multisig {
+            if let Some(Multisig { required, members, program }) = multisig {
                 let data = multisig_data(*required, members);
-                self.accounts.insert(*address, account(transfer.program, LAMPORTS, data));
+                self.accounts.insert(*address, account(program.unwrap_or(transfer.program), LAMPORTS, data));
             }
         }
         let signing = transfer.members.iter().filter(|member| self.packet.signers().contains(member)).count();
         let needed = match variant {
             Variant::Multisig => 1,
             Variant::OpenMultisig => signing + 1,
-            Variant::Complete | Variant::NoTable => return notes,
+            Variant::Complete | Variant::NoTable | Variant::Version10 => return notes,
         };
         notes.push(if needed == 1 {
             "the authority is a multisig, and one of its members has to sign"

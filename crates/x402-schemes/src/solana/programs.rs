@@ -29,6 +29,8 @@ pub const ED25519: Address = Address::constant("Ed25519SigVerify1111111111111111
 pub const SECP256K1: Address = Address::constant("KeccakSecp256k11111111111111111111111111111");
 /// Verifies secp256r1 signatures, each at the sponsor's cost.
 pub const SECP256R1: Address = Address::constant("Secp256r1SigVerify1111111111111111111111111");
+/// The sysvar that says which slot, epoch and time it is.
+pub const CLOCK: Address = Address::constant("SysvarC1ock11111111111111111111111111111111");
 
 /// Smart wallets that wrap a transfer in an instruction of their own (`scheme_exact_svm.md` §2.2.2). Lighthouse, which
 /// the document lists with them, is none.

@@ -10,7 +10,7 @@ use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, Transf
 use x402_types::{DecodeOptions, JsonRef, read::Reader};
 
 use super::{Answer, AnswerError, token_account, yes};
-use crate::{Multisig, SimulatedTransfer, Simulation, SolanaQuestion};
+use crate::{Multisig, SimulatedTransfer, Simulation, SolanaQuestion, TakenFor};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
@@ -21,39 +21,39 @@ pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Ans
         SolanaQuestion::LookupTables { tables } => {
             let context = result.get("context").and_then(|context| context.get("slot"));
             let slot = context.and_then(|slot| slot.integer().ok()).ok_or(AnswerError::Member("context.slot"))?;
-            let accounts: Vec<JsonRef<'_>> = value.elements().map_err(|_| AnswerError::Member("value"))?.collect();
-            if accounts.len() != tables.len() {
-                return Err(AnswerError::Member("value"));
-            }
-            let read = |(table, account): (&Address, &JsonRef<'_>)| {
-                Ok((*table, Account::read(*account)?.and_then(|account| account.lookup_table(slot))))
+            let read = |(table, account): (&Address, Option<Account>)| {
+                Ok((*table, account.and_then(|account| account.lookup_table(slot))))
             };
-            tables.iter().zip(&accounts).map(read).collect::<Result<_>>().map(Answer::Tables)
+            tables.iter().zip(accounts(value, tables.len())?).map(read).collect::<Result<_>>().map(Answer::Tables)
         }
-        SolanaQuestion::Multisig { program, .. } => {
-            Ok(Answer::Multisig(Account::read(value)?.and_then(|account| account.multisig(*program))))
+        SolanaQuestion::Multisig { .. } => {
+            Ok(Answer::Multisig(Account::read(value)?.as_ref().and_then(Account::multisig)))
         }
         SolanaQuestion::Blockhash { .. } => value.boolean().map(yes).map_err(|_| AnswerError::Member("value")),
-        SolanaQuestion::Mint { program, decimals, .. } => {
-            let Some(data) = Account::read(value)?.and_then(|account| account.of(*program)) else {
-                return Ok(Answer::No);
-            };
-            token_account::mint_delivers(&data, *program, *decimals).map(yes)
+        SolanaQuestion::Mint { program: TokenProgram::Token2022, decimals, .. } => {
+            let [mint, clock] = pair(value)?;
+            let clock = clock.ok_or(AnswerError::Member("value"))?;
+            token_account::mint_delivers(mint, TokenProgram::Token2022, *decimals, Some(clock.epoch()?)).map(yes)
         }
-        SolanaQuestion::Source { program, mint, authority, at_least, .. } => {
-            let Some(data) = Account::read(value)?.and_then(|account| account.of(*program)) else {
-                return Ok(Answer::No);
+        SolanaQuestion::Mint { program, decimals, .. } => {
+            token_account::mint_delivers(Account::read(value)?, *program, *decimals, None).map(yes)
+        }
+        SolanaQuestion::Source { program, mint, authority, at_least, taken_for, .. } => {
+            let (source, is_as_taken) = match taken_for {
+                TakenFor::Simulated => (Account::read(value)?, true),
+                _ => {
+                    let [source, owner] = pair(value)?;
+                    (source, owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?)
+                }
             };
-            token_account::can_pay(&data, *program, mint, authority, *at_least).map(yes)
+            let can_pay = token_account::can_pay(source, *program, mint, authority, *at_least)?;
+            Ok(yes(can_pay && is_as_taken))
         }
         SolanaQuestion::Destination { program, mint, .. } => {
-            let Some(data) = Account::read(value)?.and_then(|account| account.of(*program)) else {
-                return Ok(Answer::No);
-            };
-            token_account::can_be_paid(&data, *program, mint).map(yes)
+            token_account::can_be_paid(Account::read(value)?, *program, mint).map(yes)
         }
         SolanaQuestion::Simulation { .. } => Ok(yes(succeeded(value)?)),
-        SolanaQuestion::SmartWallet { keys, .. } => {
+        SolanaQuestion::SmartWallet { keys, .. } | SolanaQuestion::MultisigProgram { keys, .. } => {
             let simulation = if succeeded(value)? { Some(simulation(value, keys)?) } else { None };
             Ok(Answer::Simulated(simulation))
         }
@@ -61,7 +61,7 @@ pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Ans
 }
 
 /// An account as nodes show it in base64.
-struct Account {
+pub(super) struct Account {
     owner: Address,
     data: Vec<u8>,
 }
@@ -85,7 +85,7 @@ impl Account {
     }
 
     /// Its data, if it is of this program.
-    fn of(self, program: TokenProgram) -> Option<Vec<u8>> {
+    pub(super) fn of(self, program: TokenProgram) -> Option<Vec<u8>> {
         (self.owner == program.address()).then_some(self.data)
     }
 
@@ -106,15 +106,53 @@ impl Account {
             .then(|| addresses.iter().map(|address| Address::new(*address)).collect())
     }
 
-    /// Required, members, whether it is initialised, eleven keys.
-    fn multisig(self, program: TokenProgram) -> Option<Multisig> {
-        const LENGTH: usize = 355;
-        let data = self.of(program).filter(|data| data.len() == LENGTH)?;
+    /// Required, members, whether it is initialised, eleven keys; of either token program.
+    fn multisig(&self) -> Option<Multisig> {
+        let program = TokenProgram::at(&self.owner)?;
+        let data = Some(&self.data).filter(|data| data.len() == MULTISIG)?;
         let ([required, count, initialised], keys) = data.split_first_chunk()?;
         let (keys, _) = keys.as_chunks::<32>();
-        let members = keys.get(..usize::from(*count))?.iter().map(|key| Address::new(*key)).collect();
-        (*initialised == 1).then_some(Multisig { required: *required, members })
+        let members: Vec<_> = keys.get(..usize::from(*count))?.iter().map(|key| Address::new(*key)).collect();
+        (*initialised == 1 && *required > 0).then(|| Multisig::new(*required, members).of(program))
     }
+
+    /// Whether an authority's account is what it was taken for in a transfer of this program. By their length alone the
+    /// token programs tell a multisig account: of one that is not initialised nobody can sign.
+    fn is(&self, taken_for: &TakenFor, program: TokenProgram) -> Result<bool> {
+        let Some(owner) = TokenProgram::at(&self.owner).filter(|_| self.data.len() == MULTISIG) else {
+            return Ok(*taken_for == TakenFor::Signer);
+        };
+        match taken_for {
+            TakenFor::Signer if owner == TokenProgram::Token && program == TokenProgram::Token2022 => {
+                Err(AnswerError::ProgramVersion)
+            }
+            TakenFor::Multisig(known) => {
+                let known = known.clone().of(known.program.unwrap_or(program));
+                Ok(self.multisig() == Some(known))
+            }
+            TakenFor::Signer | TakenFor::Simulated => Ok(false),
+        }
+    }
+
+    /// `Clock`: slot, start of the epoch, epoch.
+    fn epoch(&self) -> Result<u64> {
+        let epoch = self.data.get(16..).and_then(|data| data.first_chunk());
+        epoch.map(|epoch| u64::from_le_bytes(*epoch)).ok_or(AnswerError::Member("data"))
+    }
+}
+
+/// Bytes of a multisig account.
+const MULTISIG: usize = 355;
+
+/// As many accounts as were asked for.
+fn accounts(value: JsonRef<'_>, count: usize) -> Result<Vec<Option<Account>>> {
+    let accounts = value.elements().map_err(|_| AnswerError::Member("value"))?.map(Account::read);
+    let accounts: Vec<_> = accounts.collect::<Result<_>>()?;
+    if accounts.len() == count { Ok(accounts) } else { Err(AnswerError::Member("value")) }
+}
+
+fn pair(value: JsonRef<'_>) -> Result<[Option<Account>; 2]> {
+    accounts(value, 2)?.try_into().map_err(|_| AnswerError::Member("value"))
 }
 
 fn address(value: JsonRef<'_>) -> Option<Address> {

@@ -2,7 +2,7 @@
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-use super::AnswerError;
+use super::{AnswerError, solana::Account};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
@@ -13,6 +13,7 @@ const ACCOUNT: usize = 165;
 /// Numbers of extensions that can keep a transfer from delivering all of it.
 mod extension {
     pub(super) const TRANSFER_FEE: u16 = 1;
+    pub(super) const CONFIDENTIAL_TRANSFER_ACCOUNT: u16 = 5;
     pub(super) const MEMO_TRANSFER: u16 = 8;
     pub(super) const NON_TRANSFERABLE: u16 = 9;
     pub(super) const TRANSFER_HOOK: u16 = 14;
@@ -22,14 +23,23 @@ mod extension {
 }
 
 /// Whether the mint has these decimals, if any are said, and lets a plain transfer deliver all of it.
-pub(super) fn mint_delivers(data: &[u8], program: TokenProgram, decimals: Option<u8>) -> Result<bool> {
+///
+/// The fee in force is that of the epoch, which mints of Token do without.
+pub(super) fn mint_delivers(
+    mint: Option<Account>,
+    program: TokenProgram,
+    decimals: Option<u8>,
+    epoch: Option<u64>,
+) -> Result<bool> {
+    let Some(data) = mint.and_then(|mint| mint.of(program)) else { return Ok(false) };
+    let data = data.as_slice();
     let fits = decimals.is_none_or(|decimals| byte(data, 44) == Some(decimals)) && byte(data, 45) == Some(1);
     if !fits || !has_length(data, MINT, program) {
         return Ok(false);
     }
     for (number, value) in extensions(data, 1)? {
         let delivers = match number {
-            extension::TRANSFER_FEE => takes_no_fee(value),
+            extension::TRANSFER_FEE => takes_no_fee(value, epoch),
             extension::NON_TRANSFERABLE => Some(false),
             // Authority and program; without a program nothing is called.
             extension::TRANSFER_HOOK => value.get(32..64).map(|program| program.iter().all(|byte| *byte == 0)),
@@ -44,42 +54,54 @@ pub(super) fn mint_delivers(data: &[u8], program: TokenProgram, decimals: Option
     Ok(true)
 }
 
-/// Two authorities, what was withheld, and two fees, of which the epoch says which counts: each its epoch, the most that
-/// it can be, and how many hundredths of a percent.
-fn takes_no_fee(value: &[u8]) -> Option<bool> {
-    let is_free = |at: usize| {
-        let most = value.get(at.checked_add(8)?..at.checked_add(16)?)?;
-        let rate = value.get(at.checked_add(16)?..at.checked_add(18)?)?;
-        Some([most, rate].iter().any(|bytes| bytes.iter().all(|byte| *byte == 0)))
-    };
-    Some(is_free(72)? && is_free(90)?)
+/// Two authorities, what was withheld, and two fees: each the epoch from which on it counts, the most that it can be, and
+/// how many hundredths of a percent. The newer one counts from its epoch on, and the older one till then.
+fn takes_no_fee(value: &[u8], epoch: Option<u64>) -> Option<bool> {
+    const OLDER: usize = 72;
+    const NEWER: usize = 90;
+    let at = if epoch? >= number(value, NEWER)? { NEWER } else { OLDER };
+    let most = value.get(at.checked_add(8)?..at.checked_add(16)?)?;
+    let rate = value.get(at.checked_add(16)?..at.checked_add(18)?)?;
+    Some([most, rate].iter().any(|bytes| bytes.iter().all(|byte| *byte == 0)))
 }
 
-/// Whether the authority may take so much from the account: its owner, or a delegate for as much.
+/// Whether the authority may take so much from the account: a delegate as much as is left to him, even if he is the owner;
+/// else the owner.
 pub(super) fn can_pay(
-    data: &[u8],
+    source: Option<Account>,
     program: TokenProgram,
     mint: &Address,
     authority: &Address,
     at_least: u64,
 ) -> Result<bool> {
+    let Some(data) = source.and_then(|source| source.of(program)) else { return Ok(false) };
+    let data = data.as_slice();
     if !is_account(data, program, mint) {
         return Ok(false);
     }
     let is_authority = |at: usize| bytes_at(data, at) == Some(&authority.to_bytes());
-    let is_owner = is_authority(32);
-    let is_delegate = bytes_at::<4>(data, 72) == Some(&[1, 0, 0, 0])
-        && is_authority(76)
-        && number(data, 121).is_some_and(|delegated| delegated >= at_least);
+    let has = |at: usize| number(data, at).is_some_and(|amount| amount >= at_least);
+    let is_delegate = bytes_at::<4>(data, 72) == Some(&[1, 0, 0, 0]) && is_authority(76);
+    let may = if is_delegate { has(121) } else { is_authority(32) };
     // So that one that is not known does not go unnoticed.
     extensions(data, 2)?;
-    Ok((is_owner || is_delegate) && number(data, 64).is_some_and(|amount| amount >= at_least))
+    Ok(may && has(64))
 }
 
 /// Whether the account can be paid with the memo behind the transfer.
-pub(super) fn can_be_paid(data: &[u8], program: TokenProgram, mint: &Address) -> Result<bool> {
-    let wants_memo = |(number, value): &(u16, &[u8])| *number == extension::MEMO_TRANSFER && value.first() != Some(&0);
-    Ok(is_account(data, program, mint) && !extensions(data, 2)?.iter().any(wants_memo))
+pub(super) fn can_be_paid(destination: Option<Account>, program: TokenProgram, mint: &Address) -> Result<bool> {
+    let Some(data) = destination.and_then(|destination| destination.of(program)) else { return Ok(false) };
+    let data = data.as_slice();
+    if !is_account(data, program, mint) {
+        return Ok(false);
+    }
+    let takes = |(number, value): &(u16, &[u8])| match *number {
+        extension::MEMO_TRANSFER => value.first() == Some(&0),
+        // Approved, keys and balances, whether confidential credits are taken, whether others are.
+        extension::CONFIDENTIAL_TRANSFER_ACCOUNT => value.get(262).is_some_and(|takes| *takes != 0),
+        _ => true,
+    };
+    Ok(extensions(data, 2)?.iter().all(takes))
 }
 
 /// Of this mint, initialised, not frozen.

@@ -89,7 +89,7 @@ pub enum SolanaDetail {
         /// Which instruction.
         instruction: usize,
     },
-    /// The smart wallet's transaction fails when it is simulated.
+    /// The transaction fails when it is simulated.
     SimulationFails,
     /// The smart wallet makes no transfer of the asset to the associated account of `payTo`, or more than one.
     SimulatedTransfers(usize),

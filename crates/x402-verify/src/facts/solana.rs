@@ -8,11 +8,29 @@ use super::Facts;
 
 /// A multisig account of a token program: so many of these have to sign (S-6).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Multisig {
-    /// How many.
+    /// How many; none at all is no multisig.
     pub required: u8,
-    /// Of whom.
+    /// Of whom. One who stands there twice counts twice.
     pub members: Vec<Address>,
+    /// Which program owns the account. `None`: that of the transfer.
+    pub program: Option<TokenProgram>,
+}
+
+impl Multisig {
+    /// One of the transfer's own program.
+    #[must_use]
+    pub fn new(required: u8, members: impl Into<Vec<Address>>) -> Self {
+        Self { required, members: members.into(), program: None }
+    }
+
+    /// Owned by this program.
+    #[must_use]
+    pub fn of(mut self, program: TokenProgram) -> Self {
+        self.program = Some(program);
+        self
+    }
 }
 
 /// What a transaction did when it was simulated, the calls that programs made included (S-5).
@@ -68,16 +86,17 @@ impl Facts {
         self
     }
 
-    /// The authority of a transfer is a multisig account of the transfer's token program; `None`: it is none (S-6). The
-    /// last word on an account counts.
+    /// The authority of a transfer is a multisig account of a token program; `None`, or one of which nobody has to sign: it
+    /// is none (S-6). The last word on an account counts.
     #[must_use]
     pub fn with_multisig(mut self, authority: Address, multisig: Option<Multisig>) -> Self {
-        self.multisigs.push((authority, multisig));
+        self.multisigs.push((authority, multisig.filter(|multisig| multisig.required > 0)));
         self
     }
 
     /// What the transaction with this message, by its SHA-256, does; `None`: it fails (S-5). Read only where a smart
-    /// wallet makes the transfer. The last word on a message counts.
+    /// wallet makes the transfer, or where the version of Token-2022 decides whether a multisig may pay (S-6). The last
+    /// word on a message counts.
     #[must_use]
     pub fn with_simulation(mut self, message: [u8; 32], simulation: Option<Simulation>) -> Self {
         self.simulations.push((message, simulation));

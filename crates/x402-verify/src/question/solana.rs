@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use x402_schemes::solana::{Address, Keys, TokenProgram};
+use x402_schemes::solana::{Address, Keys, TokenProgram, programs};
 
 use super::Rpc;
+use crate::Multisig;
 
 /// Something that no offline check of a payment on Solana can know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +38,19 @@ pub enum SolanaQuestion {
     Multisig {
         /// The authority.
         authority: Address,
-        /// The program of the transfer, whose account it has to be.
-        program: TokenProgram,
+    },
+    /// Need: does the Token-2022 that is deployed ask the members of a multisig account of Token? Version 11 does, version
+    /// 10 asks the authority itself, and here just one of both has signed. Only a simulation can tell.
+    /// Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
+    MultisigProgram {
+        /// The authority.
+        authority: Address,
+        /// The transaction.
+        transaction: Vec<u8>,
+        /// SHA-256 of its message, by which the fact is known.
+        message: [u8; 32],
+        /// The keys that an answer means by its indices.
+        keys: Keys,
     },
     /// Outstanding: does the network still remember the blockhash? The message names no network: another's is dead here.
     Blockhash {
@@ -55,7 +67,8 @@ pub enum SolanaQuestion {
         /// What the transfer says. `None`: a simulation has compared them.
         decimals: Option<u8>,
     },
-    /// Outstanding: may the authority take so much from the source, and is it not frozen?
+    /// Outstanding: may the authority take so much from the source, is it not frozen, and is the authority's own account
+    /// what it was taken for?
     Source {
         /// The token account.
         account: Address,
@@ -67,6 +80,8 @@ pub enum SolanaQuestion {
         authority: Address,
         /// How much it takes.
         at_least: u64,
+        /// Who has to sign for the authority, by the verdict.
+        taken_for: TakenFor,
     },
     /// Outstanding: is the destination there, not frozen, and without the wish for a memo before each transfer?
     Destination {
@@ -84,6 +99,19 @@ pub enum SolanaQuestion {
     },
 }
 
+/// What the verdict takes the authority of a transfer for. The token programs ask the members of a multisig account even if
+/// the account's own key has signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TakenFor {
+    /// Somebody who signs: there has to be no multisig account at this address.
+    Signer,
+    /// This multisig account.
+    Multisig(Multisig),
+    /// What a simulation has shown to be enough; the account is not asked for.
+    Simulated,
+}
+
 impl SolanaQuestion {
     pub(super) const fn kind(&self) -> &'static str {
         match self {
@@ -91,6 +119,7 @@ impl SolanaQuestion {
             Self::LookupTables { .. } => "lookup-tables",
             Self::SmartWallet { .. } => "smart-wallet",
             Self::Multisig { .. } => "multisig",
+            Self::MultisigProgram { .. } => "multisig-program",
             Self::Blockhash { .. } => "blockhash",
             Self::Mint { .. } => "mint",
             Self::Source { .. } => "source",
@@ -101,14 +130,22 @@ impl SolanaQuestion {
 
     pub(super) fn rpc(&self) -> Option<Rpc> {
         let account = |address: &Address| Some(Rpc::AccountInfo { address: *address });
+        let both = |one: &Address, other: &Address| {
+            Some(Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) })
+        };
         match self {
             Self::TransactionVersion => None,
             Self::LookupTables { tables } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
-            Self::SmartWallet { transaction, .. } => Some(simulate(transaction, true)),
-            Self::Multisig { authority, .. } => account(authority),
+            Self::SmartWallet { transaction, .. } | Self::MultisigProgram { transaction, .. } => {
+                Some(simulate(transaction, true))
+            }
+            Self::Multisig { authority } => account(authority),
             Self::Blockhash { blockhash } => Some(Rpc::BlockhashValid { blockhash: *blockhash }),
+            // Which fee is in force, the epoch says.
+            Self::Mint { mint, program: TokenProgram::Token2022, .. } => both(mint, &programs::CLOCK),
             Self::Mint { mint, .. } => account(mint),
-            Self::Source { account: source, .. } => account(source),
+            Self::Source { account: source, taken_for: TakenFor::Simulated, .. } => account(source),
+            Self::Source { account: source, authority, .. } => both(source, authority),
             Self::Destination { account: destination, .. } => account(destination),
             Self::Simulation { transaction } => Some(simulate(transaction, false)),
         }
@@ -133,10 +170,15 @@ impl fmt::Display for SolanaQuestion {
                 "simulate the transaction with inner instructions: just one TransferChecked has to be the payment, made \
                  by the smart wallet {program}, and the fee payer must lose no more than the fee"
             ),
-            Self::Multisig { authority, program } => write!(
+            Self::Multisig { authority } => write!(
                 f,
-                "ask whether {authority}, who does not sign, is a multisig account of {}, of which enough members do",
-                name(*program)
+                "ask whether {authority}, who does not sign, is a multisig account of a token program, of which enough \
+                 members do"
+            ),
+            Self::MultisigProgram { authority, .. } => write!(
+                f,
+                "simulate the transaction: {authority} is a multisig account of Token, and whose signature Token-2022 asks \
+                 for there depends on its version"
             ),
             Self::Blockhash { blockhash } => write!(f, "ask whether the blockhash {blockhash} is still remembered"),
             Self::Mint { mint, program, decimals } => {
@@ -147,10 +189,16 @@ impl fmt::Display for SolanaQuestion {
                 }
                 f.write_str(" that takes a fee or stops transfers")
             }
-            Self::Source { account, authority, at_least, .. } => write!(
-                f,
-                "ask whether {authority} may take {at_least} atomic units from {account}, and whether it is not frozen"
-            ),
+            Self::Source { account, authority, at_least, taken_for, .. } => {
+                write!(f, "ask whether {authority} may take {at_least} atomic units from {account}, ")?;
+                match taken_for {
+                    TakenFor::Simulated => f.write_str("and whether it is not frozen"),
+                    TakenFor::Signer => write!(f, "whether it is not frozen, and whether {authority} is no multisig account"),
+                    TakenFor::Multisig(_) => {
+                        write!(f, "whether it is not frozen, and whether {authority} is the multisig account that is known")
+                    }
+                }
+            }
             Self::Destination { account, .. } => {
                 write!(f, "ask whether {account} is there, not frozen, and wants no memo before each transfer")
             }
@@ -187,6 +235,7 @@ pub(crate) struct Settling {
     pub(crate) source: Option<Address>,
     pub(crate) destination: Option<Address>,
     pub(crate) authority: Option<Address>,
+    pub(crate) taken_for: TakenFor,
     pub(crate) amount: u64,
 }
 
@@ -198,7 +247,8 @@ impl Settling {
         let Some(mint) = self.mint else { return questions };
         questions.push(SolanaQuestion::Mint { mint, program, decimals });
         if let (Some(account), Some(authority)) = (self.source, self.authority) {
-            questions.push(SolanaQuestion::Source { account, program, mint, authority, at_least });
+            let taken_for = self.taken_for.clone();
+            questions.push(SolanaQuestion::Source { account, program, mint, authority, at_least, taken_for });
         }
         if let Some(account) = self.destination {
             questions.push(SolanaQuestion::Destination { account, program, mint });

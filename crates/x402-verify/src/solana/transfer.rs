@@ -11,7 +11,7 @@ use super::{
     offered::solana,
 };
 use crate::{
-    CheckId, Detail, Multisig, Phase, Report, SolanaDetail, SolanaQuestion, TransferKey,
+    CheckId, Detail, Multisig, Phase, Report, SolanaDetail, SolanaQuestion, TakenFor, TransferKey,
     question::Settling,
     shared::{check_amount, check_exact_charge},
 };
@@ -64,36 +64,52 @@ impl Subject<'_> {
         };
         match self.context.facts.multisig(&authority) {
             Some(Some(multisig)) => {
-                report.check(CheckId::Authority, self.members_sign(transfer, authority, multisig));
+                let members = self.members_sign(transfer, authority, multisig);
+                if asks_members(transfer.program, multisig) || signs == members.is_ok() {
+                    report.check(CheckId::Authority, members);
+                } else {
+                    self.check_multisig_program(authority, report);
+                }
             }
             _ if signs => report.pass(CheckId::Authority),
             None if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
-                let program = transfer.program;
-                report.needs_answer(CheckId::Authority, question(SolanaQuestion::Multisig { authority, program }));
+                report.needs_answer(CheckId::Authority, question(SolanaQuestion::Multisig { authority }));
             }
             _ => report.fail(CheckId::Authority, solana(SolanaDetail::Authority(authority))),
         }
     }
 
-    /// As the token programs count them: each once, and none who is named and does not sign.
+    /// S-6: the version of Token-2022 decides, and a simulation shows how.
+    fn check_multisig_program(&self, authority: Address, report: &mut Report) {
+        match self.simulation() {
+            None => {
+                let (transaction, message, keys) = (self.bytes.to_vec(), self.message, self.keys.clone());
+                let asked = SolanaQuestion::MultisigProgram { authority, transaction, message, keys };
+                report.needs_answer(CheckId::Authority, question(asked));
+            }
+            Some(None) => report.fail(CheckId::Authority, solana(SolanaDetail::SimulationFails)),
+            Some(Some(_)) => report.pass(CheckId::Authority),
+        }
+    }
+
+    /// As the token programs count them: each place among the members whose key signs, and none who is named and does not.
     fn members_sign(
         &self,
         transfer: &TransferChecked<'_>,
         authority: Address,
         multisig: &Multisig,
     ) -> Result<(), Detail> {
-        let mut signed = Vec::new();
+        let mut named = Vec::new();
         for account in transfer.more {
             let member = self.keys.address(*account).filter(|address| multisig.members.contains(address));
             let Some(member) = member else { continue };
             if !self.keys.is_signer(*account) {
                 return Err(solana(SolanaDetail::MultisigMember(member)));
             }
-            if !signed.contains(&member) {
-                signed.push(member);
-            }
+            named.push(member);
         }
-        let (signed, required) = (signed.len(), multisig.required);
+        let signed = multisig.members.iter().filter(|member| named.contains(member)).count();
+        let required = multisig.required;
         holds(signed >= usize::from(required), SolanaDetail::MultisigShort { authority, signed, required })
     }
 
@@ -118,8 +134,14 @@ impl Subject<'_> {
             source: address(transfer.source),
             destination: address(transfer.destination),
             authority: address(transfer.authority),
+            taken_for: self.taken_for(transfer),
             amount: transfer.amount,
         }
+    }
+
+    fn taken_for(&self, transfer: &TransferChecked<'_>) -> TakenFor {
+        let multisig = self.keys.address(transfer.authority).and_then(|it| self.context.facts.multisig(&it)).flatten();
+        multisig.map_or(TakenFor::Signer, |multisig| TakenFor::Multisig(multisig.clone()))
     }
 
     /// By which the same transfer is recognised when it is signed anew: which account pays how much of what to which,
@@ -179,4 +201,10 @@ impl Subject<'_> {
         let is_sponsors = !others.is_some_and(is_of) && account_of(self.offered.fee_payer) == Some(source);
         report.check(CheckId::SponsorTokens, holds(!is_sponsors, SolanaDetail::SourceOfFeePayer));
     }
+}
+
+/// Whether every version of the program asks the members of such an account. Token-2022 asks those of one of Token from
+/// version 11 on.
+fn asks_members(program: TokenProgram, multisig: &Multisig) -> bool {
+    program == TokenProgram::Token || multisig.program != Some(TokenProgram::Token)
 }

@@ -12,7 +12,7 @@ use super::{
     offered::solana,
     static_layout::REFERENCE_UNITS,
 };
-use crate::{CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, question::Settling};
+use crate::{CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, question::Settling};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
 /// (`scheme_exact_svm.md` §2.2.1).
@@ -190,6 +190,7 @@ impl SimulatedTransfer {
             source: Some(self.source),
             destination: Some(self.destination),
             authority: Some(self.authority),
+            taken_for: TakenFor::Simulated,
             amount: self.amount,
         }
     }

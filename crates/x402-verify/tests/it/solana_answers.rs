@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, sha256};
+use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
 use x402_verify::{
-    Answer, AnswerError, CheckId, Context, Facts, Multisig, Question, Report, Returned, SimulatedTransfer, Simulation,
-    SolanaQuestion, Verdict, verify,
+    Answer, AnswerError, CheckId, Context, Facts, Multisig, Question, Report, Returned, Rpc, SimulatedTransfer,
+    Simulation, SolanaQuestion, Verdict, verify,
 };
 
 #[derive(Deserialize)]
@@ -90,6 +90,12 @@ fn of(question: &Question, result: &Value) -> Result<Answer, AnswerError> {
     question.answer(Returned::Json(result.as_json()))
 }
 
+/// The sysvar in an epoch.
+fn clock(epoch: u64) -> Value {
+    let data = [[0; 16].as_slice(), &epoch.to_le_bytes(), &[0; 16]].concat();
+    json!({"owner": "Sysvar1111111111111111111111111111111111111", "data": [STANDARD.encode(data), "base64"]})
+}
+
 /// A node on these accounts.
 fn ask(question: &Question, accounts: &Accounts) -> Answer {
     let shown = |address: &Address| match accounts.get(&address.to_string()) {
@@ -98,18 +104,11 @@ fn ask(question: &Question, accounts: &Accounts) -> Answer {
         }),
         Some(None) | None => Value::Null,
     };
-    let Question::Solana(asked) = question else { panic!("{question:?}") };
-    let value = match &**asked {
-        SolanaQuestion::LookupTables { tables } => tables.iter().map(shown).collect(),
-        SolanaQuestion::Multisig { authority: account, .. }
-        | SolanaQuestion::Mint { mint: account, .. }
-        | SolanaQuestion::Source { account, .. }
-        | SolanaQuestion::Destination { account, .. } => shown(account),
-        SolanaQuestion::TransactionVersion
-        | SolanaQuestion::SmartWallet { .. }
-        | SolanaQuestion::Blockhash { .. }
-        | SolanaQuestion::Simulation { .. }
-        | _ => panic!("{question:?}"),
+    let shown = |address: &Address| if *address == programs::CLOCK { clock(5) } else { shown(address) };
+    let value = match question.rpc() {
+        Some(Rpc::AccountInfo { address }) => shown(&address),
+        Some(Rpc::MultipleAccounts { addresses }) => addresses.iter().map(shown).collect(),
+        _ => panic!("{question:?}"),
     };
     of(question, &json!({"context": {"slot": 1000}, "value": value})).unwrap()
 }
@@ -239,7 +238,7 @@ fn a_multisig_says_how_many_of_whom() {
     let (transaction, accounts) = recorded("multisig 2 of 2, both sign");
     let question = question("multisig", &transaction, &Facts::new());
     let third: Address = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q".parse().unwrap();
-    let multisig = Multisig { required: 2, members: vec![PAYER.parse().unwrap(), third] };
+    let multisig = Multisig::new(2, [PAYER.parse().unwrap(), third]).of(TokenProgram::Token);
     assert_eq!(ask(&question, &accounts), Answer::Multisig(Some(multisig.clone())));
     let account = accounts[MULTISIG].clone().unwrap();
     let spoiled = |owner: &str, change: &dyn Fn(&mut Vec<u8>)| {
@@ -250,8 +249,12 @@ fn a_multisig_says_how_many_of_whom() {
     };
     let none = Ok(Answer::Multisig(None));
     assert_eq!(spoiled(&account.owner, &|_| ()), Ok(Answer::Multisig(Some(multisig))));
-    // Of the other token program; longer, shorter; not initialised.
-    assert_eq!(spoiled(&TokenProgram::Token2022.address().to_string(), &|_| ()), none);
+    // Of the other token program.
+    let other = Multisig::new(2, [PAYER.parse().unwrap(), third]).of(TokenProgram::Token2022);
+    assert_eq!(spoiled(&TokenProgram::Token2022.address().to_string(), &|_| ()), Ok(Answer::Multisig(Some(other))));
+    // Of none; of nobody; longer, shorter; not initialised.
+    assert_eq!(spoiled(PAYER, &|_| ()), none);
+    assert_eq!(spoiled(&account.owner, &|data| data[0] = 0), none);
     assert_eq!(spoiled(&account.owner, &|data| data.push(0)), none);
     assert_eq!(spoiled(&account.owner, &|data| data.truncate(165)), none);
     assert_eq!(spoiled(&account.owner, &|data| data[2] = 0), none);
@@ -273,8 +276,8 @@ fn what_is_outstanding() {
     assert_eq!(answered(&simulation, json!({"err": "AlreadyProcessed"})), Ok(Answer::No));
     assert_eq!(answered(&simulation, json!({"logs": []})), Err(AnswerError::Member("err")));
     // Nobody's account is nobody's yes.
-    for kind in ["mint", "source", "destination"] {
-        assert_eq!(answered(&question(kind, &transaction, &Facts::new()), Value::Null), Ok(Answer::No), "{kind}");
+    for (kind, value) in [("mint", json!(null)), ("source", json!([null, null])), ("destination", json!(null))] {
+        assert_eq!(answered(&question(kind, &transaction, &Facts::new()), value), Ok(Answer::No), "{kind}");
     }
     assert_eq!(of(&blockhash, &json!({"context": {"slot": 1}})), Err(AnswerError::Member("value")));
     // The other family's answers.
@@ -339,9 +342,12 @@ fn the_source_has_just_enough() {
         let mut data = STANDARD.decode(&account.data).unwrap();
         data[64..72].copy_from_slice(&amount.to_le_bytes());
         let shown = json!({"owner": account.owner, "data": [STANDARD.encode(data), "base64"]});
-        of(&question, &json!({"context": {"slot": 1}, "value": shown}))
+        of(&question, &json!({"context": {"slot": 1}, "value": [shown, null]}))
     };
     assert_eq!((with(10_000), with(9_999), with(u64::MAX)), (Ok(Answer::Yes), Ok(Answer::No), Ok(Answer::Yes)));
+    // One account where two were asked for.
+    let alone = json!({"context": {"slot": 1}, "value": [null]});
+    assert_eq!(of(&question, &alone), Err(AnswerError::Member("value")));
 }
 
 /// One that nobody here knows may do anything.
@@ -350,32 +356,42 @@ fn extensions_of_a_mint() {
     let mint = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo".parse().unwrap();
     let question =
         Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: Some(6) }));
-    let with = |extensions: &[u8]| {
+    let in_epoch = |epoch: u64, extensions: &[u8]| {
         let mut data = [0; 165].to_vec();
         (data[44], data[45]) = (6, 1);
         data.push(1);
         data.extend(extensions);
         let owner = TokenProgram::Token2022.address().to_string();
         let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
-        of(&question, &json!({"context": {"slot": 1}, "value": shown}))
+        of(&question, &json!({"context": {"slot": 1}, "value": [shown, clock(epoch)]}))
     };
+    let with = |extensions: &[u8]| in_epoch(5, extensions);
     assert_eq!(with(&[]), Ok(Answer::Yes));
     assert_eq!(with(&[28, 0, 0, 0]), Ok(Answer::Yes));
     assert_eq!(with(&[29, 0, 0, 0]), Err(AnswerError::Extension(29)));
     // Cut off: not what the program writes.
     assert_eq!(with(&[28, 0, 1, 0]), Err(AnswerError::Member("data")));
-    // A fee now, or from a later epoch on: of the two the chain's epoch chooses. At most nothing is no fee.
-    let with_fees = |older: (u64, u16), newer: (u64, u16)| {
-        let fee = |(most, rate): (u64, u16)| [[0; 8].as_slice(), &most.to_le_bytes(), &rate.to_le_bytes()].concat();
-        with(&[[1, 0, 108, 0].as_slice(), &[0; 72], &fee(older), &fee(newer)].concat())
+    // A fee now, or from a later epoch on: the newer one counts from its own epoch. At most nothing is no fee.
+    let with_fees = |epoch: u64, older: (u64, u16), newer: (u64, u16)| {
+        let fee = |from: u64, (most, rate): (u64, u16)| {
+            [from.to_le_bytes().as_slice(), &most.to_le_bytes(), &rate.to_le_bytes()].concat()
+        };
+        in_epoch(epoch, &[[1, 0, 108, 0].as_slice(), &[0; 72], &fee(0, older), &fee(5, newer)].concat())
     };
-    for (older, newer, answer) in [
-        ((5, 0), (5, 0), Answer::Yes),
-        ((0, 100), (0, 100), Answer::Yes),
-        ((5, 100), (5, 0), Answer::No),
-        ((5, 0), (5, 100), Answer::No),
+    for (epoch, older, newer, answer) in [
+        (4, (5, 0), (5, 0), Answer::Yes),
+        (5, (0, 100), (0, 100), Answer::Yes),
+        (4, (5, 100), (5, 0), Answer::No),
+        (5, (5, 100), (5, 0), Answer::Yes),
+        (4, (5, 0), (5, 100), Answer::Yes),
+        (5, (5, 0), (5, 100), Answer::No),
+        (6, (5, 0), (5, 100), Answer::No),
     ] {
-        assert_eq!(with_fees(older, newer), Ok(answer), "{older:?} {newer:?}");
+        assert_eq!(with_fees(epoch, older, newer), Ok(answer), "{epoch} {older:?} {newer:?}");
+    }
+    // Without the clock nobody knows which.
+    for (value, member) in [(json!([null, null]), "value"), (json!([null]), "value"), (json!(null), "value")] {
+        assert_eq!(of(&question, &json!({"context": {"slot": 1}, "value": value})), Err(AnswerError::Member(member)));
     }
     // A simulation has compared the decimals.
     let simulated =
@@ -383,7 +399,7 @@ fn extensions_of_a_mint() {
     let other_decimals = [[0; 44].as_slice(), &[7, 1], &[0; 36]].concat();
     let owner = TokenProgram::Token2022.address().to_string();
     let shown = json!({"owner": owner, "data": [STANDARD.encode(other_decimals), "base64"]});
-    let result = json!({"context": {"slot": 1}, "value": shown});
+    let result = json!({"context": {"slot": 1}, "value": [shown, clock(5)]});
     assert_eq!((of(&simulated, &result), of(&question, &result)), (Ok(Answer::Yes), Ok(Answer::No)));
     // What follows an empty entry is room.
     assert_eq!(with(&[0, 0, 0, 0, 29, 0]), Ok(Answer::Yes));

@@ -7,14 +7,14 @@ use x402_conformance::vector::Class;
 use x402_schemes::solana::{Transaction, sha256};
 
 use super::{
-    Case, DESTINATION, DESTINATION_2022, Instruction, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, SOURCE, SPONSOR,
+    Case, DESTINATION, DESTINATION_2022, Instruction, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
     SPONSORS, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction, lighthouse,
     limit, memo, message, outcomes, parts, price, sides, transfer, transfer_data,
 };
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [simulations(), arrivals(), multisigs(), tables(), creations()].into_iter().flatten().collect()
+    [simulations(), arrivals(), multisigs(), foreign_multisigs(), tables(), creations()].into_iter().flatten().collect()
 }
 
 /// The vault of a wallet, in whose name it pays: any account that is nobody's key.
@@ -313,6 +313,114 @@ fn multisigs() -> Vec<Draft> {
         with(&[source, mint, destination, multisig, authority], fact(THIRD, of(1)))
             .undecided("0241i", "another account is known to be a multisig", "authority")
             .rulings(&["S-6"]),
+    ]
+}
+
+/// S-6: a multisig account of the other token program. Token and Token-2022 11 ask its members, Token-2022 10 asks the
+/// authority itself.
+fn foreign_multisigs() -> Vec<Draft> {
+    let of = |program: &str, required: u8, members: &[&str]| {
+        json!({"program": program, "required": required, "members": members})
+    };
+    // Who is the authority, and who is named behind it.
+    let paid = |program: &str, more: &[build::Account], fact: (&str, Value)| {
+        let sides = if program == TOKEN { (SOURCE, DESTINATION) } else { PYUSD_SIDES };
+        let mint = if program == TOKEN { USDC } else { PYUSD };
+        let accounts = [account(sides.0).written(), account(mint), account(sides.1).written()];
+        let accounts: Vec<_> = accounts.iter().chain(more).copied().collect();
+        let mut members = serde_json::Map::new();
+        members.insert(fact.0.into(), fact.1);
+        Case::with(2, instruction(program, &accounts, &transfer_data(10_000)))
+            .offering("asset", mint)
+            .more("facts", json!({"multisigs": members}))
+    };
+    let multisig = account(MULTISIG);
+    let [payer, third] = [account(PAYER).signing(), account(THIRD).signing()];
+    let simulated = |case: Case, simulation: Value| {
+        let (message, mut facts) = (digest(&case), case.more["facts"].clone());
+        facts["simulations"] = json!({message: simulation});
+        case.more("facts", facts)
+    };
+    let by_members = |program: &str, fact: Value| paid(program, &[multisig, payer], (MULTISIG, fact));
+    let by_version = || by_members(TOKEN_2022, of(TOKEN, 1, &[PAYER, THIRD]));
+    let shown = json!({"feePayerLost": "10001", "transfers": []});
+    let valid = |case: Case, number: &str, title: &str, payer: &str| {
+        let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
+        case.draft(number, title, Class::Valid, &result).rulings(&["S-6"])
+    };
+    let undecided = |case: Case, number: &str, title: &str| {
+        let result = json!({"verdict": "undecided", "needs": ["multisig-program"]});
+        case.undecided(number, title, "authority").result(&result).rulings(&["S-6"])
+    };
+    let refused = |case: Case, number: &str, title: &str| case.invalid(number, title, "authority").rulings(&["S-6"]);
+    vec![
+        valid(
+            by_members(TOKEN, of(TOKEN_2022, 1, &[PAYER, THIRD])),
+            "0710",
+            "a transfer of Token by a multisig account of Token-2022, of which enough members sign",
+            MULTISIG,
+        ),
+        refused(
+            by_members(TOKEN, of(TOKEN_2022, 2, &[PAYER, THIRD])),
+            "0711",
+            "a transfer of Token by a multisig account of Token-2022, of which too few members sign",
+        ),
+        valid(
+            by_members(TOKEN_2022, of(TOKEN_2022, 1, &[PAYER, THIRD])),
+            "0712",
+            "a transfer of Token-2022 by a multisig account of its own",
+            MULTISIG,
+        ),
+        undecided(
+            by_version(),
+            "0713",
+            "a transfer of Token-2022 by a multisig account of Token, of which enough members sign",
+        ),
+        valid(
+            simulated(by_version(), shown),
+            "0714",
+            "the same, and a simulation shows that it goes through",
+            MULTISIG,
+        ),
+        refused(simulated(by_version(), Value::Null), "0715", "the same, and the simulation fails"),
+        refused(
+            by_members(TOKEN_2022, of(TOKEN, 2, &[PAYER, THIRD])),
+            "0716",
+            "a transfer of Token-2022 by a multisig account of Token, of which too few members sign",
+        ),
+        undecided(
+            paid(TOKEN_2022, &[payer], (PAYER, of(TOKEN, 1, &[THIRD]))),
+            "0717",
+            "a multisig account of Token signs a transfer of Token-2022 with its own key, and no member does",
+        ),
+        valid(
+            paid(TOKEN_2022, &[payer, third], (PAYER, of(TOKEN, 1, &[THIRD]))),
+            "0718",
+            "a multisig account of Token signs a transfer of Token-2022 with its own key, and enough members do",
+            PAYER,
+        )
+        .flags(&["extra-accounts"]),
+        refused(
+            paid(TOKEN, &[payer], (PAYER, of(TOKEN_2022, 1, &[THIRD]))),
+            "0719",
+            "a multisig account of Token-2022 signs a transfer of Token with its own key, and no member does",
+        ),
+        valid(
+            by_members(TOKEN, of(TOKEN, 2, &[PAYER, PAYER])),
+            "0720",
+            "the one who signs stands twice among the members, and two have to sign",
+            MULTISIG,
+        ),
+        refused(
+            by_members(TOKEN, of(TOKEN, 3, &[PAYER, PAYER])),
+            "0721",
+            "the one who signs stands twice among the members, and three have to sign",
+        ),
+        refused(
+            by_members(TOKEN, of(TOKEN, 0, &[PAYER])),
+            "0722",
+            "a multisig account of which nobody has to sign, and the authority does not sign",
+        ),
     ]
 }
 

@@ -59,9 +59,13 @@ fn object_unless_null<'a>(raw: &'a RawValue, path: &str) -> Outcome<Option<Field
 }
 
 fn read_multisig(shown: Fields<'_>, path: &str) -> Outcome<Multisig> {
-    let mut shown = shown.only(&["required", "members"])?;
+    let mut shown = shown.only(&["required", "members", "program"])?;
     let members: Vec<String> = shown.require_as("members")?;
-    Ok(Multisig { required: shown.require_as("required")?, members: all(&members, path)? })
+    let multisig = Multisig::new(shown.require_as("required")?, all(&members, path)?);
+    match shown.parse::<String>("program")? {
+        None => Ok(multisig),
+        Some(program) => Ok(multisig.of(token_program(&program, path)?)),
+    }
 }
 
 fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
@@ -94,16 +98,21 @@ fn read_transfer(raw: &RawValue, path: &str) -> Outcome<SimulatedTransfer> {
         "amount",
     ])?;
     let amount = digits(&shown.require_as::<String>("amount")?, path)?;
+    let program = token_program(&shown.require_as::<String>("program")?, path)?;
     let mut address = |name: &str| address(&shown.require_as::<String>(name)?, path);
     Ok(SimulatedTransfer {
-        program: TokenProgram::at(&address("program")?)
-            .ok_or_else(|| malformed(path, "program must be that of Token or Token-2022"))?,
+        program,
         source: address("source")?,
         mint: address("mint")?,
         destination: address("destination")?,
         authority: address("authority")?,
         amount,
     })
+}
+
+fn token_program(text: &str, path: &str) -> Outcome<TokenProgram> {
+    TokenProgram::at(&address(text, path)?)
+        .ok_or_else(|| malformed(path, "program must be that of Token or Token-2022"))
 }
 
 fn all(texts: &[String], path: &str) -> Outcome<Vec<Address>> {
