@@ -130,9 +130,8 @@ impl SolanaQuestion {
 
     pub(super) fn rpc(&self) -> Option<Rpc> {
         let account = |address: &Address| Some(Rpc::AccountInfo { address: *address });
-        let both = |one: &Address, other: &Address| {
-            Some(Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) })
-        };
+        let both =
+            |one: &Address, other: &Address| Some(Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) });
         match self {
             Self::TransactionVersion => None,
             Self::LookupTables { tables } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
@@ -193,9 +192,14 @@ impl fmt::Display for SolanaQuestion {
                 write!(f, "ask whether {authority} may take {at_least} atomic units from {account}, ")?;
                 match taken_for {
                     TakenFor::Simulated => f.write_str("and whether it is not frozen"),
-                    TakenFor::Signer => write!(f, "whether it is not frozen, and whether {authority} is no multisig account"),
+                    TakenFor::Signer => {
+                        write!(f, "whether it is not frozen, and whether {authority} is no multisig account")
+                    }
                     TakenFor::Multisig(_) => {
-                        write!(f, "whether it is not frozen, and whether {authority} is the multisig account that is known")
+                        write!(
+                            f,
+                            "whether it is not frozen, and whether {authority} is the multisig account that is known"
+                        )
                     }
                 }
             }

@@ -12,7 +12,9 @@ use super::{
     offered::solana,
     static_layout::REFERENCE_UNITS,
 };
-use crate::{CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, question::Settling};
+use crate::{
+    CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, question::Settling,
+};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
 /// (`scheme_exact_svm.md` §2.2.1).

@@ -7,9 +7,9 @@ use x402_conformance::vector::Class;
 use x402_schemes::solana::{Transaction, sha256};
 
 use super::{
-    Case, DESTINATION, DESTINATION_2022, Instruction, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
-    SPONSORS, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction, lighthouse,
-    limit, memo, message, outcomes, parts, price, sides, transfer, transfer_data,
+    Case, DESTINATION, DESTINATION_2022, Instruction, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
+    SPONSOR, SPONSORS, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction,
+    lighthouse, limit, memo, message, outcomes, parts, price, sides, transfer, transfer_data,
 };
 use crate::draft::Draft;
 
@@ -319,9 +319,7 @@ fn multisigs() -> Vec<Draft> {
 /// S-6: a multisig account of the other token program. Token and Token-2022 11 ask its members, Token-2022 10 asks the
 /// authority itself.
 fn foreign_multisigs() -> Vec<Draft> {
-    let of = |program: &str, required: u8, members: &[&str]| {
-        json!({"program": program, "required": required, "members": members})
-    };
+    let of = |program: &str, required: u8, members: &[&str]| json!({"program": program, "required": required, "members": members});
     // Who is the authority, and who is named behind it.
     let paid = |program: &str, more: &[build::Account], fact: (&str, Value)| {
         let sides = if program == TOKEN { (SOURCE, DESTINATION) } else { PYUSD_SIDES };
