@@ -45,11 +45,11 @@ impl Adapter {
         Self { command, timeout, running: None, asked: 0 }
     }
 
-    /// Asks one question.
+    /// Asks one question; the input is JSON text.
     ///
     /// # Errors
     /// The program cannot be started.
-    pub fn ask(&mut self, op: &str, input: &RawJson) -> io::Result<Reply> {
+    pub fn ask(&mut self, op: &str, input: &str) -> io::Result<Reply> {
         self.asked += 1;
         let id = format!("q{}", self.asked);
         let mut running = match self.running.take() {
@@ -59,7 +59,7 @@ impl Adapter {
         let question = format!(
             "{{\"id\":\"{id}\",\"op\":{},\"input\":{}}}\n",
             RawJson::string(op).as_str(),
-            crate::ops::one_line(input.as_str().to_owned())
+            crate::ops::one_line(input.to_owned())
         );
         let reply = match running.ask(question, self.timeout) {
             Ok(line) => read_answer(&line, &id),

@@ -28,6 +28,16 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
     unexpected(expected, actual).map(|name| format!("{name} is there, and is not expected"))
 }
 
+/// Whether an answer says that the payment cannot be read; `None` for an operation that says it with a member of its own.
+/// What stands in `err` is for people.
+pub(crate) fn is_refusal(op: &str, result: JsonRef<'_>) -> Option<bool> {
+    match op {
+        "digest" => Some(result.get("err").is_some_and(|err| err.is_object()) && result.get("digest").is_none()),
+        "replay-key" => Some(result.get("replayKey").is_none()),
+        _ => None,
+    }
+}
+
 /// A member that the answer has and must not have.
 pub(crate) fn unexpected(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<&'static str> {
     let found = ONLY_WHERE_EXPECTED.into_iter().find(|(beside, name)| {

@@ -6,7 +6,7 @@ use x402_types::{JsonRef, RawJson};
 
 use crate::{
     adapter::Reply,
-    compare::{Object, difference, object_of, same_member, unexpected},
+    compare::{Object, difference, is_refusal, object_of, same_member, unexpected},
     vector::{Class, Vector},
 };
 
@@ -227,6 +227,9 @@ fn judge_result(vector: &Vector, result: JsonRef<'_>) -> Judged {
         "decode" => judge_decode(vector, result),
         "match" => judge_match(vector, result),
         "verify" => judge_verify(vector, result),
+        op if vector.expect.class == Class::Invalid && is_refusal(op, result).is_some() => {
+            Judged::that(is_refusal(op, result) == Some(true), one_line(result))
+        }
         _ => {
             let fits = choices(&vector.expect.result).any(|choice| difference(choice, result).is_none());
             Judged::that(fits, one_line(result))

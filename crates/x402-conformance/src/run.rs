@@ -127,7 +127,7 @@ pub fn run_adapter(
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
     let mut judgements = Vec::with_capacity(vectors.len());
     for (index, vector) in vectors.iter().enumerate() {
-        judgements.push(judge(vector, &adapter.ask(&vector.op, &vector.input)?));
+        judgements.push(judge(vector, &adapter.ask(&vector.op, vector.input.as_str())?));
         progress(index + 1, vectors.len());
     }
     // Who says a member anywhere has it, and has to say it wherever a vector does.

@@ -5,9 +5,9 @@ use x402_types::RawJson;
 
 use crate::{
     adapter::{Reply, answer_limits},
-    compare::difference,
+    compare::{difference, is_refusal},
     ops::{self, Answer},
-    vector::{Class, Vector},
+    vector::{Class, Input, Vector},
 };
 
 /// Runs one vector.
@@ -43,6 +43,9 @@ pub fn run_by(vector: &Vector, ask: impl Fn(&str, &str) -> Reply) -> Result<(), 
         if expected.is_some() && *expected != found {
             return Err(format!("{name}: expected {expected:?}, got {found:?}"));
         }
+    }
+    if vector.expect.class == Class::Invalid && is_refusal(&vector.op, answer.as_json()) == Some(false) {
+        return Err(format!("no refusal: {}", answer.as_str()));
     }
     if vector.op == "verify" {
         check_verdict(vector.expect.class, &answer)?;
@@ -89,12 +92,12 @@ fn run_decode(vector: &Vector, ask: impl Fn(&str, &str) -> Result<RawJson, Strin
     compare("result", &vector.expect.result, expected_of_all)
 }
 
-fn with_profile(input: &RawJson, profile: &str) -> Result<String, String> {
-    let text = input.as_str();
-    if input.as_json().get("profile").is_some() {
+fn with_profile(input: &Input, profile: &str) -> Result<String, String> {
+    let object = RawJson::parse_within(input.as_str(), &answer_limits()).map_err(|error| error.to_string())?;
+    if object.as_json().get("profile").is_some() {
         return Err("a decode vector leaves the profile to the runner".into());
     }
-    let inner = text.strip_suffix('}').ok_or("input must be an object")?;
+    let inner = input.as_str().strip_suffix('}').ok_or("input must be an object")?;
     Ok(format!(r#"{inner},"profile":"{profile}"}}"#))
 }
 

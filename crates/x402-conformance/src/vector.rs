@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use x402_types::RawJson;
 
@@ -94,7 +95,7 @@ pub struct Vector {
     /// The operation.
     pub op: String,
     /// Exactly the input of the operation.
-    pub input: RawJson,
+    pub input: Input,
     /// The vector it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
@@ -129,6 +130,27 @@ impl Vector {
             hash.update([0]);
         }
         hex(&hash.finalize())
+    }
+}
+
+/// The input of an operation as it is written: a payment in it may have a member twice, which is for the decoder to find.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Input(Box<RawValue>);
+
+impl Input {
+    /// Takes one JSON value.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn new(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text).map(Self)
+    }
+
+    /// The JSON text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.get()
     }
 }
 

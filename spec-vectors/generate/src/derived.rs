@@ -26,6 +26,9 @@ const NOBODYS: [&str; 11] = [
 /// Of `digest` and `replay-key`: all that the first witness to have computed it says, where the vector does not state it.
 /// What other witnesses say is compared with that.
 pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
+    if vector.expect.class == Class::Invalid {
+        return;
+    }
     let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return };
     let names: &[&str] = match vector.op.as_str() {
         "digest" => &["domainSeparator", "structHash", "digest", "signer", "signers", "permit", "approval"],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json, value::RawValue};
 use x402_conformance::{
     ops::{self, Answer},
-    vector::{ChainCall, Change, Class, Expect, Intermediate, Ours, Signed, Vector},
+    vector::{ChainCall, Change, Class, Expect, Input, Intermediate, Ours, Signed, Vector},
 };
 use x402_types::{JsonRef, RawJson};
 
@@ -42,7 +42,7 @@ impl Draft {
             rulings: Vec::new(),
             requirements: Vec::new(),
             op: op.into(),
-            input,
+            input: written(input.as_str()),
             parent: None,
             change: None,
             expect,
@@ -111,6 +111,12 @@ impl Draft {
     /// Why nobody else can say it; left out again where somebody does.
     pub(crate) fn no_witness(mut self, why: &str) -> Self {
         self.0.no_witness = Some(why.into());
+        self
+    }
+
+    /// Another input, which may have a member twice.
+    pub(crate) fn asks(mut self, input: &str) -> Self {
+        self.0.input = written(input);
         self
     }
 
@@ -194,6 +200,9 @@ impl Draft {
             "ata" | "digest" | "fingerprint" | "network" => findings.confirm_members(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
+        if vector.op != "decode" && vector.expect.class == Class::Invalid {
+            vector.witness.extend(findings.confirm_decoding(vector));
+        }
         if !vector.witness.is_empty() {
             vector.no_witness = None;
         } else if vector.no_witness.is_none() {
@@ -204,13 +213,17 @@ impl Draft {
     }
 }
 
+fn written(input: &str) -> Input {
+    Input::new(input).expect("JSON of ours")
+}
+
 fn strings(items: &[&str]) -> Vec<String> {
     items.iter().map(ToString::to_string).collect()
 }
 
 /// What the operation `digest` says of a payment under its first offer. The witnesses compute the same for themselves.
 fn intermediate(vector: &Vector) -> Intermediate {
-    let answer = digest(vector.input.as_json());
+    let answer = RawJson::parse(vector.input.as_str()).map(|input| digest(input.as_json())).unwrap_or_default();
     let text = |name: &str| answer[name].as_str().map(str::to_owned);
     Intermediate {
         domain_separator: text("domainSeparator"),

@@ -36,6 +36,7 @@ mod payment;
 mod permit;
 mod permit2;
 mod policies;
+mod reading;
 mod replay_keys;
 mod responses;
 mod several_offers;
@@ -103,6 +104,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("members", members::drafts()),
         ("networks", networks::drafts()),
         ("permit2", permit2::drafts()),
+        ("reading", reading::drafts()),
         ("replay-keys", replay_keys::drafts()),
         ("responses", responses::drafts()),
         ("solana", solana::drafts()),

@@ -1,0 +1,246 @@
+//! What cannot be read, or only just: the faults of each step (base64, UTF-8, JSON, the set of headers), by each operation
+//! that reads a payment (C-1 … C-4, C-11, C-12, C-16).
+//!
+//! The first two digits of a number are the step, the next two the fault; then a letter for the operation: none `decode`,
+//! `v` `verify`, `d` `digest`, `r` `replay-key`.
+
+mod faults;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::{
+    base,
+    draft::{Draft, err, expect, ok, raw_text},
+};
+
+/// What reading answers: the flags with which it is taken, or stage, kind and field of the refusal.
+#[derive(Clone)]
+enum Answer {
+    Taken(&'static [&'static str]),
+    Refused(&'static str, &'static str, &'static str),
+}
+use Answer::{Refused, Taken};
+
+/// One payment on its way.
+struct Fault {
+    title: String,
+    /// The source of the question, as JSON text.
+    source: String,
+    strict: Answer,
+    lenient: Answer,
+    /// What it is, where it is taken.
+    canonical: String,
+    rulings: &'static [&'static str],
+}
+
+/// BASE without its resource: what is read matters, not what it says.
+const TEXT: &str = concat!(
+    r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000","#,
+    r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
+    r#""maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}},"#,
+    r#""payload":{"signature":"0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c","#,
+    r#""authorization":{"from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","#,
+    r#""to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","value":"10000","validAfter":"1740672089","#,
+    r#""validBefore":"1740672154","nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#
+);
+
+/// What of it is signed (V2 specification §5.2.1; computed by viem and eth-account).
+const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";
+
+const NO_WITNESS: &str = "a refusal by ruling: the witness takes it, or does not look";
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (step, faults) in (1..).zip(faults::steps()) {
+        for (number, fault) in (1..).zip(faults) {
+            drafts.extend(fault.drafts(step, number));
+        }
+    }
+    drafts
+}
+
+/// A source of text.
+fn text(text: &str) -> String {
+    json!({ "text": text }).to_string()
+}
+
+/// A source of bytes.
+fn bytes(bytes: &[u8]) -> String {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "bytes": format!("0x{digits}") }).to_string()
+}
+
+/// A source of a header with this value.
+fn header(value: &str) -> String {
+    json!({ "header": {"name": "PAYMENT-SIGNATURE", "value": value} }).to_string()
+}
+
+/// A source of a header that carries these bytes.
+fn encoded(bytes: &[u8]) -> String {
+    header(&STANDARD.encode(bytes))
+}
+
+/// A source of a whole request.
+fn headers(headers: &[(&str, &str)]) -> String {
+    json!({ "headers": headers }).to_string()
+}
+
+impl Fault {
+    fn refused(title: impl Into<String>, source: String, stage: &'static str, kind: &'static str) -> Self {
+        Self::refused_in(title, source, stage, kind, "")
+    }
+
+    fn refused_in(
+        title: impl Into<String>,
+        source: String,
+        stage: &'static str,
+        kind: &'static str,
+        field: &'static str,
+    ) -> Self {
+        let answer = Refused(stage, kind, field);
+        Self {
+            title: title.into(),
+            source,
+            strict: answer.clone(),
+            lenient: answer,
+            canonical: String::new(),
+            rulings: match stage {
+                "base64" => &["C-1"],
+                "utf8" => &["C-2"],
+                "header" => &["C-11"],
+                "limit" => &["C-12"],
+                _ if kind == "duplicate-member" => &["C-3"],
+                _ if kind == "lone-surrogate" => &["C-16"],
+                _ => &["C-4"],
+            },
+        }
+    }
+
+    fn taken(
+        title: impl Into<String>,
+        source: String,
+        canonical: impl Into<String>,
+        rulings: &'static [&'static str],
+    ) -> Self {
+        let (strict, lenient) = (Taken(&[]), Taken(&[]));
+        Self { title: title.into(), source, strict, lenient, canonical: canonical.into(), rulings }
+    }
+
+    /// Taken by both, flagged.
+    fn flagged(mut self, flags: &'static [&'static str]) -> Self {
+        (self.strict, self.lenient) = (Taken(flags), Taken(flags));
+        self
+    }
+
+    /// Taken by Lenient, with a flag.
+    fn tolerated(mut self, flags: &'static [&'static str]) -> Self {
+        self.lenient = Taken(flags);
+        self.canonical = TEXT.into();
+        self
+    }
+
+    /// `decode` is asked all of them, `verify` nearly all, and the other two some of each step.
+    fn drafts(self, step: u32, at: u32) -> Vec<Draft> {
+        let number = format!("{step:02}{at:02}");
+        let is_json = self.source.starts_with(r#"{"json""#);
+        let in_header = self.source.starts_with(r#"{"header""#);
+        let (verify, others) = match step {
+            1 => (true, at % 2 == 0),
+            2 => (true, true),
+            3 => (!in_header, !in_header && at % 4 == 1),
+            6 => (at % 3 == 1, at % 6 == 1),
+            7 => (is_json, is_json),
+            _ => (true, at % 6 == 1),
+        };
+        let mut drafts: Vec<Draft> = self.decode(&number).into_iter().collect();
+        if verify {
+            drafts.extend(self.verify(&number));
+        }
+        if others {
+            drafts.extend([self.digest(&number), self.replay_key(&number)].into_iter().flatten());
+        }
+        drafts
+    }
+
+    fn finish(&self, draft: Draft) -> Draft {
+        draft.rulings(self.rulings).no_witness(NO_WITNESS)
+    }
+
+    fn is_taken(&self) -> bool {
+        matches!(self.strict, Taken([]))
+    }
+
+    fn decode(&self, number: &str) -> Option<Draft> {
+        if self.source.starts_with(r#"{"json""#) {
+            return None;
+        }
+        let mut input: Value = serde_json::from_str(&self.source).expect("JSON of ours");
+        if input.get("headers").is_none() {
+            input["kind"] = "payment".into();
+        }
+        let [strict, lenient] = [&self.strict, &self.lenient].map(|answer| match answer {
+            Taken(flags) => ok(Some(version(&self.canonical)), &self.canonical, flags),
+            Refused(stage, kind, field) => err(stage, kind, field),
+        });
+        Some(self.finish(Draft::decode(format!("reading-{number}"), self.title.as_str(), &input, &strict, &lenient)))
+    }
+
+    /// A question of another operation: its letter, what stands beside the payment, the answer to what is taken, and that to
+    /// what is not.
+    fn ask(
+        &self,
+        (op, letter): (&str, &str),
+        number: &str,
+        beside: &str,
+        taken: &Value,
+        answer: &Answer,
+    ) -> Option<Draft> {
+        let input = format!(r#"{{"payment":{},{beside}}}"#, self.source);
+        let (class, result) = match answer {
+            Taken([]) => (Class::Valid, taken.clone()),
+            // Whether flags are tolerated is a policy.
+            Taken(_) => return None,
+            Refused(stage, kind, field) => {
+                let result = match op {
+                    "verify" => json!({"verdict": "invalid"}),
+                    "digest" => err(stage, kind, field),
+                    _ => json!({}),
+                };
+                (Class::Invalid, result)
+            }
+        };
+        let id = format!("reading-{number}{letter}");
+        let title = format!("{op}: {}", self.title);
+        Some(self.finish(Draft::new(id, op, title, raw_text("{}"), expect(class, &result)).asks(&input)))
+    }
+
+    fn verify(&self, number: &str) -> Option<Draft> {
+        let beside = format!(
+            r#""offers":[{}],"now":{},"facts":{{"accounts":{{"*":{{"code":"none"}}}}}}"#,
+            base::OFFER,
+            base::NOW
+        );
+        let taken = json!({"verdict": "valid", "payer": base::PAYER, "replayKey": base::REPLAY_KEY, "offer": 0});
+        let draft = self.ask(("verify", "v"), number, &beside, &taken, &self.strict)?;
+        Some(if self.is_taken() { draft } else { draft.decided_by("decode").reason("invalid_payload") })
+    }
+
+    /// It is read leniently.
+    fn digest(&self, number: &str) -> Option<Draft> {
+        let taken = json!({"family": "eip3009", "digest": DIGEST, "form": "ecdsa65", "signer": base::PAYER});
+        self.ask(("digest", "d"), number, &format!(r#""offer":{}"#, base::OFFER), &taken, &self.lenient)
+    }
+
+    fn replay_key(&self, number: &str) -> Option<Draft> {
+        let beside = format!(r#""offers":[{}],"now":{}"#, base::OFFER, base::NOW);
+        let taken = json!({"replayKey": base::REPLAY_KEY});
+        self.ask(("replay-key", "r"), number, &beside, &taken, &self.strict)
+    }
+}
+
+/// The version of a payment of ours.
+fn version(canonical: &str) -> u64 {
+    if canonical.starts_with(r#"{"x402Version":1"#) { 1 } else { 2 }
+}
