@@ -27,6 +27,7 @@ pub(crate) fn raw_text(text: &str) -> RawJson {
 }
 
 impl Draft {
+    #[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
     pub(crate) fn new(
         id: impl Into<String>,
         op: &str,

@@ -147,7 +147,7 @@ impl Fault {
         let is_json = self.source.starts_with(r#"{"json""#);
         let in_header = self.source.starts_with(r#"{"header""#);
         let (verify, others) = match step {
-            1 => (true, at % 2 == 0),
+            1 => (true, at.is_multiple_of(2)),
             2 => (true, true),
             3 => (!in_header, !in_header && at % 4 == 1),
             6 => (at % 3 == 1, at % 6 == 1),

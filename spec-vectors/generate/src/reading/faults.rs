@@ -90,7 +90,7 @@ fn base64() -> Vec<Fault> {
         alphabet("in angle brackets", format!("<{good}>")),
         alphabet("between colons", format!(":{good}:")),
         alphabet("as a data URL", format!("data:application/json;base64,{good}")),
-        spaced_out("behind the name of a scheme", format!("Bearer {good}")),
+        spaced_out("behind the name of a scheme", &format!("Bearer {good}")),
         alphabet("padding in percent-encoding", two.replace('=', "%3D")),
         alphabet("all in full-width letters", good.chars().map(wide).collect()),
         alphabet("one letter outside ASCII", at(middle, "é")),
@@ -117,8 +117,8 @@ fn spaces(padding: usize) -> String {
 }
 
 /// What stands before a space is no base64 either: five letters are not.
-fn spaced_out(title: &str, value: String) -> Fault {
-    let mut fault = Fault::refused(title, header(&value), "base64", "base64-alphabet");
+fn spaced_out(title: &str, value: &str) -> Fault {
+    let mut fault = Fault::refused(title, header(value), "base64", "base64-alphabet");
     fault.lenient = Refused("utf8", "utf8", "");
     fault
 }
