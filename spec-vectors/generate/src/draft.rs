@@ -172,7 +172,7 @@ impl Draft {
         let mut short = self.0.clone();
         short.id = number(&self.0.id);
         short.title = format!("{}, and too little is allowed", self.0.title);
-        short.input = raw_text(&known);
+        short.input = written(&known);
         (short.parent, short.change) = (None, None);
         let mut open = self;
         open.0.expect.class = Class::Undecided;
