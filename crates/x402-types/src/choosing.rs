@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::{cmp::Reverse, fmt};
 
-use crate::{Amount, Network, Offer, Scheme, matching::same_text_or_address, v2::PaymentRequirements};
+use crate::{Amount, Network, Offer, PaymentFlow, Scheme, matching::same_text_or_address, v2::PaymentRequirements};
 
 /// What a client is ready to pay: up to so much of one asset, by one scheme, on one network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ impl Budget {
 pub enum PassedOver {
     /// It cannot be read.
     Unreadable,
+    /// Its payment flow is none that the client implements (`None`: one that nobody knows).
+    Flow(Option<PaymentFlow>),
     /// No budget has this scheme.
     Scheme,
     /// No budget has this scheme on this network.
@@ -46,7 +48,8 @@ pub enum PassedOver {
         /// The largest budget for it.
         at_most: Amount,
     },
-    /// Another offer answers an earlier budget, or the same one for less.
+    /// Another offer is settled after the service and this one before, or answers an earlier budget, or the same one for
+    /// less.
     Preferred {
         /// Its index.
         other: usize,
@@ -57,6 +60,8 @@ impl fmt::Display for PassedOver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable => f.write_str("cannot be read"),
+            Self::Flow(Some(flow)) => write!(f, "is paid in the flow {flow}, which the client does not implement"),
+            Self::Flow(None) => f.write_str("is paid in a flow that nobody knows"),
             Self::Scheme => f.write_str("no budget has its scheme"),
             Self::Network => f.write_str("no budget has its network"),
             Self::Asset => f.write_str("no budget has its asset"),
@@ -76,8 +81,9 @@ pub struct Choice {
     pub passed_over: Vec<(usize, PassedOver)>,
 }
 
-/// Chooses among the offers of a server. Pure and deterministic: an offer that answers an earlier budget comes first,
-/// then the lower price, then the lower index.
+/// Chooses among the offers of a server that are paid in the flow [`PaymentFlow::Authorization`], in which nothing is settled
+/// before it is served. Pure and deterministic: an offer that answers an earlier budget comes first, then the lower price,
+/// then the lower index.
 ///
 /// ```
 /// use x402_types::{Budget, DecodeOptions, Scheme, Wire, choose, v2::PaymentRequired};
@@ -95,13 +101,20 @@ pub struct Choice {
 /// ```
 #[must_use]
 pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choice {
-    let judged: Vec<Result<(usize, Amount), PassedOver>> = offers.iter().map(|offer| judge(offer, budgets)).collect();
+    choose_among_flows(offers, budgets, &[PaymentFlow::Authorization])
+}
+
+/// The same for a client that implements these flows. An offer in another one is never taken; one in
+/// [`PaymentFlow::Authorization`] comes before all others, then the order is that of [`choose`].
+#[must_use]
+pub fn choose_among_flows(offers: &[Offer<PaymentRequirements>], budgets: &[Budget], flows: &[PaymentFlow]) -> Choice {
+    let judged: Vec<Result<Preference, PassedOver>> = offers.iter().map(|offer| judge(offer, budgets, flows)).collect();
     let taken = judged
         .iter()
         .enumerate()
-        .filter_map(|(index, judged)| judged.as_ref().ok().map(|(budget, price)| (*budget, *price, index)))
+        .filter_map(|(index, judged)| judged.as_ref().ok().map(|preference| (*preference, index)))
         .min();
-    let taken = taken.map(|(_, _, index)| index);
+    let taken = taken.map(|(_, index)| index);
     let passed_over = judged
         .into_iter()
         .enumerate()
@@ -115,10 +128,19 @@ pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choi
     Choice { offer: taken, passed_over }
 }
 
-fn judge(offer: &Offer<PaymentRequirements>, budgets: &[Budget]) -> Result<(usize, Amount), PassedOver> {
+/// Whether it is settled before the service, the budget that it answers, the price: the least is taken.
+type Preference = (bool, usize, Amount);
+
+fn judge(
+    offer: &Offer<PaymentRequirements>,
+    budgets: &[Budget],
+    flows: &[PaymentFlow],
+) -> Result<Preference, PassedOver> {
     let offer = offer.get().ok_or(PassedOver::Unreadable)?;
+    let flow = PaymentFlow::of(offer.extra.as_ref());
+    let flow = flow.filter(|flow| flows.contains(flow)).ok_or(PassedOver::Flow(flow))?;
     let budget = find_budget(&offer.scheme, &offer.network, &offer.asset, offer.amount, budgets)?;
-    Ok((budget, offer.amount))
+    Ok((flow != PaymentFlow::Authorization, budget, offer.amount))
 }
 
 /// Index of the first budget that covers a price, for offers of either version.

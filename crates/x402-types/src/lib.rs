@@ -33,6 +33,7 @@ pub mod matching;
 mod network;
 mod network_name;
 mod options;
+mod payment_flow;
 mod raw;
 pub mod read;
 mod reason;
@@ -52,7 +53,7 @@ mod wire;
 #[doc = include_str!("../../../docs/wire.md")]
 mod page {}
 
-pub use choosing::{Budget, Choice, PassedOver, choose, find_budget};
+pub use choosing::{Budget, Choice, PassedOver, choose, choose_among_flows, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
 pub use error::{Carried, DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
@@ -65,6 +66,7 @@ pub use json::{ElementIter, JsonRef, MemberIter, NotCanonical};
 pub use network::{Network, ParseNetworkError};
 pub use network_name::{AnyNetwork, NetworkName};
 pub use options::{DecodeOptions, Limits, Profile};
+pub use payment_flow::PaymentFlow;
 pub use raw::{Members, RawJson};
 pub use reason::{Dialect, Meaning, ReasonCode, Translation};
 pub use scheme::Scheme;

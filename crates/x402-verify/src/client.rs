@@ -28,6 +28,7 @@
 //! | of an account with a key | [`Facts::with_account`](crate::Facts::with_account), without code |
 //! | of a smart account, or one that delegates (EIP-7702) | the same, with code, and [`Facts::with_contract_signature`](crate::Facts::with_contract_signature): what its contract says of the digest and the signature |
 //! | of an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`Facts::with_token_domain`](crate::Facts::with_token_domain) |
+//! | with a permit or an approval for a sponsor | [`Facts::with_allowance`](crate::Facts::with_allowance), where what is added would fail |
 //! | of `upto`, where the offer names no facilitator | [`Context::with_facilitators`] |
 //! | on Solana through lookup tables, a multisig or a smart wallet | [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), [`Facts::with_multisig`](crate::Facts::with_multisig), [`Facts::with_simulation`](crate::Facts::with_simulation) |
 //!

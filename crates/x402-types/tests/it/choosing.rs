@@ -1,10 +1,13 @@
 //! Which offer a client takes, and why none of the others.
 
-use x402_types::{Amount, Budget, Choice, DecodeOptions, Offer, PassedOver, Scheme, Wire, choose, v2::PaymentRequired};
+use x402_types::{
+    Amount, Budget, Choice, DecodeOptions, Offer, PassedOver, PaymentFlow, Scheme, Wire, choose, choose_among_flows,
+    v2::{self, PaymentRequired},
+};
 
 const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 
-fn offers(list: &[(&str, &str, &str, &str)]) -> Vec<Offer<x402_types::v2::PaymentRequirements>> {
+fn offers(list: &[(&str, &str, &str, &str)]) -> Vec<Offer<v2::PaymentRequirements>> {
     let offers: Vec<String> = list
         .iter()
         .map(|(scheme, network, asset, amount)| {
@@ -85,4 +88,54 @@ fn the_price_may_equal_the_budget_and_the_largest_budget_is_named() {
     assert_eq!((choice.offer, passed_over(&choice)), (None, vec!["0: asks 100, and the budget is 99".to_string()]));
     assert_eq!(choose(&offers, &[]).passed_over, [(0, PassedOver::Scheme)]);
     assert_eq!(choose(&[], &[]), choose(&[], &[budget("eip155:1", USDC, 1)]));
+}
+
+/// An offer of the same price in each flow, in this order.
+fn in_flows(flows: &[&str]) -> Vec<Offer<v2::PaymentRequirements>> {
+    let offers = flows.iter().map(|flow| {
+        format!(
+            r#"{{"scheme":"exact","network":"eip155:84532","amount":"1","asset":"{USDC}","payTo":"0x20","maxTimeoutSeconds":60{flow}}}"#
+        )
+    });
+    let offers: Vec<_> = offers.collect();
+    let demand = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","));
+    PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value.accepts
+}
+
+#[test]
+fn a_flow_that_the_client_does_not_implement_is_never_taken() {
+    let budgets = [budget("eip155:84532", USDC, 1)];
+    let absent =
+        ["", r#","extra":{}"#, r#","extra":{"paymentFlow":null}"#, r#","extra":{"paymentFlow":"authorization"}"#];
+    for flow in absent {
+        assert_eq!(choose(&in_flows(&[flow]), &budgets).offer, Some(0), "{flow}");
+    }
+    let upfront = r#","extra":{"paymentFlow":"upfront"}"#;
+    let escrow = r#","extra":{"paymentFlow":"escrow"}"#;
+    let unknown = [
+        r#","extra":{"paymentFlow":"deferred"}"#,
+        r#","extra":{"paymentFlow":"Authorization"}"#,
+        r#","extra":{"paymentFlow":""}"#,
+        r#","extra":{"paymentFlow":1}"#,
+        r#","extra":{"paymentFlow":["authorization"]}"#,
+    ];
+    let all = [PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow];
+    for flow in unknown {
+        let choice = choose_among_flows(&in_flows(&[flow]), &budgets, &all);
+        assert_eq!((choice.offer, choice.passed_over), (None, vec![(0, PassedOver::Flow(None))]), "{flow}");
+    }
+    let choice = choose(&in_flows(&[upfront, escrow]), &budgets);
+    let [one, two] = [PaymentFlow::Upfront, PaymentFlow::Escrow].map(|flow| PassedOver::Flow(Some(flow)));
+    assert_eq!((choice.offer, choice.passed_over), (None, vec![(0, one), (1, two)]));
+
+    // Listed, it is taken; where there is another way, that comes first, whatever the order of flows and offers.
+    let offers = in_flows(&[escrow, upfront, ""]);
+    assert_eq!(choose(&offers, &budgets).offer, Some(2));
+    assert_eq!(choose_among_flows(&offers, &budgets, &[PaymentFlow::Upfront]).offer, Some(1));
+    assert_eq!(choose_among_flows(&offers[..2], &budgets, &all).offer, Some(0));
+    assert_eq!(
+        choose_among_flows(&offers, &budgets, &[PaymentFlow::Upfront, PaymentFlow::Authorization]).offer,
+        Some(2)
+    );
+    assert_eq!(choose_among_flows(&offers, &budgets, &[]).offer, None);
 }

@@ -9,7 +9,7 @@ use x402_schemes::{
     },
     solana,
 };
-use x402_types::{Budget, PassedOver, Scheme, find_budget};
+use x402_types::{Budget, PassedOver, PaymentFlow, Scheme, find_budget};
 
 /// What speaks against an offer, or should be known before paying it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ use x402_types::{Budget, PassedOver, Scheme, find_budget};
 pub enum OfferIssue {
     /// No budget covers it.
     OutOfBudget(PassedOver),
+    /// It is settled before the service (`None`: in a payment flow that nobody knows).
+    Flow(Option<PaymentFlow>),
     /// The transfer method cannot be read, or is none of the scheme's.
     Method(MethodError),
     /// This member is no address.
@@ -64,6 +66,7 @@ impl OfferIssue {
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::OutOfBudget(_)
+            | Self::Flow(None)
             | Self::Method(_)
             | Self::NotAddress(_)
             | Self::NotSolanaAddress(_)
@@ -72,7 +75,8 @@ impl OfferIssue {
             | Self::NoFacilitator
             | Self::SelfPayment
             | Self::PayToAsset => true,
-            Self::OtherDomain { .. }
+            Self::Flow(Some(_))
+            | Self::OtherDomain { .. }
             | Self::UnknownAsset
             | Self::Free
             | Self::Checksum(_)
@@ -86,6 +90,11 @@ impl fmt::Display for OfferIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OutOfBudget(why) => write!(f, "no budget covers the offer: it {why}"),
+            Self::Flow(Some(flow)) => write!(
+                f,
+                "the payment flow is {flow}: once the payment is sent the money may be gone, whatever is answered"
+            ),
+            Self::Flow(None) => f.write_str("nobody knows the payment flow: what is sent may be settled at any time"),
             Self::Method(error) => error.fmt(f),
             Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
             Self::NotSolanaAddress(member) => write!(f, "{member} is not base58 of 32 bytes"),
@@ -133,6 +142,10 @@ pub fn review_offer<'a>(
         && let Err(why) = find_budget(offer.scheme, &offer.network, offer.asset, offer.amount, budgets)
     {
         issues.push(OfferIssue::OutOfBudget(why));
+    }
+    match PaymentFlow::of(offer.extra) {
+        Some(PaymentFlow::Authorization) => {}
+        flow => issues.push(OfferIssue::Flow(flow)),
     }
     if offer.amount.get().is_zero() {
         issues.push(OfferIssue::Free);

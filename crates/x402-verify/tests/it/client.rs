@@ -142,6 +142,10 @@ fn an_offer_is_reviewed() {
     assert!(!serious(issues(|offer| offer.max_timeout_seconds = 6)));
     assert_eq!(issues(|offer| offer.max_timeout_seconds = 7), []);
     assert!(!serious(issues(|offer| offer.pay_to = MERCHANT.replace("Bc6a", "bC6a"))));
+    let flow = |flow: &str| extra(&format!(r#"{{"name":"USDC","version":"2","paymentFlow":{flow}}}"#));
+    assert_eq!(issues(|offer| offer.extra = flow(r#""authorization""#)), []);
+    assert!(!serious(issues(|offer| offer.extra = flow(r#""upfront""#))));
+    assert!(serious(issues(|offer| offer.extra = flow(r#""deferred""#))));
     // Base Sepolia's USDC says "USDC" of itself.
     assert_eq!(
         issues(|offer| offer.extra = extra(r#"{"name":"USD Coin","version":"2"}"#)),
@@ -301,5 +305,5 @@ fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
     // Signed, but not this.
     let strange = permit.with_signature(signature(drafted.digest())).to_extensions(None);
     let refused = extended_payment_v2(offer, payload, strange, &context).unwrap_err();
-    assert!(refused.to_string().starts_with("invalid: permit-signature: "), "{refused}");
+    assert!(refused.to_string().starts_with("undecided: permit-signature: "), "{refused}");
 }
