@@ -31,12 +31,17 @@ pub(crate) mod sealed {
 /// Decoding keeps every member, and encoding gives every one back: those of the documents in the documents' order,
 /// then the others and explicit nulls in theirs (C-13).
 pub trait Wire: sealed::Object {
-    /// Reads JSON text.
+    /// Reads JSON text, without a byte order mark (C-2).
     ///
     /// # Errors
-    /// Stages `json`, `shape` and `limit`.
+    /// Stages `utf8` (for the mark alone), `json`, `shape` and `limit`.
     fn decode(text: impl Into<String>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
-        decode_with(text.into(), options, Flags::NONE)
+        let (text, mut flags) = (text.into(), Flags::NONE);
+        let text = match behind_mark(text.as_bytes(), options, &mut flags)? {
+            0 => text,
+            start => text.get(start..).unwrap_or_default().into(),
+        };
+        decode_with(text, options, flags)
     }
 
     /// Reads the bytes of JSON text: UTF-8 without a byte order mark (C-2).
@@ -85,18 +90,26 @@ fn decode_bytes_with<T: Wire>(
     options: &DecodeOptions,
     mut flags: Flags,
 ) -> Result<Decoded<T>, DecodeError> {
-    const BOM: &[u8] = b"\xef\xbb\xbf";
-    let bytes = match (bytes.strip_prefix(BOM), options.profile) {
-        (None, _) => bytes,
-        (Some(_), Profile::Strict) => return Err(DecodeError::new(ErrorKind::ByteOrderMark).at(0)),
-        (Some(rest), Profile::Lenient) => {
-            flags.insert(Flag::Bom);
-            rest.to_vec()
-        }
+    let bytes = match behind_mark(&bytes, options, &mut flags)? {
+        0 => bytes,
+        start => bytes.get(start..).unwrap_or_default().to_vec(),
     };
     let text = String::from_utf8(bytes)
         .map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))?;
     decode_with(text, options, flags)
+}
+
+/// Where the text begins: behind a byte order mark, which Strict does not take.
+fn behind_mark(bytes: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Result<usize, DecodeError> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    match (bytes.starts_with(MARK), options.profile) {
+        (false, _) => Ok(0),
+        (true, Profile::Strict) => Err(DecodeError::new(ErrorKind::ByteOrderMark).at(0)),
+        (true, Profile::Lenient) => {
+            flags.insert(Flag::Bom);
+            Ok(MARK.len())
+        }
+    }
 }
 
 fn decode_with<T: Wire>(text: String, options: &DecodeOptions, flags: Flags) -> Result<Decoded<T>, DecodeError> {

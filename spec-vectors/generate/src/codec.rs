@@ -83,7 +83,7 @@ fn with_amount(json: &str) -> String {
 
 pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
     let permit2 = documents::find(examples, documents::EXACT_EVM, 136)?;
-    Ok([transport(), json_text(&permit2.text), shape(), numbers(), networks(), hostile()]
+    Ok([transport(), json_text(&permit2.text), shape(), numbers(), networks(), hostile(), marks_and_bytes()]
         .into_iter()
         .flatten()
         .collect())
@@ -642,4 +642,87 @@ fn hostile() -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// C-2, C-6, C-10, C-12: a byte order mark where the text is not bytes any more, bytes that are not characters, and zeros
+/// in front of zero.
+fn marks_and_bytes() -> Vec<Draft> {
+    use Source::Text;
+    let no_shapes = "the standard library knows no shapes";
+    let text = base::TEXT;
+    let mark = err("utf8", "byte-order-mark", "");
+    let with_scheme = |scheme: &str| edited(r#""scheme":"exact""#, &format!(r#""scheme":"{scheme}""#));
+    let not_decimal = err("shape", "not-decimal", "accepted.amount");
+    let mut drafts = vec![
+        tolerated("0850", "a byte order mark before text", &Text(&format!("\u{feff}{text}")), &mark, text, "bom")
+            .comment("The same as in bytes, for who reads them first.")
+            .rulings(&["C-2"])
+            .no_witness("the witness refuses it, as Strict does"),
+        draft(
+            "0850a",
+            "two byte order marks before text",
+            &Text(&format!("\u{feff}\u{feff}{text}")),
+            Class::Invalid,
+            &mark,
+            &err("json", "syntax", ""),
+        )
+        .rulings(&["C-2", "C-4"]),
+        refused("0850b", "a byte order mark behind a space", &Text(&format!(" \u{feff}{text}")), "json", "syntax", "")
+            .rulings(&["C-2", "C-4"]),
+        refused(
+            "0850c",
+            "a byte order mark behind text",
+            &Text(&format!("{text}\u{feff}")),
+            "json",
+            "trailing-data",
+            "",
+        )
+        .rulings(&["C-2", "C-4"]),
+        tolerated(
+            "0852",
+            "zeros in front of zero",
+            &Text(&with_amount("\"00\"")),
+            &not_decimal,
+            &with_amount("\"0\""),
+            "leading-zero",
+        )
+        .rulings(&["C-6"])
+        .no_witness(no_shapes),
+        taken("0852a", "zero", &Text(&with_amount("\"0\"")), &with_amount("\"0\""), &[]).rulings(&["C-6"]),
+        demand("0853", "an offer with zeros in front of zero", "00", "unreadable-offer", ("0", "leading-zero")),
+        demand("0853a", "an offer with a zero in front", "010000", "unreadable-offer", ("10000", "leading-zero")),
+        demand("0853b", "an offer that neither profile reads", "0x0", "unreadable-offer", ("0x0", "unreadable-offer")),
+    ];
+    for (number, title, scheme, is_taken) in [
+        ("0851", "a scheme of 256 bytes in as many characters", "e".repeat(256), true),
+        ("0851a", "a scheme of 257 bytes in as many characters", "e".repeat(257), false),
+        ("0851b", "a scheme of 256 bytes in 128 characters", "é".repeat(128), true),
+        ("0851c", "a scheme of 258 bytes in 129 characters", "é".repeat(129), false),
+    ] {
+        let text = with_scheme(&scheme);
+        drafts.push(if is_taken {
+            taken(number, title, &Text(&text), &text, &[]).rulings(&["C-10", "C-12"])
+        } else {
+            refused(number, title, &Text(&text), "limit", "text-length", "accepted.scheme")
+                .rulings(&["C-12"])
+                .no_witness(NO_LIMITS)
+        });
+    }
+    drafts
+}
+
+/// A demand with one offer of this amount, which Strict keeps unread: what Lenient makes of the amount, and its flag.
+fn demand(number: &str, title: &str, amount: &str, strict: &str, (lenient, flag): (&str, &str)) -> Draft {
+    let text = |amount: &str| {
+        let offer = concat!(
+            r#"{"scheme":"exact","network":"eip155:84532","amount":"AMOUNT","#,
+            r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","#,
+            r#""payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}"#,
+        );
+        let resource = r#"{"url":"https://api.example.com/premium-data"}"#;
+        format!(r#"{{"x402Version":2,"resource":{resource},"accepts":[{}]}}"#, offer.replace("AMOUNT", amount))
+    };
+    let input = json!({"kind": "payment-required", "text": text(amount)});
+    let (strict, lenient) = (ok(&text(amount), &[strict]), ok(&text(lenient), &[flag]));
+    Draft::decode(format!("codec-{number}"), title, &input, &strict, &lenient).rulings(&["C-6", "C-10"])
 }

@@ -59,7 +59,7 @@ value!(UnixSeconds: decimal(
 ));
 
 value!(Scheme: json_schema!({
-    "description": "Identifier of a payment scheme: an open set (V2 specification §6).",
+    "description": format!("Identifier of a payment scheme: an open set (V2 specification §6). {}", bytes_of_text()),
     "type": "string",
     "minLength": 1,
     "maxLength": Limits::DEFAULT.text,
@@ -76,7 +76,10 @@ value!(Network: json_schema!({
 }));
 
 value!(NetworkName: json_schema!({
-    "description": "A network by its name in version 1: an open set. With a colon it would be a CAIP-2 identifier.",
+    "description": format!(
+        "A network by its name in version 1: an open set. With a colon it would be a CAIP-2 identifier. {}",
+        bytes_of_text()
+    ),
     "type": "string",
     "pattern": "^[^:]+$",
     "maxLength": Limits::DEFAULT.text,
@@ -186,6 +189,11 @@ impl<R: JsonSchema> JsonSchema for Offers<R> {
         let offer = generator.subschema_for::<Entry<R>>();
         json_schema!({"type": "array", "items": offer, "maxItems": Limits::DEFAULT.offers})
     }
+}
+
+/// What `maxLength`, which counts characters, cannot say.
+fn bytes_of_text() -> String {
+    format!("At most {} bytes of UTF-8, which are fewer characters outside ASCII.", Limits::DEFAULT.text)
 }
 
 /// A decimal string of 256 bits. Only the longest can be too large, and only they meet the long pattern.

@@ -114,6 +114,12 @@ fn c2_utf8() {
     assert_eq!(bytes(with_bom.clone())(&LENIENT).unwrap().text, SHORT);
     refused_by_both(bytes([b" ", &*with_bom].concat()), "json syntax", "not in front");
     assert_refused(bytes([b"\xef\xbb\xbf", &*with_bom].concat())(&LENIENT), "json syntax", "twice");
+    // The same where the bytes have become text.
+    let marked = |mark: &'static str| move |options: &DecodeOptions| decode(&format!("{mark}{SHORT}"), options);
+    tolerated(marked("\u{feff}"), "utf8 byte-order-mark", Flag::Bom, "byte order mark");
+    assert_eq!(marked("\u{feff}")(&LENIENT).unwrap().text, SHORT);
+    refused_by_both(marked(" \u{feff}"), "json syntax", "not in front");
+    assert_refused(marked("\u{feff}\u{feff}")(&LENIENT), "json syntax", "twice");
     refused_by_both(bytes(b"\xff\xfe{\0}\0".to_vec()), "utf8 utf8", "UTF-16");
     for bad in [&b"\x80"[..], b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"] {
         let text = [b"{\"a\":\"", bad, b"\"}"].concat();
