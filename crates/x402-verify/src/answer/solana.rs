@@ -41,7 +41,7 @@ pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Ans
         SolanaQuestion::Source { program, mint, authority, at_least, taken_for, .. } => {
             let (source, is_as_taken) = match taken_for {
                 TakenFor::Simulated => (Account::read(value)?, true),
-                _ => {
+                TakenFor::Signer | TakenFor::Multisig(_) => {
                     let [source, owner] = pair(value)?;
                     (source, owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?)
                 }

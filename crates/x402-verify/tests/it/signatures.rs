@@ -286,9 +286,9 @@ fn a_wrapper_is_taken_off_for_a_wallet_that_is_there() {
     let inner = good().compact();
     for (facts, expected) in [(contract(), &inner), (plain(), &inner), (Facts::new(), &inner)] {
         let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).facts(facts).report();
-        let transfer = report.outstanding().iter().find_map(|question| match question {
-            Question::Transfer { signature, .. } => Some(signature),
-            _ => None,
+        let transfer = report.outstanding().iter().find_map(|question| {
+            let Question::Transfer { signature, .. } = question else { return None };
+            Some(signature)
         });
         assert_eq!(transfer, Some(expected));
     }
