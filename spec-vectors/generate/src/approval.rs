@@ -3,6 +3,7 @@
 
 mod digests;
 mod encodings;
+mod every_check;
 mod fields;
 mod nonces;
 mod spenders;
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub(crate) use digests::drafts as digests;
+pub(crate) use every_check::rows as every_check;
 
 use transaction::{GAS, MAX, PERMIT2, Transaction, access_list, approve, number};
 

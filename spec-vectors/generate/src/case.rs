@@ -157,16 +157,21 @@ impl Case {
     pub(crate) fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
         let draft = self.draft(number, title, Class::Invalid, &json!({"verdict": "invalid"})).decided_by(check);
         let is_v1 = self.payment.starts_with(r#"{"x402Version":1"#);
-        draft.reason(match check {
-            // V1 §9
-            "amount" if is_v1 => "invalid_exact_evm_payload_authorization_value",
-            _ if self.group == "upto" => upto_reason(check).unwrap_or_else(|| reason(check)),
-            _ => reason(check),
-        })
+        draft.reason(reason_of(check, is_v1, self.group == "upto"))
     }
 
     pub(crate) fn undecided(&self, number: &str, title: &str, check: &str) -> Draft {
         self.draft(number, title, Class::Undecided, &json!({"verdict": "undecided"})).decided_by(check)
+    }
+}
+
+/// The error code for a check that fails, by version and scheme.
+pub(crate) fn reason_of(check: &str, is_v1: bool, is_upto: bool) -> &'static str {
+    match check {
+        // V1 §9
+        "amount" | "charge" if is_v1 && !is_upto => "invalid_exact_evm_payload_authorization_value",
+        _ if is_upto => upto_reason(check).unwrap_or_else(|| reason(check)),
+        _ => reason(check),
     }
 }
 

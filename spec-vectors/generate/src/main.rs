@@ -24,6 +24,7 @@ mod echo;
 mod eip2612;
 mod eip3009;
 mod emissions;
+mod every_check;
 mod examples;
 mod factories;
 mod identity;
@@ -98,6 +99,7 @@ fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
         ("erc20-approval", approval::drafts()),
+        ("every-check", every_check::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("identity", identity::drafts()),
         ("match", matching::drafts()),

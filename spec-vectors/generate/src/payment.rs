@@ -53,6 +53,8 @@ pub(crate) struct Payment {
     signed: Value,
     /// Digits; of the payer's key over what is there, if nothing else is said.
     signature: Option<String>,
+    /// Changes of the payload, last of all.
+    sent: Vec<(String, Value)>,
     extensions: Map<String, Value>,
     more: Map<String, Value>,
 }
@@ -100,6 +102,7 @@ impl Payment {
             accepted,
             signed,
             signature,
+            sent: Vec::new(),
             extensions: Map::new(),
             more,
         }
@@ -139,6 +142,12 @@ impl Payment {
     /// Other bytes in the signature's place, as digits.
     pub(crate) fn signature(mut self, digits: &str) -> Self {
         self.signature = Some(digits.into());
+        self
+    }
+
+    /// A member of the payload as it is sent, signed or not; null takes it out.
+    pub(crate) fn sends(mut self, path: &str, value: impl Into<Value>) -> Self {
+        self.sent.push((path.into(), value.into()));
         self
     }
 
@@ -202,6 +211,7 @@ impl Payment {
     fn in_its_version(&self, offer: &Value) -> Value {
         let mut offer = offer.clone();
         if self.is_v1 {
+            let offer_network = offer["network"].clone();
             let members = offer.as_object_mut().expect("an offer");
             let amount = members.remove("amount").expect("an amount");
             members.insert("maxAmountRequired".into(), amount);
@@ -210,7 +220,7 @@ impl Payment {
                 ("description", Value::from("Access to premium market data")),
                 ("mimeType", "application/json".into()),
                 ("outputSchema", Value::Null),
-                ("network", self.v1_network.map_or_else(|| v1_name(&self.offer["network"]), Into::into)),
+                ("network", self.v1_network.map_or_else(|| v1_name(&offer_network), Into::into)),
             ] {
                 members.insert(name.into(), value);
             }
@@ -219,13 +229,16 @@ impl Payment {
     }
 
     pub(crate) fn payment(&self) -> Value {
-        let payload =
+        let mut payload =
             json!({"signature": format!("0x{}", self.signature_digits()), self.method.signed_member(): self.signed});
-        if self.is_v1 {
-            let network = self.in_its_version(self.accepted.as_ref().unwrap_or(&self.offer))["network"].clone();
-            return json!({"x402Version": 1, "scheme": self.offer["scheme"], "network": network, "payload": payload});
+        for (path, value) in &self.sent {
+            put(&mut payload, path, value.clone());
         }
         let accepted = self.accepted.as_ref().unwrap_or(&self.offer);
+        if self.is_v1 {
+            let network = self.in_its_version(accepted)["network"].clone();
+            return json!({"x402Version": 1, "scheme": accepted["scheme"], "network": network, "payload": payload});
+        }
         let mut payment = json!({"x402Version": 2, "accepted": accepted, "payload": payload});
         if !self.extensions.is_empty() {
             payment["extensions"] = Value::Object(self.extensions.clone());

@@ -6,6 +6,7 @@
 mod answers;
 mod build;
 mod digests;
+mod every_check;
 mod outcomes;
 mod sponsor;
 mod terms;
@@ -22,6 +23,7 @@ use crate::{
 use build::{Account, Instruction, Message, account, bytes, instruction};
 
 pub(crate) use digests::{drafts as digests, replay_keys};
+pub(crate) use every_check::drafts as every_check;
 pub(crate) use outcomes::drafts as recorded_drafts;
 
 pub(crate) const PAYER: &str = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc";

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_conformance::adapter::Reply;
 use x402_types::{Limits, RawJson};
 
-use crate::{json::Json, suite::Answers};
+use crate::{json::Json, suite::Answers, verify::judged::Judged};
 
 /// Its own answer; `None` where it answers as ours does.
 type Fault = Box<dyn Fn(&Question<'_>) -> Option<Reply> + Send + Sync>;
@@ -97,6 +97,7 @@ pub(crate) struct Question<'a> {
     pub(crate) honest: Arc<Reply>,
     result: Option<Json>,
     document: OnceLock<Option<Json>>,
+    judged: OnceLock<Option<Judged>>,
     answers: &'a Answers,
 }
 
@@ -107,7 +108,16 @@ impl<'a> Question<'a> {
             Reply::Result(result) => Json::parse(result.as_str()),
             Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
         };
-        Some(Self { op, text, input: Json::parse(text)?, honest, result, document: OnceLock::new(), answers })
+        Some(Self {
+            op,
+            text,
+            input: Json::parse(text)?,
+            honest,
+            result,
+            document: OnceLock::new(),
+            judged: OnceLock::new(),
+            answers,
+        })
     }
 
     /// What ours answers to another input of the same operation.
@@ -123,6 +133,11 @@ impl<'a> Question<'a> {
     /// The result that ours gives.
     pub(crate) fn result(&self) -> Option<&Json> {
         self.result.as_ref()
+    }
+
+    /// How ours judged the payment, if that is what was asked.
+    pub(crate) fn judged(&self) -> Option<&Judged> {
+        self.judged.get_or_init(|| Judged::of(self)).as_ref()
     }
 
     /// Where the source of the object stands in the input.

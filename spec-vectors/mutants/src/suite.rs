@@ -100,7 +100,11 @@ impl Suite {
 
     /// The runner in process compares checks, reasons and both profiles, too.
     fn seen_by_our_runner<'a>(&self, mutant: &Mutant, questions: &[(&'a Vector, Question<'_>)]) -> Option<&'a str> {
-        let sees = |vector: &Vector| {
+        let sees = |vector: &Vector, question: &Question<'_>| {
+            // What it answers as ours does passes; but `decode` is asked in both profiles.
+            if vector.op != "decode" {
+                return mutant.answer(question).is_some_and(|reply| run_by(vector, |_, _| reply.clone()).is_err());
+            }
             run_by(vector, |op, input| {
                 let question = Question::new(op, input, &self.answers);
                 question.and_then(|question| mutant.answer(&question)).unwrap_or_else(|| ask_ourselves(op, input))
@@ -108,7 +112,7 @@ impl Suite {
             .is_err()
         };
         let mut concerned = questions.iter().filter(|(vector, _)| mutant.ops.contains(&vector.op.as_str()));
-        concerned.find(|(vector, _)| sees(vector)).map(|(vector, _)| vector.id.as_str())
+        concerned.find(|(vector, question)| sees(vector, question)).map(|(vector, _)| vector.id.as_str())
     }
 }
 

@@ -1,0 +1,213 @@
+//! One check that is not made, or made wrongly: check by check, by how the money moves, by version, before and after
+//! the service.
+
+use super::judged::{Mechanism, Part, with_outcome};
+use crate::mutant::Mutant;
+
+const OP: &[&str] = &["verify"];
+
+pub(super) fn mutants() -> Vec<Mutant> {
+    [forced(), confused()].into_iter().flatten().collect()
+}
+
+/// Where a check is made.
+struct Made {
+    check: &'static str,
+    /// By the first letter: `e`ip3009, `p`ermit2, `u`pto, `s`olana.
+    mechanisms: &'static str,
+    versions: &'static [u8],
+    /// In which phases: `v`erify, `s`ettle.
+    phases: &'static str,
+}
+
+const BOTH: &[u8] = &[1, 2];
+const V2: &[u8] = &[2];
+
+const fn made(check: &'static str, mechanisms: &'static str) -> Made {
+    Made { check, mechanisms, versions: BOTH, phases: "vs" }
+}
+
+const fn of_v2(check: &'static str, mechanisms: &'static str) -> Made {
+    Made { check, mechanisms, versions: V2, phases: "vs" }
+}
+
+const fn charged(check: &'static str, mechanisms: &'static str) -> Made {
+    Made { check, mechanisms, versions: BOTH, phases: "s" }
+}
+
+/// Every check, and where it is made.
+const CHECKS: [Made; 82] = [
+    made("offer", "epus"),
+    made("method", "ep"),
+    made("payload", "epus"),
+    made("transaction", "s"),
+    made("runtime-rules", "s"),
+    made("lookup-tables", "s"),
+    made("asset-address", "epus"),
+    made("domain", "e"),
+    made("fee-payer-address", "s"),
+    made("pay-to-address", "epus"),
+    made("payer-address", "epu"),
+    made("spender", "pu"),
+    made("memo-offer", "s"),
+    made("fee-payer-managed", "s"),
+    made("fee-payer", "s"),
+    made("fee-payer-isolation", "s"),
+    made("signers", "s"),
+    made("compute-limit", "s"),
+    made("compute-limit-cap", "s"),
+    made("compute-price", "s"),
+    made("compute-price-cap", "s"),
+    made("sponsor-cost", "s"),
+    made("instructions", "s"),
+    made("programs", "s"),
+    made("transfer", "s"),
+    made("recipient", "epu"),
+    made("facilitator", "u"),
+    made("permitted-token", "pu"),
+    made("mint", "s"),
+    made("amount", "epu"),
+    made("transfer-amount", "s"),
+    charged("charge", "epu"),
+    charged("transfer-charge", "s"),
+    made("writable", "s"),
+    made("source", "s"),
+    made("authority", "s"),
+    made("memo-count", "s"),
+    made("memo-text", "s"),
+    made("memo-form", "s"),
+    made("valid-before", "epu"),
+    made("expiry-margin", "epu"),
+    made("valid-after", "epu"),
+    made("window", "e"),
+    made("horizon", "epu"),
+    of_v2("extension-echo", "epus"),
+    made("policy", "epus"),
+    made("factory", "epu"),
+    made("destination", "s"),
+    made("sponsor-tokens", "s"),
+    made("signature-form", "epu"),
+    made("signature-range", "epu"),
+    made("signature-low-s", "epu"),
+    made("signer", "epu"),
+    made("contract-signature", "epu"),
+    made("allowance", "pu"),
+    of_v2("domain", "pu"),
+    of_v2("permit-payload", "pu"),
+    of_v2("permit-owner", "pu"),
+    of_v2("permit-token", "pu"),
+    of_v2("permit-spender", "pu"),
+    of_v2("permit-amount", "pu"),
+    of_v2("permit-deadline", "pu"),
+    of_v2("permit-signature-form", "pu"),
+    of_v2("permit-signature", "pu"),
+    of_v2("approval-payload", "pu"),
+    of_v2("approval-owner", "pu"),
+    of_v2("approval-token", "pu"),
+    of_v2("approval-transaction", "pu"),
+    of_v2("approval-chain", "pu"),
+    of_v2("approval-target", "pu"),
+    of_v2("approval-value", "pu"),
+    of_v2("approval-calldata", "pu"),
+    of_v2("approval-spender", "pu"),
+    of_v2("approval-amount", "pu"),
+    of_v2("approval-info", "pu"),
+    of_v2("approval-fees", "pu"),
+    of_v2("approval-gas", "pu"),
+    of_v2("approval-gas-cap", "pu"),
+    of_v2("approval-cost-cap", "pu"),
+    of_v2("approval-signature", "pu"),
+    of_v2("approval-signer", "pu"),
+    made("signed", "s"),
+];
+
+impl Made {
+    fn mechanisms(&self) -> impl Iterator<Item = Mechanism> {
+        Mechanism::ALL.into_iter().filter(|mechanism| self.mechanisms.contains(&mechanism.as_str()[..1]))
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for mechanism in self.mechanisms() {
+            for &version in self.versions {
+                for settling in [false, true] {
+                    if self.phases.contains(if settling { 's' } else { 'v' }) {
+                        parts.push(Part { mechanism, version, settling });
+                    }
+                }
+            }
+        }
+        parts
+    }
+}
+
+/// A check that always passes, in one part.
+fn forced() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for made in &CHECKS {
+        let check = made.check;
+        for part in made.parts() {
+            // Permit2 takes the upper half, flagged; and what is out of range is nobody's signature anyway.
+            let is_flag = check == "signature-low-s" && part.mechanism != Mechanism::Eip3009;
+            if is_flag || check == "signature-range" {
+                continue;
+            }
+            mutants.push(Mutant::own(format!("verify/passes/{check}/{}", part.name()), OP, move |question| {
+                let judged = question.judged()?;
+                (judged.part == part && judged.outcome(check)? == "fail")
+                    .then(|| with_outcome(question, check, "pass"))?
+            }));
+        }
+    }
+    mutants
+}
+
+/// Invalid for undecided, undecided for invalid, and a question that is not asked.
+fn confused() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for made in &CHECKS {
+        let check = made.check;
+        for mechanism in made.mechanisms() {
+            for (name, from, to) in [
+                ("asks", "fail", "needs"),
+                ("fails-instead-of-asking", "needs", "fail"),
+                ("does-not-ask", "needs", "pass"),
+            ] {
+                let may_need = [
+                    "method",
+                    "transaction",
+                    "lookup-tables",
+                    "domain",
+                    "programs",
+                    "facilitator",
+                    "authority",
+                    "factory",
+                    "signature-form",
+                    "signature-range",
+                    "signature-low-s",
+                    "signer",
+                    "contract-signature",
+                    "permit-signature-form",
+                    "permit-signature",
+                ]
+                .contains(&check);
+                let is_nobodys = check == "signature-range" && from == "fail";
+                let is_low_s = check == "signature-low-s" && mechanism != Mechanism::Eip3009 && from == "fail";
+                // Another check asks, too.
+                let is_asked_twice = to == "pass"
+                    && from == "needs"
+                    && ["factory", "signature-range", "permit-signature-form"].contains(&check);
+                if is_asked_twice || is_nobodys || is_low_s || (from == "needs" && !may_need) {
+                    continue;
+                }
+                let name = format!("verify/{name}/{check}/{}", mechanism.as_str());
+                mutants.push(Mutant::own(name, OP, move |question| {
+                    let judged = question.judged()?;
+                    let is_here = judged.part.mechanism == mechanism && judged.outcome(check)? == from;
+                    is_here.then(|| with_outcome(question, check, to))?
+                }));
+            }
+        }
+    }
+    mutants
+}
