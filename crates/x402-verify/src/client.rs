@@ -44,7 +44,7 @@ use x402_types::{RawJson, v1, v2};
 use crate::{Context, NotValid, verify};
 
 pub use offer::{OfferIssue, review_offer};
-pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
+pub use settlement::{SettlementIssue, SettlementReview, SettlementState, review_settlement};
 
 /// A V2 payment of this offer, if it is valid by what the context says.
 ///

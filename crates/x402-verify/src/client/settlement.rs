@@ -15,9 +15,48 @@ use crate::{Authorized, Verdict};
 pub struct SettlementReview {
     /// Valid: it answers this payment. Invalid: it does not, or the payment failed. Undecided: look at the chain.
     pub verdict: Verdict,
+    /// What the server says became of the payment, whether or not the rest of the answer fits.
+    pub state: SettlementState,
     /// Why, and what else is odd.
     pub issues: Vec<SettlementIssue>,
 }
+
+/// What became of a payment that was sent (F-5). An answer without a settlement where one is due, one that cannot be
+/// decoded, and no answer at all are [`Unknown`](Self::Unknown), too.
+///
+/// The same payment may be sent again in every state: it has one nonce, and settles once. To sign a new one beside it is to
+/// pay twice, perhaps. After `Settled` nobody does. After `Pending` and `Unknown` nobody does before the chain shows that the
+/// old one can not settle any more: its transaction failed for good or is not there, and its nonce is used up or its window
+/// has ended. After `Failed` one may, and until that window ends both count, because the old one can still be settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SettlementState {
+    /// `success: true`.
+    Settled,
+    /// `success: false` with a transaction, whatever the reason: it may still go through.
+    Pending,
+    /// `success: false` without a transaction.
+    Failed,
+    /// The reason is `settlement_pending`, and no transaction is named.
+    Unknown,
+}
+
+impl SettlementState {
+    /// What the server says.
+    #[must_use]
+    pub fn of(settlement: &SettleResponse) -> Self {
+        match &settlement.outcome {
+            SettleOutcome::Success => Self::Settled,
+            SettleOutcome::Failure(_) if !settlement.transaction.is_empty() => Self::Pending,
+            SettleOutcome::Failure(Some(reason)) if reason.as_str() == PENDING => Self::Unknown,
+            SettleOutcome::Failure(_) => Self::Failed,
+        }
+    }
+}
+
+/// The reason of a settlement that was sent and is not confirmed: it comes with a transaction (V2 specification as amended,
+/// §5.3.2 and §9).
+const PENDING: &str = "settlement_pending";
 
 /// What is odd about a settlement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +69,8 @@ pub enum SettlementIssue {
         /// The transaction.
         transaction: String,
     },
+    /// The reason says that a transaction was sent, and none is named: it may still go through.
+    PendingUnnamed,
     /// Another payer.
     Payer(String),
     /// Another network.
@@ -57,6 +98,9 @@ impl fmt::Display for SettlementIssue {
             Self::Pending { transaction } => {
                 write!(f, "it names transaction {transaction} all the same: look there before paying again")
             }
+            Self::PendingUnnamed => {
+                f.write_str("a transaction was sent, and it does not say which: look at the nonce before paying again")
+            }
             Self::Payer(payer) => write!(f, "it is about a payment of {payer}"),
             Self::Network(network) => write!(f, "it is about a payment on {network}"),
             Self::NoNetwork => f.write_str("it does not say on which network"),
@@ -69,7 +113,7 @@ impl fmt::Display for SettlementIssue {
     }
 }
 
-/// Whether a settlement answers the payment that was made (C-14). What the chain has, only the chain can say.
+/// Whether a settlement answers the payment that was made (C-14, F-5). What the chain has, only the chain can say.
 #[must_use]
 pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Authorized) -> SettlementReview {
     let mut issues = Vec::new();
@@ -78,15 +122,18 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         verdict = worse(verdict, then);
         issues.push(issue);
     };
+    let state = SettlementState::of(settlement);
     if let SettleOutcome::Failure(reason) = &settlement.outcome {
-        if settlement.transaction.is_empty() {
-            find(SettlementIssue::Failed(reason.clone()), Verdict::Invalid);
-        } else {
-            find(SettlementIssue::Failed(reason.clone()), Verdict::Undecided);
+        let failed = if state == SettlementState::Failed { Verdict::Invalid } else { Verdict::Undecided };
+        find(SettlementIssue::Failed(reason.clone()), failed);
+    }
+    match state {
+        SettlementState::Settled => review_transaction(settlement, scheme, paid, &mut find),
+        SettlementState::Pending => {
             find(SettlementIssue::Pending { transaction: settlement.transaction.clone() }, Verdict::Undecided);
         }
-    } else {
-        review_transaction(settlement, scheme, paid, &mut find);
+        SettlementState::Unknown => find(SettlementIssue::PendingUnnamed, Verdict::Undecided),
+        SettlementState::Failed => {}
     }
     if let Some(payer) = settlement.payer.as_deref()
         && !names(paid.payer, payer)
@@ -109,7 +156,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
             find(SettlementIssue::Amount { settled, signed }, Verdict::Invalid);
         }
     }
-    SettlementReview { verdict, issues }
+    SettlementReview { verdict, state, issues }
 }
 
 /// `success: true`

@@ -7,10 +7,12 @@ use x402_schemes::{
         eip3009::{Draft, Nonce, Window},
     },
 };
-use x402_types::{Budget, DecodeOptions, RawJson, ReasonCode, Scheme, SettleResponse, Wire, v2::PaymentRequirements};
+use x402_types::{
+    AnyNetwork, Budget, DecodeOptions, RawJson, ReasonCode, Scheme, SettleResponse, Wire, v2::PaymentRequirements,
+};
 use x402_verify::{
     Authorized, Context, Facts, Verdict,
-    client::{OfferIssue, SettlementIssue, payment_v1, payment_v2, review_offer, review_settlement},
+    client::{OfferIssue, SettlementIssue, SettlementState, payment_v1, payment_v2, review_offer, review_settlement},
     verify,
 };
 
@@ -281,6 +283,29 @@ fn success_without_a_transaction_depends_on_the_scheme() {
             .verdict
     };
     assert_eq!((taken(9_999), taken(10_000), taken(10_001)), (Verdict::Valid, Verdict::Valid, Verdict::Invalid));
+}
+
+#[test]
+fn what_became_of_a_payment() {
+    let failed = |reason: &str, transaction: &str| {
+        let mut settlement = SettleResponse::failure(ReasonCode::new(reason), AnyNetwork::from(spec_offer().network));
+        settlement.transaction = transaction.into();
+        let review = review_settlement(&settlement, &Scheme::EXACT, &paid());
+        (review.state, review.verdict)
+    };
+    let hash = format!("0x{}", "1".repeat(64));
+    for reason in ["settlement_pending", "insufficient_funds", ""] {
+        assert_eq!(failed(reason, &hash), (SettlementState::Pending, Verdict::Undecided), "{reason}");
+    }
+    // It was sent, and nobody says where to look.
+    assert_eq!(failed("settlement_pending", ""), (SettlementState::Unknown, Verdict::Undecided));
+    for reason in ["insufficient_funds", "Settlement_pending", ""] {
+        assert_eq!(failed(reason, ""), (SettlementState::Failed, Verdict::Invalid), "{reason}");
+    }
+    let review = review_settlement(&settled(|_| {}), &Scheme::EXACT, &paid());
+    assert_eq!((review.state, review.verdict), (SettlementState::Settled, Verdict::Valid));
+    let others = review_settlement(&settled(|it| it.payer = Some(MERCHANT.into())), &Scheme::EXACT, &paid());
+    assert_eq!((others.state, others.verdict), (SettlementState::Settled, Verdict::Invalid));
 }
 
 /// By Permit2, with a permit for the sponsor.
