@@ -129,9 +129,10 @@ Whose signature it is depends on whether the payer's account has code. If you kn
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the payment cannot be decoded.";
 
 const DIAGNOSE_HELP: &str = "\
-Tries at most 16 other messages and forms: another name, version or chain of the token's domain, another token, \
-recipient and amount as offered or accepted, ReceiveWithAuthorization, personal_sign, payer and recipient changed \
-round, milliseconds, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in \
+Tries at most 20 other messages and forms: another name, version or chain of the token's domain, a domain without \
+version or chain, another token, recipient and amount as offered or accepted, an offer that changed since, \
+ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient changed round, milliseconds, \
+18 decimal places, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in \
 hexadecimal, an EIP-3009 authorization. What fits is a guess, and no verdict.
 
 Exit codes: those of x402 verify.";

@@ -73,13 +73,14 @@ pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
         })
     });
     let (findings, text, code) = match judged {
-        Ok(((report, findings), _)) => {
-            let text = if findings.is_empty() {
+        Ok(((report, findings), flags)) => {
+            let mut text = if findings.is_empty() {
                 let verdict = report.verdict();
                 format!("{}: nothing to add; see x402 explain\n", style::outcome(verdict.as_str()))
             } else {
                 findings.iter().map(finding_line).collect()
             };
+            text += &decode::flags(report.flags().union(flags));
             (findings, text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => (Vec::new(), undecodable(&error), exit::UNDECODABLE),

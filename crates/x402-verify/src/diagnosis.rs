@@ -7,6 +7,7 @@ use x402_schemes::{
     Hex,
     evm::{Address, permit2::contracts},
 };
+use x402_types::Flag;
 
 use crate::{Context, Offers, Payment, Verdict, verify, verify::judged_offer};
 
@@ -16,6 +17,11 @@ use crate::{Context, Offers, Payment, Verdict, verify, verify::judged_offer};
 pub enum Finding {
     /// A time is so far ahead that it must be milliseconds.
     Milliseconds {
+        /// Which member of the payload.
+        member: &'static str,
+    },
+    /// The amount is the price with twelve zeros behind it: 18 decimal places instead of 6.
+    Decimals {
         /// Which member of the payload.
         member: &'static str,
     },
@@ -37,6 +43,8 @@ pub enum Finding {
     },
     /// Signed with a domain that has no version.
     DomainWithoutVersion,
+    /// Signed with a domain that has no chain id.
+    DomainWithoutChainId,
     /// Signed for this token on another chain.
     OtherChain {
         /// The chain that was signed for.
@@ -55,6 +63,10 @@ pub enum Finding {
     ReceiveWithAuthorization,
     /// The digest was signed as a text message (EIP-191).
     PersonalSign,
+    /// The hexadecimal digits of the digest were signed as a text message (EIP-191).
+    PersonalSignHex,
+    /// Signed exactly what `accepted` says, which no offer says any more.
+    OfferChanged,
     /// Signed with the network, asset and domain that `accepted` names, which are not the offer's.
     AcceptedDomain,
     /// Signed with recipient and amount of `accepted`, which are not those of the authorization.
@@ -65,6 +77,8 @@ pub enum Finding {
     SwappedParties,
     /// Signed with times in milliseconds, and sent with seconds.
     SignedMilliseconds,
+    /// Signed with twelve zeros behind the amount that was sent.
+    SignedDecimals,
     /// A permit that was signed for another spender: a proxy of the other scheme, one that is retired, Permit2, or the
     /// facilitator.
     OtherSpender {
@@ -114,6 +128,8 @@ pub enum FormSlip {
     HighS,
     /// The last byte is no recovery byte, or that of the other key.
     RecoveryByte,
+    /// The last byte is 0 or 1, the recovery id by itself.
+    RecoveryId,
     /// 64 bytes (ERC-2098).
     Compact,
 }
@@ -124,20 +140,26 @@ impl Finding {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Milliseconds { .. } => "milliseconds",
+            Self::Decimals { .. } => "decimals",
             Self::SignatureForm { slip: FormSlip::HighS, .. } => "high-s",
             Self::SignatureForm { slip: FormSlip::RecoveryByte, .. } => "recovery-byte",
+            Self::SignatureForm { slip: FormSlip::RecoveryId, .. } => "recovery-id",
             Self::SignatureForm { slip: FormSlip::Compact, .. } => "compact",
             Self::DomainNames { .. } => "domain-names",
             Self::DomainWithoutVersion => "domain-without-version",
+            Self::DomainWithoutChainId => "domain-without-chain-id",
             Self::OtherChain { .. } => "other-chain",
             Self::OtherToken { .. } => "other-token",
             Self::ReceiveWithAuthorization => "receive-with-authorization",
             Self::PersonalSign => "personal-sign",
+            Self::PersonalSignHex => "personal-sign-hex",
+            Self::OfferChanged => "offer-changed",
             Self::AcceptedDomain => "accepted-domain",
             Self::AcceptedTerms => "accepted-terms",
             Self::OfferedTerms => "offered-terms",
             Self::SwappedParties => "swapped-parties",
             Self::SignedMilliseconds => "signed-milliseconds",
+            Self::SignedDecimals => "signed-decimals",
             Self::OtherSpender { .. } => "other-spender",
             Self::OtherWitness => "other-witness",
             Self::DomainWithVersion => "domain-with-version",
@@ -160,19 +182,31 @@ impl fmt::Display for Finding {
                 "{member} looks like milliseconds; the token counts seconds since 1970: \
                  divide by 1000 and sign again"
             ),
-            Self::SignatureForm { slip, canonical } => {
+            Self::Decimals { member } => write!(
+                f,
+                "{member} is the offer's amount with twelve zeros behind it, as if the token had 18 decimal places instead \
+                 of 6: the offer counts in atomic units, which are signed as they stand"
+            ),
+            Self::SignatureForm { slip, canonical: canonical @ [.., v] } => {
                 f.write_str("the payer did sign exactly this, but ")?;
-                f.write_str(match slip {
-                    FormSlip::HighS => "s is in the upper half of the curve's order",
-                    FormSlip::RecoveryByte => "the last byte has to be 27 or 28, by the parity of the signature's point",
-                    FormSlip::Compact => "in the 64-byte form",
-                })?;
+                match slip {
+                    FormSlip::HighS => f.write_str("s is in the upper half of the curve's order"),
+                    FormSlip::RecoveryByte => write!(f, "the last byte is not {v}, the recovery byte of this signature"),
+                    FormSlip::RecoveryId => {
+                        write!(f, "the last byte is the recovery id alone, 0 or 1; with 27 added it is {v}")
+                    }
+                    FormSlip::Compact => f.write_str("in the 64-byte form"),
+                }?;
                 write!(f, "; the same signature as the token takes it: {}", Hex(canonical))
             }
             Self::DomainNames { name, version, known } => domain_names(f, name, version, *known),
             Self::DomainWithoutVersion => f.write_str(
                 "signed with a domain that has no version; the token's domain is name, version, chainId and \
                  verifyingContract",
+            ),
+            Self::DomainWithoutChainId => f.write_str(
+                "signed with a domain that has no chainId: without it the signature would be good on every chain, and no \
+                 contract takes it",
             ),
             Self::OtherChain { chain_id } => {
                 write!(f, "signed for chain {chain_id}: the wallet has to sign for the offer's network")
@@ -187,19 +221,34 @@ impl fmt::Display for Finding {
                 "the digest was signed as a text message (personal_sign, EIP-191): use eth_signTypedData_v4, or sign the \
                  digest itself",
             ),
+            Self::PersonalSignHex => f.write_str(
+                "the digest's hexadecimal digits were signed as a text message (signMessage of a string, EIP-191): use \
+                 eth_signTypedData_v4, or sign the digest itself",
+            ),
+            Self::OfferChanged => f.write_str(
+                "the payer signed exactly what the payment's accepted says, and the offer is another: it has changed \
+                 since, or accepted was never offered",
+            ),
             Self::AcceptedDomain => f.write_str(
-                "signed for the network, asset and domain in the payment's accepted, which are not those of the offer",
+                "signed in the token domain that the payment's accepted names (network, asset, name, version), which is \
+                 not that of the offer",
             ),
             Self::AcceptedTerms => f.write_str(
-                "signed for the recipient and amount in the payment's accepted, which are not those of its authorization",
+                "signed with recipient and amount as in the payment's accepted: the authorization in the payment says \
+                 otherwise",
             ),
             Self::OfferedTerms => f.write_str(
-                "signed for the offer's recipient and amount: the authorization in the payment was changed after signing",
+                "signed with recipient and amount as in the offer: the authorization in the payment says otherwise, and \
+                 was changed after signing",
             ),
             Self::SwappedParties => f.write_str("signed with from and to changed round"),
             Self::SignedMilliseconds => {
                 f.write_str("signed with times in milliseconds, and sent with seconds: sign what is sent, in seconds")
             }
+            Self::SignedDecimals => f.write_str(
+                "signed with twelve zeros behind the amount that was sent, as if the token had 18 decimal places instead \
+                 of 6: sign what is sent, in atomic units",
+            ),
             Self::OtherSpender { spender } => {
                 write!(f, "signed for the spender {spender}")?;
                 if let Some(contract) = contracts::known(*spender) {
@@ -257,10 +306,11 @@ fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bo
 
 impl Finding {
     /// How many public keys a diagnosis recovers at most, beside the one of [`verify`].
-    pub const MOST_RECOVERIES: usize = 16;
+    pub const MOST_RECOVERIES: usize = 20;
 }
 
-/// Tries what the payer may have signed instead, for a person who has to mend it. Nothing for a valid payment.
+/// Tries what the payer may have signed instead, for a person who has to mend it. Nothing for a valid payment, but for a
+/// recovery id as the last byte of its signature ([`FormSlip::RecoveryId`]), which some facilitators refuse.
 ///
 /// [`verify`] never does this: it costs up to [`Finding::MOST_RECOVERIES`] key recoveries, and a forger must not be able
 /// to buy them. A finding is a guess that fits, and no verdict.
@@ -272,7 +322,7 @@ pub fn diagnose<'a>(
 ) -> Vec<Finding> {
     let (payment, offers) = (payment.into(), offers.into());
     let report = verify(payment, offers, context);
-    if report.verdict() == Verdict::Valid {
+    if report.verdict() == Verdict::Valid && !report.flags().contains(Flag::YParity) {
         return Vec::new();
     }
     let judged =

@@ -3,10 +3,10 @@
 mod permit2;
 mod sponsored;
 
-use alloc::{borrow::Cow, string::ToString, vec::Vec};
+use alloc::{borrow::Cow, format, string::ToString, vec::Vec};
 
 use x402_schemes::{
-    Terms,
+    Hex, Terms,
     evm::{
         Address, assets,
         eip712::{TokenDomain, signing_digest},
@@ -15,13 +15,13 @@ use x402_schemes::{
         permit2::Proxy,
     },
 };
-use x402_types::{RawJson, UnixSeconds, read::Reader};
+use x402_types::{Amount, RawJson, UnixSeconds, read::Reader};
 
 use super::{
     recover::recover,
     signature::{HALF_ORDER, Parts},
 };
-use crate::{AccountCode, CheckId, Context, Family, Finding, FormSlip, Outcome, Report};
+use crate::{AccountCode, CheckId, Context, Detail, Family, Finding, FormSlip, Outcome, Report};
 
 /// Times beyond this are no seconds: the year 5138.
 const LATE: u64 = 100_000_000_000;
@@ -46,8 +46,9 @@ pub(crate) fn diagnose(
     {
         return sponsored::diagnose(extensions, terms, context);
     }
+    let is_unmatched = matches!(outcome(CheckId::Offer), Some(Outcome::Fail(Detail::OfferDiffers { .. })));
     if let Some(proxy) = proxy {
-        return permit2::diagnose(payload, proxy, terms, accepted, context);
+        return permit2::diagnose(payload, proxy, terms, accepted, is_unmatched, context);
     }
     let mut findings = Vec::new();
     let Ok(payload) = Payload::read(payload.as_json(), &mut Reader::new(context.decode)) else {
@@ -59,11 +60,20 @@ pub(crate) fn diagnose(
         ("authorization.validBefore", authorization.valid_before),
     ];
     find_milliseconds(&times, context, &mut findings);
+    find_decimals("authorization.value", authorization.value, terms, &mut findings);
     // What a contract takes for its signature is its own business.
     if context.facts.code_of(authorization.from) != Some(AccountCode::Some) {
-        let is_recovered =
-            matches!(outcome(CheckId::Signer), Some(Outcome::Pass | Outcome::Fail(_) | Outcome::Needs(_)));
-        let mut guesses = Guesses { payload: &payload, is_recovered, left: Finding::MOST_RECOVERIES };
+        let signer = outcome(CheckId::Signer);
+        if matches!(signer, Some(Outcome::Pass)) {
+            findings.extend(recovery_id(payload.signature.as_bytes()));
+            return findings;
+        }
+        let is_recovered = matches!(signer, Some(Outcome::Fail(_) | Outcome::Needs(_)));
+        let is_as_accepted = is_unmatched
+            && accepted.is_some_and(|accepted| {
+                accepted.pay_to.parse() == Ok(authorization.to) && accepted.amount == authorization.value
+            });
+        let mut guesses = Guesses { payload: &payload, is_recovered, is_as_accepted, left: Finding::MOST_RECOVERIES };
         findings.extend(guesses.search(terms, accepted, context).err().and_then(Stop::finding));
     }
     findings
@@ -75,6 +85,24 @@ fn find_milliseconds(times: &[(&'static str, UnixSeconds)], context: &Context<'_
         |time: &UnixSeconds| time.get().to_u64().is_some_and(|time| time > LATE && time < LATE.saturating_mul(1000));
     let late = times.iter().filter(|(_, time)| far(time) && context.now < LATE);
     findings.extend(late.map(|(member, _)| Finding::Milliseconds { member }));
+}
+
+/// Of a signature that is the payer's as it stands.
+fn recovery_id(signature: &[u8]) -> Option<Finding> {
+    let parts = Parts::read(signature).filter(|_| signature.len() == 65 && matches!(signature, [.., 0 | 1]))?;
+    Some(Finding::SignatureForm { slip: FormSlip::RecoveryId, canonical: parts.canonical() })
+}
+
+/// A token of 6 decimal places, counted as one of 18.
+fn find_decimals(member: &'static str, amount: Amount, terms: &Terms<'_>, findings: &mut Vec<Finding>) {
+    if Some(amount) == with_twelve_zeros(terms.amount) {
+        findings.push(Finding::Decimals { member });
+    }
+}
+
+/// None of zero, and none beyond 256 bits.
+fn with_twelve_zeros(amount: Amount) -> Option<Amount> {
+    format!("{amount}000000000000").parse().ok().filter(|_| !amount.get().is_zero())
 }
 
 fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
@@ -109,6 +137,8 @@ struct Guesses<'a> {
     payload: &'a Payload,
     /// `verify` has recovered whose signature it is as it stands.
     is_recovered: bool,
+    /// No offer matches, and recipient and amount are what the payment says it accepted.
+    is_as_accepted: bool,
     left: usize,
 }
 
@@ -117,18 +147,18 @@ impl Guesses<'_> {
         let token = terms.asset.parse::<Address>().ok();
         let names = token.and_then(|token| context.facts.token_domain(token)).filter(|_| terms.version == 1);
         let offered = TokenDomain::completed(terms.clone(), names).ok();
+        let accepted_domain = accepted.and_then(|accepted| TokenDomain::of(accepted.clone()).ok());
         if let Some(domain) = &offered {
-            self.other_forms(domain)?;
+            self.other_forms(domain, self.is_as_accepted && accepted_domain == offered)?;
         }
         // Behind another form than r‖s‖v there may be anything.
         let Some(parts) = Parts::read(self.payload.signature.as_bytes()) else { return Ok(()) };
         if let Some(domain) = &offered {
             self.other_terms(&parts, domain, terms, accepted)?;
         }
-        if let Some(accepted) = accepted.and_then(|accepted| TokenDomain::of(accepted.clone()).ok())
-            && Some(&accepted) != offered.as_ref()
-        {
-            self.domain(&parts, &accepted, Finding::AcceptedDomain)?;
+        if let Some(domain) = accepted_domain.filter(|domain| Some(domain) != offered.as_ref()) {
+            let finding = if self.is_as_accepted { Finding::OfferChanged } else { Finding::AcceptedDomain };
+            self.domain(&parts, &domain, finding)?;
         }
         self.other_names(&parts, terms, offered.as_ref())?;
         if let Some(domain) = &offered {
@@ -139,7 +169,7 @@ impl Guesses<'_> {
     }
 
     /// The message is right, and perhaps nothing but the form of the signature is wrong.
-    fn other_forms(&mut self, domain: &TokenDomain<'_>) -> Result<(), Stop> {
+    fn other_forms(&mut self, domain: &TokenDomain<'_>, is_as_accepted: bool) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
         let (stated, is_readable) = match (Parts::read(bytes), bytes.split_last_chunk::<1>()) {
             (Some(parts), _) => (parts, true),
@@ -159,11 +189,18 @@ impl Guesses<'_> {
             }
             let parts = Parts { y_is_odd, ..stated };
             let stop = match bytes {
-                [.., 27 | 28] if bytes.len() == 65 && as_stated && !is_high => Stop::NothingToExplain,
+                [.., 27 | 28] if bytes.len() == 65 && as_stated && !is_high => {
+                    if is_as_accepted {
+                        Stop::Found(Finding::OfferChanged)
+                    } else {
+                        Stop::NothingToExplain
+                    }
+                }
                 _ => Stop::Found(Finding::SignatureForm {
                     slip: match bytes.len() {
                         64 => FormSlip::Compact,
                         _ if as_stated && is_high => FormSlip::HighS,
+                        _ if as_stated => FormSlip::RecoveryId,
                         _ => FormSlip::RecoveryByte,
                     },
                     canonical: parts.canonical(),
@@ -207,6 +244,11 @@ impl Guesses<'_> {
             (milliseconds.valid_after, milliseconds.valid_before) = (valid_after, valid_before);
             self.message(parts, &milliseconds.digest(&separator), Finding::SignedMilliseconds)?;
         }
+        if let Some(value) = with_twelve_zeros(authorization.value) {
+            let mut more = authorization;
+            more.value = value;
+            self.message(parts, &more.digest(&separator), Finding::SignedDecimals)?;
+        }
         Ok(())
     }
 
@@ -233,10 +275,21 @@ impl Guesses<'_> {
         let authorization = &self.payload.authorization;
         let without_version = authorization.digest(&domain.separator_without_version());
         let receive = signing_digest(&domain.separator(), &authorization.struct_hash_as(RECEIVE_TYPEHASH));
-        let personal = personal_message(&authorization.digest(&domain.separator()));
+        let without_chain_id = authorization.digest(&separator_of(
+            "EIP712Domain(string name,string version,address verifyingContract)",
+            &[
+                keccak256(domain.name.as_bytes()),
+                keccak256(domain.version.as_bytes()),
+                domain.verifying_contract.to_word(),
+            ],
+        ));
         self.message(parts, &without_version, Finding::DomainWithoutVersion)?;
+        self.message(parts, &without_chain_id, Finding::DomainWithoutChainId)?;
         self.message(parts, &receive, Finding::ReceiveWithAuthorization)?;
-        self.message(parts, &personal, Finding::PersonalSign)
+        for (message, finding) in personal_messages(&authorization.digest(&domain.separator())) {
+            self.message(parts, &message, finding)?;
+        }
+        Ok(())
     }
 
     /// Where else this token, or one of the same name, is known to be.
@@ -307,8 +360,23 @@ fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> 
     guesses
 }
 
-/// EIP-191, version 0x45, over 32 bytes.
-fn personal_message(digest: &[u8; 32]) -> [u8; 32] {
-    const PREFIX: &[u8; 28] = b"\x19Ethereum Signed Message:\n32";
-    keccak256([PREFIX.as_slice(), digest].concat().as_slice())
+/// The separator of a domain with other members than it should have.
+fn separator_of(domain_type: &str, words: &[[u8; 32]]) -> [u8; 32] {
+    keccak256([&[keccak256(domain_type.as_bytes())], words].concat().as_flattened())
+}
+
+/// What a wallet makes of a digest that it takes for a text (EIP-191, version 0x45): of its bytes, and of its digits with
+/// and without `0x`.
+fn personal_messages(digest: &[u8; 32]) -> [([u8; 32], Finding); 3] {
+    let message = |text: &[u8]| {
+        let prefix = format!("\u{19}Ethereum Signed Message:\n{}", text.len());
+        keccak256([prefix.as_bytes(), text].concat().as_slice())
+    };
+    let digits = Hex(digest).to_string();
+    let without_0x = digits.strip_prefix("0x").unwrap_or_default();
+    [
+        (message(digest), Finding::PersonalSign),
+        (message(digits.as_bytes()), Finding::PersonalSignHex),
+        (message(without_0x.as_bytes()), Finding::PersonalSignHex),
+    ]
 }

@@ -7,13 +7,16 @@ use x402_schemes::{
     evm::{
         Address, SignatureForm,
         eip712::TokenDomain,
-        eip3009,
+        eip3009, keccak256,
         permit2::{Authorization, Nonce, PERMIT2, Payload, Proxy, contracts, domain_separator},
     },
 };
 use x402_types::{RawJson, Uint256, read::Reader};
 
-use super::{Stop, find_milliseconds, personal_message, recover_one, thousandfold};
+use super::{
+    Stop, find_decimals, find_milliseconds, personal_messages, recover_one, separator_of, thousandfold,
+    with_twelve_zeros,
+};
 use crate::{AccountCode, Context, Finding, FormSlip, evm::signature::Parts};
 
 pub(super) fn diagnose(
@@ -21,6 +24,7 @@ pub(super) fn diagnose(
     proxy: Proxy,
     terms: &Terms<'_>,
     accepted: Option<&Terms<'_>>,
+    is_unmatched: bool,
     context: &Context<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -33,12 +37,21 @@ pub(super) fn diagnose(
         ("permit2Authorization.witness.validAfter", authorization.witness.valid_after),
     ];
     find_milliseconds(&times, context, &mut findings);
+    let amount = authorization.permitted.amount;
+    find_decimals("permit2Authorization.permitted.amount", amount, terms, &mut findings);
     // What a contract takes for its signature is its own business.
     if context.facts.code_of(authorization.from) != Some(AccountCode::Some)
         && let Some(chain_id) = terms.network.eip155_chain_id()
     {
-        let mut guesses =
-            Guesses { payload: &payload, separator: domain_separator(chain_id), left: Finding::MOST_RECOVERIES };
+        let is_as_accepted = is_unmatched
+            && accepted.is_some_and(|accepted| {
+                accepted.network == terms.network
+                    && accepted.pay_to.parse() == Ok(authorization.witness.to)
+                    && accepted.asset.parse() == Ok(authorization.permitted.token)
+                    && accepted.amount == authorization.permitted.amount
+            });
+        let separator = domain_separator(chain_id);
+        let mut guesses = Guesses { payload: &payload, separator, is_as_accepted, left: Finding::MOST_RECOVERIES };
         findings.extend(guesses.search(terms, accepted, chain_id).err().and_then(Stop::finding));
     }
     findings
@@ -48,6 +61,8 @@ struct Guesses<'a> {
     payload: &'a Payload,
     /// Of Permit2 on the offer's chain.
     separator: [u8; 32],
+    /// No offer matches, and recipient, token and amount are what the payment says it accepted.
+    is_as_accepted: bool,
     left: usize,
 }
 
@@ -65,8 +80,10 @@ impl Guesses<'_> {
         self.other_witness(&parts, terms)?;
         self.other_nonce(&parts)?;
         self.other_spenders(&parts, terms)?;
-        let personal = personal_message(&self.payload.authorization.digest(&self.separator));
-        self.guess(&parts, &personal, Stop::Found(Finding::PersonalSign))?;
+        for (message, finding) in personal_messages(&self.payload.authorization.digest(&self.separator)) {
+            self.guess(&parts, &message, Stop::Found(finding))?;
+        }
+        self.decimals(&parts)?;
         self.milliseconds(&parts)
     }
 
@@ -77,9 +94,15 @@ impl Guesses<'_> {
             SignatureForm::Ecdsa65 | SignatureForm::Erc2098 => true,
             SignatureForm::YParity | SignatureForm::Erc6492 | SignatureForm::Other => false,
         };
-        self.guess(stated, &digest, if is_taken { Stop::NothingToExplain } else { recovery_byte(stated) })?;
+        let as_stated = match self.payload.signature.form() {
+            SignatureForm::YParity => form_slip(FormSlip::RecoveryId, stated),
+            _ if !is_taken => form_slip(FormSlip::RecoveryByte, stated),
+            _ if self.is_as_accepted => Stop::Found(Finding::OfferChanged),
+            _ => Stop::NothingToExplain,
+        };
+        self.guess(stated, &digest, as_stated)?;
         let other = Parts { y_is_odd: !stated.y_is_odd, ..*stated };
-        self.guess(&other, &digest, recovery_byte(&other))
+        self.guess(&other, &digest, form_slip(FormSlip::RecoveryByte, &other))
     }
 
     /// Recipient, token and amount from elsewhere.
@@ -109,6 +132,11 @@ impl Guesses<'_> {
             TokenDomain { name: "Permit2".into(), version: "1".into(), chain_id, verifying_contract: PERMIT2 };
         let digest = authorization.digest(&with_version.separator());
         self.guess(parts, &digest, Stop::Found(Finding::DomainWithVersion))?;
+        let name = keccak256(with_version.name.as_bytes());
+        let without_chain_id =
+            separator_of("EIP712Domain(string name,address verifyingContract)", &[name, PERMIT2.to_word()]);
+        let digest = authorization.digest(&without_chain_id);
+        self.guess(parts, &digest, Stop::Found(Finding::DomainWithoutChainId))?;
         let Ok(token) = TokenDomain::of(terms.clone()) else { return Ok(()) };
         let digest = authorization.digest(&token.separator());
         self.guess(parts, &digest, Stop::Found(Finding::TokenDomain))?;
@@ -181,6 +209,13 @@ impl Guesses<'_> {
         self.message(parts, &other, Finding::SignedMilliseconds)
     }
 
+    fn decimals(&mut self, parts: &Parts) -> Result<(), Stop> {
+        let mut other = self.payload.authorization;
+        let Some(amount) = with_twelve_zeros(other.permitted.amount) else { return Ok(()) };
+        other.permitted.amount = amount;
+        self.message(parts, &other, Finding::SignedDecimals)
+    }
+
     fn message(&mut self, parts: &Parts, message: &Authorization, finding: Finding) -> Result<(), Stop> {
         self.guess(parts, &message.digest(&self.separator), Stop::Found(finding))
     }
@@ -192,8 +227,8 @@ impl Guesses<'_> {
     }
 }
 
-fn recovery_byte(parts: &Parts) -> Stop {
-    Stop::Found(Finding::SignatureForm { slip: FormSlip::RecoveryByte, canonical: parts.canonical() })
+fn form_slip(slip: FormSlip, parts: &Parts) -> Stop {
+    Stop::Found(Finding::SignatureForm { slip, canonical: parts.canonical() })
 }
 
 fn facilitator(terms: &Terms<'_>) -> Option<Address> {
