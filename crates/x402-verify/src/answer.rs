@@ -41,7 +41,8 @@ pub enum Answer {
     },
     /// `allowance`: how much Permit2 may move, in atomic units.
     Allowance(Amount),
-    /// `lookup-tables`: what stands in each; `None` for one that is not there, or deactivated for good.
+    /// `lookup-tables`: what stands in each; `None` for one that is not there. One whose deactivation began more than 512
+    /// slots ago is left out, and the question stays: it can be loaded from or not, by how many slots had no block since.
     Tables(Vec<(Account, Option<Vec<Account>>)>),
     /// `multisig`: who has to sign; `None` where it is no multisig account.
     Multisig(Option<Multisig>),

@@ -78,9 +78,11 @@ impl Scene {
 
     /// Source, mint, destination of the transfer.
     fn side(&self, place: usize) -> Address {
-        let call = self.packet.calls.iter().find(|call| {
-            self.packet.program(call).is_some_and(|program| [TOKEN, TOKEN_2022].contains(&program))
-        });
+        let call = self
+            .packet
+            .calls
+            .iter()
+            .find(|call| self.packet.program(call).is_some_and(|program| [TOKEN, TOKEN_2022].contains(&program)));
         self.packet.keys[usize::from(call.unwrap().accounts[place])]
     }
 
@@ -170,9 +172,7 @@ fn the_members_are_asked_even_if_the_authority_signs() {
         put(SYSTEM, multisig_data(1, &[THIRD], 1)).says("source", true, "of another program");
     }
     // Token asks the members of an account of Token-2022.
-    Scene::of("chain-solana-0183")
-        .put(PAYER, TOKEN_2022, multisig_data(1, &[THIRD], 1))
-        .says("source", false, "Token");
+    Scene::of("chain-solana-0183").put(PAYER, TOKEN_2022, multisig_data(1, &[THIRD], 1)).says("source", false, "Token");
     // The other way round the version decides.
     let other = || Scene::of("chain-solana-0235").put(PAYER, TOKEN, multisig_data(1, &[THIRD], 1));
     assert_eq!((other().pays(), other().with_token_2022_10().pays()), (false, true));
@@ -220,7 +220,11 @@ fn a_member_who_stands_twice() {
             let known: Vec<_> = members.iter().map(|member| member.parse().unwrap()).collect();
             let facts = Facts::new().with_multisig(MULTISIG.parse().unwrap(), Some(Multisig::new(required, known)));
             let says = scene.report(&facts).verdict() == Verdict::Valid;
-            assert_eq!((scene.pays(), scene.clone_with_10().pays(), says), (pays, pays, pays), "{required} {members:?}");
+            assert_eq!(
+                (scene.pays(), scene.clone_with_10().pays(), says),
+                (pays, pays, pays),
+                "{required} {members:?}"
+            );
         }
     }
 }

@@ -82,7 +82,8 @@ const SEEN: &[(&str, &[&str])] = &[
     ),
     ("mint", &["token: Custom(3)"]),
     ("writable", &["token: ReadonlyDataModified"]),
-    ("source", &["token: Custom(1)"]),
+    // The destination, with nothing to spare; and what is no token account.
+    ("source", &["token: Custom(1)", "token: InvalidAccountData"]),
     ("authority", &["token: MissingRequiredSignature"]),
     ("memo-form", &["memo: InvalidInstructionData", "memo: MissingRequiredSignature"]),
     ("destination", &["token: InvalidAccountData", "token: IncorrectProgramId"]),

@@ -31,6 +31,22 @@ pub const SECP256K1: Address = Address::constant("KeccakSecp256k1111111111111111
 pub const SECP256R1: Address = Address::constant("Secp256r1SigVerify1111111111111111111111111");
 /// The sysvar that says which slot, epoch and time it is.
 pub const CLOCK: Address = Address::constant("SysvarC1ock11111111111111111111111111111111");
+/// The sysvars, and what owns them: accounts of the runtime's own.
+pub const SYSVARS: [Address; 13] = [
+    CLOCK,
+    Address::constant("Sysvar1111111111111111111111111111111111111"),
+    Address::constant("Sysvar1nstructions1111111111111111111111111"),
+    Address::constant("SysvarEpochRewards1111111111111111111111111"),
+    Address::constant("SysvarEpochSchedu1e111111111111111111111111"),
+    Address::constant("SysvarFees111111111111111111111111111111111"),
+    Address::constant("SysvarLastRestartS1ot1111111111111111111111"),
+    Address::constant("SysvarRecentB1ockHashes11111111111111111111"),
+    Address::constant("SysvarRent111111111111111111111111111111111"),
+    Address::constant("SysvarRewards111111111111111111111111111111"),
+    Address::constant("SysvarS1otHashes111111111111111111111111111"),
+    Address::constant("SysvarS1otHistory11111111111111111111111111"),
+    Address::constant("SysvarStakeHistory1111111111111111111111111"),
+];
 
 /// Smart wallets that wrap a transfer in an instruction of their own (`scheme_exact_svm.md` §2.2.2). Lighthouse, which
 /// the document lists with them, is none.

@@ -21,10 +21,13 @@ pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Ans
         SolanaQuestion::LookupTables { tables } => {
             let context = result.get("context").and_then(|context| context.get("slot"));
             let slot = context.and_then(|slot| slot.integer().ok()).ok_or(AnswerError::Member("context.slot"))?;
-            let read = |(table, account): (&Address, Option<Account>)| {
-                Ok((*table, account.and_then(|account| account.lookup_table(slot))))
+            let accounts = accounts(value, tables.len())?;
+            let is_known = |(_, account): &(&Address, Option<Account>)| {
+                account.as_ref().is_none_or(|account| !account.may_be_deactivated(slot))
             };
-            tables.iter().zip(accounts(value, tables.len())?).map(read).collect::<Result<_>>().map(Answer::Tables)
+            let read =
+                |(table, account): (&Address, Option<Account>)| (*table, account.and_then(Account::lookup_table));
+            Ok(Answer::Tables(tables.iter().zip(accounts).filter(is_known).map(read).collect()))
         }
         SolanaQuestion::Multisig { .. } => {
             Ok(Answer::Multisig(Account::read(value)?.as_ref().and_then(Account::multisig)))
@@ -89,21 +92,25 @@ impl Account {
         (self.owner == program.address()).then_some(self.data)
     }
 
-    /// The addresses in a table that can be loaded from. One whose deactivation has begun still can, for 512 slots that
-    /// have a block; a slot without one makes it longer, and counts here.
-    fn lookup_table(self, slot: u64) -> Option<Vec<Address>> {
+    /// Whether it is a table whose deactivation began more than 512 slots ago. It can be loaded from as long as that slot
+    /// stands in the sysvar `SlotHashes`, which holds 512 slots that had a block: so how long that is depends on how many
+    /// had none.
+    fn may_be_deactivated(&self, slot: u64) -> bool {
+        const SLOT_HASHES: u64 = 512;
+        let deactivated = self.data.get(4..).and_then(|data| data.first_chunk()).map(|slot| u64::from_le_bytes(*slot));
+        let is_past = |at: u64| at != u64::MAX && slot.saturating_sub(at) > SLOT_HASHES;
+        self.is_table() && deactivated.is_some_and(is_past)
+    }
+
+    fn is_table(&self) -> bool {
+        self.owner == programs::LOOKUP_TABLE && self.data.first_chunk() == Some(&[1, 0, 0, 0])
+    }
+
+    /// The addresses in a table.
+    fn lookup_table(self) -> Option<Vec<Address>> {
         const META: usize = 56;
-        const COOLDOWN: u64 = 512;
-        if self.owner != programs::LOOKUP_TABLE {
-            return None;
-        }
-        let (kind, rest) = self.data.split_first_chunk()?;
-        let (deactivated, _) = rest.split_first_chunk()?;
-        let deactivated = u64::from_le_bytes(*deactivated);
-        let is_gone = deactivated != u64::MAX && slot.saturating_sub(deactivated) > COOLDOWN;
         let (addresses, rest) = self.data.get(META..)?.as_chunks::<32>();
-        (u32::from_le_bytes(*kind) == 1 && !is_gone && rest.is_empty())
-            .then(|| addresses.iter().map(|address| Address::new(*address)).collect())
+        (self.is_table() && rest.is_empty()).then(|| addresses.iter().map(|address| Address::new(*address)).collect())
     }
 
     /// Required, members, whether it is initialised, eleven keys; of either token program.

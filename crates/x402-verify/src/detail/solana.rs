@@ -147,6 +147,8 @@ pub enum SolanaDetail {
     ReadOnly(&'static str),
     /// The transfer pays the account that it takes from.
     SourceIsDestination,
+    /// The transfer takes from the mint, a program, or a sysvar.
+    SourceIsNoTokenAccount(Address),
     /// The transfer takes from the fee payer's own account.
     SourceOfFeePayer,
     /// The authority of the transfer does not have to sign.
@@ -268,6 +270,9 @@ impl fmt::Display for SolanaDetail {
             }
             Self::ReadOnly(account) => write!(f, "the {account} of the transfer is read-only in this transaction"),
             Self::SourceIsDestination => f.write_str("source and destination are one account: nothing moves"),
+            Self::SourceIsNoTokenAccount(source) => {
+                write!(f, "the source {source} is the mint, a program or a sysvar, and never a token account")
+            }
             Self::SourceOfFeePayer => f.write_str("the transfer takes from the fee payer's own account"),
             Self::Authority(address) => write!(f, "the authority {address} of the transfer does not sign"),
             Self::MultisigShort { authority, signed, required } => {

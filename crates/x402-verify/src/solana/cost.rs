@@ -67,7 +67,8 @@ pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize
     } else if let Instruction::TransferChecked(transfer) = instruction {
         match transfer.program {
             TokenProgram::Token => 105,
-            TokenProgram::Token2022 => 1_791,
+            // Of version 10; version 11 uses 1,791.
+            TokenProgram::Token2022 => 1_720,
         }
     } else if let Instruction::Memo { version: MemoVersion::V2, text } = instruction {
         // In base58, which costs less the more zeros a key begins with: this is one with three of them.

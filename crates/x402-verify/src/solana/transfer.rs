@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, TokenProgram, TransferChecked, derived};
+use x402_schemes::solana::{Address, TokenProgram, TransferChecked, derived, programs};
 use x402_types::{Amount, Flag};
 
 use super::{
@@ -46,9 +46,21 @@ impl Subject<'_> {
         let read_only = read_only.into_iter().find(|(_, account)| !self.keys.is_writable(*account));
         let writable = read_only.map_or(Ok(()), |(name, _)| Err(solana(SolanaDetail::ReadOnly(name))));
         report.check(CheckId::Writable, writable);
-        let differ = transfer.source != transfer.destination;
-        report.check(CheckId::Source, holds(differ, SolanaDetail::SourceIsDestination));
+        report.check(CheckId::Source, self.check_source(transfer));
         self.check_authority(transfer, report);
+    }
+
+    /// S-6: another account than the destination, and one that can be a token account at all.
+    fn check_source(&self, transfer: &TransferChecked<'_>) -> Result<(), Detail> {
+        holds(transfer.source != transfer.destination, SolanaDetail::SourceIsDestination)?;
+        let Some(source) = self.keys.address(transfer.source) else { return Ok(()) };
+        let is_called = self.layout.calls.iter().any(|call| call.program == source);
+        let is_other = is_called
+            || transfer.source == transfer.mint
+            || self.offered.mint == Some(source)
+            || source == programs::SYSTEM
+            || programs::SYSVARS.contains(&source);
+        holds(!is_other, SolanaDetail::SourceIsNoTokenAccount(source))
     }
 
     /// S-6. A multisig account cannot sign: its members do, behind it. The program asks them even if the account's own

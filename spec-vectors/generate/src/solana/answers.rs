@@ -7,14 +7,14 @@ use x402_conformance::vector::Class;
 use x402_schemes::solana::{Transaction, sha256};
 
 use super::{
-    Case, DESTINATION, DESTINATION_2022, Instruction, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
+    Case, DESTINATION, DESTINATION_2022, Instruction, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
     SPONSOR, SPONSORS, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction,
     lighthouse, limit, memo, message, outcomes, parts, price, sides, transfer, transfer_data,
 };
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [simulations(), arrivals(), multisigs(), foreign_multisigs(), tables(), creations()].into_iter().flatten().collect()
+    [simulations(), arrivals(), multisigs(), foreign_multisigs(), sources(), units(), tables(), creations()].into_iter().flatten().collect()
 }
 
 /// The vault of a wallet, in whose name it pays: any account that is nobody's key.
@@ -419,6 +419,53 @@ fn foreign_multisigs() -> Vec<Draft> {
             "0722",
             "a multisig account of which nobody has to sign, and the authority does not sign",
         ),
+    ]
+}
+
+/// S-6: what is no token account, and never one.
+fn sources() -> Vec<Draft> {
+    const CLOCK: &str = "SysvarC1ock11111111111111111111111111111111";
+    let from = |source: &str| {
+        let [_, mint, destination, authority] = sides();
+        Case::with(
+            2,
+            instruction(TOKEN, &[account(source).written(), mint, destination, authority], &transfer_data(10_000)),
+        )
+    };
+    let refused = |case: Case, number, title| case.invalid(number, title, "source").rulings(&["S-6"]);
+    vec![
+        refused(from(USDC), "0723", "the source is the mint"),
+        refused(from(MEMO), "0724", "the source is a program that the transaction calls"),
+        refused(from(TOKEN), "0725", "the source is the token program"),
+        refused(from(SYSTEM), "0726", "the source is the System program, which is not called"),
+        refused(from(CLOCK), "0727", "the source is a sysvar"),
+        from(THIRD)
+            .valid("0728", "the source is an account at another key's address, whose delegate the payer is")
+            .rulings(&["S-6"]),
+    ]
+}
+
+/// S-5: the least that Token-2022 uses is what its version 10 uses, of those that are deployed.
+fn units() -> Vec<Draft> {
+    let limited = |units: u32| {
+        let (source, destination) = PYUSD_SIDES;
+        let sides = [
+            account(source).written(),
+            account(PYUSD),
+            account(destination).written(),
+            account(PAYER).signing(),
+        ];
+        Case::of(&[limit(units), price(1), instruction(TOKEN_2022, &sides, &transfer_data(10_000))])
+            .offering("asset", PYUSD)
+            .policy(json!({"refuse": ["units-short"]}))
+    };
+    vec![
+        limited(2_020)
+            .flagged("0730", "as many compute units as Token-2022 10 uses, and the policy refuses fewer", "no-memo")
+            .rulings(&["S-5"]),
+        limited(2_019)
+            .invalid("0731", "one compute unit less than Token-2022 10 uses, and the policy refuses that", "policy")
+            .rulings(&["S-5"]),
     ]
 }
 
