@@ -417,7 +417,9 @@ impl CheckId {
             Self::Charge => "the authorization is of what is to be taken",
             Self::TransferCharge => "what is to be taken is what is transferred",
             Self::Writable => "source and destination of the transfer are writable",
-            Self::Source => "source and destination of the transfer are two accounts, and the source can be a token account",
+            Self::Source => {
+                "source and destination of the transfer are two accounts, and the source can be a token account"
+            }
             Self::Authority => "the authority of the transfer signs",
             Self::MemoCount => "there is just one memo, as the offer asks for one",
             Self::MemoText => "the memo is the one that the offer asks for",

@@ -7,14 +7,17 @@ use x402_conformance::vector::Class;
 use x402_schemes::solana::{Transaction, sha256};
 
 use super::{
-    Case, DESTINATION, DESTINATION_2022, Instruction, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
-    SPONSOR, SPONSORS, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction,
+    Case, DESTINATION, DESTINATION_2022, Instruction, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES,
+    SOURCE, SPONSOR, SPONSORS, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction,
     lighthouse, limit, memo, message, outcomes, parts, price, sides, transfer, transfer_data,
 };
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [simulations(), arrivals(), multisigs(), foreign_multisigs(), sources(), units(), tables(), creations()].into_iter().flatten().collect()
+    [simulations(), arrivals(), multisigs(), foreign_multisigs(), sources(), units(), tables(), creations()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The vault of a wallet, in whose name it pays: any account that is nobody's key.
@@ -449,12 +452,8 @@ fn sources() -> Vec<Draft> {
 fn units() -> Vec<Draft> {
     let limited = |units: u32| {
         let (source, destination) = PYUSD_SIDES;
-        let sides = [
-            account(source).written(),
-            account(PYUSD),
-            account(destination).written(),
-            account(PAYER).signing(),
-        ];
+        let sides =
+            [account(source).written(), account(PYUSD), account(destination).written(), account(PAYER).signing()];
         Case::of(&[limit(units), price(1), instruction(TOKEN_2022, &sides, &transfer_data(10_000))])
             .offering("asset", PYUSD)
             .policy(json!({"refuse": ["units-short"]}))
