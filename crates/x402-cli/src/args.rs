@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use x402_conformance::ops::Kind;
+
+/// What `decode --kind` calls an offer by itself.
+pub(crate) const OFFER: &str = "offer";
 
 /// Decodes, verifies and explains x402 payments from their bytes alone. Never uses a network.
 #[derive(Debug, Parser)]
@@ -188,6 +192,9 @@ pub(crate) struct DecodeArgs {
     /// A header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
+    /// What it is, where it does not say so itself
+    #[arg(long, value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::name).into_iter().chain([OFFER])))]
+    pub(crate) kind: Option<String>,
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,

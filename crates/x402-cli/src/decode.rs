@@ -5,14 +5,21 @@ use x402_types::{DecodeError, DecodeOptions, Flags, JsonRef, RawJson};
 
 use crate::{
     Failure, Said,
-    args::{DecodeArgs, Profile},
+    args::{DecodeArgs, OFFER, Profile},
     exit,
     input::{self, Given},
     style::{printable, printable_json},
 };
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
-    let object = Object::recognise(input::given(&args.object)?);
+    let given = input::given(&args.object)?;
+    let (object, because) = match &args.kind {
+        None => {
+            let because = given.telling();
+            (Object::recognise(given), because)
+        }
+        Some(kind) => (Object::of_kind(kind, given)?, "--kind says so"),
+    };
     let decoded = object.decode(&input::options(args.profile));
     let code = if decoded.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
@@ -29,7 +36,8 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
                 }
                 _ => String::new(),
             };
-            refusal(&error) + &hint
+            let other = if args.kind.is_none() { "; if it is something else, say so with --kind" } else { "" };
+            refusal(&error) + &format!("taken for {} ({because}){other}\n", object.name()) + &hint
         }
     };
     Ok(Said { text, code })
@@ -51,10 +59,18 @@ impl Object {
         Self::Travelling(kind, source)
     }
 
+    /// As what somebody says that it is.
+    fn of_kind(kind: &str, given: Given) -> Result<Self, Failure> {
+        match Kind::new(kind) {
+            Some(kind) => Ok(Self::Travelling(kind, given.as_kind(kind)?)),
+            None => Ok(Self::Offer(given.as_offer()?)),
+        }
+    }
+
     const fn name(&self) -> &'static str {
         match self {
             Self::Travelling(kind, _) => kind.name(),
-            Self::Offer(_) => "offer",
+            Self::Offer(_) => OFFER,
         }
     }
 

@@ -3,7 +3,7 @@
 mod offers;
 
 use std::{
-    fs,
+    fs::File,
     io::{self, Read},
     path::Path,
     time::{SystemTime, UNIX_EPOCH},
@@ -28,15 +28,27 @@ pub(crate) const fn options(profile: Profile) -> DecodeOptions {
     }
 }
 
-/// The argument itself, the file behind `@`, or standard input for `-`.
-fn read_argument(argument: &str) -> Result<Vec<u8>, Failure> {
-    if argument == "-" {
+/// The most that is read of a header or a document: what decodes, and room for a header's name and the end of a line.
+const MOST_OF_OBJECT: usize = DecodeOptions::STRICT.limits.body + 1024;
+
+/// The most that is read of facts.
+const MOST_OF_FACTS: usize = 16 * 1024 * 1024;
+
+/// The argument itself, the file behind `@`, or standard input for `-`: at most this many bytes and one more, which says
+/// that there are others. A pipe or a device may have no end.
+fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Failure> {
+    let read = |input: &mut dyn Read| {
         let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
+        let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        input.take(most).read_to_end(&mut bytes).map(|_| bytes)
+    };
+    if argument == "-" {
+        return Ok(read(&mut io::stdin().lock())?);
     }
     match argument.strip_prefix('@') {
-        Some(path) => fs::read(path).map_err(|error| Failure::Usage(format!("{path}: {error}"))),
+        Some(path) => File::open(path)
+            .and_then(|mut file| read(&mut file))
+            .map_err(|error| Failure::Usage(format!("{path}: {error}"))),
         None if is_path(argument) => {
             Err(Failure::Usage(format!("{argument} is the name of a file: to have it read, say @{argument}")))
         }
@@ -66,7 +78,7 @@ pub(crate) enum Given {
 
 /// A header's value, a header line, or JSON text; the line feed at the end of a file is not the sender's.
 pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
-    let mut bytes = read_argument(argument)?;
+    let mut bytes = read_argument(argument, MOST_OF_OBJECT)?;
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
@@ -108,6 +120,50 @@ impl Given {
         (Kind::of_header(header), source(header))
     }
 
+    /// As what to read it where somebody says which object it is.
+    pub(crate) fn as_kind(self, kind: Kind) -> Result<Source, Failure> {
+        let value = match self {
+            Self::Header(name, value) => return Ok(Source::Header(name, value)),
+            Self::Json(bytes) => return Ok(Source::Bytes(bytes)),
+            Self::Value(value) => value,
+        };
+        let mut headers = HeaderName::ALL.into_iter().filter(|header| Kind::of_header(*header) == kind);
+        let first = headers
+            .clone()
+            .next()
+            .ok_or_else(|| Failure::Usage(format!("--kind {}: no header has it; give its JSON text", kind.name())))?;
+        let source = |header: HeaderName| Source::Header(header.as_str().into(), value.clone());
+        // Of both versions' headers the one that it is right for, if it can be read.
+        let fits = |header: &HeaderName| {
+            decode_object(kind, source(*header), &DecodeOptions::LENIENT)
+                .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
+        };
+        Ok(source(headers.find(fits).unwrap_or(first)))
+    }
+
+    /// The text of what is said to be an offer.
+    pub(crate) fn as_offer(self) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Json(bytes) => Ok(bytes),
+            Self::Header(..) | Self::Value(_) => {
+                Err(Failure::Usage("--kind offer: no header has one by itself; give its JSON text".into()))
+            }
+        }
+    }
+
+    /// What says which object it is.
+    pub(crate) fn telling(&self) -> &'static str {
+        match self {
+            Self::Header(name, _) if HeaderName::new(name).is_some() => "its header's name says so",
+            Self::Header(..) => "its header's name says nothing",
+            Self::Value(_) => "a header's value that can be read as no other kind",
+            Self::Json(bytes) if kind_of_json(bytes).is_some() || self.offer().is_some() => {
+                "it has a member that only this kind has"
+            }
+            Self::Json(_) => "nothing in it says what it is",
+        }
+    }
+
     /// An offer by itself, which travels only in other objects.
     pub(crate) fn offer(&self) -> Option<&[u8]> {
         let Self::Json(bytes) = self else { return None };
@@ -138,7 +194,7 @@ fn without_bom(bytes: &[u8]) -> &[u8] {
 /// The extensions that a server declared: an object.
 pub(crate) fn declared(argument: &str) -> Result<RawJson, Failure> {
     let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("--declared: {error}"));
-    let text = String::from_utf8(read_argument(argument)?).map_err(|_| refused(&"not UTF-8"))?;
+    let text = String::from_utf8(read_argument(argument, MOST_OF_OBJECT)?).map_err(|_| refused(&"not UTF-8"))?;
     let raw = RawJson::parse(&text).map_err(|error| refused(&error))?;
     raw.as_json().members().map_err(|error| refused(&error))?;
     Ok(raw)
@@ -164,7 +220,11 @@ pub(crate) const fn facts(code: Code) -> Facts {
 /// The member `facts` of the operation `verify`.
 fn given_facts(argument: &str) -> Result<Facts, Failure> {
     let refused = |why: String| Failure::Usage(format!("--facts: {why}"));
-    let text = String::from_utf8(read_argument(argument)?).map_err(|_| refused("not UTF-8".into()))?;
+    let bytes = read_argument(argument, MOST_OF_FACTS)?;
+    if bytes.len() > MOST_OF_FACTS {
+        return Err(refused(format!("more than {MOST_OF_FACTS} bytes")));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| refused("not UTF-8".into()))?;
     let raw = RawValue::from_string(text).map_err(|error| refused(error.to_string()))?;
     parse_facts(&raw).map_err(|(Stop::Error(why) | Stop::Skipped(why))| refused(why))
 }

@@ -64,7 +64,11 @@ fn main() -> ExitCode {
             } else {
                 write!(Terminal(io::stdout()), "{}", error.render())
             };
-            return ExitCode::from(if written.is_ok() { code } else { exit::IO });
+            return ExitCode::from(match written {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => exit::IO,
+                // Whoever reads no further has seen enough.
+                Ok(()) | Err(_) => code,
+            });
         }
     };
     match run(args.command) {

@@ -80,3 +80,90 @@ fn bytes_that_are_not_utf8() {
     assert_eq!(said.code, 64);
     assert!(said.err.contains("UTF-8"), "{}", said.err);
 }
+
+#[test]
+fn what_it_was_taken_for_is_said_where_it_fails() {
+    for (object, taken) in [
+        ("####", "taken for payment (a header's value that can be read as no other kind)"),
+        ("PAYMENT-RESPONSE: e30=", "taken for settlement (its header's name says so)"),
+        ("Cookie: e30=", "taken for payment (its header's name says nothing)"),
+        (r#"{"isValid":1}"#, "taken for verify-response (it has a member that only this kind has)"),
+        (r#"{"payTo":1}"#, "taken for offer (it has a member that only this kind has)"),
+        ("{}", "taken for payment (nothing in it says what it is)"),
+        ("[]", "taken for payment (nothing in it says what it is)"),
+    ] {
+        let said = x402(&["decode", object]);
+        assert!(said.code == 65 && said.out.contains(taken), "{object}: {}", said.out);
+        assert!(said.out.contains("if it is something else, say so with --kind"), "{object}: {}", said.out);
+    }
+    let said = x402(&["decode", "--kind", "supported", "{}"]);
+    assert!(said.code == 65 && said.out.contains("taken for supported (--kind says so)\n"), "{}", said.out);
+    // What can be read says what it is in its first line.
+    assert!(!x402(&["decode", &at("payment.txt")]).out.contains("taken for"));
+}
+
+#[test]
+fn somebody_may_say_what_it_is() {
+    let response = r#"{"success":true,"transaction":"0x1","network":"eip155:84532","isValid":true}"#;
+    let offer = read("offer.json");
+    let supported = r#"{"kinds":[],"extensions":[],"signers":{},"isValid":true}"#;
+    for (kind, object) in [
+        ("verify-response", response),
+        ("settlement", response),
+        ("verify-response", supported),
+        ("supported", supported),
+        ("offer", &offer),
+        ("payment", &header()),
+        ("payment", &read("payment.txt")),
+        ("payment", &read("payment-20000.json")),
+    ] {
+        let said = x402(&["decode", "--kind", kind, object]);
+        let first = format!("x402 {kind}");
+        assert!(said.code == 0 && said.out.starts_with(&first), "{kind}: {said:?}");
+    }
+    for (kind, object, code) in [
+        ("settlement", header().as_str(), 65),
+        ("settlement", &read("payment.txt"), 65),
+        ("payment", &offer, 65),
+        ("offer", &read("payment-20000.json"), 65),
+        // There is no header for these.
+        ("supported", &header(), 64),
+        ("offer", &header(), 64),
+        ("receipt", "{}", 64),
+    ] {
+        assert_eq!(x402(&["decode", "--kind", kind, object]).code, code, "{kind}: {object}");
+    }
+}
+
+/// Of what has no end as much as can be decoded, and no more.
+#[cfg(unix)]
+#[test]
+fn no_more_is_read_than_can_be_decoded() {
+    let endless = || std::process::Stdio::from(std::fs::File::open("/dev/zero").unwrap());
+    for (said, limit) in [
+        (x402(&["decode", "@/dev/zero"]), "header-size"),
+        (crate::support::command(&["decode", "-"]).stdin(endless()).output().unwrap().into(), "header-size"),
+    ] {
+        assert!(said.code == 65 && said.out.contains(limit), "{said:?}");
+    }
+    let offer = at("offer.json");
+    for said in [
+        x402(&["verify", "--payment", "@/dev/zero", "--offer", &offer]),
+        x402(&["verify", "--payment", &header(), "--offer", "@/dev/zero"]),
+        x402(&["verify", "--payment", &header(), "--offer", &offer, "--facts", "@/dev/zero"]),
+    ] {
+        assert_ne!(said.code, 0, "{said:?}");
+    }
+    // The limit is that of the decoder, and nothing that is just within it is cut off.
+    let padded = |length: usize| {
+        let text = read("payment-20000.json");
+        let text = text.trim_end();
+        format!("{text}{}\n", " ".repeat(length - text.len()))
+    };
+    let within = x402_reading(&["decode", "--json"], padded(1 << 20));
+    assert_eq!(within.code, 0, "{}", within.out);
+    for length in [(1 << 20) + 1, 5 << 20] {
+        let above = x402_reading(&["decode", "--json"], padded(length));
+        assert_eq!((above.code, &json(&above)["err"]["stage"]), (65, &json!("limit")), "{}", above.out);
+    }
+}

@@ -254,12 +254,27 @@ fn a_payment_with_a_permit() {
     let one = x402(&[sponsored.as_slice(), &["--signature", signature]].concat());
     assert!(one.code == 64 && one.err.contains("--permit-signature"), "{one:?}");
     let changed_round = ["--signature", signature, "--permit-signature", signature];
-    let refused = x402(&[sponsored.as_slice(), &changed_round].concat());
-    assert!(refused.code == 64 && refused.err.contains("permit-signature"), "{refused:?}");
+    // An allowance could still make up for it.
+    let warned = x402(&[sponsored.as_slice(), &changed_round].concat());
+    assert!(warned.code == 2 && warned.out.contains("undecided: permit-signature"), "{warned:?}");
     // Where nothing is to be approved, nothing is sponsored.
     let mut eip3009 = arguments;
     let other = read("offer-permit2.json").replace("permit2", "eip3009");
     eip3009[2] = &other;
     let refused = x402(&[eip3009.as_slice(), &["--permit-nonce", "0"]].concat());
     assert!(refused.code == 64 && refused.err.contains("nothing to approve"), "{refused:?}");
+}
+
+#[test]
+fn an_offer_that_is_none_of_an_evm_chain_is_named_by_its_member() {
+    for (from, to, member) in [
+        ("0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x12", "asset is no EVM address"),
+        ("eip155:84532", "near:mainnet", "network is no EVM chain"),
+    ] {
+        let offer = read("offer.json").replace(from, to);
+        let nonce = format!("0x{}", "01".repeat(32));
+        let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
+        let said = x402(&["draft", "--offer", &offer, "--payer", payer, "--nonce", &nonce]);
+        assert!(said.code == 64 && said.err.contains(&format!("the offer's {member}")), "{said:?}");
+    }
 }

@@ -62,6 +62,26 @@ fn help_names_the_exit_codes() {
     assert_eq!((version.code, version.out), (0, format!("x402 {}\n", env!("CARGO_PKG_VERSION"))));
 }
 
+/// Whoever has closed the pipe has seen enough.
+#[test]
+fn help_that_nobody_reads_ends_quietly() {
+    for (arguments, code) in [
+        (&["--help"][..], 0),
+        (&["decode", "--help"], 0),
+        (&["--version"], 0),
+        (&["reason", "insufficient_funds"], 0),
+        (&["decode", "e30"], 65),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let said = Said::from(command(arguments).stdout(writer).output().unwrap());
+        assert_eq!((said.code, said.err.as_str()), (code, ""), "{arguments:?}");
+    }
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert_eq!(Said::from(command(&["decide"]).stderr(writer).output().unwrap()).code, 64);
+}
+
 /// At any width, each paragraph fills its lines: none is longer, and none ends before the next word would have fitted.
 #[test]
 fn help_fits_the_terminal() {

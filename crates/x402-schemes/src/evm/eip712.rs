@@ -105,13 +105,14 @@ pub enum DomainError {
     Asset,
 }
 
+/// Of an offer, whose member it names.
 impl core::fmt::Display for DomainError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Missing(name) => write!(f, "extra.{name}, a part of the token's EIP-712 domain, is missing"),
             Self::NotText(name) => write!(f, "extra.{name}, a part of the token's EIP-712 domain, must be a string"),
-            Self::Network => f.write_str("the network is no EVM chain"),
-            Self::Asset => f.write_str("the asset is no EVM address"),
+            Self::Network => f.write_str("network is no EVM chain"),
+            Self::Asset => f.write_str("asset is no EVM address"),
         }
     }
 }
