@@ -189,10 +189,16 @@ fn in_each_argument() {
     let commands: [(&[&str], &[&str]); 10] = [
         (&[], &[]),
         (&["decode"], &["--profile"]),
-        (&["verify"], &["--payment", "--offer", "--account-code", "--now", "--policy", "--facts", "--settle"]),
+        (
+            &["verify"],
+            &["--payment", "--offer", "--account-code", "--now", "--policy", "--facts", "--settle", "--index"],
+        ),
         (&["explain"], &["--payment", "--offer", "--facts", "--allowance", "--facilitator"]),
         (&["diagnose"], &["--payment", "--offer", "--profile"]),
-        (&["draft"], &["--offer", "--payer", "--nonce", "--signature", "--permit-nonce", "--declared", "--blockhash"]),
+        (
+            &["draft"],
+            &["--offer", "--index", "--payer", "--nonce", "--signature", "--permit-nonce", "--declared", "--blockhash"],
+        ),
         (&["reason"], &["--json"]),
         (&["schema"], &["--version"]),
         (&["conformance", "run"], &["--vectors", "--op", "--group", "--known", "--timeout", "--"]),
@@ -214,6 +220,16 @@ fn in_each_argument() {
                 check(&x402(&arguments), option);
             }
         }
+    }
+    // A demand with it, in each form that one comes in.
+    for demand in [
+        format!("{{\"x402Version\":2,\"accepts\":[{quoted}]}}"),
+        format!("PAYMENT-REQUIRED: {text}"),
+        format!("{text}: eyJ4NDAyVmVyc2lvbiI6Mn0="),
+        format!("[{quoted}]"),
+    ] {
+        check(&x402(&["verify", "--payment", &payment, "--offer", &demand, "--index", "0"]), &demand);
+        check(&x402(&["verify", &demand, "--offer", &offer]), &demand);
     }
     let names = ["--token-domain", &text, &text];
     check(&x402(&[&["explain"], verify.as_slice(), &names].concat()), "--token-domain");
