@@ -300,7 +300,7 @@ fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bo
     f.write_str(if known {
         "is this token's by the published tables: the server's offer has to name it so in extra.name and extra.version"
     } else {
-        "is not what the offer's extra.name and extra.version say: the client has to sign with those"
+        "is not what the offer's extra.name and extra.version say: the client has to sign with the token's own"
     })
 }
 
