@@ -41,6 +41,8 @@ pub enum Answer {
     },
     /// `allowance`: how much Permit2 may move, in atomic units.
     Allowance(Amount),
+    /// `domain-separator`: what the token's is.
+    Separator([u8; 32]),
     /// `lookup-tables`: what stands in each; `None` for one that is not there. One whose deactivation began more than 512
     /// slots ago is left out, and the question stays: it can be loaded from or not, by how many slots had no block since.
     Tables(Vec<(Account, Option<Vec<Account>>)>),
@@ -109,6 +111,7 @@ impl Question {
             // Four bytes alone, or with others behind them, are no yes: the token compares the whole word.
             Self::ContractSignature { .. } => Ok(yes(word_at(bytes, 0) == Ok(MAGIC))),
             Self::DomainNames { network, token } => domain_names(bytes, network, *token),
+            Self::DomainSeparator { .. } => Ok(Answer::Separator(word_at(bytes, 0)?)),
             // No bytes: what has no code has no domain.
             Self::TokenDomain { .. } if bytes.is_empty() => Ok(Answer::No),
             Self::TokenDomain { separator, .. } => Ok(yes(word_at(bytes, 0)? == *separator)),
@@ -174,6 +177,9 @@ impl Facts {
             }
             (Question::Allowance { token, owner, .. }, Answer::Allowance(amount)) => {
                 self.with_allowance(*token, *owner, amount)
+            }
+            (Question::DomainSeparator { token, .. }, Answer::Separator(separator)) => {
+                self.with_domain_separator(*token, separator)
             }
             (Question::Solana(question), answer) => self.with_solana_answer(question, answer),
             _ => self,

@@ -2,6 +2,7 @@
 
 mod common;
 pub(crate) mod diagnosis;
+mod domain;
 pub(crate) mod eip3009;
 pub(crate) mod erc7710;
 pub(crate) mod permit2;

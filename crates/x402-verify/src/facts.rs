@@ -34,6 +34,7 @@ pub struct Facts {
     any_account: Option<AccountCode>,
     contract_signatures: Vec<ContractSignature>,
     token_domains: Vec<(Address, String, String)>,
+    domain_separators: Vec<(Address, [u8; 32])>,
     allowances: Vec<Allowance>,
     any_allowance: Option<Amount>,
     /// `None`: there is no such table.
@@ -70,6 +71,7 @@ impl Facts {
             any_account: None,
             contract_signatures: Vec::new(),
             token_domains: Vec::new(),
+            domain_separators: Vec::new(),
             allowances: Vec::new(),
             any_allowance: None,
             lookup_tables: Vec::new(),
@@ -133,6 +135,14 @@ impl Facts {
         self
     }
 
+    /// A token's domain separator, as `DOMAIN_SEPARATOR()` gives it: 32 bytes. It is read where the names of
+    /// [`with_token_domain`](Self::with_token_domain) are, and decides before them (E-1).
+    #[must_use]
+    pub fn with_domain_separator(mut self, token: Address, separator: [u8; 32]) -> Self {
+        self.domain_separators.push((token, separator));
+        self
+    }
+
     /// How much of a token its owner has allowed Permit2 to move, in atomic units (P-5). The last word counts.
     #[must_use]
     pub fn with_allowance(mut self, token: Address, owner: Address, amount: Amount) -> Self {
@@ -151,6 +161,11 @@ impl Facts {
     pub(crate) fn token_domain(&self, token: Address) -> Option<(&str, &str)> {
         let known = self.token_domains.iter().rev().find(|(known, ..)| *known == token);
         known.map(|(_, name, version)| (name.as_str(), version.as_str()))
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn domain_separator(&self, token: Address) -> Option<[u8; 32]> {
+        self.domain_separators.iter().rev().find(|(known, _)| *known == token).map(|(_, separator)| *separator)
     }
 
     #[cfg(feature = "evm")]

@@ -87,7 +87,19 @@ pub enum Question {
         /// The token.
         token: Address,
     },
+    /// Need: what is the token's domain separator? By name and version that the token says of itself the signature is not
+    /// right, and some tokens have another name in their domain: their separator decides (E-1, P-5).
+    /// Answered by [`Facts::with_domain_separator`](crate::Facts::with_domain_separator).
+    DomainSeparator {
+        /// Where.
+        network: Network,
+        /// The token.
+        token: Address,
+        /// What is wrong with the signature by what the token says of itself.
+        by_names: Box<Detail>,
+    },
     /// Outstanding: is the asset a contract, and is its EIP-712 domain the one used (E-11)?
+    /// Not asked where [`Facts::with_domain_separator`](crate::Facts::with_domain_separator) says it.
     TokenDomain {
         /// Where.
         network: Network,
@@ -326,6 +338,7 @@ impl Question {
             Self::ContractSignature { .. } => "contract-signature",
             Self::CounterfactualSignature { .. } => "counterfactual-signature",
             Self::DomainNames { .. } => "domain-names",
+            Self::DomainSeparator { .. } => "domain-separator",
             Self::TokenDomain { .. } => "token-domain",
             Self::Balance { .. } => "balance",
             Self::AuthorizationUnused { .. } => "authorization-unused",
@@ -359,7 +372,9 @@ impl Question {
                 Some(Rpc::CallFrom { from: *caller, to: *account, data })
             }
             Self::DomainNames { token, .. } => call(token, selector::EIP712_DOMAIN, &[]),
-            Self::TokenDomain { token, .. } => call(token, selector::DOMAIN_SEPARATOR, &[]),
+            Self::DomainSeparator { token, .. } | Self::TokenDomain { token, .. } => {
+                call(token, selector::DOMAIN_SEPARATOR, &[])
+            }
             Self::Balance { token, owner, .. } => call(token, selector::BALANCE_OF, &[owner.to_word()]),
             Self::AuthorizationUnused { token, authorizer, nonce, .. } => {
                 call(token, selector::AUTHORIZATION_STATE, &[authorizer.to_word(), nonce.to_bytes()])
@@ -428,6 +443,11 @@ impl fmt::Display for Question {
                 f,
                 "ask {token} on {network} for name and version of its EIP-712 domain: eip712Domain(), or name() and \
                  version() where it has none; the offer does not say them"
+            ),
+            Self::DomainSeparator { network, token, by_names } => write!(
+                f,
+                "ask {token} on {network} for DOMAIN_SEPARATOR(). By name and version that it says of itself the payment is \
+                 invalid: {by_names}. If it has another name in its domain, its separator decides"
             ),
             Self::TokenDomain { network, token, .. } => {
                 write!(f, "ask {network} whether {token} is a contract with the EIP-712 domain that was used")

@@ -132,6 +132,10 @@ fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
     } else {
         vec!["token-domain", "balance", "authorization-unused", "transfer"]
     };
+    // The token has said so itself, where the offer does not.
+    if knows("domainSeparators") && offer["extra"].is_null() {
+        kinds.retain(|kind| *kind != "token-domain");
+    }
     if !knows("accounts") && input["policy"].is_null() {
         kinds.push("account-code");
     }

@@ -47,6 +47,7 @@ fn number_of_twin(id: &str) -> String {
         154 => 691,
         155 => 692,
         601 => 693,
+        604 => 644,
         number @ 500..=540 => number + 150,
         other => unreachable!("{other} has no twin"),
     };

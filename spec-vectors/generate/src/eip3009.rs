@@ -11,7 +11,9 @@ use crate::{
     draft::{Draft, expect, raw_text},
     echo,
     factories::{self, wrapped},
-    other_methods, policies, several_offers,
+    other_methods,
+    permit::{TOKEN, USD_COIN, USDC},
+    policies, several_offers,
     sign::{SIGNER, Slip},
     wrappers,
 };
@@ -522,7 +524,45 @@ fn version_1() -> Vec<Draft> {
     let domain_fact = r#"{"accounts":{"*":{"code":"none"}},"tokenDomains":{"0x036CbD53842c5426634e7929541eC2318f3dCF7e":{"name":"USDC","version":"2"}}}"#;
     let told = no_domain.input().replace(r#"{"accounts":{"*":{"code":"none"}}}"#, domain_fact);
     let valid = json!({"verdict": "valid", "payer": base::PAYER, "offer": 0, "replayKey": base::REPLAY_KEY});
-    vec![
+    let separators: Vec<Draft> = [
+        ("0604", "says another name than was signed", Some("USD Coin"), None, Class::Undecided),
+        (
+            "0604a",
+            "says another name than was signed, which its separator has",
+            Some("USD Coin"),
+            Some(USDC),
+            Class::Valid,
+        ),
+        (
+            "0604b",
+            "says the name that was signed, and its separator has another",
+            Some("USDC"),
+            Some(USD_COIN),
+            Class::Invalid,
+        ),
+        ("0604c", "says its separator, which is the one that was signed for", None, Some(USDC), Class::Valid),
+        ("0604d", "says its separator, which is another than was signed for", None, Some(USD_COIN), Class::Invalid),
+    ]
+    .into_iter()
+    .map(|(number, what, name, separator, class)| {
+        let title = format!("a V1 offer that does not name the token's domain; the token {what}");
+        let case = asked(&no_domain, name, separator);
+        let draft = match class {
+            Class::Valid => case.valid(number, &title, base::PAYER).result(&valid),
+            Class::Invalid => case.invalid(number, &title, "signer"),
+            Class::Undecided | Class::Acceptable => case
+                .undecided(number, &title, "signer")
+                .result(&json!({"verdict": "undecided", "needs": ["domain-separator"]}))
+                .comment("A token may have another name in its domain than it says of itself: its separator decides."),
+        };
+        draft.rulings(&["E-1"]).no_witness("the domain is a fact, not a member of the offer")
+    })
+    .chain([asked(&case, Some("USD Coin"), Some(USD_COIN))
+        .valid("0604e", "a V1 offer names the token's domain, and facts say another", base::PAYER)
+        .rulings(&["E-1"])
+        .comment("What the server says of its token counts; whether it is so, is left for the chain.")])
+    .collect();
+    let mut drafts = vec![
         case.valid("0160", "the same authorization in V1: the same replay key", base::PAYER)
             .result(&valid)
             .rulings(&["B-3", "E-10"]),
@@ -553,5 +593,15 @@ fn version_1() -> Vec<Draft> {
             .undecided("0160f", "a V1 network that nobody knows", "method")
             .rulings(&["B-3", "C-9"])
             .no_witness("nobody knows the chain's id"),
-    ]
+    ];
+    drafts.extend(separators);
+    drafts
+}
+
+/// An account without code, and what the token says of its domain: name and version, or its separator.
+fn asked(case: &Case, name: Option<&str>, separator: Option<&str>) -> Case {
+    let name = name.map(|name| format!(r#","tokenDomains":{{"{TOKEN}":{{"name":"{name}","version":"2"}}}}"#));
+    let separator = separator.map(|separator| format!(r#","domainSeparators":{{"{TOKEN}":"{separator}"}}"#));
+    let more = [name, separator].map(Option::unwrap_or_default).concat();
+    case.clone().knowing(Code::Unknown).more(&format!(r#","facts":{{"accounts":{{"*":{{"code":"none"}}}}{more}}}"#))
 }

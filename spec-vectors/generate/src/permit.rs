@@ -15,6 +15,10 @@ use crate::{
 pub(crate) use signatures::subtract_from_order;
 
 pub(crate) const TOKEN: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+/// The separator of its domain with the name USDC, version 2, on Base Sepolia, as viem 2.57.1 gives it.
+pub(crate) const USDC: &str = "0x71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818";
+/// The same with the name USD Coin.
+pub(crate) const USD_COIN: &str = "0x2f5ab5eec6c6d261a8ad2b303ae4ef05c8509de2250e072c3a2df0ad7f9f068b";
 pub(crate) const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// The second account of the mnemonic.
 pub(crate) const STRANGER: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";

@@ -38,6 +38,9 @@ const UNSEEN: &[(&str, &str)] = &[
     ("permit-deadline", "the margin, and whether the permit is needed, is the server's matter"),
 ];
 
+/// Why a signature that does not fit the token's names is not seen.
+pub(crate) const HEARSAY: &str = "this token has the name that it says; one that has another in its domain is another contract";
+
 /// Checks of what cannot be put into a call at all if they fail.
 const NOT_A_CALL: &[&str] = &["payload", "asset-address", "method", "permit-payload", "permit-signature-form"];
 

@@ -11,6 +11,12 @@ use crate::payer::{Behaviour, ByCaller, PayerCode};
 /// The token's name where an offer does not say it: what USDC is called on Base Sepolia.
 const NAME: &str = "USDC";
 
+/// Separators that vectors name, of version 2 on Base Sepolia: what the contract gives is compared with the vector's.
+const NAMES: [(&str, &str); 2] = [
+    ("USDC", "0x71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"),
+    ("USD Coin", "0x2f5ab5eec6c6d261a8ad2b303ae4ef05c8509de2250e072c3a2df0ad7f9f068b"),
+];
+
 /// The end of a wrapper.
 const MAGIC: [u8; 32] = hex!("6492649264926492649264926492649264926492649264926492649264926492");
 
@@ -101,6 +107,7 @@ struct Facts {
     contract_signatures: Vec<ContractSignature>,
     allowances: Vec<Allowance>,
     token_domains: BTreeMap<String, Domain>,
+    domain_separators: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +150,8 @@ pub(crate) struct Terms {
     pub(crate) asset: Address,
     /// The name in the token's domain.
     pub(crate) name: String,
+    /// Name or version are what the token says of itself.
+    pub(crate) is_hearsay: bool,
     /// The version, if the offer says it.
     pub(crate) version: Option<String>,
     /// What is to be paid to whom; nothing if the offer cannot be read.
@@ -222,8 +231,17 @@ impl<P> Input<P> {
     pub(crate) fn terms(&self, offer: &Offer) -> Result<Terms, String> {
         let asset = address(&offer.asset)?;
         let domain = offer.extra.clone().unwrap_or_default();
-        let told = by_address(&self.facts.token_domains, asset).cloned().unwrap_or_default();
+        let is_told = domain.name.is_none() || domain.version.is_none();
+        let separator = by_address(&self.facts.domain_separators, asset).filter(|_| is_told);
+        let told = match separator {
+            None => by_address(&self.facts.token_domains, asset).cloned().unwrap_or_default(),
+            Some(separator) => Domain {
+                name: Some(NAMES.iter().find(|(_, of)| of == separator).ok_or("no name is known for it")?.0.into()),
+                ..Domain::default()
+            },
+        };
         Ok(Terms {
+            is_hearsay: is_told && separator.is_none() && told.name.is_some(),
             chain: chain_id(&offer.network)?,
             asset,
             name: domain.name.or(told.name).unwrap_or_else(|| NAME.into()),

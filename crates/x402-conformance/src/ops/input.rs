@@ -211,6 +211,7 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     facts = read_accounts(&mut fields, facts)?;
     facts = read_contract_signatures(&mut fields, facts)?;
     facts = read_token_domains(&mut fields, facts)?;
+    facts = read_domain_separators(&mut fields, facts)?;
     facts = read_allowances(&mut fields, facts)?;
     facts = solana_facts::read(&mut fields, facts)?;
     fields.finish()?;
@@ -299,6 +300,21 @@ fn read_token_domains(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Fact
         let token = parse_address(&token, "input.facts")?;
         said.add(token, (name.clone(), version.clone()), &path)?;
         facts = facts.with_token_domain(token, name, version);
+    }
+    Ok(facts)
+}
+
+fn read_domain_separators(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let Some(separators) = fields.object("domainSeparators")? else { return Ok(facts) };
+    let mut said = Said::new();
+    for (token, raw) in separators.into_members() {
+        let path = format!("input.facts.domainSeparators.{token}");
+        let text: Option<String> = serde_json::from_str(raw.get()).ok();
+        let separator: Option<[u8; 32]> = text.and_then(|text| parse_hex(&text)?.try_into().ok());
+        let separator = separator.ok_or_else(|| Stop::Error(format!("{path} must be 0x and 64 hexadecimal digits")))?;
+        let token = parse_address(&token, "input.facts")?;
+        said.add(token, separator, &path)?;
+        facts = facts.with_domain_separator(token, separator);
     }
     Ok(facts)
 }

@@ -6,7 +6,7 @@ use x402_schemes::{
     AccountId, Terms,
     evm::{
         Address,
-        eip712::{DomainError, TokenDomain},
+        eip712::DomainError,
         eip3009::{Authorization, Payload},
     },
 };
@@ -14,6 +14,7 @@ use x402_types::{Flag, Uint256, read::Reader};
 
 use super::{
     common::{SIGNATURE, check_address, check_payer, check_recipient, skip_all},
+    domain::Domain,
     signature::{Rules, Signed},
 };
 use crate::{
@@ -72,38 +73,39 @@ pub(crate) fn check(
     let Some(domain) = domain else {
         return skip_all(report, CheckId::Domain, &SIGNATURE);
     };
-    let separator = domain.separator();
     let signed = Signed {
         network: &terms.network,
         payer: authorization.from,
-        digest: authorization.digest(&separator),
+        digest: authorization.digest(&domain.separator),
         signature,
         rules: Rules::Token,
-        caller: domain.verifying_contract,
+        caller: domain.token,
+        names_of: domain.names_of(),
     };
     let code_is_unknown = signed.judge(context, recovery, report);
     match report.verdict() {
         Verdict::Invalid => {}
         verdict @ (Verdict::Valid | Verdict::Undecided) => {
             let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
-            report.leave_outstanding(outstanding(authorization, &signed, &domain, separator, ask_for_code, context));
+            report.leave_outstanding(outstanding(authorization, &signed, &domain, ask_for_code, context));
         }
     }
 }
 
 /// E-1: what the offer names; a V1 offer may leave it to the token.
-fn check_domain<'a>(
-    terms: &Terms<'a>,
+fn check_domain(
+    terms: &Terms<'_>,
     asset: Option<Address>,
-    context: &Context<'a>,
+    context: &Context<'_>,
     report: &mut Report,
-) -> Option<TokenDomain<'a>> {
+) -> Option<Domain> {
     let Some(token) = asset else {
         report.skip(CheckId::Domain, CheckId::AssetAddress);
         return None;
     };
-    let known = context.facts.token_domain(token).filter(|_| terms.version == 1);
-    match TokenDomain::completed(terms.clone(), known) {
+    let domain =
+        if terms.version == 1 { Domain::completed(terms, token, context) } else { Domain::offered(terms, token) };
+    match domain {
         Err(DomainError::Missing(_)) if terms.version == 1 => {
             let network = terms.network.clone().into_owned();
             report.needs_answer(CheckId::Domain, Question::DomainNames { network, token });
@@ -161,15 +163,14 @@ fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut
 fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,
-    domain: &TokenDomain<'_>,
-    separator: [u8; 32],
+    domain: &Domain,
     ask_for_code: bool,
     context: &Context<'_>,
 ) -> Vec<Question> {
     let network = || signed.network.clone();
-    let (token, owner) = (domain.verifying_contract, authorization.from);
+    let (token, owner) = (domain.token, authorization.from);
     let mut questions = Vec::with_capacity(5);
-    questions.push(Question::TokenDomain { network: network(), token, separator });
+    questions.extend(domain.question(signed.network));
     questions.push(Question::Balance { network: network(), token, owner, at_least: authorization.value });
     questions.push(Question::AuthorizationUnused {
         network: network(),

@@ -79,10 +79,11 @@ pub(crate) fn check(
         signature,
         rules: Rules::Permit2,
         caller: PERMIT2,
+        names_of: None,
     };
     let code_is_unknown = signed.judge(context, recovery, report);
     let Some(need) = need else { return sponsoring.skip(CheckId::AssetAddress, context, report) };
-    let approved = sponsoring.check(domain.as_ref(), &need, context, recovery, report);
+    let approved = sponsoring.check(domain, &need, context, recovery, report);
     match report.verdict() {
         Verdict::Invalid => {}
         verdict @ (Verdict::Valid | Verdict::Undecided) => {

@@ -40,6 +40,8 @@ pub(super) struct Signed<'a> {
     pub(super) rules: Rules,
     /// Who asks the payer's contract, if the payer has code: the token, or Permit2.
     pub(super) caller: Address,
+    /// The token whose separator may be another than the digest's: it was made of what the token says of itself (E-1).
+    pub(super) names_of: Option<Address>,
 }
 
 impl Signed<'_> {
@@ -129,7 +131,7 @@ impl Signed<'_> {
     pub(super) fn judge_contract(&self, id: CheckId, context: &Context<'_>, report: &mut Report) {
         match self.answer(context) {
             Some(true) => report.pass(id),
-            Some(false) => report.fail(id, Detail::ContractRefuses(self.payer)),
+            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer), report),
             None => report.needs_answer(
                 id,
                 Question::ContractSignature {
@@ -141,6 +143,20 @@ impl Signed<'_> {
                 },
             ),
         }
+    }
+
+    /// It is not right over this digest: invalid, unless the token may mean another.
+    fn refuse(&self, id: CheckId, detail: Detail, report: &mut Report) {
+        match self.separator_question(&detail) {
+            Some(question) => report.needs_answer(id, question),
+            None => report.fail(id, detail),
+        }
+    }
+
+    /// What to ask a token that has only said its name and version.
+    pub(super) fn separator_question(&self, by_names: &Detail) -> Option<Question> {
+        let (network, token) = (self.network.clone(), self.names_of?);
+        Some(Question::DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
 
     /// An account without code, or one of which nothing is known: then a broken rule only raises the question.
@@ -159,7 +175,12 @@ impl Signed<'_> {
             report.skip(CheckId::Signer, because);
             return;
         }
-        self.record(CheckId::Signer, self.signer(&parts, recovery), is_plain, report);
+        match self.signer(&parts, recovery) {
+            Rule::Broken(detail) if self.names_of.is_some() => self.refuse(CheckId::Signer, detail, report),
+            rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => {
+                self.record(CheckId::Signer, rule, is_plain, report);
+            }
+        }
     }
 
     /// Whether it is the payer's, of parts that are in range.

@@ -10,13 +10,13 @@ use x402_schemes::{
     Terms,
     evm::{
         Address,
-        eip712::TokenDomain,
         gas_sponsoring::{eip2612, erc20_approval},
     },
 };
 use x402_types::{Amount, Flag, Network, read::Reader};
 
 pub(super) use self::permit::Permit;
+use super::domain::Domain;
 use crate::{Approval, CheckId, Context, Detail, GasSponsoring, Question, Report, recovery::Recovery, verify::Claim};
 
 /// What the payer added to the payment. The permit goes first: no official SDK looks at an approval beside it.
@@ -145,14 +145,14 @@ impl Sponsoring {
     }
 
     /// What the offer has to say for it; stands early in the order of checks.
-    pub(super) fn check_domain<'a>(
+    pub(super) fn check_domain(
         &self,
-        terms: &Terms<'a>,
+        terms: &Terms<'_>,
         asset: Option<Address>,
         need: Option<&Need<'_>>,
-        context: &Context<'a>,
+        context: &Context<'_>,
         report: &mut Report,
-    ) -> Option<TokenDomain<'a>> {
+    ) -> Option<Domain> {
         match self {
             Self::None | Self::Approval(_) => None,
             Self::Permit(_) => permit::check_domain(terms, asset, need, context, report),
@@ -171,7 +171,7 @@ impl Sponsoring {
     /// The checks behind those of the payment's own signature.
     pub(super) fn check(
         self,
-        domain: Option<&TokenDomain<'_>>,
+        domain: Option<Domain>,
         need: &Need<'_>,
         context: &Context<'_>,
         recovery: &mut Recovery,
@@ -209,12 +209,7 @@ impl Approved {
             Self::Already => {}
             Self::Ask => questions.push(need.question(None)),
             Self::ByPermit(permit) => {
-                let separator = permit.separator;
-                questions.extend(separator.map(|separator| Question::TokenDomain {
-                    network: network(),
-                    token,
-                    separator,
-                }));
+                questions.extend(permit.domain.as_ref().and_then(|domain| domain.question(need.network)));
                 let nonce = permit.info.permit.nonce;
                 questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
             }

@@ -8,7 +8,7 @@ use x402_verify::{Facts, Question, Report, Rpc};
 use crate::{
     permit2,
     signatures::wrapped,
-    support::{Case, Terms, contract},
+    support::{Case, Terms, Token, contract},
     v1::V1,
 };
 
@@ -38,9 +38,10 @@ fn questions() -> Vec<(bool, Question)> {
     let other_method = r#"{"name":"USDC","version":"2","assetTransferMethod":"erc7710"}"#;
     let [exact, upto] = permit2::cases();
     let unknown = |signature: &[u8]| Case::with_signature(&Terms::new(), signature).facts(Facts::new()).report();
+    let named_otherwise = Facts::new().with_token_domain(Token::new().asset.parse().unwrap(), "USD Coin", "2");
     let [sponsored, sponsored_upto] = permit2::sponsored::cases();
     let [approved, approved_upto] = permit2::approved::cases();
-    let reports: [Report; 13] = [
+    let reports: [Report; 14] = [
         exact.report(),
         upto.report(),
         sponsored.report(),
@@ -52,6 +53,7 @@ fn questions() -> Vec<(bool, Question)> {
         Case::new().facts(contract()).report(),
         Case::new().extra(other_method).report(),
         V1::new().extra("{}").report(),
+        V1::new().extra("{}").facts(named_otherwise).report(),
         unknown(b"for the contract alone"),
         unknown(&wrapped(Vec::new())),
     ];

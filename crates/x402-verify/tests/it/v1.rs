@@ -1,14 +1,18 @@
 //! Payments of V1: the same checks, of offers that the payment does not name (B-3), with domains that an offer need not
 //! name (E-1).
 
-use x402_schemes::{AccountId, MethodError, evm::Address};
+use x402_schemes::{
+    AccountId, MethodError,
+    evm::{Address, eip712::TokenDomain},
+};
 use x402_types::{
     AnyNetwork, DecodeOptions, Network, NetworkName, RawJson, Scheme, Wire,
     v1::{PaymentPayload, PaymentRequirements},
     v2,
 };
 use x402_verify::{
-    AmountRule, CheckId, Context, Detail, Facts, Outcome, Phase, Policy, Question, Report, Stage, Verdict, verify,
+    AmountRule, Answer, CheckId, Context, Detail, Facts, Outcome, Phase, Policy, Question, Report, Stage, Verdict,
+    verify,
 };
 
 use crate::{
@@ -413,9 +417,19 @@ fn a_domain_that_the_offer_does_not_name_is_asked_for() {
     }
 }
 
-/// Where the answer is wrong, and is needed, somebody else signed.
+/// Where what the token says of itself does not fit, its separator is asked for, and decides (E-1).
 #[test]
-fn a_wrong_answer_about_the_domain_is_another_signer() {
+fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
+    let separator = |name: &str| {
+        let domain = TokenDomain {
+            name: name.into(),
+            version: "2".into(),
+            chain_id: Token::new().chain_id,
+            verifying_contract: token(),
+        };
+        domain.separator()
+    };
+    let contract = |facts: Facts| facts.with_account(PAYER.parse().unwrap(), x402_verify::AccountCode::Some);
     for (extra, name, version) in [
         ("{}", "USD Coin", "2"),
         ("{}", "USDC", "1"),
@@ -423,8 +437,33 @@ fn a_wrong_answer_about_the_domain_is_another_signer() {
         (r#"{"name":"USDC"}"#, "USDC", "1"),
         (r#"{"version":"2"}"#, "USD Coin", "2"),
     ] {
-        let case = V1::new().extra(extra).facts(domain(name, version));
-        assert_eq!(failed(&case.report()), [CheckId::Signer], "{extra} {name} {version}");
+        let told = domain(name, version);
+        let case = |facts: Facts| V1::new().extra(extra).facts(facts);
+        let report = case(told.clone()).report();
+        let needs: Vec<_> = report.needs().collect();
+        let [need @ Question::DomainSeparator { token: asked, .. }] = needs.as_slice() else { panic!("{needs:?}") };
+        assert_eq!((*asked, case(told.clone()).verdict()), (token(), undecided("signer")), "{extra}");
+        let answered = |name: &str| told.clone().with_answer(need, Answer::Separator(separator(name)));
+        assert_eq!(case(answered("USDC")).verdict(), VALID, "{extra} {name} {version}");
+        assert_eq!(case(answered("USD Coin")).verdict(), invalid("signer"), "{extra} {name} {version}");
+        let outstanding = case(answered("USDC")).report();
+        assert!(outstanding.outstanding().iter().all(|question| question.kind() != "token-domain"));
+        // Without names it decides as well, and of an account with code too.
+        let alone = |name: &str| plain().with_domain_separator(token(), separator(name));
+        assert_eq!(case(alone("USDC")).verdict(), VALID);
+        assert_eq!(case(alone("USD Coin")).verdict(), invalid("signer"));
+        let refused = |facts: Facts| {
+            let facts = contract(facts);
+            let report = case(facts.clone()).report();
+            let need = report.needs().next().unwrap().clone();
+            assert_eq!(need.kind(), "contract-signature");
+            case(facts.with_answer(&need, Answer::No)).verdict()
+        };
+        assert_eq!(refused(told.clone()), undecided("contract-signature"));
+        assert_eq!(refused(answered("USDC")), invalid("contract-signature"));
+        // What is wrong with the form is so over any digest.
+        let unknown = domain(name, version).with_domain_separator(STRANGER.parse().unwrap(), separator("USDC"));
+        assert_eq!(case(unknown).verdict(), undecided("signer"));
     }
 }
 
@@ -438,10 +477,13 @@ fn no_answer_overrides_what_the_offer_names() {
     ] {
         assert_eq!(V1::new().extra(extra).facts(domain(name, version)).verdict(), VALID, "{extra} {name} {version}");
     }
-    for extra in [r#"{"name":"USD Coin","version":"2"}"#, r#"{"name":"USD Coin"}"#, r#"{"name":"","version":"2"}"#] {
+    for extra in [r#"{"name":"USD Coin","version":"2"}"#, r#"{"name":"","version":"2"}"#] {
         let case = V1::new().extra(extra).facts(domain("USDC", "2"));
         assert_eq!(failed(&case.report()), [CheckId::Signer], "{extra}");
     }
+    // Half a domain, and the other half by hearsay.
+    let half = V1::new().extra(r#"{"name":"USD Coin"}"#).facts(domain("USDC", "2"));
+    assert_eq!(half.verdict(), undecided("signer"));
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! What a permit has to say, each with its nearest neighbour, and every member changed after signing.
 
-use super::{MAX, PARENT, Permit, exact, signed};
+use super::{MAX, PARENT, Permit, allowance, exact, signed};
+use serde_json::json;
+
 use crate::{
     base::NOW,
     case::Case,
     draft::Draft,
-    permit::{EXACT_PROXY, MERCHANT, STRANGER, TOKEN, UPTO_PROXY},
+    permit::{EXACT_PROXY, MERCHANT, STRANGER, TOKEN, UPTO_PROXY, USD_COIN, USDC},
     sign::SIGNER,
 };
 
@@ -80,6 +82,10 @@ fn domains() -> Vec<Draft> {
             r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},"tokenDomains":{{"{TOKEN}":{{"name":"{name}","version":"2"}}}}}}"#
         )
     };
+    let separator = |name: &str, separator: &str| {
+        let separators = format!(r#","domainSeparators":{{"{TOKEN}":"{separator}"}}"#);
+        facts(name).replace(r#","tokenDomains""#, &format!(r#"{separators},"tokenDomains""#))
+    };
     let without = |member: &str| {
         let case = exact(&Permit::new().info()).terms(member, "");
         Case { code: crate::case::Code::Unknown, ..case }
@@ -93,9 +99,28 @@ fn domains() -> Vec<Draft> {
             "the offer does not say the token's name, the token does",
             SIGNER,
         ),
-        without(name).more(&facts("USD Coin")).invalid(
-            "0506c",
-            "the offer does not say the token's name, and the token has another than was signed",
+        without(name)
+            .more(&facts("USD Coin"))
+            .undecided(
+                "0506c",
+                "the offer does not say the token's name, and the token has another than was signed",
+                "permit-signature",
+            )
+            .result(&json!({"verdict": "undecided", "needs": ["domain-separator"]}))
+            .comment("A token may have another name in its domain than it says of itself: its separator decides."),
+        without(name).more(&facts("USD Coin").replace(r#""accounts""#, &format!(r#"{},"accounts""#, allowance("4")))).undecided(
+            "0656c",
+            "the offer does not say the token's name, and the token has another than was signed, and too little is allowed",
+            "permit-signature",
+        ),
+        without(name).more(&separator("USD Coin", USDC)).valid(
+            "0604",
+            "the token's separator has the name that was signed, and name() another",
+            SIGNER,
+        ),
+        without(name).more(&separator("USDC", USD_COIN)).invalid(
+            "0604a",
+            "name() gives the name that was signed, and the token's separator has another",
             "permit-signature",
         ),
         exact(&Permit::new().info()).knowing(crate::case::Code::Unknown).more(&facts("USD Coin")).valid(

@@ -133,6 +133,10 @@ impl Case<'_> {
     /// It pays in one state of the chain, and does not in another.
     fn undecided(&self, check: &str) -> Result<Says, String> {
         let Some(messages) = row(SEEN, check) else { return self.unseen(check) };
+        if check == "signer" && self.question.terms.is_hearsay {
+            self.reverts(|_| true, messages)?;
+            return Ok(Says::Unseen(judge::HEARSAY));
+        }
         self.every(|run| run.payer.accepts(), "pays the price", Self::pays_price)?;
         let known = self.answers.runs.iter().any(|run| run.payer.refuses());
         if known {

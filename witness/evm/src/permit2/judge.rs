@@ -264,6 +264,10 @@ impl Case<'_> {
             self.every(|run| !run.payer().refuses(), "pays the price", |run| self.pays_price(run))?;
             return Ok(Says::Unseen(why_unseen(check)?));
         }
+        if check == "permit-signature" && self.question.terms.is_hearsay {
+            self.reverts(|_| true, &[NOT_MOVED])?;
+            return Ok(Says::Unseen(judge::HEARSAY));
+        }
         let messages = match check {
             "signature-low-s" => &[],
             "permit-signature" | "permit-signature-form" => &[NOT_MOVED][..],

@@ -4,7 +4,7 @@ use x402_schemes::{
     Terms,
     evm::{
         Address, Signature,
-        eip712::{DomainError, TokenDomain},
+        eip712::DomainError,
         gas_sponsoring::eip2612::{self, Info},
         permit2::PERMIT2,
     },
@@ -16,6 +16,7 @@ use crate::{
     AccountCode, CheckId, Context, Detail, Question, Report,
     evm::{
         common::{not_passed, skip_all, time_is_left},
+        domain::Domain,
         signature::{Rule, Rules, Signed},
     },
     recovery::Recovery,
@@ -25,8 +26,8 @@ use crate::{
 pub(in crate::evm) struct Permit {
     /// With the signature as the token takes it.
     pub(in crate::evm) info: Info,
-    /// Of the token's domain, if it is known.
-    pub(in crate::evm) separator: Option<[u8; 32]>,
+    /// The token's domain, if it is known.
+    pub(super) domain: Option<Domain>,
     /// The payer's code is not known, and does not matter to the verdict.
     pub(in crate::evm) code_is_unknown: bool,
 }
@@ -42,18 +43,18 @@ const TERMS: [CheckId; 5] = [
 const SIGNATURE: [CheckId; 2] = [CheckId::PermitSignatureForm, CheckId::PermitSignature];
 
 /// E-1, but that the token may be asked in V2 too: the document leaves it to the offer whether it names the domain.
-pub(super) fn check_domain<'a>(
-    terms: &Terms<'a>,
+pub(super) fn check_domain(
+    terms: &Terms<'_>,
     asset: Option<Address>,
     need: Option<&Need<'_>>,
-    context: &Context<'a>,
+    context: &Context<'_>,
     report: &mut Report,
-) -> Option<TokenDomain<'a>> {
+) -> Option<Domain> {
     let Some(token) = asset else {
         report.skip(CheckId::Domain, CheckId::AssetAddress);
         return None;
     };
-    let error = match TokenDomain::completed(terms.clone(), context.facts.token_domain(token)) {
+    let error = match Domain::completed(terms, token, context) {
         Ok(domain) => {
             report.pass(CheckId::Domain);
             return Some(domain);
@@ -87,7 +88,7 @@ pub(super) fn skip(info: Result<Info, Detail>, because: CheckId, report: &mut Re
 /// without. Where that is not known it is asked. What cannot be read is invalid all the same.
 pub(super) fn check(
     info: Result<Info, Detail>,
-    domain: Option<&TokenDomain<'_>>,
+    domain: Option<Domain>,
     need: &Need<'_>,
     context: &Context<'_>,
     recovery: &mut Recovery,
@@ -104,22 +105,22 @@ pub(super) fn check(
     let Some(domain) = domain else {
         let because = if failing.is_needless() { CheckId::Allowance } else { CheckId::Domain };
         skip_all(report, because, &SIGNATURE);
-        return Some(Permit { info, separator: None, code_is_unknown: false });
+        return Some(Permit { info, domain: None, code_is_unknown: false });
     };
-    let separator = domain.separator();
     let signed = Signed {
         network: need.network,
         payer: need.payer,
-        digest: info.permit.digest(&separator),
+        digest: info.permit.digest(&domain.separator),
         signature: &info.signature,
         rules: Rules::Token,
         caller: need.token,
+        names_of: domain.names_of(),
     };
     let code_is_unknown = judge.signature(&signed, context, recovery);
     let signature = Signature::new(signed.for_the_token(context));
     let mut info = info;
     info.signature = signature;
-    Some(Permit { info, separator: Some(separator), code_is_unknown })
+    Some(Permit { info, domain: Some(domain), code_is_unknown })
 }
 
 struct Judge<'a, 'r> {
@@ -162,7 +163,7 @@ impl Judge<'_, '_> {
                 if self.failing.is_needless() {
                     self.report.skip(CheckId::PermitSignature, CheckId::Allowance);
                 } else if signed.answer(context) == Some(false) {
-                    self.check(CheckId::PermitSignature, Err(Detail::ContractRefuses(signed.payer)));
+                    self.refuse(signed, Detail::ContractRefuses(signed.payer));
                 } else {
                     signed.judge_contract(CheckId::PermitSignature, context, self.report);
                 }
@@ -190,10 +191,20 @@ impl Judge<'_, '_> {
         let because = because.or((!parts.are_in_range()).then_some(CheckId::PermitSignatureForm));
         match because {
             Some(because) => self.report.skip(CheckId::PermitSignature, because),
-            None => {
-                let signer = signed.signer(&parts, recovery);
-                self.record(signed, CheckId::PermitSignature, signer, is_plain);
-            }
+            None => match signed.signer(&parts, recovery) {
+                Rule::Broken(detail) if signed.names_of.is_some() => self.refuse(signed, detail),
+                rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => {
+                    self.record(signed, CheckId::PermitSignature, rule, is_plain);
+                }
+            },
+        }
+    }
+
+    /// It is not right over this digest; the token may mean another, unless Permit2 is allowed enough.
+    fn refuse(&mut self, signed: &Signed<'_>, detail: Detail) {
+        match signed.separator_question(&detail).filter(|_| !self.failing.is_needless()) {
+            Some(question) => self.report.needs_answer(CheckId::PermitSignature, question),
+            None => self.check(CheckId::PermitSignature, Err(detail)),
         }
     }
 

@@ -1,0 +1,63 @@
+//! The domain of a token that has EIP-3009 or EIP-2612, and who says so (E-1, P-5).
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address,
+        eip712::{DomainError, TokenDomain},
+    },
+};
+
+use x402_types::Network;
+
+use crate::{Context, Question};
+
+/// What is signed over.
+pub(super) struct Domain {
+    pub(super) token: Address,
+    pub(super) separator: [u8; 32],
+    pub(super) source: Source,
+}
+
+/// Who says which domain it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The offer names it.
+    Offer,
+    /// What the token says of itself fills in what the offer leaves out. `name()` need not be the name in the domain, so
+    /// that a signature which does not fit proves nothing.
+    Names,
+    /// The token's own separator.
+    Token,
+}
+
+impl Domain {
+    /// The token, if it has only said its name and version.
+    pub(super) fn names_of(&self) -> Option<Address> {
+        (self.source == Source::Names).then_some(self.token)
+    }
+
+    /// Whether it is the token's, unless the token has said so.
+    pub(super) fn question(&self, network: &Network) -> Option<Question> {
+        let Self { token, separator, source } = *self;
+        (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })
+    }
+
+    /// By the offer alone.
+    pub(super) fn offered(terms: &Terms<'_>, token: Address) -> Result<Self, DomainError> {
+        let separator = TokenDomain::of(terms.clone())?.separator();
+        Ok(Self { token, separator, source: Source::Offer })
+    }
+
+    /// By the offer, or where it leaves something out by the token: its separator, else what it says of itself.
+    pub(super) fn completed(terms: &Terms<'_>, token: Address, context: &Context<'_>) -> Result<Self, DomainError> {
+        match (Self::offered(terms, token), context.facts.domain_separator(token)) {
+            (Err(DomainError::Missing(_)), Some(separator)) => Ok(Self { token, separator, source: Source::Token }),
+            (Err(DomainError::Missing(_)), None) => {
+                let domain = TokenDomain::completed(terms.clone(), context.facts.token_domain(token))?;
+                Ok(Self { token, separator: domain.separator(), source: Source::Names })
+            }
+            (offered, _) => offered,
+        }
+    }
+}
