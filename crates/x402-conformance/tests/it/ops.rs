@@ -439,12 +439,14 @@ fn every_call_to_solana_names_its_commitment() {
         for question in questions.iter().flatten() {
             let (kind, Some(rpc)) = (question["kind"].as_str().unwrap(), question.get("rpc")) else { continue };
             let (asked, options) = (&rpc["params"][0], &rpc["params"][1]);
+            // Before a payment is signed as fee payer, and for what the programs do with it.
+            let decides = ["multisig-program", "smart-wallet"].contains(&kind);
             let expected = match rpc["method"].as_str().unwrap() {
                 "getAccountInfo" | "getMultipleAccounts" => json!({"encoding": "base64", "commitment": CONFIRMED}),
                 "isBlockhashValid" => json!({"commitment": CONFIRMED}),
                 "simulateTransaction" => json!({
                     "encoding": "base64", "commitment": CONFIRMED, "sigVerify": false,
-                    "innerInstructions": kind == "smart-wallet", "replaceRecentBlockhash": kind == "smart-wallet",
+                    "innerInstructions": decides, "replaceRecentBlockhash": decides,
                 }),
                 other => panic!("{}: {other}", vector.id),
             };
@@ -453,7 +455,16 @@ fn every_call_to_solana_names_its_commitment() {
         }
     }
     let asked: Vec<&str> = seen.keys().map(String::as_str).collect();
-    let kinds =
-        ["blockhash", "destination", "lookup-tables", "mint", "multisig", "simulation", "smart-wallet", "source"];
+    let kinds = [
+        "blockhash",
+        "destination",
+        "lookup-tables",
+        "mint",
+        "multisig",
+        "multisig-program",
+        "simulation",
+        "smart-wallet",
+        "source",
+    ];
     assert_eq!(asked, kinds, "{seen:?}");
 }

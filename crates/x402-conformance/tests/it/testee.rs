@@ -185,16 +185,17 @@ fn full_question() -> (Value, Vec<&'static str>) {
         "accounts": {"*": {"code": "none"}},
         "contractSignatures": [
             {"account": address("1"), "digest": format!("0x{}", "2".repeat(64)), "signature": "0x", "valid": true},
+            {"account": address("1"), "caller": address("3"), "digest": format!("0x{}", "2".repeat(64)), "signature": "0x", "valid": false},
         ],
         "tokenDomains": {address("3"): {"name": "Token", "version": "1"}},
         "allowances": [{"token": address("3"), "owner": address("1"), "amount": "1"}],
         "lookupTables": {wallet: [token]},
-        "multisigs": {wallet: {"required": 1, "members": [token]}},
+        "multisigs": {wallet: {"required": 1, "members": [token], "program": token}},
         "simulations": {format!("0x{}", "4".repeat(64)): {"feePayerLost": "5000", "transfers": [
             {"program": token, "source": wallet, "mint": wallet, "destination": wallet, "authority": wallet, "amount": "1"},
-        ]}},
+        ], "received": {wallet: "1"}}},
     });
-    let by_name = ["accounts", "tokenDomains", "lookupTables", "multisigs", "simulations"];
+    let by_name = ["accounts", "tokenDomains", "lookupTables", "multisigs", "simulations", "received"];
     (question, by_name.to_vec())
 }
 
@@ -227,7 +228,7 @@ fn whatever_is_not_known_is_skipped_at_every_depth() {
     let (question, by_name) = full_question();
     assert_eq!(answer(question.to_string())["result"]["verdict"], "valid");
     let objects = objects_of(&question);
-    assert_eq!(objects.len(), 20, "{objects:?}");
+    assert_eq!(objects.len(), 22, "{objects:?}");
     for at in &objects {
         let mut more = question.clone();
         more.pointer_mut(at).unwrap()["haste"] = json!(1);
