@@ -511,6 +511,7 @@ fn time() -> Vec<Draft> {
 
 /// B-3, E-1: BASE's authorization in a V1 payment, against V1 offers.
 fn version_1() -> Vec<Draft> {
+    let overpaid = || Case::signed().authorization("10000", "10001").resigned(Slip::None).in_version_1();
     let case = Case::base().in_version_1();
     let offer = &*case.offer;
     let with_offer = |offer: String| Case { offer, ..case.clone() };
@@ -589,6 +590,24 @@ fn version_1() -> Vec<Draft> {
             .invalid("0160e", "no V1 offer on the payment's network", "offer")
             .rulings(&["B-3"])
             .no_witness("no offer, no domain"),
+        overpaid()
+            .invalid("0812", "one more than asked is signed, in V1", "amount")
+            .class(Class::Acceptable)
+            .result(&json!([{"verdict": "invalid"}, {"verdict": "valid"}]))
+            .flags(&["overpay"])
+            .comment("V1's document says that the amount meets or exceeds the price (§6.1.2), V2's that it matches.")
+            .rulings(&["B-7"]),
+        overpaid()
+            .more(r#","policy":{"amountRule":"at-least"}"#)
+            .acceptable("0812a", "one more than asked is signed in V1, and the policy takes it", SIGNER, "overpay")
+            .rulings(&["B-7"]),
+        Case::signed()
+            .authorization("10000", "9999")
+            .resigned(Slip::None)
+            .in_version_1()
+            .more(r#","policy":{"amountRule":"at-least"}"#)
+            .invalid("0812b", "one less than asked is signed in V1, and the policy takes more", "amount")
+            .rulings(&["B-7"]),
         unknown
             .undecided("0160f", "a V1 network that nobody knows", "method")
             .rulings(&["B-3", "C-9"])
