@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 use x402_schemes::{evm::Address, solana::Address as Account};
 use x402_types::Amount;
 
-pub use self::solana::{Multisig, SimulatedTransfer, Simulation};
+pub use self::solana::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
 
 /// Whether an account has code, as `eth_getCode` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -42,7 +42,7 @@ pub use check::{CheckId, Concern, Stage};
 pub use context::{Context, Phase};
 pub use detail::{ApprovalDetail, Detail, Difference, SolanaDetail};
 pub use diagnosis::{Finding, FormSlip, PermitSlip, diagnose};
-pub use facts::{AccountCode, Facts, Multisig, SimulatedTransfer, Simulation};
+pub use facts::{AccountCode, Facts, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use family::Family;
 pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey, TransferKey};

@@ -44,6 +44,8 @@ const DESTINATION: &str = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq";
 const DESTINATION_2022: &str = "EkWoYf5CKsSdoFemFzQ5NyaV9kNT1ZV8X6KdkY5XVG4d";
 /// The sponsor's account for USDC.
 const SPONSORS: &str = "2pUJovtkqmp8Xjw1kuMgGjran7K49yukananbFJb2Hxs";
+/// The sponsor's account for PYUSD.
+const SPONSORS_PYUSD: &str = "GGzEPFku8mt2vdMVf78MvzBtHdwDkJdyfCk31VgPJE2x";
 /// The payer's account for PYUSD, and the merchant's.
 const PYUSD_SIDES: (&str, &str) =
     ("EmZpAwXBDuM2THDwjQeS9q6kzKg9ao6yB4SFtjTxkUW3", "E5JCV6yNGiFijFMDZ2wSFdrQK9MTx15hthPhyhW1LuUB");

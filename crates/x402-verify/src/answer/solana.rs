@@ -6,11 +6,11 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, TransferChecked, from_base58, programs};
+use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, from_base58, programs};
 use x402_types::{DecodeOptions, JsonRef, read::Reader};
 
 use super::{Answer, AnswerError, token_account, yes};
-use crate::{Multisig, SimulatedTransfer, Simulation, SolanaQuestion, TakenFor};
+use crate::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation, SolanaQuestion, TakenFor};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
@@ -201,13 +201,18 @@ fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
         balances.and_then(|balance| balance.integer().ok()).ok_or(AnswerError::Member(member))
     };
     let fee_payer_lost = fee_payers("preBalances")?.saturating_sub(fee_payers("postBalances")?);
-    let mut transfers = Vec::new();
+    let mut simulation = Simulation::new([], fee_payer_lost);
     for outer in elements(value.get("innerInstructions"))? {
         for inner in elements(outer.get("instructions"))? {
-            transfers.extend(transfer(inner, keys)?);
+            match token_call(inner, keys)? {
+                Some(TokenCall::Transfer(transfer)) => simulation.transfers.push(transfer),
+                Some(TokenCall::Other(other)) if !MAKE_ACCOUNTS.contains(&other.name.as_str()) => {
+                    simulation.other_calls.push(other);
+                }
+                Some(TokenCall::Other(_)) | None => {}
+            }
         }
     }
-    let mut simulation = Simulation::new(transfers, fee_payer_lost);
     simulation.received = received(value, keys)?;
     Ok(simulation)
 }
@@ -245,9 +250,25 @@ fn elements(value: Option<JsonRef<'_>>) -> Result<impl Iterator<Item = JsonRef<'
     value.and_then(|value| value.elements().ok()).ok_or(AnswerError::Member("innerInstructions"))
 }
 
+/// What takes part in making a token account, and moves nothing.
+const MAKE_ACCOUNTS: [&str; 6] = [
+    "getAccountDataSize",
+    "initializeAccount",
+    "initializeAccount2",
+    "initializeAccount3",
+    "initializeImmutableOwner",
+    "syncNative",
+];
+
+/// An instruction of a token program.
+enum TokenCall {
+    Transfer(SimulatedTransfer),
+    Other(SimulatedTokenCall),
+}
+
 /// An instruction that a program made, in one of the three forms that nodes have for it (`scheme_exact_svm.md` §3.2):
-/// parsed, with addresses, or with indices. `None`: it is no `TransferChecked`.
-fn transfer(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<SimulatedTransfer>> {
+/// parsed, with addresses, or with indices. `None`: it is of no token program.
+fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     const MALFORMED: AnswerError = AnswerError::Member("innerInstructions");
     let program = match (inner.get("programId"), inner.get("programIdIndex")) {
         (Some(program), _) => address(program).ok_or(MALFORMED)?,
@@ -257,36 +278,59 @@ fn transfer(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<SimulatedTransfer>
     let Some(program) = TokenProgram::at(&program) else { return Ok(None) };
     if let Some(parsed) = inner.get("parsed") {
         let kind = parsed.get("type").and_then(|kind| kind.string().ok()).ok_or(MALFORMED)?;
-        if kind != "transferChecked" {
-            return Ok(None);
+        if kind == "transferChecked" {
+            let transfer = parsed_transfer(program, parsed).ok_or(MALFORMED)?;
+            return Ok(Some(TokenCall::Transfer(transfer)));
         }
-        return parsed_transfer(program, parsed).map(Some).ok_or(MALFORMED);
+        let mut accounts = Vec::new();
+        for (_, member) in parsed.get("info").and_then(|info| info.members().ok()).ok_or(MALFORMED)? {
+            let listed = member.elements().into_iter().flatten();
+            accounts.extend(core::iter::once(member).chain(listed).filter_map(address));
+        }
+        return Ok(Some(TokenCall::Other(SimulatedTokenCall { program, name: kind.into_owned(), accounts })));
     }
     let data = inner.get("data").and_then(|data| from_base58(&data.string().ok()?)).ok_or(MALFORMED)?;
-    let accounts = inner.get("accounts").and_then(|accounts| accounts.elements().ok()).ok_or(MALFORMED)?;
-    let accounts: Vec<JsonRef<'_>> = accounts.collect();
+    let account = |shown: JsonRef<'_>| match index_of(shown) {
+        Some(index) => key(index, keys),
+        None => address(shown).ok_or(MALFORMED),
+    };
+    let shown = inner.get("accounts").and_then(|accounts| accounts.elements().ok()).ok_or(MALFORMED)?;
+    let accounts: Vec<Address> = shown.map(account).collect::<Result<_>>()?;
     let places: Vec<u8> = (0..=u8::MAX).take(accounts.len()).collect();
     let Instruction::TransferChecked(read) = Instruction::read(&program.address(), &places, &data) else {
-        return Ok(None);
+        let name = token_call_name(data.first()).into();
+        return Ok(Some(TokenCall::Other(SimulatedTokenCall { program, name, accounts })));
     };
-    let account = |place: u8| {
-        let account = *accounts.get(usize::from(place)).ok_or(MALFORMED)?;
-        match index_of(account) {
-            Some(index) => key(index, keys),
-            None => address(account).ok_or(MALFORMED),
-        }
-    };
-    let TransferChecked { source, mint, destination, authority, amount, .. } = read;
-    let [source, mint, destination, authority] = [source, mint, destination, authority].map(account);
-    let transfer = SimulatedTransfer {
+    let account = |place: u8| accounts.get(usize::from(place)).copied().ok_or(MALFORMED);
+    Ok(Some(TokenCall::Transfer(SimulatedTransfer {
         program,
-        source: source?,
-        mint: mint?,
-        destination: destination?,
-        authority: authority?,
-        amount,
-    };
-    Ok(Some(transfer))
+        source: account(read.source)?,
+        mint: account(read.mint)?,
+        destination: account(read.destination)?,
+        authority: account(read.authority)?,
+        amount: read.amount,
+    })))
+}
+
+/// As nodes name them in parsed form (`solana-transaction-status`, `parse_token`).
+const fn token_call_name(tag: Option<&u8>) -> &'static str {
+    match tag {
+        Some(1) => "initializeAccount",
+        Some(3) => "transfer",
+        Some(4) => "approve",
+        Some(6) => "setAuthority",
+        Some(8) => "burn",
+        Some(9) => "closeAccount",
+        Some(13) => "approveChecked",
+        Some(15) => "burnChecked",
+        Some(16) => "initializeAccount2",
+        Some(17) => "syncNative",
+        Some(18) => "initializeAccount3",
+        Some(21) => "getAccountDataSize",
+        Some(22) => "initializeImmutableOwner",
+        Some(255) => "batch",
+        _ => "unknown",
+    }
 }
 
 fn parsed_transfer(program: TokenProgram, parsed: JsonRef<'_>) -> Option<SimulatedTransfer> {

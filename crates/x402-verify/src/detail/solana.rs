@@ -107,8 +107,10 @@ pub enum SolanaDetail {
         /// The most that the fee can be.
         fee: u64,
     },
-    /// Simulated, the fee payer takes from a token account.
+    /// Simulated, the fee payer takes from a token account, or another instruction of a token program names him.
     FeePayerTransfers,
+    /// Simulated, a program makes a plain `Transfer`, or a batch: neither says which mint it is about.
+    SimulatedPlainTransfer,
     /// An instruction that has no place in the layout.
     Program {
         /// Which instruction.
@@ -252,6 +254,9 @@ impl fmt::Display for SolanaDetail {
             Self::FeePayerTransfers => {
                 f.write_str("simulated, tokens are taken in the fee payer's name, or from his account")
             }
+            Self::SimulatedPlainTransfer => f.write_str(
+                "simulated, a program makes a plain Transfer or a batch, of which nobody can tell whose tokens it takes",
+            ),
             Self::NoTransfer => f.write_str("no instruction transfers a token"),
             Self::NotTransferChecked { instruction, name: Some(name) } => {
                 write!(f, "instruction {instruction} is {name}, not TransferChecked")

@@ -1,6 +1,6 @@
 //! What the caller asked a Solana chain.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, TokenProgram};
 
@@ -37,8 +37,10 @@ impl Multisig {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Simulation {
-    /// Every `TransferChecked`, in order.
+    /// Every `TransferChecked` that a program made, in order. Those of the message itself are counted besides.
     pub transfers: Vec<SimulatedTransfer>,
+    /// Every other instruction of a token program that a program made, but for those that make an account.
+    pub other_calls: Vec<SimulatedTokenCall>,
     /// How many lamports the fee payer had less than before.
     pub fee_payer_lost: u64,
     /// The token accounts that had more than before, and by how much, in atomic units; none twice. `None`: the node does
@@ -50,8 +52,19 @@ impl Simulation {
     /// These transfers, so many lamports that the fee payer had less, and nothing about what arrived.
     #[must_use]
     pub fn new(transfers: impl Into<Vec<SimulatedTransfer>>, fee_payer_lost: u64) -> Self {
-        Self { transfers: transfers.into(), fee_payer_lost, received: None }
+        Self { transfers: transfers.into(), other_calls: Vec::new(), fee_payer_lost, received: None }
     }
+}
+
+/// Another instruction of a token program than `TransferChecked` that was carried out in a simulation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimulatedTokenCall {
+    /// Of which program.
+    pub program: TokenProgram,
+    /// What nodes call it in parsed form: `transfer`, `approve`; of one that has no name here `unknown`.
+    pub name: String,
+    /// The accounts that it names.
+    pub accounts: Vec<Address>,
 }
 
 /// A `TransferChecked` that was carried out in a simulation.

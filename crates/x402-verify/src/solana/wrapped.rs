@@ -13,7 +13,7 @@ use super::{
     static_layout::REFERENCE_UNITS,
 };
 use crate::{
-    CheckId, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, question::Settling,
+    CheckId, Detail, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, question::Settling,
 };
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
@@ -57,11 +57,16 @@ impl Subject<'_> {
             Some(_) if policy.max_sponsor_lamports.is_none() => report.pass(CheckId::SponsorCost),
             _ => self.check_cost(cost, report),
         }
-        report.pass(CheckId::Instructions);
+        report.check(CheckId::Instructions, self.check_counts());
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
-            let companion =
-                matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. } | Instruction::Lighthouse);
+            // A transfer of its own is counted with those of the wallet (§1.4).
+            let companion = matches!(
+                call.read,
+                Instruction::Memo { version: MemoVersion::V2, .. }
+                    | Instruction::Lighthouse
+                    | Instruction::TransferChecked(_)
+            );
             companion || call.program == programs::COMPUTE_BUDGET || is_wallet(call)
         };
         match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
@@ -99,7 +104,7 @@ impl Subject<'_> {
                         self.authorizes(Some(payment.authority), payment.amount.into(), report);
                         report.pass(CheckId::Transfer);
                         report.pass(CheckId::Mint);
-                        self.check_arriving(payment, simulation, report);
+                        self.check_arriving(&payment, simulation, report);
                         report.pass(CheckId::Writable);
                         let differ = payment.source != payment.destination;
                         report.check(CheckId::Source, holds(differ, SolanaDetail::SourceIsDestination));
@@ -148,16 +153,40 @@ impl Subject<'_> {
         }
     }
 
-    /// The one that pays `payTo` in the asset, or how many do.
-    pub(super) fn only_payment<'s>(&self, simulation: &'s Simulation) -> Result<&'s SimulatedTransfer, usize> {
+    /// The one that pays `payTo` in the asset, or how many do: just one may be as large as the price, and smaller ones count
+    /// only where none is (§1.4).
+    pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, usize> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
             .map(|program| Some((program, self.account_of(self.offered.pay_to, program)?)));
-        let pays = |transfer: &&SimulatedTransfer| {
+        let pays = |transfer: &SimulatedTransfer| {
             Some(transfer.mint) == self.offered.mint
                 && of_pay_to.contains(&Some((transfer.program, transfer.destination)))
         };
-        let payments: Vec<_> = simulation.transfers.iter().filter(pays).collect();
-        if let [payment] = payments.as_slice() { Ok(payment) } else { Err(payments.len()) }
+        let (enough, less): (Vec<_>, Vec<_>) = self
+            .transfers(simulation)
+            .filter(pays)
+            .partition(|transfer| Amount::from(transfer.amount) >= self.terms.amount);
+        match (enough.as_slice(), less.as_slice()) {
+            ([payment], _) | ([], [payment]) => Ok(*payment),
+            ([], less) => Err(less.len()),
+            (enough, _) => Err(enough.len()),
+        }
+    }
+
+    /// Those that programs made, and those of the message itself.
+    fn transfers(&self, simulation: &Simulation) -> impl Iterator<Item = SimulatedTransfer> {
+        let own = self.layout.calls.iter().filter_map(|call| {
+            let Instruction::TransferChecked(transfer) = call.read else { return None };
+            Some(SimulatedTransfer {
+                program: transfer.program,
+                source: self.keys.address(transfer.source)?,
+                mint: self.keys.address(transfer.mint)?,
+                destination: self.keys.address(transfer.destination)?,
+                authority: self.keys.address(transfer.authority)?,
+                amount: transfer.amount,
+            })
+        });
+        simulation.transfers.iter().copied().chain(own)
     }
 
     fn account_of(&self, owner: Option<Address>, program: TokenProgram) -> Option<Address> {
@@ -173,13 +202,29 @@ impl Subject<'_> {
             return report.skip(CheckId::SponsorTokens, because);
         };
         report.pass(CheckId::Destination);
+        report.check(CheckId::SponsorTokens, self.check_sponsors_tokens(simulation));
+    }
+
+    /// Nothing is taken in the fee payer's name, or from an associated account of his. Whose account a plain `Transfer` takes
+    /// from, or what is in a batch, nobody can tell who does not know the mint.
+    fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
         let fee_payer = self.offered.fee_payer;
-        let his = [TokenProgram::Token, TokenProgram::Token2022].map(|program| self.account_of(fee_payer, program));
-        let is_his = |transfer: &SimulatedTransfer| {
-            Some(transfer.authority) == fee_payer || his.contains(&Some(transfer.source))
+        let account_of = |mint: Address, program: TokenProgram| {
+            derived::associated_account(&fee_payer?, &mint, &program.address()).map(|(account, _)| account)
         };
-        let takes = simulation.transfers.iter().any(is_his);
-        report.check(CheckId::SponsorTokens, holds(!takes, SolanaDetail::FeePayerTransfers));
+        let takes = |transfer: SimulatedTransfer| {
+            Some(transfer.authority) == fee_payer
+                || account_of(transfer.mint, transfer.program) == Some(transfer.source)
+        };
+        holds(!self.transfers(simulation).any(takes), SolanaDetail::FeePayerTransfers)?;
+        let his = [TokenProgram::Token, TokenProgram::Token2022].map(|program| account_of(self.offered.mint?, program));
+        for call in &simulation.other_calls {
+            let names = |account: &Address| Some(*account) == fee_payer || his.contains(&Some(*account));
+            holds(!call.accounts.iter().any(names), SolanaDetail::FeePayerTransfers)?;
+            let is_hidden = call.name == "transfer" || call.name == "batch";
+            holds(!is_hidden, SolanaDetail::SimulatedPlainTransfer)?;
+        }
+        Ok(())
     }
 }
 

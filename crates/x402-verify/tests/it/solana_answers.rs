@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
 use x402_verify::{
-    Answer, AnswerError, CheckId, Context, Facts, Multisig, Question, Report, Returned, Rpc, SimulatedTransfer,
-    Simulation, SolanaQuestion, Verdict, verify,
+    Answer, AnswerError, CheckId, Context, Facts, Multisig, Question, Report, Returned, Rpc, SimulatedTokenCall,
+    SimulatedTransfer, Simulation, SolanaQuestion, Verdict, verify,
 };
 
 #[derive(Deserialize)]
@@ -480,13 +480,34 @@ fn a_simulation_shows_every_transfer() {
     assert_eq!(simulated(vec![called("gJsbCroi1ByE5")]), shows(vec![the_payment]));
     assert_eq!(simulated(vec![parsed.clone(), called("gJsbCroi1ByE5")]), shows(vec![the_payment; 2]));
     // Another instruction of the program, another program, a memo that is parsed to a text.
-    assert_eq!(simulated(vec![called("3GAG5eogvTjV"), called("NEy2nFAkVkJPhdBn4u")]), shows(vec![]));
+    let others = |names: &[&str], accounts: &[Address]| {
+        let mut simulation = Simulation::new([], 10_001);
+        let call = |name: &&str| SimulatedTokenCall {
+            program: TokenProgram::Token,
+            name: (*name).into(),
+            accounts: accounts.to_vec(),
+        };
+        simulation.other_calls = names.iter().map(call).collect();
+        Ok(Answer::Simulated(Some(simulation)))
+    };
+    // Tag 18, `InitializeAccount3`, is `K` in base58. It makes an account, and moves nothing.
+    assert_eq!(
+        simulated(vec![called("3GAG5eogvTjV"), called("NEy2nFAkVkJPhdBn4u"), called("K")]),
+        others(&["transfer", "batch"], &accounts)
+    );
     assert_eq!(simulated(vec![by_index(swig)]), shows(vec![]));
     let memo =
         json!({"program": "spl-memo", "programId": "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr", "parsed": "x"});
     assert_eq!(simulated(vec![memo]), shows(vec![]));
     let mut plain = parsed.clone();
     plain["parsed"]["type"] = "transfer".into();
+    let info = plain["parsed"]["info"].as_object_mut().unwrap();
+    info.insert("signers".into(), json!([text(swig)]));
+    let Ok(Answer::Simulated(Some(simulation))) = simulated(vec![plain.clone()]) else { panic!("it is read") };
+    let [call] = simulation.other_calls.as_slice() else { panic!("{simulation:?}") };
+    assert_eq!((call.name.as_str(), simulation.transfers.len()), ("transfer", 0));
+    assert!([source, mint, destination, authority, swig].iter().all(|account| call.accounts.contains(account)));
+    plain["parsed"]["type"] = "initializeAccount3".into();
     assert_eq!(simulated(vec![plain]), shows(vec![]));
     // A multisig's transfer has its authority under another name.
     let mut multisig = parsed.clone();

@@ -8,13 +8,13 @@ use x402_schemes::solana::{Transaction, sha256};
 
 use super::{
     Case, DESTINATION, DESTINATION_2022, Instruction, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES,
-    SOURCE, SPONSOR, SPONSORS, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction,
-    lighthouse, limit, memo, message, outcomes, parts, price, sides, transfer, transfer_data,
+    SOURCE, SPONSOR, SPONSORS, SPONSORS_PYUSD, SWIG, SYSTEM, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build,
+    bytes, instruction, lighthouse, limit, memo, message, outcomes, parts, price, sides, transfer, transfer_data,
 };
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [simulations(), arrivals(), multisigs(), foreign_multisigs(), sources(), units(), tables(), creations()]
+    [simulations(), others(), arrivals(), multisigs(), foreign_multisigs(), sources(), units(), tables(), creations()]
         .into_iter()
         .flatten()
         .collect()
@@ -115,12 +115,11 @@ fn simulations() -> Vec<Draft> {
             "transfer",
         ),
         refused(besides(payment()), "0240g", "simulated, two transfers fit", "transfer"),
-        refused(
-            besides(shown(TOKEN, SOURCE, DESTINATION, VAULT, "1")),
-            "0240h",
-            "simulated, it is paid in two parts",
-            "transfer",
-        ),
+        besides(shown(TOKEN, SOURCE, DESTINATION, VAULT, "1"))
+            .valid("0240h", "simulated, the account that is paid receives a smaller transfer besides")
+            .result(&paid)
+            .comment("Only transfers of at least the price match, and just one does (§1.4).")
+            .rulings(&["S-5"]),
         refused(told(wrapped(), &Value::Null), "0240i", "the simulation fails", "transfer"),
         refused(moving(&[other_mint]), "0240j", "simulated, another token is transferred", "transfer"),
         refused(
@@ -199,6 +198,99 @@ fn simulations() -> Vec<Draft> {
             "simulated, and the System program is called besides",
             "programs",
         ),
+    ]
+}
+
+/// S-5: what else a smart wallet's transaction does.
+fn others() -> Vec<Draft> {
+    let calling = |name: &str, accounts: &[&str]| {
+        let call = json!({"program": TOKEN, "name": name, "accounts": accounts});
+        told(wrapped(), &json!({"feePayerLost": "10001", "transfers": [payment()], "otherCalls": [call]}))
+    };
+    let besides = |other: Value| told(wrapped(), &json!({"feePayerLost": "10001", "transfers": [payment(), other]}));
+    let of_pyusd = |source: &str| {
+        let mut transfer = shown(TOKEN_2022, source, THIRD, VAULT, "7");
+        transfer["mint"] = PYUSD.into();
+        besides(transfer)
+    };
+    let moving =
+        |case: Case, transfers: &[Value]| told(case, &json!({"feePayerLost": "10001", "transfers": transfers}));
+    let with = |more: &[Instruction]| {
+        let parts = [vec![limit(60_000), price(1), wallet(), memo(NONCE)], more.to_vec()].concat();
+        Case::of(&parts)
+    };
+    let half = || shown(TOKEN, SOURCE, DESTINATION, VAULT, "5000");
+    let valid = |case: Case, number: &str, title: &str, payer: &str| {
+        let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
+        case.valid(number, title).result(&result).rulings(&["S-5"])
+    };
+    let refused = |case: Case, number, title, check| case.invalid(number, title, check).rulings(&["S-5"]);
+    let takes = "sponsor-tokens";
+    vec![
+        refused(
+            calling("transfer", &[SOURCE, THIRD, VAULT]),
+            "0740",
+            "simulated, a plain Transfer is made besides",
+            takes,
+        ),
+        refused(
+            calling("approve", &[SOURCE, SPONSOR, VAULT]),
+            "0741",
+            "simulated, the fee payer is made a delegate",
+            takes,
+        ),
+        refused(
+            calling("approve", &[SPONSORS, THIRD, VAULT]),
+            "0742",
+            "simulated, a delegate is set over the fee payer's own account",
+            takes,
+        ),
+        refused(
+            of_pyusd(SPONSORS_PYUSD),
+            "0743",
+            "simulated, another token is taken from the fee payer's own account of it",
+            takes,
+        ),
+        valid(calling("approve", &[SOURCE, THIRD, VAULT]), "0744", "simulated, a delegate is set besides", VAULT),
+        valid(of_pyusd(PYUSD_SIDES.0), "0745", "simulated, another token is transferred besides", VAULT),
+        refused(
+            moving(with(&[memo("1"), memo("2"), memo("3"), memo("4")]), &[payment()]),
+            "0746",
+            "a smart wallet, and eight instructions",
+            "instructions",
+        ),
+        valid(
+            moving(with(&[memo("1"), memo("2"), memo("3")]), &[payment()]),
+            "0747",
+            "a smart wallet, and seven instructions",
+            VAULT,
+        ),
+        refused(
+            moving(with(&[lighthouse(), lighthouse()]), &[payment()]).policy(json!({"maxLighthouse": 1})),
+            "0748",
+            "a smart wallet, and more of Lighthouse than the policy takes",
+            "instructions",
+        ),
+        refused(moving(wrapped(), &[half(), half()]), "0749", "simulated, it is paid in two halves", "transfer"),
+        refused(
+            moving(with(&[transfer(10_000)]), &[payment()]),
+            "0750",
+            "a smart wallet pays, and so does the message itself",
+            "transfer",
+        ),
+        valid(
+            moving(with(&[transfer(1)]), &[payment()]),
+            "0751",
+            "a smart wallet pays, and the message itself transfers less than the price",
+            VAULT,
+        ),
+        valid(
+            moving(with(&[transfer(10_000)]), &[]),
+            "0752",
+            "the message itself pays, beside the call of a smart wallet",
+            PAYER,
+        ),
+        refused(calling("batch", &[SOURCE]), "0753", "simulated, a batch is made besides", takes),
     ]
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
-use x402_verify::{Facts, Multisig, SimulatedTransfer, Simulation};
+use x402_verify::{Facts, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
 
 use super::{
     super::{Fields, Outcome, Stop, fields::parse_hex},
@@ -69,12 +69,15 @@ fn read_multisig(shown: Fields<'_>, path: &str) -> Outcome<Multisig> {
 }
 
 fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
-    let mut shown = shown.only(&["feePayerLost", "transfers", "received"])?;
+    let mut shown = shown.only(&["feePayerLost", "transfers", "otherCalls", "received"])?;
     let transfers: Vec<&RawValue> = shown.require_as("transfers")?;
     let path_of = |index| format!("{path}.transfers[{index}]");
     let transfers = transfers.into_iter().enumerate().map(|(index, raw)| read_transfer(raw, &path_of(index)));
     let transfers = transfers.collect::<Outcome<Vec<_>>>()?;
     let mut simulation = Simulation::new(transfers, digits(&shown.require_as::<String>("feePayerLost")?, path)?);
+    for (index, raw) in shown.parse::<Vec<&RawValue>>("otherCalls")?.unwrap_or_default().into_iter().enumerate() {
+        simulation.other_calls.push(read_token_call(raw, &format!("{path}.otherCalls[{index}]"))?);
+    }
     simulation.received = shown.object("received")?.map(|shown| read_received(shown, path)).transpose()?;
     Ok(simulation)
 }
@@ -107,6 +110,16 @@ fn read_transfer(raw: &RawValue, path: &str) -> Outcome<SimulatedTransfer> {
         destination: address("destination")?,
         authority: address("authority")?,
         amount,
+    })
+}
+
+fn read_token_call(raw: &RawValue, path: &str) -> Outcome<SimulatedTokenCall> {
+    let mut shown = Fields::read(raw, path.to_owned())?.only(&["program", "name", "accounts"])?;
+    let accounts: Vec<String> = shown.require_as("accounts")?;
+    Ok(SimulatedTokenCall {
+        program: token_program(&shown.require_as::<String>("program")?, path)?,
+        name: shown.require_as("name")?,
+        accounts: all(&accounts, path)?,
     })
 }
 
