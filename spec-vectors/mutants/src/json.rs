@@ -15,7 +15,7 @@ pub(crate) enum Json {
 impl Json {
     /// `None` if it is not one JSON value.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut parser = Parser { rest: text };
+        let mut parser = Parser { rest: text, depth: 0 };
         let value = parser.value()?;
         parser.space();
         parser.rest.is_empty().then_some(value)
@@ -174,7 +174,11 @@ impl fmt::Display for Json {
 
 struct Parser<'a> {
     rest: &'a str,
+    depth: u32,
 }
+
+/// Deeper than anything that is read.
+const MAX_DEPTH: u32 = 300;
 
 impl<'a> Parser<'a> {
     fn space(&mut self) {
@@ -214,9 +218,14 @@ impl<'a> Parser<'a> {
         if self.skip(close) {
             return Some(items);
         }
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
         loop {
             items.push(read(self)?);
             if self.skip(close) {
+                self.depth -= 1;
                 return Some(items);
             }
             if !self.skip(",") {

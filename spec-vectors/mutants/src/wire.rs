@@ -4,7 +4,8 @@ use crate::mutant::Mutant;
 
 mod matching;
 mod networks;
+mod reading;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [networks::mutants(), matching::mutants()].into_iter().flatten().collect()
+    [networks::mutants(), matching::mutants(), reading::mutants()].into_iter().flatten().collect()
 }

@@ -645,6 +645,11 @@ fn duplicates() -> Vec<Fault> {
         "duplicate-member",
         "x402Version",
     ));
+    let far = TEXT.replacen(r#""version":"2""#, r#""version":"2","a":1,"name":"USDC""#, 1);
+    let title = "twice: a member of extra, and another between";
+    faults.push(Fault::refused_in(title, text(&far), "json", "duplicate-member", "accepted.extra"));
+    let source = format!(r#"{{"json":{far}}}"#);
+    faults.push(Fault::refused_in(format!("{title}, in JSON"), source, "json", "duplicate-member", "accepted.extra"));
     faults
 }
 
