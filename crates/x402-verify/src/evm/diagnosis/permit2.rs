@@ -90,15 +90,13 @@ impl Guesses<'_> {
     /// The message is right, and perhaps nothing but the last byte is wrong.
     fn other_forms(&mut self, stated: &Parts) -> Result<(), Stop> {
         let digest = self.payload.authorization.digest(&self.separator);
-        let is_taken = match self.payload.signature.form() {
-            SignatureForm::Ecdsa65 | SignatureForm::Erc2098 => true,
-            SignatureForm::YParity | SignatureForm::Erc6492 | SignatureForm::Other => false,
-        };
         let as_stated = match self.payload.signature.form() {
             SignatureForm::YParity => form_slip(FormSlip::RecoveryId, stated),
-            _ if !is_taken => form_slip(FormSlip::RecoveryByte, stated),
-            _ if self.is_as_accepted => Stop::Found(Finding::OfferChanged),
-            _ => Stop::NothingToExplain,
+            SignatureForm::Erc6492 | SignatureForm::Other => form_slip(FormSlip::RecoveryByte, stated),
+            SignatureForm::Ecdsa65 | SignatureForm::Erc2098 if self.is_as_accepted => {
+                Stop::Found(Finding::OfferChanged)
+            }
+            SignatureForm::Ecdsa65 | SignatureForm::Erc2098 => Stop::NothingToExplain,
         };
         self.guess(stated, &digest, as_stated)?;
         let other = Parts { y_is_odd: !stated.y_is_odd, ..*stated };
