@@ -86,7 +86,7 @@ const STUB = /^stub:x402:1:[0-9a-f]{64}$/;
 
 /// A 402 that says so in V2's header and V1's body, with an error that begins so.
 function assertDemand({ status, headers, body }, error) {
-  assert.equal(status, 402);
+  assert.deepEqual([status, headers["cache-control"]], [402, "no-store"]);
   const [two, one] = [decode(headers["payment-required"]), JSON.parse(body)];
   assert.deepEqual([two.x402Version, one.x402Version], [2, 1]);
   assert.deepEqual(two.accepts.map((offer) => offer.network), ["eip155:43113", "eip155:84532"]);
@@ -102,7 +102,7 @@ async function testServer(name) {
 
   await it("no payment is 402 with offers for both versions", async () => {
     const answer = await ask(url);
-    assertDemand(answer, "no header");
+    assertDemand(answer, "no payment: send PAYMENT-SIGNATURE or X-PAYMENT");
     assert.equal(answer.headers["payment-response"], undefined);
     assert.equal(decode(answer.headers["payment-required"]).resource.url, url);
   });
@@ -168,6 +168,7 @@ async function testServer(name) {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 402, 402, 402]);
     const { status, headers } = await ask(other, { "PAYMENT-SIGNATURE": paidV1.value });
     assert.deepEqual([status, decode(headers["x-payment-response"]).payer], [200, PAYER]);
+    assert.equal(headers["cache-control"], "no-store");
   });
 
   const edited = async (edit, error) => {

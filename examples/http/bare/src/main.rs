@@ -11,7 +11,7 @@ use std::{
     time::{Duration, SystemTimeError},
 };
 
-use shop::Shop;
+use shop::{CACHING, Shop};
 use x402_types::{DecodeOptions, HeaderName, Wire, decode_payment_headers};
 
 /// Bytes of a request: room for one payment header of the size that `Limits` allow.
@@ -33,7 +33,7 @@ fn handle(shop: &Shop, request: &Request<'_>, now: Result<u64, SystemTimeError>)
     let payment = decode_payment_headers(request.headers.iter().copied(), &DecodeOptions::STRICT);
     let payment = payment.map(|decoded| decoded.value);
     let answer = shop.answer(payment.as_ref(), now);
-    let mut headers = vec![("Content-Type", "application/json".into())];
+    let mut headers = vec![("Content-Type", "application/json".into()), ("Cache-Control", CACHING.into())];
     if let Some(demand) = answer.demand {
         headers.push((HeaderName::PaymentRequired.as_str(), demand.to_header()));
     }

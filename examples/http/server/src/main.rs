@@ -6,11 +6,14 @@ use std::{env, error::Error, sync::Arc};
 use axum::{
     Router,
     extract::State,
-    http::{self, HeaderMap, StatusCode, header::CONTENT_TYPE},
+    http::{
+        self, HeaderMap, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE},
+    },
     response::{IntoResponse, Response},
     routing::get,
 };
-use shop::{Answer, Shop};
+use shop::{Answer, CACHING, Shop};
 use tokio::net::TcpListener;
 use x402_types::{
     DecodeOptions, PaymentPayload,
@@ -35,7 +38,8 @@ async fn forecast(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Response
 
 fn respond(payment: Option<&PaymentPayload>, answer: Answer) -> http::Result<Response> {
     let status = StatusCode::from(answer.outcome);
-    let mut response = (status, [(CONTENT_TYPE, "application/json")], answer.body).into_response();
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, CACHING)];
+    let mut response = (status, headers, answer.body).into_response();
     if let Some(demand) = answer.demand {
         insert_payment_required(response.headers_mut(), &demand)?;
     }

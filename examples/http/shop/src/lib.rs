@@ -27,6 +27,10 @@ const TOKENS: [(u64, &str, &str, &str); 2] = [
     (84_532, "base-sepolia", "0x036CbD53842c5426634e7929541eC2318f3dCF7e", r#"{"name":"USDC","version":"2"}"#),
 ];
 
+/// `Cache-Control` of every answer: a cache that keeps a demand or what was paid for hands it to others. No document says
+/// so, and all official servers do.
+pub const CACHING: &str = "no-store";
+
 /// What is to be answered; the carrier makes headers of it.
 pub struct Answer {
     /// For the status.
