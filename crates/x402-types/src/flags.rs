@@ -108,6 +108,8 @@ pub enum Flag {
     OtherSpender,
     /// A V1 offer without MIME type: official V1 clients refuse the whole demand (C-8).
     NoMimeType,
+    /// A signature whose last byte is a transaction's v, 35 or more (EIP-155), allowed by policy (E-6).
+    Eip155V,
 }
 
 impl Flag {
@@ -164,6 +166,7 @@ impl Flag {
         Self::WalletCode,
         Self::OtherSpender,
         Self::NoMimeType,
+        Self::Eip155V,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -221,6 +224,7 @@ impl Flag {
             Self::WalletCode => "wallet-code",
             Self::OtherSpender => "other-spender",
             Self::NoMimeType => "no-mime-type",
+            Self::Eip155V => "eip155-v",
         }
     }
 
@@ -298,6 +302,9 @@ impl Flag {
             Self::OtherSpender => "once sent, the approval lets somebody else than Permit2 move the payer's tokens",
             Self::NoMimeType => {
                 "an offer has no mimeType, not even an empty one: the official V1 clients for npm refuse the demand"
+            }
+            Self::Eip155V => {
+                "the signature ends in 35 or more, as that of a transaction does; the settler must bring 27 or 28"
             }
         }
     }

@@ -34,6 +34,10 @@ pub struct Policy {
     pub require_echo: bool,
     /// Takes 64-byte ERC-2098 signatures (E-6). USDC does not: the settler has to unpack them.
     pub compact_signatures: bool,
+    /// Takes a key's signature in whatever form it can be brought to token or Permit2 as r‖s‖v with s in the lower half and
+    /// v 27 or 28 (E-6, E-7): with s in the upper half, with v 0 or 1, or 35 and more. The contracts refuse most of these:
+    /// the settler has to bring the canonical form.
+    pub canonical_signatures: bool,
     /// How far ahead `validBefore` may lie, in seconds (E-2). `None`: however far.
     pub horizon: Option<u64>,
     /// What else makes a payment invalid, though it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
@@ -76,6 +80,7 @@ impl Policy {
         assume_plain_accounts: false,
         require_echo: false,
         compact_signatures: false,
+        canonical_signatures: false,
         horizon: None,
         refused: Flags::NONE,
         approval_transactions: true,
@@ -103,13 +108,14 @@ impl Policy {
         ..Self::DEFAULT
     };
 
-    /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, 64-byte signatures are
-    /// unpacked (`peers.md` §2.1, D-1, D-24). On Solana it wants the price alone, its limits are lower, its layout is
+    /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, and the signature
+    /// of a key, in any form that alloy reads, is brought to the contract in the canonical one (`peers.md` §2.1, D-1, D-24). On Solana it wants the price alone, its limits are lower, its layout is
     /// longer, and nothing may follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         amount_rule: AmountRule::AtLeast,
         compact_signatures: true,
+        canonical_signatures: true,
         refused: Flags::NONE.with(Flag::TrailingData),
         approval_transactions: false,
         max_unit_price: 1_000_000,

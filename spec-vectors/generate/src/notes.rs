@@ -347,6 +347,13 @@ const NOTES: &[Row] = &[
         "A reader that takes it credits whom the payer likes.",
         &["B-6"],
     ),
+    (
+        "eip155-v",
+        "malleability",
+        "A signature whose last byte is a transaction's v, 35 or more (EIP-155).",
+        "No contract takes it; x402-rs reads its parity and brings 27 or 28.",
+        &["E-6", "E-7"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {

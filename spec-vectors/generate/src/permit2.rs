@@ -9,7 +9,7 @@ use crate::{
     draft::Draft,
     other_methods,
     permit::{EXACT_PROXY, FACILITATOR, REPLAY_KEY, Scheme, UPTO_PROXY, hex_nonces},
-    several_offers,
+    policies, several_offers,
     sign::SIGNER,
     wrappers,
 };
@@ -36,6 +36,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         other_methods::exact_permit2(),
         several_offers::permit2(),
         wrappers::deployed(SCHEME.base),
+        policies::canonical(SCHEME.base),
         wrappers::permit2(
             SCHEME.base,
             "0x5E44cA25b7Ed6bb72BCC498815E160a2c74BeC53",

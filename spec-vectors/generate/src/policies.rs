@@ -5,6 +5,7 @@ use crate::{
     base::{self, NOW, VALID_BEFORE},
     case::{Case, Code},
     draft::Draft,
+    permit::subtract_from_order,
     sign::{SIGNER, Slip},
 };
 
@@ -20,7 +21,7 @@ fn settling(amount: &str) -> Case {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [phases(), horizon(), refusals(), presets()].into_iter().flatten().collect()
+    [phases(), horizon(), refusals(), presets(), canonical(Case::signed)].into_iter().flatten().collect()
 }
 
 /// P-4: two phases with two names. `exact` takes what was signed.
@@ -196,4 +197,39 @@ fn presets() -> Vec<Draft> {
     .into_iter()
     .map(|draft| draft.rulings(&["B-2", "B-7", "E-6"]))
     .collect()
+}
+
+/// What x402-rs 2.0.2 brings to token and Permit2 is the canonical form of a key's signature, whichever form alloy read (E-6,
+/// E-7). `base` is signed by [`SIGNER`].
+pub(crate) fn canonical(base: fn() -> Case) -> Vec<Draft> {
+    let case = base();
+    let signature = case.signature_digits().to_owned();
+    let (r, rest) = signature.split_at(64);
+    let (s, v) = rest.split_at(64);
+    let odd = v == "1c";
+    let twin = subtract_from_order(s);
+    let by = |preset: &str, s: &str, v: u8| {
+        policy(base().signature(&format!("{r}{s}{v:02x}")), &format!(r#"{{"preset":"{preset}"}}"#))
+    };
+    // Of this parity, or of the other.
+    let v_of = |odd: bool, even: u8| if odd { even + 1 } else { even };
+    let titled = |what: &str| format!("{what}, by the policy of x402-rs");
+    let drafts = vec![
+        by("x402-rs", &twin, v_of(!odd, 27)).acceptable("0630", &titled("the twin with high s"), SIGNER, "high-s"),
+        by("x402-rs", &twin, v_of(odd, 27)).invalid("0630a", &titled("high s with the v of the low one"), "signer"),
+        by("x402-rs", s, v_of(odd, 35)).acceptable("0630b", &titled("v is 35 or 36"), SIGNER, "eip155-v"),
+        by("x402-rs", s, v_of(!odd, 35)).invalid("0630c", &titled("v is 35 or 36, of the other parity"), "signer"),
+        by("x402-rs", s, v_of(odd, 253)).acceptable("0630d", &titled("v is 253 or 254"), SIGNER, "eip155-v"),
+        by("x402-rs", s, 34).invalid("0630e", &titled("v is 34"), "signature-form"),
+        by("x402-rs", s, 29).invalid("0630f", &titled("v is 29"), "signature-form"),
+        by("x402-rs", s, v_of(odd, 0)).acceptable("0630g", &titled("v is 0 or 1"), SIGNER, "y-parity"),
+        by("default", s, v_of(odd, 35)).invalid("0630h", "v is 35 or 36, by the default policy", "signature-form"),
+        by("ts", s, v_of(odd, 35)).invalid(
+            "0630i",
+            "v is 35 or 36, by the TypeScript facilitator's policy",
+            "signature-form",
+        ),
+    ];
+    let unread = "the libraries differ in which last bytes they read";
+    drafts.into_iter().map(|draft| draft.rulings(&["E-6", "E-7"]).no_witness(unread)).collect()
 }

@@ -9,6 +9,7 @@ use crate::{
     draft::Draft,
     other_methods,
     permit::{EXACT_PROXY, FACILITATOR, NONCE, REPLAY_KEY, STRANGER, Scheme, UPTO_PROXY, ZERO, hex_nonces},
+    policies,
     sign::SIGNER,
     wrappers,
 };
@@ -31,6 +32,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         callers::permit2(SCHEME.base),
         other_methods::permit2(SCHEME.base),
         wrappers::deployed(SCHEME.base),
+        policies::canonical(SCHEME.base),
         wrappers::permit2(
             SCHEME.base,
             "0xD8593dc6923cddfe95bA1E2156B302dc81F93b4e",

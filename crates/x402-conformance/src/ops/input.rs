@@ -157,6 +157,7 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
     policy.assume_plain_accounts = fields.parse("assumePlainAccounts")?.unwrap_or(policy.assume_plain_accounts);
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
     policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
+    policy.canonical_signatures = fields.parse("canonicalSignatures")?.unwrap_or(policy.canonical_signatures);
     policy.horizon = fields.parse("horizon")?.or(policy.horizon);
     read_sponsor_policy(&mut fields, &mut policy)?;
     read_solana_policy(&mut fields, &mut policy)?;

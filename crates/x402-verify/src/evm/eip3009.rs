@@ -80,6 +80,7 @@ pub(crate) fn check(
         signature,
         rules: Rules::Token,
         caller: domain.token,
+        is_payment: true,
         names_of: domain.names_of(),
     };
     let code_is_unknown = signed.judge(context, recovery, report);
@@ -185,7 +186,7 @@ fn outstanding(
         network: network(),
         token,
         authorization: Box::new(*authorization),
-        signature: signed.for_the_token(context),
+        signature: signed.brought(context),
     });
     questions
 }

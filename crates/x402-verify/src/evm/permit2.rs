@@ -79,6 +79,7 @@ pub(crate) fn check(
         signature,
         rules: Rules::Permit2,
         caller: PERMIT2,
+        is_payment: true,
         names_of: None,
     };
     let code_is_unknown = signed.judge(context, recovery, report);
@@ -96,6 +97,7 @@ pub(crate) fn check(
                 approved,
                 ask_for_facilitator,
                 ask_for_code,
+                context,
             ));
         }
     }
@@ -249,6 +251,7 @@ fn outstanding(
     approved: Approved,
     ask_for_facilitator: bool,
     ask_for_code: bool,
+    context: &Context<'_>,
 ) -> Vec<Question> {
     let Authorization { from: owner, permitted, spender, nonce, witness, .. } = *authorization;
     let amount = need.amount;
@@ -279,7 +282,7 @@ fn outstanding(
         network: network(),
         authorization: Box::new(*authorization),
         amount,
-        signature: signed.for_the_contract().to_vec(),
+        signature: signed.brought(context),
         permit,
         approval,
     });

@@ -40,6 +40,8 @@ pub(super) struct Signed<'a> {
     pub(super) rules: Rules,
     /// Who asks the payer's contract, if the payer has code: the token, or Permit2.
     pub(super) caller: Address,
+    /// It is the payment's own signature, and not that of a permit for a sponsor.
+    pub(super) is_payment: bool,
     /// The token whose separator may be another than the digest's: it was made of what the token says of itself (E-1).
     pub(super) names_of: Option<Address>,
 }
@@ -77,10 +79,14 @@ impl Signed<'_> {
         context.facts.code_of(self.payer).or(plain)
     }
 
-    /// The bytes to bring to the token: of an account without code in the one form that it takes (E-6), else as the payer's
-    /// contract is asked about them.
-    pub(super) fn for_the_token(&self, context: &Context<'_>) -> Vec<u8> {
-        let parts = Parts::read(self.signature.as_bytes());
+    /// The bytes to bring to the token, or to Permit2: of an account without code in the one form that the token takes (E-6),
+    /// to Permit2 if the policy has it so; else as the payer's contract is asked about them.
+    pub(super) fn brought(&self, context: &Context<'_>) -> Vec<u8> {
+        let bytes = self.signature.as_bytes();
+        let parts = match self.rules {
+            Rules::Permit2 if !self.is_made_canonical(context) => None,
+            Rules::Token | Rules::Permit2 => Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes)),
+        };
         let parts = parts.filter(|_| self.code(context) == Some(AccountCode::None));
         parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
     }
@@ -197,11 +203,17 @@ impl Signed<'_> {
     pub(super) fn read_form(&self, context: &Context<'_>, report: &mut Report) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
+        let is_made_canonical = self.is_made_canonical(context);
         match (self.signature.form(), bytes, self.rules) {
             (SignatureForm::Ecdsa65, ..) => (Rule::Holds, parts),
-            (SignatureForm::YParity, _, Rules::Token) if !context.policy.refused.contains(Flag::YParity) => {
+            (SignatureForm::YParity, _, rules)
+                if (rules == Rules::Token || is_made_canonical) && !context.policy.refused.contains(Flag::YParity) =>
+            {
                 report.flag(Flag::YParity);
                 (Rule::Tolerated, parts)
+            }
+            (SignatureForm::Other, [.., 35..=u8::MAX], _) if bytes.len() == 65 && is_made_canonical => {
+                (tolerated(Flag::Eip155V, context, report), Parts::read_transaction_v(bytes))
             }
             (SignatureForm::YParity, [.., v], _) => (Rule::Broken(Detail::RecoveryByte(*v)), parts),
             (SignatureForm::Erc2098, _, Rules::Token) if !context.policy.takes_compact() => {
@@ -215,8 +227,17 @@ impl Signed<'_> {
         }
     }
 
+    /// Whether the settler brings a key's signature in its canonical form: that of the payment, but not that of a permit for a
+    /// sponsor.
+    fn is_made_canonical(&self, context: &Context<'_>) -> bool {
+        context.policy.canonical_signatures && self.is_payment
+    }
+
     pub(super) fn low_s(&self, s: [u8; 32], context: &Context<'_>, report: &mut Report) -> Rule {
         match self.rules {
+            Rules::Token if s > HALF_ORDER && self.is_made_canonical(context) => {
+                tolerated(Flag::HighS, context, report)
+            }
             Rules::Token => Rule::holds(s <= HALF_ORDER, Detail::HighS),
             Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
             Rules::Permit2 => tolerated(Flag::HighS, context, report),
@@ -295,6 +316,12 @@ impl Parts {
             _ => return None,
         }
         Some(parts)
+    }
+
+    /// r‖s‖v with the v of a transaction, 35 or more (EIP-155): odd of an even y.
+    fn read_transaction_v(bytes: &[u8]) -> Option<Self> {
+        let (scalars, [v @ 35..=u8::MAX]) = bytes.split_last_chunk::<1>()? else { return None };
+        Self::read(&[scalars, &[if v % 2 == 1 { 27 } else { 28 }]].concat()).filter(|_| scalars.len() == 64)
     }
 
     pub(super) fn are_in_range(&self) -> bool {

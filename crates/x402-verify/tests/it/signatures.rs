@@ -2,7 +2,8 @@
 
 use alloy_primitives::{Address, Bytes, U256, hex};
 use alloy_sol_types::{SolType, sol_data};
-use x402_verify::{AccountCode, CheckId, Detail, Facts, Outcome, Question, Verdict};
+use x402_types::{Flag, Flags};
+use x402_verify::{AccountCode, CheckId, Detail, Facts, Outcome, Policy, Question, Verdict};
 
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
@@ -303,6 +304,34 @@ fn a_wrapper_is_taken_off_for_a_wallet_that_is_there() {
         Case::with_signature(&Terms::new(), &wrapped(inner)).facts(whole).verdict(),
         undecided("contract-signature")
     );
+}
+
+/// As x402-rs 2.0.2 does it, whatever form alloy has read.
+#[test]
+fn a_policy_may_take_what_the_settler_makes_canonical() {
+    let good = good();
+    let twin = good.high_s_twin();
+    let transaction = |signature: &Rsv| Rsv { v: signature.v + 8, ..*signature }.bytes();
+    for (signature, flags) in [
+        (twin.bytes(), ["high-s"].as_slice()),
+        (transaction(&good), &["eip155-v"]),
+        (transaction(&twin), &["high-s", "eip155-v"]),
+        (good.compact(), &["compact"]),
+    ] {
+        let case = Case::with_signature(&Terms::new(), &signature).policy(|policy| *policy = Policy::X402_RS);
+        let report = case.report();
+        assert_eq!((report.verdict(), case.flags()), (Verdict::Valid, flags.to_vec()));
+        let transfer = report.outstanding().iter().find_map(|question| match question {
+            Question::Transfer { signature, .. } => Some(signature.clone()),
+            _ => None,
+        });
+        assert_eq!(transfer, Some(good.bytes()));
+        // A contract is for nobody to help, and another policy may refuse each of these.
+        assert_eq!(case.clone().facts(contract()).verdict(), undecided("contract-signature"));
+        let refused: Flags = Flag::ALL.iter().copied().filter(|flag| flags.contains(&flag.as_str())).collect();
+        let strict = case.policy(|policy| policy.refused = policy.refused.union(refused));
+        assert_eq!(strict.report().verdict(), Verdict::Invalid);
+    }
 }
 
 /// A hostile payment is refused before the curve: the signer is not looked for once anything has failed.

@@ -4,7 +4,7 @@ use x402_conformance::vector::{Class, Vector};
 
 use super::{
     question::Question,
-    run::{Answers, Call, NOT_YET},
+    run::{Answers, Call, Form, NOT_YET},
 };
 use crate::{
     judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
@@ -102,6 +102,14 @@ impl Case<'_> {
                 self.reverts(|_| true, &[FORM_LENGTH])?;
                 self.others("pays the price in three parts", Self::pays_price)?;
             }
+            "high-s" => {
+                self.reverts(|_| true, &[HIGH_S])?;
+                self.others("pays the price in the canonical form", Self::pays_price)?;
+            }
+            "eip155-v" => {
+                self.reverts(|_| true, &[FORM_V])?;
+                self.others("pays the price in the canonical form", Self::pays_price)?;
+            }
             "boundary-after" => {
                 let not_yet = |_: &Self, run: &Call| run.reverts(&[NOT_YET]);
                 self.every(|run| run.later == 0, "reverts at the very second", not_yet)?;
@@ -119,6 +127,12 @@ impl Case<'_> {
     }
 
     fn invalid(&self, check: &str) -> Result<Says, String> {
+        // Another key's, in the form that a settler makes of it; as it is the token refuses it for its form.
+        if check == "signer" && self.answers.runs.iter().any(|run| run.form == Form::VrsCanonical) {
+            self.others("reverts for that reason", |_, run| run.reverts(&[NOT_SIGNED]))?;
+            self.reverts(|_| true, &[HIGH_S, FORM_V])?;
+            return Ok(Says::Confirms("outcome"));
+        }
         let messages = match check {
             "pay-to-address" if self.question.signed.to.is_zero() => &[TO_ZERO],
             _ => match row(SEEN, check) {

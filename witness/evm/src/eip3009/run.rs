@@ -1,6 +1,6 @@
 //! The calls that are made for a vector.
 
-use revm::primitives::U256;
+use revm::primitives::{U256, hex};
 use x402_conformance::vector::{ChainCall, Vector};
 
 use super::{
@@ -28,6 +28,8 @@ pub(super) enum Form {
     VrsPlus27,
     /// The same in one piece.
     BytesPlus27,
+    /// With s in the lower half and v 27 or 28, of a high s or a transaction's v, as x402-rs brings it.
+    VrsCanonical,
     /// 64 bytes taken apart (ERC-2098), as some settlers do.
     VrsUnpacked,
 }
@@ -73,6 +75,7 @@ impl Form {
             Self::Bytes => "bytes",
             Self::VrsPlus27 => "vrs+27",
             Self::BytesPlus27 => "bytes+27",
+            Self::VrsCanonical => "vrs-canonical",
             Self::VrsUnpacked => "vrs-unpacked",
         }
     }
@@ -108,7 +111,7 @@ impl Answers {
             let mut token = token.clone();
             payer.set(&mut token.chain, signed.from, recorded.owner)?;
             let state = before.map_or_else(|| payer.describe(), |before| before.describe().into());
-            for form in [Form::Vrs, Form::Bytes, Form::VrsPlus27, Form::BytesPlus27, Form::VrsUnpacked] {
+            for form in [Form::Vrs, Form::Bytes, Form::VrsPlus27, Form::BytesPlus27, Form::VrsCanonical, Form::VrsUnpacked] {
                 let Some(signature) = present(form, &question.signature) else { continue };
                 for later in [0, 1] {
                     let mut token = token.clone();
@@ -116,7 +119,7 @@ impl Answers {
                     let at = token.chain.time;
                     let handed_over = match form {
                         Form::Bytes | Form::BytesPlus27 => Signature::Bytes(&signature),
-                        Form::Vrs | Form::VrsPlus27 | Form::VrsUnpacked => {
+                        Form::Vrs | Form::VrsPlus27 | Form::VrsCanonical | Form::VrsUnpacked => {
                             Signature::Vrs(signature.first_chunk().ok_or("a signature in three parts has 65 bytes")?)
                         }
                     };
@@ -151,6 +154,7 @@ fn present(form: Form, signature: &[u8]) -> Option<Vec<u8>> {
         (Form::VrsPlus27 | Form::BytesPlus27, [r_s @ .., v @ (0 | 1)]) if r_s.len() == 64 => {
             Some([r_s, &[v + 27]].concat())
         }
+        (Form::VrsCanonical, [r_s @ .., v]) if r_s.len() == 64 => canonical(r_s, *v),
         (Form::VrsUnpacked, _) if signature.len() == 64 => {
             let (r, parity_s) = signature.split_at(32);
             let mut s = parity_s.to_vec();
@@ -160,6 +164,21 @@ fn present(form: Form, signature: &[u8]) -> Option<Vec<u8>> {
         }
         _ => None,
     }
+}
+
+/// If it is not yet.
+fn canonical(r_s: &[u8], v: u8) -> Option<Vec<u8>> {
+    let order = U256::from_be_bytes(hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"));
+    let (r, s) = r_s.split_at(32);
+    let s = U256::from_be_slice(s);
+    let is_high = s > order / U256::from(2) && s < order;
+    let odd = match v {
+        27 | 28 if is_high => v == 28,
+        35.. => v % 2 == 0,
+        _ => return None,
+    };
+    let (s, odd) = if is_high { (order - s, !odd) } else { (s, odd) };
+    Some([r, &s.to_be_bytes::<32>(), &[if odd { 28 } else { 27 }]].concat())
 }
 
 fn describe(state: &str, form: Form, at: u64, outcome: &Outcome) -> ChainCall {

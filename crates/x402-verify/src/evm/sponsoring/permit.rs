@@ -114,10 +114,11 @@ pub(super) fn check(
         signature: &info.signature,
         rules: Rules::Token,
         caller: need.token,
+        is_payment: false,
         names_of: domain.names_of(),
     };
     let code_is_unknown = judge.signature(&signed, context, recovery);
-    let signature = Signature::new(signed.for_the_token(context));
+    let signature = Signature::new(signed.brought(context));
     let mut info = info;
     info.signature = signature;
     Some(Permit { info, domain: Some(domain), code_is_unknown })
