@@ -157,6 +157,8 @@ impl<W: Write> Write for Terminal<W> {
             let ours = OURS.iter().find(|ours| rest.starts_with(**ours));
             match ours {
                 Some(ours) => shown += ours,
+                // Those of strangers are escaped by now: these stand between the tokens of JSON.
+                None if matches!(c, '\t' | '\r') => shown.push(' '),
                 None => push_printable(&mut shown, c),
             }
             rest = rest.split_at(ours.map_or(c.len_utf8(), |ours| ours.len())).1;
@@ -172,7 +174,9 @@ impl<W: Write> Write for Terminal<W> {
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, wrapped};
+    use std::io::Write;
+
+    use super::{Terminal, columns, wrapped};
 
     const TEXT: &str = "\
 \u{1b}[1;32mvalid\u{1b}[0m: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0.010000 USDC (10000 atomic units of 0x036CbD53842c5426634e7929541eC2318f3dCF7e) to 0x209693Bc6afc0C5328bA36FaF03C514EF312287C on eip155:84532, and expires in 54 s
@@ -183,6 +187,13 @@ checks
   authorization-unused ask eip155:84532 whether this authorization of 0x857b06519E91e3A54538791bDbb0E22373e36b66 is neither used nor cancelled
   \"description\": \"a text with spaces, which is longer than the line and would not be the same if it were broken\"
 ";
+
+    #[test]
+    fn blanks_between_the_tokens_of_json_stay_blanks() {
+        let mut written = Vec::new();
+        Terminal(&mut written).write_all(b"{\t\"a\":\r\n1,\"b\":\"\x1b\"}").unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), "{ \"a\": \n1,\"b\":\"\\u001b\"}");
+    }
 
     #[test]
     fn lines_break_between_words() {
