@@ -5,6 +5,7 @@ mod adapter;
 mod documents;
 mod judging;
 mod kinds;
+mod monotonic;
 mod ops;
 mod support;
 mod testee;

@@ -1,0 +1,236 @@
+//! A fact more never turns `invalid` into anything else, and `valid` only into what the question that it answers was about.
+//!
+//! For every vector of `verify`, so for all schemes, phases and policies: what its facts say and, where they say nothing, one
+//! of a few states that the chain may be in, told fact by fact in several orders.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde_json::{Map, Value, json, value::RawValue};
+use x402_conformance::{
+    ops::{self, Answer},
+    vector,
+};
+
+/// Something that is known besides: the member of the facts, what is added to it, and which kind of question it answers.
+#[derive(Clone, Debug)]
+struct Fact {
+    member: &'static str,
+    value: Value,
+    answers: &'static str,
+}
+
+/// A state of the chain.
+#[derive(Clone, Copy)]
+struct World {
+    code: &'static str,
+    /// What the payer's contract says to whatever it is asked.
+    accepts: bool,
+    allowance: &'static str,
+    domain: (&'static str, &'static str),
+    is_facilitator_known: bool,
+}
+
+const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+
+const WORLDS: [World; 6] = [
+    World { code: "none", accepts: true, allowance: "0", domain: ("USDC", "2"), is_facilitator_known: true },
+    World { code: "none", accepts: true, allowance: MAX, domain: ("USDC", "2"), is_facilitator_known: false },
+    World { code: "some", accepts: true, allowance: "9999", domain: ("USDC", "2"), is_facilitator_known: true },
+    World { code: "some", accepts: false, allowance: "10000", domain: ("USDC", "2"), is_facilitator_known: true },
+    World { code: "some", accepts: false, allowance: "1", domain: ("USD Coin", "1"), is_facilitator_known: false },
+    World { code: "none", accepts: false, allowance: "10000", domain: ("USD Coin", "1"), is_facilitator_known: true },
+];
+
+/// Members of the facts whose entries are known one by one, by key, and the questions that they answer.
+const BY_KEY: [(&str, &str); 6] = [
+    ("dataFees", "data-fee"),
+    ("accounts", "account-code"),
+    ("tokenDomains", "domain-names"),
+    ("lookupTables", "lookup-tables"),
+    ("multisigs", "multisig"),
+    ("simulations", "smart-wallet"),
+];
+/// Those that are lists.
+const LISTS: [(&str, &str); 2] = [("contractSignatures", "contract-signature"), ("allowances", "allowance")];
+
+fn verify(question: &Value) -> Value {
+    let question: Box<RawValue> = serde_json::from_str(&question.to_string()).unwrap();
+    match ops::run("verify", &question) {
+        Answer::Result(result) => serde_json::from_str(result.get()).unwrap(),
+        other => panic!("{question}: {other:?}"),
+    }
+}
+
+/// The vector's question without facts, and its facts.
+fn taken_apart(input: &Value) -> (Value, Vec<Fact>) {
+    let mut bare = input.clone();
+    let facts = bare.as_object_mut().unwrap().remove("facts").unwrap_or_default();
+    let mut all = Vec::new();
+    for (member, answers) in BY_KEY {
+        let Some(entries) = facts[member].as_object() else { continue };
+        // What is said of all accounts is corrected by what is said of one: no fact more, but another.
+        if entries.contains_key("*") {
+            all.push(Fact { member, value: facts[member].clone(), answers });
+            continue;
+        }
+        for (key, value) in entries {
+            all.push(Fact { member, value: json!({ key: value }), answers });
+        }
+    }
+    for (member, answers) in LISTS {
+        let Some(entries) = facts[member].as_array() else { continue };
+        // So it is with what a contract says to all callers, and to one.
+        let digests: BTreeSet<_> = entries.iter().filter_map(|entry| entry["digest"].as_str()).collect();
+        if member == "contractSignatures" && digests.len() < entries.len() {
+            all.push(Fact { member, value: facts[member].clone(), answers });
+            continue;
+        }
+        for value in entries {
+            all.push(Fact { member, value: json!([value]), answers });
+        }
+    }
+    let known: BTreeSet<_> = BY_KEY.into_iter().chain(LISTS).map(|(member, _)| member).collect();
+    let members = facts.as_object().into_iter().flatten();
+    assert!(members.into_iter().all(|(member, _)| known.contains(member.as_str())), "{facts}");
+    (bare, all)
+}
+
+fn with_facts<'a>(bare: &Value, facts: impl Iterator<Item = &'a Fact>) -> Value {
+    let mut question = bare.clone();
+    let mut members: BTreeMap<&str, Value> = BTreeMap::new();
+    for Fact { member, value, .. } in facts {
+        if *member == "facilitators" {
+            question["facilitators"] = value.clone();
+        } else if LISTS.iter().any(|(list, _)| list == member) {
+            members.entry(member).or_insert_with(|| json!([])).as_array_mut().unwrap().extend(value.as_array().unwrap().clone());
+        } else {
+            let entry = members.entry(member).or_insert_with(|| Map::new().into());
+            entry.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
+        }
+    }
+    question["facts"] = json!(members);
+    question
+}
+
+/// What is true in the world of which the vector says nothing.
+fn told(bare: &Value, own: &[Fact], world: World) -> Vec<Fact> {
+    let mut all = own.to_vec();
+    let says = |member: &str| own.iter().any(|fact| fact.member == member);
+    let permit = &bare["payment"]["json"]["payload"]["permit2Authorization"];
+    let asset = &bare["offers"][0]["asset"];
+    if !says("accounts") {
+        all.push(Fact { member: "accounts", value: json!({"*": {"code": world.code}}), answers: "account-code" });
+    }
+    if let (false, Some(owner), Some(token)) = (says("allowances"), address(&permit["from"]), address(asset)) {
+        let value = json!([{"token": token, "owner": owner, "amount": world.allowance}]);
+        all.push(Fact { member: "allowances", value, answers: "allowance" });
+    }
+    if let (false, Some(token)) = (says("tokenDomains"), address(asset)) {
+        let (name, version) = world.domain;
+        let value = json!({token: {"name": name, "version": version}});
+        all.push(Fact { member: "tokenDomains", value, answers: "domain-names" });
+    }
+    // Where nothing is taken nobody settles.
+    let is_open = bare["facilitators"].is_null() && bare["phase"]["settle"]["amount"] != "0";
+    if let (true, Some(facilitator)) = (is_open, address(&permit["witness"]["facilitator"])) {
+        let other = "0x0000000000000000000000000000000000000001";
+        let value = json!([if world.is_facilitator_known { facilitator } else { other }]);
+        all.push(Fact { member: "facilitators", value, answers: "facilitator" });
+    }
+    // Both signatures of a payment with a permit.
+    for _ in 0..2 {
+        let said = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
+        let asked = said["needs"].as_array().unwrap().iter().find(|need| need["kind"] == "contract-signature");
+        let Some(rpc) = asked.map(|need| &need["rpc"]) else { break };
+        let data = rpc["params"][0]["data"].as_str().unwrap_or_default().strip_prefix("0x").unwrap();
+        let length = usize::from_str_radix(&data[8 + 2 * 64 + 48..8 + 3 * 64], 16).unwrap();
+        let (digest, signature) = (&data[8..72], &data[8 + 3 * 64..][..2 * length]);
+        let value = json!([{
+            "account": rpc["params"][0]["to"], "caller": rpc["params"][0]["from"],
+            "digest": format!("0x{digest}"), "signature": format!("0x{signature}"), "valid": world.accepts,
+        }]);
+        all.push(Fact { member: "contractSignatures", value, answers: "contract-signature" });
+    }
+    all
+}
+
+/// One that can be a fact's: not of Solana, and with all its digits.
+fn address(value: &Value) -> Option<&str> {
+    let is_one = |text: &&str| text.len() == 42 && text.starts_with("0x") && text[2..].bytes().all(|c| c.is_ascii_hexdigit());
+    value.as_str().filter(is_one)
+}
+
+fn law(id: &str, before: &Value, after: &Value, fact: &Fact) -> Result<(), String> {
+    let kinds = |said: &Value, list: &str| -> BTreeSet<String> {
+        let kinds = said[list].as_array().unwrap().iter().map(|question| question["kind"].as_str().unwrap().to_owned());
+        kinds.collect()
+    };
+    match (before["verdict"].as_str().unwrap(), after["verdict"].as_str().unwrap()) {
+        ("undecided", _) | ("valid", "valid") | ("invalid", "invalid") => Ok(()),
+        ("valid", _) if kinds(before, "outstanding").contains(fact.answers) => Ok(()),
+        // It asks for the authority's account as well, which may be a multisig.
+        ("valid", _) if fact.answers == "multisig" && kinds(before, "outstanding").contains("source") => Ok(()),
+        (was, is) => Err(format!("{id}: {fact:?} turns {was} into {is} ({} {})", before["check"], after["check"])),
+    }
+}
+
+#[test]
+fn no_fact_turns_a_verdict_round() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    let files = vector::read_all(&directory).unwrap();
+    let mut broken = Vec::new();
+    let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let vectors = files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify");
+    for (number, vector) in vectors.enumerate() {
+        let Ok(input) = serde_json::from_str::<Value>(vector.input.as_str()) else { continue };
+        let (bare, own) = taken_apart(&input);
+        let is_permit2 = bare["payment"]["json"]["payload"]["permit2Authorization"].is_object();
+        for (at, world) in WORLDS.into_iter().enumerate() {
+            // Each is in some of the states, and its neighbours in others; where more can be known, in more.
+            if !(number + at).is_multiple_of(if is_permit2 { 3 } else { 6 }) {
+                continue;
+            }
+            let all = told(&bare, &own, world);
+            let mut known: BTreeMap<BTreeSet<usize>, Value> = BTreeMap::new();
+            let mut said = |set: &BTreeSet<usize>| {
+                let facts = set.iter().filter_map(|index| all.get(*index));
+                known.entry(set.clone()).or_insert_with(|| verify(&with_facts(&bare, facts))).clone()
+            };
+            // In their order and the other way round, or from the middle on and the other way round.
+            for order in 0..2 {
+                let mut indices: Vec<usize> = (0..all.len()).collect();
+                if at % 2 == 1 {
+                    indices.rotate_left(all.len() / 2);
+                }
+                if order == 1 {
+                    indices.reverse();
+                }
+                let mut set = BTreeSet::new();
+                for index in indices {
+                    let before = said(&set);
+                    set.insert(index);
+                    let after = said(&set);
+                    broken.extend(law(&vector.id, &before, &after, &all[index]).err());
+                    let verdict = |said: &Value| said["verdict"].as_str().unwrap().to_owned();
+                    *seen.entry((verdict(&before), verdict(&after))).or_default() += 1;
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{} are broken, of them\n{}", broken.len(), broken[..broken.len().min(20)].join("\n"));
+    // It was put to the test: everything that may become of a verdict became of some.
+    for (was, is) in [
+        ("undecided", "valid"),
+        ("undecided", "invalid"),
+        ("undecided", "undecided"),
+        ("valid", "valid"),
+        ("valid", "invalid"),
+        ("valid", "undecided"),
+        ("invalid", "invalid"),
+    ] {
+        assert!(seen.get(&(was.into(), is.into())).is_some_and(|count| *count > 100), "{was} to {is}: {seen:?}");
+    }
+}
