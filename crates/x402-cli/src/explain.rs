@@ -298,7 +298,12 @@ fn write_gas_sponsoring(
                 "  transaction {} of the payer, at most {} gas for at most {} wei each",
                 approval.nonce, approval.gas_limit, approval.max_fee
             )?;
-            writeln!(text, "  costs at most {} wei, whether or not it succeeds", approval.most_wei)?;
+            let and_data = match (approval.is_execution_only, approval.data_fee) {
+                (true, _) => ", and what its data costs on L1",
+                (false, Some(_)) => " with its data on L1",
+                (false, None) => "",
+            };
+            writeln!(text, "  costs at most {} wei{and_data}, whether or not it succeeds", approval.most_wei)?;
             writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")
         }
         _ => Ok(()),

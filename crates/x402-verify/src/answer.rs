@@ -43,6 +43,8 @@ pub enum Answer {
     Allowance(Amount),
     /// `domain-separator`: what the token's is.
     Separator([u8; 32]),
+    /// `data-fee`: how much that is, in wei.
+    DataFee(Uint256),
     /// `lookup-tables`: what stands in each; `None` for one that is not there. One whose deactivation began more than 512
     /// slots ago is left out, and the question stays: it can be loaded from or not, by how many slots had no block since.
     Tables(Vec<(Account, Option<Vec<Account>>)>),
@@ -130,6 +132,7 @@ impl Question {
             Self::PermitNonce { nonce, .. } => Ok(yes(Uint256::from_be_bytes(word_at(bytes, 0)?) == *nonce)),
             Self::TransactionCount { nonce, .. } => Ok(yes(quantity(bytes)? == Uint256::from(*nonce))),
             Self::GasPrice { max_fee, .. } => Ok(yes(quantity(bytes)? <= wide(*max_fee))),
+            Self::DataFee { .. } => Ok(Answer::DataFee(Uint256::from_be_bytes(word_at(bytes, 0)?))),
             Self::NativeBalance { at_least, .. } => Ok(yes(quantity(bytes)? >= *at_least)),
             Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
         }
@@ -160,7 +163,7 @@ impl Question {
 
 impl Facts {
     /// Puts in the answer to a need. One to a question that is merely outstanding is no fact and changes nothing, but
-    /// for those to `account-code` and `allowance`.
+    /// for those to `account-code`, `allowance` and `data-fee`.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         match (question, answer) {
@@ -175,6 +178,7 @@ impl Facts {
             (Question::DomainNames { token, .. }, Answer::Names { name, version }) => {
                 self.with_token_domain(*token, name, version)
             }
+            (Question::DataFee { hash, .. }, Answer::DataFee(wei)) => self.with_data_fee(*hash, wei),
             (Question::Allowance { token, owner, .. }, Answer::Allowance(amount)) => {
                 self.with_allowance(*token, *owner, amount)
             }

@@ -5,7 +5,7 @@ mod solana;
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::{evm::Address, solana::Address as Account};
-use x402_types::Amount;
+use x402_types::{Amount, Uint256};
 
 pub use self::solana::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
 
@@ -37,6 +37,8 @@ pub struct Facts {
     domain_separators: Vec<(Address, [u8; 32])>,
     allowances: Vec<Allowance>,
     any_allowance: Option<Amount>,
+    /// By the transaction's hash, in wei.
+    data_fees: Vec<([u8; 32], Uint256)>,
     /// `None`: there is no such table.
     lookup_tables: Vec<(Account, Option<Vec<Account>>)>,
     /// `None`: the account is no multisig.
@@ -74,6 +76,7 @@ impl Facts {
             domain_separators: Vec::new(),
             allowances: Vec::new(),
             any_allowance: None,
+            data_fees: Vec::new(),
             lookup_tables: Vec::new(),
             multisigs: Vec::new(),
             simulations: Vec::new(),
@@ -155,6 +158,19 @@ impl Facts {
     pub const fn with_any_allowance(mut self, amount: Amount) -> Self {
         self.any_allowance = Some(amount);
         self
+    }
+
+    /// What the data of the transaction with this hash costs on L1, in wei, besides its gas: on chains that charge for it
+    /// (P-6). The last word counts.
+    #[must_use]
+    pub fn with_data_fee(mut self, hash: [u8; 32], wei: Uint256) -> Self {
+        self.data_fees.push((hash, wei));
+        self
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn data_fee_of(&self, hash: &[u8; 32]) -> Option<Uint256> {
+        self.data_fees.iter().rev().find(|(known, _)| known == hash).map(|(_, wei)| *wei)
     }
 
     #[cfg(feature = "evm")]

@@ -12,7 +12,7 @@ use x402_schemes::{
         Address,
         eip3009::{Authorization, Nonce},
         gas_sponsoring::{eip2612, erc20_approval::Approve},
-        permit2,
+        op_stack, permit2,
     },
 };
 use x402_types::{Amount, AnyNetwork, Network, Scheme, Uint256};
@@ -219,6 +219,18 @@ pub enum Question {
         account: Address,
         /// The most that the transaction can cost, in wei.
         at_least: Uint256,
+        /// For its execution alone; its data costs besides, and nobody said how much.
+        is_execution_only: bool,
+    },
+    /// Need or outstanding: what does the data of that transaction cost on L1, besides its gas (P-6)? A need where the
+    /// policy caps the cost. Answered by [`Facts::with_data_fee`](crate::Facts::with_data_fee).
+    DataFee {
+        /// Where; a chain of the OP stack.
+        network: Network,
+        /// By which nodes know the transaction.
+        hash: [u8; 32],
+        /// The transaction without its signature, for which the oracle allows.
+        transaction: Vec<u8>,
     },
     /// Outstanding: does the settlement go through: token not paused, neither party blocked?
     Settlement {
@@ -351,6 +363,7 @@ impl Question {
             Self::TransactionCount { .. } => "transaction-count",
             Self::GasPrice { .. } => "gas-price",
             Self::NativeBalance { .. } => "native-balance",
+            Self::DataFee { .. } => "data-fee",
             Self::Settlement { .. } => "settlement",
             Self::Solana(question) => question.kind(),
         }
@@ -393,6 +406,9 @@ impl Question {
             Self::TransactionCount { account, .. } => Some(Rpc::GetTransactionCount { address: *account }),
             Self::GasPrice { .. } => Some(Rpc::GasPrice),
             Self::NativeBalance { account, .. } => Some(Rpc::GetBalance { address: *account }),
+            Self::DataFee { transaction, .. } => {
+                Some(Rpc::Call { to: op_stack::GAS_PRICE_ORACLE, data: calldata::data_fee(transaction) })
+            }
             Self::Settlement { authorization, amount, signature, permit, approval, .. } => {
                 let (to, from) = (authorization.spender, authorization.witness.facilitator);
                 let data = calldata::settle(authorization, *amount, signature, permit.as_deref());
@@ -498,10 +514,16 @@ impl fmt::Display for Question {
                 "ask {network} whether {max_fee} wei for a unit of gas is enough now, of which at most \
                  {max_priority_fee} for whoever makes the block"
             ),
-            Self::NativeBalance { network, account, at_least } => write!(
+            Self::NativeBalance { network, account, at_least, is_execution_only } => write!(
                 f,
-                "ask {network} whether {account} has {at_least} wei for the gas of the approval; what is missing the \
-                 sponsor has to send first"
+                "ask {network} whether {account} has {at_least} wei for the gas of the approval{}; what is missing the \
+                 sponsor has to send first",
+                if *is_execution_only { ", and what its data costs besides" } else { "" }
+            ),
+            Self::DataFee { network, .. } => write!(
+                f,
+                "ask {network} what the data of the approval costs on L1 besides its gas: getL1Fee(transaction) of {}",
+                op_stack::GAS_PRICE_ORACLE
             ),
             Self::Settlement { network, authorization, approval: Some(_), .. } => write!(
                 f,

@@ -131,8 +131,12 @@ pub struct Approval {
     /// The most of it for whoever makes the block, in wei.
     pub max_priority_fee: u128,
     /// The most that it can cost, and so the most that whoever funds it has to send the payer, in wei; charged also when
-    /// it fails.
+    /// it fails. The [data fee](Self::data_fee) is counted if it is known.
     pub most_wei: Uint256,
+    /// What its data costs on L1 besides its gas, in wei, as the caller says.
+    pub data_fee: Option<Uint256>,
+    /// `most_wei` is for the execution alone: this chain is known to charge for data besides, and nobody said how much.
+    pub is_execution_only: bool,
 }
 
 /// What the one who pays the fee on Solana stakes, if he signs (S-5).

@@ -1,6 +1,7 @@
 //! Rows 156 and 157 of the catalogue: a signed transaction that approves Permit2, for a sponsor to send
 //! (`extensions/erc20_gas_sponsoring.md`).
 
+mod data_fees;
 mod digests;
 mod encodings;
 mod every_check;
@@ -40,6 +41,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         encodings::drafts(),
         nonces::drafts(),
         spenders::drafts(),
+        data_fees::drafts(),
     ];
     let drafts = groups.into_iter().flatten().map(|draft| draft.rulings(&["P-6"])).chain(printed());
     drafts.flat_map(|draft| draft.unless_allowed(number_of_twin, &allowance("9999"))).collect()
@@ -51,7 +53,7 @@ fn number_of_twin(id: &str) -> String {
         let rest = id.strip_prefix(GROUP)?.strip_prefix('-')?.strip_prefix(from)?;
         Some(format!("{GROUP}-{to}{rest}"))
     };
-    let number = twin("0156", "0651").or_else(|| twin("0157", "0652")).or_else(|| twin("0650", "0653"));
+    let number = twin("0156", "0651").or_else(|| twin("0157", "0652")).or_else(|| twin("0650", "0653")).or_else(|| twin("0660", "0661"));
     number.expect("a number for it")
 }
 
@@ -137,13 +139,15 @@ fn costing(approved: &Approved, [gas, fee, priority, most]: [&str; 4]) -> Value 
     json!({
         "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
         "outstanding": [
-            "contract-code", "balance", "transaction-count", "gas-price", "native-balance", "permit-unused", "settlement",
+            "contract-code", "balance", "transaction-count", "gas-price", "native-balance", "data-fee", "permit-unused",
+            "settlement",
         ],
         "gasSponsoring": {
             "extension": "erc20ApprovalGasSponsoring", "spender": PERMIT2_ADDRESS, "amount": MAX_DECIMAL,
             "transaction": {
                 "hash": approved.transaction.hash(), "nonce": "7", "gasLimit": gas, "maxFeePerGas": fee,
-                "maxPriorityFeePerGas": priority, "mostWei": most, "sponsoring": "valid", "payment": "valid",
+                "maxPriorityFeePerGas": priority, "mostWei": most, "executionOnly": true, "sponsoring": "valid",
+                "payment": "valid",
             },
         },
     })
@@ -198,7 +202,9 @@ fn costs() -> Vec<Draft> {
             &fee(u128::MAX),
             ["70000", &u128::MAX.to_string(), "100000000", "23819765684465692442436222520223774801850000"],
         )),
-        capped("70000000000000").valid("0156g", "it can cost just what the policy takes", SIGNER),
+        capped("70000000000000")
+            .undecided("0156g", "its gas can cost just what the policy takes, and its data costs besides", "approval-cost-cap")
+            .result(&json!({"verdict": "undecided", "needs": ["data-fee"]})),
         capped("69999999999999").invalid(
             "0156h",
             "it can cost one wei more than the policy takes",

@@ -214,6 +214,7 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     facts = read_token_domains(&mut fields, facts)?;
     facts = read_domain_separators(&mut fields, facts)?;
     facts = read_allowances(&mut fields, facts)?;
+    facts = read_data_fees(&mut fields, facts)?;
     facts = solana_facts::read(&mut fields, facts)?;
     fields.finish()?;
     Ok(facts)
@@ -331,6 +332,20 @@ fn read_allowances(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> 
         let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("{PATH}.amount: {error}")))?;
         said.add((token, owner), amount, PATH)?;
         facts = facts.with_allowance(token, owner, amount);
+    }
+    Ok(facts)
+}
+
+fn read_data_fees(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let mut said = Said::new();
+    for (hash, wei) in fields.parse::<BTreeMap<String, String>>("dataFees")?.unwrap_or_default() {
+        let path = format!("input.facts.dataFees.{hash}");
+        let wrong = |why: &str| Stop::Error(format!("{path}: {why}"));
+        let bytes = parse_hex(&hash).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let bytes = bytes.ok_or_else(|| wrong("no hash of a transaction"))?;
+        let wei: Amount = wei.parse().map_err(|error| wrong(&format!("{error}")))?;
+        said.add(bytes, wei, &path)?;
+        facts = facts.with_data_fee(bytes, wei.get());
     }
     Ok(facts)
 }

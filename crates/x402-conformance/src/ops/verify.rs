@@ -67,6 +67,10 @@ struct ShownApproval {
     max_fee_per_gas: String,
     max_priority_fee_per_gas: String,
     most_wei: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_fee_wei: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    execution_only: Option<bool>,
     sponsoring: &'static str,
     payment: &'static str,
 }
@@ -80,6 +84,8 @@ impl ShownApproval {
             max_fee_per_gas: approval.max_fee.to_string(),
             max_priority_fee_per_gas: approval.max_priority_fee.to_string(),
             most_wei: approval.most_wei.to_string(),
+            data_fee_wei: approval.data_fee.map(|wei| wei.to_string()),
+            execution_only: approval.is_execution_only.then_some(true),
             sponsoring: report.verdict_on(Concern::Sponsor).as_str(),
             payment: report.verdict_on(Concern::Payment).as_str(),
         }

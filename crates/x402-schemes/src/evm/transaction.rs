@@ -123,13 +123,19 @@ impl<'a> Transaction<'a> {
     /// What is signed.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
+        keccak256(&self.unsigned())
+    }
+
+    /// The transaction without its signature, as it is hashed to be signed.
+    #[must_use]
+    pub fn unsigned(&self) -> Vec<u8> {
         let mut items = self.items();
         if let Fees::Legacy { .. } = self.fees {
             rlp::push_number(&mut items, &self.chain_id.to_be_bytes());
             rlp::push_number(&mut items, &[]);
             rlp::push_number(&mut items, &[]);
         }
-        keccak256(&self.envelope(&items))
+        self.envelope(&items)
     }
 
     /// The raw transaction, as nodes take it.

@@ -276,7 +276,7 @@ fn outstanding(
     let (permit, approval) = match approved {
         Approved::Already | Approved::Ask => (None, None),
         Approved::ByPermit(permit) => (Some(Box::new(permit.info)), None),
-        Approved::ByTransaction(approval) => (None, Some(approval.amount)),
+        Approved::ByTransaction(approval, _) => (None, Some(approval.amount)),
     };
     questions.push(Question::Settlement {
         network: network(),

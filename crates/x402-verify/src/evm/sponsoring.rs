@@ -52,7 +52,7 @@ pub(super) enum Approved {
     /// By the permit, when the payment is settled.
     ByPermit(Box<Permit>),
     /// By the payer's transaction, before it is settled.
-    ByTransaction(Box<Approval>),
+    ByTransaction(Box<Approval>, Option<Question>),
 }
 
 /// What it means that a check of the extension fails. No answer of the chain is to turn `invalid` into `valid`: so it is
@@ -191,7 +191,7 @@ impl Sponsoring {
                 None => Approved::Ask,
             },
             Self::Approval(info) => match approval::check(*info, need, context, recovery, report) {
-                Some(approval) => Approved::ByTransaction(Box::new(approval)),
+                Some((approval, data_fee)) => Approved::ByTransaction(Box::new(approval), data_fee),
                 None => Approved::Ask,
             },
         };
@@ -213,11 +213,17 @@ impl Approved {
                 let nonce = permit.info.permit.nonce;
                 questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
             }
-            Self::ByTransaction(approval) => {
-                let Approval { nonce, max_fee, max_priority_fee, most_wei, .. } = **approval;
+            Self::ByTransaction(approval, data_fee) => {
+                let Approval { nonce, max_fee, max_priority_fee, most_wei, is_execution_only, .. } = **approval;
                 questions.push(Question::TransactionCount { network: network(), account: owner, nonce });
                 questions.push(Question::GasPrice { network: network(), max_fee, max_priority_fee });
-                questions.push(Question::NativeBalance { network: network(), account: owner, at_least: most_wei });
+                questions.push(Question::NativeBalance {
+                    network: network(),
+                    account: owner,
+                    at_least: most_wei,
+                    is_execution_only,
+                });
+                questions.extend(data_fee.clone());
             }
         }
     }
@@ -225,7 +231,7 @@ impl Approved {
     /// Whether the payer's code is not known, and does not matter to the verdict.
     pub(super) const fn asks_for_code(&self) -> bool {
         match self {
-            Self::Already | Self::Ask | Self::ByTransaction(_) => false,
+            Self::Already | Self::Ask | Self::ByTransaction(..) => false,
             Self::ByPermit(permit) => permit.code_is_unknown,
         }
     }

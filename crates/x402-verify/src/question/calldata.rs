@@ -18,6 +18,7 @@ pub(crate) mod selector {
     pub(in crate::question) const TRANSFER_WITH_AUTHORIZATION_VRS: [u8; 4] = [0xe3, 0xee, 0x16, 0x0e];
     pub(in crate::question) const ALLOWANCE: [u8; 4] = [0xdd, 0x62, 0xed, 0x3e];
     pub(in crate::question) const NONCE_BITMAP: [u8; 4] = [0x4f, 0xe0, 0x2b, 0x44];
+    pub(in crate::question) const GET_L1_FEE: [u8; 4] = [0x49, 0x94, 0x8e, 0x0e];
     pub(in crate::question) const NONCES: [u8; 4] = [0x7e, 0xce, 0xbe, 0x00];
     pub(in crate::question) const SETTLE: [u8; 4] = [0x13, 0xcd, 0x3b, 0x53];
     pub(in crate::question) const SETTLE_UPTO: [u8; 4] = [0xff, 0x11, 0xe7, 0xb4];
@@ -29,6 +30,13 @@ pub(crate) mod selector {
 pub(super) fn is_valid_signature(digest: &[u8; 32], signature: &[u8]) -> Vec<u8> {
     let mut data = [selector::IS_VALID_SIGNATURE.as_slice(), digest, &word(64)].concat();
     push_bytes(&mut data, signature);
+    data
+}
+
+/// `getL1Fee(bytes)` of the OP stack's gas price oracle
+pub(super) fn data_fee(transaction: &[u8]) -> Vec<u8> {
+    let mut data = [selector::GET_L1_FEE.as_slice(), &word(32)].concat();
+    push_bytes(&mut data, transaction);
     data
 }
 

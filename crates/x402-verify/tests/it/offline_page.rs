@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alloy_primitives::{hex, keccak256};
-use x402_verify::{Facts, Question, Report, Rpc};
+use x402_verify::{CheckId, Facts, Question, Report, Rpc};
 
 use crate::{
     permit2,
@@ -41,7 +41,12 @@ fn questions() -> Vec<(bool, Question)> {
     let named_otherwise = Facts::new().with_token_domain(Token::new().asset.parse().unwrap(), "USD Coin", "2");
     let [sponsored, sponsored_upto] = permit2::sponsored::cases();
     let [approved, approved_upto] = permit2::approved::cases();
-    let reports: [Report; 14] = [
+    // A permit with a fault, and a cap of what an approval may cost.
+    let late = permit2::sponsored::pairs().into_iter().find(|pair| pair.id == CheckId::PermitDeadline).unwrap().fails;
+    let capped = approved.clone().policy(|policy| policy.max_sponsor_wei = Some(x402_types::Uint256::MAX));
+    let reports: [Report; 16] = [
+        late.facts(crate::support::plain()).report(),
+        capped.report(),
         exact.report(),
         upto.report(),
         sponsored.report(),

@@ -24,7 +24,7 @@ fn needless(approved: &Approved, spender: &str, amount: &str, sponsoring: &str, 
             "extension": "erc20ApprovalGasSponsoring", "spender": spender, "amount": amount,
             "transaction": {
                 "hash": approved.transaction.hash(), "nonce": "7", "gasLimit": "70000", "maxFeePerGas": "1000000000",
-                "maxPriorityFeePerGas": "100000000", "mostWei": "70000000000000",
+                "maxPriorityFeePerGas": "100000000", "mostWei": "70000000000000", "executionOnly": true,
                 "sponsoring": sponsoring, "payment": "valid",
             },
         },

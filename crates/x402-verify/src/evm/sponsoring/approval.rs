@@ -8,14 +8,15 @@ use alloc::boxed::Box;
 
 use x402_schemes::evm::{
     gas_sponsoring::erc20_approval::{Approve, Info},
+    op_stack::charges_for_data,
     permit2::PERMIT2,
     transaction::{SignedTransaction, Transaction},
 };
-use x402_types::Flag;
+use x402_types::{Flag, Uint256};
 
 use super::{Failing, Need};
 use crate::{
-    Approval, ApprovalDetail, CheckId, Context, Detail, GasSponsoring, Report,
+    Approval, ApprovalDetail, CheckId, Context, Detail, GasSponsoring, Question, Report,
     evm::{common::skip_all, recover::recover, signature::Parts},
     recovery::Recovery,
 };
@@ -61,7 +62,7 @@ pub(super) fn check(
     context: &Context<'_>,
     recovery: &mut Recovery,
     report: &mut Report,
-) -> Option<Approval> {
+) -> Option<(Approval, Option<Question>)> {
     let failing = Failing::new(Flag::FailingApproval, need, context);
     let Some(info) = report.check(CheckId::ApprovalPayload, info) else {
         skip_rest(CheckId::ApprovalPayload, context, report);
@@ -75,14 +76,41 @@ pub(super) fn check(
         return None;
     };
     let approve = judge.call(&info, &signed.transaction);
-    judge.costs(&signed.transaction);
+    let cost = Cost::new(&signed, need, context);
+    judge.costs(&signed, &cost);
     judge.signature(&signed, recovery);
-    let approval = approval(&signed, approve?);
+    let approval = approval(&signed, approve?, &cost);
     judge.report.sponsors(GasSponsoring::Approval(approval));
-    Some(approval)
+    let is_needed = context.policy.max_sponsor_wei.is_some();
+    Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
 }
 
-fn approval(signed: &SignedTransaction<'_>, approve: Approve) -> Approval {
+/// What it costs whoever funds it.
+struct Cost {
+    most_wei: Uint256,
+    data_fee: Option<Uint256>,
+    is_execution_only: bool,
+}
+
+impl Cost {
+    fn new(signed: &SignedTransaction<'_>, need: &Need<'_>, context: &Context<'_>) -> Self {
+        let execution = signed.transaction.max_cost();
+        let data_fee = context.facts.data_fee_of(&signed.hash());
+        let most_wei = sum(execution, data_fee.unwrap_or(Uint256::ZERO));
+        Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(need.chain_id) }
+    }
+
+    /// What the data costs, if that is not known.
+    fn question(&self, signed: &SignedTransaction<'_>, need: &Need<'_>) -> Option<Question> {
+        self.is_execution_only.then(|| Question::DataFee {
+            network: need.network.clone(),
+            hash: signed.hash(),
+            transaction: signed.transaction.unsigned(),
+        })
+    }
+}
+
+fn approval(signed: &SignedTransaction<'_>, approve: Approve, cost: &Cost) -> Approval {
     let transaction = &signed.transaction;
     Approval {
         hash: signed.hash(),
@@ -92,7 +120,9 @@ fn approval(signed: &SignedTransaction<'_>, approve: Approve) -> Approval {
         gas_limit: transaction.gas_limit,
         max_fee: transaction.fees.max_fee(),
         max_priority_fee: transaction.fees.max_priority_fee(),
-        most_wei: transaction.max_cost(),
+        most_wei: cost.most_wei,
+        data_fee: cost.data_fee,
+        is_execution_only: cost.is_execution_only,
     }
 }
 
@@ -148,7 +178,8 @@ impl Judge<'_, '_> {
     }
 
     /// What it can cost whoever funds it, and whether a block may contain it.
-    fn costs(&mut self, transaction: &Transaction<'_>) {
+    fn costs(&mut self, signed: &SignedTransaction<'_>, cost: &Cost) {
+        let transaction = &signed.transaction;
         let last = unless(transaction.nonce == u64::MAX, ApprovalDetail::LastNonce);
         self.holds(CheckId::ApprovalNonce, last);
         let (max_priority_fee, max_fee) = (transaction.fees.max_priority_fee(), transaction.fees.max_fee());
@@ -162,8 +193,15 @@ impl Judge<'_, '_> {
             self.holds(CheckId::ApprovalGasCap, unless(limit > max, ApprovalDetail::GasAbove { limit, max }));
         }
         if let Some(max) = self.context.policy.max_sponsor_wei {
-            let cost = transaction.max_cost();
-            self.holds(CheckId::ApprovalCostCap, unless(cost > max, ApprovalDetail::CostAbove { cost, max }));
+            let (id, most) = (CheckId::ApprovalCostCap, cost.most_wei);
+            match cost.question(signed, self.need).filter(|_| most <= max) {
+                // Nobody need send it, and so nobody need know.
+                Some(_) if self.failing.is_needless() => self.report.skip(id, CheckId::Allowance),
+                Some(question) => self.report.needs_answer(id, question),
+                None => {
+                    self.holds(id, unless(most > max, ApprovalDetail::CostAbove { cost: most, max }));
+                }
+            }
         }
     }
 
@@ -188,6 +226,19 @@ impl Judge<'_, '_> {
         };
         self.holds(CheckId::ApprovalSigner, signer);
     }
+}
+
+/// No more than there are numbers.
+fn sum(one: Uint256, other: Uint256) -> Uint256 {
+    let (mut bytes, other) = (one.to_be_bytes(), other.to_be_bytes());
+    let mut carry = 0;
+    for (slot, other) in bytes.iter_mut().zip(other).rev() {
+        let total = u16::from(*slot).wrapping_add(u16::from(other)).wrapping_add(carry);
+        let [high, low] = total.to_be_bytes();
+        *slot = low;
+        carry = u16::from(high);
+    }
+    if carry == 0 { Uint256::from_be_bytes(bytes) } else { Uint256::MAX }
 }
 
 fn unless(fails: bool, detail: ApprovalDetail) -> Result<(), ApprovalDetail> {

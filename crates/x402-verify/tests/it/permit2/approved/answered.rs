@@ -1,9 +1,10 @@
 //! What is left to ask, in the very calls, and what the answers mean.
 
-use alloy_sol_types::SolCall;
-use x402_verify::{Answer, AnswerError, Question, Returned, Rpc};
+use alloy_sol_types::{SolCall, SolValue, sol};
+use x402_verify::{Answer, AnswerError, GasSponsoring, Question, Returned, Rpc};
 
-use super::{Approved, Case, PAYER, PERMIT2, Permit, Token, U256, allowing, approveCall, cases};
+use super::{Approved, Case, PAYER, PERMIT2, Permit, Token, U256, allowing, approveCall, cases, keccak256};
+use crate::support::{VALID, invalid, undecided};
 
 fn outstanding(case: &Case) -> Vec<Question> {
     case.report().outstanding().to_vec()
@@ -19,9 +20,51 @@ fn what_is_left_for_the_chain() {
         let kinds: Vec<_> = outstanding(&case).iter().map(Question::kind).collect();
         let own: &[&str] = if permit.facilitator.is_some() { &["facilitator"] } else { &[] };
         let first = ["contract-code", "contract-code", "balance", "transaction-count", "gas-price", "native-balance"];
-        assert_eq!(kinds, [&first[..], &["permit-unused"], own, &["settlement"]].concat());
+        assert_eq!(kinds, [&first[..], &["data-fee", "permit-unused"], own, &["settlement"]].concat());
     }
     assert!(outstanding(&Approved::new().beside(&Permit::upto()).settling(0)).is_empty());
+}
+
+sol! {
+    function getL1Fee(bytes data) returns (uint256);
+}
+
+/// The oracle of the OP stack is asked about the transaction without its signature, and what it says is added.
+#[test]
+fn what_the_data_costs_is_asked_and_counts() {
+    let good = Approved::new();
+    for (case, permit) in cases().into_iter().zip(Permit::both()) {
+        let question = asked(&case, "data-fee");
+        let Some(Rpc::Call { to, data }) = question.rpc() else { panic!("{question:?}") };
+        assert_eq!(to.to_string(), "0x420000000000000000000000000000000000000F");
+        let call = getL1FeeCall::abi_decode_validate(&data).unwrap();
+        assert_eq!((call.abi_encode(), keccak256(&call.data)), (data, good.digest()));
+        let answer = question.answer(Returned::Bytes(&U256::from(5).abi_encode()));
+        assert_eq!(answer, Ok(Answer::DataFee(5.into())));
+        assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Malformed));
+        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
+        let facts = allowing(0).with_answer(&question, answer.unwrap());
+        let capped = |wei: u64| good.beside(&permit).policy(move |policy| policy.max_sponsor_wei = Some(wei.into()));
+        let most = 70_000_000_000_005;
+        for (cap, verdict) in [(most, VALID), (most - 1, invalid("approval-cost-cap"))] {
+            assert_eq!(capped(cap).facts(facts.clone()).verdict(), verdict);
+            assert_eq!(capped(cap).verdict(), undecided("approval-cost-cap"));
+        }
+        assert_eq!(capped(69_999_999_999_999).verdict(), invalid("approval-cost-cap"));
+        let report = case.clone().facts(facts).report();
+        let Some(GasSponsoring::Approval(approval)) = report.gas_sponsoring() else { panic!("{report:?}") };
+        assert_eq!((approval.most_wei, approval.data_fee), (most.into(), Some(5.into())));
+        let of_unknown = case.report();
+        let Some(GasSponsoring::Approval(unknown)) = of_unknown.gas_sponsoring() else { panic!("{of_unknown:?}") };
+        assert_eq!((approval.is_execution_only, unknown.is_execution_only), (false, true));
+        let kinds: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
+        assert!(!kinds.contains(&"data-fee"), "{kinds:?}");
+        // Above all numbers there is none.
+        let all = allowing(0).with_answer(&question, Answer::DataFee(x402_types::Uint256::MAX));
+        let report = case.facts(all).report();
+        let Some(GasSponsoring::Approval(approval)) = report.gas_sponsoring() else { panic!("{report:?}") };
+        assert_eq!(approval.most_wei, x402_types::Uint256::MAX);
+    }
 }
 
 #[test]

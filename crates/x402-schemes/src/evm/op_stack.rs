@@ -1,0 +1,24 @@
+//! Chains of the OP stack, on which a transaction costs more than its gas: its data is paid for on L1, too, from the same
+//! balance ([specification](https://specs.optimism.io/protocol/exec-engine.html#l1-cost-fees-l1-fee-vault)).
+
+use super::Address;
+
+/// The predeployed contract that says how much, the same on all of them: `0x420000000000000000000000000000000000000F`.
+pub const GAS_PRICE_ORACLE: Address = Address::new([
+    0x42, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x0f,
+]);
+
+/// Those that are known here, by chain id: chains of the [superchain registry](https://github.com/ethereum-optimism/superchain-registry)
+/// for which viem's definitions have this oracle, too, which `witness/op_stack.mjs` compares. Others charge for data as
+/// well, and are not known to.
+pub const CHAINS: &[u64] = &[
+    10, 130, 480, 1135, 1301, 1868, 1946, 4202, 4801, 8453, 34_443, 57_073, 60_808, 84_532, 763_373, 808_813, 7_777_777,
+    11_155_420, 999_999_999,
+];
+
+/// Whether this chain is known to charge for the data on L1.
+#[must_use]
+pub fn charges_for_data(chain_id: u64) -> bool {
+    CHAINS.contains(&chain_id)
+}
