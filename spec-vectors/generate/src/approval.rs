@@ -53,7 +53,10 @@ fn number_of_twin(id: &str) -> String {
         let rest = id.strip_prefix(GROUP)?.strip_prefix('-')?.strip_prefix(from)?;
         Some(format!("{GROUP}-{to}{rest}"))
     };
-    let number = twin("0156", "0651").or_else(|| twin("0157", "0652")).or_else(|| twin("0650", "0653")).or_else(|| twin("0660", "0661"));
+    let number = twin("0156", "0651")
+        .or_else(|| twin("0157", "0652"))
+        .or_else(|| twin("0650", "0653"))
+        .or_else(|| twin("0660", "0661"));
     number.expect("a number for it")
 }
 
@@ -203,7 +206,11 @@ fn costs() -> Vec<Draft> {
             ["70000", &u128::MAX.to_string(), "100000000", "23819765684465692442436222520223774801850000"],
         )),
         capped("70000000000000")
-            .undecided("0156g", "its gas can cost just what the policy takes, and its data costs besides", "approval-cost-cap")
+            .undecided(
+                "0156g",
+                "its gas can cost just what the policy takes, and its data costs besides",
+                "approval-cost-cap",
+            )
             .result(&json!({"verdict": "undecided", "needs": ["data-fee"]})),
         capped("69999999999999").invalid(
             "0156h",

@@ -13,8 +13,25 @@ pub const GAS_PRICE_ORACLE: Address = Address::new([
 /// for which viem's definitions have this oracle, too, which `witness/op_stack.mjs` compares. Others charge for data as
 /// well, and are not known to.
 pub const CHAINS: &[u64] = &[
-    10, 130, 480, 1135, 1301, 1868, 1946, 4202, 4801, 8453, 34_443, 57_073, 60_808, 84_532, 763_373, 808_813, 7_777_777,
-    11_155_420, 999_999_999,
+    10,
+    130,
+    480,
+    1135,
+    1301,
+    1868,
+    1946,
+    4202,
+    4801,
+    8453,
+    34_443,
+    57_073,
+    60_808,
+    84_532,
+    763_373,
+    808_813,
+    7_777_777,
+    11_155_420,
+    999_999_999,
 ];
 
 /// Whether this chain is known to charge for the data on L1.

@@ -42,8 +42,9 @@ pub(super) fn drafts() -> Vec<Draft> {
     let on_base = Approved::new(Transaction::dynamic());
     let on_ethereum = Approved::new(Transaction::dynamic().with("chainId", 1));
     let base = || on_base.case();
-    let ethereum =
-        || carrying(Case::permit2().terms("eip155:84532", "eip155:1").signed_permit(PermitSlip::None), &on_ethereum.info());
+    let ethereum = || {
+        carrying(Case::permit2().terms("eip155:84532", "eip155:1").signed_permit(PermitSlip::None), &on_ethereum.info())
+    };
     let knowing = |case: Case, approved: &Approved, facts: &str, policy: &str| {
         let hash = approved.transaction.hash();
         case.knowing(Code::Unknown).more(&format!(
@@ -58,7 +59,11 @@ pub(super) fn drafts() -> Vec<Draft> {
         knowing(base(), &on_base, "", "")
             .valid("0660", "what its data costs is known, and counts", SIGNER)
             .result(&costing(&on_base, false, BOTH, Some(DATA))),
-        knowing(base(), &on_base, "", &cap(BOTH)).valid("0660a", "gas and data cost just what the policy takes", SIGNER),
+        knowing(base(), &on_base, "", &cap(BOTH)).valid(
+            "0660a",
+            "gas and data cost just what the policy takes",
+            SIGNER,
+        ),
         knowing(base(), &on_base, "", &cap(&less(BOTH))).invalid(
             "0660b",
             "gas and data cost one wei more than the policy takes",
@@ -67,20 +72,19 @@ pub(super) fn drafts() -> Vec<Draft> {
         knowing(base(), &another, "", &cap(BOTH))
             .undecided("0660c", "what the data of another transaction costs is known", "approval-cost-cap")
             .result(&asked),
-        ethereum()
-            .valid("0660d", "on Ethereum its data is paid for by its gas", SIGNER)
-            .result(&costing(&on_ethereum, false, GAS, None)),
+        ethereum().valid("0660d", "on Ethereum its data is paid for by its gas", SIGNER).result(&costing(
+            &on_ethereum,
+            false,
+            GAS,
+            None,
+        )),
         ethereum().more(&cap(GAS)).valid("0660e", "on Ethereum it can cost just what the policy takes", SIGNER),
         knowing(ethereum(), &on_ethereum, "", "")
             .valid("0660f", "what the caller says of its data counts on any chain", SIGNER)
             .result(&costing(&on_ethereum, false, BOTH, Some(DATA))),
         base()
             .knowing(Code::Unknown)
-            .more(&format!(
-                r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}{}"#,
-                allowance("10000"),
-                cap(GAS)
-            ))
+            .more(&format!(r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}{}"#, allowance("10000"), cap(GAS)))
             .valid("0660g", "enough is allowed already: what its data costs nobody asks", SIGNER),
         carrying(Case::upto(), &on_base.info())
             .more(&cap(GAS))
