@@ -35,4 +35,7 @@ MODELS = {
 
 def model_of(kind, value):
     models = MODELS[kind]
-    return models.get(value.get("x402Version")) if isinstance(models, dict) else models
+    if not isinstance(models, dict):
+        return models
+    version = value.get("x402Version")
+    return None if isinstance(version, (dict, list)) else models.get(version)

@@ -2,7 +2,7 @@
 //! another type.
 //!
 //! The number of a vector is that of the object and that of the member, and a letter for the case: `a` missing, `b` null,
-//! `c` another type. Objects and members are added at the end.
+//! `c` another type, `d` … `h` a text, a number, a boolean, an object, an array, where `c` is another; `t` twice. Objects and members are added at the end.
 
 mod permits;
 mod tables;
@@ -65,6 +65,24 @@ struct Object {
     rows: &'static [&'static str],
 }
 
+/// Letter, value and what it is.
+const SAMPLES: [(char, &str, &str); 5] = [
+    ('d', r#""x""#, "as a text"),
+    ('e', "7", "as a number"),
+    ('f', "true", "as a boolean"),
+    ('g', "{}", "as an object"),
+    ('h', "[]", "as an array"),
+];
+
+/// What a value begins with says its type.
+fn kind_of(value: &str) -> char {
+    match value.chars().next().unwrap_or_default() {
+        '0'..='9' => '0',
+        'f' => 't',
+        first => first,
+    }
+}
+
 const NO_WITNESS: &str =
     "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
 
@@ -109,7 +127,34 @@ impl Object {
                 }
                 drafts.push(draft.requirements(rows));
             }
+            if !matches!(self.read, Read::Verify(_)) {
+                drafts.extend(self.further(index, self.members[index - 1]));
+            }
         }
+        drafts
+    }
+
+    /// The member as each further type, and twice.
+    fn further(&self, index: usize, (name, _, good, other_type, _): Member) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (letter, sample, what) in SAMPLES {
+            let is_amount = matches!(name, "amount" | "maxAmountRequired");
+            if [good, other_type].iter().any(|value| kind_of(value) == kind_of(sample)) || (is_amount && sample == "7")
+            {
+                continue;
+            }
+            let kind = if name == "x402Version" && sample == r#""x""# { "version" } else { "wrong-type" };
+            let answers = [Err((kind, name)), Err((kind, name))];
+            let number = format!("{index:02}{letter}");
+            drafts.push(self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers));
+        }
+        let (Read::Decode(kind, _) | Read::Entry(kind, _)) = self.read else { return drafts };
+        let answer = err("json", "duplicate-member", &self.field(name));
+        let text = self.text(name, Some(&format!("{good},\"{name}\":{good}")));
+        let id = format!("members-{:02}{index:02}t", self.number);
+        let title = format!("{}: {name} twice", self.name);
+        let input = json!({"kind": kind, "text": text});
+        drafts.push(Draft::decode(id, title, &input, &answer, &answer).rulings(&["C-3"]).no_witness(NO_WITNESS));
         drafts
     }
 

@@ -3,9 +3,10 @@
 use crate::mutant::Mutant;
 
 mod matching;
+mod members;
 mod networks;
 mod reading;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [networks::mutants(), matching::mutants(), reading::mutants()].into_iter().flatten().collect()
+    [networks::mutants(), matching::mutants(), reading::mutants(), members::mutants()].into_iter().flatten().collect()
 }
