@@ -16,6 +16,7 @@ from solders.transaction import VersionedTransaction
 
 TOKENS = ("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb")
 TRANSFER_CHECKED = 12
+MEMO = "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr"
 ASSOCIATED_TOKEN = Pubkey.from_string("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL")
 
 
@@ -45,34 +46,48 @@ def finding(raw):
         return found
     message = bytes(to_bytes_versioned(transaction.message))
     digest = hashlib.sha256(message).digest()
-    fields = b"".join(len(field).to_bytes(4, "big") + field for field in (b"solana", digest))
+    fields = joined(b"solana", digest)
     # The sponsor signs last, so the first signature is not looked at.
     signed = transaction.verify_with_results()[1:]
     addresses = transaction.message.account_keys[1 : 1 + len(signed)]
-    payer = authority(transaction.message)
+    transfer = transfer_of(transaction.message)
+    payer, transfer_key = transfer or (None, None)
     sponsor = {"address": str(transaction.message.account_keys[0]), "signed": None}
     return found | {
         "digest": "0x" + digest.hex(),
         "replayKey": "x402:1:" + hashlib.sha256(fields).hexdigest(),
-        **({"payer": str(payer)} if payer else {}),
+        **({"payer": str(payer), "transferKey": transfer_key} if payer else {}),
         "signed": all(signed),
         "signers": [sponsor] + [{"address": str(a), "signed": s} for a, s in zip(addresses, signed)],
     }
 
 
-def authority(message):
-    """Of the one TransferChecked that the transaction calls, if it names all its accounts itself."""
+def joined(*fields):
+    """Each field behind its length."""
+    return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+
+
+def transfer_of(message):
+    """Authority of the one TransferChecked that the transaction calls, if it names all its accounts itself, and the
+    transfer key ("Transfer key" in docs/rulings.md)."""
     keys = message.account_keys
+    calls = [call for call in message.instructions if call.program_id_index < len(keys)]
     transfers = [
-        call.accounts
-        for call in message.instructions
-        if call.program_id_index < len(keys)
-        and str(keys[call.program_id_index]) in TOKENS
-        and bytes(call.data)[:1] == bytes([TRANSFER_CHECKED])
+        call
+        for call in calls
+        if str(keys[call.program_id_index]) in TOKENS and bytes(call.data)[:1] == bytes([TRANSFER_CHECKED])
     ]
-    if len(transfers) != 1 or len(transfers[0]) < 4 or bytes(transfers[0])[3] >= len(keys):
+    if len(transfers) != 1 or len(transfers[0].accounts) < 4 or len(bytes(transfers[0].data)) < 10:
         return None
-    return keys[bytes(transfers[0])[3]]
+    accounts = bytes(transfers[0].accounts)[:4]
+    if max(accounts) >= len(keys):
+        return None
+    source, mint, destination, authority = (keys[index] for index in accounts)
+    amount = int.from_bytes(bytes(transfers[0].data)[1:9], "little").to_bytes(8, "big")
+    memos = [bytes(call.data) for call in calls if str(keys[call.program_id_index]) == MEMO]
+    program = keys[transfers[0].program_id_index]
+    fields = joined(b"solana", bytes(program), bytes(source), bytes(mint), bytes(destination), amount, *memos)
+    return authority, "x402:transfer:1:" + hashlib.sha256(fields).hexdigest()
 
 
 def associated(question):

@@ -72,6 +72,12 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
             add("offer", 0.into());
         }
     }
+    // What a smart wallet transfers is not in the message alone.
+    let is_simulated = input["facts"].get("simulations").is_some();
+    let transfer_key = findings.first(vector, "transferKey").filter(|_| identity.is_some() && !is_simulated);
+    if let Some(key) = transfer_key {
+        add("transferKey", key.clone());
+    }
     match vector.expect.class {
         Class::Undecided => {
             if let Some(kind) = need(check, &vector.flags) {
@@ -82,11 +88,16 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
             if let Some(kinds) = outstanding(&input) {
                 add("outstanding", kinds.into());
             }
+            // What has one is acceptable; on Solana much is recorded that has, and that the runtime took.
+            if payment(&input).is_some_and(|payment| payment["payload"].get("transaction").is_none()) {
+                add("flags", json!([]));
+            }
         }
         Class::Invalid | Class::Acceptable => {}
     }
-    let witness =
-        identity.map(|(by, ..)| Witness { by: by.into(), confirms: vec!["payer".into(), "replayKey".into()] });
+    let confirms = ["payer", "replayKey", "transferKey"].iter().filter(|name| result.contains_key(**name));
+    let confirms: Vec<String> = confirms.map(|name| (*name).to_owned()).collect();
+    let witness = identity.map(|(by, ..)| Witness { by: by.into(), confirms });
     vector.expect.derived = result.keys().filter(|name| !stated.contains_key(*name)).cloned().collect();
     vector.expect.result = raw(&Value::Object(result));
     witness.filter(|_| vector.expect.derived.iter().any(|name| name == "replayKey"))

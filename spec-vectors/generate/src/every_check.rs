@@ -14,7 +14,7 @@ use crate::{
     case::reason_of,
     digests::suffix,
     draft::{Draft, expect, raw},
-    payment::{Method, Payment},
+    payment::{Method, PERMIT2, Payment},
     sign::SIGNER,
     solana,
 };
@@ -122,6 +122,12 @@ impl Row {
                 (Class::Undecided, json!({"verdict": "undecided", "needs": ["counterfactual-signature"]}))
             }
         };
+        let mut result = result;
+        if self.title == "a permit for the sponsor" {
+            result["gasSponsoring"] = json!({
+                "extension": "eip2612GasSponsoring", "spender": PERMIT2, "amount": "10000", "deadline": "1740672154",
+            });
+        }
         let title = format!("{}: {}", part.says(), self.title);
         let expected = expect(class, &result);
         let draft = Draft::new(format!("every-check-{number}"), "verify", title, raw(&self.question), expected)

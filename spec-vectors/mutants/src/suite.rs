@@ -116,12 +116,16 @@ impl Suite {
     }
 }
 
+/// Vectors nest as deep as a reader may be asked to go, and JSON is edited by recursion.
+const STACK: usize = 256 << 20;
+
 /// Each item's result, in their order, by as many threads as there are cores.
 fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
-            scope.spawn(|| {
+            let worker = thread::Builder::new().stack_size(STACK);
+            let spawned = worker.spawn_scoped(scope, || {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(index) else { return };
@@ -129,6 +133,7 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
                     results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
                 }
             });
+            spawned.expect("a thread");
         }
     });
     let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);

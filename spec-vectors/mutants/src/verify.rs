@@ -2,13 +2,18 @@
 
 use crate::mutant::Mutant;
 
+mod answers;
 mod checks;
 mod digest;
 mod faults;
+mod inputs;
 pub(crate) mod judged;
 mod replay_key;
 mod typed;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [checks::mutants(), digest::mutants(), replay_key::mutants()].into_iter().flatten().collect()
+    [answers::mutants(), checks::mutants(), digest::mutants(), inputs::mutants(), replay_key::mutants()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

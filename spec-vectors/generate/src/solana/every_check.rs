@@ -34,12 +34,25 @@ pub(crate) fn drafts() -> Vec<Draft> {
             let id = format!("every-check-{}{}", 2_800 + index, suffix(at));
             let version = if is_v1 { 1 } else { 2 };
             let phase = if settling { ", to be settled" } else { "" };
+            let mut valid = json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": []});
+            if title == "the base" {
+                // Two signatures, and 60,000 units at a millionth of a lamport.
+                valid["sponsor"] = json!({
+                    "feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "valid", "payment": "valid",
+                });
+            }
             let title = format!("Solana, V{version}{phase}: {title}");
-            let valid = json!({"verdict": "valid", "payer": PAYER, "offer": 0});
             let (class, result) = match verdict {
                 Valid => (Class::Valid, valid),
                 Flagged(flag) => {
                     (Class::Acceptable, json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": [flag]}))
+                }
+                // What was not looked at counts as undecided.
+                Invalid(_) if title.ends_with("one less is transferred") => {
+                    let sponsor = json!({
+                        "feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "undecided", "payment": "invalid",
+                    });
+                    (Class::Invalid, json!({"verdict": "invalid", "sponsor": sponsor}))
                 }
                 Invalid(_) => (Class::Invalid, json!({"verdict": "invalid"})),
                 Undecided(_) => (Class::Undecided, json!({"verdict": "undecided"})),
@@ -106,6 +119,20 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
         edited("the echo is changed", &|input| declares(input, echo("changed")), Invalid("extension-echo"));
         edited("there is no echo", &|input| declares(input, Value::Null), Flagged("extension-not-echoed"));
     }
+    // Behind all others, so that these keep their ids.
+    let mut add_last = |title: &str, case: Case, verdict| rows.push((title.to_owned(), question(case), verdict));
+    let nothing = Case::with(2, transfer(0)).offering("amount", "0");
+    let verdict = if settling { Invalid("transfer-charge") } else { Flagged("zero-amount") };
+    add_last("nothing is asked, and nothing transferred", nothing, verdict);
+    let longer = Case::with(0, instruction(COMPUTE_BUDGET, &[], &[2, 96, 234, 0, 0, 0]));
+    add_last("a byte behind the limit", longer, Flagged("trailing-data"));
+    let fifth = [sides().as_slice(), &[account(MERCHANT)]].concat();
+    let fifth = Case::with(2, instruction(TOKEN, &fifth, &transfer_data(10_000)));
+    add_last("a fifth account", fifth, Flagged("extra-accounts"));
+    let tight = Case::of(&[limit(20_000), price(1), transfer(10_000), memo(&"m".repeat(51))]);
+    add_last("51 letters under a limit of 20,000", tight, Flagged("units-short"));
+    let third = Case::with(3, instruction(MEMO, &[account(THIRD).signing()], NONCE.as_bytes()));
+    add_last("a third account signs, of none that may", third.policy(json!({"extraSigners": 0})), Invalid("signers"));
     rows
 }
 

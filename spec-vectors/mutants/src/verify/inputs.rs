@@ -1,0 +1,231 @@
+//! What the caller says, ignored, off by one, or taken of somebody else.
+
+use x402_conformance::adapter::Reply;
+
+use super::{
+    faults::{Fault, NUMBER_FAULTS},
+    judged::{Mechanism, Part},
+};
+use crate::{
+    json::Json,
+    mutant::{Mutant, Question},
+};
+
+const OP: &[&str] = &["verify"];
+
+pub(super) fn mutants() -> Vec<Mutant> {
+    [ignored(), off_by_one(), cut(), of_others()].into_iter().flatten().collect()
+}
+
+fn parts(mechanisms: &'static str) -> impl Iterator<Item = Part> {
+    let named = Mechanism::ALL.into_iter().filter(|mechanism| mechanisms.contains(&mechanism.as_str()[..1]));
+    named.flat_map(|mechanism| {
+        [(2, false), (2, true), (1, false), (1, true)].map(|(version, settling)| Part { mechanism, version, settling })
+    })
+}
+
+fn edits(
+    name: String,
+    part: Part,
+    edit: impl Fn(&mut Json, &Question<'_>) -> Option<()> + Send + Sync + 'static,
+) -> Mutant {
+    Mutant::own(name, OP, move |question| {
+        if question.judged()?.part != part {
+            return None;
+        }
+        let input = question.input.edited(|input| edit(input, question))?;
+        Some(question.ask(&input.to_string()))
+    })
+}
+
+/// A member of the input, and by which ways to pay it is read: `e`ip3009, `p`ermit2, `u`pto, `s`olana.
+type Member = (&'static str, &'static str);
+
+/// Members that somebody may not read at all. What a policy takes besides is acceptable, and not to be taken.
+const IGNORED: [Member; 17] = [
+    ("policy", "epus"),
+    ("policy.expiryMargin", "epu"),
+    ("policy.horizon", "epu"),
+    ("policy.refuse", "epus"),
+    ("policy.assumePlainAccounts", "epu"),
+    ("policy.allowedFactories", "epu"),
+    ("policy.extraSigners", "s"),
+    ("policy.maxUnitPrice", "s"),
+    ("policy.maxComputeUnits", "s"),
+    ("policy.maxSponsorLamports", "s"),
+    ("policy.maxInstructions", "s"),
+    ("policy.maxLighthouse", "s"),
+    ("policy.smartWallets", "s"),
+    ("facts", "epus"),
+    ("facts.accounts", "epu"),
+    ("facts.contractSignatures", "epu"),
+    ("facilitators", "us"),
+];
+
+fn ignored() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (path, mechanisms) in IGNORED {
+        for part in parts(mechanisms) {
+            let name = format!("verify/ignores/{path}/{}", part.name());
+            mutants.push(edits(name, part, move |input, _| input.remove(path).map(drop)));
+        }
+    }
+    for (path, mechanisms) in
+        [("facts.allowances", "pu"), ("declaredExtensions", "epus"), ("policy.requireEcho", "epu")]
+    {
+        for part in parts(mechanisms).filter(|part| part.version == 2) {
+            let name = format!("verify/ignores/{path}/{}", part.name());
+            mutants.push(edits(name, part, move |input, _| input.remove(path).map(drop)));
+        }
+    }
+    for part in parts("epus").filter(|part| part.settling) {
+        let name = format!("verify/ignores/phase/{}", part.name());
+        mutants.push(edits(name, part, |input, _| input.remove("phase").map(drop)));
+    }
+    mutants
+}
+
+/// Numbers that are compared.
+const COMPARED: [Member; 9] = [
+    ("now", "epu"),
+    ("policy.expiryMargin", "epu"),
+    ("policy.horizon", "epu"),
+    ("policy.extraSigners", "s"),
+    ("policy.maxUnitPrice", "s"),
+    ("policy.maxComputeUnits", "s"),
+    ("policy.maxSponsorLamports", "s"),
+    ("policy.maxInstructions", "s"),
+    ("policy.maxLighthouse", "s"),
+];
+
+fn off_by_one() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (path, mechanisms) in COMPARED {
+        for part in parts(mechanisms) {
+            for (name, more) in [("one-less", -1), ("one-more", 1)] {
+                let name = format!("verify/compares/{path}/{name}/{}", part.name());
+                mutants.push(edits(name, part, move |input, _| {
+                    let number: i64 = input.get(path)?.as_plain()?.parse().ok()?;
+                    input.set(path, Json::number((number + more).max(0)))
+                }));
+            }
+        }
+    }
+    for (path, mechanisms) in [("facts.allowances.0.amount", "pu"), ("policy.maxSponsorWei", "pu")] {
+        for part in parts(mechanisms).filter(|part| part.version == 2) {
+            for (name, more) in [("one-less", -1), ("one-more", 1)] {
+                let name = format!("verify/compares/{path}/{name}/{}", part.name());
+                mutants.push(edits(name, part, move |input, _| {
+                    let number: i64 = input.text_at(path)?.parse().ok()?;
+                    input.set(path, Json::text(&(number + more).max(0).to_string()))
+                }));
+            }
+        }
+    }
+    for part in parts("pu").filter(|part| part.version == 2) {
+        for (name, more) in [("one-less", -1), ("one-more", 1)] {
+            let path = "policy.maxApprovalGas";
+            let name = format!("verify/compares/{path}/{name}/{}", part.name());
+            mutants.push(edits(name, part, move |input, _| {
+                let number: i64 = input.get(path)?.as_plain()?.parse().ok()?;
+                input.set(path, Json::number(number + more))
+            }));
+        }
+    }
+    mutants
+}
+
+/// Amounts held in too little.
+fn cut() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    let faults: Vec<Fault> = NUMBER_FAULTS.into_iter().filter(|(name, _)| *name == "cut-to-64-bits").collect();
+    for (name, fault) in faults {
+        for part in parts("epus") {
+            let price = if part.version == 1 { "maxAmountRequired" } else { "amount" };
+            let name_of = |what: &str| format!("verify/{name}/{what}/{}", part.name());
+            mutants.push(edits(name_of("the-price"), part, move |input, _| {
+                let cut = fault(&input.text_at(&format!("offers.0.{price}"))?)?;
+                if part.version == 2 {
+                    input.set("payment.json.accepted.amount", Json::text(&cut))?;
+                }
+                input.set(&format!("offers.0.{price}"), Json::text(&cut))
+            }));
+            if part.settling {
+                mutants.push(edits(name_of("the-charge"), part, move |input, _| {
+                    let cut = fault(&input.text_at("phase.settle.amount")?)?;
+                    input.set("phase.settle.amount", Json::text(&cut))
+                }));
+            }
+        }
+    }
+    mutants
+}
+
+/// A fact about somebody else, taken for one about the payment.
+fn of_others() -> Vec<Mutant> {
+    type Right = fn(&Question<'_>) -> Option<Json>;
+    fn payer(question: &Question<'_>) -> Option<Json> {
+        let document = question.document()?;
+        let of_permit = || document.get("payload.permit2Authorization.from").cloned();
+        document.get("payload.authorization.from").cloned().or_else(of_permit)
+    }
+    fn digest(question: &Question<'_>) -> Option<Json> {
+        let mut input = Json::Object(Vec::new());
+        input.set("payment", question.input.get("payment")?.clone())?;
+        input.set("offer", question.input.get("offers.0")?.clone())?;
+        let Reply::Result(result) = question.ask_of("digest", &input.to_string()) else { return None };
+        Json::parse(result.as_str())?.get("digest").cloned()
+    }
+    let members: [(&str, &str, Right, &str); 5] = [
+        ("facts.contractSignatures", "account", payer, "epu"),
+        ("facts.contractSignatures", "digest", digest, "epu"),
+        (
+            "facts.contractSignatures",
+            "signature",
+            |question| question.document()?.get("payload.signature").cloned(),
+            "epu",
+        ),
+        ("facts.allowances", "token", |question| question.input.get("offers.0.asset").cloned(), "pu"),
+        ("facts.allowances", "owner", payer, "pu"),
+    ];
+    let mut mutants = Vec::new();
+    for (list, member, right, mechanisms) in members {
+        for part in parts(mechanisms) {
+            let name = format!("verify/any/{list}/{member}/{}", part.name());
+            mutants.push(edits(name, part, move |input, question| {
+                let right = right(question)?;
+                for entry in input.get_mut(list)?.elements_mut() {
+                    entry.set(member, right.clone())?;
+                }
+                Some(())
+            }));
+        }
+    }
+    for part in parts("epu") {
+        let name = format!("verify/any/facts.contractSignatures/valid/{}", part.name());
+        mutants.push(edits(name, part, |input, _| {
+            for entry in input.get_mut("facts.contractSignatures")?.elements_mut() {
+                entry.set("valid", Json::Plain("true".into()))?;
+            }
+            Some(())
+        }));
+        let name = format!("verify/any/facts.accounts/the-others/{}", part.name());
+        mutants.push(edits(name, part, |input, _| {
+            let others = input.get("facts.accounts")?.members().iter().find(|(name, _)| name == "*")?.1.clone();
+            input.get_mut("facts.accounts")?.members_mut()?.retain(|(name, _)| name == "*");
+            (!others.is_null()).then_some(())
+        }));
+        let name = format!("verify/any/facts.accounts/his-alone/{}", part.name());
+        mutants.push(edits(name, part, |input, _| {
+            input.get_mut("facts.accounts")?.members_mut()?.retain(|(name, _)| name != "*");
+            Some(())
+        }));
+        let name = format!("verify/any/facts.accounts/in-upper-and-lower-case/{}", part.name());
+        mutants.push(edits(name, part, |input, question| {
+            let payer = payer(question)?.as_text()?;
+            input.get_mut("facts.accounts")?.members_mut()?.retain(|(name, _)| name == "*" || *name == payer);
+            Some(())
+        }));
+    }
+    mutants
+}
