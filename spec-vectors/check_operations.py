@@ -41,7 +41,8 @@ def complaint(name, value):
 
 def vectors():
     for file in sorted((HERE / "v1").glob("*.json")):
-        for vector in json.loads(file.read_text("utf-8"))["vectors"]:
+        # Python would write a number above its largest as Infinity; here only the shape of the answer matters.
+        for vector in json.loads(file.read_text("utf-8"), parse_float=lambda text: min(float(text), 1e308))["vectors"]:
             question = {"id": vector["id"], "op": vector["op"], "input": vector["input"]}
             yield question
             if vector["op"] == "decode":
