@@ -62,8 +62,8 @@ impl Object {
     /// As what somebody says that it is.
     fn of_kind(kind: &str, given: Given) -> Result<Self, Failure> {
         match Kind::new(kind) {
-            Some(kind) => Ok(Self::Travelling(kind, given.as_kind(kind)?)),
-            None => Ok(Self::Offer(given.as_offer()?)),
+            Some(kind) => Ok(Self::Travelling(kind, given.of_kind(kind)?)),
+            None => Ok(Self::Offer(given.into_offer()?)),
         }
     }
 

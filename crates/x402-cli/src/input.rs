@@ -121,7 +121,7 @@ impl Given {
     }
 
     /// As what to read it where somebody says which object it is.
-    pub(crate) fn as_kind(self, kind: Kind) -> Result<Source, Failure> {
+    pub(crate) fn of_kind(self, kind: Kind) -> Result<Source, Failure> {
         let value = match self {
             Self::Header(name, value) => return Ok(Source::Header(name, value)),
             Self::Json(bytes) => return Ok(Source::Bytes(bytes)),
@@ -142,7 +142,7 @@ impl Given {
     }
 
     /// The text of what is said to be an offer.
-    pub(crate) fn as_offer(self) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn into_offer(self) -> Result<Vec<u8>, Failure> {
         match self {
             Self::Json(bytes) => Ok(bytes),
             Self::Header(..) | Self::Value(_) => {

@@ -321,9 +321,9 @@ fn a_policy_may_take_what_the_settler_makes_canonical() {
         let case = Case::with_signature(&Terms::new(), &signature).policy(|policy| *policy = Policy::X402_RS);
         let report = case.report();
         assert_eq!((report.verdict(), case.flags()), (Verdict::Valid, flags.to_vec()));
-        let transfer = report.outstanding().iter().find_map(|question| match question {
-            Question::Transfer { signature, .. } => Some(signature.clone()),
-            _ => None,
+        let transfer = report.outstanding().iter().find_map(|question| {
+            let Question::Transfer { signature, .. } = question else { return None };
+            Some(signature.clone())
         });
         assert_eq!(transfer, Some(good.bytes()));
         // A contract is for nobody to help, and another policy may refuse each of these.
