@@ -13,6 +13,7 @@ use crate::{
 const GAS: &str = "70000000000000";
 const DATA: &str = "1234567890";
 const BOTH: &str = "70001234567890";
+const SETTLED: &str = r#","phase":{"settle":{"amount":"10000"}}"#;
 
 /// What is expected: the questions that are left besides those of every approval, and what is said of the cost.
 fn costing(approved: &Approved, asks: bool, most: &str, data: Option<&str>) -> Value {
@@ -89,6 +90,20 @@ pub(super) fn drafts() -> Vec<Draft> {
         carrying(Case::upto(), &on_base.info())
             .more(&cap(GAS))
             .undecided("0660h", "in upto, and its gas can cost just what the policy takes", "approval-cost-cap")
+            .result(&asked),
+        base()
+            .more(&cap(GAS))
+            .more(SETTLED)
+            .undecided("0660i", "to be settled, and its gas can cost just what the policy takes", "approval-cost-cap")
+            .result(&asked),
+        carrying(Case::upto(), &on_base.info())
+            .more(&cap(GAS))
+            .more(SETTLED)
+            .undecided(
+                "0660j",
+                "in upto, to be settled, and its gas can cost just what the policy takes",
+                "approval-cost-cap",
+            )
             .result(&asked),
     ]
 }
