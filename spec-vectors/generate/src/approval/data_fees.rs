@@ -92,13 +92,11 @@ pub(super) fn drafts() -> Vec<Draft> {
             .undecided("0660h", "in upto, and its gas can cost just what the policy takes", "approval-cost-cap")
             .result(&asked),
         base()
-            .more(&cap(GAS))
-            .more(SETTLED)
+            .more(&format!("{}{SETTLED}", cap(GAS)))
             .undecided("0660i", "to be settled, and its gas can cost just what the policy takes", "approval-cost-cap")
             .result(&asked),
         carrying(Case::upto(), &on_base.info())
-            .more(&cap(GAS))
-            .more(SETTLED)
+            .more(&format!("{}{SETTLED}", cap(GAS)))
             .undecided(
                 "0660j",
                 "in upto, to be settled, and its gas can cost just what the policy takes",
