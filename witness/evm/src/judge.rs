@@ -39,7 +39,8 @@ const UNSEEN: &[(&str, &str)] = &[
 ];
 
 /// Why a signature that does not fit the token's names is not seen.
-pub(crate) const HEARSAY: &str = "this token has the name that it says; one that has another in its domain is another contract";
+pub(crate) const HEARSAY: &str =
+    "this token has the name that it says; one that has another in its domain is another contract";
 
 /// Checks of what cannot be put into a call at all if they fail.
 const NOT_A_CALL: &[&str] = &["payload", "asset-address", "method", "permit-payload", "permit-signature-form"];
@@ -60,8 +61,12 @@ pub(crate) trait Run {
     }
 }
 
-/// Whether a vector for which no call can be made is one of those that explain it.
+/// Whether a vector for which no call can be made is one of those that explain it: what is refused, or a permit that is
+/// left out because it is needless.
 pub(crate) fn explains_no_call(vector: &Vector) -> bool {
+    if vector.flags.first().is_some_and(|flag| flag == "failing-permit") {
+        return true;
+    }
     let refused = matches!(vector.expect.class, Class::Invalid | Class::Undecided);
     refused && vector.expect.check.as_deref().is_some_and(|check| NOT_A_CALL.contains(&check))
 }

@@ -139,9 +139,26 @@ struct Policy {
     preset: Option<String>,
 }
 
+/// Several, where the vector accepts several.
 #[derive(Deserialize)]
-struct ExpectedResult {
+#[serde(untagged)]
+enum ExpectedResult {
+    One { offer: Option<usize> },
+    Several(Vec<Answer>),
+}
+
+#[derive(Deserialize)]
+struct Answer {
     offer: Option<usize>,
+}
+
+impl ExpectedResult {
+    fn offer(&self) -> Option<usize> {
+        match self {
+            Self::One { offer } => *offer,
+            Self::Several(answers) => answers.iter().find_map(|answer| answer.offer),
+        }
+    }
 }
 
 /// Where, and for what, a call is made.
@@ -213,10 +230,15 @@ impl<P> Input<P> {
 
     /// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody
     /// would collect who had not compared.
+    /// The policy is one under which the settler brings a key's signature in its canonical form.
+    pub(crate) fn makes_canonical(&self) -> bool {
+        self.policy.preset.as_deref() == Some("x402-rs")
+    }
+
     pub(crate) fn offer(&self, vector: &Vector) -> Result<Offer, String> {
         let result: ExpectedResult =
             serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
-        let mut offer = self.offers.get(result.offer.unwrap_or_default()).cloned().ok_or("there is no offer")?;
+        let mut offer = self.offers.get(result.offer().unwrap_or_default()).cloned().ok_or("there is no offer")?;
         if vector.expect.check.as_deref() == Some("offer") {
             let payment = &self.payment.json;
             match (&payment.accepted, &payment.network) {
@@ -373,4 +395,22 @@ pub(crate) fn bytes(text: &str) -> Result<Vec<u8>, String> {
 pub(crate) fn word(text: &str) -> Result<B256, String> {
     let bytes = hex::decode(text).map_err(|error| error.to_string())?;
     B256::try_from(&bytes[..]).map_err(|_| format!("{text} has {} bytes", bytes.len()))
+}
+
+/// A key's signature of 65 bytes in the one form that every contract takes: s low, v 27 or 28. `None` if it is that, or no
+/// key's.
+pub(crate) fn canonical(signature: &[u8]) -> Option<Vec<u8>> {
+    let order = U256::from_be_bytes(hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"));
+    let [r_s @ .., v] = signature else { return None };
+    let (r, s) = r_s.split_at_checked(32).filter(|(_, s)| s.len() == 32)?;
+    let s = U256::from_be_slice(s);
+    let is_high = s > order / U256::from(2) && s < order;
+    let odd = match v {
+        0 | 1 => *v == 1,
+        27 | 28 if is_high => *v == 28,
+        35.. => v % 2 == 0,
+        _ => return None,
+    };
+    let (s, odd) = if is_high { (order - s, !odd) } else { (s, odd) };
+    Some([r, &s.to_be_bytes::<32>(), &[if odd { 28 } else { 27 }]].concat())
 }

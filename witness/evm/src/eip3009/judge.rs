@@ -117,8 +117,14 @@ impl Case<'_> {
             }
             "pay-to-asset" => self.reverts(|_| true, &[BLOCKED])?,
             "overpay" => self.every(|_| true, "pays more than the price", Self::pays_more)?,
-            "eip55" | "self-payment" | "no-0x" | "null-optional" | "extension-not-echoed" | "service-codes"
-            | "flat-builder-code" | "wallet-code" => {
+            "eip55"
+            | "self-payment"
+            | "no-0x"
+            | "null-optional"
+            | "extension-not-echoed"
+            | "service-codes"
+            | "flat-builder-code"
+            | "wallet-code" => {
                 self.every(|_| true, "pays the price", Self::pays_price)?;
             }
             other => return Err(format!("nothing is known of the flag {other:?}")),

@@ -50,12 +50,6 @@ impl Question {
         let signature = bytes(signature)?;
         let terms = input.terms(&input.offer(vector)?)?;
         let (payer, signature) = input.brought(signed.from, terms.asset, signature)?;
-        Ok(Self {
-            now: input.now,
-            payer,
-            terms,
-            signed,
-            signature,
-        })
+        Ok(Self { now: input.now, payer, terms, signed, signature })
     }
 }

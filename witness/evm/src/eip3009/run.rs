@@ -1,6 +1,6 @@
 //! The calls that are made for a vector.
 
-use revm::primitives::{U256, hex};
+use revm::primitives::U256;
 use x402_conformance::vector::{ChainCall, Vector};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     judge::Run,
     payer::PayerCode,
+    question::canonical,
     token::{Outcome, Signature},
     worlds::Worlds,
 };
@@ -111,7 +112,9 @@ impl Answers {
             let mut token = token.clone();
             payer.set(&mut token.chain, signed.from, recorded.owner)?;
             let state = before.map_or_else(|| payer.describe(), |before| before.describe().into());
-            for form in [Form::Vrs, Form::Bytes, Form::VrsPlus27, Form::BytesPlus27, Form::VrsCanonical, Form::VrsUnpacked] {
+            for form in
+                [Form::Vrs, Form::Bytes, Form::VrsPlus27, Form::BytesPlus27, Form::VrsCanonical, Form::VrsUnpacked]
+            {
                 let Some(signature) = present(form, &question.signature) else { continue };
                 for later in [0, 1] {
                     let mut token = token.clone();
@@ -154,7 +157,8 @@ fn present(form: Form, signature: &[u8]) -> Option<Vec<u8>> {
         (Form::VrsPlus27 | Form::BytesPlus27, [r_s @ .., v @ (0 | 1)]) if r_s.len() == 64 => {
             Some([r_s, &[v + 27]].concat())
         }
-        (Form::VrsCanonical, [r_s @ .., v]) if r_s.len() == 64 => canonical(r_s, *v),
+        (Form::VrsCanonical, [.., 0 | 1]) => None,
+        (Form::VrsCanonical, _) => canonical(signature),
         (Form::VrsUnpacked, _) if signature.len() == 64 => {
             let (r, parity_s) = signature.split_at(32);
             let mut s = parity_s.to_vec();
@@ -164,21 +168,6 @@ fn present(form: Form, signature: &[u8]) -> Option<Vec<u8>> {
         }
         _ => None,
     }
-}
-
-/// If it is not yet.
-fn canonical(r_s: &[u8], v: u8) -> Option<Vec<u8>> {
-    let order = U256::from_be_bytes(hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"));
-    let (r, s) = r_s.split_at(32);
-    let s = U256::from_be_slice(s);
-    let is_high = s > order / U256::from(2) && s < order;
-    let odd = match v {
-        27 | 28 if is_high => v == 28,
-        35.. => v % 2 == 0,
-        _ => return None,
-    };
-    let (s, odd) = if is_high { (order - s, !odd) } else { (s, odd) };
-    Some([r, &s.to_be_bytes::<32>(), &[if odd { 28 } else { 27 }]].concat())
 }
 
 fn describe(state: &str, form: Form, at: u64, outcome: &Outcome) -> ChainCall {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
+    proxies::PERMIT2,
     question::{Knowledge, number},
     token::Outcome,
 };
@@ -69,6 +70,9 @@ const OUTSTANDING: &Messages = &[
 
 /// What Permit2 takes of a key, and what is asked about first all the same (E-8).
 const TAKEN: &str = "an account without code may sign so; that its code is asked about first is a ruling";
+
+/// Why an extension that nobody can read is not seen.
+const UNREADABLE: &str = "enough may be allowed already; that what cannot be read is refused all the same is a ruling";
 
 /// Why an approval that fails is not seen.
 const ALLOWED: &str = "enough is allowed already, whatever becomes of the approval";
@@ -145,20 +149,39 @@ impl Case<'_> {
         match self.vector.flags.first().map(String::as_str).unwrap_or_default() {
             "pay-to-asset" => self.reverts(|_| true, &[NOT_MOVED])?,
             "overpay" => self.every(|_| true, "pays more than the price", |run| self.pays_more(run))?,
+            "eip155-v" => {
+                self.reverts(|_| true, &[NOBODY])?;
+                self.canonical("pays the price in the canonical form", |run| self.pays_price(run))?;
+            }
+            "y-parity" if self.question.sponsored.is_none() => {
+                self.reverts(|_| true, &[NOBODY])?;
+                self.canonical("pays the price in the canonical form", |run| self.pays_price(run))?;
+            }
             "y-parity" => {
                 if self.is_allowed() {
                     self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
                 } else {
                     self.reverts(|_| true, &[NOT_MOVED])?;
                 }
-                let changed = |run: &Call| run.is_by_facilitator && !run.is_as_signed;
+                let changed = |run: &Call| run.is_by_facilitator && !run.is_as_signed && !run.is_without;
                 each(self.runs, changed, "pays the price once 27 is added", |run| self.pays_price(run))?;
             }
+            // One that takes effect may lower what is allowed: nobody is to send it.
             "failing-approval" => {
                 self.unsent()?;
-                self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
+                match self.every(|_| true, "lowers what is allowed", |run| self.lowers(run)) {
+                    Ok(()) => self.reverts(|_| true, &[NOT_MOVED])?,
+                    Err(_) => self.every(|_| true, "pays the price", |run| self.pays_price(run))?,
+                }
             }
-            "compact" | "failing-permit" | "hex-nonce" | "high-s" | "null-optional" | "number-amount" | "self-payment"
+            // Another amount the proxy refuses, whatever is allowed: it is settled without the permit.
+            "failing-permit" => {
+                if self.every(|_| true, "pays the price", |run| self.pays_price(run)).is_err() {
+                    self.reverts(|_| true, &[MISMATCH])?;
+                }
+                self.without()?;
+            }
+            "compact" | "hex-nonce" | "high-s" | "null-optional" | "number-amount" | "self-payment"
             | "untagged-method" => {
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             }
@@ -168,7 +191,46 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
+    /// Whether the approval took effect, and let Permit2 take less than it has to.
+    fn lowers(&self, run: &Call) -> bool {
+        let Some(Fate::Allowed(all)) = &run.fate else { return false };
+        let of_payer = |(owner, spender, amount): &(_, _, U256)| {
+            *owner == self.question.permit.from && *spender == PERMIT2 && *amount < run.amount
+        };
+        all.iter().any(of_payer)
+    }
+
+    /// By a settler who brings the signature in its canonical form.
+    fn canonical(&self, what: &str, holds: impl Fn(&Call) -> bool) -> Result<(), String> {
+        each(self.runs, |run| run.is_by_facilitator && !run.is_as_signed && !run.is_without, what, holds)
+    }
+
+    /// Settled without what is for a sponsor, it pays by what is allowed.
+    fn without(&self) -> Result<(), String> {
+        let which = |run: &Call| run.is_without && run.is_by_facilitator && !run.payer().refuses();
+        each(self.runs, which, "pays the price once enough is allowed", |run| self.pays_price(run))
+    }
+
+    /// Whether an allowance of which nobody knows would make what comes along needless.
+    fn could_be_allowed(&self, check: &str) -> bool {
+        let is_fault = check.starts_with("permit-") || check.starts_with("approval-");
+        is_fault && !check.ends_with("-payload") && self.question.allowance.is_none() && self.without().is_ok()
+    }
+
     fn invalid(&self, check: &str) -> Result<Says, String> {
+        if self.could_be_allowed(check) {
+            return Err("with an allowance it pays".into());
+        }
+        let says = self.fails(check)?;
+        // Settlers would not read it either; that nobody asks what is allowed is a ruling.
+        if check.ends_with("-payload") && self.question.allowance.is_none() && self.without().is_ok() {
+            return Ok(Says::Unseen(UNREADABLE));
+        }
+        Ok(says)
+    }
+
+    /// With what is known to be allowed, or nothing.
+    fn fails(&self, check: &str) -> Result<Says, String> {
         let permit = &self.question.permit;
         if check.starts_with("approval-") {
             return self.approval(check);
@@ -194,6 +256,12 @@ impl Case<'_> {
             "permit-signature-form" => &[NOT_MOVED],
             "allowance" if !self.is_allowed() => &[NOT_MOVED],
             _ if HALF_SEEN.contains(&check) && self.reverts(|_| true, &[NOT_MOVED]).is_ok() => &[NOT_MOVED],
+            // A settler who makes the signature canonical finds out whose it is.
+            "signer" if self.question.canonical.is_some() => {
+                self.reverts(|_| true, &[NOBODY, SIGNER])?;
+                self.canonical("reverts for that reason", |run| run.reverts(&[SIGNER]))?;
+                return Ok(Says::Confirms("outcome"));
+            }
             _ => match row(SEEN, check) {
                 Some(messages) => messages,
                 None => return self.unseen(check),
@@ -237,10 +305,18 @@ impl Case<'_> {
         let result: serde_json::Value =
             serde_json::from_str(self.vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         match result.pointer("/gasSponsoring/transaction/mostWei").and_then(serde_json::Value::as_str) {
-            Some(said) if approval.most_wei() != number(said).ok() => {
-                Err(format!("it costs {:?}, and said is {said}", approval.most_wei()))
+            None => Ok(()),
+            Some(said) => {
+                // What its data costs the caller says, and no contract here.
+                let data = result.pointer("/gasSponsoring/transaction/dataFeeWei").and_then(serde_json::Value::as_str);
+                let data = number(data.unwrap_or("0"))?;
+                let costs = approval.most_wei().and_then(|wei| wei.checked_add(data));
+                if costs == Some(number(said)?) {
+                    Ok(())
+                } else {
+                    Err(format!("it costs {costs:?}, and said is {said}"))
+                }
             }
-            _ => Ok(()),
         }
     }
 
@@ -251,6 +327,17 @@ impl Case<'_> {
 
     /// It pays in one state of the chain, or called by one, and does not in another.
     fn undecided(&self, check: &str) -> Result<Says, String> {
+        let result: serde_json::Value =
+            serde_json::from_str(self.vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+        if result["needs"] == serde_json::json!(["allowance"]) && check != "domain" {
+            return match self.could_be_allowed(check) {
+                true => self.fails(check),
+                false => Err("an allowance does not help it".into()),
+            };
+        }
+        if check == "approval-cost-cap" {
+            return self.approval(check);
+        }
         if check == "facilitator" {
             self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             self.strangers()?;

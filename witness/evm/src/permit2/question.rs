@@ -20,6 +20,8 @@ pub(super) struct Question {
     pub(super) now: u64,
     pub(super) permit: Permit,
     pub(super) signature: Vec<u8>,
+    /// The same as a settler brings it who makes it canonical, if it is not.
+    pub(super) canonical: Option<Vec<u8>>,
     pub(super) payer: Knowledge,
     /// What is to be taken.
     pub(super) charge: U256,
@@ -132,6 +134,7 @@ impl Question {
             _ => None,
         };
         Ok(Self {
+            canonical: if input.makes_canonical() { question::canonical(&signature) } else { None },
             sponsored,
             approval,
             info: input.approval().cloned().unwrap_or_default(),

@@ -24,6 +24,8 @@ pub(super) struct Call {
     pub(super) is_by_facilitator: bool,
     /// What is for a sponsor went along as it came: see [`Manner`].
     pub(super) is_as_signed: bool,
+    /// What is for a sponsor was left out, and as much allowed as is taken.
+    pub(super) is_without: bool,
     /// Of the approval for a sponsor, if there is one.
     pub(super) fate: Option<Fate>,
     /// What was to be taken.
@@ -39,6 +41,8 @@ struct Manner<'a> {
     sponsored: Option<Sponsored>,
     /// The approval for a sponsor, sent before; with other gas, or not at all, where it was not as signed.
     approval: Option<Sending<'a>>,
+    /// The payment's own, in another form than it came.
+    signature: Option<&'a [u8]>,
     is_as_signed: bool,
 }
 
@@ -97,7 +101,17 @@ impl Answers {
             Some(one) => vec![one],
             None => payers(vector, question)?,
         };
-        let manners = manners(sponsored.as_ref().map(|sponsored| sponsored.permit), approval.as_ref());
+        let permit_info = sponsored.as_ref().map(|sponsored| sponsored.permit);
+        let manners = manners(permit_info, approval.as_ref(), question.canonical.as_deref());
+        // Whatever comes along for a sponsor: an allowance may make it needless.
+        let is_short = question.allowance.is_some_and(|allowance| allowance < question.charge);
+        let without = if (sponsored.is_some() || approval.is_some()) && !is_short && !permit.from.is_zero() {
+            let mut proxies = proxies.clone();
+            proxies.approve(permit.from, question.allowance.unwrap_or(question.charge))?;
+            Some(proxies)
+        } else {
+            None
+        };
         // Nothing can be taken by no call; whether anything could be, another says.
         let amounts: &[U256] = match question.charge {
             U256::ZERO if !permit.amount.is_zero() => &[U256::ZERO, permit.amount],
@@ -114,6 +128,7 @@ impl Answers {
                     let sending = manner.approval.as_ref();
                     let fate = sending.map(|sending| sending.carry_out(&mut proxies, terms.asset)).transpose()?;
                     let sponsored = manner.sponsored.as_ref();
+                    let signature = manner.signature.unwrap_or(signature);
                     let settlement = Settlement { permit, signature, amount: *amount, caller: *caller, sponsored };
                     let outcome = proxies.settle(&settlement)?;
                     let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
@@ -123,8 +138,19 @@ impl Answers {
                     state.extend((*amount != question.charge).then(|| format!("{amount} is taken")));
                     state.extend(fate.as_ref().map(Fate::describe));
                     let call = describe(state.join("; "), manner.name, question.now, &outcome);
-                    let (is_as_signed, amount) = (manner.is_as_signed, *amount);
-                    runs.push(Call { payer, is_by_facilitator, is_as_signed, fate, amount, outcome, call });
+                    let (is_as_signed, is_without, amount) = (manner.is_as_signed, false, *amount);
+                    runs.push(Call { payer, is_by_facilitator, is_as_signed, is_without, fate, amount, outcome, call });
+                }
+                if let Some(mut proxies) = without.clone() {
+                    payer.set(&mut proxies.token.chain, permit.from, recorded.owner)?;
+                    let amount = question.charge;
+                    let settlement = Settlement { permit, signature, amount, caller: *caller, sponsored: None };
+                    let outcome = proxies.settle(&settlement)?;
+                    let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
+                    let state = format!("{}; Permit2 may take as much", payer.describe());
+                    let call = describe(state, "settle", question.now, &outcome);
+                    let (is_as_signed, is_without, fate) = (false, true, None);
+                    runs.push(Call { payer, is_by_facilitator, is_as_signed, is_without, fate, amount, outcome, call });
                 }
             }
         }
@@ -164,10 +190,20 @@ fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String
 }
 
 /// As what is for a sponsor came, and as settlers, or others, would have it.
-fn manners(permit: Option<Sponsored>, approval: Option<&Approval>) -> Vec<Manner<'_>> {
-    let manner = |name, is_as_signed| Manner { name, sponsored: None, approval: None, is_as_signed };
+fn manners<'a>(
+    permit: Option<Sponsored>,
+    approval: Option<&'a Approval>,
+    canonical: Option<&'a [u8]>,
+) -> Vec<Manner<'a>> {
+    let manner = |name, is_as_signed| Manner { name, sponsored: None, approval: None, signature: None, is_as_signed };
     match (permit, approval) {
-        (None, None) => vec![manner("settle", true)],
+        (None, None) => {
+            let mut manners = vec![manner("settle", true)];
+            manners.extend(
+                canonical.map(|_| Manner { signature: canonical, ..manner("settle, signature canonical", false) }),
+            );
+            manners
+        }
         (Some(permit), _) => {
             let mut manners = vec![Manner { sponsored: Some(permit), ..manner("settleWithPermit", true) }];
             let mut changed = permit;
