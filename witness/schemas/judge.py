@@ -54,7 +54,8 @@ def self_test(cases, exceptions, schemas):
 
 def main(file):
     schemas = validators()
-    cases = [json.loads(line) for line in Path(file).read_text("utf-8").splitlines()]
+    # Not splitlines, which ends lines at what a string may hold, such as U+2028, too.
+    cases = [json.loads(line) for line in Path(file).read_text("utf-8").split("\n") if line]
     for case in cases:
         case["found"] = schemas[case["schema"]].is_valid(json.loads(case["text"]))
     wrong = judge(cases, EXCEPTIONS, schemas)
