@@ -1,6 +1,6 @@
 """Payments that the official clients make now are valid, with the right payer, and are explained. One digit of the value
-changed, they are not: neither where it is no longer the price, nor where the price is changed along. Nor are those with a
-permit or an approval for a sponsor, where that alone is changed."""
+changed, they are not: neither where it is no longer the price, nor where the price is changed along. Those with a permit or
+an approval for a sponsor, where that alone is changed, are undecided, and invalid once it is known that nothing is allowed."""
 
 import base64
 import json
@@ -31,8 +31,8 @@ def run(command, payment, offers, now):
     return subprocess.run(command, capture_output=True, text=True)
 
 
-def verify(payment, offers, now):
-    answer = run(["verify", "--json"], payment, offers, now)
+def verify(payment, offers, now, facts=()):
+    answer = run(["verify", "--json", *facts], payment, offers, now)
     said = json.loads(answer.stdout)
     return answer.returncode, said["verdict"], said.get("check"), said.get("payer")
 
@@ -126,10 +126,11 @@ for maker, token in MAKERS:
         verify(edited(value, edit_all), edit(offers), now),
     ]
     checks = ["transfer-amount", "signed"] if token else ["amount", "signer"]
-    for key, member, other, check in SPONSORED.get(maker[-1], []):
-        found.append(verify(edited(value, edit_info(key, member, other)), offers, now))
-        checks.append(check)
     expected = [(0, "valid", None, payer), *((1, "invalid", check, payer) for check in checks)]
+    for key, member, other, check in SPONSORED.get(maker[-1], []):
+        changed = edited(value, edit_info(key, member, other))
+        found += [verify(changed, offers, now), verify(changed, offers, now, ["--allowance", "0"])]
+        expected += [(2, "undecided", check, payer), (1, "invalid", check, payer)]
     missing = unexplained(run(["explain"], header, offers, now).stdout, made, token, maker)
     good = found == expected and not missing
     print(f"{'ok  ' if good else 'FAIL'} {made['by']}: {'; '.join(f'{verdict} ({check or who})' for _, verdict, check, who in found)}")
