@@ -52,7 +52,7 @@ impl Payload {
     /// In `upto` a witness has a facilitator.
     pub(super) fn read(documents: &Documents, decode: &DecodeOptions) -> Option<Self> {
         let (payload, reader) = (documents.payload().as_json(), &mut Reader::new(decode));
-        if payload.get("permit2Authorization").is_none() {
+        if payload.get("permit2Authorization").is_none_or(|member| member.is_null()) {
             let eip3009::Payload { authorization, signature, .. } = eip3009::Payload::read(payload, reader).ok()?;
             return Some(Self { message: Message::Eip3009(authorization), signature });
         }
@@ -101,13 +101,11 @@ impl Signed {
 
     fn new(documents: &Documents, message: Message, signature: &[u8]) -> Option<Self> {
         let mut scalars = scalars(signature)?;
-        // By Permit2 the twin says the same (E-7).
-        if matches!(message, Message::Permit2(_)) {
-            let s = Option::<Scalar>::from(Scalar::from_repr((*scalars[32..].first_chunk()?).into()))?;
-            if bool::from(s.is_high()) {
-                scalars[32..64].copy_from_slice(&(-s).to_repr());
-                scalars[64] ^= 1;
-            }
+        // The twin says the same: by Permit2, and by the token under a policy that makes signatures canonical (E-6, E-7).
+        let s = Option::<Scalar>::from(Scalar::from_repr((*scalars[32..].first_chunk()?).into()))?;
+        if bool::from(s.is_high()) {
+            scalars[32..64].copy_from_slice(&(-s).to_repr());
+            scalars[64] ^= 1;
         }
         Some(Self { domain: message.domain(documents)?, message, scalars })
     }
@@ -136,6 +134,11 @@ fn scalars(signature: &[u8]) -> Option<[u8; 65]> {
         [r_s @ .., v @ (0 | 1 | 27 | 28)] if r_s.len() == 64 => {
             scalars[..64].copy_from_slice(r_s);
             scalars[64] = u8::from(matches!(v, 1 | 28));
+        }
+        // As transactions have it (EIP-155).
+        [r_s @ .., v @ 35..=255] if r_s.len() == 64 => {
+            scalars[..64].copy_from_slice(r_s);
+            scalars[64] = u8::from(v % 2 == 0);
         }
         compact if compact.len() == 64 => {
             scalars[..64].copy_from_slice(compact);
