@@ -6,18 +6,30 @@ pub(crate) fn header() -> &'static str {
     line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap_or_default()
 }
 
+/// From `accepted` to the end.
+macro_rules! accepted_and_payload {
+    () => {
+        concat!(
+            r#""accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000","#,
+            r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
+            r#""maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}},"#,
+            r#""payload":{"signature":"0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c","#,
+            r#""authorization":{"from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","#,
+            r#""to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","value":"10000","validAfter":"1740672089","#,
+            r#""validBefore":"1740672154","nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#
+        )
+    };
+}
+
 /// What the header decodes to, as the document's base64 has it.
 pub(crate) const TEXT: &str = concat!(
     r#"{"x402Version":2,"resource":{"url":"https://api.example.com/premium-data","#,
     r#""description":"Access to premium market data","mimeType":"application/json"},"#,
-    r#""accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000","#,
-    r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
-    r#""maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}},"#,
-    r#""payload":{"signature":"0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c","#,
-    r#""authorization":{"from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","#,
-    r#""to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","value":"10000","validAfter":"1740672089","#,
-    r#""validBefore":"1740672154","nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#
+    accepted_and_payload!()
 );
+
+/// The same without its resource.
+pub(crate) const WITHOUT_RESOURCE: &str = concat!(r#"{"x402Version":2,"#, accepted_and_payload!());
 
 /// The server's own offer.
 pub(crate) const OFFER: &str = concat!(

@@ -8,6 +8,7 @@ use crate::{
     approval,
     draft::{Draft, expect, raw},
     factories::wrapped,
+    networks,
     payment::{Method, PERMIT2, Payment},
     permit::{MERCHANT, STRANGER, TOKEN, subtract_from_order},
     sign::SIGNER,
@@ -121,7 +122,7 @@ impl Drafts {
                 add(format!("the nonce is {title}"), base().signs("nonce", nonce));
             }
             add("in V1".into(), base().in_version_1());
-            for network in V1_NETWORKS {
+            for network in networks::of_evm() {
                 let question = base().in_version_1().on(network).digest_question();
                 let number = format!("0{}v{}", self.group, network.replace('-', ""));
                 let stated = json!({"family": "eip3009", "form": "ecdsa65"});
@@ -285,36 +286,3 @@ fn forms_of(signature: &str) -> Vec<(&'static str, String, &'static str)> {
         ("with the curve's order for s", format!("{r}{order}{v}"), "ecdsa65"),
     ]
 }
-
-/// Names of V1, of EVM chains.
-pub(crate) const V1_NETWORKS: [&str; 29] = [
-    "abstract",
-    "abstract-testnet",
-    "avalanche",
-    "avalanche-fuji",
-    "base",
-    "base-sepolia",
-    "celo",
-    "celo-sepolia",
-    "educhain",
-    "ethereum",
-    "flare",
-    "iotex",
-    "megaeth",
-    "monad",
-    "monad-testnet",
-    "peaq",
-    "polygon",
-    "polygon-amoy",
-    "radius",
-    "radius-testnet",
-    "sei",
-    "sei-testnet",
-    "sepolia",
-    "skale-base-sepolia",
-    "stable",
-    "stable-testnet",
-    "story",
-    "xdc",
-    "xrpl-evm",
-];

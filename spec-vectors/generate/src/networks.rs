@@ -44,6 +44,11 @@ const TABLE: [(&str, &str); 32] = [
     ("xrpl-evm", "eip155:1440000"),
 ];
 
+/// Names of V1, of EVM chains.
+pub(crate) fn of_evm() -> impl Iterator<Item = &'static str> {
+    TABLE.into_iter().filter(|(_, identifier)| identifier.starts_with("eip155:")).map(|(name, _)| name)
+}
+
 /// What happens to every text alike is tried with these; what depends on the text, with every row.
 const TRIED_IN_EVERY_FORM: [&str; 5] = ["base", "base-sepolia", "skale-base-sepolia", "solana-devnet", "xdc"];
 /// The forms that depend on the text.

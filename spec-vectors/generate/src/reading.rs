@@ -35,16 +35,8 @@ struct Fault {
     rulings: &'static [&'static str],
 }
 
-/// BASE without its resource: what is read matters, not what it says.
-const TEXT: &str = concat!(
-    r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000","#,
-    r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
-    r#""maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}},"#,
-    r#""payload":{"signature":"0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c","#,
-    r#""authorization":{"from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","#,
-    r#""to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","value":"10000","validAfter":"1740672089","#,
-    r#""validBefore":"1740672154","nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#
-);
+/// What is read matters, not what it says.
+const TEXT: &str = base::WITHOUT_RESOURCE;
 
 /// What of it is signed (V2 specification §5.2.1; computed by viem and eth-account).
 const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use crate::{
-    digests::{CHAINS, NUMBERS, V1_NETWORKS, forms, suffix},
+    digests::{CHAINS, NUMBERS, forms, suffix},
     draft::{Draft, expect, raw},
+    networks,
     payment::{Method, Payment, put},
     permit::{FACILITATOR, MERCHANT, NONCE, STRANGER, TOKEN},
     sign::SIGNER,
@@ -25,7 +26,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
             }
         }
     }
-    for network in V1_NETWORKS {
+    for network in networks::of_evm() {
         let question = Payment::new(Method::Eip3009).in_version_1().on(network).question();
         let id = format!("replay-keys-0400v{}", network.replace('-', ""));
         let title = format!("eip3009: V1 on {network}");

@@ -5,9 +5,7 @@
 
 #![forbid(unsafe_code)]
 
-#[allow(dead_code)] // until all families are here
 mod json;
-#[allow(dead_code)] // the same
 mod mutant;
 mod suite;
 mod verify;

@@ -62,27 +62,26 @@ const IGNORED: [Member; 17] = [
     ("facilitators", "us"),
 ];
 
+/// The same, of what V1 does not have.
+const IGNORED_IN_V2: [Member; 3] =
+    [("facts.allowances", "pu"), ("declaredExtensions", "epus"), ("policy.requireEcho", "epu")];
+
+/// Each member with each part that reads it.
+fn read_by(in_any: &[Member], in_version_2: &[Member]) -> Vec<(&'static str, Part)> {
+    let with_parts = |(path, mechanisms): &Member| {
+        let path = *path;
+        parts(mechanisms).map(move |part| (path, part)).collect::<Vec<_>>()
+    };
+    let newer = in_version_2.iter().flat_map(with_parts).filter(|(_, part)| part.version == 2);
+    in_any.iter().flat_map(with_parts).chain(newer).collect()
+}
+
 fn ignored() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    for (path, mechanisms) in IGNORED {
-        for part in parts(mechanisms) {
-            let name = format!("verify/ignores/{path}/{}", part.name());
-            mutants.push(edits(name, part, move |input, _| input.remove(path).map(drop)));
-        }
-    }
-    for (path, mechanisms) in
-        [("facts.allowances", "pu"), ("declaredExtensions", "epus"), ("policy.requireEcho", "epu")]
-    {
-        for part in parts(mechanisms).filter(|part| part.version == 2) {
-            let name = format!("verify/ignores/{path}/{}", part.name());
-            mutants.push(edits(name, part, move |input, _| input.remove(path).map(drop)));
-        }
-    }
-    for part in parts("epus").filter(|part| part.settling) {
-        let name = format!("verify/ignores/phase/{}", part.name());
-        mutants.push(edits(name, part, |input, _| input.remove("phase").map(drop)));
-    }
-    mutants
+    let settling = parts("epus").filter(|part| part.settling).map(|part| ("phase", part));
+    let ignored = read_by(&IGNORED, &IGNORED_IN_V2).into_iter().chain(settling).map(|(path, part)| {
+        edits(format!("verify/ignores/{path}/{}", part.name()), part, move |input, _| input.remove(path).map(drop))
+    });
+    ignored.collect()
 }
 
 /// Numbers that are compared.
@@ -98,41 +97,27 @@ const COMPARED: [Member; 9] = [
     ("policy.maxLighthouse", "s"),
 ];
 
+const COMPARED_IN_V2: [Member; 3] =
+    [("facts.allowances.0.amount", "pu"), ("policy.maxSponsorWei", "pu"), ("policy.maxApprovalGas", "pu")];
+
 fn off_by_one() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    for (path, mechanisms) in COMPARED {
-        for part in parts(mechanisms) {
-            for (name, more) in [("one-less", -1), ("one-more", 1)] {
-                let name = format!("verify/compares/{path}/{name}/{}", part.name());
-                mutants.push(edits(name, part, move |input, _| {
-                    let number: i64 = input.get(path)?.as_plain()?.parse().ok()?;
-                    input.set(path, Json::number((number + more).max(0)))
-                }));
-            }
-        }
-    }
-    for (path, mechanisms) in [("facts.allowances.0.amount", "pu"), ("policy.maxSponsorWei", "pu")] {
-        for part in parts(mechanisms).filter(|part| part.version == 2) {
-            for (name, more) in [("one-less", -1), ("one-more", 1)] {
-                let name = format!("verify/compares/{path}/{name}/{}", part.name());
-                mutants.push(edits(name, part, move |input, _| {
-                    let number: i64 = input.text_at(path)?.parse().ok()?;
-                    input.set(path, Json::text(&(number + more).max(0).to_string()))
-                }));
-            }
-        }
-    }
-    for part in parts("pu").filter(|part| part.version == 2) {
-        for (name, more) in [("one-less", -1), ("one-more", 1)] {
-            let path = "policy.maxApprovalGas";
+    let off = |(path, part): (&'static str, Part)| {
+        [("one-less", -1), ("one-more", 1)].map(|(name, more)| {
             let name = format!("verify/compares/{path}/{name}/{}", part.name());
-            mutants.push(edits(name, part, move |input, _| {
-                let number: i64 = input.get(path)?.as_plain()?.parse().ok()?;
-                input.set(path, Json::number(number + more))
-            }));
-        }
-    }
-    mutants
+            edits(name, part, move |input, _| add(input, path, more))
+        })
+    };
+    read_by(&COMPARED, &COMPARED_IN_V2).into_iter().flat_map(off).collect()
+}
+
+/// To a number, or to the digits in a text.
+fn add(input: &mut Json, path: &str, more: i64) -> Option<()> {
+    let sum = |digits: &str| Some((digits.parse::<i64>().ok()? + more).max(0));
+    let value = match input.text_at(path) {
+        Some(text) => Json::text(&sum(&text)?.to_string()),
+        None => Json::number(sum(input.get(path)?.as_plain()?)?),
+    };
+    input.set(path, value)
 }
 
 /// Amounts held in too little.
