@@ -24,7 +24,7 @@ pub struct Known {
     pub expected: String,
     /// What the implementation says.
     pub actual: String,
-    /// Why: the ruling that decides, the entry of the survey.
+    /// Why: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
     pub why: String,
 }
 

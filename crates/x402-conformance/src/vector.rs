@@ -71,7 +71,7 @@ pub struct Note {
     pub text: String,
     /// What comes of it.
     pub effect: String,
-    /// Rulings, and entries of the survey.
+    /// Rulings (`docs/rulings.md`), and findings about implementations (`docs/sources.md`).
     pub sources: Vec<String>,
 }
 

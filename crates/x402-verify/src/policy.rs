@@ -64,7 +64,7 @@ pub struct Policy {
     /// Solana: how many of them may be of Lighthouse (S-5).
     pub max_lighthouse: u8,
     /// Solana: takes a V1 payment that makes the account which is paid before it pays, as V1's document has it (§6.2), and
-    /// flags it. The released facilitators refuse that (`peers.md` D-44), and so does V2's layout (S-5).
+    /// flags it. The released facilitators refuse that (`docs/sources.md` D-44), and so does V2's layout (S-5).
     pub account_creation: bool,
     /// Solana: leaves payments by the smart wallets of the document to a simulation (S-5); else they are invalid.
     pub smart_wallets: bool,
@@ -97,8 +97,8 @@ impl Policy {
     };
 
     /// The facilitators of npm `@x402/evm` and `@x402/svm` 2.27.0: viem refuses addresses whose checksum is wrong
-    /// (`peers.md` D-31), and the call that it makes reverts on a last byte of 0 or 1 (E-6). On Solana further signers and
-    /// a fourth assertion pass (§2.4, D-40), and smart wallets are judged only if switched on.
+    /// (`docs/sources.md` D-31), and the call that they make reverts on a last byte of 0 or 1 (E-6). On Solana they take
+    /// further signers and a fourth instruction of Lighthouse (D-40), and judge smart wallets only if switched on.
     pub const TS: Self = Self {
         refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity),
         max_approval_gas: None,
@@ -109,8 +109,9 @@ impl Policy {
     };
 
     /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, and the signature
-    /// of a key, in any form that alloy reads, is brought to the contract in the canonical one (`peers.md` §2.1, D-1, D-24). On Solana it wants the price alone, its limits are lower, its layout is
-    /// longer, and nothing may follow the data of a compute budget instruction (§2.4, D-39, D-42, D-43).
+    /// of a key, in any form that alloy reads, is brought to the contract in the canonical one (`docs/sources.md` D-1, D-24).
+    /// On Solana it wants exactly the price (D-3), its limits are lower, its layout is longer, and nothing may follow the
+    /// data of a compute budget instruction (D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         amount_rule: AmountRule::AtLeast,

@@ -48,15 +48,17 @@ pub(crate) struct Example {
     pub(crate) text: String,
 }
 
-/// All examples as recorded. Where the documents are at hand (`../shared/specs`) they have to say the same.
+/// The directory of the pinned documents, where they are at hand.
+const DOCUMENTS: &str = "X402_DOCUMENTS";
+
+/// All examples as recorded. Where the documents are at hand ([`DOCUMENTS`]) they have to say the same.
 pub(crate) fn examples(root: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
     let recorded: Recorded = serde_json::from_str(&fs::read_to_string(root.join(FILE))?)?;
     if (recorded.commit.as_str(), recorded.date.as_str()) != (COMMIT, DATE) {
         return Err(format!("{FILE} is of another commit").into());
     }
-    let documents = root.join("../shared/specs");
-    if documents.is_dir() {
-        let printed = printed(&documents)?;
+    if let Some(documents) = std::env::var_os(DOCUMENTS) {
+        let printed = printed(Path::new(&documents))?;
         if let Some(example) = recorded.examples.iter().find(|example| !printed.contains(example)) {
             return Err(format!("{FILE}: {} does not print this at line {}", example.document, example.line).into());
         }
@@ -64,7 +66,7 @@ pub(crate) fn examples(root: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
             return Err(format!("{FILE} lacks {}, line {}", example.document, example.line).into());
         }
     } else {
-        println!("the documents are not at hand: their examples are taken as recorded");
+        println!("{DOCUMENTS} names no directory: the documents' examples are taken as recorded");
     }
     Ok(recorded.examples)
 }

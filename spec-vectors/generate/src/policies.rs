@@ -124,7 +124,7 @@ fn refusals() -> Vec<Draft> {
     .collect()
 }
 
-/// Where the published facilitators differ (`peers.md` D-1, D-24, E-6, B-2).
+/// Where the published facilitators differ (D-1 and D-24 of `docs/sources.md`, E-6, B-2).
 fn presets() -> Vec<Draft> {
     let more = || Case::signed().authorization("10000", "10001").resigned(Slip::None);
     let added = || Case::base().payment(r#""version":"2""#, r#""version":"2","added":true"#);

@@ -256,7 +256,7 @@ impl Case {
 }
 
 /// The error code for a check: the document's own where it has one (§2.1.2, §2.2.2), the specification's for what every
-/// network has, else that of the official TypeScript package (`peers.md` §5.3).
+/// network has, else that of npm `@x402/svm` (`exact/facilitator/errors.ts`).
 fn reason(check: &str) -> &'static str {
     match check {
         "asset-address" | "pay-to-address" | "memo-offer" => "invalid_payment_requirements",

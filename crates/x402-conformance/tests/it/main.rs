@@ -7,6 +7,7 @@ mod judging;
 mod kinds;
 mod monotonic;
 mod ops;
+mod sources;
 mod support;
 mod testee;
 mod v1;

@@ -100,7 +100,7 @@ const fn row(
     KnownAsset { chain_id, symbol, address, domain_name, domain_version, decimals, method, source }
 }
 
-/// Every token that is known (`peers.md` §3.6). Where tables disagree on a domain, the row follows the official SDKs:
+/// Every token that is known (`docs/sources.md` names the tables that the rows are from). Where tables disagree on a domain, the row follows the official SDKs:
 /// Monad's USDC is "USD Coin" in Go's, Polygon's is "USDC" in that of x402-rs (D-58).
 pub static KNOWN: &[KnownAsset] = &[
     row(8453, "USDC", "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", "USD Coin", "2", 6, EIP3009, "TS, Py, Go, x402-rs"),

@@ -1,4 +1,4 @@
-//! Tokens that the published implementations know by default (`peers.md` §3.4). Data for people: no verdict reads it.
+//! Tokens that the published implementations know by default (`docs/sources.md`). Data for people: no verdict reads it.
 
 use alloc::string::String;
 

@@ -1,4 +1,4 @@
-//! Programs by their addresses (`scheme_exact_svm.md` §2.2.2, `peers.md` §3.4; the precompiles and sysvars by the
+//! Programs by their addresses (`scheme_exact_svm.md` §2.2.2, `docs/sources.md`; the precompiles and sysvars by the
 //! runtime's own `solana-sdk-ids`).
 
 use super::Address;
@@ -17,7 +17,7 @@ pub const ASSOCIATED_TOKEN: Address = Address::constant("ATokenGPvbdGVxr1b2hvZbs
 pub const MEMO: Address = Address::constant("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 /// The first memo program.
 pub const MEMO_V1: Address = Address::constant("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
-/// The newest memo program (`chain/solana.md` §1).
+/// The newest memo program (`docs/sources.md`, programs that settle).
 pub const MEMO_V4: Address = Address::constant("Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH");
 /// Lookup tables.
 pub const LOOKUP_TABLE: Address = Address::constant("AddressLookupTab1e1111111111111111111111111");

@@ -1,4 +1,5 @@
-//! What a transaction costs the sponsor at most, and what it uses at least (S-5; `chain/solana.md` §2).
+//! What a transaction costs the sponsor at most, and what it uses at least (S-5). The numbers of units are
+//! measured: `docs/sources.md`, recorded runs.
 
 use x402_schemes::solana::{Instruction, MemoVersion, Message, TokenProgram, programs};
 

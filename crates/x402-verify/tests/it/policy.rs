@@ -29,7 +29,7 @@ fn presets_have_names() {
     assert_eq!(Policy::PRESETS.len(), ALL.len());
 }
 
-/// `peers.md` D-1, D-24, D-31, E-6 and the table of match rules: default, ts, x402-rs.
+/// D-1, D-24 and D-31 of `docs/sources.md`, E-6, and the match rules (B-2): default, ts, x402-rs.
 #[test]
 fn presets_differ_where_the_facilitators_do() {
     let token = Token::new();

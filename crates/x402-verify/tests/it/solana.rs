@@ -72,7 +72,7 @@ fn a_good_payment() {
 
     let bytes = good();
     let transaction = Transaction::parse(&bytes).unwrap();
-    // As protocol.md says: family and hash, each behind its length.
+    // As docs/rulings.md says, "Replay key": family and hash, each behind its length.
     let fields = [&[0, 0, 0, 6], b"solana".as_slice(), &[0, 0, 0, 32], &sha256(transaction.signed_bytes())].concat();
     assert_eq!(verified.replay_key().to_bytes(), sha256(&fields));
     assert_eq!(sponsor_cost(transaction.message()), 10_001);

@@ -1,4 +1,4 @@
-//! The contracts of Permit2 payments, as data (`peers.md` §3.1).
+//! The contracts of Permit2 payments, as data (`docs/sources.md`).
 
 use super::Proxy;
 use crate::evm::Address;

@@ -1,0 +1,138 @@
+//! What the repository cites can be opened: rulings in `docs/rulings.md`, findings about published implementations in
+//! `docs/sources.md`, and nothing outside of the repository.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use x402_conformance::vector::{Index, VectorFile};
+
+/// What is built, installed or kept by git.
+const NOT_COMMITTED: &[&str] = &[".git", ".venv", "artifacts", "corpus", "node_modules", "target"];
+/// Of a survey outside of the repository, in two parts, so that this file does not mention them.
+const ELSEWHERE: &[&str] =
+    &[concat!("../", "shared"), concat!("peers", ".md"), concat!("chain/", "solana.md"), concat!("chain/", "evm.md")];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &Path) -> String {
+    String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()
+}
+
+fn files(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let entry = entry.unwrap();
+        let (kind, name) = (entry.file_type().unwrap(), entry.file_name());
+        if kind.is_dir() && !NOT_COMMITTED.contains(&name.to_str().unwrap()) {
+            files(&entry.path(), found);
+        } else if kind.is_file() {
+            found.push(entry.path());
+        }
+    }
+}
+
+fn committed() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    files(&root(), &mut found);
+    assert!(found.len() > 500, "{} files", found.len());
+    found
+}
+
+/// `E-6`, `D-31`: a letter of `letters`, a hyphen and a number, that no word goes on before or behind.
+fn ids<'a>(text: &'a str, letters: &'a str) -> impl Iterator<Item = &'a str> {
+    let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    text.match_indices('-').filter_map(move |(at, _)| {
+        let (bytes, start) = (text.as_bytes(), at.checked_sub(1)?);
+        let digits = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let end = at + 1 + digits;
+        let whole =
+            digits > 0 && !word(bytes.get(end)) && !start.checked_sub(1).is_some_and(|before| word(bytes.get(before)));
+        (whole && letters.as_bytes().contains(&bytes[start])).then(|| &text[start..end])
+    })
+}
+
+/// The ids of the rows of a page's tables.
+fn rows(page: &str, letters: &str) -> BTreeSet<String> {
+    let text = read(&root().join(page));
+    let first_cells = text.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    first_cells.filter(|cell| ids(cell, letters).next() == Some(cell)).map(str::to_owned).collect()
+}
+
+/// Each id that is cited, and a file that cites it; the page that defines them counts for nothing.
+fn cited(letters: &str, page: &str) -> BTreeMap<String, PathBuf> {
+    let page = root().join(page);
+    let mut cited = BTreeMap::new();
+    for file in committed().into_iter().filter(|file| *file != page) {
+        for id in ids(&read(&file), letters) {
+            cited.entry(id.to_owned()).or_insert_with(|| file.clone());
+        }
+    }
+    cited
+}
+
+/// The rows of the page, and who cites them.
+fn each_cited_is_defined(letters: &str, page: &str) -> (BTreeSet<String>, BTreeMap<String, PathBuf>) {
+    let (defined, cited) = (rows(page, letters), cited(letters, page));
+    for (id, file) in &cited {
+        assert!(defined.contains(id), "{page} has no row {id}, which {} cites", file.display());
+    }
+    assert!(!cited.is_empty(), "nothing cites a row of {page}");
+    (defined, cited)
+}
+
+#[test]
+fn ids_are_found_where_they_are_words() {
+    let text = "D-31, (E-6) SIMD-0385 D-3x xD-4 C-1…C-16 D- BSD-3-Clause `D-48`";
+    assert_eq!(ids(text, "CDE").collect::<Vec<_>>(), ["D-31", "E-6", "C-1", "C-16", "D-48"]);
+}
+
+#[test]
+fn each_finding_that_is_cited_is_a_row_of_the_sources() {
+    let (defined, cited) = each_cited_is_defined("D", "docs/sources.md");
+    for id in defined {
+        assert!(cited.contains_key(&id), "nothing cites {id}");
+    }
+}
+
+#[test]
+fn each_ruling_that_is_cited_is_a_row_of_the_rulings() {
+    each_cited_is_defined("BCEFPSX", "docs/rulings.md");
+}
+
+#[test]
+fn nothing_outside_of_the_repository_is_named() {
+    for file in committed() {
+        let text = read(&file);
+        for name in ELSEWHERE {
+            assert!(!text.contains(name), "{} names {name}", file.display());
+        }
+    }
+}
+
+/// `solana-0190`, as the page has it to see a finding.
+#[test]
+fn the_vectors_that_the_sources_name_are_there() {
+    let vectors = root().join("spec-vectors");
+    let index: Index = serde_json::from_str(&read(&vectors.join("index.json"))).unwrap();
+    let mut names = BTreeSet::new();
+    let mut groups = BTreeSet::new();
+    for entry in &index.files {
+        let file: VectorFile = serde_json::from_str(&read(&vectors.join(&entry.file))).unwrap();
+        groups.insert(file.group.clone());
+        names.extend(file.vectors.into_iter().map(|vector| vector.id));
+    }
+    let page = read(&root().join("docs/sources.md"));
+    let mut seen = 0;
+    for quoted in page.split('`').skip(1).step_by(2) {
+        let Some((group, number)) = quoted.rsplit_once('-') else { continue };
+        if groups.contains(group) && number.starts_with(|first: char| first.is_ascii_digit()) {
+            assert!(names.contains(quoted), "there is no vector {quoted}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "{seen} vectors are named");
+}
