@@ -6,18 +6,21 @@ COMMAND is the testee; left out, it is this workspace's `x402 testee`.
 
 Each `decode` vector that Strict takes, or refuses in the stage `shape`, is a case for the schemas of its kind. Then one
 document of every kind is spoiled in many ways, one thing at a time, and the testee says which of those it still takes.
+The payloads of the `verify` vectors are cases for the schemas of payloads, and are spoiled likewise (`payloads.py`). And the
+testee has to take every example of a schema.
 """
 
 import base64
-import copy
 import json
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
+import payloads
+from spoiling import FILES, spoil
+
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMAS = ROOT / "schemas"
 OURS = [ROOT / "target/debug/x402", "testee"]
 
 KINDS = {
@@ -36,28 +39,6 @@ HEADERS = {
     "payment-response": "settlement",
     "x-payment-response": "settlement",
 }
-# Contents that nothing interprets: to spoil them changes nothing.
-OPAQUE = {"payload", "extra", "extensions", "outputSchema", "signers"}
-# What JSON Schema cannot tell apart is not among these, such as 2.0 and 2; nor what a double cannot.
-VALUES = [
-    *[None, True, False, 0, 1, 2, 3, -1, 1.5, 60, 2**65],
-    *["", "x", " ", "0", "10000", "010000", "00", "+1", "-1", "1e4", "0x1", " 1", "1_0", "١"],
-    *["9" * 77, "9" * 78, "9" * 79, *[str(2**256 + more) for more in (-(10**40), -10, -1, 0, 1, 10**40)]],
-    *["base", "Base sepolia", ":", "eip155:8453", "eip155:0", "eip155:08453", "eip155:", "eip155:x"],
-    *[f"eip155:{number}" for number in (10**19 - 1, 10**19, 2**64 - 10**9, 2**64 - 1, 2**64, 2**64 + 10**9, 10**20)],
-    *["EIP155:1", "ab:c", "abc:d", "abcdefgh:x", "abcdefghi:x", "a_b:c", "a-b:_-Z9", "abc:" + "x" * 33, "solana:a:b"],
-    *[[], ["x"], ["x", ""], ["x", 7], [None], [{}], {}, {"x": 1}, {"url": "x"}, {"url": None}],
-]
-
-
-def schema_files():
-    files = {str(path.relative_to(SCHEMAS)): json.loads(path.read_text("utf-8")) for path in SCHEMAS.rglob("*.json")}
-    if not files:
-        sys.exit("no schemas found")
-    return files
-
-
-FILES = schema_files()
 
 
 def files_of(kind):
@@ -116,51 +97,6 @@ def ask(command, questions):
     return [None if no else result.get("version", 0) for result, no in zip(results, refused)]
 
 
-def objects(schema):
-    """Every object that a schema describes: the names of its members, and of those that are required."""
-    if isinstance(schema, dict):
-        if "required" in schema and len(schema.get("properties", {})) > 1:
-            yield frozenset(schema["properties"]), frozenset(schema["required"])
-        for inner in schema.values():
-            yield from objects(inner)
-
-
-OBJECTS = list(dict.fromkeys(described for schema in FILES.values() for described in objects(schema)))
-
-
-def places(value, path=()):
-    """Every place inside a document that a schema speaks of, and every member that could stand in one but does not."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield path + (name,)
-            if name not in OPAQUE:
-                yield from places(inner, path + (name,))
-        for names, required in OBJECTS:
-            if required <= value.keys():
-                yield from (path + (name,) for name in sorted(names - value.keys()))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield path + (index,)
-            yield from places(inner, path + (index,))
-
-
-def spoil(document):
-    """The document; the document with one thing missing, replaced or added; another value in its place."""
-    yield document
-    yield from VALUES
-    for path in places(document):
-        for value in [KeyError, *VALUES]:
-            edited = copy.deepcopy(document)
-            inner = edited
-            for step in path[:-1]:
-                inner = inner[step]
-            if value is not KeyError:
-                inner[path[-1]] = copy.deepcopy(value)
-            elif path[-1] in inner or isinstance(inner, list):
-                del inner[path[-1]]
-            yield edited
-
-
 GOOD_V1 = {"x402Version": 1, "scheme": "exact", "network": "base", "payload": {}}
 GOOD_V2 = {"scheme": "exact", "network": "eip155:1", "amount": "1", "asset": "", "payTo": "", "maxTimeoutSeconds": 1}
 # Objects that no kind stands for, found inside others and judged inside others.
@@ -198,14 +134,36 @@ def of_spoiled(documents, command):
     return list(cases.values())
 
 
+def refused_examples(command):
+    """The schemas of which the testee refuses an example."""
+    kinds = {f"{folder}{name}.schema.json": kind for kind, name in KINDS.items() for folder in ("", "v1/", "v2/")}
+    names, questions = [], []
+    for schema, described in FILES.items():
+        part = schema.removesuffix(".schema.json")
+        if part in payloads.NAMES:
+            continue
+        for example in described["examples"]:
+            names.append(schema)
+            questions.append((True, *PARTS[part][1](example)) if part in PARTS else (False, kinds[schema], example))
+    refused = [name for name, answer in zip(names, ask(command, questions)) if answer is None]
+    return refused + payloads.refused_examples(command)
+
+
 def main(out, command):
     cases, documents, count = of_vectors()
     spoiled = of_spoiled(documents, command)
-    lines = [json.dumps(case, ensure_ascii=False) + "\n" for case in cases + spoiled]
+    paid, counted = payloads.of_vectors(command)
+    spoiled_payloads = payloads.of_spoiled(command)
+    everything = cases + spoiled + paid + spoiled_payloads
+    lines = [json.dumps(case, ensure_ascii=False) + "\n" for case in everything]
     Path(out).write_text("".join(lines), "utf-8")
     print(f"decode vectors: {', '.join(f'{count[sort]} {sort}' for sort in sorted(count, key=lambda s: (s[:3] == 'not', s)))}")
-    taken = sum(case["accept"] for case in spoiled)
-    print(f"spoiled documents: {taken} to be taken, {len(spoiled) - taken} to be refused")
+    print(f"payloads of verify vectors: {counted}")
+    for what, some in (("documents", spoiled), ("payloads", spoiled_payloads)):
+        taken = sum(case["accept"] for case in some)
+        print(f"spoiled {what}: {taken} to be taken, {len(some) - taken} to be refused")
+    if refused := refused_examples(command):
+        sys.exit(f"examples that Strict refuses: {', '.join(refused)}")
 
 
 if __name__ == "__main__":

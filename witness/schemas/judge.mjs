@@ -16,14 +16,24 @@ function validators() {
   const ajv = new Ajv2020({ strict: true, strictTypes: true, strictRequired: false });
   const directory = local("../../schemas/");
   const names = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(".json"));
-  return new Map(
-    names.map((name) => {
-      const schema = read(directory + name);
-      // By the 2020-12 meta schema; throws.
-      ajv.validateSchema(schema, true);
-      return [name, ajv.compile(schema)];
-    }),
-  );
+  const found = names.map((name) => {
+    const schema = read(directory + name);
+    // By the 2020-12 meta schema; throws.
+    ajv.validateSchema(schema, true);
+    return [name, schema, ajv.compile(schema)];
+  });
+  const wrong = found.flatMap(([name, schema, validate]) => faults(schema, validate).map((fault) => `${name}: ${fault}`));
+  return [new Map(found.map(([name, , validate]) => [name, validate])), wrong];
+}
+
+// What a schema lacks for who reads it or generates types from it.
+function faults(schema, validate) {
+  const lacking = ["title", "description", "examples"].filter((member) => !schema[member]?.length);
+  const refused = (schema.examples ?? []).filter((example) => !validate(example));
+  return [
+    ...lacking.map((member) => `no ${member}`),
+    ...refused.map((example) => `refuses its example ${JSON.stringify(example).slice(0, 200)}`),
+  ];
 }
 
 // What is wrong: verdicts other than those to be given, schemas without cases, exceptions without need.
@@ -56,16 +66,18 @@ function selfTest(cases) {
   }
   assert(judge(cases, { ...exceptions, stale: "for the test" }).length > 0, "a stale exception is not noticed");
   assert(judge([], exceptions).length > 0, "the absence of cases is not noticed");
+  assert.equal(faults({}, Boolean).length, 3, "a bare schema is not noticed");
+  assert(faults({ title: "T", description: "D", examples: [0] }, Boolean).length > 0, "a wrong example is not noticed");
   return flips.size;
 }
 
-const schemas = validators();
+const [schemas, faulty] = validators();
 const lines = readFileSync(process.argv[2], "utf8").split("\n").slice(0, -1);
 const cases = lines.map((line) => {
   const one = JSON.parse(line);
   return { ...one, found: schemas.get(one.schema)(JSON.parse(one.text)) };
 });
-const wrong = judge(cases, exceptions);
+const wrong = [...faulty, ...judge(cases, exceptions)];
 for (const line of wrong.slice(0, 40)) console.log(line);
 const flips = wrong.length > 0 ? 0 : selfTest(cases);
 const vectors = cases.filter(({ id }) => id !== undefined).length;

@@ -16,12 +16,21 @@ EXCEPTIONS = json.loads((HERE / "exceptions.json").read_text("utf-8"))
 
 
 def validators():
-    found = {}
+    """The validators by schema, and what is wrong with the schemas themselves."""
+    found, wrong = {}, []
     for path in SCHEMAS.rglob("*.json"):
         schema = json.loads(path.read_text("utf-8"))
         jsonschema.Draft202012Validator.check_schema(schema)
-        found[str(path.relative_to(SCHEMAS))] = jsonschema.Draft202012Validator(schema)
-    return found
+        name = str(path.relative_to(SCHEMAS))
+        found[name] = jsonschema.Draft202012Validator(schema)
+        wrong += [f"{name}: {fault}" for fault in faults(schema, found[name].is_valid)]
+    return found, wrong
+
+
+def faults(schema, is_valid):
+    """What a schema lacks for who reads it or generates types from it."""
+    lacking = [f"no {member}" for member in ("title", "description", "examples") if not schema.get(member)]
+    return lacking + [f"refuses its example {json.dumps(example)[:200]}" for example in schema.get("examples", []) if not is_valid(example)]
 
 
 def judge(cases, exceptions, schemas):
@@ -49,16 +58,18 @@ def self_test(cases, exceptions, schemas):
         assert judge(flipped, exceptions, schemas), f"a wrong expectation of {schema} is not noticed"
     assert judge(cases, {**exceptions, "stale": "for the test"}, schemas), "a stale exception is not noticed"
     assert judge([], exceptions, schemas), "the absence of cases is not noticed"
+    assert faults({}, bool) == ["no title", "no description", "no examples"], "a bare schema is not noticed"
+    assert faults({"title": "T", "description": "D", "examples": [0]}, bool), "a wrong example is not noticed"
     return len(flips)
 
 
 def main(file):
-    schemas = validators()
+    schemas, wrong = validators()
     # Not splitlines, which ends lines at what a string may hold, such as U+2028, too.
     cases = [json.loads(line) for line in Path(file).read_text("utf-8").split("\n") if line]
     for case in cases:
         case["found"] = schemas[case["schema"]].is_valid(json.loads(case["text"]))
-    wrong = judge(cases, EXCEPTIONS, schemas)
+    wrong += judge(cases, EXCEPTIONS, schemas)
     for line in wrong[:40]:
         print(line)
     flips = 0 if wrong else self_test(cases, EXCEPTIONS, schemas)

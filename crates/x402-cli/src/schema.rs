@@ -3,6 +3,7 @@
 use std::{fs, io, path::Path};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use x402_schemes::schema::{NamedSchema, SCHEMAS};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
     VerifyResponse, v1, v2,
@@ -10,14 +11,15 @@ use x402_types::{
 
 use crate::{Failure, Said, args::SchemaArgs, exit, style::printable};
 
-/// One schema: of an object of one version or, without one, of either.
+/// One schema: of an object of one version or, without one, of either, or of a payload.
+#[derive(Clone, Copy)]
 struct Entry {
     object: &'static str,
     version: Option<u8>,
     generate: fn(SchemaGenerator) -> Schema,
 }
 
-const ENTRIES: &[Entry] = &[
+const OBJECTS: &[Entry] = &[
     entry::<PaymentRequired>("payment-required", None),
     entry::<v1::PaymentRequired>("payment-required", Some(1)),
     entry::<v2::PaymentRequired>("payment-required", Some(2)),
@@ -40,27 +42,34 @@ const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entr
     Entry { object, version, generate: SchemaGenerator::into_root_schema_for::<T> }
 }
 
+/// The objects of the protocol, then the payloads.
+fn entries() -> Vec<Entry> {
+    let payload = |schema: &NamedSchema| Entry { object: schema.name, version: None, generate: schema.generate };
+    OBJECTS.iter().copied().chain(SCHEMAS.iter().map(payload)).collect()
+}
+
 pub(crate) fn run(args: &SchemaArgs) -> Result<Said, Failure> {
     let text = if let Some(directory) = &args.all {
         write_all(directory)?
     } else if let Some(object) = &args.object {
         find(object, args.version)?.text()?
     } else {
-        ENTRIES.iter().map(|entry| entry.arguments() + "\n").collect()
+        entries().iter().map(|entry| entry.arguments() + "\n").collect()
     };
     Ok(Said { text, code: exit::VALID })
 }
 
-fn find(object: &str, version: Option<u8>) -> Result<&'static Entry, Failure> {
-    let known: Vec<_> = ENTRIES.iter().filter(|entry| entry.object == object).collect();
+fn find(object: &str, version: Option<u8>) -> Result<Entry, Failure> {
+    let all = entries();
+    let known: Vec<_> = all.iter().copied().filter(|entry| entry.object == object).collect();
     let entry = match *known {
         // Of an object that is the same in both versions, or in one only.
         [only] if only.version.is_none() || version.is_none() => Some(only),
         _ => known.iter().find(|entry| entry.version == version).copied(),
     };
     entry.ok_or_else(|| {
-        let candidates = if known.is_empty() { ENTRIES.iter().collect() } else { known };
-        let candidates: Vec<_> = candidates.iter().map(|entry| entry.arguments()).collect();
+        let candidates = if known.is_empty() { all } else { known };
+        let candidates: Vec<_> = candidates.iter().map(Entry::arguments).collect();
         Failure::Usage(format!("no schema {}; there are: {}", arguments(object, version), candidates.join(", ")))
     })
 }
@@ -71,12 +80,13 @@ fn arguments(object: &str, version: Option<u8>) -> String {
 }
 
 fn write_all(directory: &Path) -> Result<String, Failure> {
-    for entry in ENTRIES {
+    let entries = entries();
+    for entry in &entries {
         let path = directory.join(entry.path());
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, entry.text()?));
         written.map_err(|error| Failure::Io(io::Error::new(error.kind(), format!("{}: {error}", path.display()))))?;
     }
-    Ok(format!("{} schemas written to {}\n", ENTRIES.len(), printable(&directory.display().to_string())))
+    Ok(format!("{} schemas written to {}\n", entries.len(), printable(&directory.display().to_string())))
 }
 
 impl Entry {

@@ -18,6 +18,8 @@ pub mod evm;
 mod hex;
 mod method;
 mod payload;
+#[cfg(feature = "schemars")]
+pub mod schema;
 pub mod solana;
 mod terms;
 mod tokens;

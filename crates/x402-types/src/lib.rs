@@ -38,7 +38,7 @@ mod raw;
 pub mod read;
 mod reason;
 #[cfg(feature = "schemars")]
-mod schema;
+pub mod schema;
 mod scheme;
 mod serde_bridge;
 mod settle_response;

@@ -1,6 +1,26 @@
-//! JSON Schema (2020-12) of the wire objects and of the value types in them: what Strict takes, as far as a schema can
-//! say it. Each object is one table of its members, in the documents' order.
+//! JSON Schemas (2020-12) of the wire objects, and what describes the payload of a scheme in the same way.
+//!
+//! A schema accepts what [`Profile::Strict`](crate::Profile::Strict) accepts, as far as JSON Schema can say it. Each object
+//! is one table of its members, in the documents' order, and has an example:
+//!
+//! ```
+//! use x402_types::{Amount, schema::{object, schemars::SchemaGenerator}};
+//!
+//! struct Tip;
+//!
+//! object! {
+//!     Tip, "Tip", "What a payer adds of their own accord.";
+//!     example: serde_json::json!({"amount": "100"});
+//!     required "amount": Amount, "How much, in atomic units of the asset.";
+//!     optional "for": String, "Who it is for.";
+//! }
+//!
+//! let schema = SchemaGenerator::default().into_root_schema_for::<Tip>();
+//! assert_eq!(schema.get("title").unwrap(), "Tip");
+//! assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["amount"]));
+//! ```
 
+mod examples;
 mod unversioned;
 mod v1;
 mod v2;
@@ -9,82 +29,108 @@ mod values;
 use alloc::{string::String, vec::Vec};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::Limits;
 
-/// The name of a schema, under which others refer to it.
-macro_rules! named {
-    ($name:expr) => {
-        fn schema_name() -> alloc::borrow::Cow<'static, str> {
-            $name.into()
-        }
+#[doc(hidden)]
+pub use alloc::borrow::Cow;
+pub use values::{decimal, text};
+/// The version of `schemars` whose trait these types implement.
+pub use {schemars, serde_json};
 
-        fn schema_id() -> alloc::borrow::Cow<'static, str> {
-            alloc::format!("x402_types::{}", $name).into()
-        }
-    };
-}
+/// Implements `JsonSchema` for an object: title, description, example, its members, each with the need for it, its type
+/// and what it means; and conditions between them.
+///
+/// The needs are the methods of [`Object`]: `required`, `optional`, `omittable`. The [module](self) has an example.
+#[doc(inline)]
+pub use crate::__schema_of_object as object;
+/// Implements `JsonSchema` for a value type: its name, under which members refer to it, and its schema.
+#[doc(inline)]
+pub use crate::__schema_of_value as value;
 
-/// An object: its members, each with the need for it, its type and what it means; and conditions between them.
-macro_rules! object {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __schema_of_object {
     (
         $object:ty, $name:literal, $about:literal;
+        example: $example:expr;
         $($need:ident $member:literal: $type:ty, $meaning:literal;)+
         $({ $($keyword:literal: $condition:tt),+ })?
     ) => {
-        impl schemars::JsonSchema for $object {
-            $crate::schema::named!($name);
+        $crate::schema::value!($object, $name, |generator| {
+            let mut object = $crate::schema::Object::new(generator);
+            $(object.$need::<$type>($member, $meaning);)+
+            #[allow(unused_mut, reason = "most objects have no conditions")]
+            let mut schema = object.schema($name, $about, $example);
+            $($(schema.insert($keyword.into(), $crate::schema::serde_json::json!($condition));)+)?
+            schema
+        });
+    };
+}
 
-            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let mut object = $crate::schema::Object::new(generator);
-                $(object.$need::<$type>($member, $meaning);)+
-                #[allow(unused_mut, reason = "most objects have no conditions")]
-                let mut schema = object.schema($name, $about);
-                $($(schema.insert($keyword.into(), serde_json::json!($condition));)+)?
-                schema
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __schema_of_value {
+    ($type:ty, $name:literal, |$generator:pat_param| $schema:expr) => {
+        impl $crate::schema::schemars::JsonSchema for $type {
+            fn schema_name() -> $crate::schema::Cow<'static, str> {
+                $name.into()
+            }
+
+            fn schema_id() -> $crate::schema::Cow<'static, str> {
+                concat!(module_path!(), "::", $name).into()
+            }
+
+            fn json_schema(
+                $generator: &mut $crate::schema::schemars::SchemaGenerator,
+            ) -> $crate::schema::schemars::Schema {
+                $schema
             }
         }
     };
 }
 
-use {named, object};
-
 /// The members of an object, one after the other.
-struct Object<'g> {
+#[derive(Debug)]
+pub struct Object<'g> {
     generator: &'g mut SchemaGenerator,
     properties: Map<String, Value>,
     required: Vec<&'static str>,
 }
 
 impl<'g> Object<'g> {
-    fn new(generator: &'g mut SchemaGenerator) -> Self {
+    /// An object without members.
+    #[must_use]
+    pub fn new(generator: &'g mut SchemaGenerator) -> Self {
         Self { generator, properties: Map::new(), required: Vec::new() }
     }
 
     /// A member that has to be there and have a value.
-    fn required<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
+    pub fn required<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         self.required.push(name);
         self.omittable::<T>(name, meaning);
     }
 
     /// A member that may be missing, or be `null`, which is the same (C-7).
-    fn optional<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
+    pub fn optional<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         self.omittable::<Option<T>>(name, meaning);
     }
 
     /// A member that may be missing, but has a value if it is there.
-    fn omittable<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
+    pub fn omittable<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         let mut member = self.generator.subschema_for::<T>();
         member.insert("description".into(), meaning.into());
         self.properties.insert(name.into(), member.to_value());
     }
 
-    /// Members that nobody knows are welcome, as everywhere in the protocol.
-    fn schema(self, name: &str, about: &str) -> Schema {
+    /// The schema. Unknown members are accepted, as everywhere in the protocol.
+    #[must_use]
+    pub fn schema(self, title: &str, about: &str, example: Value) -> Schema {
         json_schema!({
-            "title": name,
+            "title": title,
             "description": about,
+            "examples": [example],
             "type": "object",
             "properties": self.properties,
             "required": self.required,
@@ -94,25 +140,47 @@ impl<'g> Object<'g> {
     }
 }
 
+/// A condition: one of these members is there.
+#[must_use]
+pub fn present(members: &[&str]) -> Value {
+    let present = members.iter().map(|name| json!({"required": [name]}));
+    json!({"anyOf": present.collect::<Vec<_>>()})
+}
+
+/// A condition: one of these members is there, and not `null`.
+#[must_use]
+pub fn given(members: &[&str]) -> Value {
+    let given =
+        members.iter().map(|name| json!({"properties": {*name: {"not": {"type": "null"}}}, "required": [name]}));
+    json!({"anyOf": given.collect::<Vec<_>>()})
+}
+
 /// An object of either version: `x402Version` tells which.
 macro_rules! either {
-    ($object:ident, $name:literal, $about:literal) => {
-        impl JsonSchema for crate::$object {
-            named!($name);
-
-            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                let versions =
-                    [generator.subschema_for::<crate::v1::$object>(), generator.subschema_for::<crate::v2::$object>()];
-                json_schema!({"title": $name, "description": $about, "oneOf": versions})
-            }
-        }
+    ($object:ident, $name:literal, $about:literal, $examples:expr) => {
+        value!(crate::$object, $name, |generator| {
+            let versions =
+                [generator.subschema_for::<crate::v1::$object>(), generator.subschema_for::<crate::v2::$object>()];
+            json_schema!({"title": $name, "description": $about, "examples": $examples, "oneOf": versions})
+        });
     };
 }
 
-either!(PaymentRequired, "PaymentRequired", "A demand for payment, of either version of the protocol.");
-either!(PaymentPayload, "PaymentPayload", "A payment, of either version of the protocol.");
+either!(
+    PaymentRequired,
+    "PaymentRequired",
+    "A demand for payment, of either version of the protocol.",
+    [examples::demand_v1(), examples::demand_v2()]
+);
+either!(
+    PaymentPayload,
+    "PaymentPayload",
+    "A payment, of either version of the protocol.",
+    [examples::payment_v1(), examples::payment_v2()]
+);
 either!(
     FacilitatorRequest,
     "FacilitatorRequest",
-    "What a server asks a facilitator, to verify or to settle, of either version of the protocol."
+    "What a server asks a facilitator, to verify or to settle, of either version of the protocol.",
+    [examples::request_v1(), examples::request_v2()]
 );

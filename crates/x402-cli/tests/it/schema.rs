@@ -13,7 +13,7 @@ fn printed(arguments: &str) -> Value {
     serde_json::from_str(&said.out).unwrap()
 }
 
-/// Every object that serde reads has a schema, and no schema is of anything else.
+/// Every object that serde reads and every payload has a schema, and no schema is of anything else.
 #[test]
 fn each_wire_object_is_listed() {
     let source = include_str!("../../../x402-types/src/serde_bridge.rs");
@@ -31,8 +31,11 @@ fn each_wire_object_is_listed() {
     });
     let said = x402(&["schema", "--list"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
-    assert_eq!(said.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), objects.collect());
-    assert_eq!(said.out.lines().count(), 16);
+    let payloads = x402_schemes::schema::SCHEMAS.iter().map(|schema| schema.name.to_owned());
+    let expected: BTreeSet<_> = objects.chain(payloads).collect();
+    assert_eq!(expected.len(), 23);
+    assert_eq!(said.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
+    assert_eq!(said.out.lines().count(), expected.len());
 }
 
 /// The committed files are what the command writes: no more, no less, byte for byte.
@@ -58,7 +61,7 @@ fn the_committed_schemas_are_those_of_the_command() {
     let said = x402(&["schema", "--all", written.to_str().unwrap()]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let (written, committed) = (files(&written), files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")));
-    assert_eq!(written.len(), 16);
+    assert_eq!(written.len(), 23);
     let stale = "cargo run -p x402-cli -- schema --all schemas";
     assert!(written == committed, "what is in schemas/ is not what the command writes; update it with: {stale}");
 }
@@ -72,12 +75,29 @@ fn a_schema_is_printed_as_it_is_written() {
         // Where there is one schema only, the version may be said or not.
         ("resource-info", "v2/resource-info.schema.json", "ResourceInfoV2"),
         ("settle-response", "settle-response.schema.json", "SettleResponse"),
+        ("upto-permit2-payload", "upto-permit2-payload.schema.json", "UptoPermit2Payload"),
         ("settle-response --version 1", "settle-response.schema.json", "SettleResponse"),
     ] {
         let schema = printed(arguments);
         assert_eq!((&schema["$id"], &schema["title"]), (&id.into(), &title.into()), "{arguments}");
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     }
+}
+
+/// Of every schema, whoever reads or generates types from it.
+#[test]
+fn a_schema_has_title_description_and_examples() {
+    let mut titles = BTreeSet::new();
+    for arguments in x402(&["schema", "--list"]).out.lines() {
+        let schema = printed(arguments);
+        assert!(
+            titles.insert(schema["title"].as_str().unwrap().to_owned()),
+            "{arguments}: the title of another schema"
+        );
+        assert!(schema["description"].as_str().unwrap().ends_with('.'), "{arguments}");
+        assert!(!schema["examples"].as_array().unwrap().is_empty(), "{arguments}");
+    }
+    assert_eq!(titles.len(), 23);
 }
 
 #[test]

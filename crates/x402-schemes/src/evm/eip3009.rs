@@ -1,6 +1,8 @@
 //! EIP-3009 `transferWithAuthorization` (`scheme_exact_evm.md` §1).
 
 mod draft;
+#[cfg(feature = "schemars")]
+mod schema;
 
 use core::fmt;
 

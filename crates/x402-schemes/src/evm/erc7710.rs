@@ -1,6 +1,9 @@
 //! ERC-7710: a delegation of a smart account (`scheme_exact_evm.md` §3). Recognised, and opaque (P-7): what it allows,
 //! only its manager knows.
 
+#[cfg(feature = "schemars")]
+mod schema;
+
 use alloc::vec::Vec;
 
 use x402_types::{

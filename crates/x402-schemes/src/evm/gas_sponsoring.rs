@@ -5,6 +5,8 @@
 
 pub mod eip2612;
 pub mod erc20_approval;
+#[cfg(feature = "schemars")]
+mod schema;
 
 use alloc::{borrow::ToOwned, string::String};
 

@@ -7,6 +7,8 @@ pub mod contracts;
 mod draft;
 mod message;
 mod payload;
+#[cfg(feature = "schemars")]
+pub(crate) mod schema;
 
 pub use contracts::PERMIT2;
 pub use draft::{Draft, DraftError, Window};

@@ -1,5 +1,8 @@
 //! The `payload` of a payment on Solana (`scheme_exact_svm.md`, `PaymentPayload` `payload` field).
 
+#[cfg(feature = "schemars")]
+mod schema;
+
 use alloc::vec::Vec;
 
 use x402_types::{

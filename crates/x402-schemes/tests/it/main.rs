@@ -9,6 +9,8 @@ mod erc6492;
 mod payload;
 mod permit2;
 mod permit2_draft;
+#[cfg(feature = "schemars")]
+mod schema;
 mod signature;
 mod solana;
 mod solana_draft;

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    object,
+    examples, object,
     values::{AnyVersion, Opaque, OrEmpty},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
 object! {
     SettleResponse, "SettleResponse",
     "What became of a settlement (V2 specification §5.3, V1 specification §5.3).";
+    example: examples::settled();
     required "success": bool, "Whether the payment was settled.";
     optional "errorReason": ReasonCode, "Why not.";
     optional "payer": String, "Address of the payer.";
@@ -29,6 +30,7 @@ object! {
 object! {
     VerifyResponse, "VerifyResponse",
     "What a facilitator answers to a request to verify (V2 specification §5.4, V1 specification §7.1).";
+    example: examples::verified();
     required "isValid": bool, "Whether the payment is valid.";
     optional "invalidReason": ReasonCode, "Why not.";
     optional "payer": String, "Address of the payer.";
@@ -38,6 +40,7 @@ object! {
 object! {
     SupportedResponse, "SupportedResponse",
     "What a facilitator supports (V2 specification §7.3; version 1 has `kinds` alone).";
+    example: examples::supported();
     required "kinds": Vec<Entry<SupportedKind>>, "Combinations of version, scheme and network.";
     optional "extensions": Vec<String>, "Identifiers of extensions (version 2).";
     optional "signers": Opaque, "Addresses of signers by CAIP-2 pattern (version 2).";
@@ -46,6 +49,7 @@ object! {
 object! {
     SupportedKind, "SupportedKind",
     "One combination of version, scheme and network that a facilitator supports (V2 specification §7.3.1).";
+    example: examples::kind();
     required "x402Version": AnyVersion, "Protocol version.";
     required "scheme": Scheme, "The scheme.";
     required "network": AnyNetwork, "The network, in the version's own form.";

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::{
-    object,
+    examples, object,
     values::{Integer, Offers, Opaque, Version1},
 };
 use crate::{Amount, NetworkName, Scheme, v1};
@@ -11,6 +11,7 @@ use crate::{Amount, NetworkName, Scheme, v1};
 object! {
     v1::PaymentRequired, "PaymentRequiredV1",
     "The body of a 402 answer (V1 specification §5.1, PaymentRequirementsResponse).";
+    example: examples::demand_v1();
     required "x402Version": Version1, "Protocol version.";
     optional "error": String, "Why payment is required, for people. The document requires it, and servers leave it out.";
     required "accepts": Offers<v1::PaymentRequirements>, "The ways to pay.";
@@ -19,6 +20,7 @@ object! {
 object! {
     v1::PaymentRequirements, "PaymentRequirementsV1",
     "One way to pay (V1 specification §5.1.2, PaymentRequirements).";
+    example: examples::offer_v1();
     required "scheme": Scheme, "The scheme.";
     required "network": NetworkName, "The network, by its name in version 1.";
     required "maxAmountRequired": Amount, "The price in atomic units of the asset.";
@@ -35,6 +37,7 @@ object! {
 object! {
     v1::PaymentPayload, "PaymentPayloadV1",
     "A payment: what the client sends (V1 specification §5.2, PaymentPayload).";
+    example: examples::payment_v1();
     required "x402Version": Version1, "Protocol version.";
     required "scheme": Scheme, "The scheme.";
     required "network": NetworkName, "The network, by its name in version 1.";
@@ -44,6 +47,7 @@ object! {
 object! {
     v1::FacilitatorRequest, "FacilitatorRequestV1",
     "What a server asks a facilitator, to verify or to settle (V1 specification §7.1, §7.2).";
+    example: examples::request_v1();
     required "x402Version": Version1, "Protocol version, which is also the payment's.";
     required "paymentPayload": v1::PaymentPayload, "The payment.";
     required "paymentRequirements": v1::PaymentRequirements, "The server's own offer.";

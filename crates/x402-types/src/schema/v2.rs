@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    object,
+    examples, object,
     values::{Integer, Offers, Opaque, Version2},
 };
 use crate::{Amount, Network, Scheme, v2};
@@ -11,6 +11,7 @@ use crate::{Amount, Network, Scheme, v2};
 object! {
     v2::PaymentRequired, "PaymentRequiredV2",
     "What a server answers with 402 (V2 specification §5.1, PaymentRequired).";
+    example: examples::demand_v2();
     required "x402Version": Version2, "Protocol version.";
     optional "error": String, "Why payment is required, for people.";
     optional "resource": v2::ResourceInfo, "What is paid for. The document requires it, and servers leave it out.";
@@ -21,6 +22,7 @@ object! {
 object! {
     v2::PaymentRequirements, "PaymentRequirementsV2",
     "One way to pay: what a server offers, and what a client repeats (V2 specification §5.1.2, PaymentRequirements).";
+    example: examples::offer_v2();
     required "scheme": Scheme, "The scheme.";
     required "network": Network, "The network, by its CAIP-2 identifier.";
     required "amount": Amount, "The price in atomic units of the asset.";
@@ -33,6 +35,7 @@ object! {
 object! {
     v2::ResourceInfo, "ResourceInfoV2",
     "What is paid for (V2 specification §5.1.2, ResourceInfo). Nothing in it is signed.";
+    example: examples::resource();
     required "url": String, "URL of the protected resource.";
     optional "description": String, "Description of the resource, for people.";
     optional "mimeType": String, "MIME type of the expected response.";
@@ -44,6 +47,7 @@ object! {
 object! {
     v2::PaymentPayload, "PaymentPayloadV2",
     "A payment: what the client sends (V2 specification §5.2, PaymentPayload).";
+    example: examples::payment_v2();
     required "x402Version": Version2, "Protocol version.";
     optional "resource": v2::ResourceInfo, "What is paid for. Not signed.";
     required "accepted": v2::PaymentRequirements, "The offer that the client says it took. Not signed: only the server's own offers count.";
@@ -54,6 +58,7 @@ object! {
 object! {
     v2::FacilitatorRequest, "FacilitatorRequestV2",
     "What a server asks a facilitator, to verify or to settle (V2 specification §7.1, §7.2).";
+    example: examples::request_v2();
     required "x402Version": Version2, "Protocol version, which is also the payment's.";
     required "paymentPayload": v2::PaymentPayload, "The payment.";
     required "paymentRequirements": v2::PaymentRequirements, "The server's own offer.";

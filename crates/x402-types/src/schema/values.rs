@@ -10,23 +10,10 @@ use core::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::named;
+use super::value;
 use crate::{
     Amount, AnyNetwork, Entry, Limits, Network, NetworkName, RawJson, ReasonCode, Scheme, Uint256, UnixSeconds,
 };
-
-/// A value type: a schema with a name, to which members refer.
-macro_rules! value {
-    ($type:ident: $schema:expr) => {
-        impl JsonSchema for $type {
-            named!(stringify!($type));
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                $schema
-            }
-        }
-    };
-}
 
 /// What has no type of its own: a schema that stands in the member itself.
 macro_rules! inline_schema {
@@ -35,7 +22,9 @@ macro_rules! inline_schema {
         pub(super) struct $name;
 
         impl JsonSchema for $name {
-            named!(stringify!($name));
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
 
             fn inline_schema() -> bool {
                 true
@@ -48,25 +37,27 @@ macro_rules! inline_schema {
     };
 }
 
-value!(Uint256: decimal("An integer from 0 to 2^256-1: decimal digits without a leading zero."));
+value!(Uint256, "Uint256", |_| decimal("An integer from 0 to 2^256-1: decimal digits without a leading zero.", "1"));
 
-value!(Amount: decimal(
-    "An amount in atomic units of the asset, from 0 to 2^256-1: decimal digits without a leading zero."
+value!(Amount, "Amount", |_| decimal(
+    "An amount in atomic units of the asset, from 0 to 2^256-1: decimal digits without a leading zero.",
+    "10000"
 ));
 
-value!(UnixSeconds: decimal(
-    "Seconds since 1970-01-01 UTC, from 0 to 2^256-1: decimal digits without a leading zero."
+value!(UnixSeconds, "UnixSeconds", |_| decimal(
+    "Seconds since 1970-01-01 UTC, from 0 to 2^256-1: decimal digits without a leading zero.",
+    "1740672089"
 ));
 
-value!(Scheme: json_schema!({
+value!(Scheme, "Scheme", |_| json_schema!({
     "description": format!("Identifier of a payment scheme: an open set (V2 specification §6). {}", bytes_of_text()),
     "type": "string",
     "minLength": 1,
     "maxLength": Limits::DEFAULT.text,
-    "examples": [Self::EXACT.as_str(), Self::UPTO.as_str()]
+    "examples": [Scheme::EXACT.as_str(), Scheme::UPTO.as_str()]
 }));
 
-value!(Network: json_schema!({
+value!(Network, "Network", |_| json_schema!({
     "description": "A network by its CAIP-2 identifier. Of an EVM chain that is its chain id: 64 bits, no leading zero.",
     "type": "string",
     "pattern": "^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$",
@@ -75,7 +66,7 @@ value!(Network: json_schema!({
     "examples": ["eip155:8453", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"]
 }));
 
-value!(NetworkName: json_schema!({
+value!(NetworkName, "NetworkName", |_| json_schema!({
     "description": format!(
         "A network by its name in version 1: an open set. With a colon it would be a CAIP-2 identifier. {}",
         bytes_of_text()
@@ -86,10 +77,10 @@ value!(NetworkName: json_schema!({
     "examples": ["base", "base-sepolia", "solana"]
 }));
 
-value!(ReasonCode: json_schema!({
+value!(ReasonCode, "ReasonCode", |_| json_schema!({
     "description": "Why a payment was refused: an open set; these are in the V2 specification, §9.",
     "type": "string",
-    "examples": Self::SPECIFIED.iter().map(Self::as_str).collect::<Vec<_>>()
+    "examples": ReasonCode::SPECIFIED.iter().map(Self::as_str).collect::<Vec<_>>()
 }));
 
 inline_schema! {
@@ -134,18 +125,16 @@ impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
     }
 }
 
-impl JsonSchema for AnyNetwork {
-    named!("AnyNetwork");
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let forms = [generator.subschema_for::<NetworkName>(), generator.subschema_for::<Network>()];
-        json_schema!({"description": "A network in the form of either version.", "anyOf": forms})
-    }
-}
+value!(AnyNetwork, "AnyNetwork", |generator| {
+    let forms = [generator.subschema_for::<NetworkName>(), generator.subschema_for::<Network>()];
+    json_schema!({"description": "A network in the form of either version.", "anyOf": forms})
+});
 
 /// Any JSON value. The members of this type that the protocol has are all objects, and their schemas say so.
 impl JsonSchema for RawJson {
-    named!("RawJson");
+    fn schema_name() -> Cow<'static, str> {
+        "RawJson".into()
+    }
 
     fn inline_schema() -> bool {
         true
@@ -196,12 +185,21 @@ fn bytes_of_text() -> String {
     format!("At most {} bytes of UTF-8, which are fewer characters outside ASCII.", Limits::DEFAULT.text)
 }
 
-/// A decimal string of 256 bits. Only the longest can be too large, and only they meet the long pattern.
-fn decimal(about: &str) -> Schema {
+/// A text of this pattern.
+#[must_use]
+pub fn text(about: &str, pattern: &str, example: &str) -> Schema {
+    json_schema!({"description": about, "type": "string", "pattern": pattern, "examples": [example]})
+}
+
+/// A decimal string of 256 bits.
+#[must_use]
+pub fn decimal(about: &str, example: &str) -> Schema {
     let max = Uint256::MAX.to_string();
+    // Only the longest can be too large, and only they meet the long pattern.
     json_schema!({
         "description": about,
         "type": "string",
+        "examples": [example],
         "pattern": "^(0|[1-9][0-9]*)$",
         "maxLength": max.len(),
         "if": {"minLength": max.len()},

@@ -3,6 +3,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
+use x402_types::DecodeOptions;
 
 use crate::objects::{Member, Need, Tabled, Type, every_object};
 
@@ -86,6 +87,25 @@ fn schema_follows<T: Tabled + JsonSchema>() {
 #[test]
 fn schemas_have_the_members_of_the_objects() {
     every_object!(schema_follows);
+}
+
+fn examples_are_read<T: Tabled + JsonSchema>() {
+    let root = schema::<T>();
+    let examples = root["examples"].as_array().unwrap();
+    // Of an object of either version, one each.
+    assert_eq!(examples.len(), root["oneOf"].as_array().map_or(1, Vec::len), "{}", T::NAME);
+    for example in examples {
+        let decoded = T::decode(example.to_string(), &DecodeOptions::STRICT).expect(T::NAME);
+        assert!(decoded.flags.is_empty(), "{}: {:?}", T::NAME, decoded.flags);
+        let written: Value = serde_json::from_str(&decoded.value.to_json()).unwrap();
+        assert_eq!(written, *example, "{}", T::NAME);
+    }
+}
+
+/// Strict reads each example without a flag.
+#[test]
+fn the_examples_of_schemas_are_read() {
+    every_object!(examples_are_read);
 }
 
 /// Decoding refuses what is beyond the limits that a schema can say, and takes what is just within.

@@ -2,6 +2,8 @@
 //! token when it settles (`extensions/eip2612_gas_sponsoring.md`).
 
 mod draft;
+#[cfg(feature = "schemars")]
+mod schema;
 
 use alloc::string::String;
 

@@ -1,6 +1,9 @@
 //! `erc20ApprovalGasSponsoring`: the payer signs a transaction that approves Permit2, and somebody else may fund and send
 //! it (`extensions/erc20_gas_sponsoring.md`, P-6).
 
+#[cfg(feature = "schemars")]
+mod schema;
+
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{

@@ -1,0 +1,28 @@
+//! The JSON Schema of a payload by delegation.
+
+use x402_types::schema::{given, object, serde_json::json, text, value};
+
+use super::Payload;
+use crate::evm::Address;
+
+object! {
+    Payload, "ExactErc7710Payload",
+    "The `payload` of a payment by the scheme `exact` with an ERC-7710 delegation (scheme_exact_evm.md §3).";
+    example: json!({
+        "delegationManager": "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
+        "permissionContext": "0xc0de",
+        "delegator": "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+    });
+    required "delegationManager": Address, "The contract that redeems the delegation.";
+    required "permissionContext": PermissionContext, "The proof of the delegation, which the manager alone understands.";
+    required "delegator": Address, "The account that delegated: the payer.";
+    { "not": (given(&["authorization", "permit2Authorization"])) }
+}
+
+struct PermissionContext;
+
+value!(PermissionContext, "PermissionContext", |_| text(
+    "Bytes: `0x` and an even number of hexadecimal digits.",
+    "^0x([0-9a-fA-F]{2})*$",
+    "0xc0de"
+));

@@ -1,0 +1,162 @@
+"""Cases for the JSON Schemas of payloads (`cases.py`): those that the `verify` vectors have, and spoiled ones.
+
+A payload has the right shape where the testee's check `payload` does not fail; what a payer adds for a sponsor, where
+`permit-payload` or `approval-payload` does not.
+"""
+
+import copy
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+from spoiling import FILES, VALUES, edit, places
+
+VECTORS = Path(__file__).resolve().parents[2] / "spec-vectors/v1"
+
+
+class Place(NamedTuple):
+    """Where a payment has it, and the check that it is read by."""
+
+    path: tuple
+    check: str
+    # A vector whose payment is spoiled.
+    base: str
+
+
+def info(key):
+    return ("extensions", key, "info")
+
+
+NAMES = {
+    "exact-eip3009-payload": Place(("payload",), "payload", "eip3009-0100"),
+    "exact-permit2-payload": Place(("payload",), "payload", "permit2-0111"),
+    "exact-erc7710-payload": Place(("payload",), "payload", "permit2-0074d"),
+    "exact-solana-payload": Place(("payload",), "payload", "solana-0121"),
+    "upto-permit2-payload": Place(("payload",), "payload", "upto-0111"),
+    "eip2612-gas-sponsoring-info": Place(info("eip2612GasSponsoring"), "permit-payload", "eip2612-0154a"),
+    "erc20-approval-gas-sponsoring-info": Place(info("erc20ApprovalGasSponsoring"), "approval-payload", "erc20-approval-0156"),
+}
+# Members of other methods, which have to be absent or null, or absent.
+OTHERS = ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "facilitator"]
+VALUES = [
+    *VALUES,
+    *["0x", "0X", "0x0", "0x00", "0X00", "0xgg", "0x 00", "00", "0x0000.", "0x00٠٠"],
+    *[prefix + digit * count for prefix in ("0x", "0X", "") for digit in "aF" for count in (39, 40, 41, 63, 64, 65, 130)],
+    *["AAAA", "AAA=", "AA==", "A===", "====", "AAB=", "AAE=", "AB==", "AQ==", "AAA", "AA", "AA=A", "AA==AAAA", "AAAA=", "A-_A", "AA\tAA"],
+    *["1", "1.0", "1.0.2", "01", "1.", ".1", "1..2", "v1", "1,0", "1" * 256, "1" * 257, "1.2-rc"],
+]
+
+
+def vectors():
+    for file in sorted(VECTORS.glob("*.json")):
+        for vector in json.loads(file.read_text("utf-8"))["vectors"]:
+            if vector["op"] == "verify" and "json" in vector["input"]["payment"]:
+                yield vector
+
+
+ALL = {vector["id"]: vector for vector in vectors()}
+
+
+def checks(command, inputs):
+    """What the testee says of each input to `verify`: outcomes by check, and the index of the offer."""
+    lines = "".join(json.dumps({"id": "1", "op": "verify", "input": given}) + "\n" for given in inputs)
+    answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert len(answers) == len(inputs), f"{len(inputs)} questions, {len(answers)} answers"
+    results = [json.loads(answer)["result"] for answer in answers]
+    return [({check["id"]: check["outcome"] for check in result["checks"]}, result.get("offer")) for result in results]
+
+
+def at(value, path):
+    """What is there, or KeyError."""
+    for step in path:
+        if not isinstance(value, dict) or step not in value:
+            return KeyError
+        value = value[step]
+    return value
+
+
+def payload_schema(payment, offer):
+    """Which schema is that of a payment's payload (B-4); None of a combination that is not known."""
+    scheme, network = offer["scheme"], offer["network"]
+    if network.startswith("solana"):
+        return "exact-solana-payload" if scheme == "exact" else None
+    tags = [at(given, ("extra", "assetTransferMethod")) for given in (offer, payment.get("accepted", {}))]
+    tag = next((tag for tag in tags if tag not in (KeyError, None)), None)
+    given = [payment["payload"].get(name) is not None for name in ("permit2Authorization", "authorization")]
+    if tag is None:
+        tag = "permit2" if scheme == "upto" or given == [True, False] else "eip3009"
+    name = f"{scheme}-{tag}-payload"
+    return name if name in NAMES else None
+
+
+def of_vectors(command):
+    """Cases; and in words how many there are, and how many payments give none."""
+    strict = [vector for vector in ALL.values() if vector["input"].get("profile", "strict") == "strict"]
+    cases, count = [], Counter()
+    for vector, (outcomes, index) in zip(strict, checks(command, [vector["input"] for vector in strict])):
+        payment, offers = vector["input"]["payment"]["json"], vector["input"]["offers"]
+        names = [name for name, place in NAMES.items() if place.path[0] == "extensions"]
+        # Of several that a payment may answer, the report is of the offer that it names.
+        if index is not None and outcomes.get("method") != "fail" and (name := payload_schema(payment, offers[index])):
+            names.append(name)
+        for name in names:
+            path, check, _ = NAMES[name]
+            if outcomes.get(check) not in ("pass", "fail"):
+                count["not judged"] += path == ("payload",)
+                continue
+            accept = outcomes[check] == "pass"
+            count["taken" if accept else "refused"] += 1
+            cases.append({"id": vector["id"], "schema": f"{name}.schema.json", "text": json.dumps(at(payment, path)), "accept": accept})
+    return cases, ", ".join(f"{count[sort]} {sort}" for sort in sorted(count, reverse=True))
+
+
+def question(name, value):
+    """The input of the base vector, with this value in its place."""
+    path, _, base = NAMES[name]
+    given = copy.deepcopy(ALL[base]["input"])
+    inner = given["payment"]["json"]
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return given
+
+
+def ask(command, questions):
+    """Whether the testee takes each value in the place of its schema. Where nothing is looked at there is nothing to read."""
+    answers = checks(command, [question(name, value) for name, value in questions])
+    return [outcomes.get(NAMES[name].check) == "pass" for (name, _), (outcomes, _) in zip(questions, answers)]
+
+
+def dicts(value, path=()):
+    if isinstance(value, dict):
+        yield path, value
+        for name, inner in value.items():
+            yield from dicts(inner, path + (name,))
+
+
+def spoil(document):
+    yield document
+    yield from VALUES
+    for path in places(document):
+        yield from edit(document, path, [KeyError, *VALUES])
+    for path, inner in dicts(document):
+        for name in OTHERS:
+            if name not in inner:
+                yield from edit(document, path + (name,), [None, False, "", "x", {}, []])
+
+
+def of_spoiled(command):
+    questions = [(name, edited) for name, place in NAMES.items() for edited in spoil(at(ALL[place.base]["input"]["payment"]["json"], place.path))]
+    cases = {}
+    for (name, edited), accept in zip(questions, ask(command, questions)):
+        schema, text = f"{name}.schema.json", json.dumps(edited)
+        cases[schema, text] = {"schema": schema, "text": text, "accept": accept}
+    return list(cases.values())
+
+
+def refused_examples(command):
+    """The schemas of which the testee refuses an example."""
+    questions = [(name, example) for name in NAMES for example in FILES[f"{name}.schema.json"]["examples"]]
+    return [name for (name, _), accept in zip(questions, ask(command, questions)) if not accept]

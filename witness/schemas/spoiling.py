@@ -1,0 +1,80 @@
+"""Documents with one thing wrong: what the cases for the JSON Schemas are made of (`cases.py`)."""
+
+import copy
+import json
+import sys
+from pathlib import Path
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+# Contents that nothing interprets: to spoil them changes nothing.
+OPAQUE = {"payload", "extra", "extensions", "outputSchema", "signers"}
+# What JSON Schema cannot tell apart is not among these, such as 2.0 and 2; nor what a double cannot.
+VALUES = [
+    *[None, True, False, 0, 1, 2, 3, -1, 1.5, 60, 2**65],
+    *["", "x", " ", "0", "10000", "010000", "00", "+1", "-1", "1e4", "0x1", " 1", "1_0", "١"],
+    *["9" * 77, "9" * 78, "9" * 79, *[str(2**256 + more) for more in (-(10**40), -10, -1, 0, 1, 10**40)]],
+    *["base", "Base sepolia", ":", "eip155:8453", "eip155:0", "eip155:08453", "eip155:", "eip155:x"],
+    *[f"eip155:{number}" for number in (10**19 - 1, 10**19, 2**64 - 10**9, 2**64 - 1, 2**64, 2**64 + 10**9, 10**20)],
+    *["EIP155:1", "ab:c", "abc:d", "abcdefgh:x", "abcdefghi:x", "a_b:c", "a-b:_-Z9", "abc:" + "x" * 33, "solana:a:b"],
+    *[[], ["x"], ["x", ""], ["x", 7], [None], [{}], {}, {"x": 1}, {"url": "x"}, {"url": None}],
+]
+
+
+def schema_files():
+    files = {str(path.relative_to(SCHEMAS)): json.loads(path.read_text("utf-8")) for path in SCHEMAS.rglob("*.json")}
+    if not files:
+        sys.exit("no schemas found")
+    return files
+
+
+FILES = schema_files()
+
+
+def objects(schema):
+    """Every object that a schema describes: the names of its members, and of those that are required."""
+    if isinstance(schema, dict):
+        if "required" in schema and len(schema.get("properties", {})) > 1:
+            yield frozenset(schema["properties"]), frozenset(schema["required"])
+        for inner in schema.values():
+            yield from objects(inner)
+
+
+OBJECTS = list(dict.fromkeys(described for schema in FILES.values() for described in objects(schema)))
+
+
+def places(value, path=()):
+    """Every place inside a document that a schema speaks of, and every member that could stand in one but does not."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield path + (name,)
+            if name not in OPAQUE:
+                yield from places(inner, path + (name,))
+        for names, required in OBJECTS:
+            if required <= value.keys():
+                yield from (path + (name,) for name in sorted(names - value.keys()))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield path + (index,)
+            yield from places(inner, path + (index,))
+
+
+def spoil(document, values=VALUES):
+    """The document; the document with one thing missing, replaced or added; another value in its place."""
+    yield document
+    yield from values
+    for path in places(document):
+        yield from edit(document, path, [KeyError, *values])
+
+
+def edit(document, path, values):
+    """The document with these values at one place, one after the other; without what is there for `KeyError`."""
+    for value in values:
+        edited = copy.deepcopy(document)
+        inner = edited
+        for step in path[:-1]:
+            inner = inner[step]
+        if value is not KeyError:
+            inner[path[-1]] = copy.deepcopy(value)
+        elif path[-1] in inner or isinstance(inner, list):
+            del inner[path[-1]]
+        yield edited
