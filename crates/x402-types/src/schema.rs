@@ -62,7 +62,7 @@ macro_rules! __schema_of_object {
             let mut object = $crate::schema::Object::new(generator);
             $(object.$need::<$type>($member, $meaning);)+
             #[allow(unused_mut, reason = "most objects have no conditions")]
-            let mut schema = object.schema($name, $about, $example);
+            let mut schema = object.schema($name, $about, &$example);
             $($(schema.insert($keyword.into(), $crate::schema::serde_json::json!($condition));)+)?
             schema
         });
@@ -126,7 +126,7 @@ impl<'g> Object<'g> {
 
     /// The schema. Unknown members are accepted, as everywhere in the protocol.
     #[must_use]
-    pub fn schema(self, title: &str, about: &str, example: Value) -> Schema {
+    pub fn schema(self, title: &str, about: &str, example: &Value) -> Schema {
         json_schema!({
             "title": title,
             "description": about,
