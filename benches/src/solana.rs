@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::Deserialize;
 use solana_transaction::versioned::VersionedTransaction;
-use x402_schemes::solana::{Transaction, derived, programs};
+use x402_schemes::solana::{Transaction, derived::AssociatedAccount, programs};
 use x402_types::{
     DecodeOptions, Wire,
     v2::{PaymentPayload, PaymentRequirements},
@@ -96,7 +96,7 @@ fn judge(fixture: &Fixture) -> Group {
                 verdict(&fixture.payment, &fixture.dearer)
             }),
             Case::new("of this one associated account", wallet, |(wallet, mint)| {
-                derived::associated_account(wallet, mint, &programs::TOKEN)
+                AssociatedAccount { owner: *wallet, mint: *mint, token_program: programs::TOKEN }.derive()
             }),
         ],
     )

@@ -203,8 +203,8 @@ fn made(source: &mut Source<'_>) -> Vec<u8> {
         _ => Fees::Dynamic { max_priority_fee, max_fee, access_list },
     };
     let to = (switches & 0x10 == 0).then(|| Address::new(to));
-    let transaction = Transaction::new(chain_id, nonce, fees, gas_limit, to, value, &data);
-    let signature = TransactionSignature::new(switches & 0x20 == 0, source.array(), source.array());
+    let transaction = Transaction { chain_id, nonce, fees, gas_limit, to, value, data: &data };
+    let signature = TransactionSignature { y_is_odd: switches & 0x20 == 0, r: source.array(), s: source.array() };
     let raw = transaction.with_signature(&signature);
     if let Ok(read) = SignedTransaction::decode(&raw) {
         assert_eq!(read.transaction, transaction);

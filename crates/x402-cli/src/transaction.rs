@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use x402_schemes::solana::{
-    Address, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs, sha256,
-};
+use x402_schemes::solana::{Address, Instruction, Key, Keys, Payload, Transaction, assets, programs, sha256};
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
     Facts, Payment, SimulatedTransfer,
@@ -56,11 +54,7 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn write(&self, text: &mut String) -> std::fmt::Result {
         let message = self.transaction.message();
-        let version = match message.version {
-            MessageVersion::Legacy => "legacy",
-            MessageVersion::V0 => "version 0",
-        };
-        writeln!(text, "\ntransaction, {version}, {} bytes", self.length)?;
+        writeln!(text, "\ntransaction, {}, {} bytes", message.version, self.length)?;
         for (index, (signer, signature)) in message.signers().zip(self.transaction.signatures()).enumerate() {
             let signed = if *signature == [0; 64] {
                 "not signed yet"

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 pub use address::{Address, ParseAddressError};
 #[cfg(feature = "solana")]
-pub use draft::{Budget, Draft, DraftError, KeyOrder, Token};
+pub use draft::{ComputeBudget, Draft, DraftError, KeyOrder, Token};
 pub use instruction::{Instruction, MemoVersion, TokenProgram, TransferChecked};
 pub use keys::{Key, Keys, LoadError, MAX_LOADED_KEYS};
 pub use message::{CompiledInstruction, Header, Lookup, Message, MessageVersion};

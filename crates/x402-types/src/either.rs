@@ -13,6 +13,8 @@ use crate::{
 macro_rules! either {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
+        ///
+        /// A third version is a breaking change: whoever handles either has to say what becomes of it.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[allow(clippy::large_enum_variant, reason = "V2 is the larger one and the common one: a box would cost it")]
         pub enum $name {

@@ -13,8 +13,8 @@ use crate::{
 /// Whoever reads the list skips what it cannot read and looks at the next: an offer of a future scheme must not keep a
 /// client from paying by one that it knows. Entries whose scheme or network is merely unknown are read like any other.
 ///
-/// Two that cannot be read are equal if their texts are: `error` names a place in the document, and says what the
-/// profile at hand says.
+/// It is one or the other: a third variant is a breaking change. Two that cannot be read are equal if their texts are:
+/// `error` names a place in the document, and says what the profile at hand says.
 #[derive(Clone, Debug)]
 pub enum Entry<T> {
     /// It could be read.

@@ -84,6 +84,7 @@ impl core::error::Error for DecodeError {}
 
 /// The step of decoding at which an error was noticed; the words of the operations page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Stage {
     /// The headers themselves: which there are, and values that are no header's (C-11).
     Header,
@@ -116,6 +117,7 @@ impl Stage {
 
 /// A type of JSON value, for [`ErrorKind::WrongType`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum JsonType {
     /// `{…}`
     Object,
@@ -143,6 +145,7 @@ impl JsonType {
 
 /// What a [`Limits`](crate::Limits) value bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Limit {
     /// Bytes of an encoded header.
     Header,
@@ -179,6 +182,7 @@ impl Limit {
 
 /// What headers carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Carried {
     /// A payment, in a request.
     Payment,
@@ -390,6 +394,7 @@ impl fmt::Display for ErrorKind {
 
 /// One step of a [`Path`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Segment {
     /// A member of an object, by the name the documents give it.
     Member(&'static str),

@@ -5,7 +5,8 @@ use crate::{
     Wire, v1,
 };
 
-/// A header that carries an x402 object; names compare without regard to letter case.
+/// A header that carries an x402 object; names compare without regard to letter case. One of a third version is a breaking
+/// change, as for [`PaymentPayload`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeaderName {
     /// `PAYMENT-REQUIRED`: the demand for payment, V2 (`transports-v2/http.md`).

@@ -16,6 +16,7 @@ mod extensions;
 
 /// Which members have to be equal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum MatchRule {
     /// What the official TypeScript and Python servers compare: scheme, network, amount, asset, payTo,
     /// maxTimeoutSeconds, and every member of the offer's `extra`; members may be added. Those that a server makes

@@ -106,6 +106,7 @@ impl fmt::Debug for Network {
 
 /// The text is no CAIP-2 identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ParseNetworkError;
 
 impl fmt::Display for ParseNetworkError {

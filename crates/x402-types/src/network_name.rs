@@ -42,7 +42,8 @@ impl fmt::Debug for NetworkName {
     }
 }
 
-/// A network in an object that names no version: in V2's form or in V1's.
+/// A network in an object that names no version: in V2's form or in V1's. A third form is a breaking change,
+/// as for [`PaymentPayload`](crate::PaymentPayload).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum AnyNetwork {
     /// By its V1 name.

@@ -3,6 +3,7 @@
 /// Which spellings are tolerated (rulings C-1 … C-9). Whatever Strict takes, Lenient takes with an equal value;
 /// only an offer or a kind that Strict keeps unread (C-10), Lenient may read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Profile {
     /// The documents to the letter, plus what the official SDKs send. For everything that moves money.
     #[default]

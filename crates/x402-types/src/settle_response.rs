@@ -33,7 +33,7 @@ pub struct SettleResponse {
     pub other: Members,
 }
 
-/// What became of a settlement.
+/// What became of a settlement. `success` is true or false: a third variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettleOutcome {
     /// `success: true`

@@ -155,6 +155,7 @@ impl fmt::Debug for Uint256 {
 
 /// Why a text is no decimal of 256 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ParseDecimalError {
     /// Not `0|[1-9][0-9]*`.
     NotDecimal,

@@ -8,7 +8,7 @@ mod payment_requirements;
 
 pub use payment_payload::PaymentPayload;
 pub use payment_required::PaymentRequired;
-pub use payment_requirements::PaymentRequirements;
+pub use payment_requirements::{PaymentRequirements, PaymentRequirementsInit};
 
 use alloc::string::String;
 

@@ -8,7 +8,7 @@ mod resource_limits;
 
 pub use payment_payload::PaymentPayload;
 pub use payment_required::PaymentRequired;
-pub use payment_requirements::PaymentRequirements;
+pub use payment_requirements::{PaymentRequirements, PaymentRequirementsInit};
 pub use resource_info::ResourceInfo;
 pub use resource_limits::{BrokenLimit, ResourceLimit};
 

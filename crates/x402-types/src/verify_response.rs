@@ -22,7 +22,7 @@ pub struct VerifyResponse {
     pub other: Members,
 }
 
-/// What a facilitator found.
+/// What a facilitator found. `isValid` is true or false: a third variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VerifyOutcome {
     /// `isValid: true`

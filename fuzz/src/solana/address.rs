@@ -2,7 +2,11 @@
 
 use solana_address::Address as Theirs;
 use spl_associated_token_account_interface::address::get_associated_token_address_with_program_id;
-use x402_schemes::solana::{Address, derived, programs};
+use x402_schemes::solana::{
+    Address,
+    derived::{self, AssociatedAccount},
+    programs,
+};
 
 use crate::{shared::chance::Chance, source::Source};
 
@@ -22,7 +26,7 @@ pub fn check(data: &[u8]) {
     let [owner, mint, program]: [[u8; 32]; 3] = [source.array(), source.array(), source.array()];
     point(&owner);
     let token_program = if source.below(2) == 0 { programs::TOKEN } else { programs::TOKEN_2022 };
-    let ours = derived::associated_account(&owner.into(), &mint.into(), &token_program);
+    let ours = AssociatedAccount { owner: owner.into(), mint: mint.into(), token_program }.derive();
     let theirs =
         get_associated_token_address_with_program_id(&owner.into(), &mint.into(), &token_program.to_bytes().into());
     assert_eq!(ours.map(|(address, _)| address.to_bytes()), Some(theirs.to_bytes()));

@@ -92,6 +92,7 @@ fn assert_read(ours: &Transaction<'_>, node: &VersionedTransaction, data: &[u8])
     let version = match message.version {
         MessageVersion::Legacy => TransactionVersion::Legacy(Legacy::Legacy),
         MessageVersion::V0 => TransactionVersion::Number(0),
+        other => panic!("{other} is compared nowhere"),
     };
     assert_eq!(node.version(), version);
     let (header, theirs) = (message.header, node.message.header());
@@ -196,5 +197,6 @@ fn taken(transaction: &Transaction<'_>, node: &VersionedTransaction) -> Outcome 
         MessageVersion::Legacy => Outcome::Legacy,
         MessageVersion::V0 if message.lookups.is_empty() => Outcome::V0,
         MessageVersion::V0 => Outcome::V0WithTables,
+        other => panic!("{other} is counted nowhere"),
     }
 }

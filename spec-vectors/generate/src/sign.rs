@@ -143,7 +143,7 @@ pub(crate) fn sign_token_permit(permit: &TokenPermit<'_>) -> String {
     };
     let (value, deadline) = (number(permit.value).into(), number(permit.deadline).into());
     let (owner, spender) = (address(permit.owner), address(permit.spender));
-    let message = eip2612::Permit::new(owner, spender, value, number(permit.nonce), deadline);
+    let message = eip2612::Permit { owner, spender, value, nonce: number(permit.nonce), deadline };
     sign_digest(Key::Payer, &message.digest(&domain.separator()))
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use x402_schemes::{
     Terms,
-    solana::{Address, Budget, Draft, KeyOrder, Token, TokenProgram, assets, from_base58},
+    solana::{Address, ComputeBudget, Draft, KeyOrder, Token, TokenProgram, assets, from_base58},
 };
 use x402_types::RawJson;
 use x402_verify::{CheckId, Context, client};
@@ -64,8 +64,8 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     let random = random.ok_or_else(|| {
         usage("--nonce: must be 0x and 32 hexadecimal digits, for instance 0x$(openssl rand -hex 16)".into())
     })?;
-    let official = Budget::OFFICIAL;
-    let budget = Budget {
+    let official = ComputeBudget::OFFICIAL;
+    let budget = ComputeBudget {
         units: args.solana.units.unwrap_or(official.units),
         unit_price: args.solana.unit_price.unwrap_or(official.unit_price),
     };

@@ -1,5 +1,5 @@
 use serde::Serialize;
-use x402_schemes::solana::{Address, derived::associated_account};
+use x402_schemes::solana::{Address, derived::AssociatedAccount};
 
 use super::{Fields, Outcome, Stop};
 
@@ -16,9 +16,9 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<AtaResult> {
         let text = text.ok_or_else(|| Stop::Error(format!("input.{name} is missing")))?;
         text.parse().map_err(|error| Stop::Error(format!("input.{name}: {error}")))
     };
-    let (owner, mint, program) = (address("owner")?, address("mint")?, address("program")?);
+    let account =
+        AssociatedAccount { owner: address("owner")?, mint: address("mint")?, token_program: address("program")? };
     fields.finish()?;
-    let (address, bump) = associated_account(&owner, &mint, &program)
-        .ok_or_else(|| Stop::Error("all 256 addresses lie on the curve".into()))?;
+    let (address, bump) = account.derive().ok_or_else(|| Stop::Error("all 256 addresses lie on the curve".into()))?;
     Ok(AtaResult { address: address.to_string(), bump })
 }

@@ -129,6 +129,7 @@ impl fmt::Debug for Address {
 
 /// The text is not `0x` and 40 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ParseAddressError;
 
 impl fmt::Display for ParseAddressError {

@@ -78,9 +78,8 @@ impl Payload {
     }
 }
 
-/// The message that the payer signs.
+/// The message that the payer signs. It gets no further member: the type that is signed has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Authorization {
     /// The payer.
     pub from: Address,
@@ -97,19 +96,6 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// From its parts, in the order in which they are signed.
-    #[must_use]
-    pub const fn new(
-        from: Address,
-        to: Address,
-        value: Amount,
-        valid_after: UnixSeconds,
-        valid_before: UnixSeconds,
-        nonce: Nonce,
-    ) -> Self {
-        Self { from, to, value, valid_after, valid_before, nonce }
-    }
-
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut from = None;
         let mut to = None;

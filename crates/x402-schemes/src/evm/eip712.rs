@@ -23,7 +23,8 @@ pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
     0xa5, 0xbe, 0xc8, 0x15, 0x1c, 0x07, 0x26, 0xd5, 0x85, 0x79, 0x80, 0xa8, 0x66,
 ];
 
-/// The domain of a token that has EIP-3009 or EIP-2612 (E-1).
+/// The domain of a token that has EIP-3009 or EIP-2612 (E-1). It gets no further member: the type that is hashed has just
+/// these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenDomain<'a> {
     /// The token's EIP-712 name: not always its ERC-20 name, and never its symbol by rule.
@@ -94,6 +95,7 @@ impl<'a> TokenDomain<'a> {
 
 /// Why an offer names no token domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DomainError {
     /// This member of `extra` is not there.
     Missing(&'static str),

@@ -10,7 +10,7 @@ pub const MAGIC: [u8; 32] = [
     0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92,
 ];
 
-/// The parts of a wrapped signature.
+/// The parts of a wrapped signature. It gets no further member: the encoding has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wrapped<'a> {
     /// The contract that would be called to deploy the wallet.

@@ -20,7 +20,8 @@ pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
 
 use super::Address;
 
-/// By which of the two proxies a payment is settled. It decides the shape of the witness.
+/// By which of the two proxies a payment is settled. It decides the shape of the witness. A third
+/// proxy is a breaking change: whoever judges a payment has to say what it binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Proxy {
     /// Of the scheme `exact`: moves just what was permitted, whoever calls.

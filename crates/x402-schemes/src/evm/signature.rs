@@ -52,7 +52,8 @@ impl core::fmt::Debug for Signature {
     }
 }
 
-/// What the bytes of a signature look like (E-6, E-9).
+/// What the bytes of a signature look like (E-6, E-9). Whatever has no variant of its own is [`Other`](Self::Other), so that a
+/// new variant is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureForm {
     /// 65 bytes r‖s‖v with v 27 or 28: what the token takes.

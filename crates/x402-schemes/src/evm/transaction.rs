@@ -19,9 +19,8 @@ pub use error::{TransactionError, TransactionErrorKind};
 /// Nodes pass on none that is longer (`txMaxSize` of go-ethereum).
 pub const MAX_TRANSACTION_BYTES: usize = 128 * 1024;
 
-/// What is signed.
+/// What is signed. It gets no further member: what differs by type stands in [`Fees`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Transaction<'a> {
     /// On which chain alone it is good.
     pub chain_id: u64,
@@ -106,20 +105,6 @@ impl<'a> Fees<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// From its members.
-    #[must_use]
-    pub const fn new(
-        chain_id: u64,
-        nonce: u64,
-        fees: Fees<'a>,
-        gas_limit: u64,
-        to: Option<Address>,
-        value: Uint256,
-        data: &'a [u8],
-    ) -> Self {
-        Self { chain_id, nonce, fees, gas_limit, to, value, data }
-    }
-
     /// What is signed.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
@@ -184,9 +169,8 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// The key's part of a transaction.
+/// The key's part of a transaction. It gets no further member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct TransactionSignature {
     /// Which of the two points with this r it is.
     pub y_is_odd: bool,
@@ -194,14 +178,6 @@ pub struct TransactionSignature {
     pub r: [u8; 32],
     /// The other scalar, most significant byte first.
     pub s: [u8; 32],
-}
-
-impl TransactionSignature {
-    /// From its parts.
-    #[must_use]
-    pub const fn new(y_is_odd: bool, r: [u8; 32], s: [u8; 32]) -> Self {
-        Self { y_is_odd, r, s }
-    }
 }
 
 impl From<TransactionSignature> for Signature {
@@ -329,7 +305,8 @@ impl<'a> Call<'a> {
     }
 
     const fn transaction(self, chain_id: u64, nonce: u64, fees: Fees<'a>) -> Transaction<'a> {
-        Transaction::new(chain_id, nonce, fees, self.gas_limit, self.to, self.value, self.data)
+        let Self { gas_limit, to, value, data } = self;
+        Transaction { chain_id, nonce, fees, gas_limit, to, value, data }
     }
 }
 

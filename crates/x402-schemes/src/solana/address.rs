@@ -114,6 +114,7 @@ impl fmt::Debug for Address {
 
 /// The text is not base58 of 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ParseAddressError;
 
 impl fmt::Display for ParseAddressError {

@@ -30,27 +30,47 @@ fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Addre
     })
 }
 
-/// The account of a wallet for a mint: where `payTo` is paid. Also the bump.
+/// Whose account for which mint: three addresses, each by its name. It gets no further field.
 ///
 /// ```
-/// use x402_schemes::solana::{Address, derived, programs};
-/// let pay_to: Address = "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg".parse()?;
-/// let usdc: Address = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v".parse()?;
-/// let (account, _) = derived::associated_account(&pay_to, &usdc, &programs::TOKEN).unwrap();
-/// assert_eq!(account.to_string(), "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq");
+/// use x402_schemes::solana::{derived::AssociatedAccount, programs};
+/// let account = AssociatedAccount {
+///     owner: "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg".parse()?,
+///     mint: "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v".parse()?,
+///     token_program: programs::TOKEN,
+/// };
+/// let (address, _) = account.derive().unwrap();
+/// assert_eq!(address.to_string(), "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq");
+/// assert!(account.is_hashed_to(&address));
 /// # Ok::<(), x402_schemes::solana::ParseAddressError>(())
 /// ```
-#[must_use]
-pub fn associated_account(owner: &Address, mint: &Address, token_program: &Address) -> Option<(Address, u8)> {
-    program_address(&[owner.as_ref(), token_program.as_ref(), mint.as_ref()], &programs::ASSOCIATED_TOKEN)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AssociatedAccount {
+    /// The wallet.
+    pub owner: Address,
+    /// The mint of the token.
+    pub mint: Address,
+    /// The program that owns the mint.
+    pub token_program: Address,
 }
 
-/// Whether an address is hashed for a wallet and a mint, with one of the eight highest bumps. Then it is the associated
-/// account of no other wallet, which is cheaper to see than whose it is: nothing is done on the curve.
-#[must_use]
-pub fn is_hashed_for(account: &Address, owner: &Address, mint: &Address, token_program: &Address) -> bool {
-    let seeds = [owner.as_ref(), token_program.as_ref(), mint.as_ref()];
-    candidates(&seeds, &programs::ASSOCIATED_TOKEN).take(8).any(|(address, _)| address == *account)
+impl AssociatedAccount {
+    /// The address, where `payTo` is paid, and its bump.
+    #[must_use]
+    pub fn derive(&self) -> Option<(Address, u8)> {
+        program_address(&self.seeds(), &programs::ASSOCIATED_TOKEN)
+    }
+
+    /// Whether an address is hashed from this, with one of the eight highest bumps. Then it is the associated account of
+    /// no other wallet, which is cheaper to see than whose it is: nothing is done on the curve.
+    #[must_use]
+    pub fn is_hashed_to(&self, address: &Address) -> bool {
+        candidates(&self.seeds(), &programs::ASSOCIATED_TOKEN).take(8).any(|(candidate, _)| candidate == *address)
+    }
+
+    fn seeds(&self) -> [&[u8]; 3] {
+        [self.owner.as_ref(), self.token_program.as_ref(), self.mint.as_ref()]
+    }
 }
 
 /// Whether the bytes are a point of Curve25519, so that somebody may have its key.

@@ -6,26 +6,27 @@ use core::fmt;
 use x402_types::Scheme;
 
 use super::{
-    Address, CompiledInstruction, Header, Message, MessageVersion, Payload, TokenProgram, Transaction, derived,
-    programs,
+    Address, CompiledInstruction, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,
+    derived::AssociatedAccount, programs,
 };
 use crate::{Hex, Terms};
 
-/// What the transaction may use, and what that costs.
+/// What the transaction may use, and what that costs. It gets no further field: a transaction says these two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
+pub struct ComputeBudget {
     /// The limit of compute units.
     pub units: u32,
     /// What each costs, in millionths of a lamport.
     pub unit_price: u64,
 }
 
-impl Budget {
+impl ComputeBudget {
     /// What the official clients set, whatever the memo: it carries one of 50 ASCII characters at most (S-5).
     pub const OFFICIAL: Self = Self { units: 20_000, unit_price: 1 };
 }
 
-/// What the payer has to know of the token beside the offer, which names the mint alone.
+/// What the payer has to know of the token beside the offer, which names the mint alone. It gets no further
+/// field: a TransferChecked says these two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// The program that owns the mint.
@@ -37,6 +38,7 @@ pub struct Token {
 /// In which order a message has the keys of one kind (who signs, what is written to, the rest). The runtime does not
 /// mind; but another order is another message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyOrder {
     /// By their bytes: the Solana project's own compiler, and with it PyPI `x402`.
     #[default]
@@ -50,13 +52,13 @@ pub enum KeyOrder {
 /// them.
 ///
 /// ```
-/// use x402_schemes::solana::{Budget, Draft, Token, TokenProgram};
+/// use x402_schemes::solana::{ComputeBudget, Draft, Token, TokenProgram};
 /// use x402_types::{Wire, v2::{PaymentPayload, PaymentRequirements}};
 /// # fn example(offer: PaymentRequirements, sign: impl Fn(&[u8]) -> [u8; 64], blockhash: [u8; 32], random: [u8; 16])
 /// # -> Result<String, Box<dyn std::error::Error>> {
 /// let payer = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc".parse()?;
 /// let usdc = Token { program: TokenProgram::Token, decimals: 6 };
-/// let draft = Draft::new(&offer, payer, usdc, Budget::OFFICIAL, blockhash, random)?;
+/// let draft = Draft::new(&offer, payer, usdc, ComputeBudget::OFFICIAL, blockhash, random)?;
 /// let payload = draft.with_signature(sign(&draft.message()));
 /// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
 /// # Ok(header)
@@ -71,7 +73,7 @@ pub struct Draft {
     mint: Address,
     amount: u64,
     token: Token,
-    budget: Budget,
+    budget: ComputeBudget,
     memo: String,
     blockhash: [u8; 32],
     order: KeyOrder,
@@ -87,7 +89,7 @@ impl Draft {
         offer: impl Into<Terms<'a>>,
         payer: Address,
         token: Token,
-        budget: Budget,
+        budget: ComputeBudget,
         blockhash: [u8; 32],
         random: [u8; 16],
     ) -> Result<Self, DraftError> {
@@ -180,8 +182,8 @@ impl Draft {
 }
 
 fn account_of(owner: &Address, mint: &Address, token: Token) -> Result<Address, DraftError> {
-    let account = derived::associated_account(owner, mint, &token.program.address());
-    account.map(|(account, _)| account).ok_or(DraftError::NoAccount)
+    let account = AssociatedAccount { owner: *owner, mint: *mint, token_program: token.program.address() };
+    account.derive().map(|(account, _)| account).ok_or(DraftError::NoAccount)
 }
 
 impl KeyOrder {

@@ -88,7 +88,7 @@ pub struct TransferChecked<'a> {
     pub trailing: usize,
 }
 
-/// One of the two token programs.
+/// One of the two token programs. A third is a breaking change: whoever judges a transfer has to know its rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenProgram {
     /// SPL Token.
@@ -116,6 +116,7 @@ impl TokenProgram {
 
 /// One of the memo programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum MemoVersion {
     /// `Memo1Uhk…`
     V1,

@@ -8,7 +8,7 @@ use super::{Address, Header, Message};
 /// The most keys that the runtime loads for one transaction.
 pub const MAX_LOADED_KEYS: usize = 64;
 
-/// A key of a message.
+/// A key of a message. It is known or not: a third variant is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// Known: it stands in the message, or in a table that is known.

@@ -1,6 +1,7 @@
 //! The part of a transaction that is signed.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{
     Address,
@@ -9,6 +10,7 @@ use super::{
 
 /// Which layout a message has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum MessageVersion {
     /// Without a version byte, and without lookup tables.
     Legacy,
@@ -16,7 +18,17 @@ pub enum MessageVersion {
     V0,
 }
 
+impl fmt::Display for MessageVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Legacy => "legacy",
+            Self::V0 => "version 0",
+        })
+    }
+}
+
 /// How many of the static keys sign, and how many are not written to.
+/// It gets no further field: the layout has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Header {
     /// The first so many keys have to sign.
@@ -28,6 +40,7 @@ pub struct Header {
 }
 
 /// One call: of which program, with which accounts, with which data. Accounts are indices into the message's keys.
+/// It gets no further field: the layout has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CompiledInstruction<'a> {
     /// Index of the program among the static keys.
@@ -39,6 +52,7 @@ pub struct CompiledInstruction<'a> {
 }
 
 /// Further keys, which stand in a table on the chain.
+/// It gets no further field: the layout has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lookup<'a> {
     /// The table.
@@ -51,6 +65,7 @@ pub struct Lookup<'a> {
 
 /// What the signers sign. Reading says nothing about indices: [`sanitize`](Self::sanitize) does.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Message<'a> {
     /// Its layout.
     pub version: MessageVersion,

@@ -111,7 +111,13 @@ fn an_offer_that_no_verifier_takes_is_refused() {
 fn the_window_has_a_second_in_it() {
     let offer = offer();
     let within = |after: u64, before: u64| {
-        Draft::new(&offer, payer(), Nonce::new([7; 32]), Window::new(after.into(), before.into())).is_ok()
+        Draft::new(
+            &offer,
+            payer(),
+            Nonce::new([7; 32]),
+            Window { valid_after: after.into(), valid_before: before.into() },
+        )
+        .is_ok()
     };
     assert!(within(NOW, NOW + 2));
     assert!(!within(NOW, NOW + 1));

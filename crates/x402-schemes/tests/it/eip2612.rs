@@ -54,13 +54,13 @@ fn its_hash_is_alloys() {
         let (owner, spender, contract) = (random.bytes::<20>(), random.bytes::<20>(), random.bytes::<20>());
         let [value, nonce, deadline] = [random.bytes::<32>(), random.bytes::<32>(), random.bytes::<32>()];
         let number = Uint256::from_be_bytes;
-        let permit = eip2612::Permit::new(
-            Address::new(owner),
-            Address::new(spender),
-            number(value).into(),
-            number(nonce),
-            UnixSeconds::from(number(deadline)),
-        );
+        let permit = eip2612::Permit {
+            owner: Address::new(owner),
+            spender: Address::new(spender),
+            value: number(value).into(),
+            nonce: number(nonce),
+            deadline: UnixSeconds::from(number(deadline)),
+        };
         let alloys = Permit {
             owner: owner.into(),
             spender: spender.into(),

@@ -90,14 +90,14 @@ fn digests_equal_alloys() {
             chain_id: random.next() >> (round % 64),
             verifying_contract: Address::new(random.bytes()),
         };
-        let message = Authorization::new(
-            Address::new(random.bytes()),
-            Address::new(random.bytes()),
-            Uint256::from_be_bytes(random.bytes()).into(),
-            Uint256::from(random.next()).into(),
-            Uint256::from_be_bytes(random.bytes()).into(),
-            Nonce::new(random.bytes()),
-        );
+        let message = Authorization {
+            from: Address::new(random.bytes()),
+            to: Address::new(random.bytes()),
+            value: Uint256::from_be_bytes(random.bytes()).into(),
+            valid_after: Uint256::from(random.next()).into(),
+            valid_before: Uint256::from_be_bytes(random.bytes()).into(),
+            nonce: Nonce::new(random.bytes()),
+        };
         let alloys = TransferWithAuthorization {
             from: message.from.to_bytes().into(),
             to: message.to.to_bytes().into(),

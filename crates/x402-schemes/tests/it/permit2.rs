@@ -253,17 +253,20 @@ fn digests_equal_alloys() {
         let (to, valid_after) = (Address::new(random.bytes()), Uint256::from_be_bytes(random.bytes()));
         let facilitator = Address::new(random.bytes());
         let witness = match round % 2 {
-            0 => Witness::exact(to, valid_after.into()),
-            _ => Witness::upto(to, facilitator, valid_after.into()),
+            0 => Witness { to, facilitator: None, valid_after: valid_after.into() },
+            _ => Witness { to, facilitator: Some(facilitator), valid_after: valid_after.into() },
         };
-        let message = Authorization::new(
-            Address::new(random.bytes()),
-            TokenPermissions::new(Address::new(random.bytes()), Uint256::from_be_bytes(random.bytes()).into()),
-            Address::new(random.bytes()),
-            Nonce::new(Uint256::from_be_bytes(random.bytes())),
-            Uint256::from_be_bytes(random.bytes()).into(),
+        let message = Authorization {
+            from: Address::new(random.bytes()),
+            permitted: TokenPermissions {
+                token: Address::new(random.bytes()),
+                amount: Uint256::from_be_bytes(random.bytes()).into(),
+            },
+            spender: Address::new(random.bytes()),
+            nonce: Nonce::new(Uint256::from_be_bytes(random.bytes())),
+            deadline: Uint256::from_be_bytes(random.bytes()).into(),
             witness,
-        );
+        };
         let domain = eip712_domain! {
             name: "Permit2",
             chain_id: chain_id,

@@ -118,8 +118,9 @@ fn an_offer_that_no_verifier_takes_is_refused() {
 #[test]
 fn the_window_has_a_second_in_it() {
     let offer = offer(Proxy::Upto);
-    let within =
-        |after: u64, end: u64| Draft::new(&offer, payer(), nonce(), Window::new(after.into(), end.into())).is_ok();
+    let within = |after: u64, end: u64| {
+        Draft::new(&offer, payer(), nonce(), Window { valid_after: after.into(), deadline: end.into() }).is_ok()
+    };
     assert!(within(NOW, NOW));
     assert!(!within(NOW + 1, NOW));
     let mut endless = offer.clone();

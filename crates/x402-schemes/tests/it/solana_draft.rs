@@ -1,7 +1,8 @@
 //! From an offer on Solana to what is signed: just what an official client signs for it.
 
 use x402_schemes::solana::{
-    Budget, Draft, DraftError, Instruction, KeyOrder, Payload, Token, TokenProgram, Transaction, derived, from_base58,
+    ComputeBudget, Draft, DraftError, Instruction, KeyOrder, Payload, Token, TokenProgram, Transaction,
+    derived::AssociatedAccount, from_base58,
 };
 use x402_types::{
     DecodeOptions, PaymentPayload as AnyPayment, RawJson, Wire,
@@ -43,7 +44,7 @@ fn draft(offer: &PaymentRequirements, sent: &Transaction<'_>) -> Result<Draft, D
 
 fn draft_with(offer: &PaymentRequirements, sent: &Transaction<'_>, random: [u8; 16]) -> Result<Draft, DraftError> {
     let payer = sent.message().signers().nth(1).unwrap();
-    Draft::new(offer, payer, USDC, Budget::OFFICIAL, sent.message().blockhash, random)
+    Draft::new(offer, payer, USDC, ComputeBudget::OFFICIAL, sent.message().blockhash, random)
 }
 
 #[test]
@@ -93,7 +94,8 @@ fn paid_from_another_account() {
     let sent = Transaction::parse(&bytes).unwrap();
     let draft = draft(&offer, &sent).unwrap();
     let mint = offer.asset.parse().unwrap();
-    let account = |owner| derived::associated_account(&owner, &mint, &USDC.program.address()).unwrap().0;
+    let token_program = USDC.program.address();
+    let account = |owner| AssociatedAccount { owner, mint, token_program }.derive().unwrap().0;
     let sponsor = sent.message().fee_payer().unwrap();
     let other = account([7; 32].into());
     let message = draft.clone().paid_from(other).unwrap().message();

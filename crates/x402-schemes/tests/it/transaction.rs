@@ -3,7 +3,7 @@
 
 use x402_schemes::evm::{
     Address,
-    gas_sponsoring::erc20_approval::{Approve, Draft},
+    gas_sponsoring::erc20_approval::{Approve, Draft, DraftInit},
     keccak256,
     permit2::PERMIT2,
     transaction::{
@@ -59,15 +59,15 @@ fn the_example_of_eip_155_is_read() {
     let read = SignedTransaction::decode(&raw).unwrap();
     assert_eq!(
         read.transaction,
-        Transaction::new(
-            1,
-            9,
-            Fees::Legacy { gas_price: 20_000_000_000 },
-            21_000,
-            Some(Address::new([0x35; 20])),
-            1_000_000_000_000_000_000.into(),
-            &[],
-        )
+        Transaction {
+            chain_id: 1,
+            nonce: 9,
+            fees: Fees::Legacy { gas_price: 20_000_000_000 },
+            gas_limit: 21_000,
+            to: Some(Address::new([0x35; 20])),
+            value: 1_000_000_000_000_000_000.into(),
+            data: &[]
+        }
     );
     assert!(!read.signature.y_is_odd);
     assert_eq!(read.transaction.digest().as_slice(), bytes(EIP155_DIGEST));
@@ -101,7 +101,15 @@ fn each_type_is_read_as_viem_wrote_it() {
         assert_eq!(transaction.intrinsic_gas(), 21_000 + (17 * 4 + 51 * 16 + announced).max(10 * (17 + 4 * 51)));
     }
     // What the official clients sign is the third.
-    let draft = Draft::new(84_532, token, Uint256::MAX, 7, 70_000, 100_000_000, 1_000_000_000);
+    let draft = Draft::new(DraftInit {
+        chain_id: 84_532,
+        token,
+        amount: Uint256::MAX,
+        nonce: 7,
+        gas_limit: 70_000,
+        max_priority_fee: 100_000_000,
+        max_fee: 1_000_000_000,
+    });
     assert_eq!(draft.transaction(), SignedTransaction::decode(&bytes(VIEM[2].0)).unwrap().transaction);
 }
 
@@ -109,7 +117,8 @@ fn each_type_is_read_as_viem_wrote_it() {
 fn what_makes_a_contract_costs_more() {
     let fees = Fees::Dynamic { max_priority_fee: 0, max_fee: u128::MAX, access_list: AccessList::EMPTY };
     let code = [1; 33];
-    let creates = Transaction::new(1, 0, fees, u64::MAX, None, 0.into(), &code);
+    let creates =
+        Transaction { chain_id: 1, nonce: 0, fees, gas_limit: u64::MAX, to: None, value: 0.into(), data: &code };
     assert_eq!(creates.intrinsic_gas(), 21_000 + 33 * 16 + 32_000 + 2 * 2);
     // (2^64 − 1)(2^128 − 1) = 2^192 − 2^128 − 2^64 + 1
     let cost = "6277101735386680763495507056286727952620534092958556749825".parse::<Uint256>().unwrap();
@@ -138,13 +147,13 @@ fn what_is_read_is_what_was_written() {
         let to = (round % 5 != 0).then(|| Address::new(random.bytes()));
         let value = Uint256::from_be_bytes(random.bytes());
         let [chain_id, nonce, gas_limit] = [(); 3].map(|()| small(&mut random));
-        let transaction = Transaction::new(chain_id, nonce, fees, gas_limit, to, value, &data);
-        let signature = TransactionSignature::new(round % 2 == 0, random.bytes(), random.bytes());
+        let transaction = Transaction { chain_id, nonce, fees, gas_limit, to, value, data: &data };
+        let signature = TransactionSignature { y_is_odd: round % 2 == 0, r: random.bytes(), s: random.bytes() };
         let mut raw = transaction.with_signature(&signature);
         let read = SignedTransaction::decode(&raw).unwrap();
         assert_eq!((read.transaction, read.signature), (transaction, signature));
         // The signature is no part of what is signed.
-        let other = TransactionSignature::new(true, [1; 32], [2; 32]);
+        let other = TransactionSignature { y_is_odd: true, r: [1; 32], s: [2; 32] };
         let other = transaction.with_signature(&other);
         let other = SignedTransaction::decode(&other).unwrap();
         assert_eq!(other.transaction.digest(), transaction.digest());

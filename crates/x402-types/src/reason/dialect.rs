@@ -93,6 +93,7 @@ impl fmt::Display for Dialect {
 
 /// What a code became in another dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Translation<'c> {
     /// Whatever it means, the other dialect says this.
     Code(&'static str),

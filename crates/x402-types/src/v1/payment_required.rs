@@ -28,9 +28,17 @@ impl PaymentRequired {
     /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
     ///
     /// ```
-    /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements}};
-    /// let network = NetworkName::new("base").unwrap();
-    /// let offer = PaymentRequirements::new(Scheme::EXACT, network, 1.into(), "0x83", "0x20", "https://a.example", "", 60);
+    /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit}};
+    /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+    ///     scheme: Scheme::EXACT,
+    ///     network: NetworkName::new("base").unwrap(),
+    ///     max_amount_required: 10_000.into(),
+    ///     asset: "0x83".into(),
+    ///     pay_to: "0x20".into(),
+    ///     resource: "https://api.example.com/prices".into(),
+    ///     description: "Today's prices".into(),
+    ///     max_timeout_seconds: 60,
+    /// });
     /// let text = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#, offer.to_json());
     /// assert_eq!(PaymentRequired::new("pay", [offer]).to_json(), text);
     /// ```

@@ -38,41 +38,59 @@ pub struct PaymentRequirements {
     pub other: Members,
 }
 
+/// What [`PaymentRequirements::new`] needs: every member that the document requires, each by its name. It gets no further
+/// field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRequirementsInit {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The network, by its V1 name.
+    pub network: NetworkName,
+    /// The price in atomic units of the asset.
+    pub max_amount_required: Amount,
+    /// Token address.
+    pub asset: String,
+    /// Recipient's address.
+    pub pay_to: String,
+    /// URL of the protected resource.
+    pub resource: String,
+    /// Human-readable description.
+    pub description: String,
+    /// How long the payment may take, in seconds.
+    pub max_timeout_seconds: u64,
+}
+
 impl PaymentRequirements {
     /// Requirements with what the document requires, and an empty MIME type, as official V1 servers write it: official V1
     /// clients refuse a demand without one.
     ///
     /// ```
-    /// use x402_types::{NetworkName, Scheme, Wire, v1::PaymentRequirements};
-    /// let network = NetworkName::new("base").unwrap();
-    /// let url = "https://api.example.com/prices";
-    /// let offer =
-    ///     PaymentRequirements::new(Scheme::EXACT, network, 10_000.into(), "0x83", "0x20", url, "Today's prices", 60);
+    /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequirements, PaymentRequirementsInit}};
+    /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+    ///     scheme: Scheme::EXACT,
+    ///     network: NetworkName::new("base").unwrap(),
+    ///     max_amount_required: 10_000.into(),
+    ///     asset: "0x83".into(),
+    ///     pay_to: "0x20".into(),
+    ///     resource: "https://api.example.com/prices".into(),
+    ///     description: "Today's prices".into(),
+    ///     max_timeout_seconds: 60,
+    /// });
     /// assert!(offer.to_json().ends_with(r#","description":"Today's prices","mimeType":"","maxTimeoutSeconds":60}"#));
     /// ```
     #[must_use]
-    #[allow(clippy::too_many_arguments, reason = "the document requires eight members; a builder would hide that")]
-    pub fn new(
-        scheme: Scheme,
-        network: NetworkName,
-        max_amount_required: Amount,
-        asset: impl Into<String>,
-        pay_to: impl Into<String>,
-        resource: impl Into<String>,
-        description: impl Into<String>,
-        max_timeout_seconds: u64,
-    ) -> Self {
+    pub fn new(init: PaymentRequirementsInit) -> Self {
         Self {
-            scheme,
-            network,
-            max_amount_required,
-            asset: asset.into(),
-            pay_to: pay_to.into(),
-            resource: resource.into(),
-            description: Some(description.into()),
+            scheme: init.scheme,
+            network: init.network,
+            max_amount_required: init.max_amount_required,
+            asset: init.asset,
+            pay_to: init.pay_to,
+            resource: init.resource,
+            description: Some(init.description),
             mime_type: Some(String::new()),
             output_schema: None,
-            max_timeout_seconds,
+            max_timeout_seconds: init.max_timeout_seconds,
             extra: None,
             other: Members::new(),
         }

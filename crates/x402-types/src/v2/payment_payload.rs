@@ -45,8 +45,15 @@ impl PaymentPayload {
     /// A payment for an offer, without resource and extensions. `payload` is to be an object: no reader takes another.
     ///
     /// ```
-    /// use x402_types::{Network, RawJson, Scheme, Wire, v2::{PaymentPayload, PaymentRequirements}};
-    /// let offer = PaymentRequirements::new(Scheme::EXACT, Network::eip155(8453), 10_000.into(), "0x83", "0x20", 60);
+    /// use x402_types::{Network, RawJson, Scheme, Wire, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};
+    /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+    ///     scheme: Scheme::EXACT,
+    ///     network: Network::eip155(8453),
+    ///     amount: 10_000.into(),
+    ///     asset: "0x83".into(),
+    ///     pay_to: "0x20".into(),
+    ///     max_timeout_seconds: 60,
+    /// });
     /// let payment = PaymentPayload::new(offer.clone(), RawJson::parse("{}")?);
     /// let text = format!(r#"{{"x402Version":2,"accepted":{},"payload":{{}}}}"#, offer.to_json());
     /// assert_eq!(payment.to_json(), text);

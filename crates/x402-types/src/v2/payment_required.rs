@@ -40,8 +40,15 @@ impl PaymentRequired {
     /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
     ///
     /// ```
-    /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequired, PaymentRequirements, ResourceInfo}};
-    /// let offer = PaymentRequirements::new(Scheme::EXACT, Network::eip155(8453), 1.into(), "0x83", "0x20", 60);
+    /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo}};
+    /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+    ///     scheme: Scheme::EXACT,
+    ///     network: Network::eip155(8453),
+    ///     amount: 1.into(),
+    ///     asset: "0x83".into(),
+    ///     pay_to: "0x20".into(),
+    ///     max_timeout_seconds: 60,
+    /// });
     /// let text = format!(r#"{{"x402Version":2,"resource":{{"url":"https://a.example"}},"accepts":[{}]}}"#, offer.to_json());
     /// assert_eq!(PaymentRequired::new(ResourceInfo::new("https://a.example"), [offer]).to_json(), text);
     /// ```

@@ -30,12 +30,37 @@ pub struct PaymentRequirements {
     pub other: Members,
 }
 
+/// What [`PaymentRequirements::new`] needs: every member that the document requires, each by its name. It gets no further
+/// field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRequirementsInit {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The network.
+    pub network: Network,
+    /// The price in atomic units of the asset.
+    pub amount: Amount,
+    /// Token address (or ISO 4217 code).
+    pub asset: String,
+    /// Recipient's address (or role).
+    pub pay_to: String,
+    /// How long the payment may take, in seconds.
+    pub max_timeout_seconds: u64,
+}
+
 impl PaymentRequirements {
     /// Requirements without `extra`.
     ///
     /// ```
-    /// use x402_types::{Network, Scheme, Wire, v2::PaymentRequirements};
-    /// let offer = PaymentRequirements::new(Scheme::EXACT, Network::eip155(8453), 10_000.into(), "0x83", "0x20", 60);
+    /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequirements, PaymentRequirementsInit}};
+    /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+    ///     scheme: Scheme::EXACT,
+    ///     network: Network::eip155(8453),
+    ///     amount: 10_000.into(),
+    ///     asset: "0x83".into(),
+    ///     pay_to: "0x20".into(),
+    ///     max_timeout_seconds: 60,
+    /// });
     /// let text = concat!(
     ///     r#"{"scheme":"exact","network":"eip155:8453","amount":"10000","#,
     ///     r#""asset":"0x83","payTo":"0x20","maxTimeoutSeconds":60}"#,
@@ -43,21 +68,14 @@ impl PaymentRequirements {
     /// assert_eq!(offer.to_json(), text);
     /// ```
     #[must_use]
-    pub fn new(
-        scheme: Scheme,
-        network: Network,
-        amount: Amount,
-        asset: impl Into<String>,
-        pay_to: impl Into<String>,
-        max_timeout_seconds: u64,
-    ) -> Self {
+    pub fn new(init: PaymentRequirementsInit) -> Self {
         Self {
-            scheme,
-            network,
-            amount,
-            asset: asset.into(),
-            pay_to: pay_to.into(),
-            max_timeout_seconds,
+            scheme: init.scheme,
+            network: init.network,
+            amount: init.amount,
+            asset: init.asset,
+            pay_to: init.pay_to,
+            max_timeout_seconds: init.max_timeout_seconds,
             extra: None,
             other: Members::new(),
         }

@@ -209,6 +209,7 @@ fn member(limits: &mut Limits, limit: Limit) -> &mut usize {
         Limit::Number => &mut limits.number,
         Limit::Text => &mut limits.text,
         Limit::Offers => &mut limits.offers,
+        other => panic!("{other:?} is tested nowhere"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, TokenProgram, TransferChecked, derived, programs};
+use x402_schemes::solana::{Address, TokenProgram, TransferChecked, derived::AssociatedAccount, programs};
 use x402_types::{Amount, Flag};
 
 use super::{
@@ -196,8 +196,9 @@ impl Subject<'_> {
             return;
         };
         // Nothing has failed, so that all of these are there.
-        let (mint, program) = (self.offered.mint, transfer.program.address());
-        let account_of = |owner: Option<Address>| Some(derived::associated_account(&owner?, &mint?, &program)?.0);
+        let (mint, token_program) = (self.offered.mint, transfer.program.address());
+        let account_for = |owner: Address| Some(AssociatedAccount { owner, mint: mint?, token_program });
+        let account_of = |owner: Option<Address>| Some(account_for(owner?)?.derive()?.0);
         match (self.keys.address(transfer.destination), account_of(self.offered.pay_to)) {
             (Some(paid), Some(expected)) => {
                 let detail = SolanaDetail::Destination { paid, expected };
@@ -208,7 +209,7 @@ impl Subject<'_> {
         let Some(source) = self.keys.address(transfer.source) else {
             return report.skip(CheckId::SponsorTokens, CheckId::LookupTables);
         };
-        let is_of = |owner: Address| mint.is_some_and(|mint| derived::is_hashed_for(&source, &owner, &mint, &program));
+        let is_of = |owner: Address| account_for(owner).is_some_and(|account| account.is_hashed_to(&source));
         let others = self.keys.address(transfer.authority).filter(|owner| Some(*owner) != self.offered.fee_payer);
         let is_sponsors = !others.is_some_and(is_of) && account_of(self.offered.fee_payer) == Some(source);
         report.check(CheckId::SponsorTokens, holds(!is_sponsors, SolanaDetail::SourceOfFeePayer));

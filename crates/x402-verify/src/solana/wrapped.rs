@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, Instruction, MemoVersion, TokenProgram, derived, programs};
+use x402_schemes::solana::{Address, Instruction, MemoVersion, TokenProgram, derived::AssociatedAccount, programs};
 use x402_types::Amount;
 
 use super::{
@@ -190,7 +190,8 @@ impl Subject<'_> {
     }
 
     fn account_of(&self, owner: Option<Address>, program: TokenProgram) -> Option<Address> {
-        derived::associated_account(&owner?, &self.offered.mint?, &program.address()).map(|(account, _)| account)
+        let (owner, mint) = (owner?, self.offered.mint?);
+        Some(AssociatedAccount { owner, mint, token_program: program.address() }.derive()?.0)
     }
 
     /// That the payment is to the associated account is how it was found; nothing may be the fee payer's to give.
@@ -210,7 +211,7 @@ impl Subject<'_> {
     fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
         let fee_payer = self.offered.fee_payer;
         let account_of = |mint: Address, program: TokenProgram| {
-            derived::associated_account(&fee_payer?, &mint, &program.address()).map(|(account, _)| account)
+            Some(AssociatedAccount { owner: fee_payer?, mint, token_program: program.address() }.derive()?.0)
         };
         let takes = |transfer: SimulatedTransfer| {
             Some(transfer.authority) == fee_payer

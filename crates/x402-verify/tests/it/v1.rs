@@ -7,7 +7,7 @@ use x402_schemes::{
 };
 use x402_types::{
     AnyNetwork, DecodeOptions, Network, NetworkName, RawJson, Scheme, Wire,
-    v1::{PaymentPayload, PaymentRequirements},
+    v1::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit},
     v2,
 };
 use x402_verify::{
@@ -123,16 +123,16 @@ fn name_of(network: &Network) -> NetworkName {
 }
 
 fn in_v1(offer: &v2::PaymentRequirements) -> PaymentRequirements {
-    let mut words = PaymentRequirements::new(
-        offer.scheme.clone(),
-        name_of(&offer.network),
-        offer.amount,
-        offer.asset.clone(),
-        offer.pay_to.clone(),
-        "https://api.example.com/premium-data",
-        "Access to premium market data",
-        offer.max_timeout_seconds,
-    );
+    let mut words = PaymentRequirements::new(PaymentRequirementsInit {
+        scheme: offer.scheme.clone(),
+        network: name_of(&offer.network),
+        max_amount_required: offer.amount,
+        asset: offer.asset.clone(),
+        pay_to: offer.pay_to.clone(),
+        resource: "https://api.example.com/premium-data".into(),
+        description: "Access to premium market data".into(),
+        max_timeout_seconds: offer.max_timeout_seconds,
+    });
     words.extra = offer.extra.clone();
     words
 }

@@ -117,15 +117,14 @@ fn pay(demand: &v2::PaymentRequired, offer: &v2::PaymentRequirements) -> Result<
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let mut nonce = [0; 32];
     getrandom::fill(&mut nonce)?;
-    let authorization = Authorization::new(
-        payer,
-        offer.pay_to.parse()?,
-        offer.amount,
-        // The clocks of payer and chain need not agree.
-        now.saturating_sub(60).into(),
-        now.saturating_add(offer.max_timeout_seconds).into(),
-        Nonce::new(nonce),
-    );
+    let authorization = Authorization {
+        from: payer,
+        to: offer.pay_to.parse()?,
+        value: offer.amount, // The clocks of payer and chain need not agree.
+        valid_after: now.saturating_sub(60).into(),
+        valid_before: now.saturating_add(offer.max_timeout_seconds).into(),
+        nonce: Nonce::new(nonce),
+    };
     let digest = authorization.digest(&TokenDomain::of(offer)?.separator());
     let (signature, parity) = key.sign_prehash_recoverable(&digest);
     let mut bytes = signature.to_bytes().to_vec();

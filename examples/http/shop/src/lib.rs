@@ -65,14 +65,26 @@ impl Shop {
         let mut shop = Self { resource, offers: Vec::new(), offers_v1: Vec::new(), sold: Mutex::default() };
         for (chain, name, token, domain) in TOKENS {
             let extra = Some(RawJson::parse(domain)?);
-            let network = Network::eip155(chain);
-            let mut offer = v2::PaymentRequirements::new(Scheme::EXACT, network, PRICE.into(), token, PAY_TO, SECONDS);
+            let mut offer = v2::PaymentRequirements::new(v2::PaymentRequirementsInit {
+                scheme: Scheme::EXACT,
+                network: Network::eip155(chain),
+                amount: PRICE.into(),
+                asset: token.into(),
+                pay_to: PAY_TO.into(),
+                max_timeout_seconds: SECONDS,
+            });
             offer.extra = extra.clone();
             shop.offers.push(offer);
-            let name = NetworkName::new(name).ok_or(x402_types::ErrorKind::NotNetwork)?;
-            let price = PRICE.into();
-            let mut offer =
-                v1::PaymentRequirements::new(Scheme::EXACT, name, price, token, PAY_TO, url, DESCRIPTION, SECONDS);
+            let mut offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
+                scheme: Scheme::EXACT,
+                network: NetworkName::new(name).ok_or(x402_types::ErrorKind::NotNetwork)?,
+                max_amount_required: PRICE.into(),
+                asset: token.into(),
+                pay_to: PAY_TO.into(),
+                resource: url.into(),
+                description: DESCRIPTION.into(),
+                max_timeout_seconds: SECONDS,
+            });
             offer.mime_type = Some(MIME_TYPE.into());
             offer.extra = extra;
             shop.offers_v1.push(offer);

@@ -15,9 +15,8 @@ use crate::{
     },
 };
 
-/// When an authorization is to be valid: strictly after the first, strictly before the second.
+/// When an authorization is to be valid: strictly after the first, strictly before the second. It gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Window {
     /// The token wants a block later than this.
     pub valid_after: UnixSeconds,
@@ -26,12 +25,6 @@ pub struct Window {
 }
 
 impl Window {
-    /// From its ends.
-    #[must_use]
-    pub const fn new(valid_after: UnixSeconds, valid_before: UnixSeconds) -> Self {
-        Self { valid_after, valid_before }
-    }
-
     /// What the official V2 clients sign: valid at once, for as long as the offer allows from now on.
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
@@ -44,11 +37,15 @@ impl Window {
 ///
 /// ```
 /// use x402_schemes::evm::eip3009::{Draft, Nonce, Window};
-/// use x402_types::{Amount, Network, RawJson, Scheme, v2::{PaymentPayload, PaymentRequirements}};
-/// # let mut offer = PaymentRequirements::new(
-/// #     Scheme::EXACT, Network::eip155(84_532), Amount::from(10_000),
-/// #     "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", 60,
-/// # );
+/// use x402_types::{Amount, Network, RawJson, Scheme, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};
+/// # let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
+/// #     scheme: Scheme::EXACT,
+/// #     network: Network::eip155(84_532),
+/// #     amount: Amount::from(10_000),
+/// #     asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e".into(),
+/// #     pay_to: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into(),
+/// #     max_timeout_seconds: 60,
+/// # });
 /// # offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2"}"#)?);
 /// # let (now, random, signature) = (1_740_672_100, [7; 32], x402_schemes::evm::Signature::new(vec![1; 65]));
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
@@ -103,7 +100,8 @@ impl<'a> Draft<'a> {
         if valid_after.get().checked_add(2).is_none_or(|end| valid_before.get() < end) {
             return Err(DraftError::EmptyWindow);
         }
-        let authorization = Authorization::new(payer, pay_to, offer.amount, valid_after, valid_before, nonce);
+        let authorization =
+            Authorization { from: payer, to: pay_to, value: offer.amount, valid_after, valid_before, nonce };
         Ok(Self { domain, authorization })
     }
 

@@ -98,9 +98,8 @@ impl Info {
     }
 }
 
-/// The message that the payer signs (EIP-2612).
+/// The message that the payer signs (EIP-2612). It gets no further member: the type that is signed has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Permit {
     /// The payer; `from` of the extension.
     pub owner: Address,
@@ -115,12 +114,6 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// From its parts, in the order in which they are signed.
-    #[must_use]
-    pub const fn new(owner: Address, spender: Address, value: Amount, nonce: Uint256, deadline: UnixSeconds) -> Self {
-        Self { owner, spender, value, nonce, deadline }
-    }
-
     /// `hashStruct` of the message.
     #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {

@@ -88,9 +88,8 @@ impl Info {
     }
 }
 
-/// A call of `approve`.
+/// A call of `approve`. It gets no further member: the function has these arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Approve {
     /// Who may take.
     pub spender: Address,
@@ -131,13 +130,21 @@ impl Approve {
 /// wants now; the caller asks it.
 ///
 /// ```
-/// use x402_schemes::evm::{gas_sponsoring::erc20_approval::Draft, transaction::{SignedTransaction, TransactionSignature}};
+/// use x402_schemes::evm::gas_sponsoring::erc20_approval::{Draft, DraftInit};
+/// use x402_schemes::evm::transaction::{SignedTransaction, TransactionSignature};
 /// use x402_types::Uint256;
 ///
-/// let token = "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse()?;
-/// let draft = Draft::new(84_532, token, Uint256::MAX, 7, 70_000, 1_000_000, 2_000_000);
+/// let draft = Draft::new(DraftInit {
+///     chain_id: 84_532,
+///     token: "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse()?,
+///     amount: Uint256::MAX,
+///     nonce: 7,
+///     gas_limit: 70_000,
+///     max_priority_fee: 1_000_000,
+///     max_fee: 2_000_000,
+/// });
 /// let digest = draft.transaction().digest(); // for a key
-/// # let signature = TransactionSignature::new(true, [1; 32], [2; 32]);
+/// # let signature = TransactionSignature { y_is_odd: true, r: [1; 32], s: [2; 32] };
 /// let raw = draft.transaction().with_signature(&signature);
 /// assert_eq!(SignedTransaction::decode(&raw)?.transaction, draft.transaction());
 /// # let _ = digest;
@@ -154,19 +161,30 @@ pub struct Draft {
     max_fee: u128,
 }
 
+/// What [`Draft::new`] needs, each by its name. It gets no further field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DraftInit {
+    /// The chain's id.
+    pub chain_id: u64,
+    /// The token that is approved.
+    pub token: Address,
+    /// How much Permit2 may take, in atomic units of the token. The official clients approve 2^256−1.
+    pub amount: Uint256,
+    /// How many transactions the payer has sent before.
+    pub nonce: u64,
+    /// How much gas the transaction may use. The official clients allow 70,000.
+    pub gas_limit: u64,
+    /// The most that goes to whoever makes the block, in wei for each unit of gas. It is a part of `max_fee`.
+    pub max_priority_fee: u128,
+    /// The most in all, in wei for each unit of gas.
+    pub max_fee: u128,
+}
+
 impl Draft {
-    /// Of type 2 (EIP-1559), as the official clients sign it; they approve 2^256−1 and give it 70,000 gas. Fees are in
-    /// wei for each unit of gas.
+    /// Of type 2 (EIP-1559), as the official clients sign it.
     #[must_use]
-    pub fn new(
-        chain_id: u64,
-        token: Address,
-        amount: Uint256,
-        nonce: u64,
-        gas_limit: u64,
-        max_priority_fee: u128,
-        max_fee: u128,
-    ) -> Self {
+    pub fn new(init: DraftInit) -> Self {
+        let DraftInit { chain_id, token, amount, nonce, gas_limit, max_priority_fee, max_fee } = init;
         let call = Approve::new(PERMIT2, amount).encode();
         Self { chain_id, token, call, nonce, gas_limit, max_priority_fee, max_fee }
     }
@@ -174,9 +192,9 @@ impl Draft {
     /// What is to be signed.
     #[must_use]
     pub const fn transaction(&self) -> Transaction<'_> {
-        let Self { max_priority_fee, max_fee, .. } = *self;
+        let Self { chain_id, token, ref call, nonce, gas_limit, max_priority_fee, max_fee } = *self;
         let fees = Fees::Dynamic { max_priority_fee, max_fee, access_list: AccessList::EMPTY };
-        Transaction::new(self.chain_id, self.nonce, fees, self.gas_limit, Some(self.token), Uint256::ZERO, &self.call)
+        Transaction { chain_id, nonce, fees, gas_limit, to: Some(token), value: Uint256::ZERO, data: call }
     }
 }
 

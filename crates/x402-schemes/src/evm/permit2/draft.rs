@@ -12,9 +12,8 @@ use crate::{
     evm::{Address, Signature},
 };
 
-/// When a permit is to be valid: from the first second to the last, both included.
+/// When a permit is to be valid: from the first second to the last, both included. It gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Window {
     /// The first second at which the proxy settles.
     pub valid_after: UnixSeconds,
@@ -23,12 +22,6 @@ pub struct Window {
 }
 
 impl Window {
-    /// From its ends.
-    #[must_use]
-    pub const fn new(valid_after: UnixSeconds, deadline: UnixSeconds) -> Self {
-        Self { valid_after, deadline }
-    }
-
     /// What the official clients sign: valid at once, for as long as the offer allows from now on.
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
@@ -41,11 +34,15 @@ impl Window {
 ///
 /// ```
 /// use x402_schemes::evm::permit2::{Draft, Nonce, Window};
-/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, v2::{PaymentPayload, PaymentRequirements}};
-/// # let mut offer = PaymentRequirements::new(
-/// #     Scheme::UPTO, Network::eip155(84_532), Amount::from(10_000),
-/// #     "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", 60,
-/// # );
+/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};
+/// # let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
+/// #     scheme: Scheme::UPTO,
+/// #     network: Network::eip155(84_532),
+/// #     amount: Amount::from(10_000),
+/// #     asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e".into(),
+/// #     pay_to: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into(),
+/// #     max_timeout_seconds: 60,
+/// # });
 /// # offer.extra = Some(RawJson::parse(r#"{"facilitatorAddress":"0x90F79bf6EB2c4f870365E785982E1f101E93b906"}"#)?);
 /// # let (now, random, signature) = (1_740_672_100, [7; 32], x402_schemes::evm::Signature::new(vec![1; 65]));
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
@@ -100,15 +97,21 @@ impl Draft {
         if deadline.get() < valid_after.get() {
             return Err(DraftError::EmptyWindow);
         }
-        let witness = match proxy {
-            Proxy::Exact => Witness::exact(to, valid_after),
+        let facilitator = match proxy {
+            Proxy::Exact => None,
             Proxy::Upto => {
                 let facilitator = facilitator().ok_or(DraftError::NoFacilitator)?;
-                Witness::upto(to, address("extra.facilitatorAddress", &facilitator)?, valid_after)
+                Some(address("extra.facilitatorAddress", &facilitator)?)
             }
         };
-        let permitted = TokenPermissions::new(token, offer.amount);
-        let authorization = Authorization::new(payer, permitted, proxy.address(), nonce, deadline, witness);
+        let authorization = Authorization {
+            from: payer,
+            permitted: TokenPermissions { token, amount: offer.amount },
+            spender: proxy.address(),
+            nonce,
+            deadline,
+            witness: Witness { to, facilitator, valid_after },
+        };
         Ok(Self { chain_id, authorization })
     }
 

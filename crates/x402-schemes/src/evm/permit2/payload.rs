@@ -60,9 +60,8 @@ impl Payload {
     }
 }
 
-/// The message that the payer signs, and who the payer is: `permit2Authorization`.
+/// The message that the payer signs, and who the payer is: `permit2Authorization`. It gets no further member: the type that is signed has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Authorization {
     /// The payer. Not in the message: Permit2 holds the signature against this account.
     pub from: Address,
@@ -79,19 +78,6 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// From its parts.
-    #[must_use]
-    pub const fn new(
-        from: Address,
-        permitted: TokenPermissions,
-        spender: Address,
-        nonce: Nonce,
-        deadline: UnixSeconds,
-        witness: Witness,
-    ) -> Self {
-        Self { from, permitted, spender, nonce, deadline, witness }
-    }
-
     fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut from = None;
         let mut permitted = None;
@@ -121,9 +107,8 @@ impl Authorization {
     }
 }
 
-/// How much of which token may be taken.
+/// How much of which token may be taken. It gets no further member: the type that is signed has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct TokenPermissions {
     /// The token.
     pub token: Address,
@@ -132,12 +117,6 @@ pub struct TokenPermissions {
 }
 
 impl TokenPermissions {
-    /// From its parts.
-    #[must_use]
-    pub const fn new(token: Address, amount: Amount) -> Self {
-        Self { token, amount }
-    }
-
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut token = None;
         let mut amount = None;
@@ -152,9 +131,8 @@ impl TokenPermissions {
     }
 }
 
-/// What the proxy is bound to.
+/// What the proxy is bound to. It gets no further member: the type that is signed has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Witness {
     /// The recipient.
     pub to: Address,
@@ -165,18 +143,6 @@ pub struct Witness {
 }
 
 impl Witness {
-    /// The witness of `exact`.
-    #[must_use]
-    pub const fn exact(to: Address, valid_after: UnixSeconds) -> Self {
-        Self { to, facilitator: None, valid_after }
-    }
-
-    /// The witness of `upto`.
-    #[must_use]
-    pub const fn upto(to: Address, facilitator: Address, valid_after: UnixSeconds) -> Self {
-        Self { to, facilitator: Some(facilitator), valid_after }
-    }
-
     fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut to = None;
         let mut facilitator = None;
@@ -198,10 +164,11 @@ impl Witness {
         }
         let to = required(to, "to", value)?;
         let valid_after = required(valid_after, "validAfter", value)?;
-        match proxy {
-            Proxy::Exact => Ok(Self::exact(to, valid_after)),
-            Proxy::Upto => Ok(Self::upto(to, required(facilitator, "facilitator", value)?, valid_after)),
-        }
+        let facilitator = match proxy {
+            Proxy::Exact => None,
+            Proxy::Upto => Some(required(facilitator, "facilitator", value)?),
+        };
+        Ok(Self { to, facilitator, valid_after })
     }
 }
 

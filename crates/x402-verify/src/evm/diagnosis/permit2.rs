@@ -139,14 +139,14 @@ impl Guesses<'_> {
         let digest = authorization.digest(&token.separator());
         self.guess(parts, &digest, Stop::Found(Finding::TokenDomain))?;
         let Authorization { from, permitted, nonce, deadline, witness, .. } = authorization;
-        let transfer = eip3009::Authorization::new(
+        let transfer = eip3009::Authorization {
             from,
-            witness.to,
-            permitted.amount,
-            witness.valid_after,
-            deadline,
-            eip3009::Nonce::new(nonce.get().to_be_bytes()),
-        );
+            to: witness.to,
+            value: permitted.amount,
+            valid_after: witness.valid_after,
+            valid_before: deadline,
+            nonce: eip3009::Nonce::new(nonce.get().to_be_bytes()),
+        };
         self.guess(parts, &transfer.digest(&token.separator()), Stop::Found(Finding::Eip3009))
     }
 

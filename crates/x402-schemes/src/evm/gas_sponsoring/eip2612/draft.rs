@@ -21,11 +21,15 @@ use crate::{
 ///
 /// ```
 /// use x402_schemes::evm::{gas_sponsoring::eip2612, permit2::{Draft, Nonce, Window}};
-/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, v2::{PaymentPayload, PaymentRequirements}};
-/// # let mut offer = PaymentRequirements::new(
-/// #     Scheme::EXACT, Network::eip155(84_532), Amount::from(10_000),
-/// #     "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", 60,
-/// # );
+/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};
+/// # let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
+/// #     scheme: Scheme::EXACT,
+/// #     network: Network::eip155(84_532),
+/// #     amount: Amount::from(10_000),
+/// #     asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e".into(),
+/// #     pay_to: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into(),
+/// #     max_timeout_seconds: 60,
+/// # });
 /// # offer.extra = Some(RawJson::parse(r#"{"assetTransferMethod":"permit2","name":"USDC","version":"2"}"#)?);
 /// # let (now, random, signature) = (1_740_672_100, [7; 32], || x402_schemes::evm::Signature::new(vec![1; 65]));
 /// # let (declared, nonces_of_the_payer) = (RawJson::parse("{}")?, Uint256::from(0));
@@ -73,7 +77,8 @@ impl<'a> Draft<'a> {
         if (domain.chain_id, domain.verifying_contract) != (payment.chain_id(), permitted.token) {
             return Err(DraftError::OtherOffer);
         }
-        Ok(Self { domain, permit: Permit::new(from, PERMIT2, permitted.amount, nonce, deadline) })
+        let permit = Permit { owner: from, spender: PERMIT2, value: permitted.amount, nonce, deadline };
+        Ok(Self { domain, permit })
     }
 
     /// What is to be signed.
