@@ -27,8 +27,8 @@ fn read<T>(example: &Value, read: impl FnOnce(&RawJson, &mut Reader<'_>) -> T) -
     result
 }
 
-fn payload(name: &str, scheme: Scheme, network: &Network, method: AssetTransferMethod) -> SchemePayload {
-    read(&example(name), |raw, reader| SchemePayload::read(raw, &scheme, network, &method, reader)).expect(name)
+fn payload(name: &str, scheme: &Scheme, network: &Network, method: &AssetTransferMethod) -> SchemePayload {
+    read(&example(name), |raw, reader| SchemePayload::read(raw, scheme, network, method, reader)).expect(name)
 }
 
 #[test]
@@ -36,13 +36,13 @@ fn the_examples_of_schemas_are_read() {
     let evm = Network::eip155(84_532);
     let solana = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp".parse().unwrap();
     let (eip3009, permit2) = (AssetTransferMethod::EIP3009, AssetTransferMethod::PERMIT2);
-    let of = |name, method| payload(name, Scheme::EXACT, &evm, method);
-    assert!(matches!(of("exact-eip3009-payload", eip3009.clone()), SchemePayload::Eip3009(_)));
-    assert!(matches!(of("exact-permit2-payload", permit2.clone()), SchemePayload::Permit2(_)));
-    assert!(matches!(of("exact-erc7710-payload", AssetTransferMethod::ERC7710), SchemePayload::Erc7710(_)));
-    let upto = payload("upto-permit2-payload", Scheme::UPTO, &evm, permit2);
+    let of = |name, method| payload(name, &Scheme::EXACT, &evm, method);
+    assert!(matches!(of("exact-eip3009-payload", &eip3009), SchemePayload::Eip3009(_)));
+    assert!(matches!(of("exact-permit2-payload", &permit2), SchemePayload::Permit2(_)));
+    assert!(matches!(of("exact-erc7710-payload", &AssetTransferMethod::ERC7710), SchemePayload::Erc7710(_)));
+    let upto = payload("upto-permit2-payload", &Scheme::UPTO, &evm, &permit2);
     assert!(matches!(upto, SchemePayload::Upto(_)));
-    let SchemePayload::Solana(read) = payload("exact-solana-payload", Scheme::EXACT, &solana, eip3009) else {
+    let SchemePayload::Solana(read) = payload("exact-solana-payload", &Scheme::EXACT, &solana, &eip3009) else {
         panic!("not of Solana")
     };
     x402_schemes::solana::Transaction::parse(&read.transaction).unwrap();
