@@ -68,6 +68,11 @@ need_packages() {
 need_witnesses() {
   need_packages witness
   need_packages witness/v1
-  if [ ! -x witness/.venv/bin/python ]; then python3 -m venv witness/.venv; fi
-  witness/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r witness/requirements.txt
+  need_venv witness
+}
+
+# What requirements.txt of a directory names, in the directory's own environment.
+need_venv() {
+  if [ ! -x "$1/.venv/bin/python" ]; then python3 -m venv "$1/.venv"; fi
+  "$1/.venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1/requirements.txt"
 }

@@ -15,7 +15,7 @@ const exceptions = read(local("exceptions.json"));
 function validators() {
   const ajv = new Ajv2020({ strict: true, strictTypes: true, strictRequired: false });
   const directory = local("../../schemas/");
-  const names = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(".json"));
+  const names = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(".schema.json"));
   const found = names.map((name) => {
     const schema = read(directory + name);
     // By the 2020-12 meta schema; throws.

@@ -18,7 +18,7 @@ EXCEPTIONS = json.loads((HERE / "exceptions.json").read_text("utf-8"))
 def validators():
     """The validators by schema, and what is wrong with the schemas themselves."""
     found, wrong = {}, []
-    for path in SCHEMAS.rglob("*.json"):
+    for path in SCHEMAS.rglob("*.schema.json"):
         schema = json.loads(path.read_text("utf-8"))
         jsonschema.Draft202012Validator.check_schema(schema)
         name = str(path.relative_to(SCHEMAS))

@@ -21,7 +21,7 @@ VALUES = [
 
 
 def schema_files():
-    files = {str(path.relative_to(SCHEMAS)): json.loads(path.read_text("utf-8")) for path in SCHEMAS.rglob("*.json")}
+    files = {str(path.relative_to(SCHEMAS)): json.loads(path.read_text("utf-8")) for path in SCHEMAS.rglob("*.schema.json")}
     if not files:
         sys.exit("no schemas found")
     return files

@@ -2,7 +2,8 @@
 
 use std::{fs, io, path::Path};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+use serde_json::{Map, Value};
 use x402_schemes::schema::{NamedSchema, SCHEMAS};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
@@ -18,6 +19,9 @@ struct Entry {
     version: Option<u8>,
     generate: fn(SchemaGenerator) -> Schema,
 }
+
+/// The file with all of them.
+const DEFINITIONS: &str = "definitions.json";
 
 const OBJECTS: &[Entry] = &[
     entry::<PaymentRequired>("payment-required", None),
@@ -52,7 +56,7 @@ pub(crate) fn run(args: &SchemaArgs) -> Result<Said, Failure> {
     let text = if let Some(directory) = &args.all {
         write_all(directory)?
     } else if let Some(object) = &args.object {
-        find(object, args.version)?.text()?
+        text(&find(object, args.version)?.schema())?
     } else {
         entries().iter().map(|entry| entry.arguments() + "\n").collect()
     };
@@ -82,11 +86,48 @@ fn arguments(object: &str, version: Option<u8>) -> String {
 fn write_all(directory: &Path) -> Result<String, Failure> {
     let entries = entries();
     for entry in &entries {
-        let path = directory.join(entry.path());
-        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, entry.text()?));
-        written.map_err(|error| Failure::Io(io::Error::new(error.kind(), format!("{}: {error}", path.display()))))?;
+        write(&directory.join(entry.path()), &entry.schema())?;
     }
-    Ok(format!("{} schemas written to {}\n", entries.len(), printable(&directory.display().to_string())))
+    write(&directory.join(DEFINITIONS), &definitions(&entries))?;
+    Ok(format!(
+        "{} schemas, and their definitions in one file, written to {}\n",
+        entries.len(),
+        printable(&directory.display().to_string())
+    ))
+}
+
+fn write(path: &Path, schema: &Schema) -> Result<(), Failure> {
+    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text(schema)?));
+    written.map_err(|error| Failure::Io(io::Error::new(error.kind(), format!("{}: {error}", path.display()))))
+}
+
+fn text(schema: &Schema) -> io::Result<String> {
+    Ok(serde_json::to_string_pretty(schema)? + "\n")
+}
+
+/// Every object, and what they refer to, once in one file: from this a generator makes types whose names are those of the
+/// definitions.
+fn definitions(entries: &[Entry]) -> Schema {
+    let mut definitions = Map::new();
+    for entry in entries {
+        let mut schema = entry.schema();
+        for keyword in ["$schema", "$id"] {
+            schema.remove(keyword);
+        }
+        if let Some(Value::Object(inner)) = schema.remove("$defs") {
+            definitions.extend(inner);
+        }
+        if let Some(Value::String(title)) = schema.get("title").cloned() {
+            definitions.insert(title, schema.to_value());
+        }
+    }
+    json_schema!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": DEFINITIONS,
+        "title": "Definitions",
+        "description": "Every object of the other files and everything they refer to, for generators of types.",
+        "$defs": definitions
+    })
 }
 
 impl Entry {
@@ -100,9 +141,9 @@ impl Entry {
         format!("{version}{}.schema.json", self.object)
     }
 
-    fn text(&self) -> io::Result<String> {
+    fn schema(&self) -> Schema {
         let mut schema = (self.generate)(SchemaSettings::draft2020_12().into_generator());
         schema.insert("$id".into(), self.path().into());
-        Ok(serde_json::to_string_pretty(&schema)? + "\n")
+        schema
     }
 }

@@ -46,7 +46,7 @@ fn the_committed_schemas_are_those_of_the_command() {
         for inner in ["", "v1", "v2"] {
             for entry in fs::read_dir(directory.join(inner)).unwrap() {
                 let path = entry.unwrap().path();
-                if path.to_str().unwrap().ends_with(".schema.json") {
+                if path.extension().is_some_and(|extension| extension == "json") {
                     let name = path.strip_prefix(directory).unwrap().to_str().unwrap().to_owned();
                     all.push((name, fs::read_to_string(&path).unwrap()));
                 }
@@ -61,7 +61,7 @@ fn the_committed_schemas_are_those_of_the_command() {
     let said = x402(&["schema", "--all", written.to_str().unwrap()]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let (written, committed) = (files(&written), files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")));
-    assert_eq!(written.len(), 23);
+    assert_eq!(written.len(), 24);
     let stale = "cargo run -p x402-cli -- schema --all schemas";
     assert!(written == committed, "what is in schemas/ is not what the command writes; update it with: {stale}");
 }
@@ -98,6 +98,28 @@ fn a_schema_has_title_description_and_examples() {
         assert!(!schema["examples"].as_array().unwrap().is_empty(), "{arguments}");
     }
     assert_eq!(titles.len(), 23);
+}
+
+/// Each definition is what the other files say, and all of these are there, once.
+#[test]
+fn the_definitions_are_those_of_the_schemas() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+    let all: Value = serde_json::from_str(&fs::read_to_string(directory.join("definitions.json")).unwrap()).unwrap();
+    let mut found = BTreeSet::new();
+    for arguments in x402(&["schema", "--list"]).out.lines() {
+        let mut schema = printed(arguments);
+        let object = schema.as_object_mut().unwrap();
+        object.remove("$id").unwrap();
+        object.remove("$schema").unwrap();
+        let mut inner = object.remove("$defs").unwrap_or(Value::Object(Default::default()));
+        let title = schema["title"].as_str().unwrap().to_owned();
+        inner.as_object_mut().unwrap().insert(title, schema);
+        for (name, definition) in inner.as_object().unwrap() {
+            assert_eq!(all["$defs"][name], *definition, "{arguments}: {name}");
+            found.insert(name.clone());
+        }
+    }
+    assert_eq!(all["$defs"].as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>(), found);
 }
 
 #[test]
