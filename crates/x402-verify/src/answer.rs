@@ -53,7 +53,7 @@ pub enum Answer {
     /// `smart-wallet`, `multisig-program`: what the transaction does; `None` if it fails.
     Simulated(Option<Simulation>),
     /// Any other question: it is as the question has it. The contract accepts; this is the domain; the balance is
-    /// enough; the authorization is unused; the transfer goes through.
+    /// enough; the authorization is unused; the token takes the permit; the transfer goes through.
     Yes,
     /// It is not.
     No,
@@ -99,9 +99,13 @@ impl Question {
             (_, Returned::Json(_)) => return Err(AnswerError::OtherNode),
             (_, Returned::Bytes(bytes)) => bytes,
             // The token asks them in the same way, and does not pay if they revert.
-            (Self::ContractSignature { .. } | Self::Transfer { .. } | Self::Settlement { .. }, Returned::Reverted) => {
-                return Ok(Answer::No);
-            }
+            (
+                Self::ContractSignature { .. }
+                | Self::TokenPermit { .. }
+                | Self::Transfer { .. }
+                | Self::Settlement { .. },
+                Returned::Reverted,
+            ) => return Ok(Answer::No),
             (_, Returned::Reverted) => return Err(AnswerError::Reverted),
         };
         match self {
@@ -134,7 +138,7 @@ impl Question {
             Self::GasPrice { max_fee, .. } => Ok(yes(quantity(bytes)? <= wide(*max_fee))),
             Self::DataFee { .. } => Ok(Answer::DataFee(Uint256::from_be_bytes(word_at(bytes, 0)?))),
             Self::NativeBalance { at_least, .. } => Ok(yes(quantity(bytes)? >= *at_least)),
-            Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
+            Self::TokenPermit { .. } | Self::Transfer { .. } | Self::Settlement { .. } => Ok(Answer::Yes),
         }
     }
 
@@ -174,6 +178,9 @@ impl Facts {
             ) => {
                 let accepts = answer == Answer::Yes;
                 self.with_contract_signature_for(*account, *caller, *digest, signature.as_slice(), accepts)
+            }
+            (Question::TokenPermit { token, digest, signature, .. }, answer @ (Answer::Yes | Answer::No)) => {
+                self.with_token_permit(*token, *digest, signature.as_slice(), answer == Answer::Yes)
             }
             (Question::DomainNames { token, .. }, Answer::Names { name, version }) => {
                 self.with_token_domain(*token, name, version)

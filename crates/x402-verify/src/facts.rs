@@ -33,6 +33,7 @@ pub struct Facts {
     accounts: Vec<(Address, AccountCode)>,
     any_account: Option<AccountCode>,
     contract_signatures: Vec<ContractSignature>,
+    token_permits: Vec<TokenPermit>,
     token_domains: Vec<(Address, String, String)>,
     domain_separators: Vec<(Address, [u8; 32])>,
     allowances: Vec<Allowance>,
@@ -58,6 +59,14 @@ struct ContractSignature {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+struct TokenPermit {
+    token: Address,
+    digest: [u8; 32],
+    signature: Vec<u8>,
+    taken: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Allowance {
     token: Address,
     owner: Address,
@@ -72,6 +81,7 @@ impl Facts {
             accounts: Vec::new(),
             any_account: None,
             contract_signatures: Vec::new(),
+            token_permits: Vec::new(),
             token_domains: Vec::new(),
             domain_separators: Vec::new(),
             allowances: Vec::new(),
@@ -130,6 +140,21 @@ impl Facts {
         self
     }
 
+    /// A token takes an EIP-2612 permit with this signature over this digest, or not: whether its `permit` reverts. It is read
+    /// only of a payer with code, where the code's answer is known and is not what the key comes to (P-5). The last word
+    /// counts.
+    #[must_use]
+    pub fn with_token_permit(
+        mut self,
+        token: Address,
+        digest: [u8; 32],
+        signature: impl Into<Vec<u8>>,
+        taken: bool,
+    ) -> Self {
+        self.token_permits.push(TokenPermit { token, digest, signature: signature.into(), taken });
+        self
+    }
+
     /// Name and version of a token's EIP-712 domain. Each is read only where the offer does not name it, and may leave it
     /// out: in V1 (E-1), or by Permit2 with a permit (P-5).
     #[must_use]
@@ -182,6 +207,13 @@ impl Facts {
     #[cfg(feature = "evm")]
     pub(crate) fn domain_separator(&self, token: Address) -> Option<[u8; 32]> {
         self.domain_separators.iter().rev().find(|(known, _)| *known == token).map(|(_, separator)| *separator)
+    }
+
+    #[cfg(feature = "evm")]
+    pub(crate) fn token_takes(&self, token: Address, digest: &[u8; 32], signature: &[u8]) -> Option<bool> {
+        let mut known = self.token_permits.iter().rev();
+        let known = known.find(|known| known.token == token && known.digest == *digest && known.signature == signature);
+        known.map(|known| known.taken)
     }
 
     #[cfg(feature = "evm")]

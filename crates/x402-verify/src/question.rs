@@ -98,6 +98,23 @@ pub enum Question {
         /// What is wrong with the signature by what the token says of itself.
         by_names: Box<Detail>,
     },
+    /// Need: does the token take the EIP-2612 permit of a payer that has code? Some tokens ask the code, others recover a key,
+    /// and here the two come to different answers (P-5).
+    /// Answered by [`Facts::with_token_permit`](crate::Facts::with_token_permit).
+    TokenPermit {
+        /// Where.
+        network: Network,
+        /// The token.
+        token: Address,
+        /// What the payer permits.
+        permit: Box<eip2612::Permit>,
+        /// What was to be signed.
+        digest: [u8; 32],
+        /// r, s and v.
+        signature: Vec<u8>,
+        /// What is wrong with the permit if the token refuses it.
+        if_refused: Box<Detail>,
+    },
     /// Outstanding: is the asset a contract, and is its EIP-712 domain the one used (E-11)?
     /// Not asked where [`Facts::with_domain_separator`](crate::Facts::with_domain_separator) says it.
     TokenDomain {
@@ -351,6 +368,7 @@ impl Question {
             Self::CounterfactualSignature { .. } => "counterfactual-signature",
             Self::DomainNames { .. } => "domain-names",
             Self::DomainSeparator { .. } => "domain-separator",
+            Self::TokenPermit { .. } => "token-permit",
             Self::TokenDomain { .. } => "token-domain",
             Self::Balance { .. } => "balance",
             Self::AuthorizationUnused { .. } => "authorization-unused",
@@ -387,6 +405,9 @@ impl Question {
             Self::DomainNames { token, .. } => call(token, selector::EIP712_DOMAIN, &[]),
             Self::DomainSeparator { token, .. } | Self::TokenDomain { token, .. } => {
                 call(token, selector::DOMAIN_SEPARATOR, &[])
+            }
+            Self::TokenPermit { token, permit, signature, .. } => {
+                Some(Rpc::Call { to: *token, data: calldata::token_permit(permit, signature) })
             }
             Self::Balance { token, owner, .. } => call(token, selector::BALANCE_OF, &[owner.to_word()]),
             Self::AuthorizationUnused { token, authorizer, nonce, .. } => {
@@ -464,6 +485,12 @@ impl fmt::Display for Question {
                 f,
                 "ask {token} on {network} for DOMAIN_SEPARATOR(). By name and version that it says of itself the payment is \
                  invalid: {by_names}. If it has another name in its domain, its separator decides"
+            ),
+            Self::TokenPermit { network, token, if_refused, .. } => write!(
+                f,
+                "call permit of {token} on {network}, and see whether it reverts: a token asks the payer's code or recovers a \
+                 key, and here one takes the permit and the other does not. If it reverts the payment is invalid: \
+                 {if_refused}"
             ),
             Self::TokenDomain { network, token, .. } => {
                 write!(f, "ask {network} whether {token} is a contract with the EIP-712 domain that was used")

@@ -2,12 +2,14 @@
 //! what it refuses from another. The token asks where it is paid by EIP-3009, and for its own permits; Permit2 asks where
 //! Permit2 moves the tokens.
 
+use serde_json::json;
+
 use crate::{
     case::{Case, Code},
     draft::{Draft, digest_of},
     eip2612,
     payment::PERMIT2,
-    permit::{TOKEN, ZERO},
+    permit::{TOKEN, ZERO, allowance},
     sign::SIGNER,
 };
 
@@ -103,12 +105,25 @@ pub(crate) fn eip2612() -> Vec<Draft> {
         ];
         knowing(&case, &answers)
     };
+    // The payer's key has signed it.
+    let open = |case: Case, number: &str, title: &str| {
+        let draft = case.undecided(number, title, "permit-signature");
+        draft.result(&json!({"verdict": "undecided", "needs": ["token-permit"]}))
+    };
     vec![
         said(PERMIT2, TOKEN, true).valid("0601", "Permit2 and the token asked, each about what it is brought", SIGNER),
-        said(PERMIT2, TOKEN, false).invalid(
-            "0601a",
-            "the payer's contract refuses the permit from the token",
-            "permit-signature",
+        open(said(PERMIT2, TOKEN, false), "0601a", "the payer's contract refuses the permit from the token"),
+        open(
+            Case {
+                more: said(PERMIT2, TOKEN, false).more.replacen(
+                    r#""facts":{"#,
+                    &format!(r#""facts":{{{},"#, allowance("4")),
+                    1,
+                ),
+                ..said(PERMIT2, TOKEN, false)
+            },
+            "0693a",
+            "the payer's contract refuses the permit from the token, and too little is allowed",
         ),
         said(PERMIT2, PERMIT2, true).undecided(
             "0601b",

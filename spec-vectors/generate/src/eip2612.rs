@@ -5,6 +5,7 @@ mod answered;
 pub(crate) mod recorded;
 mod signatures;
 mod terms;
+mod token_permits;
 
 use serde_json::{Value, json};
 
@@ -28,6 +29,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         signatures::drafts(),
         allowance::drafts(),
         answered::drafts(),
+        token_permits::drafts(),
         upto(),
         callers::eip2612(),
     ]
@@ -48,6 +50,7 @@ fn number_of_twin(id: &str) -> String {
         155 => 692,
         601 => 693,
         604 => 644,
+        number @ 670..=674 => number + 5,
         number @ 500..=540 => number + 150,
         other => unreachable!("{other} has no twin"),
     };

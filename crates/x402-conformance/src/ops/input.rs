@@ -211,6 +211,7 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     let Some(mut fields) = fields else { return Ok(facts) };
     facts = read_accounts(&mut fields, facts)?;
     facts = read_contract_signatures(&mut fields, facts)?;
+    facts = read_token_permits(&mut fields, facts)?;
     facts = read_token_domains(&mut fields, facts)?;
     facts = read_domain_separators(&mut fields, facts)?;
     facts = read_allowances(&mut fields, facts)?;
@@ -288,6 +289,26 @@ fn read_contract_signatures(fields: &mut Fields<'_>, mut facts: Facts) -> Outcom
             Some(caller) => facts.with_contract_signature_for(account, caller, digest, signature, valid),
             None => facts.with_contract_signature(account, digest, signature, valid),
         };
+    }
+    Ok(facts)
+}
+
+fn read_token_permits(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    const PATH: &str = "input.facts.tokenPermits[]";
+    let mut said = Said::new();
+    for raw in fields.parse::<Vec<&RawValue>>("tokenPermits")?.unwrap_or_default() {
+        let mut fact = Fields::read(raw, PATH)?.only(&["token", "digest", "signature", "taken"])?;
+        let mut bytes = |name: &str| -> Outcome<Vec<u8>> {
+            parse_hex(&fact.require_as::<String>(name)?)
+                .ok_or_else(|| Stop::Error(format!("{PATH}.{name} must be 0x and hexadecimal digits")))
+        };
+        let (digest, signature) = (bytes("digest")?, bytes("signature")?);
+        let digest: [u8; 32] =
+            digest.try_into().map_err(|_| Stop::Error(format!("{PATH}.digest must have 32 bytes")))?;
+        let token = parse_address(&fact.require_as::<String>("token")?, "input.facts")?;
+        let taken: bool = fact.require_as("taken")?;
+        said.add((token, digest, signature.clone()), taken, PATH)?;
+        facts = facts.with_token_permit(token, digest, signature, taken);
     }
     Ok(facts)
 }

@@ -28,6 +28,8 @@ struct World {
     code: &'static str,
     /// What the payer's contract says to whatever it is asked.
     accepts: bool,
+    /// Whether the token takes a permit of which code and key say different things.
+    takes: bool,
     allowance: &'static str,
     domain: (&'static str, &'static str),
     is_facilitator_known: bool,
@@ -36,12 +38,54 @@ struct World {
 const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 
 const WORLDS: [World; 6] = [
-    World { code: "none", accepts: true, allowance: "0", domain: ("USDC", "2"), is_facilitator_known: true },
-    World { code: "none", accepts: true, allowance: MAX, domain: ("USDC", "2"), is_facilitator_known: false },
-    World { code: "some", accepts: true, allowance: "9999", domain: ("USDC", "2"), is_facilitator_known: true },
-    World { code: "some", accepts: false, allowance: "10000", domain: ("USDC", "2"), is_facilitator_known: true },
-    World { code: "some", accepts: false, allowance: "1", domain: ("USD Coin", "1"), is_facilitator_known: false },
-    World { code: "none", accepts: false, allowance: "10000", domain: ("USD Coin", "1"), is_facilitator_known: true },
+    World {
+        code: "none",
+        accepts: true,
+        takes: true,
+        allowance: "0",
+        domain: ("USDC", "2"),
+        is_facilitator_known: true,
+    },
+    World {
+        code: "none",
+        accepts: true,
+        takes: false,
+        allowance: MAX,
+        domain: ("USDC", "2"),
+        is_facilitator_known: false,
+    },
+    World {
+        code: "some",
+        accepts: true,
+        takes: true,
+        allowance: "9999",
+        domain: ("USDC", "2"),
+        is_facilitator_known: true,
+    },
+    World {
+        code: "some",
+        accepts: false,
+        takes: true,
+        allowance: "10000",
+        domain: ("USDC", "2"),
+        is_facilitator_known: true,
+    },
+    World {
+        code: "some",
+        accepts: false,
+        takes: false,
+        allowance: "1",
+        domain: ("USD Coin", "1"),
+        is_facilitator_known: false,
+    },
+    World {
+        code: "none",
+        accepts: false,
+        takes: true,
+        allowance: "10000",
+        domain: ("USD Coin", "1"),
+        is_facilitator_known: true,
+    },
 ];
 
 /// Members of the facts whose entries are known one by one, by key, and the questions that they answer.
@@ -55,11 +99,16 @@ const BY_KEY: [(&str, &str); 7] = [
     ("simulations", "smart-wallet"),
 ];
 /// Those that are lists.
-const LISTS: [(&str, &str); 2] = [("contractSignatures", "contract-signature"), ("allowances", "allowance")];
+const LISTS: [(&str, &str); 3] =
+    [("contractSignatures", "contract-signature"), ("tokenPermits", "token-permit"), ("allowances", "allowance")];
 
 fn verify(question: &Value) -> Value {
+    asked("verify", question)
+}
+
+fn asked(op: &str, question: &Value) -> Value {
     let question: Box<RawValue> = serde_json::from_str(&question.to_string()).unwrap();
-    match ops::run("verify", &question) {
+    match ops::run(op, &question) {
         Answer::Result(result) => serde_json::from_str(result.get()).unwrap(),
         other @ (Answer::Skipped(_) | Answer::Error(_)) => panic!("{question}: {other:?}"),
     }
@@ -151,8 +200,8 @@ fn told(bare: &Value, own: &[Fact], world: World) -> Vec<Fact> {
     // Both signatures of a payment with a permit.
     for _ in 0..2 {
         let said = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
-        let asked = said["needs"].as_array().unwrap().iter().find(|need| need["kind"] == "contract-signature");
-        let Some(rpc) = asked.map(|need| &need["rpc"]) else { break };
+        let need = said["needs"].as_array().unwrap().iter().find(|need| need["kind"] == "contract-signature");
+        let Some(rpc) = need.map(|need| &need["rpc"]) else { break };
         let data = rpc["params"][0]["data"].as_str().unwrap_or_default().strip_prefix("0x").unwrap();
         let length = usize::from_str_radix(&data[8 + 2 * 64 + 48..8 + 3 * 64], 16).unwrap();
         let (digest, signature) = (&data[8..72], &data[8 + 3 * 64..][..2 * length]);
@@ -161,6 +210,15 @@ fn told(bare: &Value, own: &[Fact], world: World) -> Vec<Fact> {
             "digest": format!("0x{digest}"), "signature": format!("0x{signature}"), "valid": world.accepts,
         }]);
         all.push(Fact { member: "contractSignatures", value, answers: "contract-signature" });
+    }
+    let said = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
+    let asks = said["needs"].as_array().unwrap().iter().any(|need| need["kind"] == "token-permit");
+    if let (true, Some(token)) = (asks && !says("tokenPermits"), address(asset)) {
+        let question = json!({"payment": bare["payment"], "offer": bare["offers"][0]});
+        let digest = &asked("digest", &question)["permit"]["digest"];
+        let signature = &bare["payment"]["json"]["extensions"]["eip2612GasSponsoring"]["info"]["signature"];
+        let value = json!([{"token": token, "digest": digest, "signature": signature, "taken": world.takes}]);
+        all.push(Fact { member: "tokenPermits", value, answers: "token-permit" });
     }
     all
 }

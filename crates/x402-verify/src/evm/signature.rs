@@ -199,6 +199,25 @@ impl Signed<'_> {
         }
     }
 
+    /// What a token says that asks no code and recovers: 65 bytes with v 27 or 28, s low, by the payer (E-6).
+    pub(super) fn by_key(&self, recovery: &mut Recovery) -> Result<(), Detail> {
+        let bytes = self.signature.as_bytes();
+        let parts = match (self.signature.form(), bytes) {
+            (SignatureForm::Ecdsa65, _) => Parts::read(bytes),
+            _ => None,
+        };
+        let Some(parts) = parts else {
+            let v = bytes.get(64).filter(|_| bytes.len() == 65);
+            return Err(v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v)));
+        };
+        let form = parts.range().and(Rule::holds(!parts.is_high(), Detail::HighS));
+        let rule = if matches!(form, Rule::Holds) { self.signer(&parts, recovery) } else { form };
+        match rule {
+            Rule::Holds | Rule::Tolerated => Ok(()),
+            Rule::Broken(detail) => Err(detail),
+        }
+    }
+
     /// The form, and the parts where it has some.
     pub(super) fn read_form(&self, context: &Context<'_>, report: &mut Report) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();

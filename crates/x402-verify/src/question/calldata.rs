@@ -20,6 +20,7 @@ pub(crate) mod selector {
     pub(in crate::question) const NONCE_BITMAP: [u8; 4] = [0x4f, 0xe0, 0x2b, 0x44];
     pub(in crate::question) const GET_L1_FEE: [u8; 4] = [0x49, 0x94, 0x8e, 0x0e];
     pub(in crate::question) const NONCES: [u8; 4] = [0x7e, 0xce, 0xbe, 0x00];
+    pub(in crate::question) const PERMIT: [u8; 4] = [0xd5, 0x05, 0xac, 0xcf];
     pub(in crate::question) const SETTLE: [u8; 4] = [0x13, 0xcd, 0x3b, 0x53];
     pub(in crate::question) const SETTLE_UPTO: [u8; 4] = [0xff, 0x11, 0xe7, 0xb4];
     pub(in crate::question) const SETTLE_WITH_PERMIT: [u8; 4] = [0xfa, 0x34, 0x03, 0x78];
@@ -58,6 +59,19 @@ pub(super) fn transfer(authorization: &Authorization, signature: &[u8]) -> Vec<u
     }
     let mut data = [selector::TRANSFER_WITH_AUTHORIZATION_BYTES.as_slice(), message, &word(7 * 32)].concat();
     push_bytes(&mut data, signature);
+    data
+}
+
+/// `permit(address,address,uint256,uint256,uint8,bytes32,bytes32)` (EIP-2612), which is asked for a signature of 65 bytes
+/// alone.
+pub(super) fn token_permit(permit: &eip2612::Permit, signature: &[u8]) -> Vec<u8> {
+    let eip2612::Permit { owner, spender, value, deadline, .. } = permit;
+    let message = [owner.to_word(), spender.to_word(), value.get().to_be_bytes(), deadline.get().to_be_bytes()];
+    let mut data = [selector::PERMIT.as_slice(), message.as_flattened()].concat();
+    if let Some((v, r_s)) = signature.split_last() {
+        data.extend(word(u64::from(*v)));
+        data.extend(r_s);
+    }
     data
 }
 

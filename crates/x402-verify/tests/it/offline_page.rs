@@ -44,7 +44,9 @@ fn questions() -> Vec<(bool, Question)> {
     // A permit with a fault, and a cap of what an approval may cost.
     let late = permit2::sponsored::pairs().into_iter().find(|pair| pair.id == CheckId::PermitDeadline).unwrap().fails;
     let capped = approved.clone().policy(|policy| policy.max_sponsor_wei = Some(x402_types::Uint256::MAX));
-    let reports: [Report; 16] = [
+    let [disputed, _] = permit2::sponsored::disputed();
+    let reports: [Report; 17] = [
+        disputed.report(),
         late.facts(crate::support::plain()).report(),
         capped.report(),
         exact.report(),
@@ -72,7 +74,7 @@ fn questions() -> Vec<(bool, Question)> {
 #[test]
 fn every_kind_has_a_row_and_every_row_a_kind() {
     let (mut kinds, rows) = (kinds(), rows());
-    assert!(kinds.len() >= 23, "{kinds:?}");
+    assert!(kinds.len() >= 24, "{kinds:?}");
     kinds.sort_unstable();
     assert_eq!(rows.keys().copied().collect::<Vec<_>>(), kinds, "docs/offline.md");
     for (kind, cells) in rows {

@@ -158,6 +158,13 @@ impl Recorded {
             let own = asked(crate::draft::digest_of(&text), &json!(signature), true);
             let permit = asked(permit_digest_of(&text), &info["signature"], says);
             input["facts"] = json!({"accounts": {"*": {"code": "some"}}, "contractSignatures": [own, permit]});
+            if !says {
+                // The key has signed, so that the token's own answer decides, which is what was recorded.
+                let permit =
+                    json!({"token": address, "digest": permit_digest_of(&text), "signature": info["signature"]});
+                input["facts"]["tokenPermits"] = json!([permit]);
+                input["facts"]["tokenPermits"][0]["taken"] = call.answer.starts_with("OK").into();
+            }
         }
         // A recording of the permit alone, or of one that the proxy refuses, has no allowance: nothing else could pay.
         let nothing = matches!(&call.follows, Follows::Invalid(check) if check.starts_with("permit-")).then_some("0");

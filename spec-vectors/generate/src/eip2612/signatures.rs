@@ -1,5 +1,7 @@
 //! Whose permit it is: each form with an account without code, with one of which nothing is known, with a contract.
 
+use serde_json::json;
+
 use super::{Permit, exact};
 use crate::{
     case::{Case, Code},
@@ -113,7 +115,9 @@ fn asked() -> Vec<Draft> {
     let case = |says| contract(&exact(&Permit::new().info_with(&safe)).knowing(Code::Unknown), Some(says));
     vec![
         case(true)
-            .valid("0517", "the account's code accepts the permit's 65 bytes", SIGNER)
+            .undecided("0517", "the account's code accepts the permit's 65 bytes", SIGNATURE)
+            .result(&json!({"verdict": "undecided", "needs": ["token-permit"]}))
+            .comment("They are no key's: a token that asks the code takes them, and one that recovers does not.")
             .flags(&["contract-account"]),
         case(false)
             .invalid("0517a", "the account's code refuses the permit's 65 bytes", SIGNATURE)
@@ -122,7 +126,7 @@ fn asked() -> Vec<Draft> {
 }
 
 /// The account has code, which accepts the payment's own signature; what it says of the permit.
-fn contract(case: &Case, says: Option<bool>) -> Case {
+pub(super) fn contract(case: &Case, says: Option<bool>) -> Case {
     let input = case.input();
     let own = digest_of(&input);
     let payment: serde_json::Value = serde_json::from_str(&case.payment).expect("a payment of ours");
@@ -138,7 +142,8 @@ fn contract(case: &Case, says: Option<bool>) -> Case {
         })
         .collect();
     case.clone().more(&format!(
-        r#","facts":{{"accounts":{{"{SIGNER}":{{"code":"some"}}}},"contractSignatures":[{}]}}"#,
-        facts.join(",")
+        r#","facts":{{"accounts":{{"{SIGNER}":{{"code":"some"}}}},"contractSignatures":[{}]}}{}"#,
+        facts.join(","),
+        case.more
     ))
 }

@@ -214,8 +214,8 @@ const OUTSTANDING: [(&str, &[&str]); 4] = [
 /// Kinds of questions that decide.
 const NEEDS: [(&str, &[&str]); 4] = [
     ("eip3009", &["verifier", "account-code", "contract-signature", "counterfactual-signature"]),
-    ("permit2", &["verifier", "account-code", "contract-signature", "counterfactual-signature"]),
-    ("upto", &["account-code", "contract-signature", "counterfactual-signature", "facilitator"]),
+    ("permit2", &["verifier", "account-code", "contract-signature", "counterfactual-signature", "token-permit"]),
+    ("upto", &["account-code", "contract-signature", "counterfactual-signature", "facilitator", "token-permit"]),
     ("solana", &["lookup-tables", "smart-wallet", "multisig"]),
 ];
 
@@ -227,7 +227,8 @@ fn questions() -> Vec<Mutant> {
         let tables = [("outstanding", "valid", OUTSTANDING), ("needs", "undecided", NEEDS)];
         for (member, verdict, table) in tables {
             let kinds = table.iter().find(|(name, _)| *name == mechanism).map_or(&[][..], |(_, kinds)| kinds);
-            for kind in kinds {
+            // A payment of V1 brings no permit for a sponsor.
+            for kind in kinds.iter().filter(|kind| part.version == 2 || **kind != "token-permit") {
                 let name = format!("verify/answers/{}/{member}/{kind}/not-asked", part.name());
                 mutants.push(says(name, part, verdict, move |result, _| {
                     let Json::Array(found) = result.get_mut(member)? else { return None };

@@ -63,8 +63,12 @@ const IGNORED: [Member; 17] = [
 ];
 
 /// The same, of what V1 does not have.
-const IGNORED_IN_V2: [Member; 3] =
-    [("facts.allowances", "pu"), ("declaredExtensions", "epus"), ("policy.requireEcho", "epu")];
+const IGNORED_IN_V2: [Member; 4] = [
+    ("facts.allowances", "pu"),
+    ("facts.tokenPermits", "pu"),
+    ("declaredExtensions", "epus"),
+    ("policy.requireEcho", "epu"),
+];
 
 /// Each member with each part that reads it.
 fn read_by(in_any: &[Member], in_version_2: &[Member]) -> Vec<(&'static str, Part)> {

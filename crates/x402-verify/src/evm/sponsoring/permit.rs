@@ -1,5 +1,7 @@
 //! An EIP-2612 permit for Permit2 (P-5).
 
+use alloc::boxed::Box;
+
 use x402_schemes::{
     Terms,
     evm::{
@@ -117,7 +119,7 @@ pub(super) fn check(
         is_payment: false,
         names_of: domain.names_of(),
     };
-    let code_is_unknown = judge.signature(&signed, context, recovery);
+    let code_is_unknown = judge.signature(&signed, &info.permit, context, recovery);
     let signature = Signature::new(signed.brought(context));
     let mut info = info;
     info.signature = signature;
@@ -150,7 +152,13 @@ impl Judge<'_, '_> {
     }
 
     /// True if the payer's code is not known, and does not matter to the verdict.
-    fn signature(&mut self, signed: &Signed<'_>, context: &Context<'_>, recovery: &mut Recovery) -> bool {
+    fn signature(
+        &mut self,
+        signed: &Signed<'_>,
+        permit: &eip2612::Permit,
+        context: &Context<'_>,
+        recovery: &mut Recovery,
+    ) -> bool {
         // The proxy takes v, r and s, whoever made them.
         let length = signed.signature.as_bytes().len();
         if length != 65 {
@@ -163,10 +171,8 @@ impl Judge<'_, '_> {
                 self.report.pass(CheckId::PermitSignatureForm);
                 if self.failing.is_needless() {
                     self.report.skip(CheckId::PermitSignature, CheckId::Allowance);
-                } else if signed.answer(context) == Some(false) {
-                    self.refuse(signed, Detail::ContractRefuses(signed.payer));
                 } else {
-                    signed.judge_contract(CheckId::PermitSignature, context, self.report);
+                    self.contract(signed, permit, context, recovery);
                 }
                 false
             }
@@ -174,6 +180,45 @@ impl Judge<'_, '_> {
                 self.key(signed, code.is_some(), context, recovery);
                 code.is_none()
             }
+        }
+    }
+
+    /// Of an account with code. Some tokens ask the code (USDC), others recover a key (OpenZeppelin's `ERC20Permit`): where
+    /// both come to the same, every token does; else the token is asked.
+    fn contract(
+        &mut self,
+        signed: &Signed<'_>,
+        permit: &eip2612::Permit,
+        context: &Context<'_>,
+        recovery: &mut Recovery,
+    ) {
+        let Some(accepts) = signed.answer(context) else {
+            return signed.judge_contract(CheckId::PermitSignature, context, self.report);
+        };
+        if let Some(because) = self.report.first_failure().or_else(|| self.report.first_fault()) {
+            return self.report.skip(CheckId::PermitSignature, because);
+        }
+        let refusal = match (accepts, signed.by_key(recovery)) {
+            (true, Ok(())) => return self.report.pass(CheckId::PermitSignature),
+            (false, Err(_)) => return self.refuse(signed, Detail::ContractRefuses(signed.payer)),
+            (true, Err(detail)) => detail,
+            (false, Ok(())) => Detail::ContractRefuses(signed.payer),
+        };
+        let (token, signature) = (signed.caller, signed.signature.as_bytes());
+        match context.facts.token_takes(token, &signed.digest, signature) {
+            Some(true) => self.report.pass(CheckId::PermitSignature),
+            Some(false) => self.refuse(signed, refusal),
+            None => self.report.needs_answer(
+                CheckId::PermitSignature,
+                Question::TokenPermit {
+                    network: signed.network.clone(),
+                    token,
+                    permit: Box::new(*permit),
+                    digest: signed.digest,
+                    signature: signature.to_vec(),
+                    if_refused: Box::new(refusal),
+                },
+            ),
         }
     }
 

@@ -114,6 +114,11 @@ pub(super) fn allowing(amount: u64) -> Facts {
     plain().with_allowance(Token::new().asset.parse().unwrap(), PAYER.parse().unwrap(), amount.into())
 }
 
+/// Of a payer with code that refuses what its key has signed.
+pub(crate) fn disputed() -> [Case; 2] {
+    Permit::both().map(|permit| calls::disputed(&permit))
+}
+
 /// A payment of each scheme with its permit, right in every respect.
 pub(crate) fn cases() -> [Case; 2] {
     Permit::both().map(|permit| Sponsored::new().beside(&permit))
@@ -135,13 +140,16 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         assert!(text.contains(from), "{from}");
         extended(permit.case(), &text.replace(from, to))
     };
-    let contract = |valid: bool| {
+    // What code and token say of the permit, which the key has signed.
+    let contract = |valid: bool, taken: bool| {
         let payer: x402_schemes::evm::Address = PAYER.parse().unwrap();
         let asked = |digest: B256, bytes: Vec<u8>, facts: Facts, valid| {
             facts.with_contract_signature(payer, digest.0, bytes, valid)
         };
         let facts = Facts::new().with_account(payer, AccountCode::Some);
         let facts = asked(permit.digest(), permit.signature().bytes(), facts, true);
+        let token = Token::new().asset.parse().unwrap();
+        let facts = facts.with_token_permit(token, good.digest().0, signature.bytes(), taken);
         case().facts(asked(good.digest(), signature.bytes(), facts, valid).with_any_allowance(0.into()))
     };
     const FORM: CheckId = CheckId::PermitSignatureForm;
@@ -231,7 +239,7 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
             signed(&sign::sign_digest_as_stranger(good.digest()).bytes()),
             case(),
         ),
-        pair(CheckId::PermitSignature, SIMULATION, contract(false), contract(true)),
+        pair(CheckId::PermitSignature, SIMULATION, contract(false, false), contract(false, true)),
     ]
 }
 

@@ -8,12 +8,15 @@ use x402_verify::{Answer, AnswerError, Facts, Question, Returned, Rpc};
 use super::{EXACT_PROXY, Permit, Sponsored, UPTO_PROXY, allowing, cases};
 use crate::{
     sign::{PAYER, Rsv},
-    support::{Case, Token, contract},
+    support::{Case, Token, VALID, contract, invalid, undecided},
 };
 
 sol! {
     interface Token2612 {
         function nonces(address owner) external view returns (uint256);
+        function permit(
+            address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s
+        ) external;
     }
 
     struct TokenPermissions {
@@ -74,6 +77,56 @@ fn asked(case: &Case, kind: &str) -> Rpc {
     let question = questions.next().unwrap();
     assert!(questions.next().is_none());
     question.rpc().unwrap()
+}
+
+/// Of a payer with code that refuses what its key has signed.
+pub(super) fn disputed(permit: &Permit) -> Case {
+    let (payer, sponsored) = (PAYER.parse().unwrap(), Sponsored::new());
+    let facts = contract().with_any_allowance(0.into());
+    let facts = facts.with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true);
+    let facts = facts.with_contract_signature(payer, sponsored.digest().0, sponsored.signature().bytes(), false);
+    sponsored.beside(permit).facts(facts)
+}
+
+#[test]
+fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
+    for permit in Permit::both() {
+        let (case, sponsored) = (disputed(&permit), Sponsored::new());
+        assert_eq!(case.verdict(), undecided("permit-signature"));
+        let report = case.report();
+        let needs: Vec<_> = report.needs().collect();
+        let [need @ Question::TokenPermit { .. }] = needs.as_slice() else { panic!("{needs:?}") };
+        let Rsv { r, s, v, .. } = sponsored.signature();
+        let call = Token2612::permitCall {
+            owner: address(&sponsored.from),
+            spender: address(&sponsored.spender),
+            value: number(&sponsored.amount),
+            deadline: number(&sponsored.deadline),
+            v,
+            r: r.into(),
+            s: s.into(),
+        };
+        let data = call.abi_encode();
+        assert_eq!(data[..4], keccak256("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)")[..4]);
+        assert_eq!(need.rpc(), Some(Rpc::Call { to: Token::new().asset.parse().unwrap(), data }));
+        for (returned, answer, verdict) in [
+            (Returned::Bytes(&[]), Answer::Yes, VALID),
+            (Returned::Bytes(&[1; 32]), Answer::Yes, VALID),
+            (Returned::Reverted, Answer::No, invalid("permit-signature")),
+        ] {
+            assert_eq!(need.answer(returned), Ok(answer.clone()));
+            let facts = case.facts.clone().with_answer(need, answer);
+            assert_eq!(case.clone().facts(facts).verdict(), verdict);
+        }
+        // No answer to it is one about another token, or another permit.
+        let facts = case.facts.clone().with_token_permit(
+            PAYER.parse().unwrap(),
+            sponsored.digest().0,
+            sponsored.signature().bytes(),
+            true,
+        );
+        assert_eq!(case.clone().facts(facts).verdict(), undecided("permit-signature"));
+    }
 }
 
 /// `settleWithPermit` as alloy encodes it.

@@ -7,7 +7,7 @@ use super::{Permit, Sponsored};
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
     signatures::{MAGIC, wrapped},
-    support::{VALID, contract, invalid, outcome, plain, undecided},
+    support::{Token, VALID, contract, invalid, outcome, plain, undecided},
 };
 
 type Expected = (Verdict, Option<&'static str>);
@@ -76,12 +76,25 @@ fn every_form_by_what_is_known_of_the_account() {
             for says in [true, false] {
                 let facts = own.clone().with_contract_signature(payer, good.digest().0, signature.as_slice(), says);
                 let facts = facts.with_any_allowance(0.into());
+                // And where a key says otherwise, the token's code.
+                let by_key = signature == good.signature().bytes();
                 let expected = match (of_contract.0, says) {
-                    (Verdict::Undecided, true) => VALID,
-                    (Verdict::Undecided, false) => invalid(SIGNER),
+                    (Verdict::Undecided, true) if by_key => VALID,
+                    (Verdict::Undecided, false) if !by_key => invalid(SIGNER),
                     _ => of_contract,
                 };
-                assert_eq!(case.clone().facts(facts).verdict(), expected, "{name}; the contract says {says}");
+                assert_eq!(case.clone().facts(facts.clone()).verdict(), expected, "{name}; the contract says {says}");
+                for taken in [true, false] {
+                    let token = Token::new().asset.parse().unwrap();
+                    let facts = facts.clone().with_token_permit(token, good.digest().0, signature.as_slice(), taken);
+                    let expected = match expected {
+                        (Verdict::Undecided, _) if taken => VALID,
+                        (Verdict::Undecided, _) => invalid(SIGNER),
+                        decided => decided,
+                    };
+                    let verdict = case.clone().facts(facts).verdict();
+                    assert_eq!(verdict, expected, "{name}; the contract says {says}, the token {taken}");
+                }
             }
         }
     }
