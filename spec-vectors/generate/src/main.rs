@@ -1,8 +1,4 @@
-//! Writes `spec-vectors/v1/*.json`, and `index.json`, `checks.json` and `examples.md` beside: from fixed keys, byte for byte.
-//!
-//! `cargo run -p x402-vectors-generate` writes, `… -- --check` compares with what is there; `… -- --record DIRECTORY`
-//! writes down the examples that the pinned documents print. Expectations are written by hand from the rulings; what is computed on the way is held against the findings of the witnesses
-//! (`witness/findings/`), and a difference is an error.
+//! The door to everything below `spec-vectors/`: see [`HELP`].
 
 #![forbid(unsafe_code)]
 
@@ -10,11 +6,13 @@ mod approval;
 mod base;
 mod callers;
 mod case;
+mod catalogue;
 mod chain;
 mod chain_permit2;
 mod checks;
 mod citations;
 mod codec;
+mod coverage;
 mod delegated_code;
 mod derived;
 mod digests;
@@ -27,12 +25,14 @@ mod emissions;
 mod every_check;
 mod examples;
 mod factories;
+mod generate;
 mod identity;
 mod matching;
 mod members;
 mod networks;
 mod notes;
 mod other_methods;
+mod page;
 mod payment;
 mod permit;
 mod permit2;
@@ -42,6 +42,7 @@ mod replay_keys;
 mod responses;
 mod several_offers;
 mod sign;
+mod signatures;
 mod solana;
 mod statements;
 mod upto;
@@ -49,35 +50,43 @@ mod witness;
 mod wrappers;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
     error::Error,
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use serde::Serialize;
-use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
+use page::Mode;
 
-use draft::Draft;
-use witness::Findings;
+const HELP: &str = "\
+Writes spec-vectors/ from fixed keys, byte for byte, and says what the vectors leave out.
+
+    cargo run -p x402-vectors-generate -- [COMMAND]
+
+  generate [--check]      writes the vectors, index.json, checks.json and examples.md; the default
+  catalogue [RANGE …]     numbers of the list of cases without a vector, and why; a range is 7 or 111-120
+  coverage [--write]      statements of the documents without a vector, and why; docs/coverage.md
+  signatures [--write]    forms of signatures without a vector; docs/signatures.md
+  all [--check]           generate, catalogue, coverage and signatures, with every page
+  record DIRECTORY        writes down the examples that the pinned documents in DIRECTORY print
+
+With --check nothing is written: what is there is compared. coverage and signatures compare unless they are
+told to write. coverage takes the statements from ../shared/requirements.json, where that file exists, or from
+--requirements FILE; otherwise spec-vectors/requirements.json has what is needed of them.
+
+The exit code is 1 if something is missing or different, and 64 if the command is not one of these.
+";
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let result = match arguments[..] {
-        [] => run(&root, false),
-        ["--check"] => run(&root, true),
-        ["--record", directory] => documents::record(&root, Path::new(directory)).map(|()| true),
-        _ => {
-            eprintln!("usage: x402-vectors-generate [--check | --record DIRECTORY]");
-            return ExitCode::from(64);
+    match run(&root, &arguments) {
+        Ok(Some(true)) => ExitCode::SUCCESS,
+        Ok(Some(false)) => ExitCode::FAILURE,
+        Ok(None) => {
+            eprint!("{HELP}");
+            ExitCode::from(64)
         }
-    };
-    match result {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
@@ -85,141 +94,44 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(root: &Path, check: bool) -> Result<bool, Box<dyn Error>> {
-    let findings = Findings::read(&root.join("witness/findings"))?;
-    let examples = documents::examples(root)?;
-    let mut groups: Vec<(&str, Vec<Draft>)> = vec![
-        ("chain-eip2612", eip2612::recorded::drafts()),
-        ("chain-eip3009", chain::drafts()),
-        ("chain-permit2", chain_permit2::drafts()),
-        ("chain-solana", solana::recorded_drafts()),
-        ("codec", codec::drafts(&examples)?),
-        ("digests", digests::drafts()),
-        ("eip2612", eip2612::drafts()),
-        ("eip3009", eip3009::drafts()),
-        ("emissions", emissions::drafts()),
-        ("erc20-approval", approval::drafts()),
-        ("every-check", every_check::drafts()),
-        ("examples", examples::drafts(&examples)?),
-        ("identity", identity::drafts()),
-        ("match", matching::drafts()),
-        ("members", members::drafts()),
-        ("networks", networks::drafts()),
-        ("permit2", permit2::drafts()),
-        ("reading", reading::drafts()),
-        ("replay-keys", replay_keys::drafts()),
-        ("responses", responses::drafts()),
-        ("solana", solana::drafts()),
-        ("statements", statements::drafts()),
-        ("upto", upto::drafts()),
-    ];
-    citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
-    let mut files = BTreeMap::new();
-    let mut entries = Vec::new();
-    for (group, drafts) in groups {
-        let vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(vector) =
-            vectors.iter().find(|vector| check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
-        {
-            return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
-        }
-        if check {
-            findings.check_settling(group, &vectors)?;
-        }
-        let mut named: Vec<&str> = DOCUMENTS.into();
-        if group == "solana" || group == "chain-solana" {
-            named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
-        }
-        if group == "erc20-approval" {
-            named = [documents::V2, documents::EXACT_EVM, documents::UPTO_EVM, documents::ERC20_APPROVAL].into();
-        }
-        if group == "eip2612" || group == "chain-eip2612" {
-            named.push(documents::EIP2612);
-        }
-        if group == "examples" {
-            named = examples.iter().map(|example| example.document.as_str()).collect();
-            named.dedup();
-        }
-        let text = render(&file(group, &named, vectors.clone())?)?;
-        let name = format!("v1/{group}.json");
-        println!("{name}: {} vectors", vectors.len());
-        entries.push(IndexEntry::new(&name, &text, &vectors));
-        files.insert(name, text);
-    }
-    files.insert("checks.json".into(), render(&checks::checks(root)?)?);
-    files.insert("examples.md".into(), examples::page());
-    files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
-    let directory = root.join("spec-vectors");
-    if check { compare(&directory, &files) } else { write(&directory, &files) }
-}
-
-/// What all groups are about; the examples come from more.
-const DOCUMENTS: [&str; 6] =
-    [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
-
-fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
-    let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();
-    let notes =
-        used.into_iter().map(|flag| Ok((flag.to_owned(), notes::note(flag)?))).collect::<Result<_, String>>()?;
-    let document =
-        |name: &&str| Document { name: (*name).into(), commit: documents::COMMIT.into(), date: documents::DATE.into() };
-    Ok(VectorFile {
-        format: FORMAT.into(),
-        group: group.into(),
-        generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
-        documents: documents.iter().map(document).collect(),
-        notes,
-        vectors,
-    })
-}
-
-fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
-    let mut text = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
-    text.push(b'\n');
-    Ok(String::from_utf8(text)?)
-}
-
-/// Files below `spec-vectors/` that this program answers for.
-fn present(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let mut paths = vec![directory.join("index.json")];
-    if directory.join("v1").is_dir() {
-        for entry in fs::read_dir(directory.join("v1"))? {
-            paths.push(entry?.path());
-        }
-    }
-    Ok(paths)
-}
-
-fn write(directory: &Path, files: &BTreeMap<String, String>) -> Result<bool, Box<dyn Error>> {
-    fs::create_dir_all(directory.join("v1"))?;
-    for path in present(directory)? {
-        if path.is_file() && !files.keys().any(|name| directory.join(name) == path) {
-            fs::remove_file(path)?;
-        }
-    }
-    for (name, text) in files {
-        fs::write(directory.join(name), text)?;
-    }
-    Ok(true)
-}
-
-fn compare(directory: &Path, files: &BTreeMap<String, String>) -> Result<bool, Box<dyn Error>> {
-    let mut same = true;
-    let mut differs = |what: String| {
-        same = false;
-        println!("differs: {what}");
+/// Whether everything is as it should be; nothing, if the command is not known.
+fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> {
+    let (command, options) = match arguments {
+        [command, options @ ..] if !command.starts_with("--") => (*command, options),
+        options => ("generate", options),
     };
-    for (name, text) in files {
-        if fs::read_to_string(directory.join(name)).ok().as_ref() != Some(text) {
-            differs(format!("{name} is not what the program writes; run it without --check and look at the change"));
+    let statements = root.join("../shared/requirements.json");
+    let good = match (command, options) {
+        ("help", []) | ("generate", ["--help"]) => {
+            print!("{HELP}");
+            true
         }
-    }
-    for path in present(directory)? {
-        if !files.keys().any(|name| directory.join(name) == path) {
-            differs(format!("{} is not written by the program", path.display()));
+        ("generate", []) => generate::run(root, Mode::Write)?,
+        ("generate", ["--check"]) => generate::run(root, Mode::Check)?,
+        ("catalogue", ranges) if ranges.iter().all(|range| !range.starts_with("--")) => catalogue::run(root, ranges)?,
+        ("coverage", [] | ["--check"]) => coverage::run(root, &statements, Mode::Check)?,
+        ("coverage", ["--write"]) => coverage::run(root, &statements, Mode::Write)?,
+        ("coverage", ["--requirements", file]) => coverage::run(root, &PathBuf::from(file), Mode::Check)?,
+        ("coverage", ["--write", "--requirements", file] | ["--requirements", file, "--write"]) => {
+            coverage::run(root, &PathBuf::from(file), Mode::Write)?
         }
-    }
-    Ok(same)
+        ("signatures", [] | ["--check"]) => signatures::run(root, Mode::Check)?,
+        ("signatures", ["--write"]) => signatures::run(root, Mode::Write)?,
+        ("all", []) => all(root, &statements, Mode::Write)?,
+        ("all", ["--check"]) => all(root, &statements, Mode::Check)?,
+        ("record", [directory]) => documents::record(root, Path::new(directory)).map(|()| true)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(good))
+}
+
+/// Each of them, even if one before has failed: the whole list of what is missing is wanted at once.
+fn all(root: &Path, statements: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
+    let results = [
+        generate::run(root, mode)?,
+        catalogue::run(root, &[])?,
+        coverage::run(root, statements, mode)?,
+        signatures::run(root, mode)?,
+    ];
+    Ok(results.into_iter().all(|good| good))
 }

@@ -1,8 +1,8 @@
-"""Is `operations.schema.json` true of a testee?
+"""Is `spec-vectors/operations.schema.json` true of a testee?
 
-    python3 spec-vectors/check_operations.py [COMMAND ...]
+    .venv/bin/python operations.py [COMMAND ...]
 
-COMMAND is the testee; left out, it is this workspace's `x402 testee`. Needs `jsonschema` (`witness/requirements.txt`).
+COMMAND is the testee. Without one, it is this workspace's `x402 testee`. The validator is `jsonschema`.
 
 Asks the testee everything that the vectors and the examples in `docs/operations.md` ask, and judges each question and
 each answer by the schema. The examples have to be answered as the page says. Then each example is spoiled in many
@@ -18,9 +18,10 @@ import sys
 
 import jsonschema
 
-HERE = pathlib.Path(__file__).resolve().parent
-SCHEMA = json.loads((HERE / "operations.schema.json").read_text("utf-8"))
-OURS = ["cargo", "run", "-q", "--manifest-path", str(HERE.parent / "Cargo.toml"), "-p", "x402-cli", "--", "testee"]
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+VECTORS = ROOT / "spec-vectors"
+SCHEMA = json.loads((VECTORS / "operations.schema.json").read_text("utf-8"))
+OURS = ["cargo", "run", "-q", "--manifest-path", str(ROOT / "Cargo.toml"), "-p", "x402-cli", "--", "testee"]
 SPOILED = [None, True, -1, 7, 2**64, "", "x", [], ["x"], {}, {"x": 1}]
 # Documents of their own, whose contents the schema leaves to the decoder.
 DOCUMENTS = {"json", "extra"}
@@ -40,7 +41,7 @@ def complaint(name, value):
 
 
 def vectors():
-    for file in sorted((HERE / "v1").glob("*.json")):
+    for file in sorted((VECTORS / "v1").glob("*.json")):
         # Python would write a number above its largest as Infinity; here only the shape of the answer matters.
         for vector in json.loads(file.read_text("utf-8"), parse_float=lambda text: min(float(text), 1e308))["vectors"]:
             question = {"id": vector["id"], "op": vector["op"], "input": vector["input"]}
@@ -50,7 +51,7 @@ def vectors():
 
 
 def examples():
-    page = (HERE.parent / "docs" / "operations.md").read_text("utf-8")
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
     for block in re.findall(r"```json\n(.*?)```", page, re.S):
         question, end = json.JSONDecoder().raw_decode(block)
         yield question, json.loads(block[end:])

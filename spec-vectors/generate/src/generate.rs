@@ -1,0 +1,166 @@
+//! The vectors, and `index.json`, `checks.json` and `examples.md` beside them.
+//!
+//! Expectations are written by hand from the rulings. What is computed on the way is held against the findings of the
+//! witnesses (`witness/findings/`), and a difference is an error.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
+
+use crate::{
+    approval, chain, chain_permit2, checks, citations, codec, digests, documents,
+    draft::{self, Draft},
+    eip2612, eip3009, emissions, every_check, examples, identity, matching, members, networks, notes,
+    page::Mode,
+    permit2, reading, replay_keys, responses, solana, statements, upto,
+    witness::Findings,
+};
+
+/// Whether the files are, in the end, what this program writes.
+pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
+    let findings = Findings::read(&root.join("witness/findings"))?;
+    let examples = documents::examples(root)?;
+    let mut groups: Vec<(&str, Vec<Draft>)> = vec![
+        ("chain-eip2612", eip2612::recorded::drafts()),
+        ("chain-eip3009", chain::drafts()),
+        ("chain-permit2", chain_permit2::drafts()),
+        ("chain-solana", solana::recorded_drafts()),
+        ("codec", codec::drafts(&examples)?),
+        ("digests", digests::drafts()),
+        ("eip2612", eip2612::drafts()),
+        ("eip3009", eip3009::drafts()),
+        ("emissions", emissions::drafts()),
+        ("erc20-approval", approval::drafts()),
+        ("every-check", every_check::drafts()),
+        ("examples", examples::drafts(&examples)?),
+        ("identity", identity::drafts()),
+        ("match", matching::drafts()),
+        ("members", members::drafts()),
+        ("networks", networks::drafts()),
+        ("permit2", permit2::drafts()),
+        ("reading", reading::drafts()),
+        ("replay-keys", replay_keys::drafts()),
+        ("responses", responses::drafts()),
+        ("solana", solana::drafts()),
+        ("statements", statements::drafts()),
+        ("upto", upto::drafts()),
+    ];
+    citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
+    let mut files = BTreeMap::new();
+    let mut entries = Vec::new();
+    for (group, drafts) in groups {
+        let vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(vector) =
+            vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
+        {
+            return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
+        }
+        if mode == Mode::Check {
+            findings.check_settling(group, &vectors)?;
+        }
+        let mut named: Vec<&str> = DOCUMENTS.into();
+        if group == "solana" || group == "chain-solana" {
+            named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
+        }
+        if group == "erc20-approval" {
+            named = [documents::V2, documents::EXACT_EVM, documents::UPTO_EVM, documents::ERC20_APPROVAL].into();
+        }
+        if group == "eip2612" || group == "chain-eip2612" {
+            named.push(documents::EIP2612);
+        }
+        if group == "examples" {
+            named = examples.iter().map(|example| example.document.as_str()).collect();
+            named.dedup();
+        }
+        let text = render(&file(group, &named, vectors.clone())?)?;
+        let name = format!("v1/{group}.json");
+        println!("{name}: {} vectors", vectors.len());
+        entries.push(IndexEntry::new(&name, &text, &vectors));
+        files.insert(name, text);
+    }
+    files.insert("checks.json".into(), render(&checks::checks(root)?)?);
+    files.insert("examples.md".into(), examples::page());
+    files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
+    let directory = root.join("spec-vectors");
+    match mode {
+        Mode::Check => compare(&directory, &files),
+        Mode::Write => write(&directory, &files),
+    }
+}
+
+/// What all groups are about; the examples come from more.
+const DOCUMENTS: [&str; 6] =
+    [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
+
+fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
+    let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();
+    let notes =
+        used.into_iter().map(|flag| Ok((flag.to_owned(), notes::note(flag)?))).collect::<Result<_, String>>()?;
+    let document =
+        |name: &&str| Document { name: (*name).into(), commit: documents::COMMIT.into(), date: documents::DATE.into() };
+    Ok(VectorFile {
+        format: FORMAT.into(),
+        group: group.into(),
+        generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+        documents: documents.iter().map(document).collect(),
+        notes,
+        vectors,
+    })
+}
+
+pub(crate) fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
+    let mut text = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
+    text.push(b'\n');
+    Ok(String::from_utf8(text)?)
+}
+
+/// Files below `spec-vectors/` that this program answers for.
+fn present(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut paths = vec![directory.join("index.json")];
+    if directory.join("v1").is_dir() {
+        for entry in fs::read_dir(directory.join("v1"))? {
+            paths.push(entry?.path());
+        }
+    }
+    Ok(paths)
+}
+
+fn write(directory: &Path, files: &BTreeMap<String, String>) -> Result<bool, Box<dyn Error>> {
+    fs::create_dir_all(directory.join("v1"))?;
+    for path in present(directory)? {
+        if path.is_file() && !files.keys().any(|name| directory.join(name) == path) {
+            fs::remove_file(path)?;
+        }
+    }
+    for (name, text) in files {
+        fs::write(directory.join(name), text)?;
+    }
+    Ok(true)
+}
+
+fn compare(directory: &Path, files: &BTreeMap<String, String>) -> Result<bool, Box<dyn Error>> {
+    let mut same = true;
+    let mut differs = |what: String| {
+        same = false;
+        println!("differs: {what}");
+    };
+    for (name, text) in files {
+        if fs::read_to_string(directory.join(name)).ok().as_ref() != Some(text) {
+            differs(format!("{name} is not what the program writes; run it without --check and look at the change"));
+        }
+    }
+    for path in present(directory)? {
+        if !files.keys().any(|name| directory.join(name) == path) {
+            differs(format!("{} is not written by the program", path.display()));
+        }
+    }
+    Ok(same)
+}
