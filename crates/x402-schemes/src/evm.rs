@@ -15,7 +15,7 @@ pub mod transaction;
 use sha3::{Digest, Keccak256};
 
 pub use address::{Address, ParseAddressError};
-pub use signature::{Signature, SignatureForm};
+pub use signature::{ParseSignatureError, Signature, SignatureForm};
 
 /// Keccak-256.
 #[must_use]

@@ -22,6 +22,7 @@ mod payload;
 pub mod schema;
 pub mod solana;
 mod terms;
+mod text;
 mod tokens;
 
 pub use account::AccountId;

@@ -1,7 +1,7 @@
 //! Which asset transfer method a payment uses (B-4).
 
 use alloc::string::{String, ToString};
-use core::fmt;
+use core::{convert::Infallible, fmt, str::FromStr};
 
 use x402_types::{Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
@@ -95,6 +95,26 @@ impl AssetTransferMethod {
             return Err(MethodError::NotOfUpto);
         }
         Ok(Some(method))
+    }
+}
+
+impl FromStr for AssetTransferMethod {
+    type Err = Infallible;
+
+    fn from_str(name: &str) -> Result<Self, Infallible> {
+        Ok(Self::new(name))
+    }
+}
+
+impl From<&str> for AssetTransferMethod {
+    fn from(name: &str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<String> for AssetTransferMethod {
+    fn from(name: String) -> Self {
+        Self::new(&name)
     }
 }
 

@@ -7,6 +7,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt;
 
 pub use self::extensions::{EchoComparison, REGENERATED_INFO, compare_extensions};
 use crate::{Flag, Flags, Network, RawJson, json::SortedMembers, v2::PaymentRequirements};
@@ -50,6 +51,27 @@ impl Comparison {
     }
 }
 
+/// None of the offers matches what a client says it accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoMatch {
+    /// How each of the offers differs, in their order.
+    pub misses: Vec<Comparison>,
+}
+
+impl fmt::Display for NoMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("none of the offers is the accepted one")?;
+        for (index, miss) in self.misses.iter().enumerate() {
+            let separator = if index == 0 { ":" } else { ";" };
+            write!(f, "{separator} offer {index} differs in {}", miss.differs.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for NoMatch {}
+
 /// Compares what a client says it accepted with one offer.
 ///
 /// EVM addresses compare as bytes, all else as strings; members of `extra` by JSON value (C-16).
@@ -83,14 +105,14 @@ pub fn compare(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule
 /// `accepted` in every member, else the first; where none matches, how each of them differs.
 ///
 /// # Errors
-/// One comparison for each offer, in their order, none of which matches.
+/// None of the offers matches.
 pub fn find_offer(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
     rule: MatchRule,
-) -> Result<(usize, Flags), Vec<Comparison>> {
+) -> Result<(usize, Flags), NoMatch> {
     let candidates = find_offers(accepted, offers, rule)?;
-    candidates.first().copied().ok_or_else(Vec::new)
+    candidates.first().copied().ok_or_else(NoMatch::default)
 }
 
 /// All offers that a payment may answer, in their order, with the flags of the comparison: the one that equals `accepted`
@@ -102,7 +124,7 @@ pub fn find_offers(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
     rule: MatchRule,
-) -> Result<Vec<(usize, Flags)>, Vec<Comparison>> {
+) -> Result<Vec<(usize, Flags)>, NoMatch> {
     let mut candidates = Vec::new();
     let mut misses = Vec::new();
     for (index, offer) in offers.iter().enumerate() {
@@ -114,7 +136,7 @@ pub fn find_offers(
         }
     }
     if candidates.is_empty() {
-        return Err(misses);
+        return Err(NoMatch { misses });
     }
     if candidates.len() > 1 {
         let is_the_same = |index: usize| offers.get(index).is_some_and(|offer| is_the_same(accepted, offer));

@@ -77,6 +77,15 @@ impl Uint256 {
         }
     }
 
+    /// The value as `u128`, if it fits.
+    #[must_use]
+    pub fn to_u128(self) -> Option<u128> {
+        match self.limbs {
+            [low, high, 0, 0] => Some(u128::from(high).wrapping_shl(64) | u128::from(low)),
+            _ => None,
+        }
+    }
+
     /// The sum; `None` above 2^256−1.
     #[must_use]
     pub fn checked_add(mut self, value: u64) -> Option<Self> {
@@ -114,6 +123,49 @@ impl From<u64> for Uint256 {
         Self { limbs: [value, 0, 0, 0] }
     }
 }
+
+impl From<[u8; 32]> for Uint256 {
+    /// Most significant byte first.
+    fn from(bytes: [u8; 32]) -> Self {
+        Self::from_be_bytes(bytes)
+    }
+}
+
+/// A number is too large for the smaller type that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the number is too large for the type")
+    }
+}
+
+impl core::error::Error for TooLarge {}
+
+/// Into the integers of the language, where the number fits.
+macro_rules! try_into_integer {
+    ($($name:ty),+) => {$(
+        impl TryFrom<$name> for u64 {
+            type Error = TooLarge;
+
+            fn try_from(value: $name) -> Result<Self, TooLarge> {
+                Uint256::from(value).to_u64().ok_or(TooLarge)
+            }
+        }
+
+        impl TryFrom<$name> for u128 {
+            type Error = TooLarge;
+
+            fn try_from(value: $name) -> Result<Self, TooLarge> {
+                Uint256::from(value).to_u128().ok_or(TooLarge)
+            }
+        }
+    )+};
+}
+
+try_into_integer!(Uint256, Amount, UnixSeconds);
 
 impl FromStr for Uint256 {
     type Err = ParseDecimalError;
@@ -198,6 +250,12 @@ macro_rules! quantity {
         impl From<Uint256> for $name {
             fn from(value: Uint256) -> Self {
                 Self(value)
+            }
+        }
+
+        impl From<$name> for Uint256 {
+            fn from(value: $name) -> Self {
+                value.0
             }
         }
 

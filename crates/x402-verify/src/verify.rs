@@ -156,7 +156,7 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
             });
             return best_of(reports).unwrap_or_else(|| no_offer(2, Detail::NoOffers));
         }
-        Err(misses) => misses,
+        Err(no_match) => no_match.misses,
     };
     // Of another family nothing useful can be said.
     let same_family = |index: usize| {

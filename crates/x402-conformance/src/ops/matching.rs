@@ -38,8 +38,8 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
     fields.finish()?;
     Ok(match find_offer(&accepted, &offers, rule) {
         Ok((offer, _)) => MatchResult { offer: Some(offer), differs: None },
-        Err(misses) => {
-            let differs = misses.into_iter().enumerate();
+        Err(no_match) => {
+            let differs = no_match.misses.into_iter().enumerate();
             let differs = differs.map(|(offer, miss)| Difference { offer, members: miss.differs }).collect();
             MatchResult { offer: None, differs: Some(differs) }
         }

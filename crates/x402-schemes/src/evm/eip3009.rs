@@ -4,7 +4,7 @@ mod draft;
 #[cfg(feature = "schemars")]
 mod schema;
 
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use x402_types::{
     Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds,
@@ -179,6 +179,40 @@ impl Nonce {
         Ok(nonce)
     }
 }
+
+/// `0x` and 64 hexadecimal digits.
+impl FromStr for Nonce {
+    type Err = ParseNonceError;
+
+    fn from_str(text: &str) -> Result<Self, ParseNonceError> {
+        text.strip_prefix("0x").and_then(hex::decode_array).map(Self).ok_or(ParseNonceError)
+    }
+}
+
+impl From<[u8; 32]> for Nonce {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl AsRef<[u8]> for Nonce {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The text is not `0x` and 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseNonceError;
+
+impl fmt::Display for ParseNonceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ErrorKind::NotNonce.fmt(f)
+    }
+}
+
+impl core::error::Error for ParseNonceError {}
 
 impl fmt::Display for Nonce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,5 @@
 use alloc::vec::Vec;
+use core::{fmt, str::FromStr};
 
 use x402_types::{DecodeError, ErrorKind, JsonRef};
 
@@ -40,17 +41,62 @@ impl Signature {
     /// # Errors
     /// Not `0x` and an even number of hexadecimal digits.
     pub fn read(value: JsonRef<'_>) -> Result<Self, DecodeError> {
-        let text = value.string()?;
-        let bytes = text.strip_prefix("0x").and_then(hex::decode);
-        bytes.map(Self).ok_or_else(|| value.error(ErrorKind::NotHex))
+        value.string()?.parse().map_err(|ParseSignatureError| value.error(ErrorKind::NotHex))
     }
 }
 
-impl core::fmt::Debug for Signature {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+/// `0x` and an even number of hexadecimal digits.
+impl FromStr for Signature {
+    type Err = ParseSignatureError;
+
+    fn from_str(text: &str) -> Result<Self, ParseSignatureError> {
+        text.strip_prefix("0x").and_then(hex::decode).map(Self).ok_or(ParseSignatureError)
+    }
+}
+
+impl From<[u8; 65]> for Signature {
+    /// r‖s‖v.
+    fn from(bytes: [u8; 65]) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<Vec<u8>> for Signature {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl AsRef<[u8]> for Signature {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Hex(&self.0).fmt(f)
     }
 }
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is not `0x` and an even number of hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseSignatureError;
+
+impl fmt::Display for ParseSignatureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ErrorKind::NotHex.fmt(f)
+    }
+}
+
+impl core::error::Error for ParseSignatureError {}
 
 /// What the bytes of a signature look like (E-6, E-9). Whatever has no variant of its own is [`Other`](Self::Other), so that a
 /// new variant is a breaking change.

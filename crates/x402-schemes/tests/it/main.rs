@@ -16,3 +16,4 @@ mod solana;
 mod solana_draft;
 mod terms;
 mod transaction;
+mod values;

@@ -203,10 +203,13 @@ fn the_first_offer_that_matches() {
     assert_eq!(found, Ok((2, Flags::from_iter([Flag::AddressCase]))));
     let found = find_offer(&accepted, &[accepted.clone(), lower], MatchRule::Sdk);
     assert_eq!(found, Ok((0, Flags::NONE)));
-    let misses = find_offer(&accepted, &[dearer, read(SOLANA)], MatchRule::Core).unwrap_err();
-    let misses: Vec<_> = misses.iter().map(|miss| miss.differs.join(" ")).collect();
+    let no_match = find_offer(&accepted, &[dearer, read(SOLANA)], MatchRule::Core).unwrap_err();
+    let misses: Vec<_> = no_match.misses.iter().map(|miss| miss.differs.join(" ")).collect();
     assert_eq!(misses, ["amount", "network asset payTo"]);
-    assert_eq!(find_offer(&accepted, &[], MatchRule::Sdk), Err(vec![]));
+    let text =
+        "none of the offers is the accepted one: offer 0 differs in amount; offer 1 differs in network, asset, payTo";
+    assert_eq!(no_match.to_string(), text);
+    assert_eq!(find_offer(&accepted, &[], MatchRule::Sdk).unwrap_err().misses, []);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! `payload` of a Permit2 payment.
 
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use x402_types::{
-    Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds,
+    Amount, DecodeError, ErrorKind, Flag, JsonRef, ParseDecimalError, Uint256, UnixSeconds,
     read::{Reader, ResultExt, required},
 };
 
@@ -214,6 +214,21 @@ impl Nonce {
             return Ok(Self(Uint256::from_be_bytes(number)));
         }
         reader.decimal(value).map(Self)
+    }
+}
+
+/// A decimal without sign and leading zeros.
+impl FromStr for Nonce {
+    type Err = ParseDecimalError;
+
+    fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
+        text.parse().map(Self)
+    }
+}
+
+impl From<Uint256> for Nonce {
+    fn from(number: Uint256) -> Self {
+        Self(number)
     }
 }
 
