@@ -1,0 +1,157 @@
+//! What a facilitator decides. There is no HTTP in here, and no chain.
+
+use std::slice;
+
+use x402_types::{
+    AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
+    SupportedResponse, VerifyResponse,
+};
+use x402_verify::{Context, NotValid, Verified, verify};
+
+use crate::{
+    chain::{Settle, Settlement},
+    ledger::{Ledger, Record},
+};
+
+/// The networks on which payments are taken: Avalanche Fuji and Base Sepolia.
+const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)];
+/// From which this facilitator would send transactions: the second account of every development chain.
+const SIGNERS: &str = r#"{"eip155:*":["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]}"#;
+
+/// A facilitator for `exact` on two test networks, in both versions of the protocol.
+pub struct Facilitator<S> {
+    chain: S,
+    ledger: Ledger,
+    kinds: Vec<SupportedKind>,
+}
+
+/// Why a payment is not valid, or not valid here.
+struct Refusal {
+    reason: ReasonCode,
+    payer: Option<String>,
+    /// For people.
+    message: Option<NotValid>,
+}
+
+impl<S: Settle> Facilitator<S> {
+    /// A facilitator that settles on this chain.
+    pub fn new(chain: S) -> Self {
+        let kinds = NETWORKS.into_iter().flat_map(|network| {
+            let name = network.v1_name().and_then(NetworkName::new);
+            let v1 = name.map(|name| SupportedKind::v1(Scheme::EXACT, name));
+            v1.into_iter().chain([SupportedKind::v2(Scheme::EXACT, network)])
+        });
+        let kinds = kinds.collect();
+        Self { chain, ledger: Ledger::default(), kinds }
+    }
+
+    /// The answer to `GET /supported`.
+    pub fn supported(&self) -> SupportedResponse {
+        let mut supported = SupportedResponse::new(self.kinds.iter().cloned());
+        supported.extensions = Some(Vec::new());
+        supported.signers = RawJson::parse(SIGNERS).ok();
+        supported
+    }
+
+    /// The answer to `POST /verify`.
+    pub fn verify(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
+        match self.judge(request, now) {
+            Ok(verified) => {
+                let mut response = VerifyResponse::valid();
+                response.payer = Some(verified.payer().to_string());
+                response
+            }
+            Err(refusal) => {
+                let mut response = VerifyResponse::invalid(refusal.reason);
+                response.payer = refusal.payer;
+                if let Some(message) = refusal.message {
+                    response.other.insert("invalidMessage", RawJson::string(&message.to_string()));
+                }
+                response
+            }
+        }
+    }
+
+    /// The answer to `POST /settle`. `attempt` is the request's `Idempotency-Key`: whoever asks again with the same one,
+    /// because the answer was lost, is told the same again.
+    pub async fn settle(&self, request: &FacilitatorRequest, attempt: Option<String>, now: u64) -> SettleResponse {
+        let network = network_of(request);
+        let verified = match self.judge(request, now) {
+            Ok(verified) => verified,
+            Err(refusal) => {
+                let mut response = SettleResponse::failure(refusal.reason, network);
+                response.payer = refusal.payer;
+                return response;
+            }
+        };
+        let mut record = self.ledger.reserve(&verified, now).await;
+        let settlement = match record.as_ref() {
+            None => self.chain.send(request, &verified).await,
+            Some(known) if known.authorized != *verified.authorized() => return used(&verified, network),
+            // Sent before, by whomever: nothing is sent again.
+            Some(Record { settlement: Settlement::Pending(transaction), .. }) => self.chain.look(transaction).await,
+            Some(known) if attempt.is_some() && known.attempt == attempt => known.settlement.clone(),
+            Some(Record { settlement, .. }) => {
+                let mut response = used(&verified, network);
+                // Whoever asks because the answer was lost learns where to look.
+                if let Settlement::Settled(transaction) = settlement {
+                    response.transaction.clone_from(transaction);
+                }
+                return response;
+            }
+        };
+        let mut response = match &settlement {
+            Settlement::Settled(transaction) => SettleResponse::success(transaction, network),
+            Settlement::Pending(transaction) => {
+                let mut response = SettleResponse::failure(ReasonCode::new("settlement_pending"), network);
+                response.transaction.clone_from(transaction);
+                response
+            }
+            Settlement::Failed(reason) => SettleResponse::failure(reason.clone(), network),
+        };
+        response.payer = Some(verified.payer().to_string());
+        // A payment that failed may be sent once more; every other is remembered.
+        let failed = matches!(settlement, Settlement::Failed(_));
+        *record = (!failed).then(|| Record { authorized: verified.authorized().clone(), settlement, attempt });
+        response
+    }
+
+    fn judge(&self, request: &FacilitatorRequest, now: u64) -> Result<Verified, Refusal> {
+        let context = Context::at(now);
+        let (scheme, report) = match request {
+            FacilitatorRequest::V1(request) => {
+                let offer = &request.payment_requirements;
+                (&offer.scheme, verify(&request.payment_payload, slice::from_ref(offer), &context))
+            }
+            FacilitatorRequest::V2(request) => {
+                let offer = &request.payment_requirements;
+                (&offer.scheme, verify(&request.payment_payload, slice::from_ref(offer), &context))
+            }
+        };
+        let payer = report.payer().map(|payer| payer.to_string());
+        if *scheme != Scheme::EXACT {
+            return Err(Refusal { reason: ReasonCode::UNSUPPORTED_SCHEME, payer, message: None });
+        }
+        let network = network_of(request);
+        if !self.kinds.iter().any(|kind| kind.network == network) {
+            return Err(Refusal { reason: ReasonCode::NETWORK, payer, message: None });
+        }
+        let reason = ReasonCode::new(report.reason().unwrap_or_default());
+        // A facilitator with a node asks it what `report.needs()` says before it refuses an undecided payment.
+        report.into_verified().map_err(|why| Refusal { reason, payer, message: Some(why) })
+    }
+}
+
+/// For a payment that was settled before, or whose nonce is that of another one that was sent.
+fn used(verified: &Verified, network: AnyNetwork) -> SettleResponse {
+    let mut response = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
+    response.payer = Some(verified.payer().to_string());
+    response
+}
+
+fn network_of(request: &FacilitatorRequest) -> AnyNetwork {
+    match request {
+        FacilitatorRequest::V1(request) => request.payment_requirements.network.clone().into(),
+        FacilitatorRequest::V2(request) => request.payment_requirements.network.clone().into(),
+    }
+}

@@ -1,0 +1,87 @@
+//! A facilitator behind axum: `facilitator [ADDRESS [LOOKS]]`, by default a free port of this machine. With LOOKS a
+//! transaction is pending until somebody has asked so often what became of it.
+
+mod chain;
+mod facilitator;
+mod ledger;
+
+use std::{
+    env,
+    error::Error,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tokio::net::TcpListener;
+use x402_types::{DecodeError, DecodeOptions, ErrorKind, FacilitatorRequest, Limits, ReasonCode, VerifyResponse, Wire};
+
+use crate::{chain::MemoryChain, facilitator::Facilitator};
+
+type Shared = State<Arc<Facilitator<MemoryChain>>>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = env::args().skip(1);
+    let address = args.next().unwrap_or_else(|| "127.0.0.1:0".into());
+    let looks = args.next().map_or(Ok(0), |looks| looks.parse())?;
+    let listener = TcpListener::bind(address).await?;
+    println!("settling http://{}", listener.local_addr()?);
+    let routes = Router::new()
+        .route("/supported", get(supported))
+        .route("/verify", post(verify))
+        .route("/settle", post(settle))
+        .layer(DefaultBodyLimit::max(Limits::DEFAULT.body))
+        .with_state(Arc::new(Facilitator::new(MemoryChain::new(looks))));
+    Ok(axum::serve(listener, routes).await?)
+}
+
+async fn supported(State(facilitator): Shared) -> Response {
+    json(StatusCode::OK, facilitator.supported().to_json())
+}
+
+async fn verify(State(facilitator): Shared, body: Bytes) -> Response {
+    let request = match FacilitatorRequest::decode_bytes(body, &DecodeOptions::STRICT) {
+        Ok(decoded) => decoded.value,
+        Err(error) => return json(StatusCode::BAD_REQUEST, VerifyResponse::invalid(reason_of(&error)).to_json()),
+    };
+    let Ok(now) = now() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    json(StatusCode::OK, facilitator.verify(&request, now).to_json())
+}
+
+async fn settle(State(facilitator): Shared, headers: HeaderMap, body: Bytes) -> Response {
+    let request = match FacilitatorRequest::decode_bytes(body, &DecodeOptions::STRICT) {
+        Ok(decoded) => decoded.value,
+        Err(error) => {
+            let reason = reason_of(&error);
+            let body = format!(r#"{{"success":false,"errorReason":"{reason}","transaction":""}}"#);
+            return json(StatusCode::BAD_REQUEST, body);
+        }
+    };
+    let Ok(now) = now() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let attempt = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(String::from);
+    // In a task of its own, because hanging up must not end a settlement that has begun.
+    match tokio::spawn(async move { facilitator.settle(&request, attempt, now).await }).await {
+        Ok(response) => json(StatusCode::OK, response.to_json()),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn reason_of(error: &DecodeError) -> ReasonCode {
+    if error.kind() == ErrorKind::Version { ReasonCode::X402_VERSION } else { ReasonCode::PAYLOAD }
+}
+
+fn json(status: StatusCode, body: String) -> Response {
+    (status, [(CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+fn now() -> Result<u64, std::time::SystemTimeError> {
+    SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs())
+}

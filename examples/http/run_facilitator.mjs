@@ -1,0 +1,168 @@
+// The official clients of a facilitator talk to ours.
+
+import assert from "node:assert/strict";
+import {
+  FACILITATOR_CLIENTS, NPM, PAYER, PAY_TO, PYPI, STUB, buyOfficially, callFacilitator, decode, encode, listen, start, test,
+} from "./testing.mjs";
+
+const USDC = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+const common = { scheme: "exact", asset: USDC, payTo: PAY_TO, maxTimeoutSeconds: 60, extra: { name: "USDC", version: "2" } };
+const about = { resource: "https://a.example/forecast", description: "", mimeType: "application/json" };
+const offerOf = (amount) => ({ ...common, network: "eip155:84532", amount });
+const offerOfV1 = (amount) => ({ ...common, ...about, network: "base-sepolia", maxAmountRequired: amount });
+
+/// A payment that an official client makes for an offer, in the version that the flag says.
+async function collect(client, amount, flag) {
+  const { server, url } = await listen((request, response) => {
+    const paid = request.headers["payment-signature"] ?? request.headers["x-payment"];
+    const accepts = [offerOf(amount)];
+    const settled = { success: true, transaction: "0x12", network: "eip155:84532" };
+    if (paid) response.writeHead(200, { "PAYMENT-RESPONSE": encode(settled), "X-PAYMENT-RESPONSE": encode(settled) });
+    else response.writeHead(402, { "PAYMENT-REQUIRED": encode({ x402Version: 2, resource: { url: about.resource }, accepts }) });
+    response.end(JSON.stringify(paid ? {} : { x402Version: 1, error: "pay", accepts: [offerOfV1(amount)] }));
+  });
+  const { sent } = await buyOfficially(client, url, ...(flag ? [flag] : []));
+  server.close();
+  return [decode(sent.value), flag ? offerOfV1(amount) : offerOf(amount)];
+}
+
+async function testClient(name, client, pay) {
+  const it = (what, body) => test(`facilitator: ${name}'s client ${what}`, body);
+  const confirmed = await start("facilitator");
+
+  await it("reads what is supported", async () => {
+    const [{ result }] = await callFacilitator(client, confirmed, [["supported"]]);
+    const kinds = result.kinds.map(({ x402Version, scheme, network }) => `${x402Version} ${scheme} ${network}`).sort();
+    const versions = { 1: ["avalanche-fuji", "base-sepolia"], 2: ["eip155:43113", "eip155:84532"] };
+    const expected = Object.entries(versions).flatMap(([version, names]) => names.map((net) => `${version} exact ${net}`));
+    assert.deepEqual(kinds, expected);
+    assert.deepEqual([result.extensions, Object.keys(result.signers)], [[], ["eip155:*"]]);
+  });
+
+  for (const flag of [undefined, "--v1"]) {
+    const version = flag ? "version 1" : "version 2";
+    const [payment, offer] = await collect(pay, "10000", flag);
+    const settled = ({ result }) => {
+      assert.deepEqual([result.success, result.network, result.payer], [true, offer.network, PAYER]);
+      assert.match(result.transaction, STUB);
+      return result.transaction;
+    };
+    const refused = ({ result, error }, reason) => {
+      assert.ok(result, error);
+      const { success, errorReason, transaction } = result;
+      assert.deepEqual([success, errorReason, transaction], [false, reason, ""]);
+    };
+
+    await it(`verifies: valid, and invalid for its reason, in ${version}`, async () => {
+      const altered = structuredClone(payment);
+      altered.payload.authorization.value = "10001";
+      const forged = structuredClone(payment);
+      forged.payload.authorization.nonce = `0x${"00".repeat(32)}`;
+      const price = flag ? { maxAmountRequired: "20000" } : { amount: "20000" };
+      const elsewhere = { network: flag ? "base" : "eip155:8453" };
+      const answers = await callFacilitator(client, confirmed, [
+        ["verify", payment, offer],
+        ["verify", altered, offer],
+        ["verify", forged, offer],
+        ["verify", payment, { ...offer, payTo: PAYER }],
+        ["verify", payment, { ...offer, ...price }],
+        ["verify", { ...payment, ...(flag && elsewhere) }, { ...offer, ...elsewhere }],
+        ["verify", { ...payment, ...(flag && { scheme: "upto" }) }, { ...offer, scheme: "upto" }],
+      ]);
+      for (const { error } of answers) assert.equal(error, undefined);
+      assert.deepEqual([answers[0].result.isValid, answers[0].result.payer], [true, PAYER]);
+      const invalid = answers.slice(1).map(({ result }) => [result.isValid, result.invalidReason]);
+      const mismatch = `invalid_exact_evm_payload_authorization_value${flag ? "" : "_mismatch"}`;
+      const recipient = "invalid_exact_evm_payload_recipient_mismatch";
+      assert.deepEqual(invalid, [
+        [false, mismatch],
+        [false, "invalid_exact_evm_payload_signature"],
+        [false, flag ? recipient : "invalid_payment_requirements"],
+        [false, flag ? mismatch : "invalid_payment_requirements"],
+        [false, "invalid_network"],
+        [false, "unsupported_scheme"],
+      ]);
+    });
+
+    await it(`settles, and no twin of what is settled, in ${version}`, async () => {
+      const respelled = structuredClone(payment);
+      respelled.payload.authorization.from = PAYER.toLowerCase();
+      const calls = [payment, payment, respelled].map((twin) => ["settle", twin, offer]);
+      const [first, ...twins] = await callFacilitator(client, confirmed, calls);
+      const transaction = settled(first);
+      // The reason says that it was settled before, and the transaction where.
+      for (const { result } of twins) {
+        const { success, errorReason } = result;
+        assert.deepEqual([success, errorReason, result.transaction], [false, "duplicate_settlement", transaction]);
+      }
+    });
+
+    await it(`settles what is pending when it asks again, in ${version}`, async () => {
+      const url = await start("facilitator", "1");
+      const [payment, offer] = await collect(pay, "10000", flag);
+      const [pending, first, twin] = await callFacilitator(client, url, Array(3).fill(["settle", payment, offer]));
+      const { success, errorReason, transaction } = pending.result;
+      assert.deepEqual([success, errorReason], [false, "settlement_pending"]);
+      assert.equal(settled(first), transaction);
+      assert.equal(twin.result.errorReason, "duplicate_settlement");
+    });
+
+    await it(`refuses to settle for a definite reason, in ${version}`, async () => {
+      const dear = await collect(pay, "600000", flag);
+      const altered = structuredClone(payment);
+      altered.payload.authorization.validBefore = "1";
+      const calls = [["verify", ...dear], ["settle", ...dear], ["settle", ...dear], ["settle", altered, offer]];
+      const [verified, failed, again, expired] = await callFacilitator(client, confirmed, calls);
+      assert.equal(verified.result.isValid, true);
+      refused(failed, "insufficient_funds");
+      refused(again, "insufficient_funds");
+      refused(expired, "invalid_exact_evm_payload_authorization_valid_before");
+    });
+  }
+
+  await it("as part of the official server asks again by itself", async () => {
+    const [payment, offer] = await collect(pay, "10000");
+    const slow = await start("facilitator", "1");
+    const [{ result, error }] = await callFacilitator(client, slow, [["resource-server", payment, offer]]);
+    assert.ok(result, error);
+    assert.deepEqual([result.success, result.payer], [true, PAYER]);
+  });
+}
+
+async function testRequests() {
+  const url = await start("facilitator");
+  const post = async (path, body, headers = {}) => {
+    const response = await fetch(`${url}/${path}`, { method: "POST", body, headers, signal: AbortSignal.timeout(10_000) });
+    return [response.status, JSON.parse(await response.text())];
+  };
+  const bodyOf = ([paymentPayload, paymentRequirements]) =>
+    JSON.stringify({ x402Version: 2, paymentPayload, paymentRequirements });
+
+  await test("facilitator: what cannot be read is 400 with the reason", async () => {
+    for (const [body, reason] of [["{}", "invalid_payload"], ["[", "invalid_payload"], ['{"x402Version":3}', "invalid_x402_version"]]) {
+      assert.deepEqual(await post("verify", body), [400, { isValid: false, invalidReason: reason }]);
+      assert.deepEqual(await post("settle", body), [400, { success: false, errorReason: reason, transaction: "" }]);
+    }
+  });
+  await test("facilitator: who asks again with the same idempotency key is told the same again", async () => {
+    const body = bodyOf(await collect(NPM, "10000"));
+    const key = (name) => ({ "Idempotency-Key": name });
+    const first = await post("settle", body, key("a"));
+    assert.deepEqual([first[0], first[1].success], [200, true]);
+    assert.deepEqual(await post("settle", body, key("a")), first);
+    assert.equal((await post("settle", body, key("b")))[1].errorReason, "duplicate_settlement");
+    assert.equal((await post("settle", body))[1].errorReason, "duplicate_settlement");
+  });
+  await test("facilitator: of four settlements of one payment at once one succeeds", async () => {
+    const body = bodyOf(await collect(NPM, "10000"));
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post("settle", body)));
+    const reasons = answers.map(([, { success, errorReason }]) => (success ? "settled" : errorReason)).sort();
+    assert.deepEqual(reasons, ["duplicate_settlement", "duplicate_settlement", "duplicate_settlement", "settled"]);
+  });
+}
+
+export async function testFacilitator() {
+  await testClient("npm", FACILITATOR_CLIENTS.npm, NPM);
+  await testClient("PyPI", FACILITATOR_CLIENTS.PyPI, PYPI);
+  await testRequests();
+}

@@ -1,0 +1,135 @@
+// Our client and the official ones buy from a server; then come payments that are not to be taken.
+
+import assert from "node:assert/strict";
+import {
+  NPM, NPM_V1, PAYER, PAY_TO, PYPI, STUB, ask, buy, buyOfficially, decode, encode, start, test,
+} from "./testing.mjs";
+
+/// A 402 that says so in V2's header and V1's body, with an error that begins so.
+function assertDemand({ status, headers, body }, error) {
+  assert.deepEqual([status, headers["cache-control"]], [402, "no-store"]);
+  const [two, one] = [decode(headers["payment-required"]), JSON.parse(body)];
+  assert.deepEqual([two.x402Version, one.x402Version], [2, 1]);
+  assert.deepEqual(two.accepts.map((offer) => offer.network), ["eip155:43113", "eip155:84532"]);
+  assert.deepEqual(one.accepts.map((offer) => offer.network), ["avalanche-fuji", "base-sepolia"]);
+  for (const offer of two.accepts) assert.deepEqual([offer.amount, offer.payTo], ["10000", PAY_TO]);
+  for (const offer of one.accepts) assert.deepEqual([offer.maxAmountRequired, offer.payTo], ["10000", PAY_TO]);
+  for (const demand of [one, two]) assert.ok(demand.error.startsWith(error), demand.error);
+}
+
+export async function testServer(name) {
+  const url = await start(name);
+  const it = (what, body) => test(`${name}: ${what}`, body);
+
+  await it("no payment is 402 with offers for both versions", async () => {
+    const answer = await ask(url);
+    assertDemand(answer, "no payment: send PAYMENT-SIGNATURE or X-PAYMENT");
+    assert.equal(answer.headers["payment-response"], undefined);
+    assert.equal(decode(answer.headers["payment-required"]).resource.url, url);
+  });
+  await it("our client pays", async () => {
+    const { code, stdout, stderr } = await buy(url);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, new RegExp(`^200 OK\nsettled for ${PAYER}:\n  stub:`, "m"));
+  });
+
+  let paid, paidV1, network;
+  await it("the official client pays in version 2, and reads the settlement", async () => {
+    const { status, paymentStatus, header, sent } = await buyOfficially(NPM, url);
+    assert.deepEqual([status, paymentStatus, sent.name], [200, "settled", "PAYMENT-SIGNATURE"]);
+    ({ network } = decode(sent.value).accepted);
+    assert.deepEqual([header.success, header.network, header.payer], [true, network, PAYER]);
+    assert.match(header.transaction, STUB);
+    paid = sent;
+  });
+  await it("the official client pays in version 1, and reads the settlement", async () => {
+    const { status, paymentStatus, header, sent } = await buyOfficially(NPM, url, "--v1");
+    assert.deepEqual([status, paymentStatus, sent.name], [200, "settled", "X-PAYMENT"]);
+    assert.deepEqual([header.success, header.network, header.payer], [true, "base-sepolia", PAYER]);
+    assert.match(header.transaction, STUB);
+    paidV1 = sent;
+  });
+  for (const [what, client, flags, name, paidOn] of [
+    ["npm's client of version 1 pays", NPM_V1, [], "X-PAYMENT", ["base-sepolia"]],
+    ["PyPI's client pays in version 1", PYPI, ["--v1"], "X-PAYMENT", ["avalanche-fuji", "base-sepolia"]],
+    ["PyPI's client pays in version 2", PYPI, [], "PAYMENT-SIGNATURE", ["eip155:43113", "eip155:84532"]],
+  ]) {
+    await it(`${what}, and reads the settlement`, async () => {
+      const { status, header, sent, body } = await buyOfficially(client, url, ...flags);
+      assert.deepEqual([status, sent.name, body.forecast], [200, name, "fair"]);
+      assert.deepEqual([header.success, header.payer, paidOn.includes(header.network)], [true, PAYER, true]);
+      assert.match(header.transaction, STUB);
+    });
+  }
+  if (!paid || !paidV1) return;
+
+  const duplicate = (answer, response, network) => {
+    assertDemand(answer, "duplicate_settlement");
+    const { success, errorReason, transaction, ...rest } = decode(answer.headers[response]);
+    assert.deepEqual([success, errorReason, transaction, rest], [false, "duplicate_settlement", "", { network }]);
+  };
+  await it("the same payment is not taken twice", async () => {
+    duplicate(await ask(url, { [paid.name]: paid.value }), "payment-response", network);
+    duplicate(await ask(url, { [paidV1.name]: paidV1.value }), "x-payment-response", "base-sepolia");
+  });
+  await it("nor the same payment in other letters", async () => {
+    const { payload, ...rest } = decode(paid.value);
+    payload.authorization.from = payload.authorization.from.toLowerCase();
+    const respelled = encode({ payload, ...rest, note: "new" }, 2);
+    duplicate(await ask(url, { [paid.name]: respelled }), "payment-response", network);
+  });
+  await it("nor under the other version's header", async () => {
+    duplicate(await ask(url, { "X-PAYMENT": paid.value }), "payment-response", network);
+    duplicate(await ask(url, { "payment-signature": paidV1.value }), "x-payment-response", "base-sepolia");
+  });
+
+  await it("another shop has not seen it: of four at once one is served", async () => {
+    const other = await start(name);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => ask(other, { [paid.name]: paid.value })));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 402, 402, 402]);
+    const { status, headers } = await ask(other, { "PAYMENT-SIGNATURE": paidV1.value });
+    assert.deepEqual([status, decode(headers["x-payment-response"]).payer], [200, PAYER]);
+    assert.equal(headers["cache-control"], "no-store");
+  });
+
+  const edited = async (edit, error) => {
+    const payment = decode(paid.value);
+    edit(payment);
+    const answer = await ask(url, { [paid.name]: encode(payment) });
+    assertDemand(answer, error);
+    assert.equal(answer.headers["payment-response"], undefined);
+  };
+  await it("one digit of the signed value changed: 402 with the reason", () =>
+    edited(
+      ({ payload }) => (payload.authorization.value = "10001"),
+      "invalid_exact_evm_payload_authorization_value_mismatch: invalid: amount: ",
+    ));
+  await it("one digit of the nonce changed: 402 with the reason", () =>
+    edited(({ payload }) => {
+      const { nonce } = payload.authorization;
+      payload.authorization.nonce = nonce.slice(0, -1) + (nonce.endsWith("0") ? "1" : "0");
+    }, "invalid_exact_evm_payload_signature: undecided: signer: "));
+  await it("one digit of the accepted amount changed: 402 with the reason", () =>
+    edited(({ accepted }) => (accepted.amount = "10001"), "invalid_payment_requirements: invalid: offer: "));
+
+  for (const [what, headers] of [
+    ["no base64", { [paid.name]: "garbage!" }],
+    ["nothing", { [paid.name]: "" }],
+    ["half of a payment", { [paid.name]: paid.value.slice(0, 200) }],
+    ["JSON without a version", { [paid.name]: "e30=" }],
+    ["a byte that is not ASCII", { [paid.name]: `${paid.value}\u00e9` }],
+    ["one header twice", { [paid.name]: [paid.value, paid.value] }],
+    ["both versions' headers", { [paid.name]: paid.value, [paidV1.name]: paidV1.value }],
+  ]) {
+    await it(`malformed is 400: ${what}`, async () => {
+      const answer = await ask(url, headers);
+      assert.deepEqual([answer.status, answer.headers["payment-required"]], [400, undefined]);
+      assert.equal(JSON.parse(answer.body).x402Version, 1);
+    });
+  }
+  await it("another path is 404, another method 405", async () => {
+    assert.equal((await ask(new URL("/", url))).status, 404);
+    assert.equal((await ask(url, {}, "POST")).status, 405);
+    assert.notEqual((await buy(new URL("/", url).href)).code, 0);
+  });
+}

@@ -1,0 +1,107 @@
+// What the scripts of this directory share: they start what was built, run the official clients, and count what fails.
+
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { createServer, request } from "node:http";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const local = (path) => fileURLToPath(new URL(path, import.meta.url));
+const binary = (name) => local(`target/debug/${name}`);
+const witness = (path) => local(`../../witness/${path}`);
+
+export const decode = (value) => JSON.parse(Buffer.from(value, "base64"));
+export const encode = (value, indent) => Buffer.from(JSON.stringify(value, null, indent)).toString("base64");
+
+const children = [];
+process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+/// Starts a service on a free port of this machine, and gives the URL that it prints.
+export async function start(name, ...args) {
+  const child = spawn(binary(name), ["127.0.0.1:0", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  children.push(child);
+  const line = await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
+    setTimeout(() => reject(new Error(`${name} did not start`)), 10_000).unref();
+    createInterface(child.stdout).once("line", resolve);
+  });
+  const [, url] = line.match(/^(?:selling|settling) (http:\/\/127\.0\.0\.1:\d+(?:\/forecast)?)$/) ?? [];
+  assert.ok(url, line);
+  return url;
+}
+
+/// A server of this process, on a free port.
+export async function listen(answer) {
+  const server = createServer(answer);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, url: `http://127.0.0.1:${server.address().port}/` };
+}
+
+/// Runs a command to its end.
+function run([command, ...args], input = "") {
+  return new Promise((resolve, reject) => {
+    const child = execFile(command, args, { timeout: 30_000 }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== "number") reject(error);
+      else resolve({ code: error ? error.code : 0, stdout, stderr });
+    });
+    child.stdin.end(input);
+  });
+}
+
+export const buy = (url) => run([binary("client"), url]);
+
+export const NPM = ["node", witness("pay/fetch.mjs")];
+export const NPM_V1 = ["node", witness("v1/fetch.mjs")];
+export const PYPI = [witness(".venv/bin/python"), witness("pay/fetch.py")];
+/// The official clients of a facilitator.
+export const FACILITATOR_CLIENTS = {
+  npm: ["node", witness("pay/facilitator.mjs")],
+  PyPI: [witness(".venv/bin/python"), witness("pay/facilitator.py")],
+};
+
+async function runJson(command, input) {
+  const { code, stdout, stderr } = await run(command, input);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+export const buyOfficially = (client, url, ...flags) => runJson([...client, url, ...flags]);
+
+/// What an official client of a facilitator makes of these calls: [[call, payment, requirements], …].
+export const callFacilitator = (client, url, calls) => runJson([...client, url], JSON.stringify(calls));
+
+/// A request with these headers; an array for a header that comes several times.
+export function ask(url, headers = {}, method = "GET") {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false, timeout: 10_000 }, async (response) => {
+      let body = "";
+      for await (const chunk of response) body += chunk;
+      resolve({ status: response.statusCode, headers: response.headers, body });
+    });
+    sent.on("timeout", () => sent.destroy(new Error("time-out")));
+    sent.on("error", reject).end();
+  });
+}
+
+let failed = 0;
+export async function test(name, body) {
+  try {
+    await body();
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n${error.stack}`);
+  }
+}
+
+/// Ends the process: with 1 if anything failed.
+export function finish() {
+  console.log(failed ? `${failed} failed` : "all as expected");
+  process.exit(failed ? 1 : 0);
+}
+
+export const PAYER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+export const PAY_TO = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+export const STUB = /^stub:x402:1:[0-9a-f]{64}$/;
