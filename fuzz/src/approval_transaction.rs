@@ -152,21 +152,21 @@ fn judge(raw: &[u8], theirs: &TxEnvelope) {
         let outcome = report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
         outcome.unwrap_or_else(|| panic!("{id} was not made")) == &Outcome::Pass
     };
-    assert!(holds(CheckId::ApprovalTransaction) && holds(CheckId::ApprovalToken) && holds(CheckId::ApprovalOwner));
-    assert_eq!(holds(CheckId::ApprovalChain), theirs.chain_id() == Some(84_532));
-    assert_eq!(holds(CheckId::ApprovalTarget), theirs.to() == Some(token));
-    assert_eq!(holds(CheckId::ApprovalValue), theirs.value().is_zero());
-    assert_eq!(holds(CheckId::ApprovalCalldata), call.is_some());
-    assert_eq!(holds(CheckId::ApprovalSpender), call.as_ref().is_some_and(|call| call.spender == PERMIT2));
-    assert_eq!(holds(CheckId::ApprovalAmount), approved >= U256::from(10_000));
-    assert_eq!(holds(CheckId::ApprovalInfo), call.is_some());
-    assert_eq!(holds(CheckId::ApprovalNonce), theirs.nonce() < u64::MAX);
+    assert!(holds(CheckId::APPROVAL_TRANSACTION) && holds(CheckId::APPROVAL_TOKEN) && holds(CheckId::APPROVAL_OWNER));
+    assert_eq!(holds(CheckId::APPROVAL_CHAIN), theirs.chain_id() == Some(84_532));
+    assert_eq!(holds(CheckId::APPROVAL_TARGET), theirs.to() == Some(token));
+    assert_eq!(holds(CheckId::APPROVAL_VALUE), theirs.value().is_zero());
+    assert_eq!(holds(CheckId::APPROVAL_CALLDATA), call.is_some());
+    assert_eq!(holds(CheckId::APPROVAL_SPENDER), call.as_ref().is_some_and(|call| call.spender == PERMIT2));
+    assert_eq!(holds(CheckId::APPROVAL_AMOUNT), approved >= U256::from(10_000));
+    assert_eq!(holds(CheckId::APPROVAL_INFO), call.is_some());
+    assert_eq!(holds(CheckId::APPROVAL_NONCE), theirs.nonce() < u64::MAX);
     let (max_fee, tip) = (theirs.max_fee_per_gas(), theirs.priority_fee_or_price());
-    assert_eq!(holds(CheckId::ApprovalFees), tip <= max_fee);
-    assert_eq!(holds(CheckId::ApprovalGasCap), theirs.gas_limit() <= 150_000);
-    assert!(!holds(CheckId::ApprovalGas) || (21_000..=1 << 24).contains(&theirs.gas_limit()));
+    assert_eq!(holds(CheckId::APPROVAL_FEES), tip <= max_fee);
+    assert_eq!(holds(CheckId::APPROVAL_GAS_CAP), theirs.gas_limit() <= 150_000);
+    assert!(!holds(CheckId::APPROVAL_GAS) || (21_000..=1 << 24).contains(&theirs.gas_limit()));
     // Whose it is, is looked at where nothing else is wrong.
-    assert!(!holds(CheckId::ApprovalSigner) || theirs.recover_signer().is_ok_and(|signer| signer == payer));
+    assert!(!holds(CheckId::APPROVAL_SIGNER) || theirs.recover_signer().is_ok_and(|signer| signer == payer));
     if let Some(GasSponsoring::Approval(approval)) = report.gas_sponsoring() {
         assert_eq!(approval.hash, theirs.tx_hash().0);
         let most = U256::from(theirs.gas_limit()) * U256::from(max_fee);

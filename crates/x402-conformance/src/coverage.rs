@@ -50,6 +50,6 @@ pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverag
             found.entry("decode".into()).or_default().passes += 1;
         }
     }
-    let names = std::iter::once("decode").chain(CheckId::ALL.iter().map(|id| id.as_str()));
+    let names = std::iter::once("decode").chain(CheckId::all().map(CheckId::as_str));
     Ok(names.map(|name| (name, found.remove(name).unwrap_or_default())).collect())
 }

@@ -13,6 +13,7 @@ mod signature;
 pub mod transaction;
 
 use sha3::{Digest, Keccak256};
+use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 pub use signature::{ParseSignatureError, Signature, SignatureForm};
@@ -21,4 +22,9 @@ pub use signature::{ParseSignatureError, Signature, SignatureForm};
 #[must_use]
 pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
     Keccak256::digest(bytes).into()
+}
+
+/// Whether a network is an EVM chain: one that an EIP-712 domain can name.
+pub(crate) fn is_evm(network: &Network) -> bool {
+    network.eip155_chain_id().is_some()
 }

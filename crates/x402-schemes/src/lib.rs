@@ -16,6 +16,7 @@ extern crate alloc;
 mod account;
 pub mod evm;
 mod hex;
+mod mechanism;
 mod method;
 mod payload;
 #[cfg(feature = "schemars")]
@@ -27,6 +28,7 @@ mod tokens;
 
 pub use account::AccountId;
 pub use hex::Hex;
+pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};
 pub use payload::SchemePayload;
 pub use terms::Terms;

@@ -2,8 +2,8 @@
 
 use x402_types::{DecodeError, Network, RawJson, Scheme, read::Reader};
 
-use crate::AssetTransferMethod;
 use crate::{
+    AssetTransferMethod, Mechanism,
     evm::{eip3009, erc7710, permit2},
     solana,
 };
@@ -38,24 +38,9 @@ impl SchemePayload {
         method: &AssetTransferMethod,
         reader: &mut Reader<'_>,
     ) -> Result<Self, DecodeError> {
-        let json = payload.as_json();
-        // Transfer methods are the EVM's.
-        if *scheme == Scheme::EXACT && network.namespace() == "solana" {
-            return solana::Payload::read(json, reader).map(Self::Solana);
-        }
-        if network.eip155_chain_id().is_none() {
-            return Ok(Self::Opaque);
-        }
-        if *scheme == Scheme::EXACT && *method == AssetTransferMethod::EIP3009 {
-            eip3009::Payload::read(json, reader).map(Self::Eip3009)
-        } else if *scheme == Scheme::EXACT && *method == AssetTransferMethod::PERMIT2 {
-            permit2::Payload::read(json, permit2::Proxy::Exact, reader).map(Self::Permit2)
-        } else if *scheme == Scheme::EXACT && *method == AssetTransferMethod::ERC7710 {
-            erc7710::Payload::read(json, reader).map(Self::Erc7710)
-        } else if *scheme == Scheme::UPTO && *method == AssetTransferMethod::PERMIT2 {
-            permit2::Payload::read(json, permit2::Proxy::Upto, reader).map(Self::Upto)
-        } else {
-            Ok(Self::Opaque)
+        match Mechanism::find(scheme, network, Some(method)) {
+            Some(mechanism) => mechanism.read(payload, reader),
+            None => Ok(Self::Opaque),
         }
     }
 }

@@ -18,6 +18,7 @@ mod wire;
 use alloc::{vec, vec::Vec};
 
 use sha2::{Digest, Sha256};
+use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 #[cfg(feature = "solana")]
@@ -45,4 +46,9 @@ pub fn from_base58(text: &str) -> Option<Vec<u8>> {
     let length = bs58::decode(text).onto(bytes.as_mut_slice()).ok()?;
     bytes.truncate(length);
     Some(bytes)
+}
+
+/// Whether a network is one of Solana's clusters.
+pub(crate) fn is_solana(network: &Network) -> bool {
+    network.namespace() == "solana"
 }

@@ -9,7 +9,9 @@ use x402_schemes::{
 };
 use x402_types::Flag;
 
-use crate::{Context, Offers, Payment, Verdict, verify, verify::judged_offer};
+use crate::{
+    Context, Offers, Payment, Verdict, case::Case, mechanisms, recovery::Recovery, verify, verify::judged_offer,
+};
 
 /// An explanation of a payment that is not valid. Prints as a sentence that says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -325,22 +327,8 @@ pub fn diagnose<'a>(
     if report.verdict() == Verdict::Valid && !report.flags().contains(Flag::YParity) {
         return Vec::new();
     }
-    let judged =
-        judged_offer(payment, offers, &report).filter(|(_, terms, _)| terms.network.eip155_chain_id().is_some());
-    let Some((payload, terms, accepted)) = judged else {
-        return Vec::new();
-    };
-    #[cfg(feature = "evm")]
-    {
-        let extensions = match payment {
-            Payment::V1(_) => None,
-            Payment::V2(payment) => payment.extensions.as_ref(),
-        };
-        crate::evm::diagnosis::diagnose(payload, &terms, accepted.as_ref(), extensions, context, &report)
-    }
-    #[cfg(not(feature = "evm"))]
-    {
-        let _ = (payload, terms, accepted);
-        Vec::new()
-    }
+    let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return Vec::new() };
+    let case = Case { claim, terms: &terms, context, recovery: &Recovery::new() };
+    let judge = report.mechanism().and_then(mechanisms::judge_of);
+    judge.map_or_else(Vec::new, |judge| judge.diagnose(&case, &report))
 }

@@ -1,14 +1,14 @@
 //! For tools: whose signature something is. A recovery is no verdict; [`verify`](crate::verify) is.
 
-mod common;
+pub(crate) mod checks;
 pub(crate) mod diagnosis;
 mod domain;
 pub(crate) mod eip3009;
 pub(crate) mod erc7710;
 pub(crate) mod permit2;
 mod recover;
-mod signature;
-mod sponsoring;
+pub(crate) mod signature;
+pub(crate) mod sponsoring;
 
 use x402_schemes::evm::{Address, Signature};
 

@@ -1,6 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(all(feature = "evm", feature = "solana")),
+    allow(dead_code, unused_imports, reason = "what only the mechanisms use that are off")
+)]
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -14,6 +18,7 @@
 extern crate alloc;
 
 mod answer;
+mod case;
 mod check;
 pub mod client;
 mod context;
@@ -22,11 +27,13 @@ mod diagnosis;
 #[cfg(feature = "evm")]
 pub mod evm;
 mod facts;
-mod family;
+mod findings;
 mod fingerprint;
 #[cfg(x402_force)]
 mod force;
 mod identity;
+mod mechanisms;
+mod place;
 mod policy;
 mod question;
 mod recovery;
@@ -38,15 +45,17 @@ pub mod solana;
 mod verify;
 
 pub use answer::{Answer, AnswerError, Returned};
-pub use check::{CheckId, Concern, Stage};
+pub use check::{CheckId, Concern, Stage, UnknownCheck};
 pub use context::{Context, Phase};
 pub use detail::{ApprovalDetail, Detail, Difference, SolanaDetail};
 pub use diagnosis::{Finding, FormSlip, PermitSlip, diagnose};
 pub use facts::{AccountCode, Facts, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
-pub use family::Family;
 pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ReplayKey, TransferKey};
+pub use mechanisms::checks_of;
 pub use policy::{AmountRule, Policy};
 pub use question::{Question, Rpc, SimulatedCall, SolanaQuestion, TakenFor};
 pub use report::{Approval, Check, GasSponsoring, NotValid, Outcome, Report, Sponsor, Verdict, Verified};
+pub use x402_schemes::Mechanism;
+
 pub use verify::{Offers, Payment, verify};

@@ -358,6 +358,11 @@ pub struct SimulatedCall {
 }
 
 impl Question {
+    /// Whether an answer may make a fault of a sponsored approval harmless.
+    pub(crate) const fn may_excuse_a_fault(&self) -> bool {
+        matches!(self, Self::Allowance { .. })
+    }
+
     /// The permanent name: `account-code`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -4,13 +4,13 @@ use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use x402_schemes::{
-    AccountId,
+    AccountId, Mechanism,
     evm::{self, gas_sponsoring::eip2612},
     solana,
 };
-use x402_types::{Amount, Flag, Flags, Uint256};
+use x402_types::{Amount, Flags, Uint256};
 
-use crate::{Authorized, CheckId, Concern, Detail, Family, Question, ReplayKey, Stage, TransferKey};
+use crate::{Authorized, CheckId, Concern, Detail, Question, ReplayKey, Stage, TransferKey};
 
 /// What can be said of a payment without asking a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,30 +75,20 @@ impl Outcome {
             Self::Skipped(_) => "skipped",
         }
     }
-
-    /// Whether it keeps a payment from being paid, or a transaction from being worth what it costs.
-    fn is_fault(&self, concern: Concern) -> bool {
-        match self {
-            Self::Fail(_) => true,
-            // The payment does without an approval with this fault, or may; whoever sends it pays for nothing, or for worse.
-            Self::Skipped(CheckId::Allowance) | Self::Needs(Question::Allowance { .. }) => concern == Concern::Sponsor,
-            Self::Pass | Self::Needs(_) | Self::Skipped(_) => false,
-        }
-    }
 }
 
-/// Everything that was found out about a payment, in the order of [`CheckId`].
+/// Everything that was found out about a payment, in the [order](crate::checks_of) of its mechanism.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     version: u64,
-    family: Option<Family>,
-    checks: Vec<Check>,
+    pub(crate) mechanism: Option<Mechanism>,
+    pub(crate) checks: Vec<Check>,
     offer: Option<usize>,
     flags: Flags,
-    authorized: Option<Authorized>,
-    outstanding: Vec<Question>,
-    sponsor: Option<Sponsor>,
-    gas_sponsoring: Option<GasSponsoring>,
+    pub(crate) authorized: Option<Authorized>,
+    pub(crate) outstanding: Vec<Question>,
+    pub(crate) sponsor: Option<Sponsor>,
+    pub(crate) gas_sponsoring: Option<GasSponsoring>,
 }
 
 /// What the payer adds, so that the facilitator pays for the approval of Permit2 (P-5, P-6): a claim, unless the verdict is
@@ -154,8 +144,8 @@ impl Report {
     pub(crate) fn new(version: u64) -> Self {
         Self {
             version,
-            family: None,
-            checks: Vec::with_capacity(CheckId::ALL.len()),
+            mechanism: None,
+            checks: Vec::new(),
             offer: None,
             flags: Flags::NONE,
             authorized: None,
@@ -163,6 +153,21 @@ impl Report {
             sponsor: None,
             gas_sponsoring: None,
         }
+    }
+
+    /// For a payment that answers this offer.
+    pub(crate) fn matched(version: u64, offer: usize) -> Self {
+        let mut report = Self::new(version).with(CheckId::OFFER, Outcome::Pass);
+        report.offer = Some(offer);
+        report
+    }
+
+    /// The same with another outcome behind the others.
+    pub(crate) fn with(mut self, id: CheckId, outcome: Outcome) -> Self {
+        #[cfg(x402_force)]
+        let outcome = crate::force::forced(id, outcome);
+        self.checks.push(Check { id, outcome });
+        self
     }
 
     /// The checks that were made or skipped, in order.
@@ -189,12 +194,24 @@ impl Report {
     pub fn verdict_on(&self, concern: Concern) -> Verdict {
         let concerning = || self.checks.iter().filter(|check| check.id.concerns(concern));
         let is_needless = concern == Concern::Payment && self.verdict() == Verdict::Valid;
-        if concerning().any(|check| check.outcome.is_fault(concern)) {
+        if concerning().any(|check| self.is_fault(&check.outcome, concern)) {
             Verdict::Invalid
         } else if is_needless || concerning().all(|check| check.outcome == Outcome::Pass) {
             Verdict::Valid
         } else {
             Verdict::Undecided
+        }
+    }
+
+    /// Whether it keeps a payment from being paid, or a transaction from being worth what it costs.
+    fn is_fault(&self, outcome: &Outcome, concern: Concern) -> bool {
+        let passed = |id: CheckId| self.checks.iter().any(|check| check.id == id && check.outcome == Outcome::Pass);
+        match outcome {
+            Outcome::Fail(_) => true,
+            // The payment does without an approval with this fault, or may; whoever sends it pays for nothing, or for worse.
+            Outcome::Needs(question) => concern == Concern::Sponsor && question.may_excuse_a_fault(),
+            Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
+            Outcome::Pass => false,
         }
     }
 
@@ -220,15 +237,15 @@ impl Report {
 
     /// What the payment is judged by. `None` if that could not be told, or nobody here can judge it.
     #[must_use]
-    pub const fn family(&self) -> Option<Family> {
-        self.family
+    pub const fn mechanism(&self) -> Option<Mechanism> {
+        self.mechanism
     }
 
     /// The error code for the deciding check, of the specification of the payment's version (§9 of each) wherever it has
     /// one.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
-        self.deciding().map(|check| check.id.reason(self.version, self.family))
+        self.deciding().map(|check| check.id.reason(self.version, self.mechanism))
     }
 
     /// The stage of the deciding check.
@@ -302,103 +319,12 @@ impl Report {
         }
     }
 
-    pub(crate) fn pass(&mut self, id: CheckId) {
-        self.push(id, Outcome::Pass);
-    }
-
-    pub(crate) fn fail(&mut self, id: CheckId, detail: Detail) {
-        self.push(id, Outcome::Fail(detail));
-    }
-
-    pub(crate) fn needs_answer(&mut self, id: CheckId, question: Question) {
-        self.push(id, Outcome::Needs(question));
-    }
-
-    pub(crate) fn push(&mut self, id: CheckId, outcome: Outcome) {
-        #[cfg(x402_force)]
-        let outcome = crate::force::forced(id, outcome);
-        self.checks.push(Check { id, outcome });
-    }
-
     pub(crate) fn failures(&self) -> usize {
         self.checks.iter().filter(|check| matches!(check.outcome, Outcome::Fail(_))).count()
     }
 
-    pub(crate) fn matched(&mut self, offer: usize) {
-        self.offer = Some(offer);
-        self.pass(CheckId::Offer);
-    }
-
-    pub(crate) fn add_flags(&mut self, flags: Flags) {
+    pub(crate) const fn add_flags(&mut self, flags: Flags) {
         self.flags = self.flags.union(flags);
-    }
-}
-
-#[cfg(feature = "evm")]
-impl Report {
-    pub(crate) fn sponsors(&mut self, gas_sponsoring: GasSponsoring) {
-        self.gas_sponsoring = Some(gas_sponsoring);
-    }
-}
-
-#[cfg(feature = "solana")]
-impl Report {
-    pub(crate) const fn sponsored_by(&mut self, sponsor: Sponsor) {
-        self.sponsor = Some(sponsor);
-    }
-}
-
-#[cfg_attr(
-    not(any(feature = "evm", feature = "solana")),
-    allow(dead_code, reason = "for the families, all of which are off")
-)]
-impl Report {
-    /// Passes, or fails with the detail; gives back what passed.
-    pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, Detail>) -> Option<T> {
-        match result {
-            Ok(value) => {
-                self.pass(id);
-                Some(value)
-            }
-            Err(detail) => {
-                self.fail(id, detail);
-                None
-            }
-        }
-    }
-
-    pub(crate) const fn judged_as(&mut self, family: Family) {
-        self.family = Some(family);
-    }
-
-    pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {
-        self.push(id, Outcome::Skipped(because));
-    }
-
-    pub(crate) fn flag(&mut self, flag: Flag) {
-        self.flags.insert(flag);
-    }
-
-    pub(crate) fn authorizes(&mut self, authorized: Authorized) {
-        // Until an offer matched, nothing says that network and asset are the server's own (B-1).
-        if self.offer.is_some() {
-            self.authorized = Some(authorized);
-        }
-    }
-
-    pub(crate) fn first_failure(&self) -> Option<CheckId> {
-        self.checks.iter().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
-    }
-
-    /// Of a permit or an approval for a sponsor, where an allowance may make it needless.
-    #[cfg(feature = "evm")]
-    pub(crate) fn first_fault(&self) -> Option<CheckId> {
-        let open = |check: &&Check| matches!(check.outcome, Outcome::Needs(Question::Allowance { .. }));
-        self.checks.iter().find(open).map(|check| check.id)
-    }
-
-    pub(crate) fn leave_outstanding(&mut self, questions: Vec<Question>) {
-        self.outstanding = questions;
     }
 }
 

@@ -1,5 +1,6 @@
 //! `exact` on Solana (`scheme_exact_svm.md`).
 
+pub(crate) mod checks;
 mod cost;
 pub(crate) mod exact;
 mod layout;
@@ -7,6 +8,7 @@ mod memo;
 mod offered;
 mod signature;
 mod static_layout;
+mod subject;
 mod transfer;
 mod wrapped;
 

@@ -2,17 +2,21 @@
 
 use alloc::{string::String, vec::Vec};
 
-#[cfg(feature = "evm")]
-use x402_schemes::evm::permit2::Proxy;
-use x402_schemes::{AssetTransferMethod, Terms};
+use x402_schemes::{AssetTransferMethod, Mechanism, Terms};
 use x402_types::{
-    AnyNetwork, Flag, Flags, PaymentPayload, RawJson,
+    Flag, Flags, PaymentPayload,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
 };
 
-use crate::{CheckId, Context, Detail, Difference, Family, Outcome, Question, Report, Verdict, recovery::Recovery};
+use crate::{
+    CheckId, Context, Detail, Difference, Outcome, Question, Report, Verdict,
+    case::{Case, Claim},
+    findings::Findings,
+    mechanisms,
+    recovery::Recovery,
+};
 
 /// A payment of either version, borrowed.
 #[derive(Clone, Copy, Debug)]
@@ -110,23 +114,21 @@ fn other_version(payment: u64, offers: u64) -> Report {
     no_offer(payment, Detail::OtherVersion { payment, offers })
 }
 
-/// What a report is about: the payload, the terms of the offer that it was judged by (where none matched, of the one
-/// that comes nearest), and what the client says it accepted.
+/// What a report is about: the claim beside the terms of the offer that it was judged by; where none matched, of the one that
+/// comes nearest.
 pub(crate) fn judged_offer<'a>(
     payment: Payment<'a>,
     offers: Offers<'a>,
     report: &Report,
-) -> Option<(&'a RawJson, Terms<'a>, Option<Terms<'a>>)> {
+) -> Option<(Claim<'a>, Terms<'a>)> {
     let nearest = || match report.deciding().map(|check| &check.outcome) {
         Some(Outcome::Fail(Detail::OfferDiffers { nearest, .. })) => Some(*nearest),
         _ => None,
     };
     let index = report.offer().or_else(nearest)?;
     match (payment, offers) {
-        (Payment::V1(payment), Offers::V1(offers)) => Some((&payment.payload, Terms::of_v1(offers.get(index)?)?, None)),
-        (Payment::V2(payment), Offers::V2(offers)) => {
-            Some((&payment.payload, offers.get(index)?.into(), Some((&payment.accepted).into())))
-        }
+        (Payment::V1(payment), Offers::V1(offers)) => Some((payment.into(), Terms::of_v1(offers.get(index)?)?)),
+        (Payment::V2(payment), Offers::V2(offers)) => Some((payment.into(), offers.get(index)?.into())),
         (Payment::V1(_), Offers::V2(_)) | (Payment::V2(_), Offers::V1(_)) => None,
     }
 }
@@ -136,21 +138,17 @@ pub(crate) fn judged_offer<'a>(
 fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {
     let accepted = &payment.accepted;
     let echo = Echo::of(payment, context);
-    let mut recovery = Recovery::new();
-    let mut judge = |offer: &v2::PaymentRequirements, mut report: Report| {
+    let recovery = Recovery::new();
+    let judge = |offer: &v2::PaymentRequirements, mut report: Report| {
         report.add_flags(echo.flags);
-        let (extensions, echo) = (payment.extensions.as_ref(), echo.outcome.clone());
-        let claim = Claim { payload: &payment.payload, accepted: Some(accepted), extensions, echo };
-        check_family(claim, &offer.into(), context, &mut recovery, &mut report);
-        report
+        judge(&Case { claim: payment.into(), terms: &offer.into(), context, recovery: &recovery }, Some(&echo), report)
     };
     let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
         Ok(candidates) => {
             let candidates =
                 candidates.into_iter().filter_map(|(index, flags)| Some((index, flags, offers.get(index)?)));
             let reports = candidates.map(|(index, flags, offer)| {
-                let mut report = Report::new(2);
-                report.matched(index);
+                let mut report = Report::matched(2, index);
                 report.add_flags(flags);
                 judge(offer, report)
             });
@@ -158,26 +156,80 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
         }
         Err(no_match) => no_match.misses,
     };
-    // Of another family nothing useful can be said.
-    let same_family = |index: usize| {
+    // Of another scheme or network nothing useful can be said.
+    let is_alike = |index: usize| {
         offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
     };
-    let Some((nearest, comparison)) = nearest(&misses, |index| same_family(index).is_some()) else {
+    let Some((nearest, comparison)) = nearest(&misses, |index| is_alike(index).is_some()) else {
         return no_offer(2, Detail::NoOffers);
     };
     let difference = |member: &String| Some(Difference::new(member, accepted, offers.get(nearest)?));
     let members = comparison.differs.iter().filter_map(difference).collect();
     let report = no_offer(2, Detail::OfferDiffers { nearest, members });
-    match same_family(nearest) {
+    match is_alike(nearest) {
         Some(offer) => judge(offer, report),
         None => report,
     }
 }
 
+/// B-3
+fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
+    let recovery = Recovery::new();
+    let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
+    let candidates = offers.iter().enumerate().filter(|(_, offer)| named(offer));
+    let reports = candidates.map(|(index, offer)| {
+        let report = Report::matched(1, index);
+        match Terms::of_v1(offer) {
+            Some(terms) => {
+                judge(&Case { claim: payment.into(), terms: &terms, context, recovery: &recovery }, None, report)
+            }
+            None => {
+                let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
+                report.with(CheckId::METHOD, Outcome::Needs(Question::Verifier { scheme, network, method: None }))
+            }
+        }
+    });
+    let none = || no_offer(1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
+    best_of(reports).unwrap_or_else(none)
+}
+
+/// Has the payment judged by its mechanism.
+fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
+    let Case { claim, terms, context, .. } = case;
+    let mut reader = Reader::new(context.decode);
+    let mechanism = match Mechanism::of_payment(terms, claim.accepted, claim.payload, &mut reader) {
+        Ok(mechanism) => mechanism,
+        Err(error) => return report.with(CheckId::METHOD, Outcome::Fail(Detail::Method(error))),
+    };
+    let mut report = report;
+    report.add_flags(reader.flags());
+    let known = mechanism.and_then(|mechanism| Some((mechanism, mechanisms::judge_of(mechanism)?)));
+    let Some((mechanism, judge)) = known else {
+        return report.with(CheckId::METHOD, Outcome::Needs(no_verifier(case)));
+    };
+    report.mechanism = Some(mechanism);
+    let mut findings = Findings::new(case, judge.order(), report);
+    findings.record(CheckId::METHOD, judge.method(case));
+    if let Some(outcome) = echo.and_then(|echo| echo.outcome.clone()) {
+        findings.check(CheckId::EXTENSION_ECHO, outcome);
+    }
+    judge.judge(case, &mut findings);
+    findings.into_report()
+}
+
+/// Somebody else has to judge it.
+pub(crate) fn no_verifier(case: &Case<'_>) -> Question {
+    let Case { claim, terms, context, .. } = case;
+    // Only EVM chains have transfer methods: elsewhere the default says nothing.
+    let method = terms.network.eip155_chain_id().and_then(|_| {
+        let mut reader = Reader::new(context.decode);
+        AssetTransferMethod::of_payment((*terms).clone(), claim.accepted, claim.payload, &mut reader).ok()
+    });
+    Question::Verifier { scheme: terms.scheme.clone(), network: terms.network.clone().into_owned().into(), method }
+}
+
 fn no_offer(version: u64, detail: Detail) -> Report {
-    let mut report = Report::new(version);
-    report.fail(CheckId::Offer, detail);
-    report
+    Report::new(version).with(CheckId::OFFER, Outcome::Fail(detail))
 }
 
 /// B-3: the first valid one, else the first undecided one, else the one with the fewest fails; ties to the lower index.
@@ -195,20 +247,14 @@ fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
     best
 }
 
-/// What a payment says, beside which offer it answers.
-#[cfg_attr(
-    not(any(feature = "evm", feature = "solana")),
-    allow(dead_code, reason = "for the families, all of which are off")
-)]
-pub(crate) struct Claim<'a> {
-    pub(crate) payload: &'a RawJson,
-    /// What the client says it accepted (V2).
-    pub(crate) accepted: Option<&'a v2::PaymentRequirements>,
-    /// What it adds for extensions (V2): an object.
-    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "for the family of EVM chains, which is off"))]
-    pub(crate) extensions: Option<&'a RawJson>,
-    /// How the check of the extensions went, if there are any to check: its place is between time and signature.
-    pub(crate) echo: Option<Result<(), Detail>>,
+/// How badly an offer that is not simply answered fits.
+fn misfit(report: &Report) -> usize {
+    if report.verdict() == Verdict::Undecided { 0 } else { report.failures() }
+}
+
+/// The offer with the fewest differences; one with the payment's scheme and network before all others.
+fn nearest(misses: &[Comparison], is_alike: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
+    misses.iter().enumerate().min_by_key(|(index, comparison)| (!is_alike(*index), comparison.differs.len()))
 }
 
 /// How the check of the extensions went (B-6): the same whichever offer is answered.
@@ -232,100 +278,4 @@ impl Echo {
         };
         Self { outcome: Some(outcome), flags }
     }
-}
-
-/// The offer with the fewest differences; one of the payment's family before all others.
-fn nearest(misses: &[Comparison], same_family: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
-    misses.iter().enumerate().min_by_key(|(index, comparison)| (!same_family(*index), comparison.differs.len()))
-}
-
-/// B-3
-fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
-    let mut recovery = Recovery::new();
-    let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
-    let candidates = offers.iter().enumerate().filter(|(_, offer)| named(offer));
-    let reports = candidates.map(|(index, offer)| {
-        let mut report = Report::new(1);
-        report.matched(index);
-        match Terms::of_v1(offer) {
-            Some(terms) => {
-                let claim = Claim { payload: &payment.payload, accepted: None, extensions: None, echo: None };
-                check_family(claim, &terms, context, &mut recovery, &mut report);
-            }
-            None => no_verifier(offer.network.clone().into(), &offer.scheme, None, &mut report),
-        }
-        report
-    });
-    let none = || no_offer(1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
-    best_of(reports).unwrap_or_else(none)
-}
-
-/// How badly an offer that is not simply answered fits.
-fn misfit(report: &Report) -> usize {
-    if report.verdict() == Verdict::Undecided { 0 } else { report.failures() }
-}
-
-#[cfg_attr(
-    not(any(feature = "evm", feature = "solana")),
-    allow(unused_variables, clippy::needless_pass_by_value, reason = "for the families, all of which are off")
-)]
-fn check_family(
-    claim: Claim<'_>,
-    terms: &Terms<'_>,
-    context: &Context<'_>,
-    recovery: &mut Recovery,
-    report: &mut Report,
-) {
-    // Transfer methods are the EVM's.
-    #[cfg(feature = "solana")]
-    if *terms.scheme == x402_types::Scheme::EXACT && terms.network.namespace() == "solana" {
-        report.judged_as(Family::Solana);
-        report.pass(CheckId::Method);
-        return crate::solana::exact::check(claim, terms, context, recovery, report);
-    }
-    let mut reader = Reader::new(context.decode);
-    let method = match AssetTransferMethod::of_payment(terms.clone(), claim.accepted, claim.payload, &mut reader) {
-        Ok(method) => method,
-        Err(error) => return report.fail(CheckId::Method, Detail::Method(error)),
-    };
-    report.add_flags(reader.flags());
-    let family = Family::of(terms, &method);
-    // Transfer methods are the EVM's: elsewhere the default says nothing.
-    let chain_id = terms.network.eip155_chain_id();
-    let method = chain_id.map(|_| method);
-    let unknown = |report: &mut Report| {
-        no_verifier(terms.network.clone().into_owned().into(), terms.scheme, method.clone(), report);
-    };
-    match (family, chain_id) {
-        #[cfg(feature = "evm")]
-        (Some(Family::Eip3009), Some(_)) => {
-            report.pass(CheckId::Method);
-            crate::evm::eip3009::check(claim, terms, context, recovery, report);
-        }
-        #[cfg(feature = "evm")]
-        (Some(Family::Permit2), Some(chain_id)) => {
-            report.pass(CheckId::Method);
-            crate::evm::permit2::check(Proxy::Exact, chain_id, claim, terms, context, recovery, report);
-        }
-        #[cfg(feature = "evm")]
-        (Some(Family::Upto), Some(chain_id)) => {
-            report.pass(CheckId::Method);
-            crate::evm::permit2::check(Proxy::Upto, chain_id, claim, terms, context, recovery, report);
-        }
-        #[cfg(feature = "evm")]
-        (Some(Family::Erc7710), Some(_)) => {
-            unknown(report);
-            crate::evm::erc7710::check(claim, terms, context, report);
-        }
-        _ => unknown(report),
-    }
-}
-
-fn no_verifier(
-    network: AnyNetwork,
-    scheme: &x402_types::Scheme,
-    method: Option<AssetTransferMethod>,
-    report: &mut Report,
-) {
-    report.needs_answer(CheckId::Method, Question::Verifier { scheme: scheme.clone(), network, method });
 }

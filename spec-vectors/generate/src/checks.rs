@@ -1,26 +1,28 @@
-//! `spec-vectors/checks.json`: what each check is, for those who name checks of their own.
+//! `spec-vectors/checks.json` and `docs/checks.md`: what each check is, for those who name checks of their own.
 
-use std::{error::Error, fs, path::Path};
+use std::fmt::Write;
 
 use serde::Serialize;
-use x402_verify::{CheckId, Family};
+use x402_schemes::Mechanism;
+use x402_verify::{CheckId, Concern, checks_of};
 
 /// The file.
 #[derive(Serialize)]
 pub(crate) struct Checks {
     format: &'static str,
     checks: Vec<Check>,
+    mechanisms: Vec<Order>,
 }
 
 /// One check.
 #[derive(Serialize)]
 struct Check {
     /// Its permanent name, as in `expect.check`.
-    id: String,
+    id: &'static str,
     /// As in `expect.stage`.
     stage: &'static str,
     /// What holds when it passes.
-    sentence: String,
+    sentence: &'static str,
     /// The error codes on the wire when it does not: of each version's specification, §9, wherever it has one.
     reasons: Reasons,
     rulings: Vec<String>,
@@ -32,41 +34,56 @@ struct Reasons {
     v2: Vec<&'static str>,
 }
 
-/// In their order. The rulings are those of the table in ARCHITECTURE.md, whose names and sentences have to be the code's.
-pub(crate) fn checks(root: &Path) -> Result<Checks, Box<dyn Error>> {
-    let page = fs::read_to_string(root.join("ARCHITECTURE.md"))?;
-    let mut rows = table(&page);
-    let row = rows.next().filter(|row| row.id == "decode").ok_or("the first check of ARCHITECTURE.md is not decode")?;
-    // Told by the operation `verify`, before there is a report.
-    let reasons = || vec!["invalid_payload", "invalid_x402_version"];
-    let mut checks = vec![Check {
-        id: row.id.into(),
+/// The normative order of a mechanism's reports: the reason is that of the first check that fails, else of the first that needs
+/// the chain.
+#[derive(Serialize)]
+struct Order {
+    mechanism: &'static str,
+    checks: Vec<&'static str>,
+}
+
+/// Of an error of the decoder, before there is a report.
+const DECODE: (&str, &str, [&str; 2]) =
+    ("decode", "the payment can be decoded", ["invalid_payload", "invalid_x402_version"]);
+
+fn rulings_of_decode() -> Vec<String> {
+    (1..=16).map(|number| format!("C-{number}")).collect()
+}
+
+/// All checks: what every mechanism shares, then room by room.
+pub(crate) fn checks() -> Checks {
+    let (id, sentence, reasons) = DECODE;
+    let reasons = || reasons.to_vec();
+    let decode = Check {
+        id,
         stage: "decode",
-        sentence: without_remark(row.sentence).into(),
+        sentence,
         reasons: Reasons { v1: reasons(), v2: reasons() },
-        rulings: expand(row.rulings)?,
-    }];
-    for id in CheckId::ALL {
-        let same = |row: &Row<'_>| row.id == id.as_str() && without_remark(row.sentence) == id.sentence();
-        let row = rows.next().filter(same).ok_or_else(|| format!("ARCHITECTURE.md has another check than {id}"))?;
-        checks.push(Check {
-            id: id.as_str().into(),
-            stage: id.stage().as_str(),
-            sentence: id.sentence().into(),
-            reasons: Reasons { v1: reasons_of(*id, 1), v2: reasons_of(*id, 2) },
-            rulings: expand(row.rulings)?,
-        });
-    }
-    match rows.next() {
-        Some(row) => Err(format!("ARCHITECTURE.md has a check {} that nobody makes", row.id).into()),
-        None => Ok(Checks { format: "x402-checks/1", checks }),
+        rulings: rulings_of_decode(),
+    };
+    let others = CheckId::all().map(|id| Check {
+        id: id.as_str(),
+        stage: id.stage().as_str(),
+        sentence: id.sentence(),
+        reasons: Reasons { v1: reasons_of(id, 1), v2: reasons_of(id, 2) },
+        rulings: id.rulings().iter().map(ToString::to_string).collect(),
+    });
+    let mechanisms = Mechanism::all().map(|mechanism| Order {
+        mechanism: mechanism.as_str(),
+        checks: checks_of(mechanism).map(CheckId::as_str).collect(),
+    });
+    Checks {
+        format: "x402-checks/1",
+        checks: std::iter::once(decode).chain(others).collect(),
+        mechanisms: mechanisms.collect(),
     }
 }
 
-/// Of every family, each once.
+/// Of every mechanism that makes the check, each once.
 fn reasons_of(id: CheckId, version: u64) -> Vec<&'static str> {
     let mut reasons = Vec::new();
-    for reason in Family::ALL.iter().map(|family| id.reason(version, Some(*family))) {
+    let makes = |mechanism: &Mechanism| checks_of(*mechanism).any(|check| check == id);
+    for reason in Mechanism::all().filter(makes).map(|mechanism| id.reason(version, Some(mechanism))) {
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }
@@ -74,69 +91,91 @@ fn reasons_of(id: CheckId, version: u64) -> Vec<&'static str> {
     reasons
 }
 
-struct Row<'a> {
-    id: &'a str,
-    sentence: &'a str,
-    rulings: &'a str,
-}
-
-/// The rows below the head of the table of checks.
-fn table(page: &str) -> impl Iterator<Item = Row<'_>> {
-    let lines = page.lines().skip_while(|line| !line.starts_with("| check |")).skip(2);
-    lines.map_while(|line| {
-        let mut cells = line.strip_prefix("| `")?.split(" | ");
-        Some(Row { id: cells.next()?.trim_end_matches('`'), sentence: cells.next()?, rulings: cells.next()? })
-    })
-}
-
-/// What stands in parentheses at the end says when the check is listed.
-fn without_remark(sentence: &str) -> &str {
-    sentence.split(" (").next().unwrap_or(sentence)
-}
-
-/// `B-4, E-3 … E-5` is `B-4, E-3, E-4, E-5`.
-fn expand(cell: &str) -> Result<Vec<String>, String> {
-    let mut rulings = Vec::new();
-    for part in cell.split(", ") {
-        let number = |ruling: &str| -> Result<(String, u32), String> {
-            let (family, number) = ruling.split_once('-').ok_or_else(|| format!("{ruling} is no ruling"))?;
-            Ok((family.into(), number.parse().map_err(|_| format!("{ruling} is no ruling"))?))
+/// `docs/checks.md`.
+pub(crate) fn page() -> String {
+    let mut page = String::from(HEAD);
+    let (id, sentence, reasons) = DECODE;
+    let row = |page: &mut String, id: &str, sentence: &str, about: &str, rulings: &str, reasons: &[&str]| {
+        let reasons: Vec<String> = reasons.iter().map(|reason| format!("`{reason}`")).collect();
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(page, "| `{id}` | {sentence} | {about} | {rulings} | {} |", reasons.join(", "));
+    };
+    row(&mut page, id, sentence, "both", &rulings_of_decode().join(", "), &reasons);
+    for id in CheckId::all() {
+        let about = match (id.concerns(Concern::Payment), id.concerns(Concern::Sponsor)) {
+            (true, true) => "both",
+            (false, true) => "sponsor",
+            _ => "payment",
         };
-        let (first, last) = part.split_once(" … ").unwrap_or((part, part));
-        let ((family, first), (_, last)) = (number(first)?, number(last)?);
-        rulings.extend((first..=last).map(|number| format!("{family}-{number}")));
+        let sentence = match id.note() {
+            Some(note) => format!("{} ({note})", id.sentence()),
+            None => id.sentence().into(),
+        };
+        let mut reasons = reasons_of(id, 2);
+        reasons.extend(reasons_of(id, 1).into_iter().filter(|reason| !reasons_of(id, 2).contains(reason)));
+        row(&mut page, id.as_str(), &sentence, about, &id.rulings().join(", "), &reasons);
     }
-    Ok(rulings)
+    page.push_str(ORDERS);
+    for mechanism in Mechanism::all() {
+        let checks: Vec<String> = checks_of(mechanism).map(|check| format!("`{check}`")).collect();
+        let _ = writeln!(page, "\n### `{mechanism}`\n\n{}", checks.join(", "));
+    }
+    page
 }
+
+const HEAD: &str = "\
+# The checks
+
+Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-verify/src`; the same as data is
+`spec-vectors/checks.json`. The names are permanent.
+
+- *About*: `payment` checks say whether the payment pays what the offer asks. `sponsor` checks say whether whoever pays the
+  fee stakes no more than the policy takes. `both` counts for both.
+- *Reason*: the error code on the wire. Codes come from §9 of the specification of the payment's version, where it has one;
+  else from the document of the scheme; else from the official SDKs. Where there are several, mechanisms or versions
+  differ.
+
+| check | holds if | about | rulings | reason |
+|---|---|---|---|---|
+";
+
+const ORDERS: &str = "
+## The order, by mechanism
+
+The order is normative for the reason of a report: the reason is that of the first check that fails, else of the first that
+needs the chain. A check that was not made is `skipped`, and names the check because of which.
+
+- Any check fails: the payment is invalid.
+- None fails, and some need an answer from the chain: the payment is undecided.
+- Else the payment is valid.
+
+Where no offer matches, the rest is checked against the offer that comes nearest, if it has the payment's scheme and network.
+";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn rulings_are_read_as_they_are_written() {
-        assert_eq!(expand("B-4, E-3 … E-5").unwrap(), ["B-4", "E-3", "E-4", "E-5"]);
-        for wrong in ["", "E", "E-", "E-3 E-5", "E-3 … "] {
-            assert!(expand(wrong).is_err(), "{wrong}");
+    fn every_check_has_its_row_and_a_mechanism_that_makes_it() {
+        let checks = checks();
+        assert_eq!(checks.checks.len(), 1 + CheckId::all().count());
+        let page = page();
+        for check in checks.checks {
+            assert!(!check.reasons.v1.is_empty() && !check.reasons.v2.is_empty(), "{}", check.id);
+            assert!(!check.rulings.is_empty(), "{}", check.id);
+            assert!(page.contains(&format!("\n| `{}` | {}", check.id, check.sentence)), "{}", check.id);
         }
     }
 
     #[test]
-    fn a_check_that_the_page_does_not_have_is_an_error() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        assert_eq!(checks(&root).unwrap().checks.len(), 1 + CheckId::ALL.len());
-        let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
-        let directory = std::env::temp_dir().join(format!("x402-checks-{}", std::process::id()));
-        fs::create_dir_all(&directory).unwrap();
-        for (from, to) in [
-            ("| `window` |", "| `moment` |"),
-            ("r and s of the signature are in range |", "r is in range |"),
-            ("\n\nThose of the rulings", "\n| `more` | of it | B-1 | |\n\nThose of the rulings"),
-        ] {
-            assert!(page.contains(from), "{from}");
-            fs::write(directory.join("ARCHITECTURE.md"), page.replace(from, to)).unwrap();
-            assert!(checks(&directory).is_err(), "{from}");
+    fn names_are_said_once() {
+        let mut names: Vec<&str> = CheckId::all().map(CheckId::as_str).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+        for mechanism in Mechanism::all() {
+            let order: Vec<CheckId> = checks_of(mechanism).collect();
+            assert!(order.iter().enumerate().all(|(index, id)| !order[..index].contains(id)), "{mechanism}");
         }
-        fs::remove_dir_all(&directory).unwrap();
     }
 }

@@ -84,7 +84,8 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         entries.push(IndexEntry::new(&name, &text, &vectors));
         files.insert(name, text);
     }
-    files.insert("checks.json".into(), render(&checks::checks(root)?)?);
+    files.insert("checks.json".into(), render(&checks::checks())?);
+    files.insert("../docs/checks.md".into(), checks::page());
     files.insert("examples.md".into(), examples::page());
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
     let directory = root.join("spec-vectors");

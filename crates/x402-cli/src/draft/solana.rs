@@ -25,7 +25,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let report = offer.paid(unsigned.to_json(), None, &context).1;
     warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
     // What a server would refuse is not to be signed. That nobody has signed yet is all that may be wrong.
-    let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::Signed);
+    let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::SIGNED);
     if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
         return Err(refused_by_servers(error));
     }

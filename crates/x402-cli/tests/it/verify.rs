@@ -66,7 +66,7 @@ fn explain_shows_every_check_and_what_to_ask() {
         "facilitator",
         "approval-cost-cap",
     ];
-    for id in x402_verify::CheckId::ALL.iter().filter(|id| !elsewhere.contains(&id.as_str())) {
+    for id in x402_verify::CheckId::all().filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
         assert!(
             [&said, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)),

@@ -1,6 +1,6 @@
 use serde::Serialize;
 use x402_schemes::{
-    AssetTransferMethod, Hex, SchemePayload, Terms,
+    AssetTransferMethod, Hex, Mechanism, SchemePayload, Terms,
     evm::{
         Signature,
         eip712::{TokenDomain, signing_digest},
@@ -11,7 +11,7 @@ use x402_schemes::{
     solana::{ParseErrorKind, Transaction, sha256},
 };
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
-use x402_verify::{Family, evm::recover_signer, solana::verify_strict};
+use x402_verify::{evm::recover_signer, solana::verify_strict};
 
 use super::{
     Fields, Outcome, Stop,
@@ -182,17 +182,17 @@ fn digest(
         Ok(payload) => payload,
     };
     let permit2 = || terms.network.eip155_chain_id().map(permit2::domain_separator).ok_or_else(unknown);
-    let (family, separator, struct_hash, signature) = match &payload {
+    let (mechanism, separator, struct_hash, signature) = match &payload {
         SchemePayload::Eip3009(payload) => {
             let domain =
                 TokenDomain::of(terms.clone()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
-            (Family::Eip3009, domain.separator(), payload.authorization.struct_hash(), &payload.signature)
+            (Mechanism::EIP3009, domain.separator(), payload.authorization.struct_hash(), &payload.signature)
         }
         SchemePayload::Permit2(payload) => {
-            (Family::Permit2, permit2()?, payload.authorization.struct_hash(), &payload.signature)
+            (Mechanism::PERMIT2, permit2()?, payload.authorization.struct_hash(), &payload.signature)
         }
         SchemePayload::Upto(payload) => {
-            (Family::Upto, permit2()?, payload.authorization.struct_hash(), &payload.signature)
+            (Mechanism::UPTO, permit2()?, payload.authorization.struct_hash(), &payload.signature)
         }
         SchemePayload::Solana(payload) => {
             return match Transaction::parse(&payload.transaction) {
@@ -203,10 +203,10 @@ fn digest(
         }
         SchemePayload::Erc7710(_) | SchemePayload::Opaque | _ => return Err(unknown()),
     };
-    // It makes up for an approval of Permit2, so that no other family has one.
-    let extensions = extensions.filter(|_| matches!(family, Family::Permit2 | Family::Upto));
+    // It makes up for an approval of Permit2, so that no other mechanism has one.
+    let extensions = extensions.filter(|_| [Mechanism::PERMIT2, Mechanism::UPTO].contains(&mechanism));
     Ok(DigestResult::Evm {
-        family: family.as_str(),
+        family: mechanism.as_str(),
         signed: ShownSigned::new(&separator, &struct_hash, signature),
         permit: ShownSigned::of_permit(extensions, terms),
         approval: ShownTransaction::of_approval(extensions).map(Box::new),

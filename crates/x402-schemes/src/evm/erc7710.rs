@@ -11,8 +11,13 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
-use super::Address;
-use crate::hex;
+use super::{Address, is_evm};
+use crate::{SchemePayload, hex, mechanism::mechanism};
+
+mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-7710): recognised, and for its manager to judge (P-7).",
+    EXACT, is_evm, ERC7710 =>
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Erc7710)
+}
 
 /// The `payload` of a payment by delegation.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,7 +18,16 @@ pub use message::{
 };
 pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
 
-use super::Address;
+use super::{Address, is_evm};
+use crate::{SchemePayload, mechanism::mechanism};
+
+mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_evm, PERMIT2 =>
+    |payload, reader| Payload::read(payload, Proxy::Exact, reader).map(SchemePayload::Permit2)
+}
+
+mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO, is_evm, PERMIT2 =>
+    |payload, reader| Payload::read(payload, Proxy::Upto, reader).map(SchemePayload::Upto)
+}
 
 /// By which of the two proxies a payment is settled. It decides the shape of the witness. A third
 /// proxy is a breaking change: whoever judges a payment has to say what it binds.

@@ -10,6 +10,13 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
+use super::is_solana;
+use crate::{SchemePayload, mechanism::mechanism};
+
+mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_solana =>
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana)
+}
+
 /// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has yet to sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use x402_types::{Flag, Uint256, UnixSeconds};
 use crate::{CheckId, Context, Detail, Report};
 
 pub(super) const SIGNATURE: [CheckId; 4] =
-    [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer];
+    [CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER];
 
 pub(super) fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]) {
     for id in checks {
@@ -19,7 +19,7 @@ pub(super) fn skip_all(report: &mut Report, because: CheckId, checks: &[CheckId]
 
 /// E-3: the offer's asset, or its payTo.
 pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, report: &mut Report) -> Option<Address> {
-    let (member, text) = if id == CheckId::AssetAddress { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
+    let (member, text) = if id == CheckId::ASSET_ADDRESS { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
     let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
     let is_right = |address: &Address| assets::is_listed(&terms.network, text) || address.checksum_matches(text);
     if address.as_ref().is_ok_and(|address| !is_right(address)) {
@@ -34,15 +34,15 @@ pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, report: &mut Report)
 /// E-3
 pub(super) fn check_payer(payer: Address, report: &mut Report) {
     let exists = if payer.is_zero() { Err(Detail::ZeroAddress("the payer")) } else { Ok(()) };
-    report.check(CheckId::PayerAddress, exists);
+    report.check(CheckId::PAYER_ADDRESS, exists);
 }
 
 /// B-1
 pub(super) fn check_recipient(payer: Address, signed: Address, pay_to: Option<Address>, report: &mut Report) {
     match pay_to {
-        None => report.skip(CheckId::Recipient, CheckId::PayToAddress),
-        Some(offered) if offered == signed => report.pass(CheckId::Recipient),
-        Some(offered) => report.fail(CheckId::Recipient, Detail::Recipient { signed, offered }),
+        None => report.skip(CheckId::RECIPIENT, CheckId::PAY_TO_ADDRESS),
+        Some(offered) if offered == signed => report.pass(CheckId::RECIPIENT),
+        Some(offered) => report.fail(CheckId::RECIPIENT, Detail::Recipient { signed, offered }),
     }
     if payer == signed {
         report.flag(Flag::SelfPayment);

@@ -15,38 +15,33 @@ use x402_schemes::{
         permit2::Proxy,
     },
 };
-use x402_types::{Amount, RawJson, UnixSeconds, read::Reader};
+use x402_types::{Amount, UnixSeconds, read::Reader};
 
 use super::{
     recover::recover,
     signature::{HALF_ORDER, Parts},
 };
-use crate::{AccountCode, CheckId, Context, Detail, Family, Finding, FormSlip, Outcome, Report};
+use crate::{
+    AccountCode, CheckId, Context, Detail, Finding, FormSlip, Outcome, Report,
+    case::{Case, Claim},
+};
 
 /// Times beyond this are no seconds: the year 5138.
 const LATE: u64 = 100_000_000_000;
 
-pub(crate) fn diagnose(
-    payload: &RawJson,
-    terms: &Terms<'_>,
-    accepted: Option<&Terms<'_>>,
-    extensions: Option<&RawJson>,
-    context: &Context<'_>,
-    report: &Report,
-) -> Vec<Finding> {
+/// `proxy`: that of Permit2; `None` for EIP-3009.
+pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Finding> {
+    let Case { claim: Claim { payload, accepted, extensions }, terms, context, .. } = case;
+    let accepted = accepted.map(Terms::from);
+    let accepted = accepted.as_ref();
     let outcome = |id: CheckId| report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
-    let proxy = match report.family() {
-        Some(Family::Permit2) => Some(Proxy::Exact),
-        Some(Family::Upto) => Some(Proxy::Upto),
-        Some(Family::Eip3009 | Family::Erc7710 | Family::Solana) | None => None,
-    };
     // The payment is what was signed, and what was added for a sponsor is not.
     if let (Some(Outcome::Pass), Some(Outcome::Fail(_) | Outcome::Needs(_)), Some(extensions)) =
-        (outcome(CheckId::Signer), outcome(CheckId::PermitSignature), extensions)
+        (outcome(CheckId::SIGNER), outcome(CheckId::PERMIT_SIGNATURE), extensions)
     {
         return sponsored::diagnose(extensions, terms, context);
     }
-    let is_unmatched = matches!(outcome(CheckId::Offer), Some(Outcome::Fail(Detail::OfferDiffers { .. })));
+    let is_unmatched = matches!(outcome(CheckId::OFFER), Some(Outcome::Fail(Detail::OfferDiffers { .. })));
     if let Some(proxy) = proxy {
         return permit2::diagnose(payload, proxy, terms, accepted, is_unmatched, context);
     }
@@ -63,7 +58,7 @@ pub(crate) fn diagnose(
     find_decimals("authorization.value", authorization.value, terms, &mut findings);
     // What a contract takes for its signature is its own business.
     if context.facts.code_of(authorization.from) != Some(AccountCode::Some) {
-        let signer = outcome(CheckId::Signer);
+        let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
             findings.extend(recovery_id(payload.signature.as_bytes()));
             return findings;

@@ -1,19 +1,34 @@
 //! `exact` by a delegation (`scheme_exact_evm.md` §3): recognised, and for its manager to judge (P-7).
 
-use x402_schemes::{Terms, evm::erc7710::Payload};
-use x402_types::read::Reader;
+use x402_schemes::evm::erc7710::Payload;
 
-use super::common::check_address;
-use crate::{CheckId, Context, Detail, Family, Report, shared::check_echo_and_policy, verify::Claim};
+use super::checks::check_offer;
+use crate::{
+    CheckId, Outcome,
+    case::Case,
+    findings::Findings,
+    mechanisms::Judge,
+    place::{FIRST, Place, SERVERS},
+    verify::no_verifier,
+};
 
-/// Everything after `method`, which needs an answer.
-pub(crate) fn check(claim: Claim<'_>, terms: &Terms<'_>, context: &Context<'_>, report: &mut Report) {
-    report.judged_as(Family::Erc7710);
-    let mut reader = Reader::new(context.decode);
-    let payload = Payload::read(claim.payload.as_json(), &mut reader).map_err(Detail::Payload);
-    report.add_flags(reader.flags());
-    report.check(CheckId::Payload, payload);
-    check_address(CheckId::AssetAddress, terms, report);
-    check_address(CheckId::PayToAddress, terms, report);
-    check_echo_and_policy(claim.echo, context, report);
+const ORDER: &[&[Place]] = &[FIRST, &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
+
+/// The judge, who leaves the verdict to the delegation's manager.
+pub(crate) struct Erc7710;
+
+impl Judge for Erc7710 {
+    fn order(&self) -> &'static [&'static [Place]] {
+        ORDER
+    }
+
+    fn method(&self, case: &Case<'_>) -> Outcome {
+        Outcome::Needs(no_verifier(case))
+    }
+
+    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+        findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
+        check_offer(case.terms, findings);
+        findings.check_policy();
+    }
 }

@@ -3,126 +3,183 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
-    AccountId, Terms,
+    AccountId,
     evm::{
         Address,
         permit2::{Authorization, PERMIT2, Payload, Proxy, domain_separator},
     },
 };
-use x402_types::{Flag, Uint256, UnixSeconds, read::Reader};
+use x402_types::UnixSeconds;
 
 use super::{
-    common::{SIGNATURE, check_address, check_payer, check_recipient, not_passed, skip_all, time_is_left},
-    signature::{Rules, Signed},
-    sponsoring::{Approved, Need, Sponsoring},
+    checks::{self, End, check_offer, check_parties, check_time},
+    diagnosis,
+    signature::{self, Rules, Signed},
+    sponsoring::{self, Approved, Need, Sponsoring},
 };
 use crate::{
-    Authorized, CheckId, Context, Detail, Family, Phase, Question, Report, Verdict,
+    Authorized, CheckId, Detail, Finding, Phase, Question, Report, Verdict,
+    case::Case,
+    check::checks,
+    findings::Findings,
     identity::Nonce,
-    recovery::Recovery,
-    shared::{check_amount, check_echo_and_policy, check_exact_charge},
-    verify::Claim,
+    mechanisms::Judge,
+    place::{FIRST, Place, SERVERS},
+    shared::{check_amount, check_exact_charge},
 };
 
-/// Everything after `method`, in the order of [`CheckId`].
-pub(crate) fn check(
-    proxy: Proxy,
-    chain_id: u64,
-    claim: Claim<'_>,
-    terms: &Terms<'_>,
-    context: &Context<'_>,
-    recovery: &mut Recovery,
-    report: &mut Report,
-) {
-    report.judged_as(match proxy {
-        Proxy::Exact => Family::Permit2,
-        Proxy::Upto => Family::Upto,
-    });
-    let mut reader = Reader::new(context.decode).with_judged(terms.pay_to);
-    let payload = Payload::read(claim.payload.as_json(), proxy, &mut reader).map_err(Detail::Payload);
-    report.add_flags(reader.flags());
-    let payload = report.check(CheckId::Payload, payload);
-    let sponsoring = Sponsoring::read(&claim, context, report);
+checks! { CHECKS:
+    SPENDER "spender" "the authorized spender is the scheme's proxy"
+        ["P-1"] Payment, "invalid_permit2_spender", note "Permit2";
+    FACILITATOR "facilitator" "the facilitator that the authorization names is the one that settles"
+        ["P-4"] Payment, "upto_facilitator_mismatch", note "`upto`";
+    PERMITTED_TOKEN "permitted-token" "the authorized token is the offer's asset"
+        ["P-2"] Payment, "permit2_token_mismatch", note "Permit2";
+    ALLOWANCE "allowance" "Permit2 is allowed to move as much"
+        ["P-5" "E-11"] Payment, "permit2_allowance_required", note "listed if the caller says how much that is, or nothing is to be moved, and no extension makes up for what is missing";
+}
 
-    let asset = check_address(CheckId::AssetAddress, terms, report);
-    let need = payload
-        .as_ref()
-        .zip(asset)
-        .map(|(payload, token)| need(&payload.authorization, token, chain_id, terms, context));
-    let domain = sponsoring.check_domain(terms, asset, need.as_ref(), context, report);
-    let pay_to = check_address(CheckId::PayToAddress, terms, report);
-    if pay_to.is_some() && pay_to == asset {
-        report.flag(Flag::PayToAsset);
-    }
-    let Some(Payload { authorization, signature, .. }) = &payload else {
-        skip_terms(proxy, context, report);
-        check_echo_and_policy(claim.echo, context, report);
-        skip_all(report, CheckId::Payload, &SIGNATURE);
-        return sponsoring.skip(CheckId::Payload, context, report);
-    };
-    if let Some(token) = asset {
-        report.authorizes(authorized(authorization, token, terms));
-    }
-    check_payer(authorization.from, report);
-    check_spender(authorization, proxy, report);
-    check_recipient(authorization.from, authorization.witness.to, pay_to, report);
-    let ask_for_facilitator = check_facilitator(authorization, terms, context, report);
-    check_token(authorization, asset, report);
-    check_permitted(authorization, proxy, terms, context, report);
-    check_time(authorization, context, report);
-    check_echo_and_policy(claim.echo, context, report);
+const EXACT: &[&[Place]] = &[
+    FIRST,
+    OFFER_AND_PARTIES,
+    AUTHORIZED,
+    SERVERS,
+    signature::PLACES,
+    sponsoring::PLACES,
+    sponsoring::permit::PLACES,
+    sponsoring::approval::PLACES,
+];
 
-    let signed = Signed {
-        network: &terms.network,
-        payer: authorization.from,
-        digest: authorization.digest(&domain_separator(chain_id)),
-        signature,
-        rules: Rules::Permit2,
-        caller: PERMIT2,
-        is_payment: true,
-        names_of: None,
-    };
-    let code_is_unknown = signed.judge(context, recovery, report);
-    let Some(need) = need else { return sponsoring.skip(CheckId::AssetAddress, context, report) };
-    let approved = sponsoring.check(domain, &need, context, recovery, report);
-    match report.verdict() {
-        Verdict::Invalid => {}
-        verdict @ (Verdict::Valid | Verdict::Undecided) => {
-            let code_is_unknown = code_is_unknown || approved.asks_for_code();
-            let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
-            report.leave_outstanding(outstanding(
-                authorization,
-                &signed,
-                &need,
-                approved,
-                ask_for_facilitator,
-                ask_for_code,
-                context,
-            ));
+const UPTO: &[&[Place]] = &[
+    FIRST,
+    OFFER_AND_PARTIES,
+    &[Place::of(CheckId::FACILITATOR)],
+    AUTHORIZED,
+    SERVERS,
+    signature::PLACES,
+    sponsoring::PLACES,
+    sponsoring::permit::PLACES,
+    sponsoring::approval::PLACES,
+];
+
+const OFFER_AND_PARTIES: &[Place] = &[
+    Place::of(CheckId::ASSET_ADDRESS),
+    // Of a permit for a sponsor.
+    Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]).if_made(),
+    Place::of(CheckId::PAY_TO_ADDRESS),
+    Place::of(CheckId::PAYER_ADDRESS),
+    Place::of(CheckId::SPENDER),
+    checks::RECIPIENT,
+];
+
+const AUTHORIZED: &[Place] = &[
+    Place::of(CheckId::PERMITTED_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
+    checks::AMOUNT,
+    checks::CHARGE,
+    checks::VALID_BEFORE,
+    checks::EXPIRY_MARGIN,
+    checks::VALID_AFTER,
+    checks::HORIZON,
+];
+
+/// `scheme_upto_evm.md` has one code of its own. Those of §9 that name another scheme do not fit; the official SDKs agree on
+/// the others.
+const UPTO_CODES: &[(&[CheckId], &str)] = &[
+    (&[CheckId::CHARGE], "invalid_upto_evm_payload_settlement_exceeds_amount"),
+    (&[CheckId::RECIPIENT], "invalid_permit2_recipient_mismatch"),
+    (&[CheckId::AMOUNT], "permit2_amount_mismatch"),
+    (&[CheckId::VALID_BEFORE, CheckId::EXPIRY_MARGIN, CheckId::HORIZON], "permit2_deadline_expired"),
+    (&[CheckId::VALID_AFTER], "permit2_not_yet_valid"),
+    (signature::KEY, "invalid_permit2_signature"),
+    (&[CheckId::CONTRACT_SIGNATURE], "invalid_permit2_signature"),
+];
+
+/// The judge of either scheme.
+pub(crate) struct Permit2(pub(crate) Proxy);
+
+impl Judge for Permit2 {
+    fn order(&self) -> &'static [&'static [Place]] {
+        match self.0 {
+            Proxy::Exact => EXACT,
+            Proxy::Upto => UPTO,
         }
     }
+
+    fn code(&self, check: CheckId) -> Option<&'static str> {
+        let codes = match self.0 {
+            Proxy::Exact => return None,
+            Proxy::Upto => UPTO_CODES,
+        };
+        codes.iter().find(|(checks, _)| checks.contains(&check)).map(|(_, code)| *code)
+    }
+
+    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+        let Self(proxy) = *self;
+        let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), proxy, reader));
+        let (asset, pay_to) = check_offer(case.terms, findings);
+        let sponsoring = Sponsoring::read(case, findings);
+        let need = payload.as_ref().zip(asset).map(|(payload, token)| need(&payload.authorization, token, case));
+        let domain = sponsoring.check_domain(asset, need.as_ref(), case, findings);
+        let Some(Payload { authorization, signature, .. }) = &payload else {
+            findings.check_policy();
+            return sponsoring.read_only(findings);
+        };
+        if let Some(token) = asset {
+            findings.authorizes(authorized(authorization, token, case));
+        }
+        check_parties(authorization.from, authorization.witness.to, pay_to, findings);
+        let ask_for_facilitator = check_facilitator(authorization, case, findings);
+        check_permitted(authorization, proxy, asset, case, findings);
+        check_time(authorization.witness.valid_after, End::Deadline(authorization.deadline), case.context, findings);
+        findings.check_policy();
+
+        let signed = Signed {
+            case,
+            payer: authorization.from,
+            digest: authorization.digest(&domain_separator(chain_id(case))),
+            signature,
+            rules: Rules::Permit2,
+            caller: PERMIT2,
+            is_payment: true,
+            names_of: None,
+        };
+        let code_is_unknown = signed.judge(findings);
+        let Some(need) = need else { return sponsoring.read_only(findings) };
+        let approved = sponsoring.check(domain, &need, findings);
+        match findings.verdict() {
+            Verdict::Invalid => {}
+            verdict @ (Verdict::Valid | Verdict::Undecided) => {
+                let code_is_unknown = code_is_unknown || approved.asks_for_code();
+                let ask = Ask { facilitator: ask_for_facilitator, code: code_is_unknown && verdict == Verdict::Valid };
+                findings.leave_outstanding(outstanding(authorization, &signed, &need, approved, ask));
+            }
+        }
+    }
+
+    fn diagnose(&self, case: &Case<'_>, report: &Report) -> Vec<Finding> {
+        diagnosis::diagnose(Some(self.0), case, report)
+    }
+}
+
+/// The chain of the offer, which is an EVM chain: else it would be another mechanism's.
+fn chain_id(case: &Case<'_>) -> u64 {
+    case.terms.network.eip155_chain_id().unwrap_or_default()
 }
 
 /// What Permit2 has to be allowed for it.
-fn need<'a>(
-    authorization: &Authorization,
-    token: Address,
-    chain_id: u64,
-    terms: &'a Terms<'_>,
-    context: &Context<'_>,
-) -> Need<'a> {
+fn need<'a>(authorization: &Authorization, token: Address, case: &'a Case<'a>) -> Need<'a> {
     let permitted = authorization.permitted.amount;
-    let amount = match context.phase {
+    let amount = match case.context.phase {
         Phase::Verify => permitted,
         Phase::Settle { amount } => amount,
     };
-    Need { network: &terms.network, chain_id, payer: authorization.from, token, permitted, amount }
+    Need { case, chain_id: chain_id(case), payer: authorization.from, token, permitted, amount }
 }
 
-fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) -> Authorized {
+fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) -> Authorized {
     let Authorization { from, permitted, nonce, deadline, witness, .. } = *authorization;
     Authorized {
-        network: terms.network.clone().into_owned(),
+        network: case.terms.network.clone().into_owned(),
         asset: AccountId::Evm(token),
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(witness.to),
@@ -135,112 +192,69 @@ fn authorized(authorization: &Authorization, token: Address, terms: &Terms<'_>) 
     }
 }
 
-/// The payload cannot be read: what is checked of its terms.
-fn skip_terms(proxy: Proxy, context: &Context<'_>, report: &mut Report) {
-    use CheckId::{
-        Amount, Charge, ExpiryMargin, Facilitator, Horizon, PayerAddress, PermittedToken, Recipient, Spender,
-        ValidAfter, ValidBefore,
-    };
-    skip_all(report, CheckId::Payload, &[PayerAddress, Spender, Recipient]);
-    if proxy == Proxy::Upto {
-        report.skip(Facilitator, CheckId::Payload);
-    }
-    skip_all(report, CheckId::Payload, &[PermittedToken, Amount]);
-    if context.phase != Phase::Verify {
-        report.skip(Charge, CheckId::Payload);
-    }
-    skip_all(report, CheckId::Payload, &[ValidBefore, ExpiryMargin, ValidAfter]);
-    if context.policy.horizon.is_some() {
-        report.skip(Horizon, CheckId::Payload);
-    }
-}
-
-/// P-1
-fn check_spender(authorization: &Authorization, proxy: Proxy, report: &mut Report) {
-    let (signed, proxy) = (authorization.spender, proxy.address());
-    report.check(CheckId::Spender, if signed == proxy { Ok(()) } else { Err(Detail::Spender { signed, proxy }) });
-}
-
-/// P-4. True if the caller did not say from which addresses it settles, and the verdict does not depend on it.
-fn check_facilitator(
-    authorization: &Authorization,
-    terms: &Terms<'_>,
-    context: &Context<'_>,
-    report: &mut Report,
-) -> bool {
+/// Whether the one whom the witness names settles (P-4). True if the caller did not say from which addresses it settles, and
+/// the verdict does not depend on it.
+fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &mut Findings<'_>) -> bool {
+    let Case { terms, context, .. } = case;
     let Some(facilitator) = authorization.witness.facilitator else { return false };
     if facilitator.is_zero() {
-        report.fail(CheckId::Facilitator, Detail::ZeroAddress("witness.facilitator"));
+        findings.fail(CheckId::FACILITATOR, Detail::ZeroAddress("witness.facilitator"));
         return false;
     }
     if let Some(own) = context.facilitators {
         let is_own = own.contains(&AccountId::Evm(facilitator));
-        report.check(CheckId::Facilitator, if is_own { Ok(()) } else { Err(Detail::Facilitator(facilitator)) });
+        findings.check(CheckId::FACILITATOR, if is_own { Ok(()) } else { Err(Detail::Facilitator(facilitator)) });
         return false;
     }
     let offered = || terms.extra_member("facilitatorAddress")?.string().ok()?.parse().ok();
     if offered() == Some(facilitator) {
-        report.pass(CheckId::Facilitator);
+        findings.pass(CheckId::FACILITATOR);
         return true;
     }
     let network = terms.network.clone().into_owned();
-    report.needs_answer(CheckId::Facilitator, Question::Facilitator { network, facilitator });
+    findings.needs_answer(CheckId::FACILITATOR, Question::Facilitator { network, facilitator });
     false
 }
 
-/// P-2
-fn check_token(authorization: &Authorization, asset: Option<Address>, report: &mut Report) {
-    let signed = authorization.permitted.token;
-    match asset {
-        None => report.skip(CheckId::PermittedToken, CheckId::AssetAddress),
-        Some(offered) if offered == signed => report.pass(CheckId::PermittedToken),
-        Some(offered) => report.fail(CheckId::PermittedToken, Detail::PermittedToken { signed, offered }),
-    }
-}
-
-/// P-2, P-4: `exact` moves what was permitted, `upto` at most that, and neither proxy moves nothing.
+/// Who moves which token (P-1, P-2), and how much of it: `exact` moves what was permitted, `upto` at most that, and neither
+/// proxy moves nothing (P-4).
 fn check_permitted(
     authorization: &Authorization,
     proxy: Proxy,
-    terms: &Terms<'_>,
-    context: &Context<'_>,
-    report: &mut Report,
+    asset: Option<Address>,
+    case: &Case<'_>,
+    findings: &mut Findings<'_>,
 ) {
+    let Case { terms, context, .. } = case;
+    let (signed, expected) = (authorization.spender, proxy.address());
+    let spender = if signed == expected { Ok(()) } else { Err(Detail::Spender { signed, proxy: expected }) };
+    findings.check(CheckId::SPENDER, spender);
+    if let Some(offered) = asset {
+        let signed = authorization.permitted.token;
+        let token = if offered == signed { Ok(()) } else { Err(Detail::PermittedToken { signed, offered }) };
+        findings.check(CheckId::PERMITTED_TOKEN, token);
+    }
     let signed = authorization.permitted.amount;
     if signed.get().is_zero() {
-        report.fail(CheckId::Amount, Detail::ZeroAmount);
+        findings.fail(CheckId::AMOUNT, Detail::ZeroAmount);
     } else {
-        check_amount(CheckId::Amount, signed, terms, context.policy.amount_rule, report);
+        check_amount(CheckId::AMOUNT, signed, terms, context.policy.amount_rule, findings);
     }
     match (proxy, context.phase) {
-        (Proxy::Exact, _) => check_exact_charge(CheckId::Charge, signed, context, report),
+        (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, findings),
         (Proxy::Upto, Phase::Verify) => {}
         (Proxy::Upto, Phase::Settle { amount: charged }) => {
             let within = if charged <= signed { Ok(()) } else { Err(Detail::Overcharge { signed, charged }) };
-            report.check(CheckId::Charge, within);
+            findings.check(CheckId::CHARGE, within);
         }
     }
 }
 
-/// P-2: both ends are inclusive.
-fn check_time(authorization: &Authorization, context: &Context<'_>, report: &mut Report) {
-    let (deadline, valid_after) = (authorization.deadline, authorization.witness.valid_after);
-    let now = context.now;
-    let present = Uint256::from(now);
-    match report.check(CheckId::ValidBefore, not_passed(deadline, context)) {
-        Some(()) => report.check(CheckId::ExpiryMargin, time_is_left(deadline, context)),
-        None => {
-            report.skip(CheckId::ExpiryMargin, CheckId::ValidBefore);
-            None
-        }
-    };
-    let begun = valid_after.get() <= present;
-    report.check(CheckId::ValidAfter, if begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
-    if let Some(horizon) = context.policy.horizon {
-        let near = present.checked_add(horizon).is_none_or(|end| deadline.get() <= end);
-        let detail = Detail::DeadlineTooFar { deadline, now, horizon };
-        report.check(CheckId::Horizon, if near { Ok(()) } else { Err(detail) });
-    }
+/// What is to be asked besides, because nobody said.
+#[derive(Clone, Copy)]
+struct Ask {
+    facilitator: bool,
+    code: bool,
 }
 
 /// What only the chain knows and the verdict does not depend on (E-11). Nothing, where nothing is to be taken.
@@ -249,16 +263,14 @@ fn outstanding(
     signed: &Signed<'_>,
     need: &Need<'_>,
     approved: Approved,
-    ask_for_facilitator: bool,
-    ask_for_code: bool,
-    context: &Context<'_>,
+    ask: Ask,
 ) -> Vec<Question> {
     let Authorization { from: owner, permitted, spender, nonce, witness, .. } = *authorization;
     let amount = need.amount;
     if amount.get().is_zero() {
         return Vec::new();
     }
-    let network = || signed.network.clone();
+    let network = || signed.network();
     let token = permitted.token;
     let mut questions = Vec::with_capacity(9);
     for contract in [token, spender] {
@@ -267,10 +279,10 @@ fn outstanding(
     questions.push(Question::Balance { network: network(), token, owner, at_least: amount });
     approved.outstanding(need, &mut questions);
     questions.push(Question::PermitUnused { network: network(), owner, nonce });
-    if let (true, Some(facilitator)) = (ask_for_facilitator, witness.facilitator) {
+    if let (true, Some(facilitator)) = (ask.facilitator, witness.facilitator) {
         questions.push(Question::Facilitator { network: network(), facilitator });
     }
-    if ask_for_code {
+    if ask.code {
         questions.push(Question::AccountCode { network: network(), account: owner, if_plain: None });
     }
     let (permit, approval) = match approved {
@@ -282,7 +294,7 @@ fn outstanding(
         network: network(),
         authorization: Box::new(*authorization),
         amount,
-        signature: signed.brought(context),
+        signature: signed.brought(),
         permit,
         approval,
     });

@@ -9,7 +9,42 @@ use x402_schemes::evm::{
 use x402_types::{Flag, Flags, Network};
 
 use super::recover::recover;
-use crate::{AccountCode, CheckId, Context, Detail, Question, Report, recovery::Recovery};
+use crate::{
+    AccountCode, CheckId, Detail, Policy, Question, case::Case, check::checks, findings::Findings, place::Place,
+};
+
+checks! { CHECKS:
+    FACTORY "factory" "no factory would deploy the payer's wallet but one that the server allows"
+        ["E-9"] Payment, "eip6492_factory_not_allowed", note "listed if it allows certain ones only, and the signature names one";
+    SIGNATURE_FORM "signature-form" "the signature has a form that the contract takes"
+        ["E-6" "E-7" "E-9"] Payment, "invalid_exact_evm_payload_signature";
+    SIGNATURE_RANGE "signature-range" "r and s of the signature are in range"
+        ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature";
+    SIGNATURE_LOW_S "signature-low-s" "s of the signature is in the lower half"
+        ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature", note "Permit2 takes the upper, flagged";
+    SIGNER "signer" "the payer signed exactly this"
+        ["E-6" "E-7" "E-8"] Payment, "invalid_exact_evm_payload_signature";
+    CONTRACT_SIGNATURE "contract-signature" "the payer's contract accepts the signature"
+        ["E-8"] Payment, "invalid_exact_evm_payload_signature", note "instead of the four before, if the payer has code";
+}
+
+/// Those of a key; where the payer has code, the contract is asked instead.
+pub(super) const KEY: &[CheckId] =
+    &[CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER];
+
+/// Behind the terms: nothing is recovered for a payment that is invalid anyway.
+pub(super) const PLACES: &[Place] = &[
+    Place::of(CheckId::FACTORY).if_made(),
+    Place::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
+    after_form(CheckId::SIGNATURE_RANGE),
+    after_form(CheckId::SIGNATURE_LOW_S),
+    after_form(CheckId::SIGNER),
+    Place::of(CheckId::CONTRACT_SIGNATURE).if_made(),
+];
+
+const fn after_form(check: CheckId) -> Place {
+    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
+}
 
 /// The order of the curve (SEC 2, §2.4.1).
 const ORDER: [u8; 32] = [
@@ -33,7 +68,7 @@ pub(super) enum Rules {
 
 /// What is to be judged.
 pub(super) struct Signed<'a> {
-    pub(super) network: &'a Network,
+    pub(super) case: &'a Case<'a>,
     pub(super) payer: Address,
     pub(super) digest: [u8; 32],
     pub(super) signature: &'a Signature,
@@ -47,47 +82,55 @@ pub(super) struct Signed<'a> {
 }
 
 impl Signed<'_> {
+    pub(super) fn network(&self) -> Network {
+        self.case.terms.network.clone().into_owned()
+    }
+
+    fn policy(&self) -> &Policy {
+        self.case.context.policy
+    }
+
     /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
-    pub(super) fn judge(&self, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) -> bool {
-        let code = self.code(context);
+    pub(super) fn judge(&self, findings: &mut Findings<'_>) -> bool {
+        let code = self.code();
         let wrapped = Wrapped::read(self.signature.as_bytes());
-        let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, context, report));
+        let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
         match (wrapped, code) {
             (_, Some(AccountCode::Some)) => {
-                self.judge_contract(CheckId::ContractSignature, context, report);
+                findings.leave_out(KEY);
+                self.judge_contract(CheckId::CONTRACT_SIGNATURE, findings);
                 false
             }
             (None, code) => {
-                self.judge_key(code.is_some(), context, recovery, report);
+                self.judge_key(code.is_some(), findings);
                 code.is_none()
             }
             (Some(wrapped), _) if allowed != Some(false) => {
-                self.ask_for_simulation(&wrapped, report);
+                self.ask_for_simulation(&wrapped, findings);
                 false
             }
             (Some(_), _) => {
-                report.skip(CheckId::SignatureForm, CheckId::Factory);
-                skip_after_form(CheckId::Factory, report);
+                findings.skip(CheckId::SIGNATURE_FORM, CheckId::FACTORY);
                 false
             }
         }
     }
 
     /// What is known of the payer's code, or assumed.
-    pub(super) fn code(&self, context: &Context<'_>) -> Option<AccountCode> {
-        let plain = context.policy.assume_plain_accounts.then_some(AccountCode::None);
-        context.facts.code_of(self.payer).or(plain)
+    pub(super) fn code(&self) -> Option<AccountCode> {
+        let plain = self.policy().assume_plain_accounts.then_some(AccountCode::None);
+        self.case.context.facts.code_of(self.payer).or(plain)
     }
 
     /// The bytes to bring to the token, or to Permit2: of an account without code in the one form that the token takes (E-6),
     /// to Permit2 if the policy has it so; else as the payer's contract is asked about them.
-    pub(super) fn brought(&self, context: &Context<'_>) -> Vec<u8> {
+    pub(super) fn brought(&self) -> Vec<u8> {
         let bytes = self.signature.as_bytes();
         let parts = match self.rules {
-            Rules::Permit2 if !self.is_made_canonical(context) => None,
+            Rules::Permit2 if !self.is_made_canonical() => None,
             Rules::Token | Rules::Permit2 => Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes)),
         };
-        let parts = parts.filter(|_| self.code(context) == Some(AccountCode::None));
+        let parts = parts.filter(|_| self.code() == Some(AccountCode::None));
         parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
     }
 
@@ -102,22 +145,21 @@ impl Signed<'_> {
         &self,
         wrapped: &Wrapped<'_>,
         code: Option<AccountCode>,
-        context: &Context<'_>,
-        report: &mut Report,
+        findings: &mut Findings<'_>,
     ) -> Option<bool> {
-        let allowed = context.allowed_factories?.contains(&wrapped.factory);
+        let allowed = self.case.context.allowed_factories?.contains(&wrapped.factory);
         let holds = allowed || code == Some(AccountCode::Some);
         let rule = Rule::holds(holds, Detail::FactoryNotAllowed(wrapped.factory));
-        self.record(CheckId::Factory, rule, code.is_some(), report);
+        self.record(CheckId::FACTORY, rule, code.is_some(), findings);
         Some(allowed)
     }
 
     /// The wallet is not there yet: named, and never called (E-9).
-    fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, report: &mut Report) {
-        report.needs_answer(
-            CheckId::SignatureForm,
+    fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, findings: &mut Findings<'_>) {
+        findings.needs_answer(
+            CheckId::SIGNATURE_FORM,
             Question::CounterfactualSignature {
-                network: self.network.clone(),
+                network: self.network(),
                 account: self.payer,
                 digest: self.digest,
                 factory: wrapped.factory,
@@ -125,23 +167,22 @@ impl Signed<'_> {
                 inner: wrapped.inner.to_vec(),
             },
         );
-        skip_after_form(CheckId::SignatureForm, report);
     }
 
     /// What the payer's contract is known to say of the bytes that are brought to it.
-    pub(super) fn answer(&self, context: &Context<'_>) -> Option<bool> {
-        context.facts.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
+    pub(super) fn answer(&self) -> Option<bool> {
+        self.case.context.facts.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
     }
 
     /// An account with code: EIP-1271 decides, recovery never does (E-8). Settlers take a wrapper off (E-9).
-    pub(super) fn judge_contract(&self, id: CheckId, context: &Context<'_>, report: &mut Report) {
-        match self.answer(context) {
-            Some(true) => report.pass(id),
-            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer), report),
-            None => report.needs_answer(
+    pub(super) fn judge_contract(&self, id: CheckId, findings: &mut Findings<'_>) {
+        match self.answer() {
+            Some(true) => findings.pass(id),
+            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer), findings),
+            None => findings.needs_answer(
                 id,
                 Question::ContractSignature {
-                    network: self.network.clone(),
+                    network: self.network(),
                     account: self.payer,
                     caller: self.caller,
                     digest: self.digest,
@@ -152,47 +193,45 @@ impl Signed<'_> {
     }
 
     /// It is not right over this digest: invalid, unless the token may mean another.
-    fn refuse(&self, id: CheckId, detail: Detail, report: &mut Report) {
+    fn refuse(&self, id: CheckId, detail: Detail, findings: &mut Findings<'_>) {
         match self.separator_question(&detail) {
-            Some(question) => report.needs_answer(id, question),
-            None => report.fail(id, detail),
+            Some(question) => findings.needs_answer(id, question),
+            None => findings.fail(id, detail),
         }
     }
 
     /// What to ask a token that has only said its name and version.
     pub(super) fn separator_question(&self, by_names: &Detail) -> Option<Question> {
-        let (network, token) = (self.network.clone(), self.names_of?);
+        let (network, token) = (self.network(), self.names_of?);
         Some(Question::DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
 
     /// An account without code, or one of which nothing is known: then a broken rule only raises the question.
-    fn judge_key(&self, is_plain: bool, context: &Context<'_>, recovery: &mut Recovery, report: &mut Report) {
-        let (form, parts) = self.read_form(context, report);
-        self.record(CheckId::SignatureForm, form, is_plain, report);
-        let Some(parts) = parts else {
-            return skip_after_form(CheckId::SignatureForm, report);
-        };
-        self.record(CheckId::SignatureRange, parts.range(), is_plain, report);
-        let low_s = self.low_s(parts.s, context, report);
-        self.record(CheckId::SignatureLowS, low_s, is_plain, report);
+    fn judge_key(&self, is_plain: bool, findings: &mut Findings<'_>) {
+        let (form, parts) = self.read_form(findings);
+        self.record(CheckId::SIGNATURE_FORM, form, is_plain, findings);
+        let Some(parts) = parts else { return };
+        self.record(CheckId::SIGNATURE_RANGE, parts.range(), is_plain, findings);
+        let low_s = self.low_s(parts.s, findings);
+        self.record(CheckId::SIGNATURE_LOW_S, low_s, is_plain, findings);
         // A hostile payment costs at most the cheap checks: nothing is recovered once anything has failed.
-        let because = report.first_failure().or((!parts.are_in_range()).then_some(CheckId::SignatureRange));
+        let because = findings.first_failure().or((!parts.are_in_range()).then_some(CheckId::SIGNATURE_RANGE));
         if let Some(because) = because {
-            report.skip(CheckId::Signer, because);
+            findings.skip(CheckId::SIGNER, because);
             return;
         }
-        match self.signer(&parts, recovery) {
-            Rule::Broken(detail) if self.names_of.is_some() => self.refuse(CheckId::Signer, detail, report),
+        match self.signer(&parts) {
+            Rule::Broken(detail) if self.names_of.is_some() => self.refuse(CheckId::SIGNER, detail, findings),
             rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => {
-                self.record(CheckId::Signer, rule, is_plain, report);
+                self.record(CheckId::SIGNER, rule, is_plain, findings);
             }
         }
     }
 
     /// Whether it is the payer's, of parts that are in range.
-    pub(super) fn signer(&self, parts: &Parts, recovery: &mut Recovery) -> Rule {
+    pub(super) fn signer(&self, parts: &Parts) -> Rule {
         let recover = || recover(&self.digest, parts.r, parts.s, parts.y_is_odd);
-        match recovery.signer(&self.digest, recover) {
+        match self.case.recovery.signer(&self.digest, recover) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
             Some(recovered) => Rule::Broken(Detail::OtherSigner { recovered, payer: self.payer }),
             None => Rule::Broken(Detail::NoSigner),
@@ -200,7 +239,7 @@ impl Signed<'_> {
     }
 
     /// What a token says that asks no code and recovers: 65 bytes with v 27 or 28, s low, by the payer (E-6).
-    pub(super) fn by_key(&self, recovery: &mut Recovery) -> Result<(), Detail> {
+    pub(super) fn by_key(&self) -> Result<(), Detail> {
         let bytes = self.signature.as_bytes();
         let parts = match (self.signature.form(), bytes) {
             (SignatureForm::Ecdsa65, _) => Parts::read(bytes),
@@ -211,7 +250,7 @@ impl Signed<'_> {
             return Err(v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v)));
         };
         let form = parts.range().and(Rule::holds(!parts.is_high(), Detail::HighS));
-        let rule = if matches!(form, Rule::Holds) { self.signer(&parts, recovery) } else { form };
+        let rule = if matches!(form, Rule::Holds) { self.signer(&parts) } else { form };
         match rule {
             Rule::Holds | Rule::Tolerated => Ok(()),
             Rule::Broken(detail) => Err(detail),
@@ -219,26 +258,26 @@ impl Signed<'_> {
     }
 
     /// The form, and the parts where it has some.
-    pub(super) fn read_form(&self, context: &Context<'_>, report: &mut Report) -> (Rule, Option<Parts>) {
+    pub(super) fn read_form(&self, findings: &mut Findings<'_>) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
-        let is_made_canonical = self.is_made_canonical(context);
+        let is_made_canonical = self.is_made_canonical();
         match (self.signature.form(), bytes, self.rules) {
             (SignatureForm::Ecdsa65, ..) => (Rule::Holds, parts),
             (SignatureForm::YParity, _, rules)
-                if (rules == Rules::Token || is_made_canonical) && !context.policy.refused.contains(Flag::YParity) =>
+                if (rules == Rules::Token || is_made_canonical) && !self.policy().refused.contains(Flag::YParity) =>
             {
-                report.flag(Flag::YParity);
+                findings.flag(Flag::YParity);
                 (Rule::Tolerated, parts)
             }
             (SignatureForm::Other, [.., 35..=u8::MAX], _) if bytes.len() == 65 && is_made_canonical => {
-                (tolerated(Flag::Eip155V, context, report), Parts::read_transaction_v(bytes))
+                (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
             }
             (SignatureForm::YParity, [.., v], _) => (Rule::Broken(Detail::RecoveryByte(*v)), parts),
-            (SignatureForm::Erc2098, _, Rules::Token) if !context.policy.takes_compact() => {
+            (SignatureForm::Erc2098, _, Rules::Token) if !self.policy().takes_compact() => {
                 (Rule::Broken(Detail::CompactSignature), parts)
             }
-            (SignatureForm::Erc2098, ..) => (tolerated(Flag::Compact, context, report), parts),
+            (SignatureForm::Erc2098, ..) => (self.tolerated(Flag::Compact, findings), parts),
             _ if bytes.ends_with(&MAGIC) => (Rule::Broken(Detail::MalformedWrapper), None),
             (_, [.., v], _) if bytes.len() == 65 => (Rule::Broken(Detail::RecoveryByte(*v)), None),
             (_, _, Rules::Token) => (Rule::Broken(Detail::SignatureLength(bytes.len())), None),
@@ -248,46 +287,38 @@ impl Signed<'_> {
 
     /// Whether the settler brings a key's signature in its canonical form: that of the payment, but not that of a permit for a
     /// sponsor.
-    fn is_made_canonical(&self, context: &Context<'_>) -> bool {
-        context.policy.canonical_signatures && self.is_payment
+    fn is_made_canonical(&self) -> bool {
+        self.policy().canonical_signatures && self.is_payment
     }
 
-    pub(super) fn low_s(&self, s: [u8; 32], context: &Context<'_>, report: &mut Report) -> Rule {
+    pub(super) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {
         match self.rules {
-            Rules::Token if s > HALF_ORDER && self.is_made_canonical(context) => {
-                tolerated(Flag::HighS, context, report)
-            }
+            Rules::Token if s > HALF_ORDER && self.is_made_canonical() => self.tolerated(Flag::HighS, findings),
             Rules::Token => Rule::holds(s <= HALF_ORDER, Detail::HighS),
             Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
-            Rules::Permit2 => tolerated(Flag::HighS, context, report),
+            Rules::Permit2 => self.tolerated(Flag::HighS, findings),
         }
     }
 
-    pub(super) fn record(&self, id: CheckId, rule: Rule, is_plain: bool, report: &mut Report) {
+    /// Taken, unless the policy does not.
+    fn tolerated(&self, flag: Flag, findings: &mut Findings<'_>) -> Rule {
+        if self.policy().refused.contains(flag) {
+            return Rule::Broken(Detail::Refused(Flags::NONE.with(flag)));
+        }
+        findings.flag(flag);
+        Rule::Tolerated
+    }
+
+    pub(super) fn record(&self, id: CheckId, rule: Rule, is_plain: bool, findings: &mut Findings<'_>) {
         let if_plain = match (rule, is_plain) {
-            (Rule::Holds, _) | (Rule::Tolerated, true) => return report.pass(id),
-            (Rule::Broken(detail), true) => return report.fail(id, detail),
+            (Rule::Holds, _) | (Rule::Tolerated, true) => return findings.pass(id),
+            (Rule::Broken(detail), true) => return findings.fail(id, detail),
             (Rule::Broken(detail), false) => Some(Box::new(detail)),
             (Rule::Tolerated, false) => None,
         };
-        let question = Question::AccountCode { network: self.network.clone(), account: self.payer, if_plain };
-        report.needs_answer(id, question);
+        let question = Question::AccountCode { network: self.network(), account: self.payer, if_plain };
+        findings.needs_answer(id, question);
     }
-}
-
-fn skip_after_form(because: CheckId, report: &mut Report) {
-    for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
-        report.skip(id, because);
-    }
-}
-
-/// Taken, unless the policy does not.
-fn tolerated(flag: Flag, context: &Context<'_>, report: &mut Report) -> Rule {
-    if context.policy.refused.contains(flag) {
-        return Rule::Broken(Detail::Refused(Flags::NONE.with(flag)));
-    }
-    report.flag(flag);
-    Rule::Tolerated
 }
 
 /// What one rule says of the signature of an account without code.

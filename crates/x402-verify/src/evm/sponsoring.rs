@@ -1,23 +1,23 @@
 //! What makes up for an approval of Permit2 that is not there: the extensions by which the facilitator pays its gas
 //! (P-5, P-6).
 
-mod approval;
-mod permit;
+pub(crate) mod approval;
+pub(crate) mod permit;
 
 use alloc::{boxed::Box, vec::Vec};
 
-use x402_schemes::{
-    Terms,
-    evm::{
-        Address,
-        gas_sponsoring::{eip2612, erc20_approval},
-    },
+use x402_schemes::evm::{
+    Address,
+    gas_sponsoring::{eip2612, erc20_approval},
 };
 use x402_types::{Amount, Flag, Network, read::Reader};
 
 pub(super) use self::permit::Permit;
 use super::domain::Domain;
-use crate::{Approval, CheckId, Context, Detail, GasSponsoring, Question, Report, recovery::Recovery, verify::Claim};
+use crate::{Approval, CheckId, Detail, GasSponsoring, Question, case::Case, findings::Findings, place::Place};
+
+/// Behind the payment's own signature.
+pub(super) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
 
 /// What the payer added to the payment. The permit goes first: no official SDK looks at an approval beside it.
 pub(super) enum Sponsoring {
@@ -32,7 +32,7 @@ pub(super) enum Sponsoring {
 /// What Permit2 has to be allowed, by whom.
 #[derive(Clone, Copy)]
 pub(super) struct Need<'a> {
-    pub(super) network: &'a Network,
+    pub(super) case: &'a Case<'a>,
     pub(super) chain_id: u64,
     pub(super) payer: Address,
     /// The offer's asset.
@@ -68,9 +68,9 @@ enum Failing<'a> {
 }
 
 impl<'a> Failing<'a> {
-    fn new(flag: Flag, need: &'a Need<'a>, context: &Context<'_>) -> Self {
-        match need.is_met(context) {
-            _ if context.policy.refused.contains(flag) => Self::Fatal,
+    fn new(flag: Flag, need: &'a Need<'a>) -> Self {
+        match need.is_met() {
+            _ if need.case.context.policy.refused.contains(flag) => Self::Fatal,
             Some(Ok(())) => Self::Needless(flag),
             Some(Err(_)) => Self::Fatal,
             None => Self::Open(need),
@@ -81,30 +81,34 @@ impl<'a> Failing<'a> {
         matches!(self, Self::Needless(_))
     }
 
-    fn check<T>(self, id: CheckId, result: Result<T, Detail>, report: &mut Report) -> Option<T> {
+    fn check<T>(self, id: CheckId, result: Result<T, Detail>, findings: &mut Findings<'_>) -> Option<T> {
         let detail = match result {
             Ok(value) => {
-                report.pass(id);
+                findings.pass(id);
                 return Some(value);
             }
             Err(detail) => detail,
         };
         match self {
-            Self::Fatal => report.fail(id, detail),
+            Self::Fatal => findings.fail(id, detail),
             Self::Needless(flag) => {
-                report.flag(flag);
-                report.skip(id, CheckId::Allowance);
+                findings.flag(flag);
+                findings.skip(id, CheckId::ALLOWANCE);
             }
-            Self::Open(need) => report.needs_answer(id, need.question(Some(detail))),
+            Self::Open(need) => findings.needs_answer(id, need.question(Some(detail))),
         }
         None
     }
 }
 
 impl Need<'_> {
+    fn network(&self) -> Network {
+        self.case.terms.network.clone().into_owned()
+    }
+
     fn question(&self, if_less: Option<Detail>) -> Question {
         Question::Allowance {
-            network: self.network.clone(),
+            network: self.network(),
             token: self.token,
             owner: self.payer,
             at_least: self.amount,
@@ -113,11 +117,11 @@ impl Need<'_> {
     }
 
     /// Whether Permit2 is known to be allowed as much, or less. Nothing is always allowed.
-    fn is_met(&self, context: &Context<'_>) -> Option<Result<(), Detail>> {
+    fn is_met(&self) -> Option<Result<(), Detail>> {
         if self.amount.get().is_zero() {
             return Some(Ok(()));
         }
-        let allowed = context.facts.allowance_of(self.token, self.payer)?;
+        let allowed = self.case.context.facts.allowance_of(self.token, self.payer)?;
         let needed = self.amount;
         Some(if allowed >= needed { Ok(()) } else { Err(Detail::Allowance { allowed, needed }) })
     }
@@ -125,91 +129,95 @@ impl Need<'_> {
 
 impl Sponsoring {
     /// Whatever the server declared: the official facilitators do not look at that either.
-    pub(super) fn read(claim: &Claim<'_>, context: &Context<'_>, report: &mut Report) -> Self {
+    pub(super) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
+        let Case { claim, context, .. } = case;
         let Some(extensions) = claim.extensions else { return Self::None };
         let mut reader = Reader::new(context.decode);
         let read = if let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) {
             if let Ok(info) = &permit {
-                report.sponsors(GasSponsoring::Permit(info.permit));
+                findings.sponsors(GasSponsoring::Permit(info.permit));
             }
+            findings.expect(permit::PLACES);
             Self::Permit(Box::new(permit.map_err(Detail::Extension)))
         } else if let (Some(approval), true) =
             (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.approval_transactions)
         {
+            findings.expect(approval::PLACES);
             Self::Approval(Box::new(approval.map_err(Detail::Extension)))
         } else {
             return Self::None;
         };
-        report.add_flags(reader.flags());
+        findings.add_flags(reader.flags());
         read
     }
 
-    /// What the offer has to say for it; stands early in the order of checks.
+    /// What the offer has to say for it.
     pub(super) fn check_domain(
         &self,
-        terms: &Terms<'_>,
         asset: Option<Address>,
         need: Option<&Need<'_>>,
-        context: &Context<'_>,
-        report: &mut Report,
+        case: &Case<'_>,
+        findings: &mut Findings<'_>,
     ) -> Option<Domain> {
         match self {
             Self::None | Self::Approval(_) => None,
-            Self::Permit(_) => permit::check_domain(terms, asset, need, context, report),
+            Self::Permit(_) => permit::check_domain(asset, need, case, findings),
         }
     }
 
     /// There is nothing to hold it against.
-    pub(super) fn skip(self, because: CheckId, context: &Context<'_>, report: &mut Report) {
+    pub(super) fn read_only(self, findings: &mut Findings<'_>) {
         match self {
             Self::None => {}
-            Self::Permit(info) => permit::skip(*info, because, report),
-            Self::Approval(info) => approval::skip(*info, because, context, report),
+            Self::Permit(info) => {
+                findings.check(CheckId::PERMIT_PAYLOAD, *info);
+            }
+            Self::Approval(info) => {
+                findings.check(CheckId::APPROVAL_PAYLOAD, *info);
+            }
         }
     }
 
     /// The checks behind those of the payment's own signature.
-    pub(super) fn check(
-        self,
-        domain: Option<Domain>,
-        need: &Need<'_>,
-        context: &Context<'_>,
-        recovery: &mut Recovery,
-        report: &mut Report,
-    ) -> Approved {
-        let met = need.is_met(context);
+    pub(super) fn check(self, domain: Option<Domain>, need: &Need<'_>, findings: &mut Findings<'_>) -> Approved {
+        let met = need.is_met();
         let is_needless = matches!(met, Some(Ok(())));
         if let Some(met) = met
             && (is_needless || matches!(self, Self::None))
         {
-            report.check(CheckId::Allowance, met);
+            findings.check(CheckId::ALLOWANCE, met);
         }
         let approved = match self {
             Self::None => Approved::Ask,
-            Self::Permit(info) => match permit::check(*info, domain, need, context, recovery, report) {
+            Self::Permit(info) => match permit::check(*info, domain, need, findings) {
                 Some(permit) => Approved::ByPermit(Box::new(permit)),
                 None => Approved::Ask,
             },
-            Self::Approval(info) => match approval::check(*info, need, context, recovery, report) {
+            Self::Approval(info) => match approval::check(*info, need, findings) {
                 Some((approval, data_fee)) => Approved::ByTransaction(Box::new(approval), data_fee),
                 None => Approved::Ask,
             },
         };
-        let is_open = report.needs().any(|question| matches!(question, Question::Allowance { .. }));
+        let is_open = first_open(findings).is_some();
         if is_needless || is_open { Approved::Already } else { approved }
     }
+}
+
+/// The first check of a permit or an approval with a fault that an allowance may make harmless.
+fn first_open(findings: &Findings<'_>) -> Option<CheckId> {
+    findings.needs().find(|(_, question)| question.may_excuse_a_fault()).map(|(id, _)| id)
 }
 
 impl Approved {
     /// What is to be asked of it (E-11).
     pub(super) fn outstanding(&self, need: &Need<'_>, questions: &mut Vec<Question>) {
-        let network = || need.network.clone();
+        let network = || need.network();
         let Need { payer: owner, token, .. } = *need;
         match self {
             Self::Already => {}
             Self::Ask => questions.push(need.question(None)),
             Self::ByPermit(permit) => {
-                questions.extend(permit.domain.as_ref().and_then(|domain| domain.question(need.network)));
+                questions.extend(permit.domain.as_ref().and_then(|domain| domain.question(&need.network())));
                 let nonce = permit.info.permit.nonce;
                 questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
             }

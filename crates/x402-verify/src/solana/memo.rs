@@ -7,7 +7,7 @@ use super::{
     layout::Call,
     offered::{Offered, solana},
 };
-use crate::{CheckId, Detail, Report, SolanaDetail};
+use crate::{CheckId, Detail, SolanaDetail, findings::Findings};
 
 pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
     let Instruction::Memo { version: MemoVersion::V2, text } = call.read else { return None };
@@ -15,21 +15,21 @@ pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
 }
 
 /// The memo that the offer asks for, and what the memo program wants of each.
-pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered<'_>, report: &mut Report) {
+pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered<'_>, findings: &mut Findings<'_>) {
     let count = calls.iter().filter(|call| text(call).is_some()).count();
     if count == 0 {
-        report.flag(Flag::NoMemo);
+        findings.flag(Flag::NoMemo);
     }
     if let Some(wanted) = &offered.memo {
         let just_one = if count == 1 { Ok(()) } else { Err(solana(SolanaDetail::MemoCount(count))) };
-        if report.check(CheckId::MemoCount, just_one).is_some() {
+        if findings.check(CheckId::MEMO_COUNT, just_one).is_some() {
             let equal = calls.iter().filter_map(text).any(|memo| memo == wanted.as_bytes());
-            report.check(CheckId::MemoText, if equal { Ok(()) } else { Err(solana(SolanaDetail::MemoText)) });
+            findings.check(CheckId::MEMO_TEXT, if equal { Ok(()) } else { Err(solana(SolanaDetail::MemoText)) });
         } else {
-            report.skip(CheckId::MemoText, CheckId::MemoCount);
+            findings.skip(CheckId::MEMO_TEXT, CheckId::MEMO_COUNT);
         }
     }
-    report.check(CheckId::MemoForm, calls.iter().try_for_each(|call| check_form(call, keys)));
+    findings.check(CheckId::MEMO_FORM, calls.iter().try_for_each(|call| check_form(call, keys)));
 }
 
 fn check_form(call: &Call<'_>, keys: &Keys) -> Result<(), Detail> {

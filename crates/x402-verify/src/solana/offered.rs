@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, boxed::Box};
 
 use x402_schemes::{Terms, solana::Address};
 
-use crate::{CheckId, Detail, Report, SolanaDetail};
+use crate::{CheckId, Detail, SolanaDetail, findings::Findings};
 
 /// The most bytes of a memo that an offer asks for (`scheme_exact_svm.md`, `extra.memo`).
 const MAX_MEMO: usize = 256;
@@ -19,15 +19,15 @@ pub(super) struct Offered<'a> {
 }
 
 impl<'a> Offered<'a> {
-    pub(super) fn read(terms: &Terms<'a>, report: &mut Report) -> Self {
+    pub(super) fn read(terms: &Terms<'a>, findings: &mut Findings<'_>) -> Self {
         let address = |member, text: &str| text.parse().map_err(|_| solana(SolanaDetail::NotAddress(member)));
-        let mint = report.check(CheckId::AssetAddress, address("asset", terms.asset));
+        let mint = findings.check(CheckId::ASSET_ADDRESS, address("asset", terms.asset));
         let fee_payer = terms.extra_member("feePayer").and_then(|member| member.string().ok());
         let fee_payer = fee_payer.ok_or(solana(SolanaDetail::NoFeePayer));
         let fee_payer = fee_payer.and_then(|text| address("extra.feePayer", &text));
-        let fee_payer = report.check(CheckId::FeePayerAddress, fee_payer);
-        let pay_to = report.check(CheckId::PayToAddress, address("payTo", terms.pay_to));
-        let memo = report.check(CheckId::MemoOffer, offered_memo(terms)).flatten();
+        let fee_payer = findings.check(CheckId::FEE_PAYER_ADDRESS, fee_payer);
+        let pay_to = findings.check(CheckId::PAY_TO_ADDRESS, address("payTo", terms.pay_to));
+        let memo = findings.check(CheckId::MEMO_OFFER, offered_memo(terms)).flatten();
         Self { mint, fee_payer, pay_to, memo }
     }
 }

@@ -5,78 +5,70 @@ use x402_types::Flag;
 
 use super::{
     cost::{Cost, least_units},
-    exact::{Subject, flag_if, holds, misplaced},
     layout::Call,
     offered::solana,
+    subject::{Subject, holds, misplaced},
 };
-use crate::{CheckId, Detail, Report, SolanaDetail};
+use crate::{CheckId, Detail, SolanaDetail, findings::Findings};
 
 /// Above it a limit of compute units is flagged: the document's reference value (`scheme_exact_svm.md` §2.2.1).
 pub(super) const REFERENCE_UNITS: u32 = 400_000;
 
 impl Subject<'_> {
     /// S-5: the static layout.
-    pub(super) fn check_static(&self, cost: &Cost, report: &mut Report) {
-        let policy = self.context.policy;
+    pub(super) fn check_static(&self, cost: &Cost, findings: &mut Findings<'_>) {
+        let policy = self.case.context.policy;
         let limit = self.layout.limit.map(|call| call.read);
         if let Some(Instruction::SetComputeUnitLimit { units, trailing }) = limit {
-            flag_if(trailing > 0, Flag::TrailingData, report);
-            flag_if(units > REFERENCE_UNITS, Flag::HighLimit, report);
+            findings.flag_if(trailing > 0, Flag::TrailingData);
+            findings.flag_if(units > REFERENCE_UNITS, Flag::HighLimit);
         }
         let limit_is_set = match limit {
             Some(Instruction::SetComputeUnitLimit { units: 0, .. }) => Err(solana(SolanaDetail::ComputeLimitZero)),
             Some(Instruction::SetComputeUnitLimit { .. }) => Ok(()),
             _ => Err(solana(SolanaDetail::NoComputeLimit)),
         };
-        report.check(CheckId::ComputeLimit, limit_is_set);
+        findings.check(CheckId::COMPUTE_LIMIT, limit_is_set);
         if let (Some(max), Some(Instruction::SetComputeUnitLimit { units, .. })) = (policy.max_compute_units, limit) {
             let detail = SolanaDetail::ComputeLimitAbove { units, max };
-            report.check(CheckId::ComputeLimitCap, holds(units <= max, detail));
+            findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(units <= max, detail));
         }
         match self.layout.price.map(|call| call.read) {
             Some(Instruction::SetComputeUnitPrice { price, trailing }) => {
-                flag_if(trailing > 0, Flag::TrailingData, report);
-                report.pass(CheckId::ComputePrice);
+                findings.flag_if(trailing > 0, Flag::TrailingData);
+                findings.pass(CheckId::COMPUTE_PRICE);
                 let max = policy.max_unit_price;
                 let detail = SolanaDetail::ComputePriceAbove { price, max };
-                report.check(CheckId::ComputePriceCap, holds(price <= max, detail));
+                findings.check(CheckId::COMPUTE_PRICE_CAP, holds(price <= max, detail));
             }
             _ => {
-                report.fail(CheckId::ComputePrice, solana(SolanaDetail::NoComputePrice));
-                report.skip(CheckId::ComputePriceCap, CheckId::ComputePrice);
+                findings.fail(CheckId::COMPUTE_PRICE, solana(SolanaDetail::NoComputePrice));
             }
         }
-        self.check_cost(cost, report);
-        report.check(CheckId::Instructions, self.check_counts());
-        let rest = self.check_rest(report);
-        report.check(CheckId::Programs, rest);
+        self.check_cost(cost, findings);
+        findings.check(CheckId::INSTRUCTIONS, self.check_counts());
+        let rest = self.check_rest(findings);
+        findings.check(CheckId::PROGRAMS, rest);
         let units: u64 = self.layout.calls.iter().fold(0, |sum, call| {
             let signing = call.accounts.iter().filter(|account| self.keys.is_signer(**account)).count();
             sum.saturating_add(least_units(&call.read, signing))
         });
-        flag_if(units > u64::from(cost.units), Flag::UnitsShort, report);
-        match report.check(CheckId::Transfer, self.read_transfer()) {
-            Some(transfer) => self.check_transfer(&transfer, report),
-            None => {
-                for id in [CheckId::Mint, CheckId::TransferAmount, CheckId::Writable, CheckId::Source] {
-                    report.skip(id, CheckId::Transfer);
-                }
-                report.skip(CheckId::Authority, CheckId::Transfer);
-                self.skip_charge(CheckId::Transfer, report);
-            }
+        findings.flag_if(units > u64::from(cost.units), Flag::UnitsShort);
+        if let Some(transfer) = findings.check(CheckId::TRANSFER, self.read_transfer()) {
+            self.check_transfer(&transfer, findings);
         }
     }
 
-    pub(super) fn check_cost(&self, cost: &Cost, report: &mut Report) {
-        if let Some(max) = self.context.policy.max_sponsor_lamports {
+    pub(super) fn check_cost(&self, cost: &Cost, findings: &mut Findings<'_>) {
+        if let Some(max) = self.case.context.policy.max_sponsor_lamports {
             let detail = SolanaDetail::SponsorCost { most: cost.most, max };
-            report.check(CheckId::SponsorCost, holds(cost.most <= max, detail));
+            findings.check(CheckId::SPONSOR_COST, holds(cost.most <= max, detail));
         }
     }
 
     pub(super) fn check_counts(&self) -> Result<(), Detail> {
-        let policy = self.context.policy;
-        let by_version = if self.terms.version == 1 { 6 } else { 7 };
+        let policy = self.case.context.policy;
+        let by_version = if self.case.terms.version == 1 { 6 } else { 7 };
         let (count, max) = (self.layout.calls.len(), policy.max_instructions.map_or(by_version, usize::from));
         if count > max {
             return Err(solana(SolanaDetail::InstructionCount { count, max }));
@@ -88,14 +80,14 @@ impl Subject<'_> {
 
     /// Behind the transfer Memo and Lighthouse, before it nothing that is left; in V1 the account that is paid may be
     /// made there, if the policy takes that.
-    pub(super) fn check_rest(&self, report: &mut Report) -> Result<(), Detail> {
+    pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Result<(), Detail> {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
         let is_companion = |call: &Call<'_>| {
             let fits =
                 matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. } | Instruction::Lighthouse);
             fits && call.index >= transfer
         };
-        let takes_creation = self.context.policy.account_creation && self.terms.version == 1;
+        let takes_creation = self.case.context.policy.account_creation && self.case.terms.version == 1;
         let mut others = self.layout.rest.iter().filter(|call| !is_companion(call));
         match (others.next(), others.next()) {
             (None, _) => Ok(()),
@@ -104,7 +96,7 @@ impl Subject<'_> {
                     && matches!(call.read, Instruction::CreateAssociatedAccount { .. })
                     && call.index < transfer =>
             {
-                report.flag(Flag::AccountCreation);
+                findings.flag(Flag::AccountCreation);
                 self.check_creation(call)
             }
             (Some(call), _) => Err(misplaced(call)),

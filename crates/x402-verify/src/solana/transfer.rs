@@ -6,12 +6,13 @@ use x402_schemes::solana::{Address, TokenProgram, TransferChecked, derived::Asso
 use x402_types::{Amount, Flag};
 
 use super::{
-    exact::{Subject, flag_if, holds, question},
     memo,
     offered::solana,
+    subject::{Subject, holds, question},
 };
 use crate::{
-    CheckId, Detail, Multisig, Phase, Report, SolanaDetail, SolanaQuestion, TakenFor, TransferKey,
+    CheckId, Detail, Multisig, SolanaDetail, SolanaQuestion, TakenFor, TransferKey,
+    findings::Findings,
     question::Settling,
     shared::{check_amount, check_exact_charge},
 };
@@ -29,25 +30,25 @@ impl Subject<'_> {
     }
 
     /// S-6, but for what has to be derived.
-    pub(super) fn check_transfer(&self, transfer: &TransferChecked<'_>, report: &mut Report) {
-        flag_if(transfer.trailing > 0, Flag::TrailingData, report);
-        flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts, report);
-        self.authorizes(self.keys.address(transfer.authority), transfer.amount.into(), report);
+    pub(super) fn check_transfer(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
+        findings.flag_if(transfer.trailing > 0, Flag::TrailingData);
+        findings.flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts);
+        self.authorizes(self.keys.address(transfer.authority), transfer.amount.into(), findings);
         match (self.keys.address(transfer.mint), self.offered.mint) {
-            (_, None) => report.skip(CheckId::Mint, CheckId::AssetAddress),
-            (None, _) => report.skip(CheckId::Mint, CheckId::LookupTables),
+            (_, None) => findings.skip(CheckId::MINT, CheckId::ASSET_ADDRESS),
+            (None, _) => findings.skip(CheckId::MINT, CheckId::LOOKUP_TABLES),
             (Some(transferred), Some(offered)) => {
                 let detail = SolanaDetail::Mint { transferred, offered };
-                report.check(CheckId::Mint, holds(transferred == offered, detail));
+                findings.check(CheckId::MINT, holds(transferred == offered, detail));
             }
         }
-        self.check_amount(transfer.amount.into(), report);
+        self.check_amount(transfer.amount.into(), findings);
         let read_only = [("source", transfer.source), ("destination", transfer.destination)];
         let read_only = read_only.into_iter().find(|(_, account)| !self.keys.is_writable(*account));
         let writable = read_only.map_or(Ok(()), |(name, _)| Err(solana(SolanaDetail::ReadOnly(name))));
-        report.check(CheckId::Writable, writable);
-        report.check(CheckId::Source, self.check_source(transfer));
-        self.check_authority(transfer, report);
+        findings.check(CheckId::WRITABLE, writable);
+        findings.check(CheckId::SOURCE, self.check_source(transfer));
+        self.check_authority(transfer, findings);
     }
 
     /// S-6: another account than the destination, and one that can be a token account at all.
@@ -65,42 +66,42 @@ impl Subject<'_> {
 
     /// S-6. A multisig account cannot sign: its members do, behind it. The program asks them even if the account's own
     /// key has signed.
-    fn check_authority(&self, transfer: &TransferChecked<'_>, report: &mut Report) {
+    fn check_authority(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
         let signs = self.keys.is_signer(transfer.authority);
         let Some(authority) = self.keys.address(transfer.authority) else {
             return if signs {
-                report.pass(CheckId::Authority);
+                findings.pass(CheckId::AUTHORITY);
             } else {
-                report.skip(CheckId::Authority, CheckId::LookupTables);
+                findings.skip(CheckId::AUTHORITY, CheckId::LOOKUP_TABLES);
             };
         };
-        match self.context.facts.multisig(&authority) {
+        match self.case.context.facts.multisig(&authority) {
             Some(Some(multisig)) => {
                 let members = self.members_sign(transfer, authority, multisig);
                 if asks_members(transfer.program, multisig) || signs == members.is_ok() {
-                    report.check(CheckId::Authority, members);
+                    findings.check(CheckId::AUTHORITY, members);
                 } else {
-                    self.check_multisig_program(authority, report);
+                    self.check_multisig_program(authority, findings);
                 }
             }
-            _ if signs => report.pass(CheckId::Authority),
+            _ if signs => findings.pass(CheckId::AUTHORITY),
             None if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
-                report.needs_answer(CheckId::Authority, question(SolanaQuestion::Multisig { authority }));
+                findings.needs_answer(CheckId::AUTHORITY, question(SolanaQuestion::Multisig { authority }));
             }
-            _ => report.fail(CheckId::Authority, solana(SolanaDetail::Authority(authority))),
+            _ => findings.fail(CheckId::AUTHORITY, solana(SolanaDetail::Authority(authority))),
         }
     }
 
     /// S-6: the version of Token-2022 decides, and a simulation shows how.
-    fn check_multisig_program(&self, authority: Address, report: &mut Report) {
+    fn check_multisig_program(&self, authority: Address, findings: &mut Findings<'_>) {
         match self.simulation() {
             None => {
                 let (transaction, message, keys) = (self.bytes.to_vec(), self.message, self.keys.clone());
                 let asked = SolanaQuestion::MultisigProgram { authority, transaction, message, keys };
-                report.needs_answer(CheckId::Authority, question(asked));
+                findings.needs_answer(CheckId::AUTHORITY, question(asked));
             }
-            Some(None) => report.fail(CheckId::Authority, solana(SolanaDetail::SimulationFails)),
-            Some(Some(_)) => report.pass(CheckId::Authority),
+            Some(None) => findings.fail(CheckId::AUTHORITY, solana(SolanaDetail::SimulationFails)),
+            Some(Some(_)) => findings.pass(CheckId::AUTHORITY),
         }
     }
 
@@ -127,7 +128,7 @@ impl Subject<'_> {
 
     /// Whether this signer may be one of a multisig authority.
     pub(super) fn may_be_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> bool {
-        let multisig = self.keys.address(transfer.authority).and_then(|it| self.context.facts.multisig(&it));
+        let multisig = self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.multisig(&it));
         transfer.more.contains(&signer)
             && match multisig {
                 None | Some(None) => !self.keys.is_signer(transfer.authority),
@@ -152,7 +153,8 @@ impl Subject<'_> {
     }
 
     fn taken_for(&self, transfer: &TransferChecked<'_>) -> TakenFor {
-        let multisig = self.keys.address(transfer.authority).and_then(|it| self.context.facts.multisig(&it)).flatten();
+        let multisig =
+            self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.multisig(&it)).flatten();
         multisig.map_or(TakenFor::Signer, |multisig| TakenFor::Multisig(multisig.clone()))
     }
 
@@ -167,31 +169,25 @@ impl Subject<'_> {
     }
 
     /// B-7
-    pub(super) fn check_amount(&self, signed: Amount, report: &mut Report) {
-        let rule = self.context.policy.solana_amount_rule;
-        check_amount(CheckId::TransferAmount, signed, self.terms, rule, report);
-        flag_if(signed.get().is_zero(), Flag::ZeroAmount, report);
-        check_exact_charge(CheckId::TransferCharge, signed, self.context, report);
-    }
-
-    pub(super) fn skip_charge(&self, because: CheckId, report: &mut Report) {
-        if self.context.phase != Phase::Verify {
-            report.skip(CheckId::TransferCharge, because);
-        }
+    pub(super) fn check_amount(&self, signed: Amount, findings: &mut Findings<'_>) {
+        let rule = self.case.context.policy.solana_amount_rule;
+        check_amount(CheckId::TRANSFER_AMOUNT, signed, self.case.terms, rule, findings);
+        findings.flag_if(signed.get().is_zero(), Flag::ZeroAmount);
+        check_exact_charge(CheckId::TRANSFER_CHARGE, signed, self.case.context, findings);
     }
 
     /// S-6: the associated accounts of `payTo` and of the fee payer.
-    pub(super) fn check_derived(&self, report: &mut Report) {
+    pub(super) fn check_derived(&self, findings: &mut Findings<'_>) {
         if self.is_wrapped() {
-            return self.check_simulated_sides(report);
+            return self.check_simulated_sides(findings);
         }
         let because = match self.layout.transfer_checked() {
-            None => Some(CheckId::Transfer),
-            Some(_) => report.first_failure(),
+            None => Some(CheckId::TRANSFER),
+            Some(_) => findings.first_failure(),
         };
         let (Some(transfer), None) = (self.layout.transfer_checked(), because) else {
-            for id in [CheckId::Destination, CheckId::SponsorTokens] {
-                report.skip(id, because.unwrap_or(CheckId::Transfer));
+            for id in [CheckId::DESTINATION, CheckId::SPONSOR_TOKENS] {
+                findings.skip(id, because.unwrap_or(CheckId::TRANSFER));
             }
             return;
         };
@@ -202,17 +198,17 @@ impl Subject<'_> {
         match (self.keys.address(transfer.destination), account_of(self.offered.pay_to)) {
             (Some(paid), Some(expected)) => {
                 let detail = SolanaDetail::Destination { paid, expected };
-                report.check(CheckId::Destination, holds(paid == expected, detail));
+                findings.check(CheckId::DESTINATION, holds(paid == expected, detail));
             }
-            _ => report.skip(CheckId::Destination, CheckId::LookupTables),
+            _ => findings.skip(CheckId::DESTINATION, CheckId::LOOKUP_TABLES),
         }
         let Some(source) = self.keys.address(transfer.source) else {
-            return report.skip(CheckId::SponsorTokens, CheckId::LookupTables);
+            return findings.skip(CheckId::SPONSOR_TOKENS, CheckId::LOOKUP_TABLES);
         };
         let is_of = |owner: Address| account_for(owner).is_some_and(|account| account.is_hashed_to(&source));
         let others = self.keys.address(transfer.authority).filter(|owner| Some(*owner) != self.offered.fee_payer);
         let is_sponsors = !others.is_some_and(is_of) && account_of(self.offered.fee_payer) == Some(source);
-        report.check(CheckId::SponsorTokens, holds(!is_sponsors, SolanaDetail::SourceOfFeePayer));
+        findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, SolanaDetail::SourceOfFeePayer));
     }
 }
 

@@ -7,13 +7,14 @@ use x402_types::Amount;
 
 use super::{
     cost::Cost,
-    exact::{Subject, holds, misplaced, question},
     layout::Call,
     offered::solana,
     static_layout::REFERENCE_UNITS,
+    subject::{Subject, holds, misplaced, question},
 };
 use crate::{
-    CheckId, Detail, Report, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, question::Settling,
+    CheckId, Detail, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, findings::Findings,
+    question::Settling,
 };
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
@@ -22,7 +23,7 @@ const REFERENCE_PRICE: u64 = 50_000;
 
 impl Subject<'_> {
     /// S-5: the transfer is inside a smart wallet's instruction, and only a simulation can see it.
-    pub(super) fn check_wrapped(&self, cost: &Cost, report: &mut Report) {
+    pub(super) fn check_wrapped(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let simulation = self.simulation();
         let calls = &self.layout.calls;
         let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
@@ -40,24 +41,25 @@ impl Subject<'_> {
                 holds(cost.units <= REFERENCE_UNITS, detail)
             }
         };
-        report.check(CheckId::ComputeLimit, limit);
-        let policy = self.context.policy;
+        findings.check(CheckId::COMPUTE_LIMIT, limit);
+        let policy = self.case.context.policy;
         if let Some(max) = policy.max_compute_units {
             let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max };
-            report.check(CheckId::ComputeLimitCap, holds(cost.units <= max, detail));
+            findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
         }
-        report.pass(CheckId::ComputePrice);
+        findings.pass(CheckId::COMPUTE_PRICE);
         let max = policy.max_unit_price.min(REFERENCE_PRICE);
         let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max };
-        report.check(CheckId::ComputePriceCap, holds(cost.price <= max, detail));
+        findings.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));
         match simulation.flatten() {
             Some(Simulation { fee_payer_lost: lost, .. }) if *lost > cost.most => {
-                report.fail(CheckId::SponsorCost, solana(SolanaDetail::FeePayerLoses { lost: *lost, fee: cost.most }));
+                findings
+                    .fail(CheckId::SPONSOR_COST, solana(SolanaDetail::FeePayerLoses { lost: *lost, fee: cost.most }));
             }
-            Some(_) if policy.max_sponsor_lamports.is_none() => report.pass(CheckId::SponsorCost),
-            _ => self.check_cost(cost, report),
+            Some(_) if policy.max_sponsor_lamports.is_none() => findings.pass(CheckId::SPONSOR_COST),
+            _ => self.check_cost(cost, findings),
         }
-        report.check(CheckId::Instructions, self.check_counts());
+        findings.check(CheckId::INSTRUCTIONS, self.check_counts());
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
             // A transfer of its own is counted with those of the wallet (§1.4).
@@ -70,8 +72,8 @@ impl Subject<'_> {
             companion || call.program == programs::COMPUTE_BUDGET || is_wallet(call)
         };
         match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
-            (None, Some(wallet)) if simulation.is_none() => report.needs_answer(
-                CheckId::Programs,
+            (None, Some(wallet)) if simulation.is_none() => findings.needs_answer(
+                CheckId::PROGRAMS,
                 question(SolanaQuestion::SmartWallet {
                     program: wallet.program,
                     transaction: self.bytes.to_vec(),
@@ -79,77 +81,69 @@ impl Subject<'_> {
                     keys: self.keys.clone(),
                 }),
             ),
-            (Some(call), _) => report.fail(CheckId::Programs, misplaced(call)),
-            (None, _) => report.pass(CheckId::Programs),
+            (Some(call), _) => findings.fail(CheckId::PROGRAMS, misplaced(call)),
+            (None, _) => findings.pass(CheckId::PROGRAMS),
         }
-        self.check_simulation(simulation, report);
+        self.check_simulation(simulation, findings);
     }
 
     /// S-5: just one transfer of the asset to the associated account of `payTo`, under either program
     /// (`scheme_exact_svm.md` §1.4, §3.2). That it was carried out says that its accounts could be written to, and that
     /// its authority was there.
-    fn check_simulation(&self, simulation: Option<Option<&Simulation>>, report: &mut Report) {
+    fn check_simulation(&self, simulation: Option<Option<&Simulation>>, findings: &mut Findings<'_>) {
         let because = match simulation {
-            None => CheckId::Programs,
+            None => CheckId::PROGRAMS,
             Some(None) => {
-                report.fail(CheckId::Transfer, solana(SolanaDetail::SimulationFails));
-                CheckId::Transfer
+                findings.fail(CheckId::TRANSFER, solana(SolanaDetail::SimulationFails));
+                CheckId::TRANSFER
             }
             // Accounts are derived by curve arithmetic.
-            Some(Some(simulation)) => match report.first_failure() {
+            Some(Some(simulation)) => match findings.first_failure() {
                 Some(because) => because,
                 None => match self.only_payment(simulation) {
                     Ok(payment) => {
                         // Who takes it from the source is who pays, as in the static layout.
-                        self.authorizes(Some(payment.authority), payment.amount.into(), report);
-                        report.pass(CheckId::Transfer);
-                        report.pass(CheckId::Mint);
-                        self.check_arriving(&payment, simulation, report);
-                        report.pass(CheckId::Writable);
+                        self.authorizes(Some(payment.authority), payment.amount.into(), findings);
+                        findings.pass(CheckId::TRANSFER);
+                        findings.pass(CheckId::MINT);
+                        self.check_arriving(&payment, simulation, findings);
+                        findings.pass(CheckId::WRITABLE);
                         let differ = payment.source != payment.destination;
-                        report.check(CheckId::Source, holds(differ, SolanaDetail::SourceIsDestination));
-                        return report.pass(CheckId::Authority);
+                        findings.check(CheckId::SOURCE, holds(differ, SolanaDetail::SourceIsDestination));
+                        return findings.pass(CheckId::AUTHORITY);
                     }
                     Err(count) => {
-                        report.fail(CheckId::Transfer, solana(SolanaDetail::SimulatedTransfers(count)));
-                        CheckId::Transfer
+                        findings.fail(CheckId::TRANSFER, solana(SolanaDetail::SimulatedTransfers(count)));
+                        CheckId::TRANSFER
                     }
                 },
             },
         };
         // What a simulation has to find; till then the one who signs is who claims to pay.
         let signer = self.transaction.message().signers().nth(1);
-        self.authorizes(signer, self.terms.amount, report);
-        if because != CheckId::Transfer {
-            report.skip(CheckId::Transfer, because);
-        }
-        for id in [CheckId::Mint, CheckId::TransferAmount] {
-            report.skip(id, because);
-        }
-        self.skip_charge(because, report);
-        for id in [CheckId::Writable, CheckId::Source, CheckId::Authority] {
-            report.skip(id, because);
+        self.authorizes(signer, self.case.terms.amount, findings);
+        if because != CheckId::TRANSFER {
+            findings.skip(CheckId::TRANSFER, because);
         }
     }
 
     /// What the caller says that the transaction does. `None`: nothing; `Some(None)`: it fails.
     pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
-        self.context.facts.simulation(&self.message)
+        self.case.context.facts.simulation(&self.message)
     }
 
     /// B-7, of what is transferred; and no less than the price may arrive of it, where the simulation says how much that is.
-    fn check_arriving(&self, payment: &SimulatedTransfer, simulation: &Simulation, report: &mut Report) {
+    fn check_arriving(&self, payment: &SimulatedTransfer, simulation: &Simulation, findings: &mut Findings<'_>) {
         let arriving = simulation.received.as_ref().map(|received| {
             let arrived = received.iter().find(|(account, _)| *account == payment.destination);
             arrived.map_or(0, |(_, amount)| *amount)
         });
-        match arriving.filter(|arriving| Amount::from(*arriving) < self.terms.amount) {
+        match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.amount) {
             Some(arriving) => {
                 let detail = SolanaDetail::Arrives { arriving, transferred: payment.amount };
-                report.fail(CheckId::TransferAmount, solana(detail));
-                self.skip_charge(CheckId::TransferAmount, report);
+                findings.fail(CheckId::TRANSFER_AMOUNT, solana(detail));
             }
-            None => self.check_amount(payment.amount.into(), report),
+            None => self.check_amount(payment.amount.into(), findings),
         }
     }
 
@@ -165,7 +159,7 @@ impl Subject<'_> {
         let (enough, less): (Vec<_>, Vec<_>) = self
             .transfers(simulation)
             .filter(pays)
-            .partition(|transfer| Amount::from(transfer.amount) >= self.terms.amount);
+            .partition(|transfer| Amount::from(transfer.amount) >= self.case.terms.amount);
         match (enough.as_slice(), less.as_slice()) {
             ([payment], _) | ([], [payment]) => Ok(*payment),
             ([], less) => Err(less.len()),
@@ -195,15 +189,15 @@ impl Subject<'_> {
     }
 
     /// That the payment is to the associated account is how it was found; nothing may be the fee payer's to give.
-    pub(super) fn check_simulated_sides(&self, report: &mut Report) {
+    pub(super) fn check_simulated_sides(&self, findings: &mut Findings<'_>) {
         let simulation = self.simulation().flatten();
-        let because = report.first_failure().unwrap_or(CheckId::Programs);
-        let (Some(simulation), None) = (simulation, report.first_failure()) else {
-            report.skip(CheckId::Destination, because);
-            return report.skip(CheckId::SponsorTokens, because);
+        let because = findings.first_failure().unwrap_or(CheckId::PROGRAMS);
+        let (Some(simulation), None) = (simulation, findings.first_failure()) else {
+            findings.skip(CheckId::DESTINATION, because);
+            return findings.skip(CheckId::SPONSOR_TOKENS, because);
         };
-        report.pass(CheckId::Destination);
-        report.check(CheckId::SponsorTokens, self.check_sponsors_tokens(simulation));
+        findings.pass(CheckId::DESTINATION);
+        findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(simulation));
     }
 
     /// Nothing is taken in the fee payer's name, or from an associated account of his. Whose account a plain `Transfer` takes

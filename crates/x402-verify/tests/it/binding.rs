@@ -127,7 +127,7 @@ impl Base {
             // Nothing that was signed: payer and key stay, where the payment answers an offer at all.
             assert!(report.offer().is_none() || identity == own, "{text}");
             // And if the verdict changed, then by a check that names what was edited: the copy of the offer.
-            let named = report.deciding().is_none_or(|check| matches!(check.id, CheckId::Offer | CheckId::Method));
+            let named = report.deciding().is_none_or(|check| [CheckId::OFFER, CheckId::METHOD].contains(&check.id));
             assert!(named, "{text}: {:?}", report.deciding());
         } else {
             assert!(report.verdict() != Verdict::Valid || identity != own, "{text}");
@@ -194,6 +194,6 @@ fn no_other_names_in_the_domain() {
         r#"{"name":"USDC2","version":""}"#,
         r#"{"name":"2","version":"USDC"}"#,
     ] {
-        assert_eq!(failed(&Case::new().extra(extra).report()), [CheckId::Signer], "{extra}");
+        assert_eq!(failed(&Case::new().extra(extra).report()), [CheckId::SIGNER], "{extra}");
     }
 }

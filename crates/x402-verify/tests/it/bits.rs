@@ -109,7 +109,7 @@ fn signed_fields(base: &Paid, id: &str) {
         }
         // A time may leave no moment, or none that a clock shows; everything else is for the signature to refuse.
         let least = if member.starts_with("valid") { 15 } else { bits };
-        assert!(count.of(CheckId::Signer) >= least, "{id}: {member}: {:?}", count.0);
+        assert!(count.of(CheckId::SIGNER) >= least, "{id}: {member}: {:?}", count.0);
     }
 }
 
@@ -122,8 +122,8 @@ fn signature(base: &Paid, id: &str) {
         count.judge(&flipped, &format!("{id}: signature, bit {bit}"));
     }
     // No bit makes 27 or 28 another byte that the token takes; the first bit of s makes it high.
-    assert_eq!(count.of(CheckId::SignatureForm), 8, "{id}: {:?}", count.0);
-    assert!(count.of(CheckId::Signer) > 500, "{id}: {:?}", count.0);
+    assert_eq!(count.of(CheckId::SIGNATURE_FORM), 8, "{id}: {:?}", count.0);
+    assert!(count.of(CheckId::SIGNER) > 500, "{id}: {:?}", count.0);
 }
 
 fn domain(base: &Paid, id: &str) {
@@ -164,7 +164,7 @@ fn domain(base: &Paid, id: &str) {
         count.judge(&flipped, &format!("{id}: network {network}"));
         flips += 1;
     }
-    assert_eq!(count.of(CheckId::Signer), flips, "{id}: {:?}", count.0);
+    assert_eq!(count.of(CheckId::SIGNER), flips, "{id}: {:?}", count.0);
 }
 
 /// Each bit of the chain's id; V1 has names instead, so each other name.

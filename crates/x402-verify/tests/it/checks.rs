@@ -72,94 +72,94 @@ pub(crate) fn pairs() -> Vec<Pair> {
     let mut flipped = signature;
     flipped.v = 55 - flipped.v;
     vec![
-        pair(CheckId::Offer, REQUIREMENTS, another_timeout(), Case::new()),
-        pair(CheckId::Method, "unsupported_scheme", method("7"), method(r#""eip3009""#)),
+        pair(CheckId::OFFER, REQUIREMENTS, another_timeout(), Case::new()),
+        pair(CheckId::METHOD, "unsupported_scheme", method("7"), method(r#""eip3009""#)),
         pair(
-            CheckId::Payload,
+            CheckId::PAYLOAD,
             "invalid_payload",
             Case::new().payload(|text| text.replace("3480\"", "34\"")), // a nonce of 31 bytes
             Case::new(),
         ),
-        pair(CheckId::AssetAddress, REQUIREMENTS, Case::new().offered(|offer| offer.asset = ZERO.into()), Case::new()),
-        pair(CheckId::Domain, REQUIREMENTS, Case::new().extra(r#"{"name":"USDC"}"#), Case::new()),
+        pair(CheckId::ASSET_ADDRESS, REQUIREMENTS, Case::new().offered(|offer| offer.asset = ZERO.into()), Case::new()),
+        pair(CheckId::DOMAIN, REQUIREMENTS, Case::new().extra(r#"{"name":"USDC"}"#), Case::new()),
         pair(
-            CheckId::PayToAddress,
+            CheckId::PAY_TO_ADDRESS,
             REQUIREMENTS,
             Case::new().offered(|offer| offer.pay_to = "merchant".into()),
             Case::new(),
         ),
         pair(
-            CheckId::PayerAddress,
+            CheckId::PAYER_ADDRESS,
             "invalid_payload",
             Case::signed(&terms(|terms| terms.from = ZERO.into())),
             Case::new(),
         ),
         pair(
-            CheckId::Recipient,
+            CheckId::RECIPIENT,
             "invalid_exact_evm_payload_recipient_mismatch",
             Case::signed(&terms(|terms| terms.to = STRANGER.into())),
             Case::new(),
         ),
         pair(
-            CheckId::Amount,
+            CheckId::AMOUNT,
             "invalid_exact_evm_payload_authorization_value_mismatch",
             Case::signed(&terms(|terms| terms.value = "9999".into())),
             Case::new(),
         ),
         pair(
-            CheckId::Charge,
+            CheckId::CHARGE,
             "invalid_exact_evm_payload_authorization_value_mismatch",
             Case::new().settling(9_999),
             Case::new().settling(10_000),
         ),
         pair(
-            CheckId::ValidBefore,
+            CheckId::VALID_BEFORE,
             BEFORE,
             without_margin(Case::new().at(1_740_672_154)),
             without_margin(Case::new().at(1_740_672_153)),
         ),
-        pair(CheckId::ExpiryMargin, BEFORE, Case::new().at(1_740_672_149), Case::new().at(1_740_672_148)),
+        pair(CheckId::EXPIRY_MARGIN, BEFORE, Case::new().at(1_740_672_149), Case::new().at(1_740_672_148)),
         pair(
-            CheckId::ValidAfter,
+            CheckId::VALID_AFTER,
             "invalid_exact_evm_payload_authorization_valid_after",
             Case::new().at(1_740_672_088),
             Case::new().at(1_740_672_089),
         ),
         pair(
-            CheckId::Window,
+            CheckId::WINDOW,
             BEFORE,
             without_margin(Case::signed(&Terms::window(NOW, NOW + 1))),
             without_margin(Case::signed(&Terms::window(NOW, NOW + 2))),
         ),
         pair(
-            CheckId::Horizon,
+            CheckId::HORIZON,
             BEFORE,
             Case::new().policy(|policy| policy.horizon = Some(53)),
             Case::new().policy(|policy| policy.horizon = Some(54)),
         ),
         pair(
-            CheckId::ExtensionEcho,
+            CheckId::EXTENSION_ECHO,
             "extension_echo_mismatch",
             Case::new().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, r#"{"bazaar":{"info":{"a":2}}}"#),
             Case::new().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, r#"{"bazaar":{"info":{"a":1.0}}}"#),
         ),
         pair(
-            CheckId::Policy,
+            CheckId::POLICY,
             "invalid_payload",
             Case::new().at(1_740_672_089).policy(|policy| policy.refused.insert(Flag::BoundaryAfter)),
             Case::new().at(1_740_672_090).policy(|policy| policy.refused.insert(Flag::BoundaryAfter)),
         ),
         pair(
-            CheckId::Factory,
+            CheckId::FACTORY,
             "eip6492_factory_not_allowed",
             with_signature(&wrapped(Vec::new())).allowing(&[]),
             with_signature(&wrapped(Vec::new())).allowing(&[]).facts(asked(&wrapped(Vec::new()), true)),
         ),
-        pair(CheckId::SignatureForm, SIGNATURE, with_signature(&v_29.bytes()), Case::new()),
-        pair(CheckId::SignatureRange, SIGNATURE, with_signature(&r_0.bytes()), Case::new()),
-        pair(CheckId::SignatureLowS, SIGNATURE, with_signature(&signature.high_s_twin().bytes()), Case::new()),
-        pair(CheckId::Signer, SIGNATURE, with_signature(&flipped.bytes()), Case::new()),
-        pair(CheckId::ContractSignature, SIGNATURE, contract_says(false), contract_says(true)),
+        pair(CheckId::SIGNATURE_FORM, SIGNATURE, with_signature(&v_29.bytes()), Case::new()),
+        pair(CheckId::SIGNATURE_RANGE, SIGNATURE, with_signature(&r_0.bytes()), Case::new()),
+        pair(CheckId::SIGNATURE_LOW_S, SIGNATURE, with_signature(&signature.high_s_twin().bytes()), Case::new()),
+        pair(CheckId::SIGNER, SIGNATURE, with_signature(&flipped.bytes()), Case::new()),
+        pair(CheckId::CONTRACT_SIGNATURE, SIGNATURE, contract_says(false), contract_says(true)),
     ]
 }
 
@@ -171,8 +171,8 @@ fn every_check_decides_alone_and_passes_next_door() {
         .chain(permit2::sponsored::pairs())
         .chain(permit2::approved::pairs())
         .collect();
-    for id in CheckId::ALL.iter().filter(|id| !SOLANA.contains(id)) {
-        assert!(pairs.iter().any(|pair| pair.id == *id), "{id} has no case");
+    for id in CheckId::all().filter(|id| !SOLANA.contains(id)) {
+        assert!(pairs.iter().any(|pair| pair.id == id), "{id} has no case");
     }
     for Pair { id, reason, fails, passes } in pairs {
         let report = fails.report();
@@ -180,7 +180,7 @@ fn every_check_decides_alone_and_passes_next_door() {
         assert_eq!(report.verdict(), Verdict::Invalid, "{id}");
         assert_eq!(report.deciding().unwrap().id, id);
         assert_eq!(report.reason(), Some(reason), "{id}");
-        assert_eq!(report.stage(), Some(if id == CheckId::Offer { Stage::Match } else { Stage::Verify }), "{id}");
+        assert_eq!(report.stage(), Some(if id == CheckId::OFFER { Stage::Match } else { Stage::Verify }), "{id}");
         assert_eq!(report.needs().count(), 0, "{id}");
         assert!(report.outstanding().is_empty(), "{id}: there is nothing to ask about an invalid payment");
         let printed = report.into_verified().unwrap_err().to_string();
@@ -195,8 +195,8 @@ fn every_check_decides_alone_and_passes_next_door() {
 #[test]
 fn every_check_has_a_name_and_a_sentence_of_its_own() {
     for texts in [CheckId::as_str, CheckId::sentence] {
-        let distinct: BTreeSet<_> = CheckId::ALL.iter().map(|id| texts(*id)).collect();
-        assert_eq!(distinct.len(), CheckId::ALL.len());
+        let distinct: BTreeSet<_> = CheckId::all().map(texts).collect();
+        assert_eq!(distinct.len(), CheckId::all().count());
     }
 }
 
@@ -217,26 +217,26 @@ fn further_defects_of_addresses_domains_and_payloads() {
     let offered = |change: fn(&mut x402_types::v2::PaymentRequirements)| Case::new().offered(change);
     let short = &MERCHANT[..41];
     let cases = [
-        (CheckId::AssetAddress, offered(|offer| offer.asset = "USDC".into())),
-        (CheckId::AssetAddress, offered(|offer| offer.asset = offer.asset.replace("0x", "0X"))),
-        (CheckId::AssetAddress, offered(|offer| offer.asset.push('0'))),
-        (CheckId::PayToAddress, Case::new().offered(|offer| offer.pay_to = short.into())),
-        (CheckId::PayToAddress, offered(|offer| offer.pay_to = ZERO.into())),
-        (CheckId::Domain, Case::new().extra(r#"{"version":"2"}"#)),
-        (CheckId::Domain, Case::new().extra(r#"{"name":"USDC","version":null}"#)),
-        (CheckId::Domain, Case::new().extra(r#"{"name":"USDC","version":2}"#)),
-        (CheckId::Domain, offered(|offer| offer.extra = None)),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("\"value\"", "\"amount\""))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("\"10000\"", "10000"))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("\"10000\"", "\"010000\""))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("\"10000\"", "\"0x2710\""))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("3480\"", "348\""))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("3480\"", "348000\""))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("\"nonce\":\"0x", "\"nonce\":\""))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("\"signature\":\"0x", "\"signature\":\"0x0"))),
-        (CheckId::Payload, Case::new().payload(|text| text.replace("\"signature\":\"0x", "\"signature\":\""))),
-        (CheckId::Payload, Case::new().payload(|text| text.replacen('{', r#"{"permit2Authorization":{},"#, 1))),
-        (CheckId::Payload, Case::new().payload(|_| r#"{"permit2Authorization":{},"signature":"0x"}"#.into())),
+        (CheckId::ASSET_ADDRESS, offered(|offer| offer.asset = "USDC".into())),
+        (CheckId::ASSET_ADDRESS, offered(|offer| offer.asset = offer.asset.replace("0x", "0X"))),
+        (CheckId::ASSET_ADDRESS, offered(|offer| offer.asset.push('0'))),
+        (CheckId::PAY_TO_ADDRESS, Case::new().offered(|offer| offer.pay_to = short.into())),
+        (CheckId::PAY_TO_ADDRESS, offered(|offer| offer.pay_to = ZERO.into())),
+        (CheckId::DOMAIN, Case::new().extra(r#"{"version":"2"}"#)),
+        (CheckId::DOMAIN, Case::new().extra(r#"{"name":"USDC","version":null}"#)),
+        (CheckId::DOMAIN, Case::new().extra(r#"{"name":"USDC","version":2}"#)),
+        (CheckId::DOMAIN, offered(|offer| offer.extra = None)),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("\"value\"", "\"amount\""))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("\"10000\"", "10000"))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("\"10000\"", "\"010000\""))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("\"10000\"", "\"0x2710\""))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("3480\"", "348\""))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("3480\"", "348000\""))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("\"nonce\":\"0x", "\"nonce\":\""))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("\"signature\":\"0x", "\"signature\":\"0x0"))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replace("\"signature\":\"0x", "\"signature\":\""))),
+        (CheckId::PAYLOAD, Case::new().payload(|text| text.replacen('{', r#"{"permit2Authorization":{},"#, 1))),
+        (CheckId::PAYLOAD, Case::new().payload(|_| r#"{"permit2Authorization":{},"signature":"0x"}"#.into())),
     ];
     for (id, case) in cases {
         let report = case.report();
@@ -259,13 +259,13 @@ fn what_was_signed_for_another_domain_is_somebody_elses_signature() {
         token(|token| token.chain_id = 8_453),
         token(|token| token.asset = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into()),
     ] {
-        assert_eq!(failed(&case.report()), [CheckId::Signer]);
+        assert_eq!(failed(&case.report()), [CheckId::SIGNER]);
     }
     // 90: altered after signing, for an offer that asks the altered value.
     let signature = sign::sign(&terms, &Token::new()).bytes();
     let altered = Terms { value: "10001".into(), ..terms };
     let case = Case::with_signature(&altered, &signature).offered(|offer| offer.amount = 10_001.into());
-    assert_eq!(failed(&case.report()), [CheckId::Signer]);
+    assert_eq!(failed(&case.report()), [CheckId::SIGNER]);
 }
 
 #[test]

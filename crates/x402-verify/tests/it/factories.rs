@@ -44,9 +44,9 @@ fn the_report_names_the_factory() {
     let named = Detail::FactoryNotAllowed(FACTORY.into_array().into());
     let report = case(plain()).allowing(&[]).report();
     assert_eq!(report.reason(), Some("eip6492_factory_not_allowed"));
-    assert_eq!(outcome(&report, CheckId::Factory), Some(&Outcome::Fail(named.clone())));
-    for id in [CheckId::SignatureForm, CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
-        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::Factory)), "{id}");
+    assert_eq!(outcome(&report, CheckId::FACTORY), Some(&Outcome::Fail(named.clone())));
+    for id in [CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER] {
+        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::FACTORY)), "{id}");
     }
 
     // Asked is whether there is code, and nobody is told to simulate a call of that factory.
@@ -60,12 +60,12 @@ fn the_report_names_the_factory() {
 /// Listed where there is a list, and a factory.
 #[test]
 fn other_signatures_name_no_factory() {
-    assert_eq!(outcome(&case(plain()).report(), CheckId::Factory), None);
+    assert_eq!(outcome(&case(plain()).report(), CheckId::FACTORY), None);
     let report = case(plain()).allowing(&[&FACTORY.to_string()]).report();
-    assert_eq!(outcome(&report, CheckId::Factory), Some(&Outcome::Pass));
+    assert_eq!(outcome(&report, CheckId::FACTORY), Some(&Outcome::Pass));
     assert_eq!(report.verdict(), Verdict::Undecided);
     let report = Case::new().allowing(&[]).report();
-    assert_eq!((report.verdict(), outcome(&report, CheckId::Factory)), (Verdict::Valid, None));
+    assert_eq!((report.verdict(), outcome(&report, CheckId::FACTORY)), (Verdict::Valid, None));
     let malformed = [signature().as_slice(), &signature()[signature().len() - 32..]].concat();
     let malformed = Case::with_signature(&Terms::new(), &malformed);
     assert_eq!(malformed.verdict(), malformed.allowing(&[]).verdict());

@@ -30,7 +30,7 @@ fn against(offers: Vec<PaymentRequirements>) -> Case {
 /// The offer that comes nearest, and in what it differs.
 #[track_caller]
 fn differs(report: &Report) -> (usize, Vec<&str>) {
-    let Some(Outcome::Fail(Detail::OfferDiffers { nearest, members })) = outcome(report, CheckId::Offer) else {
+    let Some(Outcome::Fail(Detail::OfferDiffers { nearest, members })) = outcome(report, CheckId::OFFER) else {
         panic!("{report:?}")
     };
     (*nearest, members.iter().map(|difference| difference.member.as_str()).collect())
@@ -84,7 +84,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
                     amount (accepted 10000, offered 20000)";
     assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(said).as_deref(), Some(sentence));
     // As much as possible is said against it, …
-    assert_eq!(failed(&report), [CheckId::Offer, CheckId::Amount]);
+    assert_eq!(failed(&report), [CheckId::OFFER, CheckId::AMOUNT]);
     // … but nothing that would look like the identity of a payment.
     assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
 }
@@ -93,7 +93,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
 fn without_offers_nothing_is_valid() {
     let report = against(Vec::new()).report();
     assert_eq!(report.verdict(), Verdict::Invalid);
-    assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(Detail::NoOffers)));
+    assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(Detail::NoOffers)));
     assert_eq!(report.checks().len(), 1);
 }
 
@@ -116,7 +116,7 @@ fn what_cannot_be_judged_here_is_undecided() {
 #[test]
 fn another_family_is_no_offer() {
     let report = against(vec![solana()]).report();
-    assert_eq!(failed(&report), [CheckId::Offer]);
+    assert_eq!(failed(&report), [CheckId::OFFER]);
     assert_eq!(report.checks().len(), 1);
 }
 
@@ -137,7 +137,7 @@ fn the_transfer_method_is_the_offers() {
     assert_eq!(case.verdict(), invalid("offer"));
     // 74: tagged permit2, paid by authorization.
     let tagged_permit2 = Case::new().offered(|offer| offer.extra = tagged("permit2"));
-    assert_eq!(failed(&tagged_permit2.report()), [CheckId::Payload]);
+    assert_eq!(failed(&tagged_permit2.report()), [CheckId::PAYLOAD]);
 }
 
 /// B-4: `upto` has one method.
@@ -153,17 +153,17 @@ fn upto_by_another_method_is_invalid() {
     for method in [r#""eip3009""#, r#""erc7710""#, r#""barter""#, r#""Permit2""#, r#""""#] {
         let tagged = tagged(method);
         for case in [upto(&tagged, &tagged), upto(UNTAGGED, &tagged)] {
-            assert_eq!(failed(&case.report()), [CheckId::Method], "{method}");
+            assert_eq!(failed(&case.report()), [CheckId::METHOD], "{method}");
             let detail = Detail::Method(x402_schemes::MethodError::NotOfUpto);
-            assert_eq!(outcome(&case.report(), CheckId::Method), Some(&Outcome::Fail(detail)));
+            assert_eq!(outcome(&case.report(), CheckId::METHOD), Some(&Outcome::Fail(detail)));
         }
         // `exact` has as many as there are.
         let exact = Case::new().extra(&tagged).report();
-        assert!(!failed(&exact).contains(&CheckId::Method), "{method}");
+        assert!(!failed(&exact).contains(&CheckId::METHOD), "{method}");
     }
     let detail = Detail::Method(x402_schemes::MethodError::NotText);
     let report = upto(&tagged("7"), &tagged("7")).report();
-    assert_eq!(outcome(&report, CheckId::Method), Some(&Outcome::Fail(detail)));
+    assert_eq!(outcome(&report, CheckId::METHOD), Some(&Outcome::Fail(detail)));
     for case in [
         upto(&tagged(r#""permit2""#), &tagged(r#""permit2""#)),
         upto(UNTAGGED, &tagged(r#""permit2""#)),
@@ -186,7 +186,7 @@ fn the_nearest_offer_is_one_of_the_payments_family() {
     far.max_timeout_seconds = 10;
     let report = against(vec![other_chain.clone(), far, other_scheme.clone()]).report();
     assert_eq!(differs(&report), (1, vec!["amount", "payTo", "maxTimeoutSeconds"]));
-    assert_eq!(failed(&report), [CheckId::Offer, CheckId::Recipient, CheckId::Amount]);
+    assert_eq!(failed(&report), [CheckId::OFFER, CheckId::RECIPIENT, CheckId::AMOUNT]);
     // Where there is none, the nearest of the others is named, and nothing more is said.
     let mut farther = other_chain.clone();
     farther.max_timeout_seconds = 10;
@@ -213,7 +213,7 @@ fn the_copy_of_the_offer_has_to_be_one() {
     let report = drops.report();
     assert_eq!(differs(&report), (0, vec!["extra.version"]));
     // Its domain is the offer's all the same: what was signed is not in question.
-    assert_eq!(failed(&report), [CheckId::Offer]);
+    assert_eq!(failed(&report), [CheckId::OFFER]);
     // The Go server does not look at extra; the domain is still that of the offer.
     assert_eq!(drops.policy(|policy| policy.match_rule = MatchRule::Core).verdict(), VALID);
 
@@ -226,7 +226,7 @@ fn the_copy_of_the_offer_has_to_be_one() {
         ("scheme", accepted(|accepted| accepted.scheme = x402_types::Scheme::UPTO)),
     ] {
         let report = case.report();
-        assert_eq!(failed(&report), [CheckId::Offer], "{member}");
+        assert_eq!(failed(&report), [CheckId::OFFER], "{member}");
         assert_eq!(differs(&report).1, [member]);
     }
 }
@@ -240,18 +240,18 @@ fn what_the_client_says_it_accepted_pays_nobody() {
     // The copy agrees with the signature; the offer does not.
     let mut rewritten = Case::signed(&less);
     rewritten.payment.accepted.amount = 1.into();
-    assert_eq!(failed(&rewritten.report()), [CheckId::Offer, CheckId::Amount]);
+    assert_eq!(failed(&rewritten.report()), [CheckId::OFFER, CheckId::AMOUNT]);
 
     let to_me = Terms { to: STRANGER.into(), ..Terms::new() };
     let mut rewritten = Case::signed(&to_me);
     rewritten.payment.accepted.pay_to = STRANGER.into();
-    assert_eq!(failed(&rewritten.report()), [CheckId::Offer, CheckId::Recipient]);
+    assert_eq!(failed(&rewritten.report()), [CheckId::OFFER, CheckId::RECIPIENT]);
 
     // A worthless token of the same name, signed for in earnest.
     let token = Token { asset: STRANGER.into(), ..Token::new() };
     let mut rewritten = Case::with_signature(&Terms::new(), &sign::sign(&Terms::new(), &token).bytes());
     rewritten.payment.accepted.asset = STRANGER.into();
-    assert_eq!(failed(&rewritten.report()), [CheckId::Offer]);
+    assert_eq!(failed(&rewritten.report()), [CheckId::OFFER]);
     assert_eq!(rewritten.report().payer(), None);
 
     // Every rule that a policy can choose compares the members that carry the money.

@@ -5,7 +5,7 @@ use std::fs;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use x402_types::{DecodeOptions, Wire, v1, v2};
-use x402_verify::{Context, Facts, Report, verify};
+use x402_verify::{CheckId, Context, Facts, Report, checks_of, verify};
 
 /// A payment, the offer that it answers, and when.
 #[derive(Clone)]
@@ -13,6 +13,13 @@ pub(crate) struct Paid {
     pub(crate) payment: Value,
     pub(crate) offer: Value,
     pub(crate) now: u64,
+}
+
+/// Whether each check stands where its mechanism's order has it.
+pub(crate) fn is_in_order(report: &Report) -> bool {
+    let order: Vec<CheckId> = checks_of(report.mechanism().unwrap()).collect();
+    let places = report.checks().iter().map(|check| order.iter().position(|id| *id == check.id).unwrap());
+    places.is_sorted_by(|place, next| place < next)
 }
 
 /// The vectors of a group.

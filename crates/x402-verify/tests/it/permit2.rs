@@ -12,6 +12,7 @@ pub(crate) mod sponsored;
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use x402_types::{Amount, RawJson, Scheme, v2::PaymentRequirements};
+use x402_verify::Mechanism;
 
 use crate::{
     sign::{self, PAYER, Rsv},
@@ -92,6 +93,10 @@ struct Permit {
 }
 
 impl Permit {
+    fn mechanism(&self) -> Mechanism {
+        if self.facilitator.is_some() { Mechanism::UPTO } else { Mechanism::PERMIT2 }
+    }
+
     /// The terms of the specification's payment, by Permit2.
     fn exact() -> Self {
         Self {

@@ -4,6 +4,7 @@ use x402_types::{Flag, Flags, matching::MatchRule};
 use x402_verify::{AccountCode, CheckId, Facts, Outcome, Policy};
 
 use crate::{
+    paid::is_in_order,
     sign,
     support::{Case, NOW, Terms, Token, VALID, invalid, outcome, undecided},
 };
@@ -154,7 +155,7 @@ fn the_horizon_is_inclusive_and_does_not_overflow() {
 /// Listed where they are asked for, and nowhere else.
 #[test]
 fn checks_that_nobody_asked_for_are_not_listed() {
-    let optional = [CheckId::Charge, CheckId::Horizon, CheckId::Policy];
+    let optional = [CheckId::CHARGE, CheckId::HORIZON, CheckId::POLICY];
     let report = Case::new().report();
     assert!(optional.iter().all(|id| outcome(&report, *id).is_none()));
     let asked = |case: Case| {
@@ -166,11 +167,11 @@ fn checks_that_nobody_asked_for_are_not_listed() {
     let report = asked(Case::new()).report();
     assert!(optional.iter().all(|id| outcome(&report, *id) == Some(&Outcome::Pass)));
     let report = asked(Case::new().payload(|_| "{}".into())).report();
-    let skipped = Some(&Outcome::Skipped(CheckId::Payload));
-    assert_eq!(outcome(&report, CheckId::Charge), skipped);
-    assert_eq!(outcome(&report, CheckId::Horizon), skipped);
+    let skipped = Some(&Outcome::Skipped(CheckId::PAYLOAD));
+    assert_eq!(outcome(&report, CheckId::CHARGE), skipped);
+    assert_eq!(outcome(&report, CheckId::HORIZON), skipped);
     // In order, whatever is asked.
-    assert!(report.checks().is_sorted_by_key(|check| check.id));
+    assert!(is_in_order(&report));
 }
 
 /// The token moves what was signed, no less and no more.

@@ -242,7 +242,7 @@ fn an_open_question_says_what_holds_if_there_is_no_code() {
     let stranger = sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes();
     let report = Case::with_signature(&Terms::new(), &stranger).facts(Facts::new()).report();
     let Some(Outcome::Needs(Question::AccountCode { account, if_plain: Some(detail), .. })) =
-        outcome(&report, CheckId::Signer)
+        outcome(&report, CheckId::SIGNER)
     else {
         panic!("{report:?}");
     };
@@ -257,7 +257,7 @@ fn an_open_question_says_what_holds_if_there_is_no_code() {
     let sentence = twin.needs().next().unwrap().to_string();
     assert!(sentence.contains("upper half"), "{sentence}");
     // Under the broken rule the signer is looked up nevertheless.
-    assert_eq!(outcome(&twin, CheckId::Signer), Some(&Outcome::Pass));
+    assert_eq!(outcome(&twin, CheckId::SIGNER), Some(&Outcome::Pass));
 }
 
 #[test]
@@ -276,8 +276,8 @@ fn a_wrapper_is_named_and_never_called() {
     assert_eq!(factory_calldata, b"deploy it");
     assert_eq!(*named, inner);
     assert_eq!(needs[0].rpc(), None);
-    for id in [CheckId::SignatureRange, CheckId::SignatureLowS, CheckId::Signer] {
-        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::SignatureForm)), "{id}");
+    for id in [CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER] {
+        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::SIGNATURE_FORM)), "{id}");
     }
 }
 
@@ -340,10 +340,10 @@ fn nothing_is_recovered_once_anything_has_failed() {
     let too_much = Terms { value: "10001".into(), ..Terms::new() };
     for facts in [plain(), Facts::new()] {
         let report = Case::signed(&too_much).facts(facts).report();
-        assert_eq!(outcome(&report, CheckId::Signer), Some(&Outcome::Skipped(CheckId::Amount)));
+        assert_eq!(outcome(&report, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::AMOUNT)));
     }
     let report = Case::with_signature(&Terms::new(), &good().high_s_twin().bytes()).report();
-    assert_eq!(outcome(&report, CheckId::Signer), Some(&Outcome::Skipped(CheckId::SignatureLowS)));
+    assert_eq!(outcome(&report, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::SIGNATURE_LOW_S)));
     let zero = Case::with_signature(&Terms::new(), &[0; 65]).facts(Facts::new()).report();
-    assert_eq!(outcome(&zero, CheckId::Signer), Some(&Outcome::Skipped(CheckId::SignatureRange)));
+    assert_eq!(outcome(&zero, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::SIGNATURE_RANGE)));
 }

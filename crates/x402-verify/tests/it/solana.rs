@@ -11,7 +11,7 @@ use x402_verify::{
 };
 
 use crate::{
-    paid::{Paid, vectors},
+    paid::{Paid, is_in_order, vectors},
     solana_bits::known_tables,
 };
 
@@ -54,7 +54,7 @@ fn failed(report: &Report) -> Vec<CheckId> {
 fn a_good_payment() {
     let report = judge(&good(), OFFER, &Context::at(1));
     assert_eq!((report.verdict(), report.flags().is_empty()), (Verdict::Valid, true));
-    assert!(report.checks().is_sorted_by_key(|check| check.id));
+    assert!(is_in_order(&report));
     assert!(report.checks().iter().all(|check| check.outcome == Outcome::Pass));
     let sponsor = report.sponsor().unwrap();
     assert_eq!((sponsor.fee_payer.to_string().as_str(), sponsor.most_lamports), (SPONSOR, 10_001));
@@ -82,9 +82,9 @@ fn a_good_payment() {
 #[test]
 fn nothing_is_derived_or_verified_once_anything_failed() {
     let report = judge(&good(), &OFFER.replace("10000", "9999"), &Context::at(1));
-    assert_eq!(failed(&report), [CheckId::TransferAmount]);
-    for id in [CheckId::Destination, CheckId::SponsorTokens, CheckId::Signed] {
-        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::TransferAmount)), "{id}");
+    assert_eq!(failed(&report), [CheckId::TRANSFER_AMOUNT]);
+    for id in [CheckId::DESTINATION, CheckId::SPONSOR_TOKENS, CheckId::SIGNED] {
+        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::TRANSFER_AMOUNT)), "{id}");
     }
     // The sponsor is not told that all is well by checks that were not made.
     assert_eq!(report.verdict_on(Concern::Payment), Verdict::Invalid);
@@ -97,7 +97,7 @@ fn sponsoring_and_paying_are_told_apart() {
     let mut policy = Policy::DEFAULT;
     policy.max_sponsor_lamports = Some(10_000);
     let report = judge(&good(), OFFER, &Context::at(1).with_policy(&policy));
-    assert_eq!(failed(&report), [CheckId::SponsorCost]);
+    assert_eq!(failed(&report), [CheckId::SPONSOR_COST]);
     assert_eq!(report.verdict(), Verdict::Invalid);
     assert_eq!(report.verdict_on(Concern::Sponsor), Verdict::Invalid);
     // What was skipped for it is open, and nothing more.
@@ -113,7 +113,7 @@ fn the_callers_own_addresses() {
     assert_eq!(judge(&good(), OFFER, &Context::at(1).with_facilitators(&own)).verdict(), Verdict::Valid);
     for strangers in [other.as_slice(), &[]] {
         let report = judge(&good(), OFFER, &Context::at(1).with_facilitators(strangers));
-        assert_eq!(failed(&report), [CheckId::FeePayerManaged]);
+        assert_eq!(failed(&report), [CheckId::FEE_PAYER_MANAGED]);
     }
 }
 
@@ -131,8 +131,8 @@ fn cut_off_anywhere() {
     let bytes = good();
     for end in 0..bytes.len() {
         let report = judge(&bytes[..end], OFFER, &Context::at(1));
-        assert_eq!((report.verdict(), failed(&report).first()), (Verdict::Invalid, Some(&CheckId::Transaction)));
-        assert!(report.checks().is_sorted_by_key(|check| check.id));
+        assert_eq!((report.verdict(), failed(&report).first()), (Verdict::Invalid, Some(&CheckId::TRANSACTION)));
+        assert!(is_in_order(&report));
         assert_eq!(report.sponsor(), None);
     }
 }
@@ -204,20 +204,20 @@ fn lookup_tables() {
     // Nobody signed this, which shows only once nothing else is open.
     let bytes = Transaction::join(transaction.signatures(), &message.encode());
     let report = judge(&bytes, OFFER, &Context::at(1));
-    assert_eq!(failed(&report), [CheckId::Signed]);
+    assert_eq!(failed(&report), [CheckId::SIGNED]);
     let asked = |addresses: &[Address]| vec![Some(Rpc::MultipleAccounts { addresses: addresses.to_vec() })];
     let needs = |report: &Report| report.needs().map(|need| need.rpc()).collect::<Vec<_>>();
     assert_eq!(needs(&report), asked(&tables));
-    assert_eq!(outcome(&report, CheckId::FeePayerIsolation), Some(&Outcome::Skipped(CheckId::LookupTables)));
+    assert_eq!(outcome(&report, CheckId::FEE_PAYER_ISOLATION), Some(&Outcome::Skipped(CheckId::LOOKUP_TABLES)));
     let facts = Facts::new().with_lookup_table(tables[0], [Address::new([8; 32])]);
     assert_eq!(needs(&judge(&bytes, OFFER, &Context::at(1).with_facts(&facts))), asked(&tables[1..]));
     let facts = facts.with_lookup_table(tables[1], [Address::new([9; 32])]);
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
-    assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::Signed]));
+    assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::SIGNED]));
     // Two tables with one address: no validator would load it.
     let facts = facts.with_lookup_table(tables[1], [Address::new([8; 32])]);
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
-    assert_eq!(failed(&report), [CheckId::RuntimeRules]);
+    assert_eq!(failed(&report), [CheckId::RUNTIME_RULES]);
 }
 
 /// S-5: of what the runtime was seen to execute, that is flagged which ran out of units, and nothing else.
@@ -248,7 +248,7 @@ fn lenient_text_of_a_transaction_is_flagged() {
     );
     let payment = v2::PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
     let strict = verify(&payment, &[offer(OFFER)], &Context::at(1));
-    assert_eq!(failed(&strict), [CheckId::Payload]);
+    assert_eq!(failed(&strict), [CheckId::PAYLOAD]);
     assert_eq!(strict.replay_key(), None);
     let context = Context::at(1).with_decode_options(&DecodeOptions::LENIENT);
     let lenient = verify(&payment, &[offer(OFFER)], &context);

@@ -140,7 +140,7 @@ fn the_accounts_say_whether_it_is_paid() {
             assert_eq!(report.verdict(), expected, "{}: {}", row.section, row.name);
         }
         if row.name == "lookup of a table that does not exist" {
-            assert_eq!(report.deciding().unwrap().id, CheckId::LookupTables);
+            assert_eq!(report.deciding().unwrap().id, CheckId::LOOKUP_TABLES);
         }
         // The sponsor's signature, his lamports, the blockhash and the units are not theirs to say.
         let others = [
@@ -236,8 +236,8 @@ fn a_table_is_active_deactivating_or_gone() {
         (report.verdict(), report.deciding().map(|check| check.id))
     };
     assert_eq!(decided(all), (Verdict::Valid, None));
-    assert_eq!(decided(Answer::Tables(vec![])), (Verdict::Undecided, Some(CheckId::LookupTables)));
-    assert_eq!(decided(none), (Verdict::Invalid, Some(CheckId::LookupTables)));
+    assert_eq!(decided(Answer::Tables(vec![])), (Verdict::Undecided, Some(CheckId::LOOKUP_TABLES)));
+    assert_eq!(decided(none), (Verdict::Invalid, Some(CheckId::LOOKUP_TABLES)));
 }
 
 #[test]
@@ -543,9 +543,9 @@ fn a_simulation_shows_every_transfer() {
         let report = judge(&transaction, USDC, &Facts::new().with_answer(&question, answer));
         report.deciding().map(|check| check.id)
     };
-    assert_eq!(decided(simulated(vec![parsed]).unwrap()), Some(CheckId::Signed));
-    assert_eq!(decided(simulated(vec![]).unwrap()), Some(CheckId::Transfer));
-    assert_eq!(decided(Answer::Simulated(None)), Some(CheckId::Transfer));
+    assert_eq!(decided(simulated(vec![parsed]).unwrap()), Some(CheckId::SIGNED));
+    assert_eq!(decided(simulated(vec![]).unwrap()), Some(CheckId::TRANSFER));
+    assert_eq!(decided(Answer::Simulated(None)), Some(CheckId::TRANSFER));
     // The fact is of this message alone.
     let Question::Solana(asked) = &question else { panic!("{question:?}") };
     let SolanaQuestion::SmartWallet { message, .. } = &**asked else { panic!("{asked:?}") };

@@ -55,11 +55,11 @@ fn flip_every_bit(group: &str, id: &str) {
             // The key is of what is signed, so that it is another one, or none.
             assert!(at < signed || report.replay_key() != key, "{id}: byte {at}, bit {bit}");
             let failed = report.checks().iter().find(|check| matches!(check.outcome, Outcome::Fail(_)));
-            *refused.entry(failed.map_or(CheckId::LookupTables, |check| check.id)).or_default() += 1;
+            *refused.entry(failed.map_or(CheckId::LOOKUP_TABLES, |check| check.id)).or_default() += 1;
         }
     }
     // The payer's signature; and of what is signed the blockhash at least, which nothing else looks at.
-    assert!(refused[&CheckId::Signed] >= 8 * (64 + 32), "{id}: {refused:?}");
+    assert!(refused[&CheckId::SIGNED] >= 8 * (64 + 32), "{id}: {refused:?}");
     assert_eq!(refused.values().sum::<usize>(), 8 * (bytes.len() - SPONSORS.len()), "{id}");
 }
 

@@ -181,7 +181,7 @@ fn told(report: &Report) -> impl PartialEq + std::fmt::Debug {
 #[test]
 fn what_v2_says_of_a_payment_v1_says_too() {
     // V1 carries no copy of the offer and no extensions, and its offer need not name the domain.
-    let of_v2 = [CheckId::Offer, CheckId::Domain, CheckId::ExtensionEcho];
+    let of_v2 = [CheckId::OFFER, CheckId::DOMAIN, CheckId::EXTENSION_ECHO];
     let mut compared = Vec::new();
     for pair in checks::pairs().into_iter().chain(permit2::pairs()).filter(|pair| !of_v2.contains(&pair.id)) {
         for case in [pair.fails, pair.passes] {
@@ -194,7 +194,7 @@ fn what_v2_says_of_a_payment_v1_says_too() {
         compared.push(pair.id);
     }
     let expected = |id: &CheckId| !of_v2.contains(id) && !SOLANA.contains(id) && !is_of_sponsoring(id);
-    assert!(CheckId::ALL.iter().all(|id| compared.contains(id) == expected(id)));
+    assert!(CheckId::all().all(|id| compared.contains(&id) == expected(&id)));
     for row in signatures::rows() {
         for facts in [
             plain(),
@@ -297,7 +297,7 @@ mod several {
             let report = V1::new().against(offers).report();
             assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(Stage::Match)));
             assert_eq!(report.reason(), Some("invalid_payment_requirements"));
-            assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+            assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail)));
             assert_eq!(report.checks().len(), 1);
             assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
         }
@@ -372,7 +372,7 @@ fn the_transfer_method_is_the_offers() {
         assert_eq!(upto.verdict(), expected, "upto, {tag}");
         if tag == r#""eip3009""# {
             let detail = Detail::Method(MethodError::NotOfUpto);
-            assert_eq!(outcome(&upto.report(), CheckId::Method), Some(&Outcome::Fail(detail)));
+            assert_eq!(outcome(&upto.report(), CheckId::METHOD), Some(&Outcome::Fail(detail)));
         }
     }
 }
@@ -398,7 +398,7 @@ fn a_domain_that_the_offer_does_not_name_is_asked_for() {
         let question = Question::DomainNames { network: Network::eip155(84_532), token: token() };
         assert_eq!(report.needs().collect::<Vec<_>>(), [&question]);
         assert_eq!(report.reason(), Some("invalid_payment_requirements"));
-        assert_eq!(outcome(&report, CheckId::Signer), Some(&Outcome::Skipped(CheckId::Domain)));
+        assert_eq!(outcome(&report, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::DOMAIN)));
         // Who claims to pay, and the key, do not depend on it.
         assert_eq!(report.authorized(), named.authorized());
         assert_eq!(report.replay_key(), named.replay_key());
@@ -479,7 +479,7 @@ fn no_answer_overrides_what_the_offer_names() {
     }
     for extra in [r#"{"name":"USD Coin","version":"2"}"#, r#"{"name":"","version":"2"}"#] {
         let case = V1::new().extra(extra).facts(domain("USDC", "2"));
-        assert_eq!(failed(&case.report()), [CheckId::Signer], "{extra}");
+        assert_eq!(failed(&case.report()), [CheckId::SIGNER], "{extra}");
     }
     // Half a domain, and the other half by hearsay.
     let half = V1::new().extra(r#"{"name":"USD Coin"}"#).facts(domain("USDC", "2"));
@@ -497,12 +497,12 @@ fn a_domain_that_is_no_text_is_a_defect_of_the_offer() {
     ] {
         for facts in [plain(), domain("USDC", "2")] {
             let case = V1::new().extra(extra).facts(facts);
-            assert_eq!(failed(&case.report()), [CheckId::Domain], "{extra}");
+            assert_eq!(failed(&case.report()), [CheckId::DOMAIN], "{extra}");
         }
     }
     // Nobody is asked about a token that is none.
     let case = V1::new().extra("{}").offered(|offer| offer.asset = "USDC".into());
-    assert_eq!(failed(&case.report()), [CheckId::AssetAddress]);
+    assert_eq!(failed(&case.report()), [CheckId::ASSET_ADDRESS]);
     assert_eq!(case.report().needs().count(), 0);
 }
 
@@ -530,7 +530,7 @@ fn offers_of_the_other_version_are_none() {
             detail.to_string(),
             format!("the payment is of version {payment}, the offers are of version {offers}")
         );
-        assert_eq!(outcome(&report, CheckId::Offer), Some(&Outcome::Fail(detail)));
+        assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail)));
         assert_eq!(report.checks().len(), 1);
         assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
     }

@@ -26,7 +26,7 @@ fn the_specifications_payments_are_undecided() {
         judge(&payment(include_str!("../../../../docs/examples/payment.txt")), &[v2]),
     ] {
         assert_eq!(report.verdict(), Verdict::Undecided);
-        assert_eq!(report.deciding().unwrap().id, CheckId::Method);
+        assert_eq!(report.deciding().unwrap().id, CheckId::METHOD);
         assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
         assert_eq!(report.replay_key(), None);
     }

@@ -14,42 +14,93 @@ use x402_schemes::evm::{
 };
 use x402_types::{Flag, Uint256};
 
-use super::{Failing, Need};
+use super::{Failing, Need, first_open};
 use crate::{
-    Approval, ApprovalDetail, CheckId, Context, Detail, GasSponsoring, Question, Report,
-    evm::{common::skip_all, recover::recover, signature::Parts},
-    recovery::Recovery,
+    Approval, ApprovalDetail, CheckId, Context, Detail, GasSponsoring, Question,
+    check::checks,
+    evm::{recover::recover, signature::Parts},
+    findings::Findings,
+    place::Place,
 };
 
 /// The most gas that a transaction may have (EIP-7825).
 const MAX_GAS: u64 = 1 << 24;
 
-const CALL: [CheckId; 3] = [CheckId::ApprovalSpender, CheckId::ApprovalAmount, CheckId::ApprovalInfo];
-
-/// There is nothing to hold the approval against.
-pub(super) fn skip(info: Result<Info, Detail>, because: CheckId, context: &Context<'_>, report: &mut Report) {
-    let because = report.check(CheckId::ApprovalPayload, info).map_or(CheckId::ApprovalPayload, |_| because);
-    skip_rest(because, context, report);
+checks! { CHECKS:
+    APPROVAL_PAYLOAD "approval-payload" "the approval for the sponsor has the members of its extension"
+        ["P-6"] Payment Sponsor, "invalid_erc20_approval_extension_format", note "this and those below listed if the payment has a signed approval, and no permit";
+    APPROVAL_OWNER "approval-owner" "the approval for the sponsor is the payer's"
+        ["P-6"] Payment, "erc20_approval_from_mismatch";
+    APPROVAL_TOKEN "approval-token" "the approval for the sponsor is of the offer's asset"
+        ["P-6"] Payment, "erc20_approval_asset_mismatch";
+    APPROVAL_TRANSACTION "approval-transaction" "the approval is a signed transaction in its one encoding, of a type that is read"
+        ["P-6"] Payment Sponsor, "erc20_approval_tx_parse_failed";
+    APPROVAL_CHAIN "approval-chain" "the approving transaction is for the offer's network"
+        ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
+    APPROVAL_TARGET "approval-target" "the approving transaction calls the offer's asset"
+        ["P-6"] Payment Sponsor, "erc20_approval_tx_wrong_target";
+    APPROVAL_VALUE "approval-value" "the approving transaction moves nothing of the chain's own coin"
+        ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
+    APPROVAL_CALLDATA "approval-calldata" "the approving transaction calls approve, and nothing else"
+        ["P-6"] Payment Sponsor, "erc20_approval_tx_invalid_calldata";
+    APPROVAL_SPENDER "approval-spender" "extension and transaction approve Permit2"
+        ["P-6"] Payment Sponsor, "erc20_approval_tx_wrong_spender";
+    APPROVAL_AMOUNT "approval-amount" "as much is approved as the payment permits"
+        ["P-6"] Payment Sponsor, "permit2_allowance_required";
+    APPROVAL_INFO "approval-info" "the extension names the amount that the transaction approves"
+        ["P-6"] Payment, "invalid_erc20_approval_extension_format";
+    APPROVAL_NONCE "approval-nonce" "the nonce is one that a transaction may have"
+        ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
+    APPROVAL_FEES "approval-fees" "the part of the fee is no larger than the whole"
+        ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
+    APPROVAL_GAS "approval-gas" "the gas limit is one with which a node takes the transaction"
+        ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
+    APPROVAL_GAS_CAP "approval-gas-cap" "the gas limit is one that the policy takes"
+        ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if it sets a cap";
+    APPROVAL_COST_CAP "approval-cost-cap" "the approving transaction can cost no more than the policy takes"
+        ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if it sets a cap";
+    APPROVAL_SIGNATURE "approval-signature" "r and s of the transaction's signature are in range, and s in the lower half"
+        ["P-6"] Payment Sponsor, "erc20_approval_tx_invalid_signature";
+    APPROVAL_SIGNER "approval-signer" "the payer signed exactly this transaction"
+        ["P-6"] Payment Sponsor, "erc20_approval_tx_signer_mismatch";
 }
 
-fn skip_rest(because: CheckId, context: &Context<'_>, report: &mut Report) {
-    use CheckId::{ApprovalOwner, ApprovalToken, ApprovalTransaction};
-    skip_all(report, because, &[ApprovalOwner, ApprovalToken, ApprovalTransaction]);
-    skip_transaction(because, context, report);
+/// Behind the payment's own checks, if the payment has an approval and no permit.
+pub(in crate::evm) const PLACES: &[Place] = &[
+    Place::of(CheckId::APPROVAL_PAYLOAD).if_made(),
+    of_info(CheckId::APPROVAL_OWNER),
+    of_info(CheckId::APPROVAL_TOKEN),
+    of_info(CheckId::APPROVAL_TRANSACTION),
+    of_transaction(CheckId::APPROVAL_CHAIN),
+    of_transaction(CheckId::APPROVAL_TARGET),
+    of_transaction(CheckId::APPROVAL_VALUE),
+    of_transaction(CheckId::APPROVAL_CALLDATA),
+    of_transaction(CheckId::APPROVAL_SPENDER),
+    of_transaction(CheckId::APPROVAL_AMOUNT),
+    of_transaction(CheckId::APPROVAL_INFO),
+    of_transaction(CheckId::APPROVAL_NONCE),
+    of_transaction(CheckId::APPROVAL_FEES),
+    of_transaction(CheckId::APPROVAL_GAS),
+    of_transaction(CheckId::APPROVAL_GAS_CAP).expected_if(|context| context.policy.max_approval_gas.is_some()),
+    of_transaction(CheckId::APPROVAL_COST_CAP).expected_if(|context| context.policy.max_sponsor_wei.is_some()),
+    of_transaction(CheckId::APPROVAL_SIGNATURE),
+    of_transaction(CheckId::APPROVAL_SIGNER),
+];
+
+const fn of_info(check: CheckId) -> Place {
+    Place::of(check).after(&[CheckId::APPROVAL_PAYLOAD, CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]).if_made()
 }
 
-fn skip_transaction(because: CheckId, context: &Context<'_>, report: &mut Report) {
-    use CheckId::{ApprovalCalldata, ApprovalChain, ApprovalTarget, ApprovalValue};
-    skip_all(report, because, &[ApprovalChain, ApprovalTarget, ApprovalValue, ApprovalCalldata]);
-    skip_all(report, because, &CALL);
-    skip_all(report, because, &[CheckId::ApprovalNonce, CheckId::ApprovalFees, CheckId::ApprovalGas]);
-    if context.policy.max_approval_gas.is_some() {
-        report.skip(CheckId::ApprovalGasCap, because);
-    }
-    if context.policy.max_sponsor_wei.is_some() {
-        report.skip(CheckId::ApprovalCostCap, because);
-    }
-    skip_all(report, because, &[CheckId::ApprovalSignature, CheckId::ApprovalSigner]);
+const fn of_transaction(check: CheckId) -> Place {
+    Place::of(check)
+        .after(&[
+            CheckId::APPROVAL_PAYLOAD,
+            CheckId::PAYLOAD,
+            CheckId::ASSET_ADDRESS,
+            CheckId::APPROVAL_TRANSACTION,
+            CheckId::APPROVAL_CALLDATA,
+        ])
+        .if_made()
 }
 
 /// Every check of the approval.
@@ -59,29 +110,21 @@ fn skip_transaction(because: CheckId, context: &Context<'_>, report: &mut Report
 pub(super) fn check(
     info: Result<Info, Detail>,
     need: &Need<'_>,
-    context: &Context<'_>,
-    recovery: &mut Recovery,
-    report: &mut Report,
+    findings: &mut Findings<'_>,
 ) -> Option<(Approval, Option<Question>)> {
-    let failing = Failing::new(Flag::FailingApproval, need, context);
-    let Some(info) = report.check(CheckId::ApprovalPayload, info) else {
-        skip_rest(CheckId::ApprovalPayload, context, report);
-        return None;
-    };
-    let mut judge = Judge { failing, need, context, report };
+    let failing = Failing::new(Flag::FailingApproval, need);
+    let info = findings.check(CheckId::APPROVAL_PAYLOAD, info)?;
+    let mut judge = Judge { failing, need, context: need.case.context, findings };
     judge.names(&info);
     let signed = SignedTransaction::decode(&info.signed_transaction);
-    let Some(signed) = judge.holds(CheckId::ApprovalTransaction, signed.map_err(ApprovalDetail::Transaction)) else {
-        skip_transaction(CheckId::ApprovalTransaction, context, judge.report);
-        return None;
-    };
+    let signed = judge.holds(CheckId::APPROVAL_TRANSACTION, signed.map_err(ApprovalDetail::Transaction))?;
     let approve = judge.call(&info, &signed.transaction);
-    let cost = Cost::new(&signed, need, context);
+    let cost = Cost::new(&signed, need);
     judge.costs(&signed, &cost);
-    judge.signature(&signed, recovery);
+    judge.signature(&signed);
     let approval = approval(&signed, approve?, &cost);
-    judge.report.sponsors(GasSponsoring::Approval(approval));
-    let is_needed = context.policy.max_sponsor_wei.is_some();
+    judge.findings.sponsors(GasSponsoring::Approval(approval));
+    let is_needed = need.case.context.policy.max_sponsor_wei.is_some();
     Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
 }
 
@@ -93,9 +136,9 @@ struct Cost {
 }
 
 impl Cost {
-    fn new(signed: &SignedTransaction<'_>, need: &Need<'_>, context: &Context<'_>) -> Self {
+    fn new(signed: &SignedTransaction<'_>, need: &Need<'_>) -> Self {
         let execution = signed.transaction.max_cost();
-        let data_fee = context.facts.data_fee_of(&signed.hash());
+        let data_fee = need.case.context.facts.data_fee_of(&signed.hash());
         let most_wei = sum(execution, data_fee.unwrap_or(Uint256::ZERO));
         Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(need.chain_id) }
     }
@@ -103,7 +146,7 @@ impl Cost {
     /// What the data costs, if that is not known.
     fn question(&self, signed: &SignedTransaction<'_>, need: &Need<'_>) -> Option<Question> {
         self.is_execution_only.then(|| Question::DataFee {
-            network: need.network.clone(),
+            network: need.network(),
             hash: signed.hash(),
             transaction: signed.transaction.unsigned(),
         })
@@ -126,54 +169,51 @@ fn approval(signed: &SignedTransaction<'_>, approve: Approve, cost: &Cost) -> Ap
     }
 }
 
-struct Judge<'a, 'r> {
+struct Judge<'a, 'f, 'c> {
     failing: Failing<'a>,
     need: &'a Need<'a>,
     context: &'a Context<'a>,
-    report: &'r mut Report,
+    findings: &'f mut Findings<'c>,
 }
 
-impl Judge<'_, '_> {
+impl Judge<'_, '_, '_> {
     fn holds<T>(&mut self, id: CheckId, result: Result<T, ApprovalDetail>) -> Option<T> {
-        self.failing.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))), self.report)
+        self.failing.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))), self.findings)
     }
 
     /// Whose approval of which token the extension says it is.
     fn names(&mut self, info: &Info) {
         let (payer, offered) = (self.need.payer, self.need.token);
         let owner = unless(info.from != payer, ApprovalDetail::Owner { named: info.from, payer });
-        self.holds(CheckId::ApprovalOwner, owner);
+        self.holds(CheckId::APPROVAL_OWNER, owner);
         let token = unless(info.asset != offered, ApprovalDetail::Token { named: info.asset, offered });
-        self.holds(CheckId::ApprovalToken, token);
+        self.holds(CheckId::APPROVAL_TOKEN, token);
     }
 
     /// What is called, and where.
     fn call(&mut self, info: &Info, transaction: &Transaction<'_>) -> Option<Approve> {
         let Transaction { chain_id: signed, to, value, data, .. } = *transaction;
         let offered = self.need.chain_id;
-        self.holds(CheckId::ApprovalChain, unless(signed != offered, ApprovalDetail::Chain { signed, offered }));
-        self.holds(CheckId::ApprovalTarget, unless(to != Some(self.need.token), ApprovalDetail::Target(to)));
-        self.holds(CheckId::ApprovalValue, unless(!value.is_zero(), ApprovalDetail::Value(value)));
-        let Some(approve) = self.holds(CheckId::ApprovalCalldata, Approve::read(data).ok_or(ApprovalDetail::Call))
-        else {
-            skip_all(self.report, CheckId::ApprovalCalldata, &CALL);
-            return None;
-        };
+        self.holds(CheckId::APPROVAL_CHAIN, unless(signed != offered, ApprovalDetail::Chain { signed, offered }));
+        self.holds(CheckId::APPROVAL_TARGET, unless(to != Some(self.need.token), ApprovalDetail::Target(to)));
+        self.holds(CheckId::APPROVAL_VALUE, unless(!value.is_zero(), ApprovalDetail::Value(value)));
+        let approve = self.holds(CheckId::APPROVAL_CALLDATA, Approve::read(data).ok_or(ApprovalDetail::Call))?;
         let (approved, named) = (approve.spender, info.spender);
         let spender = unless((approved, named) != (PERMIT2, PERMIT2), ApprovalDetail::Spender { approved, named });
         let is_other = approved != PERMIT2 && self.failing.is_needless();
         if is_other && self.context.policy.refused.contains(Flag::OtherSpender) {
-            self.report.check(CheckId::ApprovalSpender, spender.map_err(|detail| Detail::Approval(Box::new(detail))));
+            self.findings
+                .check(CheckId::APPROVAL_SPENDER, spender.map_err(|detail| Detail::Approval(Box::new(detail))));
         } else {
-            self.holds(CheckId::ApprovalSpender, spender);
+            self.holds(CheckId::APPROVAL_SPENDER, spender);
             if is_other {
-                self.report.flag(Flag::OtherSpender);
+                self.findings.flag(Flag::OtherSpender);
             }
         }
         let (approved, permitted, named) = (approve.amount, self.need.permitted, info.amount);
         let amount = unless(approved < permitted.get(), ApprovalDetail::Amount { approved, permitted });
-        self.holds(CheckId::ApprovalAmount, amount);
-        self.holds(CheckId::ApprovalInfo, unless(named.get() != approved, ApprovalDetail::Info { named, approved }));
+        self.holds(CheckId::APPROVAL_AMOUNT, amount);
+        self.holds(CheckId::APPROVAL_INFO, unless(named.get() != approved, ApprovalDetail::Info { named, approved }));
         Some(approve)
     }
 
@@ -181,23 +221,23 @@ impl Judge<'_, '_> {
     fn costs(&mut self, signed: &SignedTransaction<'_>, cost: &Cost) {
         let transaction = &signed.transaction;
         let last = unless(transaction.nonce == u64::MAX, ApprovalDetail::LastNonce);
-        self.holds(CheckId::ApprovalNonce, last);
+        self.holds(CheckId::APPROVAL_NONCE, last);
         let (max_priority_fee, max_fee) = (transaction.fees.max_priority_fee(), transaction.fees.max_fee());
         let fees = unless(max_priority_fee > max_fee, ApprovalDetail::Fees { max_priority_fee, max_fee });
-        self.holds(CheckId::ApprovalFees, fees);
+        self.holds(CheckId::APPROVAL_FEES, fees);
         let (limit, least) = (transaction.gas_limit, transaction.intrinsic_gas());
         let gas = unless(limit < least, ApprovalDetail::TooLittleGas { limit, least })
             .and(unless(limit > MAX_GAS, ApprovalDetail::TooMuchGas { limit }));
-        self.holds(CheckId::ApprovalGas, gas);
+        self.holds(CheckId::APPROVAL_GAS, gas);
         if let Some(max) = self.context.policy.max_approval_gas {
-            self.holds(CheckId::ApprovalGasCap, unless(limit > max, ApprovalDetail::GasAbove { limit, max }));
+            self.holds(CheckId::APPROVAL_GAS_CAP, unless(limit > max, ApprovalDetail::GasAbove { limit, max }));
         }
         if let Some(max) = self.context.policy.max_sponsor_wei {
-            let (id, most) = (CheckId::ApprovalCostCap, cost.most_wei);
+            let (id, most) = (CheckId::APPROVAL_COST_CAP, cost.most_wei);
             match cost.question(signed, self.need).filter(|_| most <= max) {
                 // Nobody need send it, and so nobody need know.
-                Some(_) if self.failing.is_needless() => self.report.skip(id, CheckId::Allowance),
-                Some(question) => self.report.needs_answer(id, question),
+                Some(_) if self.failing.is_needless() => self.findings.skip(id, CheckId::ALLOWANCE),
+                Some(question) => self.findings.needs_answer(id, question),
                 None => {
                     self.holds(id, unless(most > max, ApprovalDetail::CostAbove { cost: most, max }));
                 }
@@ -205,26 +245,26 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn signature(&mut self, signed: &SignedTransaction<'_>, recovery: &mut Recovery) {
+    fn signature(&mut self, signed: &SignedTransaction<'_>) {
         let signature = &signed.signature;
         let parts = Parts { r: signature.r, s: signature.s, y_is_odd: signature.y_is_odd };
         let form = unless(!parts.are_in_range(), ApprovalDetail::ScalarRange)
             .and(unless(parts.is_high(), ApprovalDetail::HighS));
-        let form = self.holds(CheckId::ApprovalSignature, form);
-        let fault = self.report.first_failure().or_else(|| self.report.first_fault());
-        let because = fault.or(form.is_none().then_some(CheckId::ApprovalSignature));
+        let form = self.holds(CheckId::APPROVAL_SIGNATURE, form);
+        let fault = self.findings.first_failure().or_else(|| first_open(self.findings));
+        let because = fault.or(form.is_none().then_some(CheckId::APPROVAL_SIGNATURE));
         if let Some(because) = because {
-            return self.report.skip(CheckId::ApprovalSigner, because);
+            return self.findings.skip(CheckId::APPROVAL_SIGNER, because);
         }
         let digest = signed.transaction.digest();
         let payer = self.need.payer;
-        let recovered = recovery.signer(&digest, || recover(&digest, parts.r, parts.s, parts.y_is_odd));
+        let recovered = self.need.case.recovery.signer(&digest, || recover(&digest, parts.r, parts.s, parts.y_is_odd));
         let signer = match recovered {
             Some(recovered) if recovered == payer => Ok(()),
             Some(recovered) => Err(ApprovalDetail::OtherSigner { recovered, payer }),
             None => Err(ApprovalDetail::NoSigner),
         };
-        self.holds(CheckId::ApprovalSigner, signer);
+        self.holds(CheckId::APPROVAL_SIGNER, signer);
     }
 }
 

@@ -2,27 +2,70 @@
 
 use alloc::boxed::Box;
 
-use x402_schemes::{
-    Terms,
-    evm::{
-        Address, Signature,
-        eip712::DomainError,
-        gas_sponsoring::eip2612::{self, Info},
-        permit2::PERMIT2,
-    },
+use x402_schemes::evm::{
+    Address, Signature,
+    eip712::DomainError,
+    gas_sponsoring::eip2612::{self, Info},
+    permit2::PERMIT2,
 };
 use x402_types::Flag;
 
-use super::{Failing, Need};
+use super::{Failing, Need, first_open};
 use crate::{
-    AccountCode, CheckId, Context, Detail, Question, Report,
+    AccountCode, CheckId, Detail, Question,
+    case::Case,
+    check::checks,
     evm::{
-        common::{not_passed, skip_all, time_is_left},
+        checks::End,
         domain::Domain,
         signature::{Rule, Rules, Signed},
     },
-    recovery::Recovery,
+    findings::Findings,
+    place::Place,
 };
+
+checks! { CHECKS:
+    PERMIT_PAYLOAD "permit-payload" "the permit for the sponsor has the members of its extension"
+        ["P-5"] Payment, "invalid_eip2612_extension_format", note "this and those below listed if the payment has an EIP-2612 permit";
+    PERMIT_OWNER "permit-owner" "the permit for the sponsor is the payer's"
+        ["P-5"] Payment, "eip2612_from_mismatch";
+    PERMIT_TOKEN "permit-token" "the permit for the sponsor is of the offer's asset"
+        ["P-5"] Payment, "eip2612_asset_mismatch";
+    PERMIT_SPENDER "permit-spender" "the permit for the sponsor allows Permit2"
+        ["P-5"] Payment, "eip2612_spender_not_permit2";
+    PERMIT_AMOUNT "permit-amount" "the permit for the sponsor allows just what the payment permits"
+        ["P-5"] Payment, "permit2_2612_amount_mismatch";
+    PERMIT_DEADLINE "permit-deadline" "enough time is left to bring the permit to the token"
+        ["P-5"] Payment, "eip2612_deadline_expired";
+    PERMIT_SIGNATURE_FORM "permit-signature-form" "the permit's signature has a form that the token takes"
+        ["P-5" "E-6"] Payment, "permit2_simulation_failed";
+    PERMIT_SIGNATURE "permit-signature" "the payer signed exactly this permit"
+        ["P-5" "E-8"] Payment, "permit2_simulation_failed";
+}
+
+/// Behind the payment's own checks, if the payment has a permit.
+pub(in crate::evm) const PLACES: &[Place] = &[
+    Place::of(CheckId::PERMIT_PAYLOAD).if_made(),
+    of_permit(CheckId::PERMIT_OWNER),
+    of_permit(CheckId::PERMIT_TOKEN),
+    of_permit(CheckId::PERMIT_SPENDER),
+    of_permit(CheckId::PERMIT_AMOUNT),
+    of_permit(CheckId::PERMIT_DEADLINE),
+    of_permit(CheckId::PERMIT_SIGNATURE_FORM),
+    of_permit(CheckId::PERMIT_SIGNATURE),
+];
+
+const fn of_permit(check: CheckId) -> Place {
+    Place::of(check)
+        .after(&[
+            CheckId::PERMIT_PAYLOAD,
+            CheckId::PAYLOAD,
+            CheckId::ASSET_ADDRESS,
+            CheckId::DOMAIN,
+            CheckId::PERMIT_SIGNATURE_FORM,
+        ])
+        .if_made()
+}
 
 /// A permit that the settlement needs.
 pub(in crate::evm) struct Permit {
@@ -34,54 +77,37 @@ pub(in crate::evm) struct Permit {
     pub(in crate::evm) code_is_unknown: bool,
 }
 
-const TERMS: [CheckId; 5] = [
-    CheckId::PermitOwner,
-    CheckId::PermitToken,
-    CheckId::PermitSpender,
-    CheckId::PermitAmount,
-    CheckId::PermitDeadline,
-];
-
-const SIGNATURE: [CheckId; 2] = [CheckId::PermitSignatureForm, CheckId::PermitSignature];
-
 /// E-1, but that the token may be asked in V2 too: the document leaves it to the offer whether it names the domain.
 pub(super) fn check_domain(
-    terms: &Terms<'_>,
     asset: Option<Address>,
     need: Option<&Need<'_>>,
-    context: &Context<'_>,
-    report: &mut Report,
+    case: &Case<'_>,
+    findings: &mut Findings<'_>,
 ) -> Option<Domain> {
+    let Case { terms, context, .. } = case;
     let Some(token) = asset else {
-        report.skip(CheckId::Domain, CheckId::AssetAddress);
+        findings.skip(CheckId::DOMAIN, CheckId::ASSET_ADDRESS);
         return None;
     };
     let error = match Domain::completed(terms, token, context) {
         Ok(domain) => {
-            report.pass(CheckId::Domain);
+            findings.pass(CheckId::DOMAIN);
             return Some(domain);
         }
         Err(error) => error,
     };
-    match (error, need, need.and_then(|need| need.is_met(context))) {
-        (_, _, Some(Ok(()))) => report.skip(CheckId::Domain, CheckId::Allowance),
+    match (error, need, need.and_then(|need| need.is_met())) {
+        (_, _, Some(Ok(()))) => findings.skip(CheckId::DOMAIN, CheckId::ALLOWANCE),
         (DomainError::Missing(_), ..) => {
             let network = terms.network.clone().into_owned();
-            report.needs_answer(CheckId::Domain, Question::DomainNames { network, token });
+            findings.needs_answer(CheckId::DOMAIN, Question::DomainNames { network, token });
         }
         (error, Some(need), None) => {
-            report.needs_answer(CheckId::Domain, need.question(Some(Detail::Domain(error))));
+            findings.needs_answer(CheckId::DOMAIN, need.question(Some(Detail::Domain(error))));
         }
-        (error, ..) => report.fail(CheckId::Domain, Detail::Domain(error)),
+        (error, ..) => findings.fail(CheckId::DOMAIN, Detail::Domain(error)),
     }
     None
-}
-
-/// There is nothing to hold the permit against.
-pub(super) fn skip(info: Result<Info, Detail>, because: CheckId, report: &mut Report) {
-    let because = report.check(CheckId::PermitPayload, info).map_or(CheckId::PermitPayload, |_| because);
-    skip_all(report, because, &TERMS);
-    skip_all(report, because, &SIGNATURE);
 }
 
 /// Every check of the permit.
@@ -92,25 +118,17 @@ pub(super) fn check(
     info: Result<Info, Detail>,
     domain: Option<Domain>,
     need: &Need<'_>,
-    context: &Context<'_>,
-    recovery: &mut Recovery,
-    report: &mut Report,
+    findings: &mut Findings<'_>,
 ) -> Option<Permit> {
-    let Some(info) = report.check(CheckId::PermitPayload, info) else {
-        skip_all(report, CheckId::PermitPayload, &TERMS);
-        skip_all(report, CheckId::PermitPayload, &SIGNATURE);
-        return None;
-    };
-    let failing = Failing::new(Flag::FailingPermit, need, context);
-    let mut judge = Judge { failing, report };
-    judge.terms(&info, need, context);
+    let info = findings.check(CheckId::PERMIT_PAYLOAD, info)?;
+    let failing = Failing::new(Flag::FailingPermit, need);
+    let mut judge = Judge { failing, findings };
+    judge.terms(&info, need);
     let Some(domain) = domain else {
-        let because = if failing.is_needless() { CheckId::Allowance } else { CheckId::Domain };
-        skip_all(report, because, &SIGNATURE);
         return Some(Permit { info, domain: None, code_is_unknown: false });
     };
     let signed = Signed {
-        network: need.network,
+        case: need.case,
         payer: need.payer,
         digest: info.permit.digest(&domain.separator),
         signature: &info.signature,
@@ -119,65 +137,59 @@ pub(super) fn check(
         is_payment: false,
         names_of: domain.names_of(),
     };
-    let code_is_unknown = judge.signature(&signed, &info.permit, context, recovery);
-    let signature = Signature::new(signed.brought(context));
+    let code_is_unknown = judge.signature(&signed, &info.permit);
+    let signature = Signature::new(signed.brought());
     let mut info = info;
     info.signature = signature;
     Some(Permit { info, domain: Some(domain), code_is_unknown })
 }
 
-struct Judge<'a, 'r> {
+struct Judge<'a, 'f, 'c> {
     failing: Failing<'a>,
-    report: &'r mut Report,
+    findings: &'f mut Findings<'c>,
 }
 
-impl Judge<'_, '_> {
-    fn terms(&mut self, info: &Info, need: &Need<'_>, context: &Context<'_>) {
+impl Judge<'_, '_, '_> {
+    fn terms(&mut self, info: &Info, need: &Need<'_>) {
         let eip2612::Permit { owner, spender, value, deadline, .. } = info.permit;
         let holds = |holds: bool, otherwise: Detail| if holds { Ok(()) } else { Err(otherwise) };
         let payer = need.payer;
-        self.check(CheckId::PermitOwner, holds(owner == payer, Detail::PermitOwner { signed: owner, payer }));
+        self.check(CheckId::PERMIT_OWNER, holds(owner == payer, Detail::PermitOwner { signed: owner, payer }));
         let (signed, offered) = (info.asset, need.token);
-        self.check(CheckId::PermitToken, holds(signed == offered, Detail::PermittedToken { signed, offered }));
-        self.check(CheckId::PermitSpender, holds(spender == PERMIT2, Detail::PermitSpender(spender)));
+        self.check(CheckId::PERMIT_TOKEN, holds(signed == offered, Detail::PermittedToken { signed, offered }));
+        self.check(CheckId::PERMIT_SPENDER, holds(spender == PERMIT2, Detail::PermitSpender(spender)));
         let permitted = need.permitted;
         let amount = holds(value == permitted, Detail::PermitAmount { signed: value, permitted });
-        self.check(CheckId::PermitAmount, amount);
-        let in_time = not_passed(deadline, context).and_then(|()| time_is_left(deadline, context));
-        self.check(CheckId::PermitDeadline, in_time);
+        self.check(CheckId::PERMIT_AMOUNT, amount);
+        let end = End::Deadline(deadline);
+        let in_time = end.is_ahead(need.case.context).and_then(|()| end.leaves_time(need.case.context));
+        self.check(CheckId::PERMIT_DEADLINE, in_time);
     }
 
     fn check(&mut self, id: CheckId, result: Result<(), Detail>) {
-        self.failing.check(id, result, self.report);
+        self.failing.check(id, result, self.findings);
     }
 
     /// True if the payer's code is not known, and does not matter to the verdict.
-    fn signature(
-        &mut self,
-        signed: &Signed<'_>,
-        permit: &eip2612::Permit,
-        context: &Context<'_>,
-        recovery: &mut Recovery,
-    ) -> bool {
+    fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) -> bool {
         // The proxy takes v, r and s, whoever made them.
         let length = signed.signature.as_bytes().len();
         if length != 65 {
-            self.check(CheckId::PermitSignatureForm, Err(Detail::SignatureLength(length)));
-            self.report.skip(CheckId::PermitSignature, CheckId::PermitSignatureForm);
+            self.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));
             return false;
         }
-        match signed.code(context) {
+        match signed.code() {
             Some(AccountCode::Some) => {
-                self.report.pass(CheckId::PermitSignatureForm);
+                self.findings.pass(CheckId::PERMIT_SIGNATURE_FORM);
                 if self.failing.is_needless() {
-                    self.report.skip(CheckId::PermitSignature, CheckId::Allowance);
+                    self.findings.skip(CheckId::PERMIT_SIGNATURE, CheckId::ALLOWANCE);
                 } else {
-                    self.contract(signed, permit, context, recovery);
+                    self.contract(signed, permit);
                 }
                 false
             }
             code => {
-                self.key(signed, code.is_some(), context, recovery);
+                self.key(signed, code.is_some());
                 code.is_none()
             }
         }
@@ -185,33 +197,27 @@ impl Judge<'_, '_> {
 
     /// Of an account with code. Some tokens ask the code (USDC), others recover a key (OpenZeppelin's `ERC20Permit`): where
     /// both come to the same, every token does; else the token is asked.
-    fn contract(
-        &mut self,
-        signed: &Signed<'_>,
-        permit: &eip2612::Permit,
-        context: &Context<'_>,
-        recovery: &mut Recovery,
-    ) {
-        let Some(accepts) = signed.answer(context) else {
-            return signed.judge_contract(CheckId::PermitSignature, context, self.report);
+    fn contract(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
+        let Some(accepts) = signed.answer() else {
+            return signed.judge_contract(CheckId::PERMIT_SIGNATURE, self.findings);
         };
-        if let Some(because) = self.report.first_failure().or_else(|| self.report.first_fault()) {
-            return self.report.skip(CheckId::PermitSignature, because);
+        if let Some(because) = self.findings.first_failure().or_else(|| first_open(self.findings)) {
+            return self.findings.skip(CheckId::PERMIT_SIGNATURE, because);
         }
-        let refusal = match (accepts, signed.by_key(recovery)) {
-            (true, Ok(())) => return self.report.pass(CheckId::PermitSignature),
+        let refusal = match (accepts, signed.by_key()) {
+            (true, Ok(())) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
             (false, Err(_)) => return self.refuse(signed, Detail::ContractRefuses(signed.payer)),
             (true, Err(detail)) => detail,
             (false, Ok(())) => Detail::ContractRefuses(signed.payer),
         };
         let (token, signature) = (signed.caller, signed.signature.as_bytes());
-        match context.facts.token_takes(token, &signed.digest, signature) {
-            Some(true) => self.report.pass(CheckId::PermitSignature),
+        match signed.case.context.facts.token_takes(token, &signed.digest, signature) {
+            Some(true) => self.findings.pass(CheckId::PERMIT_SIGNATURE),
             Some(false) => self.refuse(signed, refusal),
-            None => self.report.needs_answer(
-                CheckId::PermitSignature,
+            None => self.findings.needs_answer(
+                CheckId::PERMIT_SIGNATURE,
                 Question::TokenPermit {
-                    network: signed.network.clone(),
+                    network: signed.network(),
                     token,
                     permit: Box::new(*permit),
                     digest: signed.digest,
@@ -223,24 +229,23 @@ impl Judge<'_, '_> {
     }
 
     /// Of an account without code, or one of which nothing is known.
-    fn key(&mut self, signed: &Signed<'_>, is_plain: bool, context: &Context<'_>, recovery: &mut Recovery) {
-        let (form, parts) = signed.read_form(context, self.report);
+    fn key(&mut self, signed: &Signed<'_>, is_plain: bool) {
+        let (form, parts) = signed.read_form(self.findings);
         let Some(parts) = parts else {
-            self.record(signed, CheckId::PermitSignatureForm, form, is_plain);
-            self.report.skip(CheckId::PermitSignature, CheckId::PermitSignatureForm);
+            self.record(signed, CheckId::PERMIT_SIGNATURE_FORM, form, is_plain);
             return;
         };
-        let low_s = signed.low_s(parts.s, context, self.report);
+        let low_s = signed.low_s(parts.s, self.findings);
         let form = form.and(parts.range()).and(low_s);
-        self.record(signed, CheckId::PermitSignatureForm, form, is_plain);
-        let because = self.report.first_failure().or_else(|| self.report.first_fault());
-        let because = because.or((!parts.are_in_range()).then_some(CheckId::PermitSignatureForm));
+        self.record(signed, CheckId::PERMIT_SIGNATURE_FORM, form, is_plain);
+        let because = self.findings.first_failure().or_else(|| first_open(self.findings));
+        let because = because.or((!parts.are_in_range()).then_some(CheckId::PERMIT_SIGNATURE_FORM));
         match because {
-            Some(because) => self.report.skip(CheckId::PermitSignature, because),
-            None => match signed.signer(&parts, recovery) {
+            Some(because) => self.findings.skip(CheckId::PERMIT_SIGNATURE, because),
+            None => match signed.signer(&parts) {
                 Rule::Broken(detail) if signed.names_of.is_some() => self.refuse(signed, detail),
                 rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => {
-                    self.record(signed, CheckId::PermitSignature, rule, is_plain);
+                    self.record(signed, CheckId::PERMIT_SIGNATURE, rule, is_plain);
                 }
             },
         }
@@ -249,18 +254,18 @@ impl Judge<'_, '_> {
     /// It is not right over this digest; the token may mean another, unless Permit2 is allowed enough.
     fn refuse(&mut self, signed: &Signed<'_>, detail: Detail) {
         match signed.separator_question(&detail).filter(|_| !self.failing.is_needless()) {
-            Some(question) => self.report.needs_answer(CheckId::PermitSignature, question),
-            None => self.check(CheckId::PermitSignature, Err(detail)),
+            Some(question) => self.findings.needs_answer(CheckId::PERMIT_SIGNATURE, question),
+            None => self.check(CheckId::PERMIT_SIGNATURE, Err(detail)),
         }
     }
 
     fn record(&mut self, signed: &Signed<'_>, id: CheckId, rule: Rule, is_plain: bool) {
         match rule {
             Rule::Broken(_) | Rule::Tolerated if self.failing.is_needless() && !is_plain => {
-                self.report.skip(id, CheckId::Allowance);
+                self.findings.skip(id, CheckId::ALLOWANCE);
             }
             Rule::Broken(detail) if is_plain => self.check(id, Err(detail)),
-            Rule::Holds | Rule::Tolerated | Rule::Broken(_) => signed.record(id, rule, is_plain, self.report),
+            Rule::Holds | Rule::Tolerated | Rule::Broken(_) => signed.record(id, rule, is_plain, self.findings),
         }
     }
 }

@@ -6,7 +6,7 @@ mod answered;
 use alloy_primitives::{Address, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_types::{Flag, Uint256};
-use x402_verify::{AccountCode, CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict};
+use x402_verify::{AccountCode, CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict, checks_of};
 
 use super::{
     DEADLINE, EXACT_PROXY, PERMIT2, Permit,
@@ -203,34 +203,34 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     let spend = |wei: u64| move |policy: &mut Policy| policy.max_sponsor_wei = Some(wei.into());
     let token = with(|approved| approved.to = vec![0x11; 20]);
     vec![
-        pair(CheckId::ApprovalPayload, FORMAT, changed(r#""version":"1""#, r#""version":"v1""#), case()),
-        pair(CheckId::ApprovalPayload, FORMAT, changed(&format!(r#""from":"{PAYER}","#), ""), case()),
-        pair(CheckId::ApprovalPayload, FORMAT, changed(r#"Transaction":"0x"#, r#"Transaction":"0x0"#), case()),
+        pair(CheckId::APPROVAL_PAYLOAD, FORMAT, changed(r#""version":"1""#, r#""version":"v1""#), case()),
+        pair(CheckId::APPROVAL_PAYLOAD, FORMAT, changed(&format!(r#""from":"{PAYER}","#), ""), case()),
+        pair(CheckId::APPROVAL_PAYLOAD, FORMAT, changed(r#"Transaction":"0x"#, r#"Transaction":"0x0"#), case()),
         pair(
-            CheckId::ApprovalOwner,
+            CheckId::APPROVAL_OWNER,
             "erc20_approval_from_mismatch",
             with(|approved| approved.from = STRANGER.into()),
             with(|approved| approved.from.make_ascii_lowercase()),
         ),
         pair(
-            CheckId::ApprovalToken,
+            CheckId::APPROVAL_TOKEN,
             "erc20_approval_asset_mismatch",
             with(|approved| approved.asset = STRANGER.into()),
             case(),
         ),
-        pair(CheckId::ApprovalTransaction, PARSE, raw(&[&good.raw(signature)[..], &[0]].concat()), case()),
-        pair(CheckId::ApprovalTransaction, PARSE, with(|approved| approved.version = 3), case()),
-        pair(CheckId::ApprovalTransaction, PARSE, with(|approved| approved.version = 4), case()),
-        pair(CheckId::ApprovalChain, BROADCAST, with(|approved| approved.chain_id = 8_453), case()),
+        pair(CheckId::APPROVAL_TRANSACTION, PARSE, raw(&[&good.raw(signature)[..], &[0]].concat()), case()),
+        pair(CheckId::APPROVAL_TRANSACTION, PARSE, with(|approved| approved.version = 3), case()),
+        pair(CheckId::APPROVAL_TRANSACTION, PARSE, with(|approved| approved.version = 4), case()),
+        pair(CheckId::APPROVAL_CHAIN, BROADCAST, with(|approved| approved.chain_id = 8_453), case()),
         pair(
-            CheckId::ApprovalChain,
+            CheckId::APPROVAL_CHAIN,
             BROADCAST,
             with(|approved| (approved.version, approved.chain_id) = (0, 84_533)),
             with(|approved| approved.version = 0),
         ),
-        pair(CheckId::ApprovalTarget, "erc20_approval_tx_wrong_target", token, case()),
+        pair(CheckId::APPROVAL_TARGET, "erc20_approval_tx_wrong_target", token, case()),
         pair(
-            CheckId::ApprovalTarget,
+            CheckId::APPROVAL_TARGET,
             "erc20_approval_tx_wrong_target",
             with(|approved| {
                 approved.to.clear();
@@ -238,95 +238,95 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
             }),
             with(|approved| approved.gas_limit = 100_000),
         ),
-        pair(CheckId::ApprovalValue, BROADCAST, with(|approved| approved.value = 1), case()),
+        pair(CheckId::APPROVAL_VALUE, BROADCAST, with(|approved| approved.value = 1), case()),
         pair(
-            CheckId::ApprovalCalldata,
+            CheckId::APPROVAL_CALLDATA,
             "erc20_approval_tx_invalid_calldata",
             with(|approved| approved.data[15] = 1),
             case(),
         ),
         pair(
-            CheckId::ApprovalCalldata,
+            CheckId::APPROVAL_CALLDATA,
             "erc20_approval_tx_invalid_calldata",
             with(|approved| approved.data.push(0)),
             case(),
         ),
         pair(
-            CheckId::ApprovalSpender,
+            CheckId::APPROVAL_SPENDER,
             "erc20_approval_tx_wrong_spender",
             with(|approved| approved.spender = EXACT_PROXY.into()),
             case(),
         ),
         pair(
-            CheckId::ApprovalSpender,
+            CheckId::APPROVAL_SPENDER,
             "erc20_approval_tx_wrong_spender",
             with(|approved| approved.data = call(EXACT_PROXY.parse().unwrap(), U256::MAX)),
             case(),
         ),
         pair(
-            CheckId::ApprovalAmount,
+            CheckId::APPROVAL_AMOUNT,
             "permit2_allowance_required",
             good.clone().approving(9_999).beside(permit),
             good.clone().approving(10_000).beside(permit),
         ),
         pair(
-            CheckId::ApprovalInfo,
+            CheckId::APPROVAL_INFO,
             FORMAT,
             with(|approved| approved.amount = "10000".into()),
             good.clone().approving(10_000).beside(permit),
         ),
         pair(
-            CheckId::ApprovalNonce,
+            CheckId::APPROVAL_NONCE,
             BROADCAST,
             with(|approved| approved.nonce = u64::MAX),
             with(|approved| approved.nonce = u64::MAX - 1),
         ),
         pair(
-            CheckId::ApprovalFees,
+            CheckId::APPROVAL_FEES,
             BROADCAST,
             with(|approved| approved.max_priority_fee = 1_000_000_001),
             with(|approved| approved.max_priority_fee = 1_000_000_000),
         ),
         pair(
-            CheckId::ApprovalGas,
+            CheckId::APPROVAL_GAS,
             BROADCAST,
             // 21,000 and 10 for each of 17 + 4 × 51 tokens.
             with(|approved| approved.gas_limit = 23_209),
             with(|approved| approved.gas_limit = 23_210),
         ),
         pair(
-            CheckId::ApprovalGas,
+            CheckId::APPROVAL_GAS,
             BROADCAST,
             no_cap(with(|approved| approved.gas_limit = (1 << 24) + 1)),
             no_cap(with(|approved| approved.gas_limit = 1 << 24)),
         ),
         pair(
-            CheckId::ApprovalGasCap,
+            CheckId::APPROVAL_GAS_CAP,
             BROADCAST,
             with(|approved| approved.gas_limit = 150_001),
             with(|approved| approved.gas_limit = 150_000),
         ),
         pair(
-            CheckId::ApprovalCostCap,
+            CheckId::APPROVAL_COST_CAP,
             BROADCAST,
             case().policy(spend(69_999_999_999_999)),
             case().policy(spend(70_000_000_000_000)).facts(good.free()),
         ),
-        pair(CheckId::ApprovalSignature, SIGNATURE, good.beside_with(permit, signature.high_s_twin()), case()),
+        pair(CheckId::APPROVAL_SIGNATURE, SIGNATURE, good.beside_with(permit, signature.high_s_twin()), case()),
         pair(
-            CheckId::ApprovalSignature,
+            CheckId::APPROVAL_SIGNATURE,
             SIGNATURE,
             good.beside_with(permit, Rsv { s: sign::ORDER, ..signature }),
             case(),
         ),
         pair(
-            CheckId::ApprovalSigner,
+            CheckId::APPROVAL_SIGNER,
             "erc20_approval_tx_signer_mismatch",
             good.beside_with(permit, sign::sign_digest_as_stranger(good.digest())),
             case(),
         ),
         pair(
-            CheckId::ApprovalSigner,
+            CheckId::APPROVAL_SIGNER,
             "erc20_approval_tx_signer_mismatch",
             extended(permit.case(), &good.extensions(&good.clone().with(|this| this.nonce = 8).raw(signature)))
                 .facts(allowing(0)),
@@ -342,16 +342,20 @@ fn each_check_passes_in_the_normative_order() {
         let case = good.beside(&permit).policy(|policy| policy.max_sponsor_wei = Some(Uint256::MAX)).facts(good.free());
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
-        assert!(made.is_sorted() && made.ends_with(&APPROVAL), "{made:?}");
+        assert!(
+            made.is_sorted_by_key(|id| checks_of(permit.mechanism()).position(|check| check == *id))
+                && made.ends_with(&APPROVAL),
+            "{made:?}"
+        );
         assert!(report.checks().iter().all(|check| check.outcome == Outcome::Pass));
         // What cannot be read is skipped in the same order.
         let text = r#"{"erc20ApprovalGasSponsoring":{"info":{"from":7}}}"#;
         let report = extended(case.clone(), text).report();
         assert_eq!(report.checks().iter().map(|check| check.id).collect::<Vec<_>>(), made);
-        assert_eq!(failed(&report), [CheckId::ApprovalPayload]);
+        assert_eq!(failed(&report), [CheckId::APPROVAL_PAYLOAD]);
         let report = case.payload(|_| "{}".into()).report();
         assert_eq!(report.checks().iter().map(|check| check.id).collect::<Vec<_>>(), made);
-        assert_eq!(failed(&report), [CheckId::Payload]);
+        assert_eq!(failed(&report), [CheckId::PAYLOAD]);
         assert!(!made.iter().any(|id| SOLANA.contains(id)));
     }
 }
@@ -403,7 +407,7 @@ fn the_caps_are_the_sponsors_alone() {
         assert_eq!(dear.verdict_on(Concern::Sponsor), Verdict::Invalid);
         // Nobody looks whose signature it is any more.
         assert_eq!(dear.verdict_on(Concern::Payment), Verdict::Undecided);
-        assert_eq!(outcome(&dear, CheckId::ApprovalSigner), Some(&Outcome::Skipped(CheckId::ApprovalGasCap)));
+        assert_eq!(outcome(&dear, CheckId::APPROVAL_SIGNER), Some(&Outcome::Skipped(CheckId::APPROVAL_GAS_CAP)));
         let Some(GasSponsoring::Approval(approval)) = dear.gas_sponsoring() else { panic!("{dear:?}") };
         assert_eq!(approval.most_wei, 150_001_000_000_000.into());
         let short = Approved::new().approving(9_999).beside(&permit).report();
@@ -435,7 +439,7 @@ fn the_payers_code_does_not_matter() {
 /// Beside an allowance that is enough nobody need send it.
 #[test]
 fn beside_an_allowance_an_approval_that_fails_is_a_flag() {
-    let unreadable = [CheckId::ApprovalPayload];
+    let unreadable = [CheckId::APPROVAL_PAYLOAD];
     for Pair { id, fails, .. } in pairs().into_iter().filter(|pair| !unreadable.contains(&pair.id)) {
         let enough = fails.clone().facts(allowing(10_000));
         let report = enough.report();
@@ -449,8 +453,8 @@ fn beside_an_allowance_an_approval_that_fails_is_a_flag() {
         assert_eq!(report.verdict_on(Concern::Payment), Verdict::Valid, "{id}");
         let safe = if id.concerns(Concern::Sponsor) { Verdict::Invalid } else { Verdict::Valid };
         assert_eq!(report.verdict_on(Concern::Sponsor), safe, "{id}");
-        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::Allowance)), "{id}");
-        assert_eq!(outcome(&report, CheckId::Allowance), Some(&Outcome::Pass));
+        assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::ALLOWANCE)), "{id}");
+        assert_eq!(outcome(&report, CheckId::ALLOWANCE), Some(&Outcome::Pass));
         let kinds: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
         assert!(!kinds.contains(&"transaction-count") && !kinds.contains(&"allowance"), "{kinds:?}");
         let refused = enough.policy(|policy| policy.refused.insert(Flag::FailingApproval));
@@ -462,7 +466,7 @@ fn beside_an_allowance_an_approval_that_fails_is_a_flag() {
         for (allowed, listed) in [(10_000, true), (9_999, false)] {
             let case = good.clone().facts(allowing(allowed));
             assert_eq!((case.verdict(), case.flags().is_empty()), (VALID, true));
-            assert_eq!(outcome(&case.report(), CheckId::Allowance).is_some(), listed);
+            assert_eq!(outcome(&case.report(), CheckId::ALLOWANCE).is_some(), listed);
         }
         let text = r#"{"erc20ApprovalGasSponsoring":{"info":{"from":7}}}"#;
         let case = extended(permit.case(), text).facts(allowing(10_000));
@@ -488,7 +492,7 @@ fn what_counts_as_not_there() {
             let report = both(&permit, &approved).report();
             assert_eq!(report.verdict(), Verdict::Valid);
             assert!(matches!(report.gas_sponsoring(), Some(GasSponsoring::Permit(_))));
-            assert_eq!(outcome(&report, CheckId::ApprovalPayload), None);
+            assert_eq!(outcome(&report, CheckId::APPROVAL_PAYLOAD), None);
         }
         for case in [
             bad.beside(&permit).facts(plain()).policy(|policy| policy.approval_transactions = false),
@@ -515,8 +519,8 @@ fn a_hostile_payment_costs_the_cheap_checks() {
     for permit in Permit::both() {
         let report =
             Approved::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.expiry_margin = 0).report();
-        assert_eq!(failed(&report), [CheckId::ValidBefore]);
-        assert_eq!(outcome(&report, CheckId::ApprovalSigner), Some(&Outcome::Skipped(CheckId::ValidBefore)));
+        assert_eq!(failed(&report), [CheckId::VALID_BEFORE]);
+        assert_eq!(outcome(&report, CheckId::APPROVAL_SIGNER), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
         assert!(report.outstanding().is_empty() && NOW < DEADLINE);
     }
 }

@@ -67,7 +67,7 @@ fn no_bit_of_what_was_signed_can_be_flipped() {
                     offer.amount = permit.amount.parse().unwrap();
                 });
                 let bent = bent.facilitators(&[permit.facilitator.as_deref().unwrap_or(STRANGER)]);
-                assert_eq!(failed(&bent.report()), [CheckId::Signer], "{what}");
+                assert_eq!(failed(&bent.report()), [CheckId::SIGNER], "{what}");
             }
         }
         for bit in 0..signature.len() * 8 {
@@ -77,7 +77,7 @@ fn no_bit_of_what_was_signed_can_be_flipped() {
         }
         for bit in 0..64 {
             let case = original.case().offered(|offer| offer.network = Network::eip155(84_532 ^ (1 << bit)));
-            assert_eq!(failed(&case.report()), [CheckId::Signer], "chain, bit {bit}");
+            assert_eq!(failed(&case.report()), [CheckId::SIGNER], "chain, bit {bit}");
         }
     }
 }

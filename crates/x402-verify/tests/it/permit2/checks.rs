@@ -2,12 +2,12 @@
 
 use alloy_primitives::U256;
 use x402_types::{DecodeOptions, Flag, RawJson};
-use x402_verify::{AccountCode, CheckId, Detail, Facts, Family, Outcome, Verdict};
+use x402_verify::{AccountCode, CheckId, Detail, Facts, Mechanism, Outcome, Verdict, checks_of};
 
 use super::{DEADLINE, EXACT_PROXY, FACILITATOR, Permit, UPTO_PROXY, VALID_AFTER, asking};
 use crate::{
     checks::{Pair, ZERO, pair, without_margin},
-    families::{SOLANA, is_of_sponsoring},
+    families::is_of_sponsoring,
     sign::{self, PAYER, STRANGER},
     support::{Case, MERCHANT, NOW, VALID, failed, invalid, outcome, undecided},
 };
@@ -17,13 +17,13 @@ pub(crate) fn pairs() -> Vec<Pair> {
     let facilitator = |address: &'static str| Permit::upto().with(|permit| permit.facilitator = Some(address.into()));
     let mut pairs: Vec<Pair> = Permit::both().into_iter().flat_map(|permit| scheme(&permit)).collect();
     pairs.push(pair(
-        CheckId::Facilitator,
+        CheckId::FACILITATOR,
         "upto_facilitator_mismatch",
         Permit::upto().case().facilitators(&[STRANGER, PAYER]),
         Permit::upto().case().facilitators(&[STRANGER, FACILITATOR]),
     ));
     pairs.push(pair(
-        CheckId::Facilitator,
+        CheckId::FACILITATOR,
         "upto_facilitator_mismatch",
         facilitator(ZERO).case(),
         Permit::upto().case(),
@@ -54,40 +54,40 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     let echoed = |info: &str| case().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, info);
     let refusing = |case: Case| case.policy(|policy| policy.refused.insert(Flag::SelfPayment));
     vec![
-        pair(CheckId::Offer, REQUIREMENTS, timeout, case()),
+        pair(CheckId::OFFER, REQUIREMENTS, timeout, case()),
         pair(
-            CheckId::Method,
+            CheckId::METHOD,
             "unsupported_scheme",
             case().extra(&format!(r#"{{"facilitatorAddress":"{FACILITATOR}","assetTransferMethod":7}}"#)),
             case().extra(&format!(r#"{{"facilitatorAddress":"{FACILITATOR}","assetTransferMethod":"permit2"}}"#)),
         ),
-        pair(CheckId::Payload, "invalid_payload", case().payload(|text| text.replace("257277", "257277.0")), case()),
-        pair(CheckId::AssetAddress, REQUIREMENTS, case().offered(|offer| offer.asset = "USDC".into()), case()),
-        pair(CheckId::PayToAddress, REQUIREMENTS, case().offered(|offer| offer.pay_to = ZERO.into()), case()),
-        pair(CheckId::PayerAddress, "invalid_payload", with(|permit| permit.from = ZERO.into()), case()),
+        pair(CheckId::PAYLOAD, "invalid_payload", case().payload(|text| text.replace("257277", "257277.0")), case()),
+        pair(CheckId::ASSET_ADDRESS, REQUIREMENTS, case().offered(|offer| offer.asset = "USDC".into()), case()),
+        pair(CheckId::PAY_TO_ADDRESS, REQUIREMENTS, case().offered(|offer| offer.pay_to = ZERO.into()), case()),
+        pair(CheckId::PAYER_ADDRESS, "invalid_payload", with(|permit| permit.from = ZERO.into()), case()),
         pair(
-            CheckId::Spender,
+            CheckId::SPENDER,
             "invalid_permit2_spender",
             permit.clone().with(|permit| permit.spender = other_proxy.into()).case(),
             case(),
         ),
         pair(
-            CheckId::Recipient,
+            CheckId::RECIPIENT,
             reason("invalid_exact_evm_payload_recipient_mismatch", "invalid_permit2_recipient_mismatch"),
             with(|permit| permit.to = STRANGER.into()),
             case(),
         ),
-        pair(CheckId::PermittedToken, "permit2_token_mismatch", with(|permit| permit.token = STRANGER.into()), case()),
-        pair(CheckId::Amount, amount, with(|permit| permit.amount = "9999".into()), case()),
-        pair(CheckId::Amount, amount, with(|permit| permit.amount = "10001".into()), case()),
+        pair(CheckId::PERMITTED_TOKEN, "permit2_token_mismatch", with(|permit| permit.token = STRANGER.into()), case()),
+        pair(CheckId::AMOUNT, amount, with(|permit| permit.amount = "9999".into()), case()),
+        pair(CheckId::AMOUNT, amount, with(|permit| permit.amount = "10001".into()), case()),
         pair(
-            CheckId::Amount,
+            CheckId::AMOUNT,
             amount,
             asking(with(|permit| permit.amount = "0".into()), 0),
             asking(with(|permit| permit.amount = "1".into()), 1),
         ),
         pair(
-            CheckId::Charge,
+            CheckId::CHARGE,
             reason(
                 "invalid_exact_evm_payload_authorization_value_mismatch",
                 "invalid_upto_evm_payload_settlement_exceeds_amount",
@@ -96,56 +96,56 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
             case().settling(10_000),
         ),
         pair(
-            CheckId::ValidBefore,
+            CheckId::VALID_BEFORE,
             before,
             without_margin(case().at(DEADLINE + 1)),
             without_margin(case().at(DEADLINE)),
         ),
-        pair(CheckId::ExpiryMargin, before, case().at(DEADLINE - 5), case().at(DEADLINE - 6)),
+        pair(CheckId::EXPIRY_MARGIN, before, case().at(DEADLINE - 5), case().at(DEADLINE - 6)),
         pair(
-            CheckId::ValidAfter,
+            CheckId::VALID_AFTER,
             reason("invalid_exact_evm_payload_authorization_valid_after", "permit2_not_yet_valid"),
             case().at(VALID_AFTER - 1),
             case().at(VALID_AFTER),
         ),
         pair(
-            CheckId::Horizon,
+            CheckId::HORIZON,
             before,
             case().policy(|policy| policy.horizon = Some(DEADLINE - NOW - 1)),
             case().policy(|policy| policy.horizon = Some(DEADLINE - NOW)),
         ),
         pair(
-            CheckId::ExtensionEcho,
+            CheckId::EXTENSION_ECHO,
             "extension_echo_mismatch",
             echoed(r#"{"bazaar":{"info":{"a":2}}}"#),
             echoed(r#"{"bazaar":{"info":{"a":1.0}}}"#),
         ),
         pair(
-            CheckId::Policy,
+            CheckId::POLICY,
             "invalid_payload",
             refusing(with(|permit| permit.to = PAYER.into()).offered(|offer| offer.pay_to = PAYER.into())),
             refusing(case()),
         ),
         pair(
-            CheckId::SignatureForm,
+            CheckId::SIGNATURE_FORM,
             signature,
             permit.case_with(&sign::Rsv { v: good.v - 27, ..good }.bytes()),
             case(),
         ),
-        pair(CheckId::SignatureRange, signature, permit.case_with(&sign::Rsv { r: zero, ..good }.bytes()), case()),
+        pair(CheckId::SIGNATURE_RANGE, signature, permit.case_with(&sign::Rsv { r: zero, ..good }.bytes()), case()),
         pair(
-            CheckId::SignatureLowS,
+            CheckId::SIGNATURE_LOW_S,
             signature,
             permit.case_with(&good.high_s_twin().bytes()).policy(|policy| policy.refused.insert(Flag::HighS)),
             permit.case_with(&good.high_s_twin().bytes()),
         ),
         pair(
-            CheckId::Signer,
+            CheckId::SIGNER,
             signature,
             permit.case_with(&sign::sign_digest_as_stranger(permit.digest()).bytes()),
             case(),
         ),
-        pair(CheckId::ContractSignature, signature, contract_says(false), contract_says(true)),
+        pair(CheckId::CONTRACT_SIGNATURE, signature, contract_says(false), contract_says(true)),
     ]
 }
 
@@ -159,27 +159,16 @@ fn each_check_passes_in_the_normative_order() {
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
         // The token's domain and its window are EIP-3009's.
-        let mut elsewhere = vec![
-            CheckId::Domain,
-            CheckId::Window,
-            CheckId::ExtensionEcho,
-            CheckId::Factory,
-            CheckId::ContractSignature,
-        ];
-        if permit.facilitator.is_none() {
-            elsewhere.push(CheckId::Facilitator);
-        }
-        let expected: Vec<CheckId> = CheckId::ALL
-            .iter()
-            .copied()
-            .filter(|id| !elsewhere.contains(id) && !SOLANA.contains(id) && !is_of_sponsoring(id))
-            .collect();
+        let elsewhere =
+            [CheckId::DOMAIN, CheckId::WINDOW, CheckId::EXTENSION_ECHO, CheckId::FACTORY, CheckId::CONTRACT_SIGNATURE];
+        let expected: Vec<CheckId> =
+            checks_of(permit.mechanism()).filter(|id| !elsewhere.contains(id) && !is_of_sponsoring(id)).collect();
         assert_eq!(made, expected);
         assert!(made.iter().all(|id| outcome(&report, *id) == Some(&Outcome::Pass)));
         // And what cannot be read is skipped in the same order.
         let report = case.payload(|_| "{}".into()).report();
         assert_eq!(report.checks().iter().map(|check| check.id).collect::<Vec<_>>(), expected);
-        assert_eq!(failed(&report), [CheckId::Payload]);
+        assert_eq!(failed(&report), [CheckId::PAYLOAD]);
     }
 }
 
@@ -187,7 +176,7 @@ fn each_check_passes_in_the_normative_order() {
 fn what_it_authorises() {
     for permit in Permit::both() {
         let report = permit.case().report();
-        assert_eq!(report.family(), Some(if permit.facilitator.is_some() { Family::Upto } else { Family::Permit2 }));
+        assert_eq!(report.mechanism(), Some(permit.mechanism()));
         assert!(report.flags().is_empty());
         let verified = report.into_verified().unwrap();
         let authorized = verified.authorized();
@@ -202,7 +191,7 @@ fn what_it_authorises() {
     let endless = Permit::exact().with(|permit| permit.deadline = forever.clone()).case();
     assert_eq!(endless.verdict(), VALID);
     let report = endless.policy(|policy| policy.horizon = Some(u64::MAX)).report();
-    assert_eq!(failed(&report), [CheckId::Horizon]);
+    assert_eq!(failed(&report), [CheckId::HORIZON]);
     assert_eq!(report.authorized().unwrap().valid_until.unwrap().to_string(), forever);
 }
 
@@ -217,13 +206,13 @@ fn other_spenders_are_refused_by_name() {
     ] {
         for permit in Permit::both() {
             let report = permit.with(|permit| permit.spender = spender.into()).case().report();
-            assert_eq!(failed(&report), [CheckId::Spender]);
+            assert_eq!(failed(&report), [CheckId::SPENDER]);
             let printed = report.into_verified().unwrap_err().to_string();
             assert!(printed.contains(&format!("{spender} ({name})")), "{printed}");
         }
     }
     let facilitator = Permit::exact().with(|permit| permit.spender = FACILITATOR.into()).case().report();
-    assert_eq!(failed(&facilitator), [CheckId::Spender]);
+    assert_eq!(failed(&facilitator), [CheckId::SPENDER]);
 }
 
 /// P-2: both ends are inclusive, and nothing is flagged at them.
@@ -259,7 +248,7 @@ fn the_facilitator_is_the_callers_or_the_offers() {
     assert_eq!(Permit::upto().case().facilitators(&[]).verdict(), invalid("facilitator"));
     // Nobody can call from the zero address, whatever the caller says.
     let nobody = Permit::upto().with(|permit| permit.facilitator = Some(ZERO.into())).case().facilitators(&[ZERO]);
-    assert_eq!(failed(&nobody.report()), [CheckId::Facilitator]);
+    assert_eq!(failed(&nobody.report()), [CheckId::FACILITATOR]);
     // Anybody may settle `exact`.
     assert_eq!(Permit::exact().case().facilitators(&[]).verdict(), VALID);
 }
@@ -282,17 +271,17 @@ fn one_shape_and_no_other() {
         let other = Permit::exact()
             .case()
             .extra(&format!(r#"{{"name":"USDC","version":"2","assetTransferMethod":"{method}"}}"#));
-        assert_eq!(failed(&other.report()), [CheckId::Payload], "{method}");
+        assert_eq!(failed(&other.report()), [CheckId::PAYLOAD], "{method}");
     }
     // The other scheme's witness, and two payloads in one.
     let [exact, upto] = Permit::both().map(|permit| permit.payload(&permit.signature().bytes()));
     for (permit, payload) in [(Permit::exact(), upto), (Permit::upto(), exact)] {
         let case = permit.case().payload(|_| payload);
-        assert_eq!(failed(&case.report()), [CheckId::Payload]);
+        assert_eq!(failed(&case.report()), [CheckId::PAYLOAD]);
     }
     for permit in Permit::both() {
         let case = permit.case().payload(|text| text.replacen('{', r#"{"authorization":{},"#, 1));
-        assert_eq!(failed(&case.report()), [CheckId::Payload]);
+        assert_eq!(failed(&case.report()), [CheckId::PAYLOAD]);
     }
 }
 
@@ -304,13 +293,13 @@ fn a_delegation_is_undecided_and_must_have_its_shape() {
     });
     let report = case.report();
     assert_eq!(case.verdict(), undecided("method"));
-    assert_eq!(report.family(), Some(Family::Erc7710));
+    assert_eq!(report.mechanism(), Some(Mechanism::ERC7710));
     assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
     assert_eq!(
         failed(&case.clone().payload(|text| text.replace("delegator", "delegate")).report()),
-        [CheckId::Payload]
+        [CheckId::PAYLOAD]
     );
-    assert_eq!(failed(&case.offered(|offer| offer.pay_to = ZERO.into()).report()), [CheckId::PayToAddress]);
+    assert_eq!(failed(&case.offered(|offer| offer.pay_to = ZERO.into()).report()), [CheckId::PAY_TO_ADDRESS]);
 }
 
 /// P-3: the same permit, however its nonce is spelled.
@@ -319,7 +308,7 @@ fn a_hexadecimal_nonce_is_for_lenient_readers() {
     let permit = Permit::upto();
     let hex = format!("{:#066x}", permit.nonce.parse::<U256>().unwrap());
     let case = permit.case().payload(|text| text.replace(&permit.nonce, &hex));
-    assert_eq!(failed(&case.report()), [CheckId::Payload]);
+    assert_eq!(failed(&case.report()), [CheckId::PAYLOAD]);
     let facts = crate::support::plain();
     let context = x402_verify::Context::at(NOW).with_facts(&facts).with_decode_options(&DecodeOptions::LENIENT);
     let report = x402_verify::verify(&case.payment, &case.offers, &context);
@@ -333,13 +322,13 @@ fn details_say_what_is_wrong() {
     let report = Permit::exact().with(|permit| permit.token = STRANGER.into()).case().report();
     let (signed, offered) = (STRANGER.parse().unwrap(), crate::support::Token::new().asset.parse().unwrap());
     assert_eq!(
-        outcome(&report, CheckId::PermittedToken),
+        outcome(&report, CheckId::PERMITTED_TOKEN),
         Some(&Outcome::Fail(Detail::PermittedToken { signed, offered }))
     );
     let report = asking(Permit::upto().with(|permit| permit.amount = "0".into()).case(), 0).report();
-    assert_eq!(outcome(&report, CheckId::Amount), Some(&Outcome::Fail(Detail::ZeroAmount)));
+    assert_eq!(outcome(&report, CheckId::AMOUNT), Some(&Outcome::Fail(Detail::ZeroAmount)));
     let report = Permit::exact().case().at(DEADLINE + 1).report();
     let detail = Detail::DeadlinePassed { deadline: DEADLINE.into(), now: DEADLINE + 1 };
-    assert_eq!(outcome(&report, CheckId::ValidBefore), Some(&Outcome::Fail(detail)));
-    assert_eq!(outcome(&report, CheckId::ExpiryMargin), Some(&Outcome::Skipped(CheckId::ValidBefore)));
+    assert_eq!(outcome(&report, CheckId::VALID_BEFORE), Some(&Outcome::Fail(detail)));
+    assert_eq!(outcome(&report, CheckId::EXPIRY_MARGIN), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
 }

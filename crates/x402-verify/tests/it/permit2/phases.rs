@@ -8,14 +8,14 @@ use crate::support::{VALID, invalid, outcome};
 #[test]
 fn upto_takes_at_most_what_was_signed() {
     let case = Permit::upto().case();
-    assert_eq!(outcome(&case.report(), CheckId::Charge), None, "nothing is charged yet");
+    assert_eq!(outcome(&case.report(), CheckId::CHARGE), None, "nothing is charged yet");
     for charged in [0, 1, 9_999, 10_000] {
         assert_eq!(case.clone().settling(charged).verdict(), VALID, "{charged}");
     }
     let too_much = case.settling(10_001);
     assert_eq!(too_much.verdict(), invalid("charge"));
     let detail = Detail::Overcharge { signed: 10_000.into(), charged: 10_001.into() };
-    assert_eq!(outcome(&too_much.report(), CheckId::Charge), Some(&Outcome::Fail(detail)));
+    assert_eq!(outcome(&too_much.report(), CheckId::CHARGE), Some(&Outcome::Fail(detail)));
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn twins_and_short_forms_have_one_replay_key() {
 #[test]
 fn nothing_is_recovered_once_anything_has_failed() {
     let late = Permit::exact().case().at(super::DEADLINE + 1).report();
-    assert_eq!(outcome(&late, CheckId::Signer), Some(&Outcome::Skipped(CheckId::ValidBefore)));
+    assert_eq!(outcome(&late, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
     let spender = Permit::upto().with(|permit| permit.spender = super::EXACT_PROXY.into()).case().report();
-    assert_eq!(outcome(&spender, CheckId::Signer), Some(&Outcome::Skipped(CheckId::Spender)));
+    assert_eq!(outcome(&spender, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::SPENDER)));
 }

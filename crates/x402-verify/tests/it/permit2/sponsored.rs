@@ -11,12 +11,12 @@ mod signatures;
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{SolStruct, eip712_domain, sol};
 use x402_types::{Flag, RawJson};
-use x402_verify::{AccountCode, CheckId, Facts, Outcome};
+use x402_verify::{AccountCode, CheckId, Facts, Outcome, checks_of};
 
 use super::{DEADLINE, EXACT_PROXY, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
     checks::{Pair, pair},
-    families::{APPROVAL, SOLANA},
+    families::APPROVAL,
     sign::{self, PAYER, Rsv, STRANGER},
     support::{Case, NOW, Token, VALID, failed, outcome, plain},
 };
@@ -152,17 +152,17 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         let facts = facts.with_token_permit(token, good.digest().0, signature.bytes(), taken);
         case().facts(asked(good.digest(), signature.bytes(), facts, valid).with_any_allowance(0.into()))
     };
-    const FORM: CheckId = CheckId::PermitSignatureForm;
+    const FORM: CheckId = CheckId::PERMIT_SIGNATURE_FORM;
     const SIMULATION: &str = "permit2_simulation_failed";
     vec![
         pair(
-            CheckId::Allowance,
+            CheckId::ALLOWANCE,
             "permit2_allowance_required",
             permit.case().facts(allowing(9_999)),
             permit.case().facts(allowing(10_000)),
         ),
         pair(
-            CheckId::Domain,
+            CheckId::DOMAIN,
             "invalid_payment_requirements",
             case().offered(|offer| {
                 let extra = offer.extra.as_ref().unwrap().as_str().replace(r#""USDC""#, "7");
@@ -170,54 +170,54 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
             }),
             case(),
         ),
-        pair(CheckId::PermitPayload, "invalid_eip2612_extension_format", changed(r#""nonce":"3","#, ""), case()),
-        pair(CheckId::PermitPayload, "invalid_eip2612_extension_format", changed("10000", "1e4"), case()),
+        pair(CheckId::PERMIT_PAYLOAD, "invalid_eip2612_extension_format", changed(r#""nonce":"3","#, ""), case()),
+        pair(CheckId::PERMIT_PAYLOAD, "invalid_eip2612_extension_format", changed("10000", "1e4"), case()),
         pair(
-            CheckId::PermitPayload,
+            CheckId::PERMIT_PAYLOAD,
             "invalid_eip2612_extension_format",
             changed(r#""version":"1""#, r#""version":"1.""#),
             changed(r#""version":"1""#, r#""version":"1.0""#),
         ),
-        pair(CheckId::PermitOwner, "eip2612_from_mismatch", with(|permit| permit.from = STRANGER.into()), case()),
-        pair(CheckId::PermitToken, "eip2612_asset_mismatch", with(|permit| permit.asset = STRANGER.into()), case()),
+        pair(CheckId::PERMIT_OWNER, "eip2612_from_mismatch", with(|permit| permit.from = STRANGER.into()), case()),
+        pair(CheckId::PERMIT_TOKEN, "eip2612_asset_mismatch", with(|permit| permit.asset = STRANGER.into()), case()),
         pair(
-            CheckId::PermitSpender,
+            CheckId::PERMIT_SPENDER,
             "eip2612_spender_not_permit2",
             with(|permit| permit.spender = EXACT_PROXY.into()),
             case(),
         ),
         pair(
-            CheckId::PermitSpender,
+            CheckId::PERMIT_SPENDER,
             "eip2612_spender_not_permit2",
             with(|permit| permit.spender = UPTO_PROXY.into()),
             case(),
         ),
         pair(
-            CheckId::PermitAmount,
+            CheckId::PERMIT_AMOUNT,
             "permit2_2612_amount_mismatch",
             with(|permit| permit.amount = "9999".into()),
             case(),
         ),
         pair(
-            CheckId::PermitAmount,
+            CheckId::PERMIT_AMOUNT,
             "permit2_2612_amount_mismatch",
             with(|permit| permit.amount = "10001".into()),
             case(),
         ),
         pair(
-            CheckId::PermitAmount,
+            CheckId::PERMIT_AMOUNT,
             "permit2_2612_amount_mismatch",
             with(|permit| permit.amount = U256::MAX.to_string()),
             case(),
         ),
         pair(
-            CheckId::PermitDeadline,
+            CheckId::PERMIT_DEADLINE,
             "eip2612_deadline_expired",
             with(|permit| permit.deadline = (NOW + 5).to_string()),
             with(|permit| permit.deadline = (NOW + 6).to_string()),
         ),
         pair(
-            CheckId::PermitDeadline,
+            CheckId::PERMIT_DEADLINE,
             "eip2612_deadline_expired",
             with(|permit| permit.deadline = (NOW - 1).to_string()).policy(|policy| policy.expiry_margin = 0),
             with(|permit| permit.deadline = NOW.to_string()).policy(|policy| policy.expiry_margin = 0),
@@ -234,12 +234,12 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
             signed(&Rsv { v: signature.v - 27, ..signature }.bytes()),
         ),
         pair(
-            CheckId::PermitSignature,
+            CheckId::PERMIT_SIGNATURE,
             SIMULATION,
             signed(&sign::sign_digest_as_stranger(good.digest()).bytes()),
             case(),
         ),
-        pair(CheckId::PermitSignature, SIMULATION, contract(false, false), contract(false, true)),
+        pair(CheckId::PERMIT_SIGNATURE, SIMULATION, contract(false, false), contract(false, true)),
     ]
 }
 
@@ -252,21 +252,18 @@ fn each_check_passes_in_the_normative_order() {
         });
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
-        let mut elsewhere = vec![CheckId::Window, CheckId::ExtensionEcho, CheckId::Factory, CheckId::ContractSignature];
+        let mut elsewhere =
+            vec![CheckId::WINDOW, CheckId::EXTENSION_ECHO, CheckId::FACTORY, CheckId::CONTRACT_SIGNATURE];
         elsewhere.extend(APPROVAL);
-        if permit.facilitator.is_none() {
-            elsewhere.push(CheckId::Facilitator);
-        }
-        let expected: Vec<CheckId> =
-            CheckId::ALL.iter().copied().filter(|id| !elsewhere.contains(id) && !SOLANA.contains(id)).collect();
+        let expected: Vec<CheckId> = checks_of(permit.mechanism()).filter(|id| !elsewhere.contains(id)).collect();
         assert_eq!(made, expected);
         assert!(made.iter().all(|id| outcome(&report, *id) == Some(&Outcome::Pass)));
         // What cannot be read is skipped in the same order, and what was signed beside it is looked at all the same.
         let report = case.payload(|_| "{}".into()).report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
-        assert_eq!(made, expected.into_iter().filter(|id| *id != CheckId::Allowance).collect::<Vec<_>>());
-        assert_eq!(failed(&report), [CheckId::Payload]);
-        assert_eq!(outcome(&report, CheckId::PermitPayload), Some(&Outcome::Pass));
+        assert_eq!(made, expected.into_iter().filter(|id| *id != CheckId::ALLOWANCE).collect::<Vec<_>>());
+        assert_eq!(failed(&report), [CheckId::PAYLOAD]);
+        assert_eq!(outcome(&report, CheckId::PERMIT_PAYLOAD), Some(&Outcome::Pass));
     }
 }
 
@@ -276,9 +273,9 @@ fn a_hostile_payment_costs_the_cheap_checks() {
     for permit in Permit::both() {
         let case = Sponsored::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.expiry_margin = 0);
         let report = case.report();
-        assert_eq!(failed(&report), [CheckId::ValidBefore, CheckId::PermitDeadline]);
-        assert_eq!(outcome(&report, CheckId::PermitSignature), Some(&Outcome::Skipped(CheckId::ValidBefore)));
-        assert_eq!(outcome(&report, CheckId::PermitSignatureForm), Some(&Outcome::Pass));
+        assert_eq!(failed(&report), [CheckId::VALID_BEFORE, CheckId::PERMIT_DEADLINE]);
+        assert_eq!(outcome(&report, CheckId::PERMIT_SIGNATURE), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
+        assert_eq!(outcome(&report, CheckId::PERMIT_SIGNATURE_FORM), Some(&Outcome::Pass));
     }
 }
 
@@ -287,16 +284,16 @@ fn a_hostile_payment_costs_the_cheap_checks() {
 fn without_a_token_the_permit_is_not_judged() {
     for permit in Permit::both() {
         let report = Sponsored::new().beside(&permit).offered(|offer| offer.asset = "USDC".into()).report();
-        assert_eq!(failed(&report), [CheckId::AssetAddress]);
-        let skipped = Outcome::Skipped(CheckId::AssetAddress);
-        for id in [CheckId::Domain, CheckId::PermitOwner, CheckId::PermitSignature] {
+        assert_eq!(failed(&report), [CheckId::ASSET_ADDRESS]);
+        let skipped = Outcome::Skipped(CheckId::ASSET_ADDRESS);
+        for id in [CheckId::DOMAIN, CheckId::PERMIT_OWNER, CheckId::PERMIT_SIGNATURE] {
             assert_eq!(outcome(&report, id), Some(&skipped), "{id}");
         }
         // What cannot be read says so.
         let text = r#"{"eip2612GasSponsoring":{"info":{"from":7}}}"#;
         let report = extended(permit.case().offered(|offer| offer.asset = "USDC".into()), text).report();
-        assert_eq!(failed(&report), [CheckId::AssetAddress, CheckId::PermitPayload]);
-        assert_eq!(outcome(&report, CheckId::PermitOwner), Some(&Outcome::Skipped(CheckId::PermitPayload)));
+        assert_eq!(failed(&report), [CheckId::ASSET_ADDRESS, CheckId::PERMIT_PAYLOAD]);
+        assert_eq!(outcome(&report, CheckId::PERMIT_OWNER), Some(&Outcome::Skipped(CheckId::PERMIT_PAYLOAD)));
     }
 }
 

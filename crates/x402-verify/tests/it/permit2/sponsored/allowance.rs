@@ -20,14 +20,14 @@ fn failing(permit: &Permit) -> Vec<(CheckId, Case)> {
     let signature = good.signature();
     let signed = |bytes: &[u8]| good.beside_with(permit, bytes);
     vec![
-        (CheckId::PermitOwner, with(|permit| permit.from = STRANGER.into())),
-        (CheckId::PermitToken, with(|permit| permit.asset = STRANGER.into())),
-        (CheckId::PermitSpender, with(|permit| permit.spender = STRANGER.into())),
-        (CheckId::PermitDeadline, with(|permit| permit.deadline = "1".into())),
-        (CheckId::PermitSignatureForm, signed(&signature.high_s_twin().bytes())),
-        (CheckId::PermitSignatureForm, signed(&Rsv { v: 29, ..signature }.bytes())),
-        (CheckId::PermitSignature, signed(&sign_digest_as_stranger(good.digest()).bytes())),
-        (CheckId::PermitSignature, with(|permit| permit.domain.name = "USD Coin".into())),
+        (CheckId::PERMIT_OWNER, with(|permit| permit.from = STRANGER.into())),
+        (CheckId::PERMIT_TOKEN, with(|permit| permit.asset = STRANGER.into())),
+        (CheckId::PERMIT_SPENDER, with(|permit| permit.spender = STRANGER.into())),
+        (CheckId::PERMIT_DEADLINE, with(|permit| permit.deadline = "1".into())),
+        (CheckId::PERMIT_SIGNATURE_FORM, signed(&signature.high_s_twin().bytes())),
+        (CheckId::PERMIT_SIGNATURE_FORM, signed(&Rsv { v: 29, ..signature }.bytes())),
+        (CheckId::PERMIT_SIGNATURE, signed(&sign_digest_as_stranger(good.digest()).bytes())),
+        (CheckId::PERMIT_SIGNATURE, with(|permit| permit.domain.name = "USD Coin".into())),
     ]
 }
 
@@ -46,8 +46,8 @@ fn beside_an_allowance_a_permit_that_fails_is_a_flag() {
             let enough = case.facts(allowing(10_000));
             let report = enough.report();
             assert_eq!(enough.flags(), ["failing-permit"], "{id}");
-            assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::Allowance)));
-            assert_eq!(outcome(&report, CheckId::Allowance), Some(&Outcome::Pass));
+            assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::ALLOWANCE)));
+            assert_eq!(outcome(&report, CheckId::ALLOWANCE), Some(&Outcome::Pass));
             // Who wants none of it says so.
             let refused = enough.policy(|policy| policy.refused.insert(Flag::FailingPermit));
             assert_eq!(refused.verdict(), invalid(id.as_str()));
@@ -123,11 +123,11 @@ fn too_little_is_invalid_where_nothing_makes_up_for_it() {
         let case = permit.case().facts(allowing(9_999));
         assert_eq!(case.verdict(), invalid("allowance"));
         let detail = Detail::Allowance { allowed: 9_999.into(), needed: 10_000.into() };
-        assert_eq!(outcome(&case.report(), CheckId::Allowance), Some(&Outcome::Fail(detail)));
+        assert_eq!(outcome(&case.report(), CheckId::ALLOWANCE), Some(&Outcome::Fail(detail)));
         let sponsored = Sponsored::new().beside(&permit).facts(allowing(9_999));
         assert_eq!(sponsored.verdict(), VALID);
-        assert_eq!(outcome(&sponsored.report(), CheckId::Allowance), None, "the permit decides");
-        assert_eq!(outcome(&permit.case().report(), CheckId::Allowance), None, "nobody said how much it is");
+        assert_eq!(outcome(&sponsored.report(), CheckId::ALLOWANCE), None, "the permit decides");
+        assert_eq!(outcome(&permit.case().report(), CheckId::ALLOWANCE), None, "nobody said how much it is");
     }
 }
 

@@ -46,7 +46,7 @@ fn nothing_but_the_signature_binds_them() {
     for permit in Permit::both() {
         let good = Sponsored::new();
         let signature = good.signature().bytes();
-        let alone = |case: &Case, what: &str| assert_eq!(failed(&case.report()), [CheckId::PermitSignature], "{what}");
+        let alone = |case: &Case, what: &str| assert_eq!(failed(&case.report()), [CheckId::PERMIT_SIGNATURE], "{what}");
         for bit in [0, 1, 31, 64, 255] {
             let nonce = good.clone().with(|permit| permit.nonce = flip_number(&permit.nonce, bit));
             alone(&nonce.beside_with(&permit, &signature), "nonce");
@@ -64,6 +64,6 @@ fn nothing_but_the_signature_binds_them() {
         }
         // Both signatures are of the chain.
         let other = good.beside(&permit).offered(|offer| offer.network = Network::eip155(8453));
-        assert_eq!(failed(&other.report()), [CheckId::Signer]);
+        assert_eq!(failed(&other.report()), [CheckId::SIGNER]);
     }
 }

@@ -123,6 +123,6 @@ fn a_contract_is_asked_for_both_signatures() {
             })
             .collect();
         assert_eq!(digests, [permit.digest().0, good.digest().0]);
-        assert!(matches!(outcome(&report, CheckId::PermitSignatureForm), Some(Outcome::Pass)));
+        assert!(matches!(outcome(&report, CheckId::PERMIT_SIGNATURE_FORM), Some(Outcome::Pass)));
     }
 }

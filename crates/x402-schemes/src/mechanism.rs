@@ -1,0 +1,188 @@
+//! Which mechanism a payment uses: a scheme on a kind of network by one transfer method.
+
+use core::{fmt, str::FromStr};
+
+use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
+
+use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms};
+
+/// The mechanisms, and the only place that names them all. Each is defined in its own room.
+const TABLE: &[Mechanism] =
+    &[Mechanism::EIP3009, Mechanism::PERMIT2, Mechanism::ERC7710, Mechanism::UPTO, Mechanism::SOLANA];
+
+/// What a mechanism is.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) scheme: Scheme,
+    /// Whether it exists on this network.
+    pub(crate) is_on: fn(&Network) -> bool,
+    /// The transfer method. `None`: its networks have no transfer methods.
+    pub(crate) method: Option<AssetTransferMethod>,
+    pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
+}
+
+/// Declares a mechanism in its room.
+macro_rules! mechanism {
+    ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident)? => $read:expr) => {
+        impl $crate::Mechanism {
+            #[doc = $doc]
+            pub const $id: Self = {
+                static ROW: $crate::mechanism::Row = $crate::mechanism::Row {
+                    name: $name,
+                    scheme: x402_types::Scheme::$scheme,
+                    is_on: $is_on,
+                    method: $crate::mechanism::method!($($method)?),
+                    read: $read,
+                };
+                Self::of_row(&ROW)
+            };
+        }
+    };
+}
+/// The one method, if there is one.
+macro_rules! method {
+    () => {
+        None
+    };
+    ($method:ident) => {
+        Some($crate::AssetTransferMethod::$method)
+    };
+}
+pub(crate) use {mechanism, method};
+
+/// A scheme on a kind of network by one transfer method: what the official SDKs register under one name.
+///
+/// ```
+/// use x402_schemes::{AssetTransferMethod, Mechanism};
+/// use x402_types::Scheme;
+/// let base = "eip155:8453".parse()?;
+/// let mechanism = Mechanism::find(&Scheme::UPTO, &base, Some(&AssetTransferMethod::PERMIT2));
+/// assert_eq!(mechanism, Some(Mechanism::UPTO));
+/// assert_eq!("upto".parse(), Ok(Mechanism::UPTO));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Mechanism(&'static Row);
+
+impl Mechanism {
+    pub(crate) const fn of_row(row: &'static Row) -> Self {
+        Self(row)
+    }
+
+    /// Every mechanism.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().copied()
+    }
+
+    /// The permanent name: `eip3009`, `permit2`, `erc7710`, `upto` or `solana`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The scheme.
+    #[must_use]
+    pub const fn scheme(self) -> &'static Scheme {
+        &self.0.scheme
+    }
+
+    /// Whether it exists on this network.
+    #[must_use]
+    pub fn is_on(self, network: &Network) -> bool {
+        (self.0.is_on)(network)
+    }
+
+    /// The transfer method; `None` where the networks have none.
+    #[must_use]
+    pub const fn method(self) -> Option<&'static AssetTransferMethod> {
+        self.0.method.as_ref()
+    }
+
+    /// The mechanism of these three; a network without transfer methods ignores `method`. `None`: nobody here knows one.
+    #[must_use]
+    pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
+        Self::of_scheme(scheme, network).find(|row| row.method().is_none_or(|known| Some(known) == method))
+    }
+
+    /// The mechanism of a payment for this offer (B-4): see [`AssetTransferMethod::of_payment`], which is not asked where the
+    /// network has no transfer methods.
+    ///
+    /// # Errors
+    /// The tag that counts is no string, or names a method that the scheme does not have.
+    pub fn of_payment(
+        terms: &Terms<'_>,
+        accepted: Option<&PaymentRequirements>,
+        payload: &RawJson,
+        reader: &mut Reader<'_>,
+    ) -> Result<Option<Self>, MethodError> {
+        if let Some(only) = Self::find(terms.scheme, &terms.network, None) {
+            return Ok(Some(only));
+        }
+        let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, reader)?;
+        Ok(Self::find(terms.scheme, &terms.network, Some(&method)))
+    }
+
+    /// Reads a payload in the one shape that this mechanism has. Error paths begin below `payload`.
+    ///
+    /// # Errors
+    /// The payload is not of its shape, or of two shapes.
+    pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
+        (self.0.read)(payload.as_json(), reader)
+    }
+
+    fn of_scheme(scheme: &Scheme, network: &Network) -> impl Iterator<Item = Self> {
+        Self::all().filter(|known| known.0.scheme == *scheme && known.is_on(network))
+    }
+}
+
+impl PartialEq for Mechanism {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Mechanism {}
+
+impl core::hash::Hash for Mechanism {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.0.name.hash(state);
+    }
+}
+
+impl fmt::Debug for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0.name)
+    }
+}
+
+/// No mechanism has that name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownMechanism;
+
+impl fmt::Display for UnknownMechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no mechanism has this name; known are ")?;
+        for (index, mechanism) in Mechanism::all().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}{mechanism}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for UnknownMechanism {}
+
+impl FromStr for Mechanism {
+    type Err = UnknownMechanism;
+
+    fn from_str(name: &str) -> Result<Self, UnknownMechanism> {
+        Self::all().find(|mechanism| mechanism.as_str() == name).ok_or(UnknownMechanism)
+    }
+}

@@ -1,0 +1,38 @@
+//! What a judge gets.
+
+use x402_schemes::Terms;
+use x402_types::{RawJson, v1, v2};
+
+use crate::{Context, recovery::Recovery};
+
+/// A payment beside the one offer that it is judged by.
+pub(crate) struct Case<'a> {
+    pub(crate) claim: Claim<'a>,
+    /// What the offer says, in either version's words.
+    pub(crate) terms: &'a Terms<'a>,
+    pub(crate) context: &'a Context<'a>,
+    /// Shared by all offers that are tried.
+    pub(crate) recovery: &'a Recovery,
+}
+
+/// What the payment says.
+#[derive(Clone, Copy)]
+pub(crate) struct Claim<'a> {
+    pub(crate) payload: &'a RawJson,
+    /// What the client says it accepted (V2).
+    pub(crate) accepted: Option<&'a v2::PaymentRequirements>,
+    /// What it adds for extensions (V2): an object.
+    pub(crate) extensions: Option<&'a RawJson>,
+}
+
+impl<'a> From<&'a v1::PaymentPayload> for Claim<'a> {
+    fn from(payment: &'a v1::PaymentPayload) -> Self {
+        Self { payload: &payment.payload, accepted: None, extensions: None }
+    }
+}
+
+impl<'a> From<&'a v2::PaymentPayload> for Claim<'a> {
+    fn from(payment: &'a v2::PaymentPayload) -> Self {
+        Self { payload: &payment.payload, accepted: Some(&payment.accepted), extensions: payment.extensions.as_ref() }
+    }
+}

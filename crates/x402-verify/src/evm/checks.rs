@@ -1,0 +1,142 @@
+//! What the mechanisms of EVM chains check alike.
+
+use x402_schemes::{
+    Terms,
+    evm::{Address, assets},
+};
+use x402_types::{Flag, Uint256, UnixSeconds};
+
+use crate::{
+    CheckId, Context, Detail,
+    check::checks,
+    findings::Findings,
+    place::{Place, settling},
+};
+
+checks! { SHARED:
+    DOMAIN "domain" "the offer names the token's EIP-712 domain"
+        ["E-1" "P-5"] Payment, "invalid_payment_requirements", note "EIP-3009; by Permit2 if the payment has an EIP-2612 permit";
+    PAYER_ADDRESS "payer-address" "the payer is not the zero address"
+        ["E-3"] Payment, "invalid_payload";
+    RECIPIENT "recipient" "the authorized recipient is the offer's payTo"
+        ["B-1" "P-2"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
+    AMOUNT "amount" "the authorized value is the offer's amount"
+        ["B-7" "P-2"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 not zero";
+    CHARGE "charge" "the authorization is of what is to be taken"
+        ["P-4"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "in `upto` for no less; listed in the phase `settle`";
+    VALID_BEFORE "valid-before" "the authorization has not expired"
+        ["E-2" "P-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before";
+    EXPIRY_MARGIN "expiry-margin" "enough time is left to settle"
+        ["E-2" "P-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before";
+    VALID_AFTER "valid-after" "the authorization is already valid"
+        ["E-2" "P-2"] Payment, "invalid_exact_evm_payload_authorization_valid_after";
+    HORIZON "horizon" "the authorization expires soon enough"
+        ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "listed if the policy sets a horizon";
+}
+
+// Their places, where mechanisms have them alike.
+
+pub(super) const RECIPIENT: Place = Place::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
+
+pub(super) const AMOUNT: Place = Place::of(CheckId::AMOUNT);
+pub(super) const CHARGE: Place = Place::of(CheckId::CHARGE).listed_if(settling);
+pub(super) const VALID_BEFORE: Place = Place::of(CheckId::VALID_BEFORE);
+pub(super) const EXPIRY_MARGIN: Place =
+    Place::of(CheckId::EXPIRY_MARGIN).after(&[CheckId::PAYLOAD, CheckId::VALID_BEFORE]);
+pub(super) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
+pub(super) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.horizon.is_some());
+
+/// The address in a member of the offer, `asset` or `payTo` (E-3).
+pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findings<'_>) -> Option<Address> {
+    let (member, text) = if id == CheckId::ASSET_ADDRESS { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
+    let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
+    let is_right = |address: &Address| assets::is_listed(&terms.network, text) || address.checksum_matches(text);
+    findings.flag_if(address.as_ref().is_ok_and(|address| !is_right(address)), Flag::Eip55);
+    findings.check(
+        id,
+        address.and_then(|address| if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) }),
+    )
+}
+
+/// The offer's asset and recipient, which may be one account.
+pub(super) fn check_offer(terms: &Terms<'_>, findings: &mut Findings<'_>) -> (Option<Address>, Option<Address>) {
+    let asset = check_address(CheckId::ASSET_ADDRESS, terms, findings);
+    let pay_to = check_address(CheckId::PAY_TO_ADDRESS, terms, findings);
+    findings.flag_if(pay_to.is_some() && pay_to == asset, Flag::PayToAsset);
+    (asset, pay_to)
+}
+
+/// Who pays (E-3), and whom (B-1).
+pub(super) fn check_parties(payer: Address, signed: Address, pay_to: Option<Address>, findings: &mut Findings<'_>) {
+    let exists = if payer.is_zero() { Err(Detail::ZeroAddress("the payer")) } else { Ok(()) };
+    findings.check(CheckId::PAYER_ADDRESS, exists);
+    if let Some(offered) = pay_to {
+        let is_offered = if offered == signed { Ok(()) } else { Err(Detail::Recipient { signed, offered }) };
+        findings.check(CheckId::RECIPIENT, is_offered);
+    }
+    findings.flag_if(payer == signed, Flag::SelfPayment);
+}
+
+/// The last moment of an authorization.
+#[derive(Clone, Copy)]
+pub(super) enum End {
+    /// The first second in which a token does not take it any more (E-2).
+    Before(UnixSeconds),
+    /// The last second in which Permit2, or a token by EIP-2612, takes it (P-2).
+    Deadline(UnixSeconds),
+}
+
+impl End {
+    const fn get(self) -> UnixSeconds {
+        match self {
+            Self::Before(end) | Self::Deadline(end) => end,
+        }
+    }
+
+    /// It has not passed.
+    pub(super) fn is_ahead(self, context: &Context<'_>) -> Result<(), Detail> {
+        let now = context.now;
+        let present = Uint256::from(now);
+        match self {
+            Self::Before(valid_before) if valid_before.get() <= present => Err(Detail::Expired { valid_before, now }),
+            Self::Deadline(deadline) if deadline.get() < present => Err(Detail::DeadlinePassed { deadline, now }),
+            Self::Before(_) | Self::Deadline(_) => Ok(()),
+        }
+    }
+
+    /// It lies so far ahead that there is time to settle.
+    pub(super) fn leaves_time(self, context: &Context<'_>) -> Result<(), Detail> {
+        let (now, margin) = (context.now, context.policy.expiry_margin);
+        if Uint256::from(now).checked_add(margin).is_some_and(|end| self.get().get() >= end) {
+            return Ok(());
+        }
+        Err(match self {
+            Self::Before(valid_before) => Detail::TooLittleTime { valid_before, now, margin },
+            Self::Deadline(deadline) => Detail::DeadlineTooClose { deadline, now, margin },
+        })
+    }
+
+    /// It lies no further ahead than the policy wants.
+    fn is_within(self, horizon: u64, now: u64) -> Result<(), Detail> {
+        if Uint256::from(now).checked_add(horizon).is_none_or(|end| self.get().get() <= end) {
+            return Ok(());
+        }
+        Err(match self {
+            Self::Before(valid_before) => Detail::TooFar { valid_before, now, horizon },
+            Self::Deadline(deadline) => Detail::DeadlineTooFar { deadline, now, horizon },
+        })
+    }
+}
+
+/// When the authorization can be settled (E-2, P-2).
+pub(super) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'_>, findings: &mut Findings<'_>) {
+    let now = context.now;
+    if findings.check(CheckId::VALID_BEFORE, end.is_ahead(context)).is_some() {
+        findings.check(CheckId::EXPIRY_MARGIN, end.leaves_time(context));
+    }
+    let has_begun = valid_after.get() <= Uint256::from(now);
+    findings.check(CheckId::VALID_AFTER, if has_begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
+    if let Some(horizon) = context.policy.horizon {
+        findings.check(CheckId::HORIZON, end.is_within(horizon, now));
+    }
+}

@@ -1,0 +1,64 @@
+//! Where a check stands in a mechanism's list.
+
+use crate::{CheckId, Context};
+
+/// A line of a mechanism's list: the list is the normative order of its reports (B-8).
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) check: CheckId,
+    /// Why the check was not made, if it was not: the first of these that did not pass.
+    pub(crate) after: &'static [CheckId],
+    pub(crate) listed: Listed,
+}
+
+/// Whether a report lists a check that was not made.
+#[derive(Clone, Copy)]
+pub(crate) enum Listed {
+    Always,
+    If(fn(&Context<'_>) -> bool),
+    /// Only once the judge [expects](crate::findings::Findings::expect) it.
+    Expected,
+    /// The same, and in this context.
+    ExpectedIf(fn(&Context<'_>) -> bool),
+}
+
+impl Place {
+    /// Listed always, and not made without a payload.
+    pub(crate) const fn of(check: CheckId) -> Self {
+        Self { check, after: &[CheckId::PAYLOAD], listed: Listed::Always }
+    }
+
+    pub(crate) const fn after(self, after: &'static [CheckId]) -> Self {
+        Self { after, ..self }
+    }
+
+    pub(crate) const fn listed_if(self, applies: fn(&Context<'_>) -> bool) -> Self {
+        Self { listed: Listed::If(applies), ..self }
+    }
+
+    /// Listed if it was made, or once the judge expects it in such a context.
+    pub(crate) const fn expected_if(self, applies: fn(&Context<'_>) -> bool) -> Self {
+        Self { listed: Listed::ExpectedIf(applies), ..self }
+    }
+
+    /// Listed if it was made, or once the judge expects it.
+    pub(crate) const fn if_made(self) -> Self {
+        Self { listed: Listed::Expected, ..self }
+    }
+}
+
+/// The first checks of every mechanism.
+pub(crate) const FIRST: &[Place] = &[
+    Place::of(CheckId::OFFER),
+    Place::of(CheckId::METHOD).if_made(),
+    Place::of(CheckId::PAYLOAD).after(&[CheckId::METHOD]).if_made(),
+];
+
+/// Between the terms and the signature: what the server declared, and what it refuses.
+pub(crate) const SERVERS: &[Place] =
+    &[Place::of(CheckId::EXTENSION_ECHO).if_made(), Place::of(CheckId::POLICY).if_made()];
+
+/// In the phase `settle`.
+pub(crate) fn settling(context: &Context<'_>) -> bool {
+    matches!(context.phase, crate::Phase::Settle { .. })
+}

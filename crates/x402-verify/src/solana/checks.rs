@@ -1,0 +1,121 @@
+//! The checks of `exact` on Solana (S-1 … S-9), and their order.
+
+use crate::{
+    CheckId,
+    check::checks,
+    place::{FIRST, Place, SERVERS, settling},
+};
+
+checks! { CHECKS:
+    TRANSACTION "transaction" "the transaction is one that a validator would read"
+        ["S-1"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
+    RUNTIME_RULES "runtime-rules" "the runtime would take the message and load its keys"
+        ["S-2"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
+    LOOKUP_TABLES "lookup-tables" "every account that the transaction can touch is known"
+        ["S-8"] Payment Sponsor, "smart_wallet_alt_resolution_not_available";
+    FEE_PAYER_ADDRESS "fee-payer-address" "the offer's extra.feePayer is an address"
+        ["S-3"] Sponsor, "invalid_exact_svm_payload_missing_fee_payer";
+    MEMO_OFFER "memo-offer" "the offer's extra.memo, if there is one, is a text of at most 256 bytes"
+        ["S-7"] Payment, "invalid_payment_requirements";
+    FEE_PAYER_MANAGED "fee-payer-managed" "the offer's fee payer is one of the caller's own addresses"
+        ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller gives them";
+    FEE_PAYER "fee-payer" "the offer's fee payer pays the fee"
+        ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_mismatch";
+    FEE_PAYER_ISOLATION "fee-payer-isolation" "the fee payer stands in no instruction's accounts"
+        ["S-3"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts";
+    SIGNERS "signers" "nobody but fee payer and payer has to sign"
+        ["S-4"] Sponsor, "invalid_exact_svm_payload_excessive_signers";
+    COMPUTE_LIMIT "compute-limit" "the transaction limits its compute units"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction";
+    COMPUTE_LIMIT_CAP "compute-limit-cap" "the limit of compute units is one that the policy takes"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high", note "listed if it sets a cap";
+    COMPUTE_PRICE "compute-price" "the transaction sets the price of a compute unit"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction";
+    COMPUTE_PRICE_CAP "compute-price-cap" "the price of a compute unit is one that the policy takes"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high";
+    SPONSOR_COST "sponsor-cost" "the fee payer can lose no more than the policy takes"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high", note "listed if it sets a cap, or a simulation shows it";
+    INSTRUCTIONS "instructions" "there are no more instructions than the layout has"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_length";
+    PROGRAMS "programs" "only Memo and Lighthouse are called beside compute budget and transfer"
+        ["S-5"] Sponsor, "smart_wallet_program_not_allowed";
+    TRANSFER "transfer" "the transfer is a TransferChecked that its token program takes"
+        ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
+    MINT "mint" "the offer's asset is transferred"
+        ["S-6"] Payment, "invalid_exact_svm_payload_mint_mismatch";
+    TRANSFER_AMOUNT "transfer-amount" "the transferred amount is the offer's"
+        ["B-7"] Payment, "invalid_exact_svm_payload_amount_mismatch";
+    TRANSFER_CHARGE "transfer-charge" "what is to be taken is what is transferred"
+        ["B-7"] Payment, "invalid_exact_svm_payload_amount_mismatch", note "listed in the phase `settle`";
+    WRITABLE "writable" "source and destination of the transfer are writable"
+        ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
+    SOURCE "source" "source and destination of the transfer are two accounts, and the source can be a token account"
+        ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
+    AUTHORITY "authority" "the authority of the transfer signs"
+        ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
+    MEMO_COUNT "memo-count" "there is just one memo, as the offer asks for one"
+        ["S-7"] Payment, "invalid_exact_svm_payload_memo_count", note "listed if it does";
+    MEMO_TEXT "memo-text" "the memo is the one that the offer asks for"
+        ["S-7"] Payment, "invalid_exact_svm_payload_memo_mismatch", note "listed if it does";
+    MEMO_FORM "memo-form" "each memo is one that the memo program takes"
+        ["S-7"] Payment, "invalid_exact_svm_payload_transaction";
+    DESTINATION "destination" "the transfer pays the associated account of the offer's payTo"
+        ["S-6"] Payment, "invalid_exact_svm_payload_recipient_mismatch";
+    SPONSOR_TOKENS "sponsor-tokens" "the transfer does not take from the fee payer's own account"
+        ["S-6"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds";
+    SIGNED "signed" "everybody but the fee payer has signed just this"
+        ["S-4"] Payment, "invalid_exact_svm_payload_signature_invalid";
+}
+
+/// Curve arithmetic stands last.
+pub(super) const ORDER: &[&[Place]] = &[
+    FIRST,
+    &[
+        Place::of(CheckId::TRANSACTION),
+        Place::of(CheckId::RUNTIME_RULES).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION]),
+        of_message(CheckId::LOOKUP_TABLES),
+        Place::of(CheckId::ASSET_ADDRESS),
+        Place::of(CheckId::FEE_PAYER_ADDRESS),
+        Place::of(CheckId::PAY_TO_ADDRESS),
+        Place::of(CheckId::MEMO_OFFER),
+        of_message(CheckId::FEE_PAYER_MANAGED).if_made(),
+        of_message(CheckId::FEE_PAYER),
+        of_message(CheckId::FEE_PAYER_ISOLATION),
+        of_message(CheckId::SIGNERS),
+        of_message(CheckId::COMPUTE_LIMIT),
+        of_message(CheckId::COMPUTE_LIMIT_CAP).if_made(),
+        of_message(CheckId::COMPUTE_PRICE),
+        Place::of(CheckId::COMPUTE_PRICE_CAP).after(&[CheckId::COMPUTE_PRICE]),
+        of_message(CheckId::SPONSOR_COST).if_made(),
+        of_message(CheckId::INSTRUCTIONS),
+        of_message(CheckId::PROGRAMS),
+        of_message(CheckId::TRANSFER),
+        of_transfer(CheckId::MINT),
+        of_transfer(CheckId::TRANSFER_AMOUNT),
+        of_transfer(CheckId::TRANSFER_CHARGE).listed_if(settling),
+        of_transfer(CheckId::WRITABLE),
+        of_transfer(CheckId::SOURCE),
+        of_transfer(CheckId::AUTHORITY),
+        of_message(CheckId::MEMO_COUNT).if_made(),
+        Place::of(CheckId::MEMO_TEXT).after(&[CheckId::MEMO_COUNT]).if_made(),
+        of_message(CheckId::MEMO_FORM),
+    ],
+    SERVERS,
+    &[of_message(CheckId::DESTINATION), of_message(CheckId::SPONSOR_TOKENS), of_message(CheckId::SIGNED)],
+];
+
+/// Where there is no message, or its keys cannot be loaded.
+const fn of_message(check: CheckId) -> Place {
+    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION, CheckId::RUNTIME_RULES, CheckId::LOOKUP_TABLES])
+}
+
+/// The same, or there is no transfer to look at.
+const fn of_transfer(check: CheckId) -> Place {
+    Place::of(check).after(&[
+        CheckId::PAYLOAD,
+        CheckId::TRANSACTION,
+        CheckId::RUNTIME_RULES,
+        CheckId::TRANSFER,
+        CheckId::TRANSFER_AMOUNT,
+    ])
+}

@@ -1,0 +1,63 @@
+//! A transaction beside the offer, and what the checks of its message share.
+
+use alloc::boxed::Box;
+
+use x402_schemes::{
+    AccountId,
+    solana::{Address, Keys, Transaction},
+};
+use x402_types::Amount;
+
+use super::{
+    layout::{Call, Layout},
+    offered::{Offered, solana},
+};
+use crate::{
+    Authorized, Detail, Question, SolanaDetail, SolanaQuestion, case::Case, findings::Findings, identity::Nonce,
+};
+
+pub(super) fn question(question: SolanaQuestion) -> Question {
+    Question::Solana(Box::new(question))
+}
+
+pub(super) fn holds(holds: bool, detail: SolanaDetail) -> Result<(), Detail> {
+    if holds { Ok(()) } else { Err(solana(detail)) }
+}
+
+pub(super) fn misplaced(call: &Call<'_>) -> Detail {
+    solana(SolanaDetail::Program { instruction: call.index, program: call.program, name: call.read.name() })
+}
+
+/// What is judged by what.
+pub(super) struct Subject<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) transaction: &'a Transaction<'a>,
+    /// SHA-256 of what is signed.
+    pub(super) message: [u8; 32],
+    pub(super) keys: &'a Keys,
+    pub(super) layout: Layout<'a>,
+    pub(super) offered: &'a Offered<'a>,
+    pub(super) case: &'a Case<'a>,
+}
+
+impl Subject<'_> {
+    /// Whether the transfer is left to a smart wallet.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.case.context.policy.smart_wallets && self.layout.is_wrapped()
+    }
+
+    pub(super) fn authorizes(&self, payer: Option<Address>, amount: Amount, findings: &mut Findings<'_>) {
+        let (Some(mint), Some(pay_to), Some(payer)) = (self.offered.mint, self.offered.pay_to, payer) else { return };
+        findings.authorizes(Authorized {
+            network: self.case.terms.network.clone().into_owned(),
+            asset: AccountId::Solana(mint),
+            payer: AccountId::Solana(payer),
+            recipient: AccountId::Solana(pay_to),
+            amount,
+            valid_until: None,
+            facilitator: None,
+            nonce: Nonce::Solana { message: self.message },
+            transfer: self.transfer_key(),
+        });
+    }
+}
