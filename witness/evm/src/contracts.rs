@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 pub(crate) const CIRCLE: &str = "46e61d0";
 /// What of Uniswap/permit2.
 pub(crate) const UNISWAP: &str = "cc56ad0";
+/// Which release of `@openzeppelin/contracts-upgradeable`.
+pub(crate) const OPENZEPPELIN: &str = "5.1.0";
 /// What of coinbase/x402.
 pub(crate) const X402: &str = "dd927a2";
 
@@ -24,6 +26,8 @@ pub(crate) struct Contracts {
     pub(crate) token: Contract,
     /// What stands at the token's address and calls it.
     pub(crate) proxy: Contract,
+    /// OpenZeppelin's `ERC20Permit`, which recovers a key and asks no code: `witness/evm/contracts`.
+    pub(crate) recovering: Contract,
     /// Creation code of `Permit2`.
     pub(crate) permit2: Bytes,
     /// That of `x402ExactPermit2Proxy`, with the constructor's argument, as its deployer publishes it.
@@ -61,6 +65,7 @@ impl Contracts {
             )?,
             token: read("FiatTokenV2_2", "26ef911a17dfb085bf1d253eb5c4145ce290e3044749c5bbc3994cee17c3c243")?,
             proxy: read("FiatTokenProxy", "8814ff13b0e97ea84ee3e00899c915bf52e026500fdf1dbb8adef7af6b62aade")?,
+            recovering: read("RecoveringToken", "8767a090769847c8fbbe19e411d38e0200eddabb74ef87be0fcc1ef53027ecc0")?,
             permit2: code("Permit2", &artifact(directory, "Permit2")?)?,
             exact: code(EXACT, &read_text(&directory.join(EXACT))?)?,
             upto: code("x402UptoPermit2Proxy", &artifact(directory, "x402UptoPermit2Proxy")?)?,

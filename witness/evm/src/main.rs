@@ -26,6 +26,7 @@ use x402_conformance::vector::{self, Vector, VectorFile};
 
 use contracts::Contracts;
 use findings::{Finding, Findings, Summary};
+use token::Kind;
 use worlds::Worlds;
 
 /// The groups that are about payments with EIP-3009, and by Permit2. The generator wants a finding for each of their
@@ -57,7 +58,9 @@ fn run(check: bool) -> Result<(), String> {
         Contracts::read(&directory.ok_or("X402_CONTRACTS does not name a directory of compiled contracts")?)?;
     let mut worlds = Worlds::new(contracts);
     // Before anything else: is it the code that the findings are about?
-    worlds.proxies(1, Address::repeat_byte(0x11), "USDC", 1)?;
+    for kind in [Kind::Asks, Kind::Recovers] {
+        worlds.proxies((1, Address::repeat_byte(0x11), "USDC"), kind, 1)?;
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = vector::read_all(&root.join("spec-vectors")).map_err(|error| error.to_string())?;
     let mut total = Summary::default();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use revm::primitives::{Address, B256, U256, hex};
+use revm::primitives::{Address, B256, U256, hex, keccak256};
 use serde::{Deserialize, de::DeserializeOwned};
 use x402_conformance::vector::{Class, Vector};
 
@@ -108,6 +108,8 @@ struct Facts {
     allowances: Vec<Allowance>,
     token_domains: BTreeMap<String, Domain>,
     domain_separators: BTreeMap<String, String>,
+    token_permits: Vec<TokenPermit>,
+    data_fees: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +123,15 @@ struct ContractSignature {
     caller: Option<String>,
     signature: String,
     valid: bool,
+}
+
+/// Whether a token takes a permit for a sponsor.
+#[derive(Deserialize)]
+struct TokenPermit {
+    token: String,
+    digest: String,
+    signature: String,
+    taken: bool,
 }
 
 /// What Permit2 may take.
@@ -226,6 +237,22 @@ impl<P> Input<P> {
     pub(crate) fn allowance(&self, token: Address, owner: Address) -> Option<U256> {
         let is = |fact: &&Allowance| address(&fact.token) == Ok(token) && address(&fact.owner) == Ok(owner);
         self.facts.allowances.iter().find(is).and_then(|fact| number(&fact.amount).ok())
+    }
+
+    /// Whether the token takes this permit, if a fact says so.
+    pub(crate) fn takes(&self, token: Address, digest: &str, signature: &[u8]) -> Option<bool> {
+        let is = |fact: &&TokenPermit| {
+            address(&fact.token) == Ok(token)
+                && fact.digest == digest
+                && bytes(&fact.signature).as_deref() == Ok(signature)
+        };
+        self.facts.token_permits.iter().find(is).map(|fact| fact.taken)
+    }
+
+    /// What the data of a signed transaction costs on L1, if a fact says so.
+    pub(crate) fn data_fee(&self, signed: &[u8]) -> Result<U256, String> {
+        let hash = keccak256(signed).to_string();
+        self.facts.data_fees.get(&hash).map_or(Ok(U256::ZERO), |wei| number(wei))
     }
 
     /// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody

@@ -4,7 +4,7 @@ use revm::primitives::{Address, B256, Bytes, Log, U256, address, keccak256};
 
 use crate::{
     abi::{Arg, arguments, calldata, returned_bytes, revert_reason},
-    contracts::Contracts,
+    contracts::{Contracts, OPENZEPPELIN},
     evm::{Chain, Ended},
 };
 
@@ -14,6 +14,8 @@ pub(crate) const ADMIN: Address = address!("000000000000000000000000000000000000
 const OPERATOR: Address = address!("00000000000000000000000000000000000000e0");
 /// Brings payments to the chain.
 pub(crate) const SETTLER: Address = address!("90F79bf6EB2c4f870365E785982E1f101E93b906");
+/// In the EIP-712 domain of USDC.
+const VERSION: &str = "2";
 const LIBRARY: Address = address!("0000000000000000000000000000000000001b1b");
 const IMPLEMENTATION: Address = address!("0000000000000000000000000000000000001001");
 
@@ -44,6 +46,22 @@ pub(crate) enum Outcome {
     Moved(U256),
     /// The token's message.
     Reverted(String),
+}
+
+/// Whose permit a token takes it to be (EIP-2612).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// USDC, which asks an account that has code.
+    Asks,
+    /// OpenZeppelin's `ERC20Permit`, which recovers a key.
+    Recovers,
+}
+
+impl Kind {
+    /// In the findings, unless it is USDC.
+    pub(crate) fn describe(self) -> Option<String> {
+        (self == Self::Recovers).then(|| format!("the token is OpenZeppelin's ERC20Permit {OPENZEPPELIN}"))
+    }
 }
 
 /// The token on a chain.
@@ -88,6 +106,21 @@ impl Token {
         Ok(token)
     }
 
+    /// The other kind of token, with the same domain as USDC.
+    pub(crate) fn deploy_recovering(
+        contracts: &Contracts,
+        chain: Chain,
+        address: Address,
+        name: &str,
+    ) -> Result<Self, String> {
+        let mut token = Self { chain, address };
+        let contract = &contracts.recovering;
+        token.chain.place(ADMIN, address, contract.creation(LIBRARY, &[])?)?;
+        contract.check(&token.chain.code(address)?)?;
+        token.operate("initialize(string,string)", &[Arg::Bytes(name.as_bytes()), Arg::Bytes(VERSION.as_bytes())])?;
+        Ok(token)
+    }
+
     pub(crate) fn mint(&mut self, to: Address, amount: U256) -> Result<(), String> {
         self.operate("mint(address,uint256)", &[to.into(), amount.into()])
     }
@@ -122,6 +155,21 @@ impl Token {
                 if allowed == value { Ok(None) } else { Err(format!("{allowed} is allowed, and not {value}")) }
             }
         }
+    }
+
+    /// Whether it takes a permit as every token of EIP-2612 is called, in three parts: for good.
+    pub(crate) fn takes(
+        &mut self,
+        [owner, spender]: [Address; 2],
+        value: U256,
+        deadline: U256,
+        [r_s @ .., v]: &[u8; 65],
+    ) -> Result<bool, String> {
+        let (r, s) = r_s.split_at(32);
+        let mut args: Vec<Arg<'_>> = vec![owner.into(), spender.into(), value.into(), deadline.into()];
+        args.extend([U256::from(*v).into(), B256::from_slice(r).into(), B256::from_slice(s).into()]);
+        let data = calldata("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)", &args);
+        Ok(matches!(self.chain.send(SETTLER, self.address, data)?, Ended::Success { .. }))
     }
 
     /// The version in the token's EIP-712 domain.

@@ -4,16 +4,24 @@ use std::collections::BTreeMap;
 
 use revm::primitives::Address;
 
-use crate::{contracts::Contracts, evm::Chain, proxies::Proxies, token::Token};
+use crate::{
+    contracts::Contracts,
+    evm::Chain,
+    proxies::Proxies,
+    token::{Kind, Token},
+};
 
 /// Chain id, the token's address and its name.
 type Place = (u64, Address, String);
+
+/// And with which token.
+type Settled = (Place, Kind);
 
 /// What has been deployed where.
 pub(crate) struct Worlds {
     contracts: Contracts,
     tokens: BTreeMap<Place, Token>,
-    proxies: BTreeMap<Place, Proxies>,
+    proxies: BTreeMap<Settled, Proxies>,
 }
 
 impl Worlds {
@@ -33,11 +41,19 @@ impl Worlds {
         Ok(token)
     }
 
-    /// The same, and Permit2 and both proxies.
-    pub(crate) fn proxies(&mut self, chain: u64, address: Address, name: &str, now: u64) -> Result<Proxies, String> {
-        let place = (chain, address, name.to_owned());
+    /// A token of that kind, Permit2 and both proxies.
+    pub(crate) fn proxies(
+        &mut self,
+        (chain, address, name): (u64, Address, &str),
+        kind: Kind,
+        now: u64,
+    ) -> Result<Proxies, String> {
+        let place = ((chain, address, name.to_owned()), kind);
         if !self.proxies.contains_key(&place) {
-            let token = self.token(chain, address, name, 1)?;
+            let token = match kind {
+                Kind::Asks => self.token(chain, address, name, 1)?,
+                Kind::Recovers => Token::deploy_recovering(&self.contracts, Chain::new(chain, 1), address, name)?,
+            };
             self.proxies.insert(place.clone(), Proxies::deploy(&self.contracts, token)?);
         }
         let mut proxies = self.proxies[&place].clone();

@@ -51,13 +51,16 @@ struct Info {
     signed_transaction: String,
 }
 
+/// The bytes that are sent.
+pub(super) fn raw(info: &serde_json::Value) -> Result<Vec<u8>, String> {
+    let Info { signed_transaction } = Info::deserialize(info).map_err(|error| error.to_string())?;
+    let digits = signed_transaction.strip_prefix("0x").ok_or("it does not begin with 0x")?;
+    hex::decode(digits).map_err(|error| error.to_string())
+}
+
 impl Approval {
     pub(super) fn read(info: &serde_json::Value) -> Result<Self, String> {
-        let raw = Info::deserialize(info).map_err(|error| error.to_string()).and_then(|Info { signed_transaction }| {
-            let digits = signed_transaction.strip_prefix("0x").ok_or("it does not begin with 0x")?;
-            hex::decode(digits).map_err(|error| error.to_string())
-        });
-        raw.map_or_else(|why| Ok(Self::Unreadable(why)), |raw| Self::decode(&raw))
+        raw(info).map_or_else(|why| Ok(Self::Unreadable(why)), |raw| Self::decode(&raw))
     }
 
     fn decode(raw: &[u8]) -> Result<Self, String> {

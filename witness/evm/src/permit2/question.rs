@@ -4,7 +4,7 @@ use revm::primitives::{Address, U256, address};
 use serde::Deserialize;
 use x402_conformance::vector::Vector;
 
-use super::approval::Approval;
+use super::approval::{self, Approval};
 use crate::{
     proxies::{PERMIT2, Permit, Sponsored},
     question::{self, Input, Knowledge, Phase, Terms, bytes, number, word},
@@ -37,6 +37,10 @@ pub(super) struct Question {
     pub(super) info: serde_json::Value,
     /// What Permit2 may take, as the facts say.
     pub(super) allowance: Option<U256>,
+    /// Whether the token takes the permit for a sponsor, as the facts say.
+    pub(super) is_taken: Option<bool>,
+    /// What the approval's data costs on L1, as the facts say.
+    pub(super) data_fee: U256,
 }
 
 /// The permit as the extension has it, and what its signature is to the payer's code.
@@ -133,7 +137,15 @@ impl Question {
             Some(info) if sponsored.is_none() => Some(Approval::read(info)?),
             _ => None,
         };
+        let digest = vector.intermediate.permit.as_ref().map(|permit| permit.digest.as_str());
+        let is_taken = sponsored.as_ref().zip(digest);
         Ok(Self {
+            is_taken: is_taken
+                .and_then(|(sponsored, digest)| input.takes(terms.asset, digest, &sponsored.permit.signature)),
+            data_fee: match input.approval().map(approval::raw) {
+                Some(Ok(signed)) => input.data_fee(&signed)?,
+                _ => U256::ZERO,
+            },
             canonical: if input.makes_canonical() { question::canonical(&signature) } else { None },
             sponsored,
             approval,

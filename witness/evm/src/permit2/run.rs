@@ -11,15 +11,16 @@ use super::{
 use crate::{
     judge::Run,
     payer::{Behaviour, PayerCode},
-    proxies::{Proxies, Settlement, Sponsored},
+    proxies::{PERMIT2, Proxies, Settlement, Sponsored},
     question::{Knowledge, word},
-    token::Outcome,
+    token::{Kind, Outcome},
     worlds::Worlds,
 };
 
 /// One call.
 pub(super) struct Call {
     payer: PayerCode,
+    pub(super) token: Kind,
     /// By somebody who was signed for, or by `exact`, where anybody may.
     pub(super) is_by_facilitator: bool,
     /// What is for a sponsor went along as it came: see [`Manner`].
@@ -30,6 +31,8 @@ pub(super) struct Call {
     pub(super) fate: Option<Fate>,
     /// What was to be taken.
     pub(super) amount: U256,
+    /// Whether the token takes the permit for a sponsor, asked alone.
+    takes: Option<bool>,
     outcome: Outcome,
     call: ChainCall,
 }
@@ -81,8 +84,37 @@ impl Answers {
         recorded: &Recorded,
         call: Option<&recorded::Call>,
     ) -> Result<Self, String> {
+        // Where it is known what the payer's code says of a permit, a token may ask that code, or recover a key.
+        let is_asked = matches!(
+            &question.sponsored,
+            Some(Extension { knowledge: Knowledge::Code { accepts: Some(_), .. }, .. }) if call.is_none()
+        );
+        let kinds: &[Kind] = if is_asked { &[Kind::Asks, Kind::Recovers] } else { &[Kind::Asks] };
+        let mut answers = Self { runs: Vec::new(), domain_separator: String::new() };
+        for kind in kinds {
+            let Self { mut runs, domain_separator } = Self::of_token(vector, question, worlds, recorded, call, *kind)?;
+            answers.runs.append(&mut runs);
+            answers.domain_separator = domain_separator;
+        }
+        // A fact about the token is one about this kind or the other, unless neither is so.
+        if let Some(taken) = question.is_taken
+            && answers.runs.iter().any(|run| run.takes == Some(taken))
+        {
+            answers.runs.retain(|run| run.takes == Some(taken));
+        }
+        Ok(answers)
+    }
+
+    fn of_token(
+        vector: &Vector,
+        question: &Question,
+        worlds: &mut Worlds,
+        recorded: &Recorded,
+        call: Option<&recorded::Call>,
+        kind: Kind,
+    ) -> Result<Self, String> {
         let Question { terms, permit, signature, sponsored, approval, .. } = question;
-        let mut proxies = worlds.proxies(terms.chain, terms.asset, &terms.name, question.now)?;
+        let mut proxies = worlds.proxies((terms.chain, terms.asset, &terms.name), kind, question.now)?;
         // Nothing can be minted to the zero address, and nothing approved by it.
         if !permit.from.is_zero() {
             proxies.token.mint(permit.from, recorded.balance)?;
@@ -121,6 +153,11 @@ impl Answers {
         for (at, payer) in payers.into_iter().enumerate() {
             let mut proxies = proxies.clone();
             payer.set(&mut proxies.token.chain, permit.from, recorded.owner)?;
+            let takes = permit_info.filter(|_| call.is_none()).map(|sponsored| {
+                let Sponsored { value, deadline, signature } = sponsored;
+                proxies.token.clone().takes([permit.from, PERMIT2], value, deadline, &signature)
+            });
+            let takes = takes.transpose()?;
             // Who may not call may not in any state.
             for caller in &callers[..if at == 0 { callers.len() } else { 1 }] {
                 for (amount, manner) in amounts.iter().flat_map(|amount| manners.iter().map(move |one| (amount, one))) {
@@ -133,13 +170,25 @@ impl Answers {
                     let outcome = proxies.settle(&settlement)?;
                     let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
                     let mut state = vec![before.map_or_else(|| payer.describe(), recorded::Before::describe)];
+                    state.extend(kind.describe());
                     state.extend(question.allowance.map(|allowance| format!("Permit2 may take {allowance}")));
                     state.extend((!is_by_facilitator).then(|| format!("{caller} calls")));
                     state.extend((*amount != question.charge).then(|| format!("{amount} is taken")));
                     state.extend(fate.as_ref().map(Fate::describe));
                     let call = describe(state.join("; "), manner.name, question.now, &outcome);
                     let (is_as_signed, is_without, amount) = (manner.is_as_signed, false, *amount);
-                    runs.push(Call { payer, is_by_facilitator, is_as_signed, is_without, fate, amount, outcome, call });
+                    runs.push(Call {
+                        payer,
+                        token: kind,
+                        takes,
+                        is_by_facilitator,
+                        is_as_signed,
+                        is_without,
+                        fate,
+                        amount,
+                        outcome,
+                        call,
+                    });
                 }
                 if let Some(mut proxies) = without.clone() {
                     payer.set(&mut proxies.token.chain, permit.from, recorded.owner)?;
@@ -147,10 +196,23 @@ impl Answers {
                     let settlement = Settlement { permit, signature, amount, caller: *caller, sponsored: None };
                     let outcome = proxies.settle(&settlement)?;
                     let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
-                    let state = format!("{}; Permit2 may take as much", payer.describe());
-                    let call = describe(state, "settle", question.now, &outcome);
+                    let mut state = vec![payer.describe()];
+                    state.extend(kind.describe());
+                    state.push("Permit2 may take as much".into());
+                    let call = describe(state.join("; "), "settle", question.now, &outcome);
                     let (is_as_signed, is_without, fate) = (false, true, None);
-                    runs.push(Call { payer, is_by_facilitator, is_as_signed, is_without, fate, amount, outcome, call });
+                    runs.push(Call {
+                        payer,
+                        token: kind,
+                        takes,
+                        is_by_facilitator,
+                        is_as_signed,
+                        is_without,
+                        fate,
+                        amount,
+                        outcome,
+                        call,
+                    });
                 }
             }
         }
