@@ -1,9 +1,8 @@
 //! Which vectors test which numbered statements of the documents (`docs/coverage.md`).
 //!
 //! Every statement of the core, of the HTTP transport and of the schemes that are judged here, that bytes can decide, is
-//! cited by a vector, or `uncovered.json` says why none can test it. The statements themselves stand outside of this
-//! repository. `requirements.json` has what is needed of them: id, document, line, and whether bytes decide. Where the
-//! original is at hand, both have to agree.
+//! cited by a vector, or `uncovered.json` says why none can test it. The statements themselves stand in the documents
+//! (`docs/sources.md`). `requirements.json` has what is needed of them: id, document, line, and whether bytes decide.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -55,14 +54,14 @@ struct Statement {
 }
 
 /// Whether every statement is covered or has a reason, and the files say so.
-pub(crate) fn run(root: &Path, original: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
+///
+/// `original` is a list of the statements to write `requirements.json` from, or to compare it with.
+pub(crate) fn run(root: &Path, original: Option<&Path>, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let directory = root.join("spec-vectors");
     let file = directory.join("requirements.json");
-    let known = if original.exists() {
-        listed(&fs::read_to_string(original)?)?
-    } else {
-        println!("{} is not here: ids and lines are taken as requirements.json has them", original.display());
-        fs::read_to_string(&file)?
+    let known = match original {
+        Some(original) => listed(&fs::read_to_string(original)?)?,
+        None => fs::read_to_string(&file)?,
     };
     let statements = read(&known)?;
     let cited = citations(&directory)?;

@@ -49,11 +49,7 @@ mod upto;
 mod witness;
 mod wrappers;
 
-use std::{
-    error::Error,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{error::Error, path::Path, process::ExitCode};
 
 use page::Mode;
 
@@ -70,8 +66,9 @@ Writes spec-vectors/ from fixed keys, byte for byte, and says what the vectors l
   record DIRECTORY        writes down the examples that the pinned documents in DIRECTORY print
 
 With --check nothing is written: what is there is compared. coverage and signatures compare unless they are
-told to write. coverage takes the statements from ../shared/requirements.json, where that file exists, or from
---requirements FILE; otherwise spec-vectors/requirements.json has what is needed of them.
+told to write. coverage takes the statements from spec-vectors/requirements.json; with --requirements FILE it compares that file
+with this list of them, or writes it. If the variable X402_DOCUMENTS names a directory with the pinned documents,
+generate compares the recorded examples with what they print.
 
 The exit code is 1 if something is missing or different, and 64 if the command is not one of these.
 ";
@@ -100,7 +97,6 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
         [command, options @ ..] if !command.starts_with("--") => (*command, options),
         options => ("generate", options),
     };
-    let statements = root.join("../shared/requirements.json");
     let good = match (command, options) {
         ("help", []) | ("generate", ["--help"]) => {
             print!("{HELP}");
@@ -109,16 +105,16 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
         ("generate", []) => generate::run(root, Mode::Write)?,
         ("generate", ["--check"]) => generate::run(root, Mode::Check)?,
         ("catalogue", ranges) if ranges.iter().all(|range| !range.starts_with("--")) => catalogue::run(root, ranges)?,
-        ("coverage", [] | ["--check"]) => coverage::run(root, &statements, Mode::Check)?,
-        ("coverage", ["--write"]) => coverage::run(root, &statements, Mode::Write)?,
-        ("coverage", ["--requirements", file]) => coverage::run(root, &PathBuf::from(file), Mode::Check)?,
+        ("coverage", [] | ["--check"]) => coverage::run(root, None, Mode::Check)?,
+        ("coverage", ["--write"]) => coverage::run(root, None, Mode::Write)?,
+        ("coverage", ["--requirements", file]) => coverage::run(root, Some(Path::new(file)), Mode::Check)?,
         ("coverage", ["--write", "--requirements", file] | ["--requirements", file, "--write"]) => {
-            coverage::run(root, &PathBuf::from(file), Mode::Write)?
+            coverage::run(root, Some(Path::new(file)), Mode::Write)?
         }
         ("signatures", [] | ["--check"]) => signatures::run(root, Mode::Check)?,
         ("signatures", ["--write"]) => signatures::run(root, Mode::Write)?,
-        ("all", []) => all(root, &statements, Mode::Write)?,
-        ("all", ["--check"]) => all(root, &statements, Mode::Check)?,
+        ("all", []) => all(root, Mode::Write)?,
+        ("all", ["--check"]) => all(root, Mode::Check)?,
         ("record", [directory]) => documents::record(root, Path::new(directory)).map(|()| true)?,
         _ => return Ok(None),
     };
@@ -126,11 +122,11 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
 }
 
 /// Each of them, even if one before has failed: the whole list of what is missing is wanted at once.
-fn all(root: &Path, statements: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
+fn all(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let results = [
         generate::run(root, mode)?,
         catalogue::run(root, &[])?,
-        coverage::run(root, statements, mode)?,
+        coverage::run(root, None, mode)?,
         signatures::run(root, mode)?,
     ];
     Ok(results.into_iter().all(|good| good))

@@ -8,7 +8,7 @@ use crate::support::{NOW, Said, at, header, json, read, x402};
 const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
 const NONCE: &str = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
 const SIGNATURE: &str = "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c";
-/// Of the catalogue's BASE row.
+/// Of the specification's own payment (V2 §5.2.1).
 const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";
 
 fn draft(offer: &str, more: &[&str]) -> Said {
