@@ -20,6 +20,9 @@ enum Repr {
 }
 
 impl AssetTransferMethod {
+    /// The member of `extra` that names it.
+    pub const MEMBER: &'static str = "assetTransferMethod";
+
     /// `transferWithAuthorization` of the token itself.
     pub const EIP3009: Self = Self(Repr::Eip3009);
     /// Permit2 through the scheme's proxy.
@@ -87,9 +90,8 @@ impl AssetTransferMethod {
 
     /// What the offer says, or else the client; `None` if neither does.
     fn tagged(offer: &Terms<'_>, accepted: Option<&PaymentRequirements>) -> Result<Option<Self>, MethodError> {
-        const TAG: &str = "assetTransferMethod";
-        let accepted = || accepted?.extra_member(TAG).filter(|tag| !tag.is_null());
-        let Some(tag) = offer.extra_member(TAG).or_else(accepted) else { return Ok(None) };
+        let accepted = || accepted?.extra_member(Self::MEMBER).filter(|tag| !tag.is_null());
+        let Some(tag) = offer.extra_member(Self::MEMBER).or_else(accepted) else { return Ok(None) };
         let method = tag.string().map(|name| Self::new(&name)).map_err(|_| MethodError::NotText)?;
         if *offer.scheme == Scheme::UPTO && method != Self::PERMIT2 {
             return Err(MethodError::NotOfUpto);

@@ -2,7 +2,7 @@
 
 /// Defines `FacilitatorRequest` over the `PaymentPayload` and the `PaymentRequirements` of the module that calls it.
 macro_rules! facilitator_request {
-    () => {
+    ($example:literal) => {
         /// What a server asks a facilitator, to verify or to settle (specification §7.1, §7.2). A payment of another
         /// version than the request's is an error (C-11).
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,15 @@ macro_rules! facilitator_request {
             #[must_use]
             pub const fn new(payment_payload: PaymentPayload, payment_requirements: PaymentRequirements) -> Self {
                 Self { payment_payload, payment_requirements, other: Members::new() }
+            }
+
+            /// A request for the payment that answers one of the server's own offers: the body of `/verify` and of
+            /// `/settle`. `index` is the offer's, as the report on the payment names it. `None`: there is no such offer.
+            ///
+            #[doc = $example]
+            #[must_use]
+            pub fn answering(payment: PaymentPayload, offers: &[PaymentRequirements], index: usize) -> Option<Self> {
+                Some(Self::new(payment, offers.get(index)?.clone()))
             }
         }
 

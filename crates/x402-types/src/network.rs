@@ -2,7 +2,7 @@
 
 mod v1_names;
 
-use alloc::boxed::Box;
+use alloc::borrow::{Cow, ToOwned};
 use core::{fmt, str::FromStr};
 
 use v1_names::V1_NAMES;
@@ -24,12 +24,19 @@ pub struct Network(Repr);
 enum Repr {
     Eip155(u64),
     /// Any other identifier, whole.
-    Other(Box<str>),
+    Other(Cow<'static, str>),
 }
 
 const EIP155: &str = "eip155";
 
 impl Network {
+    /// Solana's mainnet. Its reference is the first 32 characters of the genesis hash, as of the other two.
+    pub const SOLANA: Self = Self(Repr::Other(Cow::Borrowed("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp")));
+    /// Solana's devnet.
+    pub const SOLANA_DEVNET: Self = Self(Repr::Other(Cow::Borrowed("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1")));
+    /// Solana's testnet.
+    pub const SOLANA_TESTNET: Self = Self(Repr::Other(Cow::Borrowed("solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z")));
+
     /// An EVM chain by its chain id.
     #[must_use]
     pub const fn eip155(chain_id: u64) -> Self {
@@ -85,7 +92,11 @@ impl FromStr for Network {
             && namespace.bytes().all(|byte| matches!(byte, b'-' | b'a'..=b'z' | b'0'..=b'9'));
         let reference_ok = (1..=32).contains(&reference.len())
             && reference.bytes().all(|byte| matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric());
-        if namespace_ok && reference_ok { Ok(Self(Repr::Other(text.into()))) } else { Err(ParseNetworkError) }
+        if namespace_ok && reference_ok {
+            Ok(Self(Repr::Other(Cow::Owned(text.to_owned()))))
+        } else {
+            Err(ParseNetworkError)
+        }
     }
 }
 
@@ -129,6 +140,13 @@ mod tests {
             let network = Network::from_v1_name(name).unwrap();
             assert_eq!(network.to_string(), *caip2);
             assert_eq!(network.v1_name(), Some(*name));
+        }
+        for (name, network) in [
+            ("solana", Network::SOLANA),
+            ("solana-devnet", Network::SOLANA_DEVNET),
+            ("solana-testnet", Network::SOLANA_TESTNET),
+        ] {
+            assert_eq!(Network::from_v1_name(name), Some(network));
         }
         assert_eq!(Network::from_v1_name("base "), None);
         assert_eq!(Network::eip155(2).v1_name(), None);

@@ -18,6 +18,9 @@ use crate::{
 pub struct SettleResponse {
     /// Settled, or why not.
     pub outcome: SettleOutcome,
+    /// Why not, in words for people: `errorMessage`. The documents do not have it; the official facilitators send it.
+    /// Another type than text stays in `other`.
+    pub error_message: Option<String>,
     /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// The transaction's hash or signature; empty where there is none. A failure may have one: it is still pending.
@@ -54,6 +57,7 @@ impl SettleResponse {
     pub fn success(transaction: impl Into<String>, network: impl Into<AnyNetwork>) -> Self {
         Self {
             outcome: SettleOutcome::Success,
+            error_message: None,
             payer: None,
             transaction: transaction.into(),
             network: Some(network.into()),
@@ -90,6 +94,7 @@ impl Object for SettleResponse {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut success = None;
         let mut reason = None;
+        let mut error_message = None;
         let mut payer = None;
         let mut transaction = None;
         let mut network = None;
@@ -109,6 +114,9 @@ impl Object for SettleResponse {
                     reason = Some(ReasonCode::new(&text));
                     // Beside a success it says nothing; it keeps its place there.
                     other.push(&name, member.into());
+                }
+                "errorMessage" if member.is_string() => {
+                    error_message = Some(reader.text(member).in_member("errorMessage")?);
                 }
                 "payer" => payer = Some(reader.text(member).in_member("payer")?),
                 "transaction" => transaction = Some(reader.text(member).in_member("transaction")?),
@@ -141,7 +149,7 @@ impl Object for SettleResponse {
         if matches!(outcome, SettleOutcome::Failure(Some(_))) {
             other.remove("errorReason");
         }
-        Ok(Self { outcome, payer, transaction, network, amount, extensions, other })
+        Ok(Self { outcome, error_message, payer, transaction, network, amount, extensions, other })
     }
 
     fn write(&self, out: &mut String) {
@@ -161,9 +169,11 @@ impl Object for SettleResponse {
             object.display("amount", amount);
         }
         object.optional_raw("extensions", self.extensions.as_ref());
+        object.optional_string("errorMessage", self.error_message.as_deref());
         object.finish(&self.other, |name| match name {
             "success" | "transaction" => true,
             "errorReason" => reason.is_some(),
+            "errorMessage" => self.error_message.is_some(),
             "payer" => self.payer.is_some(),
             "network" => self.network.is_some(),
             "amount" => self.amount.is_some(),

@@ -20,4 +20,22 @@ use crate::{
     wire::sealed::Object,
 };
 
-facilitator_request!();
+facilitator_request! {
+    r###"```
+use x402_types::{NetworkName, RawJson, Scheme, Wire, v1::*};
+let offers = [PaymentRequirements::new(PaymentRequirementsInit {
+    scheme: Scheme::EXACT,
+    network: NetworkName::new("base").unwrap(),
+    max_amount_required: 10_000.into(),
+    asset: "0x83".into(),
+    pay_to: "0x20".into(),
+    resource: "https://api.example.com/prices".into(),
+    description: "Today's prices".into(),
+    max_timeout_seconds: 60,
+})];
+let payment = PaymentPayload::new(Scheme::EXACT, offers[0].network.clone(), RawJson::parse("{}")?);
+let body = FacilitatorRequest::answering(payment, &offers, 0).unwrap().to_json();
+assert!(body.starts_with(r#"{"x402Version":1,"paymentPayload":{"#));
+# Ok::<(), x402_types::DecodeError>(())
+```"###
+}

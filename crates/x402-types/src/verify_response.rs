@@ -14,6 +14,9 @@ use crate::{
 pub struct VerifyResponse {
     /// Valid, or why not.
     pub outcome: VerifyOutcome,
+    /// Why not, in words for people: `invalidMessage`. The documents do not have it; the official facilitators send it.
+    /// Another type than text stays in `other`.
+    pub invalid_message: Option<String>,
     /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// What the scheme has to say besides (V2): an object, as it came.
@@ -42,7 +45,7 @@ impl VerifyResponse {
     /// ```
     #[must_use]
     pub const fn valid() -> Self {
-        Self { outcome: VerifyOutcome::Valid, payer: None, extra: None, other: Members::new() }
+        Self { outcome: VerifyOutcome::Valid, invalid_message: None, payer: None, extra: None, other: Members::new() }
     }
 
     /// It cannot, and why.
@@ -62,6 +65,7 @@ impl Object for VerifyResponse {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut is_valid = None;
         let mut reason = None;
+        let mut invalid_message = None;
         let mut payer = None;
         let mut extra = None;
         let mut other = Members::new();
@@ -78,6 +82,9 @@ impl Object for VerifyResponse {
                     // Beside `true` it says nothing; it keeps its place there.
                     other.push(&name, member.into());
                 }
+                "invalidMessage" if member.is_string() => {
+                    invalid_message = Some(reader.text(member).in_member("invalidMessage")?);
+                }
                 "payer" => payer = Some(reader.text(member).in_member("payer")?),
                 "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
@@ -88,7 +95,7 @@ impl Object for VerifyResponse {
         if matches!(outcome, VerifyOutcome::Invalid(Some(_))) {
             other.remove("invalidReason");
         }
-        Ok(Self { outcome, payer, extra, other })
+        Ok(Self { outcome, invalid_message, payer, extra, other })
     }
 
     fn write(&self, out: &mut String) {
@@ -101,9 +108,11 @@ impl Object for VerifyResponse {
         object.optional_string("invalidReason", reason);
         object.optional_string("payer", self.payer.as_deref());
         object.optional_raw("extra", self.extra.as_ref());
+        object.optional_string("invalidMessage", self.invalid_message.as_deref());
         object.finish(&self.other, |name| match name {
             "isValid" => true,
             "invalidReason" => reason.is_some(),
+            "invalidMessage" => self.invalid_message.is_some(),
             "payer" => self.payer.is_some(),
             "extra" => self.extra.is_some(),
             _ => false,

@@ -3,9 +3,12 @@
 
 mod separators;
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
-use x402_types::{Amount, Network};
+use x402_types::{
+    Amount, Members, Network, ParsePriceError, RawJson, Scheme,
+    v2::{PaymentRequirements, PaymentRequirementsInit},
+};
 
 use super::{Address, eip712::TokenDomain};
 use crate::{AssetTransferMethod, tokens::in_tokens};
@@ -53,9 +56,81 @@ impl KnownAsset {
         in_tokens(amount, self.decimals, self.symbol)
     }
 
+    /// A price in tokens, in the token's atomic units.
+    ///
+    /// ```
+    /// # use x402_schemes::evm::assets;
+    /// # use x402_types::Network;
+    /// let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").unwrap();
+    /// assert_eq!(usdc.price("0.01")?, 10_000.into());
+    /// # Ok::<(), x402_types::ParsePriceError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Amount::from_price`].
+    pub fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
+        Amount::from_price(price, self.decimals)
+    }
+
+    /// An offer of scheme `exact` in this token. `extra` has the token's EIP-712 domain, and the transfer method where that
+    /// is not EIP-3009.
+    ///
+    /// ```
+    /// use x402_schemes::evm::assets::{self, OfferInit};
+    /// use x402_types::{Network, Wire};
+    /// let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").unwrap();
+    /// let offer = usdc.offer(OfferInit {
+    ///     price: "0.01",
+    ///     pay_to: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse()?,
+    ///     max_timeout_seconds: 60,
+    /// })?;
+    /// assert_eq!(offer.amount, 10_000.into());
+    /// assert_eq!(offer.extra.unwrap().as_str(), r#"{"name":"USDC","version":"2"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`price`](Self::price).
+    pub fn offer(&self, init: OfferInit<'_>) -> Result<PaymentRequirements, ParsePriceError> {
+        let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
+            scheme: Scheme::EXACT,
+            network: Network::eip155(self.chain_id),
+            amount: self.price(init.price)?,
+            asset: self.address.into(),
+            pay_to: init.pay_to.to_string(),
+            max_timeout_seconds: init.max_timeout_seconds,
+        });
+        let mut extra = Members::new();
+        extra.insert("name", RawJson::string(self.domain_name));
+        extra.insert("version", RawJson::string(self.domain_version));
+        if self.method != AssetTransferMethod::EIP3009 {
+            extra.insert(AssetTransferMethod::MEMBER, RawJson::string(self.method.as_str()));
+        }
+        offer.extra = Some(extra.into());
+        Ok(offer)
+    }
+
     fn is_at(&self, token: Address) -> bool {
         self.address.parse() == Ok(token)
     }
+}
+
+/// What [`KnownAsset::offer`] needs beside the token. It gets no further field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfferInit<'a> {
+    /// The price in tokens: `0.01`.
+    pub price: &'a str,
+    /// The recipient.
+    pub pay_to: Address,
+    /// How long the payment may take, in seconds.
+    pub max_timeout_seconds: u64,
+}
+
+/// The token that people call so on this network, if one of the tables has it.
+#[must_use]
+pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset> {
+    let chain_id = network.eip155_chain_id()?;
+    KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.symbol == symbol)
 }
 
 /// The token, if one of the tables has it.

@@ -1,14 +1,17 @@
 //! Tokens that the published implementations know by default (`docs/sources.md`). Data for people: no verdict reads it.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
-use x402_types::Amount;
+use x402_types::{
+    Amount, Members, Network, ParsePriceError, RawJson, Scheme,
+    v2::{PaymentRequirements, PaymentRequirementsInit},
+};
 
 use super::{Address, TokenProgram};
 use crate::tokens::in_tokens;
 
 /// A token, as the default tables of the published implementations name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownMint {
     /// What people call it.
@@ -19,8 +22,8 @@ pub struct KnownMint {
     pub decimals: u8,
     /// Which program it is of.
     pub program: TokenProgram,
-    /// The reference of its network's CAIP-2 identifier, the first 32 characters of the genesis hash.
-    pub network: &'static str,
+    /// Its network.
+    pub network: Network,
 }
 
 impl KnownMint {
@@ -29,6 +32,67 @@ impl KnownMint {
     pub fn tokens(&self, amount: Amount) -> String {
         in_tokens(amount, self.decimals, self.symbol)
     }
+
+    /// A price in tokens, in the token's atomic units.
+    ///
+    /// # Errors
+    /// As [`Amount::from_price`].
+    pub fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
+        Amount::from_price(price, self.decimals)
+    }
+
+    /// An offer of scheme `exact` in this token. `extra` names the fee payer.
+    ///
+    /// ```
+    /// use x402_schemes::solana::assets::{self, OfferInit};
+    /// use x402_types::Network;
+    /// let usdc = assets::by_symbol(&Network::SOLANA, "USDC").unwrap();
+    /// let offer = usdc.offer(OfferInit {
+    ///     price: "0.01",
+    ///     pay_to: "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4".parse()?,
+    ///     fee_payer: "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd".parse()?,
+    ///     max_timeout_seconds: 60,
+    /// })?;
+    /// assert_eq!(offer.asset, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+    /// assert_eq!(offer.extra.unwrap().as_str(), r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`price`](Self::price).
+    pub fn offer(&self, init: OfferInit<'_>) -> Result<PaymentRequirements, ParsePriceError> {
+        let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
+            scheme: Scheme::EXACT,
+            network: self.network.clone(),
+            amount: self.price(init.price)?,
+            asset: self.mint.to_string(),
+            pay_to: init.pay_to.to_string(),
+            max_timeout_seconds: init.max_timeout_seconds,
+        });
+        let mut extra = Members::new();
+        extra.insert("feePayer", RawJson::string(&init.fee_payer.to_string()));
+        offer.extra = Some(extra.into());
+        Ok(offer)
+    }
+}
+
+/// What [`KnownMint::offer`] needs beside the token. It gets no further field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfferInit<'a> {
+    /// The price in tokens: `0.01`.
+    pub price: &'a str,
+    /// The recipient's wallet, not its token account.
+    pub pay_to: Address,
+    /// Who pays the transaction's fee: an address of the facilitator.
+    pub fee_payer: Address,
+    /// How long the payment may take, in seconds.
+    pub max_timeout_seconds: u64,
+}
+
+/// The token that people call so on this network, if one of the tables has it.
+#[must_use]
+pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownMint> {
+    KNOWN.iter().find(|known| known.network == *network && known.symbol == symbol)
 }
 
 /// The token, if one of the tables has it. Nobody has one mint on two networks.
@@ -37,11 +101,10 @@ pub fn known(mint: &Address) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.mint == *mint)
 }
 
-/// The reference of mainnet.
-pub const MAINNET: &str = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
-const DEVNET: &str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+const MAINNET: Network = Network::SOLANA;
+const DEVNET: Network = Network::SOLANA_DEVNET;
 
-const fn row(symbol: &'static str, mint: &str, program: TokenProgram, network: &'static str) -> KnownMint {
+const fn row(symbol: &'static str, mint: &str, program: TokenProgram, network: Network) -> KnownMint {
     KnownMint { symbol, mint: Address::constant(mint), decimals: 6, program, network }
 }
 

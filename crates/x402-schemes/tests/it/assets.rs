@@ -1,8 +1,15 @@
 //! The table of tokens.
 
+use alloy_primitives::utils::{ParseUnits, format_units, parse_units};
 use alloy_sol_types::eip712_domain;
-use x402_schemes::evm::{Address, assets, eip712::TokenDomain};
-use x402_types::{Amount, Network, Uint256};
+use x402_schemes::{
+    AssetTransferMethod,
+    evm::{Address, assets, eip712::TokenDomain, eip3009, permit2},
+    solana,
+};
+use x402_types::{Amount, Network, ParsePriceError, Uint256};
+
+use crate::eip712::Random;
 
 #[test]
 fn every_row_is_an_address_with_its_checksum_and_stands_once() {
@@ -38,6 +45,110 @@ fn amounts_in_tokens() {
     }
     let most = Amount::from(Uint256::from_be_bytes([255; 32]));
     assert!(usdc.tokens(most).ends_with("584007913129.639935 USDC"));
+}
+
+/// A price is what alloy's `parse_units` makes of it, wherever that rounds nothing; and is printed as `format_units` has it.
+#[test]
+fn prices_are_alloys_units() {
+    let mut random = Random(0x9e37_79b9);
+    let mut below = |end: usize| usize::try_from(random.next() % u64::try_from(end).unwrap()).unwrap();
+    for _ in 0..2_000 {
+        let decimals = u8::try_from(below(78)).unwrap();
+        let [whole, fraction] = [below(20), below(usize::from(decimals) + 1)].map(|length| {
+            let digits = (0..length).map(|_| char::from(b'0' + u8::try_from(below(10)).unwrap()));
+            digits.collect::<String>()
+        });
+        let whole = whole.trim_start_matches('0');
+        let price = [if whole.is_empty() { "0" } else { whole }, if fraction.is_empty() { "" } else { "." }, &fraction];
+        let price = price.concat();
+        let theirs = parse_units(&price, decimals).ok().map(ParseUnits::get_absolute);
+        let ours = Amount::from_price(&price, decimals);
+        assert_eq!(
+            ours.ok().map(|amount| amount.to_string()),
+            theirs.map(|units| units.to_string()),
+            "{price} {decimals}"
+        );
+        if let (Ok(ours), Some(theirs)) = (ours, theirs) {
+            let text = ours.to_price(decimals);
+            let their_text = format_units(theirs, decimals).unwrap();
+            // Without decimal places alloy prints one.
+            assert_eq!(
+                text,
+                if decimals == 0 { their_text.trim_end_matches(".0") } else { &their_text },
+                "{price} {decimals}"
+            );
+            assert_eq!(Amount::from_price(&text, decimals), Ok(ours));
+        }
+    }
+}
+
+#[test]
+fn what_is_no_price_says_what_to_write() {
+    let max = Amount::from(Uint256::MAX).to_price(6);
+    assert_eq!(Amount::from_price(&max, 6), Ok(Uint256::MAX.into()));
+    assert_eq!(Amount::from_price(&max.replace("639935", "639936"), 6), Err(ParsePriceError::TooLarge));
+    assert_eq!(Amount::from_price("1", 255), Err(ParsePriceError::TooLarge));
+    assert_eq!(Amount::from_price("0", 255), Ok(0.into()));
+    for wrong in [
+        "", ".", "1.", ".1", "-1", "+1", "1e3", "1,000", "1 ", " 1", "$1", "01", "00", "1.2.3", "0x1", "1_000",
+        "\u{661}",
+    ] {
+        assert_eq!(Amount::from_price(wrong, 6), Err(ParsePriceError::NotPrice), "{wrong}");
+    }
+    let too_fine = ParsePriceError::TooManyPlaces { places: 7, decimals: 6 };
+    assert_eq!(Amount::from_price("0.0000001", 6), Err(too_fine));
+    assert_eq!(Amount::from_price("1.0000000", 6), Err(too_fine));
+    assert_eq!(Amount::from_price("1.0", 0), Err(ParsePriceError::TooManyPlaces { places: 1, decimals: 0 }));
+}
+
+/// What a seller makes in one call, a buyer can sign: every known token, on every kind of chain.
+#[test]
+fn every_known_token_makes_an_offer_that_can_be_drafted() {
+    let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse().unwrap();
+    let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse().unwrap();
+    for asset in assets::KNOWN {
+        let init = assets::OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 };
+        let offer = asset.offer(init).unwrap();
+        assert_eq!(asset.tokens(offer.amount).trim_end_matches(asset.symbol).trim_end().trim_end_matches('0'), "0.01");
+        let domain = TokenDomain::of(&offer).unwrap();
+        assert_eq!((&*domain.name, &*domain.version), (asset.domain_name, asset.domain_version));
+        assert_eq!((domain.chain_id, domain.verifying_contract.to_string()), (asset.chain_id, asset.address.into()));
+        assert_eq!(AssetTransferMethod::of(&offer, None).as_ref(), Ok(&asset.method));
+        let authorized = if asset.method == AssetTransferMethod::EIP3009 {
+            let window = eip3009::Window::from_now(1_740_672_100, &offer);
+            let draft = eip3009::Draft::new(&offer, payer, eip3009::Nonce::new([7; 32]), window).unwrap();
+            (draft.authorization().to, draft.authorization().value)
+        } else {
+            let window = permit2::Window::from_now(1_740_672_100, &offer);
+            let draft = permit2::Draft::new(&offer, payer, permit2::Nonce::new(7.into()), window).unwrap();
+            (draft.authorization().witness.to, draft.authorization().permitted.amount)
+        };
+        assert_eq!(authorized, (pay_to, offer.amount));
+        let found = assets::by_symbol(&offer.network, asset.symbol).unwrap();
+        assert_eq!(found, asset, "the tables have two of one name");
+        assert_eq!(asset.offer(assets::OfferInit { price: "1e3", ..init }), Err(ParsePriceError::NotPrice));
+    }
+    assert_eq!(assets::by_symbol(&Network::eip155(84_532), "usdc"), None);
+    assert_eq!(assets::by_symbol(&Network::SOLANA, "USDC"), None);
+}
+
+#[test]
+fn every_known_mint_makes_an_offer_that_can_be_drafted() {
+    let [pay_to, fee_payer, payer] = [[1; 32], [2; 32], [3; 32]].map(solana::Address::new);
+    for known in solana::assets::KNOWN {
+        let init = solana::assets::OfferInit { price: "0.01", pay_to, fee_payer, max_timeout_seconds: 60 };
+        let offer = known.offer(init).unwrap();
+        assert_eq!((&offer.network, offer.asset.parse()), (&known.network, Ok(known.mint)));
+        assert_eq!((offer.amount, offer.pay_to.parse()), (10_000.into(), Ok(pay_to)));
+        let token = solana::Token { program: known.program, decimals: known.decimals };
+        let draft =
+            solana::Draft::new(&offer, payer, token, solana::ComputeBudget::OFFICIAL, [4; 32], [5; 16]).unwrap();
+        let payload = draft.with_signature([0; 64]);
+        let transaction = solana::Transaction::parse(&payload.transaction).unwrap();
+        assert_eq!(transaction.message().fee_payer(), Some(fee_payer));
+        assert_eq!(solana::assets::by_symbol(&offer.network, known.symbol), Some(known));
+    }
+    assert_eq!(solana::assets::by_symbol(&Network::SOLANA_TESTNET, "USDC"), None);
 }
 
 /// What is at hand for a known token is what is computed for any: of its domain, and of those next to it.

@@ -10,6 +10,7 @@ mod dialects;
 mod differential;
 #[cfg(feature = "http")]
 mod http;
+mod in_v1;
 mod kept;
 mod laws;
 mod linear;

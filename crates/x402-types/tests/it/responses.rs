@@ -196,6 +196,19 @@ fn verifications() {
     let refusal = read::<VerifyResponse>(text, []);
     assert_eq!(refusal.outcome, VerifyOutcome::Invalid(Some(ReasonCode::SCHEME)));
     assert_eq!((refusal.payer.as_deref(), refusal.to_json()), (Some(""), text.to_string()));
+    assert_eq!((refusal.invalid_message.as_deref(), refusal.other.len()), (Some("no"), 0));
+    // The documents do not have it, so that another type is no error.
+    for other in ["null", "[]"] {
+        let text = format!(r#"{{"isValid":false,"invalidMessage":{other}}}"#);
+        let refusal = read::<VerifyResponse>(&text, []);
+        assert_eq!((refusal.invalid_message.as_deref(), refusal.to_json()), (None, text));
+        let text = format!(r#"{{"success":false,"transaction":"","network":"base","errorMessage":{other}}}"#);
+        let failure = read::<SettleResponse>(&text, []);
+        assert_eq!((failure.error_message.as_deref(), failure.to_json()), (None, text));
+    }
+    let text = r#"{"success":false,"errorReason":"x","transaction":"","network":"base","errorMessage":"no"}"#;
+    let failure = read::<SettleResponse>(text, []);
+    assert_eq!((failure.error_message.as_deref(), failure.to_json()), (Some("no"), text.into()));
 }
 
 #[test]

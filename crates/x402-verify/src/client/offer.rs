@@ -9,7 +9,7 @@ use x402_schemes::{
     },
     solana,
 };
-use x402_types::{Budget, PassedOver, PaymentFlow, Scheme, find_budget};
+use x402_types::{Budget, Network, PassedOver, PaymentFlow, Scheme, find_budget};
 
 /// What speaks against an offer, or should be known before paying it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,8 +169,8 @@ fn review_solana(offer: &Terms<'_>, issues: &mut Vec<OfferIssue>) {
     let malformed = members.into_iter().filter(|(_, text)| text.parse::<solana::Address>().is_err());
     issues.extend(malformed.map(|(member, _)| OfferIssue::NotSolanaAddress(member)));
     let Ok(mint) = offer.asset.parse() else { return };
-    let is_mainnet = offer.network.v1_name() == Some("solana");
-    if solana::assets::known(&mint).is_none_or(|known| (known.network == solana::assets::MAINNET) != is_mainnet) {
+    let is_mainnet = *offer.network == Network::SOLANA;
+    if solana::assets::known(&mint).is_none_or(|known| (known.network == Network::SOLANA) != is_mainnet) {
         issues.push(OfferIssue::UnknownAsset);
     }
 }

@@ -1,0 +1,94 @@
+//! Amounts as people write prices: in whole tokens, with a point.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use core::fmt;
+
+use crate::{Amount, ParseDecimalError, Uint256};
+
+impl Amount {
+    /// A price in whole tokens, as the atomic units of an asset with so many decimal places. Nothing is rounded: a price
+    /// that the asset cannot have is an error.
+    ///
+    /// ```
+    /// use x402_types::Amount;
+    /// assert_eq!(Amount::from_price("0.01", 6)?, Amount::from(10_000));
+    /// assert_eq!(Amount::from_price("25", 6)?, Amount::from(25_000_000));
+    /// let error = Amount::from_price("0.0000001", 6).unwrap_err();
+    /// assert_eq!(error.to_string(), "the price has 7 decimal places and the asset 6: round the price first");
+    /// # Ok::<(), x402_types::ParsePriceError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Not digits, or digits, a point and digits; more decimal places than the asset has, zeros included; above 2^256−1
+    /// atomic units.
+    pub fn from_price(price: &str, decimals: u8) -> Result<Self, ParsePriceError> {
+        let (whole, fraction) = price.split_once('.').map_or((price, None), |(whole, rest)| (whole, Some(rest)));
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let has_leading_zero = whole.len() > 1 && whole.starts_with('0');
+        if !is_digits(whole) || has_leading_zero || !fraction.is_none_or(is_digits) {
+            return Err(ParsePriceError::NotPrice);
+        }
+        let fraction = fraction.unwrap_or_default();
+        let missing = usize::from(decimals).checked_sub(fraction.len());
+        let missing = missing.ok_or(ParsePriceError::TooManyPlaces { places: fraction.len(), decimals })?;
+        let digits = format!("{whole}{fraction}{}", "0".repeat(missing));
+        Uint256::from_digits(&digits).map(Self::from).map_err(|error| match error {
+            ParseDecimalError::TooLarge => ParsePriceError::TooLarge,
+            ParseDecimalError::NotDecimal => ParsePriceError::NotPrice,
+        })
+    }
+
+    /// The amount in whole tokens of an asset with so many decimal places, which are all printed.
+    /// [`from_price`](Self::from_price) reads it back.
+    ///
+    /// ```
+    /// use x402_types::Amount;
+    /// assert_eq!(Amount::from(10_000).to_price(6), "0.010000");
+    /// assert_eq!(Amount::from(7).to_price(0), "7");
+    /// ```
+    #[must_use]
+    pub fn to_price(self, decimals: u8) -> String {
+        let (digits, places) = (self.to_string(), usize::from(decimals));
+        let padded = format!("{}{digits}", "0".repeat(places.saturating_add(1).saturating_sub(digits.len())));
+        let (whole, fraction) = padded.split_at_checked(padded.len().saturating_sub(places)).unwrap_or((&padded, ""));
+        let point = if fraction.is_empty() { "" } else { "." };
+        format!("{whole}{point}{fraction}")
+    }
+}
+
+/// Why a text is no price in an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParsePriceError {
+    /// Not digits, or digits, a point and digits.
+    NotPrice,
+    /// The asset cannot have so fine a price.
+    TooManyPlaces {
+        /// Decimal places of the price.
+        places: usize,
+        /// Decimal places of the asset.
+        decimals: u8,
+    },
+    /// Above 2^256−1 atomic units.
+    TooLarge,
+}
+
+impl fmt::Display for ParsePriceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotPrice => f.write_str(
+                "write the price as digits, or digits, a point and digits, such as 0.01: no sign, exponent, separator, \
+                 currency or leading zero",
+            ),
+            Self::TooManyPlaces { places, decimals } => {
+                write!(f, "the price has {places} decimal places and the asset {decimals}: round the price first")
+            }
+            Self::TooLarge => f.write_str("the price is above 2^256-1 atomic units: name a smaller one"),
+        }
+    }
+}
+
+impl core::error::Error for ParsePriceError {}

@@ -1,0 +1,99 @@
+//! What V1 calls the same: for a server that sells to clients of both versions by one list of offers.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{PaymentRequired, PaymentRequirements, ResourceInfo};
+use crate::{Members, Network, NetworkName, Offer, v1};
+
+impl PaymentRequirements {
+    /// The offer in V1's words, with the resource that V1 writes into every offer. `None`: V1 has no name for the network.
+    ///
+    /// A resource without description or MIME type gets an empty one, as official V1 servers write it. Members that no
+    /// document knows are left out.
+    #[must_use]
+    pub fn to_v1(&self, resource: &ResourceInfo) -> Option<v1::PaymentRequirements> {
+        let mut offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
+            scheme: self.scheme.clone(),
+            network: NetworkName::new(self.network.v1_name()?)?,
+            max_amount_required: self.amount,
+            asset: self.asset.clone(),
+            pay_to: self.pay_to.clone(),
+            resource: resource.url.clone(),
+            description: resource.description.clone().unwrap_or_default(),
+            max_timeout_seconds: self.max_timeout_seconds,
+        });
+        offer.mime_type = Some(resource.mime_type.clone().unwrap_or_default());
+        offer.extra = self.extra.clone();
+        Some(offer)
+    }
+}
+
+impl PaymentRequired {
+    /// The demand in V1's words. Extensions have no place in V1, and are left out with every member that no document
+    /// knows. The offers keep their indices.
+    ///
+    /// ```
+    /// use x402_types::{Network, Scheme, v2::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo}};
+    /// let offer = |network| PaymentRequirements::new(PaymentRequirementsInit {
+    ///     scheme: Scheme::EXACT,
+    ///     network,
+    ///     amount: 10_000.into(),
+    ///     asset: "0x83".into(),
+    ///     pay_to: "0x20".into(),
+    ///     max_timeout_seconds: 60,
+    /// });
+    /// let resource = || ResourceInfo::new("https://api.example.com/prices");
+    /// let demand = PaymentRequired::new(resource(), [offer(Network::eip155(8453))]).to_v1()?;
+    /// assert_eq!(demand.accepts[0].get().unwrap().network.as_str(), "base");
+    ///
+    /// let demand = PaymentRequired::new(resource(), [offer(Network::eip155(8453)), offer(Network::eip155(42))]);
+    /// assert_eq!(demand.to_v1().unwrap_err().to_string(), "accepts[1]: V1 has no name for the network eip155:42");
+    /// # Ok::<(), x402_types::v2::NoV1Form>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The demand names no resource; an offer cannot be read; an offer's network has no name in V1.
+    pub fn to_v1(&self) -> Result<v1::PaymentRequired, NoV1Form> {
+        let resource = self.resource.as_ref().ok_or(NoV1Form::NoResource)?;
+        let in_v1 = |(index, offer): (usize, &Offer<PaymentRequirements>)| {
+            let offer = offer.get().ok_or(NoV1Form::UnreadableOffer { index })?;
+            let in_v1 = offer.to_v1(resource);
+            in_v1.map(Into::into).ok_or_else(|| NoV1Form::NoName { index, network: offer.network.clone() })
+        };
+        let accepts = self.accepts.iter().enumerate().map(in_v1).collect::<Result<Vec<_>, _>>()?;
+        Ok(v1::PaymentRequired { error: self.error.clone(), accepts, other: Members::new() })
+    }
+}
+
+/// Why a demand cannot be made in V1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoV1Form {
+    /// The demand does not say what is paid for; V1 requires its URL in every offer.
+    NoResource,
+    /// An offer cannot be read.
+    UnreadableOffer {
+        /// Its index.
+        index: usize,
+    },
+    /// V1 has no name for an offer's network.
+    NoName {
+        /// The offer's index.
+        index: usize,
+        /// The network.
+        network: Network,
+    },
+}
+
+impl fmt::Display for NoV1Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoResource => f.write_str("resource is missing, whose url V1 requires in every offer"),
+            Self::UnreadableOffer { index } => write!(f, "accepts[{index}] cannot be read"),
+            Self::NoName { index, network } => write!(f, "accepts[{index}]: V1 has no name for the network {network}"),
+        }
+    }
+}
+
+impl core::error::Error for NoV1Form {}
