@@ -2,7 +2,6 @@
 
 mod allowance;
 mod answered;
-pub(crate) mod recorded;
 mod signatures;
 mod terms;
 mod token_permits;

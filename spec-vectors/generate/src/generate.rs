@@ -14,11 +14,11 @@ use serde::Serialize;
 use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
 
 use crate::{
-    approval, chain, chain_permit2, checks, citations, codec, digests, documents,
+    approval, checks, citations, codec, digests, documents,
     draft::{self, Draft},
     eip2612, eip3009, emissions, every_check, examples, identity, matching, members, networks, notes,
     page::Mode,
-    permit2, reading, replay_keys, responses, solana, statements, upto,
+    permit2, reading, recorded, replay_keys, responses, solana, statements, upto,
     witness::Findings,
 };
 
@@ -27,9 +27,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let findings = Findings::read(&root.join("witness/findings"))?;
     let examples = documents::examples(root)?;
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
-        ("chain-eip2612", eip2612::recorded::drafts()),
-        ("chain-eip3009", chain::drafts()),
-        ("chain-permit2", chain_permit2::drafts()),
+        ("chain-eip2612", recorded::eip2612::drafts()),
+        ("chain-eip3009", recorded::eip3009::drafts()),
+        ("chain-permit2", recorded::permit2::drafts()),
         ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
         ("digests", digests::drafts()),

@@ -3,10 +3,11 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use x402_conformance::vector::{ChainCall, Class};
+use x402_conformance::vector::ChainCall;
 
+use super::{Asked, Follows, Recording, Token, called, settled};
 use crate::{
-    draft::{Draft, expect, permit_digest_of, raw},
+    draft::{Draft, permit_digest_of},
     permit::{EXACT_PROXY, UPTO_PROXY},
     sign::{PermitSlip, TokenPermit, sign_permit, sign_token_permit},
 };
@@ -14,24 +15,18 @@ use crate::{
 /// `data/eip2612.json`
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Recorded {
+struct Recorded<'a> {
     chain_id: u64,
     now: u64,
     token: Token,
     /// By scheme: the spender is the proxy itself.
     authorizations: Map<String, Value>,
-    calls: Vec<Call>,
+    #[serde(borrow)]
+    calls: Vec<Call<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Token {
-    address: String,
-    name: String,
-    version: String,
-}
-
-#[derive(Deserialize)]
-struct Call {
+struct Call<'a> {
     number: u16,
     title: String,
     /// `settleWithPermit`, or `permit` of the token alone.
@@ -54,61 +49,35 @@ struct Call {
     /// `OK` and what happened, or the error.
     answer: String,
     /// What follows from it.
-    follows: Follows,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Follows {
-    Valid,
-    /// Taken, with this flag.
-    Flagged(String),
-    /// Valid as far as can be said without the chain, which has this question open.
-    Outstanding(String),
-    /// Refused by this check.
-    Invalid(String),
+    #[serde(borrow)]
+    follows: Follows<'a>,
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let recorded: Recorded = serde_json::from_str(include_str!("../../data/eip2612.json")).expect("data of ours");
+    let recorded: Recorded<'_> = serde_json::from_str(include_str!("../../data/eip2612.json")).expect("data of ours");
     recorded.calls.iter().map(|call| recorded.draft(call)).collect()
 }
 
-impl Recorded {
-    fn draft(&self, call: &Call) -> Draft {
+impl Recorded<'_> {
+    fn draft(&self, call: &Call<'_>) -> Draft {
         let input = self.input(call);
-        let payment = &input["payment"]["json"];
-        let payer = &payment["payload"]["permit2Authorization"]["from"];
-        let mut valid = json!({"verdict": "valid", "payer": payer, "offer": 0});
-        let draft = |class, result: &Value| {
-            let id = format!("chain-eip2612-{:04}", call.number);
-            let title = format!(
+        let recording = Recording {
+            id: format!("chain-eip2612-{:04}", call.number),
+            title: format!(
                 "{} of {}: {}",
                 call.call,
                 if call.call == "permit" { "the token" } else { &call.scheme },
                 call.title
-            );
-            let draft = Draft::new(id, "verify", title, raw(&input), expect(class, result));
-            draft.recorded(vec![self.chain(call)]).no_witness("the libraries refuse to recover from these bytes")
+            ),
+            payer: input["payment"]["json"]["payload"]["permit2Authorization"]["from"].clone(),
+            input,
+            chain: vec![self.chain(call)],
+            rulings: if matches!(call.follows, Follows::Outstanding(_)) { &["E-11"] } else { &["P-5"] },
         };
-        let (class, ruling) = match &call.follows {
-            Follows::Valid => (Class::Valid, "P-5"),
-            Follows::Flagged(_) => (Class::Acceptable, "P-5"),
-            Follows::Outstanding(kind) => {
-                valid["outstanding"] = json!([kind]);
-                (Class::Valid, "E-11")
-            }
-            Follows::Invalid(check) => {
-                let draft = draft(Class::Invalid, &json!({"verdict": "invalid"})).decided_by(check);
-                return draft.rulings(&["P-5"]);
-            }
-        };
-        let drafted = draft(class, &valid).rulings(&[ruling]);
-        if let Follows::Flagged(flag) = &call.follows { drafted.flags(&[flag]) } else { drafted }
+        recording.draft(call.follows).no_witness("the libraries refuse to recover from these bytes")
     }
 
-    /// The offer asks what was permitted, so that nothing but the call itself decides; and the contracts know no margin.
-    fn input(&self, call: &Call) -> Value {
+    fn input(&self, call: &Call<'_>) -> Value {
         let is_upto = call.scheme == "upto";
         let mut authorization = self.authorizations[&call.scheme].clone();
         authorization["spender"] = if is_upto { UPTO_PROXY } else { EXACT_PROXY }.into();
@@ -129,28 +98,18 @@ impl Recorded {
         if !is_upto {
             extra["assetTransferMethod"] = "permit2".into();
         }
-        let offer = json!({
-            "scheme": call.scheme,
-            "network": format!("eip155:{}", self.chain_id),
-            "amount": authorization["permitted"]["amount"],
-            "asset": address,
-            "payTo": authorization["witness"]["to"],
-            "maxTimeoutSeconds": 300,
-            "extra": extra,
-        });
+        let asked = Asked {
+            scheme: &call.scheme,
+            chain_id: self.chain_id,
+            amount: &authorization["permitted"]["amount"],
+            asset: &address.as_str().into(),
+            pay_to: &authorization["witness"]["to"],
+            extra,
+        };
         let owner = authorization["from"].clone();
-        let mut input = json!({
-            "payment": {"json": {
-                "x402Version": 2,
-                "accepted": offer,
-                "payload": {"signature": signature, "permit2Authorization": authorization},
-                "extensions": {"eip2612GasSponsoring": {"info": info}},
-            }},
-            "offers": [offer],
-            "now": self.now,
-            "policy": {"expiryMargin": 0},
-            "facts": {"accounts": {"*": {"code": "none"}}},
-        });
+        let payload = json!({"signature": signature, "permit2Authorization": authorization});
+        let mut input = asked.question(&payload, self.now, &json!({"accounts": {"*": {"code": "none"}}}));
+        input["payment"]["json"]["extensions"] = json!({"eip2612GasSponsoring": {"info": info}});
         if let Some(says) = call.contract {
             let text = input.to_string();
             let asked = |digest: String, signature: &Value, valid: bool| json!({"account": owner, "digest": digest, "signature": signature, "valid": valid});
@@ -167,14 +126,11 @@ impl Recorded {
             }
         }
         // A recording of the permit alone, or of one that the proxy refuses, has no allowance: nothing else could pay.
-        let nothing = matches!(&call.follows, Follows::Invalid(check) if check.starts_with("permit-")).then_some("0");
+        let nothing = matches!(call.follows, Follows::Invalid(check) if check.starts_with("permit-")).then_some("0");
         if let Some(amount) = call.allowance.as_deref().or(nothing) {
             input["facts"]["allowances"] = json!([{"token": address, "owner": owner, "amount": amount}]);
         }
-        if let (Some(amount), Some(caller)) = (&call.amount, &call.caller) {
-            input["phase"] = json!({"settle": {"amount": amount}});
-            input["facilitators"] = json!([caller]);
-        }
+        settled(&mut input, call.amount.as_ref(), call.caller.as_ref());
         input
     }
 
@@ -195,20 +151,14 @@ impl Recorded {
         format!("0x{signature}")
     }
 
-    fn chain(&self, call: &Call) -> ChainCall {
+    fn chain(&self, call: &Call<'_>) -> ChainCall {
         let taken = call.amount.as_deref().unwrap_or("10000");
-        let (moved, reverted) = match call.answer.as_str() {
+        let outcome = match call.answer.as_str() {
             // The token's own permit moves nothing.
-            "OK" if call.call == "permit" => (Some("0"), None),
-            answer if answer.starts_with("OK") => (Some(taken), None),
-            answer => (None, Some(answer)),
+            "OK" if call.call == "permit" => Ok("0"),
+            answer if answer.starts_with("OK") => Ok(taken),
+            answer => Err(answer),
         };
-        ChainCall {
-            state: "as recorded".into(),
-            call: call.call.clone(),
-            at: self.now,
-            moved: moved.map(Into::into),
-            reverted: reverted.map(Into::into),
-        }
+        called(&call.call, self.now, outcome)
     }
 }

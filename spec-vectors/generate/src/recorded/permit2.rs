@@ -3,10 +3,11 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use x402_conformance::vector::{ChainCall, Class};
+use x402_conformance::vector::ChainCall;
 
+use super::{Asked, Follows, Recording, called, code, settled};
 use crate::{
-    draft::{Draft, expect, raw},
+    draft::Draft,
     permit::{EXACT_PROXY, UPTO_PROXY, ZERO},
 };
 
@@ -36,112 +37,67 @@ struct Call {
     answer: String,
 }
 
-/// What follows from the answer.
-enum Follows {
-    Valid,
-    /// Taken, with this flag.
-    Flagged(&'static str),
-    /// Valid as far as can be said without the chain, which has this question open.
-    Outstanding(&'static str),
-    /// Refused by this check.
-    Invalid(&'static str),
-}
-
 pub(crate) fn drafts() -> Vec<Draft> {
-    let recorded: Recorded = serde_json::from_str(include_str!("../data/permit2.json")).expect("data of ours");
+    let recorded: Recorded = serde_json::from_str(include_str!("../../data/permit2.json")).expect("data of ours");
     recorded.calls.iter().map(|call| recorded.draft(call)).collect()
 }
 
 impl Recorded {
     fn draft(&self, call: &Call) -> Draft {
-        let valid = json!({"verdict": "valid", "payer": checksummed(&call.authorization["from"]), "offer": 0});
-        let draft = |class, result: &Value| {
-            let id = format!("chain-permit2-{:04}", call.number);
-            let title = format!("{}: {}", call.scheme, call.title);
-            let draft = Draft::new(id, "verify", title, raw(&self.input(call)), expect(class, result));
-            draft.recorded(vec![self.chain(call)]).no_witness("the libraries refuse to recover from these bytes")
+        let follows = call.follows();
+        let recording = Recording {
+            id: format!("chain-permit2-{:04}", call.number),
+            title: format!("{}: {}", call.scheme, call.title),
+            input: self.input(call),
+            payer: checksummed(&call.authorization["from"]).into(),
+            chain: vec![self.chain(call)],
+            rulings: rulings(follows, call),
         };
-        match call.follows() {
-            Follows::Valid if call.digest.is_some() => draft(Class::Valid, &valid).rulings(&["E-8"]),
-            Follows::Valid => draft(Class::Valid, &valid).rulings(&["E-7", "P-2", "P-4"]),
-            Follows::Flagged(flag) => {
-                let ruling = if ["high-s", "compact"].contains(&flag) { "E-7" } else { "E-3" };
-                draft(Class::Acceptable, &valid).flags(&[flag]).rulings(&[ruling])
-            }
-            Follows::Outstanding(kind) => {
-                let mut result = valid;
-                result["outstanding"] = json!([kind]);
-                draft(Class::Valid, &result).rulings(&["E-11"])
-            }
-            Follows::Invalid(check) => {
-                let ruling = match check {
-                    "contract-signature" => "E-8",
-                    "charge" | "facilitator" => "P-4",
-                    "signer" | "signature-form" => "E-7",
-                    _ => "P-2",
-                };
-                draft(Class::Invalid, &json!({"verdict": "invalid"})).decided_by(check).rulings(&[ruling])
-            }
-        }
+        recording.draft(follows).no_witness("the libraries refuse to recover from these bytes")
     }
 
-    /// The offer asks what was signed, so that nothing but the call itself decides; and the contracts know no margin.
     fn input(&self, call: &Call) -> Value {
         let Call { authorization: terms, signature, .. } = call;
         let (permitted, witness) = (&terms["permitted"], &terms["witness"]);
-        let extra = if call.is_upto() { json!({}) } else { json!({"assetTransferMethod": "permit2"}) };
-        let offer = json!({
-            "scheme": call.scheme,
-            "network": format!("eip155:{}", self.chain_id),
-            "amount": permitted["amount"],
-            "asset": permitted["token"],
-            "payTo": witness["to"],
-            "maxTimeoutSeconds": 300,
-            "extra": extra,
-        });
+        let asked = Asked {
+            scheme: &call.scheme,
+            chain_id: self.chain_id,
+            amount: &permitted["amount"],
+            asset: &permitted["token"],
+            pay_to: &witness["to"],
+            extra: if call.is_upto() { json!({}) } else { json!({"assetTransferMethod": "permit2"}) },
+        };
         let mut authorization = terms.clone();
         authorization.insert("spender".into(), if call.is_upto() { UPTO_PROXY } else { EXACT_PROXY }.into());
         let payload = json!({"signature": signature, "permit2Authorization": authorization});
-        let facts = match &call.digest {
-            None => json!({"accounts": {"*": {"code": "none"}}}),
-            Some(digest) => json!({
-                "accounts": {"*": {"code": "some"}},
-                "contractSignatures": [{
-                    "account": terms["from"],
-                    "digest": digest,
-                    "signature": signature,
-                    "valid": call.answer.starts_with("OK"),
-                }],
-            }),
-        };
-        let mut input = json!({
-            "payment": {"json": {"x402Version": 2, "accepted": offer, "payload": payload}},
-            "offers": [offer],
-            "now": self.now,
-            "policy": {"expiryMargin": 0},
-            "facts": facts,
-        });
-        if let (Some(amount), Some(caller)) = (&call.amount, &call.caller) {
-            input["phase"] = json!({"settle": {"amount": amount}});
-            input["facilitators"] = json!([caller]);
-        }
+        let facts = code(call.digest.as_ref(), &terms["from"], signature, call.answer.starts_with("OK"));
+        let mut input = asked.question(&payload, self.now, &facts);
+        settled(&mut input, call.amount.as_ref(), call.caller.as_ref());
         input
     }
 
     fn chain(&self, call: &Call) -> ChainCall {
         let taken = call.amount.as_deref().or_else(|| call.authorization["permitted"]["amount"].as_str());
-        let (moved, reverted) = match call.answer.as_str() {
-            answer if answer.ends_with("(payee +0)") => (Some("0"), None),
-            answer if answer.starts_with("OK") => (taken, None),
-            answer => (None, Some(answer)),
+        let outcome = match call.answer.as_str() {
+            answer if answer.ends_with("(payee +0)") => Ok("0"),
+            answer if answer.starts_with("OK") => Ok(taken.expect("data of ours")),
+            answer => Err(answer),
         };
-        ChainCall {
-            state: "as recorded".into(),
-            call: "settle".into(),
-            at: self.now,
-            moved: moved.map(Into::into),
-            reverted: reverted.map(Into::into),
-        }
+        called("settle", self.now, outcome)
+    }
+}
+
+fn rulings(follows: Follows<'_>, call: &Call) -> &'static [&'static str] {
+    match follows {
+        Follows::Valid if call.digest.is_some() => &["E-8"],
+        Follows::Valid => &["E-7", "P-2", "P-4"],
+        Follows::Flagged("high-s" | "compact") => &["E-7"],
+        Follows::Flagged(_) => &["E-3"],
+        Follows::Outstanding(_) => &["E-11"],
+        Follows::Invalid("contract-signature") => &["E-8"],
+        Follows::Invalid("charge" | "facilitator") => &["P-4"],
+        Follows::Invalid("signer" | "signature-form") => &["E-7"],
+        Follows::Invalid(_) => &["P-2"],
     }
 }
 
@@ -150,7 +106,7 @@ impl Call {
         self.scheme == "upto"
     }
 
-    fn follows(&self) -> Follows {
+    fn follows(&self) -> Follows<'static> {
         let terms = &self.authorization;
         let (permitted, witness) = (&terms["permitted"], &terms["witness"]);
         let title = |words: &str| self.title.contains(words);
