@@ -54,25 +54,3 @@ need_cargo_tool() {
   CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     cargo install --locked --force --version "$2" "$1"
 }
-
-# In a directory with a lock file; does nothing where what it names is installed.
-need_packages() {
-  (
-    cd "$1"
-    if cmp -s package-lock.json node_modules/.locked; then return 0; fi
-    npm ci --no-audit --no-fund --silent
-    cp package-lock.json node_modules/.locked
-  )
-}
-
-need_witnesses() {
-  need_packages witness
-  need_packages witness/v1
-  need_venv witness
-}
-
-# What requirements.txt of a directory names, in the directory's own environment.
-need_venv() {
-  if [ ! -x "$1/.venv/bin/python" ]; then python3 -m venv "$1/.venv"; fi
-  "$1/.venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1/requirements.txt"
-}

@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 results = sorted((ROOT / "docs/deep").glob("*.json"))
 if not results:
     print("no deep result yet; run .ci/deep")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 WITNESS = ROOT / "witness"
 CLIENTS = [
     ["node", "pay/npm.mjs"],

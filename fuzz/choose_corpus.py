@@ -1,7 +1,7 @@
 """Chooses the committed corpus of fuzz targets, after runs as fuzz/README.md has them: of what was found, the inputs
 that reach most of what the seeds do not reach. Inputs that were named by hand stay.
 
-    python3 .ci/fuzz_corpus.py TARGET ...
+    python3 fuzz/choose_corpus.py TARGET ...
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FUZZ = Path(__file__).resolve().parent.parent / "fuzz"
+FUZZ = Path(__file__).resolve().parent
 MOST = 30
 LARGEST = 2048
 
