@@ -2,7 +2,7 @@
 
     .venv/bin/python networks.py
 
-Compares `crates/x402-types/src/network/v1_names.rs`, source by source, with their tables. Where they disagree is said
+Compares `crates/x402-types/src/chain.rs`, source by source, with their tables. Where they disagree is said
 in `docs/decisions/0006-v1-network-names.md`; any other difference is an error, and so is a disagreement that has gone.
 `go` has no package: that column is not looked at here.
 """
@@ -22,9 +22,9 @@ DISAGREEMENTS = {
 
 def table():
     """{name: (identifier, sources)}"""
-    text = (ROOT / "crates/x402-types/src/network/v1_names.rs").read_text("utf-8")
+    text = (ROOT / "crates/x402-types/src/chain.rs").read_text("utf-8")
     rows = re.findall(r'^    \("([a-z-]+)", "([^"]+)"\), +// (.+)$', text, re.MULTILINE)
-    assert len(rows) == text.count('    ("'), "a row without sources"
+    assert len(rows) == len(re.findall(r'^    \("', text, re.MULTILINE)), "a row without sources"
     found = {name: (identifier, set(sources.split(", "))) for name, identifier, sources in rows}
     assert len(found) == len(rows) > 20
     return found

@@ -17,6 +17,7 @@
 extern crate alloc;
 
 mod base64;
+mod chain;
 mod choosing;
 mod either;
 mod entry;

@@ -10,7 +10,7 @@ use alloc::{
 use core::fmt;
 
 pub use self::extensions::{EchoComparison, REGENERATED_INFO, compare_extensions};
-use crate::{Flag, Flags, Network, RawJson, json::SortedMembers, v2::PaymentRequirements};
+use crate::{Flag, Flags, Network, RawJson, chain::Chain, json::SortedMembers, v2::PaymentRequirements};
 
 mod builder_code;
 mod extensions;
@@ -21,7 +21,7 @@ mod extensions;
 pub enum MatchRule {
     /// What the official TypeScript and Python servers compare: scheme, network, amount, asset, payTo,
     /// maxTimeoutSeconds, and every member of the offer's `extra`; members may be added. Those that a server makes
-    /// anew for each offer are left out ([`REGENERATED_ON_SOLANA`]).
+    /// anew for each offer are left out ([`regenerated_extra`]).
     #[default]
     Sdk,
     /// What x402-rs compares: as [`Sdk`](Self::Sdk), but both `extra` have equal values, and no exceptions.
@@ -30,8 +30,18 @@ pub enum MatchRule {
     Core,
 }
 
-/// Members of `extra` that Solana servers make anew for each offer, so that an honest echo of the last one differs.
-pub const REGENERATED_ON_SOLANA: &[&str] = &["recentBlockhash", "lastValidBlockHeight", "recentSlot"];
+/// Members of an offer's `extra` that servers on this network make anew for each offer, so that an honest echo of the last
+/// one differs.
+///
+/// ```
+/// use x402_types::{Network, matching::regenerated_extra};
+/// assert_eq!(regenerated_extra(&Network::SOLANA), ["recentBlockhash", "lastValidBlockHeight", "recentSlot"]);
+/// assert!(regenerated_extra(&Network::eip155(8453)).is_empty());
+/// ```
+#[must_use]
+pub fn regenerated_extra(network: &Network) -> &'static [&'static str] {
+    Chain::of(network).regenerated_extra
+}
 
 /// How one offer compares with what the client says it accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,7 +98,7 @@ pub fn compare(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule
     differs(accepted.amount == offer.amount, "amount");
     for (member, ours, theirs) in [("asset", &offer.asset, &accepted.asset), ("payTo", &offer.pay_to, &accepted.pay_to)]
     {
-        let equal = same_text_or_address(ours, theirs, &offer.network);
+        let equal = Chain::of(&offer.network).is_same_address(ours, theirs);
         if equal && ours != theirs {
             result.flags.insert(Flag::AddressCase);
         }
@@ -181,7 +191,7 @@ fn compare_extra(
         return;
     }
     let theirs = theirs.map(SortedMembers::of);
-    let regenerated = if offer.network.namespace() == "solana" { REGENERATED_ON_SOLANA } else { &[] };
+    let regenerated = regenerated_extra(&offer.network);
     for (name, wanted) in ours.members().into_iter().flatten() {
         if regenerated.contains(&&*name) {
             continue;
@@ -201,16 +211,4 @@ fn compare_extra(
             result.differs.push(["extra.", &name].concat());
         }
     }
-}
-
-/// The same text; or, on an EVM chain, `0x` and 40 hexadecimal digits on both sides, equal but for letter case.
-pub(crate) fn same_text_or_address(a: &str, b: &str, network: &Network) -> bool {
-    if a == b {
-        return true;
-    }
-    let is_address = |text: &str| {
-        text.strip_prefix("0x")
-            .is_some_and(|digits| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    };
-    network.eip155_chain_id().is_some() && is_address(a) && is_address(b) && a.eq_ignore_ascii_case(b)
 }

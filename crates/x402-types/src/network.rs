@@ -1,11 +1,9 @@
 //! Networks: CAIP-2 identifiers and the names that V1 gave some of them.
 
-mod v1_names;
-
 use alloc::borrow::{Cow, ToOwned};
 use core::{fmt, str::FromStr};
 
-use v1_names::V1_NAMES;
+use crate::chain::Chain;
 
 /// A network, as V2 names it: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///
@@ -64,13 +62,13 @@ impl Network {
     /// The network that V1 calls by this name.
     #[must_use]
     pub fn from_v1_name(name: &str) -> Option<Self> {
-        V1_NAMES.iter().find(|(known, _)| *known == name).and_then(|(_, caip2)| caip2.parse().ok())
+        Chain::identifier(name)?.parse().ok()
     }
 
     /// What V1 calls this network, if it has a name there.
     #[must_use]
     pub fn v1_name(&self) -> Option<&'static str> {
-        V1_NAMES.iter().find(|(_, caip2)| caip2.parse().as_ref() == Ok(self)).map(|(name, _)| *name)
+        Chain::v1_name(self)
     }
 }
 
@@ -133,24 +131,6 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
-
-    #[test]
-    fn every_v1_name_is_a_network_and_comes_back() {
-        for (name, caip2) in V1_NAMES {
-            let network = Network::from_v1_name(name).unwrap();
-            assert_eq!(network.to_string(), *caip2);
-            assert_eq!(network.v1_name(), Some(*name));
-        }
-        for (name, network) in [
-            ("solana", Network::SOLANA),
-            ("solana-devnet", Network::SOLANA_DEVNET),
-            ("solana-testnet", Network::SOLANA_TESTNET),
-        ] {
-            assert_eq!(Network::from_v1_name(name), Some(network));
-        }
-        assert_eq!(Network::from_v1_name("base "), None);
-        assert_eq!(Network::eip155(2).v1_name(), None);
-    }
 
     #[test]
     fn caip2_grammar() {

@@ -18,9 +18,6 @@ use crate::{
 pub struct SettleResponse {
     /// Settled, or why not.
     pub outcome: SettleOutcome,
-    /// Why not, in words for people: `errorMessage`. The documents do not have it; the official facilitators send it.
-    /// Another type than text stays in `other`.
-    pub error_message: Option<String>,
     /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// The transaction's hash or signature; empty where there is none. A failure may have one: it is still pending.
@@ -31,6 +28,9 @@ pub struct SettleResponse {
     pub amount: Option<Amount>,
     /// Extension data by key (V2): an object, as it came.
     pub extensions: Option<RawJson>,
+    /// Why not, in words for people: `errorMessage`. The documents do not have it; the official facilitators send it.
+    /// Another type than text stays in `other`.
+    pub error_message: Option<String>,
     /// The members that are none of these, and those of these that were `null` or, for network and amount, empty; and
     /// an `errorReason` beside a success.
     pub other: Members,

@@ -14,13 +14,13 @@ use crate::{
 pub struct VerifyResponse {
     /// Valid, or why not.
     pub outcome: VerifyOutcome,
-    /// Why not, in words for people: `invalidMessage`. The documents do not have it; the official facilitators send it.
-    /// Another type than text stays in `other`.
-    pub invalid_message: Option<String>,
     /// The payer's address, as it is written.
     pub payer: Option<String>,
     /// What the scheme has to say besides (V2): an object, as it came.
     pub extra: Option<RawJson>,
+    /// Why not, in words for people: `invalidMessage`. The documents do not have it; the official facilitators send it.
+    /// Another type than text stays in `other`.
+    pub invalid_message: Option<String>,
     /// The members that are none of these, those of these that were `null`, and an `invalidReason` beside `true`.
     pub other: Members,
 }
