@@ -2,14 +2,17 @@
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
+use x402_conformance::ops::{DiagnoseResult, VerifyStop, judge_payment};
 use x402_schemes::{
     AccountId, Hex,
     evm::{Address, assets, permit2},
     solana,
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
-use x402_verify::{Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, verify};
+use x402_verify::{
+    Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, json::RecordedReport,
+    verify,
+};
 
 use crate::{
     Failure, Said,
@@ -40,7 +43,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     let input = match input::verify(args)? {
         Ok(input) => input,
         Err(error) => {
-            let result = serde_json::to_string(&VerifyResult::of_decode_error(&error));
+            let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
             return said(undecodable(&error), exit::UNDECODABLE, result, args.json);
         }
     };
@@ -56,10 +59,10 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
         Ok(((report, findings, transaction), flags)) => {
             let flags = report.flags().union(flags);
             let text = show(&report, &transaction, &findings, flags, wanted, length);
-            (VerifyResult::of_report(&report, flags), text, exit_code(&report))
+            (RecordedReport::from(&report).with_flags(flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
-            (VerifyResult::of_decode_error(&error), undecodable(&error), exit::UNDECODABLE)
+            (RecordedReport::of_decode_error(&error), undecodable(&error), exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => return Err(unusable_offer(index, version, &error)),
     };

@@ -22,7 +22,7 @@ pub use fields::Fields;
 pub use input::{VerifyInput, parse_facts};
 pub(crate) use render::one_line;
 pub use source::Source;
-pub use verify::{DiagnoseResult, VerifyResult, VerifyStop, judge_payment};
+pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that are answered, and not skipped.
 pub const OPERATIONS: [&str; 9] =

@@ -1,6 +1,6 @@
 //! Addresses of any family.
 
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use crate::{evm, solana};
 
@@ -23,3 +23,29 @@ impl fmt::Display for AccountId {
         }
     }
 }
+
+impl FromStr for AccountId {
+    type Err = ParseAccountError;
+
+    /// Only an address of an EVM chain begins with `0x`: base58 has no zero.
+    fn from_str(text: &str) -> Result<Self, ParseAccountError> {
+        if text.starts_with("0x") {
+            text.parse().map(Self::Evm).map_err(|_| ParseAccountError)
+        } else {
+            text.parse().map(Self::Solana).map_err(|_| ParseAccountError)
+        }
+    }
+}
+
+/// The text is an address of none of the families.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseAccountError;
+
+impl fmt::Display for ParseAccountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be 0x and 40 hexadecimal digits, or 32 bytes in base58")
+    }
+}
+
+impl core::error::Error for ParseAccountError {}

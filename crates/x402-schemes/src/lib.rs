@@ -26,7 +26,7 @@ mod terms;
 mod text;
 mod tokens;
 
-pub use account::AccountId;
+pub use account::{AccountId, ParseAccountError};
 pub use hex::Hex;
 pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};

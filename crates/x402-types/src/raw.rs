@@ -1,6 +1,10 @@
 //! JSON that is kept as it came, and the members that a type does not know.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use crate::{
     DecodeError, Limits, NotCanonical, base64,
@@ -51,6 +55,26 @@ impl RawJson {
         Self::string(&base64::encode(bytes))
     }
 
+    /// An array of these elements.
+    ///
+    /// ```
+    /// # use x402_types::RawJson;
+    /// let array = RawJson::array([RawJson::string("latest"), true.into(), 7.into()]);
+    /// assert_eq!(array.as_str(), r#"["latest",true,7]"#);
+    /// ```
+    #[must_use]
+    pub fn array(elements: impl IntoIterator<Item = Self>) -> Self {
+        let mut out = String::from("[");
+        for (index, element) in elements.into_iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            out.push_str(&element.0);
+        }
+        out.push(']');
+        Self(out.into())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -93,6 +117,18 @@ impl From<Members> for RawJson {
     }
 }
 
+impl From<bool> for RawJson {
+    fn from(value: bool) -> Self {
+        Self(if value { "true" } else { "false" }.into())
+    }
+}
+
+impl From<u64> for RawJson {
+    fn from(number: u64) -> Self {
+        Self(number.to_string().into())
+    }
+}
+
 impl From<JsonRef<'_>> for RawJson {
     fn from(value: JsonRef<'_>) -> Self {
         Self(value.text().into())
@@ -109,6 +145,17 @@ impl core::fmt::Debug for RawJson {
 /// `null` (C-7). A name stands in it once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Members(Vec<(Box<str>, RawJson)>);
+
+impl<'a> FromIterator<(&'a str, RawJson)> for Members {
+    /// Of two values of one name the last counts.
+    fn from_iter<I: IntoIterator<Item = (&'a str, RawJson)>>(members: I) -> Self {
+        let mut all = Self::new();
+        for (name, value) in members {
+            all.insert(name, value);
+        }
+        all
+    }
+}
 
 impl Members {
     /// No member.

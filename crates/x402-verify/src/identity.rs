@@ -1,6 +1,6 @@
 //! Who pays what to whom, and the key by which a payment is known again.
 
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
 #[cfg(feature = "solana")]
@@ -153,3 +153,51 @@ impl fmt::Display for TransferKey {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
+
+/// The 64 lower-case digits behind a prefix.
+fn read_key(text: &str, prefix: &str) -> Result<[u8; 32], ParseKeyError> {
+    let digits = text.strip_prefix(prefix).ok_or(ParseKeyError)?;
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    if pairs.len() != 32 || !rest.is_empty() {
+        return Err(ParseKeyError);
+    }
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Ok(byte.wrapping_sub(b'0')),
+        b'a'..=b'f' => Ok(byte.wrapping_sub(b'a').wrapping_add(10)),
+        _ => Err(ParseKeyError),
+    };
+    let mut key = [0; 32];
+    for (slot, [high, low]) in key.iter_mut().zip(pairs) {
+        *slot = digit(*high)?.wrapping_shl(4) | digit(*low)?;
+    }
+    Ok(key)
+}
+
+impl FromStr for ReplayKey {
+    type Err = ParseKeyError;
+
+    fn from_str(text: &str) -> Result<Self, ParseKeyError> {
+        read_key(text, "x402:1:").map(Self)
+    }
+}
+
+impl FromStr for TransferKey {
+    type Err = ParseKeyError;
+
+    fn from_str(text: &str) -> Result<Self, ParseKeyError> {
+        read_key(text, "x402:transfer:1:").map(Self)
+    }
+}
+
+/// The text is not the key's prefix and 64 hexadecimal digits in lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseKeyError;
+
+impl fmt::Display for ParseKeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be x402:1: or x402:transfer:1: and 64 hexadecimal digits in lower case")
+    }
+}
+
+impl core::error::Error for ParseKeyError {}

@@ -32,6 +32,8 @@ mod fingerprint;
 #[cfg(x402_force)]
 mod force;
 mod identity;
+#[cfg(feature = "serde")]
+pub mod json;
 mod mechanisms;
 mod place;
 mod policy;
@@ -51,11 +53,13 @@ pub use detail::{ApprovalDetail, Detail, Difference, SolanaDetail};
 pub use diagnosis::{Finding, FormSlip, PermitSlip, diagnose};
 pub use facts::{AccountCode, Facts, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use fingerprint::{Fingerprint, PaidRequest};
-pub use identity::{Authorized, ReplayKey, TransferKey};
+pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
 pub use mechanisms::checks_of;
 pub use policy::{AmountRule, Policy};
 pub use question::{Question, Rpc, SimulatedCall, SolanaQuestion, TakenFor};
-pub use report::{Approval, Check, GasSponsoring, NotValid, Outcome, Report, Sponsor, Verdict, Verified};
+pub use report::{
+    Approval, Check, GasSponsoring, NotValid, Outcome, Report, Sponsor, UnknownVerdict, Verdict, Verified,
+};
 pub use x402_schemes::Mechanism;
 
 pub use verify::{Offers, Payment, verify};

@@ -1,7 +1,7 @@
 //! The outcome of every check, and the verdict that follows.
 
 use alloc::{boxed::Box, vec::Vec};
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use x402_schemes::{
     AccountId, Mechanism,
@@ -40,6 +40,30 @@ impl fmt::Display for Verdict {
         f.write_str(self.as_str())
     }
 }
+
+impl FromStr for Verdict {
+    type Err = UnknownVerdict;
+
+    fn from_str(name: &str) -> Result<Self, UnknownVerdict> {
+        [Self::Valid, Self::Invalid, Self::Undecided]
+            .into_iter()
+            .find(|verdict| verdict.as_str() == name)
+            .ok_or(UnknownVerdict)
+    }
+}
+
+/// The text is none of `valid`, `invalid` and `undecided`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownVerdict;
+
+impl fmt::Display for UnknownVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a verdict is valid, invalid or undecided")
+    }
+}
+
+impl core::error::Error for UnknownVerdict {}
 
 /// One check and how it went.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -38,7 +38,10 @@ pub struct VerifyInput {
 
 impl VerifyInput {
     /// Reads the input of `verify`.
-    pub(super) fn read(mut fields: Fields<'_>) -> Outcome<Self> {
+    ///
+    /// # Errors
+    /// A member is missing, unknown or malformed, or asks for what is not done here.
+    pub fn read(mut fields: Fields<'_>) -> Result<Self, Stop> {
         let payment = take_payment(&mut fields)?;
         let offers = take_raw_offers(&mut fields)?;
         let now = fields.parse("now")?.ok_or_else(|| Stop::Error("input.now is missing".into()))?;

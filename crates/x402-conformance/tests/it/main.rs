@@ -7,6 +7,7 @@ mod judging;
 mod kinds;
 mod monotonic;
 mod ops;
+mod reports;
 mod sources;
 mod support;
 mod testee;

@@ -1,0 +1,273 @@
+//! From JSON to what is recorded. What is missing, unknown or contradictory is an error.
+
+use alloc::{
+    borrow::{Cow, ToOwned},
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt, str::FromStr};
+
+use x402_schemes::evm::{
+    eip3009,
+    gas_sponsoring::{eip2612, erc20_approval},
+};
+use x402_types::{DecodeError, Flag, Flags, JsonRef, ReasonCode};
+
+use super::{Halves, JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
+use crate::{Approval, Sponsor, Verdict};
+
+/// Why a text is not the JSON of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// It is no JSON, or a member is of another type.
+    Json(DecodeError),
+    /// This member is missing.
+    Missing(&'static str),
+    /// Reports have no member of this name there.
+    UnknownMember(String),
+    /// The member has a value that this build does not know, such as the name of a check.
+    Unknown {
+        /// The member.
+        member: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// The member does not say what follows from the checks.
+    Contradiction(&'static str),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json(error) => error.fmt(f),
+            Self::Missing(member) => write!(f, "{member} is missing"),
+            Self::UnknownMember(member) => write!(f, "{member} is no member of a report"),
+            Self::Unknown { member, value } => write!(f, "{member} has the value {value:?}, which is not known"),
+            Self::Contradiction(member) => write!(f, "{member} does not say what follows from the checks"),
+        }
+    }
+}
+
+impl core::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Json(error) => Some(error),
+            Self::Missing(_) | Self::UnknownMember(_) | Self::Unknown { .. } | Self::Contradiction(_) => None,
+        }
+    }
+}
+
+impl From<DecodeError> for ReadError {
+    fn from(error: DecodeError) -> Self {
+        Self::Json(error)
+    }
+}
+
+type Result<T> = core::result::Result<T, ReadError>;
+
+/// The members of an object that nobody has taken yet.
+struct Object<'a>(Vec<(Cow<'a, str>, JsonRef<'a>)>);
+
+impl<'a> Object<'a> {
+    fn of(value: JsonRef<'a>) -> Result<Self> {
+        Ok(Self(value.members()?.collect()))
+    }
+
+    fn take(&mut self, name: &str) -> Option<JsonRef<'a>> {
+        let at = self.0.iter().position(|(found, _)| found == name)?;
+        Some(self.0.swap_remove(at).1)
+    }
+
+    fn require(&mut self, name: &'static str) -> Result<JsonRef<'a>> {
+        self.take(name).ok_or(ReadError::Missing(name))
+    }
+
+    /// A text that says a value.
+    fn parse<T: FromStr>(&mut self, name: &'static str) -> Result<T> {
+        parse(name, self.require(name)?)
+    }
+
+    fn parse_if<T: FromStr>(&mut self, name: &'static str) -> Result<Option<T>> {
+        self.take(name).map(|value| parse(name, value)).transpose()
+    }
+
+    /// A number in decimal digits, as it is written: without sign and leading zeros.
+    fn number<T: FromStr + ToString>(&mut self, name: &'static str) -> Result<T> {
+        let text = self.text(name)?;
+        let number = text.parse().ok().filter(|number: &T| number.to_string() == text);
+        number.ok_or_else(|| unknown(name, &text))
+    }
+
+    fn text(&mut self, name: &'static str) -> Result<String> {
+        Ok(self.require(name)?.string()?.into_owned())
+    }
+
+    fn list<T>(&mut self, name: &'static str, read: impl FnMut(JsonRef<'a>) -> Result<T>) -> Result<Vec<T>> {
+        self.require(name)?.elements()?.map(read).collect()
+    }
+
+    fn halves(&mut self) -> Result<Halves> {
+        Ok(Halves { sponsoring: self.parse("sponsoring")?, payment: self.parse("payment")? })
+    }
+
+    fn finish(self) -> Result<()> {
+        match self.0.into_iter().next() {
+            Some((name, _)) => Err(ReadError::UnknownMember(name.into_owned())),
+            None => Ok(()),
+        }
+    }
+}
+
+fn parse<T: FromStr>(member: &'static str, value: JsonRef<'_>) -> Result<T> {
+    let text = value.string()?;
+    text.parse().map_err(|_| unknown(member, &text))
+}
+
+fn unknown(member: &'static str, value: &str) -> ReadError {
+    ReadError::Unknown { member, value: value.to_owned() }
+}
+
+/// What is stated has to be what follows.
+fn same(member: &'static str, stated: Option<&str>, follows: Option<&str>) -> Result<()> {
+    if stated == follows { Ok(()) } else { Err(ReadError::Contradiction(member)) }
+}
+
+pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
+    let mut object = Object::of(value)?;
+    let verdict: Verdict = object.parse("verdict")?;
+    let stage = object.take("stage").map(|stage| stage.string()).transpose()?;
+    let deciding = object.take("check").map(|check| check.string()).transpose()?;
+    let mut needs = object.list("needs", question)?.into_iter();
+    let checks = object.list("checks", |value| check(value, &mut needs))?;
+    let report = RecordedReport {
+        checks,
+        reason: object.take("reason").map(|reason| reason.string()).transpose()?.map(|code| ReasonCode::new(&code)),
+        payer: object.parse_if("payer")?,
+        replay_key: object.parse_if("replayKey")?,
+        transfer_key: object.parse_if("transferKey")?,
+        offer: object.take("offer").map(offer).transpose()?,
+        flags: flags(object.require("flags")?)?,
+        outstanding: object.list("outstanding", question)?,
+        sponsor: object.take("sponsor").map(sponsor).transpose()?,
+        gas_sponsoring: object.take("gasSponsoring").map(gas_sponsoring).transpose()?,
+    };
+    object.finish()?;
+    if needs.next().is_some() {
+        return Err(ReadError::Contradiction("needs"));
+    }
+    same("verdict", Some(verdict.as_str()), Some(report.verdict().as_str()))?;
+    same("stage", stage.as_deref(), report.deciding().map(RecordedCheck::stage))?;
+    same("check", deciding.as_deref(), report.deciding().map(RecordedCheck::name))?;
+    if report.reason.is_some() != report.deciding().is_some() {
+        return Err(ReadError::Contradiction("reason"));
+    }
+    Ok(report)
+}
+
+/// A check, with the next of the questions if it needs one.
+fn check(value: JsonRef<'_>, needs: &mut impl Iterator<Item = RecordedQuestion>) -> Result<RecordedCheck> {
+    let mut object = Object::of(value)?;
+    let name = object.text("id")?;
+    let id = if name == "decode" { None } else { Some(name.parse().map_err(|_| unknown("id", &name))?) };
+    let outcome = object.text("outcome")?;
+    let outcome = match outcome.as_str() {
+        "pass" => RecordedOutcome::Pass,
+        "fail" => RecordedOutcome::Fail(object.text("detail")?),
+        "needs" => {
+            let question = needs.next().ok_or(ReadError::Contradiction("needs"))?;
+            same("detail", Some(&object.text("detail")?), Some(&question.sentence))?;
+            RecordedOutcome::Needs(question)
+        }
+        "skipped" => {
+            let detail = object.text("detail")?;
+            let because = detail.strip_prefix("because of ").and_then(|name| name.parse().ok());
+            RecordedOutcome::Skipped(because.ok_or_else(|| unknown("detail", &detail))?)
+        }
+        other => return Err(unknown("outcome", other)),
+    };
+    object.finish()?;
+    Ok(RecordedCheck { id, outcome })
+}
+
+fn question(value: JsonRef<'_>) -> Result<RecordedQuestion> {
+    let mut object = Object::of(value)?;
+    let question = RecordedQuestion {
+        kind: object.text("kind")?,
+        sentence: object.text("sentence")?,
+        rpc: object.take("rpc").map(rpc).transpose()?,
+    };
+    object.finish()?;
+    Ok(question)
+}
+
+fn rpc(value: JsonRef<'_>) -> Result<JsonRpc> {
+    let mut object = Object::of(value)?;
+    let method = object.text("method")?;
+    let params = object.require("params")?;
+    // Only to say that it has to be an array.
+    params.elements()?;
+    object.finish()?;
+    Ok(JsonRpc { method, params: params.into() })
+}
+
+fn offer(value: JsonRef<'_>) -> Result<usize> {
+    let index = value.integer()?;
+    usize::try_from(index).map_err(|_| unknown("offer", value.text()))
+}
+
+fn flags(value: JsonRef<'_>) -> Result<Flags> {
+    value.elements()?.try_fold(Flags::NONE, |flags, flag| {
+        let name = flag.string()?;
+        Flag::from_name(&name).map(|flag| flags.with(flag)).ok_or_else(|| unknown("flags", &name))
+    })
+}
+
+fn sponsor(value: JsonRef<'_>) -> Result<(Sponsor, Halves)> {
+    let mut object = Object::of(value)?;
+    let sponsor = Sponsor { fee_payer: object.parse("feePayer")?, most_lamports: object.number("mostLamports")? };
+    let halves = object.halves()?;
+    object.finish()?;
+    Ok((sponsor, halves))
+}
+
+fn gas_sponsoring(value: JsonRef<'_>) -> Result<RecordedGasSponsoring> {
+    let mut object = Object::of(value)?;
+    let extension = object.text("extension")?;
+    let added = match extension.as_str() {
+        eip2612::KEY => RecordedGasSponsoring::Permit {
+            spender: object.parse("spender")?,
+            amount: object.parse("amount")?,
+            deadline: object.parse("deadline")?,
+        },
+        erc20_approval::KEY => approval(&mut object)?,
+        other => return Err(unknown("extension", other)),
+    };
+    object.finish()?;
+    Ok(added)
+}
+
+fn approval(object: &mut Object<'_>) -> Result<RecordedGasSponsoring> {
+    let (spender, amount) = (object.parse("spender")?, object.parse("amount")?);
+    let mut object = Object::of(object.require("transaction")?)?;
+    // A hash is written like a nonce.
+    let approval = Approval {
+        hash: object.parse::<eip3009::Nonce>("hash")?.to_bytes(),
+        spender,
+        amount,
+        nonce: object.number("nonce")?,
+        gas_limit: object.number("gasLimit")?,
+        max_fee: object.number("maxFeePerGas")?,
+        max_priority_fee: object.number("maxPriorityFeePerGas")?,
+        most_wei: object.parse("mostWei")?,
+        data_fee: object.parse_if("dataFeeWei")?,
+        is_execution_only: match object.take("executionOnly") {
+            Some(value) if value.boolean()? => true,
+            Some(_) => return Err(unknown("executionOnly", "false")),
+            None => false,
+        },
+    };
+    let halves = object.halves()?;
+    object.finish()?;
+    Ok(RecordedGasSponsoring::Approval(approval, halves))
+}

@@ -1,0 +1,143 @@
+//! From what is recorded to JSON: the members in the order of `docs/operations.md`.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use x402_schemes::{
+    Hex,
+    evm::gas_sponsoring::{eip2612, erc20_approval},
+};
+use x402_types::{Flags, Members, RawJson};
+
+use super::{Halves, JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
+use crate::{Approval, Sponsor};
+
+/// An object, member by member. What is absent is left out.
+struct Object(Members);
+
+impl Object {
+    const fn new() -> Self {
+        Self(Members::new())
+    }
+
+    fn with(mut self, name: &str, value: impl Into<RawJson>) -> Self {
+        self.0.insert(name, value.into());
+        self
+    }
+
+    fn text(self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
+        self.with(name, RawJson::string(&value.to_string()))
+    }
+
+    fn text_if(self, name: &str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.text(name, &value),
+            None => self,
+        }
+    }
+
+    fn halves(self, halves: Halves) -> Self {
+        self.text("sponsoring", &halves.sponsoring).text("payment", &halves.payment)
+    }
+
+    fn finish(self) -> RawJson {
+        self.0.into()
+    }
+}
+
+impl RecordedReport {
+    /// The JSON: one object, without white space.
+    #[must_use]
+    pub fn to_json(&self) -> RawJson {
+        let deciding = self.deciding();
+        let mut json = Object::new()
+            .text("verdict", &self.verdict())
+            .text_if("stage", deciding.map(RecordedCheck::stage))
+            .text_if("reason", self.reason.as_ref())
+            .text_if("check", deciding.map(RecordedCheck::name))
+            .text_if("payer", self.payer)
+            .text_if("replayKey", self.replay_key)
+            .text_if("transferKey", self.transfer_key);
+        if let Some(offer) = self.offer {
+            json = json.with("offer", u64::try_from(offer).unwrap_or(u64::MAX));
+        }
+        json = json
+            .with("flags", flags(self.flags))
+            .with("outstanding", RawJson::array(self.outstanding.iter().map(question)))
+            .with("needs", RawJson::array(self.needs().map(question)))
+            .with("checks", RawJson::array(self.checks.iter().map(check)));
+        if let Some((sponsor, halves)) = &self.sponsor {
+            json = json.with("sponsor", self::sponsor(sponsor, *halves));
+        }
+        if let Some(added) = &self.gas_sponsoring {
+            json = json.with("gasSponsoring", gas_sponsoring(added));
+        }
+        json.finish()
+    }
+}
+
+fn flags(flags: Flags) -> RawJson {
+    RawJson::array(flags.iter().map(|flag| RawJson::string(flag.as_str())))
+}
+
+fn check(check: &RecordedCheck) -> RawJson {
+    let (outcome, detail): (_, Option<String>) = match &check.outcome {
+        RecordedOutcome::Pass => ("pass", None),
+        RecordedOutcome::Fail(detail) => ("fail", Some(detail.clone())),
+        RecordedOutcome::Needs(question) => ("needs", Some(question.sentence.clone())),
+        RecordedOutcome::Skipped(because) => ("skipped", Some(format!("because of {because}"))),
+    };
+    Object::new().text("id", check.name()).text("outcome", outcome).text_if("detail", detail).finish()
+}
+
+fn question(question: &RecordedQuestion) -> RawJson {
+    let json = Object::new().text("kind", &question.kind).text("sentence", &question.sentence);
+    match &question.rpc {
+        Some(JsonRpc { method, params }) => {
+            json.with("rpc", Object::new().text("method", method).with("params", params.clone()).finish())
+        }
+        None => json,
+    }
+    .finish()
+}
+
+fn sponsor(sponsor: &Sponsor, halves: Halves) -> RawJson {
+    Object::new()
+        .text("feePayer", &sponsor.fee_payer)
+        .text("mostLamports", &sponsor.most_lamports)
+        .halves(halves)
+        .finish()
+}
+
+fn gas_sponsoring(added: &RecordedGasSponsoring) -> RawJson {
+    match added {
+        RecordedGasSponsoring::Permit { spender, amount, deadline } => Object::new()
+            .text("extension", eip2612::KEY)
+            .text("spender", spender)
+            .text("amount", amount)
+            .text("deadline", deadline),
+        RecordedGasSponsoring::Approval(approval, halves) => Object::new()
+            .text("extension", erc20_approval::KEY)
+            .text("spender", &approval.spender)
+            .text("amount", &approval.amount)
+            .with("transaction", transaction(approval, *halves)),
+    }
+    .finish()
+}
+
+fn transaction(approval: &Approval, halves: Halves) -> RawJson {
+    let mut json = Object::new()
+        .text("hash", &Hex(&approval.hash))
+        .text("nonce", &approval.nonce)
+        .text("gasLimit", &approval.gas_limit)
+        .text("maxFeePerGas", &approval.max_fee)
+        .text("maxPriorityFeePerGas", &approval.max_priority_fee)
+        .text("mostWei", &approval.most_wei)
+        .text_if("dataFeeWei", approval.data_fee);
+    if approval.is_execution_only {
+        json = json.with("executionOnly", true);
+    }
+    json.halves(halves).finish()
+}
