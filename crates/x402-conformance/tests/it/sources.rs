@@ -7,7 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use x402_conformance::vector::{Index, VectorFile};
+use x402_conformance::{
+    run::Known,
+    vector::{Index, VectorFile},
+};
 
 /// What is built, installed or kept by git.
 const NOT_COMMITTED: &[&str] = &[".git", ".venv", "artifacts", "corpus", "node_modules", "target"];
@@ -135,4 +138,25 @@ fn the_vectors_that_the_sources_name_are_there() {
         }
     }
     assert!(seen > 40, "{seen} vectors are named");
+}
+
+/// A row names a vector that an adapter's known differences explain by this finding, for each adapter that cites it.
+#[test]
+fn each_finding_about_an_adapter_can_be_seen() {
+    let page = read(&root().join("docs/sources.md"));
+    for name in ["npm_v1", "npm_v2", "pypi"] {
+        let known = read(&root().join(format!("witness/adapters/{name}.known.json")));
+        let known: Vec<Known> = serde_json::from_str(&known).unwrap();
+        let mut vectors: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for difference in &known {
+            for id in ids(&difference.why, "D") {
+                vectors.entry(id).or_default().insert(&difference.id);
+            }
+        }
+        assert!(!vectors.is_empty(), "{name}");
+        for (id, vectors) in vectors {
+            let row = page.lines().find(|line| line.starts_with(&format!("| {id} |"))).unwrap();
+            assert!(row.split('`').any(|quoted| vectors.contains(quoted)), "{id} names no vector that {name} shows");
+        }
+    }
 }
