@@ -4,9 +4,13 @@
 import { testClient } from "./run_client.mjs";
 import { testFacilitator } from "./run_facilitator.mjs";
 import { testServer } from "./run_server.mjs";
+import { testSettlement } from "./run_settlement.mjs";
 import { finish } from "./testing.mjs";
 
 await testFacilitator();
-for (const name of ["server", "bare"]) await testServer(name);
+for (const name of ["server", "bare"]) {
+  await testServer(name);
+  await testSettlement(name);
+}
 await testClient();
 finish();

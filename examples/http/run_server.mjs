@@ -18,7 +18,7 @@ function assertDemand({ status, headers, body }, error) {
 }
 
 export async function testServer(name) {
-  const url = await start(name);
+  const url = await start(name, await start("facilitator"));
   const it = (what, body) => test(`${name}: ${what}`, body);
 
   await it("no payment is 402 with offers for both versions", async () => {
@@ -84,7 +84,7 @@ export async function testServer(name) {
   });
 
   await it("another shop has not seen it: of four at once one is served", async () => {
-    const other = await start(name);
+    const other = await start(name, await start("facilitator"));
     const answers = await Promise.all(Array.from({ length: 4 }, () => ask(other, { [paid.name]: paid.value })));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 402, 402, 402]);
     const { status, headers } = await ask(other, { "PAYMENT-SIGNATURE": paidV1.value });

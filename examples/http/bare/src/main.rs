@@ -1,5 +1,5 @@
-//! The shop without a framework: `bare [ADDRESS]`. [`handle`] is the server, a pure function from names and values of
-//! headers; the rest is just enough of HTTP/1.1 to show it, and no more to be put on the internet than any such thing.
+//! The shop without a framework: `bare ADDRESS FACILITATOR`. [`handle`] is the server, a function from names and values
+//! of headers; the rest is just enough of HTTP/1.1 to show it, and no more to be put on the internet than any such thing.
 
 use std::{
     env,
@@ -8,10 +8,12 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::Arc,
     thread,
-    time::{Duration, SystemTimeError},
+    time::Duration,
 };
 
-use shop::{CACHING, Shop};
+use paywall::{CACHING, Paywall};
+use shop::FORECAST;
+use tokio::runtime::{Builder, Runtime};
 use x402_types::{DecodeOptions, HeaderName, Wire, decode_payment_headers};
 
 /// Bytes of a request: room for one payment header of the size that `Limits` allow.
@@ -23,7 +25,7 @@ struct Response {
     body: String,
 }
 
-fn handle(shop: &Shop, request: &Request<'_>, now: Result<u64, SystemTimeError>) -> Response {
+async fn handle(shop: &Paywall, request: &Request<'_>) -> Response {
     if request.path != "/forecast" {
         return plain(404, "there is /forecast");
     }
@@ -32,7 +34,7 @@ fn handle(shop: &Shop, request: &Request<'_>, now: Result<u64, SystemTimeError>)
     }
     let payment = decode_payment_headers(request.headers.iter().copied(), &DecodeOptions::STRICT);
     let payment = payment.map(|decoded| decoded.value);
-    let answer = shop.answer(payment.as_ref(), now);
+    let answer = shop.answer(payment.as_ref(), || FORECAST.into()).await;
     let mut headers = vec![("Content-Type", "application/json".into()), ("Cache-Control", CACHING.into())];
     if let Some(demand) = answer.demand {
         headers.push((HeaderName::PaymentRequired.as_str(), demand.to_header()));
@@ -48,15 +50,20 @@ fn plain(status: u16, text: &str) -> Response {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".into());
+    let mut args = env::args().skip(1);
+    let (Some(address), Some(facilitator)) = (args.next(), args.next()) else {
+        return Err("usage: bare ADDRESS FACILITATOR".into());
+    };
     let listener = TcpListener::bind(address)?;
     let url = format!("http://{}/forecast", listener.local_addr()?);
+    let shop = Arc::new(shop::open(&url, &facilitator)?);
+    // For the requests to the facilitator.
+    let runtime = Arc::new(Builder::new_multi_thread().worker_threads(1).enable_all().build()?);
     println!("selling {url}");
-    let shop = Arc::new(Shop::new(&url)?);
     for stream in listener.incoming() {
-        let (shop, stream) = (Arc::clone(&shop), stream?);
+        let (shop, runtime, stream) = (Arc::clone(&shop), Arc::clone(&runtime), stream?);
         thread::spawn(move || {
-            if let Err(error) = serve(&shop, stream) {
+            if let Err(error) = serve(&shop, &runtime, stream) {
                 eprintln!("{error}");
             }
         });
@@ -65,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// One request, one answer, and the connection is closed.
-fn serve(shop: &Shop, mut stream: TcpStream) -> io::Result<()> {
+fn serve(shop: &Paywall, runtime: &Runtime, mut stream: TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     stream.set_write_timeout(Some(Duration::from_secs(5)))?;
     let mut head = Vec::new();
@@ -84,7 +91,7 @@ fn serve(shop: &Shop, mut stream: TcpStream) -> io::Result<()> {
         }
     };
     let response = match end.map(|end| parse(&head[..end])) {
-        Some(Some(request)) => handle(shop, &request, shop::now()),
+        Some(Some(request)) => runtime.block_on(handle(shop, &request)),
         Some(None) => plain(400, "not a request"),
         None => plain(431, "the headers are too large"),
     };

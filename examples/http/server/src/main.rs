@@ -1,5 +1,5 @@
-//! The shop behind axum: `server [ADDRESS]`, by default a free port of this machine. Headers go in and out in axum's own
-//! types, by the feature `http` of `x402-types`.
+//! The shop behind axum: `server ADDRESS FACILITATOR`. Headers go in and out in axum's own types, by the feature `http` of
+//! `x402-types`.
 
 use std::{env, error::Error, sync::Arc};
 
@@ -13,7 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use shop::{Answer, CACHING, Shop};
+use paywall::{Answer, CACHING, Paywall};
+use shop::FORECAST;
 use tokio::net::TcpListener;
 use x402_types::{
     DecodeOptions, PaymentPayload,
@@ -22,17 +23,21 @@ use x402_types::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".into());
+    let mut args = env::args().skip(1);
+    let (Some(address), Some(facilitator)) = (args.next(), args.next()) else {
+        return Err("usage: server ADDRESS FACILITATOR".into());
+    };
     let listener = TcpListener::bind(address).await?;
     let url = format!("http://{}/forecast", listener.local_addr()?);
+    let shop = Arc::new(shop::open(&url, &facilitator)?);
     println!("selling {url}");
-    let routes = Router::new().route("/forecast", get(forecast)).with_state(Arc::new(Shop::new(&url)?));
+    let routes = Router::new().route("/forecast", get(forecast)).with_state(shop);
     Ok(axum::serve(listener, routes).await?)
 }
 
-async fn forecast(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Response {
+async fn forecast(State(shop): State<Arc<Paywall>>, headers: HeaderMap) -> Response {
     let payment = decode_payment(&headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
-    let answer = shop.answer(payment.as_ref(), shop::now());
+    let answer = shop.answer(payment.as_ref(), || FORECAST.into()).await;
     respond(payment.ok().as_ref(), answer).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 

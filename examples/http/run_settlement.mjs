@@ -1,0 +1,128 @@
+// A server, and facilitators that answer late, not at all, or something else.
+
+import assert from "node:assert/strict";
+import { NPM, PAYER, STUB, ask, buyOfficially, decode, encode, listen, start, test } from "./testing.mjs";
+
+const DROP = "drop";
+const FORWARD = "forward";
+
+/// A facilitator before another one. Each request to settle takes the next step: FORWARD gives the other one's answer,
+/// DROP loses it, and an object is the answer. Behind the last step everything is forwarded.
+async function between(facilitator, steps, { verified, withoutKey } = {}) {
+  const { url } = await listen(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const key = request.headers["idempotency-key"];
+    const headers = key && !withoutKey ? { "Idempotency-Key": key } : {};
+    const forward = async () => (await fetch(`${facilitator}${request.url}`, { method: "POST", headers, body })).text();
+    const step = request.url === "/settle" ? (steps.shift() ?? FORWARD) : (verified ?? FORWARD);
+    const answer = typeof step === "object" ? JSON.stringify(step) : await forward();
+    if (step === DROP) response.destroy();
+    else response.end(answer);
+  });
+  return url;
+}
+
+/// The header of a payment that the official client makes for this shop. Nobody settles it.
+async function paymentFor(name) {
+  const url = await start(name, "http://127.0.0.1:1");
+  const { sent, status } = await buyOfficially(NPM, url);
+  assert.equal(status, 500);
+  return { [sent.name]: sent.value };
+}
+
+export async function testSettlement(name) {
+  const it = (what, body) => test(`${name}: ${what}`, body);
+  const payment = await paymentFor(name);
+  const { accepted } = decode(payment["PAYMENT-SIGNATURE"]);
+  const shopWith = async (steps, { looks = "0", ...options } = {}) =>
+    start(name, await between(await start("facilitator", looks), steps, options));
+  const buyAt = async (url, headers = payment) => {
+    const { status, headers: answered, body } = await ask(url, headers);
+    const settlement = answered["payment-response"];
+    const demand = answered["payment-required"];
+    return { status, demand: demand && decode(demand), settlement: settlement && decode(settlement), body };
+  };
+  const served = ({ status, settlement, body }) => {
+    assert.deepEqual([status, JSON.parse(body)], [200, { forecast: "fair" }]);
+    assert.deepEqual([settlement.success, settlement.payer, settlement.network], [true, PAYER, accepted.network]);
+    assert.match(settlement.transaction, STUB);
+  };
+  const unknown = ({ status, demand, settlement }) =>
+    assert.deepEqual([status, demand, settlement], [500, undefined, undefined]);
+  const pending = ({ status, demand, settlement }, reason) => {
+    assert.deepEqual([status, demand, settlement.success, settlement.errorReason], [402, undefined, false, reason]);
+    assert.match(settlement.transaction, STUB);
+  };
+  const duplicate = ({ status, demand, settlement }) => {
+    assert.deepEqual([status, demand.error, settlement.errorReason], [402, ...Array(2).fill("duplicate_settlement")]);
+    assert.equal(settlement.transaction, "");
+  };
+
+  await it("what is pending is settled again once, and served once", async () => {
+    const url = await shopWith([], { looks: "1" });
+    served(await buyAt(url));
+    duplicate(await buyAt(url));
+  });
+  await it("what is still pending is passed on with its transaction, and served when the payment comes again", async () => {
+    const url = await shopWith([], { looks: "3" });
+    pending(await buyAt(url), "settlement_pending");
+    served(await buyAt(url));
+    duplicate(await buyAt(url));
+  });
+  await it("the official client reads that it is pending", async () => {
+    const { status, header } = await buyOfficially(NPM, await shopWith([], { looks: "3" }));
+    assert.deepEqual([status, header.success, header.errorReason], [402, false, "settlement_pending"]);
+    assert.match(header.transaction, STUB);
+  });
+  await it("a lost answer is asked for again", async () => {
+    const url = await shopWith([DROP]);
+    served(await buyAt(url));
+    duplicate(await buyAt(url));
+  });
+  await it("two lost answers are 500 without a settlement, and the same payment is served later", async () => {
+    const url = await shopWith([DROP, DROP]);
+    unknown(await buyAt(url));
+    served(await buyAt(url));
+    duplicate(await buyAt(url));
+  });
+  await it("a facilitator that ignores the idempotency key: the transaction is passed on", async () =>
+    pending(await buyAt(await shopWith([DROP], { withoutKey: true })), "duplicate_settlement"));
+  await it("what another shop was paid with is not served", async () => {
+    const facilitator = await start("facilitator");
+    served(await buyAt(await start(name, facilitator)));
+    pending(await buyAt(await start(name, facilitator)), "duplicate_settlement");
+  });
+
+  const failure = { success: false, errorReason: "insufficient_funds", transaction: "", network: accepted.network };
+  await it("a definite failure is passed on with the demand, and the payment may come again", async () => {
+    const url = await shopWith([failure]);
+    const { status, demand, settlement } = await buyAt(url);
+    assert.deepEqual([status, demand.error, settlement], [402, "insufficient_funds", failure]);
+    served(await buyAt(url));
+  });
+  for (const [what, steps] of [
+    ["behind a lost answer", [DROP, failure]],
+    ["that says a transaction was sent and not which", Array(2).fill({ ...failure, errorReason: "settlement_pending" })],
+    ["that is no settlement", [{ isValid: true }, { success: "yes" }]],
+  ]) {
+    await it(`a failure ${what} is no failure`, async () => {
+      const url = await shopWith(steps);
+      unknown(await buyAt(url));
+      served(await buyAt(url));
+    });
+  }
+
+  // A wallet may have signed this: only the chain knows.
+  const undecided = decode(payment["PAYMENT-SIGNATURE"]);
+  undecided.payload.signature = `0x${"ab".repeat(100)}`;
+  const byWallet = { "PAYMENT-SIGNATURE": encode(undecided) };
+  const settled = { success: true, transaction: `stub:x402:1:${"0".repeat(64)}`, network: accepted.network, payer: PAYER };
+  await it("what only the chain knows the facilitator is asked", async () => {
+    served(await buyAt(await shopWith([settled], { verified: { isValid: true } }), byWallet));
+    const invalid = { isValid: false, invalidReason: "insufficient_funds" };
+    const { status, demand } = await buyAt(await shopWith([settled], { verified: invalid }), byWallet);
+    assert.deepEqual([status, demand.error.split(":")[0]], [402, "insufficient_funds"]);
+    unknown(await buyAt(await shopWith([settled], { verified: DROP }), byWallet));
+  });
+}
