@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::{
-    DecodeError, ErrorKind, JsonRef,
+    AnyNetwork, DecodeError, ErrorKind, JsonRef, Scheme,
     read::{Reader, ResultExt, required},
     v1, v2,
     wire::sealed::Object,
@@ -80,4 +80,34 @@ either! {
 either! {
     /// A request to a facilitator of either version.
     FacilitatorRequest
+}
+
+impl FacilitatorRequest {
+    /// The network of the server's offer, in the version's own form: that of the answer to a request to settle.
+    ///
+    /// ```
+    /// use x402_types::{DecodeOptions, FacilitatorRequest, Wire};
+    /// let text = r#"{"x402Version":1,"paymentPayload":{"x402Version":1,"scheme":"exact","network":"base","payload":{}},
+    ///   "paymentRequirements":{"scheme":"exact","network":"base","maxAmountRequired":"1","asset":"0x83","payTo":"0x20",
+    ///   "resource":"https://a.example","description":"","maxTimeoutSeconds":60}}"#;
+    /// let request = FacilitatorRequest::decode(text, &DecodeOptions::STRICT)?.value;
+    /// assert_eq!((request.network().to_string(), request.scheme().as_str()), ("base".into(), "exact"));
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn network(&self) -> AnyNetwork {
+        match self {
+            Self::V1(request) => request.payment_requirements.network.clone().into(),
+            Self::V2(request) => request.payment_requirements.network.clone().into(),
+        }
+    }
+
+    /// The scheme of the server's offer.
+    #[must_use]
+    pub const fn scheme(&self) -> &Scheme {
+        match self {
+            Self::V1(request) => &request.payment_requirements.scheme,
+            Self::V2(request) => &request.payment_requirements.scheme,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse,
 };
-use x402_verify::{Context, NotValid, Verified, verify};
+use x402_verify::{Context, Verified, verify};
 
 use crate::{
     chain::{Settle, Settlement},
@@ -30,7 +30,7 @@ struct Refusal {
     reason: ReasonCode,
     payer: Option<String>,
     /// For people.
-    message: Option<NotValid>,
+    message: Option<String>,
 }
 
 impl<S: Settle> Facilitator<S> {
@@ -64,9 +64,7 @@ impl<S: Settle> Facilitator<S> {
             Err(refusal) => {
                 let mut response = VerifyResponse::invalid(refusal.reason);
                 response.payer = refusal.payer;
-                if let Some(message) = refusal.message {
-                    response.other.insert("invalidMessage", RawJson::string(&message.to_string()));
-                }
+                response.invalid_message = refusal.message;
                 response
             }
         }
@@ -75,12 +73,13 @@ impl<S: Settle> Facilitator<S> {
     /// The answer to `POST /settle`. `attempt` is the request's `Idempotency-Key`: whoever asks again with the same one,
     /// because the answer was lost, is told the same again.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: Option<String>, now: u64) -> SettleResponse {
-        let network = network_of(request);
+        let network = request.network();
         let verified = match self.judge(request, now) {
             Ok(verified) => verified,
             Err(refusal) => {
                 let mut response = SettleResponse::failure(refusal.reason, network);
                 response.payer = refusal.payer;
+                response.error_message = refusal.message;
                 return response;
             }
         };
@@ -118,27 +117,25 @@ impl<S: Settle> Facilitator<S> {
 
     fn judge(&self, request: &FacilitatorRequest, now: u64) -> Result<Verified, Refusal> {
         let context = Context::at(now);
-        let (scheme, report) = match request {
+        let report = match request {
             FacilitatorRequest::V1(request) => {
-                let offer = &request.payment_requirements;
-                (&offer.scheme, verify(&request.payment_payload, slice::from_ref(offer), &context))
+                verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), &context)
             }
             FacilitatorRequest::V2(request) => {
-                let offer = &request.payment_requirements;
-                (&offer.scheme, verify(&request.payment_payload, slice::from_ref(offer), &context))
+                verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), &context)
             }
         };
         let payer = report.payer().map(|payer| payer.to_string());
-        if *scheme != Scheme::EXACT {
+        if *request.scheme() != Scheme::EXACT {
             return Err(Refusal { reason: ReasonCode::UNSUPPORTED_SCHEME, payer, message: None });
         }
-        let network = network_of(request);
+        let network = request.network();
         if !self.kinds.iter().any(|kind| kind.network == network) {
             return Err(Refusal { reason: ReasonCode::NETWORK, payer, message: None });
         }
         let reason = ReasonCode::new(report.reason().unwrap_or_default());
         // A facilitator with a node asks it what `report.needs()` says before it refuses an undecided payment.
-        report.into_verified().map_err(|why| Refusal { reason, payer, message: Some(why) })
+        report.into_verified().map_err(|why| Refusal { reason, payer, message: Some(why.to_string()) })
     }
 }
 
@@ -147,11 +144,4 @@ fn used(verified: &Verified, network: AnyNetwork) -> SettleResponse {
     let mut response = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
     response.payer = Some(verified.payer().to_string());
     response
-}
-
-fn network_of(request: &FacilitatorRequest) -> AnyNetwork {
-    match request {
-        FacilitatorRequest::V1(request) => request.payment_requirements.network.clone().into(),
-        FacilitatorRequest::V2(request) => request.payment_requirements.network.clone().into(),
-    }
 }

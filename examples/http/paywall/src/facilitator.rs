@@ -35,9 +35,9 @@ impl Facilitator {
     /// and the payment is not to be called failed.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: &str) -> Option<SettleResponse> {
         let first = self.settle_once(request, attempt).await;
-        match first.as_ref().map(SettlementState::of) {
-            Some(SettlementState::Settled | SettlementState::Failed) => return first,
-            _ => {}
+        let state = first.as_ref().map(SettlementState::of);
+        if matches!(state, Some(SettlementState::Settled | SettlementState::Failed)) {
+            return first;
         }
         let second = self.settle_once(request, attempt).await;
         match second.as_ref().map(SettlementState::of) {
@@ -57,7 +57,7 @@ impl Facilitator {
         answer.inspect_err(|error| eprintln!("{}/{path}: {error}", self.url)).ok()
     }
 
-    /// A status other than 200 is not looked at: some facilitators say with 400 what others say with 200.
+    /// Whatever the status is: some facilitators say with 400 what others say with 200.
     async fn try_post<T: Wire>(
         &self,
         path: &str,

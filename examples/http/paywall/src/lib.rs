@@ -7,8 +7,8 @@ mod sales;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use x402_types::{
-    AnyNetwork, DecodeError, ErrorKind, FacilitatorRequest, HttpOutcome, NetworkName, PaymentPayload, ReasonCode,
-    SettleOutcome, SettleResponse, VerifyOutcome, Wire, v1, v2,
+    DecodeError, FacilitatorRequest, HttpOutcome, PaymentPayload, ReasonCode, SettleOutcome, SettleResponse,
+    VerifyOutcome, Wire, v1, v2,
 };
 use x402_verify::{Authorized, Context, Verdict, client::SettlementState, verify};
 
@@ -41,17 +41,11 @@ pub struct Paywall {
 }
 
 impl Paywall {
-    /// A paywall before this resource. The same offers are made in version 1 of the protocol, to clients that know no other.
-    ///
-    /// # Errors
-    /// The network of an offer has no name in version 1.
-    pub fn new(
-        resource: v2::ResourceInfo,
-        offers: Vec<v2::PaymentRequirements>,
-        facilitator: Facilitator,
-    ) -> Result<Self, DecodeError> {
-        let offers_v1 = offers.iter().map(|offer| in_v1(offer, &resource)).collect::<Result<_, _>>()?;
-        Ok(Self { resource, offers, offers_v1, facilitator, sales: Sales::default() })
+    /// A paywall before this resource. To clients of version 1 of the protocol the offers are made in its words, but for
+    /// those on networks that have no name there.
+    pub fn new(resource: v2::ResourceInfo, offers: Vec<v2::PaymentRequirements>, facilitator: Facilitator) -> Self {
+        let offers_v1 = offers.iter().filter_map(|offer| offer.to_v1(&resource)).collect();
+        Self { resource, offers, offers_v1, facilitator, sales: Sales::default() }
     }
 
     /// What to answer to a request that came with this payment, or with headers in which none could be read. `serve` makes
@@ -79,7 +73,7 @@ impl Paywall {
         let now =
             SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| server_error("the clock is wrong"))?.as_secs();
         let (request, authorized) = self.judge(payment, now).await?;
-        let network = network_of(&request);
+        let network = request.network();
         let Some(reservation) = self.sales.reserve(&authorized, now) else {
             let settlement = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
             return Err(self.refuse_settled(settlement));
@@ -127,14 +121,14 @@ impl Paywall {
     }
 
     fn request(&self, payment: &PaymentPayload, offer: usize) -> Option<FacilitatorRequest> {
-        Some(match payment {
+        match payment.clone() {
             PaymentPayload::V1(payment) => {
-                v1::FacilitatorRequest::new(payment.clone(), self.offers_v1.get(offer)?.clone()).into()
+                v1::FacilitatorRequest::answering(payment, &self.offers_v1, offer).map(Into::into)
             }
             PaymentPayload::V2(payment) => {
-                v2::FacilitatorRequest::new(payment.clone(), self.offers.get(offer)?.clone()).into()
+                v2::FacilitatorRequest::answering(payment, &self.offers, offer).map(Into::into)
             }
-        })
+        }
     }
 
     /// The demand again, with what became of the settlement.
@@ -161,28 +155,4 @@ impl Paywall {
 fn server_error(error: &str) -> Answer {
     let body = format!(r#"{{"error":"{error}"}}"#);
     Answer { outcome: HttpOutcome::ServerError, demand: None, settlement: None, body }
-}
-
-fn network_of(request: &FacilitatorRequest) -> AnyNetwork {
-    match request {
-        FacilitatorRequest::V1(request) => request.payment_requirements.network.clone().into(),
-        FacilitatorRequest::V2(request) => request.payment_requirements.network.clone().into(),
-    }
-}
-
-fn in_v1(offer: &v2::PaymentRequirements, resource: &v2::ResourceInfo) -> Result<v1::PaymentRequirements, DecodeError> {
-    let network = offer.network.v1_name().and_then(NetworkName::new);
-    let mut v1 = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
-        scheme: offer.scheme.clone(),
-        network: network.ok_or(ErrorKind::NotNetwork)?,
-        max_amount_required: offer.amount,
-        asset: offer.asset.clone(),
-        pay_to: offer.pay_to.clone(),
-        resource: resource.url.clone(),
-        description: resource.description.clone().unwrap_or_default(),
-        max_timeout_seconds: offer.max_timeout_seconds,
-    });
-    v1.mime_type.clone_from(&resource.mime_type);
-    v1.extra.clone_from(&offer.extra);
-    Ok(v1)
 }

@@ -3,47 +3,34 @@
 use std::error::Error;
 
 use paywall::{Facilitator, Paywall};
-use x402_schemes::evm::assets::KNOWN;
-use x402_types::{
-    Network, RawJson, Scheme,
-    v2::{PaymentRequirements, PaymentRequirementsInit, ResourceInfo},
-};
+use x402_schemes::evm::assets::{self, OfferInit};
+use x402_types::{Network, v2::ResourceInfo};
 
+/// Avalanche Fuji and Base Sepolia.
+const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)];
+const TOKEN: &str = "USDC";
+const PRICE: &str = "0.01";
 /// A test account of the specification's examples.
 const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
-/// One cent, in millionths of a USDC.
-const PRICE: u64 = 10_000;
-const SECONDS: u64 = 60;
-/// Avalanche Fuji and Base Sepolia.
-const CHAINS: [u64; 2] = [43_113, 84_532];
+/// In seconds.
+const TIME_TO_PAY: u64 = 60;
 
 /// What is sold.
 pub const FORECAST: &str = r#"{"forecast":"fair"}"#;
 
-/// The shop, whose forecast has this URL, and the facilitator that settles for it.
+/// The shop. `url` is where it sells the forecast, and `facilitator` who settles the payments.
 ///
 /// # Errors
-/// A chain has no USDC that is known, or the facilitator cannot be asked.
+/// No token of that name is known on a network; the price is none in the token; there is no HTTP client to be had.
 pub fn open(url: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> {
-    let mut resource = ResourceInfo::new(url);
-    resource.description = Some("One weather forecast".into());
-    resource.mime_type = Some("application/json".into());
-    let offers = CHAINS.into_iter().map(offer).collect::<Result<_, _>>()?;
-    Ok(Paywall::new(resource, offers, Facilitator::new(facilitator)?)?)
-}
-
-fn offer(chain: u64) -> Result<PaymentRequirements, Box<dyn Error>> {
-    let usdc =
-        KNOWN.iter().find(|asset| asset.chain_id == chain && asset.symbol == "USDC").ok_or("no USDC is known")?;
-    let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
-        scheme: Scheme::EXACT,
-        network: Network::eip155(chain),
-        amount: PRICE.into(),
-        asset: usdc.address.into(),
-        pay_to: PAY_TO.into(),
-        max_timeout_seconds: SECONDS,
-    });
-    let domain = format!(r#"{{"name":"{}","version":"{}"}}"#, usdc.domain_name, usdc.domain_version);
-    offer.extra = Some(RawJson::parse(&domain)?);
-    Ok(offer)
+    let mut forecast = ResourceInfo::new(url);
+    forecast.description = Some("One weather forecast".into());
+    forecast.mime_type = Some("application/json".into());
+    let mut offers = Vec::new();
+    for network in &NETWORKS {
+        let token = assets::by_symbol(network, TOKEN).ok_or("the token is not known on this network")?;
+        let (pay_to, max_timeout_seconds) = (PAY_TO.parse()?, TIME_TO_PAY);
+        offers.push(token.offer(OfferInit { price: PRICE, pay_to, max_timeout_seconds })?);
+    }
+    Ok(Paywall::new(forecast, offers, Facilitator::new(facilitator)?))
 }
