@@ -263,6 +263,10 @@ pub enum ErrorKind {
     NotNonce,
     /// Not numbers with dots between them.
     NotVersion,
+    /// Not 16 to 128 letters, digits, hyphens and underscores (`extensions/payment_identifier.md`).
+    NotPaymentId,
+    /// Not 1 to 32 small letters, digits and underscores (`extensions/builder_code.md`).
+    NotBuilderCode,
     /// A payload that has the members of more than one asset transfer method (B-4).
     AmbiguousPayload,
     /// A member of the witness that the other scheme of Permit2 has (B-4).
@@ -309,6 +313,8 @@ impl ErrorKind {
             Self::NotAddress => "not-address",
             Self::NotNonce => "not-nonce",
             Self::NotVersion => "not-version",
+            Self::NotPaymentId => "not-payment-id",
+            Self::NotBuilderCode => "not-builder-code",
             Self::AmbiguousPayload => "ambiguous-payload",
             Self::OtherWitness => "other-witness",
             Self::Limit { limit, .. } => limit.names().0,
@@ -342,6 +348,8 @@ impl ErrorKind {
             | Self::NotAddress
             | Self::NotNonce
             | Self::NotVersion
+            | Self::NotPaymentId
+            | Self::NotBuilderCode
             | Self::AmbiguousPayload
             | Self::OtherWitness => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
@@ -385,6 +393,8 @@ impl fmt::Display for ErrorKind {
             Self::NotAddress => "must be an address: 0x and 40 hexadecimal digits",
             Self::NotNonce => "must be a nonce: 0x and 64 hexadecimal digits",
             Self::NotVersion => "must be a version: numbers with dots between them",
+            Self::NotPaymentId => "must be a payment identifier: 16 to 128 letters, digits, hyphens or underscores",
+            Self::NotBuilderCode => "must be a builder code: 1 to 32 of a-z, 0-9 and _",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",
             Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };

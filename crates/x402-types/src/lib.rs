@@ -22,6 +22,7 @@ mod choosing;
 mod either;
 mod entry;
 mod error;
+pub mod extensions;
 mod facilitator_request;
 mod flags;
 mod header;

@@ -9,10 +9,10 @@ use alloc::{
 };
 use core::fmt;
 
-pub use self::extensions::{EchoComparison, REGENERATED_INFO, compare_extensions};
+pub use self::extensions::compare_extensions;
+pub use crate::extensions::echo::EchoComparison;
 use crate::{Flag, Flags, Network, RawJson, chain::Chain, json::SortedMembers, v2::PaymentRequirements};
 
-mod builder_code;
 mod extensions;
 
 /// Which members have to be equal.

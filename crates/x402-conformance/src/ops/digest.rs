@@ -10,7 +10,9 @@ use x402_schemes::{
     },
     solana::{ParseErrorKind, Transaction, sha256},
 };
-use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
+use x402_types::{
+    DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, extensions::Extension as _, read::Reader, v1, v2,
+};
 use x402_verify::{evm::recover_signer, solana::verify_strict};
 
 use super::{

@@ -10,11 +10,12 @@ mod schema;
 
 use alloc::{borrow::ToOwned, string::String};
 
-use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, read::Reader};
+use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
-/// `info` of this extension in a payment's `extensions`, if the payer added one of these members to it.
-fn answer<'a>(extensions: &'a RawJson, key: &str, members: &[&str]) -> Option<JsonRef<'a>> {
-    let info = extensions.as_json().get(key)?.get("info")?;
+/// `info` of an extension, if the payer added one of these members to it: one who only repeats what the server declared has
+/// signed nothing.
+fn answer<'a>(extension: JsonRef<'a>, members: &[&str]) -> Option<JsonRef<'a>> {
+    let info = extension.get("info")?;
     let is_there = |name: &&str| info.get(name).is_some_and(|member| !member.is_null());
     members.iter().any(is_there).then_some(info)
 }

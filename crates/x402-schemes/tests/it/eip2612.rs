@@ -11,7 +11,10 @@ use x402_schemes::{
         keccak256, permit2,
     },
 };
-use x402_types::{DecodeOptions, RawJson, Uint256, UnixSeconds, Wire, read::Reader, v1, v2::PaymentRequirements};
+use x402_types::{
+    DecodeOptions, RawJson, Uint256, UnixSeconds, Wire, extensions::Extension as _, read::Reader, v1,
+    v2::PaymentRequirements,
+};
 
 use crate::eip712::Random;
 

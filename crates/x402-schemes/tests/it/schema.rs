@@ -10,7 +10,10 @@ use x402_schemes::{
     },
     schema::SCHEMAS,
 };
-use x402_types::{DecodeOptions, Network, RawJson, Scheme, read::Reader, schema::schemars::SchemaGenerator};
+use x402_types::{
+    DecodeOptions, Network, RawJson, Scheme, extensions::Extension as _, read::Reader,
+    schema::schemars::SchemaGenerator,
+};
 
 fn example(name: &str) -> Value {
     let schema = SCHEMAS.iter().find(|schema| schema.name == name).unwrap();

@@ -8,6 +8,7 @@ mod choosing;
 mod codec_laws;
 mod dialects;
 mod differential;
+mod extensions;
 #[cfg(feature = "http")]
 mod http;
 mod in_v1;

@@ -10,7 +10,7 @@ use x402_schemes::evm::{
     Address,
     gas_sponsoring::{eip2612, erc20_approval},
 };
-use x402_types::{Amount, Flag, Network, read::Reader};
+use x402_types::{Amount, Flag, Network, extensions::Extension as _, read::Reader};
 
 pub(super) use self::permit::Permit;
 use super::domain::Domain;

@@ -8,7 +8,8 @@ mod schema;
 use alloc::string::String;
 
 use x402_types::{
-    Amount, DecodeError, JsonRef, RawJson, Uint256, UnixSeconds,
+    Amount, DecodeError, JsonRef, Uint256, UnixSeconds,
+    extensions::Extension,
     read::{Reader, ResultExt, required},
 };
 
@@ -19,9 +20,7 @@ use crate::evm::{
 };
 
 pub use draft::{Draft, DraftError};
-
-/// The extension's key in `extensions`.
-pub const KEY: &str = "eip2612GasSponsoring";
+pub use x402_types::extensions::eip2612_gas_sponsoring::KEY;
 
 /// `keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")`
 pub const PERMIT_TYPEHASH: [u8; 32] = [
@@ -43,6 +42,17 @@ pub struct Info {
     pub version: String,
 }
 
+impl Extension for Info {
+    const KEY: &'static str = KEY;
+
+    /// `None`: the payer only repeats what the server declared, and has signed nothing.
+    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        const SIGNED: [&str; 7] = ["from", "asset", "spender", "amount", "nonce", "deadline", "signature"];
+        let info = answer(extension, &SIGNED)?;
+        Some(Self::read_info(info, reader).in_member("info"))
+    }
+}
+
 impl Info {
     /// Version 1, the one there is.
     #[must_use]
@@ -50,18 +60,7 @@ impl Info {
         Self { asset, permit, signature, version: String::from("1") }
     }
 
-    /// Reads the payer's answer in the `extensions` of a payment. `None`: there is none; a payer who only repeats what
-    /// the server declared has signed nothing.
-    ///
-    /// # Errors
-    /// A member is missing or wrong, by a path that begins below `extensions`.
-    pub fn of_payment(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
-        const SIGNED: [&str; 7] = ["from", "asset", "spender", "amount", "nonce", "deadline", "signature"];
-        let info = answer(extensions, KEY, &SIGNED)?;
-        Some(Self::read(info, reader).in_member("info").in_member(KEY))
-    }
-
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut from = None;
         let mut asset = None;
         let mut spender = None;

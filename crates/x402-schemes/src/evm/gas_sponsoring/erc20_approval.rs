@@ -7,7 +7,8 @@ mod schema;
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    Amount, DecodeError, ErrorKind, JsonRef, RawJson, Uint256,
+    Amount, DecodeError, ErrorKind, JsonRef, Uint256,
+    extensions::Extension,
     read::{Reader, ResultExt, required},
 };
 
@@ -21,8 +22,7 @@ use crate::{
     hex,
 };
 
-/// The extension's key in `extensions`.
-pub const KEY: &str = "erc20ApprovalGasSponsoring";
+pub use x402_types::extensions::erc20_approval_gas_sponsoring::KEY;
 
 /// `approve(address,uint256)`
 const SELECTOR: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
@@ -47,19 +47,19 @@ pub struct Info {
     pub version: String,
 }
 
-impl Info {
-    /// Reads the payer's answer in the `extensions` of a payment. `None`: there is none; a payer who only repeats what
-    /// the server declared has signed nothing.
-    ///
-    /// # Errors
-    /// A member is missing or wrong, by a path that begins below `extensions`.
-    pub fn of_payment(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
-        const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
-        let info = answer(extensions, KEY, &SIGNED)?;
-        Some(Self::read(info, reader).in_member("info").in_member(KEY))
-    }
+impl Extension for Info {
+    const KEY: &'static str = KEY;
 
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    /// `None`: the payer only repeats what the server declared, and has signed nothing.
+    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
+        let info = answer(extension, &SIGNED)?;
+        Some(Self::read_info(info, reader).in_member("info"))
+    }
+}
+
+impl Info {
+    fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut from = None;
         let mut asset = None;
         let mut spender = None;

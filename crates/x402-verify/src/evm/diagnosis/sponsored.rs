@@ -11,7 +11,7 @@ use x402_schemes::{
         permit2::contracts,
     },
 };
-use x402_types::{RawJson, Uint256, read::Reader};
+use x402_types::{RawJson, Uint256, extensions::Extension as _, read::Reader};
 
 use super::{NameGuess, Stop, name_guesses, recover_one};
 use crate::{Context, Finding, PermitSlip, evm::signature::Parts};

@@ -1,11 +1,76 @@
-//! The echo of builder codes (B-6, `extensions/builder_code.md`): who is to be credited with a payment.
+//! Who is to be credited with a payment (`extensions/builder_code.md`, B-6).
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::extensions::{EchoComparison, compare_members};
-use crate::{Flag, JsonRef};
+use super::{Extension, echo::EchoComparison};
+use crate::{
+    DecodeError, ErrorKind, Flag, JsonRef,
+    read::{Reader, ResultExt},
+};
 
-pub(super) const KEY: &str = "builder-code";
+/// The key in `extensions`.
+pub const KEY: &str = "builder-code";
+
+/// The codes in a payment. Each is 1 to 32 of `a` to `z`, `0` to `9` and `_`.
+///
+/// ```
+/// use x402_types::{DecodeOptions, RawJson, extensions::{Extension, builder_code::BuilderCode}, read::Reader};
+/// let extensions = RawJson::parse(r#"{"builder-code":{"info":{"a":"my_app","s":["base_mcp","demo_app"]}}}"#)?;
+/// let codes = BuilderCode::of_payment(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
+/// assert_eq!((codes.app.as_deref(), codes.services.len(), codes.wallet), (Some("my_app"), 2, None));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct BuilderCode {
+    /// `a`: of the application whose endpoint is paid. The server says it, and the client repeats it.
+    pub app: Option<String>,
+    /// `s`: of the clients and intermediaries that took part.
+    pub services: Vec<String>,
+    /// `w`: of the wallet, which is the facilitator's to say when it settles.
+    pub wallet: Option<String>,
+}
+
+impl Extension for BuilderCode {
+    const KEY: &'static str = KEY;
+
+    /// Raises [`Flag::FlatBuilderCode`] for codes without the wrapper `info`.
+    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        let read = match extension.get("info") {
+            Some(info) => Self::read_info(info).in_member("info"),
+            None => {
+                reader.flag(Flag::FlatBuilderCode);
+                Self::read_info(extension)
+            }
+        };
+        Some(read)
+    }
+}
+
+impl BuilderCode {
+    fn read_info(info: JsonRef<'_>) -> Result<Self, DecodeError> {
+        let mut read = Self { app: None, services: Vec::new(), wallet: None };
+        for (name, member) in info.members()?.filter(|(_, member)| !member.is_null()) {
+            match &*name {
+                "a" => read.app = Some(read_code(member).in_member("a")?),
+                "s" if member.is_string() => read.services.push(read_code(member).in_member("s")?),
+                "s" => {
+                    for (index, code) in member.elements().in_member("s")?.enumerate() {
+                        read.services.push(read_code(code).in_element(index).in_member("s")?);
+                    }
+                }
+                "w" => read.wallet = Some(read_code(member).in_member("w")?),
+                _ => {}
+            }
+        }
+        Ok(read)
+    }
+}
+
+fn read_code(value: JsonRef<'_>) -> Result<String, DecodeError> {
+    let code = value.string()?;
+    if is_code(value) { Ok(code.into_owned()) } else { Err(value.error(ErrorKind::NotBuilderCode)) }
+}
 
 /// What the chain of a payment has room for before the facilitator adds its own: five codes of the server, five of the
 /// client. Both official servers count where the server declared codes; the document counts in any echo.
@@ -16,7 +81,7 @@ const MOST_OF_CLIENT: usize = 5;
 /// Compares what the payment says with what the server declared. The application's code `a` is the server's to say, and
 /// nobody makes one up; service codes `s`, one or a list, are a set to which the client adds; a wallet's code `w` is the
 /// facilitator's, and what a client says of it is ignored.
-pub(super) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>, result: &mut EchoComparison) {
+pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>, result: &mut EchoComparison) {
     let Some(echoed) = echoed else {
         if declared.is_some() {
             result.missing.push(KEY.into());
@@ -29,7 +94,7 @@ pub(super) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
     }
     let (declared, echoed) = (declared.map(info), info(echoed));
     if let Some(declared) = declared {
-        compare_members(KEY, declared, echoed, |name| name == "s", result);
+        result.compare_members(KEY, declared, echoed, |name| name == "s");
     }
     let declared = |name: &str| declared.and_then(|declared| declared.get(name));
 

@@ -1,0 +1,91 @@
+//! Extensions, one file each: its key, how its echo compares, and what a payment adds for it, as a type.
+//!
+//! Whatever an extension adds is read in one call, by [`PaymentPayload::extension`]:
+//!
+//! ```
+//! use x402_types::{DecodeOptions, Wire, extensions::payment_identifier::PaymentIdentifier, v2::PaymentPayload};
+//! let text = r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000",
+//!   "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+//!   "maxTimeoutSeconds":60},"payload":{},"extensions":{"payment-identifier":
+//!   {"info":{"required":false,"id":"pay_7d5d747be160e280504c099d984bcfe0"}}}}"#;
+//! let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT)?.value;
+//! let identifier = payment.extension::<PaymentIdentifier>(&DecodeOptions::STRICT).unwrap()?;
+//! assert_eq!(identifier.id, "pay_7d5d747be160e280504c099d984bcfe0");
+//! # Ok::<(), x402_types::DecodeError>(())
+//! ```
+//!
+//! `x402-schemes` has the types of the two extensions by which gas is sponsored: their members are addresses and
+//! signatures.
+
+pub mod builder_code;
+pub(crate) mod echo;
+pub mod eip2612_gas_sponsoring;
+pub mod erc20_approval_gas_sponsoring;
+pub mod offer_receipt;
+pub mod payment_identifier;
+pub mod sign_in_with_x;
+
+use crate::{
+    DecodeError, DecodeOptions, JsonRef, RawJson,
+    read::{Reader, ResultExt},
+    v2::PaymentPayload,
+};
+
+use echo::Echo;
+
+/// What a payment adds for an extension: a type by the extension's key.
+pub trait Extension: Sized {
+    /// The key in `extensions`.
+    const KEY: &'static str;
+
+    /// Reads the extension, which is the value of the key. `None`: the payment adds nothing to what the server declared.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by a path that begins below the key.
+    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>>;
+
+    /// Reads the extension among all those of a payment.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), by a path that begins below `extensions`.
+    fn of_payment(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        let extension = extensions.as_json().get(Self::KEY)?;
+        Some(Self::read(extension, reader)?.in_member(Self::KEY))
+    }
+}
+
+impl PaymentPayload {
+    /// What the payment adds for an extension. `None`: nothing; a payment may repeat what the server declared and add no
+    /// word.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by its path in the payment.
+    #[must_use]
+    pub fn extension<E: Extension>(&self, options: &DecodeOptions) -> Option<Result<E, DecodeError>> {
+        let read = E::of_payment(self.extensions.as_ref()?, &mut Reader::new(options))?;
+        Some(read.in_member("extensions"))
+    }
+}
+
+/// Every extension that is known here, in the order in which echoes of those with rules of their own are compared.
+static EXTENSIONS: [(&str, Echo); 6] = [
+    (builder_code::KEY, Echo::Own(builder_code::compare)),
+    (eip2612_gas_sponsoring::KEY, Echo::OF_ANY),
+    (erc20_approval_gas_sponsoring::KEY, Echo::OF_ANY),
+    (offer_receipt::KEY, Echo::Members { regenerated: offer_receipt::REGENERATED }),
+    (payment_identifier::KEY, Echo::OF_ANY),
+    (sign_in_with_x::KEY, Echo::Members { regenerated: sign_in_with_x::REGENERATED }),
+];
+
+/// How the echo of an extension compares, known or not.
+pub(crate) fn echo_of(key: &str) -> &'static Echo {
+    EXTENSIONS.iter().find(|(known, _)| *known == key).map_or(&Echo::OF_ANY, |(_, echo)| echo)
+}
+
+/// The extensions with rules of their own.
+pub(crate) fn with_own_rules() -> impl Iterator<Item = (&'static str, echo::OwnRules)> {
+    EXTENSIONS.iter().filter_map(|(key, echo)| match echo {
+        Echo::Own(compare) => Some((*key, *compare)),
+        Echo::Members { .. } => None,
+    })
+}

@@ -1,0 +1,51 @@
+//! The client names its payment, so that a retry is answered from a cache (`extensions/payment_identifier.md`).
+
+use alloc::string::String;
+
+use super::Extension;
+use crate::{
+    DecodeError, ErrorKind, JsonRef, RawJson,
+    read::{Reader, ResultExt},
+};
+
+/// The key in `extensions`.
+pub const KEY: &str = "payment-identifier";
+
+/// What the client adds: `extensions["payment-identifier"].info.id`. A retry has the same; whoever answers from a cache
+/// compares the payment, too, because anybody may send any identifier.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PaymentIdentifier {
+    /// 16 to 128 letters and digits of ASCII, hyphens and underscores.
+    pub id: String,
+}
+
+impl Extension for PaymentIdentifier {
+    const KEY: &'static str = KEY;
+
+    fn read(extension: JsonRef<'_>, _: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        let id = extension.get("info")?.get("id").filter(|id| !id.is_null())?;
+        Some(read_id(id).in_member("id").in_member("info").map(|id| Self { id }))
+    }
+}
+
+/// Whether a server that declared these `extensions` refuses a payment without identifier. It does not unless it says so.
+///
+/// ```
+/// use x402_types::{RawJson, extensions::payment_identifier};
+/// let declared = RawJson::parse(r#"{"payment-identifier":{"info":{"required":true}}}"#)?;
+/// assert!(payment_identifier::is_required(&declared));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[must_use]
+pub fn is_required(declared: &RawJson) -> bool {
+    let required = || declared.as_json().get(KEY)?.get("info")?.get("required")?.boolean().ok();
+    required() == Some(true)
+}
+
+fn read_id(value: JsonRef<'_>) -> Result<String, DecodeError> {
+    let text = value.string()?;
+    let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let is_id = (16..=128).contains(&text.len()) && text.bytes().all(is_of_id);
+    if is_id { Ok(text.into_owned()) } else { Err(value.error(ErrorKind::NotPaymentId)) }
+}

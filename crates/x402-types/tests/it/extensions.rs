@@ -1,0 +1,107 @@
+//! What a payment adds for an extension, by its key.
+
+use x402_types::{
+    DecodeError, DecodeOptions, Flag, Flags, RawJson, Wire,
+    extensions::{
+        Extension,
+        builder_code::BuilderCode,
+        payment_identifier::{self, PaymentIdentifier},
+    },
+    read::Reader,
+    v2::PaymentPayload,
+};
+
+/// Of the `info` under the extension's own key.
+fn read<E: Extension>(extension: &str) -> (Option<Result<E, DecodeError>>, Flags) {
+    let extensions = RawJson::parse(&format!(r#"{{"other":{{"info":{{}}}},"{}":{extension}}}"#, E::KEY)).unwrap();
+    let mut reader = Reader::new(&DecodeOptions::STRICT);
+    let read = E::of_payment(&extensions, &mut reader);
+    (read, reader.flags())
+}
+
+#[track_caller]
+fn refused<E: Extension + std::fmt::Debug>(extension: &str, expected: &str) {
+    let error = read::<E>(extension).0.unwrap().unwrap_err();
+    assert_eq!(format!("{} {}", error.kind().as_str(), error.path()), expected, "{extension}");
+}
+
+#[test]
+fn an_identifier_has_16_to_128_letters_digits_hyphens_and_underscores() {
+    let id = |id: &str| format!(r#"{{"info":{{"required":false,"id":"{id}"}}}}"#);
+    for good in [&"a".repeat(16), &"Z".repeat(128), "pay_7d5d747be160e280504c099d984bcfe0", "-_-_-_-_-_-_-_09"] {
+        let (read, flags) = read::<PaymentIdentifier>(&id(good));
+        assert_eq!((read.unwrap().unwrap().id.as_str(), flags), (good, Flags::NONE));
+    }
+    for wrong in
+        [&"a".repeat(15), &"a".repeat(129), "", "pay 7d5d747be160e280", "pay.7d5d747be160e280", "päy_7d5d747be160e280"]
+    {
+        refused::<PaymentIdentifier>(&id(wrong), "not-payment-id payment-identifier.info.id");
+    }
+    refused::<PaymentIdentifier>(r#"{"info":{"id":7}}"#, "wrong-type payment-identifier.info.id");
+    for nothing in
+        [r#"{"info":{"required":true}}"#, r#"{"info":{"id":null}}"#, r#"{"id":"x"}"#, "{}", "[]", "null", "7"]
+    {
+        assert_eq!(read::<PaymentIdentifier>(nothing).0, None, "{nothing}");
+    }
+}
+
+#[test]
+fn an_identifier_is_required_where_the_server_says_so() {
+    for (info, required) in [("true", true), ("false", false), ("null", false), (r#""true""#, false), ("1", false)] {
+        let declared = format!(r#"{{"payment-identifier":{{"info":{{"required":{info}}}}}}}"#);
+        assert_eq!(payment_identifier::is_required(&RawJson::parse(&declared).unwrap()), required, "{declared}");
+    }
+    assert!(!payment_identifier::is_required(&RawJson::parse(r#"{"bazaar":{"info":{"required":true}}}"#).unwrap()));
+}
+
+#[test]
+fn builder_codes_come_as_one_or_as_a_list() {
+    let codes = |extension: &str| {
+        let (read, flags) = read::<BuilderCode>(extension);
+        let BuilderCode { app, services, wallet, .. } = read.unwrap().unwrap();
+        (app, services.join(" "), wallet, flags)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let list = codes(r#"{"info":{"a":"my_app","s":["base_mcp","demo_app"],"x":1},"schema":{}}"#);
+    assert_eq!(list, (text("my_app"), "base_mcp demo_app".into(), None, Flags::NONE));
+    let one = codes(r#"{"info":{"a":null,"s":"c0","w":"wallet"}}"#);
+    assert_eq!(one, (None, "c0".into(), text("wallet"), Flags::NONE));
+    // As the document prints an echo.
+    let flat = codes(r#"{"a":"my_app","s":"my_client"}"#);
+    assert_eq!(flat, (text("my_app"), "my_client".into(), None, Flags::from_iter([Flag::FlatBuilderCode])));
+    assert_eq!(codes(r#"{"info":{"s":[]}}"#), (None, String::new(), None, Flags::NONE));
+
+    let (long, most) = ("a".repeat(33), "a".repeat(32));
+    assert_eq!(codes(&format!(r#"{{"info":{{"a":"{most}"}}}}"#)).0, Some(most));
+    for wrong in ["", "A", "a-b", "ä", &long] {
+        refused::<BuilderCode>(&format!(r#"{{"info":{{"a":"{wrong}"}}}}"#), "not-builder-code builder-code.info.a");
+        refused::<BuilderCode>(
+            &format!(r#"{{"info":{{"s":["b","{wrong}"]}}}}"#),
+            "not-builder-code builder-code.info.s[1]",
+        );
+        refused::<BuilderCode>(&format!(r#"{{"w":"{wrong}"}}"#), "not-builder-code builder-code.w");
+    }
+    refused::<BuilderCode>(r#"{"info":{"s":{}}}"#, "wrong-type builder-code.info.s");
+    refused::<BuilderCode>(r#"{"info":[]}"#, "wrong-type builder-code.info");
+}
+
+#[test]
+fn a_payment_gives_an_extension_by_its_type() {
+    let payment = |extensions: &str| {
+        let text = format!(
+            concat!(
+                r#"{{"x402Version":2,"accepted":{{"scheme":"exact","network":"eip155:1","amount":"1","asset":"","payTo":"","#,
+                r#""maxTimeoutSeconds":60}},"payload":{{}}{}}}"#
+            ),
+            extensions
+        );
+        PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value
+    };
+    let codes = |extensions| payment(extensions).extension::<BuilderCode>(&DecodeOptions::STRICT);
+    assert_eq!(codes(""), None);
+    assert_eq!(codes(r#","extensions":{"bazaar":{}}"#), None);
+    let found = codes(r#","extensions":{"bazaar":{},"builder-code":{"info":{"a":"app"}}}"#);
+    assert_eq!(found.unwrap().unwrap().app.as_deref(), Some("app"));
+    let error = codes(r#","extensions":{"builder-code":{"info":{"a":"App"}}}"#).unwrap().unwrap_err();
+    assert_eq!(error.path().to_string(), "extensions.builder-code.info.a");
+}
