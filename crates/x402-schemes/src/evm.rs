@@ -11,6 +11,7 @@ pub mod op_stack;
 pub mod permit2;
 mod signature;
 pub mod transaction;
+mod typed_data;
 
 use sha3::{Digest, Keccak256};
 use x402_types::Network;

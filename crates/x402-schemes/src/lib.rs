@@ -16,6 +16,7 @@ extern crate alloc;
 mod account;
 pub mod evm;
 mod hex;
+mod json;
 mod mechanism;
 mod method;
 mod payload;

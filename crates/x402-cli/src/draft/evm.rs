@@ -14,31 +14,28 @@ use super::{AnyOffer, Drafted, refused};
 use crate::{Failure, args::DraftArgs, exit, input, style::printable};
 
 /// A payment that nobody has signed yet.
-enum Draft<'a> {
-    Eip3009(eip3009::Draft<'a>),
-    Permit2(permit2::Draft),
+struct Draft<'a> {
+    digest: [u8; 32],
+    typed_data: String,
+    /// The value of `payload`, once it is signed.
+    payload: Box<dyn Fn(Signature) -> RawJson + 'a>,
+    /// What a permit for a sponsor is drafted beside.
+    by_permit2: Option<permit2::Draft>,
 }
 
-impl Draft<'_> {
-    fn digest(&self) -> [u8; 32] {
-        match self {
-            Self::Eip3009(draft) => draft.digest(),
-            Self::Permit2(draft) => draft.digest(),
-        }
+impl<'a> From<eip3009::Draft<'a>> for Draft<'a> {
+    fn from(draft: eip3009::Draft<'a>) -> Self {
+        let (digest, typed_data) = (draft.digest(), draft.typed_data());
+        let payload = Box::new(move |signature| draft.with_signature(signature).to_json());
+        Self { digest, typed_data, payload, by_permit2: None }
     }
+}
 
-    fn typed_data(&self) -> String {
-        match self {
-            Self::Eip3009(draft) => draft.typed_data(),
-            Self::Permit2(draft) => draft.typed_data(),
-        }
-    }
-
-    fn payload(&self, signature: Signature) -> RawJson {
-        match self {
-            Self::Eip3009(draft) => draft.with_signature(signature).to_json(),
-            Self::Permit2(draft) => draft.with_signature(signature).to_json(),
-        }
+impl From<permit2::Draft> for Draft<'_> {
+    fn from(draft: permit2::Draft) -> Self {
+        let (digest, typed_data) = (draft.digest(), draft.typed_data());
+        let payload = Box::new(move |signature| draft.with_signature(signature).to_json());
+        Self { digest, typed_data, payload, by_permit2: Some(draft) }
     }
 }
 
@@ -53,8 +50,8 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let issues = client::review_offer(terms.clone(), Some(payer), None);
     let permit = permit(args, &draft, terms)?;
     let extensions = extensions(args, permit.as_ref())?;
-    let mut json = shown(&draft.typed_data(), &draft.digest())?;
-    let mut text = printed(&draft.typed_data(), &draft.digest());
+    let mut json = shown(&draft.typed_data, &draft.digest)?;
+    let mut text = printed(&draft.typed_data, &draft.digest);
     let mut signature = "--signature 0x…".to_owned();
     if let Some(permit) = permit {
         json["permit"] = shown(&permit.typed_data(), &permit.digest())?;
@@ -69,7 +66,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
     let Some(signature) = &args.signature else { return Ok(drafted) };
-    let payload = draft.payload(Signature::new(input::hex("--signature", signature)?));
+    let payload = (draft.payload)(Signature::new(input::hex("--signature", signature)?));
     let mut facts = input::facts(args.account_code);
     // What was signed by the word of the command line is judged by it.
     if let (Some((name, version)), Ok(token)) = (names(args), terms.asset.parse()) {
@@ -101,7 +98,7 @@ fn permit<'a>(
     let refused = |error: &dyn Display| Failure::Usage(format!("no permit can be drafted: {error}"));
     let Some(nonce) = &args.permit_nonce else { return Ok(None) };
     let nonce: Uint256 = nonce.parse().map_err(|error| Failure::Usage(format!("--permit-nonce: {error}")))?;
-    let Draft::Permit2(payment) = draft else {
+    let Some(payment) = &draft.by_permit2 else {
         return Err(refused(&"the offer is not paid by Permit2, and there is nothing to approve"));
     };
     eip2612::Draft::completed(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
@@ -137,11 +134,11 @@ fn of_method<'a>(
         window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
         window.deadline = args.valid_before.map_or(window.deadline, Into::into);
         let nonce = permit2::Nonce::new(Uint256::from_be_bytes(nonce));
-        return permit2::Draft::new(terms, payer, nonce, window).map(Draft::Permit2).map_err(refused);
+        return permit2::Draft::new(terms, payer, nonce, window).map(Draft::from).map_err(refused);
     }
     let mut window = eip3009::Window::from_now(now, terms.clone());
     window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
     window.valid_before = args.valid_before.map_or(window.valid_before, Into::into);
     let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names(args));
-    draft.map(Draft::Eip3009).map_err(refused)
+    draft.map(Draft::from).map_err(refused)
 }

@@ -3,12 +3,15 @@
 use alloc::string::{String, ToString};
 
 use x402_types::{
-    Amount, Members, Network, ParsePriceError, RawJson, Scheme,
+    Amount, Network, ParsePriceError, Scheme,
     v2::{PaymentRequirements, PaymentRequirementsInit},
 };
 
 use super::{Address, TokenProgram};
-use crate::tokens::in_tokens;
+use crate::{
+    json::{object, text},
+    tokens::in_tokens,
+};
 
 /// A token, as the default tables of the published implementations name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,9 +72,7 @@ impl KnownMint {
             pay_to: init.pay_to.to_string(),
             max_timeout_seconds: init.max_timeout_seconds,
         });
-        let mut extra = Members::new();
-        extra.insert("feePayer", RawJson::string(&init.fee_payer.to_string()));
-        offer.extra = Some(extra.into());
+        offer.extra = Some(object([("feePayer", text(&init.fee_payer))]));
         Ok(offer)
     }
 }

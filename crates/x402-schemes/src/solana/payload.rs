@@ -6,12 +6,12 @@ mod schema;
 use alloc::vec::Vec;
 
 use x402_types::{
-    DecodeError, ErrorKind, JsonRef, Members, RawJson,
+    DecodeError, ErrorKind, JsonRef, RawJson,
     read::{Reader, ResultExt, required},
 };
 
 use super::is_solana;
-use crate::{SchemePayload, mechanism::mechanism};
+use crate::{SchemePayload, json::object, mechanism::mechanism};
 
 mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_solana =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana)
@@ -35,9 +35,7 @@ impl Payload {
     /// As it is written: the value of `payload`.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
-        let mut members = Members::new();
-        members.insert("transaction", RawJson::base64(&self.transaction));
-        members.into()
+        object([("transaction", RawJson::base64(&self.transaction))])
     }
 
     /// Reads `payload`. Members that are not known are ignored.

@@ -1,7 +1,7 @@
 //! The permit for a sponsor: its hash against alloy's, how it is read, and from an offer to the extension.
 
 use alloy_dyn_abi::TypedData;
-use alloy_sol_types::{SolStruct, eip712_domain, sol};
+use alloy_sol_types::{SolStruct, eip712_domain};
 use x402_schemes::{
     Terms,
     evm::{
@@ -16,17 +16,7 @@ use x402_types::{
     v2::PaymentRequirements,
 };
 
-use crate::eip712::Random;
-
-sol! {
-    struct Permit {
-        address owner;
-        address spender;
-        uint256 value;
-        uint256 nonce;
-        uint256 deadline;
-    }
-}
+use crate::{eip712::Random, messages::Permit};
 
 const NOW: u64 = 1_767_225_600;
 const PAYER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";

@@ -1,7 +1,7 @@
 //! Our digests against alloy's static (`sol!`) and dynamic (`TypedData`) ones.
 
 use alloy_dyn_abi::TypedData;
-use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain, sol};
+use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use serde_json::json;
 use x402_schemes::evm::{
     Address,
@@ -11,16 +11,7 @@ use x402_schemes::evm::{
 };
 use x402_types::Uint256;
 
-sol! {
-    struct TransferWithAuthorization {
-        address from;
-        address to;
-        uint256 value;
-        uint256 validAfter;
-        uint256 validBefore;
-        bytes32 nonce;
-    }
-}
+use crate::messages::TransferWithAuthorization;
 
 /// The bits of a 64-bit xorshift, for messages that no one chose.
 pub(crate) struct Random(pub(crate) u64);

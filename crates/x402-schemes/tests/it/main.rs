@@ -6,6 +6,7 @@ mod draft;
 mod eip2612;
 mod eip712;
 mod erc6492;
+mod messages;
 mod payload;
 mod permit2;
 mod permit2_draft;

@@ -20,48 +20,10 @@ use x402_types::{
     v2::PaymentRequirements,
 };
 
-use crate::eip712::Random;
-
-mod exact {
-    alloy_sol_types::sol! {
-        struct TokenPermissions {
-            address token;
-            uint256 amount;
-        }
-        struct Witness {
-            address to;
-            uint256 validAfter;
-        }
-        struct PermitWitnessTransferFrom {
-            TokenPermissions permitted;
-            address spender;
-            uint256 nonce;
-            uint256 deadline;
-            Witness witness;
-        }
-    }
-}
-
-mod upto {
-    alloy_sol_types::sol! {
-        struct TokenPermissions {
-            address token;
-            uint256 amount;
-        }
-        struct Witness {
-            address to;
-            address facilitator;
-            uint256 validAfter;
-        }
-        struct PermitWitnessTransferFrom {
-            TokenPermissions permitted;
-            address spender;
-            uint256 nonce;
-            uint256 deadline;
-            Witness witness;
-        }
-    }
-}
+use crate::{
+    eip712::Random,
+    messages::{exact, upto},
+};
 
 /// The example of `scheme_exact_evm.md` §2, phase 2.
 const EXACT: &str = r#"{"signature":"0x0102","permit2Authorization":{"permitted":{"token":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","amount":"10000"},"from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","spender":"0x402085c248EeA27D92E8b30b2C58ed07f9E20001","nonce":"33247007178036348590600198031289925668252061821958005840077069883511451257277","deadline":"1740672154","witness":{"to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","validAfter":"1740672089"}}}"#;

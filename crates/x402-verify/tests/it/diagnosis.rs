@@ -1,25 +1,15 @@
 //! What a payer may have signed instead. The other message is built by alloy, so that nothing of ours vouches for itself.
 
 use alloy_primitives::{Address, B256, eip191_hash_message, hex, keccak256};
-use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain, sol};
+use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use x402_types::RawJson;
 use x402_verify::{Context, Finding, FormSlip, Verdict, diagnose};
 
 use crate::{
-    sign::{self, PAYER, Rsv, STRANGER, TransferWithAuthorization},
+    messages::{ReceiveWithAuthorization, TransferWithAuthorization},
+    sign::{self, PAYER, Rsv, STRANGER},
     support::{Case, MERCHANT, NOW, Terms, Token, contract, offer, payment},
 };
-
-sol! {
-    struct ReceiveWithAuthorization {
-        address from;
-        address to;
-        uint256 value;
-        uint256 validAfter;
-        uint256 validBefore;
-        bytes32 nonce;
-    }
-}
 
 pub(crate) fn findings(case: &Case) -> Vec<Finding> {
     let context = Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);

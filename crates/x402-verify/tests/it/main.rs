@@ -28,6 +28,9 @@ mod law;
 #[cfg(feature = "evm")]
 mod matching;
 #[cfg(feature = "evm")]
+#[path = "../../../x402-schemes/tests/it/messages.rs"]
+mod messages;
+#[cfg(feature = "evm")]
 mod offline_page;
 #[cfg(any(feature = "evm", feature = "solana"))]
 mod paid;

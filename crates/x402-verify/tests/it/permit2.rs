@@ -15,52 +15,12 @@ use x402_types::{Amount, RawJson, Scheme, v2::PaymentRequirements};
 use x402_verify::Mechanism;
 
 use crate::{
+    messages::{exact, upto},
     sign::{self, PAYER, Rsv},
     support::{Case, MERCHANT, Token, spec_offer},
 };
 
 pub(crate) use checks::pairs;
-
-mod exact {
-    alloy_sol_types::sol! {
-        struct TokenPermissions {
-            address token;
-            uint256 amount;
-        }
-        struct Witness {
-            address to;
-            uint256 validAfter;
-        }
-        struct PermitWitnessTransferFrom {
-            TokenPermissions permitted;
-            address spender;
-            uint256 nonce;
-            uint256 deadline;
-            Witness witness;
-        }
-    }
-}
-
-mod upto {
-    alloy_sol_types::sol! {
-        struct TokenPermissions {
-            address token;
-            uint256 amount;
-        }
-        struct Witness {
-            address to;
-            address facilitator;
-            uint256 validAfter;
-        }
-        struct PermitWitnessTransferFrom {
-            TokenPermissions permitted;
-            address spender;
-            uint256 nonce;
-            uint256 deadline;
-            Witness witness;
-        }
-    }
-}
 
 /// The contracts that the documents name.
 const PERMIT2: Address = Address::new(hex!("000000000022D473030F116dDEE9F6B43aC78BA3"));

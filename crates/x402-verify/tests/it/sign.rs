@@ -2,21 +2,13 @@
 //! the signature RFC 6979's.
 
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{SolStruct, eip712_domain, sol};
+use alloy_sol_types::{SolStruct, eip712_domain};
 use k256::ecdsa::{RecoveryId, SigningKey};
 
-use crate::support::{Terms, Token};
-
-sol! {
-    struct TransferWithAuthorization {
-        address from;
-        address to;
-        uint256 value;
-        uint256 validAfter;
-        uint256 validBefore;
-        bytes32 nonce;
-    }
-}
+use crate::{
+    messages::TransferWithAuthorization,
+    support::{Terms, Token},
+};
 
 /// The address of the first account of the well-known development mnemonic ("test test … junk").
 pub(crate) const PAYER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";

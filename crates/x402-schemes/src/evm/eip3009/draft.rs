@@ -1,10 +1,10 @@
 //! From an offer to what the payer signs, and on to the payload. Nonce and time are arguments; whoever holds the key
 //! signs.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::fmt;
 
-use x402_types::{Members, RawJson, Scheme, UnixSeconds};
+use x402_types::{RawJson, Scheme, UnixSeconds};
 
 use super::{Authorization, Nonce, Payload};
 use crate::{
@@ -12,7 +12,9 @@ use crate::{
     evm::{
         Address, Signature,
         eip712::{DomainError, TokenDomain},
+        typed_data::{token_domain, typed_data},
     },
+    json::{object, text},
 };
 
 /// When an authorization is to be valid: strictly after the first, strictly before the second. It gets no further field.
@@ -126,23 +128,20 @@ impl<'a> Draft<'a> {
     /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
     #[must_use]
     pub fn typed_data(&self) -> String {
-        let TokenDomain { name, version, chain_id, verifying_contract } = &self.domain;
-        let (name, version) = (RawJson::string(name), RawJson::string(version));
-        format!(
-            concat!(
-                r#"{{"types":{{"EIP712Domain":[{{"name":"name","type":"string"}},{{"name":"version","type":"string"}},"#,
-                r#"{{"name":"chainId","type":"uint256"}},{{"name":"verifyingContract","type":"address"}}],"#,
-                r#""TransferWithAuthorization":[{{"name":"from","type":"address"}},{{"name":"to","type":"address"}},"#,
-                r#"{{"name":"value","type":"uint256"}},{{"name":"validAfter","type":"uint256"}},"#,
-                r#"{{"name":"validBefore","type":"uint256"}},{{"name":"nonce","type":"bytes32"}}]}},"#,
-                r#""primaryType":"TransferWithAuthorization","#,
-                r#""domain":{{"name":{},"version":{},"chainId":{},"verifyingContract":"{}"}},"message":{}}}"#
-            ),
-            name.as_str(),
-            version.as_str(),
-            chain_id,
-            verifying_contract,
-            self.authorization.to_json().as_str(),
+        typed_data(
+            &token_domain(&self.domain),
+            &[(
+                "TransferWithAuthorization",
+                &[
+                    ("from", "address"),
+                    ("to", "address"),
+                    ("value", "uint256"),
+                    ("validAfter", "uint256"),
+                    ("validBefore", "uint256"),
+                    ("nonce", "bytes32"),
+                ],
+            )],
+            &self.authorization.to_json(),
         )
     }
 
@@ -157,10 +156,8 @@ impl Payload {
     /// As it is written: the value of `payload`.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
-        let mut members = Members::new();
-        members.insert("signature", RawJson::string(&format!("{}", Hex(self.signature.as_bytes()))));
-        members.insert("authorization", self.authorization.to_json());
-        members.into()
+        let signature = text(&Hex(self.signature.as_bytes()));
+        object([("signature", signature), ("authorization", self.authorization.to_json())])
     }
 }
 
@@ -169,16 +166,14 @@ impl Authorization {
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, to, value, valid_after, valid_before, nonce } = self;
-        let mut members = Members::new();
-        let mut text =
-            |name: &str, value: &dyn fmt::Display| members.insert(name, RawJson::string(&format!("{value}")));
-        text("from", from);
-        text("to", to);
-        text("value", value);
-        text("validAfter", valid_after);
-        text("validBefore", valid_before);
-        text("nonce", nonce);
-        members.into()
+        object([
+            ("from", text(from)),
+            ("to", text(to)),
+            ("value", text(value)),
+            ("validAfter", text(valid_after)),
+            ("validBefore", text(valid_before)),
+            ("nonce", text(nonce)),
+        ])
     }
 }
 

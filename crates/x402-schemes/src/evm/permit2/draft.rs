@@ -1,15 +1,19 @@
 //! From an offer to what the payer signs, and on to the payload. Nonce and time are arguments; whoever holds the key
 //! signs.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::fmt;
 
-use x402_types::{Members, RawJson, Scheme, UnixSeconds};
+use x402_types::{RawJson, Scheme, UnixSeconds};
 
 use super::{Authorization, Nonce, PERMIT2, Payload, Proxy, TokenPermissions, Witness, domain_separator};
 use crate::{
     AssetTransferMethod, Hex, MethodError, Terms,
-    evm::{Address, Signature},
+    evm::{
+        Address, Signature,
+        typed_data::{Member, domain_without_version, typed_data},
+    },
+    json::{object, text},
 };
 
 /// When a permit is to be valid: from the first second to the last, both included. It gets no further field.
@@ -135,29 +139,34 @@ impl Draft {
     #[must_use]
     pub fn typed_data(&self) -> String {
         let Authorization { permitted, spender, nonce, deadline, witness, .. } = &self.authorization;
-        let facilitator =
-            if witness.facilitator.is_some() { r#"{"name":"facilitator","type":"address"},"# } else { "" };
-        format!(
-            concat!(
-                r#"{{"types":{{"EIP712Domain":[{{"name":"name","type":"string"}},{{"name":"chainId","type":"uint256"}},"#,
-                r#"{{"name":"verifyingContract","type":"address"}}],"#,
-                r#""PermitWitnessTransferFrom":[{{"name":"permitted","type":"TokenPermissions"}},"#,
-                r#"{{"name":"spender","type":"address"}},{{"name":"nonce","type":"uint256"}},"#,
-                r#"{{"name":"deadline","type":"uint256"}},{{"name":"witness","type":"Witness"}}],"#,
-                r#""TokenPermissions":[{{"name":"token","type":"address"}},{{"name":"amount","type":"uint256"}}],"#,
-                r#""Witness":[{{"name":"to","type":"address"}},{}{{"name":"validAfter","type":"uint256"}}]}},"#,
-                r#""primaryType":"PermitWitnessTransferFrom","#,
-                r#""domain":{{"name":"Permit2","chainId":{},"verifyingContract":"{}"}},"#,
-                r#""message":{{"permitted":{},"spender":"{}","nonce":"{}","deadline":"{}","witness":{}}}}}"#
-            ),
-            facilitator,
-            self.chain_id,
-            PERMIT2,
-            permitted.to_json().as_str(),
-            spender,
-            nonce,
-            deadline,
-            witness.to_json().as_str(),
+        let message = object([
+            ("permitted", permitted.to_json()),
+            ("spender", text(spender)),
+            ("nonce", text(nonce)),
+            ("deadline", text(deadline)),
+            ("witness", witness.to_json()),
+        ]);
+        let witness: &[Member] = match witness.facilitator {
+            Some(_) => &[("to", "address"), ("facilitator", "address"), ("validAfter", "uint256")],
+            None => &[("to", "address"), ("validAfter", "uint256")],
+        };
+        typed_data(
+            &domain_without_version("Permit2", self.chain_id, PERMIT2),
+            &[
+                (
+                    "PermitWitnessTransferFrom",
+                    &[
+                        ("permitted", "TokenPermissions"),
+                        ("spender", "address"),
+                        ("nonce", "uint256"),
+                        ("deadline", "uint256"),
+                        ("witness", "Witness"),
+                    ],
+                ),
+                ("TokenPermissions", &[("token", "address"), ("amount", "uint256")]),
+                ("Witness", witness),
+            ],
+            &message,
         )
     }
 
@@ -172,10 +181,8 @@ impl Payload {
     /// As it is written: the value of `payload`.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
-        let mut members = Members::new();
-        members.insert("signature", RawJson::string(&format!("{}", Hex(self.signature.as_bytes()))));
-        members.insert("permit2Authorization", self.authorization.to_json());
-        members.into()
+        let signature = text(&Hex(self.signature.as_bytes()));
+        object([("signature", signature), ("permit2Authorization", self.authorization.to_json())])
     }
 }
 
@@ -184,40 +191,31 @@ impl Authorization {
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, permitted, spender, nonce, deadline, witness } = self;
-        let mut members = Members::new();
-        members.insert("permitted", permitted.to_json());
-        insert(&mut members, "from", from);
-        insert(&mut members, "spender", spender);
-        insert(&mut members, "nonce", nonce);
-        insert(&mut members, "deadline", deadline);
-        members.insert("witness", witness.to_json());
-        members.into()
+        object([
+            ("permitted", permitted.to_json()),
+            ("from", text(from)),
+            ("spender", text(spender)),
+            ("nonce", text(nonce)),
+            ("deadline", text(deadline)),
+            ("witness", witness.to_json()),
+        ])
     }
 }
 
 impl TokenPermissions {
     fn to_json(self) -> RawJson {
-        let mut members = Members::new();
-        insert(&mut members, "token", &self.token);
-        insert(&mut members, "amount", &self.amount);
-        members.into()
+        object([("token", text(&self.token)), ("amount", text(&self.amount))])
     }
 }
 
 impl Witness {
     fn to_json(self) -> RawJson {
-        let mut members = Members::new();
-        insert(&mut members, "to", &self.to);
-        if let Some(facilitator) = &self.facilitator {
-            insert(&mut members, "facilitator", facilitator);
+        let (to, valid_after) = (("to", text(&self.to)), ("validAfter", text(&self.valid_after)));
+        match &self.facilitator {
+            Some(facilitator) => object([to, ("facilitator", text(facilitator)), valid_after]),
+            None => object([to, valid_after]),
         }
-        insert(&mut members, "validAfter", &self.valid_after);
-        members.into()
     }
-}
-
-fn insert(members: &mut Members, name: &str, value: &dyn fmt::Display) {
-    members.insert(name, RawJson::string(&format!("{value}")));
 }
 
 /// Why nothing can be signed.

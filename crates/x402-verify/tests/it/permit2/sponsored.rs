@@ -9,7 +9,7 @@ mod diagnosis;
 mod signatures;
 
 use alloy_primitives::{Address, B256, U256, hex};
-use alloy_sol_types::{SolStruct, eip712_domain, sol};
+use alloy_sol_types::{SolStruct, eip712_domain};
 use x402_types::{Flag, RawJson};
 use x402_verify::{AccountCode, CheckId, Facts, Outcome, checks_of};
 
@@ -17,21 +17,10 @@ use super::{DEADLINE, EXACT_PROXY, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
     checks::{Pair, pair},
     families::APPROVAL,
+    messages,
     sign::{self, PAYER, Rsv, STRANGER},
     support::{Case, NOW, Token, VALID, failed, outcome, plain},
 };
-
-mod message {
-    super::sol! {
-        struct Permit {
-            address owner;
-            address spender;
-            uint256 value;
-            uint256 nonce;
-            uint256 deadline;
-        }
-    }
-}
 
 /// The members of the extension's `info`, as text, and the domain that is signed in.
 #[derive(Clone, Debug)]
@@ -71,7 +60,7 @@ impl Sponsored {
             name: name, version: version, chain_id: chain_id, verifying_contract: verifying_contract,
         };
         let number = |text: &str| text.parse::<U256>().unwrap();
-        let message = message::Permit {
+        let message = messages::Permit {
             owner: self.from.parse().unwrap(),
             spender: self.spender.parse().unwrap(),
             value: number(&self.amount),

@@ -1,7 +1,7 @@
 //! From a drafted payment to the permit that makes up for its approval, and on to the extension. Whoever holds the key
 //! signs; the nonce is the token's to say.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::fmt;
 
 use x402_types::{Members, RawJson, Uint256};
@@ -13,7 +13,9 @@ use crate::{
         Signature,
         eip712::{DomainError, TokenDomain},
         permit2::{self, PERMIT2},
+        typed_data::{token_domain, typed_data},
     },
+    json::{object, text},
 };
 
 /// A permit beside a payment by Permit2, that nobody has signed yet: for just what the payment permits, which the proxies
@@ -102,28 +104,26 @@ impl<'a> Draft<'a> {
     /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
     #[must_use]
     pub fn typed_data(&self) -> String {
-        let TokenDomain { name, version, chain_id, verifying_contract } = &self.domain;
-        let (name, version) = (RawJson::string(name), RawJson::string(version));
         let Permit { owner, spender, value, nonce, deadline } = &self.permit;
-        format!(
-            concat!(
-                r#"{{"types":{{"EIP712Domain":[{{"name":"name","type":"string"}},{{"name":"version","type":"string"}},"#,
-                r#"{{"name":"chainId","type":"uint256"}},{{"name":"verifyingContract","type":"address"}}],"#,
-                r#""Permit":[{{"name":"owner","type":"address"}},{{"name":"spender","type":"address"}},"#,
-                r#"{{"name":"value","type":"uint256"}},{{"name":"nonce","type":"uint256"}},"#,
-                r#"{{"name":"deadline","type":"uint256"}}]}},"primaryType":"Permit","#,
-                r#""domain":{{"name":{},"version":{},"chainId":{},"verifyingContract":"{}"}},"#,
-                r#""message":{{"owner":"{}","spender":"{}","value":"{}","nonce":"{}","deadline":"{}"}}}}"#
-            ),
-            name.as_str(),
-            version.as_str(),
-            chain_id,
-            verifying_contract,
-            owner,
-            spender,
-            value,
-            nonce,
-            deadline,
+        typed_data(
+            &token_domain(&self.domain),
+            &[(
+                "Permit",
+                &[
+                    ("owner", "address"),
+                    ("spender", "address"),
+                    ("value", "uint256"),
+                    ("nonce", "uint256"),
+                    ("deadline", "uint256"),
+                ],
+            )],
+            &object([
+                ("owner", text(owner)),
+                ("spender", text(spender)),
+                ("value", text(value)),
+                ("nonce", text(nonce)),
+                ("deadline", text(deadline)),
+            ]),
         )
     }
 
@@ -143,14 +143,17 @@ impl Info {
         let mut info = members_of(extension.get("info"));
         let Self { asset, permit, signature, version } = self;
         let Permit { owner, spender, value, nonce, deadline } = permit;
-        let mut text = |name: &str, value: &dyn fmt::Display| info.insert(name, RawJson::string(&format!("{value}")));
-        text("from", owner);
-        text("asset", asset);
-        text("spender", spender);
-        text("amount", value);
-        text("nonce", nonce);
-        text("deadline", deadline);
-        text("signature", &Hex(signature.as_bytes()));
+        for (name, value) in [
+            ("from", text(owner)),
+            ("asset", text(asset)),
+            ("spender", text(spender)),
+            ("amount", text(value)),
+            ("nonce", text(nonce)),
+            ("deadline", text(deadline)),
+            ("signature", text(&Hex(signature.as_bytes()))),
+        ] {
+            info.insert(name, value);
+        }
         // What the server declared stays as it is (B-6).
         if info.get("version").is_none() {
             info.insert("version", RawJson::string(version));

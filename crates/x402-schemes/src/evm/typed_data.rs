@@ -1,0 +1,50 @@
+//! The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
+
+use alloc::{format, string::String, vec::Vec};
+
+use x402_types::RawJson;
+
+use super::{Address, eip712::TokenDomain};
+use crate::json::text;
+
+/// A member of a struct of EIP-712: its name and its type.
+pub(crate) type Member = (&'static str, &'static str);
+
+/// A domain: its members with their values as JSON.
+pub(crate) type Domain = Vec<(Member, String)>;
+
+/// Of a token: what it names and where it is.
+pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
+    let TokenDomain { name, version, chain_id, verifying_contract } = domain;
+    let mut members = domain_without_version(name, *chain_id, *verifying_contract);
+    members.insert(1, (("version", "string"), text(version).as_str().into()));
+    members
+}
+
+/// Of Permit2, whose domain has no version.
+pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Address) -> Domain {
+    [
+        (("name", "string"), text(&name).as_str().into()),
+        (("chainId", "uint256"), format!("{chain_id}")),
+        (("verifyingContract", "address"), text(&contract).as_str().into()),
+    ]
+    .into()
+}
+
+/// The first of the types is the message's.
+pub(crate) fn typed_data(domain: &Domain, types: &[(&str, &[Member])], message: &RawJson) -> String {
+    let described = |name: &str, members: Vec<Member>| {
+        let members = members.iter().map(|(name, of)| format!(r#"{{"name":"{name}","type":"{of}"}}"#));
+        format!(r#""{name}":[{}]"#, members.collect::<Vec<_>>().join(","))
+    };
+    let mut structs = alloc::vec![described("EIP712Domain", domain.iter().map(|(member, _)| *member).collect())];
+    structs.extend(types.iter().map(|(name, members)| described(name, members.to_vec())));
+    let values: Vec<String> = domain.iter().map(|((name, _), value)| format!(r#""{name}":{value}"#)).collect();
+    let primary = types.first().map_or("", |(name, _)| *name);
+    format!(
+        r#"{{"types":{{{}}},"primaryType":"{primary}","domain":{{{}}},"message":{}}}"#,
+        structs.join(","),
+        values.join(","),
+        message.as_str(),
+    )
+}
