@@ -142,11 +142,11 @@ fn check_from(base: &Base, data: &[u8]) {
     let switches = source.byte();
     let mut policy = Policy::DEFAULT;
     if switches & 2 != 0 {
-        policy.amount_rule = AmountRule::AtLeast;
-        policy.expiry_margin = 0;
+        policy.evm.amount_rule = AmountRule::AtLeast;
+        policy.evm.expiry_margin = 0;
     }
-    policy.compact_signatures = switches & 4 != 0;
-    policy.assume_plain_accounts = switches & 8 != 0;
+    policy.evm.compact_signatures = switches & 4 != 0;
+    policy.evm.assume_plain_accounts = switches & 8 != 0;
     let version = if switches & V1 == V1 { 1 } else { 2 };
     policy.match_rule = [MatchRule::Sdk, MatchRule::Exact, MatchRule::Core][usize::from(switches >> 4 & 3) % 3];
     let decode = if switches & 64 != 0 { DecodeOptions::LENIENT } else { DecodeOptions::STRICT };
@@ -191,7 +191,7 @@ impl Case<'_> {
         self.binding(&unknown);
         self.binding(&none);
         self.contract(&some);
-        let assumed = self.context.policy.assume_plain_accounts;
+        let assumed = self.context.policy.evm.assume_plain_accounts;
         if unknown.verdict() == Verdict::Valid && !assumed {
             // Any other form may mean something to a contract (E-8).
             let payload = Payload::read(&self.documents, self.context.decode).unwrap();
@@ -256,10 +256,10 @@ impl Case<'_> {
             }
         };
         assert_eq!(terms.pay_to.parse(), Ok(to));
-        let at_least = self.context.policy.amount_rule == AmountRule::AtLeast;
+        let at_least = self.context.policy.evm.amount_rule == AmountRule::AtLeast;
         assert!(value == terms.amount || value > terms.amount && at_least);
         assert!(valid_after <= now.into());
-        assert!(end.get() >= Uint256::from(now).checked_add(self.context.policy.expiry_margin).unwrap());
+        assert!(end.get() >= Uint256::from(now).checked_add(self.context.policy.evm.expiry_margin).unwrap());
     }
 
     /// P-1, P-2 and P-4: what else the proxy and Permit2 want.

@@ -25,7 +25,7 @@ pub enum Phase {
 /// use x402_verify::{AccountCode, Context, Facts, Policy};
 /// let facts = Facts::new().with_any_account(AccountCode::None);
 /// let mut policy = Policy::DEFAULT;
-/// policy.expiry_margin = 30;
+/// policy.evm.expiry_margin = 30;
 /// let context = Context::at(1_740_672_100).with_policy(&policy).with_facts(&facts);
 /// # let _ = context;
 /// ```

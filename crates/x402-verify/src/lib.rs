@@ -24,7 +24,6 @@ pub mod client;
 mod context;
 mod detail;
 mod diagnosis;
-#[cfg(feature = "evm")]
 pub mod evm;
 mod facts;
 mod findings;
@@ -42,7 +41,6 @@ mod recovery;
 mod report;
 #[cfg(any(feature = "evm", feature = "solana"))]
 mod shared;
-#[cfg(feature = "solana")]
 pub mod solana;
 mod verify;
 

@@ -6,11 +6,7 @@ use x402_schemes::Mechanism;
 #[cfg(feature = "evm")]
 use x402_schemes::evm::permit2::Proxy;
 
-#[cfg(feature = "evm")]
-use crate::evm;
-#[cfg(feature = "solana")]
-use crate::solana;
-use crate::{CheckId, Finding, Outcome, Report, case::Case, check, findings::Findings, place::Place};
+use crate::{CheckId, Finding, Outcome, Report, case::Case, check, evm, findings::Findings, place::Place, solana};
 
 /// The room of a mechanism.
 pub(crate) trait Judge: Sync {

@@ -1,16 +1,33 @@
-//! `exact` on Solana (`scheme_exact_svm.md`).
+//! Solana: what is asked and answered, why checks fail, what a server decides; and the judge of `exact`
+//! (`scheme_exact_svm.md`, feature `solana`).
 
+mod policy;
+
+#[cfg(feature = "solana")]
 pub(crate) mod checks;
+#[cfg(feature = "solana")]
 mod cost;
+#[cfg(feature = "solana")]
 pub(crate) mod exact;
+#[cfg(feature = "solana")]
 mod layout;
+#[cfg(feature = "solana")]
 mod memo;
+#[cfg(feature = "solana")]
 mod offered;
+#[cfg(feature = "solana")]
 mod signature;
+#[cfg(feature = "solana")]
 mod static_layout;
+#[cfg(feature = "solana")]
 mod subject;
+#[cfg(feature = "solana")]
 mod transfer;
+#[cfg(feature = "solana")]
 mod wrapped;
 
+#[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
+pub use policy::Policy;
+#[cfg(feature = "solana")]
 pub use signature::verify_strict;

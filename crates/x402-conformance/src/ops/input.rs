@@ -154,14 +154,14 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
         Some("at-least") => Some(AmountRule::AtLeast),
         Some(_) => return Err(Stop::Error("input.policy.amountRule must be \"equal\" or \"at-least\"".into())),
     };
-    policy.amount_rule = amount_rule.unwrap_or(policy.amount_rule);
-    policy.solana_amount_rule = amount_rule.unwrap_or(policy.solana_amount_rule);
-    policy.expiry_margin = fields.parse("expiryMargin")?.unwrap_or(policy.expiry_margin);
-    policy.assume_plain_accounts = fields.parse("assumePlainAccounts")?.unwrap_or(policy.assume_plain_accounts);
+    policy.evm.amount_rule = amount_rule.unwrap_or(policy.evm.amount_rule);
+    policy.solana.amount_rule = amount_rule.unwrap_or(policy.solana.amount_rule);
+    policy.evm.expiry_margin = fields.parse("expiryMargin")?.unwrap_or(policy.evm.expiry_margin);
+    policy.evm.assume_plain_accounts = fields.parse("assumePlainAccounts")?.unwrap_or(policy.evm.assume_plain_accounts);
     policy.require_echo = fields.parse("requireEcho")?.unwrap_or(policy.require_echo);
-    policy.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.compact_signatures);
-    policy.canonical_signatures = fields.parse("canonicalSignatures")?.unwrap_or(policy.canonical_signatures);
-    policy.horizon = fields.parse("horizon")?.or(policy.horizon);
+    policy.evm.compact_signatures = fields.parse("compactSignatures")?.unwrap_or(policy.evm.compact_signatures);
+    policy.evm.canonical_signatures = fields.parse("canonicalSignatures")?.unwrap_or(policy.evm.canonical_signatures);
+    policy.evm.horizon = fields.parse("horizon")?.or(policy.evm.horizon);
     read_sponsor_policy(&mut fields, &mut policy)?;
     read_solana_policy(&mut fields, &mut policy)?;
     if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
@@ -180,24 +180,25 @@ fn read_policy(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Addres
 }
 
 fn read_sponsor_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
-    policy.approval_transactions = fields.parse("approvalTransactions")?.unwrap_or(policy.approval_transactions);
-    policy.max_approval_gas = fields.parse("maxApprovalGas")?.or(policy.max_approval_gas);
+    policy.evm.approval_transactions =
+        fields.parse("approvalTransactions")?.unwrap_or(policy.evm.approval_transactions);
+    policy.evm.max_approval_gas = fields.parse("maxApprovalGas")?.or(policy.evm.max_approval_gas);
     if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
         let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
-        policy.max_sponsor_wei = Some(wei);
+        policy.evm.max_sponsor_wei = Some(wei);
     }
     Ok(())
 }
 
 fn read_solana_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
-    policy.max_unit_price = fields.parse("maxUnitPrice")?.unwrap_or(policy.max_unit_price);
-    policy.max_compute_units = fields.parse("maxComputeUnits")?.or(policy.max_compute_units);
-    policy.max_sponsor_lamports = fields.parse("maxSponsorLamports")?.or(policy.max_sponsor_lamports);
-    policy.extra_signers = fields.parse("extraSigners")?.unwrap_or(policy.extra_signers);
-    policy.max_instructions = fields.parse("maxInstructions")?.or(policy.max_instructions);
-    policy.max_lighthouse = fields.parse("maxLighthouse")?.unwrap_or(policy.max_lighthouse);
-    policy.account_creation = fields.parse("accountCreation")?.unwrap_or(policy.account_creation);
-    policy.smart_wallets = fields.parse("smartWallets")?.unwrap_or(policy.smart_wallets);
+    policy.solana.max_unit_price = fields.parse("maxUnitPrice")?.unwrap_or(policy.solana.max_unit_price);
+    policy.solana.max_compute_units = fields.parse("maxComputeUnits")?.or(policy.solana.max_compute_units);
+    policy.solana.max_sponsor_lamports = fields.parse("maxSponsorLamports")?.or(policy.solana.max_sponsor_lamports);
+    policy.solana.extra_signers = fields.parse("extraSigners")?.unwrap_or(policy.solana.extra_signers);
+    policy.solana.max_instructions = fields.parse("maxInstructions")?.or(policy.solana.max_instructions);
+    policy.solana.max_lighthouse = fields.parse("maxLighthouse")?.unwrap_or(policy.solana.max_lighthouse);
+    policy.solana.account_creation = fields.parse("accountCreation")?.unwrap_or(policy.solana.account_creation);
+    policy.solana.smart_wallets = fields.parse("smartWallets")?.unwrap_or(policy.solana.smart_wallets);
     Ok(())
 }
 

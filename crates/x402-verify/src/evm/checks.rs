@@ -44,7 +44,7 @@ pub(super) const VALID_BEFORE: Place = Place::of(CheckId::VALID_BEFORE);
 pub(super) const EXPIRY_MARGIN: Place =
     Place::of(CheckId::EXPIRY_MARGIN).after(&[CheckId::PAYLOAD, CheckId::VALID_BEFORE]);
 pub(super) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
-pub(super) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.horizon.is_some());
+pub(super) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.evm.horizon.is_some());
 
 /// The address in a member of the offer, `asset` or `payTo` (E-3).
 pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findings<'_>) -> Option<Address> {
@@ -106,7 +106,7 @@ impl End {
 
     /// It lies so far ahead that there is time to settle.
     pub(super) fn leaves_time(self, context: &Context<'_>) -> Result<(), Detail> {
-        let (now, margin) = (context.now, context.policy.expiry_margin);
+        let (now, margin) = (context.now, context.policy.evm.expiry_margin);
         if Uint256::from(now).checked_add(margin).is_some_and(|end| self.get().get() >= end) {
             return Ok(());
         }
@@ -136,7 +136,7 @@ pub(super) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'
     }
     let has_begun = valid_after.get() <= Uint256::from(now);
     findings.check(CheckId::VALID_AFTER, if has_begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
-    if let Some(horizon) = context.policy.horizon {
+    if let Some(horizon) = context.policy.evm.horizon {
         findings.check(CheckId::HORIZON, end.is_within(horizon, now));
     }
 }

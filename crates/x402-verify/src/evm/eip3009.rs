@@ -74,7 +74,7 @@ impl Judge for Eip3009 {
             findings.authorizes(authorized(authorization, token, case));
         }
         check_parties(authorization.from, authorization.to, pay_to, findings);
-        check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.amount_rule, findings);
+        check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, findings);
         check_exact_charge(CheckId::CHARGE, authorization.value, context, findings);
         check_window(authorization, case, findings);
         findings.check_policy();

@@ -238,7 +238,7 @@ fn check_permitted(
     if signed.get().is_zero() {
         findings.fail(CheckId::AMOUNT, Detail::ZeroAmount);
     } else {
-        check_amount(CheckId::AMOUNT, signed, terms, context.policy.amount_rule, findings);
+        check_amount(CheckId::AMOUNT, signed, terms, context.policy.evm.amount_rule, findings);
     }
     match (proxy, context.phase) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, findings),

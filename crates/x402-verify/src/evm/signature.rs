@@ -90,6 +90,10 @@ impl Signed<'_> {
         self.case.context.policy
     }
 
+    fn takes_compact(&self) -> bool {
+        self.policy().evm.compact_signatures && !self.policy().refused.contains(Flag::Compact)
+    }
+
     /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
     pub(super) fn judge(&self, findings: &mut Findings<'_>) -> bool {
         let code = self.code();
@@ -118,7 +122,7 @@ impl Signed<'_> {
 
     /// What is known of the payer's code, or assumed.
     pub(super) fn code(&self) -> Option<AccountCode> {
-        let plain = self.policy().assume_plain_accounts.then_some(AccountCode::None);
+        let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::None);
         self.case.context.facts.code_of(self.payer).or(plain)
     }
 
@@ -274,7 +278,7 @@ impl Signed<'_> {
                 (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
             }
             (SignatureForm::YParity, [.., v], _) => (Rule::Broken(Detail::RecoveryByte(*v)), parts),
-            (SignatureForm::Erc2098, _, Rules::Token) if !self.policy().takes_compact() => {
+            (SignatureForm::Erc2098, _, Rules::Token) if !self.takes_compact() => {
                 (Rule::Broken(Detail::CompactSignature), parts)
             }
             (SignatureForm::Erc2098, ..) => (self.tolerated(Flag::Compact, findings), parts),
@@ -288,7 +292,7 @@ impl Signed<'_> {
     /// Whether the settler brings a key's signature in its canonical form: that of the payment, but not that of a permit for a
     /// sponsor.
     fn is_made_canonical(&self) -> bool {
-        self.policy().canonical_signatures && self.is_payment
+        self.policy().evm.canonical_signatures && self.is_payment
     }
 
     pub(super) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {

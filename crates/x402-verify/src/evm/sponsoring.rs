@@ -140,7 +140,7 @@ impl Sponsoring {
             findings.expect(permit::PLACES);
             Self::Permit(Box::new(permit.map_err(Detail::Extension)))
         } else if let (Some(approval), true) =
-            (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.approval_transactions)
+            (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.evm.approval_transactions)
         {
             findings.expect(approval::PLACES);
             Self::Approval(Box::new(approval.map_err(Detail::Extension)))

@@ -152,7 +152,7 @@ impl Subject<'_> {
             None => signers.skip(1).collect(),
         };
         let first = extra.first().and_then(|index| self.keys.address(*index));
-        let detail = first.filter(|_| extra.len() > usize::from(self.case.context.policy.extra_signers));
+        let detail = first.filter(|_| extra.len() > usize::from(self.case.context.policy.solana.extra_signers));
         findings.check(CheckId::SIGNERS, detail.map_or(Ok(()), |first| Err(solana(SolanaDetail::ExtraSigner(first)))));
     }
 

@@ -29,7 +29,9 @@ impl Subject<'_> {
             _ => Err(solana(SolanaDetail::NoComputeLimit)),
         };
         findings.check(CheckId::COMPUTE_LIMIT, limit_is_set);
-        if let (Some(max), Some(Instruction::SetComputeUnitLimit { units, .. })) = (policy.max_compute_units, limit) {
+        if let (Some(max), Some(Instruction::SetComputeUnitLimit { units, .. })) =
+            (policy.solana.max_compute_units, limit)
+        {
             let detail = SolanaDetail::ComputeLimitAbove { units, max };
             findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(units <= max, detail));
         }
@@ -37,7 +39,7 @@ impl Subject<'_> {
             Some(Instruction::SetComputeUnitPrice { price, trailing }) => {
                 findings.flag_if(trailing > 0, Flag::TrailingData);
                 findings.pass(CheckId::COMPUTE_PRICE);
-                let max = policy.max_unit_price;
+                let max = policy.solana.max_unit_price;
                 let detail = SolanaDetail::ComputePriceAbove { price, max };
                 findings.check(CheckId::COMPUTE_PRICE_CAP, holds(price <= max, detail));
             }
@@ -60,7 +62,7 @@ impl Subject<'_> {
     }
 
     pub(super) fn check_cost(&self, cost: &Cost, findings: &mut Findings<'_>) {
-        if let Some(max) = self.case.context.policy.max_sponsor_lamports {
+        if let Some(max) = self.case.context.policy.solana.max_sponsor_lamports {
             let detail = SolanaDetail::SponsorCost { most: cost.most, max };
             findings.check(CheckId::SPONSOR_COST, holds(cost.most <= max, detail));
         }
@@ -69,12 +71,12 @@ impl Subject<'_> {
     pub(super) fn check_counts(&self) -> Result<(), Detail> {
         let policy = self.case.context.policy;
         let by_version = if self.case.terms.version == 1 { 6 } else { 7 };
-        let (count, max) = (self.layout.calls.len(), policy.max_instructions.map_or(by_version, usize::from));
+        let (count, max) = (self.layout.calls.len(), policy.solana.max_instructions.map_or(by_version, usize::from));
         if count > max {
             return Err(solana(SolanaDetail::InstructionCount { count, max }));
         }
         let count = self.layout.calls.iter().filter(|call| call.read == Instruction::Lighthouse).count();
-        let max = usize::from(policy.max_lighthouse);
+        let max = usize::from(policy.solana.max_lighthouse);
         holds(count <= max, SolanaDetail::LighthouseCount { count, max })
     }
 
@@ -87,7 +89,7 @@ impl Subject<'_> {
                 matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. } | Instruction::Lighthouse);
             fits && call.index >= transfer
         };
-        let takes_creation = self.case.context.policy.account_creation && self.case.terms.version == 1;
+        let takes_creation = self.case.context.policy.solana.account_creation && self.case.terms.version == 1;
         let mut others = self.layout.rest.iter().filter(|call| !is_companion(call));
         match (others.next(), others.next()) {
             (None, _) => Ok(()),

@@ -43,7 +43,7 @@ pub(super) struct Subject<'a> {
 impl Subject<'_> {
     /// Whether the transfer is left to a smart wallet.
     pub(super) fn is_wrapped(&self) -> bool {
-        self.case.context.policy.smart_wallets && self.layout.is_wrapped()
+        self.case.context.policy.solana.smart_wallets && self.layout.is_wrapped()
     }
 
     pub(super) fn authorizes(&self, payer: Option<Address>, amount: Amount, findings: &mut Findings<'_>) {

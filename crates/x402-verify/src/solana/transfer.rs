@@ -170,7 +170,7 @@ impl Subject<'_> {
 
     /// B-7
     pub(super) fn check_amount(&self, signed: Amount, findings: &mut Findings<'_>) {
-        let rule = self.case.context.policy.solana_amount_rule;
+        let rule = self.case.context.policy.solana.amount_rule;
         check_amount(CheckId::TRANSFER_AMOUNT, signed, self.case.terms, rule, findings);
         findings.flag_if(signed.get().is_zero(), Flag::ZeroAmount);
         check_exact_charge(CheckId::TRANSFER_CHARGE, signed, self.case.context, findings);

@@ -43,12 +43,12 @@ impl Subject<'_> {
         };
         findings.check(CheckId::COMPUTE_LIMIT, limit);
         let policy = self.case.context.policy;
-        if let Some(max) = policy.max_compute_units {
+        if let Some(max) = policy.solana.max_compute_units {
             let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max };
             findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
         }
         findings.pass(CheckId::COMPUTE_PRICE);
-        let max = policy.max_unit_price.min(REFERENCE_PRICE);
+        let max = policy.solana.max_unit_price.min(REFERENCE_PRICE);
         let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max };
         findings.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));
         match simulation.flatten() {
@@ -56,7 +56,7 @@ impl Subject<'_> {
                 findings
                     .fail(CheckId::SPONSOR_COST, solana(SolanaDetail::FeePayerLoses { lost: *lost, fee: cost.most }));
             }
-            Some(_) if policy.max_sponsor_lamports.is_none() => findings.pass(CheckId::SPONSOR_COST),
+            Some(_) if policy.solana.max_sponsor_lamports.is_none() => findings.pass(CheckId::SPONSOR_COST),
             _ => self.check_cost(cost, findings),
         }
         findings.check(CheckId::INSTRUCTIONS, self.check_counts());

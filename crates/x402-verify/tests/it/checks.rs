@@ -31,7 +31,7 @@ fn terms(change: impl FnOnce(&mut Terms)) -> Terms {
 }
 
 pub(crate) fn without_margin(case: Case) -> Case {
-    case.policy(|policy| policy.expiry_margin = 0)
+    case.policy(|policy| policy.evm.expiry_margin = 0)
 }
 
 fn contract_says(valid: bool) -> Case {
@@ -134,8 +134,8 @@ pub(crate) fn pairs() -> Vec<Pair> {
         pair(
             CheckId::HORIZON,
             BEFORE,
-            Case::new().policy(|policy| policy.horizon = Some(53)),
-            Case::new().policy(|policy| policy.horizon = Some(54)),
+            Case::new().policy(|policy| policy.evm.horizon = Some(53)),
+            Case::new().policy(|policy| policy.evm.horizon = Some(54)),
         ),
         pair(
             CheckId::EXTENSION_ECHO,

@@ -196,7 +196,7 @@ fn a_slip_in_the_form_is_mended() {
 #[test]
 fn times_in_milliseconds_are_named() {
     let terms = Terms::window(0, NOW * 1000 + 60_000);
-    let case = Case::signed(&terms).policy(|policy| policy.horizon = Some(3600));
+    let case = Case::signed(&terms).policy(|policy| policy.evm.horizon = Some(3600));
     assert_eq!(findings(&case), [Finding::Milliseconds { member: "authorization.validBefore" }]);
     let terms = Terms::window(NOW * 1000, NOW * 1000 + 60_000);
     let members = [

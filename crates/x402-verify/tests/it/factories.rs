@@ -34,7 +34,7 @@ fn every_list_by_every_state_of_knowledge() {
         assert_eq!(case.clone().allowing(&unlisted).verdict(), otherwise, "unlisted; known: {known}");
         assert_eq!(case.allowing(&none).verdict(), otherwise, "none allowed; known: {known}");
     }
-    let assumed = case(Facts::new()).policy(|policy| policy.assume_plain_accounts = true);
+    let assumed = case(Facts::new()).policy(|policy| policy.evm.assume_plain_accounts = true);
     assert_eq!(assumed.clone().allowing(&unlisted).verdict(), invalid("factory"));
     assert_eq!(assumed.allowing(&listed).verdict(), simulate);
 }

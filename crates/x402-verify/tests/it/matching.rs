@@ -265,7 +265,7 @@ fn what_the_client_says_it_accepted_pays_nobody() {
 #[test]
 fn equal_by_default_at_least_by_policy() {
     let signed = |value: &str| Case::signed(&Terms { value: value.into(), ..Terms::new() });
-    let at_least = |case: Case| case.policy(|policy| policy.amount_rule = AmountRule::AtLeast);
+    let at_least = |case: Case| case.policy(|policy| policy.evm.amount_rule = AmountRule::AtLeast);
     for (value, equal, at_least_rule, flags) in [
         ("9999", invalid("amount"), invalid("amount"), &[][..]),
         ("10000", VALID, VALID, &[]),

@@ -43,7 +43,7 @@ fn questions() -> Vec<(bool, Question)> {
     let [approved, approved_upto] = permit2::approved::cases();
     // A permit with a fault, and a cap of what an approval may cost.
     let late = permit2::sponsored::pairs().into_iter().find(|pair| pair.id == CheckId::PERMIT_DEADLINE).unwrap().fails;
-    let capped = approved.clone().policy(|policy| policy.max_sponsor_wei = Some(x402_types::Uint256::MAX));
+    let capped = approved.clone().policy(|policy| policy.evm.max_sponsor_wei = Some(x402_types::Uint256::MAX));
     let [disputed, _] = permit2::sponsored::disputed();
     let reports: [Report; 17] = [
         disputed.report(),

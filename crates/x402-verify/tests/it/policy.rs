@@ -88,7 +88,7 @@ fn the_form_of_a_signature_is_refused_for_plain_accounts_only() {
     assert_eq!(case.facts(accepted).verdict(), VALID);
 
     let compact = sign::sign(&Terms::new(), &Token::new()).compact();
-    let case = Case::with_signature(&Terms::new(), &compact).policy(|policy| policy.compact_signatures = true);
+    let case = Case::with_signature(&Terms::new(), &compact).policy(|policy| policy.evm.compact_signatures = true);
     assert_eq!(case.verdict(), VALID);
     let case = case.policy(|policy| policy.refused.insert(Flag::Compact));
     assert_eq!(case.verdict(), invalid("signature-form"));
@@ -141,14 +141,14 @@ fn a_wrong_checksum_is_flagged_wherever_it_stands() {
 #[test]
 fn the_horizon_is_inclusive_and_does_not_overflow() {
     let until = |left: u64, horizon| {
-        Case::signed(&Terms::window(0, NOW + left)).policy(|policy| policy.horizon = horizon).verdict()
+        Case::signed(&Terms::window(0, NOW + left)).policy(|policy| policy.evm.horizon = horizon).verdict()
     };
     assert_eq!(until(100, Some(100)), VALID);
     assert_eq!(until(101, Some(100)), invalid("horizon"));
     assert_eq!(until(101, None), VALID);
     assert_eq!(until(101, Some(u64::MAX)), VALID);
     let forever = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
-    let case = Case::signed(&Terms::window(0, forever)).policy(|policy| policy.horizon = Some(u64::MAX));
+    let case = Case::signed(&Terms::window(0, forever)).policy(|policy| policy.evm.horizon = Some(u64::MAX));
     assert_eq!(case.verdict(), invalid("horizon"));
 }
 
@@ -160,7 +160,7 @@ fn checks_that_nobody_asked_for_are_not_listed() {
     assert!(optional.iter().all(|id| outcome(&report, *id).is_none()));
     let asked = |case: Case| {
         case.settling(10_000).policy(|policy| {
-            policy.horizon = Some(600);
+            policy.evm.horizon = Some(600);
             policy.refused.insert(Flag::SelfPayment);
         })
     };

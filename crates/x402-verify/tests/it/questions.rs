@@ -179,10 +179,10 @@ fn a_plain_accounts_signature_is_asked_about_as_the_token_takes_it() {
     let good = sign::sign(&Terms::new(), &Token::new());
     let as_it_should_be = asked(&Case::new(), "transfer");
     for bytes in [Rsv { v: good.v - 27, ..good }.bytes(), good.compact()] {
-        let case = Case::with_signature(&Terms::new(), &bytes).policy(|policy| policy.compact_signatures = true);
+        let case = Case::with_signature(&Terms::new(), &bytes).policy(|policy| policy.evm.compact_signatures = true);
         assert_eq!(case.verdict(), VALID);
         assert_eq!(asked(&case, "transfer"), as_it_should_be);
-        let assumed = case.clone().facts(Facts::new()).policy(|policy| policy.assume_plain_accounts = true);
+        let assumed = case.clone().facts(Facts::new()).policy(|policy| policy.evm.assume_plain_accounts = true);
         assert_eq!(asked(&assumed, "transfer"), as_it_should_be);
         for facts in [contract(), Facts::new()] {
             let (_, data) = asked(&case.clone().facts(facts), "transfer");

@@ -130,7 +130,7 @@ fn every_form_by_every_state_of_knowledge() {
             assert_eq!(case.clone().facts(facts).verdict(), expected, "{}; known: {known}", row.name);
         }
         // The policy supplies the fact where there is none, and only there.
-        let assuming = case.policy(|policy| policy.assume_plain_accounts = true);
+        let assuming = case.policy(|policy| policy.evm.assume_plain_accounts = true);
         assert_eq!(assuming.clone().facts(Facts::new()).verdict(), row.plain, "{}; assumed plain", row.name);
         assert_eq!(assuming.facts(contract()).verdict(), row.code, "{}; assumed plain, but has code", row.name);
     }
@@ -146,7 +146,7 @@ fn what_is_tolerated_is_flagged() {
     assert_eq!(parity.report().replay_key(), base.replay_key());
 
     let compact =
-        Case::with_signature(&Terms::new(), &good.compact()).policy(|policy| policy.compact_signatures = true);
+        Case::with_signature(&Terms::new(), &good.compact()).policy(|policy| policy.evm.compact_signatures = true);
     assert_eq!(compact.verdict(), VALID);
     assert_eq!(compact.flags(), ["compact"]);
     // Of an account that may be a contract, 64 bytes say nothing.
@@ -184,7 +184,7 @@ fn the_parity_of_the_compact_form_is_read() {
         seen[usize::from(signature.v - 27)] = true;
         let case = Case::with_signature(&terms, &signature.compact())
             .offered(|offer| offer.amount = value.into())
-            .policy(|policy| policy.compact_signatures = true);
+            .policy(|policy| policy.evm.compact_signatures = true);
         assert_eq!(case.verdict(), VALID);
     }
     assert_eq!(seen, [true, true]);

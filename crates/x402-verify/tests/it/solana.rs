@@ -95,14 +95,14 @@ fn nothing_is_derived_or_verified_once_anything_failed() {
 #[test]
 fn sponsoring_and_paying_are_told_apart() {
     let mut policy = Policy::DEFAULT;
-    policy.max_sponsor_lamports = Some(10_000);
+    policy.solana.max_sponsor_lamports = Some(10_000);
     let report = judge(&good(), OFFER, &Context::at(1).with_policy(&policy));
     assert_eq!(failed(&report), [CheckId::SPONSOR_COST]);
     assert_eq!(report.verdict(), Verdict::Invalid);
     assert_eq!(report.verdict_on(Concern::Sponsor), Verdict::Invalid);
     // What was skipped for it is open, and nothing more.
     assert_eq!(report.verdict_on(Concern::Payment), Verdict::Undecided);
-    policy.max_sponsor_lamports = Some(10_001);
+    policy.solana.max_sponsor_lamports = Some(10_001);
     assert_eq!(judge(&good(), OFFER, &Context::at(1).with_policy(&policy)).verdict(), Verdict::Valid);
 }
 

@@ -12,7 +12,7 @@ fn window(after: impl ToString + Copy, before: impl ToString + Copy) -> Case {
 }
 
 fn with_margin(case: Case, margin: u64) -> Case {
-    case.policy(|policy| policy.expiry_margin = margin)
+    case.policy(|policy| policy.evm.expiry_margin = margin)
 }
 
 #[test]

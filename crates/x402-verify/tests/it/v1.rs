@@ -220,7 +220,7 @@ fn the_amount_is_equal_by_default_and_at_least_by_policy() {
     ] {
         let mut case = V1::of(&Case::signed(&Terms { value: value.into(), ..Terms::new() }));
         assert_eq!(case.verdict(), equal, "{value}");
-        case.policy.amount_rule = AmountRule::AtLeast;
+        case.policy.evm.amount_rule = AmountRule::AtLeast;
         assert_eq!(case.verdict(), at_least, "{value}");
         assert_eq!(case.report().flags().iter().map(|flag| flag.as_str()).collect::<Vec<_>>(), flags);
     }

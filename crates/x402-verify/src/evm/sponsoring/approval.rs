@@ -81,8 +81,8 @@ pub(in crate::evm) const PLACES: &[Place] = &[
     of_transaction(CheckId::APPROVAL_NONCE),
     of_transaction(CheckId::APPROVAL_FEES),
     of_transaction(CheckId::APPROVAL_GAS),
-    of_transaction(CheckId::APPROVAL_GAS_CAP).expected_if(|context| context.policy.max_approval_gas.is_some()),
-    of_transaction(CheckId::APPROVAL_COST_CAP).expected_if(|context| context.policy.max_sponsor_wei.is_some()),
+    of_transaction(CheckId::APPROVAL_GAS_CAP).expected_if(|context| context.policy.evm.max_approval_gas.is_some()),
+    of_transaction(CheckId::APPROVAL_COST_CAP).expected_if(|context| context.policy.evm.max_sponsor_wei.is_some()),
     of_transaction(CheckId::APPROVAL_SIGNATURE),
     of_transaction(CheckId::APPROVAL_SIGNER),
 ];
@@ -124,7 +124,7 @@ pub(super) fn check(
     judge.signature(&signed);
     let approval = approval(&signed, approve?, &cost);
     judge.findings.sponsors(GasSponsoring::Approval(approval));
-    let is_needed = need.case.context.policy.max_sponsor_wei.is_some();
+    let is_needed = need.case.context.policy.evm.max_sponsor_wei.is_some();
     Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
 }
 
@@ -229,10 +229,10 @@ impl Judge<'_, '_, '_> {
         let gas = unless(limit < least, ApprovalDetail::TooLittleGas { limit, least })
             .and(unless(limit > MAX_GAS, ApprovalDetail::TooMuchGas { limit }));
         self.holds(CheckId::APPROVAL_GAS, gas);
-        if let Some(max) = self.context.policy.max_approval_gas {
+        if let Some(max) = self.context.policy.evm.max_approval_gas {
             self.holds(CheckId::APPROVAL_GAS_CAP, unless(limit > max, ApprovalDetail::GasAbove { limit, max }));
         }
-        if let Some(max) = self.context.policy.max_sponsor_wei {
+        if let Some(max) = self.context.policy.evm.max_sponsor_wei {
             let (id, most) = (CheckId::APPROVAL_COST_CAP, cost.most_wei);
             match cost.question(signed, self.need).filter(|_| most <= max) {
                 // Nobody need send it, and so nobody need know.

@@ -199,8 +199,8 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         extended(permit.case(), &text.replace(from, to)).facts(allowing(0))
     };
     let raw = |raw: &[u8]| extended(permit.case(), &good.extensions(raw)).facts(allowing(0));
-    let no_cap = |case: Case| case.policy(|policy| policy.max_approval_gas = None);
-    let spend = |wei: u64| move |policy: &mut Policy| policy.max_sponsor_wei = Some(wei.into());
+    let no_cap = |case: Case| case.policy(|policy| policy.evm.max_approval_gas = None);
+    let spend = |wei: u64| move |policy: &mut Policy| policy.evm.max_sponsor_wei = Some(wei.into());
     let token = with(|approved| approved.to = vec![0x11; 20]);
     vec![
         pair(CheckId::APPROVAL_PAYLOAD, FORMAT, changed(r#""version":"1""#, r#""version":"v1""#), case()),
@@ -339,7 +339,8 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
 fn each_check_passes_in_the_normative_order() {
     for permit in Permit::both() {
         let good = Approved::new();
-        let case = good.beside(&permit).policy(|policy| policy.max_sponsor_wei = Some(Uint256::MAX)).facts(good.free());
+        let case =
+            good.beside(&permit).policy(|policy| policy.evm.max_sponsor_wei = Some(Uint256::MAX)).facts(good.free());
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
         assert!(
@@ -495,7 +496,7 @@ fn what_counts_as_not_there() {
             assert_eq!(outcome(&report, CheckId::APPROVAL_PAYLOAD), None);
         }
         for case in [
-            bad.beside(&permit).facts(plain()).policy(|policy| policy.approval_transactions = false),
+            bad.beside(&permit).facts(plain()).policy(|policy| policy.evm.approval_transactions = false),
             extended(
                 permit.case(),
                 r#"{"erc20ApprovalGasSponsoring":{"info":{"description":"of the server","version":"1"}}}"#,
@@ -507,7 +508,7 @@ fn what_counts_as_not_there() {
         }
         let presets = ["default", "ts", "x402-rs"].map(|name| {
             let policy = Policy::preset(name).unwrap();
-            (policy.approval_transactions, policy.max_approval_gas)
+            (policy.evm.approval_transactions, policy.evm.max_approval_gas)
         });
         assert_eq!(presets, [(true, Some(150_000)), (true, None), (false, Some(150_000))]);
     }
@@ -518,7 +519,7 @@ fn what_counts_as_not_there() {
 fn a_hostile_payment_costs_the_cheap_checks() {
     for permit in Permit::both() {
         let report =
-            Approved::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.expiry_margin = 0).report();
+            Approved::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.evm.expiry_margin = 0).report();
         assert_eq!(failed(&report), [CheckId::VALID_BEFORE]);
         assert_eq!(outcome(&report, CheckId::APPROVAL_SIGNER), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
         assert!(report.outstanding().is_empty() && NOW < DEADLINE);

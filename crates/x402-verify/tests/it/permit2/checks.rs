@@ -111,8 +111,8 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         pair(
             CheckId::HORIZON,
             before,
-            case().policy(|policy| policy.horizon = Some(DEADLINE - NOW - 1)),
-            case().policy(|policy| policy.horizon = Some(DEADLINE - NOW)),
+            case().policy(|policy| policy.evm.horizon = Some(DEADLINE - NOW - 1)),
+            case().policy(|policy| policy.evm.horizon = Some(DEADLINE - NOW)),
         ),
         pair(
             CheckId::EXTENSION_ECHO,
@@ -153,7 +153,7 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
 fn each_check_passes_in_the_normative_order() {
     for permit in Permit::both() {
         let case = permit.case().settling(10_000).policy(|policy| {
-            policy.horizon = Some(600);
+            policy.evm.horizon = Some(600);
             policy.refused.insert(Flag::SelfPayment);
         });
         let report = case.report();
@@ -190,7 +190,7 @@ fn what_it_authorises() {
     let forever = U256::MAX.to_string();
     let endless = Permit::exact().with(|permit| permit.deadline = forever.clone()).case();
     assert_eq!(endless.verdict(), VALID);
-    let report = endless.policy(|policy| policy.horizon = Some(u64::MAX)).report();
+    let report = endless.policy(|policy| policy.evm.horizon = Some(u64::MAX)).report();
     assert_eq!(failed(&report), [CheckId::HORIZON]);
     assert_eq!(report.authorized().unwrap().valid_until.unwrap().to_string(), forever);
 }

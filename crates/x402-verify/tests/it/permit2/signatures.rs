@@ -105,7 +105,7 @@ fn every_form_for_every_account() {
                     assert_eq!(case.clone().facts(facts).verdict(), expected, "{what}: code, {accepts}");
                 }
             }
-            let assumed = case.policy(|policy| policy.assume_plain_accounts = true);
+            let assumed = case.policy(|policy| policy.evm.assume_plain_accounts = true);
             assert_eq!(assumed.clone().facts(Facts::new()).verdict(), row.plain, "{what}: assumed plain");
             assert_eq!(assumed.facts(contract()).verdict(), open, "{what}: assumed plain, but has code");
         }
@@ -131,7 +131,7 @@ fn a_policy_may_refuse_what_permit2_takes() {
     }
     // The knob for 64 bytes is about tokens (E-6).
     let compact = permit.case_with(&permit.signature().compact());
-    assert_eq!(compact.policy(|policy| policy.compact_signatures = false).verdict(), VALID);
+    assert_eq!(compact.policy(|policy| policy.evm.compact_signatures = false).verdict(), VALID);
 }
 
 /// Every spelling of one signature is one payment.

@@ -208,8 +208,8 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         pair(
             CheckId::PERMIT_DEADLINE,
             "eip2612_deadline_expired",
-            with(|permit| permit.deadline = (NOW - 1).to_string()).policy(|policy| policy.expiry_margin = 0),
-            with(|permit| permit.deadline = NOW.to_string()).policy(|policy| policy.expiry_margin = 0),
+            with(|permit| permit.deadline = (NOW - 1).to_string()).policy(|policy| policy.evm.expiry_margin = 0),
+            with(|permit| permit.deadline = NOW.to_string()).policy(|policy| policy.evm.expiry_margin = 0),
         ),
         pair(FORM, SIMULATION, signed(&signature.high_s_twin().bytes()), case()),
         pair(FORM, SIMULATION, signed(&signature.compact()), case()),
@@ -236,7 +236,7 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
 fn each_check_passes_in_the_normative_order() {
     for permit in Permit::both() {
         let case = Sponsored::new().beside(&permit).settling(10_000).facts(allowing(10_000)).policy(|policy| {
-            policy.horizon = Some(600);
+            policy.evm.horizon = Some(600);
             policy.refused.insert(Flag::SelfPayment);
         });
         let report = case.report();
@@ -260,7 +260,7 @@ fn each_check_passes_in_the_normative_order() {
 #[test]
 fn a_hostile_payment_costs_the_cheap_checks() {
     for permit in Permit::both() {
-        let case = Sponsored::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.expiry_margin = 0);
+        let case = Sponsored::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.evm.expiry_margin = 0);
         let report = case.report();
         assert_eq!(failed(&report), [CheckId::VALID_BEFORE, CheckId::PERMIT_DEADLINE]);
         assert_eq!(outcome(&report, CheckId::PERMIT_SIGNATURE), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));

@@ -44,7 +44,8 @@ fn what_the_data_costs_is_asked_and_counts() {
         assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Malformed));
         assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
         let facts = allowing(0).with_answer(&question, answer.unwrap());
-        let capped = |wei: u64| good.beside(&permit).policy(move |policy| policy.max_sponsor_wei = Some(wei.into()));
+        let capped =
+            |wei: u64| good.beside(&permit).policy(move |policy| policy.evm.max_sponsor_wei = Some(wei.into()));
         let most = 70_000_000_000_005;
         for (cap, verdict) in [(most, VALID), (most - 1, invalid("approval-cost-cap"))] {
             assert_eq!(capped(cap).facts(facts.clone()).verdict(), verdict);

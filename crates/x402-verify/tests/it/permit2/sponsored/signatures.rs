@@ -70,7 +70,8 @@ fn every_form_by_what_is_known_of_the_account() {
             assert_eq!(case.clone().facts(none(plain())).verdict(), of_plain, "{name}");
             assert_eq!(case.clone().facts(none(Facts::new())).verdict(), unknown, "{name}; unknown");
             assert_eq!(case.clone().facts(none(own.clone())).verdict(), of_contract, "{name}; contract");
-            let assumed = case.clone().facts(none(Facts::new())).policy(|policy| policy.assume_plain_accounts = true);
+            let assumed =
+                case.clone().facts(none(Facts::new())).policy(|policy| policy.evm.assume_plain_accounts = true);
             assert_eq!(assumed.verdict(), of_plain, "{name}; assumed");
             // What the contract says counts, where it can be asked.
             for says in [true, false] {
@@ -105,7 +106,7 @@ fn every_form_by_what_is_known_of_the_account() {
 fn no_policy_takes_another_length() {
     for permit in Permit::both() {
         let case = Sponsored::new().beside_with(&permit, &Sponsored::new().signature().compact());
-        assert_eq!(case.policy(|policy| policy.compact_signatures = true).verdict(), invalid(FORM));
+        assert_eq!(case.policy(|policy| policy.evm.compact_signatures = true).verdict(), invalid(FORM));
     }
 }
 
