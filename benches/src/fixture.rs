@@ -6,7 +6,7 @@ use x402_types::{
     read::Reader,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{AccountCode, Facts};
+use x402_verify::{Facts, evm::AccountCode};
 
 /// Between `validAfter` and `validBefore`.
 pub(crate) const NOW: u64 = 1_740_672_100;

@@ -13,8 +13,8 @@ use x402_schemes::{
 };
 use x402_types::{DecodeOptions, Flag, Scheme, Uint256, Wire, matching::MatchRule, v2};
 use x402_verify::{
-    AccountCode, AmountRule, Context, Facts, Finding, Outcome, Policy, Question, ReplayKey, Report, Verdict,
-    evm::recover_signer,
+    AmountRule, Context, Facts, Finding, Outcome, Policy, Question, ReplayKey, Report, Verdict,
+    evm::{self, AccountCode, recover_signer},
 };
 
 use crate::source::Source;
@@ -291,7 +291,9 @@ impl Case<'_> {
     /// An account with code: its contract decides, and only about these bytes.
     fn contract(&self, undecided: &Report) {
         for need in undecided.needs() {
-            let Question::ContractSignature { account, digest, signature, .. } = need else { continue };
+            let Question::Evm(evm::Question::ContractSignature { account, digest, signature, .. }) = need else {
+                continue;
+            };
             let report = |signature: &[u8], valid| {
                 let facts = Facts::new().with_any_account(AccountCode::Some);
                 self.report(&facts.with_contract_signature(*account, *digest, signature, valid))
@@ -304,7 +306,13 @@ impl Case<'_> {
             assert_eq!(report(signature, true).verdict(), accepted);
             let refused = report(signature, false);
             // An allowance can make a permit needless, and the token's separator says what had to be signed.
-            let saves = |need: &Question| matches!(need, Question::Allowance { .. } | Question::DomainSeparator { .. });
+            let saves = |need: &Question| {
+                matches!(
+                    need,
+                    Question::Evm(evm::Question::Allowance { .. })
+                        | Question::Evm(evm::Question::DomainSeparator { .. })
+                )
+            };
             match refused.verdict() {
                 Verdict::Invalid => {}
                 Verdict::Undecided => assert!(refused.needs().any(saves)),

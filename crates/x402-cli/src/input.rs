@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use x402_conformance::ops::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
 use x402_schemes::{AccountId, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, Flag, HeaderName, RawJson};
-use x402_verify::{AccountCode, Facts, Phase, Policy};
+use x402_verify::{Facts, Phase, Policy, evm::AccountCode};
 
 use crate::{
     Failure,

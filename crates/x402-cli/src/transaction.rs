@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use x402_schemes::solana::{Address, Instruction, Key, Keys, Payload, Transaction, assets, programs, sha256};
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
-    Facts, Payment, SimulatedTransfer,
-    solana::{sponsor_cost, verify_strict},
+    Facts, Payment,
+    solana::{SimulatedTransfer, sponsor_cost, verify_strict},
 };
 
 use crate::style::printable;

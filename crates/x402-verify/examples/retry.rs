@@ -12,7 +12,7 @@ use x402_types::{
     DecodeOptions, RawJson, Wire,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{AccountCode, Context, Facts, Fingerprint, PaidRequest, ReplayKey, verify};
+use x402_verify::{Context, Facts, Fingerprint, PaidRequest, ReplayKey, evm::AccountCode, verify};
 
 /// What the server answers: a status, and a body or a reason.
 type Answer = (u16, String);

@@ -1,21 +1,16 @@
 //! Why a check failed, as data.
 
-mod approval;
 mod difference;
-mod solana;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
-use x402_schemes::{
-    MethodError,
-    evm::{Address, eip712::DomainError, permit2::contracts},
-};
-use x402_types::{Amount, DecodeError, Flags, UnixSeconds};
+use x402_schemes::MethodError;
+use x402_types::{Amount, DecodeError, Flags};
 
-pub use approval::ApprovalDetail;
 pub use difference::Difference;
-pub use solana::SolanaDetail;
+
+use crate::{evm, solana};
 
 /// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,35 +38,6 @@ pub enum Detail {
     Method(MethodError),
     /// The payload is not readable. The path begins below `payload`.
     Payload(DecodeError),
-    /// A member of the offer is no address.
-    NotAddress(&'static str),
-    /// This address is the zero address.
-    ZeroAddress(&'static str),
-    /// The token's domain is not named.
-    Domain(DomainError),
-    /// The authorization pays another recipient. Whether the payer signed that is another check's matter, here and below.
-    Recipient {
-        /// Whom the authorization names.
-        signed: Address,
-        /// Whom the offer names.
-        offered: Address,
-    },
-    /// The payer named another spender.
-    Spender {
-        /// Whom the payer named.
-        signed: Address,
-        /// The scheme's proxy.
-        proxy: Address,
-    },
-    /// The authorization names a facilitator that is none of the caller's own addresses.
-    Facilitator(Address),
-    /// The authorization is of another token.
-    PermittedToken {
-        /// What the authorization names.
-        signed: Address,
-        /// The offer's asset.
-        offered: Address,
-    },
     /// The authorization is of another amount.
     Amount {
         /// What the authorization names.
@@ -79,8 +45,6 @@ pub enum Detail {
         /// What the offer asks.
         offered: Amount,
     },
-    /// Nothing is authorized, and the proxies refuse to move nothing.
-    ZeroAmount,
     /// Something else is to be taken than is authorized.
     Charge {
         /// What is authorized.
@@ -88,139 +52,30 @@ pub enum Detail {
         /// What is to be taken.
         charged: Amount,
     },
-    /// More is to be taken than is authorized.
-    Overcharge {
-        /// What is authorized: the most that may be taken.
-        signed: Amount,
-        /// What is to be taken.
-        charged: Amount,
-    },
-    /// It is too late.
-    Expired {
-        /// The first second at which it is too late.
-        valid_before: UnixSeconds,
-        /// The time of the check.
-        now: u64,
-    },
-    /// It will be too late before it is settled.
-    TooLittleTime {
-        /// The first second at which it is too late.
-        valid_before: UnixSeconds,
-        /// The time of the check.
-        now: u64,
-        /// How many seconds must be left.
-        margin: u64,
-    },
-    /// It is too early.
-    TooEarly {
-        /// For EIP-3009 the last second at which it is too early, for Permit2 the first at which it is not.
-        valid_after: UnixSeconds,
-        /// The time of the check.
-        now: u64,
-    },
-    /// No moment lies strictly between.
-    EmptyWindow {
-        /// The last second at which it is too early.
-        valid_after: UnixSeconds,
-        /// The first second at which it is too late.
-        valid_before: UnixSeconds,
-    },
-    /// It will be valid for longer than the policy wants.
-    TooFar {
-        /// The first second at which it is too late.
-        valid_before: UnixSeconds,
-        /// The time of the check.
-        now: u64,
-        /// How many seconds ahead that may be.
-        horizon: u64,
-    },
-    /// The deadline has passed.
-    DeadlinePassed {
-        /// The last second at which it is not too late.
-        deadline: UnixSeconds,
-        /// The time of the check.
-        now: u64,
-    },
-    /// The deadline will have passed before it is settled.
-    DeadlineTooClose {
-        /// The last second at which it is not too late.
-        deadline: UnixSeconds,
-        /// The time of the check.
-        now: u64,
-        /// How many seconds must be left.
-        margin: u64,
-    },
-    /// The deadline is later than the policy wants.
-    DeadlineTooFar {
-        /// The last second at which it is not too late.
-        deadline: UnixSeconds,
-        /// The time of the check.
-        now: u64,
-        /// How many seconds ahead that may be.
-        horizon: u64,
-    },
     /// The policy refuses what these flags name.
     Refused(Flags),
     /// Members of extensions that the server declared were changed, or that the extension does not allow in a payment.
     ExtensionsDiffer(Vec<String>),
     /// Extensions that the server declared were left out, and the policy wants them.
     ExtensionsMissing(Vec<String>),
-    /// The signature has another number of bytes.
-    SignatureLength(usize),
-    /// The signature has another number of bytes than Permit2 takes.
-    Permit2SignatureLength(usize),
-    /// The last byte of the signature is neither 27 nor 28.
-    RecoveryByte(u8),
-    /// A 64-byte signature, which the policy does not take.
-    CompactSignature,
-    /// An ERC-6492 wrapper that is not encoded as it should be.
-    MalformedWrapper,
-    /// The payer's wallet would be deployed by a factory that the server does not allow.
-    FactoryNotAllowed(Address),
-    /// r or s is zero or not below the order of the curve.
-    ScalarRange,
-    /// s is above half the order of the curve.
-    HighS,
-    /// Somebody else signed this, or the payer signed something else.
-    OtherSigner {
-        /// Whose signature it is over these terms.
-        recovered: Address,
-        /// Who is to pay.
-        payer: Address,
-    },
-    /// No key has this signature.
-    NoSigner,
-    /// The payer's contract does not accept the signature.
-    ContractRefuses(Address),
-    /// Permit2 is allowed to move less, and nothing in the payment makes up for it.
-    Allowance {
-        /// How much it is allowed.
-        allowed: Amount,
-        /// How much is to be moved.
-        needed: Amount,
-    },
     /// What the payment adds for an extension is not readable. The path begins below `extensions`.
     Extension(DecodeError),
-    /// The permit is another's.
-    PermitOwner {
-        /// Whose it is.
-        signed: Address,
-        /// Who is to pay.
-        payer: Address,
-    },
-    /// The permit allows somebody else than Permit2.
-    PermitSpender(Address),
-    /// The permit allows another amount than the payment permits.
-    PermitAmount {
-        /// What the permit allows.
-        signed: Amount,
-        /// What the payment permits.
-        permitted: Amount,
-    },
-    /// Of the transaction that approves Permit2.
-    Approval(Box<ApprovalDetail>),
+    /// Of a payment on an EVM chain.
+    Evm(evm::Detail),
     /// Of a payment on Solana.
-    Solana(Box<SolanaDetail>),
+    Solana(Box<solana::Detail>),
+}
+
+impl From<evm::Detail> for Detail {
+    fn from(detail: evm::Detail) -> Self {
+        Self::Evm(detail)
+    }
+}
+
+impl From<solana::Detail> for Detail {
+    fn from(detail: solana::Detail) -> Self {
+        Self::Solana(Box::new(detail))
+    }
 }
 
 impl fmt::Display for Detail {
@@ -237,29 +92,6 @@ impl fmt::Display for Detail {
             }
             Self::Method(error) => error.fmt(f),
             Self::Payload(error) => write!(f, "payload: {error}"),
-            Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
-            Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
-            Self::Domain(error) => write!(f, "the offer's {error}"),
-            Self::Recipient { signed, offered } => {
-                write!(f, "authorizes a payment to {signed}, but the offer pays {offered}")
-            }
-            Self::Spender { signed, proxy } => {
-                write!(f, "the spender is {signed}")?;
-                if let Some(contract) = contracts::known(*signed) {
-                    write!(f, " ({})", contract.name)?;
-                }
-                write!(f, ", but this scheme settles through {proxy}")
-            }
-            Self::Facilitator(signed) => {
-                write!(f, "authorizes the facilitator {signed}, which is not one that settles here")
-            }
-            Self::PermittedToken { signed, offered } => {
-                write!(f, "authorizes the token {signed}, but the offer asks for {offered}")
-            }
-            Self::ZeroAmount => f.write_str("authorizes nothing, and the proxy refuses to move nothing"),
-            Self::Overcharge { signed, charged } => {
-                write!(f, "{charged} atomic units are to be taken, but at most {signed} are authorized")
-            }
             Self::Amount { signed, offered } => {
                 write!(f, "authorizes {signed} atomic units, but the offer asks {offered}")
             }
@@ -269,33 +101,6 @@ impl fmt::Display for Detail {
                     "{charged} atomic units are to be taken, but {signed} are authorized, and no other amount can be taken"
                 )
             }
-            Self::Expired { valid_before, now } => {
-                write!(f, "expired: validBefore is {valid_before}, and it is {now}")
-            }
-            Self::TooLittleTime { valid_before, now, margin } => {
-                write!(f, "too late to settle: validBefore is {valid_before}, it is {now}, and {margin} s are needed")
-            }
-            Self::TooEarly { valid_after, now } => {
-                write!(f, "not valid yet: validAfter is {valid_after}, and it is {now}")
-            }
-            Self::EmptyWindow { valid_after, valid_before } => write!(
-                f,
-                "never valid: the token wants a second after {valid_after} and before {valid_before}, and there is none"
-            ),
-            Self::TooFar { valid_before, now, horizon } => write!(
-                f,
-                "valid for too long: validBefore is {valid_before}, it is {now}, and the policy takes {horizon} s"
-            ),
-            Self::DeadlinePassed { deadline, now } => {
-                write!(f, "expired: the deadline is {deadline}, and it is {now}")
-            }
-            Self::DeadlineTooClose { deadline, now, margin } => {
-                write!(f, "too late to settle: the deadline is {deadline}, it is {now}, and {margin} s are needed")
-            }
-            Self::DeadlineTooFar { deadline, now, horizon } => write!(
-                f,
-                "valid for too long: the deadline is {deadline}, it is {now}, and the policy takes {horizon} s"
-            ),
             Self::Refused(flags) => {
                 f.write_str("refused by the policy: ")?;
                 flags.iter().enumerate().try_for_each(|(index, flag)| {
@@ -310,46 +115,9 @@ impl fmt::Display for Detail {
                 f.write_str("declared by the server and left out of the payment: ")?;
                 list(f, keys)
             }
-            Self::SignatureLength(length) => write!(f, "the signature has {length} bytes; the token takes 65"),
-            Self::Permit2SignatureLength(length) => {
-                write!(f, "the signature has {length} bytes; Permit2 takes 65 or 64")
-            }
-            Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}, neither 27 nor 28"),
-            Self::CompactSignature => {
-                f.write_str("the signature is in the 64-byte form of ERC-2098; the token takes 65 bytes")
-            }
-            Self::MalformedWrapper => f.write_str("the signature ends like an ERC-6492 wrapper but is none"),
-            Self::FactoryNotAllowed(factory) => {
-                write!(f, "the factory {factory}, which would deploy the payer's wallet, is not one that is allowed")
-            }
-            Self::ScalarRange => f.write_str("r or s of the signature is zero or not below the order of the curve"),
-            Self::HighS => f.write_str("s of the signature is in the upper half, which the token refuses"),
-            Self::OtherSigner { recovered, payer } => write!(
-                f,
-                "over these terms it is a signature of {recovered}, not of the payer {payer}: \
-                 another key, or other terms than these were signed"
-            ),
-            Self::NoSigner => f.write_str("no key has this signature"),
-            Self::Allowance { allowed, needed } => {
-                write!(f, "the payer has allowed Permit2 {allowed} atomic units, and {needed} are needed")
-            }
             Self::Extension(error) => write!(f, "extensions.{error}"),
-            Self::PermitOwner { signed, payer } => write!(f, "the permit is of {signed}, not of the payer {payer}"),
-            Self::PermitSpender(spender) => {
-                write!(f, "the permit allows {spender}")?;
-                if let Some(contract) = contracts::known(*spender) {
-                    write!(f, " ({})", contract.name)?;
-                }
-                write!(f, ", but it is {} that moves the tokens", contracts::PERMIT2)
-            }
-            Self::PermitAmount { signed, permitted } => write!(
-                f,
-                "the permit allows {signed} atomic units, and the payment permits {permitted}: the proxy refuses them \
-                 unless they are the same"
-            ),
-            Self::Approval(detail) => detail.fmt(f),
+            Self::Evm(detail) => detail.fmt(f),
             Self::Solana(detail) => detail.fmt(f),
-            Self::ContractRefuses(account) => write!(f, "the contract {account} does not accept the signature"),
         }
     }
 }

@@ -120,12 +120,12 @@ impl<'a> Findings<'a> {
         self.record(id, Outcome::Pass);
     }
 
-    pub(crate) fn fail(&mut self, id: CheckId, detail: Detail) {
-        self.record(id, Outcome::Fail(detail));
+    pub(crate) fn fail(&mut self, id: CheckId, detail: impl Into<Detail>) {
+        self.record(id, Outcome::Fail(detail.into()));
     }
 
-    pub(crate) fn needs_answer(&mut self, id: CheckId, question: Question) {
-        self.record(id, Outcome::Needs(question));
+    pub(crate) fn needs_answer(&mut self, id: CheckId, question: impl Into<Question>) {
+        self.record(id, Outcome::Needs(question.into()));
     }
 
     /// For a reason that the order does not know: another check failed first, say.
@@ -134,7 +134,7 @@ impl<'a> Findings<'a> {
     }
 
     /// Passes, or fails with the detail; gives back what passed.
-    pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, Detail>) -> Option<T> {
+    pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
         match result {
             Ok(value) => {
                 self.pass(id);
@@ -215,8 +215,8 @@ impl<'a> Findings<'a> {
     }
 
     /// Questions that do not decide the verdict; an invalid payment has none.
-    pub(crate) fn leave_outstanding(&mut self, questions: Vec<Question>) {
-        self.report.outstanding = questions;
+    pub(crate) fn leave_outstanding(&mut self, questions: impl IntoIterator<Item: Into<Question>>) {
+        self.report.outstanding = questions.into_iter().map(Into::into).collect();
     }
 
     pub(crate) fn sponsors(&mut self, gas_sponsoring: GasSponsoring) {

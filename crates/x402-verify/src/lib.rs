@@ -47,14 +47,14 @@ mod verify;
 pub use answer::{Answer, AnswerError, Returned};
 pub use check::{CheckId, Concern, Stage, UnknownCheck};
 pub use context::{Context, Phase};
-pub use detail::{ApprovalDetail, Detail, Difference, SolanaDetail};
+pub use detail::{Detail, Difference};
 pub use diagnosis::{Finding, FormSlip, PermitSlip, diagnose};
-pub use facts::{AccountCode, Facts, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
+pub use facts::Facts;
 pub use fingerprint::{Fingerprint, PaidRequest};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
 pub use mechanisms::checks_of;
 pub use policy::{AmountRule, Policy};
-pub use question::{Question, Rpc, SimulatedCall, SolanaQuestion, TakenFor};
+pub use question::{Question, Rpc};
 pub use report::{
     Approval, Check, GasSponsoring, NotValid, Outcome, Report, Sponsor, UnknownVerdict, Verdict, Verified,
 };

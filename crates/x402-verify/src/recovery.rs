@@ -8,13 +8,16 @@ use core::cell::RefCell;
 #[cfg(feature = "evm")]
 use x402_schemes::evm::Address;
 
+#[cfg(feature = "solana")]
+use crate::solana;
+
 /// What was recovered so far, for one payment: its signature is the same for every offer that is tried.
 pub(crate) struct Recovery {
     #[cfg(feature = "evm")]
     known: RefCell<Vec<([u8; 32], Option<Address>)>>,
     /// A payment on Solana has one transaction, whatever the offer.
     #[cfg(feature = "solana")]
-    ed25519: RefCell<Option<Result<(), crate::Detail>>>,
+    ed25519: RefCell<Option<Result<(), solana::Detail>>>,
 }
 
 impl Recovery {
@@ -29,8 +32,8 @@ impl Recovery {
 
     /// Verifies, unless that has been done.
     #[cfg(feature = "solana")]
-    pub(crate) fn ed25519(&self, verify: impl FnOnce() -> Result<(), crate::Detail>) -> Result<(), crate::Detail> {
-        self.ed25519.borrow_mut().get_or_insert_with(verify).clone()
+    pub(crate) fn ed25519(&self, verify: impl FnOnce() -> Result<(), solana::Detail>) -> Result<(), solana::Detail> {
+        *self.ed25519.borrow_mut().get_or_insert_with(verify)
     }
 
     /// Recovers, unless that has been done for this digest.

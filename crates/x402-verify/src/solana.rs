@@ -1,7 +1,12 @@
 //! Solana: what is asked and answered, why checks fail, what a server decides; and the judge of `exact`
 //! (`scheme_exact_svm.md`, feature `solana`).
 
+mod answer;
+mod detail;
+mod facts;
 mod policy;
+mod question;
+mod token_account;
 
 #[cfg(feature = "solana")]
 pub(crate) mod checks;
@@ -26,8 +31,15 @@ mod transfer;
 #[cfg(feature = "solana")]
 mod wrapped;
 
+pub use answer::{Answer, AnswerError};
 #[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
+pub use detail::Detail;
+pub(crate) use facts::Facts;
+pub use facts::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use policy::Policy;
+#[cfg(feature = "solana")]
+pub(crate) use question::Settling;
+pub use question::{Question, Rpc, TakenFor};
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;

@@ -10,7 +10,11 @@ use solana_address::Address;
 use solana_clock::Clock;
 use x402_conformance::vector::{self, Vector};
 use x402_types::{DecodeOptions, RawJson, Wire, v2};
-use x402_verify::{Answer, AnswerError, Context, Facts, Multisig, Question, Returned, Rpc, Verdict, verify};
+use x402_verify::{
+    Answer, AnswerError, Context, Facts, Question, Returned, Rpc, Verdict,
+    solana::{self, Multisig},
+    verify,
+};
 
 use crate::{
     packet::Packet,
@@ -112,8 +116,8 @@ impl Scene {
             })
         };
         let value = match question.rpc().unwrap() {
-            Rpc::AccountInfo { address } => shown(&address),
-            Rpc::MultipleAccounts { addresses } => addresses.iter().map(shown).collect(),
+            Rpc::Solana(solana::Rpc::AccountInfo { address }) => shown(&address),
+            Rpc::Solana(solana::Rpc::MultipleAccounts { addresses }) => addresses.iter().map(shown).collect(),
             other => panic!("{other:?}"),
         };
         let result = RawJson::parse(&json!({"context": {"slot": 1000}, "value": value}).to_string()).unwrap();
@@ -176,7 +180,7 @@ fn the_members_are_asked_even_if_the_authority_signs() {
     // The other way round the version decides.
     let other = || Scene::of("chain-solana-0235").put(PAYER, TOKEN, multisig_data(1, &[THIRD], 1));
     assert_eq!((other().pays(), other().with_token_2022_10().pays()), (false, true));
-    assert_eq!(other().answer("source", &Facts::new()), Err(AnswerError::ProgramVersion));
+    assert_eq!(other().answer("source", &Facts::new()), Err(AnswerError::Solana(solana::AnswerError::ProgramVersion)));
 }
 
 /// A multisig account of either program, of which one of two signs, as one has to.

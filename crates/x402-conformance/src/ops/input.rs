@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeError, DecodeOptions, Flag, RawJson, Wire, matching::MatchRule, v1, v2};
-use x402_verify::{AccountCode, AmountRule, Facts, Phase, Policy};
+use x402_verify::{AmountRule, Facts, Phase, Policy, evm::AccountCode};
 
 use super::{Fields, Outcome, Source, Stop, fields::parse_hex, source::take_payment};
 

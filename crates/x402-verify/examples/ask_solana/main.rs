@@ -6,7 +6,7 @@ use std::error::Error;
 use serde_json::{Value, json};
 use x402_schemes::solana::Address;
 use x402_types::{DecodeOptions, RawJson, Wire, v2};
-use x402_verify::{Context, Facts, Question, Returned, Rpc, Verdict, verify};
+use x402_verify::{Context, Facts, Question, Returned, Rpc, Verdict, evm, solana, verify};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -74,10 +74,12 @@ impl Answered {
 fn ask(question: &Question, simulated: &Value) -> Result<Answered> {
     let accounts: Value = serde_json::from_str(ACCOUNTS)?;
     let value = match question.rpc().ok_or("no call answers this")? {
-        Rpc::SimulateTransaction { inner_instructions: true, .. } => simulated.clone(),
-        Rpc::BlockhashValid { blockhash } => json!(blockhash == Address::new([7; 32])),
-        Rpc::AccountInfo { address } => accounts[address.to_string()].clone(),
-        other @ (Rpc::GetCode { .. } | _) => return Err(format!("not a call of this example: {other:?}").into()),
+        Rpc::Solana(solana::Rpc::SimulateTransaction { inner_instructions: true, .. }) => simulated.clone(),
+        Rpc::Solana(solana::Rpc::BlockhashValid { blockhash }) => json!(blockhash == Address::new([7; 32])),
+        Rpc::Solana(solana::Rpc::AccountInfo { address }) => accounts[address.to_string()].clone(),
+        other @ (Rpc::Evm(evm::Rpc::GetCode { .. }) | _) => {
+            return Err(format!("not a call of this example: {other:?}").into());
+        }
     };
     let result = json!({"context": {"slot": 1}, "value": value}).to_string();
     Ok(Answered(RawJson::parse(&result)?))

@@ -8,7 +8,7 @@ use std::error::Error;
 use serde_json::{Value, json};
 use x402_schemes::{Hex, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Wire, v1, v2};
-use x402_verify::{Answer, AnswerError, Context, Facts, Offers, Question, Report, Returned, Rpc, Verdict, verify};
+use x402_verify::{Answer, AnswerError, Context, Facts, Offers, Question, Report, Returned, Rpc, Verdict, evm, verify};
 
 use node::{Node, PAYER, TOKEN};
 
@@ -96,8 +96,10 @@ fn ask(node: &Node, question: &Question) -> Result<Answer> {
     print!("    {}: ", question.kind());
     let returned = call(node, &rpc)?;
     let mut answer = question.answer(of(&returned));
-    if let (Err(AnswerError::Reverted | AnswerError::Malformed), Some([name, version])) =
-        (&answer, question.rpc_instead())
+    if let (
+        Err(AnswerError::Evm(evm::AnswerError::Reverted) | AnswerError::Evm(evm::AnswerError::Malformed)),
+        Some([name, version]),
+    ) = (&answer, question.rpc_instead())
     {
         let (name, version) = (call(node, &name)?, call(node, &version)?);
         answer = question.answer_instead([of(&name), of(&version)]);
@@ -111,15 +113,17 @@ fn ask(node: &Node, question: &Question) -> Result<Answer> {
 fn call(node: &Node, rpc: &Rpc) -> Result<Option<Vec<u8>>> {
     let request = |method: &str, params: Value| json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
     let request = match rpc {
-        Rpc::GetCode { address } => request("eth_getCode", json!([address.to_string(), "latest"])),
-        Rpc::Call { to, data } => {
+        Rpc::Evm(evm::Rpc::GetCode { address }) => request("eth_getCode", json!([address.to_string(), "latest"])),
+        Rpc::Evm(evm::Rpc::Call { to, data }) => {
             request("eth_call", json!([{"to": to.to_string(), "data": Hex(data).to_string()}, "latest"]))
         }
-        Rpc::CallFrom { from, to, data } => request(
+        Rpc::Evm(evm::Rpc::CallFrom { from, to, data }) => request(
             "eth_call",
             json!([{"from": from.to_string(), "to": to.to_string(), "data": Hex(data).to_string()}, "latest"]),
         ),
-        other @ (Rpc::Simulate { .. } | _) => return Err(format!("not a call of this example: {other:?}").into()),
+        other @ (Rpc::Evm(evm::Rpc::Simulate { .. }) | _) => {
+            return Err(format!("not a call of this example: {other:?}").into());
+        }
     };
     let asked = &request["params"][0];
     print!(

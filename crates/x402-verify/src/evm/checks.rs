@@ -6,8 +6,9 @@ use x402_schemes::{
 };
 use x402_types::{Flag, Uint256, UnixSeconds};
 
+use crate::evm::Detail;
 use crate::{
-    CheckId, Context, Detail,
+    CheckId, Context,
     check::checks,
     findings::Findings,
     place::{Place, settling},

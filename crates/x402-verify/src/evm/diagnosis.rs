@@ -21,8 +21,9 @@ use super::{
     recover::recover,
     signature::{HALF_ORDER, Parts},
 };
+use crate::evm::AccountCode;
 use crate::{
-    AccountCode, CheckId, Context, Detail, Finding, FormSlip, Outcome, Report,
+    CheckId, Context, Finding, FormSlip, Outcome, Report,
     case::{Case, Claim},
 };
 
@@ -41,7 +42,7 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
     {
         return sponsored::diagnose(extensions, terms, context);
     }
-    let is_unmatched = matches!(outcome(CheckId::OFFER), Some(Outcome::Fail(Detail::OfferDiffers { .. })));
+    let is_unmatched = matches!(outcome(CheckId::OFFER), Some(Outcome::Fail(crate::Detail::OfferDiffers { .. })));
     if let Some(proxy) = proxy {
         return permit2::diagnose(payload, proxy, terms, accepted, is_unmatched, context);
     }
@@ -57,7 +58,7 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
     find_milliseconds(&times, context, &mut findings);
     find_decimals("authorization.value", authorization.value, terms, &mut findings);
     // What a contract takes for its signature is its own business.
-    if context.facts.code_of(authorization.from) != Some(AccountCode::Some) {
+    if context.facts.evm.code_of(authorization.from) != Some(AccountCode::Some) {
         let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
             findings.extend(recovery_id(payload.signature.as_bytes()));
@@ -140,7 +141,7 @@ struct Guesses<'a> {
 impl Guesses<'_> {
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
         let token = terms.asset.parse::<Address>().ok();
-        let names = token.and_then(|token| context.facts.token_domain(token)).filter(|_| terms.version == 1);
+        let names = token.and_then(|token| context.facts.evm.token_domain(token)).filter(|_| terms.version == 1);
         let offered = TokenDomain::completed(terms.clone(), names).ok();
         let accepted_domain = accepted.and_then(|accepted| TokenDomain::of(accepted.clone()).ok());
         if let Some(domain) = &offered {

@@ -10,7 +10,8 @@ use x402_schemes::{
 
 use x402_types::Network;
 
-use crate::{Context, Question};
+use crate::Context;
+use crate::evm::Question;
 
 /// What is signed over.
 pub(super) struct Domain {
@@ -51,10 +52,10 @@ impl Domain {
 
     /// By the offer, or where it leaves something out by the token: its separator, else what it says of itself.
     pub(super) fn completed(terms: &Terms<'_>, token: Address, context: &Context<'_>) -> Result<Self, DomainError> {
-        match (Self::offered(terms, token), context.facts.domain_separator(token)) {
+        match (Self::offered(terms, token), context.facts.evm.domain_separator(token)) {
             (Err(DomainError::Missing(_)), Some(separator)) => Ok(Self { token, separator, source: Source::Token }),
             (Err(DomainError::Missing(_)), None) => {
-                let domain = TokenDomain::completed(terms.clone(), context.facts.token_domain(token))?;
+                let domain = TokenDomain::completed(terms.clone(), context.facts.evm.token_domain(token))?;
                 Ok(Self { token, separator: domain.separator(), source: Source::Names })
             }
             (offered, _) => offered,

@@ -18,8 +18,9 @@ use super::{
     domain::Domain,
     signature::{self, Rules, Signed},
 };
+use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Detail, Finding, Question, Report, Verdict,
+    Authorized, CheckId, Finding, Report, Verdict,
     case::Case,
     check::checks,
     findings::Findings,

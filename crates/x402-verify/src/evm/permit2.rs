@@ -17,8 +17,9 @@ use super::{
     signature::{self, Rules, Signed},
     sponsoring::{self, Approved, Need, Sponsoring},
 };
+use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Detail, Finding, Phase, Question, Report, Verdict,
+    Authorized, CheckId, Finding, Phase, Report, Verdict,
     case::Case,
     check::checks,
     findings::Findings,

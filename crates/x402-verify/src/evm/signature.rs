@@ -9,9 +9,8 @@ use x402_schemes::evm::{
 use x402_types::{Flag, Flags, Network};
 
 use super::recover::recover;
-use crate::{
-    AccountCode, CheckId, Detail, Policy, Question, case::Case, check::checks, findings::Findings, place::Place,
-};
+use crate::evm::{AccountCode, Detail, Question};
+use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place};
 
 checks! { CHECKS:
     FACTORY "factory" "no factory would deploy the payer's wallet but one that the server allows"
@@ -123,7 +122,7 @@ impl Signed<'_> {
     /// What is known of the payer's code, or assumed.
     pub(super) fn code(&self) -> Option<AccountCode> {
         let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::None);
-        self.case.context.facts.code_of(self.payer).or(plain)
+        self.case.context.facts.evm.code_of(self.payer).or(plain)
     }
 
     /// The bytes to bring to the token, or to Permit2: of an account without code in the one form that the token takes (E-6),
@@ -175,14 +174,14 @@ impl Signed<'_> {
 
     /// What the payer's contract is known to say of the bytes that are brought to it.
     pub(super) fn answer(&self) -> Option<bool> {
-        self.case.context.facts.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
+        self.case.context.facts.evm.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
     }
 
     /// An account with code: EIP-1271 decides, recovery never does (E-8). Settlers take a wrapper off (E-9).
     pub(super) fn judge_contract(&self, id: CheckId, findings: &mut Findings<'_>) {
         match self.answer() {
             Some(true) => findings.pass(id),
-            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer), findings),
+            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), findings),
             None => findings.needs_answer(
                 id,
                 Question::ContractSignature {
@@ -197,7 +196,7 @@ impl Signed<'_> {
     }
 
     /// It is not right over this digest: invalid, unless the token may mean another.
-    fn refuse(&self, id: CheckId, detail: Detail, findings: &mut Findings<'_>) {
+    fn refuse(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
         match self.separator_question(&detail) {
             Some(question) => findings.needs_answer(id, question),
             None => findings.fail(id, detail),
@@ -205,7 +204,7 @@ impl Signed<'_> {
     }
 
     /// What to ask a token that has only said its name and version.
-    pub(super) fn separator_question(&self, by_names: &Detail) -> Option<Question> {
+    pub(super) fn separator_question(&self, by_names: &crate::Detail) -> Option<Question> {
         let (network, token) = (self.network(), self.names_of?);
         Some(Question::DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
@@ -237,13 +236,13 @@ impl Signed<'_> {
         let recover = || recover(&self.digest, parts.r, parts.s, parts.y_is_odd);
         match self.case.recovery.signer(&self.digest, recover) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
-            Some(recovered) => Rule::Broken(Detail::OtherSigner { recovered, payer: self.payer }),
-            None => Rule::Broken(Detail::NoSigner),
+            Some(recovered) => Rule::broken(Detail::OtherSigner { recovered, payer: self.payer }),
+            None => Rule::broken(Detail::NoSigner),
         }
     }
 
     /// What a token says that asks no code and recovers: 65 bytes with v 27 or 28, s low, by the payer (E-6).
-    pub(super) fn by_key(&self) -> Result<(), Detail> {
+    pub(super) fn by_key(&self) -> Result<(), crate::Detail> {
         let bytes = self.signature.as_bytes();
         let parts = match (self.signature.form(), bytes) {
             (SignatureForm::Ecdsa65, _) => Parts::read(bytes),
@@ -251,7 +250,8 @@ impl Signed<'_> {
         };
         let Some(parts) = parts else {
             let v = bytes.get(64).filter(|_| bytes.len() == 65);
-            return Err(v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v)));
+            let detail = v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v));
+            return Err(detail.into());
         };
         let form = parts.range().and(Rule::holds(!parts.is_high(), Detail::HighS));
         let rule = if matches!(form, Rule::Holds) { self.signer(&parts) } else { form };
@@ -277,15 +277,15 @@ impl Signed<'_> {
             (SignatureForm::Other, [.., 35..=u8::MAX], _) if bytes.len() == 65 && is_made_canonical => {
                 (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
             }
-            (SignatureForm::YParity, [.., v], _) => (Rule::Broken(Detail::RecoveryByte(*v)), parts),
+            (SignatureForm::YParity, [.., v], _) => (Rule::broken(Detail::RecoveryByte(*v)), parts),
             (SignatureForm::Erc2098, _, Rules::Token) if !self.takes_compact() => {
-                (Rule::Broken(Detail::CompactSignature), parts)
+                (Rule::broken(Detail::CompactSignature), parts)
             }
             (SignatureForm::Erc2098, ..) => (self.tolerated(Flag::Compact, findings), parts),
-            _ if bytes.ends_with(&MAGIC) => (Rule::Broken(Detail::MalformedWrapper), None),
-            (_, [.., v], _) if bytes.len() == 65 => (Rule::Broken(Detail::RecoveryByte(*v)), None),
-            (_, _, Rules::Token) => (Rule::Broken(Detail::SignatureLength(bytes.len())), None),
-            (_, _, Rules::Permit2) => (Rule::Broken(Detail::Permit2SignatureLength(bytes.len())), None),
+            _ if bytes.ends_with(&MAGIC) => (Rule::broken(Detail::MalformedWrapper), None),
+            (_, [.., v], _) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), None),
+            (_, _, Rules::Token) => (Rule::broken(Detail::SignatureLength(bytes.len())), None),
+            (_, _, Rules::Permit2) => (Rule::broken(Detail::Permit2SignatureLength(bytes.len())), None),
         }
     }
 
@@ -307,7 +307,7 @@ impl Signed<'_> {
     /// Taken, unless the policy does not.
     fn tolerated(&self, flag: Flag, findings: &mut Findings<'_>) -> Rule {
         if self.policy().refused.contains(flag) {
-            return Rule::Broken(Detail::Refused(Flags::NONE.with(flag)));
+            return Rule::Broken(crate::Detail::Refused(Flags::NONE.with(flag)));
         }
         findings.flag(flag);
         Rule::Tolerated
@@ -330,12 +330,16 @@ pub(super) enum Rule {
     Holds,
     /// Not the common form, and taken all the same; of a contract it says nothing.
     Tolerated,
-    Broken(Detail),
+    Broken(crate::Detail),
 }
 
 impl Rule {
+    fn broken(detail: Detail) -> Self {
+        Self::Broken(detail.into())
+    }
+
     fn holds(holds: bool, otherwise: Detail) -> Self {
-        if holds { Self::Holds } else { Self::Broken(otherwise) }
+        if holds { Self::Holds } else { Self::broken(otherwise) }
     }
 
     /// Both; of two that are broken the first.

@@ -14,7 +14,8 @@ use x402_types::{Amount, Flag, Network, extensions::Extension as _, read::Reader
 
 pub(super) use self::permit::Permit;
 use super::domain::Domain;
-use crate::{Approval, CheckId, Detail, GasSponsoring, Question, case::Case, findings::Findings, place::Place};
+use crate::evm::{Detail, Question};
+use crate::{Approval, CheckId, GasSponsoring, case::Case, findings::Findings, place::Place};
 
 /// Behind the payment's own signature.
 pub(super) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
@@ -24,9 +25,9 @@ pub(super) enum Sponsoring {
     /// Nothing, or no more than what the server had declared.
     None,
     /// An EIP-2612 permit.
-    Permit(Box<Result<eip2612::Info, Detail>>),
+    Permit(Box<Result<eip2612::Info, crate::Detail>>),
     /// A signed transaction.
-    Approval(Box<Result<erc20_approval::Info, Detail>>),
+    Approval(Box<Result<erc20_approval::Info, crate::Detail>>),
 }
 
 /// What Permit2 has to be allowed, by whom.
@@ -81,13 +82,18 @@ impl<'a> Failing<'a> {
         matches!(self, Self::Needless(_))
     }
 
-    fn check<T>(self, id: CheckId, result: Result<T, Detail>, findings: &mut Findings<'_>) -> Option<T> {
-        let detail = match result {
+    fn check<T>(
+        self,
+        id: CheckId,
+        result: Result<T, impl Into<crate::Detail>>,
+        findings: &mut Findings<'_>,
+    ) -> Option<T> {
+        let detail: crate::Detail = match result {
             Ok(value) => {
                 findings.pass(id);
                 return Some(value);
             }
-            Err(detail) => detail,
+            Err(detail) => detail.into(),
         };
         match self {
             Self::Fatal => findings.fail(id, detail),
@@ -106,7 +112,7 @@ impl Need<'_> {
         self.case.terms.network.clone().into_owned()
     }
 
-    fn question(&self, if_less: Option<Detail>) -> Question {
+    fn question(&self, if_less: Option<crate::Detail>) -> Question {
         Question::Allowance {
             network: self.network(),
             token: self.token,
@@ -121,7 +127,7 @@ impl Need<'_> {
         if self.amount.get().is_zero() {
             return Some(Ok(()));
         }
-        let allowed = self.case.context.facts.allowance_of(self.token, self.payer)?;
+        let allowed = self.case.context.facts.evm.allowance_of(self.token, self.payer)?;
         let needed = self.amount;
         Some(if allowed >= needed { Ok(()) } else { Err(Detail::Allowance { allowed, needed }) })
     }
@@ -138,12 +144,12 @@ impl Sponsoring {
                 findings.sponsors(GasSponsoring::Permit(info.permit));
             }
             findings.expect(permit::PLACES);
-            Self::Permit(Box::new(permit.map_err(Detail::Extension)))
+            Self::Permit(Box::new(permit.map_err(crate::Detail::Extension)))
         } else if let (Some(approval), true) =
             (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.evm.approval_transactions)
         {
             findings.expect(approval::PLACES);
-            Self::Approval(Box::new(approval.map_err(Detail::Extension)))
+            Self::Approval(Box::new(approval.map_err(crate::Detail::Extension)))
         } else {
             return Self::None;
         };

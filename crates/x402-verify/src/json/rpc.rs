@@ -5,7 +5,11 @@ use alloc::string::{String, ToString};
 use x402_schemes::Hex;
 use x402_types::{Members, RawJson};
 
-use crate::{Rpc, SimulatedCall};
+use crate::{
+    Rpc,
+    evm::{self, SimulatedCall},
+    solana,
+};
 
 /// A JSON-RPC request without its envelope. Two are equal if their parameters have the same value, however they are written.
 #[derive(Clone, Debug)]
@@ -28,35 +32,35 @@ impl Eq for JsonRpc {}
 impl From<&Rpc> for JsonRpc {
     fn from(rpc: &Rpc) -> Self {
         let (method, params) = match rpc {
-            Rpc::GetCode { address } => ("eth_getCode", RawJson::array([text(address), latest()])),
-            Rpc::Call { to, data } => {
+            Rpc::Evm(evm::Rpc::GetCode { address }) => ("eth_getCode", RawJson::array([text(address), latest()])),
+            Rpc::Evm(evm::Rpc::Call { to, data }) => {
                 let call = object([("data", hex(data)), ("to", text(to))]);
                 ("eth_call", RawJson::array([call, latest()]))
             }
-            Rpc::CallFrom { from, to, data } => {
+            Rpc::Evm(evm::Rpc::CallFrom { from, to, data }) => {
                 let call = object([("data", hex(data)), ("from", text(from)), ("to", text(to))]);
                 ("eth_call", RawJson::array([call, latest()]))
             }
-            Rpc::GetTransactionCount { address } => {
+            Rpc::Evm(evm::Rpc::GetTransactionCount { address }) => {
                 ("eth_getTransactionCount", RawJson::array([text(address), latest()]))
             }
-            Rpc::GetBalance { address } => ("eth_getBalance", RawJson::array([text(address), latest()])),
-            Rpc::GasPrice => ("eth_gasPrice", RawJson::array([])),
-            Rpc::Simulate { calls } => {
+            Rpc::Evm(evm::Rpc::GetBalance { address }) => ("eth_getBalance", RawJson::array([text(address), latest()])),
+            Rpc::Evm(evm::Rpc::GasPrice) => ("eth_gasPrice", RawJson::array([])),
+            Rpc::Evm(evm::Rpc::Simulate { calls }) => {
                 let calls = object([("calls", RawJson::array(calls.iter().map(simulated)))]);
                 let blocks = object([("blockStateCalls", RawJson::array([calls]))]);
                 ("eth_simulateV1", RawJson::array([blocks, latest()]))
             }
-            Rpc::AccountInfo { address } => ("getAccountInfo", RawJson::array([text(address), of_solana([]).into()])),
-            Rpc::MultipleAccounts { addresses } => {
+            Rpc::Solana(solana::Rpc::AccountInfo { address }) => ("getAccountInfo", RawJson::array([text(address), of_solana([]).into()])),
+            Rpc::Solana(solana::Rpc::MultipleAccounts { addresses }) => {
                 let addresses = RawJson::array(addresses.iter().map(text));
                 ("getMultipleAccounts", RawJson::array([addresses, of_solana([]).into()]))
             }
-            Rpc::BlockhashValid { blockhash } => {
-                let options = object([("commitment", text(Rpc::COMMITMENT))]);
+            Rpc::Solana(solana::Rpc::BlockhashValid { blockhash }) => {
+                let options = object([("commitment", text(solana::Rpc::COMMITMENT))]);
                 ("isBlockhashValid", RawJson::array([text(blockhash), options]))
             }
-            Rpc::SimulateTransaction { transaction, inner_instructions, replace_blockhash } => {
+            Rpc::Solana(solana::Rpc::SimulateTransaction { transaction, inner_instructions, replace_blockhash }) => {
                 let options = of_solana([
                     ("innerInstructions", (*inner_instructions).into()),
                     ("replaceRecentBlockhash", (*replace_blockhash).into()),
@@ -92,6 +96,6 @@ fn simulated(call: &SimulatedCall) -> RawJson {
 
 /// How a node of Solana is to answer, and more.
 fn of_solana<const N: usize>(more: [(&'static str, RawJson); N]) -> Members {
-    let always = [("commitment", text(Rpc::COMMITMENT)), ("encoding", text("base64"))];
+    let always = [("commitment", text(solana::Rpc::COMMITMENT)), ("encoding", text("base64"))];
     always.into_iter().chain(more).collect()
 }

@@ -12,14 +12,12 @@ use super::{
     cost::Cost,
     layout::Layout,
     memo,
-    offered::{Offered, solana},
+    offered::Offered,
     signature,
-    subject::{Subject, holds, question},
+    subject::{Subject, holds},
 };
-use crate::{
-    CheckId, Question, SolanaDetail, SolanaQuestion, Sponsor, Verdict, case::Case, findings::Findings,
-    mechanisms::Judge, place::Place,
-};
+use crate::solana::{Detail, Question};
+use crate::{CheckId, Sponsor, Verdict, case::Case, findings::Findings, mechanisms::Judge, place::Place};
 
 /// The judge.
 pub(crate) struct Solana;
@@ -60,32 +58,32 @@ impl Judge for Solana {
 fn check_transaction<'a>(bytes: &'a [u8], findings: &mut Findings<'_>) -> Option<Transaction<'a>> {
     match Transaction::parse(bytes) {
         Err(error) if error.kind() == ParseErrorKind::Version1 => {
-            findings.needs_answer(CheckId::TRANSACTION, question(SolanaQuestion::TransactionVersion));
+            findings.needs_answer(CheckId::TRANSACTION, Question::TransactionVersion);
             None
         }
-        parsed => findings.check(CheckId::TRANSACTION, parsed.map_err(|error| solana(SolanaDetail::Parse(error)))),
+        parsed => findings.check(CheckId::TRANSACTION, parsed.map_err(Detail::Parse)),
     }
 }
 
 /// Whether the runtime would load its keys (S-2), and which these are (S-8).
 fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Keys> {
-    let facts = case.context.facts;
+    let facts = &case.context.facts.solana;
     let message = transaction.message();
-    let sane = message.sanitize().map_err(SolanaDetail::Sanitize);
-    let keys = sane.and_then(|()| Keys::load(message, |table| facts.lookup_table(table)).map_err(SolanaDetail::Load));
-    if let Err(past_table @ SolanaDetail::Load(LoadError::PastTable { .. })) = keys {
+    let sane = message.sanitize().map_err(Detail::Sanitize);
+    let keys = sane.and_then(|()| Keys::load(message, |table| facts.lookup_table(table)).map_err(Detail::Load));
+    if let Err(past_table @ Detail::Load(LoadError::PastTable { .. })) = keys {
         findings.pass(CheckId::RUNTIME_RULES);
-        findings.fail(CheckId::LOOKUP_TABLES, solana(past_table));
+        findings.fail(CheckId::LOOKUP_TABLES, past_table);
         return None;
     }
-    let keys = findings.check(CheckId::RUNTIME_RULES, keys.map_err(solana))?;
+    let keys = findings.check(CheckId::RUNTIME_RULES, keys)?;
     let tables = keys.unknown_tables();
     if let Some(table) = tables.iter().find(|table| facts.lacks_lookup_table(table)) {
-        findings.fail(CheckId::LOOKUP_TABLES, solana(SolanaDetail::NoTable(*table)));
+        findings.fail(CheckId::LOOKUP_TABLES, Detail::NoTable(*table));
     } else if tables.is_empty() {
         findings.pass(CheckId::LOOKUP_TABLES);
     } else {
-        findings.needs_answer(CheckId::LOOKUP_TABLES, question(SolanaQuestion::LookupTables { tables }));
+        findings.needs_answer(CheckId::LOOKUP_TABLES, Question::LookupTables { tables });
     }
     Some(keys)
 }
@@ -116,9 +114,9 @@ impl Subject<'_> {
         };
         if let Some(own) = self.case.context.facilitators {
             let is_own = own.contains(&AccountId::Solana(offered));
-            findings.check(CheckId::FEE_PAYER_MANAGED, holds(is_own, SolanaDetail::NotManaged(offered)));
+            findings.check(CheckId::FEE_PAYER_MANAGED, holds(is_own, Detail::NotManaged(offered)));
         }
-        findings.check(CheckId::FEE_PAYER, holds(pays == offered, SolanaDetail::FeePayer { pays, offered }));
+        findings.check(CheckId::FEE_PAYER, holds(pays == offered, Detail::FeePayer { pays, offered }));
         self.check_isolation(Some(offered), findings);
     }
 
@@ -129,10 +127,7 @@ impl Subject<'_> {
         let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_his));
         match named {
             Some(call) => {
-                findings.fail(
-                    CheckId::FEE_PAYER_ISOLATION,
-                    solana(SolanaDetail::FeePayerNamed { instruction: call.index }),
-                );
+                findings.fail(CheckId::FEE_PAYER_ISOLATION, Detail::FeePayerNamed { instruction: call.index });
             }
             None if self.keys.unknown_tables().is_empty() => findings.pass(CheckId::FEE_PAYER_ISOLATION),
             // The document wants every account seen before this is said (§2.1.2).
@@ -153,7 +148,7 @@ impl Subject<'_> {
         };
         let first = extra.first().and_then(|index| self.keys.address(*index));
         let detail = first.filter(|_| extra.len() > usize::from(self.case.context.policy.solana.extra_signers));
-        findings.check(CheckId::SIGNERS, detail.map_or(Ok(()), |first| Err(solana(SolanaDetail::ExtraSigner(first)))));
+        findings.check(CheckId::SIGNERS, detail.map_or(Ok(()), |first| Err(Detail::ExtraSigner(first))));
     }
 
     /// S-4
@@ -168,15 +163,15 @@ impl Subject<'_> {
     /// S-9
     fn outstanding(&self) -> Vec<Question> {
         let blockhash = Address::new(self.transaction.message().blockhash);
-        let mut questions = alloc::vec![SolanaQuestion::Blockhash { blockhash }];
+        let mut questions = alloc::vec![Question::Blockhash { blockhash }];
         if self.is_wrapped() {
             // What the transaction does as a whole a simulation has shown, or is yet to show.
             let payment = self.simulation().flatten().and_then(|simulation| self.only_payment(simulation).ok());
             questions.extend(payment.into_iter().flat_map(|payment| payment.settling().questions()));
         } else if let Some(transfer) = self.layout.transfer_checked() {
             questions.extend(self.settling(&transfer).questions());
-            questions.push(SolanaQuestion::Simulation { transaction: self.bytes.to_vec() });
+            questions.push(Question::Simulation { transaction: self.bytes.to_vec() });
         }
-        questions.into_iter().map(question).collect()
+        questions
     }
 }

@@ -3,11 +3,9 @@
 use x402_schemes::solana::{Instruction, Keys, MemoVersion};
 use x402_types::Flag;
 
-use super::{
-    layout::Call,
-    offered::{Offered, solana},
-};
-use crate::{CheckId, Detail, SolanaDetail, findings::Findings};
+use super::{layout::Call, offered::Offered};
+use crate::solana::Detail;
+use crate::{CheckId, findings::Findings};
 
 pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
     let Instruction::Memo { version: MemoVersion::V2, text } = call.read else { return None };
@@ -21,10 +19,10 @@ pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered<'_>, find
         findings.flag(Flag::NoMemo);
     }
     if let Some(wanted) = &offered.memo {
-        let just_one = if count == 1 { Ok(()) } else { Err(solana(SolanaDetail::MemoCount(count))) };
+        let just_one = if count == 1 { Ok(()) } else { Err(Detail::MemoCount(count)) };
         if findings.check(CheckId::MEMO_COUNT, just_one).is_some() {
             let equal = calls.iter().filter_map(text).any(|memo| memo == wanted.as_bytes());
-            findings.check(CheckId::MEMO_TEXT, if equal { Ok(()) } else { Err(solana(SolanaDetail::MemoText)) });
+            findings.check(CheckId::MEMO_TEXT, if equal { Ok(()) } else { Err(Detail::MemoText) });
         } else {
             findings.skip(CheckId::MEMO_TEXT, CheckId::MEMO_COUNT);
         }
@@ -35,10 +33,10 @@ pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered<'_>, find
 fn check_form(call: &Call<'_>, keys: &Keys) -> Result<(), Detail> {
     let Some(text) = text(call) else { return Ok(()) };
     if core::str::from_utf8(text).is_err() {
-        return Err(solana(SolanaDetail::MemoUtf8 { instruction: call.index }));
+        return Err(Detail::MemoUtf8 { instruction: call.index });
     }
     if call.accounts.iter().any(|account| !keys.is_signer(*account)) {
-        return Err(solana(SolanaDetail::MemoSigner { instruction: call.index }));
+        return Err(Detail::MemoSigner { instruction: call.index });
     }
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! What the offer says, in Solana's terms.
 
-use alloc::{borrow::Cow, boxed::Box};
+use alloc::borrow::Cow;
 
 use x402_schemes::{Terms, solana::Address};
 
-use crate::{CheckId, Detail, SolanaDetail, findings::Findings};
+use crate::solana::Detail;
+use crate::{CheckId, findings::Findings};
 
 /// The most bytes of a memo that an offer asks for (`scheme_exact_svm.md`, `extra.memo`).
 const MAX_MEMO: usize = 256;
@@ -20,10 +21,10 @@ pub(super) struct Offered<'a> {
 
 impl<'a> Offered<'a> {
     pub(super) fn read(terms: &Terms<'a>, findings: &mut Findings<'_>) -> Self {
-        let address = |member, text: &str| text.parse().map_err(|_| solana(SolanaDetail::NotAddress(member)));
+        let address = |member, text: &str| text.parse().map_err(|_| Detail::NotAddress(member));
         let mint = findings.check(CheckId::ASSET_ADDRESS, address("asset", terms.asset));
         let fee_payer = terms.extra_member("feePayer").and_then(|member| member.string().ok());
-        let fee_payer = fee_payer.ok_or(solana(SolanaDetail::NoFeePayer));
+        let fee_payer = fee_payer.ok_or(Detail::NoFeePayer);
         let fee_payer = fee_payer.and_then(|text| address("extra.feePayer", &text));
         let fee_payer = findings.check(CheckId::FEE_PAYER_ADDRESS, fee_payer);
         let pay_to = findings.check(CheckId::PAY_TO_ADDRESS, address("payTo", terms.pay_to));
@@ -35,13 +36,9 @@ impl<'a> Offered<'a> {
 /// S-7
 fn offered_memo<'a>(terms: &Terms<'a>) -> Result<Option<Cow<'a, str>>, Detail> {
     let Some(member) = terms.extra_member("memo") else { return Ok(None) };
-    let memo = member.string().map_err(|_| solana(SolanaDetail::MemoOffer))?;
+    let memo = member.string().map_err(|_| Detail::MemoOffer)?;
     if memo.len() > MAX_MEMO {
-        return Err(solana(SolanaDetail::MemoOffer));
+        return Err(Detail::MemoOffer);
     }
     Ok(Some(memo).filter(|memo| !memo.is_empty()))
-}
-
-pub(super) fn solana(detail: SolanaDetail) -> Detail {
-    Detail::Solana(Box::new(detail))
 }

@@ -1,10 +1,8 @@
 //! Ed25519: the one place of this family that verifies signatures (S-4).
 
+use crate::solana::Detail;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use x402_schemes::solana::{Address, Transaction};
-
-use super::offered::solana;
-use crate::{Detail, SolanaDetail};
 
 /// Whether an account signed a message, as the runtime decides it: s below the order of the group, neither the key nor
 /// R of small order, the equation without cofactor.
@@ -51,10 +49,10 @@ const SMALL_ORDER: [[u8; 32]; 5] = [
 pub(super) fn check(transaction: &Transaction<'_>) -> Result<(), Detail> {
     for (account, signature) in transaction.message().signers().zip(transaction.signatures()).skip(1) {
         if *signature == [0; 64] {
-            return Err(solana(SolanaDetail::NotSigned(account)));
+            return Err(Detail::NotSigned(account));
         }
         if !verify_strict(&account, transaction.signed_bytes(), signature) {
-            return Err(solana(SolanaDetail::Signature(account)));
+            return Err(Detail::Signature(account));
         }
     }
     Ok(())

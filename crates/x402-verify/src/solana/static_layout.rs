@@ -6,10 +6,10 @@ use x402_types::Flag;
 use super::{
     cost::{Cost, least_units},
     layout::Call,
-    offered::solana,
     subject::{Subject, holds, misplaced},
 };
-use crate::{CheckId, Detail, SolanaDetail, findings::Findings};
+use crate::solana::Detail;
+use crate::{CheckId, findings::Findings};
 
 /// Above it a limit of compute units is flagged: the document's reference value (`scheme_exact_svm.md` §2.2.1).
 pub(super) const REFERENCE_UNITS: u32 = 400_000;
@@ -24,15 +24,15 @@ impl Subject<'_> {
             findings.flag_if(units > REFERENCE_UNITS, Flag::HighLimit);
         }
         let limit_is_set = match limit {
-            Some(Instruction::SetComputeUnitLimit { units: 0, .. }) => Err(solana(SolanaDetail::ComputeLimitZero)),
+            Some(Instruction::SetComputeUnitLimit { units: 0, .. }) => Err(Detail::ComputeLimitZero),
             Some(Instruction::SetComputeUnitLimit { .. }) => Ok(()),
-            _ => Err(solana(SolanaDetail::NoComputeLimit)),
+            _ => Err(Detail::NoComputeLimit),
         };
         findings.check(CheckId::COMPUTE_LIMIT, limit_is_set);
         if let (Some(max), Some(Instruction::SetComputeUnitLimit { units, .. })) =
             (policy.solana.max_compute_units, limit)
         {
-            let detail = SolanaDetail::ComputeLimitAbove { units, max };
+            let detail = Detail::ComputeLimitAbove { units, max };
             findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(units <= max, detail));
         }
         match self.layout.price.map(|call| call.read) {
@@ -40,11 +40,11 @@ impl Subject<'_> {
                 findings.flag_if(trailing > 0, Flag::TrailingData);
                 findings.pass(CheckId::COMPUTE_PRICE);
                 let max = policy.solana.max_unit_price;
-                let detail = SolanaDetail::ComputePriceAbove { price, max };
+                let detail = Detail::ComputePriceAbove { price, max };
                 findings.check(CheckId::COMPUTE_PRICE_CAP, holds(price <= max, detail));
             }
             _ => {
-                findings.fail(CheckId::COMPUTE_PRICE, solana(SolanaDetail::NoComputePrice));
+                findings.fail(CheckId::COMPUTE_PRICE, Detail::NoComputePrice);
             }
         }
         self.check_cost(cost, findings);
@@ -63,7 +63,7 @@ impl Subject<'_> {
 
     pub(super) fn check_cost(&self, cost: &Cost, findings: &mut Findings<'_>) {
         if let Some(max) = self.case.context.policy.solana.max_sponsor_lamports {
-            let detail = SolanaDetail::SponsorCost { most: cost.most, max };
+            let detail = Detail::SponsorCost { most: cost.most, max };
             findings.check(CheckId::SPONSOR_COST, holds(cost.most <= max, detail));
         }
     }
@@ -73,11 +73,11 @@ impl Subject<'_> {
         let by_version = if self.case.terms.version == 1 { 6 } else { 7 };
         let (count, max) = (self.layout.calls.len(), policy.solana.max_instructions.map_or(by_version, usize::from));
         if count > max {
-            return Err(solana(SolanaDetail::InstructionCount { count, max }));
+            return Err(Detail::InstructionCount { count, max });
         }
         let count = self.layout.calls.iter().filter(|call| call.read == Instruction::Lighthouse).count();
         let max = usize::from(policy.solana.max_lighthouse);
-        holds(count <= max, SolanaDetail::LighthouseCount { count, max })
+        holds(count <= max, Detail::LighthouseCount { count, max })
     }
 
     /// Behind the transfer Memo and Lighthouse, before it nothing that is left; in V1 the account that is paid may be
@@ -108,11 +108,11 @@ impl Subject<'_> {
     /// Who pays for it, the account, its wallet, the mint, System and the token program. That the wallet is `payTo`
     /// follows, because the account is the one that is paid; that it is not the fee payer who pays, from his isolation.
     fn check_creation(&self, call: &Call<'_>) -> Result<(), Detail> {
-        let detail = SolanaDetail::AccountCreation { instruction: call.index };
+        let detail = Detail::AccountCreation { instruction: call.index };
         let ([funding, account, wallet, mint, system, program], Some(transfer)) =
-            (call.accounts.first_chunk().ok_or(solana(detail))?, self.layout.transfer_checked())
+            (call.accounts.first_chunk().ok_or(detail)?, self.layout.transfer_checked())
         else {
-            return Err(solana(detail));
+            return Err(detail);
         };
         let is = |index: &u8, address: Option<Address>| address.is_some() && self.keys.address(*index) == address;
         let fits = *account == transfer.destination

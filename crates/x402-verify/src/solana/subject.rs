@@ -1,7 +1,5 @@
 //! A transaction beside the offer, and what the checks of its message share.
 
-use alloc::boxed::Box;
-
 use x402_schemes::{
     AccountId,
     solana::{Address, Keys, Transaction},
@@ -10,22 +8,17 @@ use x402_types::Amount;
 
 use super::{
     layout::{Call, Layout},
-    offered::{Offered, solana},
+    offered::Offered,
 };
-use crate::{
-    Authorized, Detail, Question, SolanaDetail, SolanaQuestion, case::Case, findings::Findings, identity::Nonce,
-};
+use crate::solana::Detail;
+use crate::{Authorized, case::Case, findings::Findings, identity::Nonce};
 
-pub(super) fn question(question: SolanaQuestion) -> Question {
-    Question::Solana(Box::new(question))
-}
-
-pub(super) fn holds(holds: bool, detail: SolanaDetail) -> Result<(), Detail> {
-    if holds { Ok(()) } else { Err(solana(detail)) }
+pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
+    if holds { Ok(()) } else { Err(detail) }
 }
 
 pub(super) fn misplaced(call: &Call<'_>) -> Detail {
-    solana(SolanaDetail::Program { instruction: call.index, program: call.program, name: call.read.name() })
+    Detail::Program { instruction: call.index, program: call.program, name: call.read.name() }
 }
 
 /// What is judged by what.

@@ -7,24 +7,23 @@ use x402_types::{Amount, Flag};
 
 use super::{
     memo,
-    offered::solana,
-    subject::{Subject, holds, question},
+    subject::{Subject, holds},
 };
+use crate::solana::{Detail, Multisig, Question, Settling, TakenFor};
 use crate::{
-    CheckId, Detail, Multisig, SolanaDetail, SolanaQuestion, TakenFor, TransferKey,
+    CheckId, TransferKey,
     findings::Findings,
-    question::Settling,
     shared::{check_amount, check_exact_charge},
 };
 
 impl Subject<'_> {
     pub(super) fn read_transfer(&self) -> Result<TransferChecked<'_>, Detail> {
-        let call = self.layout.transfer.ok_or(solana(SolanaDetail::NoTransfer))?;
+        let call = self.layout.transfer.ok_or(Detail::NoTransfer)?;
         let Some(transfer) = self.layout.transfer_checked() else {
-            return Err(solana(SolanaDetail::NotTransferChecked { instruction: call.index, name: call.read.name() }));
+            return Err(Detail::NotTransferChecked { instruction: call.index, name: call.read.name() });
         };
         if transfer.trailing > 0 && transfer.program == TokenProgram::Token2022 {
-            return Err(solana(SolanaDetail::TransferTrailing(transfer.trailing)));
+            return Err(Detail::TransferTrailing(transfer.trailing));
         }
         Ok(transfer)
     }
@@ -38,14 +37,14 @@ impl Subject<'_> {
             (_, None) => findings.skip(CheckId::MINT, CheckId::ASSET_ADDRESS),
             (None, _) => findings.skip(CheckId::MINT, CheckId::LOOKUP_TABLES),
             (Some(transferred), Some(offered)) => {
-                let detail = SolanaDetail::Mint { transferred, offered };
+                let detail = Detail::Mint { transferred, offered };
                 findings.check(CheckId::MINT, holds(transferred == offered, detail));
             }
         }
         self.check_amount(transfer.amount.into(), findings);
         let read_only = [("source", transfer.source), ("destination", transfer.destination)];
         let read_only = read_only.into_iter().find(|(_, account)| !self.keys.is_writable(*account));
-        let writable = read_only.map_or(Ok(()), |(name, _)| Err(solana(SolanaDetail::ReadOnly(name))));
+        let writable = read_only.map_or(Ok(()), |(name, _)| Err(Detail::ReadOnly(name)));
         findings.check(CheckId::WRITABLE, writable);
         findings.check(CheckId::SOURCE, self.check_source(transfer));
         self.check_authority(transfer, findings);
@@ -53,7 +52,7 @@ impl Subject<'_> {
 
     /// S-6: another account than the destination, and one that can be a token account at all.
     fn check_source(&self, transfer: &TransferChecked<'_>) -> Result<(), Detail> {
-        holds(transfer.source != transfer.destination, SolanaDetail::SourceIsDestination)?;
+        holds(transfer.source != transfer.destination, Detail::SourceIsDestination)?;
         let Some(source) = self.keys.address(transfer.source) else { return Ok(()) };
         let is_called = self.layout.calls.iter().any(|call| call.program == source);
         let is_other = is_called
@@ -61,7 +60,7 @@ impl Subject<'_> {
             || self.offered.mint == Some(source)
             || source == programs::SYSTEM
             || programs::SYSVARS.contains(&source);
-        holds(!is_other, SolanaDetail::SourceIsNoTokenAccount(source))
+        holds(!is_other, Detail::SourceIsNoTokenAccount(source))
     }
 
     /// S-6. A multisig account cannot sign: its members do, behind it. The program asks them even if the account's own
@@ -75,7 +74,7 @@ impl Subject<'_> {
                 findings.skip(CheckId::AUTHORITY, CheckId::LOOKUP_TABLES);
             };
         };
-        match self.case.context.facts.multisig(&authority) {
+        match self.case.context.facts.solana.multisig(&authority) {
             Some(Some(multisig)) => {
                 let members = self.members_sign(transfer, authority, multisig);
                 if asks_members(transfer.program, multisig) || signs == members.is_ok() {
@@ -86,9 +85,9 @@ impl Subject<'_> {
             }
             _ if signs => findings.pass(CheckId::AUTHORITY),
             None if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
-                findings.needs_answer(CheckId::AUTHORITY, question(SolanaQuestion::Multisig { authority }));
+                findings.needs_answer(CheckId::AUTHORITY, Question::Multisig { authority });
             }
-            _ => findings.fail(CheckId::AUTHORITY, solana(SolanaDetail::Authority(authority))),
+            _ => findings.fail(CheckId::AUTHORITY, Detail::Authority(authority)),
         }
     }
 
@@ -97,10 +96,10 @@ impl Subject<'_> {
         match self.simulation() {
             None => {
                 let (transaction, message, keys) = (self.bytes.to_vec(), self.message, self.keys.clone());
-                let asked = SolanaQuestion::MultisigProgram { authority, transaction, message, keys };
-                findings.needs_answer(CheckId::AUTHORITY, question(asked));
+                let asked = Question::MultisigProgram { authority, transaction, message, keys };
+                findings.needs_answer(CheckId::AUTHORITY, asked);
             }
-            Some(None) => findings.fail(CheckId::AUTHORITY, solana(SolanaDetail::SimulationFails)),
+            Some(None) => findings.fail(CheckId::AUTHORITY, Detail::SimulationFails),
             Some(Some(_)) => findings.pass(CheckId::AUTHORITY),
         }
     }
@@ -117,18 +116,19 @@ impl Subject<'_> {
             let member = self.keys.address(*account).filter(|address| multisig.members.contains(address));
             let Some(member) = member else { continue };
             if !self.keys.is_signer(*account) {
-                return Err(solana(SolanaDetail::MultisigMember(member)));
+                return Err(Detail::MultisigMember(member));
             }
             named.push(member);
         }
         let signed = multisig.members.iter().filter(|member| named.contains(member)).count();
         let required = multisig.required;
-        holds(signed >= usize::from(required), SolanaDetail::MultisigShort { authority, signed, required })
+        holds(signed >= usize::from(required), Detail::MultisigShort { authority, signed, required })
     }
 
     /// Whether this signer may be one of a multisig authority.
     pub(super) fn may_be_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> bool {
-        let multisig = self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.multisig(&it));
+        let multisig =
+            self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.solana.multisig(&it));
         transfer.more.contains(&signer)
             && match multisig {
                 None | Some(None) => !self.keys.is_signer(transfer.authority),
@@ -154,7 +154,7 @@ impl Subject<'_> {
 
     fn taken_for(&self, transfer: &TransferChecked<'_>) -> TakenFor {
         let multisig =
-            self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.multisig(&it)).flatten();
+            self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.solana.multisig(&it)).flatten();
         multisig.map_or(TakenFor::Signer, |multisig| TakenFor::Multisig(multisig.clone()))
     }
 
@@ -197,7 +197,7 @@ impl Subject<'_> {
         let account_of = |owner: Option<Address>| Some(account_for(owner?)?.derive()?.0);
         match (self.keys.address(transfer.destination), account_of(self.offered.pay_to)) {
             (Some(paid), Some(expected)) => {
-                let detail = SolanaDetail::Destination { paid, expected };
+                let detail = Detail::Destination { paid, expected };
                 findings.check(CheckId::DESTINATION, holds(paid == expected, detail));
             }
             _ => findings.skip(CheckId::DESTINATION, CheckId::LOOKUP_TABLES),
@@ -208,7 +208,7 @@ impl Subject<'_> {
         let is_of = |owner: Address| account_for(owner).is_some_and(|account| account.is_hashed_to(&source));
         let others = self.keys.address(transfer.authority).filter(|owner| Some(*owner) != self.offered.fee_payer);
         let is_sponsors = !others.is_some_and(is_of) && account_of(self.offered.fee_payer) == Some(source);
-        findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, SolanaDetail::SourceOfFeePayer));
+        findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, Detail::SourceOfFeePayer));
     }
 }
 

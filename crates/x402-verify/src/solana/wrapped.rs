@@ -8,14 +8,11 @@ use x402_types::Amount;
 use super::{
     cost::Cost,
     layout::Call,
-    offered::solana,
     static_layout::REFERENCE_UNITS,
-    subject::{Subject, holds, misplaced, question},
+    subject::{Subject, holds, misplaced},
 };
-use crate::{
-    CheckId, Detail, SimulatedTransfer, Simulation, SolanaDetail, SolanaQuestion, TakenFor, findings::Findings,
-    question::Settling,
-};
+use crate::solana::{Detail, Question, Settling, SimulatedTransfer, Simulation, TakenFor};
+use crate::{CheckId, findings::Findings};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
 /// (`scheme_exact_svm.md` §2.2.1).
@@ -34,27 +31,26 @@ impl Subject<'_> {
             .or_else(|| of_budget().filter(is_limit).nth(1))
             .or_else(|| of_budget().filter(is_price).nth(1));
         let limit = match surplus {
-            Some(call) => Err(solana(SolanaDetail::ComputeBudget { instruction: call.index })),
-            None if cost.units == 0 => Err(solana(SolanaDetail::ComputeLimitZero)),
+            Some(call) => Err(Detail::ComputeBudget { instruction: call.index }),
+            None if cost.units == 0 => Err(Detail::ComputeLimitZero),
             None => {
-                let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max: REFERENCE_UNITS };
+                let detail = Detail::ComputeLimitAbove { units: cost.units, max: REFERENCE_UNITS };
                 holds(cost.units <= REFERENCE_UNITS, detail)
             }
         };
         findings.check(CheckId::COMPUTE_LIMIT, limit);
         let policy = self.case.context.policy;
         if let Some(max) = policy.solana.max_compute_units {
-            let detail = SolanaDetail::ComputeLimitAbove { units: cost.units, max };
+            let detail = Detail::ComputeLimitAbove { units: cost.units, max };
             findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
         }
         findings.pass(CheckId::COMPUTE_PRICE);
         let max = policy.solana.max_unit_price.min(REFERENCE_PRICE);
-        let detail = SolanaDetail::ComputePriceAbove { price: cost.price, max };
+        let detail = Detail::ComputePriceAbove { price: cost.price, max };
         findings.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));
         match simulation.flatten() {
             Some(Simulation { fee_payer_lost: lost, .. }) if *lost > cost.most => {
-                findings
-                    .fail(CheckId::SPONSOR_COST, solana(SolanaDetail::FeePayerLoses { lost: *lost, fee: cost.most }));
+                findings.fail(CheckId::SPONSOR_COST, Detail::FeePayerLoses { lost: *lost, fee: cost.most });
             }
             Some(_) if policy.solana.max_sponsor_lamports.is_none() => findings.pass(CheckId::SPONSOR_COST),
             _ => self.check_cost(cost, findings),
@@ -74,12 +70,12 @@ impl Subject<'_> {
         match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
             (None, Some(wallet)) if simulation.is_none() => findings.needs_answer(
                 CheckId::PROGRAMS,
-                question(SolanaQuestion::SmartWallet {
+                Question::SmartWallet {
                     program: wallet.program,
                     transaction: self.bytes.to_vec(),
                     message: self.message,
                     keys: self.keys.clone(),
-                }),
+                },
             ),
             (Some(call), _) => findings.fail(CheckId::PROGRAMS, misplaced(call)),
             (None, _) => findings.pass(CheckId::PROGRAMS),
@@ -94,7 +90,7 @@ impl Subject<'_> {
         let because = match simulation {
             None => CheckId::PROGRAMS,
             Some(None) => {
-                findings.fail(CheckId::TRANSFER, solana(SolanaDetail::SimulationFails));
+                findings.fail(CheckId::TRANSFER, Detail::SimulationFails);
                 CheckId::TRANSFER
             }
             // Accounts are derived by curve arithmetic.
@@ -109,11 +105,11 @@ impl Subject<'_> {
                         self.check_arriving(&payment, simulation, findings);
                         findings.pass(CheckId::WRITABLE);
                         let differ = payment.source != payment.destination;
-                        findings.check(CheckId::SOURCE, holds(differ, SolanaDetail::SourceIsDestination));
+                        findings.check(CheckId::SOURCE, holds(differ, Detail::SourceIsDestination));
                         return findings.pass(CheckId::AUTHORITY);
                     }
                     Err(count) => {
-                        findings.fail(CheckId::TRANSFER, solana(SolanaDetail::SimulatedTransfers(count)));
+                        findings.fail(CheckId::TRANSFER, Detail::SimulatedTransfers(count));
                         CheckId::TRANSFER
                     }
                 },
@@ -129,7 +125,7 @@ impl Subject<'_> {
 
     /// What the caller says that the transaction does. `None`: nothing; `Some(None)`: it fails.
     pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
-        self.case.context.facts.simulation(&self.message)
+        self.case.context.facts.solana.simulation(&self.message)
     }
 
     /// B-7, of what is transferred; and no less than the price may arrive of it, where the simulation says how much that is.
@@ -140,8 +136,8 @@ impl Subject<'_> {
         });
         match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.amount) {
             Some(arriving) => {
-                let detail = SolanaDetail::Arrives { arriving, transferred: payment.amount };
-                findings.fail(CheckId::TRANSFER_AMOUNT, solana(detail));
+                let detail = Detail::Arrives { arriving, transferred: payment.amount };
+                findings.fail(CheckId::TRANSFER_AMOUNT, detail);
             }
             None => self.check_amount(payment.amount.into(), findings),
         }
@@ -211,13 +207,13 @@ impl Subject<'_> {
             Some(transfer.authority) == fee_payer
                 || account_of(transfer.mint, transfer.program) == Some(transfer.source)
         };
-        holds(!self.transfers(simulation).any(takes), SolanaDetail::FeePayerTransfers)?;
+        holds(!self.transfers(simulation).any(takes), Detail::FeePayerTransfers)?;
         let his = [TokenProgram::Token, TokenProgram::Token2022].map(|program| account_of(self.offered.mint?, program));
         for call in &simulation.other_calls {
             let names = |account: &Address| Some(*account) == fee_payer || his.contains(&Some(*account));
-            holds(!call.accounts.iter().any(names), SolanaDetail::FeePayerTransfers)?;
+            holds(!call.accounts.iter().any(names), Detail::FeePayerTransfers)?;
             let is_hidden = call.name == "transfer" || call.name == "batch";
-            holds(!is_hidden, SolanaDetail::SimulatedPlainTransfer)?;
+            holds(!is_hidden, Detail::SimulatedPlainTransfer)?;
         }
         Ok(())
     }

@@ -2,7 +2,10 @@
 
 use alloy_primitives::{Address, B256, FixedBytes, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
-use x402_verify::{AccountCode, Answer, AnswerError, Facts, Question, Report, Returned, Rpc};
+use x402_verify::{
+    Answer, AnswerError, Facts, Question, Report, Returned, Rpc,
+    evm::{self, AccountCode},
+};
 
 use crate::{
     permit2, sign,
@@ -44,8 +47,8 @@ fn of(question: &Question, bytes: &[u8]) -> Result<Answer, AnswerError> {
     question.answer(Returned::Bytes(bytes))
 }
 
-const MALFORMED: Result<Answer, AnswerError> = Err(AnswerError::Malformed);
-const REVERTED: Result<Answer, AnswerError> = Err(AnswerError::Reverted);
+const MALFORMED: Result<Answer, AnswerError> = Err(AnswerError::Evm(evm::AnswerError::Malformed));
+const REVERTED: Result<Answer, AnswerError> = Err(AnswerError::Evm(evm::AnswerError::Reverted));
 
 /// `evm.md` finding 4: the token compares a whole word, and looks at nothing behind it.
 #[test]
@@ -81,11 +84,11 @@ fn a_contract_accepts_with_the_whole_word() {
 #[test]
 fn an_account_has_code_or_not() {
     let question = outstanding("account-code");
-    assert_eq!(of(&question, &[]), Ok(Answer::Code(AccountCode::None)));
-    assert_eq!(of(&question, &[0]), Ok(Answer::Code(AccountCode::Some)));
+    assert_eq!(of(&question, &[]), Ok(Answer::Evm(evm::Answer::Code(AccountCode::None))));
+    assert_eq!(of(&question, &[0]), Ok(Answer::Evm(evm::Answer::Code(AccountCode::Some))));
     // EIP-7702
     let delegation = [hex!("ef0100").as_slice(), &[7; 20]].concat();
-    assert_eq!(of(&question, &delegation), Ok(Answer::Code(AccountCode::Some)));
+    assert_eq!(of(&question, &delegation), Ok(Answer::Evm(evm::Answer::Code(AccountCode::Some))));
     assert_eq!(question.answer(Returned::Reverted), REVERTED);
 }
 
@@ -140,7 +143,7 @@ fn encode(domain: &Domain) -> Vec<u8> {
 }
 
 fn usdc() -> Result<Answer, AnswerError> {
-    Ok(Answer::Names { name: "USDC".into(), version: "2".into() })
+    Ok(Answer::Evm(evm::Answer::Names { name: "USDC".into(), version: "2".into() }))
 }
 
 #[test]
@@ -150,7 +153,7 @@ fn a_domain_of_the_usual_fields_has_names() {
     assert_eq!(of(&question, &encode(&usual)), usdc());
     let long = "a name of more than thirty-two bytes, and not of ASCII alone: USD₮0";
     let answer = of(&question, &encode(&Domain { name: long.into(), version: String::new(), ..usual.clone() }));
-    assert_eq!(answer, Ok(Answer::Names { name: long.into(), version: String::new() }));
+    assert_eq!(answer, Ok(Answer::Evm(evm::Answer::Names { name: long.into(), version: String::new() })));
     // Not a part of the domain, by its fields.
     assert_eq!(of(&question, &encode(&Domain { salt: B256::repeat_byte(1), ..usual.clone() })), usdc());
 
@@ -162,7 +165,7 @@ fn a_domain_of_the_usual_fields_has_names() {
         ("another contract", Domain { verifyingContract: Address::repeat_byte(1), ..usual.clone() }),
         ("an extension", Domain { extensions: vec![U256::from(1)], ..usual }),
     ] {
-        assert_eq!(of(&question, &encode(&other)), Err(AnswerError::OtherDomain), "{what}");
+        assert_eq!(of(&question, &encode(&other)), Err(AnswerError::Evm(evm::AnswerError::OtherDomain)), "{what}");
     }
     assert_eq!(of(&question, &[]), MALFORMED);
     assert_eq!(question.answer(Returned::Reverted), REVERTED);
@@ -196,7 +199,7 @@ fn a_broken_domain_has_no_names() {
 fn a_token_without_a_domain_is_asked_for_two_names() {
     let question = domain_names();
     let token = Token::new().asset.parse().unwrap();
-    let call = |data: Vec<u8>| Rpc::Call { to: token, data };
+    let call = |data: Vec<u8>| Rpc::Evm(evm::Rpc::Call { to: token, data });
     let calls = [Token5267::nameCall {}.abi_encode(), Token5267::versionCall {}.abi_encode()].map(call);
     assert_eq!(question.rpc_instead(), Some(calls));
 
@@ -230,7 +233,7 @@ fn answers_decide() {
     parity.v -= 27;
     let case = Case::with_signature(&Terms::new(), &parity.bytes()).facts(Facts::new());
     let need = question(&case.report(), "account-code");
-    let code = |code| case.clone().facts(Facts::new().with_answer(&need, Answer::Code(code)));
+    let code = |code| case.clone().facts(Facts::new().with_answer(&need, Answer::Evm(evm::Answer::Code(code))));
     assert_eq!(case.verdict(), undecided("signature-form"));
     assert_eq!(code(AccountCode::None).verdict(), VALID);
     assert_eq!(code(AccountCode::Some).verdict(), undecided("contract-signature"));
@@ -279,13 +282,13 @@ fn what_permit2_leaves_stands_in_the_way_or_not() {
     let allowance = find("allowance");
     // What is not enough decides the verdict, too, so that the answer is how much it is.
     for (allowed, verdict) in [(10_000u64, VALID), (9_999, invalid("allowance"))] {
-        assert_eq!(of(&allowance, &word(U256::from(allowed))), Ok(Answer::Allowance(allowed.into())));
-        let facts = plain().with_answer(&allowance, Answer::Allowance(allowed.into()));
+        assert_eq!(of(&allowance, &word(U256::from(allowed))), Ok(Answer::Evm(evm::Answer::Allowance(allowed.into()))));
+        let facts = plain().with_answer(&allowance, Answer::Evm(evm::Answer::Allowance(allowed.into())));
         assert_eq!(exact.clone().facts(facts).verdict(), verdict);
     }
     // Of the word only the bit of this nonce counts.
     let unused = find("permit-unused");
-    let Question::PermitUnused { nonce, .. } = &unused else { panic!("{unused:?}") };
+    let Question::Evm(evm::Question::PermitUnused { nonce, .. }) = &unused else { panic!("{unused:?}") };
     let bit = U256::from(1) << usize::from(nonce.bit());
     assert_eq!(of(&unused, &word(U256::ZERO)), Ok(Answer::Yes));
     assert_eq!(of(&unused, &word(U256::MAX ^ bit)), Ok(Answer::Yes));

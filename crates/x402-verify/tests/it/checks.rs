@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use x402_types::{Flag, RawJson};
-use x402_verify::{AccountCode, CheckId, Facts, Outcome, Stage, Verdict};
+use x402_verify::{CheckId, Facts, Outcome, Stage, Verdict, evm::AccountCode};
 
 use crate::{
     families::SOLANA,

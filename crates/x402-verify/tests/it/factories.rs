@@ -1,6 +1,6 @@
 //! Which factories may deploy a payer's wallet (E-9), by what is known of the account.
 
-use x402_verify::{CheckId, Detail, Facts, Outcome, Question, Verdict};
+use x402_verify::{CheckId, Detail, Facts, Outcome, Question, Verdict, evm};
 
 use crate::{
     sign::{self, STRANGER},
@@ -41,7 +41,7 @@ fn every_list_by_every_state_of_knowledge() {
 
 #[test]
 fn the_report_names_the_factory() {
-    let named = Detail::FactoryNotAllowed(FACTORY.into_array().into());
+    let named = Detail::Evm(evm::Detail::FactoryNotAllowed(FACTORY.into_array().into()));
     let report = case(plain()).allowing(&[]).report();
     assert_eq!(report.reason(), Some("eip6492_factory_not_allowed"));
     assert_eq!(outcome(&report, CheckId::FACTORY), Some(&Outcome::Fail(named.clone())));
@@ -52,7 +52,9 @@ fn the_report_names_the_factory() {
     // Asked is whether there is code, and nobody is told to simulate a call of that factory.
     let report = case(Facts::new()).allowing(&[]).report();
     let needs: Vec<&Question> = report.needs().collect();
-    let [Question::AccountCode { if_plain: Some(detail), .. }] = needs.as_slice() else { panic!("{needs:?}") };
+    let [Question::Evm(evm::Question::AccountCode { if_plain: Some(detail), .. })] = needs.as_slice() else {
+        panic!("{needs:?}")
+    };
     assert_eq!(**detail, named);
     assert!(needs[0].to_string().contains(&FACTORY.to_string()), "{}", needs[0]);
 }

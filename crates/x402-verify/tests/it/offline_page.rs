@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alloy_primitives::{hex, keccak256};
-use x402_verify::{CheckId, Facts, Question, Report, Rpc};
+use x402_verify::{CheckId, Facts, Question, Report, Rpc, evm};
 
 use crate::{
     permit2,
@@ -25,7 +25,11 @@ fn rows() -> BTreeMap<&'static str, Vec<&'static str>> {
 
 /// As the source has them: a kind that is added there has to be added to the page.
 fn kinds() -> Vec<&'static str> {
-    let sources = [include_str!("../../src/question.rs"), include_str!("../../src/question/solana.rs")];
+    let sources = [
+        include_str!("../../src/question.rs"),
+        include_str!("../../src/evm/question.rs"),
+        include_str!("../../src/solana/question.rs"),
+    ];
     let bodies = sources.map(|source| {
         let (_, body) = source.split_once("const fn kind(&self)").unwrap();
         body.split_once("\n    }\n").unwrap().0
@@ -93,31 +97,34 @@ fn the_calls_are_those_of_the_page() {
         // The functions that the row names, by their selectors.
         let functions: Vec<&str> = row[2].split('`').skip(1).step_by(2).filter(|text| text.ends_with(')')).collect();
         // With a permit the proxies have another function, which the row names behind both.
-        let with_permit = if matches!(question, Question::Settlement { permit: Some(_), .. }) { 2 } else { 0 };
+        let with_permit =
+            if matches!(question, Question::Evm(evm::Question::Settlement { permit: Some(_), .. })) { 2 } else { 0 };
         let selector = |data: &[u8]| functions.iter().position(|function| keccak256(function)[..4] == data[..4]);
         match question.rpc() {
             None => assert_eq!(functions, [""; 0], "{}", question.kind()),
-            Some(Rpc::GetCode { .. }) => assert!(row[2].starts_with("`eth_getCode`"), "{row:?}"),
-            Some(Rpc::Call { data, .. }) if row[2].contains("overload") && selector(&data).is_none() => {
+            Some(Rpc::Evm(evm::Rpc::GetCode { .. })) => assert!(row[2].starts_with("`eth_getCode`"), "{row:?}"),
+            Some(Rpc::Evm(evm::Rpc::Call { data, .. })) if row[2].contains("overload") && selector(&data).is_none() => {
                 let with_bytes = functions[0].replace("uint8,bytes32,bytes32", "bytes");
                 assert_eq!(keccak256(with_bytes)[..4], data[..4]);
             }
-            Some(Rpc::Call { data, .. }) => assert_eq!(selector(&data), Some(with_permit), "{}", hex::encode(data)),
-            Some(Rpc::CallFrom { data, .. }) if question.kind() == "contract-signature" => {
+            Some(Rpc::Evm(evm::Rpc::Call { data, .. })) => {
+                assert_eq!(selector(&data), Some(with_permit), "{}", hex::encode(data))
+            }
+            Some(Rpc::Evm(evm::Rpc::CallFrom { data, .. })) if question.kind() == "contract-signature" => {
                 assert!(row[2].contains("called `from` the contract that asks"), "{row:?}");
                 assert_eq!(selector(&data), Some(0));
             }
             // `upto` is settled by the facilitator alone.
-            Some(Rpc::CallFrom { data, .. }) => {
+            Some(Rpc::Evm(evm::Rpc::CallFrom { data, .. })) => {
                 assert_eq!(selector(&data), Some(with_permit + 1), "{}", hex::encode(data));
             }
-            Some(Rpc::GetTransactionCount { .. }) => {
+            Some(Rpc::Evm(evm::Rpc::GetTransactionCount { .. })) => {
                 assert!(row[2].starts_with("`eth_getTransactionCount`"), "{row:?}");
             }
-            Some(Rpc::GetBalance { .. }) => assert!(row[2].starts_with("`eth_getBalance`"), "{row:?}"),
-            Some(Rpc::GasPrice) => assert_eq!(row[2], "`eth_gasPrice`"),
+            Some(Rpc::Evm(evm::Rpc::GetBalance { .. })) => assert!(row[2].starts_with("`eth_getBalance`"), "{row:?}"),
+            Some(Rpc::Evm(evm::Rpc::GasPrice)) => assert_eq!(row[2], "`eth_gasPrice`"),
             // Behind an approval the same functions, without a permit.
-            Some(Rpc::Simulate { calls }) => {
+            Some(Rpc::Evm(evm::Rpc::Simulate { calls })) => {
                 assert!(row[2].contains("`eth_simulateV1`"), "{row:?}");
                 let settle = calls.last().unwrap();
                 assert_eq!(selector(&settle.data), Some(usize::from(settle.from.is_some())));
@@ -125,7 +132,7 @@ fn the_calls_are_those_of_the_page() {
             Some(other) => panic!("the page does not know {other:?}"),
         }
         for (index, rpc) in question.rpc_instead().into_iter().flatten().enumerate() {
-            let Rpc::Call { data, .. } = rpc else { panic!("{rpc:?}") };
+            let Rpc::Evm(evm::Rpc::Call { data, .. }) = rpc else { panic!("{rpc:?}") };
             assert_eq!(selector(&data), Some(index + 1));
         }
     }

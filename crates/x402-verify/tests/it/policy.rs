@@ -1,7 +1,7 @@
 //! Presets, and what a policy may refuse that could be settled.
 
 use x402_types::{Flag, Flags, matching::MatchRule};
-use x402_verify::{AccountCode, CheckId, Facts, Outcome, Policy};
+use x402_verify::{CheckId, Facts, Outcome, Policy, evm::AccountCode};
 
 use crate::{
     paid::is_in_order,

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, B256, Bytes, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_types::Network;
-use x402_verify::{Facts, Question, Report, Rpc};
+use x402_verify::{Facts, Question, Report, Rpc, evm};
 
 use crate::{
     sign::{self, PAYER, Rsv},
@@ -53,7 +53,7 @@ fn asked_by(report: &Report, kind: &str) -> (Address, Vec<u8>) {
     let question = questions.next().unwrap();
     assert!(questions.next().is_none());
     match question.rpc() {
-        Some(Rpc::Call { to, data }) => (Address::new(to.to_bytes()), data),
+        Some(Rpc::Evm(evm::Rpc::Call { to, data })) => (Address::new(to.to_bytes()), data),
         other => panic!("{other:?}"),
     }
 }
@@ -72,7 +72,7 @@ fn calls_are_encoded_as_the_abi_has_it() {
 fn the_domain_asked_for_is_the_one_used() {
     let report = Case::new().report();
     let question = report.outstanding().iter().find(|question| question.kind() == "token-domain").unwrap();
-    let Question::TokenDomain { separator, .. } = question else { panic!("{question:?}") };
+    let Question::Evm(evm::Question::TokenDomain { separator, .. }) = question else { panic!("{question:?}") };
     let encoded = [
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)").0,
         keccak256("USDC").0,
@@ -91,7 +91,9 @@ fn a_token_is_asked_for_its_domain() {
     let call = Token3009::eip712DomainCall {}.abi_encode();
     assert_eq!(call, hex!("84b0196e"), "EIP-5267");
     assert_eq!(asked_by(&report, "domain-names"), (token(), call));
-    let Some(Question::DomainNames { network, .. }) = report.needs().next() else { panic!("{report:?}") };
+    let Some(Question::Evm(evm::Question::DomainNames { network, .. })) = report.needs().next() else {
+        panic!("{report:?}")
+    };
     assert_eq!(*network, Network::eip155(84_532));
 }
 
@@ -134,7 +136,7 @@ fn the_transfer_is_the_one_that_would_settle() {
         };
         // By the token, which asks when it is paid.
         let from = token().into_array().into();
-        let expected = Rpc::CallFrom { from, to: PAYER.parse().unwrap(), data: wallet.abi_encode() };
+        let expected = Rpc::Evm(evm::Rpc::CallFrom { from, to: PAYER.parse().unwrap(), data: wallet.abi_encode() });
         let report = case.report();
         let question = report.needs().find(|question| question.kind() == "contract-signature").unwrap();
         assert_eq!(question.rpc(), Some(expected));
@@ -167,8 +169,10 @@ fn selectors_are_those_of_the_signatures() {
 fn the_code_is_asked_of_the_payer_on_the_offers_chain() {
     let report = Case::new().facts(Facts::new()).report();
     let question = report.outstanding().iter().find(|question| question.kind() == "account-code").unwrap();
-    assert_eq!(question.rpc(), Some(Rpc::GetCode { address: PAYER.parse().unwrap() }));
-    let Question::AccountCode { network, if_plain: None, .. } = question else { panic!("{question:?}") };
+    assert_eq!(question.rpc(), Some(Rpc::Evm(evm::Rpc::GetCode { address: PAYER.parse().unwrap() })));
+    let Question::Evm(evm::Question::AccountCode { network, if_plain: None, .. }) = question else {
+        panic!("{question:?}")
+    };
     assert_eq!(*network, Network::eip155(84_532));
 }
 

@@ -3,7 +3,10 @@
 use alloy_primitives::{Address, Bytes, U256, hex};
 use alloy_sol_types::{SolType, sol_data};
 use x402_types::{Flag, Flags};
-use x402_verify::{AccountCode, CheckId, Detail, Facts, Outcome, Policy, Question, Verdict};
+use x402_verify::{
+    CheckId, Detail, Facts, Outcome, Policy, Question, Verdict,
+    evm::{self, AccountCode},
+};
 
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
@@ -241,14 +244,14 @@ fn an_answer_to_another_question_is_no_answer() {
 fn an_open_question_says_what_holds_if_there_is_no_code() {
     let stranger = sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes();
     let report = Case::with_signature(&Terms::new(), &stranger).facts(Facts::new()).report();
-    let Some(Outcome::Needs(Question::AccountCode { account, if_plain: Some(detail), .. })) =
+    let Some(Outcome::Needs(Question::Evm(evm::Question::AccountCode { account, if_plain: Some(detail), .. }))) =
         outcome(&report, CheckId::SIGNER)
     else {
         panic!("{report:?}");
     };
     assert_eq!(account.to_string(), PAYER);
     let recovered = sign::STRANGER.parse().unwrap();
-    assert_eq!(**detail, Detail::OtherSigner { recovered, payer: PAYER.parse().unwrap() });
+    assert_eq!(**detail, Detail::Evm(evm::Detail::OtherSigner { recovered, payer: PAYER.parse().unwrap() }));
     // The chain's other questions stand beside it; that of the account's code stands among the needs.
     let outstanding: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
     assert_eq!(outstanding, ["token-domain", "balance", "authorization-unused", "transfer"]);
@@ -265,8 +268,16 @@ fn a_wrapper_is_named_and_never_called() {
     let inner = good().bytes();
     let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).report();
     let needs: Vec<_> = report.needs().collect();
-    let [Question::CounterfactualSignature { account, digest, factory, factory_calldata, inner: named, .. }] =
-        needs[..]
+    let [
+        Question::Evm(evm::Question::CounterfactualSignature {
+            account,
+            digest,
+            factory,
+            factory_calldata,
+            inner: named,
+            ..
+        }),
+    ] = needs[..]
     else {
         panic!("{needs:?}");
     };
@@ -288,13 +299,15 @@ fn a_wrapper_is_taken_off_for_a_wallet_that_is_there() {
     for (facts, expected) in [(contract(), &inner), (plain(), &inner), (Facts::new(), &inner)] {
         let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).facts(facts).report();
         let transfer = report.outstanding().iter().find_map(|question| {
-            let Question::Transfer { signature, .. } = question else { return None };
+            let Question::Evm(evm::Question::Transfer { signature, .. }) = question else { return None };
             Some(signature)
         });
         assert_eq!(transfer, Some(expected));
     }
     let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).facts(contract()).report();
-    let Some(Question::ContractSignature { signature, .. }) = report.needs().next() else { panic!("{report:?}") };
+    let Some(Question::Evm(evm::Question::ContractSignature { signature, .. })) = report.needs().next() else {
+        panic!("{report:?}")
+    };
     assert_eq!(*signature, inner);
     // About the wrapper nobody asks.
     let payer = PAYER.parse().unwrap();
@@ -322,7 +335,7 @@ fn a_policy_may_take_what_the_settler_makes_canonical() {
         let report = case.report();
         assert_eq!((report.verdict(), case.flags()), (Verdict::Valid, flags.to_vec()));
         let transfer = report.outstanding().iter().find_map(|question| {
-            let Question::Transfer { signature, .. } = question else { return None };
+            let Question::Evm(evm::Question::Transfer { signature, .. }) = question else { return None };
             Some(signature.clone())
         });
         assert_eq!(transfer, Some(good.bytes()));

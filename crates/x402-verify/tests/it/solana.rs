@@ -7,7 +7,9 @@ use x402_schemes::{
 };
 use x402_types::{DecodeOptions, Flag, Wire, v1, v2};
 use x402_verify::{
-    CheckId, Concern, Context, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict, solana::sponsor_cost, verify,
+    CheckId, Concern, Context, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
+    solana::{self, sponsor_cost},
+    verify,
 };
 
 use crate::{
@@ -64,7 +66,11 @@ fn a_good_payment() {
     assert_eq!(kinds, ["blockhash", "mint", "source", "destination", "simulation"]);
     assert_eq!(
         report.outstanding().last().unwrap().rpc(),
-        Some(Rpc::SimulateTransaction { transaction: good(), inner_instructions: false, replace_blockhash: false })
+        Some(Rpc::Solana(solana::Rpc::SimulateTransaction {
+            transaction: good(),
+            inner_instructions: false,
+            replace_blockhash: false
+        }))
     );
     let verified = report.into_verified().unwrap();
     assert_eq!((verified.payer().to_string().as_str(), verified.amount()), (PAYER, 10_000.into()));
@@ -205,7 +211,9 @@ fn lookup_tables() {
     let bytes = Transaction::join(transaction.signatures(), &message.encode());
     let report = judge(&bytes, OFFER, &Context::at(1));
     assert_eq!(failed(&report), [CheckId::SIGNED]);
-    let asked = |addresses: &[Address]| vec![Some(Rpc::MultipleAccounts { addresses: addresses.to_vec() })];
+    let asked = |addresses: &[Address]| {
+        vec![Some(Rpc::Solana(solana::Rpc::MultipleAccounts { addresses: addresses.to_vec() }))]
+    };
     let needs = |report: &Report| report.needs().map(|need| need.rpc()).collect::<Vec<_>>();
     assert_eq!(needs(&report), asked(&tables));
     assert_eq!(outcome(&report, CheckId::FEE_PAYER_ISOLATION), Some(&Outcome::Skipped(CheckId::LOOKUP_TABLES)));

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
 use x402_verify::{
-    Answer, AnswerError, CheckId, Context, Facts, Multisig, Question, Report, Returned, Rpc, SimulatedTokenCall,
-    SimulatedTransfer, Simulation, SolanaQuestion, Verdict, verify,
+    Answer, AnswerError, CheckId, Context, Facts, Question, Report, Returned, Rpc, Verdict, evm,
+    solana::{self, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
+    verify,
 };
 
 #[derive(Deserialize)]
@@ -106,8 +107,8 @@ fn ask(question: &Question, accounts: &Accounts) -> Answer {
     };
     let shown = |address: &Address| if *address == programs::CLOCK { clock(5) } else { shown(address) };
     let value = match question.rpc() {
-        Some(Rpc::AccountInfo { address }) => shown(&address),
-        Some(Rpc::MultipleAccounts { addresses }) => addresses.iter().map(shown).collect(),
+        Some(Rpc::Solana(solana::Rpc::AccountInfo { address })) => shown(&address),
+        Some(Rpc::Solana(solana::Rpc::MultipleAccounts { addresses })) => addresses.iter().map(shown).collect(),
         _ => panic!("{question:?}"),
     };
     of(question, &json!({"context": {"slot": 1000}, "value": value})).unwrap()
@@ -192,7 +193,7 @@ fn a_table_is_active_deactivating_or_gone() {
     let (transaction, accounts) = recorded("destination via lookup table (writable)");
     let question = question("lookup-tables", &transaction, &Facts::new());
     let Question::Solana(asked) = &question else { panic!("{question:?}") };
-    let SolanaQuestion::LookupTables { tables } = &**asked else { panic!("{asked:?}") };
+    let solana::Question::LookupTables { tables } = &**asked else { panic!("{asked:?}") };
     let table = tables[0];
     let account = accounts[&table.to_string()].clone().unwrap();
     let good = STANDARD.decode(&account.data).unwrap();
@@ -201,7 +202,8 @@ fn a_table_is_active_deactivating_or_gone() {
         of(&question, &json!({"context": {"slot": slot}, "value": [shown]}))
     };
     let merchants: Address = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq".parse().unwrap();
-    let [holds, gone] = [Some(vec![merchants]), None].map(|addresses| Answer::Tables(vec![(table, addresses)]));
+    let [holds, gone] =
+        [Some(vec![merchants]), None].map(|addresses| Answer::Solana(solana::Answer::Tables(vec![(table, addresses)])));
     let [all, none] = [holds.clone(), gone.clone()];
     let [holds, gone] = [holds, gone].map(Ok);
     assert_eq!(answered(&account.owner, &good, 1000), holds);
@@ -209,7 +211,7 @@ fn a_table_is_active_deactivating_or_gone() {
     deactivated[4..12].copy_from_slice(&100u64.to_le_bytes());
     assert_eq!(answered(&account.owner, &deactivated, 612), holds);
     // It may still stand in `SlotHashes`: nobody knows, and the question stays.
-    let unknown = Ok(Answer::Tables(vec![]));
+    let unknown = Ok(Answer::Solana(solana::Answer::Tables(vec![])));
     assert_eq!(answered(&account.owner, &deactivated, 613), unknown);
     assert_eq!(answered(&account.owner, &deactivated, u64::MAX), unknown);
     // Of another program it is no table, whatever stands there.
@@ -228,7 +230,11 @@ fn a_table_is_active_deactivating_or_gone() {
         (json!({"context": {"slot": 1}, "value": [{"owner": PAYER, "data": "AA=="}]}), "data"),
         (json!({"context": {"slot": 1}, "value": [{"data": ["", "base64"]}]}), "owner"),
     ] {
-        assert_eq!(of(&question, &malformed), Err(AnswerError::Member(member)), "{malformed}");
+        assert_eq!(
+            of(&question, &malformed),
+            Err(AnswerError::Solana(solana::AnswerError::Member(member))),
+            "{malformed}"
+        );
     }
     // And the answer decides.
     let decided = |answer: Answer| {
@@ -236,7 +242,10 @@ fn a_table_is_active_deactivating_or_gone() {
         (report.verdict(), report.deciding().map(|check| check.id))
     };
     assert_eq!(decided(all), (Verdict::Valid, None));
-    assert_eq!(decided(Answer::Tables(vec![])), (Verdict::Undecided, Some(CheckId::LOOKUP_TABLES)));
+    assert_eq!(
+        decided(Answer::Solana(solana::Answer::Tables(vec![]))),
+        (Verdict::Undecided, Some(CheckId::LOOKUP_TABLES))
+    );
     assert_eq!(decided(none), (Verdict::Invalid, Some(CheckId::LOOKUP_TABLES)));
 }
 
@@ -246,7 +255,7 @@ fn a_multisig_says_how_many_of_whom() {
     let question = question("multisig", &transaction, &Facts::new());
     let third: Address = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q".parse().unwrap();
     let multisig = Multisig::new(2, [PAYER.parse().unwrap(), third]).of(TokenProgram::Token);
-    assert_eq!(ask(&question, &accounts), Answer::Multisig(Some(multisig.clone())));
+    assert_eq!(ask(&question, &accounts), Answer::Solana(solana::Answer::Multisig(Some(multisig.clone()))));
     let account = accounts[MULTISIG].clone().unwrap();
     let spoiled = |owner: &str, change: &dyn Fn(&mut Vec<u8>)| {
         let mut data = STANDARD.decode(&account.data).unwrap();
@@ -254,11 +263,14 @@ fn a_multisig_says_how_many_of_whom() {
         let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
         of(&question, &json!({"context": {"slot": 1}, "value": shown}))
     };
-    let none = Ok(Answer::Multisig(None));
-    assert_eq!(spoiled(&account.owner, &|_| ()), Ok(Answer::Multisig(Some(multisig))));
+    let none = Ok(Answer::Solana(solana::Answer::Multisig(None)));
+    assert_eq!(spoiled(&account.owner, &|_| ()), Ok(Answer::Solana(solana::Answer::Multisig(Some(multisig)))));
     // Of the other token program.
     let other = Multisig::new(2, [PAYER.parse().unwrap(), third]).of(TokenProgram::Token2022);
-    assert_eq!(spoiled(&TokenProgram::Token2022.address().to_string(), &|_| ()), Ok(Answer::Multisig(Some(other))));
+    assert_eq!(
+        spoiled(&TokenProgram::Token2022.address().to_string(), &|_| ()),
+        Ok(Answer::Solana(solana::Answer::Multisig(Some(other))))
+    );
     // Of none; of nobody; longer, shorter; not initialised.
     assert_eq!(spoiled(PAYER, &|_| ()), none);
     assert_eq!(spoiled(&account.owner, &|data| data[0] = 0), none);
@@ -276,20 +288,26 @@ fn what_is_outstanding() {
     let answered = |question: &Question, value: Value| of(question, &json!({"context": {"slot": 1}, "value": value}));
     assert_eq!(answered(&blockhash, json!(true)), Ok(Answer::Yes));
     assert_eq!(answered(&blockhash, json!(false)), Ok(Answer::No));
-    assert_eq!(answered(&blockhash, json!("true")), Err(AnswerError::Member("value")));
+    assert_eq!(answered(&blockhash, json!("true")), Err(AnswerError::Solana(solana::AnswerError::Member("value"))));
     let simulation = question("simulation", &transaction, &Facts::new());
     assert_eq!(answered(&simulation, json!({"err": null, "logs": []})), Ok(Answer::Yes));
     assert_eq!(answered(&simulation, json!({"err": {"InstructionError": [2, {"Custom": 1}]}})), Ok(Answer::No));
     assert_eq!(answered(&simulation, json!({"err": "AlreadyProcessed"})), Ok(Answer::No));
-    assert_eq!(answered(&simulation, json!({"logs": []})), Err(AnswerError::Member("err")));
+    assert_eq!(
+        answered(&simulation, json!({"logs": []})),
+        Err(AnswerError::Solana(solana::AnswerError::Member("err")))
+    );
     // Nobody's account is nobody's yes.
     for (kind, value) in [("mint", json!(null)), ("source", json!([null, null])), ("destination", json!(null))] {
         assert_eq!(answered(&question(kind, &transaction, &Facts::new()), value), Ok(Answer::No), "{kind}");
     }
-    assert_eq!(of(&blockhash, &json!({"context": {"slot": 1}})), Err(AnswerError::Member("value")));
+    assert_eq!(
+        of(&blockhash, &json!({"context": {"slot": 1}})),
+        Err(AnswerError::Solana(solana::AnswerError::Member("value")))
+    );
     // The other family's answers.
     assert_eq!(blockhash.answer(Returned::Bytes(&[1])), Err(AnswerError::OtherNode));
-    assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::Reverted));
+    assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
 }
 
 /// What another slot, or another node, may cure is no answer: not even to the simulation that decides.
@@ -327,16 +345,17 @@ fn a_simulation_that_another_slot_may_cure() {
     ];
     for question in &questions {
         for err in &cured {
-            assert_eq!(answered(question, err), Err(AnswerError::Transient), "{err}");
+            assert_eq!(answered(question, err), Err(AnswerError::Solana(solana::AnswerError::Transient)), "{err}");
         }
-        let fails = if question.kind() == "simulation" { Answer::No } else { Answer::Simulated(None) };
+        let fails =
+            if question.kind() == "simulation" { Answer::No } else { Answer::Solana(solana::Answer::Simulated(None)) };
         for err in &stays {
             assert_eq!(answered(question, err), Ok(fails.clone()), "{err}");
         }
         // The node did not simulate: behind, not ready, asked too often (`result` is not there).
         let error = json!({"error": {"code": -32005, "message": "Node is behind by 42 slots"}});
-        assert_eq!(of(question, &error), Err(AnswerError::Member("value")));
-        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
+        assert_eq!(of(question, &error), Err(AnswerError::Solana(solana::AnswerError::Member("value"))));
+        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
     }
 }
 
@@ -354,15 +373,18 @@ fn the_source_has_just_enough() {
     assert_eq!((with(10_000), with(9_999), with(u64::MAX)), (Ok(Answer::Yes), Ok(Answer::No), Ok(Answer::Yes)));
     // One account where two were asked for.
     let alone = json!({"context": {"slot": 1}, "value": [null]});
-    assert_eq!(of(&question, &alone), Err(AnswerError::Member("value")));
+    assert_eq!(of(&question, &alone), Err(AnswerError::Solana(solana::AnswerError::Member("value"))));
 }
 
 /// One that nobody here knows may do anything.
 #[test]
 fn extensions_of_a_mint() {
     let mint = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo".parse().unwrap();
-    let question =
-        Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: Some(6) }));
+    let question = Question::Solana(Box::new(solana::Question::Mint {
+        mint,
+        program: TokenProgram::Token2022,
+        decimals: Some(6),
+    }));
     let in_epoch = |epoch: u64, extensions: &[u8]| {
         let mut data = [0; 165].to_vec();
         (data[44], data[45]) = (6, 1);
@@ -375,9 +397,9 @@ fn extensions_of_a_mint() {
     let with = |extensions: &[u8]| in_epoch(5, extensions);
     assert_eq!(with(&[]), Ok(Answer::Yes));
     assert_eq!(with(&[28, 0, 0, 0]), Ok(Answer::Yes));
-    assert_eq!(with(&[29, 0, 0, 0]), Err(AnswerError::Extension(29)));
+    assert_eq!(with(&[29, 0, 0, 0]), Err(AnswerError::Solana(solana::AnswerError::Extension(29))));
     // Cut off: not what the program writes.
-    assert_eq!(with(&[28, 0, 1, 0]), Err(AnswerError::Member("data")));
+    assert_eq!(with(&[28, 0, 1, 0]), Err(AnswerError::Solana(solana::AnswerError::Member("data"))));
     // A fee now, or from a later epoch on: the newer one counts from its own epoch. At most nothing is no fee.
     let with_fees = |epoch: u64, older: (u64, u16), newer: (u64, u16)| {
         let fee = |from: u64, (most, rate): (u64, u16)| {
@@ -398,11 +420,14 @@ fn extensions_of_a_mint() {
     }
     // Without the clock nobody knows which.
     for (value, member) in [(json!([null, null]), "value"), (json!([null]), "value"), (json!(null), "value")] {
-        assert_eq!(of(&question, &json!({"context": {"slot": 1}, "value": value})), Err(AnswerError::Member(member)));
+        assert_eq!(
+            of(&question, &json!({"context": {"slot": 1}, "value": value})),
+            Err(AnswerError::Solana(solana::AnswerError::Member(member)))
+        );
     }
     // A simulation has compared the decimals.
     let simulated =
-        Question::Solana(Box::new(SolanaQuestion::Mint { mint, program: TokenProgram::Token2022, decimals: None }));
+        Question::Solana(Box::new(solana::Question::Mint { mint, program: TokenProgram::Token2022, decimals: None }));
     let other_decimals = [[0; 44].as_slice(), &[7, 1], &[0; 36]].concat();
     let owner = TokenProgram::Token2022.address().to_string();
     let shown = json!({"owner": owner, "data": [STANDARD.encode(other_decimals), "base64"]});
@@ -473,7 +498,9 @@ fn a_simulation_shows_every_transfer() {
             }}),
         )
     };
-    let shows = |transfers: Vec<SimulatedTransfer>| Ok(Answer::Simulated(Some(Simulation::new(transfers, 10_001))));
+    let shows = |transfers: Vec<SimulatedTransfer>| {
+        Ok(Answer::Solana(solana::Answer::Simulated(Some(Simulation::new(transfers, 10_001)))))
+    };
     let the_payment =
         SimulatedTransfer { program: TokenProgram::Token, source, mint, destination, authority, amount: 10_000 };
     assert_eq!(simulated(vec![parsed.clone()]), shows(vec![the_payment]));
@@ -488,7 +515,7 @@ fn a_simulation_shows_every_transfer() {
             accounts: accounts.to_vec(),
         };
         simulation.other_calls = names.iter().map(call).collect();
-        Ok(Answer::Simulated(Some(simulation)))
+        Ok(Answer::Solana(solana::Answer::Simulated(Some(simulation))))
     };
     // Tag 18, `InitializeAccount3`, is `K` in base58. It makes an account, and moves nothing.
     assert_eq!(
@@ -503,7 +530,9 @@ fn a_simulation_shows_every_transfer() {
     plain["parsed"]["type"] = "transfer".into();
     let info = plain["parsed"]["info"].as_object_mut().unwrap();
     info.insert("signers".into(), json!([text(swig)]));
-    let Ok(Answer::Simulated(Some(simulation))) = simulated(vec![plain.clone()]) else { panic!("it is read") };
+    let Ok(Answer::Solana(solana::Answer::Simulated(Some(simulation)))) = simulated(vec![plain.clone()]) else {
+        panic!("it is read")
+    };
     let [call] = simulation.other_calls.as_slice() else { panic!("{simulation:?}") };
     assert_eq!((call.name.as_str(), simulation.transfers.len()), ("transfer", 0));
     assert!([source, mint, destination, authority, swig].iter().all(|account| call.accounts.contains(account)));
@@ -525,18 +554,28 @@ fn a_simulation_shows_every_transfer() {
     ] {
         let mut spoiled = parsed.clone();
         spoil(&mut spoiled);
-        assert_eq!(simulated(vec![spoiled.clone()]), Err(AnswerError::Member("innerInstructions")), "{spoiled}");
+        assert_eq!(
+            simulated(vec![spoiled.clone()]),
+            Err(AnswerError::Solana(solana::AnswerError::Member("innerInstructions"))),
+            "{spoiled}"
+        );
     }
-    assert_eq!(simulated(vec![called("0")]), Err(AnswerError::Member("innerInstructions")));
+    assert_eq!(
+        simulated(vec![called("0")]),
+        Err(AnswerError::Solana(solana::AnswerError::Member("innerInstructions")))
+    );
     let answered = |value: Value| of(&question, &json!({"context": {"slot": 1}, "value": value}));
     let whole = json!({"err": null, "innerInstructions": [], "preBalances": [1], "postBalances": [1]});
-    assert_eq!(answered(whole.clone()), Ok(Answer::Simulated(Some(Simulation::new([], 0)))));
+    assert_eq!(answered(whole.clone()), Ok(Answer::Solana(solana::Answer::Simulated(Some(Simulation::new([], 0))))));
     for member in ["err", "innerInstructions", "preBalances", "postBalances"] {
         let mut less = whole.clone();
         less.as_object_mut().unwrap().remove(member);
-        assert_eq!(answered(less), Err(AnswerError::Member(member)));
+        assert_eq!(answered(less), Err(AnswerError::Solana(solana::AnswerError::Member(member))));
     }
-    assert_eq!(answered(json!({"err": {"InstructionError": [2, "Custom"]}})), Ok(Answer::Simulated(None)));
+    assert_eq!(
+        answered(json!({"err": {"InstructionError": [2, "Custom"]}})),
+        Ok(Answer::Solana(solana::Answer::Simulated(None)))
+    );
 
     // And the answer decides: nobody has signed this, and that is all that is wrong.
     let decided = |answer: Answer| {
@@ -545,10 +584,10 @@ fn a_simulation_shows_every_transfer() {
     };
     assert_eq!(decided(simulated(vec![parsed]).unwrap()), Some(CheckId::SIGNED));
     assert_eq!(decided(simulated(vec![]).unwrap()), Some(CheckId::TRANSFER));
-    assert_eq!(decided(Answer::Simulated(None)), Some(CheckId::TRANSFER));
+    assert_eq!(decided(Answer::Solana(solana::Answer::Simulated(None))), Some(CheckId::TRANSFER));
     // The fact is of this message alone.
     let Question::Solana(asked) = &question else { panic!("{question:?}") };
-    let SolanaQuestion::SmartWallet { message, .. } = &**asked else { panic!("{asked:?}") };
+    let solana::Question::SmartWallet { message, .. } = &**asked else { panic!("{asked:?}") };
     assert_eq!(*message, sha256(read.signed_bytes()));
 }
 
@@ -573,7 +612,7 @@ fn a_simulation_shows_what_arrives() {
             "preTokenBalances": before, "postTokenBalances": after,
         });
         match of(&question, &json!({"context": {"slot": 1}, "value": value})) {
-            Ok(Answer::Simulated(Some(simulation))) => Ok(simulation.received),
+            Ok(Answer::Solana(solana::Answer::Simulated(Some(simulation)))) => Ok(simulation.received),
             Ok(other) => panic!("{other:?}"),
             Err(error) => Err(error),
         }
@@ -595,7 +634,10 @@ fn a_simulation_shows_what_arrives() {
     ] {
         let mut spoiled = after.clone();
         spoil(&mut spoiled);
-        assert_eq!(simulated(before.clone(), spoiled), Err(AnswerError::Member("postTokenBalances")));
+        assert_eq!(
+            simulated(before.clone(), spoiled),
+            Err(AnswerError::Solana(solana::AnswerError::Member("postTokenBalances")))
+        );
     }
 }
 
@@ -615,9 +657,11 @@ fn an_index_into_an_unknown_table() {
     let result = json!({"context": {"slot": 1}, "value": {
         "err": null, "preBalances": [1], "postBalances": [1], "innerInstructions": [{"index": 0, "instructions": [inner]}],
     }});
-    assert_eq!(of(&asked(&Facts::new()), &result), Err(AnswerError::UnknownTable(table)));
+    assert_eq!(of(&asked(&Facts::new()), &result), Err(AnswerError::Solana(solana::AnswerError::UnknownTable(table))));
     let facts = Facts::new().with_lookup_table(table, [TokenProgram::Token.address()]);
-    let Ok(Answer::Simulated(Some(simulation))) = of(&asked(&facts), &result) else { panic!("known by now") };
+    let Ok(Answer::Solana(solana::Answer::Simulated(Some(simulation)))) = of(&asked(&facts), &result) else {
+        panic!("known by now")
+    };
     assert_eq!(simulation.transfers.len(), 1);
     assert_ne!(simulation.transfers[0].source, source);
 }

@@ -3,7 +3,7 @@
 use alloy_primitives::hex;
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
-use x402_verify::{AccountCode, CheckId, Context, Facts, Outcome, Phase, Policy, Report, Verdict, verify};
+use x402_verify::{CheckId, Context, Facts, Outcome, Phase, Policy, Report, Verdict, evm::AccountCode, verify};
 
 use crate::sign;
 

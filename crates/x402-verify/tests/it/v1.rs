@@ -11,7 +11,7 @@ use x402_types::{
     v2,
 };
 use x402_verify::{
-    AmountRule, Answer, CheckId, Context, Detail, Facts, Outcome, Phase, Policy, Question, Report, Stage, Verdict,
+    AmountRule, Answer, CheckId, Context, Detail, Facts, Outcome, Phase, Policy, Question, Report, Stage, Verdict, evm,
     verify,
 };
 
@@ -315,7 +315,7 @@ mod several {
             facts.with_contract_signature(PAYER.parse().unwrap(), digests[index], signature.clone(), valid)
         };
         let asked = |report: &Report| match report.needs().next() {
-            Some(Question::ContractSignature { digest, .. }) => *digest,
+            Some(Question::Evm(evm::Question::ContractSignature { digest, .. })) => *digest,
             other => panic!("{other:?}"),
         };
         let nothing = case.clone().facts(contract()).report();
@@ -395,7 +395,7 @@ fn a_domain_that_the_offer_does_not_name_is_asked_for() {
     for case in INCOMPLETE.iter().map(|extra| V1::new().extra(extra)).chain([absent]) {
         let report = case.report();
         assert_eq!(case.verdict(), undecided("domain"), "{:?}", case.offers);
-        let question = Question::DomainNames { network: Network::eip155(84_532), token: token() };
+        let question = Question::Evm(evm::Question::DomainNames { network: Network::eip155(84_532), token: token() });
         assert_eq!(report.needs().collect::<Vec<_>>(), [&question]);
         assert_eq!(report.reason(), Some("invalid_payment_requirements"));
         assert_eq!(outcome(&report, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::DOMAIN)));
@@ -429,7 +429,7 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         };
         domain.separator()
     };
-    let contract = |facts: Facts| facts.with_account(PAYER.parse().unwrap(), x402_verify::AccountCode::Some);
+    let contract = |facts: Facts| facts.with_account(PAYER.parse().unwrap(), evm::AccountCode::Some);
     for (extra, name, version) in [
         ("{}", "USD Coin", "2"),
         ("{}", "USDC", "1"),
@@ -441,9 +441,12 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         let case = |facts: Facts| V1::new().extra(extra).facts(facts);
         let report = case(told.clone()).report();
         let needs: Vec<_> = report.needs().collect();
-        let [need @ Question::DomainSeparator { token: asked, .. }] = needs.as_slice() else { panic!("{needs:?}") };
+        let [need @ Question::Evm(evm::Question::DomainSeparator { token: asked, .. })] = needs.as_slice() else {
+            panic!("{needs:?}")
+        };
         assert_eq!((*asked, case(told.clone()).verdict()), (token(), undecided("signer")), "{extra}");
-        let answered = |name: &str| told.clone().with_answer(need, Answer::Separator(separator(name)));
+        let answered =
+            |name: &str| told.clone().with_answer(need, Answer::Evm(evm::Answer::Separator(separator(name))));
         assert_eq!(case(answered("USDC")).verdict(), VALID, "{extra} {name} {version}");
         assert_eq!(case(answered("USD Coin")).verdict(), invalid("signer"), "{extra} {name} {version}");
         let outstanding = case(answered("USDC")).report();

@@ -1,7 +1,7 @@
 //! A family that is off: undecided with a need that says so, never valid.
 
 use x402_types::{DecodeOptions, PaymentPayload, Wire, decode_payment_header, v1, v2};
-use x402_verify::{AccountCode, CheckId, Context, Facts, Offers, Payment, Report, Verdict, verify};
+use x402_verify::{CheckId, Context, Facts, Offers, Payment, Report, Verdict, evm::AccountCode, verify};
 
 fn payment(line: &str) -> PaymentPayload {
     let (name, value) = line.trim().split_once(": ").unwrap();

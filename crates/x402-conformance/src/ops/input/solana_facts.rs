@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
-use x402_verify::{Facts, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
+use x402_verify::{
+    Facts,
+    solana::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
+};
 
 use super::{
     super::{Fields, Outcome, Stop, fields::parse_hex},

@@ -17,7 +17,8 @@ use super::{
     Stop, find_decimals, find_milliseconds, personal_messages, recover_one, separator_of, thousandfold,
     with_twelve_zeros,
 };
-use crate::{AccountCode, Context, Finding, FormSlip, evm::signature::Parts};
+use crate::evm::AccountCode;
+use crate::{Context, Finding, FormSlip, evm::signature::Parts};
 
 pub(super) fn diagnose(
     payload: &RawJson,
@@ -40,7 +41,7 @@ pub(super) fn diagnose(
     let amount = authorization.permitted.amount;
     find_decimals("permit2Authorization.permitted.amount", amount, terms, &mut findings);
     // What a contract takes for its signature is its own business.
-    if context.facts.code_of(authorization.from) != Some(AccountCode::Some)
+    if context.facts.evm.code_of(authorization.from) != Some(AccountCode::Some)
         && let Some(chain_id) = terms.network.eip155_chain_id()
     {
         let is_as_accepted = is_unmatched

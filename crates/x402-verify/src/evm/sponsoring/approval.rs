@@ -15,8 +15,9 @@ use x402_schemes::evm::{
 use x402_types::{Flag, Uint256};
 
 use super::{Failing, Need, first_open};
+use crate::evm::{ApprovalDetail, Detail, Question};
 use crate::{
-    Approval, ApprovalDetail, CheckId, Context, Detail, GasSponsoring, Question,
+    Approval, CheckId, Context, GasSponsoring,
     check::checks,
     evm::{recover::recover, signature::Parts},
     findings::Findings,
@@ -108,7 +109,7 @@ const fn of_transaction(check: CheckId) -> Place {
 /// Where Permit2 is allowed enough without it, one with a fault is flagged: nobody need send it. Where that is not known it
 /// is asked. What cannot be read is invalid all the same.
 pub(super) fn check(
-    info: Result<Info, Detail>,
+    info: Result<Info, crate::Detail>,
     need: &Need<'_>,
     findings: &mut Findings<'_>,
 ) -> Option<(Approval, Option<Question>)> {
@@ -138,7 +139,7 @@ struct Cost {
 impl Cost {
     fn new(signed: &SignedTransaction<'_>, need: &Need<'_>) -> Self {
         let execution = signed.transaction.max_cost();
-        let data_fee = need.case.context.facts.data_fee_of(&signed.hash());
+        let data_fee = need.case.context.facts.evm.data_fee_of(&signed.hash());
         let most_wei = sum(execution, data_fee.unwrap_or(Uint256::ZERO));
         Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(need.chain_id) }
     }

@@ -11,8 +11,9 @@ use x402_schemes::evm::{
 use x402_types::Flag;
 
 use super::{Failing, Need, first_open};
+use crate::evm::{AccountCode, Detail, Question};
 use crate::{
-    AccountCode, CheckId, Detail, Question,
+    CheckId,
     case::Case,
     check::checks,
     evm::{
@@ -103,7 +104,7 @@ pub(super) fn check_domain(
             findings.needs_answer(CheckId::DOMAIN, Question::DomainNames { network, token });
         }
         (error, Some(need), None) => {
-            findings.needs_answer(CheckId::DOMAIN, need.question(Some(Detail::Domain(error))));
+            findings.needs_answer(CheckId::DOMAIN, need.question(Some(Detail::Domain(error).into())));
         }
         (error, ..) => findings.fail(CheckId::DOMAIN, Detail::Domain(error)),
     }
@@ -115,7 +116,7 @@ pub(super) fn check_domain(
 /// Where Permit2 is allowed enough without it, one that token or proxy would refuse is flagged: the payment is settled
 /// without. Where that is not known it is asked. What cannot be read is invalid all the same.
 pub(super) fn check(
-    info: Result<Info, Detail>,
+    info: Result<Info, crate::Detail>,
     domain: Option<Domain>,
     need: &Need<'_>,
     findings: &mut Findings<'_>,
@@ -166,7 +167,7 @@ impl Judge<'_, '_, '_> {
         self.check(CheckId::PERMIT_DEADLINE, in_time);
     }
 
-    fn check(&mut self, id: CheckId, result: Result<(), Detail>) {
+    fn check(&mut self, id: CheckId, result: Result<(), impl Into<crate::Detail>>) {
         self.failing.check(id, result, self.findings);
     }
 
@@ -204,14 +205,14 @@ impl Judge<'_, '_, '_> {
         if let Some(because) = self.findings.first_failure().or_else(|| first_open(self.findings)) {
             return self.findings.skip(CheckId::PERMIT_SIGNATURE, because);
         }
-        let refusal = match (accepts, signed.by_key()) {
+        let refusal: crate::Detail = match (accepts, signed.by_key()) {
             (true, Ok(())) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
-            (false, Err(_)) => return self.refuse(signed, Detail::ContractRefuses(signed.payer)),
+            (false, Err(_)) => return self.refuse(signed, Detail::ContractRefuses(signed.payer).into()),
             (true, Err(detail)) => detail,
-            (false, Ok(())) => Detail::ContractRefuses(signed.payer),
+            (false, Ok(())) => Detail::ContractRefuses(signed.payer).into(),
         };
         let (token, signature) = (signed.caller, signed.signature.as_bytes());
-        match signed.case.context.facts.token_takes(token, &signed.digest, signature) {
+        match signed.case.context.facts.evm.token_takes(token, &signed.digest, signature) {
             Some(true) => self.findings.pass(CheckId::PERMIT_SIGNATURE),
             Some(false) => self.refuse(signed, refusal),
             None => self.findings.needs_answer(
@@ -252,7 +253,7 @@ impl Judge<'_, '_, '_> {
     }
 
     /// It is not right over this digest; the token may mean another, unless Permit2 is allowed enough.
-    fn refuse(&mut self, signed: &Signed<'_>, detail: Detail) {
+    fn refuse(&mut self, signed: &Signed<'_>, detail: crate::Detail) {
         match signed.separator_question(&detail).filter(|_| !self.failing.is_needless()) {
             Some(question) => self.findings.needs_answer(CheckId::PERMIT_SIGNATURE, question),
             None => self.check(CheckId::PERMIT_SIGNATURE, Err(detail)),

@@ -6,7 +6,9 @@ mod answered;
 use alloy_primitives::{Address, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_types::{Flag, Uint256};
-use x402_verify::{AccountCode, CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict, checks_of};
+use x402_verify::{
+    CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict, checks_of, evm::AccountCode,
+};
 
 use super::{
     DEADLINE, EXACT_PROXY, PERMIT2, Permit,

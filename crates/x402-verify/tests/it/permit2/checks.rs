@@ -2,7 +2,10 @@
 
 use alloy_primitives::U256;
 use x402_types::{DecodeOptions, Flag, RawJson};
-use x402_verify::{AccountCode, CheckId, Detail, Facts, Mechanism, Outcome, Verdict, checks_of};
+use x402_verify::{
+    CheckId, Detail, Facts, Mechanism, Outcome, Verdict, checks_of,
+    evm::{self, AccountCode},
+};
 
 use super::{DEADLINE, EXACT_PROXY, FACILITATOR, Permit, UPTO_PROXY, VALID_AFTER, asking};
 use crate::{
@@ -323,12 +326,12 @@ fn details_say_what_is_wrong() {
     let (signed, offered) = (STRANGER.parse().unwrap(), crate::support::Token::new().asset.parse().unwrap());
     assert_eq!(
         outcome(&report, CheckId::PERMITTED_TOKEN),
-        Some(&Outcome::Fail(Detail::PermittedToken { signed, offered }))
+        Some(&Outcome::Fail(Detail::Evm(evm::Detail::PermittedToken { signed, offered })))
     );
     let report = asking(Permit::upto().with(|permit| permit.amount = "0".into()).case(), 0).report();
-    assert_eq!(outcome(&report, CheckId::AMOUNT), Some(&Outcome::Fail(Detail::ZeroAmount)));
+    assert_eq!(outcome(&report, CheckId::AMOUNT), Some(&Outcome::Fail(Detail::Evm(evm::Detail::ZeroAmount))));
     let report = Permit::exact().case().at(DEADLINE + 1).report();
-    let detail = Detail::DeadlinePassed { deadline: DEADLINE.into(), now: DEADLINE + 1 };
+    let detail = Detail::Evm(evm::Detail::DeadlinePassed { deadline: DEADLINE.into(), now: DEADLINE + 1 });
     assert_eq!(outcome(&report, CheckId::VALID_BEFORE), Some(&Outcome::Fail(detail)));
     assert_eq!(outcome(&report, CheckId::EXPIRY_MARGIN), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
 }

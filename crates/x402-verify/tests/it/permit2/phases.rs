@@ -1,6 +1,6 @@
 //! Before the service and after it (P-4): two calls with two names.
 
-use x402_verify::{CheckId, Detail, Outcome, Question};
+use x402_verify::{CheckId, Detail, Outcome, Question, evm};
 
 use super::Permit;
 use crate::support::{VALID, invalid, outcome};
@@ -14,7 +14,7 @@ fn upto_takes_at_most_what_was_signed() {
     }
     let too_much = case.settling(10_001);
     assert_eq!(too_much.verdict(), invalid("charge"));
-    let detail = Detail::Overcharge { signed: 10_000.into(), charged: 10_001.into() };
+    let detail = Detail::Evm(evm::Detail::Overcharge { signed: 10_000.into(), charged: 10_001.into() });
     assert_eq!(outcome(&too_much.report(), CheckId::CHARGE), Some(&Outcome::Fail(detail)));
 }
 
@@ -38,9 +38,9 @@ fn the_offer_is_not_what_is_charged() {
 fn the_chain_is_asked_for_what_is_taken() {
     let asked = |report: &x402_verify::Report| -> Vec<String> {
         let amount = |question: &Question| {
-            let (Question::Balance { at_least: amount, .. }
-            | Question::Allowance { at_least: amount, .. }
-            | Question::Settlement { amount, .. }) = question
+            let (Question::Evm(evm::Question::Balance { at_least: amount, .. })
+            | Question::Evm(evm::Question::Allowance { at_least: amount, .. })
+            | Question::Evm(evm::Question::Settlement { amount, .. })) = question
             else {
                 return None;
             };

@@ -3,7 +3,7 @@
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, sol};
-use x402_verify::{Answer, Facts, Question, Rpc, Verdict};
+use x402_verify::{Answer, Facts, Question, Rpc, Verdict, evm};
 
 use super::{EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
@@ -71,7 +71,7 @@ fn asked(case: &Case, kind: &str) -> Vec<Rpc> {
 }
 
 fn call(to: Address, data: Vec<u8>) -> Rpc {
-    Rpc::Call { to: to.into_array().into(), data }
+    Rpc::Evm(evm::Rpc::Call { to: to.into_array().into(), data })
 }
 
 /// E-11
@@ -95,7 +95,7 @@ fn calls_are_encoded_as_the_abi_has_it() {
     for permit in Permit::both() {
         let case = permit.case();
         let token = address(&Token::new().asset);
-        let code = |text: &str| Rpc::GetCode { address: text.parse().unwrap() };
+        let code = |text: &str| Rpc::Evm(evm::Rpc::GetCode { address: text.parse().unwrap() });
         let proxy = if permit.facilitator.is_some() { UPTO_PROXY } else { EXACT_PROXY };
         assert_eq!(asked(&case, "contract-code"), [code(&Token::new().asset), code(proxy)]);
         let balance = Token20::balanceOfCall { account: address(PAYER) };
@@ -114,9 +114,11 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
         let case = permit.case().facts(contract());
         let report = case.report();
         let question = report.needs().find(|question| question.kind() == "contract-signature").unwrap();
-        let Some(Rpc::CallFrom { from, to, .. }) = question.rpc() else { panic!("{question:?}") };
+        let Some(Rpc::Evm(evm::Rpc::CallFrom { from, to, .. })) = question.rpc() else { panic!("{question:?}") };
         assert_eq!((from, to), (PERMIT2.into_array().into(), PAYER.parse().unwrap()));
-        let Question::ContractSignature { account, digest, signature, .. } = question else { panic!("{question:?}") };
+        let Question::Evm(evm::Question::ContractSignature { account, digest, signature, .. }) = question else {
+            panic!("{question:?}")
+        };
         let said = |facts: Facts, caller, valid| {
             facts.with_contract_signature_for(*account, caller, *digest, signature.as_slice(), valid)
         };
@@ -178,7 +180,7 @@ fn the_settlement_is_the_one_that_would_be_made() {
                     let data = UptoProxy::settleCall { permit: message.clone(), amount, owner, witness, signature }
                         .abi_encode();
                     let from = facilitator.parse().unwrap();
-                    let expected = Rpc::CallFrom { from, to: UPTO_PROXY.parse().unwrap(), data };
+                    let expected = Rpc::Evm(evm::Rpc::CallFrom { from, to: UPTO_PROXY.parse().unwrap(), data });
                     (permit.case_with(&bytes).settling(77), expected)
                 }
             };

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{U256, hex};
 use x402_types::{Flag, Flags};
-use x402_verify::{AccountCode, CheckId, Facts, Outcome, Verdict};
+use x402_verify::{CheckId, Facts, Outcome, Verdict, evm::AccountCode};
 
 use super::Permit;
 use crate::{

@@ -11,7 +11,7 @@ mod signatures;
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{SolStruct, eip712_domain};
 use x402_types::{Flag, RawJson};
-use x402_verify::{AccountCode, CheckId, Facts, Outcome, checks_of};
+use x402_verify::{CheckId, Facts, Outcome, checks_of, evm::AccountCode};
 
 use super::{DEADLINE, EXACT_PROXY, PERMIT2, Permit, UPTO_PROXY};
 use crate::{

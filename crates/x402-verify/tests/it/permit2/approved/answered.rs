@@ -1,7 +1,7 @@
 //! What is left to ask, in the very calls, and what the answers mean.
 
 use alloy_sol_types::{SolCall, SolValue, sol};
-use x402_verify::{Answer, AnswerError, GasSponsoring, Question, Returned, Rpc};
+use x402_verify::{Answer, AnswerError, GasSponsoring, Question, Returned, Rpc, evm};
 
 use super::{Approved, Case, PAYER, PERMIT2, Permit, Token, U256, allowing, approveCall, cases, keccak256};
 use crate::support::{VALID, invalid, undecided};
@@ -35,14 +35,14 @@ fn what_the_data_costs_is_asked_and_counts() {
     let good = Approved::new();
     for (case, permit) in cases().into_iter().zip(Permit::both()) {
         let question = asked(&case, "data-fee");
-        let Some(Rpc::Call { to, data }) = question.rpc() else { panic!("{question:?}") };
+        let Some(Rpc::Evm(evm::Rpc::Call { to, data })) = question.rpc() else { panic!("{question:?}") };
         assert_eq!(to.to_string(), "0x420000000000000000000000000000000000000F");
         let call = getL1FeeCall::abi_decode_validate(&data).unwrap();
         assert_eq!((call.abi_encode(), keccak256(&call.data)), (data, good.digest()));
         let answer = question.answer(Returned::Bytes(&U256::from(5).abi_encode()));
-        assert_eq!(answer, Ok(Answer::DataFee(5.into())));
-        assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Malformed));
-        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
+        assert_eq!(answer, Ok(Answer::Evm(evm::Answer::DataFee(5.into()))));
+        assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Evm(evm::AnswerError::Malformed)));
+        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
         let facts = allowing(0).with_answer(&question, answer.unwrap());
         let capped =
             |wei: u64| good.beside(&permit).policy(move |policy| policy.evm.max_sponsor_wei = Some(wei.into()));
@@ -61,7 +61,7 @@ fn what_the_data_costs_is_asked_and_counts() {
         let kinds: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
         assert!(!kinds.contains(&"data-fee"), "{kinds:?}");
         // Above all numbers there is none.
-        let all = allowing(0).with_answer(&question, Answer::DataFee(x402_types::Uint256::MAX));
+        let all = allowing(0).with_answer(&question, Answer::Evm(evm::Answer::DataFee(x402_types::Uint256::MAX)));
         let report = case.facts(all).report();
         let Some(GasSponsoring::Approval(approval)) = report.gas_sponsoring() else { panic!("{report:?}") };
         assert_eq!(approval.most_wei, x402_types::Uint256::MAX);
@@ -73,24 +73,24 @@ fn the_node_is_asked_for_nonce_price_and_balance() {
     let payer = PAYER.parse().unwrap();
     for case in cases() {
         let count = asked(&case, "transaction-count");
-        assert_eq!(count.rpc(), Some(Rpc::GetTransactionCount { address: payer }));
+        assert_eq!(count.rpc(), Some(Rpc::Evm(evm::Rpc::GetTransactionCount { address: payer })));
         for (returned, answer) in
             [(&[7][..], Answer::Yes), (&[0, 7], Answer::Yes), (&[6], Answer::No), (&[8], Answer::No)]
         {
             assert_eq!(count.answer(Returned::Bytes(returned)), Ok(answer), "{returned:?}");
         }
         let price = asked(&case, "gas-price");
-        assert_eq!(price.rpc(), Some(Rpc::GasPrice));
+        assert_eq!(price.rpc(), Some(Rpc::Evm(evm::Rpc::GasPrice)));
         let answer = |price: &Question, wei: u64| price.answer(Returned::Bytes(&wei.to_be_bytes())).unwrap();
         assert_eq!((answer(&price, 1_000_000_000), answer(&price, 1_000_000_001)), (Answer::Yes, Answer::No));
         let balance = asked(&case, "native-balance");
-        assert_eq!(balance.rpc(), Some(Rpc::GetBalance { address: payer }));
+        assert_eq!(balance.rpc(), Some(Rpc::Evm(evm::Rpc::GetBalance { address: payer })));
         let most = 70_000_000_000_000;
         assert_eq!((answer(&balance, most), answer(&balance, most - 1)), (Answer::Yes, Answer::No));
         for question in [count, price, balance] {
-            assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Malformed));
-            assert_eq!(question.answer(Returned::Bytes(&[0; 33])), Err(AnswerError::Malformed));
-            assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
+            assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Evm(evm::AnswerError::Malformed)));
+            assert_eq!(question.answer(Returned::Bytes(&[0; 33])), Err(AnswerError::Evm(evm::AnswerError::Malformed)));
+            assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
         }
     }
 }
@@ -100,13 +100,13 @@ fn the_node_is_asked_for_nonce_price_and_balance() {
 fn the_settlement_is_simulated_behind_the_approval() {
     for (case, permit) in cases().into_iter().zip(Permit::both()) {
         let question = asked(&case, "settlement");
-        let Some(Rpc::Simulate { calls }) = question.rpc() else { panic!("{question:?}") };
+        let Some(Rpc::Evm(evm::Rpc::Simulate { calls })) = question.rpc() else { panic!("{question:?}") };
         let [approve, settle] = &calls[..] else { panic!("{calls:?}") };
         assert_eq!((approve.from, approve.to), (Some(PAYER.parse().unwrap()), Token::new().asset.parse().unwrap()));
         assert_eq!(approve.data, approveCall { spender: PERMIT2, amount: U256::MAX }.abi_encode());
         match (asked(&permit.case(), "settlement").rpc(), settle.from) {
-            (Some(Rpc::Call { to, data }), None) => assert_eq!((settle.to, &settle.data), (to, &data)),
-            (Some(Rpc::CallFrom { from, to, data }), Some(caller)) => {
+            (Some(Rpc::Evm(evm::Rpc::Call { to, data })), None) => assert_eq!((settle.to, &settle.data), (to, &data)),
+            (Some(Rpc::Evm(evm::Rpc::CallFrom { from, to, data })), Some(caller)) => {
                 assert_eq!((caller, settle.to, &settle.data), (from, to, &data));
             }
             other => panic!("{other:?}"),

@@ -1,7 +1,7 @@
 //! What the caller knows of the allowance: it decides whether the permit matters.
 
 use x402_types::Flag;
-use x402_verify::{Answer, CheckId, Detail, Facts, Outcome, Question, Verdict};
+use x402_verify::{Answer, CheckId, Detail, Facts, Outcome, Question, Verdict, evm};
 
 use super::{Permit, Sponsored, allowing, extended};
 use crate::{
@@ -70,7 +70,10 @@ fn a_permit_that_the_proxy_does_not_take_is_needless_beside_an_allowance() {
             let enough = case.clone().facts(allowing(10_000));
             assert_eq!((enough.verdict(), enough.flags()), (VALID, vec!["failing-permit"]), "{check}");
             let settlement = enough.report().outstanding().last().cloned();
-            assert!(matches!(settlement, Some(Question::Settlement { permit: None, .. })), "{settlement:?}");
+            assert!(
+                matches!(settlement, Some(Question::Evm(evm::Question::Settlement { permit: None, .. }))),
+                "{settlement:?}"
+            );
             assert_eq!(case.clone().facts(allowing(9_999)).verdict(), invalid(check));
             assert_eq!(case.facts(plain()).verdict(), undecided(check));
         }
@@ -90,7 +93,9 @@ fn what_an_allowance_could_save_asks_for_it() {
             let report = case.clone().facts(plain()).report();
             assert_eq!((report.verdict(), report.deciding().map(|check| check.id)), (Verdict::Undecided, Some(id)));
             let needs: Vec<_> = report.needs().collect();
-            let [Question::Allowance { at_least, if_less: Some(_), .. }] = needs[..] else { panic!("{needs:?}") };
+            let [Question::Evm(evm::Question::Allowance { at_least, if_less: Some(_), .. })] = needs[..] else {
+                panic!("{needs:?}")
+            };
             assert_eq!(*at_least, 10_000.into());
             let kinds: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
             assert!(
@@ -98,7 +103,7 @@ fn what_an_allowance_could_save_asks_for_it() {
                 "{kinds:?}"
             );
             for (allowed, verdict) in [(10_000u64, VALID), (9_999, invalid(id.as_str()))] {
-                let facts = plain().with_answer(needs[0], Answer::Allowance(allowed.into()));
+                let facts = plain().with_answer(needs[0], Answer::Evm(evm::Answer::Allowance(allowed.into())));
                 assert_eq!(case.clone().facts(facts).verdict(), verdict, "{id}");
             }
             // Who takes none with a fault asks for nothing.
@@ -122,7 +127,7 @@ fn too_little_is_invalid_where_nothing_makes_up_for_it() {
     for permit in Permit::both() {
         let case = permit.case().facts(allowing(9_999));
         assert_eq!(case.verdict(), invalid("allowance"));
-        let detail = Detail::Allowance { allowed: 9_999.into(), needed: 10_000.into() };
+        let detail = Detail::Evm(evm::Detail::Allowance { allowed: 9_999.into(), needed: 10_000.into() });
         assert_eq!(outcome(&case.report(), CheckId::ALLOWANCE), Some(&Outcome::Fail(detail)));
         let sponsored = Sponsored::new().beside(&permit).facts(allowing(9_999));
         assert_eq!(sponsored.verdict(), VALID);
@@ -145,9 +150,8 @@ fn as_much_as_is_taken_has_to_be_allowed() {
 #[test]
 fn an_allowance_is_of_a_token_and_its_owner() {
     let [payer, token, other] = [PAYER, &Token::new().asset, STRANGER].map(|text| text.parse().unwrap());
-    let verdict = |facts: Facts| {
-        Permit::exact().case().facts(facts.with_account(payer, x402_verify::AccountCode::None)).verdict()
-    };
+    let verdict =
+        |facts: Facts| Permit::exact().case().facts(facts.with_account(payer, evm::AccountCode::None)).verdict();
     assert_eq!(verdict(Facts::new().with_allowance(other, payer, 0.into())), VALID);
     assert_eq!(verdict(Facts::new().with_allowance(token, other, 0.into())), VALID);
     assert_eq!(verdict(Facts::new().with_allowance(token, payer, 0.into())), invalid("allowance"));

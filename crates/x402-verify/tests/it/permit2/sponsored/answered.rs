@@ -2,7 +2,7 @@
 
 use x402_schemes::evm::eip712::TokenDomain;
 use x402_types::RawJson;
-use x402_verify::{Answer, Facts, Question};
+use x402_verify::{Answer, Facts, Question, evm};
 
 use super::{Permit, Sponsored, allowing, extended};
 use crate::{
@@ -149,14 +149,14 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
             })
         };
         let facts = |name: &str, version: &str| {
-            let facts = Facts::new().with_account(payer, x402_verify::AccountCode::None);
+            let facts = Facts::new().with_account(payer, evm::AccountCode::None);
             facts.with_token_domain(token, name, version).with_any_allowance(0.into())
         };
         for member in [r#""name":"USDC","#, r#""version":"2","#] {
             let case = without(member);
             assert_eq!(case.verdict(), undecided("domain"));
             let report = case.report();
-            assert!(matches!(report.needs().next(), Some(Question::DomainNames { .. })));
+            assert!(matches!(report.needs().next(), Some(Question::Evm(evm::Question::DomainNames { .. }))));
             assert!(report.outstanding().iter().any(|question| question.kind() == "permit-nonce"));
             assert!(
                 !report.outstanding().iter().any(|question| question.kind() == "token-domain"),
@@ -167,9 +167,11 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
             let told = case.clone().facts(facts("USD Coin", "1"));
             assert_eq!(told.verdict(), undecided("permit-signature"));
             let report = told.report();
-            let Some(need @ Question::DomainSeparator { .. }) = report.needs().next() else { panic!("{report:?}") };
+            let Some(need @ Question::Evm(evm::Question::DomainSeparator { .. })) = report.needs().next() else {
+                panic!("{report:?}")
+            };
             let answered = |separator| {
-                let facts = facts("USD Coin", "1").with_answer(need, Answer::Separator(separator));
+                let facts = facts("USD Coin", "1").with_answer(need, Answer::Evm(evm::Answer::Separator(separator)));
                 case.clone().facts(facts).verdict()
             };
             assert_eq!(answered(separator), VALID);

@@ -3,7 +3,7 @@
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
-use x402_verify::{Answer, AnswerError, Facts, Question, Returned, Rpc};
+use x402_verify::{Answer, AnswerError, Facts, Question, Returned, Rpc, evm};
 
 use super::{EXACT_PROXY, Permit, Sponsored, UPTO_PROXY, allowing, cases};
 use crate::{
@@ -95,7 +95,7 @@ fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
         assert_eq!(case.verdict(), undecided("permit-signature"));
         let report = case.report();
         let needs: Vec<_> = report.needs().collect();
-        let [need @ Question::TokenPermit { .. }] = needs.as_slice() else { panic!("{needs:?}") };
+        let [need @ Question::Evm(evm::Question::TokenPermit { .. })] = needs.as_slice() else { panic!("{needs:?}") };
         let Rsv { r, s, v, .. } = sponsored.signature();
         let call = Token2612::permitCall {
             owner: address(&sponsored.from),
@@ -108,7 +108,7 @@ fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
         };
         let data = call.abi_encode();
         assert_eq!(data[..4], keccak256("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)")[..4]);
-        assert_eq!(need.rpc(), Some(Rpc::Call { to: Token::new().asset.parse().unwrap(), data }));
+        assert_eq!(need.rpc(), Some(Rpc::Evm(evm::Rpc::Call { to: Token::new().asset.parse().unwrap(), data })));
         for (returned, answer, verdict) in [
             (Returned::Bytes(&[]), Answer::Yes, VALID),
             (Returned::Bytes(&[1; 32]), Answer::Yes, VALID),
@@ -149,14 +149,14 @@ fn settlement(permit: &Permit, sponsored: &Sponsored, signature: Rsv, amount: U2
         None => {
             let witness = ExactWitness { to, validAfter: valid_after };
             let call = ExactProxy::settleWithPermitCall { permit2612, permit: message, owner, witness, signature };
-            Rpc::Call { to: EXACT_PROXY.parse().unwrap(), data: call.abi_encode() }
+            Rpc::Evm(evm::Rpc::Call { to: EXACT_PROXY.parse().unwrap(), data: call.abi_encode() })
         }
         Some(facilitator) => {
             let witness = UptoWitness { to, facilitator: address(facilitator), validAfter: valid_after };
             let call =
                 UptoProxy::settleWithPermitCall { permit2612, permit: message, amount, owner, witness, signature };
             let from = facilitator.parse().unwrap();
-            Rpc::CallFrom { from, to: UPTO_PROXY.parse().unwrap(), data: call.abi_encode() }
+            Rpc::Evm(evm::Rpc::CallFrom { from, to: UPTO_PROXY.parse().unwrap(), data: call.abi_encode() })
         }
     }
 }
@@ -201,15 +201,18 @@ fn the_token_is_asked_for_the_nonce() {
     assert_eq!(Token2612::noncesCall::SELECTOR, keccak256("nonces(address)")[..4]);
     for case in cases() {
         let data = Token2612::noncesCall { owner: address(PAYER) }.abi_encode();
-        assert_eq!(asked(&case, "permit-nonce"), Rpc::Call { to: Token::new().asset.parse().unwrap(), data });
+        assert_eq!(
+            asked(&case, "permit-nonce"),
+            Rpc::Evm(evm::Rpc::Call { to: Token::new().asset.parse().unwrap(), data })
+        );
         let report = case.report();
         let question = report.outstanding().iter().find(|question| question.kind() == "permit-nonce").unwrap();
         for (taken, answer) in [(3, Answer::Yes), (2, Answer::No), (4, Answer::No), (0, Answer::No)] {
             let word = U256::from(taken).abi_encode();
             assert_eq!(question.answer(Returned::Bytes(&word)), Ok(answer), "{taken}");
         }
-        assert_eq!(question.answer(Returned::Bytes(&[3; 31])), Err(AnswerError::Malformed));
-        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Reverted));
+        assert_eq!(question.answer(Returned::Bytes(&[3; 31])), Err(AnswerError::Evm(evm::AnswerError::Malformed)));
+        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
     }
 }
 

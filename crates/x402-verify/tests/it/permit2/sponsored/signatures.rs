@@ -1,7 +1,7 @@
 //! Whose permit it is, as a table: by the forms of its signature and the code of the account.
 
 use alloy_primitives::U256;
-use x402_verify::{CheckId, Facts, Outcome, Verdict};
+use x402_verify::{CheckId, Facts, Outcome, Question, Verdict, evm};
 
 use super::{Permit, Sponsored};
 use crate::{
@@ -119,7 +119,7 @@ fn a_contract_is_asked_for_both_signatures() {
         let digests: Vec<[u8; 32]> = report
             .needs()
             .map(|need| {
-                let x402_verify::Question::ContractSignature { digest, .. } = need else { panic!("{need:?}") };
+                let Question::Evm(evm::Question::ContractSignature { digest, .. }) = need else { panic!("{need:?}") };
                 *digest
             })
             .collect();

@@ -5,13 +5,12 @@ use core::fmt;
 
 use x402_schemes::solana::{Address, Keys, TokenProgram, programs};
 
-use super::Rpc;
-use crate::Multisig;
+use super::Multisig;
 
 /// Something that no offline check of a payment on Solana can know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SolanaQuestion {
+pub enum Question {
     /// Need: what does a transaction of version 1 (SIMD-0385) do? Nothing here reads one.
     TransactionVersion,
     /// Need: which addresses stand in these lookup tables?
@@ -99,6 +98,44 @@ pub enum SolanaQuestion {
     },
 }
 
+/// The exact question for a node of Solana.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rpc {
+    /// `getAccountInfo`, as [`COMMITMENT`](Self::COMMITMENT) has it.
+    AccountInfo {
+        /// Of whom.
+        address: Address,
+    },
+    /// `getMultipleAccounts`, as [`COMMITMENT`](Self::COMMITMENT) has it.
+    MultipleAccounts {
+        /// Of whom.
+        addresses: Vec<Address>,
+    },
+    /// `isBlockhashValid`, as [`COMMITMENT`](Self::COMMITMENT) has it.
+    BlockhashValid {
+        /// The blockhash, which prints as an address does.
+        blockhash: Address,
+    },
+    /// `simulateTransaction`, as [`COMMITMENT`](Self::COMMITMENT) has it, without verifying signatures: the fee payer's is
+    /// not there yet.
+    SimulateTransaction {
+        /// Its bytes.
+        transaction: Vec<u8>,
+        /// Whether the calls that programs make are wanted, too.
+        inner_instructions: bool,
+        /// Whether the node puts its own latest blockhash in (`replaceRecentBlockhash`), so that the answer does not depend
+        /// on whether it has seen the transaction's.
+        replace_blockhash: bool,
+    },
+}
+
+impl Rpc {
+    /// The commitment that every call to a node of Solana names. Without one a node answers as `finalized`, some 30 slots
+    /// behind: a blockhash or a lookup table that was made since would be missing.
+    pub const COMMITMENT: &'static str = "confirmed";
+}
+
 /// What the verdict takes the authority of a transfer for. The token programs ask the members of a multisig account even if
 /// the account's own key has signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,8 +149,8 @@ pub enum TakenFor {
     Simulated,
 }
 
-impl SolanaQuestion {
-    pub(super) const fn kind(&self) -> &'static str {
+impl Question {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::TransactionVersion => "transaction-version",
             Self::LookupTables { .. } => "lookup-tables",
@@ -128,7 +165,7 @@ impl SolanaQuestion {
         }
     }
 
-    pub(super) fn rpc(&self) -> Option<Rpc> {
+    pub(crate) fn rpc(&self) -> Option<Rpc> {
         let account = |address: &Address| Some(Rpc::AccountInfo { address: *address });
         let both =
             |one: &Address, other: &Address| Some(Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) });
@@ -151,7 +188,7 @@ impl SolanaQuestion {
     }
 }
 
-impl fmt::Display for SolanaQuestion {
+impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TransactionVersion => f.write_str(
@@ -245,17 +282,17 @@ pub(crate) struct Settling {
 
 #[cfg(feature = "solana")]
 impl Settling {
-    pub(crate) fn questions(&self) -> Vec<SolanaQuestion> {
+    pub(crate) fn questions(&self) -> Vec<Question> {
         let Self { program, decimals, amount: at_least, .. } = *self;
         let mut questions = Vec::new();
         let Some(mint) = self.mint else { return questions };
-        questions.push(SolanaQuestion::Mint { mint, program, decimals });
+        questions.push(Question::Mint { mint, program, decimals });
         if let (Some(account), Some(authority)) = (self.source, self.authority) {
             let taken_for = self.taken_for.clone();
-            questions.push(SolanaQuestion::Source { account, program, mint, authority, at_least, taken_for });
+            questions.push(Question::Source { account, program, mint, authority, at_least, taken_for });
         }
         if let Some(account) = self.destination {
-            questions.push(SolanaQuestion::Destination { account, program, mint });
+            questions.push(Question::Destination { account, program, mint });
         }
         questions
     }

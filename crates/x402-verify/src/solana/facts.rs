@@ -1,10 +1,8 @@
-//! What the caller asked a Solana chain.
+//! What the caller asked Solana.
 
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, TokenProgram};
-
-use super::Facts;
 
 /// A multisig account of a token program: so many of these have to sign (S-6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,18 +82,30 @@ pub struct SimulatedTransfer {
     pub amount: u64,
 }
 
-impl Facts {
+/// What is known of Solana; made by the methods of [`Facts`](crate::Facts).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// `None`: there is no such table.
+    lookup_tables: Vec<(Address, Option<Vec<Address>>)>,
+    /// `None`: the account is no multisig.
+    multisigs: Vec<(Address, Option<Multisig>)>,
+    /// By the SHA-256 of the message. `None`: it fails.
+    simulations: Vec<([u8; 32], Option<Simulation>)>,
+}
+
+/// Of Solana.
+impl crate::Facts {
     /// The addresses in a lookup table, in order (S-8). The last word on a table counts.
     #[must_use]
     pub fn with_lookup_table(mut self, table: Address, addresses: impl Into<Vec<Address>>) -> Self {
-        self.lookup_tables.push((table, Some(addresses.into())));
+        self.solana.lookup_tables.push((table, Some(addresses.into())));
         self
     }
 
     /// There is no such lookup table, or it is deactivated for good: nothing can be loaded from it (S-8).
     #[must_use]
     pub fn without_lookup_table(mut self, table: Address) -> Self {
-        self.lookup_tables.push((table, None));
+        self.solana.lookup_tables.push((table, None));
         self
     }
 
@@ -103,7 +113,7 @@ impl Facts {
     /// is none (S-6). The last word on an account counts.
     #[must_use]
     pub fn with_multisig(mut self, authority: Address, multisig: Option<Multisig>) -> Self {
-        self.multisigs.push((authority, multisig.filter(|multisig| multisig.required > 0)));
+        self.solana.multisigs.push((authority, multisig.filter(|multisig| multisig.required > 0)));
         self
     }
 
@@ -112,25 +122,36 @@ impl Facts {
     /// word on a message counts.
     #[must_use]
     pub fn with_simulation(mut self, message: [u8; 32], simulation: Option<Simulation>) -> Self {
-        self.simulations.push((message, simulation));
+        self.solana.simulations.push((message, simulation));
         self
     }
 
     /// What stands in a lookup table, if that was said.
     #[must_use]
     pub fn lookup_table(&self, table: &Address) -> Option<&[Address]> {
-        last(&self.lookup_tables, table)?.as_deref()
+        self.solana.lookup_table(table)
     }
 
     /// What the transaction with this message does. `None`: nobody says; `Some(None)`: it fails.
     #[must_use]
     pub fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
-        last(&self.simulations, message).map(Option::as_ref)
+        self.solana.simulation(message)
     }
 }
 
-#[cfg(feature = "solana")]
 impl Facts {
+    pub(crate) const fn new() -> Self {
+        Self { lookup_tables: Vec::new(), multisigs: Vec::new(), simulations: Vec::new() }
+    }
+
+    pub(crate) fn lookup_table(&self, table: &Address) -> Option<&[Address]> {
+        last(&self.lookup_tables, table)?.as_deref()
+    }
+
+    pub(crate) fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
+        last(&self.simulations, message).map(Option::as_ref)
+    }
+
     pub(crate) fn lacks_lookup_table(&self, table: &Address) -> bool {
         last(&self.lookup_tables, table) == Some(&None)
     }

@@ -7,7 +7,7 @@ use x402_schemes::solana::{Address, LoadError, ParseError, SanitizeError, progra
 /// Why a check of a payment on Solana failed. Instructions are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SolanaDetail {
+pub enum Detail {
     /// The bytes are no transaction.
     Parse(ParseError),
     /// The runtime refuses the message unseen.
@@ -186,7 +186,7 @@ pub enum SolanaDetail {
     Signature(Address),
 }
 
-impl fmt::Display for SolanaDetail {
+impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Parse(error) => write!(f, "no transaction: {error}"),

@@ -2,7 +2,7 @@
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-use super::{AnswerError, solana::Account};
+use super::answer::{Account, AnswerError};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 

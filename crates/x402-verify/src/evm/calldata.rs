@@ -10,32 +10,32 @@ pub(crate) mod selector {
     pub(crate) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
     pub(crate) const NAME: [u8; 4] = [0x06, 0xfd, 0xde, 0x03];
     pub(crate) const VERSION: [u8; 4] = [0x54, 0xfd, 0x4d, 0x50];
-    pub(in crate::question) const EIP712_DOMAIN: [u8; 4] = [0x84, 0xb0, 0x19, 0x6e];
-    pub(in crate::question) const DOMAIN_SEPARATOR: [u8; 4] = [0x36, 0x44, 0xe5, 0x15];
-    pub(in crate::question) const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
-    pub(in crate::question) const AUTHORIZATION_STATE: [u8; 4] = [0xe9, 0x4a, 0x01, 0x02];
-    pub(in crate::question) const TRANSFER_WITH_AUTHORIZATION_BYTES: [u8; 4] = [0xcf, 0x09, 0x29, 0x95];
-    pub(in crate::question) const TRANSFER_WITH_AUTHORIZATION_VRS: [u8; 4] = [0xe3, 0xee, 0x16, 0x0e];
-    pub(in crate::question) const ALLOWANCE: [u8; 4] = [0xdd, 0x62, 0xed, 0x3e];
-    pub(in crate::question) const NONCE_BITMAP: [u8; 4] = [0x4f, 0xe0, 0x2b, 0x44];
-    pub(in crate::question) const GET_L1_FEE: [u8; 4] = [0x49, 0x94, 0x8e, 0x0e];
-    pub(in crate::question) const NONCES: [u8; 4] = [0x7e, 0xce, 0xbe, 0x00];
-    pub(in crate::question) const PERMIT: [u8; 4] = [0xd5, 0x05, 0xac, 0xcf];
-    pub(in crate::question) const SETTLE: [u8; 4] = [0x13, 0xcd, 0x3b, 0x53];
-    pub(in crate::question) const SETTLE_UPTO: [u8; 4] = [0xff, 0x11, 0xe7, 0xb4];
-    pub(in crate::question) const SETTLE_WITH_PERMIT: [u8; 4] = [0xfa, 0x34, 0x03, 0x78];
-    pub(in crate::question) const SETTLE_WITH_PERMIT_UPTO: [u8; 4] = [0x01, 0x6c, 0x17, 0x48];
+    pub(crate) const EIP712_DOMAIN: [u8; 4] = [0x84, 0xb0, 0x19, 0x6e];
+    pub(crate) const DOMAIN_SEPARATOR: [u8; 4] = [0x36, 0x44, 0xe5, 0x15];
+    pub(crate) const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
+    pub(crate) const AUTHORIZATION_STATE: [u8; 4] = [0xe9, 0x4a, 0x01, 0x02];
+    pub(crate) const TRANSFER_WITH_AUTHORIZATION_BYTES: [u8; 4] = [0xcf, 0x09, 0x29, 0x95];
+    pub(crate) const TRANSFER_WITH_AUTHORIZATION_VRS: [u8; 4] = [0xe3, 0xee, 0x16, 0x0e];
+    pub(crate) const ALLOWANCE: [u8; 4] = [0xdd, 0x62, 0xed, 0x3e];
+    pub(crate) const NONCE_BITMAP: [u8; 4] = [0x4f, 0xe0, 0x2b, 0x44];
+    pub(crate) const GET_L1_FEE: [u8; 4] = [0x49, 0x94, 0x8e, 0x0e];
+    pub(crate) const NONCES: [u8; 4] = [0x7e, 0xce, 0xbe, 0x00];
+    pub(crate) const PERMIT: [u8; 4] = [0xd5, 0x05, 0xac, 0xcf];
+    pub(crate) const SETTLE: [u8; 4] = [0x13, 0xcd, 0x3b, 0x53];
+    pub(crate) const SETTLE_UPTO: [u8; 4] = [0xff, 0x11, 0xe7, 0xb4];
+    pub(crate) const SETTLE_WITH_PERMIT: [u8; 4] = [0xfa, 0x34, 0x03, 0x78];
+    pub(crate) const SETTLE_WITH_PERMIT_UPTO: [u8; 4] = [0x01, 0x6c, 0x17, 0x48];
 }
 
 /// `isValidSignature(bytes32,bytes)` (EIP-1271)
-pub(super) fn is_valid_signature(digest: &[u8; 32], signature: &[u8]) -> Vec<u8> {
+pub(crate) fn is_valid_signature(digest: &[u8; 32], signature: &[u8]) -> Vec<u8> {
     let mut data = [selector::IS_VALID_SIGNATURE.as_slice(), digest, &word(64)].concat();
     push_bytes(&mut data, signature);
     data
 }
 
 /// `getL1Fee(bytes)` of the OP stack's gas price oracle
-pub(super) fn data_fee(transaction: &[u8]) -> Vec<u8> {
+pub(crate) fn data_fee(transaction: &[u8]) -> Vec<u8> {
     let mut data = [selector::GET_L1_FEE.as_slice(), &word(32)].concat();
     push_bytes(&mut data, transaction);
     data
@@ -43,7 +43,7 @@ pub(super) fn data_fee(transaction: &[u8]) -> Vec<u8> {
 
 /// The overload with v, r and s, which every EIP-3009 token has, where the signature is three parts; else the one with
 /// bytes, for contracts.
-pub(super) fn transfer(authorization: &Authorization, signature: &[u8]) -> Vec<u8> {
+pub(crate) fn transfer(authorization: &Authorization, signature: &[u8]) -> Vec<u8> {
     let message = [
         authorization.from.to_word(),
         authorization.to.to_word(),
@@ -64,7 +64,7 @@ pub(super) fn transfer(authorization: &Authorization, signature: &[u8]) -> Vec<u
 
 /// `permit(address,address,uint256,uint256,uint8,bytes32,bytes32)` (EIP-2612), which is asked for a signature of 65 bytes
 /// alone.
-pub(super) fn token_permit(permit: &eip2612::Permit, signature: &[u8]) -> Vec<u8> {
+pub(crate) fn token_permit(permit: &eip2612::Permit, signature: &[u8]) -> Vec<u8> {
     let eip2612::Permit { owner, spender, value, deadline, .. } = permit;
     let message = [owner.to_word(), spender.to_word(), value.get().to_be_bytes(), deadline.get().to_be_bytes()];
     let mut data = [selector::PERMIT.as_slice(), message.as_flattened()].concat();
@@ -76,7 +76,7 @@ pub(super) fn token_permit(permit: &eip2612::Permit, signature: &[u8]) -> Vec<u8
 }
 
 /// `settle` of the proxy whose witness this is, or `settleWithPermit`: that of `upto` is told how much to move.
-pub(super) fn settle(
+pub(crate) fn settle(
     authorization: &permit2::Authorization,
     amount: Amount,
     signature: &[u8],

@@ -5,20 +5,114 @@
 //! (`RpcSimulateTransactionResult`).
 
 use alloc::{borrow::Cow, vec::Vec};
+use core::fmt;
 
 use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, from_base58, programs};
 use x402_types::{DecodeOptions, JsonRef, read::Reader};
 
-use super::{Answer, AnswerError, token_account, yes};
-use crate::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation, SolanaQuestion, TakenFor};
+use super::{Multisig, Question, SimulatedTokenCall, SimulatedTransfer, Simulation, TakenFor, token_account};
+use crate::{
+    Facts, Returned,
+    answer::{self, yes},
+};
+
+/// What the answer to a [`Question`] says, where it is more than yes or no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// `lookup-tables`: what stands in each; `None` for one that is not there. One whose deactivation began more than 512
+    /// slots ago is left out, and the question stays: it can be loaded from or not, by how many slots had no block since.
+    Tables(Vec<(Address, Option<Vec<Address>>)>),
+    /// `multisig`: who has to sign; `None` where it is no multisig account.
+    Multisig(Option<Multisig>),
+    /// `smart-wallet`, `multisig-program`: what the transaction does; `None` if it fails.
+    Simulated(Option<Simulation>),
+}
+
+/// What comes of it.
+type Answered = core::result::Result<answer::Answer, answer::AnswerError>;
+
+/// Why what a node of Solana returned is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// This member of a Solana node's answer is missing, or not as the node's documents have it.
+    Member(&'static str),
+    /// A table that is not known stands in the way: ask for its addresses first.
+    UnknownTable(Address),
+    /// The token account, or the mint, has an extension of Token-2022 with a number that is not known here.
+    Extension(u16),
+    /// The simulation fails because of what the node has seen, or of what else the block holds: another slot may cure that.
+    /// Ask again.
+    Transient,
+    /// The authority is a multisig account of Token, and of Token-2022 that is deployed the version decides whether its
+    /// members have to sign: simulate the transaction.
+    ProgramVersion,
+}
+
+impl fmt::Display for AnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Member(member) => {
+                write!(f, "the answer's {member} is missing, or not as a node of Solana documents it")
+            }
+            Self::UnknownTable(table) => write!(f, "ask for the addresses in the lookup table {table} first"),
+            Self::Extension(number) => write!(f, "an extension with the number {number} is not known here"),
+            Self::Transient => {
+                f.write_str("the simulation fails for a reason that another slot or another node may cure: ask again")
+            }
+            Self::ProgramVersion => f.write_str(
+                "the authority is a multisig account of Token, and the version of Token-2022 decides who has to sign: \
+                 simulate the transaction",
+            ),
+        }
+    }
+}
+
+impl core::error::Error for AnswerError {}
+
+impl From<AnswerError> for answer::AnswerError {
+    fn from(error: AnswerError) -> Self {
+        Self::Solana(error)
+    }
+}
+
+impl Question {
+    pub(crate) fn answer(&self, returned: Returned<'_>) -> Answered {
+        match returned {
+            Returned::Json(result) => read(self, result),
+            Returned::Bytes(_) | Returned::Reverted => Err(answer::AnswerError::OtherNode),
+        }
+    }
+}
+
+impl Facts {
+    pub(crate) fn with_solana_answer(self, question: &Question, answer: answer::Answer) -> Self {
+        let answer::Answer::Solana(answer) = answer else { return self };
+        match (question, answer) {
+            (Question::LookupTables { .. }, Answer::Tables(tables)) => {
+                tables.into_iter().fold(self, |facts, (table, addresses)| match addresses {
+                    Some(addresses) => facts.with_lookup_table(table, addresses),
+                    None => facts.without_lookup_table(table),
+                })
+            }
+            (Question::Multisig { authority }, Answer::Multisig(multisig)) => self.with_multisig(*authority, multisig),
+            (
+                Question::SmartWallet { message, .. } | Question::MultisigProgram { message, .. },
+                Answer::Simulated(simulation),
+            ) => self.with_simulation(*message, simulation),
+            _ => self,
+        }
+    }
+}
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
-pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Answer> {
+fn read(question: &Question, result: JsonRef<'_>) -> Answered {
     let value = result.get("value").ok_or(AnswerError::Member("value"))?;
-    match question {
-        SolanaQuestion::TransactionVersion => Err(AnswerError::NoCall),
-        SolanaQuestion::LookupTables { tables } => {
+    Ok(match question {
+        Question::TransactionVersion => return Err(answer::AnswerError::NoCall),
+        Question::LookupTables { tables } => {
             let context = result.get("context").and_then(|context| context.get("slot"));
             let slot = context.and_then(|slot| slot.integer().ok()).ok_or(AnswerError::Member("context.slot"))?;
             let accounts = accounts(value, tables.len())?;
@@ -27,21 +121,21 @@ pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Ans
             };
             let read =
                 |(table, account): (&Address, Option<Account>)| (*table, account.and_then(Account::lookup_table));
-            Ok(Answer::Tables(tables.iter().zip(accounts).filter(is_known).map(read).collect()))
+            Answer::Tables(tables.iter().zip(accounts).filter(is_known).map(read).collect()).into()
         }
-        SolanaQuestion::Multisig { .. } => {
-            Ok(Answer::Multisig(Account::read(value)?.as_ref().and_then(Account::multisig)))
+        Question::Multisig { .. } => {
+            Answer::Multisig(Account::read(value)?.as_ref().and_then(Account::multisig)).into()
         }
-        SolanaQuestion::Blockhash { .. } => value.boolean().map(yes).map_err(|_| AnswerError::Member("value")),
-        SolanaQuestion::Mint { program: TokenProgram::Token2022, decimals, .. } => {
+        Question::Blockhash { .. } => yes(value.boolean().map_err(|_| AnswerError::Member("value"))?),
+        Question::Mint { program: TokenProgram::Token2022, decimals, .. } => {
             let [mint, clock] = pair(value)?;
             let clock = clock.ok_or(AnswerError::Member("value"))?;
-            token_account::mint_delivers(mint, TokenProgram::Token2022, *decimals, Some(clock.epoch()?)).map(yes)
+            yes(token_account::mint_delivers(mint, TokenProgram::Token2022, *decimals, Some(clock.epoch()?))?)
         }
-        SolanaQuestion::Mint { program, decimals, .. } => {
-            token_account::mint_delivers(Account::read(value)?, *program, *decimals, None).map(yes)
+        Question::Mint { program, decimals, .. } => {
+            yes(token_account::mint_delivers(Account::read(value)?, *program, *decimals, None)?)
         }
-        SolanaQuestion::Source { program, mint, authority, at_least, taken_for, .. } => {
+        Question::Source { program, mint, authority, at_least, taken_for, .. } => {
             let (source, is_as_taken) = match taken_for {
                 TakenFor::Simulated => (Account::read(value)?, true),
                 TakenFor::Signer | TakenFor::Multisig(_) => {
@@ -50,17 +144,17 @@ pub(super) fn read(question: &SolanaQuestion, result: JsonRef<'_>) -> Result<Ans
                 }
             };
             let can_pay = token_account::can_pay(source, *program, mint, authority, *at_least)?;
-            Ok(yes(can_pay && is_as_taken))
+            yes(can_pay && is_as_taken)
         }
-        SolanaQuestion::Destination { program, mint, .. } => {
-            token_account::can_be_paid(Account::read(value)?, *program, mint).map(yes)
+        Question::Destination { program, mint, .. } => {
+            yes(token_account::can_be_paid(Account::read(value)?, *program, mint)?)
         }
-        SolanaQuestion::Simulation { .. } => Ok(yes(succeeded(value)?)),
-        SolanaQuestion::SmartWallet { keys, .. } | SolanaQuestion::MultisigProgram { keys, .. } => {
+        Question::Simulation { .. } => yes(succeeded(value)?),
+        Question::SmartWallet { keys, .. } | Question::MultisigProgram { keys, .. } => {
             let simulation = if succeeded(value)? { Some(simulation(value, keys)?) } else { None };
-            Ok(Answer::Simulated(simulation))
+            Answer::Simulated(simulation).into()
         }
-    }
+    })
 }
 
 /// An account as nodes show it in base64.

@@ -1,0 +1,238 @@
+//! What a node of an EVM chain answered, read.
+
+use alloc::string::String;
+use core::fmt;
+
+use x402_schemes::evm::Address;
+use x402_types::{Amount, Network, Uint256};
+
+use super::{
+    AccountCode, Question, Rpc,
+    calldata::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
+};
+use crate::{
+    Facts, Returned,
+    answer::{self, yes},
+};
+
+/// What the answer to a [`Question`] says, where it is more than yes or no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// `account-code`: what the account has.
+    Code(AccountCode),
+    /// `domain-names`: what the token says.
+    Names {
+        /// Of the EIP-712 domain.
+        name: String,
+        /// Of the EIP-712 domain.
+        version: String,
+    },
+    /// `allowance`: how much Permit2 may move, in atomic units.
+    Allowance(Amount),
+    /// `domain-separator`: what the token's is.
+    Separator([u8; 32]),
+    /// `data-fee`: how much that is, in wei.
+    DataFee(Uint256),
+}
+
+/// Why what a node of an EVM chain returned is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// The contract has no such function, or will not say.
+    Reverted,
+    /// Not what the function returns by its ABI. No bytes at all: there is no contract, or it has no such function.
+    Malformed,
+    /// The token's domain is of another chain or contract, or is made of other fields than name, version, chain and
+    /// contract.
+    OtherDomain,
+}
+
+impl fmt::Display for AnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reverted => f.write_str("the contract has no such function, or will not say"),
+            Self::Malformed => f.write_str("this is not what the function returns; is there a contract?"),
+            Self::OtherDomain => {
+                f.write_str("the token's EIP-712 domain is another's, or not made of name, version, chain and contract")
+            }
+        }
+    }
+}
+
+impl core::error::Error for AnswerError {}
+
+use AnswerError as Error;
+
+impl From<Error> for answer::AnswerError {
+    fn from(error: Error) -> Self {
+        Self::Evm(error)
+    }
+}
+
+impl Question {
+    pub(crate) fn answer(&self, returned: Returned<'_>) -> Result<answer::Answer, answer::AnswerError> {
+        let bytes = match (self, returned) {
+            (_, Returned::Json(_)) => return Err(answer::AnswerError::OtherNode),
+            (_, Returned::Bytes(bytes)) => bytes,
+            // The token asks them in the same way, and does not pay if they revert.
+            (
+                Self::ContractSignature { .. }
+                | Self::TokenPermit { .. }
+                | Self::Transfer { .. }
+                | Self::Settlement { .. },
+                Returned::Reverted,
+            ) => return Ok(answer::Answer::No),
+            (_, Returned::Reverted) => return Err(Error::Reverted.into()),
+        };
+        self.read(bytes)
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<answer::Answer, answer::AnswerError> {
+        Ok(match self {
+            Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => {
+                return Err(answer::AnswerError::NoCall);
+            }
+            Self::AccountCode { .. } => Answer::Code(AccountCode::from_code(bytes)).into(),
+            // Four bytes alone, or with others behind them, are no yes: the token compares the whole word.
+            Self::ContractSignature { .. } => yes(word_at(bytes, 0) == Ok(MAGIC)),
+            Self::DomainNames { network, token } => domain_names(bytes, network, *token)?.into(),
+            Self::DomainSeparator { .. } => Answer::Separator(word_at(bytes, 0)?).into(),
+            // No bytes: what has no code has no domain.
+            Self::TokenDomain { .. } if bytes.is_empty() => answer::Answer::No,
+            Self::TokenDomain { separator, .. } => yes(word_at(bytes, 0)? == *separator),
+            Self::ContractCode { .. } => yes(!bytes.is_empty()),
+            Self::Balance { at_least, .. } => yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get()),
+            Self::Allowance { .. } => Answer::Allowance(Uint256::from_be_bytes(word_at(bytes, 0)?).into()).into(),
+            Self::AuthorizationUnused { .. } => match number_at(bytes, 0)? {
+                0 => answer::Answer::Yes,
+                1 => answer::Answer::No,
+                _ => return Err(Error::Malformed.into()),
+            },
+            Self::PermitUnused { nonce, .. } => {
+                let bitmap = Uint256::from_be_bytes(word_at(bytes, 0)?);
+                yes(!bitmap.bit(nonce.bit()))
+            }
+            Self::PermitNonce { nonce, .. } => yes(Uint256::from_be_bytes(word_at(bytes, 0)?) == *nonce),
+            Self::TransactionCount { nonce, .. } => yes(quantity(bytes)? == Uint256::from(*nonce)),
+            Self::GasPrice { max_fee, .. } => yes(quantity(bytes)? <= wide(*max_fee)),
+            Self::DataFee { .. } => Answer::DataFee(Uint256::from_be_bytes(word_at(bytes, 0)?)).into(),
+            Self::NativeBalance { at_least, .. } => yes(quantity(bytes)? >= *at_least),
+            Self::TokenPermit { .. } | Self::Transfer { .. } | Self::Settlement { .. } => answer::Answer::Yes,
+        })
+    }
+
+    pub(crate) fn rpc_instead(&self) -> Option<[Rpc; 2]> {
+        let Self::DomainNames { token, .. } = self else { return None };
+        Some([NAME, VERSION].map(|selector| Rpc::Call { to: *token, data: selector.to_vec() }))
+    }
+
+    pub(crate) fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<answer::Answer, answer::AnswerError> {
+        let Self::DomainNames { .. } = self else { return Err(answer::AnswerError::NoCall) };
+        let [name, version] = returned.map(|returned| match returned {
+            Returned::Bytes(bytes) => Ok(text(bytes, 0)?),
+            Returned::Json(_) => Err(answer::AnswerError::OtherNode),
+            Returned::Reverted => Err(Error::Reverted.into()),
+        });
+        Ok(Answer::Names { name: name?, version: version? }.into())
+    }
+}
+
+impl Facts {
+    pub(crate) fn with_evm_answer(self, question: &Question, answer: answer::Answer) -> Self {
+        match (question, answer) {
+            (Question::AccountCode { account, .. }, answer::Answer::Evm(Answer::Code(code))) => {
+                self.with_account(*account, code)
+            }
+            (
+                Question::ContractSignature { account, caller, digest, signature, .. },
+                answer @ (answer::Answer::Yes | answer::Answer::No),
+            ) => {
+                let accepts = answer == answer::Answer::Yes;
+                self.with_contract_signature_for(*account, *caller, *digest, signature.as_slice(), accepts)
+            }
+            (
+                Question::TokenPermit { token, digest, signature, .. },
+                answer @ (answer::Answer::Yes | answer::Answer::No),
+            ) => self.with_token_permit(*token, *digest, signature.as_slice(), answer == answer::Answer::Yes),
+            (Question::DomainNames { token, .. }, answer::Answer::Evm(Answer::Names { name, version })) => {
+                self.with_token_domain(*token, name, version)
+            }
+            (Question::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => {
+                self.with_data_fee(*hash, wei)
+            }
+            (Question::Allowance { token, owner, .. }, answer::Answer::Evm(Answer::Allowance(amount))) => {
+                self.with_allowance(*token, *owner, amount)
+            }
+            (Question::DomainSeparator { token, .. }, answer::Answer::Evm(Answer::Separator(separator))) => {
+                self.with_domain_separator(*token, separator)
+            }
+            _ => self,
+        }
+    }
+}
+
+/// What EIP-1271 has a contract return that accepts: the selector of the function, and zeros.
+const MAGIC: [u8; 32] = left_aligned(IS_VALID_SIGNATURE);
+
+/// `eip712Domain()` (EIP-5267) returns fields, name, version, chain, contract, salt, extensions.
+fn domain_names(bytes: &[u8], network: &Network, token: Address) -> Result<Answer, Error> {
+    /// A bit for each: name, version, chain, contract.
+    const FIELDS: [u8; 32] = left_aligned([0b1111]);
+    let chain_id = network.eip155_chain_id().map(|id| Uint256::from(id).to_be_bytes());
+    let usual = word_at(bytes, 0)? == FIELDS
+        && Some(word_at(bytes, 3 * WORD)?) == chain_id
+        && word_at(bytes, 4 * WORD)? == token.to_word()
+        && number_at(bytes, number_at(bytes, 6 * WORD)?)? == 0;
+    if !usual {
+        return Err(Error::OtherDomain);
+    }
+    Ok(Answer::Names { name: text(bytes, WORD)?, version: text(bytes, 2 * WORD)? })
+}
+
+/// Bytes in a word of the ABI.
+const WORD: usize = 32;
+
+const fn left_aligned<const N: usize>(bytes: [u8; N]) -> [u8; 32] {
+    let mut word = [0; WORD];
+    let (start, _) = word.split_at_mut(N);
+    start.copy_from_slice(&bytes);
+    word
+}
+
+fn word_at(bytes: &[u8], at: usize) -> Result<[u8; 32], Error> {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().ok_or(Error::Malformed)
+}
+
+/// A number that is no word of the ABI.
+fn quantity(bytes: &[u8]) -> Result<Uint256, Error> {
+    let mut word = [0; WORD];
+    let start = WORD.checked_sub(bytes.len()).filter(|start| *start < WORD);
+    let slot = start.and_then(|start| word.get_mut(start..)).ok_or(Error::Malformed)?;
+    slot.copy_from_slice(bytes);
+    Ok(Uint256::from_be_bytes(word))
+}
+
+fn wide(number: u128) -> Uint256 {
+    let mut word = [0; WORD];
+    if let Some(low) = word.last_chunk_mut() {
+        *low = number.to_be_bytes();
+    }
+    Uint256::from_be_bytes(word)
+}
+
+/// One that can be a length or an offset here.
+fn number_at(bytes: &[u8], at: usize) -> Result<usize, Error> {
+    let number = Uint256::from_be_bytes(word_at(bytes, at)?).to_u64();
+    number.and_then(|number| number.try_into().ok()).ok_or(Error::Malformed)
+}
+
+/// The string whose offset stands here.
+fn text(bytes: &[u8], at: usize) -> Result<String, Error> {
+    let at = number_at(bytes, at)?;
+    let length = number_at(bytes, at)?;
+    let start = at.checked_add(WORD);
+    let text = start.and_then(|start| bytes.get(start..)).and_then(|rest| rest.get(..length));
+    text.and_then(|text| core::str::from_utf8(text).ok()).map(String::from).ok_or(Error::Malformed)
+}

@@ -1,0 +1,230 @@
+//! What the caller asked an EVM chain.
+
+use alloc::{string::String, vec::Vec};
+
+use x402_schemes::evm::Address;
+use x402_types::{Amount, Uint256};
+
+/// Whether an account has code, as `eth_getCode` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccountCode {
+    /// `0x`: an account with a key.
+    None,
+    /// Anything else: a contract, or an account that delegates to one (EIP-7702). Its code decides what it signs.
+    Some,
+}
+
+impl AccountCode {
+    /// From what `eth_getCode` gave.
+    #[must_use]
+    pub const fn from_code(code: &[u8]) -> Self {
+        if code.is_empty() { Self::None } else { Self::Some }
+    }
+}
+
+/// What is known of an EVM chain; made by the methods of [`Facts`](crate::Facts).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    accounts: Vec<(Address, AccountCode)>,
+    any_account: Option<AccountCode>,
+    contract_signatures: Vec<ContractSignature>,
+    token_permits: Vec<TokenPermit>,
+    token_domains: Vec<(Address, String, String)>,
+    domain_separators: Vec<(Address, [u8; 32])>,
+    allowances: Vec<Allowance>,
+    any_allowance: Option<Amount>,
+    /// By the transaction's hash, in wei.
+    data_fees: Vec<([u8; 32], Uint256)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ContractSignature {
+    account: Address,
+    /// `None`: whoever asks.
+    caller: Option<Address>,
+    digest: [u8; 32],
+    signature: Vec<u8>,
+    valid: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct TokenPermit {
+    token: Address,
+    digest: [u8; 32],
+    signature: Vec<u8>,
+    taken: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Allowance {
+    token: Address,
+    owner: Address,
+    amount: Amount,
+}
+
+/// Of EVM chains.
+impl crate::Facts {
+    /// An account has code, or none. The last word on an account counts.
+    #[must_use]
+    pub fn with_account(mut self, account: Address, code: AccountCode) -> Self {
+        self.evm.accounts.push((account, code));
+        self
+    }
+
+    /// Every account of which nothing else is said has code, or none.
+    #[must_use]
+    pub const fn with_any_account(mut self, code: AccountCode) -> Self {
+        self.evm.any_account = Some(code);
+        self
+    }
+
+    /// A contract accepts this signature over this digest, or not (EIP-1271), whoever asks: only of contracts that are
+    /// known not to look at their caller. What is said of a caller counts before that.
+    #[must_use]
+    pub fn with_contract_signature(
+        self,
+        account: Address,
+        digest: [u8; 32],
+        signature: impl Into<Vec<u8>>,
+        valid: bool,
+    ) -> Self {
+        let signature = signature.into();
+        self.with_answer_of(ContractSignature { account, caller: None, digest, signature, valid })
+    }
+
+    /// The same where this caller asks: the token, or Permit2, as [`Question::ContractSignature`](crate::Question) names it.
+    #[must_use]
+    pub fn with_contract_signature_for(
+        self,
+        account: Address,
+        caller: Address,
+        digest: [u8; 32],
+        signature: impl Into<Vec<u8>>,
+        valid: bool,
+    ) -> Self {
+        let signature = signature.into();
+        self.with_answer_of(ContractSignature { account, caller: Some(caller), digest, signature, valid })
+    }
+
+    fn with_answer_of(mut self, contract: ContractSignature) -> Self {
+        self.evm.contract_signatures.push(contract);
+        self
+    }
+
+    /// A token takes an EIP-2612 permit with this signature over this digest, or not: whether its `permit` reverts. It is read
+    /// only of a payer with code, where the code's answer is known and is not what the key comes to (P-5). The last word
+    /// counts.
+    #[must_use]
+    pub fn with_token_permit(
+        mut self,
+        token: Address,
+        digest: [u8; 32],
+        signature: impl Into<Vec<u8>>,
+        taken: bool,
+    ) -> Self {
+        self.evm.token_permits.push(TokenPermit { token, digest, signature: signature.into(), taken });
+        self
+    }
+
+    /// Name and version of a token's EIP-712 domain. Each is read only where the offer does not name it, and may leave it
+    /// out: in V1 (E-1), or by Permit2 with a permit (P-5).
+    #[must_use]
+    pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.evm.token_domains.push((token, name.into(), version.into()));
+        self
+    }
+
+    /// A token's domain separator, as `DOMAIN_SEPARATOR()` gives it: 32 bytes. It is read where the names of
+    /// [`with_token_domain`](Self::with_token_domain) are, and decides before them (E-1).
+    #[must_use]
+    pub fn with_domain_separator(mut self, token: Address, separator: [u8; 32]) -> Self {
+        self.evm.domain_separators.push((token, separator));
+        self
+    }
+
+    /// How much of a token its owner has allowed Permit2 to move, in atomic units (P-5). The last word counts.
+    #[must_use]
+    pub fn with_allowance(mut self, token: Address, owner: Address, amount: Amount) -> Self {
+        self.evm.allowances.push(Allowance { token, owner, amount });
+        self
+    }
+
+    /// How much each has of each token of which nothing else is said.
+    #[must_use]
+    pub const fn with_any_allowance(mut self, amount: Amount) -> Self {
+        self.evm.any_allowance = Some(amount);
+        self
+    }
+
+    /// What the data of the transaction with this hash costs on L1, in wei, besides its gas: on chains that charge for it
+    /// (P-6). The last word counts.
+    #[must_use]
+    pub fn with_data_fee(mut self, hash: [u8; 32], wei: Uint256) -> Self {
+        self.evm.data_fees.push((hash, wei));
+        self
+    }
+}
+
+impl Facts {
+    pub(crate) const fn new() -> Self {
+        Self {
+            accounts: Vec::new(),
+            any_account: None,
+            contract_signatures: Vec::new(),
+            token_permits: Vec::new(),
+            token_domains: Vec::new(),
+            domain_separators: Vec::new(),
+            allowances: Vec::new(),
+            any_allowance: None,
+            data_fees: Vec::new(),
+        }
+    }
+
+    pub(crate) fn data_fee_of(&self, hash: &[u8; 32]) -> Option<Uint256> {
+        self.data_fees.iter().rev().find(|(known, _)| known == hash).map(|(_, wei)| *wei)
+    }
+
+    pub(crate) fn token_domain(&self, token: Address) -> Option<(&str, &str)> {
+        let known = self.token_domains.iter().rev().find(|(known, ..)| *known == token);
+        known.map(|(_, name, version)| (name.as_str(), version.as_str()))
+    }
+
+    pub(crate) fn domain_separator(&self, token: Address) -> Option<[u8; 32]> {
+        self.domain_separators.iter().rev().find(|(known, _)| *known == token).map(|(_, separator)| *separator)
+    }
+
+    pub(crate) fn token_takes(&self, token: Address, digest: &[u8; 32], signature: &[u8]) -> Option<bool> {
+        let mut known = self.token_permits.iter().rev();
+        let known = known.find(|known| known.token == token && known.digest == *digest && known.signature == signature);
+        known.map(|known| known.taken)
+    }
+
+    pub(crate) fn allowance_of(&self, token: Address, owner: Address) -> Option<Amount> {
+        let known = self.allowances.iter().rev().find(|known| known.token == token && known.owner == owner);
+        known.map(|known| known.amount).or(self.any_allowance)
+    }
+
+    pub(crate) fn code_of(&self, account: Address) -> Option<AccountCode> {
+        let exact = self.accounts.iter().rev().find(|(known, _)| *known == account).map(|(_, code)| *code);
+        exact.or(self.any_account)
+    }
+
+    /// What the contract answers to this caller.
+    pub(crate) fn contract_accepts(
+        &self,
+        account: Address,
+        caller: Address,
+        digest: &[u8; 32],
+        signature: &[u8],
+    ) -> Option<bool> {
+        let asked = |by: Option<Address>| {
+            let mut known = self.contract_signatures.iter().rev();
+            known.find(|known| {
+                (known.caller, known.account) == (by, account)
+                    && known.digest == *digest
+                    && known.signature == signature
+            })
+        };
+        asked(Some(caller)).or_else(|| asked(None)).map(|known| known.valid)
+    }
+}
