@@ -51,7 +51,9 @@ impl From<&Rpc> for JsonRpc {
                 let blocks = object([("blockStateCalls", RawJson::array([calls]))]);
                 ("eth_simulateV1", RawJson::array([blocks, latest()]))
             }
-            Rpc::Solana(solana::Rpc::AccountInfo { address }) => ("getAccountInfo", RawJson::array([text(address), of_solana([]).into()])),
+            Rpc::Solana(solana::Rpc::AccountInfo { address }) => {
+                ("getAccountInfo", RawJson::array([text(address), of_solana([]).into()]))
+            }
             Rpc::Solana(solana::Rpc::MultipleAccounts { addresses }) => {
                 let addresses = RawJson::array(addresses.iter().map(text));
                 ("getMultipleAccounts", RawJson::array([addresses, of_solana([]).into()]))
