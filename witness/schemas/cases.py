@@ -7,7 +7,7 @@ COMMAND is the testee; left out, it is this workspace's `x402 testee`.
 Each `decode` vector that Strict takes, or refuses in the stage `shape`, is a case for the schemas of its kind. Then one
 document of every kind is spoiled in many ways, one thing at a time, and the testee says which of those it still takes.
 The payloads of the `verify` vectors are cases for the schemas of payloads, and are spoiled likewise (`payloads.py`). And the
-testee has to take every example of a schema.
+testee has to take every example of a schema. Its answers are cases for the schema of a report (`reports.py`).
 """
 
 import base64
@@ -18,9 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 import payloads
-from spoiling import FILES, spoil
+import reports
+from spoiling import FILES, ROOT, spoil
 
-ROOT = Path(__file__).resolve().parents[2]
 OURS = [ROOT / "target/debug/x402", "testee"]
 
 KINDS = {
@@ -140,13 +140,13 @@ def refused_examples(command):
     names, questions = [], []
     for schema, described in FILES.items():
         part = schema.removesuffix(".schema.json")
-        if part in payloads.NAMES:
+        if part in payloads.NAMES or schema == reports.SCHEMA:
             continue
         for example in described["examples"]:
             names.append(schema)
             questions.append((True, *PARTS[part][1](example)) if part in PARTS else (False, kinds[schema], example))
     refused = [name for name, answer in zip(names, ask(command, questions)) if answer is None]
-    return refused + payloads.refused_examples(command)
+    return refused + payloads.refused_examples(command) + reports.refused_examples()
 
 
 def main(out, command):
@@ -154,12 +154,15 @@ def main(out, command):
     spoiled = of_spoiled(documents, command)
     paid, counted = payloads.of_vectors(command)
     spoiled_payloads = payloads.of_spoiled(command)
-    everything = cases + spoiled + paid + spoiled_payloads
+    reported, kinds_of_reports, answers = reports.of_vectors(command)
+    spoiled_reports = reports.of_spoiled(answers)
+    everything = cases + spoiled + paid + spoiled_payloads + reported + spoiled_reports
     lines = [json.dumps(case, ensure_ascii=False) + "\n" for case in everything]
     Path(out).write_text("".join(lines), "utf-8")
     print(f"decode vectors: {', '.join(f'{count[sort]} {sort}' for sort in sorted(count, key=lambda s: (s[:3] == 'not', s)))}")
     print(f"payloads of verify vectors: {counted}")
-    for what, some in (("documents", spoiled), ("payloads", spoiled_payloads)):
+    print(f"reports about verify vectors: {kinds_of_reports}")
+    for what, some in (("documents", spoiled), ("payloads", spoiled_payloads), ("reports", spoiled_reports)):
         taken = sum(case["accept"] for case in some)
         print(f"spoiled {what}: {taken} to be taken, {len(some) - taken} to be refused")
     if refused := refused_examples(command):

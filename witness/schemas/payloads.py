@@ -8,12 +8,11 @@ import copy
 import json
 import subprocess
 from collections import Counter
-from pathlib import Path
 from typing import NamedTuple
 
-from spoiling import FILES, VALUES, edit, places
+from spoiling import FILES, ROOT, VALUES, edit, places
 
-VECTORS = Path(__file__).resolve().parents[2] / "spec-vectors/v1"
+VECTORS = ROOT / "spec-vectors/v1"
 
 
 class Place(NamedTuple):

@@ -5,9 +5,10 @@ import json
 import sys
 from pathlib import Path
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMAS = ROOT / "schemas"
 # Contents that nothing interprets: to spoil them changes nothing.
-OPAQUE = {"payload", "extra", "extensions", "outputSchema", "signers"}
+OPAQUE = {"payload", "extra", "extensions", "outputSchema", "signers", "params"}
 # What JSON Schema cannot tell apart is not among these, such as 2.0 and 2; nor what a double cannot.
 VALUES = [
     *[None, True, False, 0, 1, 2, 3, -1, 1.5, 60, 2**65],

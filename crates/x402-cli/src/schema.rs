@@ -9,6 +9,7 @@ use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
     VerifyResponse, v1, v2,
 };
+use x402_verify::json::RecordedReport;
 
 use crate::{Failure, Said, args::SchemaArgs, exit, style::printable};
 
@@ -40,13 +41,14 @@ const OBJECTS: &[Entry] = &[
     entry::<VerifyResponse>("verify-response", None),
     entry::<SupportedResponse>("supported-response", None),
     entry::<SupportedKind>("supported-kind", None),
+    entry::<RecordedReport>("report", None),
 ];
 
 const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entry {
     Entry { object, version, generate: SchemaGenerator::into_root_schema_for::<T> }
 }
 
-/// The objects of the protocol, then the payloads.
+/// The objects of the protocol and the report, then the payloads.
 fn entries() -> Vec<Entry> {
     let payload = |schema: &NamedSchema| Entry { object: schema.name, version: None, generate: schema.generate };
     OBJECTS.iter().copied().chain(SCHEMAS.iter().map(payload)).collect()

@@ -2,11 +2,11 @@
 //! payload is in the payload's own folder.
 
 use x402_types::schema::{
-    schemars::{JsonSchema, Schema, SchemaGenerator},
+    schemars::{JsonSchema, Schema, SchemaGenerator, json_schema},
     text, value,
 };
 
-use crate::{evm, solana};
+use crate::{AccountId, evm, solana};
 
 /// One payload, or one answer of an extension: its name and its schema.
 #[derive(Clone, Copy, Debug)]
@@ -44,3 +44,14 @@ value!(evm::Signature, "EvmSignature", |_| text(
     "^0x([0-9a-fA-F]{2})*$",
     "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c"
 ));
+
+value!(solana::Address, "SolanaAddress", |_| text(
+    "An account on Solana: 32 bytes in base58.",
+    "^[1-9A-HJ-NP-Za-km-z]{32,44}$",
+    "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"
+));
+
+value!(AccountId, "AccountId", |generator| {
+    let kinds = [generator.subschema_for::<evm::Address>(), generator.subschema_for::<solana::Address>()];
+    json_schema!({"description": "An account on a chain of either kind.", "anyOf": kinds})
+});

@@ -35,7 +35,7 @@ use crate::Limits;
 
 #[doc(hidden)]
 pub use alloc::borrow::Cow;
-pub use values::{decimal, text};
+pub use values::{decimal, decimal_up_to, text};
 /// The version of `schemars` whose trait these types implement.
 pub use {schemars, serde_json};
 

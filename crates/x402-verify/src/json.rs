@@ -21,8 +21,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "schemars")]
+mod examples;
 mod read;
 mod rpc;
+#[cfg(feature = "schemars")]
+mod schema;
 mod write;
 
 use alloc::{

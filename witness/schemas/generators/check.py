@@ -67,8 +67,8 @@ def typescript(definitions, directory):
     written = file.read_text("utf-8")
     lines, refused, wrong = ['import type * as x402 from "./x402";'], 0, []
     for name, schema in definitions.items():
-        # A text needs no type of its own in TypeScript.
-        if schema.get("type") == "string" or name == "AnyNetwork":
+        # Texts and numbers need no type of their own in TypeScript.
+        if schema.get("type") != "object" and "oneOf" not in schema:
             continue
         if f"export interface {name} {{" not in written:
             wrong.append(f"TypeScript has no {name}")

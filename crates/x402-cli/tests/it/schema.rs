@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
+use x402_verify::json::RecordedReport;
 
 use crate::support::x402;
 
@@ -13,7 +14,7 @@ fn printed(arguments: &str) -> Value {
     serde_json::from_str(&said.out).unwrap()
 }
 
-/// Every object that serde reads and every payload has a schema, and no schema is of anything else.
+/// Every object that serde reads, every payload and the report have a schema, and no schema is of anything else.
 #[test]
 fn each_wire_object_is_listed() {
     let source = include_str!("../../../x402-types/src/serde_bridge.rs");
@@ -32,8 +33,8 @@ fn each_wire_object_is_listed() {
     let said = x402(&["schema", "--list"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let payloads = x402_schemes::schema::SCHEMAS.iter().map(|schema| schema.name.to_owned());
-    let expected: BTreeSet<_> = objects.chain(payloads).collect();
-    assert_eq!(expected.len(), 23);
+    let expected: BTreeSet<_> = objects.chain(payloads).chain(["report".into()]).collect();
+    assert_eq!(expected.len(), 24);
     assert_eq!(said.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
     assert_eq!(said.out.lines().count(), expected.len());
 }
@@ -61,7 +62,7 @@ fn the_committed_schemas_are_those_of_the_command() {
     let said = x402(&["schema", "--all", written.to_str().unwrap()]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let (written, committed) = (files(&written), files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")));
-    assert_eq!(written.len(), 24);
+    assert_eq!(written.len(), 25);
     let stale = "cargo run -p x402-cli -- schema --all schemas";
     assert!(written == committed, "what is in schemas/ is not what the command writes; update it with: {stale}");
 }
@@ -97,7 +98,15 @@ fn a_schema_has_title_description_and_examples() {
         assert!(schema["description"].as_str().unwrap().ends_with('.'), "{arguments}");
         assert!(!schema["examples"].as_array().unwrap().is_empty(), "{arguments}");
     }
-    assert_eq!(titles.len(), 23);
+    assert_eq!(titles.len(), 24);
+}
+
+/// The strict reader takes the example of a report, and writes it again.
+#[test]
+fn the_example_of_a_report_is_read_back() {
+    let example = &printed("report")["examples"][0];
+    let report = RecordedReport::parse(&example.to_string()).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(report.to_json().as_str()).unwrap(), *example);
 }
 
 /// Each definition is what the other files say, and all of these are there, once.

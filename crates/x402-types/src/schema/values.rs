@@ -6,13 +6,13 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::marker::PhantomData;
+use core::{fmt::Display, marker::PhantomData};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::value;
 use crate::{
-    Amount, AnyNetwork, Entry, Limits, Network, NetworkName, RawJson, ReasonCode, Scheme, Uint256, UnixSeconds,
+    Amount, AnyNetwork, Entry, Flag, Limits, Network, NetworkName, RawJson, ReasonCode, Scheme, Uint256, UnixSeconds,
 };
 
 /// What has no type of its own: a schema that stands in the member itself.
@@ -81,6 +81,12 @@ value!(ReasonCode, "ReasonCode", |_| json_schema!({
     "description": "Why a payment was refused: an open set; these are in the V2 specification, §9.",
     "type": "string",
     "examples": ReasonCode::SPECIFIED.iter().map(Self::as_str).collect::<Vec<_>>()
+}));
+
+value!(Flag, "Flag", |_| json_schema!({
+    "description": "What was tolerated, or a person should know. The names are permanent, and new ones may be added.",
+    "type": "string",
+    "enum": Flag::ALL.iter().map(|flag| flag.as_str()).collect::<Vec<_>>()
 }));
 
 inline_schema! {
@@ -194,7 +200,13 @@ pub fn text(about: &str, pattern: &str, example: &str) -> Schema {
 /// A decimal string of 256 bits.
 #[must_use]
 pub fn decimal(about: &str, example: &str) -> Schema {
-    let max = Uint256::MAX.to_string();
+    decimal_up_to(Uint256::MAX, about, example)
+}
+
+/// A decimal string of a number that is no larger than this.
+#[must_use]
+pub fn decimal_up_to(max: impl Display, about: &str, example: &str) -> Schema {
+    let max = max.to_string();
     // Only the longest can be too large, and only they meet the long pattern.
     json_schema!({
         "description": about,
