@@ -4,7 +4,7 @@
 
 `replay-key`, `verify`: nobody else has such a key, so this is no library's word but a second reading of "Replay key" in
 docs/rulings.md, from the fields of the payment and the offer. V1 names of networks are looked up in the official SDK's
-table, or the chain registry's. `preimage` is what is hashed, `payer` who says that he pays. Payments on Solana are left to solders.
+table, or the chain registry's. `preimage` is what is hashed, `payer` the account that the payment says pays. Payments on Solana are left to solders.
 """
 
 import hashlib

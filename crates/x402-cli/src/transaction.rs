@@ -61,7 +61,7 @@ impl Shown<'_> {
             } else if verify_strict(&signer, self.transaction.signed_bytes(), signature) {
                 "signed"
             } else {
-                "not a signature of his"
+                "not its signature"
             };
             let role = if index == 0 { ", pays the fee" } else { "" };
             writeln!(text, "  signer    {signer}: {signed}{role}")?;
@@ -148,7 +148,7 @@ impl Shown<'_> {
             },
             Instruction::CreateAssociatedAccount { idempotent } => match accounts {
                 [funding, account, wallet, mint, ..] => format!(
-                    "{} makes the account {} of {} for {}, at his own cost{}",
+                    "{} makes the account {} of {} for {}, at its own cost{}",
                     self.account(*funding),
                     self.account(*account),
                     self.account(*wallet),

@@ -153,7 +153,7 @@ pub struct Approval {
     pub is_execution_only: bool,
 }
 
-/// What the one who pays the fee on Solana stakes, if he signs (S-5).
+/// What the fee payer on Solana stakes by signing (S-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sponsor {

@@ -12,7 +12,7 @@ use crate::{
 /// What stands at the payer's address: the designator of EIP-7702, and the address of whose code it is.
 const DESIGNATOR: &str = "0xef0100000000000000000000000000000000000000de1e";
 
-/// `base` is signed by [`SIGNER`]; `ruling` says what becomes of his signatures if he has no code.
+/// `base` is signed by [`SIGNER`]; `ruling` says what becomes of the signer's signatures if it has no code.
 pub(crate) fn drafts(base: fn() -> Case, ruling: &str) -> Vec<Draft> {
     let case = base();
     let digest = digest_of(&case.input());

@@ -250,7 +250,7 @@ pub(crate) fn digest_of(input: &str) -> String {
     digest(raw_text(input).as_json())["digest"].as_str().expect("a payment of ours").to_owned()
 }
 
-/// What he signs for the sponsor.
+/// What the payer signs for the sponsor.
 pub(crate) fn permit_digest_of(input: &str) -> String {
     digest(raw_text(input).as_json())["permit"]["digest"].as_str().expect("a permit of ours").to_owned()
 }

@@ -48,7 +48,7 @@ pub(crate) struct Payment {
     v1_network: Option<&'static str>,
     /// In the form of V2, whatever the version.
     offer: Value,
-    /// What the payer says that he accepted; the offer, if nothing else is said.
+    /// What the payer says it accepted [default: the offer].
     accepted: Option<Value>,
     signed: Value,
     /// Digits; of the payer's key over what is there, if nothing else is said.
@@ -125,7 +125,7 @@ impl Payment {
         self
     }
 
-    /// What the payer says that he accepted, where it is not what is offered.
+    /// What the payer says it accepted, where this is not the offer.
     pub(crate) fn accepts(mut self, path: &str, value: impl Into<Value>) -> Self {
         let mut accepted = self.accepted.take().unwrap_or_else(|| self.offer.clone());
         put(&mut accepted, path, value.into());

@@ -9,7 +9,7 @@ const NAMES: [&str; 5] = ["payer", "sponsor", "merchant", "third", "other"];
 /// The facilitator to whom the official SDKs sent their payments: `facilitatorSeed` in `witness/emissions/stage.json`.
 const FACILITATOR: [u8; 32] = [2; 32];
 
-/// What the owner of this address signs with, if he is one of them.
+/// The key of this address, if it is one of them.
 pub(crate) fn key(address: &Address) -> Option<SigningKey> {
     let mut keys = NAMES.iter().map(|name| named(name)).chain([SigningKey::from_bytes(&FACILITATOR)]);
     keys.find(|key| key.verifying_key().as_bytes() == address.as_array())

@@ -126,7 +126,7 @@ fn look(vector: &Vector, chain: &LiteSVM, recorded: &Recorded) -> Result<Finding
     Ok(finding)
 }
 
-/// A recorded transaction as it was recorded; and, unless it was with the sponsor's signature on it, as he would send it.
+/// A recorded transaction as it was recorded; and, unless the sponsor's signature was on it, also as the sponsor would send it.
 fn runs(
     vector: &Vector,
     chain: &LiteSVM,
@@ -240,7 +240,7 @@ mod tests {
             ("solana-0168a", Class::Invalid, "authority"),
             // The price is paid, by the sponsor.
             ("solana-0167a", Class::Valid, ""),
-            // And here he loses lamports besides.
+            // And here the fee payer loses lamports besides.
             ("solana-0129", Class::Valid, ""),
             ("chain-solana-0211", Class::Invalid, "signed"),
         ] {

@@ -29,7 +29,7 @@ struct Row {
     /// What a validator says to the packet, if not "ok".
     leader: Option<String>,
     error: Option<String>,
-    /// What it cost the fee payer, as the change of his lamports.
+    /// What it cost the fee payer, as the change of its lamports.
     fee: String,
     received: String,
     /// How often it was sent.

@@ -40,12 +40,12 @@ const SHOWN: &[(&str, &[&str])] = &[
         "solana-0122",
         &["4         Lighthouse: an assertion of the wallet about HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC"],
     ),
-    ("solana-0142c", &["signer    BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc: not a signature of his"]),
+    ("solana-0142c", &["signer    BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc: not its signature"]),
     ("solana-0145", &["Token-2022: ", "0.010000 PYUSD"]),
     (
         "solana-0131c",
         &[
-            "2         Associated Token Account: BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc makes the account 8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq of 7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg for EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v, at his own cost, if it is not there",
+            "2         Associated Token Account: BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc makes the account 8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq of 7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg for EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v, at its own cost, if it is not there",
         ],
     ),
     (

@@ -60,7 +60,7 @@ impl Process {
                 }
             }
         });
-        // Holds one line that nobody has taken: whoever writes more than he is asked has to wait.
+        // Holds one line that nobody has taken: a command that writes more than it is asked has to wait.
         let (sender, answers) = sync_channel(1);
         // Ends with the program's output, with a line that is none, or when nobody listens any more.
         thread::spawn(move || {

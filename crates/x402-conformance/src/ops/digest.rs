@@ -126,7 +126,7 @@ impl ShownTransaction {
     }
 }
 
-/// Who has to sign; the fee payer's signature is his own to make and is not looked at: null.
+/// Who has to sign. The fee payer signs last, so its signature is not looked at: null.
 #[derive(Debug, Serialize)]
 pub(super) struct ShownSigner {
     address: String,

@@ -118,7 +118,7 @@ impl Draft {
         draft.paid_from(source)
     }
 
-    /// The same, paid from another token account that the payer owns, or whose delegate he is.
+    /// The same, paid from another token account that the payer owns, or whose delegate the payer is.
     ///
     /// # Errors
     /// It is the account that is paid, or the fee payer's own.
@@ -174,7 +174,7 @@ impl Draft {
         message.encode()
     }
 
-    /// The payload. The fee payer signs last, so his signature is still empty.
+    /// The payload. The fee payer signs last, so its signature is still empty.
     #[must_use]
     pub fn with_signature(&self, signature: [u8; 64]) -> Payload {
         Payload::new(Transaction::join(&[[0; 64], signature], &self.message()))

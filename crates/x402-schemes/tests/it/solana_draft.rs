@@ -87,7 +87,7 @@ fn the_memo_of_an_official_client_is_a_nonce() {
     }
 }
 
-/// Another account of the payer's, or of somebody whose delegate he is.
+/// Another account of the payer's, or of an owner whose delegate the payer is.
 #[test]
 fn paid_from_another_account() {
     let (offer, bytes) = recorded();
@@ -101,8 +101,8 @@ fn paid_from_another_account() {
     let message = draft.clone().paid_from(other).unwrap().message();
     assert!(message.windows(32).any(|key| key == other.as_ref()) && message.len() == draft.message().len());
     assert_eq!(draft.clone().paid_from(account(offer.pay_to.parse().unwrap())), Err(DraftError::SelfPayment));
-    for his in [sponsor, account(sponsor)] {
-        assert_eq!(draft.clone().paid_from(his), Err(DraftError::SourceOfSponsor));
+    for source in [sponsor, account(sponsor)] {
+        assert_eq!(draft.clone().paid_from(source), Err(DraftError::SourceOfSponsor));
     }
 }
 

@@ -107,7 +107,7 @@ pub enum Detail {
         /// The most that the fee can be.
         fee: u64,
     },
-    /// Simulated, the fee payer takes from a token account, or another instruction of a token program names him.
+    /// Simulated, the fee payer takes from a token account, or another instruction of a token program names the fee payer.
     FeePayerTransfers,
     /// Simulated, a program makes a plain `Transfer`, or a batch: neither says which mint it is about.
     SimulatedPlainTransfer,
@@ -252,7 +252,7 @@ impl fmt::Display for Detail {
                 write!(f, "simulated, the fee payer loses {lost} lamports, and the fee is {fee} at most")
             }
             Self::FeePayerTransfers => {
-                f.write_str("simulated, tokens are taken in the fee payer's name, or from his account")
+                f.write_str("simulated, tokens are taken in the fee payer's name, or from its account")
             }
             Self::SimulatedPlainTransfer => f.write_str(
                 "simulated, a program makes a plain Transfer or a batch, of which nobody can tell whose tokens it takes",

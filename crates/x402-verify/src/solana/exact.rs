@@ -120,8 +120,8 @@ impl Subject<'_> {
         self.check_isolation(Some(offered), findings);
     }
 
-    /// S-3: in no instruction's accounts. That he is no program is one of the runtime's rules. A key that stands in a
-    /// table is another than his: the runtime loads none twice.
+    /// S-3: in no instruction's accounts. That the fee payer is no program is one of the runtime's rules. A key that stands in a
+    /// table is not the fee payer's: the runtime loads no key twice.
     fn check_isolation(&self, fee_payer: Option<Address>, findings: &mut Findings<'_>) {
         let is_his = |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
         let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_his));

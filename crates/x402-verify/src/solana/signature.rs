@@ -45,7 +45,7 @@ const SMALL_ORDER: [[u8; 32]; 5] = [
     ],
 ];
 
-/// Every signer but the fee payer has signed. His signature is his own to make, and is not looked at.
+/// Every signer but the fee payer has signed. The fee payer signs last, and its signature is not looked at.
 pub(super) fn check(transaction: &Transaction<'_>) -> Result<(), Detail> {
     for (account, signature) in transaction.message().signers().zip(transaction.signatures()).skip(1) {
         if *signature == [0; 64] {

@@ -106,7 +106,7 @@ impl Subject<'_> {
     }
 
     /// Who pays for it, the account, its wallet, the mint, System and the token program. That the wallet is `payTo`
-    /// follows, because the account is the one that is paid; that it is not the fee payer who pays, from his isolation.
+    /// follows, because the account is the one that is paid; that it is not the fee payer who pays, from its isolation.
     fn check_creation(&self, call: &Call<'_>) -> Result<(), Detail> {
         let detail = Detail::AccountCreation { instruction: call.index };
         let ([funding, account, wallet, mint, system, program], Some(transfer)) =

@@ -65,7 +65,7 @@ fn takes_no_fee(value: &[u8], epoch: Option<u64>) -> Option<bool> {
     Some([most, rate].iter().any(|bytes| bytes.iter().all(|byte| *byte == 0)))
 }
 
-/// Whether the authority may take so much from the account: a delegate as much as is left to him, even if he is the owner;
+/// Whether the authority may take so much from the account: a delegate as much as is left to it, even if it is the owner;
 /// else the owner.
 pub(super) fn can_pay(
     source: Option<Account>,

@@ -196,7 +196,7 @@ impl Subject<'_> {
         findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(simulation));
     }
 
-    /// Nothing is taken in the fee payer's name, or from an associated account of his. Whose account a plain `Transfer` takes
+    /// Nothing is taken in the fee payer's name, or from an associated account of the fee payer. Whose account a plain `Transfer` takes
     /// from, or what is in a batch, nobody can tell who does not know the mint.
     fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
         let fee_payer = self.offered.fee_payer;

@@ -143,7 +143,7 @@ fn the_accounts_say_whether_it_is_paid() {
         if row.name == "lookup of a table that does not exist" {
             assert_eq!(report.deciding().unwrap().id, CheckId::LOOKUP_TABLES);
         }
-        // The sponsor's signature, his lamports, the blockhash and the units are not theirs to say.
+        // The sponsor's signature, its lamports, the blockhash and the units are not theirs to say.
         let others = [
             "AccountNotFound",
             "AlreadyProcessed",
@@ -158,7 +158,7 @@ fn the_accounts_say_whether_it_is_paid() {
         let elsewhere = others.iter().any(|other| error.contains(other))
             || row.leader.is_some()
             || report.flags().contains(Flag::UnitsShort);
-        // A permanent delegate may take what is nobody's to give him in the account itself.
+        // A permanent delegate may take what the account itself grants to nobody.
         if report.verdict() != Verdict::Valid || elsewhere || row.name == "permanent delegate signs" {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The law of binding (S-4, S-9): every single bit of the transactions of valid payments. What the payer signed, and his
+//! The law of binding (S-4, S-9): every single bit of the transactions of valid payments. What the payer signed, and its
 //! signature, cannot be changed; what the sponsor has yet to write does not matter. Nobody here wrote what made them, but for
 //! one: `solders` made those of the chain's outcomes, the official clients the emissions. The generator built `solana-0122`,
 //! whose digest and signature `solders` confirms.

@@ -37,7 +37,7 @@ struct Row {
     leader: Option<String>,
     ok: bool,
     error: Option<String>,
-    /// What it cost the fee payer, as the change of his lamports.
+    /// What it cost the fee payer, as the change of its lamports.
     fee: String,
     received: String,
     /// How often it was sent.

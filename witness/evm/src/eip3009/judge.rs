@@ -181,7 +181,7 @@ impl Case<'_> {
         matches!(run.outcome, Outcome::Moved(_))
     }
 
-    /// Exactly so much to exactly him; what left the payer is what arrived.
+    /// Exactly this amount to exactly this recipient; what left the payer is what arrived.
     fn pays_price(&self, run: &Call) -> bool {
         self.pays(run) && self.question.terms.price == Some((self.question.signed.value, self.question.signed.to))
     }

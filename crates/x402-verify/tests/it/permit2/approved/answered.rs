@@ -95,7 +95,7 @@ fn the_node_is_asked_for_nonce_price_and_balance() {
     }
 }
 
-/// First the payer approves, then whoever settles calls what he would call without it.
+/// First the payer approves, then the settler makes the same call as without it.
 #[test]
 fn the_settlement_is_simulated_behind_the_approval() {
     for (case, permit) in cases().into_iter().zip(Permit::both()) {
