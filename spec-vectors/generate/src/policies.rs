@@ -84,8 +84,6 @@ fn refusals() -> Vec<Draft> {
             .authorization(&format!(r#""to":"{}""#, PAY_TO), &format!(r#""to":"{SIGNER}""#))
             .resigned(Slip::None)
     };
-    let parity = base::SIGNATURE[..128].to_owned() + "01";
-    let misspelt = || Case::base().terms(PAY_TO, &PAY_TO.replace("Bc6a", "bC6a"));
     vec![
         refusing(misspelt(), "eip55").invalid(
             "0068",
@@ -108,12 +106,12 @@ fn refusals() -> Vec<Draft> {
             "payer and recipient are one address, and the policy refuses that",
             "policy",
         ),
-        refusing(Case::base().signature(&parity), "y-parity").invalid(
+        refusing(Case::base().signature(&parity()), "y-parity").invalid(
             "0091a",
             "v is 1 instead of 28, and the policy refuses that",
             "signature-form",
         ),
-        refusing(Case::base().signature(&parity).knowing(Code::Unknown), "y-parity").undecided(
+        refusing(Case::base().signature(&parity()).knowing(Code::Unknown), "y-parity").undecided(
             "0091au",
             "v is 1 instead of 28, and the policy refuses that; account code unknown",
             "signature-form",
@@ -124,14 +122,22 @@ fn refusals() -> Vec<Draft> {
     .collect()
 }
 
+/// v is 1 instead of 28.
+fn parity() -> String {
+    base::SIGNATURE[..128].to_owned() + "01"
+}
+
+/// The recipient's address with a wrong checksum.
+fn misspelt() -> Case {
+    Case::base().terms(PAY_TO, &PAY_TO.replace("Bc6a", "bC6a"))
+}
+
 /// Where the published facilitators differ (D-1 and D-24 of `docs/sources.md`, E-6, B-2).
 fn presets() -> Vec<Draft> {
     let more = || Case::signed().authorization("10000", "10001").resigned(Slip::None);
     let added = || Case::base().payment(r#""version":"2""#, r#""version":"2","added":true"#);
     let (r, rest) = base::SIGNATURE.split_at(64);
     let compact = format!("{r}8{}", &rest[1..64]);
-    let parity = base::SIGNATURE[..128].to_owned() + "01";
-    let misspelt = || Case::base().terms(PAY_TO, &PAY_TO.replace("Bc6a", "bC6a"));
     let preset = |case: Case, name: &str| policy(case, &format!(r#"{{"preset":"{name}"}}"#));
     vec![
         preset(more(), "ts").invalid(
@@ -156,7 +162,7 @@ fn presets() -> Vec<Draft> {
             base::PAYER,
             "compact",
         ),
-        preset(Case::base().signature(&parity), "ts").invalid(
+        preset(Case::base().signature(&parity()), "ts").invalid(
             "0091b",
             "v is 1 instead of 28, by the TypeScript facilitator's policy",
             "signature-form",
@@ -172,7 +178,7 @@ fn presets() -> Vec<Draft> {
             "a member beside the preset changes it",
             "amount",
         ),
-        policy(Case::base().signature(&parity), r#"{"preset":"ts","refuse":["self-payment"]}"#).invalid(
+        policy(Case::base().signature(&parity()), r#"{"preset":"ts","refuse":["self-payment"]}"#).invalid(
             "0625",
             "v is 1 instead of 28, which the preset refuses, and the policy refuses something besides",
             "signature-form",
@@ -187,7 +193,7 @@ fn presets() -> Vec<Draft> {
             "the preset refuses some flags, the policy another, and none is raised",
             base::PAYER,
         ),
-        policy(Case::base().signature(&parity), r#"{"preset":"x402-rs","refuse":["self-payment"]}"#).acceptable(
+        policy(Case::base().signature(&parity()), r#"{"preset":"x402-rs","refuse":["self-payment"]}"#).acceptable(
             "0625c",
             "v is 1 instead of 28, which neither the preset nor the policy refuses",
             base::PAYER,

@@ -6,44 +6,17 @@ use crate::{
     json::Json,
     mutant::{Mutant, Question, result_of},
 };
+use table::TABLE;
+
+#[path = "../../../generate/src/networks/table.rs"]
+mod table;
 
 const OP: &[&str] = &["network"];
 
 /// V1's names.
-const NAMES: [&str; 32] = [
-    "abstract",
-    "abstract-testnet",
-    "avalanche",
-    "avalanche-fuji",
-    "base",
-    "base-sepolia",
-    "celo",
-    "celo-sepolia",
-    "educhain",
-    "ethereum",
-    "flare",
-    "iotex",
-    "megaeth",
-    "monad",
-    "monad-testnet",
-    "peaq",
-    "polygon",
-    "polygon-amoy",
-    "radius",
-    "radius-testnet",
-    "sei",
-    "sei-testnet",
-    "sepolia",
-    "skale-base-sepolia",
-    "solana",
-    "solana-devnet",
-    "solana-testnet",
-    "stable",
-    "stable-testnet",
-    "story",
-    "xdc",
-    "xrpl-evm",
-];
+fn names() -> impl Iterator<Item = &'static str> + Clone {
+    TABLE.into_iter().map(|(name, _)| name)
+}
 
 /// Names of other tables, and what they are there.
 const ELSEWHERE: [(&str, &str); 29] = [
@@ -259,7 +232,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
             format!("network/names/{what}"),
             OP,
             edit("name", move |name| {
-                if NAMES.contains(&name) {
+                if names().any(|known| known == name) {
                     name.into()
                 } else {
                     known(|known| is_like(name, known)).unwrap_or(name).into()
@@ -290,7 +263,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
 /// One row of the table is missing or is another.
 fn tables() -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (name, next) in NAMES.into_iter().zip(NAMES.into_iter().cycle().skip(1)) {
+    for (name, next) in names().zip(names().cycle().skip(1)) {
         mutants.push(Mutant::own(format!("network/names/does-not-know-{name}"), OP, move |question| {
             (question.input.text_at("name")? == name).then(not_network)?
         }));
@@ -333,8 +306,7 @@ fn named_otherwise() -> Vec<Mutant> {
         Mutant::own(format!("network/identifiers/named-by-{what}"), OP, move |question| {
             let result = question.result()?;
             let caip2 = result.text_at("caip2").filter(|_| result.get("name").is_none())?;
-            let name =
-                NAMES.into_iter().find(|name| identifier(question, name).is_some_and(|id| is_like(&caip2, &id)))?;
+            let name = names().find(|name| identifier(question, name).is_some_and(|id| is_like(&caip2, &id)))?;
             answer(Some(name), &caip2)
         })
     };
@@ -410,7 +382,7 @@ fn identifier(question: &Question<'_>, name: &str) -> Option<String> {
 
 /// The longest name that is meant.
 fn known(is_meant: impl Fn(&str) -> bool) -> Option<&'static str> {
-    NAMES.into_iter().filter(|name| is_meant(name)).max_by_key(|name| name.len())
+    names().filter(|name| is_meant(name)).max_by_key(|name| name.len())
 }
 
 fn parts(id: &str) -> Option<(&str, &str)> {
