@@ -10,6 +10,7 @@ pub mod gas_sponsoring;
 pub mod op_stack;
 pub mod permit2;
 mod signature;
+mod signed;
 pub mod transaction;
 mod typed_data;
 

@@ -20,6 +20,7 @@ mod json;
 mod mechanism;
 mod method;
 mod payload;
+mod read;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod solana;

@@ -6,17 +6,15 @@ mod schema;
 
 use core::{fmt, str::FromStr};
 
-use x402_types::{
-    Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds,
-    read::{Reader, ResultExt, required},
-};
+use x402_types::{Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds, read::Reader};
 
 use super::{
     Address, Signature,
     eip712::{hash_words, signing_digest},
     is_evm,
+    signed::read_signed,
 };
-use crate::{Hex, SchemePayload, hex, mechanism::mechanism};
+use crate::{Hex, SchemePayload, hex, mechanism::mechanism, read::read_members};
 
 pub use draft::{Draft, DraftError, Window};
 
@@ -60,26 +58,8 @@ impl Payload {
     /// A member is missing or wrong; members of another transfer method are there too, and not null
     /// (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut signature = None;
-        let mut authorization = None;
-        let mut other_method = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "signature" => signature = Some(Signature::read(member).in_member("signature")?),
-                "authorization" => {
-                    authorization = Some(Authorization::read(member, reader).in_member("authorization")?);
-                }
-                "permit2Authorization" | "permissionContext" | "delegationManager" => {
-                    other_method = reader.given(member).or(other_method);
-                }
-                _ => {}
-            }
-        }
-        let authorization = required(authorization, "authorization", value)?;
-        if let Some(member) = other_method {
-            return Err(member.error(ErrorKind::AmbiguousPayload));
-        }
-        Ok(Self { signature: required(signature, "signature", value)?, authorization })
+        let (signature, authorization) = read_signed(value, reader, "authorization", Authorization::read)?;
+        Ok(Self { signature, authorization })
     }
 }
 
@@ -102,31 +82,16 @@ pub struct Authorization {
 
 impl Authorization {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut from = None;
-        let mut to = None;
-        let mut amount = None;
-        let mut valid_after = None;
-        let mut valid_before = None;
-        let mut nonce = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "from" => from = Some(Address::read(member, reader).in_member("from")?),
-                "to" => to = Some(Address::read(member, reader).in_member("to")?),
-                "value" => amount = Some(reader.decimal(member).in_member("value")?.into()),
-                "validAfter" => valid_after = Some(reader.decimal(member).in_member("validAfter")?.into()),
-                "validBefore" => valid_before = Some(reader.decimal(member).in_member("validBefore")?.into()),
-                "nonce" => nonce = Some(Nonce::read(member, reader).in_member("nonce")?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            from: required(from, "from", value)?,
-            to: required(to, "to", value)?,
-            value: required(amount, "value", value)?,
-            valid_after: required(valid_after, "validAfter", value)?,
-            valid_before: required(valid_before, "validBefore", value)?,
-            nonce: required(nonce, "nonce", value)?,
-        })
+        read_members!(value, member => {
+            from: "from" => Address::read(member, reader),
+            to: "to" => Address::read(member, reader),
+            amount: "value" => reader.decimal(member),
+            valid_after: "validAfter" => reader.decimal(member),
+            valid_before: "validBefore" => reader.decimal(member),
+            nonce: "nonce" => Nonce::read(member, reader),
+        });
+        let (valid_after, valid_before) = (valid_after.into(), valid_before.into());
+        Ok(Self { from, to, value: amount.into(), valid_after, valid_before, nonce })
     }
 
     /// `hashStruct` of the message.

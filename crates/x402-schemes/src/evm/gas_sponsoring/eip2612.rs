@@ -10,7 +10,7 @@ use alloc::string::String;
 use x402_types::{
     Amount, DecodeError, JsonRef, Uint256, UnixSeconds,
     extensions::Extension,
-    read::{Reader, ResultExt, required},
+    read::{Reader, ResultExt},
 };
 
 use super::{answer, read_version};
@@ -18,6 +18,7 @@ use crate::evm::{
     Address, Signature,
     eip712::{hash_words, signing_digest},
 };
+use crate::read::read_members;
 
 pub use draft::{Draft, DraftError};
 pub use x402_types::extensions::eip2612_gas_sponsoring::KEY;
@@ -61,39 +62,19 @@ impl Info {
     }
 
     fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut from = None;
-        let mut asset = None;
-        let mut spender = None;
-        let mut amount = None;
-        let mut nonce = None;
-        let mut deadline = None;
-        let mut signature = None;
-        let mut version = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "from" => from = Some(Address::read(member, reader).in_member("from")?),
-                "asset" => asset = Some(Address::read(member, reader).in_member("asset")?),
-                "spender" => spender = Some(Address::read(member, reader).in_member("spender")?),
-                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
-                "nonce" => nonce = Some(reader.decimal(member).in_member("nonce")?),
-                "deadline" => deadline = Some(reader.decimal(member).in_member("deadline")?.into()),
-                "signature" => signature = Some(Signature::read(member).in_member("signature")?),
-                "version" => version = Some(read_version(member, reader).in_member("version")?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            permit: Permit {
-                owner: required(from, "from", value)?,
-                spender: required(spender, "spender", value)?,
-                value: required(amount, "amount", value)?,
-                nonce: required(nonce, "nonce", value)?,
-                deadline: required(deadline, "deadline", value)?,
-            },
-            asset: required(asset, "asset", value)?,
-            signature: required(signature, "signature", value)?,
-            version: required(version, "version", value)?,
-        })
+        // The message first: a permit that lacks both is said to lack its part of the message.
+        read_members!(value, member => {
+            owner: "from" => Address::read(member, reader),
+            spender: "spender" => Address::read(member, reader),
+            amount: "amount" => reader.decimal(member),
+            nonce: "nonce" => reader.decimal(member),
+            deadline: "deadline" => reader.decimal(member),
+            asset: "asset" => Address::read(member, reader),
+            signature: "signature" => Signature::read(member),
+            version: "version" => read_version(member, reader),
+        });
+        let permit = Permit { owner, spender, value: amount.into(), nonce, deadline: deadline.into() };
+        Ok(Self { asset, permit, signature, version })
     }
 }
 

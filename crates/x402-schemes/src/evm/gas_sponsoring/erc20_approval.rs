@@ -9,7 +9,7 @@ use alloc::{string::String, vec::Vec};
 use x402_types::{
     Amount, DecodeError, ErrorKind, JsonRef, Uint256,
     extensions::Extension,
-    read::{Reader, ResultExt, required},
+    read::{Reader, ResultExt},
 };
 
 use super::{answer, read_version};
@@ -20,6 +20,7 @@ use crate::{
         transaction::{AccessList, Fees, Transaction},
     },
     hex,
+    read::read_members,
 };
 
 pub use x402_types::extensions::erc20_approval_gas_sponsoring::KEY;
@@ -60,31 +61,15 @@ impl Extension for Info {
 
 impl Info {
     fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut from = None;
-        let mut asset = None;
-        let mut spender = None;
-        let mut amount = None;
-        let mut signed_transaction = None;
-        let mut version = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "from" => from = Some(Address::read(member, reader).in_member("from")?),
-                "asset" => asset = Some(Address::read(member, reader).in_member("asset")?),
-                "spender" => spender = Some(Address::read(member, reader).in_member("spender")?),
-                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
-                "signedTransaction" => signed_transaction = Some(read_bytes(member).in_member("signedTransaction")?),
-                "version" => version = Some(read_version(member, reader).in_member("version")?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            from: required(from, "from", value)?,
-            asset: required(asset, "asset", value)?,
-            spender: required(spender, "spender", value)?,
-            amount: required(amount, "amount", value)?,
-            signed_transaction: required(signed_transaction, "signedTransaction", value)?,
-            version: required(version, "version", value)?,
-        })
+        read_members!(value, member => {
+            from: "from" => Address::read(member, reader),
+            asset: "asset" => Address::read(member, reader),
+            spender: "spender" => Address::read(member, reader),
+            amount: "amount" => reader.decimal(member),
+            signed_transaction: "signedTransaction" => read_bytes(member),
+            version: "version" => read_version(member, reader),
+        });
+        Ok(Self { from, asset, spender, amount: amount.into(), signed_transaction, version })
     }
 }
 

@@ -9,8 +9,9 @@ use x402_types::{
 
 use super::Proxy;
 use crate::{
-    evm::{Address, Signature},
+    evm::{Address, Signature, signed::read_signed},
     hex,
+    read::read_members,
 };
 
 /// The `payload` of a Permit2 payment, in either scheme.
@@ -36,27 +37,10 @@ impl Payload {
     /// A member is missing or wrong; members of another transfer method, or of the other proxy's witness, are there too, and
     /// not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut signature = None;
-        let mut authorization = None;
-        let mut other_method = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "signature" => signature = Some(Signature::read(member).in_member("signature")?),
-                "permit2Authorization" => {
-                    let read = Authorization::read(member, proxy, reader);
-                    authorization = Some(read.in_member("permit2Authorization")?);
-                }
-                "authorization" | "permissionContext" | "delegationManager" => {
-                    other_method = reader.given(member).or(other_method);
-                }
-                _ => {}
-            }
-        }
-        let authorization = required(authorization, "permit2Authorization", value)?;
-        if let Some(member) = other_method {
-            return Err(member.error(ErrorKind::AmbiguousPayload));
-        }
-        Ok(Self { signature: required(signature, "signature", value)?, authorization })
+        let (signature, authorization) = read_signed(value, reader, "permit2Authorization", |member, reader| {
+            Authorization::read(member, proxy, reader)
+        })?;
+        Ok(Self { signature, authorization })
     }
 }
 
@@ -79,31 +63,15 @@ pub struct Authorization {
 
 impl Authorization {
     fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut from = None;
-        let mut permitted = None;
-        let mut spender = None;
-        let mut nonce = None;
-        let mut deadline = None;
-        let mut witness = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "from" => from = Some(Address::read(member, reader).in_member("from")?),
-                "permitted" => permitted = Some(TokenPermissions::read(member, reader).in_member("permitted")?),
-                "spender" => spender = Some(Address::read(member, reader).in_member("spender")?),
-                "nonce" => nonce = Some(Nonce::read(member, reader).in_member("nonce")?),
-                "deadline" => deadline = Some(reader.decimal(member).in_member("deadline")?.into()),
-                "witness" => witness = Some(Witness::read(member, proxy, reader).in_member("witness")?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            from: required(from, "from", value)?,
-            permitted: required(permitted, "permitted", value)?,
-            spender: required(spender, "spender", value)?,
-            nonce: required(nonce, "nonce", value)?,
-            deadline: required(deadline, "deadline", value)?,
-            witness: required(witness, "witness", value)?,
-        })
+        read_members!(value, member => {
+            from: "from" => Address::read(member, reader),
+            permitted: "permitted" => TokenPermissions::read(member, reader),
+            spender: "spender" => Address::read(member, reader),
+            nonce: "nonce" => Nonce::read(member, reader),
+            deadline: "deadline" => reader.decimal(member),
+            witness: "witness" => Witness::read(member, proxy, reader),
+        });
+        Ok(Self { from, permitted, spender, nonce, deadline: deadline.into(), witness })
     }
 }
 
@@ -118,16 +86,11 @@ pub struct TokenPermissions {
 
 impl TokenPermissions {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut token = None;
-        let mut amount = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "token" => token = Some(Address::read(member, reader).in_member("token")?),
-                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
-                _ => {}
-            }
-        }
-        Ok(Self { token: required(token, "token", value)?, amount: required(amount, "amount", value)? })
+        read_members!(value, member => {
+            token: "token" => Address::read(member, reader),
+            amount: "amount" => reader.decimal(member),
+        });
+        Ok(Self { token, amount: amount.into() })
     }
 }
 

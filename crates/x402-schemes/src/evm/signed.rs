@@ -1,0 +1,39 @@
+//! A payload of a signature and what it is over, as two transfer methods have it.
+
+use x402_types::{
+    DecodeError, ErrorKind, JsonRef,
+    read::{Reader, ResultExt, required},
+};
+
+use super::Signature;
+
+/// The members by which a payload is known to be of a method.
+const OF_METHODS: [&str; 4] = ["authorization", "permit2Authorization", "permissionContext", "delegationManager"];
+
+/// Reads `signature`, and the member that the method has what was signed in. Unknown members are ignored.
+///
+/// # Errors
+/// A member is missing or wrong; members of another transfer method are there too, and not null (B-4, C-7).
+pub(crate) fn read_signed<'a, 'o, T>(
+    payload: JsonRef<'a>,
+    reader: &mut Reader<'o>,
+    method: &'static str,
+    read: impl Fn(JsonRef<'a>, &mut Reader<'o>) -> Result<T, DecodeError>,
+) -> Result<(Signature, T), DecodeError> {
+    let mut signature = None;
+    let mut authorization = None;
+    let mut other_method = None;
+    for (name, member) in payload.members()? {
+        match &*name {
+            "signature" => signature = Some(Signature::read(member).in_member("signature")?),
+            name if name == method => authorization = Some(read(member, reader).in_member(method)?),
+            name if OF_METHODS.contains(&name) => other_method = reader.given(member).or(other_method),
+            _ => {}
+        }
+    }
+    let authorization = required(authorization, method, payload)?;
+    if let Some(member) = other_method {
+        return Err(member.error(ErrorKind::AmbiguousPayload));
+    }
+    Ok((required(signature, "signature", payload)?, authorization))
+}
