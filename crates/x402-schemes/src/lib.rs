@@ -32,5 +32,5 @@ pub use account::{AccountId, ParseAccountError};
 pub use hex::Hex;
 pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};
-pub use payload::SchemePayload;
+pub use payload::{PayloadError, SchemePayload};
 pub use terms::Terms;

@@ -1,9 +1,16 @@
 //! From a scheme's name to its payload type.
 
-use x402_types::{DecodeError, Network, RawJson, Scheme, read::Reader};
+use alloc::borrow::Cow;
+use core::fmt;
+
+use x402_types::{
+    DecodeError, DecodeOptions, Network, PaymentPayload, RawJson, Scheme,
+    read::{Reader, ResultExt},
+    v1,
+};
 
 use crate::{
-    AssetTransferMethod, Mechanism,
+    AssetTransferMethod, Mechanism, MethodError, Terms,
     evm::{eip3009, erc7710, permit2},
     solana,
 };
@@ -27,6 +34,33 @@ pub enum SchemePayload {
 }
 
 impl SchemePayload {
+    /// The payload of a payment, in the shape that the payment itself says: by its scheme, its network and, in V2, the
+    /// offer that the client says it took. For logs, and for people; a verdict goes by the server's own offer.
+    ///
+    /// ```
+    /// use x402_schemes::SchemePayload;
+    /// use x402_types::{DecodeOptions, PaymentPayload, Wire};
+    /// let text = r#"{"x402Version":1,"scheme":"exact","network":"solana","payload":{"transaction":"AQ=="}}"#;
+    /// let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT)?.value;
+    /// let SchemePayload::Solana(payload) = SchemePayload::of_payment(&payment, &DecodeOptions::STRICT)? else { panic!() };
+    /// assert_eq!(payload.transaction, [1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Nobody knows the V1 name of the network; the client names no transfer method that its scheme has; the payload is not
+    /// of its shape. Paths begin at the payment.
+    pub fn of_payment(payment: &PaymentPayload, options: &DecodeOptions) -> Result<Self, PayloadError> {
+        let mut reader = Reader::new(options);
+        let (terms, payload) = match payment {
+            PaymentPayload::V1(payment) => (terms_of_v1(payment)?, &payment.payload),
+            PaymentPayload::V2(payment) => (Terms::from(&payment.accepted), &payment.payload),
+        };
+        let mechanism = Mechanism::of_payment(&terms, None, payload, &mut reader).map_err(PayloadError::Method)?;
+        let read = mechanism.map_or(Ok(Self::Opaque), |mechanism| mechanism.read(payload, &mut reader));
+        read.in_member("payload").map_err(PayloadError::Payload)
+    }
+
     /// Reads a payload. Error paths begin below `payload`.
     ///
     /// # Errors
@@ -43,4 +77,63 @@ impl SchemePayload {
             None => Ok(Self::Opaque),
         }
     }
+}
+
+/// What a V1 payment says of an offer: scheme and network.
+fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> {
+    Ok(Terms {
+        version: 1,
+        scheme: &payment.scheme,
+        network: Cow::Owned(payment.network.network().ok_or(PayloadError::Network)?),
+        amount: 0.into(),
+        asset: "",
+        pay_to: "",
+        max_timeout_seconds: 0,
+        extra: None,
+    })
+}
+
+/// Why a payment's payload cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PayloadError {
+    /// V1 has no network of the payment's name.
+    Network,
+    /// The transfer method is not known.
+    Method(MethodError),
+    /// The payload is not of its shape. The path begins at the payment.
+    Payload(DecodeError),
+}
+
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Network => f.write_str("network: no known V1 name of a network"),
+            Self::Method(error) => write!(f, "accepted: {error}"),
+            Self::Payload(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for PayloadError {}
+
+/// A payload of its own type, read Strict, from the `payload` of a payment.
+macro_rules! from_json {
+    ($($payload:ty, $read:expr;)+) => {$(
+        impl TryFrom<&RawJson> for $payload {
+            type Error = DecodeError;
+
+            /// Reads it as a Strict decoder does. Paths begin below `payload`.
+            fn try_from(payload: &RawJson) -> Result<Self, DecodeError> {
+                $read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT))
+            }
+        }
+    )+};
+}
+
+from_json! {
+    eip3009::Payload, Self::read;
+    erc7710::Payload, Self::read;
+    permit2::Payload, Self::read_either;
+    solana::Payload, Self::read;
 }

@@ -20,11 +20,15 @@ fn every_row_is_an_address_with_its_checksum_and_stands_once() {
         assert!(asset.decimals <= 18 && !asset.source.is_empty() && !asset.domain_name.is_empty());
         let found = assets::known(asset.chain_id, address).unwrap();
         assert_eq!(found, asset, "row {index} is hidden by another");
-        let network = Network::eip155(asset.chain_id);
-        assert!(assets::is_listed(&network, asset.address));
-        let lower = asset.address.to_lowercase();
-        assert_eq!(assets::is_listed(&network, &lower), lower == asset.address);
-        assert!(!assets::is_listed(&Network::eip155(asset.chain_id + 1_000_000_000), asset.address));
+        // What is at hand for these letters is what is computed for others.
+        assert!(address.checksum_matches(asset.address) && address.checksum_matches(&asset.address.to_lowercase()));
+        let mut letters =
+            asset.address[2..].char_indices().filter(|(_, c)| c.is_ascii_alphabetic()).map(|(at, _)| at + 2);
+        if let Some(letter) = letters.next_back() {
+            let mut swapped = asset.address.as_bytes().to_vec();
+            swapped[letter] ^= 0x20;
+            assert!(!address.checksum_matches(&String::from_utf8(swapped).unwrap()), "{}", asset.address);
+        }
     }
     assert_eq!(assets::known(1, "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse().unwrap()), None);
 }

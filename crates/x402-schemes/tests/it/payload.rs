@@ -1,8 +1,18 @@
 //! Reading `payload`: each member missing, of another type, null, malformed; the two profiles.
 
-use x402_schemes::{AssetTransferMethod, MethodError, SchemePayload, evm::eip3009};
+use x402_schemes::{
+    AssetTransferMethod, MethodError, PayloadError, SchemePayload,
+    evm::{
+        assets, eip3009, erc7710,
+        permit2::{self, Proxy},
+    },
+    solana,
+};
 use x402_types::{
-    DecodeError, DecodeOptions, Flag, Flags, Network, RawJson, Scheme, Wire, read::Reader, v2::PaymentRequirements,
+    DecodeError, DecodeOptions, Flag, Flags, Network, NetworkName, PaymentPayload, RawJson, Scheme, Wire,
+    read::Reader,
+    v1,
+    v2::{self, PaymentRequirements},
 };
 
 const GOOD: &str = r#"{"signature":"0x0102","authorization":{"from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","value":"10000","validAfter":"1740672089","validBefore":"1740672154","nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}"#;
@@ -153,4 +163,63 @@ fn only_what_scheme_network_and_method_say_is_read() {
     assert_eq!(read(Scheme::EXACT, "algorand:x".parse().unwrap(), eip3009.clone()), SchemePayload::Opaque);
     assert_eq!(read(Scheme::UPTO, Network::eip155(1), eip3009), SchemePayload::Opaque);
     assert_eq!(read(Scheme::EXACT, Network::eip155(1), AssetTransferMethod::new("erc1155")), SchemePayload::Opaque);
+}
+
+/// What is drafted for an offer is read back from the payment, by the method and by the type's `TryFrom`.
+#[test]
+fn a_payment_gives_its_payload_in_one_call() {
+    let strict = DecodeOptions::STRICT;
+    let (payer, pay_to) = ([1; 20].into(), [2; 20].into());
+    let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").unwrap();
+    let mut offer = usdc.offer(assets::OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 }).unwrap();
+    let of = |offer: &PaymentRequirements, payload: &RawJson| {
+        SchemePayload::of_payment(&v2::PaymentPayload::new(offer.clone(), payload.clone()).into(), &strict)
+    };
+
+    let eip3009 = eip3009::Payload::try_from(&RawJson::parse(GOOD).unwrap()).unwrap();
+    assert_eq!(of(&offer, &eip3009.to_json()), Ok(SchemePayload::Eip3009(eip3009.clone())));
+
+    let mut permit2 = Vec::new();
+    for (scheme, proxy) in [(Scheme::EXACT, Proxy::Exact), (Scheme::UPTO, Proxy::Upto)] {
+        offer.scheme = scheme;
+        let extra =
+            r#"{"assetTransferMethod":"permit2","facilitatorAddress":"0x90F79bf6EB2c4f870365E785982E1f101E93b906"}"#;
+        offer.extra = Some(RawJson::parse(extra).unwrap());
+        let window = permit2::Window::from_now(1_740_672_100, &offer);
+        let draft = permit2::Draft::new(&offer, payer, permit2::Nonce::new(7.into()), window).unwrap();
+        let payload = draft.with_signature(vec![1; 65].into());
+        assert_eq!(permit2::Payload::try_from(&payload.to_json()).as_ref(), Ok(&payload));
+        assert_eq!(payload.authorization.witness.facilitator.is_some(), proxy == Proxy::Upto);
+        permit2.push((of(&offer, &payload.to_json()).unwrap(), payload));
+    }
+    let [exact, upto] = permit2.try_into().unwrap();
+    assert_eq!((exact.0, upto.0), (SchemePayload::Permit2(exact.1), SchemePayload::Upto(upto.1.clone())));
+
+    // The shape is the mechanism's, never a guess: `upto` in an offer of `exact` is none.
+    offer.scheme = Scheme::EXACT;
+    let error = of(&offer, &upto.1.to_json()).unwrap_err();
+    assert_eq!(error.to_string().split(": ").next(), Some("payload.permit2Authorization.witness.facilitator"));
+    offer.extra = Some(RawJson::parse(r#"{"assetTransferMethod":7}"#).unwrap());
+    assert_eq!(of(&offer, &eip3009.to_json()), Err(PayloadError::Method(MethodError::NotText)));
+    offer.scheme = Scheme::new("new").unwrap();
+    offer.extra = None;
+    assert_eq!(of(&offer, &eip3009.to_json()), Ok(SchemePayload::Opaque));
+
+    let delegation = r#"{"delegationManager":"0x857b06519E91e3A54538791bDbb0E22373e36b66","permissionContext":"0x01","delegator":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C"}"#;
+    let delegation = RawJson::parse(delegation).unwrap();
+    offer.scheme = Scheme::EXACT;
+    offer.extra = Some(RawJson::parse(r#"{"assetTransferMethod":"erc7710"}"#).unwrap());
+    let read = erc7710::Payload::try_from(&delegation).unwrap();
+    assert_eq!(of(&offer, &delegation), Ok(SchemePayload::Erc7710(read)));
+
+    // V1 names scheme and network, and no method: the payload's shape tells Permit2.
+    let of_v1 = |network: &str, payload: &RawJson| {
+        let payment = v1::PaymentPayload::new(Scheme::EXACT, NetworkName::new(network).unwrap(), payload.clone());
+        SchemePayload::of_payment(&PaymentPayload::V1(payment), &strict)
+    };
+    assert_eq!(of_v1("base", &eip3009.to_json()), Ok(SchemePayload::Eip3009(eip3009.clone())));
+    let transaction = solana::Payload::new(vec![1, 2, 3]);
+    assert_eq!(solana::Payload::try_from(&transaction.to_json()).as_ref(), Ok(&transaction));
+    assert_eq!(of_v1("solana", &transaction.to_json()), Ok(SchemePayload::Solana(transaction)));
+    assert_eq!(of_v1("nowhere", &eip3009.to_json()), Err(PayloadError::Network));
 }

@@ -1,9 +1,6 @@
 //! What the mechanisms of EVM chains check alike.
 
-use x402_schemes::{
-    Terms,
-    evm::{Address, assets},
-};
+use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, Uint256, UnixSeconds};
 
 use crate::evm::Detail;
@@ -51,8 +48,7 @@ pub(super) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context
 pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findings<'_>) -> Option<Address> {
     let (member, text) = if id == CheckId::ASSET_ADDRESS { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
     let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
-    let is_right = |address: &Address| assets::is_listed(&terms.network, text) || address.checksum_matches(text);
-    findings.flag_if(address.as_ref().is_ok_and(|address| !is_right(address)), Flag::Eip55);
+    findings.flag_if(address.as_ref().is_ok_and(|address| !address.checksum_matches(text)), Flag::Eip55);
     findings.check(
         id,
         address.and_then(|address| if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) }),

@@ -31,6 +31,13 @@ impl Payload {
         Self { signature, authorization }
     }
 
+    /// With the witness of whichever proxy it is for: that of `upto` has a facilitator.
+    pub(crate) fn read_either(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let facilitator = || value.get("permit2Authorization")?.get("witness")?.get("facilitator");
+        let is_upto = facilitator().is_some_and(|facilitator| !facilitator.is_null());
+        Self::read(value, if is_upto { Proxy::Upto } else { Proxy::Exact }, reader)
+    }
+
     /// Reads `payload`, with the witness that this proxy wants. Members that are not known are not signed, and ignored.
     ///
     /// # Errors
