@@ -11,10 +11,10 @@ use std::{
     time::Duration,
 };
 
-use paywall::{CACHING, Paywall};
+use paywall::Paywall;
 use shop::FORECAST;
 use tokio::runtime::{Builder, Runtime};
-use x402_types::{DecodeOptions, HeaderName, Wire, decode_payment_headers};
+use x402_types::{DecodeOptions, decode_payment_headers};
 
 /// Bytes of a request: room for one payment header of the size that `Limits` allow.
 const MAX_REQUEST: usize = 80 * 1024;
@@ -33,16 +33,8 @@ async fn handle(shop: &Paywall, request: &Request<'_>) -> Response {
         return plain(405, "there is GET");
     }
     let payment = decode_payment_headers(request.headers.iter().copied(), &DecodeOptions::STRICT);
-    let payment = payment.map(|decoded| decoded.value);
-    let answer = shop.answer(payment.as_ref(), || FORECAST.into()).await;
-    let mut headers = vec![("Content-Type", "application/json".into()), ("Cache-Control", CACHING.into())];
-    if let Some(demand) = answer.demand {
-        headers.push((HeaderName::PaymentRequired.as_str(), demand.to_header()));
-    }
-    if let (Ok(payment), Some(settlement)) = (payment, answer.settlement) {
-        headers.push((payment.settlement_header_name().as_str(), settlement.to_header()));
-    }
-    Response { status: answer.outcome.status(), headers, body: answer.body }
+    let answer = shop.answer(payment.map(|decoded| decoded.value), || FORECAST.into()).await;
+    Response { status: answer.outcome.status(), headers: answer.headers, body: answer.body }
 }
 
 fn plain(status: u16, text: &str) -> Response {

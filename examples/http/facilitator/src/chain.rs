@@ -1,4 +1,4 @@
-//! What the facilitator needs of a chain, and a stub of one.
+//! What the facilitator needs from a chain, and a stub of a chain.
 
 use std::{collections::BTreeMap, future::Future, sync::Mutex};
 
@@ -7,11 +7,11 @@ use x402_verify::Verified;
 
 /// Brings payments to their chains.
 pub trait Settle: Send + Sync + 'static {
-    /// Sends the transaction that carries out this payment, and waits for its confirmation as long as the caller can be
-    /// kept waiting. Called once for a payment, unless the answer was [`Settlement::Failed`].
+    /// Sends the transaction that carries out this payment, and waits for its confirmation for as long as a caller should
+    /// have to wait. It is called once for a payment, and again only after [`Settlement::Failed`].
     fn send(&self, request: &FacilitatorRequest, verified: &Verified) -> impl Future<Output = Settlement> + Send;
 
-    /// Looks for the confirmation of a transaction that was sent before. Sends nothing.
+    /// Looks for the confirmation of a transaction that was sent before. It sends nothing.
     fn look(&self, transaction: &str) -> impl Future<Output = Settlement> + Send;
 }
 
@@ -20,24 +20,24 @@ pub trait Settle: Send + Sync + 'static {
 pub enum Settlement {
     /// The transaction is confirmed: the money has moved.
     Settled(String),
-    /// The transaction was sent, and nobody knows yet whether it goes through.
+    /// The transaction was sent, and is not confirmed yet.
     Pending(String),
-    /// Nothing has moved, and nothing that was sent can still move it.
+    /// No money has moved, and no transaction that was sent can still move it.
     Failed(ReasonCode),
 }
 
-/// STUB. A chain in memory: **nothing is transferred here**, and a transaction is named by the payment's replay key. Every
-/// payer has half a USDC for each payment, so that a payment of more fails.
+/// STUB. A chain in memory. **Nothing is transferred here**, and the name of a transaction is made from the payment's replay
+/// key. Payments of more than half a USDC fail for want of funds.
 pub struct MemoryChain {
     looks: u32,
-    /// By transaction: how many looks it takes until the transaction is confirmed.
+    /// By transaction: how many looks are left until it is confirmed.
     sent: Mutex<BTreeMap<String, u32>>,
 }
 
 impl MemoryChain {
-    const BALANCE: u64 = 500_000;
+    const MOST: u64 = 500_000;
 
-    /// A chain on which a transaction is confirmed after so many looks at it: with 0 as soon as it is sent.
+    /// A chain on which a transaction is confirmed after so many looks at it. With 0 it is confirmed at once.
     pub fn new(looks: u32) -> Self {
         Self { looks, sent: Mutex::default() }
     }
@@ -45,12 +45,12 @@ impl MemoryChain {
 
 impl Settle for MemoryChain {
     async fn send(&self, _: &FacilitatorRequest, verified: &Verified) -> Settlement {
-        if verified.amount() > Amount::from(Self::BALANCE) {
+        if verified.amount() > Amount::from(Self::MOST) {
             return Settlement::Failed(ReasonCode::INSUFFICIENT_FUNDS);
         }
         let transaction = format!("stub:{}", verified.replay_key());
         let mut sent = self.sent.lock().expect("nothing panics while it holds this lock");
-        // As a token does with an authorization that is used up.
+        // A token refuses an authorization that is used up.
         if sent.contains_key(&transaction) {
             return Settlement::Failed(ReasonCode::TRANSACTION_STATE);
         }

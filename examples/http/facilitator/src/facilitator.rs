@@ -1,4 +1,4 @@
-//! What a facilitator decides. There is no HTTP in here, and no chain.
+//! The decisions of a facilitator, without HTTP and without a chain.
 
 use std::slice;
 
@@ -13,9 +13,9 @@ use crate::{
     ledger::{Ledger, Record},
 };
 
-/// The networks on which payments are taken: Avalanche Fuji and Base Sepolia.
+/// Avalanche Fuji and Base Sepolia.
 const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)];
-/// From which this facilitator would send transactions: the second account of every development chain.
+/// The account that would send the transactions: the second account of every development chain.
 const SIGNERS: &str = r#"{"eip155:*":["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]}"#;
 
 /// A facilitator for `exact` on two test networks, in both versions of the protocol.
@@ -25,11 +25,11 @@ pub struct Facilitator<S> {
     kinds: Vec<SupportedKind>,
 }
 
-/// Why a payment is not valid, or not valid here.
+/// Why a payment is not taken.
 struct Refusal {
     reason: ReasonCode,
     payer: Option<String>,
-    /// For people.
+    /// The reason in words for people.
     message: Option<String>,
 }
 
@@ -70,8 +70,8 @@ impl<S: Settle> Facilitator<S> {
         }
     }
 
-    /// The answer to `POST /settle`. `attempt` is the request's `Idempotency-Key`: whoever asks again with the same one,
-    /// because the answer was lost, is told the same again.
+    /// The answer to `POST /settle`. `attempt` is the request's `Idempotency-Key`: a server that did not get the answer asks
+    /// again with the same key, and gets the same answer.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: Option<String>, now: u64) -> SettleResponse {
         let network = request.network();
         let verified = match self.judge(request, now) {
@@ -87,12 +87,12 @@ impl<S: Settle> Facilitator<S> {
         let settlement = match record.as_ref() {
             None => self.chain.send(request, &verified).await,
             Some(known) if known.authorized != *verified.authorized() => return used(&verified, network),
-            // Sent before, by whomever: nothing is sent again.
+            // Whoever asks, the transaction is not sent again.
             Some(Record { settlement: Settlement::Pending(transaction), .. }) => self.chain.look(transaction).await,
             Some(known) if attempt.is_some() && known.attempt == attempt => known.settlement.clone(),
             Some(Record { settlement, .. }) => {
                 let mut response = used(&verified, network);
-                // Whoever asks because the answer was lost learns where to look.
+                // A server that did not get the first answer, and sent no key, can look at the chain.
                 if let Settlement::Settled(transaction) = settlement {
                     response.transaction.clone_from(transaction);
                 }
@@ -109,7 +109,7 @@ impl<S: Settle> Facilitator<S> {
             Settlement::Failed(reason) => SettleResponse::failure(reason.clone(), network),
         };
         response.payer = Some(verified.payer().to_string());
-        // A payment that failed may be sent once more; every other is remembered.
+        // A payment that failed may be sent once more, so it is not recorded.
         let failed = matches!(settlement, Settlement::Failed(_));
         *record = (!failed).then(|| Record { authorized: verified.authorized().clone(), settlement, attempt });
         response
@@ -134,12 +134,12 @@ impl<S: Settle> Facilitator<S> {
             return Err(Refusal { reason: ReasonCode::NETWORK, payer, message: None });
         }
         let reason = ReasonCode::new(report.reason().unwrap_or_default());
-        // A facilitator with a node asks it what `report.needs()` says before it refuses an undecided payment.
+        // A facilitator with a node would first ask the node what `report.needs()` says about an undecided payment.
         report.into_verified().map_err(|why| Refusal { reason, payer, message: Some(why.to_string()) })
     }
 }
 
-/// For a payment that was settled before, or whose nonce is that of another one that was sent.
+/// The answer for a payment that was settled before, or whose nonce was used by another payment.
 fn used(verified: &Verified, network: AnyNetwork) -> SettleResponse {
     let mut response = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
     response.payer = Some(verified.payer().to_string());

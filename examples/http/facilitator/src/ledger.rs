@@ -1,4 +1,4 @@
-//! The memory of a facilitator: what became of each payment, so that none is settled twice.
+//! Remembers what became of each payment, so that none is settled twice.
 
 use std::{
     collections::BTreeMap,
@@ -11,25 +11,25 @@ use x402_verify::{Authorized, ReplayKey, Verified};
 
 use crate::chain::Settlement;
 
-/// A payment that was brought to its chain.
+/// A payment whose transaction was sent.
 pub struct Record {
-    /// What was authorised. Another authorization may have the same replay key, if its payer signs one nonce twice.
+    /// What the payer authorised. A payer who signs one nonce twice makes another authorization with the same replay key.
     pub authorized: Authorized,
     /// Settled, or pending.
     pub settlement: Settlement,
-    /// The `Idempotency-Key` of the request that was told so.
+    /// The `Idempotency-Key` of the request that got this answer.
     pub attempt: Option<String>,
 }
 
 type Slot = Arc<AsyncMutex<Option<Record>>>;
 
-/// What became of each payment, until the payment expires: from then on verification refuses it.
+/// The payments that were sent, until they expire; from then on verification refuses them.
 #[derive(Default)]
 pub struct Ledger(Mutex<BTreeMap<ReplayKey, (Option<UnixSeconds>, Slot)>>);
 
 impl Ledger {
-    /// The record of a payment, for one caller at a time: of two that come at once the second waits here, and sees what
-    /// the first has written.
+    /// The record of a payment, for one caller at a time. A second caller waits until the first is done, and then sees what
+    /// the first has written. `None`: nothing was sent for this payment.
     pub async fn reserve(&self, verified: &Verified, now: u64) -> OwnedMutexGuard<Option<Record>> {
         let slot = {
             let mut slots = self.0.lock().expect("nothing panics while it holds this lock");

@@ -1,5 +1,5 @@
-//! A facilitator behind axum: `facilitator [ADDRESS [LOOKS]]`, by default a free port of this machine. With LOOKS a
-//! transaction is pending until somebody has asked so often what became of it.
+//! A facilitator behind axum: `facilitator [ADDRESS [LOOKS]]`. Without ADDRESS it takes a free port of this machine. A
+//! transaction is pending until it was looked at LOOKS times; without LOOKS it is confirmed at once.
 
 mod chain;
 mod facilitator;
@@ -67,7 +67,7 @@ async fn settle(State(facilitator): Shared, headers: HeaderMap, body: Bytes) -> 
     };
     let Ok(now) = now() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let attempt = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(String::from);
-    // In a task of its own, because hanging up must not end a settlement that has begun.
+    // A task of its own goes on when the caller hangs up: a settlement that has begun must be recorded.
     match tokio::spawn(async move { facilitator.settle(&request, attempt, now).await }).await {
         Ok(response) => json(StatusCode::OK, response.to_json()),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

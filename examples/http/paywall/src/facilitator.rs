@@ -9,30 +9,32 @@ use x402_verify::client::SettlementState;
 /// How long a facilitator may take to see a transaction confirmed.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A facilitator.
+/// A client of a facilitator.
 pub struct Facilitator {
     http: Client,
     url: String,
 }
 
 impl Facilitator {
-    /// The facilitator at this URL, to which `/verify` and `/settle` are appended.
+    /// A client of the facilitator at this URL. `/verify` and `/settle` are appended to the URL.
     ///
     /// # Errors
-    /// There is no HTTP client to be had.
+    /// The HTTP client cannot be made.
     pub fn new(url: &str) -> reqwest::Result<Self> {
         let http = Client::builder().no_proxy().redirect(Policy::none()).timeout(TIMEOUT).build()?;
         Ok(Self { http, url: url.trim_end_matches('/').into() })
     }
 
-    /// What the facilitator finds. `None` if no answer comes that can be read.
+    /// Asks whether the payment is valid. `None`: there was no answer that could be read.
     pub async fn verify(&self, request: &FacilitatorRequest) -> Option<VerifyOutcome> {
         self.post("verify", request, None).await.map(|response: VerifyResponse| response.outcome)
     }
 
-    /// What becomes of a settlement. It is asked for once more, with the same payment, where it is pending or the answer is
-    /// lost; `attempt` tells the facilitator that it is the same request. `None`: nobody knows, so nothing may be served,
-    /// and the payment is not to be called failed.
+    /// Has the payment settled. Where the settlement is pending, or the answer is lost, the same payment is sent once more
+    /// (F-7). `attempt` is the `Idempotency-Key`, by which the facilitator recognises a repeated request.
+    ///
+    /// `None`: it is not known whether the payment was settled. The seller must not serve, and must not call the payment
+    /// failed.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: &str) -> Option<SettleResponse> {
         let first = self.settle_once(request, attempt).await;
         let state = first.as_ref().map(SettlementState::of);
@@ -41,7 +43,7 @@ impl Facilitator {
         }
         let second = self.settle_once(request, attempt).await;
         match second.as_ref().map(SettlementState::of) {
-            // The transaction may be that of the request whose answer was lost.
+            // The first request may have settled the payment, and this one may fail because of that.
             Some(SettlementState::Failed) if first.is_none() => None,
             _ => second.or(first),
         }
@@ -57,7 +59,7 @@ impl Facilitator {
         answer.inspect_err(|error| eprintln!("{}/{path}: {error}", self.url)).ok()
     }
 
-    /// Whatever the status is: some facilitators say with 400 what others say with 200.
+    /// Reads the body whatever the status is: some facilitators refuse a payment with 400, others with 200.
     async fn try_post<T: Wire>(
         &self,
         path: &str,

@@ -1,4 +1,4 @@
-//! The memory of what was sold, so that nothing is served twice for one payment.
+//! Remembers which payments were used, so that nothing is served twice for one payment.
 
 use std::{
     collections::BTreeMap,
@@ -8,32 +8,31 @@ use std::{
 use x402_types::UnixSeconds;
 use x402_verify::{Authorized, ReplayKey};
 
-/// What was sold, until the payment expires: then it is refused for its age. A seller of several processes keeps this where
-/// all of them see it.
+/// The payments of which something is known, until they expire; from then on verification refuses them. A seller that runs
+/// several processes keeps this where all of them see it.
 #[derive(Default)]
 pub(crate) struct Sales(Mutex<BTreeMap<ReplayKey, Sale>>);
 
 struct Sale {
-    /// Without an end the payment is remembered for good.
+    /// `None`: the payment is remembered for good.
     until: Option<UnixSeconds>,
-    /// By which the facilitator knows that it is asked the same again.
+    /// The `Idempotency-Key` of all requests to settle this payment.
     attempt: String,
     state: State,
 }
 
 #[derive(PartialEq)]
 enum State {
-    /// Nothing was served, and whoever comes with the payment may try again.
+    /// Nothing was served, and the same payment may come again.
     Open,
     /// Being settled.
     Reserved,
-    /// Served.
+    /// Something was served for it.
     Sold,
 }
 
 impl Sales {
-    /// Reserves a payment for the caller, so that of two equal requests at once one is refused. `None` if somebody else is
-    /// served for it, or was.
+    /// Reserves a payment for the caller. `None`: another request with this payment was served, or is being settled.
     pub(crate) fn reserve(&self, authorized: &Authorized, now: u64) -> Option<Reservation<'_>> {
         let mut sales = self.lock();
         sales.retain(|_, sale| sale.until.is_none_or(|until| until > now.into()));
@@ -44,7 +43,7 @@ impl Sales {
             return None;
         }
         sale.state = State::Reserved;
-        Some(Reservation { sales: self, key, attempt: sale.attempt.clone(), state: State::Open })
+        Some(Reservation { sales: self, key, attempt: sale.attempt.clone(), left: Some(State::Open) })
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<ReplayKey, Sale>> {
@@ -52,31 +51,44 @@ impl Sales {
     }
 }
 
-/// A payment that is being settled. If nothing is sold for it, also because the buyer has hung up, the payment may come
-/// again.
+/// A payment that is being settled. When this is dropped without a sale, for instance because the buyer has hung up, the
+/// same payment may come again.
 pub(crate) struct Reservation<'a> {
     sales: &'a Sales,
     key: ReplayKey,
     attempt: String,
-    state: State,
+    /// What is left of the sale. `None`: nothing.
+    left: Option<State>,
 }
 
 impl Reservation<'_> {
-    /// The same for every attempt to settle this payment.
+    /// The `Idempotency-Key`.
     pub(crate) fn attempt(&self) -> &str {
         &self.attempt
     }
 
     /// Remembers that the payment was used.
     pub(crate) fn sold(mut self) {
-        self.state = State::Sold;
+        self.left = Some(State::Sold);
+    }
+
+    /// Forgets the payment, because it was not settled, and will not be by any request that was made. If it comes again, the
+    /// request to settle it is a new one.
+    pub(crate) fn forget(mut self) {
+        self.left = None;
     }
 }
 
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        if let Some(sale) = self.sales.lock().get_mut(&self.key) {
-            sale.state = std::mem::replace(&mut self.state, State::Open);
+        let mut sales = self.sales.lock();
+        match self.left.take() {
+            None => drop(sales.remove(&self.key)),
+            Some(state) => {
+                if let Some(sale) = sales.get_mut(&self.key) {
+                    sale.state = state;
+                }
+            }
         }
     }
 }

@@ -1,25 +1,20 @@
-//! The shop behind axum: `server ADDRESS FACILITATOR`. Headers go in and out in axum's own types, by the feature `http` of
-//! `x402-types`.
+//! The shop behind axum: `server ADDRESS FACILITATOR`. The payment is read from axum's own headers, by the
+//! feature `http` of `x402-types`.
 
 use std::{env, error::Error, sync::Arc};
 
 use axum::{
     Router,
+    body::Body,
     extract::State,
-    http::{
-        self, HeaderMap, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE},
-    },
-    response::{IntoResponse, Response},
+    http::{HeaderMap, StatusCode},
+    response::{AppendHeaders, IntoResponse, Response},
     routing::get,
 };
-use paywall::{Answer, CACHING, Paywall};
+use paywall::Paywall;
 use shop::FORECAST;
 use tokio::net::TcpListener;
-use x402_types::{
-    DecodeOptions, PaymentPayload,
-    http::{decode_payment, insert_payment_required, insert_settlement},
-};
+use x402_types::{DecodeOptions, http::decode_payment};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -37,19 +32,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn forecast(State(shop): State<Arc<Paywall>>, headers: HeaderMap) -> Response {
     let payment = decode_payment(&headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
-    let answer = shop.answer(payment.as_ref(), || FORECAST.into()).await;
-    respond(payment.ok().as_ref(), answer).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
-}
-
-fn respond(payment: Option<&PaymentPayload>, answer: Answer) -> http::Result<Response> {
-    let status = StatusCode::from(answer.outcome);
-    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, CACHING)];
-    let mut response = (status, headers, answer.body).into_response();
-    if let Some(demand) = answer.demand {
-        insert_payment_required(response.headers_mut(), &demand)?;
-    }
-    if let (Some(payment), Some(settlement)) = (payment, answer.settlement) {
-        insert_settlement(response.headers_mut(), payment, &settlement)?;
-    }
-    Ok(response)
+    let answer = shop.answer(payment, || FORECAST.into()).await;
+    (StatusCode::from(answer.outcome), AppendHeaders(answer.headers), Body::from(answer.body)).into_response()
 }

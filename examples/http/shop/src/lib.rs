@@ -1,4 +1,4 @@
-//! A shop that sells a weather forecast: all that its owner decides.
+//! A shop that sells a weather forecast. This is everything that its owner decides.
 
 use std::error::Error;
 
@@ -18,10 +18,10 @@ const TIME_TO_PAY: u64 = 60;
 /// What is sold.
 pub const FORECAST: &str = r#"{"forecast":"fair"}"#;
 
-/// The shop. `url` is where it sells the forecast, and `facilitator` who settles the payments.
+/// The shop. `url` is the URL of the forecast, and `facilitator` that of the facilitator.
 ///
 /// # Errors
-/// No token of that name is known on a network; the price is none in the token; there is no HTTP client to be had.
+/// The token is not known on a network; the token cannot have this price; the HTTP client cannot be made.
 pub fn open(url: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> {
     let mut forecast = ResourceInfo::new(url);
     forecast.description = Some("One weather forecast".into());
