@@ -113,7 +113,7 @@ fn need(check: &str, flags: &[String]) -> Option<&'static str> {
         "facilitator" => "facilitator",
         "lookup-tables" => "lookup-tables",
         "programs" => "smart-wallet",
-        "authority" => "multisig",
+        "authority" | "signers" => "multisig",
         "contract-signature" => "contract-signature",
         "signature-form" if is_wrapped => return None,
         "signature-form" | "signature-range" | "signature-low-s" | "signer" => "account-code",

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Keys, LoadError, ParseErrorKind, Payload, Transaction, sha256},
+    solana::{Address, Keys, LoadError, ParseErrorKind, Payload, Transaction, TransferChecked, sha256},
 };
 
 use super::{
@@ -139,16 +139,39 @@ impl Subject<'_> {
     fn check_signers(&self, findings: &mut Findings<'_>) {
         let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped());
         let signers = 1..self.transaction.message().header.required_signatures;
-        let extra: Vec<u8> = match transfer {
-            Some(transfer) => {
-                signers.filter(|index| *index != transfer.authority && !self.may_be_member(&transfer, *index)).collect()
-            }
+        let (extra, unknown) = match transfer {
+            Some(transfer) => self.beside(&transfer, signers),
             // Whoever the payer is, there is one.
-            None => signers.skip(1).collect(),
+            None => (signers.skip(1).collect(), None),
         };
         let first = extra.first().and_then(|index| self.keys.address(*index));
-        let detail = first.filter(|_| extra.len() > usize::from(self.case.context.policy.solana.extra_signers));
-        findings.check(CheckId::SIGNERS, detail.map_or(Ok(()), |first| Err(Detail::ExtraSigner(first))));
+        let allowed = usize::from(self.case.context.policy.solana.extra_signers);
+        match (first, unknown) {
+            (Some(first), _) if extra.len() > allowed => {
+                findings.fail(CheckId::SIGNERS, Detail::ExtraSigner(first));
+            }
+            (_, Some((count, authority))) if extra.len().saturating_add(count) > allowed => {
+                findings.needs_answer(CheckId::SIGNERS, Question::Multisig { authority });
+            }
+            _ => findings.pass(CheckId::SIGNERS),
+        }
+    }
+
+    /// Who signs besides payer and fee payer; and how many more do, unless this authority is a multisig account.
+    fn beside(
+        &self,
+        transfer: &TransferChecked<'_>,
+        signers: core::ops::Range<u8>,
+    ) -> (Vec<u8>, Option<(usize, Address)>) {
+        let (mut extra, mut unknown) = (Vec::new(), 0_usize);
+        for signer in signers.filter(|signer| *signer != transfer.authority) {
+            match self.is_member(transfer, signer) {
+                Some(true) => {}
+                Some(false) => extra.push(signer),
+                None => unknown = unknown.saturating_add(1),
+            }
+        }
+        (extra, self.keys.address(transfer.authority).map(|authority| (unknown, authority)))
     }
 
     /// S-4

@@ -208,8 +208,7 @@ impl fmt::Display for Question {
             ),
             Self::Multisig { authority } => write!(
                 f,
-                "ask whether {authority}, who does not sign, is a multisig account of a token program, of which enough \
-                 members do"
+                "ask whether {authority} is a multisig account of a token program, of which enough members sign"
             ),
             Self::MultisigProgram { authority, .. } => write!(
                 f,

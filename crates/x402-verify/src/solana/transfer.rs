@@ -125,17 +125,23 @@ impl Subject<'_> {
         holds(signed >= usize::from(required), Detail::MultisigShort { authority, signed, required })
     }
 
-    /// Whether this signer may be one of a multisig authority.
-    pub(super) fn may_be_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> bool {
+    /// Whether this signer is one of a multisig authority. `None`: the authority's key signs, and it may be a multisig account
+    /// all the same.
+    pub(super) fn is_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> Option<bool> {
+        if !transfer.more.contains(&signer) {
+            return Some(false);
+        }
         let multisig =
             self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.solana.multisig(&it));
-        transfer.more.contains(&signer)
-            && match multisig {
-                None | Some(None) => !self.keys.is_signer(transfer.authority),
-                Some(Some(multisig)) => {
-                    self.keys.address(signer).is_some_and(|address| multisig.members.contains(&address))
-                }
+        match multisig {
+            Some(Some(multisig)) => {
+                Some(self.keys.address(signer).is_some_and(|address| multisig.members.contains(&address)))
             }
+            // The check of the authority decides.
+            None | Some(None) if !self.keys.is_signer(transfer.authority) => Some(true),
+            Some(None) => Some(false),
+            None => None,
+        }
     }
 
     pub(super) fn settling(&self, transfer: &TransferChecked<'_>) -> Settling {

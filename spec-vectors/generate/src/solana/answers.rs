@@ -14,10 +14,21 @@ use super::{
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [simulations(), others(), arrivals(), multisigs(), foreign_multisigs(), sources(), units(), tables(), creations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        simulations(),
+        others(),
+        arrivals(),
+        multisigs(),
+        foreign_multisigs(),
+        signers_behind_the_authority(),
+        sources(),
+        units(),
+        tables(),
+        creations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The vault of a wallet, in whose name it pays: any account that is nobody's key.
@@ -515,6 +526,38 @@ fn foreign_multisigs() -> Vec<Draft> {
             "a multisig account of which nobody has to sign, and the authority does not sign",
         ),
     ]
+}
+
+/// S-4: the authority signs, and so does one behind it, who is the payer's if the authority is a multisig account.
+fn signers_behind_the_authority() -> Vec<Draft> {
+    let [source, mint, destination, authority] = sides();
+    let third = account(THIRD).signing();
+    let paid =
+        || Case::with(2, instruction(TOKEN, &[source, mint, destination, authority, third], &transfer_data(10_000)));
+    let knowing = |fact: Value| paid().more("facts", json!({"multisigs": {PAYER: fact}}));
+    vec![
+        paid()
+            .undecided("0732", "the authority signs, and so does an account behind it", "signers")
+            .comment("A multisig account whose own key signs has its members there, whom the program asks."),
+        knowing(Value::Null).invalid(
+            "0733",
+            "the authority signs and is no multisig, and an account behind it signs, too",
+            "signers",
+        ),
+        knowing(json!({"required": 1, "members": [THIRD]}))
+            .valid("0734", "a multisig account signs with its own key, and so does its one member"),
+        knowing(json!({"required": 1, "members": [MERCHANT]})).invalid(
+            "0735",
+            "a multisig account signs with its own key, and an account behind it that is no member",
+            "signers",
+        ),
+        paid()
+            .policy(json!({"extraSigners": 1}))
+            .valid("0736", "the authority signs, and so does an account behind it, as the policy allows"),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["S-4", "S-6"]).flags(&["extra-accounts"]))
+    .collect()
 }
 
 /// S-6: what is no token account, and never one.
