@@ -323,6 +323,10 @@ impl Case<'_> {
             "method" => return Ok(Says::Unseen(NO_SCHEME)),
             "lookup-tables" => "AddressLookupTableNotFound",
             "authority" => "token: MissingRequiredSignature",
+            // Of a multisig account he is the payer's, of another a cost of the sponsor's.
+            "signers" if self.runs.iter().all(|run| self.pays_price(run)) => {
+                return Ok(Says::Unseen("anybody may sign; each signature is at the fee payer's cost"));
+            }
             _ => return Err("nothing is known that would decide it".into()),
         };
         let (pays, rest): (Vec<&Run>, Vec<&Run>) = self.runs.iter().partition(|run| self.pays_price(run));

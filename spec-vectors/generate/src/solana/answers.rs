@@ -546,11 +546,6 @@ fn signers_behind_the_authority() -> Vec<Draft> {
         ),
         knowing(json!({"required": 1, "members": [THIRD]}))
             .valid("0734", "a multisig account signs with its own key, and so does its one member"),
-        knowing(json!({"required": 1, "members": [MERCHANT]})).invalid(
-            "0735",
-            "a multisig account signs with its own key, and an account behind it that is no member",
-            "signers",
-        ),
         paid()
             .policy(json!({"extraSigners": 1}))
             .valid("0736", "the authority signs, and so does an account behind it, as the policy allows"),
