@@ -172,7 +172,7 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
     }
 }
 
-/// B-3
+/// A V1 payment names only scheme and network, so each offer with both is tried (B-3).
 fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
     let recovery = Recovery::new();
     let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;

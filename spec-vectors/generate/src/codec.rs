@@ -89,7 +89,7 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
         .collect())
 }
 
-/// C-1, C-2, C-11, C-12
+/// How a payment travels: base64, UTF-8, headers, size (C-1, C-2, C-11, C-12).
 fn transport() -> Vec<Draft> {
     use Source::{Bytes, Encoded, Headers, Named, Value};
     let text = base::TEXT;
@@ -238,7 +238,7 @@ fn sized_header(length: usize) -> String {
     value
 }
 
-/// C-3, C-4, C-16
+/// What JSON text is read at all (C-3, C-4, C-16).
 fn json_text(permit2_example: &str) -> Vec<Draft> {
     use Source::Text;
     let text = base::TEXT;
@@ -351,7 +351,7 @@ fn json_text(permit2_example: &str) -> Vec<Draft> {
     ]
 }
 
-/// C-5, C-7, C-8
+/// Versions, nulls and missing members (C-5, C-7, C-8).
 fn shape() -> Vec<Draft> {
     use Source::Text;
     let no_shapes = "the standard library knows no shapes";
@@ -455,7 +455,7 @@ fn shape() -> Vec<Draft> {
     ]
 }
 
-/// C-6
+/// Spellings of an amount (C-6).
 fn numbers() -> Vec<Draft> {
     use Source::Text;
     let no_shapes = "the standard library knows no shapes";
@@ -537,7 +537,7 @@ fn numbers() -> Vec<Draft> {
     drafts
 }
 
-/// C-9
+/// Spellings of a network, in either version (C-9).
 fn networks() -> Vec<Draft> {
     use Source::Text;
     let no_shapes = "the standard library knows no shapes";
@@ -583,7 +583,7 @@ fn networks() -> Vec<Draft> {
     drafts
 }
 
-/// C-12, C-16
+/// Depth, counts, numbers and names that trip readers up (C-12, C-16).
 fn hostile() -> Vec<Draft> {
     use Source::Text;
     let inside = |json: &str| edited(r#""payload":"#, &format!(r#""zeta":{json},"payload":"#));

@@ -445,7 +445,7 @@ fn fields() -> Vec<Draft> {
     ]
 }
 
-/// E-2
+/// Both ends of the window, to the second (E-2).
 fn time() -> Vec<Draft> {
     let margin_0 = r#","policy":{"expiryMargin":0}"#;
     let short = Case::signed().authorization("1740672154", "1740672090").resigned(Slip::None).at(VALID_AFTER);

@@ -140,7 +140,7 @@ fn version_1() -> Vec<Draft> {
     vec![draft.rulings(&["B-3", "E-10"])]
 }
 
-/// P-7
+/// ERC-7710, which is recognised and not judged (P-7).
 fn delegations() -> Vec<Draft> {
     let delegated = |payload: &str| {
         Case::permit2()

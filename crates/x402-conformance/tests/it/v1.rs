@@ -59,7 +59,7 @@ fn the_answers_are_those_of_v2() {
     assert!(why.contains("input.offers[0]") && why.contains("network"), "{why}");
 }
 
-/// B-3
+/// Each offer with the payment's scheme and network is tried (B-3).
 #[test]
 fn the_offer_that_fits_best() {
     let dearer = {
@@ -103,7 +103,7 @@ fn answer_of_digest(payment: &Value, offer: &Value) -> Value {
     answer("digest", &json!({"payment": {"json": payment}, "offer": offer}))
 }
 
-/// E-1
+/// Facts name the domain, and only where the offer does not (E-1).
 #[test]
 fn the_domain_that_the_offer_does_not_name() {
     let plain = json!({"accounts": {"*": {"code": "none"}}});

@@ -105,7 +105,7 @@ impl Subject<'_> {
         memo::check(&self.layout.calls, self.keys, self.offered, findings);
     }
 
-    /// S-3
+    /// The offer's fee payer is account 0, and one of the caller's own (S-3).
     fn check_fee_payer(&self, findings: &mut Findings<'_>) {
         let pays = self.transaction.message().fee_payer();
         let (Some(offered), Some(pays)) = (self.offered.fee_payer, pays) else {
@@ -120,8 +120,8 @@ impl Subject<'_> {
         self.check_isolation(Some(offered), findings);
     }
 
-    /// S-3: in no instruction's accounts. That the fee payer is no program is one of the runtime's rules. A key that stands in a
-    /// table is not the fee payer's: the runtime loads no key twice.
+    /// The fee payer stands in no instruction's accounts (S-3). That it is no program is one of the runtime's rules. A key that
+    /// stands in a table is not the fee payer's, because the runtime loads no key twice.
     fn check_isolation(&self, fee_payer: Option<Address>, findings: &mut Findings<'_>) {
         let is_his = |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
         let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_his));
@@ -174,7 +174,7 @@ impl Subject<'_> {
         (extra, self.keys.address(transfer.authority).map(|authority| (unknown, authority)))
     }
 
-    /// S-4
+    /// Curve arithmetic, so only if nothing has failed (S-4).
     fn check_signatures(&self, findings: &mut Findings<'_>) {
         if let Some(because) = findings.first_failure() {
             return findings.skip(CheckId::SIGNED, because);
@@ -183,7 +183,7 @@ impl Subject<'_> {
         findings.check(CheckId::SIGNED, signed);
     }
 
-    /// S-9
+    /// What the chain can still refuse (S-9).
     fn outstanding(&self) -> Vec<Question> {
         let blockhash = Address::new(self.transaction.message().blockhash);
         let mut questions = alloc::vec![Question::Blockhash { blockhash }];

@@ -1,4 +1,4 @@
-//! S-7
+//! Which memos a payment may have: the one that the offer asks for, and only those that the program takes (S-7).
 
 use x402_schemes::solana::{Instruction, Keys, MemoVersion};
 use x402_types::Flag;

@@ -33,7 +33,7 @@ impl<'a> Offered<'a> {
     }
 }
 
-/// S-7
+/// An empty memo asks for none; one that is no text, or too long, makes the offer invalid (S-7).
 fn offered_memo<'a>(terms: &Terms<'a>) -> Result<Option<Cow<'a, str>>, Detail> {
     let Some(member) = terms.extra_member("memo") else { return Ok(None) };
     let memo = member.string().map_err(|_| Detail::MemoOffer)?;

@@ -174,7 +174,7 @@ impl Subject<'_> {
         Some(TransferKey::of_solana(transfer.program, sides, transfer.amount, memos))
     }
 
-    /// B-7
+    /// V1 and Solana's document say "at least", so Solana has an amount rule of its own (B-7).
     pub(super) fn check_amount(&self, signed: Amount, findings: &mut Findings<'_>) {
         let rule = self.case.context.policy.solana.amount_rule;
         check_amount(CheckId::TRANSFER_AMOUNT, signed, self.case.terms, rule, findings);

@@ -261,7 +261,7 @@ fn what_the_client_says_it_accepted_pays_nobody() {
     }
 }
 
-/// B-7
+/// The amount rule (B-7).
 #[test]
 fn equal_by_default_at_least_by_policy() {
     let signed = |value: &str| Case::signed(&Terms { value: value.into(), ..Terms::new() });

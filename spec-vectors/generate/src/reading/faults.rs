@@ -18,7 +18,7 @@ fn with(json: &str) -> String {
     TEXT.replacen(r#""payload":"#, &format!(r#""zeta":{json},"payload":"#), 1)
 }
 
-/// C-1
+/// Faults of base64 (C-1).
 fn base64() -> Vec<Fault> {
     let good = STANDARD.encode(TEXT);
     // In front of so many spaces the text ends in no, one or two characters of padding.
@@ -144,7 +144,7 @@ fn hexadecimal(text: &str) -> String {
     text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// C-11
+/// Sets of headers that have no payment, or more than one (C-11).
 fn sets() -> Vec<Fault> {
     let good = STANDARD.encode(TEXT);
     let good = good.as_str();
@@ -240,7 +240,7 @@ impl Fault {
     }
 }
 
-/// C-2
+/// Bytes that are not UTF-8 (C-2).
 fn utf8() -> Vec<Fault> {
     let text = with("\"@\"");
     let (before, behind) = text.split_once('@').expect("ours");

@@ -70,7 +70,7 @@ fn told(case: Case, simulation: &Value) -> Case {
     case.more("facts", json!({"simulations": {message: simulation}}))
 }
 
-/// S-5
+/// What a smart wallet's transaction may do when it is simulated (S-5).
 fn simulations() -> Vec<Draft> {
     let moving = |transfers: &[Value]| told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers}));
     let losing = |lamports: &str| told(wrapped(), &json!({"feePayerLost": lamports, "transfers": [payment()]}));
@@ -598,7 +598,7 @@ fn units() -> Vec<Draft> {
     ]
 }
 
-/// S-8
+/// Several lookup tables, their entries, and what a fact may say of them (S-8).
 fn tables() -> Vec<Draft> {
     let of_table = |key: &str| Case::new(&message(&parts()).look_up(key, TABLE, true).signed());
     let known = |case: Case, tables: Value| case.more("facts", json!({"lookupTables": tables}));

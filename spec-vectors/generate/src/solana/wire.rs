@@ -14,7 +14,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     [layout(), runtime(), tables(), signatures(), operations()].into_iter().flatten().collect()
 }
 
-/// S-1
+/// The bytes of a transaction (S-1).
 fn layout() -> Vec<Draft> {
     let good = message(&parts()).signed();
     let text = STANDARD.encode(&good);
@@ -97,7 +97,7 @@ fn layout() -> Vec<Draft> {
     ]
 }
 
-/// S-2
+/// The runtime's own rules (S-2).
 fn runtime() -> Vec<Draft> {
     let spoiled = |change: fn(&mut Message)| Case::spoiled(change);
     let refused = |case: Case, number, title| case.invalid(number, title, "runtime-rules").rulings(&["S-2"]);
@@ -131,7 +131,7 @@ fn runtime() -> Vec<Draft> {
     ]
 }
 
-/// S-8
+/// Accounts of the transfer that stand in a lookup table, known or not (S-8).
 fn tables() -> Vec<Draft> {
     let of_table = |key: &str, writable| Case::new(&message(&parts()).look_up(key, TABLE, writable).signed());
     let loading = |indices: Vec<u8>| Case::spoiled(|message| message.lookups = vec![(bytes(TABLE), vec![], indices)]);
@@ -177,7 +177,7 @@ fn tables() -> Vec<Draft> {
     ]
 }
 
-/// S-4
+/// Who has to sign, and how strictly (S-4).
 fn signatures() -> Vec<Draft> {
     let message = message(&parts());
     let good = message.signed();

@@ -256,7 +256,7 @@ fn the_facilitator_is_the_callers_or_the_offers() {
     assert_eq!(Permit::exact().case().facilitators(&[]).verdict(), VALID);
 }
 
-/// B-4
+/// The method decides the shape, and members of another method are refused (B-4).
 #[test]
 fn one_shape_and_no_other() {
     let untagged = Permit::exact().case().extra(r#"{"name":"USDC","version":"2"}"#);

@@ -74,7 +74,7 @@ fn call(to: Address, data: Vec<u8>) -> Rpc {
     Rpc::Evm(evm::Rpc::Call { to: to.into_array().into(), data })
 }
 
-/// E-11
+/// By Permit2, in their order (E-11).
 #[test]
 fn what_is_left_for_the_chain() {
     let all = ["contract-code", "contract-code", "balance", "allowance", "permit-unused"];
