@@ -3,7 +3,7 @@
 //! ```
 //! use x402_schemes::evm::{Signature, eip3009::{Draft, Nonce, Window}};
 //! use x402_types::{Budget, v2::{PaymentPayload, PaymentRequirements}};
-//! use x402_verify::{AccountCode, Context, Facts, client};
+//! use x402_verify::{Context, Facts, client, evm::AccountCode};
 //! # fn sign(digest: [u8; 32]) -> Signature { Signature::new(digest.to_vec()) }
 //! # fn example(offer: PaymentRequirements, budgets: &[Budget], now: u64, random: [u8; 32])
 //! # -> Result<PaymentPayload, Box<dyn std::error::Error>> {

@@ -22,7 +22,7 @@ pub enum Phase {
 /// The time, the policy and the facts. Same payment, offers and context: same report.
 ///
 /// ```
-/// use x402_verify::{AccountCode, Context, Facts, Policy};
+/// use x402_verify::{Context, Facts, Policy, evm::AccountCode};
 /// let facts = Facts::new().with_any_account(AccountCode::None);
 /// let mut policy = Policy::DEFAULT;
 /// policy.evm.expiry_margin = 30;
