@@ -108,7 +108,7 @@ fn the_calls_are_those_of_the_page() {
                 assert_eq!(keccak256(with_bytes)[..4], data[..4]);
             }
             Some(Rpc::Evm(evm::Rpc::Call { data, .. })) => {
-                assert_eq!(selector(&data), Some(with_permit), "{}", hex::encode(data))
+                assert_eq!(selector(&data), Some(with_permit), "{}", hex::encode(data));
             }
             Some(Rpc::Evm(evm::Rpc::CallFrom { data, .. })) if question.kind() == "contract-signature" => {
                 assert!(row[2].contains("called `from` the contract that asks"), "{row:?}");

@@ -307,7 +307,7 @@ fn what_is_outstanding() {
     );
     // The other family's answers.
     assert_eq!(blockhash.answer(Returned::Bytes(&[1])), Err(AnswerError::OtherNode));
-    assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
+    assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::OtherNode));
 }
 
 /// What another slot, or another node, may cure is no answer: not even to the simulation that decides.
@@ -355,7 +355,7 @@ fn a_simulation_that_another_slot_may_cure() {
         // The node did not simulate: behind, not ready, asked too often (`result` is not there).
         let error = json!({"error": {"code": -32005, "message": "Node is behind by 42 slots"}});
         assert_eq!(of(question, &error), Err(AnswerError::Solana(solana::AnswerError::Member("value"))));
-        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
+        assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::OtherNode));
     }
 }
 
