@@ -1,0 +1,154 @@
+//! What was asked of an EVM chain.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use x402_schemes::evm::Address;
+use x402_types::Amount;
+use x402_verify::{Facts, evm::AccountCode};
+
+use super::{
+    super::{Fields, Outcome, Stop, fields::parse_hex},
+    Said, parse_address,
+};
+
+/// Each kind of fact is a member: `accounts`, `contractSignatures` and so on.
+pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    facts = read_accounts(fields, facts)?;
+    facts = read_contract_signatures(fields, facts)?;
+    facts = read_token_permits(fields, facts)?;
+    facts = read_token_domains(fields, facts)?;
+    facts = read_domain_separators(fields, facts)?;
+    facts = read_allowances(fields, facts)?;
+    read_data_fees(fields, facts)
+}
+
+/// The facts of a kind that is a list, each with no members but these.
+fn list<'a>(fields: &mut Fields<'a>, kind: &str, known: &[&str]) -> Outcome<Vec<Fields<'a>>> {
+    let path = format!("input.facts.{kind}[]");
+    let found = fields.parse::<Vec<&RawValue>>(kind)?.unwrap_or_default();
+    found.into_iter().map(|raw| Fields::read(raw, path.clone())?.only(known)).collect()
+}
+
+fn address(fact: &mut Fields<'_>, name: &str) -> Outcome<Address> {
+    parse_address(&fact.require_as::<String>(name)?, fact.path())
+}
+
+fn bytes(fact: &mut Fields<'_>, name: &str) -> Outcome<Vec<u8>> {
+    let text: String = fact.require_as(name)?;
+    parse_hex(&text).ok_or_else(|| Stop::Error(format!("{}.{name} must be 0x and hexadecimal digits", fact.path())))
+}
+
+fn digest(fact: &mut Fields<'_>) -> Outcome<[u8; 32]> {
+    let bytes = bytes(fact, "digest")?;
+    bytes.try_into().map_err(|_| Stop::Error(format!("{}.digest must have 32 bytes", fact.path())))
+}
+
+fn read_accounts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let Some(accounts) = fields.object("accounts")? else { return Ok(facts) };
+    let mut said = Said::new();
+    for (account, raw) in accounts.into_members() {
+        let path = format!("input.facts.accounts.{account}");
+        let code: String = Fields::read(raw, path.clone())?.only(&["code"])?.require_as("code")?;
+        let code = match code.as_str() {
+            "none" => AccountCode::None,
+            "some" => AccountCode::Some,
+            code => AccountCode::from_code(
+                &parse_hex(code)
+                    .ok_or_else(|| Stop::Error(format!("{path}.code must be \"none\", \"some\" or 0x…")))?,
+            ),
+        };
+        if account == "*" {
+            facts = facts.with_any_account(code);
+            continue;
+        }
+        let address = parse_address(&account, "input.facts")?;
+        said.add(address, code, &path)?;
+        facts = facts.with_account(address, code);
+    }
+    Ok(facts)
+}
+
+fn read_contract_signatures(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let mut said = Said::new();
+    for mut fact in list(fields, "contractSignatures", &["account", "caller", "digest", "signature", "valid"])? {
+        let (digest, signature) = (digest(&mut fact)?, bytes(&mut fact, "signature")?);
+        let account = address(&mut fact, "account")?;
+        let caller: Option<String> = fact.parse("caller")?;
+        let caller = caller.map(|caller| parse_address(&caller, fact.path())).transpose()?;
+        let valid: bool = fact.require_as("valid")?;
+        said.add((account, caller, digest, signature.clone()), valid, fact.path())?;
+        facts = match caller {
+            Some(caller) => facts.with_contract_signature_for(account, caller, digest, signature, valid),
+            None => facts.with_contract_signature(account, digest, signature, valid),
+        };
+    }
+    Ok(facts)
+}
+
+fn read_token_permits(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let mut said = Said::new();
+    for mut fact in list(fields, "tokenPermits", &["token", "digest", "signature", "taken"])? {
+        let (digest, signature) = (digest(&mut fact)?, bytes(&mut fact, "signature")?);
+        let token = address(&mut fact, "token")?;
+        let taken: bool = fact.require_as("taken")?;
+        said.add((token, digest, signature.clone()), taken, fact.path())?;
+        facts = facts.with_token_permit(token, digest, signature, taken);
+    }
+    Ok(facts)
+}
+
+fn read_token_domains(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let Some(domains) = fields.object("tokenDomains")? else { return Ok(facts) };
+    let mut said = Said::new();
+    for (token, raw) in domains.into_members() {
+        let path = format!("input.facts.tokenDomains.{token}");
+        let mut fact = Fields::read(raw, path.clone())?.only(&["name", "version"])?;
+        let (name, version): (String, String) = (fact.require_as("name")?, fact.require_as("version")?);
+        let token = parse_address(&token, "input.facts")?;
+        said.add(token, (name.clone(), version.clone()), &path)?;
+        facts = facts.with_token_domain(token, name, version);
+    }
+    Ok(facts)
+}
+
+fn read_domain_separators(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let Some(separators) = fields.object("domainSeparators")? else { return Ok(facts) };
+    let mut said = Said::new();
+    for (token, raw) in separators.into_members() {
+        let path = format!("input.facts.domainSeparators.{token}");
+        let text: Option<String> = serde_json::from_str(raw.get()).ok();
+        let separator: Option<[u8; 32]> = text.and_then(|text| parse_hex(&text)?.try_into().ok());
+        let separator = separator.ok_or_else(|| Stop::Error(format!("{path} must be 0x and 64 hexadecimal digits")))?;
+        let token = parse_address(&token, "input.facts")?;
+        said.add(token, separator, &path)?;
+        facts = facts.with_domain_separator(token, separator);
+    }
+    Ok(facts)
+}
+
+fn read_allowances(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let mut said = Said::new();
+    for mut fact in list(fields, "allowances", &["token", "owner", "amount"])? {
+        let (token, owner) = (address(&mut fact, "token")?, address(&mut fact, "owner")?);
+        let amount: String = fact.require_as("amount")?;
+        let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("{}.amount: {error}", fact.path())))?;
+        said.add((token, owner), amount, fact.path())?;
+        facts = facts.with_allowance(token, owner, amount);
+    }
+    Ok(facts)
+}
+
+fn read_data_fees(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    let mut said = Said::new();
+    for (hash, wei) in fields.parse::<BTreeMap<String, String>>("dataFees")?.unwrap_or_default() {
+        let path = format!("input.facts.dataFees.{hash}");
+        let wrong = |why: &str| Stop::Error(format!("{path}: {why}"));
+        let bytes = parse_hex(&hash).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let bytes = bytes.ok_or_else(|| wrong("no hash of a transaction"))?;
+        let wei: Amount = wei.parse().map_err(|error| wrong(&format!("{error}")))?;
+        said.add(bytes, wei, &path)?;
+        facts = facts.with_data_fee(bytes, wei.get());
+    }
+    Ok(facts)
+}
