@@ -40,13 +40,13 @@ export async function listen(answer) {
 }
 
 /// Runs a command to its end.
-function run([command, ...args], input = "") {
+function run([command, ...args], input) {
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, { timeout: 30_000 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== "number") reject(error);
       else resolve({ code: error ? error.code : 0, stdout, stderr });
     });
-    child.stdin.end(input);
+    if (input !== undefined) child.stdin.on("error", reject).end(input);
   });
 }
 
