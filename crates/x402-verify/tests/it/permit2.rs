@@ -5,6 +5,7 @@ mod binding;
 mod checks;
 mod diagnosis;
 mod phases;
+mod proxies;
 mod questions;
 mod signatures;
 pub(crate) mod sponsored;

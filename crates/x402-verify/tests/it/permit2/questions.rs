@@ -1,11 +1,13 @@
-//! What is asked of a node, against the ABI encoder of alloy; signatures of the functions are those of the deployed
-//! contracts (npm `@x402/evm` 2.27.0 prints the proxies' ABI).
+//! What is asked of a node, against the ABI encoder of alloy.
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_verify::{Answer, Facts, Question, Rpc, Verdict, evm};
 
-use super::{EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY};
+use super::{
+    EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY,
+    proxies::{ExactProxy, ExactWitness, PermitTransferFrom, TokenPermissions, UptoProxy, UptoWitness},
+};
 use crate::{
     sign::PAYER,
     support::{Case, Token, contract},
@@ -19,40 +21,6 @@ sol! {
 
     interface Permit2 {
         function nonceBitmap(address owner, uint256 wordPos) external view returns (uint256);
-    }
-
-    struct TokenPermissions {
-        address token;
-        uint256 amount;
-    }
-
-    struct PermitTransferFrom {
-        TokenPermissions permitted;
-        uint256 nonce;
-        uint256 deadline;
-    }
-
-    struct ExactWitness {
-        address to;
-        uint256 validAfter;
-    }
-
-    struct UptoWitness {
-        address to;
-        address facilitator;
-        uint256 validAfter;
-    }
-
-    interface ExactProxy {
-        function settle(
-            PermitTransferFrom permit, address owner, ExactWitness witness, bytes signature
-        ) external;
-    }
-
-    interface UptoProxy {
-        function settle(
-            PermitTransferFrom permit, uint256 amount, address owner, UptoWitness witness, bytes signature
-        ) external;
     }
 }
 

@@ -1,11 +1,15 @@
-//! What is asked of a node, against the ABI encoder of alloy; the functions are those of the deployed contracts (npm
-//! `@x402/evm` 2.27.0 prints the proxies' ABI).
+//! What is asked of a node, against the ABI encoder of alloy.
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
 use x402_verify::{Answer, AnswerError, Facts, Question, Returned, Rpc, evm};
 
-use super::{EXACT_PROXY, Permit, Sponsored, UPTO_PROXY, allowing, cases};
+use super::{
+    super::proxies::{
+        EIP2612Permit, ExactProxy, ExactWitness, PermitTransferFrom, TokenPermissions, UptoProxy, UptoWitness,
+    },
+    EXACT_PROXY, Permit, Sponsored, UPTO_PROXY, allowing, cases,
+};
 use crate::{
     sign::{PAYER, Rsv},
     support::{Case, Token, VALID, contract, invalid, undecided},
@@ -16,49 +20,6 @@ sol! {
         function nonces(address owner) external view returns (uint256);
         function permit(
             address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s
-        ) external;
-    }
-
-    struct TokenPermissions {
-        address token;
-        uint256 amount;
-    }
-
-    struct PermitTransferFrom {
-        TokenPermissions permitted;
-        uint256 nonce;
-        uint256 deadline;
-    }
-
-    struct EIP2612Permit {
-        uint256 value;
-        uint256 deadline;
-        bytes32 r;
-        bytes32 s;
-        uint8 v;
-    }
-
-    struct ExactWitness {
-        address to;
-        uint256 validAfter;
-    }
-
-    struct UptoWitness {
-        address to;
-        address facilitator;
-        uint256 validAfter;
-    }
-
-    interface ExactProxy {
-        function settleWithPermit(
-            EIP2612Permit permit2612, PermitTransferFrom permit, address owner, ExactWitness witness, bytes signature
-        ) external;
-    }
-
-    interface UptoProxy {
-        function settleWithPermit(
-            EIP2612Permit permit2612, PermitTransferFrom permit, uint256 amount, address owner, UptoWitness witness,
-            bytes signature
         ) external;
     }
 }
