@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
 use x402_verify::{
-    Answer, AnswerError, CheckId, Context, Facts, Question, Report, Returned, Rpc, Verdict, evm,
+    Answer, AnswerError, CheckId, Context, Facts, Question, Report, Returned, Rpc, Verdict,
     solana::{self, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
     verify,
 };
