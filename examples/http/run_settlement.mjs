@@ -75,11 +75,13 @@ export async function testSettlement(name) {
     served(await buyAt(url));
     duplicate(await buyAt(url));
   });
-  await it("the official client reads that it is pending", async () => {
-    const { status, header } = await buyOfficially(NPM, await shopWith([], { looks: "3" }));
-    assert.deepEqual([status, header.success, header.errorReason], [402, false, "settlement_pending"]);
-    assert.match(header.transaction, STUB);
-  });
+  for (const [version, flags] of [[2, []], [1, ["--v1"]]]) {
+    await it(`the official client reads in version ${version} that it is pending`, async () => {
+      const { status, header } = await buyOfficially(NPM, await shopWith([], { looks: "3" }), ...flags);
+      assert.deepEqual([status, header.success, header.errorReason], [402, false, "settlement_pending"]);
+      assert.match(header.transaction, STUB);
+    });
+  }
   await it("a lost answer is asked for again", async () => {
     const url = await shopWith([DROP]);
     served(await buyAt(url));
