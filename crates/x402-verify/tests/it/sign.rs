@@ -21,22 +21,25 @@ const STRANGERS_KEY: &str = "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f
 pub(crate) const ORDER: U256 =
     U256::from_limbs([0xbfd2_5e8c_d036_4141, 0xbaae_dce6_af48_a03b, 0xffff_ffff_ffff_fffe, u64::MAX]);
 
-pub(crate) fn digest(terms: &Terms, token: &Token) -> B256 {
-    let message = TransferWithAuthorization {
+pub(crate) fn message(terms: &Terms) -> TransferWithAuthorization {
+    TransferWithAuthorization {
         from: terms.from.parse().unwrap(),
         to: terms.to.parse().unwrap(),
         value: terms.value.parse().unwrap(),
         validAfter: terms.valid_after.parse().unwrap(),
         validBefore: terms.valid_before.parse().unwrap(),
         nonce: terms.nonce.parse().unwrap(),
-    };
+    }
+}
+
+pub(crate) fn digest(terms: &Terms, token: &Token) -> B256 {
     let domain = eip712_domain! {
         name: token.name.clone(),
         version: token.version.clone(),
         chain_id: token.chain_id,
         verifying_contract: token.asset.parse::<Address>().unwrap(),
     };
-    message.eip712_signing_hash(&domain)
+    message(terms).eip712_signing_hash(&domain)
 }
 
 /// r, s, v of one signature.
