@@ -156,7 +156,7 @@ fn costing(approved: &Approved, [gas, fee, priority, most]: [&str; 4]) -> Value 
     })
 }
 
-/// Row 156: what it can cost the sponsor.
+/// `erc20-approval-0156…`: what it can cost the sponsor.
 fn costs() -> Vec<Draft> {
     let gas = |limit: u64| Approved::new(Transaction::dynamic().with("gasLimit", limit.into()));
     let is = |draft: Draft, to: u64| changed(draft, "gasLimit", &GAS.to_string(), &to.to_string());

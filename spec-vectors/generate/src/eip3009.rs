@@ -107,7 +107,7 @@ fn binding() -> Vec<Draft> {
     ]
 }
 
-/// Rows 80 and 81: what the payment is said to be for. Nobody signs it (B-5), and no input says which URL was asked for.
+/// `eip3009-0080` and `0081`: what the payment is said to be for. Nobody signs it (B-5), and no input says which URL was asked for.
 fn routes() -> Vec<Draft> {
     let url = "https://api.example.com/premium-data";
     let other = "http://10.0.0.7/premium-data?page=2";

@@ -41,7 +41,7 @@ fn fee_payer() -> Vec<Draft> {
             .rulings(&["S-3"]),
         Case::with(2, instruction(TOKEN, &authority, &transfer_data(10_000)))
             .invalid("0126", "the fee payer is the authority of the transfer", "fee-payer-isolation")
-            .comment("As its delegate he would pay, too (row 189).")
+            .comment("As a delegate the fee payer would pay too (solana-0189).")
             .rulings(&["S-3"]),
         Case::with(3, instruction(MEMO, &[sponsor()], NONCE.as_bytes()))
             .invalid("0127", "the memo names the fee payer", "fee-payer-isolation")
@@ -178,7 +178,7 @@ fn budget() -> Vec<Draft> {
             .rulings(&["S-5"]),
         priced(5_000_001)
             .invalid("0130a", "the price of a compute unit is one above the cap", "compute-price-cap")
-            .comment("F#2478")
+            .comment("x402-foundation/x402 issue 2478.")
             .rulings(&["S-5"]),
         priced(1_000_000)
             .policy(json!({"preset": "x402-rs"}))
