@@ -40,9 +40,10 @@ const SCOPE: [&str; 11] = [
 const HEAD: &str = "\
 # Coverage
 
-Written by `cargo run -p x402-vectors-generate -- coverage --write`, compared by `.ci/run vectors`: each numbered statement of the core,
-of the HTTP transport and of the schemes that are judged here, that bytes can decide, with the line it stands at in the pinned document, and the vectors that
-fail where an implementation breaks it. Where there is none, the reason stands instead.
+`cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists each
+numbered statement of the core, of the HTTP transport and of the schemes that are judged here, if bytes can decide it. Each
+has its line in the pinned document ([which](sources.md#protocol-documents)) and the vectors that fail where an
+implementation breaks it. If there are none, the row gives the reason.
 ";
 
 /// A statement, in the place where the documents have it.

@@ -26,10 +26,10 @@ const HALF: &str = "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b
 const HEAD: &str = "\
 # Forms of signatures
 
-Written by `cargo run -p x402-vectors-generate -- signatures --write`, compared by `.ci/run vectors`: what vectors expect of a payment
-by the form of its signature, by what the facts say of the payer's code, and by the way to pay. A cell without a vector
-is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `upto`), E-8 (code) and E-9 (ERC-6492) in
-[rulings.md](rulings.md). What the contracts do with each of them, the vector's `chain` says.
+`cargo run -p x402-vectors-generate -- signatures --write` writes this page, and `.ci/run vectors` compares it. It says what
+vectors expect of a payment by the form of its signature, by what the facts say of the payer's code, and by the way to pay.
+A cell without a vector is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `upto`), E-8 (code) and
+E-9 (ERC-6492) in [rulings.md](rulings.md). The vector's `chain` says what the contracts do.
 
 | form | |
 |---|---|
@@ -37,8 +37,8 @@ is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `up
 | y-parity | the same with v of 0 or 1 |
 | high s | s in the upper half, v of 27 or 28 |
 | ERC-2098 | 64 bytes, the parity in the topmost bit of s |
-| ERC-6492 | whatever else ends in its magic |
-| other lengths | neither 64 nor 65 bytes, nor such an end |
+| ERC-6492 | anything else that ends in its magic |
+| other lengths | neither 64 nor 65 bytes, without the magic |
 
 | code | the facts say of the payer |
 |---|---|
@@ -47,7 +47,7 @@ is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `up
 | contract | `some` |
 | delegation | `0xef0100…`, as EIP-7702 has it |
 
-Each outcome stands there once, with a vector that has it: **valid**; *acceptable*, with the flag that says why; invalid
+Each outcome is listed once, with a vector that has it: **valid**; *acceptable*, with the flag that says why; invalid
 or undecided, by the check that decides. With code it depends on the answer of that code: accepted, refused, not asked.
 ";
 
