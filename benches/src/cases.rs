@@ -1,6 +1,5 @@
 //! What is measured, once for all three binaries.
 
-use std::hint::black_box;
 
 use x402_schemes::evm::{Address, eip712::TokenDomain, keccak256};
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -8,47 +7,10 @@ use x402_verify::{Context, Report, Verdict, verify};
 
 use crate::{
     fixture::{Fixture, NOW, read_payload},
+    group::{Case, Group, group},
     peers::{self, CRecovery, GuessedPayment, RawPayment, RustRecovery, TypedData, TypedPayment},
     solana,
 };
-
-/// One measured function.
-pub struct Case {
-    /// What it is called in tables.
-    pub name: &'static str,
-    run: Box<dyn Fn()>,
-}
-
-impl Case {
-    /// Inputs pass through `black_box`, so that nothing is computed in advance; outputs too, and are then dropped:
-    /// freeing belongs to the cost.
-    pub(crate) fn new<T, R>(name: &'static str, input: T, run: impl Fn(&T) -> R + 'static) -> Self
-    where
-        T: 'static,
-    {
-        let run = move || {
-            black_box(run(black_box(&input)));
-        };
-        Self { name, run: Box::new(run) }
-    }
-
-    /// Does the work once.
-    pub fn run(&self) {
-        (self.run)();
-    }
-}
-
-/// Functions that do the same work, the first of which the others are compared with.
-pub struct Group {
-    /// What is done.
-    pub name: String,
-    /// The reference first.
-    pub cases: Vec<Case>,
-}
-
-pub(crate) fn group(name: impl Into<String>, cases: impl Into<Vec<Case>>) -> Group {
-    Group { name: name.into(), cases: cases.into() }
-}
 
 /// All groups. Panics if the functions of a group do not agree on the result.
 pub fn groups() -> Vec<Group> {

@@ -3,12 +3,14 @@
 mod cases;
 mod counting;
 mod fixture;
+mod group;
 mod objects;
 mod peers;
 mod solana;
 
-pub use cases::{Case, Group, groups};
+pub use cases::groups;
 pub use counting::{Counting, allocations};
+pub use group::{Case, Group};
 pub use objects::{OURS, PEERS, object_groups};
 
 /// Crates that the results depend on, with the versions that this workspace is locked to.

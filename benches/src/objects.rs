@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, value::RawValue};
 use x402_types::{DecodeOptions, PaymentRequired, SettleResponse, SupportedResponse, VerifyResponse, Wire, v1, v2};
 
-use crate::cases::{Case, Group, group};
+use crate::group::{Case, Group, group};
 
 /// The library that this workspace is about, in a column's title.
 pub const OURS: &str = "ours";

@@ -12,8 +12,8 @@ use x402_types::{
 use x402_verify::{Context, Report, Verdict, solana, verify};
 
 use crate::{
-    cases::{Case, Group, group},
     fixture::NOW,
+    group::{Case, Group, group},
 };
 
 #[derive(Clone)]

@@ -4,6 +4,7 @@ mod dialect;
 mod evm;
 mod general;
 mod permit2;
+mod row;
 mod solana;
 mod table;
 

@@ -1,9 +1,9 @@
 //! What a judge gets.
 
-use x402_schemes::Terms;
-use x402_types::{RawJson, v1, v2};
+use x402_schemes::{AssetTransferMethod, Terms};
+use x402_types::{RawJson, read::Reader, v1, v2};
 
-use crate::{Context, recovery::Recovery};
+use crate::{Context, Question, recovery::Recovery};
 
 /// A payment beside the one offer that it is judged by.
 pub(crate) struct Case<'a> {
@@ -13,6 +13,19 @@ pub(crate) struct Case<'a> {
     pub(crate) context: &'a Context<'a>,
     /// Shared by all offers that are tried.
     pub(crate) recovery: &'a Recovery,
+}
+
+impl Case<'_> {
+    /// Somebody else has to judge it.
+    pub(crate) fn no_verifier(&self) -> Question {
+        let Self { claim, terms, context, .. } = self;
+        // Only EVM chains have transfer methods: elsewhere the default says nothing.
+        let method = terms.network.eip155_chain_id().and_then(|_| {
+            let mut reader = Reader::new(context.decode);
+            AssetTransferMethod::of_payment((*terms).clone(), claim.accepted, claim.payload, &mut reader).ok()
+        });
+        Question::Verifier { scheme: terms.scheme.clone(), network: terms.network.clone().into_owned().into(), method }
+    }
 }
 
 /// What the payment says.

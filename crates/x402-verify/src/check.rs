@@ -1,10 +1,6 @@
 //! What a check is: a row in the room that makes it.
 
-use core::{cmp, fmt, hash, str::FromStr};
-
-use x402_schemes::Mechanism;
-
-use crate::mechanisms;
+use core::{cmp, fmt, hash};
 
 /// At which stage a check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,11 +104,6 @@ impl CheckId {
         Self(row)
     }
 
-    /// Every check that this build can make, room by room: what all mechanisms share, then that of each kind of chain.
-    pub fn all() -> impl Iterator<Item = Self> {
-        mechanisms::ROOMS.iter().flat_map(|room| room.iter().copied())
-    }
-
     /// The permanent name: `expiry-margin`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -143,20 +134,15 @@ impl CheckId {
         if self == Self::OFFER { Stage::Match } else { Stage::Verify }
     }
 
+    /// The code of its row for a payment of this version.
+    pub(crate) fn code(self, version: u64) -> &'static str {
+        self.0.code_v1.filter(|_| version == 1).unwrap_or(self.0.code)
+    }
+
     /// Whether it is about this.
     #[must_use]
     pub fn concerns(self, concern: Concern) -> bool {
         self.0.concerns.contains(&concern)
-    }
-
-    /// The error code that a server would answer with to a payment of this version by this mechanism: of the version's
-    /// specification, §9, wherever it has one. For Solana the scheme's document has few, and the rest are those of the
-    /// official TypeScript package.
-    #[must_use]
-    pub fn reason(self, version: u64, mechanism: Option<Mechanism>) -> &'static str {
-        let of_mechanism = || mechanisms::judge_of(mechanism?)?.code(self);
-        let of_v1 = || self.0.code_v1.filter(|_| version == 1);
-        of_mechanism().or_else(of_v1).unwrap_or(self.0.code)
     }
 }
 
@@ -199,27 +185,6 @@ impl fmt::Display for CheckId {
     }
 }
 
-/// No check of this build has that name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownCheck;
-
-impl fmt::Display for UnknownCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no check has this name; docs/checks.md lists them")
-    }
-}
-
-impl core::error::Error for UnknownCheck {}
-
-impl FromStr for CheckId {
-    type Err = UnknownCheck;
-
-    fn from_str(name: &str) -> Result<Self, UnknownCheck> {
-        Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)
-    }
-}
-
 // What every mechanism shares.
 checks! { SHARED:
     OFFER "offer" "the payment answers one of the server's offers"
@@ -232,8 +197,6 @@ checks! { SHARED:
         ["E-3"] Payment, "invalid_payment_requirements";
     PAY_TO_ADDRESS "pay-to-address" "the offer's payTo is an address"
         ["E-3"] Payment, "invalid_payment_requirements";
-    EXTENSION_ECHO "extension-echo" "the payment echoes the extensions that the server declared"
-        ["B-6"] Payment, "extension_echo_mismatch", note "listed if the caller gives them";
     POLICY "policy" "the payment has nothing that the server's policy refuses"
         ["E-3"] Payment Sponsor, "invalid_payload", note "listed if it refuses anything";
 }

@@ -26,14 +26,16 @@ mod context;
 mod detail;
 mod diagnosis;
 pub mod evm;
+mod extensions;
 mod facts;
+mod finding;
 mod findings;
-mod fingerprint;
 #[cfg(x402_force)]
 mod force;
 mod identity;
 #[cfg(feature = "serde")]
 pub mod json;
+mod judge;
 mod mechanisms;
 mod place;
 mod policy;
@@ -46,19 +48,22 @@ pub mod solana;
 mod verify;
 
 pub use answer::{Answer, AnswerError, Returned};
-pub use check::{CheckId, Concern, Stage, UnknownCheck};
+pub use check::{CheckId, Concern, Stage};
 pub use context::{Context, Phase};
 pub use detail::{Detail, Difference};
-pub use diagnosis::{Finding, FormSlip, PermitSlip, diagnose};
+pub use diagnosis::diagnose;
+pub use extensions::{
+    payment_identifier::{Fingerprint, PaidRequest},
+    sponsored::{Approval, GasSponsoring},
+};
 pub use facts::Facts;
-pub use fingerprint::{Fingerprint, PaidRequest};
+pub use finding::{Finding, FormSlip, PermitSlip};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
-pub use mechanisms::checks_of;
+pub use mechanisms::{UnknownCheck, checks_of};
 pub use policy::{AmountRule, Policy};
 pub use question::{Question, Rpc};
-pub use report::{
-    Approval, Check, GasSponsoring, NotValid, Outcome, Report, Sponsor, UnknownVerdict, Verdict, Verified,
-};
+pub use report::{Check, NotValid, Outcome, Report, UnknownVerdict, Verdict, Verified};
 pub use x402_schemes::Mechanism;
 
+pub use solana::sponsor::Sponsor;
 pub use verify::{Offers, Payment, verify};

@@ -1,37 +1,12 @@
 //! Who judges a payment by which mechanism: the only place of this crate that names them all.
 
-use alloc::vec::Vec;
+use core::{fmt, str::FromStr};
 
 use x402_schemes::Mechanism;
 #[cfg(feature = "evm")]
 use x402_schemes::evm::permit2::Proxy;
 
-use crate::{CheckId, Finding, Outcome, Report, case::Case, check, evm, findings::Findings, place::Place, solana};
-
-/// The room of a mechanism.
-pub(crate) trait Judge: Sync {
-    /// The normative order of its reports (B-8). It begins with `place::FIRST`.
-    fn order(&self) -> &'static [&'static [Place]];
-
-    /// The code on the wire for a check, where this mechanism has another than the check's row.
-    fn code(&self, _check: CheckId) -> Option<&'static str> {
-        None
-    }
-
-    /// The outcome of `method`: whether this crate can tell at all.
-    fn method(&self, _case: &Case<'_>) -> Outcome {
-        Outcome::Pass
-    }
-
-    /// Reads, derives and judges, in whatever order is natural: cheap checks before costly ones, and no curve arithmetic
-    /// once anything has failed.
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>);
-
-    /// What the payer may have done instead.
-    fn diagnose(&self, _case: &Case<'_>, _report: &Report) -> Vec<Finding> {
-        Vec::new()
-    }
-}
+use crate::{CheckId, check, evm, extensions, judge::Judge, solana};
 
 /// The judges.
 const JUDGES: &[(Mechanism, &dyn Judge)] = &[
@@ -47,8 +22,8 @@ const JUDGES: &[(Mechanism, &dyn Judge)] = &[
     (Mechanism::SOLANA, &solana::exact::Solana),
 ];
 
-/// The checks, room by room.
-pub(crate) const ROOMS: &[&[CheckId]] = &[
+/// The checks, room by room; those of extensions follow.
+const ROOMS: &[&[CheckId]] = &[
     check::SHARED,
     #[cfg(feature = "evm")]
     evm::checks::SHARED,
@@ -58,10 +33,6 @@ pub(crate) const ROOMS: &[&[CheckId]] = &[
     evm::eip3009::CHECKS,
     #[cfg(feature = "evm")]
     evm::permit2::CHECKS,
-    #[cfg(feature = "evm")]
-    evm::sponsoring::permit::CHECKS,
-    #[cfg(feature = "evm")]
-    evm::sponsoring::approval::CHECKS,
     #[cfg(feature = "solana")]
     solana::checks::CHECKS,
 ];
@@ -75,4 +46,42 @@ pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
 /// fails, else of the first that needs the chain. Empty if this build does not judge the mechanism.
 pub fn checks_of(mechanism: Mechanism) -> impl Iterator<Item = CheckId> {
     judge_of(mechanism).into_iter().flat_map(|judge| judge.order().iter().copied().flatten()).map(|place| place.check)
+}
+
+impl CheckId {
+    /// Every check that this build can make, room by room: what all mechanisms share, then those of each kind of chain, then
+    /// those of extensions.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ROOMS.iter().chain(extensions::ROOMS).flat_map(|room| room.iter().copied())
+    }
+
+    /// The error code that a server would answer with to a payment of this version by this mechanism: of the version's
+    /// specification, §9, wherever it has one. For Solana the scheme's document has few, and the rest are those of the
+    /// official TypeScript package.
+    #[must_use]
+    pub fn reason(self, version: u64, mechanism: Option<Mechanism>) -> &'static str {
+        let of_mechanism = || judge_of(mechanism?)?.code(self);
+        of_mechanism().unwrap_or_else(|| self.code(version))
+    }
+}
+
+/// No check of this build has that name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownCheck;
+
+impl fmt::Display for UnknownCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no check has this name; docs/checks.md lists them")
+    }
+}
+
+impl core::error::Error for UnknownCheck {}
+
+impl FromStr for CheckId {
+    type Err = UnknownCheck;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCheck> {
+        Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)
+    }
 }

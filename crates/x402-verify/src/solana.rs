@@ -1,11 +1,13 @@
 //! Solana: what is asked and answered, why checks fail, what a server decides; and the judge of `exact`
 //! (`scheme_exact_svm.md`, feature `solana`).
 
+mod account;
 mod answer;
 mod detail;
 mod facts;
 mod policy;
 mod question;
+pub(crate) mod sponsor;
 mod token_account;
 
 #[cfg(feature = "solana")]
@@ -31,7 +33,8 @@ mod transfer;
 #[cfg(feature = "solana")]
 mod wrapped;
 
-pub use answer::{Answer, AnswerError};
+pub use account::AnswerError;
+pub use answer::Answer;
 #[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
 pub use detail::Detail;

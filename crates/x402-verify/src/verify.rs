@@ -2,9 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::{AssetTransferMethod, Mechanism, Terms};
+use x402_schemes::{Mechanism, Terms};
 use x402_types::{
-    Flag, Flags, PaymentPayload,
+    PaymentPayload,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
@@ -13,6 +13,7 @@ use x402_types::{
 use crate::{
     CheckId, Context, Detail, Difference, Outcome, Question, Report, Verdict,
     case::{Case, Claim},
+    extensions::echo::Echo,
     findings::Findings,
     mechanisms,
     recovery::Recovery,
@@ -205,27 +206,16 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
     report.add_flags(reader.flags());
     let known = mechanism.and_then(|mechanism| Some((mechanism, mechanisms::judge_of(mechanism)?)));
     let Some((mechanism, judge)) = known else {
-        return report.with(CheckId::METHOD, Outcome::Needs(no_verifier(case)));
+        return report.with(CheckId::METHOD, Outcome::Needs(case.no_verifier()));
     };
     report.mechanism = Some(mechanism);
     let mut findings = Findings::new(case, judge.order(), report);
     findings.record(CheckId::METHOD, judge.method(case));
-    if let Some(outcome) = echo.and_then(|echo| echo.outcome.clone()) {
-        findings.check(CheckId::EXTENSION_ECHO, outcome);
+    if let Some(echo) = echo {
+        echo.record(&mut findings);
     }
     judge.judge(case, &mut findings);
     findings.into_report()
-}
-
-/// Somebody else has to judge it.
-pub(crate) fn no_verifier(case: &Case<'_>) -> Question {
-    let Case { claim, terms, context, .. } = case;
-    // Only EVM chains have transfer methods: elsewhere the default says nothing.
-    let method = terms.network.eip155_chain_id().and_then(|_| {
-        let mut reader = Reader::new(context.decode);
-        AssetTransferMethod::of_payment((*terms).clone(), claim.accepted, claim.payload, &mut reader).ok()
-    });
-    Question::Verifier { scheme: terms.scheme.clone(), network: terms.network.clone().into_owned().into(), method }
 }
 
 fn no_offer(version: u64, detail: Detail) -> Report {
@@ -255,27 +245,4 @@ fn misfit(report: &Report) -> usize {
 /// The offer with the fewest differences; one with the payment's scheme and network before all others.
 fn nearest(misses: &[Comparison], is_alike: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
     misses.iter().enumerate().min_by_key(|(index, comparison)| (!is_alike(*index), comparison.differs.len()))
-}
-
-/// How the check of the extensions went (B-6): the same whichever offer is answered.
-struct Echo {
-    outcome: Option<Result<(), Detail>>,
-    flags: Flags,
-}
-
-impl Echo {
-    fn of(payment: &v2::PaymentPayload, context: &Context<'_>) -> Self {
-        let Some(declared) = context.declared else { return Self { outcome: None, flags: Flags::NONE } };
-        let comparison = matching::compare_extensions(declared, payment.extensions.as_ref());
-        let is_missing = !comparison.missing.is_empty();
-        let flags = if is_missing { comparison.flags.with(Flag::ExtensionNotEchoed) } else { comparison.flags };
-        let outcome = if !comparison.differs.is_empty() {
-            Err(Detail::ExtensionsDiffer(comparison.differs))
-        } else if context.policy.require_echo && is_missing {
-            Err(Detail::ExtensionsMissing(comparison.missing))
-        } else {
-            Ok(())
-        };
-        Self { outcome: Some(outcome), flags }
-    }
 }

@@ -10,7 +10,7 @@ use x402_types::{
     v2::{PaymentRequirements, PaymentRequirementsInit},
 };
 
-use super::{Address, eip712::TokenDomain};
+use super::Address;
 use crate::{AssetTransferMethod, tokens::in_tokens};
 
 /// A token, as the default tables of the published implementations name it.
@@ -145,13 +145,10 @@ pub(super) fn is_listed(address: &str) -> bool {
     KNOWN.iter().any(|asset| start(asset.address) == start(address) && asset.address == address)
 }
 
-/// The separator of this very domain, if it is that of a known token.
-pub(super) fn separator(domain: &TokenDomain<'_>) -> Option<[u8; 32]> {
+/// The separator of the domain with this name and version at this address, if it is that of a known token.
+pub(super) fn separator(chain_id: u64, name: &str, version: &str, token: Address) -> Option<[u8; 32]> {
     let is_domain = |asset: &KnownAsset| {
-        asset.chain_id == domain.chain_id
-            && asset.domain_name == domain.name
-            && asset.domain_version == domain.version
-            && asset.is_at(domain.verifying_contract)
+        asset.chain_id == chain_id && asset.domain_name == name && asset.domain_version == version && asset.is_at(token)
     };
     let index = KNOWN.iter().position(is_domain)?;
     separators::SEPARATORS.get(index).copied()

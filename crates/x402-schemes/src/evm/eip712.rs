@@ -70,7 +70,7 @@ impl<'a> TokenDomain<'a> {
     /// The domain separator.
     #[must_use]
     pub fn separator(&self) -> [u8; 32] {
-        assets::separator(self).unwrap_or_else(|| {
+        assets::separator(self.chain_id, &self.name, &self.version, self.verifying_contract).unwrap_or_else(|| {
             hash_words([
                 DOMAIN_TYPEHASH,
                 keccak256(self.name.as_bytes()),

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use super::{
     Checked, Extents,
-    scan::{Fault, Result, Scanner},
+    scan::{Fault, MAX_NUMBER, Result, Scanner},
 };
 use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, error::MAX_SEGMENTS};
 
@@ -55,9 +55,6 @@ const KNOWN_MEMBERS: &[&str] = &[
 
 /// Deepest nesting, whatever the limits say: comparing two values is recursion.
 const MAX_DEPTH: usize = 256;
-
-/// Longest number, whatever the limits say: comparison by value is exact up to here.
-pub(super) const MAX_NUMBER: usize = 150;
 
 /// Up to here names are compared pair by pair; above, they are sorted: 100,000 members must not cost 10^10 steps.
 const PAIRWISE: usize = 12;

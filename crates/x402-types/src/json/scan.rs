@@ -2,8 +2,10 @@
 
 use alloc::{borrow::Cow, string::String};
 
-use super::check::MAX_NUMBER;
 use crate::{DecodeError, ErrorKind, Limit};
+
+/// Longest number, whatever the limits say: comparison by value is exact up to here.
+pub(super) const MAX_NUMBER: usize = 150;
 
 pub(super) type Result<T> = core::result::Result<T, Fault>;
 

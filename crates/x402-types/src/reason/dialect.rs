@@ -2,7 +2,10 @@
 
 use core::fmt;
 
-use super::table::{self, G, In, L, P, Row, S, T, X};
+use super::{
+    row::{G, In, L, P, Row, S, T, X},
+    table,
+};
 
 /// Whose words a reason code is in.
 ///

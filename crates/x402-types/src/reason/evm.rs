@@ -5,7 +5,7 @@
 //! `mechanisms/evm/exact/facilitator.py`; Go `mechanisms/evm/exact/facilitator/errors.go` and `exact/v1/facilitator`;
 //! `x402-chain-eip155` `v2_eip155_exact/facilitator/`; npm `x402` `schemes/exact/evm/facilitator.ts`.
 
-use super::table::{G, L, P, Row, S, T, X, row};
+use super::row::{G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[

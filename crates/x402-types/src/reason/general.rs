@@ -4,7 +4,7 @@
 //! PyPI `schemas/hooks.py`, `http/types.py`, `http/middleware/`; Go `errors.go`; `x402-types` (Rust) `proto/mod.rs`
 //! (`ErrorReason`); npm `x402` `types/verify/x402Specs.ts` (`ErrorReasons`), `facilitator/facilitator.ts`.
 
-use super::table::{G, L, P, Row, S, T, X, row};
+use super::row::{G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[

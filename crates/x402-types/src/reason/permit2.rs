@@ -6,7 +6,7 @@
 //! `mechanisms/evm/{exact,upto}/facilitator/errors.go`; `x402-chain-eip155` `v2_eip155_exact/facilitator/permit2.rs`,
 //! `v2_eip155_exact/facilitator/eip2612.rs`, `v2_eip155_upto/facilitator/permit2.rs`.
 
-use super::table::{G, P, Row, S, T, X, row};
+use super::row::{G, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[

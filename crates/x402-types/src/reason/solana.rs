@@ -5,7 +5,7 @@
 //! `mechanisms/svm/constants.py`; Go `mechanisms/svm/exact/facilitator/errors.go`; `x402-chain-solana`
 //! `v1_solana_exact/types.rs` (`From<SolanaExactError>`); npm `x402` `schemes/exact/svm/facilitator/`.
 
-use super::table::{G, L, P, Row, S, T, X, row};
+use super::row::{G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[

@@ -34,18 +34,18 @@ checks! { SHARED:
 
 // Their places, where mechanisms have them alike.
 
-pub(super) const RECIPIENT: Place = Place::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
+pub(crate) const RECIPIENT: Place = Place::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
 
-pub(super) const AMOUNT: Place = Place::of(CheckId::AMOUNT);
-pub(super) const CHARGE: Place = Place::of(CheckId::CHARGE).listed_if(settling);
-pub(super) const VALID_BEFORE: Place = Place::of(CheckId::VALID_BEFORE);
-pub(super) const EXPIRY_MARGIN: Place =
+pub(crate) const AMOUNT: Place = Place::of(CheckId::AMOUNT);
+pub(crate) const CHARGE: Place = Place::of(CheckId::CHARGE).listed_if(settling);
+pub(crate) const VALID_BEFORE: Place = Place::of(CheckId::VALID_BEFORE);
+pub(crate) const EXPIRY_MARGIN: Place =
     Place::of(CheckId::EXPIRY_MARGIN).after(&[CheckId::PAYLOAD, CheckId::VALID_BEFORE]);
-pub(super) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
-pub(super) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.evm.horizon.is_some());
+pub(crate) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
+pub(crate) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.evm.horizon.is_some());
 
 /// The address in a member of the offer, `asset` or `payTo` (E-3).
-pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findings<'_>) -> Option<Address> {
+pub(crate) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findings<'_>) -> Option<Address> {
     let (member, text) = if id == CheckId::ASSET_ADDRESS { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
     let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
     findings.flag_if(address.as_ref().is_ok_and(|address| !address.checksum_matches(text)), Flag::Eip55);
@@ -56,7 +56,7 @@ pub(super) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findi
 }
 
 /// The offer's asset and recipient, which may be one account.
-pub(super) fn check_offer(terms: &Terms<'_>, findings: &mut Findings<'_>) -> (Option<Address>, Option<Address>) {
+pub(crate) fn check_offer(terms: &Terms<'_>, findings: &mut Findings<'_>) -> (Option<Address>, Option<Address>) {
     let asset = check_address(CheckId::ASSET_ADDRESS, terms, findings);
     let pay_to = check_address(CheckId::PAY_TO_ADDRESS, terms, findings);
     findings.flag_if(pay_to.is_some() && pay_to == asset, Flag::PayToAsset);
@@ -64,7 +64,7 @@ pub(super) fn check_offer(terms: &Terms<'_>, findings: &mut Findings<'_>) -> (Op
 }
 
 /// Who pays (E-3), and whom (B-1).
-pub(super) fn check_parties(payer: Address, signed: Address, pay_to: Option<Address>, findings: &mut Findings<'_>) {
+pub(crate) fn check_parties(payer: Address, signed: Address, pay_to: Option<Address>, findings: &mut Findings<'_>) {
     let exists = if payer.is_zero() { Err(Detail::ZeroAddress("the payer")) } else { Ok(()) };
     findings.check(CheckId::PAYER_ADDRESS, exists);
     if let Some(offered) = pay_to {
@@ -76,7 +76,7 @@ pub(super) fn check_parties(payer: Address, signed: Address, pay_to: Option<Addr
 
 /// The last moment of an authorization.
 #[derive(Clone, Copy)]
-pub(super) enum End {
+pub(crate) enum End {
     /// The first second in which a token does not take it any more (E-2).
     Before(UnixSeconds),
     /// The last second in which Permit2, or a token by EIP-2612, takes it (P-2).
@@ -91,7 +91,7 @@ impl End {
     }
 
     /// It has not passed.
-    pub(super) fn is_ahead(self, context: &Context<'_>) -> Result<(), Detail> {
+    pub(crate) fn is_ahead(self, context: &Context<'_>) -> Result<(), Detail> {
         let now = context.now;
         let present = Uint256::from(now);
         match self {
@@ -102,7 +102,7 @@ impl End {
     }
 
     /// It lies so far ahead that there is time to settle.
-    pub(super) fn leaves_time(self, context: &Context<'_>) -> Result<(), Detail> {
+    pub(crate) fn leaves_time(self, context: &Context<'_>) -> Result<(), Detail> {
         let (now, margin) = (context.now, context.policy.evm.expiry_margin);
         if Uint256::from(now).checked_add(margin).is_some_and(|end| self.get().get() >= end) {
             return Ok(());
@@ -126,7 +126,7 @@ impl End {
 }
 
 /// When the authorization can be settled (E-2, P-2).
-pub(super) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'_>, findings: &mut Findings<'_>) {
+pub(crate) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'_>, findings: &mut Findings<'_>) {
     let now = context.now;
     if findings.check(CheckId::VALID_BEFORE, end.is_ahead(context)).is_some() {
         findings.check(CheckId::EXPIRY_MARGIN, end.leaves_time(context));

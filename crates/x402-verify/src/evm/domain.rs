@@ -14,15 +14,15 @@ use crate::Context;
 use crate::evm::Question;
 
 /// What is signed over.
-pub(super) struct Domain {
-    pub(super) token: Address,
-    pub(super) separator: [u8; 32],
-    pub(super) source: Source,
+pub(crate) struct Domain {
+    pub(crate) token: Address,
+    pub(crate) separator: [u8; 32],
+    pub(crate) source: Source,
 }
 
 /// Who says which domain it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// The offer names it.
     Offer,
     /// What the token says of itself fills in what the offer leaves out. `name()` need not be the name in the domain, so
@@ -34,24 +34,24 @@ pub(super) enum Source {
 
 impl Domain {
     /// The token, if it has only said its name and version.
-    pub(super) fn names_of(&self) -> Option<Address> {
+    pub(crate) fn names_of(&self) -> Option<Address> {
         (self.source == Source::Names).then_some(self.token)
     }
 
     /// Whether it is the token's, unless the token has said so.
-    pub(super) fn question(&self, network: &Network) -> Option<Question> {
+    pub(crate) fn question(&self, network: &Network) -> Option<Question> {
         let Self { token, separator, source } = *self;
         (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })
     }
 
     /// By the offer alone.
-    pub(super) fn offered(terms: &Terms<'_>, token: Address) -> Result<Self, DomainError> {
+    pub(crate) fn offered(terms: &Terms<'_>, token: Address) -> Result<Self, DomainError> {
         let separator = TokenDomain::of(terms.clone())?.separator();
         Ok(Self { token, separator, source: Source::Offer })
     }
 
     /// By the offer, or where it leaves something out by the token: its separator, else what it says of itself.
-    pub(super) fn completed(terms: &Terms<'_>, token: Address, context: &Context<'_>) -> Result<Self, DomainError> {
+    pub(crate) fn completed(terms: &Terms<'_>, token: Address, context: &Context<'_>) -> Result<Self, DomainError> {
         match (Self::offered(terms, token), context.facts.evm.domain_separator(token)) {
             (Err(DomainError::Missing(_)), Some(separator)) => Ok(Self { token, separator, source: Source::Token }),
             (Err(DomainError::Missing(_)), None) => {

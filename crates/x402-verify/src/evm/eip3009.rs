@@ -25,7 +25,7 @@ use crate::{
     check::checks,
     findings::Findings,
     identity::Nonce,
-    mechanisms::Judge,
+    judge::Judge,
     place::{FIRST, Place, SERVERS},
     shared::{check_amount, check_exact_charge},
 };

@@ -7,9 +7,8 @@ use crate::{
     CheckId, Outcome,
     case::Case,
     findings::Findings,
-    mechanisms::Judge,
+    judge::Judge,
     place::{FIRST, Place, SERVERS},
-    verify::no_verifier,
 };
 
 const ORDER: &[&[Place]] = &[FIRST, &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
@@ -23,7 +22,7 @@ impl Judge for Erc7710 {
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {
-        Outcome::Needs(no_verifier(case))
+        Outcome::Needs(case.no_verifier())
     }
 
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {

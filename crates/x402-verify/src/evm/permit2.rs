@@ -15,16 +15,19 @@ use super::{
     checks::{self, End, check_offer, check_parties, check_time},
     diagnosis,
     signature::{self, Rules, Signed},
-    sponsoring::{self, Approved, Need, Sponsoring},
 };
 use crate::evm::{Detail, Question};
 use crate::{
     Authorized, CheckId, Finding, Phase, Report, Verdict,
     case::Case,
     check::checks,
+    extensions::{
+        eip2612_gas_sponsoring, erc20_approval_gas_sponsoring,
+        gas_sponsoring::{self, Approved, Sponsoring, need::Need},
+    },
     findings::Findings,
     identity::Nonce,
-    mechanisms::Judge,
+    judge::Judge,
     place::{FIRST, Place, SERVERS},
     shared::{check_amount, check_exact_charge},
 };
@@ -46,9 +49,9 @@ const EXACT: &[&[Place]] = &[
     AUTHORIZED,
     SERVERS,
     signature::PLACES,
-    sponsoring::PLACES,
-    sponsoring::permit::PLACES,
-    sponsoring::approval::PLACES,
+    gas_sponsoring::PLACES,
+    eip2612_gas_sponsoring::PLACES,
+    erc20_approval_gas_sponsoring::PLACES,
 ];
 
 const UPTO: &[&[Place]] = &[
@@ -58,9 +61,9 @@ const UPTO: &[&[Place]] = &[
     AUTHORIZED,
     SERVERS,
     signature::PLACES,
-    sponsoring::PLACES,
-    sponsoring::permit::PLACES,
-    sponsoring::approval::PLACES,
+    gas_sponsoring::PLACES,
+    eip2612_gas_sponsoring::PLACES,
+    erc20_approval_gas_sponsoring::PLACES,
 ];
 
 const OFFER_AND_PARTIES: &[Place] = &[

@@ -28,11 +28,11 @@ checks! { CHECKS:
 }
 
 /// Those of a key; where the payer has code, the contract is asked instead.
-pub(super) const KEY: &[CheckId] =
+pub(crate) const KEY: &[CheckId] =
     &[CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER];
 
 /// Behind the terms: nothing is recovered for a payment that is invalid anyway.
-pub(super) const PLACES: &[Place] = &[
+pub(crate) const PLACES: &[Place] = &[
     Place::of(CheckId::FACTORY).if_made(),
     Place::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
     after_form(CheckId::SIGNATURE_RANGE),
@@ -51,14 +51,14 @@ const ORDER: [u8; 32] = [
     0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
 ];
 /// Half of it, rounded down: the largest low s.
-pub(super) const HALF_ORDER: [u8; 32] = [
+pub(crate) const HALF_ORDER: [u8; 32] = [
     0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
     0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
 ];
 
 /// Who recovers the key of an account without code, and so which signatures there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rules {
+pub(crate) enum Rules {
     /// FiatToken: 65 bytes, s low (E-6).
     Token,
     /// Permit2: 65 bytes or 64, s however high (E-7).
@@ -66,22 +66,22 @@ pub(super) enum Rules {
 }
 
 /// What is to be judged.
-pub(super) struct Signed<'a> {
-    pub(super) case: &'a Case<'a>,
-    pub(super) payer: Address,
-    pub(super) digest: [u8; 32],
-    pub(super) signature: &'a Signature,
-    pub(super) rules: Rules,
+pub(crate) struct Signed<'a> {
+    pub(crate) case: &'a Case<'a>,
+    pub(crate) payer: Address,
+    pub(crate) digest: [u8; 32],
+    pub(crate) signature: &'a Signature,
+    pub(crate) rules: Rules,
     /// Who asks the payer's contract, if the payer has code: the token, or Permit2.
-    pub(super) caller: Address,
+    pub(crate) caller: Address,
     /// It is the payment's own signature, and not that of a permit for a sponsor.
-    pub(super) is_payment: bool,
+    pub(crate) is_payment: bool,
     /// The token whose separator may be another than the digest's: it was made of what the token says of itself (E-1).
-    pub(super) names_of: Option<Address>,
+    pub(crate) names_of: Option<Address>,
 }
 
 impl Signed<'_> {
-    pub(super) fn network(&self) -> Network {
+    pub(crate) fn network(&self) -> Network {
         self.case.terms.network.clone().into_owned()
     }
 
@@ -94,7 +94,7 @@ impl Signed<'_> {
     }
 
     /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
-    pub(super) fn judge(&self, findings: &mut Findings<'_>) -> bool {
+    pub(crate) fn judge(&self, findings: &mut Findings<'_>) -> bool {
         let code = self.code();
         let wrapped = Wrapped::read(self.signature.as_bytes());
         let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
@@ -120,14 +120,14 @@ impl Signed<'_> {
     }
 
     /// What is known of the payer's code, or assumed.
-    pub(super) fn code(&self) -> Option<AccountCode> {
+    pub(crate) fn code(&self) -> Option<AccountCode> {
         let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::None);
         self.case.context.facts.evm.code_of(self.payer).or(plain)
     }
 
     /// The bytes to bring to the token, or to Permit2: of an account without code in the one form that the token takes (E-6),
     /// to Permit2 if the policy has it so; else as the payer's contract is asked about them.
-    pub(super) fn brought(&self) -> Vec<u8> {
+    pub(crate) fn brought(&self) -> Vec<u8> {
         let bytes = self.signature.as_bytes();
         let parts = match self.rules {
             Rules::Permit2 if !self.is_made_canonical() => None,
@@ -138,7 +138,7 @@ impl Signed<'_> {
     }
 
     /// The bytes that are brought to a contract: of a wrapper those in it (E-9), as they came.
-    pub(super) fn for_the_contract(&self) -> &[u8] {
+    pub(crate) fn for_the_contract(&self) -> &[u8] {
         let bytes = self.signature.as_bytes();
         Wrapped::read(bytes).map_or(bytes, |wrapped| wrapped.inner)
     }
@@ -173,12 +173,12 @@ impl Signed<'_> {
     }
 
     /// What the payer's contract is known to say of the bytes that are brought to it.
-    pub(super) fn answer(&self) -> Option<bool> {
+    pub(crate) fn answer(&self) -> Option<bool> {
         self.case.context.facts.evm.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
     }
 
     /// An account with code: EIP-1271 decides, recovery never does (E-8). Settlers take a wrapper off (E-9).
-    pub(super) fn judge_contract(&self, id: CheckId, findings: &mut Findings<'_>) {
+    pub(crate) fn judge_contract(&self, id: CheckId, findings: &mut Findings<'_>) {
         match self.answer() {
             Some(true) => findings.pass(id),
             Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), findings),
@@ -204,7 +204,7 @@ impl Signed<'_> {
     }
 
     /// What to ask a token that has only said its name and version.
-    pub(super) fn separator_question(&self, by_names: &crate::Detail) -> Option<Question> {
+    pub(crate) fn separator_question(&self, by_names: &crate::Detail) -> Option<Question> {
         let (network, token) = (self.network(), self.names_of?);
         Some(Question::DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
@@ -232,7 +232,7 @@ impl Signed<'_> {
     }
 
     /// Whether it is the payer's, of parts that are in range.
-    pub(super) fn signer(&self, parts: &Parts) -> Rule {
+    pub(crate) fn signer(&self, parts: &Parts) -> Rule {
         let recover = || recover(&self.digest, parts.r, parts.s, parts.y_is_odd);
         match self.case.recovery.signer(&self.digest, recover) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
@@ -242,7 +242,7 @@ impl Signed<'_> {
     }
 
     /// What a token says that asks no code and recovers: 65 bytes with v 27 or 28, s low, by the payer (E-6).
-    pub(super) fn by_key(&self) -> Result<(), crate::Detail> {
+    pub(crate) fn by_key(&self) -> Result<(), crate::Detail> {
         let bytes = self.signature.as_bytes();
         let parts = match (self.signature.form(), bytes) {
             (SignatureForm::Ecdsa65, _) => Parts::read(bytes),
@@ -262,7 +262,7 @@ impl Signed<'_> {
     }
 
     /// The form, and the parts where it has some.
-    pub(super) fn read_form(&self, findings: &mut Findings<'_>) -> (Rule, Option<Parts>) {
+    pub(crate) fn read_form(&self, findings: &mut Findings<'_>) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
         let is_made_canonical = self.is_made_canonical();
@@ -295,7 +295,7 @@ impl Signed<'_> {
         self.policy().evm.canonical_signatures && self.is_payment
     }
 
-    pub(super) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {
+    pub(crate) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {
         match self.rules {
             Rules::Token if s > HALF_ORDER && self.is_made_canonical() => self.tolerated(Flag::HighS, findings),
             Rules::Token => Rule::holds(s <= HALF_ORDER, Detail::HighS),
@@ -313,7 +313,7 @@ impl Signed<'_> {
         Rule::Tolerated
     }
 
-    pub(super) fn record(&self, id: CheckId, rule: Rule, is_plain: bool, findings: &mut Findings<'_>) {
+    pub(crate) fn record(&self, id: CheckId, rule: Rule, is_plain: bool, findings: &mut Findings<'_>) {
         let if_plain = match (rule, is_plain) {
             (Rule::Holds, _) | (Rule::Tolerated, true) => return findings.pass(id),
             (Rule::Broken(detail), true) => return findings.fail(id, detail),
@@ -326,7 +326,7 @@ impl Signed<'_> {
 }
 
 /// What one rule says of the signature of an account without code.
-pub(super) enum Rule {
+pub(crate) enum Rule {
     Holds,
     /// Not the common form, and taken all the same; of a contract it says nothing.
     Tolerated,
@@ -343,7 +343,7 @@ impl Rule {
     }
 
     /// Both; of two that are broken the first.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Broken(detail), _) | (_, Self::Broken(detail)) => Self::Broken(detail),
             (Self::Holds, Self::Holds) => Self::Holds,
@@ -352,15 +352,15 @@ impl Rule {
     }
 }
 
-pub(super) struct Parts {
-    pub(super) r: [u8; 32],
-    pub(super) s: [u8; 32],
-    pub(super) y_is_odd: bool,
+pub(crate) struct Parts {
+    pub(crate) r: [u8; 32],
+    pub(crate) s: [u8; 32],
+    pub(crate) y_is_odd: bool,
 }
 
 impl Parts {
     /// r‖s‖v with v 0, 1, 27 or 28; or r‖s with the parity in the top bit of s (ERC-2098).
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let (r, rest) = bytes.split_first_chunk::<32>()?;
         let (s, rest) = rest.split_first_chunk::<32>()?;
         let mut parts = Self { r: *r, s: *s, y_is_odd: false };
@@ -382,20 +382,20 @@ impl Parts {
         Self::read(&[scalars, &[if v % 2 == 1 { 27 } else { 28 }]].concat()).filter(|_| scalars.len() == 64)
     }
 
-    pub(super) fn are_in_range(&self) -> bool {
+    pub(crate) fn are_in_range(&self) -> bool {
         [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
     }
 
-    pub(super) fn is_high(&self) -> bool {
+    pub(crate) fn is_high(&self) -> bool {
         self.s > HALF_ORDER
     }
 
-    pub(super) fn range(&self) -> Rule {
+    pub(crate) fn range(&self) -> Rule {
         Rule::holds(self.are_in_range(), Detail::ScalarRange)
     }
 
     /// As the token takes it: r‖s‖v with s in the lower half and v 27 or 28.
-    pub(super) fn canonical(&self) -> [u8; 65] {
+    pub(crate) fn canonical(&self) -> [u8; 65] {
         let is_high = self.is_high();
         let s = if is_high { negated(&self.s) } else { self.s };
         let mut bytes = [27; 65];
@@ -421,4 +421,13 @@ fn negated(s: &[u8; 32]) -> [u8; 32] {
         borrow = first || second;
     }
     result
+}
+
+/// For tools: whose signature this is over the digest, whatever its form has of r, s and parity: 65 bytes with v 0, 1, 27 or
+/// 28, or 64 bytes (ERC-2098). `None` for other forms, and where no key has it. Takes a high s. A recovery is no verdict:
+/// [`verify`](crate::verify) is.
+#[must_use]
+pub fn recover_signer(digest: &[u8; 32], signature: &Signature) -> Option<Address> {
+    let Parts { r, s, y_is_odd } = Parts::read(signature.as_bytes())?;
+    recover(digest, r, s, y_is_odd)
 }

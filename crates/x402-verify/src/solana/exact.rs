@@ -17,7 +17,7 @@ use super::{
     subject::{Subject, holds},
 };
 use crate::solana::{Detail, Question};
-use crate::{CheckId, Sponsor, Verdict, case::Case, findings::Findings, mechanisms::Judge, place::Place};
+use crate::{CheckId, Sponsor, Verdict, case::Case, findings::Findings, judge::Judge, place::Place};
 
 /// The judge.
 pub(crate) struct Solana;

@@ -2,7 +2,7 @@
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-use super::answer::{Account, AnswerError};
+use super::account::{Account, AnswerError};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 

@@ -1,8 +1,7 @@
 //! What makes up for an approval of Permit2 that is not there: the extensions by which the facilitator pays its gas
 //! (P-5, P-6).
 
-pub(crate) mod approval;
-pub(crate) mod permit;
+pub(crate) mod need;
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -10,18 +9,26 @@ use x402_schemes::evm::{
     Address,
     gas_sponsoring::{eip2612, erc20_approval},
 };
-use x402_types::{Amount, Flag, Network, extensions::Extension as _, read::Reader};
+use x402_types::{extensions::Extension as _, read::Reader};
 
-pub(super) use self::permit::Permit;
-use super::domain::Domain;
-use crate::evm::{Detail, Question};
-use crate::{Approval, CheckId, GasSponsoring, case::Case, findings::Findings, place::Place};
+use self::need::{Need, first_open};
+use super::{
+    eip2612_gas_sponsoring::{self as permit, Permit},
+    erc20_approval_gas_sponsoring as approval,
+};
+use crate::{
+    Approval, CheckId, GasSponsoring,
+    case::Case,
+    evm::{Question, domain::Domain},
+    findings::Findings,
+    place::Place,
+};
 
 /// Behind the payment's own signature.
-pub(super) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
+pub(crate) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
 
 /// What the payer added to the payment. The permit goes first: no official SDK looks at an approval beside it.
-pub(super) enum Sponsoring {
+pub(crate) enum Sponsoring {
     /// Nothing, or no more than what the server had declared.
     None,
     /// An EIP-2612 permit.
@@ -30,22 +37,8 @@ pub(super) enum Sponsoring {
     Approval(Box<Result<erc20_approval::Info, crate::Detail>>),
 }
 
-/// What Permit2 has to be allowed, by whom.
-#[derive(Clone, Copy)]
-pub(super) struct Need<'a> {
-    pub(super) case: &'a Case<'a>,
-    pub(super) chain_id: u64,
-    pub(super) payer: Address,
-    /// The offer's asset.
-    pub(super) token: Address,
-    /// What was permitted.
-    pub(super) permitted: Amount,
-    /// What is to be moved of it.
-    pub(super) amount: Amount,
-}
-
 /// How Permit2 comes to be allowed to move the amount.
-pub(super) enum Approved {
+pub(crate) enum Approved {
     /// It is known to be; or the verdict depends on it, because what the payment adds for it has a fault.
     Already,
     /// The chain has to be asked.
@@ -56,86 +49,9 @@ pub(super) enum Approved {
     ByTransaction(Box<Approval>, Option<Question>),
 }
 
-/// What it means that a check of the extension fails. No answer of the chain is to turn `invalid` into `valid`: so it is
-/// invalid only where enough is known not to be allowed without the extension, or the policy refuses one with a fault.
-#[derive(Clone, Copy)]
-enum Failing<'a> {
-    /// The payment is invalid.
-    Fatal,
-    /// It carries this flag: enough is allowed without the extension.
-    Needless(Flag),
-    /// It is settled without the extension, if enough is allowed.
-    Open(&'a Need<'a>),
-}
-
-impl<'a> Failing<'a> {
-    fn new(flag: Flag, need: &'a Need<'a>) -> Self {
-        match need.is_met() {
-            _ if need.case.context.policy.refused.contains(flag) => Self::Fatal,
-            Some(Ok(())) => Self::Needless(flag),
-            Some(Err(_)) => Self::Fatal,
-            None => Self::Open(need),
-        }
-    }
-
-    const fn is_needless(self) -> bool {
-        matches!(self, Self::Needless(_))
-    }
-
-    fn check<T>(
-        self,
-        id: CheckId,
-        result: Result<T, impl Into<crate::Detail>>,
-        findings: &mut Findings<'_>,
-    ) -> Option<T> {
-        let detail: crate::Detail = match result {
-            Ok(value) => {
-                findings.pass(id);
-                return Some(value);
-            }
-            Err(detail) => detail.into(),
-        };
-        match self {
-            Self::Fatal => findings.fail(id, detail),
-            Self::Needless(flag) => {
-                findings.flag(flag);
-                findings.skip(id, CheckId::ALLOWANCE);
-            }
-            Self::Open(need) => findings.needs_answer(id, need.question(Some(detail))),
-        }
-        None
-    }
-}
-
-impl Need<'_> {
-    fn network(&self) -> Network {
-        self.case.terms.network.clone().into_owned()
-    }
-
-    fn question(&self, if_less: Option<crate::Detail>) -> Question {
-        Question::Allowance {
-            network: self.network(),
-            token: self.token,
-            owner: self.payer,
-            at_least: self.amount,
-            if_less: if_less.map(Box::new),
-        }
-    }
-
-    /// Whether Permit2 is known to be allowed as much, or less. Nothing is always allowed.
-    fn is_met(&self) -> Option<Result<(), Detail>> {
-        if self.amount.get().is_zero() {
-            return Some(Ok(()));
-        }
-        let allowed = self.case.context.facts.evm.allowance_of(self.token, self.payer)?;
-        let needed = self.amount;
-        Some(if allowed >= needed { Ok(()) } else { Err(Detail::Allowance { allowed, needed }) })
-    }
-}
-
 impl Sponsoring {
     /// Whatever the server declared: the official facilitators do not look at that either.
-    pub(super) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
+    pub(crate) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
         let Case { claim, context, .. } = case;
         let Some(extensions) = claim.extensions else { return Self::None };
         let mut reader = Reader::new(context.decode);
@@ -158,7 +74,7 @@ impl Sponsoring {
     }
 
     /// What the offer has to say for it.
-    pub(super) fn check_domain(
+    pub(crate) fn check_domain(
         &self,
         asset: Option<Address>,
         need: Option<&Need<'_>>,
@@ -172,7 +88,7 @@ impl Sponsoring {
     }
 
     /// There is nothing to hold it against.
-    pub(super) fn read_only(self, findings: &mut Findings<'_>) {
+    pub(crate) fn read_only(self, findings: &mut Findings<'_>) {
         match self {
             Self::None => {}
             Self::Permit(info) => {
@@ -185,7 +101,7 @@ impl Sponsoring {
     }
 
     /// The checks behind those of the payment's own signature.
-    pub(super) fn check(self, domain: Option<Domain>, need: &Need<'_>, findings: &mut Findings<'_>) -> Approved {
+    pub(crate) fn check(self, domain: Option<Domain>, need: &Need<'_>, findings: &mut Findings<'_>) -> Approved {
         let met = need.is_met();
         let is_needless = matches!(met, Some(Ok(())));
         if let Some(met) = met
@@ -209,14 +125,9 @@ impl Sponsoring {
     }
 }
 
-/// The first check of a permit or an approval with a fault that an allowance may make harmless.
-fn first_open(findings: &Findings<'_>) -> Option<CheckId> {
-    findings.needs().find(|(_, question)| question.may_excuse_a_fault()).map(|(id, _)| id)
-}
-
 impl Approved {
     /// What is to be asked of it (E-11).
-    pub(super) fn outstanding(&self, need: &Need<'_>, questions: &mut Vec<Question>) {
+    pub(crate) fn outstanding(&self, need: &Need<'_>, questions: &mut Vec<Question>) {
         let network = || need.network();
         let Need { payer: owner, token, .. } = *need;
         match self {
@@ -243,7 +154,7 @@ impl Approved {
     }
 
     /// Whether the payer's code is not known, and does not matter to the verdict.
-    pub(super) const fn asks_for_code(&self) -> bool {
+    pub(crate) const fn asks_for_code(&self) -> bool {
         match self {
             Self::Already | Self::Ask | Self::ByTransaction(..) => false,
             Self::ByPermit(permit) => permit.code_is_unknown,

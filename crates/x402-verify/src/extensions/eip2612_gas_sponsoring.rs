@@ -10,17 +10,17 @@ use x402_schemes::evm::{
 };
 use x402_types::Flag;
 
-use super::{Failing, Need, first_open};
-use crate::evm::{AccountCode, Detail, Question};
 use crate::{
     CheckId,
     case::Case,
     check::checks,
     evm::{
+        AccountCode, Detail, Question,
         checks::End,
         domain::Domain,
         signature::{Rule, Rules, Signed},
     },
+    extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
     place::Place,
 };
@@ -45,7 +45,7 @@ checks! { CHECKS:
 }
 
 /// Behind the payment's own checks, if the payment has a permit.
-pub(in crate::evm) const PLACES: &[Place] = &[
+pub(crate) const PLACES: &[Place] = &[
     Place::of(CheckId::PERMIT_PAYLOAD).if_made(),
     of_permit(CheckId::PERMIT_OWNER),
     of_permit(CheckId::PERMIT_TOKEN),
@@ -69,17 +69,17 @@ const fn of_permit(check: CheckId) -> Place {
 }
 
 /// A permit that the settlement needs.
-pub(in crate::evm) struct Permit {
+pub(crate) struct Permit {
     /// With the signature as the token takes it.
-    pub(in crate::evm) info: Info,
+    pub(crate) info: Info,
     /// The token's domain, if it is known.
-    pub(super) domain: Option<Domain>,
+    pub(crate) domain: Option<Domain>,
     /// The payer's code is not known, and does not matter to the verdict.
-    pub(in crate::evm) code_is_unknown: bool,
+    pub(crate) code_is_unknown: bool,
 }
 
 /// E-1, but that the token may be asked in V2 too: the document leaves it to the offer whether it names the domain.
-pub(super) fn check_domain(
+pub(crate) fn check_domain(
     asset: Option<Address>,
     need: Option<&Need<'_>>,
     case: &Case<'_>,
@@ -115,7 +115,7 @@ pub(super) fn check_domain(
 ///
 /// Where Permit2 is allowed enough without it, one that token or proxy would refuse is flagged: the payment is settled
 /// without. Where that is not known it is asked. What cannot be read is invalid all the same.
-pub(super) fn check(
+pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     domain: Option<Domain>,
     need: &Need<'_>,

@@ -14,12 +14,11 @@ use x402_schemes::evm::{
 };
 use x402_types::{Flag, Uint256};
 
-use super::{Failing, Need, first_open};
-use crate::evm::{ApprovalDetail, Detail, Question};
 use crate::{
     Approval, CheckId, Context, GasSponsoring,
     check::checks,
-    evm::{recover::recover, signature::Parts},
+    evm::{ApprovalDetail, Detail, Question, recover::recover, signature::Parts},
+    extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
     place::Place,
 };
@@ -67,7 +66,7 @@ checks! { CHECKS:
 }
 
 /// Behind the payment's own checks, if the payment has an approval and no permit.
-pub(in crate::evm) const PLACES: &[Place] = &[
+pub(crate) const PLACES: &[Place] = &[
     Place::of(CheckId::APPROVAL_PAYLOAD).if_made(),
     of_info(CheckId::APPROVAL_OWNER),
     of_info(CheckId::APPROVAL_TOKEN),
@@ -108,7 +107,7 @@ const fn of_transaction(check: CheckId) -> Place {
 ///
 /// Where Permit2 is allowed enough without it, one with a fault is flagged: nobody need send it. Where that is not known it
 /// is asked. What cannot be read is invalid all the same.
-pub(super) fn check(
+pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     need: &Need<'_>,
     findings: &mut Findings<'_>,

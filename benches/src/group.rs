@@ -1,0 +1,41 @@
+//! What a table of measurements is made of.
+
+use std::hint::black_box;
+
+/// One measured function.
+pub struct Case {
+    /// What it is called in tables.
+    pub name: &'static str,
+    run: Box<dyn Fn()>,
+}
+
+impl Case {
+    /// Inputs pass through `black_box`, so that nothing is computed in advance; outputs too, and are then dropped:
+    /// freeing belongs to the cost.
+    pub(crate) fn new<T, R>(name: &'static str, input: T, run: impl Fn(&T) -> R + 'static) -> Self
+    where
+        T: 'static,
+    {
+        let run = move || {
+            black_box(run(black_box(&input)));
+        };
+        Self { name, run: Box::new(run) }
+    }
+
+    /// Does the work once.
+    pub fn run(&self) {
+        (self.run)();
+    }
+}
+
+/// Functions that do the same work, the first of which the others are compared with.
+pub struct Group {
+    /// What is done.
+    pub name: String,
+    /// The reference first.
+    pub cases: Vec<Case>,
+}
+
+pub(crate) fn group(name: impl Into<String>, cases: impl Into<Vec<Case>>) -> Group {
+    Group { name: name.into(), cases: cases.into() }
+}

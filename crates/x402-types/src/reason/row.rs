@@ -1,0 +1,29 @@
+//! What a row of the table of reasons is.
+
+/// A set of dialects.
+pub(super) type In = u8;
+
+/// `spec`
+pub(super) const S: In = 1;
+/// `ts`
+pub(super) const T: In = 1 << 1;
+/// `py`
+pub(super) const P: In = 1 << 2;
+/// `go`
+pub(super) const G: In = 1 << 3;
+/// `x402-rs`
+pub(super) const X: In = 1 << 4;
+/// `legacy`
+pub(super) const L: In = 1 << 5;
+
+/// One meaning.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Row {
+    pub(super) sentence: &'static str,
+    /// In each dialect the first is what it says today; the others are of its V1 routes, or of older releases.
+    pub(super) codes: &'static [(In, &'static str)],
+}
+
+pub(super) const fn row(sentence: &'static str, codes: &'static [(In, &'static str)]) -> Row {
+    Row { sentence, codes }
+}

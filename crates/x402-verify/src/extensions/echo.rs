@@ -1,0 +1,40 @@
+//! The echo of what the server declared (B-6).
+
+use x402_types::{Flag, Flags, matching, v2};
+
+use crate::{CheckId, Context, Detail, check::checks, findings::Findings};
+
+checks! { CHECKS:
+    EXTENSION_ECHO "extension-echo" "the payment echoes the extensions that the server declared"
+        ["B-6"] Payment, "extension_echo_mismatch", note "listed if the caller gives them";
+}
+
+/// How the check of the extensions went (B-6): the same whichever offer is answered.
+pub(crate) struct Echo {
+    outcome: Option<Result<(), Detail>>,
+    pub(crate) flags: Flags,
+}
+
+impl Echo {
+    pub(crate) fn of(payment: &v2::PaymentPayload, context: &Context<'_>) -> Self {
+        let Some(declared) = context.declared else { return Self { outcome: None, flags: Flags::NONE } };
+        let comparison = matching::compare_extensions(declared, payment.extensions.as_ref());
+        let is_missing = !comparison.missing.is_empty();
+        let flags = if is_missing { comparison.flags.with(Flag::ExtensionNotEchoed) } else { comparison.flags };
+        let outcome = if !comparison.differs.is_empty() {
+            Err(Detail::ExtensionsDiffer(comparison.differs))
+        } else if context.policy.require_echo && is_missing {
+            Err(Detail::ExtensionsMissing(comparison.missing))
+        } else {
+            Ok(())
+        };
+        Self { outcome: Some(outcome), flags }
+    }
+
+    /// Puts it into a report.
+    pub(crate) fn record(&self, findings: &mut Findings<'_>) {
+        if let Some(outcome) = self.outcome.clone() {
+            findings.check(CheckId::EXTENSION_ECHO, outcome);
+        }
+    }
+}
