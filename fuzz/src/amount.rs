@@ -13,6 +13,8 @@ pub fn check(data: &[u8]) {
         decimal(text);
         amount_member(text);
         integer_member(text);
+        price(text, u8::try_from(text.len() % 20).unwrap());
+        price(text, data.first().copied().unwrap_or_default());
     }
 }
 
@@ -75,6 +77,28 @@ fn members(amount: &str, timeout: &str, flag: Flag) -> [Option<(BigUint, u64, bo
         let offer = decoded.value;
         Some((big(offer.amount.get()), offer.max_timeout_seconds, decoded.flags.contains(flag)))
     })
+}
+
+/// As a price of an asset with so many decimal places: multiplied out, where it has no more of them.
+fn price(text: &str, decimals: u8) {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let missing = u32::from(decimals).checked_sub(u32::try_from(fraction.len()).unwrap());
+    let missing = if text.contains('.') { missing } else { Some(u32::from(decimals)) };
+    let power = |exponent: u32| BigUint::from(10u8).pow(exponent);
+    let value = || {
+        let whole = digits(whole).filter(|whole| !whole.leading_zero)?.value.ok()? * power(decimals.into());
+        let fraction: BigUint = digits(fraction).and_then(|_| fraction.parse().ok())?;
+        Some(whole + fraction * power(missing?)).filter(|value| *value <= big(Uint256::MAX))
+    };
+    let ours = Amount::from_price(text, decimals);
+    assert_eq!(ours.ok().map(|amount| big(amount.get())), value());
+    if let Ok(amount) = ours {
+        assert_eq!(Amount::from_price(&amount.to_price(decimals), decimals), Ok(amount));
+    }
+    if let Ok(amount) = text.parse::<Amount>() {
+        assert_eq!(Amount::from_price(text, 0), Ok(amount));
+        assert_eq!(Amount::from_price(&amount.to_price(decimals), decimals), Ok(amount));
+    }
 }
 
 /// As an amount: in a string, and as a number (C-6, C-12).

@@ -2,8 +2,8 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_types::{
-    DecodeOptions, Decoded, FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, Stage, SupportedKind,
-    SupportedResponse, VerifyResponse, v1, v2,
+    DecodeOptions, Decoded, FacilitatorRequest, Offer, PaymentPayload, PaymentRequired, SettleResponse, Stage,
+    SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
 use crate::{
@@ -21,6 +21,33 @@ pub const MADE: u8 = b'#';
 /// A demand for payment.
 pub fn payment_required(data: &[u8]) {
     of_either_version::<v1::PaymentRequired, v2::PaymentRequired, PaymentRequired>(data);
+    let text = text(data, &[v2::PaymentRequired::MEMBERS]);
+    for demand in read::<v2::PaymentRequired>(&text).into_iter().flatten() {
+        in_v1(&demand.value);
+    }
+}
+
+/// The V1 form of a demand is one that is read, with the same offers in the same places.
+fn in_v1(demand: &v2::PaymentRequired) {
+    let Ok(in_v1) = demand.to_v1() else {
+        let has_name =
+            |offer: &Offer<v2::PaymentRequirements>| offer.get().is_some_and(|offer| offer.network.v1_name().is_some());
+        assert!(demand.resource.is_none() || !demand.accepts.iter().all(has_name));
+        return;
+    };
+    let read = match v1::PaymentRequired::decode(in_v1.to_json(), &DecodeOptions::STRICT) {
+        // Every offer has the resource, so that there is more of it.
+        Err(error) if error.stage() == Stage::Limit => return,
+        read => read.unwrap().value,
+    };
+    assert_eq!(read, in_v1);
+    assert_eq!(in_v1.accepts.len(), demand.accepts.len());
+    for (one, two) in in_v1.accepts.iter().zip(&demand.accepts) {
+        let (one, two) = (one.get().unwrap(), two.get().unwrap());
+        assert_eq!(one.network.network().as_ref(), Some(&two.network));
+        assert_eq!((&one.asset, &one.pay_to, one.max_amount_required), (&two.asset, &two.pay_to, two.amount));
+        assert_eq!((&one.extra, one.max_timeout_seconds), (&two.extra, two.max_timeout_seconds));
+    }
 }
 
 /// A payment.
