@@ -6,7 +6,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{
-    AssetTransferMethod,
+    AssetTransferMethod, Mechanism,
     evm::{self, eip3009, permit2},
     solana,
 };
@@ -32,7 +32,7 @@ macro_rules! from_text {
     )+};
 }
 
-from_text!(evm::Address, evm::Signature, eip3009::Nonce, permit2::Nonce, solana::Address);
+from_text!(Mechanism, evm::Address, evm::Signature, eip3009::Nonce, permit2::Nonce, solana::Address);
 
 /// serde as a string.
 macro_rules! serde_as_string {
@@ -51,4 +51,12 @@ macro_rules! serde_as_string {
     )+};
 }
 
-serde_as_string!(AssetTransferMethod, evm::Address, evm::Signature, eip3009::Nonce, permit2::Nonce, solana::Address);
+serde_as_string!(
+    AssetTransferMethod,
+    Mechanism,
+    evm::Address,
+    evm::Signature,
+    eip3009::Nonce,
+    permit2::Nonce,
+    solana::Address
+);

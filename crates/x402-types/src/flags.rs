@@ -1,6 +1,6 @@
 //! What was tolerated or is worth knowing, beside a verdict or a decoded value.
 
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 /// One thing that implementations disagree on, or that a person should know. The names are permanent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -228,12 +228,6 @@ impl Flag {
         }
     }
 
-    /// A flag by its name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|flag| flag.as_str() == name)
-    }
-
     /// One sentence for a person.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
@@ -322,6 +316,27 @@ impl fmt::Display for Flag {
         f.write_str(self.as_str())
     }
 }
+
+impl FromStr for Flag {
+    type Err = UnknownFlag;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFlag> {
+        Self::ALL.iter().copied().find(|flag| flag.as_str() == name).ok_or(UnknownFlag)
+    }
+}
+
+/// No flag has that name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownFlag;
+
+impl fmt::Display for UnknownFlag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no flag has this name")
+    }
+}
+
+impl core::error::Error for UnknownFlag {}
 
 /// A set of [`Flag`]s.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]

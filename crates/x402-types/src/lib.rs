@@ -62,7 +62,7 @@ pub use choosing::{Budget, Choice, PassedOver, choose, choose_among_flows, find_
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
 pub use error::{Carried, DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
-pub use flags::{Flag, Flags};
+pub use flags::{Flag, Flags, UnknownFlag};
 pub use header::{
     HeaderName, decode_payment_header, decode_payment_headers, decode_payment_required, decode_settlement_headers,
 };

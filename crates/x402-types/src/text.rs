@@ -6,8 +6,8 @@ use core::{convert::Infallible, fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{
-    Amount, AnyNetwork, DecodeError, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode, Scheme,
-    Uint256, UnixSeconds,
+    Amount, AnyNetwork, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode,
+    Scheme, Uint256, UnixSeconds,
 };
 
 impl FromStr for Scheme {
@@ -120,7 +120,7 @@ macro_rules! from_text {
     )+};
 }
 
-from_text!(Amount, AnyNetwork, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
+from_text!(Amount, AnyNetwork, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 
 /// serde as a string, of at most so many bytes (C-12).
 macro_rules! serde_as_string {
@@ -146,6 +146,7 @@ macro_rules! serde_as_string {
 serde_as_string! {
     Amount, Limits::DEFAULT.text;
     AnyNetwork, Limits::DEFAULT.text;
+    Flag, Limits::DEFAULT.text;
     Network, Limits::DEFAULT.text;
     NetworkName, Limits::DEFAULT.text;
     ReasonCode, Limits::DEFAULT.body;

@@ -5,14 +5,14 @@ use core::{cmp, fmt, hash};
 /// At which stage a check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Stage {
+pub enum CheckStage {
     /// The payment against the server's offers.
     Match,
     /// The payment itself.
     Verify,
 }
 
-impl Stage {
+impl CheckStage {
     /// `match` or `verify`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -130,8 +130,8 @@ impl CheckId {
 
     /// The stage it stands at.
     #[must_use]
-    pub fn stage(self) -> Stage {
-        if self == Self::OFFER { Stage::Match } else { Stage::Verify }
+    pub fn stage(self) -> CheckStage {
+        if self == Self::OFFER { CheckStage::Match } else { CheckStage::Verify }
     }
 
     /// The code of its row for a payment of this version.

@@ -7,6 +7,7 @@ use crate::{Facts, Policy};
 
 /// Before the service, or after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Phase {
     /// May the client be served for this payment?
     #[default]

@@ -8,6 +8,8 @@ use x402_schemes::solana::{self, TokenProgram};
 use x402_schemes::{AccountId, evm};
 use x402_types::{Amount, Network, UnixSeconds};
 
+use crate::hash::read_hash;
+
 /// What a payment authorises. Read from the signed fields and the matched offer, so it is a claim until the report's
 /// verdict is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,30 +156,11 @@ impl fmt::Display for TransferKey {
     }
 }
 
-/// The 64 lower-case digits behind a prefix.
-fn read_key(text: &str, prefix: &str) -> Result<[u8; 32], ParseKeyError> {
-    let digits = text.strip_prefix(prefix).ok_or(ParseKeyError)?;
-    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
-    if pairs.len() != 32 || !rest.is_empty() {
-        return Err(ParseKeyError);
-    }
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Ok(byte.wrapping_sub(b'0')),
-        b'a'..=b'f' => Ok(byte.wrapping_sub(b'a').wrapping_add(10)),
-        _ => Err(ParseKeyError),
-    };
-    let mut key = [0; 32];
-    for (slot, [high, low]) in key.iter_mut().zip(pairs) {
-        *slot = digit(*high)?.wrapping_shl(4) | digit(*low)?;
-    }
-    Ok(key)
-}
-
 impl FromStr for ReplayKey {
     type Err = ParseKeyError;
 
     fn from_str(text: &str) -> Result<Self, ParseKeyError> {
-        read_key(text, "x402:1:").map(Self)
+        text.strip_prefix("x402:1:").and_then(read_hash).map(Self).ok_or(ParseKeyError)
     }
 }
 
@@ -185,7 +168,7 @@ impl FromStr for TransferKey {
     type Err = ParseKeyError;
 
     fn from_str(text: &str) -> Result<Self, ParseKeyError> {
-        read_key(text, "x402:transfer:1:").map(Self)
+        text.strip_prefix("x402:transfer:1:").and_then(read_hash).map(Self).ok_or(ParseKeyError)
     }
 }
 

@@ -32,6 +32,7 @@ mod finding;
 mod findings;
 #[cfg(x402_force)]
 mod force;
+mod hash;
 mod identity;
 #[cfg(feature = "serde")]
 pub mod json;
@@ -45,15 +46,16 @@ mod report;
 #[cfg(any(feature = "evm", feature = "solana"))]
 mod shared;
 pub mod solana;
+mod text;
 mod verify;
 
 pub use answer::{Answer, AnswerError, Returned};
-pub use check::{CheckId, Concern, Stage};
+pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, Phase};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 pub use extensions::{
-    payment_identifier::{Fingerprint, PaidRequest},
+    payment_identifier::{Fingerprint, PaidRequest, ParseFingerprintError},
     sponsored::{Approval, GasSponsoring},
 };
 pub use facts::Facts;

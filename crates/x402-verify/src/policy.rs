@@ -6,6 +6,7 @@ use crate::{evm, solana};
 
 /// How the signed amount compares with the offer's (B-7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum AmountRule {
     /// Equal, as the V2 specification says (§6.1.2).
     #[default]

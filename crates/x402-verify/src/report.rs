@@ -6,7 +6,9 @@ use core::{fmt, str::FromStr};
 use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, Flags};
 
-use crate::{Authorized, CheckId, Concern, Detail, GasSponsoring, Question, ReplayKey, Sponsor, Stage, TransferKey};
+use crate::{
+    Authorized, CheckId, CheckStage, Concern, Detail, GasSponsoring, Question, ReplayKey, Sponsor, TransferKey,
+};
 
 /// What can be said of a payment without asking a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +75,7 @@ pub struct Check {
 
 /// How a check went.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Outcome {
     /// It holds.
     Pass,
@@ -222,7 +225,7 @@ impl Report {
 
     /// The stage of the deciding check.
     #[must_use]
-    pub fn stage(&self) -> Option<Stage> {
+    pub fn stage(&self) -> Option<CheckStage> {
         self.deciding().map(|check| check.id.stage())
     }
 

@@ -16,5 +16,6 @@ mod signature;
 mod solana;
 mod solana_draft;
 mod terms;
+mod texts;
 mod transaction;
 mod values;

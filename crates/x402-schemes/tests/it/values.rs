@@ -1,45 +1,14 @@
 //! Every value type of the wire, here and in `x402-types`: text goes in and comes out, by each of the traits, and the
 //! nearest wrong text is refused by each.
 
-use std::{
-    fmt::{Debug, Display},
-    str::FromStr,
-};
-
-use serde::{Serialize, de::DeserializeOwned};
 use x402_schemes::{
-    AssetTransferMethod,
+    AssetTransferMethod, Mechanism,
     evm::{self, eip3009, permit2},
     solana,
 };
-use x402_types::{Amount, AnyNetwork, Network, NetworkName, ReasonCode, Scheme, Uint256, UnixSeconds};
+use x402_types::{Amount, AnyNetwork, Flag, Network, NetworkName, ReasonCode, Scheme, Uint256, UnixSeconds};
 
-/// Each of `good` is its own text.
-fn texts<T>(good: &[&str], wrong: &[&str])
-where
-    T: FromStr + Display + Debug + Clone + PartialEq + Serialize + DeserializeOwned,
-    T: for<'a> TryFrom<&'a str> + TryFrom<String>,
-    <T as FromStr>::Err: Debug + Display,
-{
-    for text in good {
-        let value: T = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
-        assert_eq!(value.to_string(), *text);
-        assert_eq!(T::try_from(*text).ok().as_ref(), Some(&value), "{text}");
-        assert_eq!(T::try_from((*text).to_owned()).ok().as_ref(), Some(&value), "{text}");
-        let json = serde_json::to_string(&value).unwrap();
-        assert_eq!(json, serde_json::to_string(text).unwrap());
-        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), value, "{text}");
-    }
-    for text in wrong {
-        assert!(text.parse::<T>().is_err(), "{text}");
-        assert!(T::try_from(*text).is_err() && T::try_from((*text).to_owned()).is_err(), "{text}");
-        assert!(serde_json::from_str::<T>(&serde_json::to_string(text).unwrap()).is_err(), "{text}");
-    }
-    // No other type of JSON is text.
-    for json in ["1", "null", "true", "[]", "{}"] {
-        assert!(serde_json::from_str::<T>(json).is_err(), "{json}");
-    }
-}
+use crate::texts::texts;
 
 const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 const ABOVE: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639936";
@@ -64,6 +33,12 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
     // Open sets of any text.
     texts::<ReasonCode>(&["invalid_network", "", "Some words.", &long], &[]);
     texts::<AssetTransferMethod>(&["eip3009", "permit2", "erc7710", "EIP3009", ""], &[]);
+
+    let names: Vec<_> = Flag::ALL.iter().map(|flag| flag.as_str()).collect();
+    texts::<Flag>(&names, &["", "Eip55", "eip-55", "eip55 ", "no0x"]);
+    let names: Vec<_> = Mechanism::all().map(Mechanism::as_str).collect();
+    assert_eq!(names, ["eip3009", "permit2", "erc7710", "upto", "solana"]);
+    texts::<Mechanism>(&names, &["", "exact", "EIP3009", "eip-3009", "upto "]);
 
     let address = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
     let wrong = ["", "0x", "0X857b06519E91e3A54538791bDbb0E22373e36b66", &address[2..], &address[..41]];

@@ -1,10 +1,15 @@
 //! What a paid request is, in one hash.
 
 use alloc::string::String;
-use core::fmt::{self, Write as _};
+use core::{
+    fmt::{self, Write as _},
+    str::FromStr,
+};
 
 use sha2::{Digest, Sha256};
 use x402_types::{NotCanonical, RawJson};
+
+use crate::hash::read_hash;
 
 /// What makes a paid operation unique (`payment_identifier.md`, Request Binding): the request and what it costs.
 ///
@@ -90,3 +95,24 @@ impl fmt::Display for Fingerprint {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
+
+impl FromStr for Fingerprint {
+    type Err = ParseFingerprintError;
+
+    fn from_str(text: &str) -> Result<Self, ParseFingerprintError> {
+        read_hash(text).map(Self).ok_or(ParseFingerprintError)
+    }
+}
+
+/// The text is not 64 hexadecimal digits in lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseFingerprintError;
+
+impl fmt::Display for ParseFingerprintError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be 64 hexadecimal digits in lower case")
+    }
+}
+
+impl core::error::Error for ParseFingerprintError {}

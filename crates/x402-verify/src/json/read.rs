@@ -219,7 +219,7 @@ fn offer(value: JsonRef<'_>) -> Result<usize> {
 fn flags(value: JsonRef<'_>) -> Result<Flags> {
     value.elements()?.try_fold(Flags::NONE, |flags, flag| {
         let name = flag.string()?;
-        Flag::from_name(&name).map(|flag| flags.with(flag)).ok_or_else(|| unknown("flags", &name))
+        name.parse::<Flag>().map(|flag| flags.with(flag)).map_err(|_| unknown("flags", &name))
     })
 }
 

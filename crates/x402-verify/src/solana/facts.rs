@@ -56,6 +56,7 @@ impl Simulation {
 
 /// Another instruction of a token program than `TransferChecked` that was carried out in a simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SimulatedTokenCall {
     /// Of which program.
     pub program: TokenProgram,
@@ -65,7 +66,15 @@ pub struct SimulatedTokenCall {
     pub accounts: Vec<Address>,
 }
 
-/// A `TransferChecked` that was carried out in a simulation.
+impl SimulatedTokenCall {
+    /// A call of this program, by the name that nodes give it, with the accounts in the order of the instruction.
+    #[must_use]
+    pub fn new(program: TokenProgram, name: impl Into<String>, accounts: impl Into<Vec<Address>>) -> Self {
+        Self { program, name: name.into(), accounts: accounts.into() }
+    }
+}
+
+/// A `TransferChecked` that was carried out in a simulation. It gets no further member: the instruction has just these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimulatedTransfer {
     /// By which program.

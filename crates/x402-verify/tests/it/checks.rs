@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use x402_types::{Flag, RawJson};
-use x402_verify::{CheckId, Facts, Outcome, Stage, Verdict, evm::AccountCode};
+use x402_verify::{CheckId, CheckStage, Facts, Outcome, Verdict, evm::AccountCode};
 
 use crate::{
     families::SOLANA,
@@ -180,7 +180,11 @@ fn every_check_decides_alone_and_passes_next_door() {
         assert_eq!(report.verdict(), Verdict::Invalid, "{id}");
         assert_eq!(report.deciding().unwrap().id, id);
         assert_eq!(report.reason(), Some(reason), "{id}");
-        assert_eq!(report.stage(), Some(if id == CheckId::OFFER { Stage::Match } else { Stage::Verify }), "{id}");
+        assert_eq!(
+            report.stage(),
+            Some(if id == CheckId::OFFER { CheckStage::Match } else { CheckStage::Verify }),
+            "{id}"
+        );
         assert_eq!(report.needs().count(), 0, "{id}");
         assert!(report.outstanding().is_empty(), "{id}: there is nothing to ask about an invalid payment");
         let printed = report.into_verified().unwrap_err().to_string();

@@ -54,10 +54,15 @@ mod solana_answers;
 mod solana_bits;
 #[cfg(feature = "evm")]
 mod support;
+#[cfg(feature = "serde")]
+#[path = "../../../x402-schemes/tests/it/texts.rs"]
+mod texts;
 #[cfg(feature = "evm")]
 mod time;
 #[cfg(feature = "evm")]
 mod v1;
+#[cfg(feature = "serde")]
+mod values;
 #[cfg(not(feature = "evm"))]
 mod without_evm;
 #[cfg(not(feature = "solana"))]

@@ -509,11 +509,7 @@ fn a_simulation_shows_every_transfer() {
     // Another instruction of the program, another program, a memo that is parsed to a text.
     let others = |names: &[&str], accounts: &[Address]| {
         let mut simulation = Simulation::new([], 10_001);
-        let call = |name: &&str| SimulatedTokenCall {
-            program: TokenProgram::Token,
-            name: (*name).into(),
-            accounts: accounts.to_vec(),
-        };
+        let call = |name: &&str| SimulatedTokenCall::new(TokenProgram::Token, *name, accounts);
         simulation.other_calls = names.iter().map(call).collect();
         Ok(Answer::Solana(solana::Answer::Simulated(Some(simulation))))
     };

@@ -11,8 +11,8 @@ use x402_types::{
     v2,
 };
 use x402_verify::{
-    AmountRule, Answer, CheckId, Context, Detail, Facts, Outcome, Phase, Policy, Question, Report, Stage, Verdict, evm,
-    verify,
+    AmountRule, Answer, CheckId, CheckStage, Context, Detail, Facts, Outcome, Phase, Policy, Question, Report, Verdict,
+    evm, verify,
 };
 
 use crate::{
@@ -295,7 +295,7 @@ mod several {
             [(vec![other_network, other_scheme], Detail::NoOfferForNetwork), (Vec::new(), Detail::NoOffers)]
         {
             let report = V1::new().against(offers).report();
-            assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(Stage::Match)));
+            assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(CheckStage::Match)));
             assert_eq!(report.reason(), Some("invalid_payment_requirements"));
             assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail)));
             assert_eq!(report.checks().len(), 1);
@@ -527,7 +527,7 @@ fn offers_of_the_other_version_are_none() {
         (verify(&spec_payment_v1(), &[spec_offer()], &context), 1, 2),
         (verify(&spec_payment(), &[spec_offer_v1()], &context), 2, 1),
     ] {
-        assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(Stage::Match)));
+        assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(CheckStage::Match)));
         let detail = Detail::OtherVersion { payment, offers };
         assert_eq!(
             detail.to_string(),

@@ -21,8 +21,7 @@ pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Ad
     read_plain(&mut fields, &mut policy)?;
     if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
         let flag = |name: String| {
-            Flag::from_name(&name)
-                .ok_or_else(|| Stop::Skipped(format!("input.policy.refuse: {name} is not known here")))
+            name.parse::<Flag>().map_err(|_| Stop::Skipped(format!("input.policy.refuse: {name} is not known here")))
         };
         // What a preset refuses stays refused.
         policy.refused = policy.refused.union(names.into_iter().map(flag).collect::<Outcome<_>>()?);

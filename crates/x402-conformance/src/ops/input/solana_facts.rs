@@ -119,11 +119,8 @@ fn read_transfer(raw: &RawValue, path: &str) -> Outcome<SimulatedTransfer> {
 fn read_token_call(raw: &RawValue, path: &str) -> Outcome<SimulatedTokenCall> {
     let mut shown = Fields::read(raw, path.to_owned())?.only(&["program", "name", "accounts"])?;
     let accounts: Vec<String> = shown.require_as("accounts")?;
-    Ok(SimulatedTokenCall {
-        program: token_program(&shown.require_as::<String>("program")?, path)?,
-        name: shown.require_as("name")?,
-        accounts: all(&accounts, path)?,
-    })
+    let program = token_program(&shown.require_as::<String>("program")?, path)?;
+    Ok(SimulatedTokenCall::new(program, shown.require_as::<String>("name")?, all(&accounts, path)?))
 }
 
 fn token_program(text: &str, path: &str) -> Outcome<TokenProgram> {

@@ -1,0 +1,38 @@
+//! Every value type of this crate is its text, by each of the traits, and refuses the nearest wrong one.
+
+use x402_verify::{CheckId, Fingerprint, ReplayKey, TransferKey, Verdict};
+
+use crate::texts::texts;
+
+#[test]
+fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
+    texts::<Verdict>(&["valid", "invalid", "undecided"], &["", "Valid", "valid ", "unknown"]);
+
+    let names: Vec<_> = CheckId::all().map(CheckId::as_str).collect();
+    assert!(names.contains(&"offer"));
+    texts::<CheckId>(&names, &["", "Offer", "offers", "expiry_margin", "decode"]);
+
+    let hash = "0123456789abcdef".repeat(4);
+    let wrong_hashes = [
+        hash[1..].to_owned(),
+        format!("{hash}0"),
+        hash.to_uppercase(),
+        format!("0x{hash}"),
+        hash.replace('f', "g"),
+        hash.replacen("01", "é", 1),
+    ];
+    let wrong = |prefix: &str| wrong_hashes.clone().map(|hash| format!("{prefix}{hash}"));
+    let replay = format!("x402:1:{hash}");
+    let transfer = format!("x402:transfer:1:{hash}");
+
+    texts::<Fingerprint>(&[&hash], &wrong("").each_ref().map(String::as_str));
+    texts::<ReplayKey>(&[&replay], &wrong("x402:1:").each_ref().map(String::as_str));
+    texts::<TransferKey>(&[&transfer], &wrong("x402:transfer:1:").each_ref().map(String::as_str));
+    // The key of a payment, that of a transfer and a bare hash are never taken for each other.
+    let other_prefixes =
+        [hash.clone(), format!("x402:2:{hash}"), format!("X402:1:{hash}"), format!("x402:transfer:2:{hash}")];
+    let others = other_prefixes.each_ref().map(String::as_str);
+    texts::<Fingerprint>(&[], &[&replay, &transfer]);
+    texts::<ReplayKey>(&[], &[&others[..], &[&transfer]].concat());
+    texts::<TransferKey>(&[], &[&others[..], &[&replay]].concat());
+}
