@@ -1,4 +1,4 @@
-//! What a node answered to a question, read.
+//! Reads what a node returned to a question.
 
 use core::fmt;
 
@@ -6,17 +6,18 @@ use x402_types::JsonRef;
 
 use crate::{Facts, Question, Rpc, evm, solana};
 
-/// What a node returned.
+/// What a node returned to the call of a question.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Returned<'a> {
-    /// Of a node of an EVM chain: the bytes of `result`; of a number, as `eth_getBalance` gives it, the most significant
-    /// first, behind as many zeros as one likes, up to 32 in all. Where several calls were simulated, none at all will do.
+    /// The bytes of `result` from a node of an EVM chain. A number, as `eth_getBalance` returns it, is given as at most 32
+    /// bytes, the most significant byte first; leading zeros are accepted. For simulated calls that all succeeded, an empty
+    /// slice is accepted.
     Bytes(&'a [u8]),
-    /// Of a node of Solana: `result`, an object of `context` and `value`.
+    /// The member `result` from a node of Solana: an object of `context` and `value`.
     Json(JsonRef<'a>),
-    /// The call was made and reverted, or one of several was. Any other error of a node is no answer: ask again, or another
-    /// node.
+    /// The call reverted, or one of several simulated calls did. Any other error of a node is no answer: ask again, or ask
+    /// another node.
     Reverted,
 }
 
@@ -24,14 +25,14 @@ pub enum Returned<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// Of an EVM chain: more than yes or no.
+    /// An answer of an EVM chain that says more than yes or no.
     Evm(evm::Answer),
-    /// Of Solana: more than yes or no.
+    /// An answer of Solana that says more than yes or no.
     Solana(solana::Answer),
-    /// Any other question: it is as the question has it. The contract accepts; this is the domain; the balance is
-    /// enough; the authorization is unused; the token takes the permit; the transfer goes through.
+    /// The answer to any other question is yes: the contract accepts the signature, the domain is the one that was used, the
+    /// balance is enough, the authorization is unused, the token accepts the permit, or the transfer succeeds.
     Yes,
-    /// It is not.
+    /// The answer to such a question is no.
     No,
 }
 
@@ -47,25 +48,26 @@ impl From<solana::Answer> for Answer {
     }
 }
 
-/// Why what a node returned is no answer.
+/// Why the value that a node returned is no answer to the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
     /// No call answers this question.
     NoCall,
-    /// Bytes for a question to a node of Solana, or JSON for another.
+    /// The value has the form of another kind of node: bytes for a question to Solana, or JSON for a question to an EVM chain.
     OtherNode,
-    /// Of a node of an EVM chain.
+    /// The value of a node of an EVM chain cannot be read.
     Evm(evm::AnswerError),
-    /// Of a node of Solana.
+    /// The value of a node of Solana cannot be read.
     Solana(solana::AnswerError),
 }
 
 impl Question {
-    /// Reads what a node returned to [`rpc`](Self::rpc). Return values may be longer than their type, as for Solidity.
+    /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as Solidity
+    /// allows.
     ///
     /// # Errors
-    /// It is no answer to this question.
+    /// The value is no answer to this question.
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
         match self {
             Self::Verifier { .. } => Err(AnswerError::NoCall),
@@ -74,18 +76,18 @@ impl Question {
         }
     }
 
-    /// What to ask a token that does not answer [`rpc`](Self::rpc) with its domain, as USDC does not: `name()` and
-    /// `version()`. Some tokens have another name in their domain; what `token-domain` asks then shows it.
+    /// The calls for a token that does not answer [`rpc`](Self::rpc) with its domain: `name()` and `version()`. USDC is such a
+    /// token. A token may use another name in its domain; the question `token-domain` then shows the difference.
     #[must_use]
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         let Self::Evm(question) = self else { return None };
         question.rpc_instead().map(|calls| calls.map(Rpc::Evm))
     }
 
-    /// Reads what a node returned to both calls of [`rpc_instead`](Self::rpc_instead).
+    /// Reads what a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
     ///
     /// # Errors
-    /// It is no answer to this question.
+    /// The values are no answer to this question.
     pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
         let Self::Evm(question) = self else { return Err(AnswerError::NoCall) };
         question.answer_instead(returned)
@@ -93,8 +95,8 @@ impl Question {
 }
 
 impl Facts {
-    /// Puts in the answer to a need. One to a question that is merely outstanding is no fact and changes nothing, but
-    /// for those to `account-code`, `allowance` and `data-fee`.
+    /// Adds the answer to a need. The answer to an outstanding question is no fact and changes nothing, with three
+    /// exceptions: `account-code`, `allowance` and `data-fee`.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         match question {

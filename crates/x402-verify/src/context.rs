@@ -1,26 +1,28 @@
-//! What a verdict depends on beside payment and offers.
+//! What a verdict depends on, besides the payment and the offers.
 
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeOptions, RawJson};
 
 use crate::{Facts, Policy};
 
-/// Before the service, or after it.
+/// Whether the payment is judged before the service or after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// May the client be served for this payment?
+    /// Before the service: may the client be served for this payment?
     #[default]
     Verify,
-    /// May so much be taken for it? `exact` takes what was signed, `upto` at most that; nothing at all is taken without
-    /// a transaction (P-4). The offers are still those that the payment was made for.
+    /// After the service: may this amount be taken? In `exact` it has to be the signed amount, and in `upto` at most the
+    /// signed amount. An amount of zero is settled without a transaction (P-4). The offers stay those for which the payment
+    /// was made.
     Settle {
-        /// What is to be taken, in atomic units.
+        /// The amount to be taken, in atomic units.
         amount: Amount,
     },
 }
 
-/// The time, the policy and the facts. Same payment, offers and context: same report.
+/// The time, the policy, the facts and the addresses by which a payment is judged. The same payment, offers and context
+/// always give the same report.
 ///
 /// ```
 /// use x402_verify::{Context, Facts, Policy, evm::AccountCode};
@@ -28,31 +30,31 @@ pub enum Phase {
 /// let mut policy = Policy::DEFAULT;
 /// policy.evm.expiry_margin = 30;
 /// let context = Context::at(1_740_672_100).with_policy(&policy).with_facts(&facts);
-/// # let _ = context;
+/// assert_eq!((context.now, context.policy.evm.expiry_margin), (1_740_672_100, 30));
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Context<'a> {
-    /// Seconds since 1970-01-01 UTC.
+    /// The time of the check, in seconds since 1970-01-01 UTC.
     pub now: u64,
-    /// What the server decides for itself.
+    /// The choices of the server.
     pub policy: &'a Policy,
-    /// What the caller asked the chain.
+    /// What the caller knows of the chain.
     pub facts: &'a Facts,
-    /// How strictly `payload` is read.
+    /// The options by which `payload` is read.
     pub decode: &'a DecodeOptions,
-    /// The `extensions` that the server declared, an object; `None`: the echo is not checked (B-6).
+    /// The object `extensions` that the server declared. `None` if the echo is not to be checked (B-6).
     pub declared: Option<&'a RawJson>,
-    /// The factories that may deploy a payer's wallet (ERC-6492, E-9); `None`: whichever the payer names.
+    /// The factories that may deploy a payer's wallet (ERC-6492, E-9). `None` if every factory may.
     pub allowed_factories: Option<&'a [Address]>,
-    /// Before the service, or after it.
+    /// Whether the payment is judged before the service or after it.
     pub phase: Phase,
-    /// The caller's own addresses, of every family, from which it settles; `None`: not known (P-4, S-3).
+    /// The addresses from which the caller settles, on every kind of chain. `None` if they are not known (P-4, S-3).
     pub facilitators: Option<&'a [AccountId]>,
 }
 
 impl Context<'static> {
-    /// At this time, by the default policy, knowing nothing of the chain.
+    /// The context at this time, in seconds since 1970-01-01 UTC: with the default policy, before the service, and without facts.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
@@ -70,7 +72,7 @@ impl Context<'static> {
 }
 
 impl<'a> Context<'a> {
-    /// The same with another policy.
+    /// The same context with another policy.
     #[must_use]
     pub const fn with_policy<'b>(self, policy: &'b Policy) -> Context<'b>
     where
@@ -79,13 +81,13 @@ impl<'a> Context<'a> {
         Context { policy, ..self }
     }
 
-    /// The same in another phase.
+    /// The same context in another phase.
     #[must_use]
     pub const fn with_phase(self, phase: Phase) -> Self {
         Self { phase, ..self }
     }
 
-    /// The same with these facts.
+    /// The same context with these facts.
     #[must_use]
     pub const fn with_facts<'b>(self, facts: &'b Facts) -> Context<'b>
     where
@@ -94,7 +96,7 @@ impl<'a> Context<'a> {
         Context { facts, ..self }
     }
 
-    /// The same with other decoding options for `payload`.
+    /// The same context with other options for reading `payload`.
     #[must_use]
     pub const fn with_decode_options<'b>(self, decode: &'b DecodeOptions) -> Context<'b>
     where
@@ -103,7 +105,7 @@ impl<'a> Context<'a> {
         Context { decode, ..self }
     }
 
-    /// The same with the caller's own addresses.
+    /// The same context with the addresses from which the caller settles.
     #[must_use]
     pub const fn with_facilitators<'b>(self, facilitators: &'b [AccountId]) -> Context<'b>
     where
@@ -112,7 +114,7 @@ impl<'a> Context<'a> {
         Context { facilitators: Some(facilitators), ..self }
     }
 
-    /// The same with the extensions that the server declared.
+    /// The same context with the object `extensions` that the server declared.
     #[must_use]
     pub const fn with_declared_extensions<'b>(self, declared: &'b RawJson) -> Context<'b>
     where
@@ -121,8 +123,8 @@ impl<'a> Context<'a> {
         Context { declared: Some(declared), ..self }
     }
 
-    /// The same, with no factory allowed but these: without code at the payer's account, a signature that names another
-    /// makes a payment invalid. The official facilitators allow none by default.
+    /// The same context with the only factories that may deploy a payer's wallet. If the payer's account has no code, a
+    /// signature that names another factory makes the payment invalid. The official facilitators allow no factory by default.
     #[must_use]
     pub const fn with_allowed_factories<'b>(self, factories: &'b [Address]) -> Context<'b>
     where

@@ -12,57 +12,58 @@ pub use difference::Difference;
 
 use crate::{evm, solana};
 
-/// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
+/// Why a check failed. A detail is data and prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
-    /// There is no offer to match.
+    /// The server made no offer.
     NoOffers,
-    /// The offers are of another version than the payment.
+    /// The payment and the offers have different protocol versions.
     OtherVersion {
-        /// `x402Version` of the payment.
+        /// The `x402Version` of the payment.
         payment: u64,
-        /// `x402Version` of the offers.
+        /// The `x402Version` of the offers.
         offers: u64,
     },
-    /// No V1 offer has the payment's scheme and network.
+    /// No V1 offer has the scheme and the network of the payment.
     NoOfferForNetwork,
-    /// No offer matches; this one comes nearest.
+    /// No V2 offer matches what the client accepted.
     OfferDiffers {
-        /// Its index.
+        /// The index of the offer with the fewest differences.
         nearest: usize,
-        /// The members that differ.
+        /// The members in which that offer differs from `accepted`.
         members: Vec<Difference>,
     },
-    /// The transfer method is not readable.
+    /// The transfer method cannot be read, or the scheme does not have it.
     Method(MethodError),
-    /// The payload is not readable. The path begins below `payload`.
+    /// The payload cannot be read. The path of the error begins below `payload`.
     Payload(DecodeError),
-    /// The authorization is of another amount.
+    /// The authorization and the offer have different amounts.
     Amount {
-        /// What the authorization names.
+        /// The amount of the authorization, in atomic units.
         signed: Amount,
-        /// What the offer asks.
+        /// The amount of the offer, in atomic units.
         offered: Amount,
     },
-    /// Something else is to be taken than is authorized.
+    /// The server wants to take another amount than the payer authorized, and the scheme has one amount only.
     Charge {
-        /// What is authorized.
+        /// The authorized amount, in atomic units.
         signed: Amount,
-        /// What is to be taken.
+        /// The amount to be taken, in atomic units.
         charged: Amount,
     },
-    /// The policy refuses what these flags name.
+    /// The payment raised these flags, and the policy refuses them.
     Refused(Flags),
-    /// Members of extensions that the server declared were changed, or that the extension does not allow in a payment.
+    /// The payment changed these members of declared extensions, or added members that the extension does not allow in a
+    /// payment. Each is the path of a member.
     ExtensionsDiffer(Vec<String>),
-    /// Extensions that the server declared were left out, and the policy wants them.
+    /// The payment leaves out these declared extensions, and the policy requires them. Each is the key of an extension.
     ExtensionsMissing(Vec<String>),
-    /// What the payment adds for an extension is not readable. The path begins below `extensions`.
+    /// What the payment adds to an extension cannot be read. The path of the error begins below `extensions`.
     Extension(DecodeError),
-    /// Of a payment on an EVM chain.
+    /// A detail of a payment on an EVM chain.
     Evm(evm::Detail),
-    /// Of a payment on Solana.
+    /// A detail of a payment on Solana.
     Solana(Box<solana::Detail>),
 }
 

@@ -1,43 +1,69 @@
-//! What a server may decide for itself.
+//! The choices that a server may make for itself.
 
 use x402_types::{Flag, Flags, matching::MatchRule};
 
 use crate::{evm, solana};
 
-/// How the signed amount compares with the offer's (B-7).
+/// How the signed amount has to compare with the amount of the offer (B-7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AmountRule {
-    /// Equal, as the V2 specification says (§6.1.2).
+    /// The amounts have to be equal, as the V2 specification says (§6.1.2).
     #[default]
     Equal,
-    /// At least, as x402-rs takes it. More is flagged.
+    /// The signed amount has to be at least that of the offer, as in x402-rs. A larger amount raises the flag `overpayment`.
     AtLeast,
 }
 
-/// Where the documents leave a choice. The default is that of the official SDKs.
+/// The choices that the documents leave to a server. The default is the choice of the official SDKs.
 ///
-/// A preset is what one published facilitator chooses, as far as the bytes of a payment show it; what the token refuses
-/// is refused under each.
+/// A preset is the choice of one published facilitator, as far as the bytes of a payment show it. A payment that the token
+/// refuses is invalid under every policy.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{CheckId, Context, Policy, Verdict, verify};
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+///
+/// // 54 seconds remain until the authorization expires. The default asks for 6 seconds.
+/// let context = Context::at(1_740_672_100);
+/// assert_eq!(verify(&payment, &offers, &context).verdict(), Verdict::Valid);
+///
+/// // This server takes a minute to settle.
+/// let mut policy = Policy::DEFAULT;
+/// policy.evm.expiry_margin = 60;
+/// let report = verify(&payment, &offers, &context.with_policy(&policy));
+/// assert_eq!(report.verdict(), Verdict::Invalid);
+/// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::EXPIRY_MARGIN));
+///
+/// assert_eq!(Policy::preset("x402-rs"), Some(Policy::X402_RS));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
     /// Which members of `accepted` have to equal the offer's (B-2).
     pub match_rule: MatchRule,
-    /// Wants every declared extension in the payment (B-6), as the V2 specification says (§5.1.2). Both official servers
-    /// let one be left out.
+    /// Whether the payment has to echo every declared extension (B-6), as the V2 specification says (§5.1.2). Both official
+    /// servers accept a payment that leaves one out.
     pub require_echo: bool,
-    /// What else makes a payment invalid, though it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
-    /// `y-parity`, `boundary-after`, … Flags that decoding raised, before there was a payment to judge, are not seen.
+    /// The flags that make a payment invalid although it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
+    /// `y-parity`, `boundary-after`, … Only flags of the [`Report`](crate::Report) count. Flags that were raised earlier,
+    /// when the payment was decoded, have no effect.
     pub refused: Flags,
-    /// What concerns payments on EVM chains.
+    /// The choices for payments on EVM chains.
     pub evm: evm::Policy,
-    /// What concerns payments on Solana.
+    /// The choices for payments on Solana.
     pub solana: solana::Policy,
 }
 
 impl Policy {
-    /// The default.
+    /// The choices of the official SDKs.
     pub const DEFAULT: Self = Self {
         match_rule: MatchRule::Sdk,
         require_echo: false,
@@ -46,9 +72,10 @@ impl Policy {
         solana: solana::Policy::DEFAULT,
     };
 
-    /// The facilitators of npm `@x402/evm` and `@x402/svm` 2.27.0: viem refuses addresses whose checksum is wrong
-    /// (`docs/sources.md` D-31), and the call that they make reverts on a last byte of 0 or 1 (E-6). On Solana they take
-    /// further signers and a fourth instruction of Lighthouse (D-40), and judge smart wallets only if switched on.
+    /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse an address whose checksum is
+    /// wrong, because viem does (`docs/sources.md` D-31). They refuse a signature whose last byte is 0 or 1, because their
+    /// call to the token reverts (E-6). On Solana they accept further signers and a fourth instruction of Lighthouse (D-40),
+    /// and they judge smart wallets only if configured to.
     pub const TS: Self = Self {
         refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity),
         evm: evm::Policy { max_approval_gas: None, ..evm::Policy::DEFAULT },
@@ -61,10 +88,10 @@ impl Policy {
         ..Self::DEFAULT
     };
 
-    /// x402-rs 2.0.2: `accepted` has to equal the offer, more than the price will do on EVM chains, and the signature
-    /// of a key, in any form that alloy reads, is brought to the contract in the canonical one (`docs/sources.md` D-1, D-24).
-    /// On Solana it wants exactly the price (D-3), its limits are lower, its layout is longer, and nothing may follow the
-    /// data of a compute budget instruction (D-39, D-42, D-43).
+    /// The choices of x402-rs 2.0.2. It wants an `accepted` that equals the offer. On EVM chains it accepts more than the
+    /// price, and it accepts a key's signature in every form that alloy reads, because it passes the canonical form to the
+    /// contract (`docs/sources.md` D-1, D-24). On Solana it wants exactly the price (D-3), its limits are lower, its layout is
+    /// longer, and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         refused: Flags::NONE.with(Flag::TrailingData),
@@ -87,11 +114,11 @@ impl Policy {
         ..Self::DEFAULT
     };
 
-    /// The presets by name.
+    /// Every preset, with its permanent name.
     pub const PRESETS: &'static [(&'static str, Self)] =
         &[("default", Self::DEFAULT), ("ts", Self::TS), ("x402-rs", Self::X402_RS)];
 
-    /// A preset by its name.
+    /// The preset with this name: `default`, `ts` or `x402-rs`. `None` if there is no such preset.
     #[must_use]
     pub fn preset(name: &str) -> Option<Self> {
         Self::PRESETS.iter().find(|(known, _)| *known == name).map(|(_, policy)| *policy)

@@ -1,4 +1,4 @@
-//! What only the chain knows.
+//! Questions that only the chain can answer.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -8,38 +8,64 @@ use x402_types::{AnyNetwork, Scheme};
 
 use crate::{evm, solana};
 
-/// Something that no offline check can know. Where it decides the verdict it is a *need*, and has one kind of fact
-/// that answers it; else it is *outstanding*: worth asking before settling, and never fed back.
+/// A question that no offline check can answer.
+///
+/// A question that decides the verdict is a *need*: one kind of fact answers it. Every other question is *outstanding*: it is
+/// worth asking before the settlement, and the verdict does not depend on its answer.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, Facts, Returned, Rpc, Verdict, evm, verify};
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let context = Context::at(1_740_672_100);
+///
+/// let report = verify(&payment, &offers, &context);
+/// let question = report.outstanding().iter().find(|question| question.kind() == "account-code");
+/// let question = question.ok_or("not asked")?;
+/// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+/// assert_eq!(question.rpc(), Some(Rpc::Evm(evm::Rpc::GetCode { address: payer })));
+///
+/// // The node returned code: the payer is a contract, and now the payment needs the contract's answer.
+/// let answer = question.answer(Returned::Bytes(&[0x60, 0x80]))?;
+/// let facts = Facts::new().with_answer(question, answer);
+/// assert_eq!(verify(&payment, &offers, &context.with_facts(&facts)).verdict(), Verdict::Undecided);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need: nothing in this build can judge this combination.
+    /// Need: is the payment valid? This build cannot judge this combination, and another verifier has to.
     Verifier {
-        /// The offer's scheme.
+        /// The scheme of the offer.
         scheme: Scheme,
-        /// The offer's network.
+        /// The network of the offer.
         network: AnyNetwork,
-        /// The transfer method, if the network is one that is known.
+        /// The transfer method. `None` if the network has no transfer methods.
         method: Option<AssetTransferMethod>,
     },
-    /// Of a payment on an EVM chain.
+    /// A question about a payment on an EVM chain.
     Evm(evm::Question),
-    /// Of a payment on Solana.
+    /// A question about a payment on Solana.
     Solana(Box<solana::Question>),
 }
 
-/// The exact question for a node.
+/// The call that asks a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {
-    /// For a node of an EVM chain.
+    /// A call to a node of an EVM chain.
     Evm(evm::Rpc),
-    /// For a node of Solana.
+    /// A call to a node of Solana.
     Solana(solana::Rpc),
 }
 
 impl Question {
-    /// The permanent name: `account-code`.
+    /// The permanent name of the kind of question, such as `account-code`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -49,7 +75,7 @@ impl Question {
         }
     }
 
-    /// The exact question for a node of the network, where one call answers it.
+    /// The call to a node of the network that answers the question. `None` if no single call does.
     #[must_use]
     pub fn rpc(&self) -> Option<Rpc> {
         match self {
@@ -59,7 +85,7 @@ impl Question {
         }
     }
 
-    /// Whether an answer may make a fault of a sponsored approval harmless.
+    /// Whether an answer may show that a faulty approval is unnecessary.
     pub(crate) const fn may_excuse_a_fault(&self) -> bool {
         matches!(self, Self::Evm(evm::Question::Allowance { .. }))
     }

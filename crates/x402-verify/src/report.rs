@@ -11,18 +11,20 @@ use crate::{
 };
 
 /// What can be said of a payment without asking a network.
+///
+/// There are these three values and never another one, so a `match` needs no wildcard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// Every check passed. What is [outstanding](Report::outstanding) can still keep it from being settled.
+    /// Every check passed. The [outstanding](Report::outstanding) questions name what can still prevent the settlement.
     Valid,
-    /// A check failed; no state of a chain can save it, and no answer to a question.
+    /// A check failed. No state of a chain and no answer to a question can make the payment valid.
     Invalid,
-    /// No check failed, and some need an answer from the chain. Not to be served.
+    /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
     Undecided,
 }
 
 impl Verdict {
-    /// `valid`, `invalid` or `undecided`.
+    /// The name of the verdict: `valid`, `invalid` or `undecided`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -63,32 +65,33 @@ impl fmt::Display for UnknownVerdict {
 
 impl core::error::Error for UnknownVerdict {}
 
-/// One check and how it went.
+/// One check of a report, with its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Check {
-    /// Which.
+    /// The check that was made or skipped.
     pub id: CheckId,
-    /// How it went.
+    /// The result of the check.
     pub outcome: Outcome,
 }
 
-/// How a check went.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It holds.
+    /// The [sentence](CheckId::sentence) of the check holds.
     Pass,
-    /// It does not, whatever the chain says.
+    /// The sentence does not hold, and no state of the chain can change that. The detail says why.
     Fail(Detail),
-    /// The chain decides.
+    /// The answer to this question decides whether the sentence holds.
     Needs(Question),
-    /// Not made: because of the outcome of that check its inputs were not there, or its cost not worth it.
+    /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
+    /// not change the verdict.
     Skipped(CheckId),
 }
 
 impl Outcome {
-    /// `pass`, `fail`, `needs` or `skipped`.
+    /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -100,7 +103,35 @@ impl Outcome {
     }
 }
 
-/// Everything that was found out about a payment, in the [order](crate::checks_of) of its mechanism.
+/// Everything that [`verify`](crate::verify) found out about a payment. The checks stand in the
+/// [order](crate::checks_of) of the payment's mechanism.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{CheckId, Concern, Context, Outcome, Verdict, verify};
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+///
+/// // At 1,740,672,160 the authorization has expired.
+/// let report = verify(&payment, &offers, &Context::at(1_740_672_160));
+/// assert_eq!(report.verdict(), Verdict::Invalid);
+/// assert_eq!(report.verdict_on(Concern::Payment), Verdict::Invalid);
+/// assert_eq!(report.reason(), Some("invalid_exact_evm_payload_authorization_valid_before"));
+///
+/// let check = report.deciding().ok_or("no check decides")?;
+/// assert_eq!(check.id, CheckId::VALID_BEFORE);
+/// let Outcome::Fail(detail) = &check.outcome else { panic!("{:?}", check.outcome) };
+/// assert_eq!(detail.to_string(), "expired: validBefore is 1740672154, and it is 1740672160");
+///
+/// // The replay key is there whatever the verdict is. Until the verdict is valid, the payer is a claim.
+/// assert!(report.replay_key().is_some());
+/// assert_eq!(report.payer(), Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     version: u64,
@@ -115,7 +146,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// For a payment of this version.
+    /// An empty report on a payment of this version.
     pub(crate) fn new(version: u64) -> Self {
         Self {
             version,
@@ -130,14 +161,14 @@ impl Report {
         }
     }
 
-    /// For a payment that answers this offer.
+    /// The report on a payment that answers the offer with this index.
     pub(crate) fn matched(version: u64, offer: usize) -> Self {
         let mut report = Self::new(version).with(CheckId::OFFER, Outcome::Pass);
         report.offer = Some(offer);
         report
     }
 
-    /// The same with another outcome behind the others.
+    /// Appends the outcome of a check.
     pub(crate) fn with(mut self, id: CheckId, outcome: Outcome) -> Self {
         #[cfg(x402_force)]
         let outcome = crate::force::forced(id, outcome);
@@ -145,13 +176,14 @@ impl Report {
         self
     }
 
-    /// The checks that were made or skipped, in order.
+    /// The checks that were made or skipped, in the order of the mechanism.
     #[must_use]
     pub fn checks(&self) -> &[Check] {
         &self.checks
     }
 
-    /// Any failed check: invalid. None failed, and some need the chain: undecided. Else valid.
+    /// The verdict on the payment. It is invalid if any check failed, undecided if none failed and some need an answer from
+    /// the chain, and valid otherwise.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.deciding().map(|check| &check.outcome) {
@@ -161,10 +193,11 @@ impl Report {
         }
     }
 
-    /// What only some of the checks say: whether the payment pays what the offer asks, or whether it is safe to sponsor
-    /// (`scheme_exact_svm.md` §1 and §2). Fails closed: a check that was not made counts like one that needs the chain,
-    /// unless the whole payment is valid without it. An approval with a fault that an allowance makes needless is not safe
-    /// to sponsor. [`verdict`](Self::verdict) is about both.
+    /// The verdict of only those checks that concern one question: whether the payment pays what the offer asks, or whether
+    /// the payment is safe to sponsor (`scheme_exact_svm.md` §1 and §2). [`verdict`](Self::verdict) is about both.
+    ///
+    /// It fails closed: a check that was not made counts like a check that needs the chain, unless the whole payment is
+    /// valid without it. A faulty approval is not safe to sponsor, even if an existing allowance makes it unnecessary.
     #[must_use]
     pub fn verdict_on(&self, concern: Concern) -> Verdict {
         let concerning = || self.checks.iter().filter(|check| check.id.concerns(concern));
@@ -178,31 +211,32 @@ impl Report {
         }
     }
 
-    /// Whether it keeps a payment from being paid, or a transaction from being worth what it costs.
+    /// Whether this outcome means that the payment is not paid, or that the sponsor would pay for nothing.
     fn is_fault(&self, outcome: &Outcome, concern: Concern) -> bool {
         let passed = |id: CheckId| self.checks.iter().any(|check| check.id == id && check.outcome == Outcome::Pass);
         match outcome {
             Outcome::Fail(_) => true,
-            // The payment does without an approval with this fault, or may; whoever sends it pays for nothing, or for worse.
+            // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay for it.
             Outcome::Needs(question) => concern == Concern::Sponsor && question.may_excuse_a_fault(),
             Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
             Outcome::Pass => false,
         }
     }
 
-    /// What the one who pays the fee stakes; on Solana, as soon as the transaction can be read.
+    /// What the fee payer risks. It is there for every payment on Solana whose transaction can be read.
     #[must_use]
     pub const fn sponsor(&self) -> Option<Sponsor> {
         self.sponsor
     }
 
-    /// What the payer adds, so that the facilitator pays for the approval of Permit2; as soon as it can be read.
+    /// What the payer adds so that the facilitator pays for the approval of Permit2. It is there whenever it can be read.
     #[must_use]
     pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
         self.gas_sponsoring.as_ref()
     }
 
-    /// The check that decides the verdict: the first that failed, else the first that needs the chain.
+    /// The check that decides the verdict: the first check that failed, or else the first check that needs the chain.
+    /// `None` if the payment is valid.
     #[must_use]
     pub fn deciding(&self) -> Option<&Check> {
         let first = |test: fn(&Outcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
@@ -210,64 +244,66 @@ impl Report {
             .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
     }
 
-    /// What the payment is judged by. `None` if that could not be told, or nobody here can judge it.
+    /// The mechanism by which the payment is judged. `None` if the mechanism could not be determined, or if this build
+    /// cannot judge it.
     #[must_use]
     pub const fn mechanism(&self) -> Option<Mechanism> {
         self.mechanism
     }
 
-    /// The error code for the deciding check, of the specification of the payment's version (§9 of each) wherever it has
-    /// one.
+    /// The error code for the deciding check. The code comes from the specification of the payment's version (§9 of each)
+    /// wherever that specification has one. `None` if the payment is valid.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         self.deciding().map(|check| check.id.reason(self.version, self.mechanism))
     }
 
-    /// The stage of the deciding check.
+    /// The stage of the deciding check. `None` if the payment is valid.
     #[must_use]
     pub fn stage(&self) -> Option<CheckStage> {
         self.deciding().map(|check| check.id.stage())
     }
 
-    /// Index of the offer that the payment answers.
+    /// The index of the offer that the payment answers. `None` if it answers none of them.
     #[must_use]
     pub const fn offer(&self) -> Option<usize> {
         self.offer
     }
 
-    /// What was tolerated, or a person should know.
+    /// What was tolerated, and what a person should know. Flags do not change the verdict, unless the policy
+    /// [refuses](crate::Policy::refused) them.
     #[must_use]
     pub const fn flags(&self) -> Flags {
         self.flags
     }
 
-    /// What the payment authorises: a claim, unless the verdict is valid. `None` if no offer matches, or payload or
-    /// offer cannot be read.
+    /// What the payment authorises. It is a claim until the verdict is valid. `None` if no offer matches, or if the payload
+    /// or the offer cannot be read.
     #[must_use]
     pub const fn authorized(&self) -> Option<&Authorized> {
         self.authorized.as_ref()
     }
 
-    /// Who pays: a claim, unless the verdict is valid.
+    /// The account that pays. It is a claim until the verdict is valid.
     #[must_use]
     pub fn payer(&self) -> Option<AccountId> {
         self.authorized.as_ref().map(|authorized| authorized.payer)
     }
 
-    /// The replay key, whatever the verdict.
+    /// The replay key of the payment. It is there whatever the verdict is, if [`authorized`](Self::authorized) is.
     #[must_use]
     pub fn replay_key(&self) -> Option<ReplayKey> {
         self.authorized.as_ref().map(Authorized::replay_key)
     }
 
-    /// By which the transfer is recognised when it is signed anew, where there is one that can be: an observation, and no
-    /// reason to refuse a payment.
+    /// The key by which the same transfer on Solana is recognised when it is signed again. An equal key is an observation.
+    /// It is no reason to refuse a payment.
     #[must_use]
     pub fn transfer_key(&self) -> Option<TransferKey> {
         self.authorized.as_ref().and_then(Authorized::transfer_key)
     }
 
-    /// Questions that decide the verdict.
+    /// The questions that decide the verdict, in the order of their checks.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
         self.checks.iter().filter_map(|check| match &check.outcome {
             Outcome::Needs(question) => Some(question),
@@ -275,16 +311,17 @@ impl Report {
         })
     }
 
-    /// Questions that do not decide the verdict, and are worth asking before settling. None for an invalid payment.
+    /// The questions that do not decide the verdict and are worth asking before the settlement. Empty if the payment is
+    /// invalid.
     #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
 
-    /// The payment as something proven, if it is valid; for `?`.
+    /// Proof that the payment is valid.
     ///
     /// # Errors
-    /// Invalid or undecided, with the report.
+    /// The payment is invalid or undecided. The error holds the whole report.
     pub fn into_verified(self) -> Result<Verified, NotValid> {
         match (self.verdict(), &self.authorized, self.offer) {
             (Verdict::Valid, Some(authorized), Some(offer)) => {
@@ -303,7 +340,35 @@ impl Report {
     }
 }
 
-/// A payment that [`verify`](crate::verify) found valid. Nothing else can make one.
+/// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_verified`] makes one, so a function that takes a
+/// `Verified` cannot be called with a payment that was not verified.
+///
+/// ```
+/// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, Verified, verify};
+///
+/// fn serve(paid: &Verified) -> String {
+///     format!("{} paid {}", paid.payer(), paid.amount())
+/// }
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+///
+/// let verified = verify(&payment, &offers, &Context::at(1_740_672_100)).into_verified()?;
+/// assert_eq!(serve(&verified), "0x857b06519E91e3A54538791bDbb0E22373e36b66 paid 10000");
+/// assert_eq!((verified.offer(), verified.amount()), (0, Amount::from(10_000)));
+/// // A node can still say that the payer is a contract or has too few tokens.
+/// let kinds: Vec<_> = verified.outstanding().iter().map(|question| question.kind()).collect();
+/// assert!(kinds.contains(&"balance") && kinds.contains(&"account-code"));
+///
+/// // Ten seconds after it has expired, the same payment proves nothing.
+/// let late = verify(&payment, &offers, &Context::at(1_740_672_164)).into_verified().unwrap_err();
+/// assert_eq!(late.report().replay_key(), Some(verified.replay_key()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     authorized: Authorized,
@@ -312,44 +377,44 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// What the payment authorises.
+    /// What the payer has authorised.
     #[must_use]
     pub const fn authorized(&self) -> &Authorized {
         &self.authorized
     }
 
-    /// Who pays.
+    /// The account that pays.
     #[must_use]
     pub const fn payer(&self) -> AccountId {
         self.authorized.payer
     }
 
-    /// How much, in atomic units.
+    /// How much the payer has authorised, in atomic units of the asset. In `upto` this is the most that may be taken.
     #[must_use]
     pub const fn amount(&self) -> Amount {
         self.authorized.amount
     }
 
-    /// Index of the offer that it answers.
+    /// The index of the offer that the payment answers.
     #[must_use]
     pub const fn offer(&self) -> usize {
         self.offer
     }
 
-    /// The replay key.
+    /// The replay key. Store it, and serve no second request for a payment with the same key.
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
         self.authorized.replay_key()
     }
 
-    /// What is worth asking before settling.
+    /// The questions that are worth asking before the settlement.
     #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
 }
 
-/// A payment that is invalid or undecided. Prints the deciding check.
+/// A payment that is invalid or undecided. It prints the verdict, the deciding check and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotValid {
     report: Box<Report>,
@@ -360,7 +425,7 @@ impl NotValid {
         Self { report: Box::new(report) }
     }
 
-    /// The whole report.
+    /// The report on the payment.
     #[must_use]
     pub fn report(&self) -> &Report {
         &self.report

@@ -1,4 +1,4 @@
-//! The way of a payment through the checks.
+//! Matches a payment to an offer and has it judged by its mechanism.
 
 use alloc::{string::String, vec::Vec};
 
@@ -19,12 +19,12 @@ use crate::{
     recovery::Recovery,
 };
 
-/// A payment of either version, borrowed.
+/// A borrowed payment of either protocol version.
 #[derive(Clone, Copy, Debug)]
 pub enum Payment<'a> {
-    /// `x402Version: 1`
+    /// A payment with `x402Version` 1.
     V1(&'a v1::PaymentPayload),
-    /// `x402Version: 2`
+    /// A payment with `x402Version` 2.
     V2(&'a v2::PaymentPayload),
 }
 
@@ -49,16 +49,16 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
     }
 }
 
-/// The server's own offers, of one version, borrowed.
+/// The server's own offers, borrowed. All are of one protocol version.
 #[derive(Clone, Copy, Debug)]
 pub enum Offers<'a> {
-    /// Of version 1.
+    /// Offers of version 1.
     V1(&'a [v1::PaymentRequirements]),
-    /// Of version 2.
+    /// Offers of version 2.
     V2(&'a [v2::PaymentRequirements]),
 }
 
-/// From arrays, vectors and slices of either version.
+/// Makes [`Offers`] from arrays, vectors and slices of either version.
 macro_rules! offers_from {
     ($($version:ident $requirements:ty),+) => {$(
         impl<'a> From<&'a [$requirements]> for Offers<'a> {
@@ -83,23 +83,35 @@ macro_rules! offers_from {
 
 offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 
-/// Judges a payment against the server's own offers, by the bytes alone. Pure: same input, same report.
+/// Judges a payment against the server's own offers, by the bytes alone. The function is pure: the same input gives the same
+/// report.
 ///
-/// Nothing that matters for money is read from a V2 payment's `accepted` before it has been matched to an offer (B-1).
-/// Where none matches, the other checks are made against the offer that comes nearest, to say as much as possible; the
-/// payment is invalid all the same. Where several match, the one that equals `accepted` in every member counts, else the
-/// one that the payment fits best (B-2). A V1 payment names no more than scheme and network: every offer with both is
-/// tried, and the report is that of the one that fits best (B-3).
+/// Nothing that matters for money is read from the `accepted` of a V2 payment before it has been matched to an offer (B-1).
+/// If no offer matches, the payment is invalid. The other checks are then made against the nearest offer, so that the report
+/// says as much as possible. If several offers match, the offer that equals `accepted` in every member counts, or else the
+/// offer that the payment fits best (B-2). A V1 payment names a scheme and a network and no more. Every offer with both is
+/// tried, and the report is that of the offer that the payment fits best (B-3).
 ///
 /// ```
-/// # use x402_types::{DecodeOptions, Wire, v2::{PaymentPayload, PaymentRequirements}};
-/// use x402_verify::{Context, verify};
-/// # fn example(header: &str, offer: PaymentRequirements, now: u64) -> Result<(), Box<dyn std::error::Error>> {
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{CheckId, Context, verify};
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
 /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
-/// let verified = verify(&payment, &[offer], &Context::at(now)).into_verified()?;
-/// println!("{} pays {}", verified.payer(), verified.amount());
-/// # Ok(())
-/// # }
+/// let offers = [payment.accepted.clone()];
+/// let context = Context::at(1_740_672_100);
+///
+/// let verified = verify(&payment, &offers, &context).into_verified()?;
+/// assert_eq!(verified.payer().to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+///
+/// // The offers count, and not what the client says it accepted.
+/// let mut dearer = offers;
+/// dearer[0].amount = 20_000.into();
+/// let error = verify(&payment, &dearer, &context).into_verified().unwrap_err();
+/// assert_eq!(error.report().deciding().map(|check| check.id), Some(CheckId::OFFER));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn verify<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>, context: &Context<'_>) -> Report {
@@ -115,8 +127,8 @@ fn other_version(payment: u64, offers: u64) -> Report {
     no_offer(payment, Detail::OtherVersion { payment, offers })
 }
 
-/// What a report is about: the claim beside the terms of the offer that it was judged by; where none matched, of the one that
-/// comes nearest.
+/// The claim and the terms that a report is about. The terms are those of the offer that the payment answers, or of the
+/// nearest offer if it answers none.
 pub(crate) fn judged_offer<'a>(
     payment: Payment<'a>,
     offers: Offers<'a>,
@@ -134,8 +146,8 @@ pub(crate) fn judged_offer<'a>(
     }
 }
 
-/// B-2: the offer that equals `accepted` in every member counts; where none of those that match does, the one that the
-/// payment fits best, as in V1.
+/// Judges a V2 payment by the offer that equals `accepted` in every member. If no matching offer does, the payment is judged
+/// by the one that it fits best, as in V1 (B-2).
 fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {
     let accepted = &payment.accepted;
     let echo = Echo::of(payment, context);
@@ -157,7 +169,7 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
         }
         Err(no_match) => no_match.misses,
     };
-    // Of another scheme or network nothing useful can be said.
+    // The checks against an offer of another scheme or network would say nothing useful.
     let is_alike = |index: usize| {
         offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
     };
@@ -173,7 +185,7 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
     }
 }
 
-/// A V1 payment names only scheme and network, so each offer with both is tried (B-3).
+/// Judges a V1 payment. It names only a scheme and a network, so every offer with both is tried (B-3).
 fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
     let recovery = Recovery::new();
     let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
@@ -194,7 +206,7 @@ fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], c
     best_of(reports).unwrap_or_else(none)
 }
 
-/// Has the payment judged by its mechanism.
+/// Lets the judge of the payment's mechanism fill the report.
 fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
     let Case { claim, terms, context, .. } = case;
     let mut reader = Reader::new(context.decode);
@@ -222,8 +234,8 @@ fn no_offer(version: u64, detail: Detail) -> Report {
     Report::new(version).with(CheckId::OFFER, Outcome::Fail(detail))
 }
 
-/// B-3: the first valid one, else the first undecided one, else the one with the fewest fails; ties to the lower index.
-/// None after a valid one is made.
+/// The first valid report, or else the first undecided one, or else the one with the fewest failed checks (B-3). Ties go to the
+/// offer with the lower index. No report is made after a valid one.
 fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
     let mut best: Option<Report> = None;
     for report in reports {
@@ -237,12 +249,12 @@ fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
     best
 }
 
-/// How badly an offer that is not simply answered fits.
+/// How badly a payment that is not valid fits the offer of its report: 0 if it is undecided, or else how many checks failed.
 fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided { 0 } else { report.failures() }
 }
 
-/// The offer with the fewest differences; one with the payment's scheme and network before all others.
+/// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all others.
 fn nearest(misses: &[Comparison], is_alike: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
     misses.iter().enumerate().min_by_key(|(index, comparison)| (!is_alike(*index), comparison.differs.len()))
 }

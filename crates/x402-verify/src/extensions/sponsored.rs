@@ -3,40 +3,42 @@
 use x402_schemes::evm::{self, gas_sponsoring::eip2612};
 use x402_types::Uint256;
 
-/// What the payer adds, so that the facilitator pays for the approval of Permit2 (P-5, P-6): a claim, unless the verdict is
-/// valid.
+/// What the payer adds to a payment so that the facilitator pays the gas of the approval of Permit2 (P-5, P-6). It is a
+/// claim until the verdict is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GasSponsoring {
-    /// An EIP-2612 permit, which the proxy brings to the token when it settles.
+    /// An EIP-2612 permit, which the proxy passes to the token when it settles (P-5).
     Permit(eip2612::Permit),
-    /// A signed transaction, which the facilitator sends before it settles (P-6).
+    /// A signed transaction, which the facilitator sends before the settlement (P-6).
     Approval(Approval),
 }
 
-/// A transaction of the payer that approves somebody, who has to be Permit2.
+/// A transaction that the payer signed and that approves a spender. The spender has to be Permit2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Approval {
-    /// By which nodes know it.
+    /// The Keccak-256 hash of the signed transaction, by which nodes identify it.
     pub hash: [u8; 32],
-    /// Who may move the payer's tokens from then on, as was signed: Permit2, if the approval is to be of any use.
+    /// The account that may move the payer's tokens after the approval, as the payer signed it. The approval is useful
+    /// only if this is Permit2.
     pub spender: evm::Address,
-    /// How much of the token the spender may move from then on, in atomic units.
+    /// How much of the token the spender may move after the approval, in atomic units.
     pub amount: Uint256,
-    /// How many transactions the payer has sent before.
+    /// The nonce of the transaction: how many transactions the payer has to have sent before it.
     pub nonce: u64,
-    /// How much gas it may use.
+    /// How much gas the transaction may use.
     pub gas_limit: u64,
-    /// The most that a unit of gas may cost, in wei.
+    /// The highest price of a unit of gas, in wei.
     pub max_fee: u128,
-    /// The most of it for whoever makes the block, in wei.
+    /// The highest part of that price that goes to the block producer, in wei.
     pub max_priority_fee: u128,
-    /// The most that it can cost, and so the most that whoever funds it has to send the payer, in wei; charged also when
-    /// it fails. The [data fee](Self::data_fee) is counted if it is known.
+    /// The most that the transaction can cost, in wei, and so the most that the sponsor has to send to the payer. The cost
+    /// is charged even if the transaction fails. It includes the [data fee](Self::data_fee) if that is known.
     pub most_wei: Uint256,
-    /// What its data costs on L1 besides its gas, in wei, as the caller says.
+    /// What the data of the transaction costs on L1 in addition to its gas, in wei. The caller stated it with
+    /// [`Facts::with_data_fee`](crate::Facts::with_data_fee).
     pub data_fee: Option<Uint256>,
-    /// `most_wei` is for the execution alone: this chain is known to charge for data besides, and nobody said how much.
+    /// Whether `most_wei` covers the execution alone: the chain charges for data in addition, and the data fee is not known.
     pub is_execution_only: bool,
 }

@@ -1,13 +1,13 @@
-//! What whoever pays the fee stakes.
+//! What the fee payer risks.
 
 use x402_schemes::solana::Address;
 
-/// What the fee payer on Solana stakes by signing (S-5).
+/// What the fee payer on Solana risks by signing the transaction (S-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sponsor {
-    /// Who pays the fee.
+    /// The account that pays the fee.
     pub fee_payer: Address,
-    /// The most lamports that it can be; charged also when execution fails.
+    /// The highest possible fee, in lamports. The fee is charged even if the execution fails.
     pub most_lamports: u64,
 }
