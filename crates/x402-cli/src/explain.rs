@@ -162,12 +162,10 @@ fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::R
         return writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now));
     }
     writeln!(text, "{verdict}: {}", sentence(authorized, true, wanted.now))?;
-    match wanted.phase {
-        Phase::Settle { amount: charge } => {
-            writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))
-        }
-        _ => Ok(()),
+    if let Phase::Settle { amount: charge } = wanted.phase {
+        writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))?;
     }
+    Ok(())
 }
 
 fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {

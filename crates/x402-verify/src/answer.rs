@@ -10,14 +10,14 @@ use crate::{Facts, Question, Rpc, evm, solana};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Returned<'a> {
-    /// The bytes of `result` from a node of an EVM chain. A number, as `eth_getBalance` returns it, is given as at most 32
-    /// bytes, the most significant byte first; leading zeros are accepted. For simulated calls that all succeeded, an empty
-    /// slice is accepted.
+    /// The bytes of `result` from a node of an EVM chain. A number, as `eth_getBalance` returns it, is given as at most
+    /// 32 bytes, the most significant byte first; leading zeros are accepted. For simulated calls that all succeeded,
+    /// an empty slice is accepted.
     Bytes(&'a [u8]),
     /// The member `result` from a node of Solana: an object of `context` and `value`.
     Json(JsonRef<'a>),
-    /// The call reverted, or one of several simulated calls did. Any other error of a node is no answer: ask again, or ask
-    /// another node.
+    /// The call reverted, or one of several simulated calls did. Any other error of a node is no answer: ask again, or
+    /// ask another node.
     Reverted,
 }
 
@@ -29,8 +29,9 @@ pub enum Answer {
     Evm(evm::Answer),
     /// An answer of Solana that says more than yes or no.
     Solana(solana::Answer),
-    /// The answer to any other question is yes: the contract accepts the signature, the domain is the one that was used, the
-    /// balance is enough, the authorization is unused, the token accepts the permit, or the transfer succeeds.
+    /// The answer to any other question is yes: the contract accepts the signature, the domain is the one that was
+    /// used, the balance is enough, the authorization is unused, the token accepts the permit, or the transfer
+    /// succeeds.
     Yes,
     /// The answer to such a question is no.
     No,
@@ -54,7 +55,8 @@ impl From<solana::Answer> for Answer {
 pub enum AnswerError {
     /// No call answers this question.
     NoCall,
-    /// The value has the form of another kind of node: bytes for a question to Solana, or JSON for a question to an EVM chain.
+    /// The value has the form of another kind of node: bytes for a question to Solana, or JSON for a question to an EVM
+    /// chain.
     OtherNode,
     /// The value of a node of an EVM chain cannot be read.
     Evm(evm::AnswerError),
@@ -63,8 +65,8 @@ pub enum AnswerError {
 }
 
 impl Question {
-    /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as Solidity
-    /// allows.
+    /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as
+    /// Solidity allows.
     ///
     /// # Errors
     /// The value is no answer to this question.
@@ -76,8 +78,8 @@ impl Question {
         }
     }
 
-    /// The calls for a token that does not answer [`rpc`](Self::rpc) with its domain: `name()` and `version()`. USDC is such a
-    /// token. A token may use another name in its domain; the question `token-domain` then shows the difference.
+    /// The calls for a token that does not answer [`rpc`](Self::rpc) with its domain: `name()` and `version()`. USDC is
+    /// such a token. A token may use another name in its domain; the question `token-domain` then shows the difference.
     #[must_use]
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         let Self::Evm(question) = self else { return None };

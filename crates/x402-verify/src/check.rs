@@ -47,8 +47,8 @@ pub(crate) struct Row {
     pub(crate) note: Option<&'static str>,
 }
 
-/// One check. Names are permanent. Each mechanism has its own [order of checks](crate::checks_of): the reason of a report
-/// is that of the first check in it that fails.
+/// One check. Names are permanent. Each mechanism has its own [order of checks](crate::checks_of): the reason of a
+/// report is that of the first check in it that fails.
 ///
 /// ```
 /// use x402_verify::CheckId;
@@ -62,8 +62,9 @@ pub struct CheckId(&'static Row);
 
 /// Declares the checks of a room, and the list of them.
 ///
-/// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings that
-/// it implements, what it is about, and the code on the wire; `v1` where version 1 has another code, `note` for people.
+/// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings
+/// that it implements, what it is about, and the code on the wire; `v1` where version 1 has another code, `note` for
+/// people.
 macro_rules! checks {
     ($list:ident: $(
         $id:ident $name:literal $sentence:literal

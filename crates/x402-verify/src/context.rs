@@ -12,9 +12,9 @@ pub enum Phase {
     /// Before the service: may the client be served for this payment?
     #[default]
     Verify,
-    /// After the service: may this amount be taken? In `exact` it has to be the signed amount, and in `upto` at most the
-    /// signed amount. An amount of zero is settled without a transaction (P-4). The offers stay those for which the payment
-    /// was made.
+    /// After the service: may this amount be taken? In `exact` it has to be the signed amount, and in `upto` at most
+    /// the signed amount. An amount of zero is settled without a transaction (P-4). The offers stay those for which the
+    /// payment was made.
     Settle {
         /// The amount to be taken, in atomic units.
         amount: Amount,
@@ -54,7 +54,8 @@ pub struct Context<'a> {
 }
 
 impl Context<'static> {
-    /// The context at this time, in seconds since 1970-01-01 UTC: with the default policy, before the service, and without facts.
+    /// The context at this time, in seconds since 1970-01-01 UTC: with the default policy, before the service, and
+    /// without facts.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
@@ -124,7 +125,8 @@ impl<'a> Context<'a> {
     }
 
     /// The same context with the only factories that may deploy a payer's wallet. If the payer's account has no code, a
-    /// signature that names another factory makes the payment invalid. The official facilitators allow no factory by default.
+    /// signature that names another factory makes the payment invalid. The official facilitators allow no factory by
+    /// default.
     #[must_use]
     pub const fn with_allowed_factories<'b>(self, factories: &'b [Address]) -> Context<'b>
     where

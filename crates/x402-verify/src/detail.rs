@@ -54,8 +54,8 @@ pub enum Detail {
     },
     /// The payment raised these flags, and the policy refuses them.
     Refused(Flags),
-    /// The payment changed these members of declared extensions, or added members that the extension does not allow in a
-    /// payment. Each is the path of a member.
+    /// The payment changed these members of declared extensions, or added members that the extension does not allow in
+    /// a payment. Each is the path of a member.
     ExtensionsDiffer(Vec<String>),
     /// The payment leaves out these declared extensions, and the policy requires them. Each is the key of an extension.
     ExtensionsMissing(Vec<String>),

@@ -1,4 +1,5 @@
-//! EVM chains: what is asked and answered, why checks fail, what a server decides; and the judges (feature `evm`).
+//! EVM chains: the questions and their answers, the details of failed checks, and the choices of a server. The judges
+//! are here too, behind the feature `evm`.
 
 mod answer;
 mod approval_detail;

@@ -80,8 +80,8 @@ impl Authorized {
         ReplayKey(hasher.finalize().into())
     }
 
-    /// On Solana, where one makes the transfer himself: by which the same transfer is recognised when it is signed anew,
-    /// over another blockhash say (S-9).
+    /// On Solana, where one makes the transfer himself: by which the same transfer is recognised when it is signed
+    /// anew, over another blockhash say (S-9).
     #[must_use]
     pub const fn transfer_key(&self) -> Option<TransferKey> {
         self.transfer

@@ -11,14 +11,15 @@ pub enum AmountRule {
     /// The amounts have to be equal, as the V2 specification says (§6.1.2).
     #[default]
     Equal,
-    /// The signed amount has to be at least that of the offer, as in x402-rs. A larger amount raises the flag `overpayment`.
+    /// The signed amount has to be at least that of the offer, as in x402-rs. A larger amount raises the flag
+    /// `overpayment`.
     AtLeast,
 }
 
 /// The choices that the documents leave to a server. The default is the choice of the official SDKs.
 ///
-/// A preset is the choice of one published facilitator, as far as the bytes of a payment show it. A payment that the token
-/// refuses is invalid under every policy.
+/// A preset is the choice of one published facilitator, as far as the bytes of a payment show it. A payment that the
+/// token refuses is invalid under every policy.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -49,12 +50,12 @@ pub enum AmountRule {
 pub struct Policy {
     /// Which members of `accepted` have to equal the offer's (B-2).
     pub match_rule: MatchRule,
-    /// Whether the payment has to echo every declared extension (B-6), as the V2 specification says (§5.1.2). Both official
-    /// servers accept a payment that leaves one out.
+    /// Whether the payment has to echo every declared extension (B-6), as the V2 specification says (§5.1.2). Both
+    /// official servers accept a payment that leaves one out.
     pub require_echo: bool,
     /// The flags that make a payment invalid although it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
-    /// `y-parity`, `boundary-after`, … Only flags of the [`Report`](crate::Report) count. Flags that were raised earlier,
-    /// when the payment was decoded, have no effect.
+    /// `y-parity`, `boundary-after`, … Only flags of the [`Report`](crate::Report) count. Flags that were raised
+    /// earlier, when the payment was decoded, have no effect.
     pub refused: Flags,
     /// The choices for payments on EVM chains.
     pub evm: evm::Policy,
@@ -72,10 +73,10 @@ impl Policy {
         solana: solana::Policy::DEFAULT,
     };
 
-    /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse an address whose checksum is
-    /// wrong, because viem does (`docs/sources.md` D-31). They refuse a signature whose last byte is 0 or 1, because their
-    /// call to the token reverts (E-6). On Solana they accept further signers and a fourth instruction of Lighthouse (D-40),
-    /// and they judge smart wallets only if configured to.
+    /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse an address whose checksum
+    /// is wrong, because viem does (`docs/sources.md` D-31). They refuse a signature whose last byte is 0 or 1, because
+    /// their call to the token reverts (E-6). On Solana they accept further signers and a fourth instruction of
+    /// Lighthouse (D-40), and they judge smart wallets only if configured to.
     pub const TS: Self = Self {
         refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity),
         evm: evm::Policy { max_approval_gas: None, ..evm::Policy::DEFAULT },
@@ -88,10 +89,10 @@ impl Policy {
         ..Self::DEFAULT
     };
 
-    /// The choices of x402-rs 2.0.2. It wants an `accepted` that equals the offer. On EVM chains it accepts more than the
-    /// price, and it accepts a key's signature in every form that alloy reads, because it passes the canonical form to the
-    /// contract (`docs/sources.md` D-1, D-24). On Solana it wants exactly the price (D-3), its limits are lower, its layout is
-    /// longer, and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
+    /// The choices of x402-rs 2.0.2. It wants an `accepted` that equals the offer. On EVM chains it accepts more than
+    /// the price, and it accepts a key's signature in every form that alloy reads, because it passes the canonical form
+    /// to the contract (`docs/sources.md` D-1, D-24). On Solana it wants exactly the price (D-3), its limits are lower,
+    /// its layout is longer, and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
         refused: Flags::NONE.with(Flag::TrailingData),

@@ -10,8 +10,8 @@ use crate::{evm, solana};
 
 /// A question that no offline check can answer.
 ///
-/// A question that decides the verdict is a *need*: one kind of fact answers it. Every other question is *outstanding*: it is
-/// worth asking before the settlement, and the verdict does not depend on its answer.
+/// A question that decides the verdict is a *need*: one kind of fact answers it. Every other question is *outstanding*:
+/// it is worth asking before the settlement, and the verdict does not depend on its answer.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};

@@ -182,8 +182,8 @@ impl Report {
         &self.checks
     }
 
-    /// The verdict on the payment. It is invalid if any check failed, undecided if none failed and some need an answer from
-    /// the chain, and valid otherwise.
+    /// The verdict on the payment. It is invalid if any check failed, undecided if none failed and some need an answer
+    /// from the chain, and valid otherwise.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.deciding().map(|check| &check.outcome) {
@@ -193,8 +193,9 @@ impl Report {
         }
     }
 
-    /// The verdict of only those checks that concern one question: whether the payment pays what the offer asks, or whether
-    /// the payment is safe to sponsor (`scheme_exact_svm.md` §1 and §2). [`verdict`](Self::verdict) is about both.
+    /// The verdict of only those checks that concern one question: whether the payment pays what the offer asks, or
+    /// whether the payment is safe to sponsor (`scheme_exact_svm.md` §1 and §2). [`verdict`](Self::verdict) is about
+    /// both.
     ///
     /// It fails closed: a check that was not made counts like a check that needs the chain, unless the whole payment is
     /// valid without it. A faulty approval is not safe to sponsor, even if an existing allowance makes it unnecessary.
@@ -216,7 +217,8 @@ impl Report {
         let passed = |id: CheckId| self.checks.iter().any(|check| check.id == id && check.outcome == Outcome::Pass);
         match outcome {
             Outcome::Fail(_) => true,
-            // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay for it.
+            // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay
+            // for it.
             Outcome::Needs(question) => concern == Concern::Sponsor && question.may_excuse_a_fault(),
             Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
             Outcome::Pass => false,
@@ -229,7 +231,8 @@ impl Report {
         self.sponsor
     }
 
-    /// What the payer adds so that the facilitator pays for the approval of Permit2. It is there whenever it can be read.
+    /// What the payer adds so that the facilitator pays for the approval of Permit2. It is there whenever it can be
+    /// read.
     #[must_use]
     pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
         self.gas_sponsoring.as_ref()
@@ -251,8 +254,8 @@ impl Report {
         self.mechanism
     }
 
-    /// The error code for the deciding check. The code comes from the specification of the payment's version (§9 of each)
-    /// wherever that specification has one. `None` if the payment is valid.
+    /// The error code for the deciding check. The code comes from the specification of the payment's version (§9 of
+    /// each) wherever that specification has one. `None` if the payment is valid.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         self.deciding().map(|check| check.id.reason(self.version, self.mechanism))
@@ -277,8 +280,8 @@ impl Report {
         self.flags
     }
 
-    /// What the payment authorises. It is a claim until the verdict is valid. `None` if no offer matches, or if the payload
-    /// or the offer cannot be read.
+    /// What the payment authorises. It is a claim until the verdict is valid. `None` if no offer matches, or if the
+    /// payload or the offer cannot be read.
     #[must_use]
     pub const fn authorized(&self) -> Option<&Authorized> {
         self.authorized.as_ref()
@@ -296,8 +299,8 @@ impl Report {
         self.authorized.as_ref().map(Authorized::replay_key)
     }
 
-    /// The key by which the same transfer on Solana is recognised when it is signed again. An equal key is an observation.
-    /// It is no reason to refuse a payment.
+    /// The key by which the same transfer on Solana is recognised when it is signed again. An equal key is an
+    /// observation. It is no reason to refuse a payment.
     #[must_use]
     pub fn transfer_key(&self) -> Option<TransferKey> {
         self.authorized.as_ref().and_then(Authorized::transfer_key)
@@ -340,8 +343,8 @@ impl Report {
     }
 }
 
-/// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_verified`] makes one, so a function that takes a
-/// `Verified` cannot be called with a payment that was not verified.
+/// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_verified`] makes one, so a function that
+/// takes a `Verified` cannot be called with a payment that was not verified.
 ///
 /// ```
 /// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};

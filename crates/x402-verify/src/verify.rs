@@ -83,14 +83,14 @@ macro_rules! offers_from {
 
 offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 
-/// Judges a payment against the server's own offers, by the bytes alone. The function is pure: the same input gives the same
-/// report.
+/// Judges a payment against the server's own offers, by the bytes alone. The function is pure: the same input gives the
+/// same report.
 ///
-/// Nothing that matters for money is read from the `accepted` of a V2 payment before it has been matched to an offer (B-1).
-/// If no offer matches, the payment is invalid. The other checks are then made against the nearest offer, so that the report
-/// says as much as possible. If several offers match, the offer that equals `accepted` in every member counts, or else the
-/// offer that the payment fits best (B-2). A V1 payment names a scheme and a network and no more. Every offer with both is
-/// tried, and the report is that of the offer that the payment fits best (B-3).
+/// Nothing that matters for money is read from the `accepted` of a V2 payment before it has been matched to an offer
+/// (B-1). If no offer matches, the payment is invalid. The other checks are then made against the nearest offer, so
+/// that the report says as much as possible. If several offers match, the offer that equals `accepted` in every member
+/// counts, or else the offer that the payment fits best (B-2). A V1 payment names a scheme and a network and no more.
+/// Every offer with both is tried, and the report is that of the offer that the payment fits best (B-3).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -146,8 +146,8 @@ pub(crate) fn judged_offer<'a>(
     }
 }
 
-/// Judges a V2 payment by the offer that equals `accepted` in every member. If no matching offer does, the payment is judged
-/// by the one that it fits best, as in V1 (B-2).
+/// Judges a V2 payment by the offer that equals `accepted` in every member. If no matching offer does, the payment is
+/// judged by the one that it fits best, as in V1 (B-2).
 fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {
     let accepted = &payment.accepted;
     let echo = Echo::of(payment, context);
@@ -234,8 +234,8 @@ fn no_offer(version: u64, detail: Detail) -> Report {
     Report::new(version).with(CheckId::OFFER, Outcome::Fail(detail))
 }
 
-/// The first valid report, or else the first undecided one, or else the one with the fewest failed checks (B-3). Ties go to the
-/// offer with the lower index. No report is made after a valid one.
+/// The first valid report, or else the first undecided one, or else the one with the fewest failed checks (B-3). Ties
+/// go to the offer with the lower index. No report is made after a valid one.
 fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
     let mut best: Option<Report> = None;
     for report in reports {
@@ -249,12 +249,14 @@ fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
     best
 }
 
-/// How badly a payment that is not valid fits the offer of its report: 0 if it is undecided, or else how many checks failed.
+/// How badly a payment that is not valid fits the offer of its report: 0 if it is undecided, or else how many checks
+/// failed.
 fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided { 0 } else { report.failures() }
 }
 
-/// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all others.
+/// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all
+/// others.
 fn nearest(misses: &[Comparison], is_alike: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
     misses.iter().enumerate().min_by_key(|(index, comparison)| (!is_alike(*index), comparison.differs.len()))
 }

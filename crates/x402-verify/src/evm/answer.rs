@@ -1,4 +1,4 @@
-//! What a node of an EVM chain answered, read.
+//! Reads what a node of an EVM chain returned.
 
 use alloc::string::String;
 use core::fmt;
@@ -15,37 +15,38 @@ use crate::{
     answer::{self, yes},
 };
 
-/// What the answer to a [`Question`] says, where it is more than yes or no.
+/// The answer to a [`Question`] that asks for more than yes or no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// `account-code`: what the account has.
+    /// To `account-code`: whether the account has code.
     Code(AccountCode),
-    /// `domain-names`: what the token says.
+    /// To `domain-names`: what the token says of its EIP-712 domain.
     Names {
-        /// Of the EIP-712 domain.
+        /// The name in the domain.
         name: String,
-        /// Of the EIP-712 domain.
+        /// The version in the domain.
         version: String,
     },
-    /// `allowance`: how much Permit2 may move, in atomic units.
+    /// To `allowance`: how much Permit2 may move, in atomic units.
     Allowance(Amount),
-    /// `domain-separator`: what the token's is.
+    /// To `domain-separator`: the domain separator of the token.
     Separator([u8; 32]),
-    /// `data-fee`: how much that is, in wei.
+    /// To `data-fee`: the fee, in wei.
     DataFee(Uint256),
 }
 
-/// Why what a node of an EVM chain returned is no answer.
+/// Why the value that a node of an EVM chain returned is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
-    /// The contract has no such function, or will not say.
+    /// The call reverted: the contract does not have the function, or refuses to answer.
     Reverted,
-    /// Not what the function returns by its ABI. No bytes at all: there is no contract, or it has no such function.
+    /// The bytes are not what the function returns by its ABI. If there are no bytes, there is no contract at the
+    /// address, or it does not have the function.
     Malformed,
-    /// The token's domain is of another chain or contract, or is made of other fields than name, version, chain and
-    /// contract.
+    /// The token's EIP-712 domain is that of another chain or contract, or it has other fields than name, version,
+    /// chain and contract.
     OtherDomain,
 }
 
@@ -76,7 +77,7 @@ impl Question {
         let bytes = match (self, returned) {
             (_, Returned::Json(_)) => return Err(answer::AnswerError::OtherNode),
             (_, Returned::Bytes(bytes)) => bytes,
-            // The token asks them in the same way, and does not pay if they revert.
+            // The settlement makes the same calls, and no payment happens if one of them reverts.
             (
                 Self::ContractSignature { .. }
                 | Self::TokenPermit { .. }
@@ -95,11 +96,11 @@ impl Question {
                 return Err(answer::AnswerError::NoCall);
             }
             Self::AccountCode { .. } => Answer::Code(AccountCode::from_code(bytes)).into(),
-            // Four bytes alone, or with others behind them, are no yes: the token compares the whole word.
+            // The token compares the whole word, so four bytes that are right are not enough.
             Self::ContractSignature { .. } => yes(word_at(bytes, 0) == Ok(MAGIC)),
             Self::DomainNames { network, token } => domain_names(bytes, network, *token)?.into(),
             Self::DomainSeparator { .. } => Answer::Separator(word_at(bytes, 0)?).into(),
-            // No bytes: what has no code has no domain.
+            // An account that returns no bytes has no code, and so has no domain.
             Self::TokenDomain { .. } if bytes.is_empty() => answer::Answer::No,
             Self::TokenDomain { separator, .. } => yes(word_at(bytes, 0)? == *separator),
             Self::ContractCode { .. } => yes(!bytes.is_empty()),
@@ -173,12 +174,12 @@ impl Facts {
     }
 }
 
-/// What EIP-1271 has a contract return that accepts: the selector of the function, and zeros.
+/// What a contract that accepts a signature returns by EIP-1271: the selector of the function, followed by zeros.
 const MAGIC: [u8; 32] = left_aligned(IS_VALID_SIGNATURE);
 
-/// `eip712Domain()` (EIP-5267) returns fields, name, version, chain, contract, salt, extensions.
+/// Reads the result of `eip712Domain()` (EIP-5267): fields, name, version, chain, contract, salt, extensions.
 fn domain_names(bytes: &[u8], network: &Network, token: Address) -> Result<Answer, Error> {
-    /// A bit for each: name, version, chain, contract.
+    /// One bit each for name, version, chain and contract.
     const FIELDS: [u8; 32] = left_aligned([0b1111]);
     let chain_id = network.eip155_chain_id().map(|id| Uint256::from(id).to_be_bytes());
     let usual = word_at(bytes, 0)? == FIELDS
@@ -191,7 +192,7 @@ fn domain_names(bytes: &[u8], network: &Network, token: Address) -> Result<Answe
     Ok(Answer::Names { name: text(bytes, WORD)?, version: text(bytes, 2 * WORD)? })
 }
 
-/// Bytes in a word of the ABI.
+/// The number of bytes in a word of the ABI.
 const WORD: usize = 32;
 
 const fn left_aligned<const N: usize>(bytes: [u8; N]) -> [u8; 32] {
@@ -205,7 +206,7 @@ fn word_at(bytes: &[u8], at: usize) -> Result<[u8; 32], Error> {
     bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().ok_or(Error::Malformed)
 }
 
-/// A number that is no word of the ABI.
+/// A number of 1 to 32 bytes, as nodes return it outside of the ABI.
 fn quantity(bytes: &[u8]) -> Result<Uint256, Error> {
     let mut word = [0; WORD];
     let start = WORD.checked_sub(bytes.len()).filter(|start| *start < WORD);
@@ -222,13 +223,13 @@ fn wide(number: u128) -> Uint256 {
     Uint256::from_be_bytes(word)
 }
 
-/// One that can be a length or an offset here.
+/// The word at this offset, as a number that can be a length or an offset.
 fn number_at(bytes: &[u8], at: usize) -> Result<usize, Error> {
     let number = Uint256::from_be_bytes(word_at(bytes, at)?).to_u64();
     number.and_then(|number| number.try_into().ok()).ok_or(Error::Malformed)
 }
 
-/// The string whose offset stands here.
+/// The string whose offset is the word at this offset.
 fn text(bytes: &[u8], at: usize) -> Result<String, Error> {
     let at = number_at(bytes, at)?;
     let length = number_at(bytes, at)?;

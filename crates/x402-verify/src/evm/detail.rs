@@ -1,4 +1,4 @@
-//! Why a check of a payment on an EVM chain failed, as data.
+//! Why a check of a payment on an EVM chain failed.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -8,163 +8,164 @@ use x402_types::{Amount, UnixSeconds};
 
 pub use super::approval_detail::ApprovalDetail;
 
-/// Why a check failed. Prints as a sentence; nothing is formatted before it is printed.
+/// Why a check of a payment on an EVM chain failed. A detail is data and prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
-    /// A member of the offer is no address.
+    /// This member of the offer is no address.
     NotAddress(&'static str),
-    /// This address is the zero address.
+    /// The address with this name is the zero address.
     ZeroAddress(&'static str),
-    /// The token's domain is not named.
+    /// The offer does not name the token's EIP-712 domain, or not correctly.
     Domain(DomainError),
-    /// The authorization pays another recipient. Whether the payer signed that is another check's matter, here and below.
+    /// The authorization pays another recipient than the offer. Another check says whether the payer signed it; this
+    /// holds for all variants with a member `signed`.
     Recipient {
-        /// Whom the authorization names.
+        /// The recipient of the authorization.
         signed: Address,
-        /// Whom the offer names.
+        /// The recipient of the offer.
         offered: Address,
     },
-    /// The payer named another spender.
+    /// The authorization names another spender than the scheme's proxy.
     Spender {
-        /// Whom the payer named.
+        /// The spender of the authorization.
         signed: Address,
-        /// The scheme's proxy.
+        /// The proxy of the scheme.
         proxy: Address,
     },
-    /// The authorization names a facilitator that is none of the caller's own addresses.
+    /// The authorization names this facilitator, and the caller does not settle from this address.
     Facilitator(Address),
-    /// The authorization is of another token.
+    /// The authorization permits another token than the asset of the offer.
     PermittedToken {
-        /// What the authorization names.
+        /// The token of the authorization.
         signed: Address,
-        /// The offer's asset.
+        /// The asset of the offer.
         offered: Address,
     },
-    /// Nothing is authorized, and the proxies refuse to move nothing.
+    /// The authorized amount is zero, and the proxies refuse an amount of zero.
     ZeroAmount,
-    /// More is to be taken than is authorized.
+    /// The server wants to take more than the payer authorized.
     Overcharge {
-        /// What is authorized: the most that may be taken.
+        /// The most that the payer authorized, in atomic units.
         signed: Amount,
-        /// What is to be taken.
+        /// The amount to be taken, in atomic units.
         charged: Amount,
     },
-    /// It is too late.
+    /// The authorization has expired.
     Expired {
-        /// The first second at which it is too late.
+        /// The first second at which it has expired.
         valid_before: UnixSeconds,
-        /// The time of the check.
+        /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
     },
-    /// It will be too late before it is settled.
+    /// The authorization will expire before it can be settled.
     TooLittleTime {
-        /// The first second at which it is too late.
+        /// The first second at which it has expired.
         valid_before: UnixSeconds,
-        /// The time of the check.
+        /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds must be left.
+        /// How many seconds have to remain.
         margin: u64,
     },
-    /// It is too early.
+    /// The authorization is not valid yet.
     TooEarly {
-        /// For EIP-3009 the last second at which it is too early, for Permit2 the first at which it is not.
+        /// For EIP-3009 the last second at which it is too early. For Permit2 the first second at which it is valid.
         valid_after: UnixSeconds,
-        /// The time of the check.
+        /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
     },
-    /// No moment lies strictly between.
+    /// The authorization is never valid: no second lies strictly between the two.
     EmptyWindow {
         /// The last second at which it is too early.
         valid_after: UnixSeconds,
-        /// The first second at which it is too late.
+        /// The first second at which it has expired.
         valid_before: UnixSeconds,
     },
-    /// It will be valid for longer than the policy wants.
+    /// The authorization expires later than the policy accepts.
     TooFar {
-        /// The first second at which it is too late.
+        /// The first second at which it has expired.
         valid_before: UnixSeconds,
-        /// The time of the check.
+        /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds ahead that may be.
+        /// How many seconds after the check the policy accepts.
         horizon: u64,
     },
-    /// The deadline has passed.
+    /// The deadline of the permit has passed.
     DeadlinePassed {
-        /// The last second at which it is not too late.
+        /// The last second at which the permit is valid.
         deadline: UnixSeconds,
-        /// The time of the check.
+        /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
     },
-    /// The deadline will have passed before it is settled.
+    /// The deadline of the permit will pass before the permit can be settled.
     DeadlineTooClose {
-        /// The last second at which it is not too late.
+        /// The last second at which the permit is valid.
         deadline: UnixSeconds,
-        /// The time of the check.
+        /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds must be left.
+        /// How many seconds have to remain.
         margin: u64,
     },
-    /// The deadline is later than the policy wants.
+    /// The deadline of the permit is later than the policy accepts.
     DeadlineTooFar {
-        /// The last second at which it is not too late.
+        /// The last second at which the permit is valid.
         deadline: UnixSeconds,
-        /// The time of the check.
+        /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds ahead that may be.
+        /// How many seconds after the check the policy accepts.
         horizon: u64,
     },
-    /// The signature has another number of bytes.
+    /// The signature has this many bytes, and the token accepts 65.
     SignatureLength(usize),
-    /// The signature has another number of bytes than Permit2 takes.
+    /// The signature has this many bytes, and Permit2 accepts 65 or 64.
     Permit2SignatureLength(usize),
-    /// The last byte of the signature is neither 27 nor 28.
+    /// The last byte of the signature is this number, and neither 27 nor 28.
     RecoveryByte(u8),
-    /// A 64-byte signature, which the policy does not take.
+    /// The signature has the 64-byte form of ERC-2098, which the policy does not accept.
     CompactSignature,
-    /// An ERC-6492 wrapper that is not encoded as it should be.
+    /// The signature ends like an ERC-6492 wrapper, but is not encoded as one.
     MalformedWrapper,
-    /// The payer's wallet would be deployed by a factory that the server does not allow.
+    /// This factory would deploy the payer's wallet, and the server does not allow it.
     FactoryNotAllowed(Address),
-    /// r or s is zero or not below the order of the curve.
+    /// r or s of the signature is zero, or not below the order of the curve.
     ScalarRange,
-    /// s is above half the order of the curve.
+    /// s of the signature is above half the order of the curve.
     HighS,
-    /// Somebody else signed this, or the payer signed something else.
+    /// The signature is another account's: either another key signed, or the payer signed other terms.
     OtherSigner {
-        /// Whose signature it is over these terms.
+        /// The account whose signature it is over these terms.
         recovered: Address,
-        /// Who is to pay.
+        /// The account that pays.
         payer: Address,
     },
-    /// No key has this signature.
+    /// No key can have made this signature.
     NoSigner,
-    /// The payer's contract does not accept the signature.
+    /// The contract at this address, the payer, does not accept the signature.
     ContractRefuses(Address),
-    /// Permit2 is allowed to move less, and nothing in the payment makes up for it.
+    /// Permit2 may move less than is needed, and the payment contains no permit and no approval that would change this.
     Allowance {
-        /// How much it is allowed.
+        /// How much Permit2 may move, in atomic units.
         allowed: Amount,
-        /// How much is to be moved.
+        /// How much Permit2 has to move, in atomic units.
         needed: Amount,
     },
-    /// The permit is another's.
+    /// The owner in the permit is not the payer.
     PermitOwner {
-        /// Whose it is.
+        /// The owner in the permit.
         signed: Address,
-        /// Who is to pay.
+        /// The account that pays.
         payer: Address,
     },
-    /// The permit allows somebody else than Permit2.
+    /// The permit allows this spender, which is not Permit2.
     PermitSpender(Address),
     /// The permit allows another amount than the payment permits.
     PermitAmount {
-        /// What the permit allows.
+        /// The amount of the EIP-2612 permit, in atomic units.
         signed: Amount,
-        /// What the payment permits.
+        /// The amount of the Permit2 authorization, in atomic units.
         permitted: Amount,
     },
-    /// Of the transaction that approves Permit2.
+    /// A fault of the transaction that approves Permit2.
     Approval(Box<ApprovalDetail>),
 }
 

@@ -1,28 +1,29 @@
-//! What the caller asked an EVM chain.
+//! What the caller knows of an EVM chain.
 
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::evm::Address;
 use x402_types::{Amount, Uint256};
 
-/// Whether an account has code, as `eth_getCode` says.
+/// Whether an account has code, as `eth_getCode` says. An account has code or has none, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccountCode {
-    /// `0x`: an account with a key.
+    /// The account has no code (`0x`). A key signs for it.
     None,
-    /// Anything else: a contract, or an account that delegates to one (EIP-7702). Its code decides what it signs.
+    /// The account has code: it is a contract, or delegates to one (EIP-7702). The code decides which signatures it
+    /// accepts.
     Some,
 }
 
 impl AccountCode {
-    /// From what `eth_getCode` gave.
+    /// From the bytes that `eth_getCode` returned.
     #[must_use]
     pub const fn from_code(code: &[u8]) -> Self {
         if code.is_empty() { Self::None } else { Self::Some }
     }
 }
 
-/// What is known of an EVM chain; made by the methods of [`Facts`](crate::Facts).
+/// What the caller knows of an EVM chain. The methods of [`Facts`](crate::Facts) fill it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
     accounts: Vec<(Address, AccountCode)>,
@@ -33,14 +34,14 @@ pub(crate) struct Facts {
     domain_separators: Vec<(Address, [u8; 32])>,
     allowances: Vec<Allowance>,
     any_allowance: Option<Amount>,
-    /// By the transaction's hash, in wei.
+    /// The fee in wei, by the hash of the transaction.
     data_fees: Vec<([u8; 32], Uint256)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ContractSignature {
     account: Address,
-    /// `None`: whoever asks.
+    /// The caller to which the contract answers. `None` if the answer is the same for every caller.
     caller: Option<Address>,
     digest: [u8; 32],
     signature: Vec<u8>,
@@ -62,24 +63,24 @@ struct Allowance {
     amount: Amount,
 }
 
-/// Of EVM chains.
+/// Facts of EVM chains.
 impl crate::Facts {
-    /// An account has code, or none. The last word on an account counts.
+    /// Whether this account has code. The last fact about an account counts.
     #[must_use]
     pub fn with_account(mut self, account: Address, code: AccountCode) -> Self {
         self.evm.accounts.push((account, code));
         self
     }
 
-    /// Every account of which nothing else is said has code, or none.
+    /// Whether every account has code about which there is no fact of its own.
     #[must_use]
     pub const fn with_any_account(mut self, code: AccountCode) -> Self {
         self.evm.any_account = Some(code);
         self
     }
 
-    /// A contract accepts this signature over this digest, or not (EIP-1271), whoever asks: only of contracts that are
-    /// known not to look at their caller. What is said of a caller counts before that.
+    /// Whether a contract accepts this signature over this digest (EIP-1271), whichever caller asks. State this only of
+    /// a contract that is known to ignore its caller. A fact about one caller takes precedence.
     #[must_use]
     pub fn with_contract_signature(
         self,
@@ -92,7 +93,8 @@ impl crate::Facts {
         self.with_answer_of(ContractSignature { account, caller: None, digest, signature, valid })
     }
 
-    /// The same where this caller asks: the token, or Permit2, as [`Question::ContractSignature`](crate::Question) names it.
+    /// Whether a contract accepts this signature over this digest (EIP-1271) in a call from this caller: the token or
+    /// Permit2, as [`ContractSignature`](super::Question::ContractSignature) names it.
     #[must_use]
     pub fn with_contract_signature_for(
         self,
@@ -111,9 +113,9 @@ impl crate::Facts {
         self
     }
 
-    /// A token takes an EIP-2612 permit with this signature over this digest, or not: whether its `permit` reverts. It is read
-    /// only of a payer with code, where the code's answer is known and is not what the key comes to (P-5). The last word
-    /// counts.
+    /// Whether a token accepts an EIP-2612 permit with this signature over this digest: whether a call of `permit`
+    /// succeeds. The fact has an effect only if the payer has code and the answer of the code differs from that of the
+    /// recovered key (P-5). The last fact counts.
     #[must_use]
     pub fn with_token_permit(
         mut self,
@@ -126,38 +128,39 @@ impl crate::Facts {
         self
     }
 
-    /// Name and version of a token's EIP-712 domain. Each is read only where the offer does not name it, and may leave it
-    /// out: in V1 (E-1), or by Permit2 with a permit (P-5).
+    /// The name and the version of a token's EIP-712 domain. Each has an effect only if the offer leaves it out and may
+    /// do so: in V1 (E-1), or by Permit2 with a permit (P-5).
     #[must_use]
     pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.evm.token_domains.push((token, name.into(), version.into()));
         self
     }
 
-    /// A token's domain separator, as `DOMAIN_SEPARATOR()` gives it: 32 bytes. It is read where the names of
-    /// [`with_token_domain`](Self::with_token_domain) are, and decides before them (E-1).
+    /// The domain separator of a token, as `DOMAIN_SEPARATOR()` returns it. It has an effect in the same cases as
+    /// [`with_token_domain`](Self::with_token_domain), and takes precedence over it (E-1).
     #[must_use]
     pub fn with_domain_separator(mut self, token: Address, separator: [u8; 32]) -> Self {
         self.evm.domain_separators.push((token, separator));
         self
     }
 
-    /// How much of a token its owner has allowed Permit2 to move, in atomic units (P-5). The last word counts.
+    /// How much of a token its owner has allowed Permit2 to move, in atomic units (P-5). The last fact counts.
     #[must_use]
     pub fn with_allowance(mut self, token: Address, owner: Address, amount: Amount) -> Self {
         self.evm.allowances.push(Allowance { token, owner, amount });
         self
     }
 
-    /// How much each has of each token of which nothing else is said.
+    /// How much every owner has allowed Permit2 to move of every token, in atomic units, if there is no fact about that
+    /// owner and token.
     #[must_use]
     pub const fn with_any_allowance(mut self, amount: Amount) -> Self {
         self.evm.any_allowance = Some(amount);
         self
     }
 
-    /// What the data of the transaction with this hash costs on L1, in wei, besides its gas: on chains that charge for it
-    /// (P-6). The last word counts.
+    /// What the data of the transaction with this hash costs on L1 in addition to its gas, in wei, on a chain that
+    /// charges for data (P-6). The last fact counts.
     #[must_use]
     pub fn with_data_fee(mut self, hash: [u8; 32], wei: Uint256) -> Self {
         self.evm.data_fees.push((hash, wei));
@@ -209,7 +212,7 @@ impl Facts {
         exact.or(self.any_account)
     }
 
-    /// What the contract answers to this caller.
+    /// Whether the contract accepts the signature in a call from this caller.
     pub(crate) fn contract_accepts(
         &self,
         account: Address,

@@ -1,39 +1,42 @@
-//! What a server decides for itself about payments on EVM chains.
+//! The choices that a server may make for payments on EVM chains.
 
 use x402_types::Uint256;
 
 use crate::AmountRule;
 
-/// Where the documents leave a choice. The default is that of the official SDKs.
+/// The choices that the documents leave to a server for payments on EVM chains. The default is the choice of the
+/// official SDKs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// How the signed amount compares with the offer's (B-7).
+    /// How the signed amount has to compare with the amount of the offer (B-7).
     pub amount_rule: AmountRule,
-    /// Seconds that must be left until `validBefore` (E-2): 6 in the TypeScript, Python, Go and x402-rs facilitators.
+    /// How many seconds have to remain until `validBefore` (E-2). The facilitators in TypeScript, Python and Go and
+    /// x402-rs ask for 6.
     pub expiry_margin: u64,
-    /// How far ahead `validBefore` may lie, in seconds (E-2). `None`: however far.
+    /// How many seconds after the check `validBefore` may lie (E-2). `None` for no limit.
     pub horizon: Option<u64>,
-    /// Takes every account for one without code, unless a fact says otherwise (E-8). Wrong for smart accounts.
+    /// Whether every account is assumed to have no code, unless a fact says otherwise (E-8). The assumption is wrong
+    /// for smart accounts.
     pub assume_plain_accounts: bool,
-    /// Takes 64-byte ERC-2098 signatures (E-6). USDC does not: the settler has to unpack them.
+    /// Whether 64-byte signatures (ERC-2098) are accepted (E-6). USDC refuses them, so the settler has to unpack them.
     pub compact_signatures: bool,
-    /// Takes a key's signature in whatever form it can be brought to token or Permit2 as r‖s‖v with s in the lower half and
-    /// v 27 or 28 (E-6, E-7): with s in the upper half, with v 0 or 1, or 35 and more. The contracts refuse most of these:
-    /// the settler has to bring the canonical form.
+    /// Whether a key's signature is accepted in every form that can be rewritten to the canonical one: r‖s‖v with s in
+    /// the lower half and v 27 or 28 (E-6, E-7). The other forms have s in the upper half, or v 0, 1, or 35 and more.
+    /// The contracts refuse most of them, so the settler has to pass the canonical form.
     pub canonical_signatures: bool,
-    /// Takes a signed transaction that approves Permit2, to be sent before the settlement (P-6). Else it counts as not
-    /// there, as in x402-rs.
+    /// Whether the settler sends a signed transaction that approves Permit2 before the settlement (P-6). If not, such a
+    /// transaction is ignored, as in x402-rs.
     pub approval_transactions: bool,
-    /// The most gas that such a transaction may have (P-6): the official clients give it 70,000. `None`: 2^24, which is
-    /// all that a transaction may have.
+    /// The highest gas limit of such a transaction (P-6). The official clients set 70,000. `None` for 2^24, the highest
+    /// limit of any transaction.
     pub max_approval_gas: Option<u64>,
-    /// The most that such a transaction may cost whoever funds it, in wei (P-6). `None`: whatever gas and fee come to.
+    /// The most that such a transaction may cost the sponsor, in wei (P-6). `None` for no limit.
     pub max_sponsor_wei: Option<Uint256>,
 }
 
 impl Policy {
-    /// The default.
+    /// The choices of the official SDKs.
     pub const DEFAULT: Self = Self {
         amount_rule: AmountRule::Equal,
         expiry_margin: 6,

@@ -1,4 +1,4 @@
-//! What only an EVM chain knows (E-11).
+//! Questions that only an EVM chain can answer (E-11).
 
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
@@ -14,279 +14,285 @@ use x402_types::{Amount, Network, Uint256};
 use super::calldata::{self, selector};
 use crate::Detail;
 
-/// Something that no offline check of a payment on an EVM chain can know.
+/// A question about a payment on an EVM chain that no offline check can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need or outstanding: does the payer have code? If it does, the code decides whose signature this is (E-8).
-    /// Answered by [`Facts::with_account`](crate::Facts::with_account).
+    /// Need or outstanding: does the payer's account have code? If it has code, the code decides whether the signature
+    /// is the payer's (E-8). Answered by [`Facts::with_account`](crate::Facts::with_account).
     AccountCode {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The payer.
+        /// The account that pays.
         account: Address,
-        /// What is wrong with the signature if the payer has no code. `None`: nothing.
+        /// The fault of the signature if the account has no code. `None` if it has no fault then.
         if_plain: Option<Box<Detail>>,
     },
-    /// Need: does the payer's contract accept the signature (EIP-1271), asked by this caller? A wallet may pass its caller
-    /// on to policies (ERC-7579), and accept from one what it refuses from another (E-8).
-    /// Answered by [`Facts::with_contract_signature_for`](crate::Facts::with_contract_signature_for).
+    /// Need: does the payer's contract accept the signature (EIP-1271) in a call from this caller? The answer may
+    /// depend on the caller, because a wallet may pass it on to its policies (ERC-7579, E-8). Answered by
+    /// [`Facts::with_contract_signature_for`](crate::Facts::with_contract_signature_for).
     ContractSignature {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The payer.
+        /// The account that pays.
         account: Address,
-        /// The contract that asks when the payment is settled: the token, or Permit2.
+        /// The contract that asks the payer when the payment is settled: the token, or Permit2.
         caller: Address,
-        /// What was to be signed.
+        /// The digest that had to be signed.
         digest: [u8; 32],
-        /// The signature, for the contract alone to understand.
+        /// The signature. Only the contract knows its form.
         signature: Vec<u8>,
     },
-    /// Need: would the payer's wallet, once this factory has deployed it, accept the signature (ERC-6492, E-9)?
-    /// Only a simulation can tell; the factory is the payer's choice, so call none that you do not know.
+    /// Need: would the payer's wallet accept the signature after this factory has deployed the wallet (ERC-6492, E-9)?
+    /// Only a simulation can tell. The payer chose the factory, so call no factory that you do not know.
     CounterfactualSignature {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The payer.
+        /// The account that pays.
         account: Address,
-        /// What was to be signed.
+        /// The digest that had to be signed.
         digest: [u8; 32],
         /// The contract that would deploy the wallet.
         factory: Address,
-        /// What it would be called with.
+        /// The call data for the factory.
         factory_calldata: Vec<u8>,
-        /// The signature for the wallet.
+        /// The signature inside the ERC-6492 wrapper, which the wallet would be asked about.
         inner: Vec<u8>,
     },
-    /// Need: what are name and version of the token's EIP-712 domain, which the offer does not name (E-1, P-5)?
+    /// Need: what are the name and the version of the token's EIP-712 domain? The offer does not say (E-1, P-5).
     /// Answered by [`Facts::with_token_domain`](crate::Facts::with_token_domain).
     DomainNames {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
     },
-    /// Need: what is the token's domain separator? By name and version that the token says of itself the signature is not
-    /// right, and some tokens have another name in their domain: their separator decides (E-1, P-5).
+    /// Need: what is the token's domain separator? The signature is wrong for the name and the version that the token
+    /// returned. Some tokens use another name in their domain, and for these the separator decides (E-1, P-5).
     /// Answered by [`Facts::with_domain_separator`](crate::Facts::with_domain_separator).
     DomainSeparator {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// What is wrong with the signature by what the token says of itself.
+        /// The fault of the signature in the domain of the returned name and version.
         by_names: Box<Detail>,
     },
-    /// Need: does the token take the EIP-2612 permit of a payer that has code? Some tokens ask the code, others recover a key,
-    /// and here the two come to different answers (P-5).
-    /// Answered by [`Facts::with_token_permit`](crate::Facts::with_token_permit).
+    /// Need: does the token accept the EIP-2612 permit of a payer that has code? Some tokens ask the code and others
+    /// recover a key. For this permit the two ways give different answers (P-5). Answered by
+    /// [`Facts::with_token_permit`](crate::Facts::with_token_permit).
     TokenPermit {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// What the payer permits.
+        /// The permit that the payer signed.
         permit: Box<eip2612::Permit>,
-        /// What was to be signed.
+        /// The digest that had to be signed.
         digest: [u8; 32],
-        /// r, s and v.
+        /// The signature: r, s and v, 65 bytes.
         signature: Vec<u8>,
-        /// What is wrong with the permit if the token refuses it.
+        /// The fault of the permit if the token refuses it.
         if_refused: Box<Detail>,
     },
-    /// Outstanding: is the asset a contract, and is its EIP-712 domain the one used (E-11)?
-    /// Not asked where [`Facts::with_domain_separator`](crate::Facts::with_domain_separator) says it.
+    /// Outstanding: is the asset a contract, and is its EIP-712 domain the one that was used (E-11)?
+    /// Not asked if [`Facts::with_domain_separator`](crate::Facts::with_domain_separator) states the separator.
     TokenDomain {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// What `DOMAIN_SEPARATOR()` has to give.
+        /// The value that `DOMAIN_SEPARATOR()` has to return.
         separator: [u8; 32],
     },
-    /// Outstanding: does the payer have as much?
+    /// Outstanding: does the payer have enough of the token?
     Balance {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// The payer.
+        /// The account that pays.
         owner: Address,
-        /// How much it takes.
+        /// The amount that is needed, in atomic units.
         at_least: Amount,
     },
-    /// Outstanding: is the authorization neither used nor cancelled?
+    /// Outstanding: is the EIP-3009 authorization neither used nor cancelled?
     AuthorizationUnused {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// The payer.
+        /// The account that pays.
         authorizer: Address,
-        /// The authorization's nonce.
+        /// The nonce of the authorization.
         nonce: Nonce,
     },
-    /// Outstanding: does the transfer go through: token not paused, neither party blocked?
+    /// Outstanding: does the transfer succeed? A token may be paused, or may have blocked the payer or the recipient.
     Transfer {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// What would be called.
+        /// The authorization that `transferWithAuthorization` would be called with.
         authorization: Box<Authorization>,
-        /// The signature: of an account without code as the token takes it, whatever form it came in.
+        /// The signature. For an account without code it has the form that the token accepts, whatever form the payer
+        /// sent.
         signature: Vec<u8>,
     },
-    /// Need or outstanding: will `upto` be settled from this address? The proxy takes no call from another (P-4).
-    /// Answered by [`Context::with_facilitators`](crate::Context::with_facilitators).
+    /// Need or outstanding: will the `upto` payment be settled from this address? The proxy refuses calls from any
+    /// other (P-4). Answered by [`Context::with_facilitators`](crate::Context::with_facilitators).
     Facilitator {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The one that the payer signed for.
+        /// The facilitator for which the payer signed.
         facilitator: Address,
     },
-    /// Outstanding: is there a contract at this address (E-11)? A call to none succeeds, and moves nothing.
+    /// Outstanding: is there a contract at this address (E-11)? A call to an address without code succeeds and moves
+    /// nothing.
     ContractCode {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token, or the scheme's proxy.
+        /// The token contract, or the proxy of the scheme.
         contract: Address,
     },
-    /// Need or outstanding: has the payer allowed Permit2 to move as much? A need where a permit or an approval that comes
-    /// along has a fault, so that only this can make the payment one that settles (P-5, P-6).
-    /// Answered by [`Facts::with_allowance`](crate::Facts::with_allowance).
+    /// Need or outstanding: has the payer allowed Permit2 to move enough of the token? It is a need if the payment
+    /// contains a faulty permit or approval, because the payment then settles only with an existing allowance (P-5,
+    /// P-6). Answered by [`Facts::with_allowance`](crate::Facts::with_allowance).
     Allowance {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// The payer.
+        /// The account that pays.
         owner: Address,
-        /// How much it takes.
+        /// The amount that is needed, in atomic units.
         at_least: Amount,
-        /// What is wrong with the payment if less is allowed. `None`: that alone.
+        /// The fault of the permit or the approval if less is allowed. `None` if the payment contains no faulty one.
         if_less: Option<Box<Detail>>,
     },
-    /// Outstanding: is the permit neither used nor cancelled? The answer is the word of the payer's nonces; the bit of
-    /// this one has to be 0.
+    /// Outstanding: is the Permit2 permit neither used nor cancelled? The answer is a word of the payer's nonce bitmap.
+    /// The bit of this nonce has to be 0.
     PermitUnused {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The payer.
+        /// The account that pays.
         owner: Address,
-        /// The permit's nonce.
+        /// The nonce of the permit.
         nonce: permit2::Nonce,
     },
-    /// Outstanding: has the token taken as many permits of the payer as the EIP-2612 permit says, so that this is the next?
+    /// Outstanding: is the EIP-2612 permit the payer's next one? The token counts the permits that it has accepted from
+    /// the payer.
     PermitNonce {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The token.
+        /// The token contract.
         token: Address,
-        /// The payer.
+        /// The account that pays.
         owner: Address,
-        /// What `nonces(owner)` has to give.
+        /// The value that `nonces(owner)` has to return.
         nonce: Uint256,
     },
-    /// Outstanding: has the payer sent just as many transactions before the one that approves Permit2 (P-6)?
+    /// Outstanding: is the transaction that approves Permit2 the payer's next one (P-6)?
     TransactionCount {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The payer.
+        /// The account that pays.
         account: Address,
-        /// How many, by the transaction.
+        /// The nonce of that transaction: how many transactions the payer has to have sent before.
         nonce: u64,
     },
-    /// Outstanding: are the fees of that transaction high enough now (P-6)? In wei for each unit of gas.
+    /// Outstanding: are the fees of the transaction that approves Permit2 high enough now (P-6)?
     GasPrice {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The most in all.
+        /// The highest price of a unit of gas, in wei.
         max_fee: u128,
-        /// The most of it for whoever makes the block.
+        /// The highest part of that price that goes to the block producer, in wei.
         max_priority_fee: u128,
     },
-    /// Outstanding: has the payer enough of the chain's own coin to send that transaction, or has the facilitator to give
-    /// the rest (P-6)?
+    /// Outstanding: does the payer have enough of the chain's native coin for the transaction that approves Permit2? If
+    /// not, the facilitator has to send the difference first (P-6).
     NativeBalance {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// The payer.
+        /// The account that pays.
         account: Address,
         /// The most that the transaction can cost, in wei.
         at_least: Uint256,
-        /// For its execution alone; its data costs besides, and nobody said how much.
+        /// Whether `at_least` covers the execution alone: the chain charges for data in addition, and the data fee is
+        /// not known.
         is_execution_only: bool,
     },
-    /// Need or outstanding: what does the data of that transaction cost on L1, besides its gas (P-6)? A need where the
-    /// policy caps the cost. Answered by [`Facts::with_data_fee`](crate::Facts::with_data_fee).
+    /// Need or outstanding: what does the data of the transaction that approves Permit2 cost on L1, in addition to its
+    /// gas (P-6)? It is a need if the policy limits the cost. Answered by
+    /// [`Facts::with_data_fee`](crate::Facts::with_data_fee).
     DataFee {
-        /// Where; a chain of the OP stack.
+        /// The network to ask, a chain of the OP stack.
         network: Network,
-        /// By which nodes know the transaction.
+        /// The hash of the signed transaction.
         hash: [u8; 32],
-        /// The transaction without its signature, for which the oracle allows.
+        /// The encoded transaction without its signature. The gas price oracle adds the signature's share itself.
         transaction: Vec<u8>,
     },
-    /// Outstanding: does the settlement go through: token not paused, neither party blocked?
+    /// Outstanding: does the settlement succeed? A token may be paused, or may have blocked the payer, the recipient or
+    /// Permit2.
     Settlement {
-        /// Where.
+        /// The network to ask.
         network: Network,
-        /// What the proxy would be called with.
+        /// The authorization that the proxy would be called with.
         authorization: Box<permit2::Authorization>,
-        /// How much it would move.
+        /// The amount that the proxy would move, in atomic units.
         amount: Amount,
-        /// The signature.
+        /// The payer's signature over the authorization.
         signature: Vec<u8>,
-        /// The permit that the proxy would bring to the token first: it is called by `settleWithPermit`.
+        /// The EIP-2612 permit that the proxy would pass to the token first, in a call of `settleWithPermit`.
         permit: Option<Box<eip2612::Info>>,
-        /// How much a transaction of the payer approves Permit2 for first (P-6).
+        /// The amount for which a transaction of the payer approves Permit2 before the settlement (P-6).
         approval: Option<Uint256>,
     },
 }
 
-/// The exact question for a node of an EVM chain.
+/// A call to a node of an EVM chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {
-    /// `eth_getCode`
+    /// `eth_getCode`: the code of an account.
     GetCode {
-        /// Of whom.
+        /// The account to ask about.
         address: Address,
     },
-    /// `eth_call`
+    /// `eth_call` without a sender.
     Call {
-        /// The contract.
+        /// The contract to call.
         to: Address,
-        /// Selector and arguments.
+        /// The call data: the selector and the encoded arguments.
         data: Vec<u8>,
     },
-    /// `eth_call` in somebody's name.
+    /// `eth_call` with a sender.
     CallFrom {
-        /// Who calls.
+        /// The sender of the call.
         from: Address,
-        /// The contract.
+        /// The contract to call.
         to: Address,
-        /// Selector and arguments.
+        /// The call data: the selector and the encoded arguments.
         data: Vec<u8>,
     },
-    /// `eth_getTransactionCount`
+    /// `eth_getTransactionCount`: how many transactions an account has sent.
     GetTransactionCount {
-        /// Of whom.
+        /// The account to ask about.
         address: Address,
     },
-    /// `eth_getBalance`
+    /// `eth_getBalance`: the native coin of an account, in wei.
     GetBalance {
-        /// Of whom.
+        /// The account to ask about.
         address: Address,
     },
-    /// `eth_gasPrice`
+    /// `eth_gasPrice`: the price of a unit of gas, in wei.
     GasPrice,
-    /// `eth_simulateV1`: calls one after the other, each on what those before it left. The settlement goes through where
-    /// each has the status `0x1`.
+    /// `eth_simulateV1`: several calls, each on the state that the previous one left. The settlement succeeds if each
+    /// call has the status `0x1`.
     Simulate {
-        /// What is called.
+        /// The calls, in order.
         calls: Vec<SimulatedCall>,
     },
 }
@@ -295,11 +301,11 @@ pub enum Rpc {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SimulatedCall {
-    /// Who calls; `None`: nobody in particular.
+    /// The sender of the call. `None` if it does not matter.
     pub from: Option<Address>,
-    /// The contract.
+    /// The contract to call.
     pub to: Address,
-    /// Selector and arguments.
+    /// The call data: the selector and the encoded arguments.
     pub data: Vec<u8>,
 }
 

@@ -423,9 +423,11 @@ fn negated(s: &[u8; 32]) -> [u8; 32] {
     result
 }
 
-/// For tools: whose signature this is over the digest, whatever its form has of r, s and parity: 65 bytes with v 0, 1, 27 or
-/// 28, or 64 bytes (ERC-2098). `None` for other forms, and where no key has it. Takes a high s. A recovery is no verdict:
-/// [`verify`](crate::verify) is.
+/// Recovers the address whose signature this is over the digest. It is meant for tools: a recovered address is no verdict on
+/// a payment, for which there is [`verify`](crate::verify).
+///
+/// The signature has 65 bytes with v 0, 1, 27 or 28, or it has 64 bytes (ERC-2098). Its s may be in the upper half. Returns
+/// `None` for other forms, and if no key can have made the signature.
 #[must_use]
 pub fn recover_signer(digest: &[u8; 32], signature: &Signature) -> Option<Address> {
     let Parts { r, s, y_is_odd } = Parts::read(signature.as_bytes())?;

@@ -33,12 +33,13 @@ pub struct Approval {
     pub max_fee: u128,
     /// The highest part of that price that goes to the block producer, in wei.
     pub max_priority_fee: u128,
-    /// The most that the transaction can cost, in wei, and so the most that the sponsor has to send to the payer. The cost
-    /// is charged even if the transaction fails. It includes the [data fee](Self::data_fee) if that is known.
+    /// The most that the transaction can cost, in wei, and so the most that the sponsor has to send to the payer. The
+    /// cost is charged even if the transaction fails. It includes the [data fee](Self::data_fee) if that is known.
     pub most_wei: Uint256,
     /// What the data of the transaction costs on L1 in addition to its gas, in wei. The caller stated it with
     /// [`Facts::with_data_fee`](crate::Facts::with_data_fee).
     pub data_fee: Option<Uint256>,
-    /// Whether `most_wei` covers the execution alone: the chain charges for data in addition, and the data fee is not known.
+    /// Whether `most_wei` covers the execution alone: the chain charges for data in addition, and the data fee is not
+    /// known.
     pub is_execution_only: bool,
 }

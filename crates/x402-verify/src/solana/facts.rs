@@ -41,8 +41,8 @@ pub struct Simulation {
     pub other_calls: Vec<SimulatedTokenCall>,
     /// How many lamports the fee payer had less than before.
     pub fee_payer_lost: u64,
-    /// The token accounts that had more than before, and by how much, in atomic units; none twice. `None`: the node does
-    /// not say. Of a token that takes a fee less arrives than is transferred.
+    /// The token accounts that had more than before, and by how much, in atomic units; none twice. `None`: the node
+    /// does not say. Of a token that takes a fee less arrives than is transferred.
     pub received: Option<Vec<(Address, u64)>>,
 }
 
@@ -118,8 +118,8 @@ impl crate::Facts {
         self
     }
 
-    /// The authority of a transfer is a multisig account of a token program; `None`, or one of which nobody has to sign: it
-    /// is none (S-6). The last word on an account counts.
+    /// The authority of a transfer is a multisig account of a token program; `None`, or one of which nobody has to
+    /// sign: it is none (S-6). The last word on an account counts.
     #[must_use]
     pub fn with_multisig(mut self, authority: Address, multisig: Option<Multisig>) -> Self {
         self.solana.multisigs.push((authority, multisig.filter(|multisig| multisig.required > 0)));
