@@ -305,12 +305,14 @@ impl Case<'_> {
             };
             assert_eq!(report(signature, true).verdict(), accepted);
             let refused = report(signature, false);
-            // An allowance can make a permit needless, and the token's separator says what had to be signed.
+            // An allowance can make a permit needless, the token's separator says what had to be signed, and a token may
+            // take the key's signature on a permit whatever the code says.
             let saves = |need: &Question| {
                 matches!(
                     need,
                     Question::Evm(evm::Question::Allowance { .. })
                         | Question::Evm(evm::Question::DomainSeparator { .. })
+                        | Question::Evm(evm::Question::TokenPermit { .. })
                 )
             };
             match refused.verdict() {
