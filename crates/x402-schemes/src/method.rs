@@ -1,55 +1,38 @@
 //! Which asset transfer method a payment uses (B-4).
 
-use alloc::string::{String, ToString};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+};
 use core::{convert::Infallible, fmt, str::FromStr};
 
 use x402_types::{Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
 use crate::Terms;
 
-/// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary): an open set, so text with constants.
+/// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary): an open set, so text with constants. The
+/// constants stand beside the payloads of their mechanisms.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct AssetTransferMethod(Repr);
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Repr {
-    Eip3009,
-    Permit2,
-    Erc7710,
-    Other(String),
-}
+pub struct AssetTransferMethod(Cow<'static, str>);
 
 impl AssetTransferMethod {
     /// The member of `extra` that names it.
     pub const MEMBER: &'static str = "assetTransferMethod";
 
-    /// `transferWithAuthorization` of the token itself.
-    pub const EIP3009: Self = Self(Repr::Eip3009);
-    /// Permit2 through the scheme's proxy.
-    pub const PERMIT2: Self = Self(Repr::Permit2);
-    /// A delegation of a smart account.
-    pub const ERC7710: Self = Self(Repr::Erc7710);
+    pub(crate) const fn known(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
 
     /// The method by its name.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self(match name {
-            "eip3009" => Repr::Eip3009,
-            "permit2" => Repr::Permit2,
-            "erc7710" => Repr::Erc7710,
-            other => Repr::Other(other.to_string()),
-        })
+        Self(Cow::Owned(name.to_string()))
     }
 
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        match &self.0 {
-            Repr::Eip3009 => "eip3009",
-            Repr::Permit2 => "permit2",
-            Repr::Erc7710 => "erc7710",
-            Repr::Other(name) => name,
-        }
+        &self.0
     }
 
     /// The method of a payment: the offer's tag; where it has none, the tag of what the client accepted (V2); else the

@@ -9,6 +9,11 @@ pub(crate) trait Judge: Sync {
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
     fn order(&self) -> &'static [&'static [Place]];
 
+    /// The checks of its own, which its room declares; of a room that two mechanisms share, those of the first.
+    fn checks(&self) -> &'static [CheckId] {
+        &[]
+    }
+
     /// The code on the wire for a check, where this mechanism has another than the check's row.
     fn code(&self, _check: CheckId) -> Option<&'static str> {
         None

@@ -8,38 +8,35 @@ use x402_schemes::evm::permit2::Proxy;
 
 use crate::{CheckId, check, evm, extensions, judge::Judge, solana};
 
-/// The judges.
-const JUDGES: &[(Mechanism, &dyn Judge)] = &[
+/// The judges, by kind of chain.
+const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
     #[cfg(feature = "evm")]
-    (Mechanism::EIP3009, &evm::eip3009::Eip3009),
-    #[cfg(feature = "evm")]
-    (Mechanism::PERMIT2, &evm::permit2::Permit2(Proxy::Exact)),
-    #[cfg(feature = "evm")]
-    (Mechanism::ERC7710, &evm::erc7710::Erc7710),
-    #[cfg(feature = "evm")]
-    (Mechanism::UPTO, &evm::permit2::Permit2(Proxy::Upto)),
+    &[
+        (Mechanism::EIP3009, &evm::eip3009::Eip3009),
+        (Mechanism::PERMIT2, &evm::permit2::Permit2(Proxy::Exact)),
+        (Mechanism::ERC7710, &evm::erc7710::Erc7710),
+        (Mechanism::UPTO, &evm::permit2::Permit2(Proxy::Upto)),
+    ],
     #[cfg(feature = "solana")]
-    (Mechanism::SOLANA, &solana::exact::Solana),
+    &[(Mechanism::SOLANA, &solana::exact::Solana)],
 ];
 
-/// The checks, room by room; those of extensions follow.
-const ROOMS: &[&[CheckId]] = &[
+/// The checks that several mechanisms share.
+const SHARED: &[&[CheckId]] = &[
     check::SHARED,
     #[cfg(feature = "evm")]
     evm::checks::SHARED,
     #[cfg(feature = "evm")]
     evm::signature::CHECKS,
-    #[cfg(feature = "evm")]
-    evm::eip3009::CHECKS,
-    #[cfg(feature = "evm")]
-    evm::permit2::CHECKS,
-    #[cfg(feature = "solana")]
-    solana::checks::CHECKS,
 ];
+
+fn judges() -> impl Iterator<Item = &'static (Mechanism, &'static dyn Judge)> {
+    JUDGES.iter().copied().flatten()
+}
 
 /// The judge of a mechanism, if this build has it.
 pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
-    JUDGES.iter().find(|(known, _)| *known == mechanism).map(|(_, judge)| *judge)
+    judges().find(|(known, _)| *known == mechanism).map(|(_, judge)| *judge)
 }
 
 /// The checks of a mechanism in the order that is normative for its reports (B-8): the reason is that of the first that
@@ -49,10 +46,11 @@ pub fn checks_of(mechanism: Mechanism) -> impl Iterator<Item = CheckId> {
 }
 
 impl CheckId {
-    /// Every check that this build can make, room by room: what all mechanisms share, then those of each kind of chain, then
-    /// those of extensions.
+    /// Every check that this build can make, room by room: what mechanisms share, then what each has of its own, then those of
+    /// extensions.
     pub fn all() -> impl Iterator<Item = Self> {
-        ROOMS.iter().chain(extensions::ROOMS).flat_map(|room| room.iter().copied())
+        let own = judges().map(|(_, judge)| judge.checks());
+        SHARED.iter().copied().chain(own).chain(extensions::ROOMS.iter().copied()).flatten().copied()
     }
 
     /// The error code that a server would answer with to a payment of this version by this mechanism: of the version's

@@ -14,7 +14,7 @@ use super::{
     is_evm,
     signed::read_signed,
 };
-use crate::{Hex, SchemePayload, hex, mechanism::mechanism, read::read_members};
+use crate::{AssetTransferMethod, Hex, SchemePayload, hex, mechanism::mechanism, read::read_members};
 
 pub use draft::{Draft, DraftError, Window};
 
@@ -30,6 +30,11 @@ pub const RECEIVE_TYPEHASH: [u8; 32] = [
     0xd0, 0x99, 0xcc, 0x98, 0xef, 0x71, 0x10, 0x7a, 0x61, 0x6c, 0x4f, 0x0f, 0x94, 0x1f, 0x04, 0xc3, 0x22, 0xd8, 0xe2,
     0x54, 0xfe, 0x26, 0xb3, 0xc6, 0x66, 0x8d, 0xb8, 0x7a, 0xae, 0x41, 0x3d, 0xe8,
 ];
+
+impl AssetTransferMethod {
+    /// `transferWithAuthorization` of the token itself.
+    pub const EIP3009: Self = Self::known("eip3009");
+}
 
 mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is_evm, EIP3009 =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Eip3009)

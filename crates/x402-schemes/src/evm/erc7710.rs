@@ -12,7 +12,12 @@ use x402_types::{
 };
 
 use super::{Address, is_evm};
-use crate::{SchemePayload, hex, mechanism::mechanism};
+use crate::{AssetTransferMethod, SchemePayload, hex, mechanism::mechanism};
+
+impl AssetTransferMethod {
+    /// A delegation of a smart account.
+    pub const ERC7710: Self = Self::known("erc7710");
+}
 
 mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-7710): recognised, and for its manager to judge (P-7).",
     EXACT, is_evm, ERC7710 =>

@@ -19,7 +19,12 @@ pub use message::{
 pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
 
 use super::{Address, is_evm};
-use crate::{SchemePayload, mechanism::mechanism};
+use crate::{AssetTransferMethod, SchemePayload, mechanism::mechanism};
+
+impl AssetTransferMethod {
+    /// Permit2 through the scheme's proxy.
+    pub const PERMIT2: Self = Self::known("permit2");
+}
 
 mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_evm, PERMIT2 =>
     |payload, reader| Payload::read(payload, Proxy::Exact, reader).map(SchemePayload::Permit2)

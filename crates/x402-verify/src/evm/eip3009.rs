@@ -59,6 +59,10 @@ const ORDER: &[&[Place]] = &[
 pub(crate) struct Eip3009;
 
 impl Judge for Eip3009 {
+    fn checks(&self) -> &'static [CheckId] {
+        CHECKS
+    }
+
     fn order(&self) -> &'static [&'static [Place]] {
         ORDER
     }

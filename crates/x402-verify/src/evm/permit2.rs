@@ -102,6 +102,13 @@ const UPTO_CODES: &[(&[CheckId], &str)] = &[
 pub(crate) struct Permit2(pub(crate) Proxy);
 
 impl Judge for Permit2 {
+    fn checks(&self) -> &'static [CheckId] {
+        match self.0 {
+            Proxy::Exact => CHECKS,
+            Proxy::Upto => &[],
+        }
+    }
+
     fn order(&self) -> &'static [&'static [Place]] {
         match self.0 {
             Proxy::Exact => EXACT,

@@ -23,6 +23,10 @@ use crate::{CheckId, Sponsor, Verdict, case::Case, findings::Findings, judge::Ju
 pub(crate) struct Solana;
 
 impl Judge for Solana {
+    fn checks(&self) -> &'static [CheckId] {
+        checks::CHECKS
+    }
+
     fn order(&self) -> &'static [&'static [Place]] {
         checks::ORDER
     }
