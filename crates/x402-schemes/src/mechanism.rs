@@ -7,8 +7,15 @@ use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v
 use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms};
 
 /// The mechanisms, and the only place that names them all. Each is defined in its own room.
-const TABLE: &[Mechanism] =
-    &[Mechanism::EIP3009, Mechanism::PERMIT2, Mechanism::ERC7710, Mechanism::UPTO, Mechanism::SOLANA];
+const TABLE: &[Mechanism] = &[
+    // On EVM chains.
+    Mechanism::EIP3009,
+    Mechanism::PERMIT2,
+    Mechanism::ERC7710,
+    Mechanism::UPTO,
+    // On Solana.
+    Mechanism::SOLANA,
+];
 
 /// What a mechanism is.
 pub(crate) struct Row {

@@ -9,24 +9,20 @@ use x402_types::{
     v1,
 };
 
-use crate::{
-    AssetTransferMethod, Mechanism, MethodError, Terms,
-    evm::{eip3009, erc7710, permit2},
-    solana,
-};
+use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
 
 /// The `payload` of a payment, read in the one shape that scheme, network and method say. Never a guess.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemePayload {
     /// `exact` on an EVM chain by EIP-3009.
-    Eip3009(eip3009::Payload),
+    Eip3009(evm::eip3009::Payload),
     /// `exact` on an EVM chain by Permit2; its witness has no facilitator.
-    Permit2(permit2::Payload),
+    Permit2(evm::permit2::Payload),
     /// `upto` on an EVM chain; its witness has a facilitator.
-    Upto(permit2::Payload),
+    Upto(evm::permit2::Payload),
     /// `exact` on an EVM chain by a delegation (P-7).
-    Erc7710(erc7710::Payload),
+    Erc7710(evm::erc7710::Payload),
     /// `exact` on Solana.
     Solana(solana::Payload),
     /// A combination that this crate does not read. Its payload stays raw.
