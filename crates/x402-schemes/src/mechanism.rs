@@ -55,7 +55,20 @@ macro_rules! method {
         Some($crate::AssetTransferMethod::$method)
     };
 }
-pub(crate) use {mechanism, method};
+/// A payload of its own type, read Strict, from the `payload` of a payment.
+macro_rules! from_json {
+    ($payload:ty, $read:expr) => {
+        impl TryFrom<&x402_types::RawJson> for $payload {
+            type Error = x402_types::DecodeError;
+
+            /// Reads it as a Strict decoder does. Paths begin below `payload`.
+            fn try_from(payload: &x402_types::RawJson) -> Result<Self, x402_types::DecodeError> {
+                $read(payload.as_json(), &mut x402_types::read::Reader::new(&x402_types::DecodeOptions::STRICT))
+            }
+        }
+    };
+}
+pub(crate) use {from_json, mechanism, method};
 
 /// A scheme on a kind of network by one transfer method: what the official SDKs register under one name.
 ///

@@ -112,24 +112,3 @@ impl fmt::Display for PayloadError {
 }
 
 impl core::error::Error for PayloadError {}
-
-/// A payload of its own type, read Strict, from the `payload` of a payment.
-macro_rules! from_json {
-    ($($payload:ty, $read:expr;)+) => {$(
-        impl TryFrom<&RawJson> for $payload {
-            type Error = DecodeError;
-
-            /// Reads it as a Strict decoder does. Paths begin below `payload`.
-            fn try_from(payload: &RawJson) -> Result<Self, DecodeError> {
-                $read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT))
-            }
-        }
-    )+};
-}
-
-from_json! {
-    eip3009::Payload, Self::read;
-    erc7710::Payload, Self::read;
-    permit2::Payload, Self::read_either;
-    solana::Payload, Self::read;
-}

@@ -14,7 +14,11 @@ use super::{
     is_evm,
     signed::read_signed,
 };
-use crate::{AssetTransferMethod, Hex, SchemePayload, hex, mechanism::mechanism, read::read_members};
+use crate::{
+    AssetTransferMethod, Hex, SchemePayload, hex,
+    mechanism::{from_json, mechanism},
+    read::read_members,
+};
 
 pub use draft::{Draft, DraftError, Window};
 
@@ -49,6 +53,8 @@ pub struct Payload {
     /// What was authorised.
     pub authorization: Authorization,
 }
+
+from_json!(Payload, Self::read);
 
 impl Payload {
     /// From its parts.

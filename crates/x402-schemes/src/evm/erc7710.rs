@@ -12,7 +12,10 @@ use x402_types::{
 };
 
 use super::{Address, is_evm};
-use crate::{AssetTransferMethod, SchemePayload, hex, mechanism::mechanism};
+use crate::{
+    AssetTransferMethod, SchemePayload, hex,
+    mechanism::{from_json, mechanism},
+};
 
 impl AssetTransferMethod {
     /// A delegation of a smart account.
@@ -35,6 +38,8 @@ pub struct Payload {
     /// The account that delegated: the payer.
     pub delegator: Address,
 }
+
+from_json!(Payload, Self::read);
 
 impl Payload {
     /// Reads `payload`.

@@ -11,7 +11,11 @@ use x402_types::{
 };
 
 use super::is_solana;
-use crate::{SchemePayload, json::object, mechanism::mechanism};
+use crate::{
+    SchemePayload,
+    json::object,
+    mechanism::{from_json, mechanism},
+};
 
 mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_solana =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana)
@@ -24,6 +28,8 @@ pub struct Payload {
     /// The bytes behind the base64 text; [`Transaction::parse`](super::Transaction::parse) reads them.
     pub transaction: Vec<u8>,
 }
+
+from_json!(Payload, Self::read);
 
 impl Payload {
     /// From the bytes of a transaction.

@@ -11,6 +11,7 @@ use super::Proxy;
 use crate::{
     evm::{Address, Signature, signed::read_signed},
     hex,
+    mechanism::from_json,
     read::read_members,
 };
 
@@ -23,6 +24,8 @@ pub struct Payload {
     /// What was authorised.
     pub authorization: Authorization,
 }
+
+from_json!(Payload, Self::read_either);
 
 impl Payload {
     /// From its parts.
