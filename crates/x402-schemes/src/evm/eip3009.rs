@@ -1,4 +1,4 @@
-//! EIP-3009 `transferWithAuthorization` (`scheme_exact_evm.md` §1).
+//! Payments by `transferWithAuthorization` of EIP-3009 (`scheme_exact_evm.md` §1).
 
 mod draft;
 #[cfg(feature = "schemars")]
@@ -22,14 +22,16 @@ use crate::{
 
 pub use draft::{Draft, DraftError, Window};
 
-/// `keccak256("TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)")`
+/// `keccak256("TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256
+/// validBefore,bytes32 nonce)")`
 pub const TRANSFER_TYPEHASH: [u8; 32] = [
     0x7c, 0x7c, 0x6c, 0xdb, 0x67, 0xa1, 0x87, 0x43, 0xf4, 0x9e, 0xc6, 0xfa, 0x9b, 0x35, 0xf5, 0x0d, 0x52, 0xed, 0x05,
     0xcb, 0xed, 0x4c, 0xc5, 0x92, 0xe1, 0x3b, 0x44, 0x50, 0x1c, 0x1a, 0x22, 0x67,
 ];
 
-/// `keccak256("ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)")`,
-/// which only the recipient could bring to the chain.
+/// `keccak256("ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256
+/// validBefore,bytes32 nonce)")`. Only the recipient can send such an authorization to the token, so a facilitator
+/// cannot settle it.
 pub const RECEIVE_TYPEHASH: [u8; 32] = [
     0xd0, 0x99, 0xcc, 0x98, 0xef, 0x71, 0x10, 0x7a, 0x61, 0x6c, 0x4f, 0x0f, 0x94, 0x1f, 0x04, 0xc3, 0x22, 0xd8, 0xe2,
     0x54, 0xfe, 0x26, 0xb3, 0xc6, 0x66, 0x8d, 0xb8, 0x7a, 0xae, 0x41, 0x3d, 0xe8,
@@ -44,50 +46,70 @@ mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Eip3009)
 }
 
-/// The `payload` of an EIP-3009 payment.
+/// The `payload` of a payment by EIP-3009.
+///
+/// ```
+/// use x402_schemes::{Hex, evm::{eip712::TokenDomain, eip3009::Payload}};
+/// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
+///
+/// // The payment that the specification prints.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let payload = Payload::try_from(&payment.payload)?;
+/// assert_eq!(payload.authorization.value, Amount::from(10_000));
+/// assert_eq!(payload.signature.as_bytes().len(), 65);
+///
+/// // The digest that the payer signed, in the domain that the offer names.
+/// let separator = TokenDomain::of(&payment.accepted)?.separator();
+/// assert_eq!(
+///     Hex(&payload.authorization.digest(&separator)).to_string(),
+///     "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Payload {
     /// The payer's signature over the authorization.
     pub signature: Signature,
-    /// What was authorised.
+    /// The authorization that the payer signed.
     pub authorization: Authorization,
 }
 
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// From its parts.
+    /// A payload of a signature and the authorization that it is over.
     #[must_use]
     pub const fn new(signature: Signature, authorization: Authorization) -> Self {
         Self { signature, authorization }
     }
 
-    /// Reads `payload`. Members that are not known are not signed, and ignored.
+    /// Reads the value of `payload`. Unknown members are not signed, and they are ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong; members of another transfer method are there too, and not null
-    /// (B-4, C-7).
+    /// A member is missing or wrong, or there is a member of another transfer method that is not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (signature, authorization) = read_signed(value, reader, "authorization", Authorization::read)?;
         Ok(Self { signature, authorization })
     }
 }
 
-/// The message that the payer signs. It gets no further member: the type that is signed has just these.
+/// The message that the payer signs. The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization {
-    /// The payer.
+    /// The account that pays.
     pub from: Address,
-    /// The recipient.
+    /// The account that is paid.
     pub to: Address,
-    /// How much, in atomic units of the token.
+    /// The amount, in atomic units of the token.
     pub value: Amount,
-    /// The token wants a block later than this.
+    /// The token accepts the authorization only in a block later than this.
     pub valid_after: UnixSeconds,
-    /// The token wants a block earlier than this.
+    /// The token accepts the authorization only in a block earlier than this.
     pub valid_before: UnixSeconds,
-    /// Unique for each authorization of a payer and token.
+    /// The nonce. The token accepts each nonce of a payer once.
     pub nonce: Nonce,
 }
 
@@ -105,13 +127,14 @@ impl Authorization {
         Ok(Self { from, to, value: amount.into(), valid_after, valid_before, nonce })
     }
 
-    /// `hashStruct` of the message.
+    /// The EIP-712 `hashStruct` of the message.
     #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
         self.struct_hash_as(TRANSFER_TYPEHASH)
     }
 
-    /// `hashStruct` of the same members under another type: [`RECEIVE_TYPEHASH`], to tell what was signed instead.
+    /// The EIP-712 `hashStruct` of the same members under another type. With [`RECEIVE_TYPEHASH`] it shows whether the
+    /// payer signed a `ReceiveWithAuthorization` instead.
     #[must_use]
     pub fn struct_hash_as(&self, typehash: [u8; 32]) -> [u8; 32] {
         let number = |value: Uint256| value.to_be_bytes();
@@ -126,7 +149,7 @@ impl Authorization {
         ])
     }
 
-    /// What the payer signs, for a token's domain separator.
+    /// The EIP-712 digest that the payer signs, for the domain separator of the token.
     #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
         signing_digest(domain_separator, &self.struct_hash())
@@ -138,13 +161,13 @@ impl Authorization {
 pub struct Nonce([u8; 32]);
 
 impl Nonce {
-    /// From its bytes.
+    /// A nonce of these bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// The bytes of the nonce.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
@@ -161,7 +184,7 @@ impl Nonce {
     }
 }
 
-/// `0x` and 64 hexadecimal digits.
+/// Reads `0x` and 64 hexadecimal digits in any letter case.
 impl FromStr for Nonce {
     type Err = ParseNonceError;
 

@@ -1,5 +1,5 @@
-//! ERC-7710: a delegation of a smart account (`scheme_exact_evm.md` §3). Recognised, and opaque (P-7): what it allows,
-//! only its manager knows.
+//! Payments by a delegation of a smart account, ERC-7710 (`scheme_exact_evm.md` §3). The payload is recognised and
+//! stays opaque: only the delegation manager knows what the delegation allows (P-7).
 
 #[cfg(feature = "schemars")]
 mod schema;
@@ -27,26 +27,42 @@ mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-771
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Erc7710)
 }
 
-/// The `payload` of a payment by delegation.
+/// The `payload` of a payment by a delegation (ERC-7710).
+///
+/// ```
+/// use x402_schemes::evm::erc7710::Payload;
+/// use x402_types::RawJson;
+///
+/// let payload = Payload::try_from(&RawJson::parse(
+///     r#"{"delegationManager":"0xdb9B1e94B5b69Df7e401DDbedE43491141047dB3",
+///         "permissionContext":"0x0102",
+///         "delegator":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}"#,
+/// )?)?;
+/// assert_eq!(payload.permission_context, [1, 2]);
+/// assert_eq!(payload.delegator.to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+///
+/// let error = Payload::try_from(&RawJson::parse(r#"{"delegator":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}"#)?);
+/// assert_eq!(error.unwrap_err().to_string(), "delegationManager: required and missing (byte 0)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Payload {
-    /// The contract that redeems the delegation: the payer's choice.
+    /// The contract that redeems the delegation. The payer chose it.
     pub delegation_manager: Address,
-    /// What the manager is to be shown, for it alone to understand.
+    /// The bytes that are passed to the delegation manager. Only the manager knows their form.
     pub permission_context: Vec<u8>,
-    /// The account that delegated: the payer.
+    /// The account that delegated, which is the payer.
     pub delegator: Address,
 }
 
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// Reads `payload`.
+    /// Reads the value of `payload`. Unknown members are ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong; members of another transfer method are there too, and not null
-    /// (B-4, C-7).
+    /// A member is missing or wrong, or there is a member of another transfer method that is not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut delegation_manager = None;
         let mut permission_context = None;

@@ -34,18 +34,18 @@ mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO, is_evm, PE
     |payload, reader| Payload::read(payload, Proxy::Upto, reader).map(SchemePayload::Upto)
 }
 
-/// By which of the two proxies a payment is settled. It decides the shape of the witness. A third
-/// proxy is a breaking change: whoever judges a payment has to say what it binds.
+/// The proxy by which a payment is settled. It decides the shape of the witness. The enum is exhaustive: a third proxy
+/// would be a breaking change, because every verifier has to decide what its witness binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Proxy {
-    /// Of the scheme `exact`: moves just what was permitted, whoever calls.
+    /// The proxy of `exact`. It moves exactly the permitted amount, and every account may call it.
     Exact,
-    /// Of the scheme `upto`: moves at most that, and only the facilitator in the witness may call.
+    /// The proxy of `upto`. It moves at most the permitted amount, and only the facilitator in the witness may call it.
     Upto,
 }
 
 impl Proxy {
-    /// Where it stands, on every chain that has it.
+    /// The address of the proxy. It is the same on every chain that has the proxy.
     #[must_use]
     pub const fn address(self) -> Address {
         match self {

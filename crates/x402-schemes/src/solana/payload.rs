@@ -21,33 +21,55 @@ mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_solana =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana)
 }
 
-/// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has yet to sign.
+/// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has not signed yet.
+///
+/// ```
+/// use x402_schemes::solana::{Payload, Transaction};
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+///
+/// // A payment that an official client made.
+/// let line = std::fs::read_to_string("../../docs/examples/payment-solana.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let payload = Payload::try_from(&payment.payload)?;
+/// let transaction = Transaction::parse(&payload.transaction)?;
+///
+/// // The fee payer and the payer have to sign. The signature of the fee payer, the first one, is still empty.
+/// let message = transaction.message();
+/// assert_eq!(message.signers().count(), 2);
+/// assert_eq!(message.fee_payer(), Some("9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu".parse()?));
+/// assert_eq!(transaction.signatures()[0], [0; 64]);
+///
+/// // A payload is written as it was read.
+/// assert_eq!(payload.to_json().as_str(), payment.payload.as_str());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Payload {
-    /// The bytes behind the base64 text; [`Transaction::parse`](super::Transaction::parse) reads them.
+    /// The bytes of the transaction, decoded from base64. [`Transaction::parse`](super::Transaction::parse) reads them.
     pub transaction: Vec<u8>,
 }
 
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// From the bytes of a transaction.
+    /// A payload of the bytes of a transaction.
     #[must_use]
     pub const fn new(transaction: Vec<u8>) -> Self {
         Self { transaction }
     }
 
-    /// As it is written: the value of `payload`.
+    /// The value of `payload`, as it is written.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         object([("transaction", RawJson::base64(&self.transaction))])
     }
 
-    /// Reads `payload`. Members that are not known are ignored.
+    /// Reads the value of `payload`. Unknown members are ignored.
     ///
     /// # Errors
-    /// `transaction` is missing or not base64 (C-1); members of an EVM transfer method are there too (B-4).
+    /// `transaction` is missing or not base64 (C-1), or there is a member of an EVM transfer method (B-4).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut transaction = None;
         for (name, member) in value.members()? {

@@ -1,5 +1,5 @@
-//! `eip2612GasSponsoring`: the payer signs an EIP-2612 permit of the token for Permit2, and the proxy brings it to the
-//! token when it settles (`extensions/eip2612_gas_sponsoring.md`).
+//! The extension `eip2612GasSponsoring`: the payer signs an EIP-2612 permit that allows Permit2 to move the token. The
+//! proxy passes the permit to the token when it settles (`extensions/eip2612_gas_sponsoring.md`).
 
 mod draft;
 #[cfg(feature = "schemars")]
@@ -29,24 +29,44 @@ pub const PERMIT_TYPEHASH: [u8; 32] = [
     0xae, 0x01, 0x26, 0x11, 0x4a, 0x16, 0x9c, 0x64, 0x84, 0x5d, 0x61, 0x26, 0xc9,
 ];
 
-/// What the payer adds to a payment: `extensions.eip2612GasSponsoring.info`.
+/// What the payer adds to a payment in `extensions.eip2612GasSponsoring.info`.
+///
+/// ```
+/// use x402_schemes::evm::{eip712::TokenDomain, gas_sponsoring::eip2612::Info, permit2::PERMIT2};
+/// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
+///
+/// // A payment that an official client made.
+/// let line = std::fs::read_to_string("../../docs/examples/payment-permit.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let info = payment.extension::<Info>(&DecodeOptions::STRICT).ok_or("the payer added nothing")??;
+/// assert_eq!((info.permit.spender, info.permit.value), (PERMIT2, Amount::from(10_000)));
+/// assert_eq!(info.version, "1");
+///
+/// // The payer signs the permit in the domain of the token.
+/// let separator = TokenDomain::of(&payment.accepted)?.separator();
+/// let digest = info.permit.digest(&separator);
+/// assert_ne!(digest, info.permit.struct_hash());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Info {
-    /// The token. Not in the message: it is the contract of the domain.
+    /// The address of the token contract. It is no part of the message: it is the contract of the EIP-712 domain.
     pub asset: Address,
-    /// What was signed.
+    /// The permit that the payer signed.
     pub permit: Permit,
-    /// The payer's signature over the permit, for the token.
+    /// The payer's signature over the permit.
     pub signature: Signature,
-    /// The version of the extension, as it came.
+    /// The version of the extension, as the payment names it.
     pub version: String,
 }
 
 impl Extension for Info {
     const KEY: &'static str = KEY;
 
-    /// `None`: the payer only repeats what the server declared, and has signed nothing.
+    /// Reads the value of the extension. `None` if the payer only repeats what the server declared and has signed
+    /// nothing.
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         const SIGNED: [&str; 7] = ["from", "asset", "spender", "amount", "nonce", "deadline", "signature"];
         let info = answer(extension, &SIGNED)?;
@@ -55,14 +75,15 @@ impl Extension for Info {
 }
 
 impl Info {
-    /// Version 1, the one there is.
+    /// What the payer adds in version 1 of the extension, the only version.
     #[must_use]
     pub fn new(asset: Address, permit: Permit, signature: Signature) -> Self {
         Self { asset, permit, signature, version: String::from("1") }
     }
 
     fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // The message first: a permit that lacks both is said to lack its part of the message.
+        // The members of the message are read first, so that the error names one of them if several members are
+        // missing.
         read_members!(value, member => {
             owner: "from" => Address::read(member, reader),
             spender: "spender" => Address::read(member, reader),
@@ -78,23 +99,23 @@ impl Info {
     }
 }
 
-/// The message that the payer signs (EIP-2612). It gets no further member: the type that is signed has just these.
+/// The message that the payer signs (EIP-2612). The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permit {
-    /// The payer; `from` of the extension.
+    /// The account that pays: the member `from` of the extension.
     pub owner: Address,
-    /// Who may take it: Permit2.
+    /// The account that may move the tokens. It has to be Permit2.
     pub spender: Address,
-    /// How much it may take from then on, in atomic units; `amount` of the extension.
+    /// How much the spender may move, in atomic units of the token: the member `amount` of the extension.
     pub value: Amount,
-    /// How many permits of this payer the token has taken before.
+    /// How many permits of this payer the token has accepted before.
     pub nonce: Uint256,
-    /// The last second at which the token takes it.
+    /// The last second at which the token accepts the permit.
     pub deadline: UnixSeconds,
 }
 
 impl Permit {
-    /// `hashStruct` of the message.
+    /// The EIP-712 `hashStruct` of the message.
     #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
         hash_words([
@@ -107,7 +128,7 @@ impl Permit {
         ])
     }
 
-    /// What the payer signs, for the token's domain separator.
+    /// The EIP-712 digest that the payer signs, for the domain separator of the token.
     #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
         signing_digest(domain_separator, &self.struct_hash())

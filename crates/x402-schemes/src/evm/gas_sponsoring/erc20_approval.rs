@@ -1,5 +1,5 @@
-//! `erc20ApprovalGasSponsoring`: the payer signs a transaction that approves Permit2, and somebody else may fund and send
-//! it (`extensions/erc20_gas_sponsoring.md`, P-6).
+//! The extension `erc20ApprovalGasSponsoring`: the payer signs a transaction that approves Permit2. The sponsor funds
+//! and sends the transaction (`extensions/erc20_gas_sponsoring.md`, P-6).
 
 #[cfg(feature = "schemars")]
 mod schema;
@@ -25,33 +25,55 @@ use crate::{
 
 pub use x402_types::extensions::erc20_approval_gas_sponsoring::KEY;
 
-/// `approve(address,uint256)`
+/// The selector of `approve(address,uint256)`.
 const SELECTOR: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
-/// How many bytes its call has.
+/// The number of bytes in a call of `approve`: the selector and two words.
 pub const CALL_BYTES: usize = 68;
 
-/// What the payer adds to a payment: `extensions.erc20ApprovalGasSponsoring.info`.
+/// What the payer adds to a payment in `extensions.erc20ApprovalGasSponsoring.info`.
+///
+/// ```
+/// use x402_schemes::evm::{
+///     gas_sponsoring::erc20_approval::{Approve, Info},
+///     permit2::PERMIT2,
+///     transaction::SignedTransaction,
+/// };
+/// use x402_types::{DecodeOptions, Uint256, Wire, v2::PaymentPayload};
+///
+/// // A payment that an official client made.
+/// let line = std::fs::read_to_string("../../docs/examples/payment-approval.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let info = payment.extension::<Info>(&DecodeOptions::STRICT).ok_or("the payer added nothing")??;
+///
+/// // The signed transaction counts. The other members only repeat what it says.
+/// let transaction = SignedTransaction::decode(&info.signed_transaction)?.transaction;
+/// assert_eq!((transaction.chain_id, transaction.to), (84_532, Some(info.asset)));
+/// assert_eq!(Approve::read(transaction.data), Some(Approve::new(PERMIT2, Uint256::MAX)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Info {
-    /// The payer.
+    /// The account that pays and has signed the transaction.
     pub from: Address,
-    /// The token.
+    /// The address of the token contract, which the transaction calls.
     pub asset: Address,
-    /// Permit2.
+    /// The account that the transaction approves. It has to be Permit2.
     pub spender: Address,
-    /// How much the spender may take.
+    /// How much the spender may move, in atomic units of the token.
     pub amount: Amount,
-    /// The raw transaction.
+    /// The encoded transaction with its signature, as `eth_sendRawTransaction` takes it.
     pub signed_transaction: Vec<u8>,
-    /// The version of the extension, as it came.
+    /// The version of the extension, as the payment names it.
     pub version: String,
 }
 
 impl Extension for Info {
     const KEY: &'static str = KEY;
 
-    /// `None`: the payer only repeats what the server declared, and has signed nothing.
+    /// Reads the value of the extension. `None` if the payer only repeats what the server declared and has signed
+    /// nothing.
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
         let info = answer(extension, &SIGNED)?;
@@ -73,23 +95,24 @@ impl Info {
     }
 }
 
-/// A call of `approve`. It gets no further member: the function has these arguments.
+/// A call of `approve(address,uint256)`. The struct has the arguments of the function and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Approve {
-    /// Who may take.
+    /// The account that may move the tokens.
     pub spender: Address,
-    /// How much.
+    /// How much the account may move, in atomic units of the token.
     pub amount: Uint256,
 }
 
 impl Approve {
-    /// From its arguments.
+    /// A call with these arguments.
     #[must_use]
     pub const fn new(spender: Address, amount: Uint256) -> Self {
         Self { spender, amount }
     }
 
-    /// Reads a call: selector and two words, of which the first is an address behind zeros. `None` for anything else.
+    /// Reads call data: the selector, an address padded with zeros to a word, and a second word. `None` for any other
+    /// data.
     #[must_use]
     pub fn read(data: &[u8]) -> Option<Self> {
         let (selector, words) = data.split_first_chunk()?;
@@ -99,7 +122,7 @@ impl Approve {
         is_call.then(|| Self { spender: Address::new(*spender), amount: Uint256::from_be_bytes(*amount) })
     }
 
-    /// The call.
+    /// The call data.
     #[must_use]
     pub fn encode(&self) -> [u8; CALL_BYTES] {
         let mut data = [0; CALL_BYTES];
@@ -111,8 +134,8 @@ impl Approve {
     }
 }
 
-/// A transaction that approves Permit2, and that nobody has signed yet. Nonce, gas and fees are whatever the network
-/// wants now; the caller asks it.
+/// A transaction that approves Permit2 and is not signed yet. The nonce, the gas limit and the fees depend on the state
+/// of the network, so the caller has to ask a node for them.
 ///
 /// ```
 /// use x402_schemes::evm::gas_sponsoring::erc20_approval::{Draft, DraftInit};
@@ -128,11 +151,10 @@ impl Approve {
 ///     max_priority_fee: 1_000_000,
 ///     max_fee: 2_000_000,
 /// });
-/// let digest = draft.transaction().digest(); // for a key
-/// # let signature = TransactionSignature { y_is_odd: true, r: [1; 32], s: [2; 32] };
+/// // A key signs `draft.transaction().digest()`. This is no signature of any key.
+/// let signature = TransactionSignature { y_is_odd: true, r: [1; 32], s: [2; 32] };
 /// let raw = draft.transaction().with_signature(&signature);
 /// assert_eq!(SignedTransaction::decode(&raw)?.transaction, draft.transaction());
-/// # let _ = digest;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,24 +171,24 @@ pub struct Draft {
 /// What [`Draft::new`] needs, each by its name. It gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftInit {
-    /// The chain's id.
+    /// The id of the chain.
     pub chain_id: u64,
-    /// The token that is approved.
+    /// The address of the token contract.
     pub token: Address,
-    /// How much Permit2 may take, in atomic units of the token. The official clients approve 2^256−1.
+    /// How much Permit2 may move, in atomic units of the token. The official clients approve 2^256−1.
     pub amount: Uint256,
     /// How many transactions the payer has sent before.
     pub nonce: u64,
     /// How much gas the transaction may use. The official clients allow 70,000.
     pub gas_limit: u64,
-    /// The most that goes to whoever makes the block, in wei for each unit of gas. It is a part of `max_fee`.
+    /// The highest part of `max_fee` that goes to the block producer, in wei for each unit of gas.
     pub max_priority_fee: u128,
-    /// The most in all, in wei for each unit of gas.
+    /// The highest price of a unit of gas, in wei.
     pub max_fee: u128,
 }
 
 impl Draft {
-    /// Of type 2 (EIP-1559), as the official clients sign it.
+    /// A transaction of type 2 (EIP-1559), as the official clients sign it.
     #[must_use]
     pub fn new(init: DraftInit) -> Self {
         let DraftInit { chain_id, token, amount, nonce, gas_limit, max_priority_fee, max_fee } = init;
@@ -174,7 +196,7 @@ impl Draft {
         Self { chain_id, token, call, nonce, gas_limit, max_priority_fee, max_fee }
     }
 
-    /// What is to be signed.
+    /// The transaction that has to be signed.
     #[must_use]
     pub const fn transaction(&self) -> Transaction<'_> {
         let Self { chain_id, token, ref call, nonce, gas_limit, max_priority_fee, max_fee } = *self;
@@ -183,7 +205,7 @@ impl Draft {
     }
 }
 
-/// `0x` and at least one pair of hexadecimal digits.
+/// Reads `0x` and at least one pair of hexadecimal digits.
 fn read_bytes(value: JsonRef<'_>) -> Result<Vec<u8>, DecodeError> {
     let text = value.string()?;
     let bytes = text.strip_prefix("0x").and_then(hex::decode).filter(|bytes| !bytes.is_empty());

@@ -1,4 +1,5 @@
-//! What is hashed. Written out by hand, as the domains are (`docs/decisions/0002-eip712-by-hand.md`).
+//! The EIP-712 hashes of a permit, written out by hand as those of the domains are
+//! (`docs/decisions/0002-eip712-by-hand.md`).
 
 use x402_types::Uint256;
 
@@ -8,13 +9,14 @@ use crate::evm::{
     keccak256,
 };
 
-/// `keccak256("PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,Witness witness)TokenPermissions(address token,uint256 amount)Witness(address to,uint256 validAfter)")`
+/// `keccak256("PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256
+/// deadline,Witness witness)TokenPermissions(address token,uint256 amount)Witness(address to,uint256 validAfter)")`
 pub const TRANSFER_TYPEHASH: [u8; 32] = [
     0xeb, 0xc1, 0x56, 0xcd, 0x23, 0x67, 0x8a, 0x74, 0xc9, 0x4d, 0xf1, 0x3d, 0x77, 0x2e, 0xf5, 0x47, 0x84, 0x20, 0x63,
     0x7f, 0x0c, 0x94, 0xbd, 0x10, 0xd5, 0x09, 0xe1, 0xdc, 0x98, 0xf5, 0x21, 0xc7,
 ];
 
-/// The same with `Witness(address to,address facilitator,uint256 validAfter)`.
+/// The hash of the same type with `Witness(address to,address facilitator,uint256 validAfter)`.
 pub const TRANSFER_UPTO_TYPEHASH: [u8; 32] = [
     0x51, 0xdf, 0xf6, 0x97, 0x4a, 0xd4, 0x38, 0x8c, 0x49, 0x9e, 0x7f, 0xcf, 0xe8, 0x38, 0xd2, 0xbd, 0x76, 0x71, 0x62,
     0x55, 0x3a, 0x14, 0x40, 0x98, 0xce, 0x20, 0xea, 0x66, 0x1d, 0x70, 0xc2, 0xee,
@@ -38,7 +40,7 @@ pub const WITNESS_UPTO_TYPEHASH: [u8; 32] = [
     0x1e, 0x36, 0xff, 0x83, 0x7e, 0x64, 0x48, 0x4b, 0xfa, 0xa2, 0x25, 0x3b, 0x75,
 ];
 
-/// The domain separator of Permit2 on a chain: its domain has no version.
+/// The domain separator of Permit2 on the chain with this id. The domain has no version.
 #[must_use]
 pub fn domain_separator(chain_id: u64) -> [u8; 32] {
     hash_words([
@@ -50,7 +52,8 @@ pub fn domain_separator(chain_id: u64) -> [u8; 32] {
 }
 
 impl Authorization {
-    /// `hashStruct` of the message, with the type that its witness has.
+    /// The EIP-712 `hashStruct` of the message. The type follows from the witness, which has a facilitator in `upto`
+    /// only.
     #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
         let typehash = if self.witness.facilitator.is_some() { TRANSFER_UPTO_TYPEHASH } else { TRANSFER_TYPEHASH };
@@ -64,7 +67,7 @@ impl Authorization {
         ])
     }
 
-    /// What the payer signs, for a chain's [`domain_separator`].
+    /// The EIP-712 digest that the payer signs, for the [`domain_separator`] of a chain.
     #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
         signing_digest(domain_separator, &self.struct_hash())

@@ -1,4 +1,4 @@
-//! `payload` of a Permit2 payment.
+//! The `payload` of a payment by Permit2.
 
 use core::{fmt, str::FromStr};
 
@@ -15,37 +15,59 @@ use crate::{
     read::read_members,
 };
 
-/// The `payload` of a Permit2 payment, in either scheme.
+/// The `payload` of a payment by Permit2, in `exact` or in `upto`.
+///
+/// ```
+/// use x402_schemes::evm::permit2::{Payload, Proxy, domain_separator};
+/// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
+///
+/// // A payment that an official client made.
+/// let line = std::fs::read_to_string("../../docs/examples/payment-upto.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let authorization = Payload::try_from(&payment.payload)?.authorization;
+/// assert_eq!(authorization.permitted.amount, Amount::from(50_000));
+/// assert_eq!(authorization.spender, Proxy::Upto.address());
+///
+/// // In `upto` the payer signs for one facilitator. In `exact` there is none.
+/// let facilitator = authorization.witness.facilitator.ok_or("not upto")?;
+/// assert_eq!(facilitator, "0x70997970C51812dc3A010C7d01b50e0d17dc79C8".parse()?);
+///
+/// // The digest that the payer signed is different on each chain.
+/// assert_ne!(authorization.digest(&domain_separator(84_532)), authorization.digest(&domain_separator(8453)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Payload {
     /// The payer's signature over the authorization.
     pub signature: Signature,
-    /// What was authorised.
+    /// The authorization that the payer signed.
     pub authorization: Authorization,
 }
 
 from_json!(Payload, Self::read_either);
 
 impl Payload {
-    /// From its parts.
+    /// A payload of a signature and the authorization that it is over.
     #[must_use]
     pub const fn new(signature: Signature, authorization: Authorization) -> Self {
         Self { signature, authorization }
     }
 
-    /// With the witness of whichever proxy it is for: that of `upto` has a facilitator.
+    /// Reads a payload of either scheme. The witness has a facilitator in `upto` only.
     pub(crate) fn read_either(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let facilitator = || value.get("permit2Authorization")?.get("witness")?.get("facilitator");
         let is_upto = facilitator().is_some_and(|facilitator| !facilitator.is_null());
         Self::read(value, if is_upto { Proxy::Upto } else { Proxy::Exact }, reader)
     }
 
-    /// Reads `payload`, with the witness that this proxy wants. Members that are not known are not signed, and ignored.
+    /// Reads the value of `payload`, with the witness of this proxy. Unknown members are not signed, and they are
+    /// ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong; members of another transfer method, or of the other proxy's witness, are there too, and
-    /// not null (B-4, C-7).
+    /// A member is missing or wrong, or there is a member of another transfer method or of the other proxy's witness
+    /// that is not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (signature, authorization) = read_signed(value, reader, "permit2Authorization", |member, reader| {
             Authorization::read(member, proxy, reader)
@@ -54,20 +76,21 @@ impl Payload {
     }
 }
 
-/// The message that the payer signs, and who the payer is: `permit2Authorization`. It gets no further member: the type that is signed has just these.
+/// The member `permit2Authorization`: the message that the payer signs, and the account of the payer. The struct has
+/// the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization {
-    /// The payer. Not in the message: Permit2 holds the signature against this account.
+    /// The account that pays. It is no part of the message: Permit2 checks the signature against this account.
     pub from: Address,
-    /// What may be taken.
+    /// The token and the amount that may be taken.
     pub permitted: TokenPermissions,
-    /// Who may take it: the scheme's proxy.
+    /// The contract that may take the amount. It has to be the proxy of the scheme.
     pub spender: Address,
-    /// Unique for each permit of a payer, whatever the token and the scheme.
+    /// The nonce. Permit2 accepts each nonce of a payer once, for all tokens and both schemes together.
     pub nonce: Nonce,
-    /// The last second at which Permit2 takes it.
+    /// The last second at which Permit2 accepts the permit.
     pub deadline: UnixSeconds,
-    /// What the proxy is bound to.
+    /// The terms that the proxy enforces.
     pub witness: Witness,
 }
 
@@ -85,12 +108,12 @@ impl Authorization {
     }
 }
 
-/// How much of which token may be taken. It gets no further member: the type that is signed has just these.
+/// How much of which token may be taken. The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenPermissions {
-    /// The token.
+    /// The address of the token contract.
     pub token: Address,
-    /// In its atomic units: just so much in `exact`, at most in `upto`.
+    /// The amount in atomic units of the token: exactly this amount in `exact`, and at most this amount in `upto`.
     pub amount: Amount,
 }
 
@@ -104,12 +127,12 @@ impl TokenPermissions {
     }
 }
 
-/// What the proxy is bound to. It gets no further member: the type that is signed has just these.
+/// The terms that the proxy enforces. The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Witness {
-    /// The recipient.
+    /// The account that is paid.
     pub to: Address,
-    /// Who alone may settle: there in `upto`, and in `exact` not.
+    /// The only account that may settle. `Some` in `upto`, and `None` in `exact`.
     pub facilitator: Option<Address>,
     /// The first second at which the proxy settles.
     pub valid_after: UnixSeconds,
@@ -145,24 +168,25 @@ impl Witness {
     }
 }
 
-/// The nonce of a permit: 256 bits, on the wire a decimal string (P-3). Permit2 keeps one bit for each, in words of 256.
+/// The nonce of a permit: 256 bits, on the wire a decimal string (P-3). Permit2 stores one bit for each nonce, in words
+/// of 256 bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Nonce(Uint256);
 
 impl Nonce {
-    /// From its number.
+    /// A nonce of this number.
     #[must_use]
     pub const fn new(number: Uint256) -> Self {
         Self(number)
     }
 
-    /// Its number.
+    /// The number of the nonce.
     #[must_use]
     pub const fn get(self) -> Uint256 {
         self.0
     }
 
-    /// Which word of the payer's `nonceBitmap` has it: the upper 248 bits.
+    /// The index of the word in the payer's `nonceBitmap` that holds the nonce: the upper 248 bits.
     #[must_use]
     pub fn word(self) -> Uint256 {
         let mut word = [0; 32];
@@ -172,7 +196,7 @@ impl Nonce {
         Uint256::from_be_bytes(word)
     }
 
-    /// Which bit of that word, from the least significant one.
+    /// The bit of that word, counted from the least significant one.
     #[must_use]
     pub fn bit(self) -> u8 {
         let [.., bit] = self.0.to_be_bytes();
@@ -190,7 +214,7 @@ impl Nonce {
     }
 }
 
-/// A decimal without sign and leading zeros.
+/// Reads a decimal number without sign and leading zeros.
 impl FromStr for Nonce {
     type Err = ParseDecimalError;
 
