@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Tries what the payer may have signed instead, for a person who has to mend it. Nothing for a valid payment, but for a
-/// recovery id as the last byte of its signature ([`FormSlip::RecoveryId`]), which some facilitators refuse.
+/// recovery id as the last byte of its signature ([`RecoveryId`](crate::FormSlip::RecoveryId)), which some facilitators
+/// refuse.
 ///
 /// [`verify`] never does this: it costs up to [`Finding::MOST_RECOVERIES`] key recoveries, and a forger must not be able
 /// to buy them. A finding is a guess that fits, and no verdict.
