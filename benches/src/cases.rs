@@ -1,6 +1,5 @@
 //! What is measured, once for all three binaries.
 
-
 use x402_schemes::evm::{Address, eip712::TokenDomain, keccak256};
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
 use x402_verify::{Context, Report, Verdict, verify};
