@@ -7,7 +7,6 @@ use serde_json::json;
 use crate::{
     case::{Case, Code},
     draft::{Draft, digest_of},
-    eip2612,
     payment::PERMIT2,
     permit::{TOKEN, ZERO, allowance},
     sign::SIGNER,
@@ -88,8 +87,7 @@ pub(crate) fn permit2(base: fn() -> Case) -> Vec<Draft> {
 }
 
 /// A permit for a sponsor: the token asks about it, and Permit2 about the payment.
-pub(crate) fn eip2612() -> Vec<Draft> {
-    let case = eip2612::paid();
+pub(crate) fn eip2612(case: &Case) -> Vec<Draft> {
     let input = case.input();
     let payment: serde_json::Value = serde_json::from_str(&case.payment).expect("a payment of ours");
     let text = |pointer: &str| {
@@ -103,7 +101,7 @@ pub(crate) fn eip2612() -> Vec<Draft> {
             Answer { caller: Some(own_caller), digest: &own, signature: &own_signature, valid: true },
             Answer { caller: Some(permit_caller), digest: &permit, signature: &permit_signature, valid: permit_valid },
         ];
-        knowing(&case, &answers)
+        knowing(case, &answers)
     };
     // The payer's key has signed it.
     let open = |case: Case, number: &str, title: &str| {

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use x402_conformance::vector::{Class, Vector, Witness};
 
-use crate::{draft::raw, witness::Findings};
+use crate::{raw::raw, witness::Findings};
 
 /// Where these decide it is not known whose payment it is, or which offer it answers.
 const NOBODYS: [&str; 11] = [

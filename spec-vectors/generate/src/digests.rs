@@ -1,12 +1,11 @@
 //! What is signed, member by member: each signed member at the ends of its range and where 32, 53 and 64 bits are cut, in
 //! each way to pay. Hashes and signers are those of the witnesses ([`derived`](crate::derived)).
 
-use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use serde_json::json;
 
 use crate::{
     approval,
-    draft::{Draft, expect, raw},
+    draft::{Draft, of_digest, suffix},
     factories::wrapped,
     networks,
     payment::{Method, PERMIT2, Payment},
@@ -68,11 +67,6 @@ pub(crate) fn drafts() -> Vec<Draft> {
     all.drafts.into_iter().chain(approval::digests()).chain(solana::digests()).collect()
 }
 
-/// A vector of `digest`: what it is about by hand, what was hashed by the witnesses.
-pub(crate) fn digest(number: &str, title: &str, question: &Value, stated: &Value) -> Draft {
-    Draft::new(format!("digests-{number}"), "digest", title, raw(question), expect(Class::Valid, stated))
-}
-
 struct Drafts {
     drafts: Vec<Draft>,
     group: usize,
@@ -127,7 +121,7 @@ impl Drafts {
                 let number = format!("0{}v{}", self.group, network.replace('-', ""));
                 let stated = json!({"family": "eip3009", "form": "ecdsa65"});
                 let title = format!("V1 on {network}");
-                self.drafts.push(digest(&number, &title, &question, &stated).rulings(&["C-9", "E-1"]));
+                self.drafts.push(of_digest(&number, &title, &question, &stated).rulings(&["C-9", "E-1"]));
             }
         } else {
             add("the token's domain has another name".into(), base().offers("extra.name", "USD Coin"));
@@ -147,7 +141,7 @@ impl Drafts {
             let title = format!("{}: {title}", method.family());
             let stated = json!({"family": method.family(), "form": form});
             let rulings: &[&str] = if method == Method::Eip3009 { &["E-1", "E-6"] } else { &["P-1", "P-2", "E-7"] };
-            self.drafts.push(digest(&number, &title, &payment.digest_question(), &stated).rulings(rulings));
+            self.drafts.push(of_digest(&number, &title, &payment.digest_question(), &stated).rulings(rulings));
         }
     }
 
@@ -196,15 +190,9 @@ impl Drafts {
             let stated = json!({"family": method.family(), "form": "ecdsa65", "permit": {"form": form}});
             let number = format!("{number}{}", suffix(index));
             let title = format!("a permit beside {}: {title}", method.family());
-            self.drafts.push(digest(&number, &title, &payment.digest_question(), &stated).rulings(&["P-5"]));
+            self.drafts.push(of_digest(&number, &title, &payment.digest_question(), &stated).rulings(&["P-5"]));
         }
     }
-}
-
-/// Letters, so that a row that is added at the end changes no other.
-pub(crate) fn suffix(index: usize) -> String {
-    let letter = |index: usize| char::from(b'a' + u8::try_from(index % 26).expect("below 26"));
-    if index < 26 { format!("{}", letter(index)) } else { format!("{}{}", letter(index / 26 - 1), letter(index)) }
 }
 
 /// What it is, name and version of an EIP-712 domain.

@@ -85,7 +85,7 @@ pub(crate) fn record(root: &Path, documents: &Path) -> Result<(), Box<dyn Error>
         date: DATE.into(),
         examples: printed(documents)?,
     };
-    fs::write(root.join(FILE), crate::generate::render(&recorded)?)?;
+    fs::write(root.join(FILE), crate::render::render(&recorded)?)?;
     println!("{FILE}: {} examples", recorded.examples.len());
     Ok(())
 }

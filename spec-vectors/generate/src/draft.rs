@@ -17,14 +17,7 @@ pub(crate) const NOT_RUN: &str = "not run yet";
 /// A vector in the making.
 pub(crate) struct Draft(Vector);
 
-pub(crate) fn raw(value: &Value) -> RawJson {
-    raw_text(&value.to_string())
-}
-
-/// Input may hold JSON that no implementation should have to take, so it is kept as text.
-pub(crate) fn raw_text(text: &str) -> RawJson {
-    serde_json::from_str(text).expect("JSON of ours")
-}
+pub(crate) use crate::raw::{raw, raw_text};
 
 impl Draft {
     #[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
@@ -306,4 +299,15 @@ pub(crate) fn expect_decode(class: Class, strict: &Value, lenient: &Value) -> Ex
         stage: None,
         check: None,
     }
+}
+
+/// A vector of `digest`: what it is about by hand, what was hashed by the witnesses.
+pub(crate) fn of_digest(number: &str, title: &str, question: &Value, stated: &Value) -> Draft {
+    Draft::new(format!("digests-{number}"), "digest", title, raw(question), expect(Class::Valid, stated))
+}
+
+/// Letters, so that a row that is added at the end changes no other.
+pub(crate) fn suffix(index: usize) -> String {
+    let letter = |index: usize| char::from(b'a' + u8::try_from(index % 26).expect("below 26"));
+    if index < 26 { format!("{}", letter(index)) } else { format!("{}{}", letter(index / 26 - 1), letter(index)) }
 }

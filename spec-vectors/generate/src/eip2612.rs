@@ -30,7 +30,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         answered::drafts(),
         token_permits::drafts(),
         upto(),
-        callers::eip2612(),
+        callers::eip2612(&paid()),
     ]
     .into_iter()
     .flatten()

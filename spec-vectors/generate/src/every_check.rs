@@ -12,8 +12,7 @@ use x402_conformance::vector::Class;
 
 use crate::{
     case::reason_of,
-    digests::suffix,
-    draft::{Draft, expect, raw},
+    draft::{Draft, expect, raw, suffix},
     payment::{Method, PERMIT2, Payment},
     sign::SIGNER,
     solana,

@@ -10,7 +10,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Serialize;
 use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
 
 use crate::{
@@ -18,7 +17,9 @@ use crate::{
     draft::{self, Draft},
     eip2612, eip3009, emissions, every_check, examples, identity, matching, members, networks, notes,
     page::Mode,
-    permit2, reading, recorded, replay_keys, responses, solana, statements, upto,
+    permit2, reading, recorded,
+    render::render,
+    replay_keys, responses, solana, statements, upto,
     witness::Findings,
 };
 
@@ -113,14 +114,6 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
         notes,
         vectors,
     })
-}
-
-pub(crate) fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
-    let mut text = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
-    text.push(b'\n');
-    Ok(String::from_utf8(text)?)
 }
 
 /// Files below `spec-vectors/` that this program answers for.

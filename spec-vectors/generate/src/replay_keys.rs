@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use crate::{
-    digests::{CHAINS, NUMBERS, forms, suffix},
-    draft::{Draft, expect, raw},
+    digests::{CHAINS, NUMBERS, forms},
+    draft::{Draft, expect, raw, suffix},
     networks,
     payment::{Method, Payment, put},
     permit::{FACILITATOR, MERCHANT, NONCE, STRANGER, TOKEN},

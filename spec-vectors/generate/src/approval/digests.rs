@@ -5,8 +5,7 @@ use serde_json::json;
 use super::{Approved, Transaction, access_list, approve, carrying};
 use crate::{
     case::Case,
-    digests::{digest, suffix},
-    draft::Draft,
+    draft::{Draft, of_digest, suffix},
     sign::Key,
 };
 
@@ -61,7 +60,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         let question =
             serde_json::from_str(&format!(r#"{{"payment":{{"json":{}}},"offer":{}}}"#, case.payment, case.offer));
         let question = question.expect("JSON of ours");
-        digest(&format!("0600{}", suffix(index)), &format!("an approval, {title}"), &question, &stated)
+        of_digest(&format!("0600{}", suffix(index)), &format!("an approval, {title}"), &question, &stated)
             .rulings(&["P-6"])
     };
     rows.into_iter().enumerate().map(draft).collect()

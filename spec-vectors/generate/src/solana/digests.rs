@@ -8,10 +8,7 @@ use super::{
     Case, MEMO, NONCE, SPONSOR, TABLE, THIRD, USDC, account, build::Message, bytes, instruction, lighthouse, limit,
     memo, message, offer, parts, price, transfer,
 };
-use crate::{
-    digests::{digest, suffix},
-    draft::{Draft, expect, raw},
-};
+use crate::draft::{Draft, expect, of_digest, raw, suffix};
 
 /// Vectors of `digest`.
 pub(crate) fn drafts() -> Vec<Draft> {
@@ -20,7 +17,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         let payment = json!({"x402Version": 2, "accepted": offer(), "payload": payload});
         let question = json!({"payment": {"json": payment}, "offer": offer()});
         let stated = json!({"family": "solana", "feePayer": SPONSOR});
-        digest(&format!("0700{}", suffix(index)), &format!("Solana: {title}"), &question, &stated)
+        of_digest(&format!("0700{}", suffix(index)), &format!("Solana: {title}"), &question, &stated)
             .rulings(&["S-4", "S-9"])
     };
     transactions().into_iter().enumerate().map(draft).collect()

@@ -10,8 +10,7 @@ use super::{
     limit, memo, message, parts, price, reason, sides, transfer, transfer_data,
 };
 use crate::{
-    digests::suffix,
-    draft::{Draft, expect, raw},
+    draft::{Draft, expect, raw, suffix},
     payment::put,
 };
 
