@@ -1,27 +1,33 @@
-//! The buyer's side: an offer before it is paid, a payment before it is sent, a settlement after it.
+//! The buyer's side: reviews an offer before it is paid, a payment before it is sent, and a settlement after it.
 //!
 //! ```
 //! use x402_schemes::evm::{Signature, eip3009::{Draft, Nonce, Window}};
 //! use x402_types::{Budget, v2::{PaymentPayload, PaymentRequirements}};
 //! use x402_verify::{Context, Facts, client, evm::AccountCode};
-//! # fn sign(digest: [u8; 32]) -> Signature { Signature::new(digest.to_vec()) }
-//! # fn example(offer: PaymentRequirements, budgets: &[Budget], now: u64, random: [u8; 32])
-//! # -> Result<PaymentPayload, Box<dyn std::error::Error>> {
-//! let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-//! let issues = client::review_offer(&offer, Some(payer), Some(budgets));
-//! if let Some(issue) = issues.iter().find(|issue| issue.is_serious()) {
-//!     return Err(issue.to_string().into());
+//!
+//! fn pay(
+//!     offer: PaymentRequirements,
+//!     budgets: &[Budget],
+//!     now: u64,
+//!     random: [u8; 32],
+//!     sign: impl Fn([u8; 32]) -> Signature,
+//! ) -> Result<PaymentPayload, Box<dyn std::error::Error>> {
+//!     let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+//!     let issues = client::review_offer(&offer, Some(payer), Some(budgets));
+//!     if let Some(issue) = issues.iter().find(|issue| issue.is_serious()) {
+//!         return Err(issue.to_string().into());
+//!     }
+//!     let draft = Draft::new(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
+//!     let payload = draft.with_signature(sign(draft.digest())).to_json();
+//!     // The payer signs with a key. For a smart account the report asks for more.
+//!     let facts = Facts::new().with_account(payer, AccountCode::None);
+//!     Ok(client::payment_v2(offer, payload, &Context::at(now).with_facts(&facts))?)
 //! }
-//! let draft = Draft::new(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
-//! let payload = draft.with_signature(sign(draft.digest())).to_json();
-//! // The payer signs with a key; of a smart account the report asks more.
-//! let facts = Facts::new().with_account(payer, AccountCode::None);
-//! Ok(client::payment_v2(offer, payload, &Context::at(now).with_facts(&facts))?)
-//! # }
 //! ```
 //!
-//! What is built is `valid`. Undecided is an error like invalid, because a server may refuse it too: where nothing is known of
-//! the payer's account, another key's signature is undecided, and so is a slip in signing. These facts decide:
+//! A payment is built only if it is valid. An undecided payment is an error like an invalid one, because a server may
+//! refuse both. If nothing is known of the payer's account, a signature of another key and a mistake in signing are
+//! undecided. These facts decide:
 //!
 //! | the payment | facts |
 //! |---|---|
@@ -32,9 +38,10 @@
 //! | of `upto`, where the offer names no facilitator | [`Context::with_facilitators`] |
 //! | on Solana through lookup tables, a multisig or a smart wallet | [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), [`Facts::with_multisig`](crate::Facts::with_multisig), [`Facts::with_simulation`](crate::Facts::with_simulation) |
 //!
-//! [`NotValid::report`] says which of them it is: each of [`Report::needs`](crate::Report::needs) is the very call that gives the
-//! answer, and takes it into the facts. A payment that nobody can judge without the chain, as of a wallet that is not deployed yet,
-//! is built by [`v2::PaymentPayload::new`] and not here.
+//! [`NotValid::report`] says which fact is missing. Each question of [`Report::needs`](crate::Report::needs) has the
+//! call that gives the answer, and [`Facts::with_answer`](crate::Facts::with_answer) adds the answer to the facts. A
+//! payment that cannot be judged without the chain, such as that of a wallet that is not deployed yet, is built by
+//! [`v2::PaymentPayload::new`].
 
 mod offer;
 mod settlement;
@@ -46,10 +53,10 @@ use crate::{Context, NotValid, verify};
 pub use offer::{OfferIssue, review_offer};
 pub use settlement::{SettlementIssue, SettlementReview, SettlementState, review_settlement};
 
-/// A V2 payment of this offer, if it is valid by what the context says.
+/// Builds a V2 payment for this offer, if the payment is valid in this context.
 ///
 /// # Errors
-/// Invalid, or undecided for want of a fact ([above](self)), with the report.
+/// The payment is invalid, or undecided because a [fact](self) is missing. The error holds the report.
 pub fn payment_v2(
     offer: v2::PaymentRequirements,
     payload: RawJson,
@@ -58,11 +65,11 @@ pub fn payment_v2(
     if_valid(v2::PaymentPayload::new(offer, payload), context)
 }
 
-/// The same with what it adds for extensions: an object, such as
+/// Builds a V2 payment for this offer with an object `extensions`, such as
 /// [`Info::to_extensions`](x402_schemes::evm::gas_sponsoring::eip2612::Info::to_extensions) makes.
 ///
 /// # Errors
-/// As [`payment_v2`].
+/// Those of [`payment_v2`].
 pub fn extended_payment_v2(
     offer: v2::PaymentRequirements,
     payload: RawJson,
@@ -74,10 +81,10 @@ pub fn extended_payment_v2(
     if_valid(payment, context)
 }
 
-/// A V1 payment of this offer, if it is valid by what the context says.
+/// Builds a V1 payment for this offer, if the payment is valid in this context.
 ///
 /// # Errors
-/// As [`payment_v2`].
+/// Those of [`payment_v2`].
 pub fn payment_v1(
     offer: &v1::PaymentRequirements,
     payload: RawJson,

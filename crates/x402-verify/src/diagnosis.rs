@@ -9,12 +9,12 @@ use crate::{
     verify::judged_offer,
 };
 
-/// Tries what the payer may have signed instead, for a person who has to mend it. Nothing for a valid payment, but for a
-/// recovery id as the last byte of its signature ([`RecoveryId`](crate::FormSlip::RecoveryId)), which some facilitators
-/// refuse.
+/// Looks for what the payer may have signed instead, for a person who has to correct the payment. A valid payment has no
+/// findings, with one exception: a recovery id as the last byte of its signature
+/// ([`RecoveryId`](crate::FormSlip::RecoveryId)), which some facilitators refuse.
 ///
-/// [`verify`] never does this: it costs up to [`Finding::MOST_RECOVERIES`] key recoveries, and a forger must not be able
-/// to buy them. A finding is a guess that fits, and no verdict.
+/// [`verify`] never does this. A diagnosis costs up to [`Finding::MOST_RECOVERIES`] key recoveries, and a forger must not
+/// be able to cause them. A finding is a guess that fits, and no verdict.
 #[must_use]
 pub fn diagnose<'a>(
     payment: impl Into<Payment<'a>>,

@@ -1,4 +1,4 @@
-//! Who pays what to whom, and the key by which a payment is known again.
+//! What a payment authorises, and the keys by which a payment is recognised.
 
 use core::{fmt, str::FromStr};
 
@@ -10,8 +10,8 @@ use x402_types::{Amount, Network, UnixSeconds};
 
 use crate::hash::read_hash;
 
-/// What a payment authorises. Read from the signed fields and the matched offer, so it is a claim until the report's
-/// verdict is valid.
+/// What a payment authorises. It is read from the signed members and the matched offer, and is a claim until the
+/// verdict of the report is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Authorized {
@@ -19,40 +19,41 @@ pub struct Authorized {
     pub network: Network,
     /// The asset of the offer.
     pub asset: AccountId,
-    /// Who pays.
+    /// The account that pays.
     pub payer: AccountId,
-    /// Who is paid.
+    /// The account that is paid.
     pub recipient: AccountId,
-    /// How much, in atomic units; in `upto`, at most.
+    /// The amount in atomic units of the asset. In `upto` it is the most that may be taken.
     pub amount: Amount,
-    /// The first second at which it is too late. `None` on Solana, where it is the chain that forgets a blockhash: one
-    /// who cannot ask it has to remember the replay key for good.
+    /// The first second at which the authorization has expired. `None` on Solana, where a transaction expires when the
+    /// chain forgets its blockhash. A server that cannot ask the chain has to remember the replay key forever.
     pub valid_until: Option<UnixSeconds>,
-    /// Who alone may settle, and then for any amount up to this: in `upto`.
+    /// The only account that may settle, for any amount up to `amount`. `Some` in `upto` only.
     pub facilitator: Option<AccountId>,
-    /// What makes it unique.
+    /// What makes the authorization unique.
     pub(crate) nonce: Nonce,
-    /// What it moves, on Solana.
-    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "made by the Solana family only"))]
+    /// The key of the transfer. `None` on EVM chains, and if a smart wallet makes the transfer.
+    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only the judge of Solana makes it"))]
     pub(crate) transfer: Option<TransferKey>,
 }
 
-/// What makes an authorization unique, by family.
+/// What makes an authorization unique, by kind of chain and transfer method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Nonce {
-    /// (chain, token, from, nonce): E-10
-    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "made by the EVM family only"))]
+    /// The token accepts each nonce of a payer once. The chain and the token belong to the key (E-10).
+    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "only the judges of EVM chains make it"))]
     Eip3009 { token: evm::Address, from: evm::Address, nonce: [u8; 32] },
-    /// (chain, Permit2, from, nonce), whatever the token and the scheme: E-10
-    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "made by the EVM family only"))]
+    /// Permit2 accepts each nonce of a payer once, for all tokens and both schemes together. The chain belongs to the
+    /// key (E-10).
+    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "only the judges of EVM chains make it"))]
     Permit2 { from: evm::Address, nonce: evm::permit2::Nonce },
-    /// SHA-256 of the message that is signed: S-9
-    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "made by the Solana family only"))]
+    /// The SHA-256 of the signed message. The chain accepts each message once (S-9).
+    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only the judge of Solana makes it"))]
     Solana { message: [u8; 32] },
 }
 
 impl Authorized {
-    /// The replay key: any two encodings of one authorization have the same, whatever their verdict (E-10, S-9).
+    /// The replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10, S-9).
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
         let mut hasher = Sha256::new();
@@ -80,27 +81,28 @@ impl Authorized {
         ReplayKey(hasher.finalize().into())
     }
 
-    /// On Solana, where one makes the transfer himself: by which the same transfer is recognised when it is signed
-    /// anew, over another blockhash say (S-9).
+    /// The key by which the same transfer is recognised when it is signed again, for example over another blockhash
+    /// (S-9). `None` on EVM chains, and if a smart wallet makes the transfer.
     #[must_use]
     pub const fn transfer_key(&self) -> Option<TransferKey> {
         self.transfer
     }
 }
 
-/// A field behind its length. Fields are names of at most 41 bytes, addresses, words and parts of a transaction.
+/// Hashes the length of a field and then the field. Fields are names of at most 41 bytes, addresses, words and parts of
+/// a transaction.
 fn hash_field(hasher: &mut Sha256, bytes: &[u8]) {
     hasher.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
     hasher.update(bytes);
 }
 
-/// By which a payment is known again: a server that has seen it must not serve twice for it. Prints as `x402:1:` and
-/// 64 hexadecimal digits.
+/// The key by which a payment is recognised. A server must not serve twice for payments with the same key. It prints as
+/// `x402:1:` and 64 hexadecimal digits in lower case, and is read from just that text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReplayKey([u8; 32]);
 
 impl ReplayKey {
-    /// The hash behind the prefix.
+    /// The 32 bytes of the hash, without the prefix.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
@@ -114,14 +116,17 @@ impl fmt::Display for ReplayKey {
     }
 }
 
-/// By which a transfer is recognised, whatever was signed around it: accounts, token, amount and memos. An observation
-/// and no identity: two honest payments have it in common where the offer asks for one memo twice, and each is owed its
-/// service. Prints as `x402:transfer:1:` and 64 hexadecimal digits.
+/// The key by which a transfer on Solana is recognised. It covers the accounts, the token, the amount and the memos,
+/// and nothing else of the transaction.
+///
+/// The key is an observation and no identity. Two honest payments have the same key if the offer asks for the same memo
+/// twice, and both payers are owed the service. It prints as `x402:transfer:1:` and 64 hexadecimal digits in lower
+/// case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TransferKey([u8; 32]);
 
 impl TransferKey {
-    /// Source, mint and destination; the memos in their order.
+    /// `sides` are the source, the mint and the destination. The memos stand in their order.
     #[cfg(feature = "solana")]
     pub(crate) fn of_solana<'a>(
         program: TokenProgram,
@@ -142,7 +147,7 @@ impl TransferKey {
         Self(hasher.finalize().into())
     }
 
-    /// The hash behind the prefix.
+    /// The 32 bytes of the hash, without the prefix.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0

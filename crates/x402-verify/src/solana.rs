@@ -1,5 +1,5 @@
-//! Solana: what is asked and answered, why checks fail, what a server decides; and the judge of `exact`
-//! (`scheme_exact_svm.md`, feature `solana`).
+//! Solana: the questions and their answers, the details of failed checks, and the choices of a server. The judge of
+//! `exact` (`scheme_exact_svm.md`) is here too, behind the feature `solana`.
 
 mod account;
 mod answer;

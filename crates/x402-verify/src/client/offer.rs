@@ -11,31 +11,31 @@ use x402_schemes::{
 };
 use x402_types::{Budget, Network, PassedOver, PaymentFlow, Scheme, find_budget};
 
-/// What speaks against an offer, or should be known before paying it.
+/// A reason not to pay an offer, or a fact that the buyer should know before paying.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OfferIssue {
-    /// No budget covers it.
+    /// No budget covers the offer.
     OutOfBudget(PassedOver),
-    /// It is settled before the service (`None`: in a payment flow that nobody knows).
+    /// The payment is settled before the service. `None` if the payment flow is not known.
     Flow(Option<PaymentFlow>),
-    /// The transfer method cannot be read, or is none of the scheme's.
+    /// The transfer method cannot be read, or the scheme does not have it.
     Method(MethodError),
-    /// This member is no address.
+    /// This member is no address of an EVM chain.
     NotAddress(&'static str),
-    /// This member is no address on Solana.
+    /// This member is no address of Solana.
     NotSolanaAddress(&'static str),
     /// This member is the zero address.
     ZeroAddress(&'static str),
-    /// The offer names no domain to sign for. A V1 offer may leave that to the token.
+    /// The offer does not name the EIP-712 domain of the token. A V1 offer may leave it out.
     Domain(DomainError),
-    /// An offer of `upto` that does not say which facilitator settles: there is none to sign for.
+    /// The offer of `upto` does not name the facilitator, for which the payer has to sign.
     NoFacilitator,
     /// The recipient is the payer.
     SelfPayment,
     /// The recipient is the token contract itself.
     PayToAsset,
-    /// The published tables have another domain for this token.
+    /// The published tables have another EIP-712 domain for this token.
     OtherDomain {
         /// The name in the tables.
         name: &'static str,
@@ -46,22 +46,22 @@ pub enum OfferIssue {
     UnknownAsset,
     /// The price is zero.
     Free,
-    /// The letter case of this member is no EIP-55 checksum.
+    /// The letter case of this address is no EIP-55 checksum.
     Checksum(&'static str),
-    /// What is signed now may be too late before it is settled.
+    /// The authorization may expire before it is settled.
     ShortTimeout {
-        /// `maxTimeoutSeconds`
+        /// The `maxTimeoutSeconds` of the offer.
         seconds: u64,
     },
-    /// The text of this member was not looked at: the network is none that is known here.
+    /// The addresses were not reviewed, because the network is not known here.
     NotReviewed {
-        /// The network.
+        /// The network of the offer.
         network: String,
     },
 }
 
 impl OfferIssue {
-    /// Whether nobody should pay. The others are for a person, or a policy, to weigh.
+    /// Whether the offer should not be paid at all. About the other issues a person or a policy has to decide.
     #[must_use]
     pub const fn is_serious(&self) -> bool {
         match self {
@@ -125,11 +125,14 @@ impl fmt::Display for OfferIssue {
     }
 }
 
-/// The margin that the published facilitators keep (E-2).
+/// How many seconds the published facilitators want to remain until `validBefore` (E-2).
 const MARGIN: u64 = 6;
 
-/// Looks at an offer before it is paid. In a fixed order; nothing found is no promise that the server delivers.
-/// `budgets` are limits and allow-list in one: an asset that none names is not paid for. `None`: no limit.
+/// Reviews an offer before it is paid. The issues stand in a fixed order. An offer without issues is no promise that
+/// the server delivers.
+///
+/// `budgets` are both limits and a list of allowed assets: no payment in an asset that none of them names is within
+/// budget. `None` for no limit.
 #[must_use]
 pub fn review_offer<'a>(
     offer: impl Into<Terms<'a>>,
@@ -201,7 +204,7 @@ fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: 
     if known.is_none() {
         issues.push(OfferIssue::UnknownAsset);
     }
-    // Permit2 signs for its own domain.
+    // A payment by Permit2 is signed in the domain of Permit2.
     if method != AssetTransferMethod::EIP3009 {
         return;
     }

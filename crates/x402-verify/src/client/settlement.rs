@@ -13,27 +13,32 @@ use crate::{Authorized, Verdict};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettlementReview {
-    /// Valid: it answers this payment. Invalid: it does not, or the payment failed. Undecided: look at the chain.
+    /// Valid if the settlement answers this payment. Invalid if it does not, or if the payment failed. Undecided if
+    /// only the chain can tell.
     pub verdict: Verdict,
-    /// What the server says became of the payment, whether or not the rest of the answer fits.
+    /// The state of the payment as the server reports it, whether or not the rest of the settlement fits the payment.
     pub state: SettlementState,
-    /// Why, and what else is odd.
+    /// The reasons for the verdict, and whatever else is unusual.
     pub issues: Vec<SettlementIssue>,
 }
 
-/// What became of a payment that was sent (F-5). An answer without a settlement where one is due, one that cannot be
-/// decoded, and no answer at all are [`Unknown`](Self::Unknown), too.
+/// The state of a payment that was sent (F-5). The state is also [`Unknown`](Self::Unknown) if the answer has no
+/// settlement although one is due, if the settlement cannot be decoded, and if there is no answer.
 ///
-/// The same payment may be sent again in every state: it has one nonce, and settles once. To sign a new one beside it is to
-/// pay twice, perhaps. After `Settled` nobody does. After `Pending` and `Unknown` nobody does before the chain shows that the
-/// old one can not settle any more: its transaction failed for good or is not there, and its nonce is used up or its window
-/// has ended. After `Failed` one may, and until that window ends both count, because the old one can still be settled.
+/// The same payment may be sent again in every state, because its nonce settles only once. A new payment may mean to
+/// pay twice:
+///
+/// - After `Settled`, sign no new payment.
+/// - After `Pending` and `Unknown`, sign no new payment until the chain shows that the old one cannot settle any more: its
+///   transaction has failed for good or does not exist, and its nonce is used or its window has ended.
+/// - After `Failed`, a new payment may be signed. Until the window of the old one ends, count both, because the old one can
+///   still be settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SettlementState {
     /// `success: true`.
     Settled,
-    /// `success: false` with a transaction, whatever the reason: it may still go through.
+    /// `success: false` with a transaction, whatever the reason is. The transaction may still succeed.
     Pending,
     /// `success: false` without a transaction.
     Failed,
@@ -42,7 +47,7 @@ pub enum SettlementState {
 }
 
 impl SettlementState {
-    /// What the server says.
+    /// The state that the settlement reports.
     #[must_use]
     pub fn of(settlement: &SettleResponse) -> Self {
         match &settlement.outcome {
@@ -54,39 +59,39 @@ impl SettlementState {
     }
 }
 
-/// The reason of a settlement that was sent and is not confirmed: it comes with a transaction (V2 specification as amended,
-/// §5.3.2 and §9).
+/// The reason for a settlement that was sent and is not confirmed yet. It has to name a transaction (V2 specification
+/// as amended, §5.3.2 and §9).
 const PENDING: &str = "settlement_pending";
 
-/// What is odd about a settlement.
+/// Something about a settlement that does not fit the payment, or is unusual.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SettlementIssue {
-    /// The server says that it failed.
+    /// The server reports that the payment failed, with the reason if it gives one.
     Failed(Option<ReasonCode>),
-    /// It failed, and names a transaction all the same: it may still go through.
+    /// The settlement failed and still names a transaction, which may succeed.
     Pending {
-        /// The transaction.
+        /// The hash or signature of the transaction, as the server wrote it.
         transaction: String,
     },
-    /// The reason says that a transaction was sent, and none is named: it may still go through.
+    /// The reason says that a transaction was sent, and the settlement names none. The transaction may succeed.
     PendingUnnamed,
-    /// Another payer.
+    /// The settlement names this payer, who did not make the payment.
     Payer(String),
-    /// Another network.
+    /// The settlement names this network, which is not that of the payment.
     Network(String),
-    /// It names no network, or one that nobody knows.
+    /// The settlement names no network, or one that is not known here.
     NoNetwork,
-    /// More was taken than was signed, or in `exact` anything else.
+    /// More was taken than was signed, or another amount in `exact`.
     Amount {
-        /// What the server says it took.
+        /// The amount that the server took, as it reports, in atomic units.
         settled: Amount,
-        /// What was signed.
+        /// The amount that was signed, in atomic units.
         signed: Amount,
     },
-    /// Success without a transaction.
+    /// The settlement reports success and names no transaction.
     NoTransaction,
-    /// The transaction is no hash of an EVM chain.
+    /// This text names the transaction and is no hash of an EVM chain.
     TransactionForm(String),
 }
 
@@ -113,7 +118,8 @@ impl fmt::Display for SettlementIssue {
     }
 }
 
-/// Whether a settlement answers the payment that was made (C-14, F-5). What the chain has, only the chain can say.
+/// Reviews whether a settlement answers the payment that was made (C-14, F-5). Only the chain can confirm that the
+/// transaction exists.
 #[must_use]
 pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Authorized) -> SettlementReview {
     let mut issues = Vec::new();
@@ -145,7 +151,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         Some((Some(network), _)) if network == paid.network => {}
         Some((Some(_), text)) => find(SettlementIssue::Network(text), Verdict::Invalid),
         Some((None, _)) => find(SettlementIssue::NoNetwork, Verdict::Undecided),
-        // A failure may leave it out.
+        // A failed settlement may leave out the network.
         None if settlement.outcome != SettleOutcome::Success => {}
         None => find(SettlementIssue::NoNetwork, Verdict::Undecided),
     }
@@ -159,7 +165,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
     SettlementReview { verdict, state, issues }
 }
 
-/// `success: true`
+/// Reviews the transaction of a settlement with `success: true`.
 fn review_transaction(
     settlement: &SettleResponse,
     scheme: &Scheme,
@@ -168,7 +174,7 @@ fn review_transaction(
 ) {
     let transaction = settlement.transaction.as_str();
     if transaction.is_empty() {
-        // `upto` settles a charge of zero without one; of other schemes nobody knows (C-14).
+        // `upto` settles a charge of zero without a transaction. For other schemes this is not known (C-14).
         let charged_nothing = settlement.amount.is_some_and(|amount| amount.get().is_zero());
         if *scheme == Scheme::EXACT {
             find(SettlementIssue::NoTransaction, Verdict::Invalid);
@@ -193,7 +199,7 @@ fn names(account: AccountId, text: &str) -> bool {
     }
 }
 
-/// Invalid before undecided before valid.
+/// The worse of two verdicts: invalid is worse than undecided, and undecided is worse than valid.
 const fn worse(left: Verdict, right: Verdict) -> Verdict {
     match (left, right) {
         (Verdict::Invalid, _) | (_, Verdict::Invalid) => Verdict::Invalid,

@@ -1,4 +1,4 @@
-//! An account as nodes of Solana show it, and why what a node returned is no answer.
+//! Accounts as nodes of Solana return them, and the errors in what a node returned.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -10,21 +10,22 @@ use super::{Multisig, TakenFor};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
-/// Why what a node of Solana returned is no answer.
+/// Why the value that a node of Solana returned is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
-    /// This member of a Solana node's answer is missing, or not as the node's documents have it.
+    /// This member of the value is missing, or differs from the documents of the node.
     Member(&'static str),
-    /// A table that is not known stands in the way: ask for its addresses first.
+    /// The value refers to an address in this lookup table, and there is no fact about the table. Ask for its addresses
+    /// first.
     UnknownTable(Address),
-    /// The token account, or the mint, has an extension of Token-2022 with a number that is not known here.
+    /// The token account or the mint has an extension of Token-2022 with this number, which is not known here.
     Extension(u16),
-    /// The simulation fails because of what the node has seen, or of what else the block holds: another slot may cure that.
+    /// The simulation fails because of the state of the node or of the current block, and may succeed in another slot.
     /// Ask again.
     Transient,
-    /// The authority is a multisig account of Token, and of Token-2022 that is deployed the version decides whether its
-    /// members have to sign: simulate the transaction.
+    /// The authority is a multisig account of Token. The deployed version of Token-2022 decides whether its members
+    /// have to sign, so simulate the transaction.
     ProgramVersion,
 }
 
@@ -49,14 +50,14 @@ impl fmt::Display for AnswerError {
 
 impl core::error::Error for AnswerError {}
 
-/// An account as nodes show it in base64.
+/// An account as nodes return it in base64.
 pub(super) struct Account {
     owner: Address,
     data: Vec<u8>,
 }
 
 impl Account {
-    /// `None`: there is none.
+    /// Reads an account. `None` if there is no account at the address.
     pub(super) fn read(value: JsonRef<'_>) -> Result<Option<Self>> {
         if value.is_null() {
             return Ok(None);
@@ -73,14 +74,14 @@ impl Account {
         Ok(Some(Self { owner, data }))
     }
 
-    /// Its data, if it is of this program.
+    /// The data of the account, if this program owns it.
     pub(super) fn of(self, program: TokenProgram) -> Option<Vec<u8>> {
         (self.owner == program.address()).then_some(self.data)
     }
 
-    /// Whether it is a table whose deactivation began more than 512 slots ago. It can be loaded from as long as that slot
-    /// stands in the sysvar `SlotHashes`, which holds 512 slots that had a block: so how long that is depends on how many
-    /// had none.
+    /// Whether the account is a lookup table whose deactivation began more than 512 slots ago. Addresses can be loaded
+    /// from it as long as that slot stands in the sysvar `SlotHashes`. The sysvar holds 512 slots that had a block, so
+    /// the time depends on how many slots had none.
     pub(super) fn may_be_deactivated(&self, slot: u64) -> bool {
         const SLOT_HASHES: u64 = 512;
         let deactivated = self.data.get(4..).and_then(|data| data.first_chunk()).map(|slot| u64::from_le_bytes(*slot));
@@ -92,14 +93,15 @@ impl Account {
         self.owner == programs::LOOKUP_TABLE && self.data.first_chunk() == Some(&[1, 0, 0, 0])
     }
 
-    /// The addresses in a table.
+    /// The addresses in a lookup table.
     pub(super) fn lookup_table(self) -> Option<Vec<Address>> {
         const META: usize = 56;
         let (addresses, rest) = self.data.get(META..)?.as_chunks::<32>();
         (self.is_table() && rest.is_empty()).then(|| addresses.iter().map(|address| Address::new(*address)).collect())
     }
 
-    /// Required, members, whether it is initialised, eleven keys; of either token program.
+    /// Reads a multisig account of either token program: the number of required signatures, the number of members,
+    /// whether it is initialised, and eleven keys.
     pub(super) fn multisig(&self) -> Option<Multisig> {
         let program = TokenProgram::at(&self.owner)?;
         let data = Some(&self.data).filter(|data| data.len() == MULTISIG)?;
@@ -109,8 +111,8 @@ impl Account {
         (*initialised == 1 && *required > 0).then(|| Multisig::new(*required, members).of(program))
     }
 
-    /// Whether an authority's account is what it was taken for in a transfer of this program. By their length alone the
-    /// token programs tell a multisig account: of one that is not initialised nobody can sign.
+    /// Whether the account of an authority is what the verdict assumes in a transfer of this program. The token
+    /// programs recognise a multisig account by its length alone, and nobody can sign for one that is not initialised.
     pub(super) fn is(&self, taken_for: &TakenFor, program: TokenProgram) -> Result<bool> {
         let Some(owner) = TokenProgram::at(&self.owner).filter(|_| self.data.len() == MULTISIG) else {
             return Ok(*taken_for == TakenFor::Signer);
@@ -127,14 +129,14 @@ impl Account {
         }
     }
 
-    /// `Clock`: slot, start of the epoch, epoch.
+    /// The epoch in the sysvar `Clock`, which follows the slot and the start of the epoch.
     pub(super) fn epoch(&self) -> Result<u64> {
         let epoch = self.data.get(16..).and_then(|data| data.first_chunk());
         epoch.map(|epoch| u64::from_le_bytes(*epoch)).ok_or(AnswerError::Member("data"))
     }
 }
 
-/// Bytes of a multisig account.
+/// The number of bytes in a multisig account.
 const MULTISIG: usize = 355;
 
 pub(super) fn address(value: JsonRef<'_>) -> Option<Address> {

@@ -1,8 +1,9 @@
-//! What a node of Solana answered: `result` of its JSON-RPC, an object of `context` and `value`.
+//! Reads what a node of Solana returned: the member `result` of its JSON-RPC response, an object of `context` and
+//! `value`.
 //!
-//! Accounts have the layouts of their programs: a lookup table that of `solana-address-lookup-table-interface` 3.1.0, a
-//! multisig that of `spl-token`. Simulations are read as `solana-rpc-client-api` 4.2 writes them
-//! (`RpcSimulateTransactionResult`).
+//! Accounts have the layouts of their programs. That of a lookup table is from `solana-address-lookup-table-interface`
+//! 3.1.0, and that of a multisig account from `spl-token`. Simulations are read as `solana-rpc-client-api` 4.2 writes
+//! them (`RpcSimulateTransactionResult`).
 
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -19,20 +20,21 @@ use crate::{
     answer::{self, yes},
 };
 
-/// What the answer to a [`Question`] says, where it is more than yes or no.
+/// The answer to a [`Question`] that asks for more than yes or no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// `lookup-tables`: what stands in each; `None` for one that is not there. One whose deactivation began more than 512
-    /// slots ago is left out, and the question stays: it can be loaded from or not, by how many slots had no block since.
+    /// To `lookup-tables`: the addresses in each table, or `None` for a table that does not exist. A table whose
+    /// deactivation began more than 512 slots ago is left out, and the question remains: whether addresses can be
+    /// loaded from it depends on how many slots since then had no block.
     Tables(Vec<(Address, Option<Vec<Address>>)>),
-    /// `multisig`: who has to sign; `None` where it is no multisig account.
+    /// To `multisig`: the multisig account, or `None` if the authority is none.
     Multisig(Option<Multisig>),
-    /// `smart-wallet`, `multisig-program`: what the transaction does; `None` if it fails.
+    /// To `smart-wallet` and `multisig-program`: the effects of the transaction, or `None` if it fails.
     Simulated(Option<Simulation>),
 }
 
-/// What comes of it.
+/// An answer, or why there is none.
 type Answered = core::result::Result<answer::Answer, answer::AnswerError>;
 
 impl From<AnswerError> for answer::AnswerError {
@@ -121,7 +123,7 @@ fn read(question: &Question, result: JsonRef<'_>) -> Answered {
     })
 }
 
-/// As many accounts as were asked for.
+/// The accounts in the value: as many as were asked for.
 fn accounts(value: JsonRef<'_>, count: usize) -> Result<Vec<Option<Account>>> {
     let accounts = value.elements().map_err(|_| AnswerError::Member("value"))?.map(Account::read);
     let accounts: Vec<_> = accounts.collect::<Result<_>>()?;
@@ -132,7 +134,7 @@ fn pair(value: JsonRef<'_>) -> Result<[Option<Account>; 2]> {
     accounts(value, 2)?.try_into().map_err(|_| AnswerError::Member("value"))
 }
 
-/// `err` has to be there, or a node that says nothing would be taken for one that says yes.
+/// The member `err` has to be present. Without this rule a value that says nothing would count as a success.
 fn succeeded(value: JsonRef<'_>) -> Result<bool> {
     let err = value.get("err").ok_or(AnswerError::Member("err"))?;
     if TRANSIENT.iter().any(|name| err.get(name).is_some() || err.string().is_ok_and(|err| err == *name)) {
@@ -141,9 +143,9 @@ fn succeeded(value: JsonRef<'_>) -> Result<bool> {
     Ok(err.is_null())
 }
 
-/// What `TransactionError` (`solana-transaction-error` 3.3) has for what another slot may cure: a blockhash, a lookup table
-/// or an entry of it that the node has not seen yet, an account that is in use, a block that is full, a program that is being
-/// replaced, and a node that is not ready.
+/// The variants of `TransactionError` (`solana-transaction-error` 3.3) that may not occur in another slot: the node has
+/// not seen a blockhash, a lookup table or one of its entries yet; an account is in use; the block is full; a program
+/// is being replaced; the node is not ready.
 const TRANSIENT: [&str; 14] = [
     "AccountInUse",
     "AddressLookupTableNotFound",
@@ -183,8 +185,8 @@ fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
     Ok(simulation)
 }
 
-/// By how much each token account has more than before. `None`: the node does not say, or it is about an account in a
-/// table that is not known.
+/// How much each token account received. `None` if the node does not say, or if it refers to an account in a lookup
+/// table about which there is no fact.
 fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<(Address, u64)>>> {
     let balances = |member: &'static str| -> Result<Option<Vec<(Address, u64)>>> {
         let Some(shown) = value.get(member).filter(|shown| !shown.is_null()) else { return Ok(None) };
@@ -216,7 +218,7 @@ fn elements(value: Option<JsonRef<'_>>) -> Result<impl Iterator<Item = JsonRef<'
     value.and_then(|value| value.elements().ok()).ok_or(AnswerError::Member("innerInstructions"))
 }
 
-/// What takes part in making a token account, and moves nothing.
+/// The instructions that take part in creating a token account and move no tokens.
 const MAKE_ACCOUNTS: [&str; 6] = [
     "getAccountDataSize",
     "initializeAccount",
@@ -232,8 +234,8 @@ enum TokenCall {
     Other(SimulatedTokenCall),
 }
 
-/// An instruction that a program made, in one of the three forms that nodes have for it (`scheme_exact_svm.md` §3.2):
-/// parsed, with addresses, or with indices. `None`: it is of no token program.
+/// Reads an instruction that a program made, in one of the three forms that nodes use (`scheme_exact_svm.md` §3.2):
+/// parsed, with addresses, or with indices. `None` if it is not an instruction of a token program.
 fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     const MALFORMED: AnswerError = AnswerError::Member("innerInstructions");
     let program = match (inner.get("programId"), inner.get("programIdIndex")) {
@@ -278,7 +280,7 @@ fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     })))
 }
 
-/// As nodes name them in parsed form (`solana-transaction-status`, `parse_token`).
+/// The names that nodes give to instructions in parsed form (`parse_token` in `solana-transaction-status`).
 const fn token_call_name(tag: Option<&u8>) -> &'static str {
     match tag {
         Some(1) => "initializeAccount",

@@ -4,185 +4,188 @@ use core::fmt;
 
 use x402_schemes::solana::{Address, LoadError, ParseError, SanitizeError, programs};
 
-/// Why a check of a payment on Solana failed. Instructions are numbered from 0.
+/// Why a check of a payment on Solana failed. A detail is data and prints as a sentence. Instructions are numbered from
+/// 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
     /// The bytes are no transaction.
     Parse(ParseError),
-    /// The runtime refuses the message unseen.
+    /// The runtime refuses the message before it executes it.
     Sanitize(SanitizeError),
-    /// The runtime does not load the keys of the message.
+    /// The runtime cannot load the account keys of the message.
     Load(LoadError),
-    /// There is no such lookup table, or none that anything can be loaded from.
+    /// This lookup table does not exist, or no addresses can be loaded from it.
     NoTable(Address),
-    /// A member of the offer is no address.
+    /// This member of the offer is no address.
     NotAddress(&'static str),
     /// The offer names no `extra.feePayer`.
     NoFeePayer,
     /// The offer's memo is no text of at most 256 bytes.
     MemoOffer,
-    /// The offer's fee payer is none of the caller's own addresses.
+    /// The offer names this fee payer, and the caller does not settle from this address.
     NotManaged(Address),
     /// Another account than the offer's fee payer pays the fee.
     FeePayer {
-        /// Who would pay.
+        /// The account that would pay the fee.
         pays: Address,
-        /// Whom the offer names.
+        /// The fee payer of the offer.
         offered: Address,
     },
-    /// The fee payer stands among the accounts of an instruction.
+    /// The fee payer is among the accounts of an instruction.
     FeePayerNamed {
-        /// Which instruction.
+        /// The index of the instruction.
         instruction: usize,
     },
-    /// Somebody besides fee payer and payer has to sign.
+    /// This account has to sign, and is neither the fee payer nor the payer.
     ExtraSigner(Address),
-    /// The limit of compute units is not set where it should be.
+    /// The first instruction does not set the limit of compute units.
     NoComputeLimit,
-    /// No compute units at all.
+    /// The limit of compute units is zero.
     ComputeLimitZero,
-    /// More compute units than the policy takes.
+    /// The limit of compute units is above the maximum of the policy.
     ComputeLimitAbove {
-        /// The limit.
+        /// The limit of the transaction.
         units: u32,
-        /// The most that it may be.
+        /// The maximum of the policy.
         max: u32,
     },
-    /// The price of a compute unit is not set where it should be.
+    /// The second instruction does not set the price of a compute unit.
     NoComputePrice,
-    /// A higher price of a compute unit than the policy takes.
+    /// The price of a compute unit is above the maximum of the policy.
     ComputePriceAbove {
-        /// In millionths of a lamport.
+        /// The price of the transaction, in millionths of a lamport.
         price: u64,
-        /// The most that it may be.
+        /// The maximum of the policy, in millionths of a lamport.
         max: u64,
     },
-    /// The compute budget around a smart wallet's instruction has anything but one limit and one price.
+    /// A transaction of a smart wallet has an instruction of the compute budget other than one limit and one price.
     ComputeBudget {
-        /// Which instruction.
+        /// The index of the instruction.
         instruction: usize,
     },
-    /// The fee payer may lose more than the policy takes.
+    /// The fee payer may lose more than the policy accepts.
     SponsorCost {
-        /// The most lamports that it can be.
+        /// The most that the fee payer can lose, in lamports.
         most: u64,
-        /// The most that it may be.
+        /// The maximum of the policy, in lamports.
         max: u64,
     },
-    /// More instructions than the layout has.
+    /// The transaction has more instructions than the layout allows.
     InstructionCount {
-        /// How many there are.
+        /// The number in the transaction.
         count: usize,
-        /// How many there may be.
+        /// The highest number that is allowed.
         max: usize,
     },
-    /// More assertions of the wallet than the layout has.
+    /// The transaction has more instructions of Lighthouse than the layout allows.
     LighthouseCount {
-        /// How many there are.
+        /// The number in the transaction.
         count: usize,
-        /// How many there may be.
+        /// The highest number that is allowed.
         max: usize,
     },
-    /// The instruction that makes a token account, but another than the one that is paid, or not as its program has it.
+    /// The instruction creates another token account than the one that is paid, or is malformed.
     AccountCreation {
-        /// Which instruction.
+        /// The index of the instruction.
         instruction: usize,
     },
     /// The transaction fails when it is simulated.
     SimulationFails,
-    /// The smart wallet makes no transfer of the asset to the associated account of `payTo`, or more than one.
+    /// In the simulation this many transfers of the asset reach the associated account of `payTo`. It has to be one.
     SimulatedTransfers(usize),
-    /// Simulated, less of the transfer arrives than the offer asks: the token keeps a part.
+    /// In the simulation less is received than the offer asks, because the token keeps a part.
     Arrives {
-        /// In atomic units.
+        /// The amount that is received, in atomic units.
         arriving: u64,
-        /// What is transferred.
+        /// The amount that is transferred, in atomic units.
         transferred: u64,
     },
-    /// Simulated, the fee payer loses more than the fee.
+    /// In the simulation the fee payer loses more than the fee.
     FeePayerLoses {
-        /// So many lamports.
+        /// The loss, in lamports.
         lost: u64,
-        /// The most that the fee can be.
+        /// The highest possible fee, in lamports.
         fee: u64,
     },
-    /// Simulated, the fee payer takes from a token account, or another instruction of a token program names the fee payer.
+    /// In the simulation tokens are taken in the name of the fee payer or from its associated account, or another
+    /// instruction of a token program names one of the two.
     FeePayerTransfers,
-    /// Simulated, a program makes a plain `Transfer`, or a batch: neither says which mint it is about.
+    /// In the simulation a program makes a plain `Transfer` or a batch, neither of which names a mint.
     SimulatedPlainTransfer,
-    /// An instruction that has no place in the layout.
+    /// The instruction has no place in the layout.
     Program {
-        /// Which instruction.
+        /// The index of the instruction.
         instruction: usize,
-        /// Of which program.
+        /// The program of the instruction.
         program: Address,
-        /// What it is called.
+        /// The name of the instruction. `None` if it is not known.
         name: Option<&'static str>,
     },
-    /// No instruction of a token program.
+    /// The transaction has no instruction of a token program.
     NoTransfer,
-    /// Another instruction of a token program than `TransferChecked`, or a malformed one.
+    /// The instruction of a token program is another one than `TransferChecked`, or is malformed.
     NotTransferChecked {
-        /// Which instruction.
+        /// The index of the instruction.
         instruction: usize,
-        /// What it is called.
+        /// The name of the instruction. `None` if it is malformed or not known.
         name: Option<&'static str>,
     },
-    /// Bytes behind the decimals, which Token-2022 refuses.
+    /// This many bytes follow the decimals of the transfer, which Token-2022 refuses.
     TransferTrailing(usize),
-    /// Another token is transferred.
+    /// The transfer moves another token than the offer asks for.
     Mint {
-        /// Which.
+        /// The mint of the transfer.
         transferred: Address,
-        /// Which the offer names.
+        /// The mint of the offer.
         offered: Address,
     },
-    /// Another account is paid than that of `payTo`.
+    /// The transfer pays another account than the associated account of `payTo`.
     Destination {
-        /// Which.
+        /// The destination of the transfer.
         paid: Address,
         /// The associated account of `payTo`.
         expected: Address,
     },
-    /// An account of the transfer cannot be written to.
+    /// This account of the transfer is read-only in the transaction.
     ReadOnly(&'static str),
-    /// The transfer pays the account that it takes from.
+    /// The source of the transfer is also the destination.
     SourceIsDestination,
-    /// The transfer takes from the mint, a program, or a sysvar.
+    /// The source of the transfer is the mint, a program or a sysvar.
     SourceIsNoTokenAccount(Address),
-    /// The transfer takes from the fee payer's own account.
+    /// The source of the transfer is the associated account of the fee payer.
     SourceOfFeePayer,
-    /// The authority of the transfer does not have to sign.
+    /// The authority of the transfer, this account, is no signer of the transaction.
     Authority(Address),
     /// Too few members of the multisig authority sign.
     MultisigShort {
-        /// The authority.
+        /// The authority of the transfer.
         authority: Address,
-        /// How many sign.
+        /// How many members sign.
         signed: usize,
-        /// How many have to.
+        /// How many members have to sign.
         required: u8,
     },
-    /// A member of the multisig authority is named, and does not sign, which the program refuses.
+    /// The transfer names this member of the multisig authority, and the member does not sign. The program refuses
+    /// that.
     MultisigMember(Address),
-    /// The offer asks for a memo, and there is none, or more than one.
+    /// The offer asks for a memo, and the transaction has this many memos instead of one.
     MemoCount(usize),
     /// The memo is not the one that the offer asks for.
     MemoText,
-    /// A memo is not UTF-8.
+    /// The memo is not UTF-8.
     MemoUtf8 {
-        /// Which instruction.
+        /// The index of the instruction.
         instruction: usize,
     },
-    /// An account of a memo does not have to sign.
+    /// The memo names an account that does not sign.
     MemoSigner {
-        /// Which instruction.
+        /// The index of the instruction.
         instruction: usize,
     },
-    /// A required signature is still empty.
+    /// The required signature of this account is empty.
     NotSigned(Address),
-    /// A signature is not that of its account over this message.
+    /// The signature of this account does not verify over the message.
     Signature(Address),
 }
 

@@ -1,29 +1,29 @@
-//! What the caller asked Solana.
+//! What the caller knows of Solana.
 
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-/// A multisig account of a token program: so many of these have to sign (S-6).
+/// A multisig account of a token program: a number of its members have to sign (S-6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Multisig {
-    /// How many; none at all is no multisig.
+    /// How many members have to sign. An account that requires none is no multisig account.
     pub required: u8,
-    /// Of whom. One who stands there twice counts twice.
+    /// The members. A member that is listed twice counts twice.
     pub members: Vec<Address>,
-    /// Which program owns the account. `None`: that of the transfer.
+    /// The token program that owns the account. `None` for the program of the transfer.
     pub program: Option<TokenProgram>,
 }
 
 impl Multisig {
-    /// One of the transfer's own program.
+    /// A multisig account that the program of the transfer owns.
     #[must_use]
     pub fn new(required: u8, members: impl Into<Vec<Address>>) -> Self {
         Self { required, members: members.into(), program: None }
     }
 
-    /// Owned by this program.
+    /// The same account, owned by this program.
     #[must_use]
     pub fn of(mut self, program: TokenProgram) -> Self {
         self.program = Some(program);
@@ -31,38 +31,41 @@ impl Multisig {
     }
 }
 
-/// What a transaction did when it was simulated, the calls that programs made included (S-5).
+/// The effects of a simulated transaction, including the instructions that programs made (S-5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Simulation {
-    /// Every `TransferChecked` that a program made, in order. Those of the message itself are counted besides.
+    /// Every `TransferChecked` that a program made, in order. Those of the message itself are not listed here: the
+    /// message has them.
     pub transfers: Vec<SimulatedTransfer>,
-    /// Every other instruction of a token program that a program made, but for those that make an account.
+    /// Every other instruction of a token program that a program made, except those that create an account.
     pub other_calls: Vec<SimulatedTokenCall>,
-    /// How many lamports the fee payer had less than before.
+    /// How many lamports the fee payer lost.
     pub fee_payer_lost: u64,
-    /// The token accounts that had more than before, and by how much, in atomic units; none twice. `None`: the node
-    /// does not say. Of a token that takes a fee less arrives than is transferred.
+    /// The token accounts that received tokens, with the amounts in atomic units. No account is listed twice. `None` if
+    /// the node does not say. If the token takes a fee, less is received than was transferred.
     pub received: Option<Vec<(Address, u64)>>,
 }
 
 impl Simulation {
-    /// These transfers, so many lamports that the fee payer had less, and nothing about what arrived.
+    /// A simulation with these transfers, and with this loss of the fee payer in lamports. It has no other calls and
+    /// does not say what was received.
     #[must_use]
     pub fn new(transfers: impl Into<Vec<SimulatedTransfer>>, fee_payer_lost: u64) -> Self {
         Self { transfers: transfers.into(), other_calls: Vec::new(), fee_payer_lost, received: None }
     }
 }
 
-/// Another instruction of a token program than `TransferChecked` that was carried out in a simulation.
+/// An instruction of a token program other than `TransferChecked` that a program made in a simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SimulatedTokenCall {
-    /// Of which program.
+    /// The token program that was called.
     pub program: TokenProgram,
-    /// What nodes call it in parsed form: `transfer`, `approve`; of one that has no name here `unknown`.
+    /// The name that nodes give the instruction in parsed form, such as `transfer` or `approve`. `unknown` if it has no
+    /// name here.
     pub name: String,
-    /// The accounts that it names.
+    /// The accounts of the instruction, in order.
     pub accounts: Vec<Address>,
 }
 
@@ -74,74 +77,76 @@ impl SimulatedTokenCall {
     }
 }
 
-/// A `TransferChecked` that was carried out in a simulation. It gets no further member: the instruction has just these.
+/// A `TransferChecked` that a program made in a simulation. The struct has the members of the instruction and gets no
+/// further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimulatedTransfer {
-    /// By which program.
+    /// The token program that was called.
     pub program: TokenProgram,
     /// The token account that paid.
     pub source: Address,
-    /// The token.
+    /// The mint of the token.
     pub mint: Address,
     /// The token account that was paid.
     pub destination: Address,
-    /// Who took it from the source.
+    /// The account that authorized the transfer.
     pub authority: Address,
-    /// How much, in atomic units.
+    /// The amount, in atomic units.
     pub amount: u64,
 }
 
-/// What is known of Solana; made by the methods of [`Facts`](crate::Facts).
+/// What the caller knows of Solana. The methods of [`Facts`](crate::Facts) fill it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
-    /// `None`: there is no such table.
+    /// The addresses by table. `None` if there is no such table.
     lookup_tables: Vec<(Address, Option<Vec<Address>>)>,
-    /// `None`: the account is no multisig.
+    /// By account. `None` if the account is no multisig account.
     multisigs: Vec<(Address, Option<Multisig>)>,
-    /// By the SHA-256 of the message. `None`: it fails.
+    /// By the SHA-256 of the message. `None` if the transaction fails.
     simulations: Vec<([u8; 32], Option<Simulation>)>,
 }
 
-/// Of Solana.
+/// Facts of Solana.
 impl crate::Facts {
-    /// The addresses in a lookup table, in order (S-8). The last word on a table counts.
+    /// The addresses in a lookup table, in order (S-8). The last fact about a table counts.
     #[must_use]
     pub fn with_lookup_table(mut self, table: Address, addresses: impl Into<Vec<Address>>) -> Self {
         self.solana.lookup_tables.push((table, Some(addresses.into())));
         self
     }
 
-    /// There is no such lookup table, or it is deactivated for good: nothing can be loaded from it (S-8).
+    /// No address can be loaded from this lookup table, because it does not exist or is deactivated for good (S-8).
     #[must_use]
     pub fn without_lookup_table(mut self, table: Address) -> Self {
         self.solana.lookup_tables.push((table, None));
         self
     }
 
-    /// The authority of a transfer is a multisig account of a token program; `None`, or one of which nobody has to
-    /// sign: it is none (S-6). The last word on an account counts.
+    /// Whether the authority of a transfer is a multisig account of a token program (S-6). `None` if it is not. A
+    /// multisig account that requires no signature counts as `None`. The last fact about an account counts.
     #[must_use]
     pub fn with_multisig(mut self, authority: Address, multisig: Option<Multisig>) -> Self {
         self.solana.multisigs.push((authority, multisig.filter(|multisig| multisig.required > 0)));
         self
     }
 
-    /// What the transaction with this message, by its SHA-256, does; `None`: it fails (S-5). Read only where a smart
-    /// wallet makes the transfer, or where the version of Token-2022 decides whether a multisig may pay (S-6). The last
-    /// word on a message counts.
+    /// The effects of the transaction whose message has this SHA-256, or `None` if the transaction fails (S-5). The
+    /// fact has an effect only if a smart wallet makes the transfer, or if the version of Token-2022 decides whether a
+    /// multisig account may pay (S-6). The last fact about a message counts.
     #[must_use]
     pub fn with_simulation(mut self, message: [u8; 32], simulation: Option<Simulation>) -> Self {
         self.solana.simulations.push((message, simulation));
         self
     }
 
-    /// What stands in a lookup table, if that was said.
+    /// The addresses in a lookup table. `None` if there is no fact about the table, or if it does not exist.
     #[must_use]
     pub fn lookup_table(&self, table: &Address) -> Option<&[Address]> {
         self.solana.lookup_table(table)
     }
 
-    /// What the transaction with this message does. `None`: nobody says; `Some(None)`: it fails.
+    /// The effects of the transaction whose message has this SHA-256. `None` if there is no fact about it, and
+    /// `Some(None)` if the transaction fails.
     #[must_use]
     pub fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
         self.solana.simulation(message)
@@ -165,7 +170,7 @@ impl Facts {
         last(&self.lookup_tables, table) == Some(&None)
     }
 
-    /// `None`: nobody says; `Some(None)`: it is none.
+    /// `None` if there is no fact about the account, and `Some(None)` if it is no multisig account.
     pub(crate) fn multisig(&self, authority: &Address) -> Option<Option<&Multisig>> {
         last(&self.multisigs, authority).map(Option::as_ref)
     }

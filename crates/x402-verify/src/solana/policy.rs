@@ -1,34 +1,37 @@
-//! What a server decides for itself about payments on Solana.
+//! The choices that a server may make for payments on Solana.
 
 use crate::AmountRule;
 
-/// Where the documents leave a choice. The default is that of the official SDKs.
+/// The choices that the documents leave to a server for payments on Solana. The default is the choice of the official
+/// SDKs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// How the transferred amount compares with the offer's (B-7).
+    /// How the transferred amount has to compare with the amount of the offer (B-7).
     pub amount_rule: AmountRule,
-    /// The highest price of a compute unit, in millionths of a lamport (S-5): 5,000,000 in the official SDKs.
+    /// The highest price of a compute unit, in millionths of a lamport (S-5). The official SDKs accept 5,000,000.
     pub max_unit_price: u64,
-    /// The highest limit of compute units (S-5). `None`: any, and above 400,000 a flag.
+    /// The highest limit of compute units (S-5). `None` for no maximum; a limit above 400,000 then raises a flag.
     pub max_compute_units: Option<u32>,
-    /// The most lamports that the fee payer may lose. `None`: whatever the limits above come to.
+    /// The most lamports that the fee payer may lose. `None` for no limit besides those above.
     pub max_sponsor_lamports: Option<u64>,
-    /// How many may have to sign besides fee payer and payer, for 5,000 lamports each (S-4).
+    /// How many accounts may have to sign in addition to the fee payer and the payer (S-4). Each signature costs the
+    /// fee payer 5,000 lamports.
     pub extra_signers: u8,
-    /// How many instructions there may be (S-5). `None`: seven, in V1 six.
+    /// How many instructions there may be (S-5). `None` for seven in V2, and six in V1.
     pub max_instructions: Option<u8>,
-    /// How many of them may be of Lighthouse (S-5).
+    /// How many of the instructions may be of Lighthouse (S-5).
     pub max_lighthouse: u8,
-    /// Takes a V1 payment that makes the account which is paid before it pays, as V1's document has it (§6.2), and
-    /// flags it. The released facilitators refuse that (`docs/sources.md` D-44), and so does V2's layout (S-5).
+    /// Whether a V1 payment may create the account that is paid, as the document of V1 allows (§6.2). Such a payment
+    /// raises a flag. The released facilitators refuse it (`docs/sources.md` D-44), and so does the layout of V2 (S-5).
     pub account_creation: bool,
-    /// Leaves payments by the smart wallets of the document to a simulation (S-5); else they are invalid.
+    /// Whether a simulation decides about payments by the smart wallets of the document (S-5). If not, they are
+    /// invalid.
     pub smart_wallets: bool,
 }
 
 impl Policy {
-    /// The default.
+    /// The choices of the official SDKs.
     pub const DEFAULT: Self = Self {
         amount_rule: AmountRule::Equal,
         max_unit_price: 5_000_000,

@@ -1,4 +1,4 @@
-//! What only a Solana chain knows (S-8, S-9).
+//! Questions that only a Solana chain can answer (S-8, S-9).
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -7,145 +7,146 @@ use x402_schemes::solana::{Address, Keys, TokenProgram, programs};
 
 use super::Multisig;
 
-/// Something that no offline check of a payment on Solana can know.
+/// A question about a payment on Solana that no offline check can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need: what does a transaction of version 1 (SIMD-0385) do? Nothing here reads one.
+    /// Need: what does a transaction of version 1 (SIMD-0385) do? This crate does not read such a transaction.
     TransactionVersion,
-    /// Need: which addresses stand in these lookup tables?
-    /// Answered by [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), or
-    /// [`Facts::without_lookup_table`](crate::Facts::without_lookup_table), for each.
+    /// Need: which addresses do these lookup tables hold? Answered for each table by
+    /// [`Facts::with_lookup_table`](crate::Facts::with_lookup_table) or
+    /// [`Facts::without_lookup_table`](crate::Facts::without_lookup_table).
     LookupTables {
-        /// The tables.
+        /// The addresses of the tables.
         tables: Vec<Address>,
     },
-    /// Need: what does the smart wallet transfer, and does it cost the fee payer the fee alone? Only a simulation with
-    /// inner instructions can tell. Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
+    /// Need: what does the smart wallet transfer, and does the fee payer lose no more than the fee? Only a simulation
+    /// with inner instructions can tell. Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
     SmartWallet {
-        /// The wallet's program.
+        /// The program of the wallet.
         program: Address,
-        /// The transaction.
+        /// The bytes of the transaction.
         transaction: Vec<u8>,
-        /// SHA-256 of its message, by which the fact is known.
+        /// The SHA-256 of the message of the transaction, by which the fact is stored.
         message: [u8; 32],
-        /// The keys that an answer means by its indices.
+        /// The account keys of the message, to which the indices in an answer refer.
         keys: Keys,
     },
-    /// Need: is the authority a multisig account, and are those who sign enough of it?
+    /// Need: is the authority a multisig account, and do enough of its members sign?
     /// Answered by [`Facts::with_multisig`](crate::Facts::with_multisig).
     Multisig {
-        /// The authority.
+        /// The authority of the transfer.
         authority: Address,
     },
-    /// Need: does the Token-2022 that is deployed ask the members of a multisig account of Token? Version 11 does, version
-    /// 10 asks the authority itself, and here just one of both has signed. Only a simulation can tell.
-    /// Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
+    /// Need: does the deployed version of Token-2022 ask the members of a multisig account of Token to sign? Version 11
+    /// asks the members, and version 10 asks the authority itself. In this transaction only one of the two has signed,
+    /// so only a simulation can tell. Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
     MultisigProgram {
-        /// The authority.
+        /// The authority of the transfer.
         authority: Address,
-        /// The transaction.
+        /// The bytes of the transaction.
         transaction: Vec<u8>,
-        /// SHA-256 of its message, by which the fact is known.
+        /// The SHA-256 of the message of the transaction, by which the fact is stored.
         message: [u8; 32],
-        /// The keys that an answer means by its indices.
+        /// The account keys of the message, to which the indices in an answer refer.
         keys: Keys,
     },
-    /// Outstanding: does the network still remember the blockhash? The message names no network: another's is dead here.
+    /// Outstanding: does the network still remember the blockhash? A message names no network, so a blockhash of
+    /// another network shows up only here.
     Blockhash {
         /// The blockhash.
         blockhash: Address,
     },
-    /// Outstanding: is the mint of this program, with these decimals, and without an extension that keeps back a part
-    /// or stops the transfer?
+    /// Outstanding: does the mint belong to this program, does it have these decimals, and has it no extension that
+    /// keeps back a part of a transfer or prevents one?
     Mint {
-        /// The mint.
+        /// The mint of the token.
         mint: Address,
-        /// The program of the transfer.
+        /// The token program of the transfer.
         program: TokenProgram,
-        /// What the transfer says. `None`: a simulation has compared them.
+        /// The decimals that the transfer names. `None` if a simulation has compared them already.
         decimals: Option<u8>,
     },
-    /// Outstanding: may the authority take so much from the source, is it not frozen, and is the authority's own account
-    /// what it was taken for?
+    /// Outstanding: may the authority take this amount from the source, is the source not frozen, and is the account of
+    /// the authority what the verdict assumes?
     Source {
-        /// The token account.
+        /// The token account that pays.
         account: Address,
-        /// The program of the transfer.
+        /// The token program of the transfer.
         program: TokenProgram,
-        /// The mint.
+        /// The mint of the token.
         mint: Address,
-        /// Its owner or delegate.
+        /// The authority of the transfer: the owner of the source or its delegate.
         authority: Address,
-        /// How much it takes.
+        /// The amount that is needed, in atomic units.
         at_least: u64,
-        /// Who has to sign for the authority, by the verdict.
+        /// What the verdict assumes about the authority.
         taken_for: TakenFor,
     },
-    /// Outstanding: is the destination there, not frozen, and without the wish for a memo before each transfer?
+    /// Outstanding: does the destination exist, is it not frozen, and does it require no memo before a transfer?
     Destination {
-        /// The token account.
+        /// The token account that is paid.
         account: Address,
-        /// The program of the transfer.
+        /// The token program of the transfer.
         program: TokenProgram,
-        /// The mint.
+        /// The mint of the token.
         mint: Address,
     },
-    /// Outstanding: does the transaction go through, within its compute units?
+    /// Outstanding: does the transaction succeed within its compute units?
     Simulation {
-        /// The transaction.
+        /// The bytes of the transaction.
         transaction: Vec<u8>,
     },
 }
 
-/// The exact question for a node of Solana.
+/// A call to a node of Solana.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {
-    /// `getAccountInfo`, as [`COMMITMENT`](Self::COMMITMENT) has it.
+    /// `getAccountInfo` with the commitment [`COMMITMENT`](Self::COMMITMENT).
     AccountInfo {
-        /// Of whom.
+        /// The account to ask about.
         address: Address,
     },
-    /// `getMultipleAccounts`, as [`COMMITMENT`](Self::COMMITMENT) has it.
+    /// `getMultipleAccounts` with the commitment [`COMMITMENT`](Self::COMMITMENT).
     MultipleAccounts {
-        /// Of whom.
+        /// The accounts to ask about, in order.
         addresses: Vec<Address>,
     },
-    /// `isBlockhashValid`, as [`COMMITMENT`](Self::COMMITMENT) has it.
+    /// `isBlockhashValid` with the commitment [`COMMITMENT`](Self::COMMITMENT).
     BlockhashValid {
-        /// The blockhash, which prints as an address does.
+        /// The blockhash. It has 32 bytes and prints in base58, like an address.
         blockhash: Address,
     },
-    /// `simulateTransaction`, as [`COMMITMENT`](Self::COMMITMENT) has it, without verifying signatures: the fee payer's is
-    /// not there yet.
+    /// `simulateTransaction` with the commitment [`COMMITMENT`](Self::COMMITMENT). The node does not verify signatures,
+    /// because that of the fee payer is not there yet.
     SimulateTransaction {
-        /// Its bytes.
+        /// The bytes of the transaction.
         transaction: Vec<u8>,
-        /// Whether the calls that programs make are wanted, too.
+        /// Whether the node also returns the instructions that programs made.
         inner_instructions: bool,
-        /// Whether the node puts its own latest blockhash in (`replaceRecentBlockhash`), so that the answer does not depend
-        /// on whether it has seen the transaction's.
+        /// Whether the node replaces the blockhash by its own latest one (`replaceRecentBlockhash`). The answer then
+        /// does not depend on whether the node has seen the blockhash of the transaction.
         replace_blockhash: bool,
     },
 }
 
 impl Rpc {
-    /// The commitment that every call to a node of Solana names. Without one a node answers as `finalized`, some 30 slots
-    /// behind: a blockhash or a lookup table that was made since would be missing.
+    /// The commitment that every call to a node of Solana names. Without it a node answers for `finalized`, which is
+    /// some 30 slots behind. A blockhash or a lookup table that was made in the meantime would be missing.
     pub const COMMITMENT: &'static str = "confirmed";
 }
 
-/// What the verdict takes the authority of a transfer for. The token programs ask the members of a multisig account even if
-/// the account's own key has signed.
+/// What the verdict assumes about the authority of a transfer. If the authority is a multisig account, the token
+/// programs ask its members to sign, even if the key of the account itself has signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TakenFor {
-    /// Somebody who signs: there has to be no multisig account at this address.
+    /// The authority signs itself. There must be no multisig account at its address.
     Signer,
-    /// This multisig account.
+    /// The authority is this multisig account.
     Multisig(Multisig),
-    /// What a simulation has shown to be enough; the account is not asked for.
+    /// Nothing: a simulation has shown that the signatures are enough. The account of the authority is not asked for.
     Simulated,
 }
 
@@ -177,7 +178,7 @@ impl Question {
             }
             Self::Multisig { authority } => account(authority),
             Self::Blockhash { blockhash } => Some(Rpc::BlockhashValid { blockhash: *blockhash }),
-            // Which fee is in force, the epoch says.
+            // The epoch in the sysvar `Clock` decides which transfer fee is in force.
             Self::Mint { mint, program: TokenProgram::Token2022, .. } => both(mint, &programs::CLOCK),
             Self::Mint { mint, .. } => account(mint),
             Self::Source { account: source, taken_for: TakenFor::Simulated, .. } => account(source),
@@ -249,7 +250,8 @@ impl fmt::Display for Question {
     }
 }
 
-/// What a smart wallet does decides the verdict, whatever the node has seen of the blockhash, which is asked apart.
+/// The effects of a smart wallet decide the verdict, so the node replaces the blockhash. Another question asks about
+/// it.
 fn simulate(transaction: &[u8], of_wallet: bool) -> Rpc {
     Rpc::SimulateTransaction {
         transaction: transaction.to_vec(),
@@ -265,12 +267,12 @@ const fn name(program: TokenProgram) -> &'static str {
     }
 }
 
-/// What is worth asking of the chain before a transfer is settled, for as many of its accounts as are known.
+/// The accounts of a transfer, as far as they are known, for the questions that are worth asking before the settlement.
 #[cfg(feature = "solana")]
 pub(crate) struct Settling {
     pub(crate) program: TokenProgram,
     pub(crate) mint: Option<Address>,
-    /// `None`: the transfer was simulated.
+    /// `None` if the transfer was simulated.
     pub(crate) decimals: Option<u8>,
     pub(crate) source: Option<Address>,
     pub(crate) destination: Option<Address>,
