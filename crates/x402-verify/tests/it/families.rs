@@ -43,6 +43,7 @@ pub(crate) fn is_of_sponsoring(id: &CheckId) -> bool {
 }
 
 /// The checks that no payment of another network goes through.
+#[cfg(feature = "solana")]
 pub(crate) const SOLANA: [CheckId; 29] = [
     CheckId::TRANSACTION,
     CheckId::RUNTIME_RULES,
@@ -74,3 +75,5 @@ pub(crate) const SOLANA: [CheckId; 29] = [
     CheckId::MEMO_FORM,
     CheckId::SIGNED,
 ];
+#[cfg(not(feature = "solana"))]
+pub(crate) const SOLANA: [CheckId; 0] = [];
