@@ -1,25 +1,25 @@
-//! What a judge gets.
+//! The input of a judge.
 
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{RawJson, read::Reader, v1, v2};
 
 use crate::{Context, Question, recovery::Recovery};
 
-/// A payment beside the one offer that it is judged by.
+/// A payment, and the one offer by which it is judged.
 pub(crate) struct Case<'a> {
     pub(crate) claim: Claim<'a>,
-    /// What the offer says, in either version's words.
+    /// The terms of the offer, in the same form for both versions.
     pub(crate) terms: &'a Terms<'a>,
     pub(crate) context: &'a Context<'a>,
-    /// Shared by all offers that are tried.
+    /// The recovered keys, shared by all offers that are tried.
     pub(crate) recovery: &'a Recovery,
 }
 
 impl Case<'_> {
-    /// Somebody else has to judge it.
+    /// The need for another verifier.
     pub(crate) fn no_verifier(&self) -> Question {
         let Self { claim, terms, context, .. } = self;
-        // Only EVM chains have transfer methods: elsewhere the default says nothing.
+        // Only EVM chains have transfer methods. On other networks the default would say nothing.
         let method = terms.network.eip155_chain_id().and_then(|_| {
             let mut reader = Reader::new(context.decode);
             AssetTransferMethod::of_payment((*terms).clone(), claim.accepted, claim.payload, &mut reader).ok()
@@ -28,13 +28,13 @@ impl Case<'_> {
     }
 }
 
-/// What the payment says.
+/// What the payment claims.
 #[derive(Clone, Copy)]
 pub(crate) struct Claim<'a> {
     pub(crate) payload: &'a RawJson,
-    /// What the client says it accepted (V2).
+    /// The offer that the client says it accepted. `None` in V1.
     pub(crate) accepted: Option<&'a v2::PaymentRequirements>,
-    /// What it adds for extensions (V2): an object.
+    /// The object `extensions` of the payment. `None` in V1.
     pub(crate) extensions: Option<&'a RawJson>,
 }
 

@@ -1,19 +1,19 @@
-//! What a check is: a row in the room that makes it.
+//! Checks. Each check is a row in the room that makes it.
 
 use core::{cmp, fmt, hash};
 
-/// At which stage a check stands.
+/// The stage to which a check belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CheckStage {
-    /// The payment against the server's offers.
+    /// The check compares the payment with the server's offers.
     Match,
-    /// The payment itself.
+    /// The check judges the payment itself.
     Verify,
 }
 
 impl CheckStage {
-    /// `match` or `verify`.
+    /// The name of the stage: `match` or `verify`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -23,32 +23,33 @@ impl CheckStage {
     }
 }
 
-/// What a check is about, where somebody else than the payer pays the fee (`scheme_exact_svm.md` §2).
+/// The question that a check is about. The two questions differ if a sponsor pays the fee of the payer
+/// (`scheme_exact_svm.md` §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Concern {
     /// Whether the payment pays what the offer asks.
     Payment,
-    /// Whether whoever pays the fee stakes no more than the fee, and no more than the policy takes.
+    /// Whether the sponsor risks no more than the fee, and no more than the policy accepts.
     Sponsor,
 }
 
-/// Everything that is said of a check, in one place.
+/// Everything that is stated about a check, in one place.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) sentence: &'static str,
     pub(crate) rulings: &'static [&'static str],
     pub(crate) concerns: &'static [Concern],
-    /// The error code of the specification of V2, §9, wherever it has one.
+    /// The error code for V2: that of the specification (§9) wherever it has one.
     pub(crate) code: &'static str,
-    /// That of V1, where it is another.
+    /// The error code for V1, if it is another one.
     pub(crate) code_v1: Option<&'static str>,
-    /// When the check is listed, or what differs between mechanisms; for people.
+    /// A note for people: when the check is listed, or how mechanisms differ in it.
     pub(crate) note: Option<&'static str>,
 }
 
-/// One check. Names are permanent. Each mechanism has its own [order of checks](crate::checks_of): the reason of a
-/// report is that of the first check in it that fails.
+/// One check, identified by its permanent name. Each mechanism has its own [order of checks](crate::checks_of). The
+/// first check in this order that fails decides the reason of a report.
 ///
 /// ```
 /// use x402_verify::CheckId;
@@ -92,7 +93,7 @@ macro_rules! checks {
 }
 pub(crate) use checks;
 
-/// The one text, if there is one.
+/// The first text of a list of at most one.
 pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
     match texts {
         [text, ..] => Some(text),
@@ -105,42 +106,42 @@ impl CheckId {
         Self(row)
     }
 
-    /// The permanent name: `expiry-margin`.
+    /// The permanent name, such as `expiry-margin`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0.name
     }
 
-    /// What holds when the check passes.
+    /// The sentence that holds if the check passes.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         self.0.sentence
     }
 
-    /// The rulings that it implements (`docs/rulings.md`): `E-2`.
+    /// The rulings that the check implements, such as `E-2` (`docs/rulings.md`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
         self.0.rulings
     }
 
-    /// When it is listed in a report, or what differs between mechanisms, for people.
+    /// A note for people: when a report lists the check, or how mechanisms differ in it. `None` for most checks.
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {
         self.0.note
     }
 
-    /// The stage it stands at.
+    /// The stage to which the check belongs.
     #[must_use]
     pub fn stage(self) -> CheckStage {
         if self == Self::OFFER { CheckStage::Match } else { CheckStage::Verify }
     }
 
-    /// The code of its row for a payment of this version.
+    /// The error code of the row for a payment of this version.
     pub(crate) fn code(self, version: u64) -> &'static str {
         self.0.code_v1.filter(|_| version == 1).unwrap_or(self.0.code)
     }
 
-    /// Whether it is about this.
+    /// Whether the check is about this question.
     #[must_use]
     pub fn concerns(self, concern: Concern) -> bool {
         self.0.concerns.contains(&concern)
@@ -155,7 +156,7 @@ impl PartialEq for CheckId {
 
 impl Eq for CheckId {}
 
-/// By name, for maps: the order of a report is its [mechanism's](crate::checks_of).
+/// Orders checks by name, for use in maps. The order in a report is that of the [mechanism](crate::checks_of).
 impl Ord for CheckId {
     fn cmp(&self, other: &Self) -> cmp::Ordering {
         self.0.name.cmp(other.0.name)

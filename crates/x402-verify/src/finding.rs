@@ -8,28 +8,28 @@ use x402_schemes::{
     evm::{Address, permit2::contracts},
 };
 
-/// An explanation of a payment that is not valid. Prints as a sentence that says what to do about it.
+/// A possible explanation of a payment that is not valid. It prints as a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// A time is so far ahead that it must be milliseconds.
+    /// A time is so far in the future that it must be in milliseconds.
     Milliseconds {
         /// Which member of the payload.
         member: &'static str,
     },
-    /// The amount is the price with twelve zeros behind it: 18 decimal places instead of 6.
+    /// The amount is the price followed by twelve zeros: the payer used 18 decimal places instead of 6.
     Decimals {
         /// Which member of the payload.
         member: &'static str,
     },
-    /// The payer's signature over these very terms, in a form that the token refuses.
+    /// The payer signed exactly these terms, and the signature has a form that the token refuses.
     SignatureForm {
-        /// What is wrong with it.
+        /// The fault of the form.
         slip: FormSlip,
-        /// The same signature as the token takes it: r‖s‖v.
+        /// The same signature in the form that the token accepts: r‖s‖v, 65 bytes.
         canonical: [u8; 65],
     },
-    /// Signed with another name or version of the token's domain.
+    /// The payer signed with another name or version of the token's EIP-712 domain.
     DomainNames {
         /// The name that was signed.
         name: String,
@@ -38,63 +38,63 @@ pub enum Finding {
         /// Whether the published tables have this domain for this token.
         known: bool,
     },
-    /// Signed with a domain that has no version.
+    /// The payer signed with an EIP-712 domain without version.
     DomainWithoutVersion,
-    /// Signed with a domain that has no chain id.
+    /// The payer signed with an EIP-712 domain without chain id.
     DomainWithoutChainId,
-    /// Signed for this token on another chain.
+    /// The payer signed for this token on another chain.
     OtherChain {
         /// The chain that was signed for.
         chain_id: u64,
     },
-    /// Signed for another token.
+    /// The payer signed for another token.
     OtherToken {
         /// The chain that was signed for.
         chain_id: u64,
-        /// The token that was signed for.
+        /// The address of the token that was signed for.
         token: Address,
-        /// What people call it.
+        /// The symbol of that token.
         symbol: &'static str,
     },
-    /// Signed as `ReceiveWithAuthorization`.
+    /// The payer signed a `ReceiveWithAuthorization`.
     ReceiveWithAuthorization,
-    /// The digest was signed as a text message (EIP-191).
+    /// The payer signed the digest as a text message (EIP-191).
     PersonalSign,
-    /// The hexadecimal digits of the digest were signed as a text message (EIP-191).
+    /// The payer signed the hexadecimal digits of the digest as a text message (EIP-191).
     PersonalSignHex,
-    /// Signed exactly what `accepted` says, which no offer says any more.
+    /// The payer signed exactly what `accepted` says, and no offer says that any more.
     OfferChanged,
-    /// Signed with the network, asset and domain that `accepted` names, which are not the offer's.
+    /// The payer signed with the network, the asset and the domain of `accepted`, which differ from those of the offer.
     AcceptedDomain,
-    /// Signed with recipient and amount of `accepted`, which are not those of the authorization.
+    /// The payer signed with the recipient and the amount of `accepted`, which differ from those of the authorization.
     AcceptedTerms,
-    /// Signed with recipient and amount of the offer: the authorization was changed afterwards.
+    /// The payer signed with the recipient and the amount of the offer, and the authorization was changed afterwards.
     OfferedTerms,
-    /// Signed with payer and recipient changed round.
+    /// The payer signed with payer and recipient exchanged.
     SwappedParties,
-    /// Signed with times in milliseconds, and sent with seconds.
+    /// The payer signed times in milliseconds and sent them in seconds.
     SignedMilliseconds,
-    /// Signed with twelve zeros behind the amount that was sent.
+    /// The payer signed the amount that was sent, followed by twelve zeros.
     SignedDecimals,
-    /// A permit that was signed for another spender: a proxy of the other scheme, one that is retired, Permit2, or the
+    /// The payer signed the permit for another spender: the proxy of the other scheme, a retired proxy, Permit2, or the
     /// facilitator.
     OtherSpender {
-        /// Who was signed for.
+        /// The spender that was signed for.
         spender: Address,
     },
-    /// A permit that was signed with the witness of the other scheme.
+    /// The payer signed the permit with the witness of the other scheme.
     OtherWitness,
-    /// A permit that was signed in a domain with a version.
+    /// The payer signed the permit in an EIP-712 domain with a version.
     DomainWithVersion,
-    /// A permit that was signed in the token's domain.
+    /// The payer signed the permit in the EIP-712 domain of the token.
     TokenDomain,
-    /// A permit that was signed with these digits of the nonce read as hexadecimal.
+    /// The payer signed the permit with the decimal digits of the nonce read as hexadecimal.
     HexNonce,
-    /// Signed as an EIP-3009 authorization, and sent as a permit.
+    /// The payer signed an EIP-3009 authorization and sent it as a permit.
     Eip3009,
-    /// The permit for a sponsor is not what was signed.
+    /// The payer signed something else than the EIP-2612 permit in the payment.
     Permit(PermitSlip),
-    /// There are more guesses than a diagnosis makes.
+    /// There are more possible explanations than a diagnosis tries.
     GaveUp,
 }
 
@@ -102,9 +102,9 @@ pub enum Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PermitSlip {
-    /// A permit for 2^256−1, as the extension's document shows it.
+    /// A permit for 2^256−1, as in the document of the extension.
     Maximum,
-    /// One with another name or version of the token's domain.
+    /// A permit with another name or version of the token's EIP-712 domain.
     DomainNames {
         /// The name that was signed.
         name: String,
@@ -113,26 +113,26 @@ pub enum PermitSlip {
         /// Whether the published tables have this domain for this token.
         known: bool,
     },
-    /// One for another spender, a proxy say.
+    /// A permit for another spender, such as a proxy.
     Spender(Address),
 }
 
-/// What is wrong with the form of a signature.
+/// A fault in the form of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FormSlip {
-    /// s is in the upper half.
+    /// s is in the upper half, which the token refuses.
     HighS,
     /// The last byte is no recovery byte, or that of the other key.
     RecoveryByte,
-    /// The last byte is 0 or 1, the recovery id by itself.
+    /// The last byte is 0 or 1: the recovery id, to which 27 has to be added.
     RecoveryId,
-    /// 64 bytes (ERC-2098).
+    /// The signature has 64 bytes (ERC-2098).
     Compact,
 }
 
 impl Finding {
-    /// The permanent name of its kind.
+    /// The permanent name of the kind of finding.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -302,6 +302,6 @@ fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bo
 }
 
 impl Finding {
-    /// How many public keys a diagnosis recovers at most, beside the one of [`verify`](crate::verify).
+    /// The highest number of public keys that a diagnosis recovers, in addition to those of [`verify`](crate::verify).
     pub const MOST_RECOVERIES: usize = 20;
 }

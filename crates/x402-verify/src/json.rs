@@ -1,18 +1,20 @@
 //! The one JSON of a report (feature `serde`): what the command prints with `--json`, and the answer of the operation
 //! `verify` (`docs/operations.md`).
 //!
-//! A [`Report`] is serialized; a [`RecordedReport`] is read back. They are two types, because the JSON has fewer facts: the
-//! details of checks and the questions are sentences in it. And it proves nothing: whoever wrote it may have made it up, so
-//! that no [`Verified`](crate::Verified) can be had from it.
+//! A [`Report`] is serialized, and a [`RecordedReport`] is read back. They are two types because the JSON says less:
+//! details of checks and questions are sentences in it. The JSON proves nothing, because anybody can write it. For this
+//! reason no [`Verified`](crate::Verified) can be had from it.
 //!
 //! ```
+//! use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
 //! use x402_verify::{Context, json::RecordedReport, verify};
-//! # use x402_types::{DecodeOptions, Wire, decode_payment_headers, v2::PaymentRequirements};
-//! # let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
-//! # let (name, value) = line.trim_end().split_once(": ").unwrap();
-//! # let payment = decode_payment_headers([(name, value.as_bytes())], &DecodeOptions::STRICT)?.value;
-//! # let x402_types::PaymentPayload::V2(payment) = payment else { panic!("of version 1") };
-//! # let offers = [payment.accepted.clone()];
+//!
+//! // The payment that the specification prints. A server verifies it against its own offers.
+//! let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+//! let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+//! let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+//! let offers = [payment.accepted.clone()];
+//!
 //! let report = verify(&payment, &offers, &Context::at(1_740_672_100));
 //! let text = serde_json::to_string(&report)?;
 //! let kept: RecordedReport = serde_json::from_str(&text)?;
@@ -50,65 +52,65 @@ pub use rpc::JsonRpc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedReport {
-    /// The checks that were made or skipped, in order. They give the verdict.
+    /// The checks that were made or skipped, in order. The verdict follows from them.
     pub checks: Vec<RecordedCheck>,
-    /// The error code for the deciding check: there unless the verdict is valid.
+    /// The error code for the deciding check. `None` if the verdict is valid.
     pub reason: Option<ReasonCode>,
-    /// Who pays: a claim, unless the verdict is valid.
+    /// The account that pays. It is a claim until the verdict is valid.
     pub payer: Option<AccountId>,
-    /// The replay key.
+    /// The replay key of the payment.
     pub replay_key: Option<ReplayKey>,
-    /// By which the transfer is recognised when it is signed anew.
+    /// The key by which the same transfer is recognised when it is signed again.
     pub transfer_key: Option<TransferKey>,
-    /// Index of the offer that the payment answers.
+    /// The index of the offer that the payment answers.
     pub offer: Option<usize>,
-    /// What was tolerated, or a person should know.
+    /// What was tolerated, and what a person should know.
     pub flags: Flags,
-    /// Questions that do not decide the verdict, and are worth asking before settling.
+    /// The questions that do not decide the verdict and are worth asking before the settlement.
     pub outstanding: Vec<RecordedQuestion>,
-    /// What the fee payer on Solana stakes, and the two halves of the verdict.
+    /// What the fee payer on Solana risks, and the two halves of the verdict.
     pub sponsor: Option<(Sponsor, Halves)>,
-    /// What the payer adds, so that the facilitator pays for the approval of Permit2.
+    /// What the payer adds so that the facilitator pays for the approval of Permit2.
     pub gas_sponsoring: Option<RecordedGasSponsoring>,
 }
 
-/// One check and how it went.
+/// One check of a recorded report, with its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedCheck {
-    /// Which. `None`: `decode`, which comes before any report. The payment cannot be decoded.
+    /// The check. `None` for `decode`, the check before every report, which fails if the payment cannot be decoded.
     pub id: Option<CheckId>,
-    /// How it went.
+    /// The result of the check.
     pub outcome: RecordedOutcome,
 }
 
-/// How a check went.
+/// The result of a check in a recorded report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordedOutcome {
-    /// It holds.
+    /// The sentence of the check holds.
     Pass,
-    /// It does not, and why, in a sentence.
+    /// The sentence does not hold. The text says why.
     Fail(String),
-    /// The chain decides.
+    /// The answer to this question decides whether the sentence holds.
     Needs(RecordedQuestion),
-    /// Not made, because of the outcome of that check.
+    /// The check was not made, because the named check did not pass.
     Skipped(CheckId),
 }
 
-/// A question for the chain.
+/// A question of a recorded report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedQuestion {
-    /// Its permanent name.
+    /// The permanent name of the kind of question.
     pub kind: String,
-    /// What to ask, in a sentence.
+    /// The question as a sentence.
     pub sentence: String,
-    /// The call that asks a node, where one call does.
+    /// The call that asks a node. `None` if no single call answers the question.
     pub rpc: Option<JsonRpc>,
 }
 
-/// The two halves of a verdict where somebody else than the payer pays the fee.
+/// The two halves of a verdict on a payment whose fee a sponsor pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Halves {
@@ -118,17 +120,18 @@ pub struct Halves {
     pub payment: Verdict,
 }
 
-/// What the payer adds, so that the facilitator pays for the approval of Permit2: a claim, unless the verdict is valid.
+/// What the payer adds so that the facilitator pays for the approval of Permit2. It is a claim until the verdict is
+/// valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordedGasSponsoring {
     /// An EIP-2612 permit.
     Permit {
-        /// Who may move the payer's tokens.
+        /// The account that may move the payer's tokens.
         spender: evm::Address,
-        /// How much the spender may move.
+        /// How much the spender may move, in atomic units of the token.
         amount: Amount,
-        /// The last second at which the token takes the permit.
+        /// The last second at which the token accepts the permit.
         deadline: UnixSeconds,
     },
     /// A signed transaction.
@@ -136,7 +139,7 @@ pub enum RecordedGasSponsoring {
 }
 
 impl RecordedReport {
-    /// The report about a payment that cannot be decoded: invalid, by the check before all others.
+    /// The report on a payment that cannot be decoded. It is invalid by `decode`, the check before all others.
     #[must_use]
     pub fn of_decode_error(error: &DecodeError) -> Self {
         let reason = if error.kind() == ErrorKind::Version { ReasonCode::X402_VERSION } else { ReasonCode::PAYLOAD };
@@ -154,14 +157,15 @@ impl RecordedReport {
         }
     }
 
-    /// The same with more flags: those of decoding.
+    /// The same report with further flags, such as those of decoding.
     #[must_use]
     pub const fn with_flags(mut self, flags: Flags) -> Self {
         self.flags = self.flags.union(flags);
         self
     }
 
-    /// Any failed check: invalid. None failed, and some need the chain: undecided. Else valid.
+    /// The verdict: invalid if any check failed, undecided if none failed and some need an answer from the chain, and
+    /// valid otherwise.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.deciding().map(|check| &check.outcome) {
@@ -171,7 +175,7 @@ impl RecordedReport {
         }
     }
 
-    /// The check that decides the verdict: the first that failed, else the first that needs the chain.
+    /// The check that decides the verdict: the first check that failed, or else the first that needs the chain.
     #[must_use]
     pub fn deciding(&self) -> Option<&RecordedCheck> {
         let first = |test: fn(&RecordedOutcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
@@ -179,7 +183,7 @@ impl RecordedReport {
             .or_else(|| first(|outcome| matches!(outcome, RecordedOutcome::Needs(_))))
     }
 
-    /// Questions that decide the verdict.
+    /// The questions that decide the verdict, in the order of their checks.
     pub fn needs(&self) -> impl Iterator<Item = &RecordedQuestion> {
         self.checks.iter().filter_map(|check| match &check.outcome {
             RecordedOutcome::Needs(question) => Some(question),
@@ -190,7 +194,7 @@ impl RecordedReport {
     /// Reads the JSON of a report.
     ///
     /// # Errors
-    /// The text is no JSON; a member is missing, unknown, or not what it has to be; the report contradicts itself.
+    /// The text is no JSON, a member is missing, unknown or malformed, or the report contradicts itself.
     pub fn parse(text: &str) -> Result<Self, ReadError> {
         let json = RawJson::parse(text)?;
         read::report(json.as_json())
@@ -198,13 +202,13 @@ impl RecordedReport {
 }
 
 impl RecordedCheck {
-    /// The permanent name: `decode` or that of the check.
+    /// The permanent name of the check, or `decode`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.id.map_or("decode", CheckId::as_str)
     }
 
-    /// At which stage the check stands: `decode`, `match` or `verify`.
+    /// The stage to which the check belongs: `decode`, `match` or `verify`.
     #[must_use]
     pub fn stage(&self) -> &'static str {
         self.id.map_or("decode", |id| id.stage().as_str())

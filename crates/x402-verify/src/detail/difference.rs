@@ -8,19 +8,19 @@ use core::fmt;
 
 use x402_types::{RawJson, v2::PaymentRequirements};
 
-/// The longest value that a sentence repeats, in characters; of a longer one the beginning.
+/// The number of characters after which a sentence cuts off a value.
 const SHOWN: usize = 80;
 
-/// A member in which an offer differs from what the client accepted, and what stands there on either side: the text of a
-/// string, JSON of anything else, nothing where the member is absent.
+/// A member in which an offer differs from what the client accepted, with the values of both sides. A value is the text
+/// of a string, or the JSON of anything else. It is `None` if the member is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// Path of the member: `amount`, `extra.version`.
+    /// The path of the member, such as `amount` or `extra.version`.
     pub member: String,
-    /// What the client accepted.
+    /// The value that the client accepted.
     pub accepted: Option<String>,
-    /// What the server offers.
+    /// The value in the offer.
     pub offered: Option<String>,
 }
 
@@ -49,7 +49,7 @@ fn shown(f: &mut fmt::Formatter<'_>, value: Option<&str>) -> fmt::Result {
     }
 }
 
-/// What stands at a path of [`x402_types::matching::Comparison`].
+/// The value at a path of [`x402_types::matching::Comparison`].
 fn value(offer: &PaymentRequirements, member: &str) -> Option<String> {
     let extra = offer.extra.as_ref().map(RawJson::as_json);
     Some(match member {

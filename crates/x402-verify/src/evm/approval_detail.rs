@@ -1,4 +1,4 @@
-//! Why a check of a signed approval failed (P-6).
+//! Why a check of a signed transaction that approves Permit2 failed (P-6).
 
 use core::fmt;
 
@@ -9,107 +9,108 @@ use x402_schemes::evm::{
 };
 use x402_types::{Amount, Uint256};
 
-/// Why a check of the transaction that approves Permit2 failed. Fees are in wei for each unit of gas.
+/// Why a check of the transaction that approves Permit2 failed. A detail is data and prints as a sentence. Fees are in
+/// wei for each unit of gas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ApprovalDetail {
-    /// The extension names somebody else than the payer.
+    /// The extension names another account than the payer.
     Owner {
-        /// Whom it names.
+        /// The account that the extension names.
         named: Address,
-        /// Who is to pay.
+        /// The account that pays.
         payer: Address,
     },
-    /// The extension names another token.
+    /// The extension names another token than the offer.
     Token {
-        /// Which it names.
+        /// The token that the extension names.
         named: Address,
-        /// The offer's asset.
+        /// The asset of the offer.
         offered: Address,
     },
-    /// The bytes are no transaction that is read.
+    /// The bytes are no transaction of a type that is read here.
     Transaction(TransactionError),
     /// The transaction is for another chain.
     Chain {
-        /// For which.
+        /// The chain id of the transaction.
         signed: u64,
-        /// That of the offer.
+        /// The chain id of the offer.
         offered: u64,
     },
-    /// The transaction calls another contract than the offer's asset; `None`: it makes one.
+    /// The transaction calls this contract instead of the offer's asset. `None` if it creates a contract.
     Target(Option<Address>),
-    /// The transaction moves the chain's own coin.
+    /// The transaction moves the native coin of the chain.
     Value(Uint256),
-    /// The transaction calls something else than `approve(address,uint256)`, or not by its ABI.
+    /// The call data are not those of `approve(address,uint256)`, or are not encoded by its ABI.
     Call,
-    /// Somebody else than Permit2 is approved.
+    /// The transaction or the extension names another spender than Permit2.
     Spender {
-        /// Who is, by the transaction.
+        /// The spender of the transaction.
         approved: Address,
-        /// Who is, by the extension.
+        /// The spender that the extension names.
         named: Address,
     },
-    /// Less is approved than the payment permits.
+    /// The transaction approves less than the payment permits.
     Amount {
-        /// How much is approved.
+        /// The amount that the transaction approves, in atomic units.
         approved: Uint256,
-        /// How much the payment permits.
+        /// The amount that the payment permits, in atomic units.
         permitted: Amount,
     },
     /// The extension names another amount than the transaction.
     Info {
-        /// Which it names.
+        /// The amount that the extension names, in atomic units.
         named: Amount,
-        /// How much is approved.
+        /// The amount that the transaction approves, in atomic units.
         approved: Uint256,
     },
-    /// The nonce is 2^64−1, after which the account could have no other (EIP-2681).
+    /// The nonce is 2^64−1, the one nonce that no transaction may have (EIP-2681).
     LastNonce,
-    /// The part of the fee is larger than the whole.
+    /// The priority fee is higher than the whole fee.
     Fees {
-        /// The most for whoever makes the block.
+        /// The highest price that goes to the block producer, in wei.
         max_priority_fee: u128,
-        /// The most in all.
+        /// The highest price of a unit of gas, in wei.
         max_fee: u128,
     },
-    /// Less gas than it costs before anything runs.
+    /// The gas limit is below the cost of the transaction before its execution.
     TooLittleGas {
-        /// The limit that was signed.
+        /// The gas limit that was signed.
         limit: u64,
-        /// What it costs.
+        /// The cost before the execution, in units of gas.
         least: u64,
     },
-    /// More gas than a transaction may have (EIP-7825).
+    /// The gas limit is above the highest one that a transaction may have (EIP-7825).
     TooMuchGas {
-        /// The limit that was signed.
+        /// The gas limit that was signed.
         limit: u64,
     },
-    /// More gas than the policy takes.
+    /// The gas limit is above the maximum of the policy.
     GasAbove {
-        /// The limit that was signed.
+        /// The gas limit that was signed.
         limit: u64,
-        /// The most that it may be.
+        /// The maximum of the policy, in units of gas.
         max: u64,
     },
-    /// It can cost more than the policy takes.
+    /// The transaction can cost more than the policy accepts.
     CostAbove {
-        /// The most that it can cost, in wei.
+        /// The most that the transaction can cost, in wei.
         cost: Uint256,
-        /// The most that it may cost, in wei.
+        /// The maximum of the policy, in wei.
         max: Uint256,
     },
-    /// r or s is zero or not below the order of the curve.
+    /// r or s of the signature is zero, or not below the order of the curve.
     ScalarRange,
-    /// s is above half the order of the curve (EIP-2).
+    /// s of the signature is above half the order of the curve (EIP-2).
     HighS,
-    /// Somebody else signed it, or the payer signed something else.
+    /// The signature is another account's: either another key signed, or the payer signed another transaction.
     OtherSigner {
-        /// Whose signature it is over this transaction.
+        /// The account whose signature it is over this transaction.
         recovered: Address,
-        /// Who is to pay.
+        /// The account that pays.
         payer: Address,
     },
-    /// No key has this signature.
+    /// No key can have made this signature.
     NoSigner,
 }
 

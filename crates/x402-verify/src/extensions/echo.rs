@@ -9,7 +9,7 @@ checks! { CHECKS:
         ["B-6"] Payment, "extension_echo_mismatch", note "listed if the caller gives them";
 }
 
-/// How the check of the extensions went (B-6): the same whichever offer is answered.
+/// The outcome of the check `extension-echo` (B-6). It does not depend on the offer.
 pub(crate) struct Echo {
     outcome: Option<Result<(), Detail>>,
     pub(crate) flags: Flags,
@@ -31,7 +31,7 @@ impl Echo {
         Self { outcome: Some(outcome), flags }
     }
 
-    /// Puts it into a report.
+    /// Adds the outcome to the findings.
     pub(crate) fn record(&self, findings: &mut Findings<'_>) {
         if let Some(outcome) = self.outcome.clone() {
             findings.check(CheckId::EXTENSION_ECHO, outcome);

@@ -1,4 +1,4 @@
-//! What a paid request is, in one hash.
+//! The fingerprint of a paid request.
 
 use alloc::string::String;
 use core::{
@@ -11,10 +11,12 @@ use x402_types::{NotCanonical, RawJson};
 
 use crate::hash::read_hash;
 
-/// What makes a paid operation unique (`payment_identifier.md`, Request Binding): the request and what it costs.
+/// What makes a paid operation unique: the request and its price (`payment_identifier.md`, Request Binding). The struct
+/// has the members of the canonical form and gets no further ones, because they would change every fingerprint.
 ///
-/// A server stores the fingerprint beside a payment identifier. The same identifier with the same fingerprint is a
-/// retry, and may be answered from the cache; with another one it is a conflict (409, X-1): `examples/retry.rs`.
+/// A server stores the fingerprint with the payment identifier. The same identifier with the same fingerprint is a
+/// retry, and may be answered from the cache. The same identifier with another fingerprint is a conflict (409, X-1).
+/// `examples/retry.rs` does this.
 ///
 /// ```
 /// use x402_types::RawJson;
@@ -35,15 +37,15 @@ use crate::hash::read_hash;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct PaidRequest<'a> {
-    /// `x402Version` of the offer.
+    /// The `x402Version` of the offer.
     pub version: u64,
     /// The HTTP method, or the name of a tool.
     pub method: &'a str,
-    /// The resource's URL, as the server knows it.
+    /// The URL of the resource, as the server knows it.
     pub resource: &'a str,
-    /// The server's own offer, an object.
+    /// The server's own offer, a JSON object.
     pub offer: &'a RawJson,
-    /// What else decides what is delivered, any JSON value.
+    /// Everything else that decides what is delivered, as any JSON value.
     pub parameters: &'a RawJson,
 }
 
@@ -51,7 +53,7 @@ impl PaidRequest<'_> {
     /// The RFC 8785 form of `{method, offer, parameters, resource, version}`.
     ///
     /// # Errors
-    /// A number that the form would round; a version beyond 2^53−1 is one.
+    /// A number cannot be written without rounding, such as a version beyond 2^53−1.
     pub fn canonical(&self) -> Result<String, NotCanonical> {
         if self.version > 9_007_199_254_740_991 {
             return Err(NotCanonical);
@@ -72,18 +74,18 @@ impl PaidRequest<'_> {
     /// The SHA-256 of the canonical form.
     ///
     /// # Errors
-    /// As [`canonical`](Self::canonical).
+    /// Those of [`canonical`](Self::canonical).
     pub fn fingerprint(&self) -> Result<Fingerprint, NotCanonical> {
         Ok(Fingerprint(Sha256::digest(self.canonical()?).into()))
     }
 }
 
-/// The SHA-256 of a paid request. Prints as 64 hexadecimal digits.
+/// The SHA-256 of a paid request. It prints as 64 hexadecimal digits in lower case, and is read from just that text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
-    /// The hash.
+    /// The 32 bytes of the hash.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0

@@ -58,7 +58,7 @@ impl Judge for Solana {
     }
 }
 
-/// Whether a validator would read it (S-1).
+/// Reads the transaction as a validator would (S-1).
 fn check_transaction<'a>(bytes: &'a [u8], findings: &mut Findings<'_>) -> Option<Transaction<'a>> {
     match Transaction::parse(bytes) {
         Err(error) if error.kind() == ParseErrorKind::Version1 => {
@@ -109,7 +109,7 @@ impl Subject<'_> {
         memo::check(&self.layout.calls, self.keys, self.offered, findings);
     }
 
-    /// The offer's fee payer is account 0, and one of the caller's own (S-3).
+    /// Checks that the fee payer of the offer is account 0, and an address from which the caller settles (S-3).
     fn check_fee_payer(&self, findings: &mut Findings<'_>) {
         let pays = self.transaction.message().fee_payer();
         let (Some(offered), Some(pays)) = (self.offered.fee_payer, pays) else {
@@ -124,8 +124,8 @@ impl Subject<'_> {
         self.check_isolation(Some(offered), findings);
     }
 
-    /// The fee payer stands in no instruction's accounts (S-3). That it is no program is one of the runtime's rules. A key that
-    /// stands in a table is not the fee payer's, because the runtime loads no key twice.
+    /// The fee payer stands in no instruction's accounts (S-3). That it is no program is one of the runtime's rules. A
+    /// key that stands in a table is not the fee payer's, because the runtime loads no key twice.
     fn check_isolation(&self, fee_payer: Option<Address>, findings: &mut Findings<'_>) {
         let is_his = |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
         let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_his));
@@ -139,7 +139,8 @@ impl Subject<'_> {
         }
     }
 
-    /// S-4. Those who sign for a multisig authority are the payer.
+    /// Checks that nobody signs but the fee payer and the payer (S-4). The members who sign for a multisig authority
+    /// count as the payer.
     fn check_signers(&self, findings: &mut Findings<'_>) {
         let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped());
         let signers = 1..self.transaction.message().header.required_signatures;

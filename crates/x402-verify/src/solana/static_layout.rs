@@ -1,4 +1,4 @@
-//! S-5: the layout that the document calls static.
+//! The layout of a transaction that the document calls static (S-5).
 
 use x402_schemes::solana::{Address, Instruction, MemoVersion, programs};
 use x402_types::Flag;
@@ -15,7 +15,7 @@ use crate::{CheckId, findings::Findings};
 pub(super) const REFERENCE_UNITS: u32 = 400_000;
 
 impl Subject<'_> {
-    /// S-5: the static layout.
+    /// Checks the instructions against the static layout (S-5).
     pub(super) fn check_static(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let policy = self.case.context.policy;
         let limit = self.layout.limit.map(|call| call.read);

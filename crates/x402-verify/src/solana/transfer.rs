@@ -1,4 +1,4 @@
-//! S-6: the transfer that pays.
+//! The transfer that pays (S-6).
 
 use alloc::vec::Vec;
 
@@ -28,7 +28,7 @@ impl Subject<'_> {
         Ok(transfer)
     }
 
-    /// S-6, but for what has to be derived.
+    /// Checks the transfer (S-6), except the accounts that have to be derived.
     pub(super) fn check_transfer(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
         findings.flag_if(transfer.trailing > 0, Flag::TrailingData);
         findings.flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts);
@@ -50,7 +50,7 @@ impl Subject<'_> {
         self.check_authority(transfer, findings);
     }
 
-    /// S-6: another account than the destination, and one that can be a token account at all.
+    /// Checks that the source is not the destination, and can be a token account at all (S-6).
     fn check_source(&self, transfer: &TransferChecked<'_>) -> Result<(), Detail> {
         holds(transfer.source != transfer.destination, Detail::SourceIsDestination)?;
         let Some(source) = self.keys.address(transfer.source) else { return Ok(()) };
@@ -63,8 +63,8 @@ impl Subject<'_> {
         holds(!is_other, Detail::SourceIsNoTokenAccount(source))
     }
 
-    /// S-6. A multisig account cannot sign: its members do, behind it. The program asks them even if the account's own
-    /// key has signed.
+    /// Checks that the authority signs (S-6). For a multisig account its members sign, which follow it in the
+    /// instruction. The program asks them even if the key of the account itself has signed.
     fn check_authority(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
         let signs = self.keys.is_signer(transfer.authority);
         let Some(authority) = self.keys.address(transfer.authority) else {
@@ -91,7 +91,7 @@ impl Subject<'_> {
         }
     }
 
-    /// S-6: the version of Token-2022 decides, and a simulation shows how.
+    /// The version of Token-2022 decides who has to sign, and a simulation shows which it is (S-6).
     fn check_multisig_program(&self, authority: Address, findings: &mut Findings<'_>) {
         match self.simulation() {
             None => {
@@ -104,7 +104,8 @@ impl Subject<'_> {
         }
     }
 
-    /// As the token programs count them: each place among the members whose key signs, and none who is named and does not.
+    /// As the token programs count them: each place among the members whose key signs, and none who is named and does
+    /// not.
     fn members_sign(
         &self,
         transfer: &TransferChecked<'_>,
@@ -125,8 +126,8 @@ impl Subject<'_> {
         holds(signed >= usize::from(required), Detail::MultisigShort { authority, signed, required })
     }
 
-    /// Whether this signer is one of a multisig authority. `None`: the authority's key signs, and it may be a multisig account
-    /// all the same.
+    /// Whether this signer is one of a multisig authority. `None`: the authority's key signs, and it may be a multisig
+    /// account all the same.
     pub(super) fn is_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> Option<bool> {
         if !transfer.more.contains(&signer) {
             return Some(false);
@@ -182,7 +183,7 @@ impl Subject<'_> {
         check_exact_charge(CheckId::TRANSFER_CHARGE, signed, self.case.context, findings);
     }
 
-    /// S-6: the associated accounts of `payTo` and of the fee payer.
+    /// Checks the destination and the source against the associated accounts of `payTo` and of the fee payer (S-6).
     pub(super) fn check_derived(&self, findings: &mut Findings<'_>) {
         if self.is_wrapped() {
             return self.check_simulated_sides(findings);

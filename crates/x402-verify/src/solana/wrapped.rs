@@ -1,4 +1,4 @@
-//! S-5: a transfer inside the instruction of a smart wallet.
+//! Payments whose transfer is inside the instruction of a smart wallet (S-5).
 
 use alloc::vec::Vec;
 
@@ -14,12 +14,13 @@ use super::{
 use crate::solana::{Detail, Question, Settling, SimulatedTransfer, Simulation, TakenFor};
 use crate::{CheckId, findings::Findings};
 
-/// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference value
-/// (`scheme_exact_svm.md` §2.2.1).
+/// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference
+/// value (`scheme_exact_svm.md` §2.2.1).
 const REFERENCE_PRICE: u64 = 50_000;
 
 impl Subject<'_> {
-    /// S-5: the transfer is inside a smart wallet's instruction, and only a simulation can see it.
+    /// Judges a payment whose transfer is inside the instruction of a smart wallet, where only a simulation can see it
+    /// (S-5).
     pub(super) fn check_wrapped(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let simulation = self.simulation();
         let calls = &self.layout.calls;
@@ -83,9 +84,9 @@ impl Subject<'_> {
         self.check_simulation(simulation, findings);
     }
 
-    /// S-5: just one transfer of the asset to the associated account of `payTo`, under either program
-    /// (`scheme_exact_svm.md` §1.4, §3.2). That it was carried out says that its accounts could be written to, and that
-    /// its authority was there.
+    /// Checks that exactly one transfer of the asset reaches the associated account of `payTo`, under either program
+    /// (S-5, `scheme_exact_svm.md` §1.4, §3.2). Because the transfer was executed, its accounts were writable and its
+    /// authority had signed.
     fn check_simulation(&self, simulation: Option<Option<&Simulation>>, findings: &mut Findings<'_>) {
         let because = match simulation {
             None => CheckId::PROGRAMS,
@@ -128,7 +129,8 @@ impl Subject<'_> {
         self.case.context.facts.solana.simulation(&self.message)
     }
 
-    /// B-7, of what is transferred; and no less than the price may arrive of it, where the simulation says how much that is.
+    /// Checks the transferred amount by the rule of the policy (B-7). If the simulation says how much was received,
+    /// that may not be less than the price.
     fn check_arriving(&self, payment: &SimulatedTransfer, simulation: &Simulation, findings: &mut Findings<'_>) {
         let arriving = simulation.received.as_ref().map(|received| {
             let arrived = received.iter().find(|(account, _)| *account == payment.destination);
@@ -143,8 +145,8 @@ impl Subject<'_> {
         }
     }
 
-    /// The one that pays `payTo` in the asset, or how many do: just one may be as large as the price, and smaller ones count
-    /// only where none is (§1.4).
+    /// The one that pays `payTo` in the asset, or how many do: just one may be as large as the price, and smaller ones
+    /// count only where none is (§1.4).
     pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, usize> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
             .map(|program| Some((program, self.account_of(self.offered.pay_to, program)?)));
@@ -196,8 +198,8 @@ impl Subject<'_> {
         findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(simulation));
     }
 
-    /// Nothing is taken in the fee payer's name, or from an associated account of the fee payer. Whose account a plain `Transfer` takes
-    /// from, or what is in a batch, nobody can tell who does not know the mint.
+    /// Nothing is taken in the fee payer's name, or from an associated account of the fee payer. Whose account a plain
+    /// `Transfer` takes from, or what is in a batch, nobody can tell who does not know the mint.
     fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
         let fee_payer = self.offered.fee_payer;
         let account_of = |mint: Address, program: TokenProgram| {
