@@ -6,7 +6,7 @@ use x402_schemes::solana::{Address, Instruction, Key, Keys, Payload, Transaction
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
     Facts, Payment,
-    solana::{SimulatedTransfer, sponsor_cost, verify_strict},
+    solana::{Simulated, SimulatedTransfer, sponsor_cost, verify_strict},
 };
 
 use crate::style::printable;
@@ -91,8 +91,8 @@ impl Shown<'_> {
     fn write_simulation(&self, text: &mut String) -> std::fmt::Result {
         match self.facts.simulation(&sha256(self.transaction.signed_bytes())) {
             None => Ok(()),
-            Some(None) => writeln!(text, "  simulated it fails"),
-            Some(Some(simulation)) => {
+            Some(Simulated::Fails) => writeln!(text, "  simulated it fails"),
+            Some(Simulated::Succeeds(simulation)) => {
                 for SimulatedTransfer { program, source, mint, destination, authority, amount } in &simulation.transfers
                 {
                     let program = programs::name(&program.address()).unwrap_or_default();

@@ -39,7 +39,7 @@ pub use answer::Answer;
 pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
 pub use detail::Detail;
 pub(crate) use facts::Facts;
-pub use facts::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
+pub use facts::{Multisig, Simulated, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use policy::Policy;
 #[cfg(feature = "solana")]
 pub(crate) use question::Settling;

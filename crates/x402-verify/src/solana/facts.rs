@@ -56,6 +56,15 @@ impl Simulation {
     }
 }
 
+/// How the simulation of a transaction ended: there is no third end, so that a `match` may name both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Simulated<'f> {
+    /// The transaction fails.
+    Fails,
+    /// The transaction does this.
+    Succeeds(&'f Simulation),
+}
+
 /// An instruction of a token program other than `TransferChecked` that a program made in a simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -145,11 +154,10 @@ impl crate::Facts {
         self.solana.lookup_table(table)
     }
 
-    /// The effects of the transaction whose message has this SHA-256. `None` if there is no fact about it, and
-    /// `Some(None)` if the transaction fails.
+    /// The effects of the transaction whose message has this SHA-256, when it is simulated. `None`: there is no fact about it.
     #[must_use]
-    pub fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
-        self.solana.simulation(message)
+    pub fn simulation(&self, message: &[u8; 32]) -> Option<Simulated<'_>> {
+        self.solana.simulation(message).map(|simulation| simulation.map_or(Simulated::Fails, Simulated::Succeeds))
     }
 }
 
