@@ -1,17 +1,16 @@
-//! Addresses of any family.
+//! Addresses on any kind of chain.
 
 use core::{fmt, str::FromStr};
 
 use crate::{evm, solana};
 
-/// An address of one of the families. Prints as that family writes it: EIP-55 on EVM chains, base58 on
-/// Solana.
+/// An address on one of the kinds of chain. It prints with its EIP-55 checksum on EVM chains, and in base58 on Solana.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccountId {
-    /// On an EVM chain.
+    /// An address on an EVM chain.
     Evm(evm::Address),
-    /// On Solana.
+    /// An address on Solana.
     Solana(solana::Address),
 }
 
@@ -37,7 +36,7 @@ impl FromStr for AccountId {
     }
 }
 
-/// The text is an address of none of the families.
+/// The text is no address on any kind of chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseAccountError;

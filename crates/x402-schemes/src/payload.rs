@@ -11,15 +11,16 @@ use x402_types::{
 
 use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
 
-/// The `payload` of a payment, read in the one shape that scheme, network and method say. Never a guess.
+/// The `payload` of a payment, read in the one shape that the scheme, the network and the transfer method determine.
+/// The shape is never guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemePayload {
     /// `exact` on an EVM chain by EIP-3009.
     Eip3009(evm::eip3009::Payload),
-    /// `exact` on an EVM chain by Permit2; its witness has no facilitator.
+    /// `exact` on an EVM chain by Permit2. The witness has no facilitator.
     Permit2(evm::permit2::Payload),
-    /// `upto` on an EVM chain; its witness has a facilitator.
+    /// `upto` on an EVM chain by Permit2. The witness has a facilitator.
     Upto(evm::permit2::Payload),
     /// `exact` on an EVM chain by a delegation (P-7).
     Erc7710(evm::erc7710::Payload),
@@ -44,8 +45,8 @@ impl SchemePayload {
     /// ```
     ///
     /// # Errors
-    /// Nobody knows the V1 name of the network; the client names no transfer method that its scheme has; the payload is not
-    /// of its shape. Paths begin at the payment.
+    /// The V1 name of the network is not known, the scheme does not have the transfer method that the client names, or
+    /// the payload does not have its shape. Paths begin at the payment.
     pub fn of_payment(payment: &PaymentPayload, options: &DecodeOptions) -> Result<Self, PayloadError> {
         let mut reader = Reader::new(options);
         let (terms, payload) = match payment {
@@ -60,7 +61,7 @@ impl SchemePayload {
     /// Reads a payload. Error paths begin below `payload`.
     ///
     /// # Errors
-    /// The payload is not of its shape, or of two shapes.
+    /// The payload does not have its shape, or has members of two shapes.
     pub fn read(
         payload: &RawJson,
         scheme: &Scheme,
@@ -89,7 +90,7 @@ fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> 
     })
 }
 
-/// Why a payment's payload cannot be read.
+/// Why the payload of a payment cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PayloadError {
@@ -97,7 +98,7 @@ pub enum PayloadError {
     Network,
     /// The transfer method is not known.
     Method(MethodError),
-    /// The payload is not of its shape. The path begins at the payment.
+    /// The payload does not have its shape. The path begins at the payment.
     Payload(DecodeError),
 }
 

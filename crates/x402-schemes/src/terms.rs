@@ -1,4 +1,4 @@
-//! What an offer says, in either version's words.
+//! The terms of an offer of either protocol version.
 
 use alloc::borrow::Cow;
 
@@ -8,26 +8,26 @@ use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, v1, v2};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Terms<'a> {
-    /// `x402Version` of the offer.
+    /// The `x402Version` of the offer.
     pub version: u64,
-    /// The scheme.
+    /// The scheme of the offer.
     pub scheme: &'a Scheme,
-    /// The network.
+    /// The network of the offer. A V1 name is translated.
     pub network: Cow<'a, Network>,
     /// The price in atomic units of the asset: `amount`, or V1's `maxAmountRequired`.
     pub amount: Amount,
-    /// The asset, as it is written.
+    /// The asset, as the offer writes it.
     pub asset: &'a str,
-    /// The recipient, as it is written.
+    /// The recipient, as the offer writes it.
     pub pay_to: &'a str,
     /// How long the payment may take, in seconds.
     pub max_timeout_seconds: u64,
-    /// What the scheme wants to know besides.
+    /// The object `extra`: further terms that depend on the scheme.
     pub extra: Option<&'a RawJson>,
 }
 
 impl<'a> Terms<'a> {
-    /// Those of a V1 offer; `None` if nobody knows its network's name.
+    /// The terms of a V1 offer. `None` if the name of its network is not known.
     #[must_use]
     pub fn of_v1(offer: &'a v1::PaymentRequirements) -> Option<Self> {
         Some(Self {
@@ -42,7 +42,7 @@ impl<'a> Terms<'a> {
         })
     }
 
-    /// A member of `extra`; one that is `null` counts as absent.
+    /// A member of `extra`. A member that is `null` counts as absent.
     #[must_use]
     pub fn extra_member(&self, name: &str) -> Option<JsonRef<'a>> {
         self.extra?.as_json().get(name).filter(|member| !member.is_null())

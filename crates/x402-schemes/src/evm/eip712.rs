@@ -23,17 +23,17 @@ pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
     0xa5, 0xbe, 0xc8, 0x15, 0x1c, 0x07, 0x26, 0xd5, 0x85, 0x79, 0x80, 0xa8, 0x66,
 ];
 
-/// The domain of a token that has EIP-3009 or EIP-2612 (E-1). It gets no further member: the type that is hashed has just
-/// these.
+/// The EIP-712 domain of a token that has EIP-3009 or EIP-2612 (E-1). The struct has the members of the hashed type and
+/// gets no further ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenDomain<'a> {
-    /// The token's EIP-712 name: not always its ERC-20 name, and never its symbol by rule.
+    /// The name in the domain. It may differ from the token's ERC-20 name, and no rule makes it the symbol.
     pub name: Cow<'a, str>,
-    /// The token's EIP-712 version.
+    /// The version in the domain.
     pub version: Cow<'a, str>,
-    /// The chain's id.
+    /// The id of the chain.
     pub chain_id: u64,
-    /// The token.
+    /// The address of the token contract.
     pub verifying_contract: Address,
 }
 
@@ -41,16 +41,16 @@ impl<'a> TokenDomain<'a> {
     /// The domain that an offer names: `extra.name`, `extra.version`, its network and its asset.
     ///
     /// # Errors
-    /// Which of these is missing or of another type.
+    /// One of these is missing or has another type.
     pub fn of(offer: impl Into<Terms<'a>>) -> Result<Self, DomainError> {
         Self::completed(offer, None)
     }
 
-    /// The domain that an offer names, with name and version from elsewhere where it leaves them out: never for one
-    /// that it does name.
+    /// The domain that an offer names, completed by a known name and version. The known values are used only for
+    /// members that the offer leaves out.
     ///
     /// # Errors
-    /// Of another type in the offer, or missing there and not known.
+    /// A member has another type in the offer, or it is missing there and not known.
     pub fn completed(offer: impl Into<Terms<'a>>, known: Option<(&'a str, &'a str)>) -> Result<Self, DomainError> {
         let offer = offer.into();
         let named = |member| match offer.extra_member(member).map(|text| text.string()) {
@@ -67,7 +67,7 @@ impl<'a> TokenDomain<'a> {
         })
     }
 
-    /// The domain separator.
+    /// The EIP-712 domain separator, 32 bytes.
     #[must_use]
     pub fn separator(&self) -> [u8; 32] {
         assets::separator(self.chain_id, &self.name, &self.version, self.verifying_contract).unwrap_or_else(|| {
@@ -81,7 +81,7 @@ impl<'a> TokenDomain<'a> {
         })
     }
 
-    /// The separator of the domain without its version: that of Permit2, and a mistake for a token.
+    /// The separator of the domain without its version. Permit2 has such a domain. For a token it is a mistake.
     #[must_use]
     pub fn separator_without_version(&self) -> [u8; 32] {
         hash_words([
@@ -97,7 +97,7 @@ impl<'a> TokenDomain<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DomainError {
-    /// This member of `extra` is not there.
+    /// This member of `extra` is missing.
     Missing(&'static str),
     /// This member of `extra` is no string.
     NotText(&'static str),

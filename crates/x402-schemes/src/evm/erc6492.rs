@@ -10,14 +10,14 @@ pub const MAGIC: [u8; 32] = [
     0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92, 0x64, 0x92,
 ];
 
-/// The parts of a wrapped signature. It gets no further member: the encoding has just these.
+/// The parts of a wrapped signature. The struct has the parts of the encoding and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wrapped<'a> {
     /// The contract that would be called to deploy the wallet.
     pub factory: Address,
-    /// What it would be called with.
+    /// The call data for that contract.
     pub factory_calldata: &'a [u8],
-    /// The signature for the wallet, once deployed.
+    /// The signature for the wallet after its deployment.
     pub inner: &'a [u8],
 }
 

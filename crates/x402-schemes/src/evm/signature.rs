@@ -12,19 +12,19 @@ use crate::{Hex, hex};
 pub struct Signature(Vec<u8>);
 
 impl Signature {
-    /// From its bytes.
+    /// A signature of these bytes.
     #[must_use]
     pub const fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// The bytes of the signature.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// What it looks like.
+    /// The form of the bytes.
     #[must_use]
     pub fn form(&self) -> SignatureForm {
         match self.0.as_slice() {
@@ -39,7 +39,7 @@ impl Signature {
     /// Reads a signature.
     ///
     /// # Errors
-    /// Not `0x` and an even number of hexadecimal digits.
+    /// The value is not `0x` and an even number of hexadecimal digits.
     pub fn read(value: JsonRef<'_>) -> Result<Self, DecodeError> {
         value.string()?.parse().map_err(|ParseSignatureError| value.error(ErrorKind::NotHex))
     }
@@ -98,24 +98,25 @@ impl fmt::Display for ParseSignatureError {
 
 impl core::error::Error for ParseSignatureError {}
 
-/// What the bytes of a signature look like (E-6, E-9). Whatever has no variant of its own is [`Other`](Self::Other), so that a
-/// new variant is a breaking change.
+/// What the bytes of a signature look like (E-6, E-9). Whatever has no variant of its own is [`Other`](Self::Other), so
+/// that a new variant is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureForm {
-    /// 65 bytes r‖s‖v with v 27 or 28: what the token takes.
+    /// 65 bytes r‖s‖v with v 27 or 28, the form that the token accepts.
     Ecdsa65,
-    /// 65 bytes with v 0 or 1: the settler has to add 27.
+    /// 65 bytes r‖s‖v with v 0 or 1. The settler has to add 27 to v.
     YParity,
-    /// 64 bytes, the parity in the top bit of s (ERC-2098).
+    /// 64 bytes with the parity in the top bit of s (ERC-2098).
     Erc2098,
-    /// A wrapper of ERC-6492: a wallet that is not deployed yet. The magic at the end alone makes none (E-9).
+    /// An ERC-6492 wrapper, for a wallet that is not deployed yet. The magic bytes at the end alone do not make a
+    /// wrapper (E-9).
     Erc6492,
-    /// Anything else: for a contract it may mean something.
+    /// Any other bytes. They may have a meaning for a contract.
     Other,
 }
 
 impl SignatureForm {
-    /// `ecdsa65`, `y-parity`, `erc2098`, `erc6492` or `other`.
+    /// The permanent name of the form: `ecdsa65`, `y-parity`, `erc2098`, `erc6492` or `other`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What an instruction says, of those that stand in payments, and of those that people send by mistake.
+//! Reads the instructions that payments contain, and those that people send by mistake.
 
 use super::{Address, programs};
 
@@ -6,16 +6,16 @@ use super::{Address, programs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Instruction<'a> {
-    /// Compute Budget: the most units that are used.
+    /// Compute Budget: sets the limit of compute units.
     SetComputeUnitLimit {
         /// How many.
         units: u32,
         /// How many bytes follow, which the runtime ignores.
         trailing: usize,
     },
-    /// Compute Budget: what a unit costs besides.
+    /// Compute Budget: sets the price of a compute unit.
     SetComputeUnitPrice {
-        /// In millionths of a lamport.
+        /// The price, in millionths of a lamport.
         price: u64,
         /// How many bytes follow, which the runtime ignores.
         trailing: usize,
@@ -27,25 +27,25 @@ pub enum Instruction<'a> {
     },
     /// Token or Token-2022: the transfer that pays.
     TransferChecked(TransferChecked<'a>),
-    /// Token or Token-2022: anything else.
+    /// Token or Token-2022: any other instruction.
     Token {
         /// Which of the two.
         program: TokenProgram,
         /// Its first byte.
         tag: Option<u8>,
     },
-    /// A text for people.
+    /// Memo: a text for people.
     Memo {
-        /// Which of the programs.
+        /// The memo program.
         version: MemoVersion,
-        /// The text.
+        /// The bytes of the text.
         text: &'a [u8],
     },
-    /// An assertion of a wallet.
+    /// Lighthouse: an assertion that a wallet adds.
     Lighthouse,
-    /// Associated Token Account: makes the account of a wallet.
+    /// Associated Token Account: creates the token account of a wallet.
     CreateAssociatedAccount {
-        /// Whether it is no error that it is there.
+        /// Whether the instruction succeeds if the account exists already.
         idempotent: bool,
     },
     /// System: moves lamports.
@@ -53,14 +53,14 @@ pub enum Instruction<'a> {
         /// How many.
         lamports: u64,
     },
-    /// System: a durable nonce takes the place of the blockhash.
+    /// System: advances a durable nonce, which takes the place of the blockhash.
     AdvanceNonce,
     /// A precompile: 5,000 lamports for each signature that it claims, whether it is there or not.
     Precompile {
         /// How many it claims.
         signatures: u8,
     },
-    /// Another program, or another instruction of one of these.
+    /// An instruction of another program, or another instruction of one of these programs.
     Other,
 }
 
@@ -68,37 +68,38 @@ pub enum Instruction<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransferChecked<'a> {
-    /// By which program.
+    /// The token program of the instruction.
     pub program: TokenProgram,
     /// The token account that pays.
     pub source: u8,
-    /// The token.
+    /// The mint of the token.
     pub mint: u8,
     /// The token account that is paid.
     pub destination: u8,
-    /// Who may take from the source: its owner, a delegate, or a multisig account.
+    /// The authority over the source: its owner, a delegate, or a multisig account.
     pub authority: u8,
-    /// Further accounts: of a multisig those who sign for it.
+    /// Further accounts. For a multisig authority they are the members who sign.
     pub more: &'a [u8],
-    /// How much, in atomic units.
+    /// The amount, in atomic units.
     pub amount: u64,
     /// The decimal places that the token has to have.
     pub decimals: u8,
-    /// How many bytes follow: Token ignores them, Token-2022 refuses.
+    /// How many bytes follow. Token ignores them, and Token-2022 refuses them.
     pub trailing: usize,
 }
 
-/// One of the two token programs. A third is a breaking change: whoever judges a transfer has to know its rules.
+/// One of the two token programs. The enum is exhaustive: a third program would be a breaking change, because every
+/// verifier has to know its rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenProgram {
-    /// SPL Token.
+    /// The program SPL Token.
     Token,
-    /// Token-2022.
+    /// The program Token-2022.
     Token2022,
 }
 
 impl TokenProgram {
-    /// Its address.
+    /// The address of the program.
     #[must_use]
     pub const fn address(self) -> Address {
         match self {
@@ -161,7 +162,7 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// What it is called, where it has a name here.
+    /// The name of the instruction. `None` if it has no name here.
     #[must_use]
     pub const fn name(&self) -> Option<&'static str> {
         Some(match self {

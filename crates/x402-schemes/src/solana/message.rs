@@ -8,13 +8,13 @@ use super::{
     wire::{Cursor, ParseError, ParseErrorKind, push_bytes, push_compact_u16},
 };
 
-/// Which layout a message has.
+/// The layout of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageVersion {
-    /// Without a version byte, and without lookup tables.
+    /// The layout without a version byte and without lookup tables.
     Legacy,
-    /// With the byte 0x80, and with lookup tables.
+    /// The layout with the version byte 0x80 and with lookup tables.
     V0,
 }
 
@@ -27,39 +27,39 @@ impl fmt::Display for MessageVersion {
     }
 }
 
-/// How many of the static keys sign, and how many are not written to.
-/// It gets no further field: the layout has just these.
+/// How many of the static keys sign, and how many are read-only. The struct has the fields of the layout and gets no
+/// further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Header {
-    /// The first so many keys have to sign.
+    /// How many keys have to sign. They stand first.
     pub required_signatures: u8,
-    /// The last so many of those are read-only.
+    /// How many of the signing keys are read-only. They stand last among them.
     pub readonly_signed: u8,
-    /// The last so many of the static keys are read-only.
+    /// How many of the other static keys are read-only. They stand last.
     pub readonly_unsigned: u8,
 }
 
-/// One call: of which program, with which accounts, with which data. Accounts are indices into the message's keys.
-/// It gets no further field: the layout has just these.
+/// One instruction: a program, its accounts and its data. Accounts are indices into the keys of the message. The struct
+/// has the fields of the layout and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CompiledInstruction<'a> {
-    /// Index of the program among the static keys.
+    /// The index of the program among the static keys.
     pub program: u8,
-    /// Indices of the accounts.
+    /// The indices of the accounts, in order.
     pub accounts: &'a [u8],
-    /// What the program is told.
+    /// The data for the program.
     pub data: &'a [u8],
 }
 
-/// Further keys, which stand in a table on the chain.
-/// It gets no further field: the layout has just these.
+/// Further keys, which are loaded from a table on the chain. The struct has the fields of the layout and gets no
+/// further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lookup<'a> {
-    /// The table.
+    /// The address of the lookup table.
     pub table: Address,
-    /// Indices into the table, of accounts that are written to.
+    /// The indices into the table of the writable accounts.
     pub writable: &'a [u8],
-    /// Indices into the table, of accounts that are not.
+    /// The indices into the table of the read-only accounts.
     pub readonly: &'a [u8],
 }
 
@@ -67,17 +67,17 @@ pub struct Lookup<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message<'a> {
-    /// Its layout.
+    /// The layout of the message.
     pub version: MessageVersion,
-    /// Who signs and what is written to.
+    /// How many keys sign, and how many are read-only.
     pub header: Header,
-    /// The keys that stand in the message itself; the first pays the fee.
+    /// The keys in the message itself. The first one pays the fee.
     pub keys: &'a [[u8; 32]],
     /// A blockhash that the chain still remembers, or the value of a durable nonce.
     pub blockhash: [u8; 32],
-    /// What is called, in order.
+    /// The instructions, in order.
     pub instructions: Vec<CompiledInstruction<'a>>,
-    /// Further keys; none in a legacy message.
+    /// Further keys from lookup tables. Empty in a legacy message.
     pub lookups: Vec<Lookup<'a>>,
 }
 
@@ -154,19 +154,19 @@ impl<'a> Message<'a> {
         out
     }
 
-    /// A key that stands in the message itself.
+    /// The key with this index in the message itself. `None` if there is none.
     #[must_use]
     pub fn key(&self, index: u8) -> Option<Address> {
         self.keys.get(usize::from(index)).copied().map(Address::new)
     }
 
-    /// Who pays the fee: the first key.
+    /// The account that pays the fee, which is the first key.
     #[must_use]
     pub fn fee_payer(&self) -> Option<Address> {
         self.key(0)
     }
 
-    /// Those who have to sign, in the order of the signatures.
+    /// The accounts that have to sign, in the order of the signatures.
     pub fn signers(&self) -> impl Iterator<Item = Address> + 'a {
         self.keys.iter().take(usize::from(self.header.required_signatures)).copied().map(Address::new)
     }

@@ -1,4 +1,4 @@
-//! Signatures and the message that they sign (S-1).
+//! Transactions: the signatures and the message that they sign (S-1).
 
 use alloc::vec::Vec;
 
@@ -7,13 +7,14 @@ use super::{
     wire::{Cursor, ParseError, ParseErrorKind, push_compact_u16},
 };
 
-/// The most bytes that a legacy or version 0 transaction may have: what a packet holds.
+/// The most bytes that a legacy or version 0 transaction may have, which is what a packet holds.
 pub const MAX_TRANSACTION_BYTES: usize = 1232;
 
 /// The most bytes that a version 1 transaction may have (SIMD-0385).
 pub const MAX_VERSION_1_BYTES: usize = 4096;
 
-/// With it a version 1 transaction begins. The old layout cannot: no packet holds 129 signatures.
+/// The first byte of a version 1 transaction. A transaction of the old layout cannot begin with it, because no packet
+/// holds 129 signatures.
 const VERSION_1: u8 = 0x81;
 
 /// A transaction, legacy or of version 0, borrowed from its bytes.
@@ -36,7 +37,7 @@ impl<'a> Transaction<'a> {
     /// signatures as the header requires, nothing behind the message. There is one text for each transaction.
     ///
     /// # Errors
-    /// Where it is none, and what was expected there.
+    /// The bytes are no transaction. The error says where, and what was expected there.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
         let (kind, max) = match bytes.first() {
             Some(&VERSION_1) => (Some(ParseErrorKind::Version1), MAX_VERSION_1_BYTES),
@@ -75,19 +76,19 @@ impl<'a> Transaction<'a> {
         self.signatures
     }
 
-    /// What is signed, read.
+    /// The message that the signers sign.
     #[must_use]
     pub const fn message(&self) -> &Message<'a> {
         &self.message
     }
 
-    /// What is signed, as bytes.
+    /// The bytes of the message, which the signers sign.
     #[must_use]
     pub const fn signed_bytes(&self) -> &'a [u8] {
         self.signed
     }
 
-    /// The bytes that it was read from.
+    /// The bytes from which the transaction was read.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         Self::join(self.signatures, &self.message.encode())
