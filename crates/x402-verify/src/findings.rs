@@ -13,9 +13,11 @@ use crate::{
 /// A report that is being made.
 pub(crate) struct Findings<'a> {
     case: &'a Case<'a>,
-    order: &'static [&'static [Place]],
+    order: &'static [Place],
     /// One slot for each place of the order.
     slots: Vec<Slot>,
+    /// The place behind the last that was looked for: most checks are made in their order.
+    next: usize,
     /// Outcomes of checks that the order does not have. There should be none; none is lost.
     beside: Vec<Check>,
     report: Report,
@@ -40,15 +42,15 @@ impl Slot {
 
 impl<'a> Findings<'a> {
     /// Goes on with a report that may have outcomes already.
-    pub(crate) fn new(case: &'a Case<'a>, order: &'static [&'static [Place]], mut report: Report) -> Self {
+    pub(crate) fn new(case: &'a Case<'a>, order: &'static [Place], mut report: Report) -> Self {
         let is_due = |place: &Place| match place.listed {
             Listed::Always => true,
             Listed::If(applies) => applies(case.context),
             Listed::Expected | Listed::ExpectedIf(_) => false,
         };
-        let slots = order.iter().copied().flatten().map(|place| if is_due(place) { Slot::Due } else { Slot::Unlisted });
+        let slots = order.iter().map(|place| if is_due(place) { Slot::Due } else { Slot::Unlisted });
         let made = core::mem::take(&mut report.checks);
-        let mut findings = Self { case, order, slots: slots.collect(), beside: Vec::new(), report };
+        let mut findings = Self { case, order, slots: slots.collect(), next: 0, beside: Vec::new(), report };
         for Check { id, outcome } in made {
             findings.record(id, outcome);
         }
@@ -58,16 +60,15 @@ impl<'a> Findings<'a> {
     /// The report: every check in its place, and those that were due and not made as skipped.
     pub(crate) fn into_report(mut self) -> Report {
         let mut checks = Vec::with_capacity(self.slots.len());
-        for (index, place) in self.places().enumerate() {
+        for (index, place) in self.order.iter().enumerate() {
             if matches!(self.slots.get(index), Some(Slot::Due)) {
                 let because = self.cause(place);
                 self.put(index, Outcome::Skipped(because));
             }
         }
-        let ids = self.order.iter().copied().flatten().map(|place| place.check);
-        for (id, slot) in ids.zip(self.slots) {
+        for (place, slot) in self.order.iter().zip(self.slots) {
             if let Slot::Made(outcome) = slot {
-                checks.push(Check { id, outcome });
+                checks.push(Check { id: place.check, outcome });
             }
         }
         checks.append(&mut self.beside);
@@ -75,8 +76,12 @@ impl<'a> Findings<'a> {
         self.report
     }
 
-    fn places(&self) -> impl Iterator<Item = &'static Place> + use<> {
-        self.order.iter().copied().flatten()
+    /// Where a check stands in the order.
+    fn position(&self, id: CheckId) -> Option<usize> {
+        let is_of = |place: &Place| place.check == id;
+        let (before, after) = self.order.split_at_checked(self.next).unwrap_or((self.order, &[]));
+        let behind = after.iter().position(is_of).and_then(|index| index.checked_add(before.len()));
+        behind.or_else(|| before.iter().position(is_of))
     }
 
     /// Why a check was not made: the first of those it comes after that did not pass, or what that was skipped for.
@@ -93,15 +98,18 @@ impl<'a> Findings<'a> {
 
     /// How a check went, if it was made or skipped.
     pub(crate) fn outcome(&self, id: CheckId) -> Option<&Outcome> {
-        let index = self.places().position(|place| place.check == id)?;
+        let index = self.position(id)?;
         self.slots.get(index)?.outcome()
     }
 
     pub(crate) fn record(&mut self, id: CheckId, outcome: Outcome) {
         #[cfg(x402_force)]
         let outcome = crate::force::forced(id, outcome);
-        match self.places().position(|place| place.check == id) {
-            Some(index) => self.put(index, outcome),
+        match self.position(id) {
+            Some(index) => {
+                self.next = index.saturating_add(1);
+                self.put(index, outcome);
+            }
             None => {
                 debug_assert!(false, "{id} has no place");
                 self.beside.push(Check { id, outcome });
@@ -176,7 +184,7 @@ impl<'a> Findings<'a> {
             Listed::Always | Listed::Expected => true,
         };
         for place in part.iter().filter(|place| applies(place)) {
-            let index = self.places().position(|known| known.check == place.check);
+            let index = self.position(place.check);
             if let Some(slot @ Slot::Unlisted) = index.and_then(|index| self.slots.get_mut(index)) {
                 *slot = Slot::Due;
             }
@@ -186,7 +194,7 @@ impl<'a> Findings<'a> {
     /// Takes checks off the list that others stand for.
     pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
         for id in checks {
-            let index = self.places().position(|place| place.check == *id);
+            let index = self.position(*id);
             if let Some(slot @ Slot::Due) = index.and_then(|index| self.slots.get_mut(index)) {
                 *slot = Slot::Unlisted;
             }
@@ -228,7 +236,8 @@ impl<'a> Findings<'a> {
     }
 
     fn made(&self) -> impl Iterator<Item = (CheckId, &Outcome)> {
-        let placed = self.places().zip(&self.slots).filter_map(|(place, slot)| Some((place.check, slot.outcome()?)));
+        let placed =
+            self.order.iter().zip(&self.slots).filter_map(|(place, slot)| Some((place.check, slot.outcome()?)));
         placed.chain(self.beside.iter().map(|check| (check.id, &check.outcome)))
     }
 

@@ -7,7 +7,7 @@ use crate::{CheckId, Finding, Outcome, Report, case::Case, findings::Findings, p
 /// The room of a mechanism.
 pub(crate) trait Judge: Sync {
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
-    fn order(&self) -> &'static [&'static [Place]];
+    fn order(&self) -> &'static [Place];
 
     /// The checks of its own, which its room declares; of a room that two mechanisms share, those of the first.
     fn checks(&self) -> &'static [CheckId] {

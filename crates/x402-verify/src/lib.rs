@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(all(feature = "evm", feature = "solana")),
-    allow(dead_code, unused_imports, reason = "what only the mechanisms use that are off")
+    allow(dead_code, unused_imports, unused_macros, reason = "what only the mechanisms use that are off")
 )]
 #![deny(
     clippy::arithmetic_side_effects,

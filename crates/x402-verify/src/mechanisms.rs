@@ -42,7 +42,7 @@ pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
 /// The checks of a mechanism in the order that is normative for its reports (B-8): the reason is that of the first that
 /// fails, else of the first that needs the chain. Empty if this build does not judge the mechanism.
 pub fn checks_of(mechanism: Mechanism) -> impl Iterator<Item = CheckId> {
-    judge_of(mechanism).into_iter().flat_map(|judge| judge.order().iter().copied().flatten()).map(|place| place.check)
+    judge_of(mechanism).into_iter().flat_map(|judge| judge.order().iter()).map(|place| place.check)
 }
 
 impl CheckId {

@@ -47,6 +47,46 @@ impl Place {
     }
 }
 
+/// One list of several, joined when the crate is built.
+macro_rules! in_order {
+    ($($list:expr),+ $(,)?) => {{
+        const LISTS: &[&[$crate::place::Place]] = &[$($list),+];
+        const ORDER: [$crate::place::Place; $crate::place::length(LISTS)] = $crate::place::join(LISTS);
+        &ORDER
+    }};
+}
+pub(crate) use in_order;
+
+#[allow(clippy::arithmetic_side_effects, reason = "an overflow would stop the build")]
+pub(crate) const fn length(mut lists: &[&[Place]]) -> usize {
+    let mut length = 0;
+    while let [list, rest @ ..] = lists {
+        length += list.len();
+        lists = rest;
+    }
+    length
+}
+
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "an index out of range would stop the build"
+)]
+pub(crate) const fn join<const N: usize>(mut lists: &[&[Place]]) -> [Place; N] {
+    let mut places = [Place::of(CheckId::OFFER); N];
+    let mut index = 0;
+    while let [list, rest @ ..] = lists {
+        let mut list = *list;
+        while let [place, others @ ..] = list {
+            places[index] = *place;
+            index += 1;
+            list = others;
+        }
+        lists = rest;
+    }
+    places
+}
+
 /// The first checks of every mechanism.
 pub(crate) const FIRST: &[Place] = &[
     Place::of(CheckId::OFFER),

@@ -26,7 +26,7 @@ use crate::{
     findings::Findings,
     identity::Nonce,
     judge::Judge,
-    place::{FIRST, Place, SERVERS},
+    place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
 };
 
@@ -35,7 +35,7 @@ checks! { CHECKS:
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "EIP-3009";
 }
 
-const ORDER: &[&[Place]] = &[
+const ORDER: &[Place] = in_order![
     FIRST,
     &[
         Place::of(CheckId::ASSET_ADDRESS),
@@ -63,7 +63,7 @@ impl Judge for Eip3009 {
         CHECKS
     }
 
-    fn order(&self) -> &'static [&'static [Place]] {
+    fn order(&self) -> &'static [Place] {
         ORDER
     }
 

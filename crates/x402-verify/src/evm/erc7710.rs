@@ -8,16 +8,17 @@ use crate::{
     case::Case,
     findings::Findings,
     judge::Judge,
-    place::{FIRST, Place, SERVERS},
+    place::{FIRST, Place, SERVERS, in_order},
 };
 
-const ORDER: &[&[Place]] = &[FIRST, &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
+const ORDER: &[Place] =
+    in_order![FIRST, &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
 
 /// The judge, who leaves the verdict to the delegation's manager.
 pub(crate) struct Erc7710;
 
 impl Judge for Erc7710 {
-    fn order(&self) -> &'static [&'static [Place]] {
+    fn order(&self) -> &'static [Place] {
         ORDER
     }
 

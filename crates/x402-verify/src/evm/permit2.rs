@@ -28,7 +28,7 @@ use crate::{
     findings::Findings,
     identity::Nonce,
     judge::Judge,
-    place::{FIRST, Place, SERVERS},
+    place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
 };
 
@@ -43,7 +43,7 @@ checks! { CHECKS:
         ["P-5" "E-11"] Payment, "permit2_allowance_required", note "listed if the caller says how much that is, or nothing is to be moved, and no extension makes up for what is missing";
 }
 
-const EXACT: &[&[Place]] = &[
+const EXACT: &[Place] = in_order![
     FIRST,
     OFFER_AND_PARTIES,
     AUTHORIZED,
@@ -54,7 +54,7 @@ const EXACT: &[&[Place]] = &[
     erc20_approval_gas_sponsoring::PLACES,
 ];
 
-const UPTO: &[&[Place]] = &[
+const UPTO: &[Place] = in_order![
     FIRST,
     OFFER_AND_PARTIES,
     &[Place::of(CheckId::FACILITATOR)],
@@ -109,7 +109,7 @@ impl Judge for Permit2 {
         }
     }
 
-    fn order(&self) -> &'static [&'static [Place]] {
+    fn order(&self) -> &'static [Place] {
         match self.0 {
             Proxy::Exact => EXACT,
             Proxy::Upto => UPTO,

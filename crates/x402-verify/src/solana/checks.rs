@@ -3,7 +3,7 @@
 use crate::{
     CheckId,
     check::checks,
-    place::{FIRST, Place, SERVERS, settling},
+    place::{FIRST, Place, SERVERS, in_order, settling},
 };
 
 checks! { CHECKS:
@@ -68,7 +68,7 @@ checks! { CHECKS:
 }
 
 /// Curve arithmetic stands last.
-pub(super) const ORDER: &[&[Place]] = &[
+pub(super) const ORDER: &[Place] = in_order![
     FIRST,
     &[
         Place::of(CheckId::TRANSACTION),

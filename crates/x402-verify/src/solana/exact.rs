@@ -27,7 +27,7 @@ impl Judge for Solana {
         checks::CHECKS
     }
 
-    fn order(&self) -> &'static [&'static [Place]] {
+    fn order(&self) -> &'static [Place] {
         checks::ORDER
     }
 
