@@ -11,7 +11,7 @@ use x402_schemes::evm::Address;
 #[cfg(feature = "solana")]
 use crate::solana;
 
-/// What was recovered so far, for one payment: its signature is the same for every offer that is tried.
+/// The keys that were recovered for one payment. The signature is the same for every offer that is tried.
 pub(crate) struct Recovery {
     #[cfg(feature = "evm")]
     known: RefCell<Vec<([u8; 32], Option<Address>)>>,
@@ -30,13 +30,13 @@ impl Recovery {
         }
     }
 
-    /// Verifies, unless that has been done.
+    /// Verifies the transaction's signatures once, and remembers the outcome.
     #[cfg(feature = "solana")]
     pub(crate) fn ed25519(&self, verify: impl FnOnce() -> Result<(), solana::Detail>) -> Result<(), solana::Detail> {
         *self.ed25519.borrow_mut().get_or_insert_with(verify)
     }
 
-    /// Recovers, unless that has been done for this digest.
+    /// Recovers the signer of this digest once, and remembers the address.
     #[cfg(feature = "evm")]
     pub(crate) fn signer(&self, digest: &[u8; 32], recover: impl FnOnce() -> Option<Address>) -> Option<Address> {
         let known = self.known.borrow().iter().find(|(known, _)| known == digest).map(|(_, signer)| *signer);
@@ -52,7 +52,7 @@ impl Recovery {
 mod tests {
     use super::*;
 
-    /// However many offers are tried.
+    /// The count holds for any number of offers.
     #[test]
     fn each_digest_is_recovered_once() {
         let recovery = Recovery::new();

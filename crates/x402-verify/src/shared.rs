@@ -5,7 +5,7 @@ use x402_types::{Amount, Flag};
 
 use crate::{AmountRule, CheckId, Context, Detail, Phase, findings::Findings};
 
-/// The price, by the rule of the policy (B-7).
+/// Compares the signed amount with the price by the policy's rule (B-7).
 pub(crate) fn check_amount(
     id: CheckId,
     signed: Amount,
@@ -22,7 +22,7 @@ pub(crate) fn check_amount(
     findings.check(id, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
 }
 
-/// `exact` takes what was signed.
+/// In the phase `settle`, `exact` takes the signed amount and no other.
 pub(crate) fn check_exact_charge(id: CheckId, signed: Amount, context: &Context<'_>, findings: &mut Findings<'_>) {
     if let Phase::Settle { amount: charged } = context.phase {
         let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };

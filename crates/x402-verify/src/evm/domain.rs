@@ -13,44 +13,45 @@ use x402_types::Network;
 use crate::Context;
 use crate::evm::Question;
 
-/// What is signed over.
+/// The domain of a signature.
 pub(crate) struct Domain {
     pub(crate) token: Address,
     pub(crate) separator: [u8; 32],
     pub(crate) source: Source,
 }
 
-/// Who says which domain it is.
+/// The source of the domain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     /// The offer names it.
     Offer,
-    /// What the token says of itself fills in what the offer leaves out. `name()` need not be the name in the domain, so
-    /// that a signature which does not fit proves nothing.
+    /// The names that the token gives fill in what the offer leaves out. `name()` need not be the name in the domain, so a
+    /// signature that does not fit proves nothing.
     Names,
-    /// The token's own separator.
+    /// The token gave its own separator.
     Token,
 }
 
 impl Domain {
-    /// The token, if it has only said its name and version.
+    /// The token, if only its name and version are known.
     pub(crate) fn names_of(&self) -> Option<Address> {
         (self.source == Source::Names).then_some(self.token)
     }
 
-    /// Whether it is the token's, unless the token has said so.
+    /// The question whether this is the token's domain. None, if the token gave the separator.
     pub(crate) fn question(&self, network: &Network) -> Option<Question> {
         let Self { token, separator, source } = *self;
         (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })
     }
 
-    /// By the offer alone.
+    /// The domain by the offer alone.
     pub(crate) fn offered(terms: &Terms<'_>, token: Address) -> Result<Self, DomainError> {
         let separator = TokenDomain::of(terms.clone())?.separator();
         Ok(Self { token, separator, source: Source::Offer })
     }
 
-    /// By the offer, or where it leaves something out by the token: its separator, else what it says of itself.
+    /// The domain by the offer. If the offer leaves something out, the token's separator counts, else the names that the token
+    /// gives.
     pub(crate) fn completed(terms: &Terms<'_>, token: Address, context: &Context<'_>) -> Result<Self, DomainError> {
         match (Self::offered(terms, token), context.facts.evm.domain_separator(token)) {
             (Err(DomainError::Missing(_)), Some(separator)) => Ok(Self { token, separator, source: Source::Token }),

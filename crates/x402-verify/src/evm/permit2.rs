@@ -68,7 +68,7 @@ const UPTO: &[Place] = in_order![
 
 const OFFER_AND_PARTIES: &[Place] = &[
     Place::of(CheckId::ASSET_ADDRESS),
-    // Of a permit for a sponsor.
+    // Only a permit for a sponsor needs the token's domain.
     Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]).if_made(),
     Place::of(CheckId::PAY_TO_ADDRESS),
     Place::of(CheckId::PAYER_ADDRESS),
@@ -98,7 +98,7 @@ const UPTO_CODES: &[(&[CheckId], &str)] = &[
     (&[CheckId::CONTRACT_SIGNATURE], "invalid_permit2_signature"),
 ];
 
-/// The judge of either scheme.
+/// The judge of both schemes; the proxy tells them apart.
 pub(crate) struct Permit2(pub(crate) Proxy);
 
 impl Judge for Permit2 {
@@ -172,12 +172,12 @@ impl Judge for Permit2 {
     }
 }
 
-/// The chain of the offer, which is an EVM chain: else it would be another mechanism's.
+/// The chain of the offer. It is an EVM chain, because the mechanism exists on no other.
 fn chain_id(case: &Case<'_>) -> u64 {
     case.terms.network.eip155_chain_id().unwrap_or_default()
 }
 
-/// What Permit2 has to be allowed for it.
+/// The allowance that the settlement needs.
 fn need<'a>(authorization: &Authorization, token: Address, case: &'a Case<'a>) -> Need<'a> {
     let permitted = authorization.permitted.amount;
     let amount = match case.context.phase {
@@ -195,7 +195,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(witness.to),
         amount: permitted.amount,
-        // Permit2 still takes it in the second of the deadline. A deadline without end has none after it.
+        // Permit2 still takes the permit in the second of the deadline. No second comes after the largest deadline.
         valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         nonce: Nonce::Permit2 { from, nonce },
@@ -203,8 +203,8 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
     }
 }
 
-/// Whether the one whom the witness names settles (P-4). True if the caller did not say from which addresses it settles, and
-/// the verdict does not depend on it.
+/// Whether the facilitator in the witness is the one that settles (P-4). Returns true if the caller did not give its addresses,
+/// and the verdict does not depend on them.
 fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &mut Findings<'_>) -> bool {
     let Case { terms, context, .. } = case;
     let Some(facilitator) = authorization.witness.facilitator else { return false };
@@ -227,8 +227,8 @@ fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &
     false
 }
 
-/// Who moves which token (P-1, P-2), and how much of it: `exact` moves what was permitted, `upto` at most that, and neither
-/// proxy moves nothing (P-4).
+/// Checks the spender, the token (P-1, P-2) and the amount. `exact` moves what was permitted, and `upto` at most that. Neither
+/// proxy moves an amount of zero (P-4).
 fn check_permitted(
     authorization: &Authorization,
     proxy: Proxy,
@@ -261,14 +261,15 @@ fn check_permitted(
     }
 }
 
-/// What is to be asked besides, because nobody said.
+/// Which questions are outstanding because the caller gave no facts about them.
 #[derive(Clone, Copy)]
 struct Ask {
     facilitator: bool,
     code: bool,
 }
 
-/// What only the chain knows and the verdict does not depend on (E-11). Nothing, where nothing is to be taken.
+/// The questions that only the chain answers and on which the verdict does not depend (E-11). There are none if nothing is to
+/// be taken.
 fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,

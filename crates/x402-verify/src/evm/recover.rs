@@ -2,7 +2,7 @@
 
 use x402_schemes::evm::{Address, keccak256};
 
-/// Whose signature this is over the digest. `None` where no key has it, or r or s is out of range.
+/// The address whose signature this is over the digest. `None` if no key can have made it, or if r or s is out of range.
 pub(crate) fn recover(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<Address> {
     let [_, coordinates @ ..] = recover_point(digest, r, s, y_is_odd)?;
     keccak256(&coordinates).last_chunk().copied().map(Address::new)

@@ -27,11 +27,11 @@ checks! { CHECKS:
         ["E-8"] Payment, "invalid_exact_evm_payload_signature", note "instead of the four before, if the payer has code";
 }
 
-/// Those of a key; where the payer has code, the contract is asked instead.
+/// The checks of a signature by a key. If the payer has code, the contract is asked instead.
 pub(crate) const KEY: &[CheckId] =
     &[CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER];
 
-/// Behind the terms: nothing is recovered for a payment that is invalid anyway.
+/// The signature comes after the terms, because no key is recovered for a payment that is invalid anyway.
 pub(crate) const PLACES: &[Place] = &[
     Place::of(CheckId::FACTORY).if_made(),
     Place::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
@@ -50,13 +50,13 @@ const ORDER: [u8; 32] = [
     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc,
     0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
 ];
-/// Half of it, rounded down: the largest low s.
+/// Half of the order, rounded down: the largest s that counts as low.
 pub(crate) const HALF_ORDER: [u8; 32] = [
     0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
     0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
 ];
 
-/// Who recovers the key of an account without code, and so which signatures there are.
+/// Which contract recovers the key of an account without code. The contract decides which signatures it takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rules {
     /// FiatToken: 65 bytes, s low (E-6).
@@ -65,18 +65,19 @@ pub(crate) enum Rules {
     Permit2,
 }
 
-/// What is to be judged.
+/// A signature, and what it has to be a signature of.
 pub(crate) struct Signed<'a> {
     pub(crate) case: &'a Case<'a>,
     pub(crate) payer: Address,
     pub(crate) digest: [u8; 32],
     pub(crate) signature: &'a Signature,
     pub(crate) rules: Rules,
-    /// Who asks the payer's contract, if the payer has code: the token, or Permit2.
+    /// The contract that asks the payer's contract, if the payer has code: the token, or Permit2.
     pub(crate) caller: Address,
-    /// It is the payment's own signature, and not that of a permit for a sponsor.
+    /// Whether this is the payment's own signature. If not, it is that of a permit for a sponsor.
     pub(crate) is_payment: bool,
-    /// The token whose separator may be another than the digest's: it was made of what the token says of itself (E-1).
+    /// The token, if the digest's separator was made of the names that the token gives. The token's own separator may differ
+    /// (E-1).
     pub(crate) names_of: Option<Address>,
 }
 
@@ -93,7 +94,8 @@ impl Signed<'_> {
         self.policy().evm.compact_signatures && !self.policy().refused.contains(Flag::Compact)
     }
 
-    /// The checks of the signature stage. True if the payer's code is not known, and does not matter to the verdict.
+    /// Makes the checks of the signature. Returns true if nothing is known of the payer's code, and the verdict does not depend
+    /// on it.
     pub(crate) fn judge(&self, findings: &mut Findings<'_>) -> bool {
         let code = self.code();
         let wrapped = Wrapped::read(self.signature.as_bytes());
@@ -119,14 +121,15 @@ impl Signed<'_> {
         }
     }
 
-    /// What is known of the payer's code, or assumed.
+    /// Whether the payer has code, by a fact or by the policy's assumption.
     pub(crate) fn code(&self) -> Option<AccountCode> {
         let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::None);
         self.case.context.facts.evm.code_of(self.payer).or(plain)
     }
 
-    /// The bytes to bring to the token, or to Permit2: of an account without code in the one form that the token takes (E-6),
-    /// to Permit2 if the policy has it so; else as the payer's contract is asked about them.
+    /// The bytes that a settler brings to the token or to Permit2. For an account without code, the token gets the one form
+    /// that it takes (E-6), and Permit2 gets the same form if the policy says so. Otherwise the bytes are those about which
+    /// the payer's contract is asked.
     pub(crate) fn brought(&self) -> Vec<u8> {
         let bytes = self.signature.as_bytes();
         let parts = match self.rules {
@@ -137,13 +140,13 @@ impl Signed<'_> {
         parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
     }
 
-    /// The bytes that are brought to a contract: of a wrapper those in it (E-9), as they came.
+    /// The bytes that are brought to the payer's contract: the inner bytes of a wrapper (E-9), else the bytes as they came.
     pub(crate) fn for_the_contract(&self) -> &[u8] {
         let bytes = self.signature.as_bytes();
         Wrapped::read(bytes).map_or(bytes, |wrapped| wrapped.inner)
     }
 
-    /// Whether the server allows the factory (E-9), if it lists any: an account with code needs none.
+    /// Whether the server allows the factory, if the server lists factories (E-9). An account with code needs no factory.
     fn judge_factory(
         &self,
         wrapped: &Wrapped<'_>,
@@ -157,7 +160,7 @@ impl Signed<'_> {
         Some(allowed)
     }
 
-    /// The wallet is not there yet: named, and never called (E-9).
+    /// The wallet is not deployed yet. The question names the factory, and nothing here calls it (E-9).
     fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, findings: &mut Findings<'_>) {
         findings.needs_answer(
             CheckId::SIGNATURE_FORM,
@@ -172,12 +175,12 @@ impl Signed<'_> {
         );
     }
 
-    /// What the payer's contract is known to say of the bytes that are brought to it.
+    /// The known answer of the payer's contract to the bytes that are brought to it.
     pub(crate) fn answer(&self) -> Option<bool> {
         self.case.context.facts.evm.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
     }
 
-    /// An account with code: EIP-1271 decides, recovery never does (E-8). Settlers take a wrapper off (E-9).
+    /// Judges an account with code by EIP-1271, and never by recovery (E-8). Settlers take a wrapper off (E-9).
     pub(crate) fn judge_contract(&self, id: CheckId, findings: &mut Findings<'_>) {
         match self.answer() {
             Some(true) => findings.pass(id),
@@ -195,7 +198,7 @@ impl Signed<'_> {
         }
     }
 
-    /// It is not right over this digest: invalid, unless the token may mean another.
+    /// The signature is not right over this digest. The payment is invalid, unless the token may have another separator.
     fn refuse(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
         match self.separator_question(&detail) {
             Some(question) => findings.needs_answer(id, question),
@@ -203,13 +206,13 @@ impl Signed<'_> {
         }
     }
 
-    /// What to ask a token that has only said its name and version.
+    /// The question to a token of which only name and version are known.
     pub(crate) fn separator_question(&self, by_names: &crate::Detail) -> Option<Question> {
         let (network, token) = (self.network(), self.names_of?);
         Some(Question::DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
 
-    /// An account without code, or one of which nothing is known: then a broken rule only raises the question.
+    /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
     fn judge_key(&self, is_plain: bool, findings: &mut Findings<'_>) {
         let (form, parts) = self.read_form(findings);
         self.record(CheckId::SIGNATURE_FORM, form, is_plain, findings);
@@ -217,7 +220,7 @@ impl Signed<'_> {
         self.record(CheckId::SIGNATURE_RANGE, parts.range(), is_plain, findings);
         let low_s = self.low_s(parts.s, findings);
         self.record(CheckId::SIGNATURE_LOW_S, low_s, is_plain, findings);
-        // A hostile payment costs at most the cheap checks: nothing is recovered once anything has failed.
+        // A hostile payment costs the cheap checks at most: no key is recovered once a check has failed.
         let because = findings.first_failure().or((!parts.are_in_range()).then_some(CheckId::SIGNATURE_RANGE));
         if let Some(because) = because {
             findings.skip(CheckId::SIGNER, because);
@@ -231,7 +234,7 @@ impl Signed<'_> {
         }
     }
 
-    /// Whether it is the payer's, of parts that are in range.
+    /// Whether the payer made the signature with these parts, which are in range.
     pub(crate) fn signer(&self, parts: &Parts) -> Rule {
         let recover = || recover(&self.digest, parts.r, parts.s, parts.y_is_odd);
         match self.case.recovery.signer(&self.digest, recover) {
@@ -241,7 +244,7 @@ impl Signed<'_> {
         }
     }
 
-    /// What a token says that asks no code and recovers: 65 bytes with v 27 or 28, s low, by the payer (E-6).
+    /// The answer of a token that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6).
     pub(crate) fn by_key(&self) -> Result<(), crate::Detail> {
         let bytes = self.signature.as_bytes();
         let parts = match (self.signature.form(), bytes) {
@@ -261,7 +264,7 @@ impl Signed<'_> {
         }
     }
 
-    /// The form, and the parts where it has some.
+    /// Judges the form of the signature, and reads the parts if the form has parts.
     pub(crate) fn read_form(&self, findings: &mut Findings<'_>) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
@@ -289,8 +292,8 @@ impl Signed<'_> {
         }
     }
 
-    /// Whether the settler brings a key's signature in its canonical form: that of the payment, but not that of a permit for a
-    /// sponsor.
+    /// Whether the settler brings a key's signature in its canonical form. This holds for the payment's signature, and not for
+    /// that of a permit for a sponsor.
     fn is_made_canonical(&self) -> bool {
         self.policy().evm.canonical_signatures && self.is_payment
     }
@@ -304,7 +307,7 @@ impl Signed<'_> {
         }
     }
 
-    /// Taken, unless the policy does not.
+    /// Flags the form and takes it, unless the policy refuses the flag.
     fn tolerated(&self, flag: Flag, findings: &mut Findings<'_>) -> Rule {
         if self.policy().refused.contains(flag) {
             return Rule::Broken(crate::Detail::Refused(Flags::NONE.with(flag)));
@@ -325,10 +328,10 @@ impl Signed<'_> {
     }
 }
 
-/// What one rule says of the signature of an account without code.
+/// The outcome of one rule about the signature of an account without code.
 pub(crate) enum Rule {
     Holds,
-    /// Not the common form, and taken all the same; of a contract it says nothing.
+    /// The form is not the common one, and is taken all the same. Of a contract's signature the rule says nothing.
     Tolerated,
     Broken(crate::Detail),
 }
@@ -342,7 +345,7 @@ impl Rule {
         if holds { Self::Holds } else { Self::broken(otherwise) }
     }
 
-    /// Both; of two that are broken the first.
+    /// The outcome of both rules. If both are broken, the first counts.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Broken(detail), _) | (_, Self::Broken(detail)) => Self::Broken(detail),
@@ -359,7 +362,7 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// r‖s‖v with v 0, 1, 27 or 28; or r‖s with the parity in the top bit of s (ERC-2098).
+    /// Reads r‖s‖v with v 0, 1, 27 or 28, or r‖s with the parity in the top bit of s (ERC-2098).
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let (r, rest) = bytes.split_first_chunk::<32>()?;
         let (s, rest) = rest.split_first_chunk::<32>()?;
@@ -376,7 +379,7 @@ impl Parts {
         Some(parts)
     }
 
-    /// r‖s‖v with the v of a transaction, 35 or more (EIP-155): odd of an even y.
+    /// Reads r‖s‖v with the v of a transaction, 35 or more (EIP-155). An odd v stands for an even y.
     fn read_transaction_v(bytes: &[u8]) -> Option<Self> {
         let (scalars, [v @ 35..=u8::MAX]) = bytes.split_last_chunk::<1>()? else { return None };
         Self::read(&[scalars, &[if v % 2 == 1 { 27 } else { 28 }]].concat()).filter(|_| scalars.len() == 64)
@@ -394,7 +397,7 @@ impl Parts {
         Rule::holds(self.are_in_range(), Detail::ScalarRange)
     }
 
-    /// As the token takes it: r‖s‖v with s in the lower half and v 27 or 28.
+    /// The form that the token takes: r‖s‖v with s in the lower half and v 27 or 28.
     pub(crate) fn canonical(&self) -> [u8; 65] {
         let is_high = self.is_high();
         let s = if is_high { negated(&self.s) } else { self.s };
@@ -410,7 +413,7 @@ impl Parts {
     }
 }
 
-/// n − s, for s below n; what it gives for others nobody asks.
+/// n − s, for s below n. No caller passes another s.
 fn negated(s: &[u8; 32]) -> [u8; 32] {
     let mut result = [0; 32];
     let mut borrow = false;

@@ -44,7 +44,7 @@ checks! { CHECKS:
         ["P-5" "E-8"] Payment, "permit2_simulation_failed";
 }
 
-/// Behind the payment's own checks, if the payment has a permit.
+/// The checks of a permit come after the payment's own checks. They are listed if the payment has a permit.
 pub(crate) const PLACES: &[Place] = &[
     Place::of(CheckId::PERMIT_PAYLOAD).if_made(),
     of_permit(CheckId::PERMIT_OWNER),
@@ -70,15 +70,16 @@ const fn of_permit(check: CheckId) -> Place {
 
 /// A permit that the settlement needs.
 pub(crate) struct Permit {
-    /// With the signature as the token takes it.
+    /// The permit, with the signature in the form that the token takes.
     pub(crate) info: Info,
     /// The token's domain, if it is known.
     pub(crate) domain: Option<Domain>,
-    /// The payer's code is not known, and does not matter to the verdict.
+    /// Whether nothing is known of the payer's code, and the verdict does not depend on it.
     pub(crate) code_is_unknown: bool,
 }
 
-/// E-1, but that the token may be asked in V2 too: the document leaves it to the offer whether it names the domain.
+/// Finds the domain as E-1 says. The token may be asked in V2, too, because the document leaves it to the offer whether the
+/// offer names the domain.
 pub(crate) fn check_domain(
     asset: Option<Address>,
     need: Option<&Need<'_>>,
@@ -111,10 +112,10 @@ pub(crate) fn check_domain(
     None
 }
 
-/// Every check of the permit.
+/// Makes every check of the permit.
 ///
-/// Where Permit2 is allowed enough without it, one that token or proxy would refuse is flagged: the payment is settled
-/// without. Where that is not known it is asked. What cannot be read is invalid all the same.
+/// If Permit2 is allowed enough without the permit, a permit that token or proxy would refuse is flagged: the payment is settled
+/// without it. If the allowance is not known, the allowance is asked for. A permit that cannot be read is invalid all the same.
 pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     domain: Option<Domain>,
@@ -171,9 +172,9 @@ impl Judge<'_, '_, '_> {
         self.failing.check(id, result, self.findings);
     }
 
-    /// True if the payer's code is not known, and does not matter to the verdict.
+    /// Returns true if nothing is known of the payer's code, and the verdict does not depend on it.
     fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) -> bool {
-        // The proxy takes v, r and s, whoever made them.
+        // The proxy takes v, r and s whether a key or a contract stands behind them.
         let length = signed.signature.as_bytes().len();
         if length != 65 {
             self.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));
@@ -196,8 +197,8 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// Of an account with code. Some tokens ask the code (USDC), others recover a key (OpenZeppelin's `ERC20Permit`): where
-    /// both come to the same, every token does; else the token is asked.
+    /// Judges the permit of an account with code. Some tokens ask the code (USDC), and others recover a key (OpenZeppelin's
+    /// `ERC20Permit`). If code and key come to the same answer, every token does. If not, the token is asked.
     fn contract(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
         let Some(accepts) = signed.answer() else {
             return signed.judge_contract(CheckId::PERMIT_SIGNATURE, self.findings);
@@ -229,7 +230,7 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// Of an account without code, or one of which nothing is known.
+    /// Judges the permit of an account without code, or of an account of which nothing is known.
     fn key(&mut self, signed: &Signed<'_>, is_plain: bool) {
         let (form, parts) = signed.read_form(self.findings);
         let Some(parts) = parts else {
@@ -252,7 +253,8 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// It is not right over this digest; the token may mean another, unless Permit2 is allowed enough.
+    /// The signature is not right over this digest. The token may have another separator. That does not matter if Permit2 is
+    /// allowed enough.
     fn refuse(&mut self, signed: &Signed<'_>, detail: crate::Detail) {
         match signed.separator_question(&detail).filter(|_| !self.failing.is_needless()) {
             Some(question) => self.findings.needs_answer(CheckId::PERMIT_SIGNATURE, question),

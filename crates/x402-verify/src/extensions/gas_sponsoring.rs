@@ -1,5 +1,4 @@
-//! What makes up for an approval of Permit2 that is not there: the extensions by which the facilitator pays its gas
-//! (P-5, P-6).
+//! The two extensions by which a facilitator pays the gas of a missing approval of Permit2 (P-5, P-6).
 
 pub(crate) mod need;
 
@@ -24,12 +23,13 @@ use crate::{
     place::Place,
 };
 
-/// Behind the payment's own signature.
+/// The allowance comes after the payment's own signature.
 pub(crate) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
 
-/// What the payer added to the payment. The permit goes first: no official SDK looks at an approval beside it.
+/// What the payer added to the payment. A permit counts before an approval: no official SDK looks at an approval beside a
+/// permit.
 pub(crate) enum Sponsoring {
-    /// Nothing, or no more than what the server had declared.
+    /// The payer added nothing, or repeated what the server had declared.
     None,
     /// An EIP-2612 permit.
     Permit(Box<Result<eip2612::Info, crate::Detail>>),
@@ -39,7 +39,7 @@ pub(crate) enum Sponsoring {
 
 /// How Permit2 comes to be allowed to move the amount.
 pub(crate) enum Approved {
-    /// It is known to be; or the verdict depends on it, because what the payment adds for it has a fault.
+    /// Permit2 is known to be allowed enough; or the verdict depends on the allowance, because permit or approval has a fault.
     Already,
     /// The chain has to be asked.
     Ask,
@@ -50,7 +50,8 @@ pub(crate) enum Approved {
 }
 
 impl Sponsoring {
-    /// Whatever the server declared: the official facilitators do not look at that either.
+    /// Reads what the payer added. What the server declared does not matter: the official facilitators do not look at it
+    /// either.
     pub(crate) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
         let Case { claim, context, .. } = case;
         let Some(extensions) = claim.extensions else { return Self::None };
@@ -73,7 +74,7 @@ impl Sponsoring {
         read
     }
 
-    /// What the offer has to say for it.
+    /// The token's domain, which only a permit needs.
     pub(crate) fn check_domain(
         &self,
         asset: Option<Address>,
@@ -87,7 +88,7 @@ impl Sponsoring {
         }
     }
 
-    /// There is nothing to hold it against.
+    /// Reads permit or approval where payload or asset cannot be read, so that there is nothing to compare with.
     pub(crate) fn read_only(self, findings: &mut Findings<'_>) {
         match self {
             Self::None => {}
@@ -100,7 +101,7 @@ impl Sponsoring {
         }
     }
 
-    /// The checks behind those of the payment's own signature.
+    /// Makes the checks that come after the payment's own signature.
     pub(crate) fn check(self, domain: Option<Domain>, need: &Need<'_>, findings: &mut Findings<'_>) -> Approved {
         let met = need.is_met();
         let is_needless = matches!(met, Some(Ok(())));
@@ -126,7 +127,7 @@ impl Sponsoring {
 }
 
 impl Approved {
-    /// What is to be asked of it (E-11).
+    /// Adds the questions about allowance, permit or approval (E-11).
     pub(crate) fn outstanding(&self, need: &Need<'_>, questions: &mut Vec<Question>) {
         let network = || need.network();
         let Need { payer: owner, token, .. } = *need;
@@ -153,7 +154,7 @@ impl Approved {
         }
     }
 
-    /// Whether the payer's code is not known, and does not matter to the verdict.
+    /// Whether nothing is known of the payer's code, and the verdict does not depend on it.
     pub(crate) const fn asks_for_code(&self) -> bool {
         match self {
             Self::Already | Self::Ask | Self::ByTransaction(..) => false,

@@ -1,4 +1,4 @@
-//! What Permit2 has to be allowed, and what a fault of an extension that would see to it means.
+//! The allowance that a payment by Permit2 needs, and what a fault of a permit or an approval means for the verdict.
 
 use alloc::boxed::Box;
 
@@ -12,7 +12,7 @@ use crate::{
     findings::Findings,
 };
 
-/// What Permit2 has to be allowed, by whom.
+/// The allowance of Permit2 that a payment needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Need<'a> {
     pub(crate) case: &'a Case<'a>,
@@ -20,21 +20,22 @@ pub(crate) struct Need<'a> {
     pub(crate) payer: Address,
     /// The offer's asset.
     pub(crate) token: Address,
-    /// What was permitted.
+    /// The amount that the payment permits.
     pub(crate) permitted: Amount,
-    /// What is to be moved of it.
+    /// The amount that is to be moved.
     pub(crate) amount: Amount,
 }
 
-/// What it means that a check of the extension fails. No answer of the chain is to turn `invalid` into `valid`: so it is
-/// invalid only where enough is known not to be allowed without the extension, or the policy refuses one with a fault.
+/// What a failed check of permit or approval means for the payment. No answer of the chain may turn `invalid` into `valid`. So
+/// the payment is invalid only if the allowance is known to be too low, or if the policy refuses a permit or approval with a
+/// fault.
 #[derive(Clone, Copy)]
 pub(crate) enum Failing<'a> {
     /// The payment is invalid.
     Fatal,
-    /// It carries this flag: enough is allowed without the extension.
+    /// The payment carries this flag: enough is allowed without the extension.
     Needless(Flag),
-    /// It is settled without the extension, if enough is allowed.
+    /// The payment is settled without the extension, if enough is allowed.
     Open(&'a Need<'a>),
 }
 
@@ -92,7 +93,7 @@ impl Need<'_> {
         }
     }
 
-    /// Whether Permit2 is known to be allowed as much, or less. Nothing is always allowed.
+    /// Whether Permit2 is known to be allowed enough, or too little. An amount of zero needs no allowance.
     pub(crate) fn is_met(&self) -> Option<Result<(), Detail>> {
         if self.amount.get().is_zero() {
             return Some(Ok(()));
@@ -103,7 +104,7 @@ impl Need<'_> {
     }
 }
 
-/// The first check of a permit or an approval with a fault that an allowance may make harmless.
+/// The first check that found a fault which an allowance may make harmless.
 pub(crate) fn first_open(findings: &Findings<'_>) -> Option<CheckId> {
     findings.needs().find(|(_, question)| question.may_excuse_a_fault()).map(|(id, _)| id)
 }
