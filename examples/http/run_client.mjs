@@ -50,6 +50,17 @@ export async function testClient() {
       assert.ok(stderr.includes(error ?? ""), stderr);
     });
   }
+  for (const [what, edit, error] of [
+    ["pending", { success: false, errorReason: "settlement_pending" }, "sign no new one"],
+    ["failed", refused, "was not settled: insufficient_funds"],
+  ]) {
+    await test(`client: reads a settlement that is ${what} before a new demand`, async () => {
+      const again = { ...response(edit), "PAYMENT-REQUIRED": encode({ ...demandOf({}), error: "not today" }) };
+      const { code, stderr } = await dubiousShop(demandOf({}), again, 402);
+      assert.equal(code, 1);
+      assert.ok(stderr.includes(error) && !stderr.includes("not today"), stderr);
+    });
+  }
   await test("client: says why it was refused", async () => {
     const again = { "PAYMENT-REQUIRED": encode({ ...demandOf({}), error: "not today" }) };
     const { code, stderr } = await dubiousShop(demandOf({}), again, 402);

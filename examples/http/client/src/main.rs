@@ -66,6 +66,10 @@ async fn buy() -> Result<()> {
     println!("{status}");
     let settlement = decode_settlement(answer.headers(), &STRICT).map(|decoded| decoded.value);
     if status != StatusCode::OK {
+        // An answer with a settlement is about this payment: it is read before any new demand (F-4).
+        if let Ok(settlement) = &settlement {
+            return Err(not_served(settlement).into());
+        }
         let why = demand_of(answer).await?.error.unwrap_or_else(|| "for no reason given".into());
         return Err(format!("the payment was refused: {why}").into());
     }
@@ -145,6 +149,21 @@ fn address_of(key: &SigningKey) -> Result<Address> {
     let point = key.verifying_key().to_sec1_point(false);
     let hash = keccak256(point.as_bytes().get(1..).ok_or("no point")?);
     Ok(Address::new(*hash.last_chunk().ok_or("no hash")?))
+}
+
+/// What a buyer does who got a settlement and was not served (F-5).
+fn not_served(settlement: &SettleResponse) -> String {
+    let transaction = &settlement.transaction;
+    match &settlement.outcome {
+        SettleOutcome::Success => format!("the payment is settled by {transaction}, and nothing was served"),
+        SettleOutcome::Failure(_) if !transaction.is_empty() => {
+            format!("{transaction} may still settle the payment: send the same payment again, and sign no new one")
+        }
+        SettleOutcome::Failure(reason) => {
+            let reason = reason.as_ref().map_or("for no reason given", |reason| reason.as_str());
+            format!("the payment was not settled: {reason}")
+        }
+    }
 }
 
 /// A settlement is what the server says; whether the chain says so too is for who can ask it.
