@@ -159,7 +159,7 @@ fn outstanding(
     let network = || signed.network();
     let (token, owner) = (domain.token, authorization.from);
     let mut questions = Vec::with_capacity(5);
-    questions.extend(domain.question(&network()));
+    questions.extend(domain.question(&signed.case.terms.network));
     questions.push(Question::Balance { network: network(), token, owner, at_least: authorization.value });
     questions.push(Question::AuthorizationUnused {
         network: network(),

@@ -135,7 +135,7 @@ impl Approved {
             Self::Already => {}
             Self::Ask => questions.push(need.question(None)),
             Self::ByPermit(permit) => {
-                questions.extend(permit.domain.as_ref().and_then(|domain| domain.question(&need.network())));
+                questions.extend(permit.domain.as_ref().and_then(|domain| domain.question(&need.case.terms.network)));
                 let nonce = permit.info.permit.nonce;
                 questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
             }
