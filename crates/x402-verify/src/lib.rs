@@ -38,6 +38,7 @@ mod identity;
 pub mod json;
 mod judge;
 mod mechanisms;
+mod outcomes;
 mod place;
 mod policy;
 mod question;

@@ -52,6 +52,7 @@ macro_rules! in_order {
     ($($list:expr),+ $(,)?) => {{
         const LISTS: &[&[$crate::place::Place]] = &[$($list),+];
         const ORDER: [$crate::place::Place; $crate::place::length(LISTS)] = $crate::place::join(LISTS);
+        const { assert!(ORDER.len() <= $crate::outcomes::MOST_PLACES, "more places than a set of places holds") }
         &ORDER
     }};
 }

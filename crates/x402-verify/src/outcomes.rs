@@ -1,0 +1,157 @@
+//! Outcomes of checks, made in whatever order is natural, kept in the normative order.
+
+use alloc::vec::Vec;
+
+use crate::{Check, CheckId, Outcome, place::Place};
+
+/// The outcomes of the checks of one list of places.
+pub(crate) struct Outcomes {
+    order: &'static [Place],
+    /// The places whose check was made or skipped.
+    made: PlaceSet,
+    /// The places whose check is skipped unless it is made.
+    due: PlaceSet,
+    /// One for each place in `made`, in the order of the places.
+    checks: Vec<Check>,
+    /// The place behind the last that was looked for: most checks are made in their order.
+    next: usize,
+    /// Outcomes of checks that the order does not have. There should be none; none is lost.
+    beside: Vec<Check>,
+}
+
+/// A set of places of one list, by their index in the list.
+#[derive(Clone, Copy, Default)]
+struct PlaceSet(u64);
+
+impl PlaceSet {
+    const fn bit(index: usize) -> u64 {
+        // `in_order!` builds no list that is longer than a set. A bit beyond would be lost in silence, so it is none.
+        #[allow(clippy::as_conversions, reason = "at most 63")]
+        if index < MOST_PLACES { 1 << (index as u32) } else { 0 }
+    }
+
+    const fn has(self, index: usize) -> bool {
+        self.0 & Self::bit(index) != 0
+    }
+
+    const fn insert(&mut self, index: usize) {
+        self.0 |= Self::bit(index);
+    }
+
+    const fn remove(&mut self, index: usize) {
+        self.0 &= !Self::bit(index);
+    }
+
+    /// How many places of the set stand before this one.
+    #[allow(clippy::as_conversions, reason = "at most 64")]
+    const fn rank(self, index: usize) -> usize {
+        (self.0 & Self::bit(index).wrapping_sub(1)).count_ones() as usize
+    }
+}
+
+/// The greatest length of a list of places.
+pub(crate) const MOST_PLACES: usize = 64;
+
+impl Outcomes {
+    /// Goes on with outcomes that there are already.
+    pub(crate) fn new(order: &'static [Place], already: Vec<Check>, is_due: impl Fn(&Place) -> bool) -> Self {
+        let mut due = PlaceSet::default();
+        for (index, _) in order.iter().enumerate().filter(|(_, place)| is_due(place)) {
+            due.insert(index);
+        }
+        let checks = Vec::with_capacity(order.len());
+        let mut outcomes = Self { order, made: PlaceSet::default(), due, checks, next: 0, beside: Vec::new() };
+        for Check { id, outcome } in already {
+            outcomes.record(id, outcome);
+        }
+        outcomes
+    }
+
+    /// Every check in its place, and those that were due and not made as skipped.
+    pub(crate) fn into_checks(mut self) -> Vec<Check> {
+        for (index, place) in self.order.iter().enumerate() {
+            if self.due.has(index) && !self.made.has(index) {
+                let because = self.cause(place);
+                self.put(index, place.check, Outcome::Skipped(because));
+            }
+        }
+        self.checks.append(&mut self.beside);
+        self.checks
+    }
+
+    /// Where a check stands in the order.
+    fn position(&self, id: CheckId) -> Option<usize> {
+        let is_of = |place: &Place| place.check == id;
+        let (before, after) = self.order.split_at_checked(self.next).unwrap_or((self.order, &[]));
+        let behind = after.iter().position(is_of).and_then(|index| index.checked_add(before.len()));
+        behind.or_else(|| before.iter().position(is_of))
+    }
+
+    /// Why a check was not made: the first of those it comes after that did not pass, or what that was skipped for.
+    fn cause(&self, place: &Place) -> CheckId {
+        let cause = |id: &CheckId| match self.get(*id)? {
+            Outcome::Pass => None,
+            Outcome::Skipped(because) => Some(*because),
+            Outcome::Fail(_) | Outcome::Needs(_) => Some(*id),
+        };
+        let cause = place.after.iter().find_map(cause);
+        debug_assert!(cause.is_some(), "{} was not made, and nothing says why", place.check);
+        cause.unwrap_or(place.check)
+    }
+
+    /// How a check went, if it was made or skipped.
+    pub(crate) fn get(&self, id: CheckId) -> Option<&Outcome> {
+        self.all().find(|check| check.id == id).map(|check| &check.outcome)
+    }
+
+    /// Everything that was made or skipped so far, in the normative order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().chain(&self.beside)
+    }
+
+    pub(crate) fn record(&mut self, id: CheckId, outcome: Outcome) {
+        #[cfg(x402_force)]
+        let outcome = crate::force::forced(id, outcome);
+        match self.position(id) {
+            Some(index) => {
+                self.next = index.saturating_add(1);
+                self.put(index, id, outcome);
+            }
+            None => {
+                debug_assert!(false, "{id} has no place");
+                self.beside.push(Check { id, outcome });
+            }
+        }
+    }
+
+    fn put(&mut self, index: usize, id: CheckId, outcome: Outcome) {
+        let rank = self.made.rank(index);
+        match self.checks.get_mut(rank).filter(|_| self.made.has(index)) {
+            Some(made) => {
+                debug_assert!(false, "{id} is made twice");
+                made.outcome = outcome;
+            }
+            None => self.checks.insert(rank, Check { id, outcome }),
+        }
+        self.made.insert(index);
+    }
+
+    /// Lists checks that were not listed: those that are not made are skipped.
+    pub(crate) fn expect(&mut self, id: CheckId) {
+        if let Some(index) = self.position(id) {
+            self.due.insert(index);
+        }
+    }
+
+    /// Takes a check off the list, unless it was made.
+    pub(crate) fn leave_out(&mut self, id: CheckId) {
+        if let Some(index) = self.position(id) {
+            self.due.remove(index);
+        }
+    }
+
+    /// The first in the order that failed.
+    pub(crate) fn first_failure(&self) -> Option<CheckId> {
+        self.all().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
+    }
+}
