@@ -1,9 +1,7 @@
 // The chains that the SDKs ask: no more than what they read, and nothing that is ever sent anywhere.
 
-import { readFileSync } from "node:fs";
+import { stage } from "./stage.mjs";
 
-// Who pays whom, with keys that everybody knows, and what the Solana chain answers.
-export const stage = JSON.parse(readFileSync(new URL("stage.json", import.meta.url), "utf8"));
 export const seed = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
 
 // Its sockets lead nowhere.

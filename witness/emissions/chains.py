@@ -5,7 +5,7 @@ import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from stillness import STAGE
+from stage import STAGE
 from x402.mechanisms.evm.types import TransactionReceipt
 
 # The servers of this program are on this machine, whatever proxy there is for others.

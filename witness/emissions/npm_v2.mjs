@@ -48,7 +48,7 @@ import { Hono } from "hono";
 import { privateKeyToAccount } from "viem/accounts";
 import { installedVersion } from "../vectors/common.mjs";
 import * as chains from "./chains.mjs";
-import { stage } from "./chains.mjs";
+import { stage } from "./stage.mjs";
 import { Tape } from "./tape.mjs";
 
 const BASE_SEPOLIA = "eip155:84532";

@@ -1,6 +1,6 @@
 """What the official PyPI package sends, in both versions: client, server and facilitator talk to each other."""
 
-from stillness import STAGE
+import stillness  # noqa: F401
 
 import asyncio
 import base64
@@ -14,6 +14,7 @@ from chains import EvmChain, serve, solana_rpc, weather
 from eth_account import Account
 from flask import Flask
 from solders.keypair import Keypair
+from stage import STAGE
 from tape import Tape
 from werkzeug.serving import make_server
 from x402 import x402ClientSync, x402FacilitatorSync, x402ResourceServerSync

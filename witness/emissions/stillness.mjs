@@ -1,7 +1,7 @@
 // Clock and randomness that stand still, so that an SDK sends the same bytes each time it is run. Imported first.
 
 import { createHash } from "node:crypto";
-import { stage } from "./chains.mjs";
+import { stage } from "./stage.mjs";
 
 const RealDate = Date;
 globalThis.Date = class extends RealDate {

@@ -2,19 +2,18 @@
 
 import datetime
 import hashlib
-import json
 import os
 import secrets
 import sys
 import time
 from itertools import count
-from pathlib import Path
+
+from stage import STAGE
 
 # A set of strings has another order in each process, unless it is told.
 if os.environ.get("PYTHONHASHSEED") != "0":
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
 
-STAGE = json.loads((Path(__file__).parent / "stage.json").read_text("utf-8"))
 _drawn = count()
 
 

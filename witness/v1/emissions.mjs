@@ -11,7 +11,7 @@ import { settle, verify } from "x402/facilitator";
 import { paymentMiddleware } from "x402-express";
 import { createSigner, wrapFetchWithPayment } from "x402-fetch";
 import * as chains from "../emissions/chains.mjs";
-import { stage } from "../emissions/chains.mjs";
+import { stage } from "../emissions/stage.mjs";
 import { Tape } from "../emissions/tape.mjs";
 
 function by(name) {

@@ -5,8 +5,11 @@
 
 #![forbid(unsafe_code)]
 
+mod answers;
 mod json;
+mod judged;
 mod mutant;
+mod question;
 mod suite;
 mod verify;
 mod wire;

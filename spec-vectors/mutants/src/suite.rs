@@ -1,40 +1,22 @@
 //! All mutants against all vectors.
 
 use std::{
-    collections::HashMap,
     error::Error,
     num::NonZero,
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
 };
 
-use crate::mutant::{Mutant, Question};
+use crate::{answers::Answers, mutant::Mutant, question::Question};
 use x402_conformance::{
-    adapter::Reply,
     judge::{Outcome, judge},
     runner::{ask_ourselves, run_by},
     vector::{self, Vector, VectorFile},
 };
-
-/// What our testee answers, each question once.
-#[derive(Default)]
-pub(crate) struct Answers(Mutex<HashMap<(String, String), Arc<Reply>>>);
-
-impl Answers {
-    pub(crate) fn ask(&self, op: &str, input: &str) -> Arc<Reply> {
-        let key = (op.to_owned(), input.to_owned());
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        known.unwrap_or_else(|| {
-            let reply = Arc::new(ask_ourselves(op, input));
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&reply));
-            reply
-        })
-    }
-}
 
 /// What became of a mutant.
 pub(crate) enum Fate {

@@ -7,7 +7,7 @@ mod checks;
 mod digest;
 mod faults;
 mod inputs;
-pub(crate) mod judged;
+mod outcome;
 mod replay_key;
 mod typed;
 

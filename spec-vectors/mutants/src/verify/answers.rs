@@ -1,9 +1,10 @@
 //! The right verdict, and something wrong or missing beside it.
 
-use super::judged::{Judged, Mechanism, Part};
 use crate::{
     json::Json,
-    mutant::{Mutant, Question, result_of},
+    judged::{Judged, Mechanism, Part},
+    mutant::Mutant,
+    question::{Question, result_of},
 };
 
 const OP: &[&str] = &["verify"];

@@ -1,8 +1,11 @@
 //! One check that is not made, or made wrongly: check by check, by how the money moves, by version, before and after
 //! the service.
 
-use super::judged::{Mechanism, Part, with_outcome};
-use crate::mutant::Mutant;
+use super::outcome::with_outcome;
+use crate::{
+    judged::{Mechanism, Part},
+    mutant::Mutant,
+};
 
 const OP: &[&str] = &["verify"];
 

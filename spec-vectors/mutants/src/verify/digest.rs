@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     json::Json,
-    mutant::{Mutant, Question, result_of, to_hex},
+    mutant::Mutant,
+    question::{Question, result_of, to_hex},
 };
 
 const OP: &[&str] = &["digest"];

@@ -2,7 +2,7 @@
 
 use x402_types::Uint256;
 
-use crate::mutant::{from_hex, to_hex};
+use crate::question::{from_hex, to_hex};
 
 /// Its name, and what it makes of a value; `None` where it makes nothing else of it.
 pub(super) type Fault = (&'static str, fn(&str) -> Option<String>);

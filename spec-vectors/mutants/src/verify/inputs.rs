@@ -2,13 +2,12 @@
 
 use x402_conformance::adapter::Reply;
 
-use super::{
-    faults::{Fault, NUMBER_FAULTS},
-    judged::{Mechanism, Part},
-};
+use super::faults::{Fault, NUMBER_FAULTS};
 use crate::{
     json::Json,
-    mutant::{Mutant, Question},
+    judged::{Mechanism, Part},
+    mutant::Mutant,
+    question::Question,
 };
 
 const OP: &[&str] = &["verify"];

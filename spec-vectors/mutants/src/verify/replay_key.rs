@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     json::Json,
-    mutant::{Mutant, Question, from_hex, result_of, to_hex},
+    mutant::Mutant,
+    question::{Question, from_hex, result_of, to_hex},
 };
 
 const OP: &[&str] = &["replay-key"];

@@ -9,7 +9,7 @@ use x402_verify::evm::recover_signer;
 
 use crate::{
     json::Json,
-    mutant::{Question, from_hex},
+    question::{Question, from_hex},
 };
 
 type Word = [u8; 32];

@@ -4,7 +4,8 @@ use x402_conformance::adapter::Reply;
 
 use crate::{
     json::Json,
-    mutant::{Mutant, Question, result_of},
+    mutant::Mutant,
+    question::{Question, result_of},
 };
 
 const OP: &[&str] = &["decode"];

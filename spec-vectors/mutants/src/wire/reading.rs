@@ -5,7 +5,8 @@ use x402_conformance::adapter::Reply;
 
 use crate::{
     json::{Json, unescape},
-    mutant::{Mutant, Question, is_payment_header, result_of},
+    mutant::Mutant,
+    question::{Question, is_payment_header, result_of},
 };
 
 /// Each operation by itself: one that reads as it should elsewhere may go another way here.

@@ -1,0 +1,24 @@
+//! What our own testee answers.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use x402_conformance::{adapter::Reply, runner::ask_ourselves};
+
+/// What our testee answers, each question once.
+#[derive(Default)]
+pub(crate) struct Answers(Mutex<HashMap<(String, String), Arc<Reply>>>);
+
+impl Answers {
+    pub(crate) fn ask(&self, op: &str, input: &str) -> Arc<Reply> {
+        let key = (op.to_owned(), input.to_owned());
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let reply = Arc::new(ask_ourselves(op, input));
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&reply));
+            reply
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! How our testee judged a payment: by which mechanism, with which verdict, each check with which outcome.
+
+use crate::json::Json;
+
+/// How the money moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mechanism {
+    Eip3009,
+    Permit2,
+    Upto,
+    Solana,
+}
+
+impl Mechanism {
+    pub(crate) const ALL: [Self; 4] = [Self::Eip3009, Self::Permit2, Self::Upto, Self::Solana];
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Eip3009 => "eip3009",
+            Self::Permit2 => "permit2",
+            Self::Upto => "upto",
+            Self::Solana => "solana",
+        }
+    }
+
+    fn of(document: &Json) -> Option<Self> {
+        let payload = document.get("payload")?;
+        let scheme = document.text_at("accepted.scheme").or_else(|| document.text_at("scheme"));
+        Some(if payload.get("transaction").is_some() {
+            Self::Solana
+        } else if payload.get("permit2Authorization").is_none_or(Json::is_null) {
+            Self::Eip3009
+        } else if scheme.as_deref() == Some("upto") {
+            Self::Upto
+        } else {
+            Self::Permit2
+        })
+    }
+}
+
+/// A part of the questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) mechanism: Mechanism,
+    /// 1 or 2.
+    pub(crate) version: u8,
+    /// After the service.
+    pub(crate) settling: bool,
+}
+
+impl Part {
+    pub(crate) fn name(self) -> String {
+        let phase = if self.settling { "settle" } else { "verify" };
+        format!("{}/v{}/{phase}", self.mechanism.as_str(), self.version)
+    }
+}
+
+/// How ours judged a payment that it could decode.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) part: Part,
+    pub(crate) verdict: String,
+    pub(crate) checks: Vec<Check>,
+}
+
+/// One check that was made.
+#[derive(Debug)]
+pub(crate) struct Check {
+    pub(crate) id: String,
+    /// `pass`, `fail`, `needs` or `skipped`.
+    pub(crate) outcome: String,
+    pub(crate) detail: String,
+}
+
+impl Judged {
+    /// From the input of the operation, the payment in it and the report on it.
+    pub(crate) fn of(input: &Json, document: &Json, report: &Json) -> Option<Self> {
+        let version = document.get("x402Version").and_then(Json::as_plain)?.parse().ok()?;
+        let settling = input.get("phase.settle").is_some();
+        let part = Part { mechanism: Mechanism::of(document)?, version, settling };
+        let mut checks = Vec::new();
+        for made in report.get("checks")?.elements() {
+            let detail = made.text_at("detail").unwrap_or_default();
+            checks.push(Check { id: made.text_at("id")?, outcome: made.text_at("outcome")?, detail });
+        }
+        Some(Self { part, verdict: report.text_at("verdict")?, checks })
+    }
+
+    /// The outcome of a check; `None` if it was not made.
+    pub(crate) fn outcome(&self, check: &str) -> Option<&str> {
+        self.checks.iter().find(|made| made.id == check).map(|made| made.outcome.as_str())
+    }
+}

@@ -1,0 +1,153 @@
+//! A question of a vector as mutants see it: its input, what our testee answers, and what both say.
+
+use std::sync::{Arc, OnceLock};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use x402_conformance::adapter::Reply;
+use x402_types::{Limits, RawJson};
+
+use crate::{answers::Answers, json::Json, judged::Judged};
+
+/// A result as it arrives.
+pub(crate) fn result_of(result: &Json) -> Option<Reply> {
+    let mut limits = Limits::DEFAULT;
+    (limits.depth, limits.body, limits.values) = (160, 64 << 20, 1 << 20);
+    RawJson::parse_within(&result.to_string(), &limits).ok().map(Reply::Result)
+}
+
+/// A question, and what our testee answers.
+pub(crate) struct Question<'a> {
+    pub(crate) op: &'a str,
+    /// Its input as it is written.
+    pub(crate) text: &'a str,
+    pub(crate) input: Json,
+    pub(crate) honest: Arc<Reply>,
+    result: Option<Json>,
+    document: OnceLock<Option<Json>>,
+    judged: OnceLock<Option<Judged>>,
+    answers: &'a Answers,
+}
+
+impl<'a> Question<'a> {
+    pub(crate) fn new(op: &'a str, text: &'a str, answers: &'a Answers) -> Option<Self> {
+        let honest = answers.ask(op, text);
+        let result = match &*honest {
+            Reply::Result(result) => Json::parse(result.as_str()),
+            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
+        };
+        Some(Self {
+            op,
+            text,
+            input: Json::parse(text)?,
+            honest,
+            result,
+            document: OnceLock::new(),
+            judged: OnceLock::new(),
+            answers,
+        })
+    }
+
+    /// What ours answers to another input of the same operation.
+    pub(crate) fn ask(&self, input: &str) -> Reply {
+        (*self.answers.ask(self.op, input)).clone()
+    }
+
+    /// What another operation of ours answers.
+    pub(crate) fn ask_of(&self, op: &str, input: &str) -> Reply {
+        (*self.answers.ask(op, input)).clone()
+    }
+
+    /// The result that ours gives.
+    pub(crate) fn result(&self) -> Option<&Json> {
+        self.result.as_ref()
+    }
+
+    /// How ours judged the payment, if that is what was asked.
+    pub(crate) fn judged(&self) -> Option<&Judged> {
+        self.judged.get_or_init(|| Judged::of(&self.input, self.document()?, self.result()?)).as_ref()
+    }
+
+    /// Where the source of the object stands in the input.
+    pub(crate) fn source(&self) -> &'static str {
+        if self.op == "decode" { "" } else { "payment" }
+    }
+
+    /// The path of a member of the source.
+    pub(crate) fn in_source(&self, member: &str) -> String {
+        if self.source().is_empty() { member.into() } else { format!("{}.{member}", self.source()) }
+    }
+
+    /// The bytes of the object that is read, if a header's base64 can be read at all.
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        if let Some(json) = self.input.get(&self.in_source("json")) {
+            return Some(json.to_string().into_bytes());
+        }
+        if let Some(text) = self.input.text_at(&self.in_source("text")) {
+            return Some(text.into_bytes());
+        }
+        if let Some(hex) = self.input.text_at(&self.in_source("bytes")) {
+            return from_hex(&hex);
+        }
+        STANDARD.decode(self.header_value()?).ok()
+    }
+
+    /// The text of the object that is read.
+    pub(crate) fn document_text(&self) -> Option<String> {
+        String::from_utf8(self.bytes()?).ok()
+    }
+
+    /// The object that is read, if its text is JSON.
+    pub(crate) fn document(&self) -> Option<&Json> {
+        self.document.get_or_init(|| Json::parse(&self.document_text()?)).as_ref()
+    }
+
+    /// The path of the header's value that carries the object.
+    pub(crate) fn header_path(&self) -> Option<String> {
+        let single = self.in_source("header.value");
+        if self.input.get(&single).is_some() {
+            return Some(single);
+        }
+        let headers = self.input.get(&self.in_source("headers"))?;
+        let carries = |header: &Json| header.text_at("0").is_some_and(|name| is_payment_header(&name));
+        let at = headers.elements().iter().position(carries)?;
+        Some(format!("{}.{at}.1", self.in_source("headers")))
+    }
+
+    pub(crate) fn header_value(&self) -> Option<String> {
+        self.input.text_at(&self.header_path()?)
+    }
+
+    /// The input with another object, in the same kind of source; as `text` where it is no JSON any more.
+    pub(crate) fn with_document(&self, text: &str) -> Option<String> {
+        let mut input = self.input.clone();
+        let json = self.in_source("json");
+        if input.get(&json).is_some() {
+            if let Some(value) = Json::parse(text) {
+                input.set(&json, value)?;
+            } else {
+                input.remove(&json)?;
+                input.set(&self.in_source("text"), Json::text(text))?;
+            }
+        } else if let Some(found) = input.get_mut(&self.in_source("text")) {
+            *found = Json::text(text);
+        } else if let Some(found) = input.get_mut(&self.in_source("bytes")) {
+            *found = Json::text(&to_hex(text.as_bytes()));
+        } else {
+            input.set(&self.header_path()?, Json::text(&STANDARD.encode(text)))?;
+        }
+        Some(input.to_string())
+    }
+}
+
+pub(crate) fn is_payment_header(name: &str) -> bool {
+    ["payment-signature", "x-payment"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+pub(crate) fn from_hex(hex: &str) -> Option<Vec<u8>> {
+    let digits = hex.strip_prefix("0x").filter(|digits| digits.is_ascii() && digits.len().is_multiple_of(2))?;
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok()).collect()
+}
+
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::from("0x"), |hex, byte| format!("{hex}{byte:02x}"))
+}
