@@ -4,7 +4,7 @@ use crate::{
     Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// What became of a settlement (V2 specification §5.3, V1 specification §5.3): the body of a facilitator's answer, and
@@ -106,8 +106,7 @@ impl Object for SettleResponse {
             match &*name {
                 "success" => success = Some(member.boolean().in_member("success")?),
                 "errorReason" | "payer" | "amount" | "extensions" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
+                    keep_null(&name, member, &mut other, reader);
                 }
                 "errorReason" => {
                     let text = member.string().in_member("errorReason")?;

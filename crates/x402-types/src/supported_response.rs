@@ -5,7 +5,7 @@ use crate::{
     entry::{read_entries, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// What a facilitator supports: the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).
@@ -112,10 +112,7 @@ impl Object for SupportedResponse {
                     let read = read_entries(member, "kinds", Flag::UnreadableKind, reader);
                     kinds = Some(read.in_member("kinds")?);
                 }
-                "extensions" | "signers" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "extensions" | "signers" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "extensions" => extensions = Some(reader.texts(member).in_member("extensions")?),
                 "signers" => signers = Some(reader.object(member).in_member("signers")?),
                 _ => other.push(&name, member.into()),
@@ -161,10 +158,7 @@ impl Object for SupportedKind {
                 "x402Version" => version = Some((reader.version(member).in_member("x402Version")?, member)),
                 "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
                 "network" => network = Some(member),
-                "extra" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
             }

@@ -1,9 +1,7 @@
 //! Value types as text: the same traits for each, over its `FromStr` and its `Display`.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::{convert::Infallible, fmt, str::FromStr};
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{
     Amount, AnyNetwork, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode,
@@ -99,51 +97,56 @@ impl fmt::Display for RawJson {
     }
 }
 
-/// `TryFrom` of text, borrowed and owned.
-macro_rules! from_text {
-    ($($name:ty),+) => {$(
-        impl TryFrom<&str> for $name {
-            type Error = <$name as FromStr>::Err;
+/// `TryFrom` of text, borrowed and owned. For the crates of this workspace, and no part of the public API.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_text {
+    ($($name:ty),+ $(,)?) => {$(
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = <$name as ::core::str::FromStr>::Err;
 
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
                 text.parse()
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = <$name as FromStr>::Err;
+        impl ::core::convert::TryFrom<::alloc::string::String> for $name {
+            type Error = <$name as ::core::str::FromStr>::Err;
 
-            fn try_from(text: String) -> Result<Self, Self::Error> {
+            fn try_from(text: ::alloc::string::String) -> ::core::result::Result<Self, Self::Error> {
                 text.parse()
             }
         }
     )+};
 }
 
-from_text!(Amount, AnyNetwork, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
+__from_text!(Amount, AnyNetwork, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 
-/// serde as a string, of at most so many bytes (C-12).
-macro_rules! serde_as_string {
-    ($($name:ty, $max:expr;)+) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.to_string())
+/// serde as a string, with the longest text that is read in bytes where the type itself sets no bound (C-12). For the
+/// crates of this workspace, and no part of the public API.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_as_string {
+    ($($name:ty $(, $max:expr)?;)+) => {$(
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                if text.len() > $max {
-                    return Err(D::Error::custom(concat!("too long a text for ", stringify!($name))));
-                }
-                text.parse().map_err(D::Error::custom)
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let text = <::alloc::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
+                $(if text.len() > $max {
+                    return Err(::serde::de::Error::custom(concat!("too long a text for ", stringify!($name))));
+                })?
+                text.parse().map_err(::serde::de::Error::custom)
             }
         }
     )+};
 }
 
-serde_as_string! {
+__serde_as_string! {
     Amount, Limits::DEFAULT.text;
     AnyNetwork, Limits::DEFAULT.text;
     Flag, Limits::DEFAULT.text;

@@ -1,10 +1,10 @@
 use alloc::string::String;
 
 use crate::{
-    DecodeError, Flag, JsonRef, Members, RawJson, ReasonCode,
+    DecodeError, JsonRef, Members, RawJson, ReasonCode,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// What a facilitator answers to a verify request (V2 specification §5.4, V1 specification §7.1). There is no default:
@@ -72,10 +72,7 @@ impl Object for VerifyResponse {
         for (name, member) in value.members()? {
             match &*name {
                 "isValid" => is_valid = Some(member.boolean().in_member("isValid")?),
-                "invalidReason" | "payer" | "extra" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "invalidReason" | "payer" | "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "invalidReason" => {
                     let text = member.string().in_member("invalidReason")?;
                     reason = Some(ReasonCode::new(&text));

@@ -2,7 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limit, Profile, base64, json, read::Reader};
+use crate::{
+    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limit, Members, Profile, base64, json, read::Reader,
+};
 
 /// A decoded object, with what was tolerated and the very text it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,4 +128,10 @@ pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions) -> Result<
         reader.flag(Flag::NumberRange);
     }
     Ok((value, reader.flags()))
+}
+
+/// Keeps an optional member that is null where it stands, and flags it (C-7).
+pub(crate) fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mut Reader<'_>) {
+    reader.flag(Flag::NullOptional);
+    other.push(name, null.into());
 }

@@ -2,11 +2,11 @@ use alloc::{string::String, vec::Vec};
 
 use super::PaymentRequirements;
 use crate::{
-    DecodeError, Flag, JsonRef, Members, Offer,
+    DecodeError, JsonRef, Members, Offer,
     entry::{read_accepts, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// The body of a 402 answer (V1 specification §5.1, `PaymentRequirementsResponse`).
@@ -61,10 +61,7 @@ impl Object for PaymentRequired {
         for (name, member) in value.members()? {
             match &*name {
                 "x402Version" => {}
-                "error" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "error" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "error" => error = Some(reader.text(member).in_member("error")?),
                 "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
                 _ => other.push(&name, member.into()),

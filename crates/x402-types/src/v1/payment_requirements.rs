@@ -4,7 +4,7 @@ use crate::{
     Amount, DecodeError, ErrorKind, Flag, JsonRef, Members, NetworkName, RawJson, Scheme,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// One way to pay (V1 specification §5.1.2, `PaymentRequirements`).
@@ -124,10 +124,7 @@ impl Object for PaymentRequirements {
                 "description" => description = Some(reader.text(member).in_member("description")?),
                 // The document prints `outputSchema: null`, so that it has no flag; npm `x402-fetch` 1.2.0 refuses it all the same.
                 "outputSchema" if member.is_null() => other.push(&name, member.into()),
-                "mimeType" | "extra" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "mimeType" | "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "mimeType" => mime_type = Some(reader.text(member).in_member("mimeType")?),
                 "outputSchema" => output_schema = Some(reader.object(member).in_member("outputSchema")?),
                 "maxTimeoutSeconds" => {

@@ -2,10 +2,10 @@ use alloc::string::String;
 
 use super::{PaymentRequirements, ResourceInfo};
 use crate::{
-    DecodeError, Flag, JsonRef, Members, RawJson,
+    DecodeError, JsonRef, Members, RawJson,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// A payment: what the client sends (V2 specification §5.2, `PaymentPayload`).
@@ -76,10 +76,7 @@ impl Object for PaymentPayload {
         for (name, member) in value.members()? {
             match &*name {
                 "x402Version" => {}
-                "resource" | "extensions" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "resource" | "extensions" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
                 "accepted" => accepted = Some(PaymentRequirements::read(member, reader).in_member("accepted")?),
                 "payload" => payload = Some(reader.object(member).in_member("payload")?),

@@ -6,7 +6,7 @@ use crate::{
     entry::{read_accepts, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// What a server answers with 402 (V2 specification §5.1, `PaymentRequired`).
@@ -75,10 +75,7 @@ impl Object for PaymentRequired {
         for (name, member) in value.members()? {
             match &*name {
                 "x402Version" => {}
-                "error" | "resource" | "extensions" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "error" | "resource" | "extensions" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "error" => error = Some(reader.text(member).in_member("error")?),
                 "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
                 "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),

@@ -1,10 +1,10 @@
 use alloc::string::String;
 
 use crate::{
-    Amount, DecodeError, Flag, JsonRef, Members, Network, RawJson, Scheme,
+    Amount, DecodeError, JsonRef, Members, Network, RawJson, Scheme,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// One way to pay: what a server offers in `accepts`, and what a client repeats in `accepted`
@@ -108,10 +108,7 @@ impl Object for PaymentRequirements {
                 "maxTimeoutSeconds" => {
                     max_timeout_seconds = Some(reader.integer(member).in_member("maxTimeoutSeconds")?);
                 }
-                "extra" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    other.push(&name, member.into());
-                }
+                "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "extra" => extra = Some(reader.object(member).in_member("extra")?),
                 _ => other.push(&name, member.into()),
             }

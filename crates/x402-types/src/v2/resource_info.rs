@@ -1,10 +1,10 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    DecodeError, Flag, JsonRef, Members,
+    DecodeError, JsonRef, Members,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// What is paid for (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
@@ -61,8 +61,7 @@ impl Object for ResourceInfo {
             match &*name {
                 "url" => url = Some(reader.text(member).in_member("url")?),
                 "description" | "mimeType" | "serviceName" | "tags" | "iconUrl" if member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    info.other.push(&name, member.into());
+                    keep_null(&name, member, &mut info.other, reader);
                 }
                 "description" => info.description = Some(reader.text(member).in_member("description")?),
                 "mimeType" => info.mime_type = Some(reader.text(member).in_member("mimeType")?),

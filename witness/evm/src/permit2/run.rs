@@ -76,6 +76,56 @@ impl Run for Call {
     }
 }
 
+/// Who pays, and with which token.
+struct Scene<'a> {
+    question: &'a Question,
+    payer: PayerCode,
+    token: Kind,
+    takes: Option<bool>,
+}
+
+/// How a call was made; the members are as in [`Call`].
+struct How<'a> {
+    name: &'a str,
+    is_as_signed: bool,
+    is_without: bool,
+    fate: Option<Fate>,
+}
+
+impl Scene<'_> {
+    /// `exact` has no facilitator: anybody may settle.
+    fn is_by_facilitator(&self, caller: Address) -> bool {
+        self.question.permit.facilitator.is_none_or(|facilitator| facilitator == caller)
+    }
+
+    /// Settles. `payer` and `state` are noted with the call.
+    fn settle(
+        &self,
+        proxies: &mut Proxies,
+        settlement: &Settlement<'_>,
+        payer: String,
+        state: Vec<String>,
+        how: How<'_>,
+    ) -> Result<Call, String> {
+        let outcome = proxies.settle(settlement)?;
+        let state: Vec<String> = [payer].into_iter().chain(self.token.describe()).chain(state).collect();
+        let call = describe(state.join("; "), how.name, self.question.now, &outcome);
+        let How { is_as_signed, is_without, fate, .. } = how;
+        Ok(Call {
+            payer: self.payer,
+            token: self.token,
+            takes: self.takes,
+            is_by_facilitator: self.is_by_facilitator(settlement.caller),
+            is_as_signed,
+            is_without,
+            fate,
+            amount: settlement.amount,
+            outcome,
+            call,
+        })
+    }
+}
+
 impl Answers {
     pub(super) fn of(
         vector: &Vector,
@@ -157,7 +207,7 @@ impl Answers {
                 let Sponsored { value, deadline, signature } = sponsored;
                 proxies.token.clone().takes([permit.from, PERMIT2], value, deadline, &signature)
             });
-            let takes = takes.transpose()?;
+            let scene = Scene { question, payer, token: kind, takes: takes.transpose()? };
             // Who may not call may not in any state.
             for caller in &callers[..if at == 0 { callers.len() } else { 1 }] {
                 for (amount, manner) in amounts.iter().flat_map(|amount| manners.iter().map(move |one| (amount, one))) {
@@ -167,52 +217,25 @@ impl Answers {
                     let sponsored = manner.sponsored.as_ref();
                     let signature = manner.signature.unwrap_or(signature);
                     let settlement = Settlement { permit, signature, amount: *amount, caller: *caller, sponsored };
-                    let outcome = proxies.settle(&settlement)?;
-                    let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
-                    let mut state = vec![before.map_or_else(|| payer.describe(), recorded::Before::describe)];
-                    state.extend(kind.describe());
-                    state.extend(question.allowance.map(|allowance| format!("Permit2 may take {allowance}")));
-                    state.extend((!is_by_facilitator).then(|| format!("{caller} calls")));
+                    let mut state: Vec<String> = question
+                        .allowance
+                        .map(|allowance| format!("Permit2 may take {allowance}"))
+                        .into_iter()
+                        .collect();
+                    state.extend((!scene.is_by_facilitator(*caller)).then(|| format!("{caller} calls")));
                     state.extend((*amount != question.charge).then(|| format!("{amount} is taken")));
                     state.extend(fate.as_ref().map(Fate::describe));
-                    let call = describe(state.join("; "), manner.name, question.now, &outcome);
-                    let (is_as_signed, is_without, amount) = (manner.is_as_signed, false, *amount);
-                    runs.push(Call {
-                        payer,
-                        token: kind,
-                        takes,
-                        is_by_facilitator,
-                        is_as_signed,
-                        is_without,
-                        fate,
-                        amount,
-                        outcome,
-                        call,
-                    });
+                    let payer = before.map_or_else(|| payer.describe(), recorded::Before::describe);
+                    let how = How { name: manner.name, is_as_signed: manner.is_as_signed, is_without: false, fate };
+                    runs.push(scene.settle(&mut proxies, &settlement, payer, state, how)?);
                 }
                 if let Some(mut proxies) = without.clone() {
                     payer.set(&mut proxies.token.chain, permit.from, recorded.owner)?;
                     let amount = question.charge;
                     let settlement = Settlement { permit, signature, amount, caller: *caller, sponsored: None };
-                    let outcome = proxies.settle(&settlement)?;
-                    let is_by_facilitator = permit.facilitator.is_none_or(|facilitator| facilitator == *caller);
-                    let mut state = vec![payer.describe()];
-                    state.extend(kind.describe());
-                    state.push("Permit2 may take as much".into());
-                    let call = describe(state.join("; "), "settle", question.now, &outcome);
-                    let (is_as_signed, is_without, fate) = (false, true, None);
-                    runs.push(Call {
-                        payer,
-                        token: kind,
-                        takes,
-                        is_by_facilitator,
-                        is_as_signed,
-                        is_without,
-                        fate,
-                        amount,
-                        outcome,
-                        call,
-                    });
+                    let state = vec!["Permit2 may take as much".into()];
+                    let how = How { name: "settle", is_as_signed: false, is_without: true, fate: None };
+                    runs.push(scene.settle(&mut proxies, &settlement, payer.describe(), state, how)?);
                 }
             }
         }
