@@ -190,6 +190,8 @@ pub enum Carried {
     Demand,
     /// What became of a settlement, in an answer.
     Settlement,
+    /// The proof that the client controls a wallet, in a request.
+    SignIn,
 }
 
 impl Carried {
@@ -198,6 +200,7 @@ impl Carried {
         match self {
             Self::Payment => "no payment: send PAYMENT-SIGNATURE or X-PAYMENT",
             Self::Demand => "no demand for payment: neither PAYMENT-REQUIRED nor a body",
+            Self::SignIn => "no sign-in: send SIGN-IN-WITH-X",
             Self::Settlement => "no settlement: neither PAYMENT-RESPONSE nor X-PAYMENT-RESPONSE",
         }
     }
@@ -267,6 +270,10 @@ pub enum ErrorKind {
     NotPaymentId,
     /// Not 1 to 32 small letters, digits and underscores (`extensions/builder_code.md`).
     NotBuilderCode,
+    /// Not the version 1 of a sign-in, as a string (`extensions/sign-in-with-x.md`).
+    NotSignInVersion,
+    /// None of the four names of a signature scheme (`extensions/sign-in-with-x.md`).
+    NotSignatureScheme,
     /// A payload that has the members of more than one asset transfer method (B-4).
     AmbiguousPayload,
     /// A member of the witness that the other scheme of Permit2 has (B-4).
@@ -315,6 +322,8 @@ impl ErrorKind {
             Self::NotVersion => "not-version",
             Self::NotPaymentId => "not-payment-id",
             Self::NotBuilderCode => "not-builder-code",
+            Self::NotSignInVersion => "not-sign-in-version",
+            Self::NotSignatureScheme => "not-signature-scheme",
             Self::AmbiguousPayload => "ambiguous-payload",
             Self::OtherWitness => "other-witness",
             Self::Limit { limit, .. } => limit.names().0,
@@ -350,6 +359,8 @@ impl ErrorKind {
             | Self::NotVersion
             | Self::NotPaymentId
             | Self::NotBuilderCode
+            | Self::NotSignInVersion
+            | Self::NotSignatureScheme
             | Self::AmbiguousPayload
             | Self::OtherWitness => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
@@ -395,6 +406,8 @@ impl fmt::Display for ErrorKind {
             Self::NotVersion => "must be a version: numbers with dots between them",
             Self::NotPaymentId => "must be a payment identifier: 16 to 128 letters, digits, hyphens or underscores",
             Self::NotBuilderCode => "must be a builder code: 1 to 32 of a-z, 0-9 and _",
+            Self::NotSignInVersion => "must be \"1\", the one version of a sign-in",
+            Self::NotSignatureScheme => "must be eip191, eip1271, eip6492 or siws",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",
             Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };

@@ -110,6 +110,12 @@ pub enum Flag {
     NoMimeType,
     /// A signature whose last byte is a transaction's v, 35 or more (EIP-155), allowed by policy (E-6).
     Eip155V,
+    /// The origin of a sign-in's URI is spelt with capitals or with the default port.
+    OriginSpelling,
+    /// The statement of a sign-in on Solana has characters that EIP-4361 does not allow.
+    FreeText,
+    /// An optional member of a sign-in is empty, which the forms of the message print differently.
+    EmptyMember,
 }
 
 impl Flag {
@@ -167,6 +173,9 @@ impl Flag {
         Self::OtherSpender,
         Self::NoMimeType,
         Self::Eip155V,
+        Self::OriginSpelling,
+        Self::FreeText,
+        Self::EmptyMember,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -225,6 +234,9 @@ impl Flag {
             Self::OtherSpender => "other-spender",
             Self::NoMimeType => "no-mime-type",
             Self::Eip155V => "eip155-v",
+            Self::OriginSpelling => "origin-spelling",
+            Self::FreeText => "free-text",
+            Self::EmptyMember => "empty-member",
         }
     }
 
@@ -300,14 +312,19 @@ impl Flag {
             Self::Eip155V => {
                 "the signature ends in 35 or more, as that of a transaction does; the settler must bring 27 or 28"
             }
+            Self::OriginSpelling => "the URI's origin is spelt with capitals or with the default port",
+            Self::FreeText => "the statement has characters that EIP-4361 does not allow; Solana's wallets sign them",
+            Self::EmptyMember => {
+                "an optional member is empty instead of absent; the message does not always show which"
+            }
         }
     }
 
-    const fn bit(self) -> u64 {
+    const fn bit(self) -> u128 {
         // The position in `ALL` and the discriminant agree: `all_is_complete` checks it.
-        #[allow(clippy::as_conversions, reason = "a fieldless enum of fewer than 64 variants")]
+        #[allow(clippy::as_conversions, reason = "a fieldless enum of fewer than 128 variants")]
         let shift = self as u32;
-        1u64.wrapping_shl(shift)
+        1u128.wrapping_shl(shift)
     }
 }
 
@@ -340,7 +357,7 @@ impl core::error::Error for UnknownFlag {}
 
 /// A set of [`Flag`]s.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Flags(u64);
+pub struct Flags(u128);
 
 impl Flags {
     /// No flag.

@@ -123,7 +123,8 @@ pub fn decode_payment_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentPayload>, DecodeError> {
-    let (header, value) = only(headers, HeaderName::carries_payment)?.ok_or(ErrorKind::NoHeader(Carried::Payment))?;
+    let (header, value) = only(headers, |name| carrying(name, HeaderName::carries_payment))?
+        .ok_or(ErrorKind::NoHeader(Carried::Payment))?;
     decode_payment_under(header, value, options)
 }
 
@@ -148,7 +149,7 @@ pub fn decode_payment_required<'a>(
     body: &[u8],
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentRequired>, DecodeError> {
-    let (decoded, place) = match only(headers, |header| header == HeaderName::PaymentRequired)? {
+    let (decoded, place) = match only(headers, |name| carrying(name, |header| header == HeaderName::PaymentRequired))? {
         Some((header, value)) => (PaymentRequired::decode_header(value, options)?, header.version()),
         None if body.is_empty() => return Err(ErrorKind::NoHeader(Carried::Demand).into()),
         None => (PaymentRequired::decode_bytes(body, options)?, v1::PaymentRequired::VERSION),
@@ -175,8 +176,8 @@ pub fn decode_settlement_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
 ) -> Result<Decoded<SettleResponse>, DecodeError> {
-    let (header, value) =
-        only(headers, HeaderName::carries_settlement)?.ok_or(ErrorKind::NoHeader(Carried::Settlement))?;
+    let (header, value) = only(headers, |name| carrying(name, HeaderName::carries_settlement))?
+        .ok_or(ErrorKind::NoHeader(Carried::Settlement))?;
     let decoded = SettleResponse::decode_header(value, options)?;
     let version = decoded.value.version();
     Ok(flagged(decoded, version.is_some_and(|version| version != header.version())))
@@ -199,15 +200,17 @@ fn flagged<T>(mut decoded: Decoded<T>, legacy: bool) -> Decoded<T> {
     decoded
 }
 
-/// The one header that carries such an object, if there is one.
-fn only<'a>(
+/// A header of this name, if it carries such an object.
+fn carrying(name: &str, carries: impl Fn(HeaderName) -> bool) -> Option<HeaderName> {
+    HeaderName::new(name).filter(|header| carries(*header))
+}
+
+/// The one header of those that are looked for, by name, if there is one.
+pub(crate) fn only<'a, H>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-    carries: impl Fn(HeaderName) -> bool,
-) -> Result<Option<(HeaderName, &'a [u8])>, DecodeError> {
-    let mut found = headers.into_iter().filter_map(|(name, value)| {
-        let header = HeaderName::new(name).filter(|header| carries(*header))?;
-        Some((header, value))
-    });
+    is_looked_for: impl Fn(&str) -> Option<H>,
+) -> Result<Option<(H, &'a [u8])>, DecodeError> {
+    let mut found = headers.into_iter().filter_map(|(name, value)| Some((is_looked_for(name)?, value)));
     let Some((header, value)) = found.next() else { return Ok(None) };
     if found.next().is_some() {
         return Err(ErrorKind::SeveralHeaders.into());

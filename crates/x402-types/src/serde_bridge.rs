@@ -21,6 +21,7 @@ use serde_json::value::RawValue;
 use crate::{
     DecodeOptions, FacilitatorRequest, JsonRef, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse,
     SupportedKind, SupportedResponse, VerifyResponse,
+    extensions::sign_in_with_x::SignIn,
     json::{self, write_string},
     v1, v2,
     wire::{self, Wire, sealed::Object},
@@ -74,6 +75,7 @@ serde_as_text!(
     PaymentPayload,
     PaymentRequired,
     SettleResponse,
+    SignIn,
     SupportedKind,
     SupportedResponse,
     VerifyResponse

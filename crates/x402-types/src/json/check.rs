@@ -51,6 +51,19 @@ const KNOWN_MEMBERS: &[&str] = &[
     "paymentRequirements",
     "kinds",
     "signers",
+    "domain",
+    "address",
+    "uri",
+    "version",
+    "chainId",
+    "type",
+    "issuedAt",
+    "expirationTime",
+    "notBefore",
+    "requestId",
+    "statement",
+    "resources",
+    "signatureScheme",
 ];
 
 /// Deepest nesting, whatever the limits say: comparing two values is recursion.

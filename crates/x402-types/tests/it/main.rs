@@ -28,5 +28,7 @@ mod rulings;
 mod schema;
 mod serde_contexts;
 mod serde_tree;
+mod sign_in;
+mod sign_in_message;
 mod support;
 mod versions;

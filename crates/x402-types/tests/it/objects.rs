@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use serde::{Serialize, de::DeserializeOwned};
 use x402_types::{
     DecodeError, Entry, FacilitatorRequest, Flag, Members, PaymentPayload, PaymentRequired, SettleResponse,
-    SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
+    SupportedKind, SupportedResponse, VerifyResponse, Wire, extensions::sign_in_with_x::SignIn, v1, v2,
 };
 
 use super::chance::Chance;
@@ -50,6 +50,8 @@ pub(crate) enum Type {
     Settled,
     Integer,
     Boolean(&'static str),
+    /// One of these texts; any other is this kind of error.
+    OneOf(&'static [&'static str], &'static str),
     /// An object that is kept as text.
     Opaque,
     Texts,
@@ -60,8 +62,8 @@ pub(crate) enum Type {
 
 use Need::{MayBeMissing, NullIsUsual, Optional, OptionalWithFlag, Required, RequiredByStrict};
 use Type::{
-    AnyNetwork, Boolean, Decimal, Entries, Integer, Network, NetworkName, Object, Opaque, Reason, Scheme, Settled,
-    Text, Texts, Version,
+    AnyNetwork, Boolean, Decimal, Entries, Integer, Network, NetworkName, Object, OneOf, Opaque, Reason, Scheme,
+    Settled, Text, Texts, Version,
 };
 
 const fn member(name: &'static str, need: Need, is: Type) -> Member {
@@ -173,6 +175,28 @@ const SUPPORTED_RESPONSE: &[Member] = &[
     member("signers", OptionalWithFlag(Flag::NoSigners), Opaque),
 ];
 
+const SIGN_IN: &[Member] = &[
+    member("domain", Required, Text),
+    member("address", Required, Text),
+    member("uri", Required, Text),
+    member("version", Required, OneOf(&["\"1\""], "not-sign-in-version")),
+    member("chainId", Required, Text),
+    member("type", Required, Text),
+    member("nonce", Required, Text),
+    member("issuedAt", Required, Text),
+    member("expirationTime", Optional, Text),
+    member("notBefore", Optional, Text),
+    member("requestId", Optional, Text),
+    member("statement", Optional, Text),
+    member("resources", Optional, Texts),
+    member(
+        "signatureScheme",
+        Optional,
+        OneOf(&["\"eip191\"", "\"eip1271\"", "\"eip6492\"", "\"siws\""], "not-signature-scheme"),
+    ),
+    member("signature", Required, Text),
+];
+
 /// An object that has a table.
 pub(crate) trait Tabled: Wire + Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     const NAME: &'static str;
@@ -211,6 +235,7 @@ tabled! {
     v2::PaymentRequirements: V2_REQUIREMENTS;
     v2::ResourceInfo: RESOURCE;
     SettleResponse: SETTLE_RESPONSE;
+    SignIn: SIGN_IN;
     SupportedKind: SUPPORTED_KIND;
     VerifyResponse: VERIFY_RESPONSE;
 }
@@ -310,7 +335,7 @@ impl Tabled for PaymentRequired {
 /// Calls a function for each object. `members.rs` checks that it is each.
 macro_rules! every_object {
     ($test:ident) => {{
-        use x402_types::*;
+        use x402_types::{extensions::sign_in_with_x::SignIn, *};
         $test::<v1::FacilitatorRequest>();
         $test::<v1::PaymentPayload>();
         $test::<v1::PaymentRequired>();
@@ -324,6 +349,7 @@ macro_rules! every_object {
         $test::<PaymentPayload>();
         $test::<PaymentRequired>();
         $test::<SettleResponse>();
+        $test::<SignIn>();
         $test::<SupportedKind>();
         $test::<SupportedResponse>();
         $test::<VerifyResponse>();
@@ -337,7 +363,8 @@ impl Member {
     pub(crate) fn good(&self) -> String {
         let name = self.name;
         match self.is {
-            Version(good) | Boolean(good) => good.into(),
+            Version(good) | Boolean(good) | OneOf(&[good, ..], _) => good.into(),
+            OneOf([], _) => unreachable!(),
             Text | Reason(_) | Scheme => format!("\"{name}\""),
             NetworkName => "\"base-sepolia\"".into(),
             Network | AnyNetwork => "\"eip155:84532\"".into(),
@@ -354,7 +381,7 @@ impl Member {
     pub(crate) fn bad(&self) -> Vec<(&'static str, &'static str)> {
         let wrong_types = |values: &[&'static str]| values.iter().map(|value| (*value, "wrong-type")).collect();
         let mut bad: Vec<_> = match self.is {
-            Text | Reason(_) => wrong_types(&["7", "true", "[]", "{}", "[\"x\"]"]),
+            Text | Reason(_) | OneOf(..) => wrong_types(&["7", "true", "[]", "{}", "[\"x\"]"]),
             Scheme | NetworkName | Network | AnyNetwork => wrong_types(&["7", "false", "[]", "{}"]),
             Decimal | Settled => wrong_types(&["true", "[\"1\"]", "{}"]),
             Version(_) => wrong_types(&["true", "[2]", "{}", "2.5", "-2", "1e400"]),
@@ -363,6 +390,9 @@ impl Member {
             Opaque | Object(_) => wrong_types(&["7", "true", "[]", "\"{}\"", "[{}]"]),
             Texts | Entries(_) => wrong_types(&["7", "true", "\"[]\"", "{}"]),
         };
+        if let OneOf(_, kind) = self.is {
+            bad.extend([("\"\"", kind), ("\"1.0\"", kind), ("\"EIP191\"", kind), ("\"1 \"", kind)]);
+        }
         bad.extend(match self.is {
             Version(_) => {
                 [("0", "version"), ("3", "version"), ("18446744073709551615", "version"), ("\"two\"", "version")]
@@ -376,7 +406,7 @@ impl Member {
                 &[("-1", "not-decimal"), ("1e4", "not-decimal"), ("1.0", "not-decimal"), ("\"\"", "not-decimal")]
             }
             Settled => &[("-1", "not-decimal"), ("\"1e4\"", "not-decimal"), ("\" \"", "not-decimal")],
-            Text | Reason(_) | Integer | Boolean(_) | Opaque | Texts | Object(_) | Entries(_) => &[],
+            Text | Reason(_) | OneOf(..) | Integer | Boolean(_) | Opaque | Texts | Object(_) | Entries(_) => &[],
         });
         bad
     }
@@ -398,7 +428,8 @@ impl Member {
             Integer => {
                 vec![row("60.0", "wrong-type", Flag::FloatInteger), row("6e1", "wrong-type", Flag::FloatInteger)]
             }
-            Text | Reason(_) | Scheme | AnyNetwork | Boolean(_) | Opaque | Texts | Object(_) | Entries(_) => vec![],
+            Text | Reason(_) | OneOf(..) | Scheme | AnyNetwork | Boolean(_) | Opaque | Texts | Object(_)
+            | Entries(_) => vec![],
         }
     }
 }
@@ -449,7 +480,7 @@ pub(crate) fn sites(members: &'static [Member]) -> Vec<Site> {
             Object(inner) => (inner, ["", ""], ""),
             Entries(inner) => (inner, ["[", "]"], "[0]"),
             Version(_) | Text | Reason(_) | Scheme | NetworkName | Network | AnyNetwork | Decimal | Settled
-            | Integer | Boolean(_) | Opaque | Texts => continue,
+            | Integer | Boolean(_) | OneOf(..) | Opaque | Texts => continue,
         };
         let hole = object(members, member.name, Some("\0"));
         let (before, after) = hole.split_once('\0').unwrap();
@@ -509,6 +540,7 @@ fn random_value(member: &Member, random: &mut impl Chance) -> String {
     let mut one_of = |values: &[&str]| random.pick(values).to_string();
     match member.is {
         Boolean(_) => one_of(&["false", "true"]),
+        OneOf(good, _) => one_of(good),
         Text | Reason(_) => one_of(&["\"\"", "\"0x0\"", r#""a\"\\\/\u0001\ud83d\ude00₮""#]),
         Scheme => one_of(&["\"exact\"", r#""n\u0065w \"one\"""#]),
         NetworkName => one_of(&["\"base\"", r#""a \"new\"\\\n one""#]),
