@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use x402_schemes::schema::{NamedSchema, SCHEMAS};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
-    VerifyResponse, v1, v2,
+    VerifyResponse, extensions::sign_in_with_x::SignIn, v1, v2,
 };
 use x402_verify::json::RecordedReport;
 
@@ -41,6 +41,7 @@ const OBJECTS: &[Entry] = &[
     entry::<VerifyResponse>("verify-response", None),
     entry::<SupportedResponse>("supported-response", None),
     entry::<SupportedKind>("supported-kind", None),
+    entry::<SignIn>("sign-in", None),
     entry::<RecordedReport>("report", None),
 ];
 

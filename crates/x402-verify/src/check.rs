@@ -64,12 +64,12 @@ pub struct CheckId(&'static Row);
 /// Declares the checks of a room, and the list of them.
 ///
 /// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings
-/// that it implements, what it is about, and the code on the wire; `v1` where version 1 has another code, `note` for
+/// that it implements, what it is about (nothing if it is judged beside payments), and the code on the wire; `v1` where version 1 has another code, `note` for
 /// people.
 macro_rules! checks {
     ($list:ident: $(
         $id:ident $name:literal $sentence:literal
-            [$($ruling:literal)+] $($concern:ident)+, $code:literal $(, v1 $code_v1:literal)? $(, note $note:literal)?;
+            [$($ruling:literal)+] $($concern:ident)*, $code:literal $(, v1 $code_v1:literal)? $(, note $note:literal)?;
     )+) => {
         impl $crate::CheckId {$(
             #[doc = concat!("`", $name, "`: ", $sentence, ".")]
@@ -78,7 +78,7 @@ macro_rules! checks {
                     name: $name,
                     sentence: $sentence,
                     rulings: &[$($ruling),+],
-                    concerns: &[$($crate::Concern::$concern),+],
+                    concerns: &[$($crate::Concern::$concern),*],
                     code: $code,
                     code_v1: $crate::check::first(&[$($code_v1)?]),
                     note: $crate::check::first(&[$($note)?]),

@@ -9,9 +9,12 @@ pub(crate) mod erc20_approval_gas_sponsoring;
 #[cfg(feature = "evm")]
 pub(crate) mod gas_sponsoring;
 pub(crate) mod payment_identifier;
+pub(crate) mod report;
 pub(crate) mod sponsored;
 
-use crate::CheckId;
+use alloc::vec::Vec;
+
+use crate::{CheckId, place::Place};
 
 /// The checks of each, and the only place that names them all.
 pub(crate) const ROOMS: &[&[CheckId]] = &[
@@ -21,3 +24,12 @@ pub(crate) const ROOMS: &[&[CheckId]] = &[
     #[cfg(feature = "evm")]
     erc20_approval_gas_sponsoring::CHECKS,
 ];
+
+/// The normative orders of what is judged beside payments, by name.
+const ORDERS: &[(&str, &[Place])] = &[];
+
+/// The checks of what is judged beside payments, such as `sign-in-with-x`: by name, in the order that is normative for its
+/// reports. The reason is that of the first check that fails, else of the first that needs an answer.
+pub fn extension_orders() -> impl Iterator<Item = (&'static str, Vec<CheckId>)> {
+    ORDERS.iter().map(|(name, order)| (*name, order.iter().map(|place| place.check).collect()))
+}

@@ -38,11 +38,11 @@ use alloc::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use x402_schemes::{AccountId, evm};
-use x402_types::{Amount, DecodeError, ErrorKind, Flags, RawJson, ReasonCode, UnixSeconds};
+use x402_types::{Amount, DecodeError, ErrorKind, Flags, Members, RawJson, ReasonCode, UnixSeconds};
 
 use crate::{
-    Approval, Check, CheckId, Concern, GasSponsoring, Outcome, Question, ReplayKey, Report, Sponsor, TransferKey,
-    Verdict,
+    Approval, Check, CheckId, Concern, ExtensionReport, GasSponsoring, Outcome, Question, ReplayKey, Report, Sponsor,
+    TransferKey, Verdict,
 };
 
 pub use read::ReadError;
@@ -257,6 +257,14 @@ impl From<&Question> for RecordedQuestion {
     fn from(question: &Question) -> Self {
         let rpc = question.rpc().as_ref().map(JsonRpc::from);
         Self { kind: question.kind().into(), sentence: question.to_string(), rpc }
+    }
+}
+
+impl ExtensionReport {
+    /// The JSON of the report, without white space, with the members of the extension between the verdict and the flags.
+    #[must_use]
+    pub fn to_json(&self, own: &Members) -> RawJson {
+        write::extension(self, own)
     }
 }
 

@@ -56,7 +56,9 @@ pub use context::{Context, Phase};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 pub use extensions::{
+    extension_orders,
     payment_identifier::{Fingerprint, PaidRequest, ParseFingerprintError},
+    report::{ExtensionNotValid, ExtensionReport},
     sponsored::{Approval, GasSponsoring},
 };
 pub use facts::Facts;

@@ -186,11 +186,7 @@ impl Report {
     /// from the chain, and valid otherwise.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        match self.deciding().map(|check| &check.outcome) {
-            None => Verdict::Valid,
-            Some(Outcome::Fail(_)) => Verdict::Invalid,
-            Some(_) => Verdict::Undecided,
-        }
+        verdict_of(self.deciding())
     }
 
     /// The verdict of only those checks that concern one question: whether the payment pays what the offer asks, or
@@ -242,9 +238,7 @@ impl Report {
     /// `None` if the payment is valid.
     #[must_use]
     pub fn deciding(&self) -> Option<&Check> {
-        let first = |test: fn(&Outcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
-        first(|outcome| matches!(outcome, Outcome::Fail(_)))
-            .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
+        deciding_of(&self.checks)
     }
 
     /// The mechanism by which the payment is judged. `None` if the mechanism could not be determined, or if this build
@@ -437,14 +431,35 @@ impl NotValid {
 
 impl fmt::Display for NotValid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.report.verdict())?;
-        match self.report.deciding().map(|check| (check.id, &check.outcome)) {
-            Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
-            Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
-            Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
-            None => Ok(()),
-        }
+        write_deciding(f, self.report.verdict(), self.report.deciding())
     }
 }
 
 impl core::error::Error for NotValid {}
+
+/// The first check that failed, or else the first that needs an answer.
+pub(crate) fn deciding_of(checks: &[Check]) -> Option<&Check> {
+    let first = |test: fn(&Outcome) -> bool| checks.iter().find(|check| test(&check.outcome));
+    first(|outcome| matches!(outcome, Outcome::Fail(_)))
+        .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
+}
+
+/// The verdict that follows from the deciding check.
+pub(crate) fn verdict_of(deciding: Option<&Check>) -> Verdict {
+    match deciding.map(|check| &check.outcome) {
+        None => Verdict::Valid,
+        Some(Outcome::Fail(_)) => Verdict::Invalid,
+        Some(_) => Verdict::Undecided,
+    }
+}
+
+/// The verdict, the deciding check and why it did not pass.
+pub(crate) fn write_deciding(f: &mut fmt::Formatter<'_>, verdict: Verdict, deciding: Option<&Check>) -> fmt::Result {
+    write!(f, "{verdict}")?;
+    match deciding.map(|check| (check.id, &check.outcome)) {
+        Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
+        Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
+        Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
+        None => Ok(()),
+    }
+}

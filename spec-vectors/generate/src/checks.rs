@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 use x402_schemes::Mechanism;
-use x402_verify::{CheckId, Concern, checks_of};
+use x402_verify::{CheckId, Concern, checks_of, extension_orders};
 
 /// The file.
 #[derive(Serialize)]
@@ -12,6 +12,8 @@ pub(crate) struct Checks {
     format: &'static str,
     checks: Vec<Check>,
     mechanisms: Vec<Order>,
+    /// Of what is judged beside payments.
+    extensions: Vec<ExtensionOrder>,
 }
 
 /// One check.
@@ -39,6 +41,13 @@ struct Reasons {
 #[derive(Serialize)]
 struct Order {
     mechanism: &'static str,
+    checks: Vec<&'static str>,
+}
+
+/// The same of what is judged beside payments.
+#[derive(Serialize)]
+struct ExtensionOrder {
+    name: &'static str,
     checks: Vec<&'static str>,
 }
 
@@ -76,11 +85,22 @@ pub(crate) fn checks() -> Checks {
         format: "x402-checks/1",
         checks: std::iter::once(decode).chain(others).collect(),
         mechanisms: mechanisms.collect(),
+        extensions: extension_orders()
+            .map(|(name, checks)| ExtensionOrder { name, checks: checks.into_iter().map(CheckId::as_str).collect() })
+            .collect(),
     }
+}
+
+/// The extension that makes the check beside payments.
+fn extension_of(id: CheckId) -> Option<&'static str> {
+    extension_orders().find(|(_, checks)| checks.contains(&id)).map(|(name, _)| name)
 }
 
 /// Of every mechanism that makes the check, each once.
 fn reasons_of(id: CheckId, version: u64) -> Vec<&'static str> {
+    if extension_of(id).is_some() {
+        return vec![id.reason(version, None)];
+    }
     let mut reasons = Vec::new();
     let makes = |mechanism: &Mechanism| checks_of(*mechanism).any(|check| check == id);
     for reason in Mechanism::all().filter(makes).map(|mechanism| id.reason(version, Some(mechanism))) {
@@ -105,7 +125,8 @@ pub(crate) fn page() -> String {
         let about = match (id.concerns(Concern::Payment), id.concerns(Concern::Sponsor)) {
             (true, true) => "both",
             (false, true) => "sponsor",
-            _ => "payment",
+            (true, false) => "payment",
+            (false, false) => extension_of(id).expect("a check is of a payment or of an extension"),
         };
         let sentence = match id.note() {
             Some(note) => format!("{} ({note})", id.sentence()),
@@ -120,6 +141,10 @@ pub(crate) fn page() -> String {
         let checks: Vec<String> = checks_of(mechanism).map(|check| format!("`{check}`")).collect();
         let _ = writeln!(page, "\n### `{mechanism}`\n\n{}", checks.join(", "));
     }
+    for (name, checks) in extension_orders() {
+        let checks: Vec<String> = checks.iter().map(|check| format!("`{check}`")).collect();
+        let _ = writeln!(page, "\n### `{name}`\n\n{}", checks.join(", "));
+    }
     page
 }
 
@@ -130,7 +155,8 @@ Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-ve
 `spec-vectors/checks.json`. The names are permanent.
 
 - *About*: `payment` checks say whether the payment pays what the offer asks. `sponsor` checks say whether whoever pays the
-  fee stakes no more than the policy takes. `both` counts for both.
+  fee stakes no more than the policy takes. `both` counts for both. The name of an extension: the check judges something
+  beside payments.
 - *Reason*: the error code on the wire. Codes come from §9 of the specification of the payment's version, where it has one;
   else from the document of the scheme; else from the official SDKs. Where there are several, mechanisms or versions
   differ.

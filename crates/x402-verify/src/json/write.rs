@@ -12,7 +12,7 @@ use x402_schemes::{
 use x402_types::{Flags, Members, RawJson};
 
 use super::{Halves, JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
-use crate::{Approval, Sponsor};
+use crate::{Approval, ExtensionReport, Question, Sponsor};
 
 /// An object, member by member. What is absent is left out.
 struct Object(Members);
@@ -76,6 +76,23 @@ impl RecordedReport {
         }
         json.finish()
     }
+}
+
+/// Of what is judged beside payments: `own` are the members of the extension.
+pub(super) fn extension(report: &ExtensionReport, own: &Members) -> RawJson {
+    let recorded = |question: &Question| self::question(&RecordedQuestion::from(question));
+    let mut json = Object::new()
+        .text("verdict", &report.verdict())
+        .text_if("reason", report.reason())
+        .text_if("check", report.deciding().map(|check| check.id));
+    for (name, value) in own.iter() {
+        json = json.with(name, value.clone());
+    }
+    json.with("flags", flags(report.flags()))
+        .with("outstanding", RawJson::array(report.outstanding().iter().map(recorded)))
+        .with("needs", RawJson::array(report.needs().map(recorded)))
+        .with("checks", RawJson::array(report.checks().iter().map(RecordedCheck::from).map(|made| check(&made))))
+        .finish()
 }
 
 fn flags(flags: Flags) -> RawJson {

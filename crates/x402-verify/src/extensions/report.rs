@@ -1,0 +1,191 @@
+//! The report on what is judged beside payments: a sign-in, a signed offer, a receipt.
+
+#![allow(dead_code, reason = "used by the rooms that judge beside payments")]
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+use x402_types::{Flag, Flags};
+
+use crate::{
+    Check, CheckId, Detail, Outcome, Question, Verdict,
+    outcomes::Outcomes,
+    place::{Listed, Place},
+    report::{deciding_of, verdict_of, write_deciding},
+};
+
+/// Every outcome of something that is judged beside payments, and the verdict that follows. What is proved, such as the
+/// account that signed in, stands beside it in the report of the extension.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionReport {
+    checks: Vec<Check>,
+    flags: Flags,
+    outstanding: Vec<Question>,
+}
+
+impl ExtensionReport {
+    /// The checks that were made or skipped, in the normative order of the extension.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// The verdict. It is invalid if any check failed, undecided if none failed and some need an answer, and valid
+    /// otherwise.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        verdict_of(self.deciding())
+    }
+
+    /// The check that decides the verdict: the first check that failed, or else the first check that needs an answer.
+    /// `None` if the verdict is valid.
+    #[must_use]
+    pub fn deciding(&self) -> Option<&Check> {
+        deciding_of(&self.checks)
+    }
+
+    /// The error code for the deciding check. `None` if the verdict is valid.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        self.deciding().map(|check| check.id.reason(2, None))
+    }
+
+    /// What was tolerated, and what a person should know. Flags change the verdict only if the policy refuses them.
+    #[must_use]
+    pub const fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// The questions that decide the verdict, in the order of their checks.
+    pub fn needs(&self) -> impl Iterator<Item = &Question> {
+        self.checks.iter().filter_map(|check| match &check.outcome {
+            Outcome::Needs(question) => Some(question),
+            Outcome::Pass | Outcome::Fail(_) | Outcome::Skipped(_) => None,
+        })
+    }
+
+    /// The questions that do not decide the verdict and are left for the caller. Empty if the verdict is invalid.
+    #[must_use]
+    pub fn outstanding(&self) -> &[Question] {
+        &self.outstanding
+    }
+}
+
+/// Something beside payments that is invalid or undecided. It prints the verdict, the deciding check and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionNotValid {
+    report: Box<ExtensionReport>,
+}
+
+impl ExtensionNotValid {
+    pub(crate) fn new(report: ExtensionReport) -> Self {
+        Self { report: Box::new(report) }
+    }
+
+    /// The report.
+    #[must_use]
+    pub fn report(&self) -> &ExtensionReport {
+        &self.report
+    }
+}
+
+impl fmt::Display for ExtensionNotValid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_deciding(f, self.report.verdict(), self.report.deciding())
+    }
+}
+
+impl core::error::Error for ExtensionNotValid {}
+
+/// A report that is being made: outcomes in whatever order is natural, put into the order of the extension.
+pub(crate) struct ExtensionFindings {
+    outcomes: Outcomes,
+    flags: Flags,
+    outstanding: Vec<Question>,
+}
+
+impl ExtensionFindings {
+    /// No outcome yet. The order may have no place that depends on the context of a payment.
+    pub(crate) fn new(order: &'static [Place]) -> Self {
+        let is_due = |place: &Place| match place.listed {
+            Listed::Always => true,
+            Listed::Expected => false,
+            Listed::If(_) | Listed::ExpectedIf(_) => {
+                debug_assert!(false, "{} depends on a payment's context", place.check);
+                false
+            }
+        };
+        Self { outcomes: Outcomes::new(order, Vec::new(), is_due), flags: Flags::NONE, outstanding: Vec::new() }
+    }
+
+    pub(crate) fn pass(&mut self, id: CheckId) {
+        self.outcomes.record(id, Outcome::Pass);
+    }
+
+    pub(crate) fn fail(&mut self, id: CheckId, detail: impl Into<Detail>) {
+        self.outcomes.record(id, Outcome::Fail(detail.into()));
+    }
+
+    pub(crate) fn needs_answer(&mut self, id: CheckId, question: impl Into<Question>) {
+        self.outcomes.record(id, Outcome::Needs(question.into()));
+    }
+
+    /// For a reason that the order does not know: another check failed first, say.
+    pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {
+        self.outcomes.record(id, Outcome::Skipped(because));
+    }
+
+    /// Passes, or fails with the detail; gives back what passed.
+    pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
+        match result {
+            Ok(value) => {
+                self.pass(id);
+                Some(value)
+            }
+            Err(detail) => {
+                self.fail(id, detail);
+                None
+            }
+        }
+    }
+
+    /// Takes checks off the list that others stand for.
+    pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
+        for id in checks {
+            self.outcomes.leave_out(*id);
+        }
+    }
+
+    pub(crate) fn flag(&mut self, flag: Flag) {
+        self.flags.insert(flag);
+    }
+
+    pub(crate) fn flag_if(&mut self, raised: bool, flag: Flag) {
+        if raised {
+            self.flag(flag);
+        }
+    }
+
+    /// Fails if a flag was raised so far that the caller refuses.
+    pub(crate) fn check_policy(&mut self, id: CheckId, refused: Flags) {
+        let refused = self.flags.intersection(refused);
+        self.check(id, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
+    }
+
+    /// Leaves a question for the caller that does not decide the verdict.
+    pub(crate) fn leave_outstanding(&mut self, question: impl Into<Question>) {
+        self.outstanding.push(question.into());
+    }
+
+    /// The first in the order that failed.
+    pub(crate) fn first_failure(&self) -> Option<CheckId> {
+        self.outcomes.first_failure()
+    }
+
+    /// The report: every check in its place, and those that were due and not made as skipped.
+    pub(crate) fn into_report(self) -> ExtensionReport {
+        let is_invalid = self.first_failure().is_some();
+        let outstanding = if is_invalid { Vec::new() } else { self.outstanding };
+        ExtensionReport { checks: self.outcomes.into_checks(), flags: self.flags, outstanding }
+    }
+}
