@@ -126,12 +126,14 @@ impl Outcomes {
 
     fn put(&mut self, index: usize, id: CheckId, outcome: Outcome) {
         let rank = self.made.rank(index);
-        match self.checks.get_mut(rank).filter(|_| self.made.has(index)) {
-            Some(made) => {
-                debug_assert!(false, "{id} is made twice");
-                made.outcome = outcome;
-            }
-            None => self.checks.insert(rank, Check { id, outcome }),
+        if let Some(made) = self.checks.get_mut(rank).filter(|_| self.made.has(index)) {
+            debug_assert!(false, "{id} is made twice");
+            made.outcome = outcome;
+        } else if rank == self.checks.len() {
+            // Most checks are made in their order, and a push moves nothing.
+            self.checks.push(Check { id, outcome });
+        } else {
+            self.checks.insert(rank, Check { id, outcome });
         }
         self.made.insert(index);
     }

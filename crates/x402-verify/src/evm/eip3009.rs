@@ -16,7 +16,7 @@ use super::{
     checks::{self, End, check_offer, check_parties, check_time},
     diagnosis,
     domain::Domain,
-    signature::{self, Rules, Signed},
+    signature::{self, Digest, Rules, Signed},
 };
 use crate::evm::{Detail, Question};
 use crate::{
@@ -84,10 +84,11 @@ impl Judge for Eip3009 {
         check_window(authorization, case, findings);
         findings.check_policy();
         let Some(domain) = domain else { return };
+        let digest = || authorization.digest(&domain.separator);
         let signed = Signed {
             case,
             payer: authorization.from,
-            digest: authorization.digest(&domain.separator),
+            digest: Digest::new(&digest),
             signature,
             rules: Rules::Token,
             caller: domain.token,

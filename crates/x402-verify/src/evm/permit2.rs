@@ -14,7 +14,7 @@ use x402_types::UnixSeconds;
 use super::{
     checks::{self, End, check_offer, check_parties, check_time},
     diagnosis,
-    signature::{self, Rules, Signed},
+    signature::{self, Digest, Rules, Signed},
 };
 use crate::evm::{Detail, Question};
 use crate::{
@@ -144,10 +144,11 @@ impl Judge for Permit2 {
         check_time(authorization.witness.valid_after, End::Deadline(authorization.deadline), case.context, findings);
         findings.check_policy();
 
+        let digest = || authorization.digest(&domain_separator(chain_id(case)));
         let signed = Signed {
             case,
             payer: authorization.from,
-            digest: authorization.digest(&domain_separator(chain_id(case))),
+            digest: Digest::new(&digest),
             signature,
             rules: Rules::Permit2,
             caller: PERMIT2,

@@ -1,6 +1,7 @@
 //! Whose signature it is (E-6 … E-9).
 
 use alloc::{boxed::Box, vec::Vec};
+use core::cell::LazyCell;
 
 use x402_schemes::evm::{
     Address, Signature, SignatureForm,
@@ -65,11 +66,14 @@ pub(crate) enum Rules {
     Permit2,
 }
 
+/// A digest, hashed when it is first asked for. An invalid payment is often refused before.
+pub(crate) type Digest<'a> = LazyCell<[u8; 32], &'a dyn Fn() -> [u8; 32]>;
+
 /// A signature, and what it has to be a signature of.
 pub(crate) struct Signed<'a> {
     pub(crate) case: &'a Case<'a>,
     pub(crate) payer: Address,
-    pub(crate) digest: [u8; 32],
+    pub(crate) digest: Digest<'a>,
     pub(crate) signature: &'a Signature,
     pub(crate) rules: Rules,
     /// The contract that asks the payer's contract, if the payer has code: the token, or Permit2.
@@ -167,7 +171,7 @@ impl Signed<'_> {
             Question::CounterfactualSignature {
                 network: self.network(),
                 account: self.payer,
-                digest: self.digest,
+                digest: *self.digest,
                 factory: wrapped.factory,
                 factory_calldata: wrapped.factory_calldata.to_vec(),
                 inner: wrapped.inner.to_vec(),
@@ -191,7 +195,7 @@ impl Signed<'_> {
                     network: self.network(),
                     account: self.payer,
                     caller: self.caller,
-                    digest: self.digest,
+                    digest: *self.digest,
                     signature: self.for_the_contract().to_vec(),
                 },
             ),

@@ -18,7 +18,7 @@ use crate::{
         AccountCode, Detail, Question,
         checks::End,
         domain::Domain,
-        signature::{Rule, Rules, Signed},
+        signature::{Digest, Rule, Rules, Signed},
     },
     extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
@@ -129,10 +129,11 @@ pub(crate) fn check(
     let Some(domain) = domain else {
         return Some(Permit { info, domain: None, code_is_unknown: false });
     };
+    let digest = || info.permit.digest(&domain.separator);
     let signed = Signed {
         case: need.case,
         payer: need.payer,
-        digest: info.permit.digest(&domain.separator),
+        digest: Digest::new(&digest),
         signature: &info.signature,
         rules: Rules::Token,
         caller: need.token,
@@ -222,7 +223,7 @@ impl Judge<'_, '_, '_> {
                     network: signed.network(),
                     token,
                     permit: Box::new(*permit),
-                    digest: signed.digest,
+                    digest: *signed.digest,
                     signature: signature.to_vec(),
                     if_refused: Box::new(refusal),
                 },
