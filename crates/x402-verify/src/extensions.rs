@@ -1,5 +1,5 @@
-//! Extensions, a room each: what can be verified of what a payment adds for them. Their keys, and how an echo compares, are
-//! in `x402_types::extensions`.
+//! Extensions, a room each: the checks of what a payment adds for them. The keys of extensions, and how an echo
+//! compares, are in `x402_types::extensions`.
 
 pub(crate) mod echo;
 #[cfg(feature = "evm")]
@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 
 use crate::{CheckId, place::Place};
 
-/// The checks of each, and the only place that names them all.
+/// The checks of each extension. This is the only place that names all extensions.
 pub(crate) const ROOMS: &[&[CheckId]] = &[
     echo::CHECKS,
     #[cfg(feature = "evm")]

@@ -4,28 +4,29 @@ use alloc::vec::Vec;
 
 use crate::{CheckId, Finding, Outcome, Report, case::Case, findings::Findings, place::Place};
 
-/// The room of a mechanism.
+/// What the room of a mechanism provides.
 pub(crate) trait Judge: Sync {
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
     fn order(&self) -> &'static [Place];
 
-    /// The checks of its own, which its room declares; of a room that two mechanisms share, those of the first.
+    /// The checks that the room of the mechanism declares. If two mechanisms share a room, the first of them lists the
+    /// checks.
     fn checks(&self) -> &'static [CheckId] {
         &[]
     }
 
-    /// The code on the wire for a check, where this mechanism has another than the check's row.
+    /// The error code for a check, if this mechanism has another code than the row of the check.
     fn code(&self, _check: CheckId) -> Option<&'static str> {
         None
     }
 
-    /// The outcome of `method`: whether this crate can tell at all.
+    /// The outcome of the check `method`: whether this crate can judge the payment at all.
     fn method(&self, _case: &Case<'_>) -> Outcome {
         Outcome::Pass
     }
 
-    /// Reads, derives and judges, in whatever order is natural: cheap checks before costly ones, and no curve arithmetic
-    /// once anything has failed.
+    /// Reads, derives and judges in whatever order is natural. Cheap checks come before costly ones, and no curve
+    /// arithmetic is done once anything has failed.
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>);
 
     /// What the payer may have done instead.

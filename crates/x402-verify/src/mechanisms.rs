@@ -1,4 +1,4 @@
-//! Who judges a payment by which mechanism: the only place of this crate that names them all.
+//! Which judge judges a payment by which mechanism. This is the only place in this crate that names all mechanisms.
 
 use core::{fmt, str::FromStr};
 
@@ -34,7 +34,7 @@ fn judges() -> impl Iterator<Item = &'static (Mechanism, &'static dyn Judge)> {
     JUDGES.iter().copied().flatten()
 }
 
-/// The judge of a mechanism, if this build has it.
+/// The judge of a mechanism, if this build contains it.
 pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
     judges().find(|(known, _)| *known == mechanism).map(|(_, judge)| *judge)
 }

@@ -1,4 +1,4 @@
-//! Outcomes of checks, made in whatever order is natural, kept in the normative order.
+//! The outcomes of checks, made in any order and kept in the normative order.
 
 use alloc::vec::Vec;
 
@@ -9,13 +9,13 @@ pub(crate) struct Outcomes {
     order: &'static [Place],
     /// The places whose check was made or skipped.
     made: PlaceSet,
-    /// The places whose check is skipped unless it is made.
+    /// The places whose check counts as skipped unless it is made.
     due: PlaceSet,
-    /// One for each place in `made`, in the order of the places.
+    /// One outcome for each place in `made`, in the order of the places.
     checks: Vec<Check>,
-    /// The place behind the last that was looked for: most checks are made in their order.
+    /// The place after the one that was looked up last. Most checks are made in their order.
     next: usize,
-    /// Outcomes of checks that the order does not have. There should be none; none is lost.
+    /// Outcomes of checks that are not in the order. There should be none. They are kept so that none is lost.
     beside: Vec<Check>,
 }
 
@@ -42,7 +42,7 @@ impl PlaceSet {
         self.0 &= !Self::bit(index);
     }
 
-    /// How many places of the set stand before this one.
+    /// How many places of the set come before this one.
     #[allow(clippy::as_conversions, reason = "at most 64")]
     const fn rank(self, index: usize) -> usize {
         (self.0 & Self::bit(index).wrapping_sub(1)).count_ones() as usize
@@ -53,7 +53,7 @@ impl PlaceSet {
 pub(crate) const MOST_PLACES: usize = 64;
 
 impl Outcomes {
-    /// Goes on with outcomes that there are already.
+    /// Starts with the outcomes that were made already.
     pub(crate) fn new(order: &'static [Place], already: Vec<Check>, is_due: impl Fn(&Place) -> bool) -> Self {
         let mut due = PlaceSet::default();
         for (index, _) in order.iter().enumerate().filter(|(_, place)| is_due(place)) {
@@ -67,7 +67,7 @@ impl Outcomes {
         outcomes
     }
 
-    /// Every check in its place, and those that were due and not made as skipped.
+    /// Every check at its place. Checks that were due and not made are skipped.
     pub(crate) fn into_checks(mut self) -> Vec<Check> {
         for (index, place) in self.order.iter().enumerate() {
             if self.due.has(index) && !self.made.has(index) {
@@ -79,7 +79,7 @@ impl Outcomes {
         self.checks
     }
 
-    /// Where a check stands in the order.
+    /// The place of a check in the order.
     fn position(&self, id: CheckId) -> Option<usize> {
         let is_of = |place: &Place| place.check == id;
         let (before, after) = self.order.split_at_checked(self.next).unwrap_or((self.order, &[]));
@@ -87,7 +87,8 @@ impl Outcomes {
         behind.or_else(|| before.iter().position(is_of))
     }
 
-    /// Why a check was not made: the first of those it comes after that did not pass, or what that was skipped for.
+    /// Why a check was not made: the first check before it that did not pass, or the reason for which that one was
+    /// skipped.
     fn cause(&self, place: &Place) -> CheckId {
         let cause = |id: &CheckId| match self.get(*id)? {
             Outcome::Pass => None,
@@ -99,12 +100,12 @@ impl Outcomes {
         cause.unwrap_or(place.check)
     }
 
-    /// How a check went, if it was made or skipped.
+    /// The outcome of a check, if it was made or skipped.
     pub(crate) fn get(&self, id: CheckId) -> Option<&Outcome> {
         self.all().find(|check| check.id == id).map(|check| &check.outcome)
     }
 
-    /// Everything that was made or skipped so far, in the normative order.
+    /// Every outcome so far, in the normative order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().chain(&self.beside)
     }
@@ -138,21 +139,21 @@ impl Outcomes {
         self.made.insert(index);
     }
 
-    /// Lists checks that were not listed: those that are not made are skipped.
+    /// Lists a check. If it is not made, it is skipped.
     pub(crate) fn expect(&mut self, id: CheckId) {
         if let Some(index) = self.position(id) {
             self.due.insert(index);
         }
     }
 
-    /// Takes a check off the list, unless it was made.
+    /// Removes a check from the list, unless it was made.
     pub(crate) fn leave_out(&mut self, id: CheckId) {
         if let Some(index) = self.position(id) {
             self.due.remove(index);
         }
     }
 
-    /// The first in the order that failed.
+    /// The first check in the order that failed.
     pub(crate) fn first_failure(&self) -> Option<CheckId> {
         self.all().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
     }

@@ -1,12 +1,12 @@
-//! Where a check stands in a mechanism's list.
+//! The place of a check in the list of a mechanism.
 
 use crate::{CheckId, Context};
 
-/// A line of a mechanism's list: the list is the normative order of its reports (B-8).
+/// A line in the list of a mechanism. The list is the normative order of the mechanism's reports (B-8).
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) check: CheckId,
-    /// Why the check was not made, if it was not: the first of these that did not pass.
+    /// If the check was not made, the first of these that did not pass is the reason.
     pub(crate) after: &'static [CheckId],
     pub(crate) listed: Listed,
 }
@@ -16,14 +16,14 @@ pub(crate) struct Place {
 pub(crate) enum Listed {
     Always,
     If(fn(&Context<'_>) -> bool),
-    /// Only once the judge [expects](crate::findings::Findings::expect) it.
+    /// Listed once the judge [expects](crate::findings::Findings::expect) the check.
     Expected,
-    /// The same, and in this context.
+    /// Listed once the judge expects the check, in the contexts that the function accepts.
     ExpectedIf(fn(&Context<'_>) -> bool),
 }
 
 impl Place {
-    /// Listed always, and not made without a payload.
+    /// A place that is always listed, whose check is not made without a payload.
     pub(crate) const fn of(check: CheckId) -> Self {
         Self { check, after: &[CheckId::PAYLOAD], listed: Listed::Always }
     }
@@ -36,18 +36,18 @@ impl Place {
         Self { listed: Listed::If(applies), ..self }
     }
 
-    /// Listed if it was made, or once the judge expects it in such a context.
+    /// Listed if the check was made, or once the judge expects it in a context that `applies` accepts.
     pub(crate) const fn expected_if(self, applies: fn(&Context<'_>) -> bool) -> Self {
         Self { listed: Listed::ExpectedIf(applies), ..self }
     }
 
-    /// Listed if it was made, or once the judge expects it.
+    /// Listed if the check was made, or once the judge expects it.
     pub(crate) const fn if_made(self) -> Self {
         Self { listed: Listed::Expected, ..self }
     }
 }
 
-/// One list of several, joined when the crate is built.
+/// Joins several lists into one when the crate is built.
 macro_rules! in_order {
     ($($list:expr),+ $(,)?) => {{
         const LISTS: &[&[$crate::place::Place]] = &[$($list),+];
@@ -95,11 +95,11 @@ pub(crate) const FIRST: &[Place] = &[
     Place::of(CheckId::PAYLOAD).after(&[CheckId::METHOD]).if_made(),
 ];
 
-/// Between the terms and the signature: what the server declared, and what it refuses.
+/// The checks between the terms and the signature: the declared extensions, and what the policy refuses.
 pub(crate) const SERVERS: &[Place] =
     &[Place::of(CheckId::EXTENSION_ECHO).if_made(), Place::of(CheckId::POLICY).if_made()];
 
-/// In the phase `settle`.
+/// Whether the phase is `settle`.
 pub(crate) fn settling(context: &Context<'_>) -> bool {
     matches!(context.phase, crate::Phase::Settle { .. })
 }

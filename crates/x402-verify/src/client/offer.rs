@@ -164,7 +164,7 @@ pub fn review_offer<'a>(
     issues
 }
 
-/// That payer and recipient are one, the draft says: it has both.
+/// The draft reports that payer and recipient are the same, because it has both.
 fn review_solana(offer: &Terms<'_>, issues: &mut Vec<OfferIssue>) {
     let fee_payer = offer.extra_member("feePayer").and_then(|member| member.string().ok());
     let members =

@@ -1,11 +1,12 @@
-//! Calls as the ABI encodes them.
+//! Call data, encoded by the ABI.
 
 use alloc::vec::Vec;
 
 use x402_schemes::evm::{Address, eip3009::Authorization, gas_sponsoring::eip2612, permit2};
 use x402_types::{Amount, Uint256};
 
-/// First four bytes of the Keccak-256 of the signature; `tests/it/questions.rs` computes each.
+/// The selectors: the first four bytes of the Keccak-256 of a function's signature. `tests/it/questions.rs` computes
+/// each.
 pub(crate) mod selector {
     pub(crate) const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
     pub(crate) const NAME: [u8; 4] = [0x06, 0xfd, 0xde, 0x03];
@@ -41,8 +42,8 @@ pub(crate) fn data_fee(transaction: &[u8]) -> Vec<u8> {
     data
 }
 
-/// The overload with v, r and s, which every EIP-3009 token has, where the signature is three parts; else the one with
-/// bytes, for contracts.
+/// A call of `transferWithAuthorization`. A signature of three parts goes to the overload with v, r and s, which every
+/// EIP-3009 token has. Any other signature goes to the overload with bytes, which is for contracts.
 pub(crate) fn transfer(authorization: &Authorization, signature: &[u8]) -> Vec<u8> {
     let message = [
         authorization.from.to_word(),
@@ -62,8 +63,8 @@ pub(crate) fn transfer(authorization: &Authorization, signature: &[u8]) -> Vec<u
     data
 }
 
-/// `permit(address,address,uint256,uint256,uint8,bytes32,bytes32)` (EIP-2612), which is asked for a signature of 65 bytes
-/// alone.
+/// A call of `permit(address,address,uint256,uint256,uint8,bytes32,bytes32)` (EIP-2612). Callers pass only signatures
+/// of 65 bytes.
 pub(crate) fn token_permit(permit: &eip2612::Permit, signature: &[u8]) -> Vec<u8> {
     let eip2612::Permit { owner, spender, value, deadline, .. } = permit;
     let message = [owner.to_word(), spender.to_word(), value.get().to_be_bytes(), deadline.get().to_be_bytes()];
@@ -75,7 +76,8 @@ pub(crate) fn token_permit(permit: &eip2612::Permit, signature: &[u8]) -> Vec<u8
     data
 }
 
-/// `settle` of the proxy whose witness this is, or `settleWithPermit`: that of `upto` is told how much to move.
+/// A call of `settle` or `settleWithPermit`. The witness of the authorization decides which proxy it is for. The proxy
+/// of `upto` has the amount to move as an argument of its own.
 pub(crate) fn settle(
     authorization: &permit2::Authorization,
     amount: Amount,
@@ -102,7 +104,7 @@ pub(crate) fn settle(
     head.extend([from.to_word(), witness.to.to_word()]);
     head.extend(witness.facilitator.map(Address::to_word));
     head.push(witness.valid_after.get().to_be_bytes());
-    // The signature follows the head, which ends with its own offset.
+    // The last word of the head is the offset of the signature, which follows the head.
     let words = u64::try_from(head.len()).unwrap_or(u64::MAX).saturating_add(1);
     head.push(word(words.saturating_mul(32)));
     let mut data = [selector.as_slice(), head.as_flattened()].concat();
@@ -110,7 +112,8 @@ pub(crate) fn settle(
     data
 }
 
-/// `EIP2612Permit` of the proxies: value, deadline, r, s, v. None for a signature that is not these three.
+/// The proxies' struct `EIP2612Permit`: value, deadline, r, s, v. `None` if the signature does not consist of r, s and
+/// v.
 fn permit_words(info: &eip2612::Info) -> Option<[[u8; 32]; 5]> {
     let (r, rest) = info.signature.as_bytes().split_first_chunk::<32>()?;
     let (s, rest) = rest.split_first_chunk::<32>()?;
@@ -123,7 +126,7 @@ fn word(value: u64) -> [u8; 32] {
     Uint256::from(value).to_be_bytes()
 }
 
-/// Length, bytes, zero padding.
+/// Appends the length, the bytes, and zeros up to a whole word.
 fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
     data.extend(word(u64::try_from(bytes.len()).unwrap_or(u64::MAX)));
     data.extend(bytes);

@@ -1,4 +1,4 @@
-//! What the mechanisms of EVM chains check alike.
+//! The checks that several mechanisms of EVM chains share.
 
 use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, Uint256, UnixSeconds};
@@ -32,7 +32,7 @@ checks! { SHARED:
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "listed if the policy sets a horizon";
 }
 
-// Their places, where mechanisms have them alike.
+// The places of these checks, where several mechanisms have the same.
 
 pub(crate) const RECIPIENT: Place = Place::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
 
@@ -44,7 +44,7 @@ pub(crate) const EXPIRY_MARGIN: Place =
 pub(crate) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
 pub(crate) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.evm.horizon.is_some());
 
-/// The address in a member of the offer, `asset` or `payTo` (E-3).
+/// Reads the address in the member `asset` or `payTo` of the offer (E-3).
 pub(crate) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findings<'_>) -> Option<Address> {
     let (member, text) = if id == CheckId::ASSET_ADDRESS { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
     let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
@@ -55,7 +55,7 @@ pub(crate) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findi
     )
 }
 
-/// The offer's asset and recipient, which may be one account.
+/// Reads the asset and the recipient of the offer, and flags an offer in which they are the same account.
 pub(crate) fn check_offer(terms: &Terms<'_>, findings: &mut Findings<'_>) -> (Option<Address>, Option<Address>) {
     let asset = check_address(CheckId::ASSET_ADDRESS, terms, findings);
     let pay_to = check_address(CheckId::PAY_TO_ADDRESS, terms, findings);
@@ -63,7 +63,8 @@ pub(crate) fn check_offer(terms: &Terms<'_>, findings: &mut Findings<'_>) -> (Op
     (asset, pay_to)
 }
 
-/// Who pays (E-3), and whom (B-1).
+/// Checks that the payer is not the zero address (E-3), and that the signed recipient is the `payTo` of the offer
+/// (B-1).
 pub(crate) fn check_parties(payer: Address, signed: Address, pay_to: Option<Address>, findings: &mut Findings<'_>) {
     let exists = if payer.is_zero() { Err(Detail::ZeroAddress("the payer")) } else { Ok(()) };
     findings.check(CheckId::PAYER_ADDRESS, exists);
@@ -74,12 +75,12 @@ pub(crate) fn check_parties(payer: Address, signed: Address, pay_to: Option<Addr
     findings.flag_if(payer == signed, Flag::SelfPayment);
 }
 
-/// The last moment of an authorization.
+/// The end of the time in which an authorization is valid.
 #[derive(Clone, Copy)]
 pub(crate) enum End {
-    /// The first second in which a token does not take it any more (E-2).
+    /// The first second in which the token no longer accepts the authorization (E-2).
     Before(UnixSeconds),
-    /// The last second in which Permit2, or a token by EIP-2612, takes it (P-2).
+    /// The last second in which Permit2, or a token with EIP-2612, accepts the permit (P-2).
     Deadline(UnixSeconds),
 }
 
@@ -90,7 +91,7 @@ impl End {
         }
     }
 
-    /// It has not passed.
+    /// Checks that the end has not passed.
     pub(crate) fn is_ahead(self, context: &Context<'_>) -> Result<(), Detail> {
         let now = context.now;
         let present = Uint256::from(now);
@@ -101,7 +102,7 @@ impl End {
         }
     }
 
-    /// It lies so far ahead that there is time to settle.
+    /// Checks that enough time is left for the settlement.
     pub(crate) fn leaves_time(self, context: &Context<'_>) -> Result<(), Detail> {
         let (now, margin) = (context.now, context.policy.evm.expiry_margin);
         if Uint256::from(now).checked_add(margin).is_some_and(|end| self.get().get() >= end) {
@@ -113,7 +114,7 @@ impl End {
         })
     }
 
-    /// It lies no further ahead than the policy wants.
+    /// Checks that the end is not further ahead than the policy allows.
     fn is_within(self, horizon: u64, now: u64) -> Result<(), Detail> {
         if Uint256::from(now).checked_add(horizon).is_none_or(|end| self.get().get() <= end) {
             return Ok(());
@@ -125,7 +126,7 @@ impl End {
     }
 }
 
-/// When the authorization can be settled (E-2, P-2).
+/// Checks that the authorization is valid now, and for long enough (E-2, P-2).
 pub(crate) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'_>, findings: &mut Findings<'_>) {
     let now = context.now;
     if findings.check(CheckId::VALID_BEFORE, end.is_ahead(context)).is_some() {

@@ -27,16 +27,16 @@ use crate::{
     case::{Case, Claim},
 };
 
-/// Times beyond this are no seconds: the year 5138.
+/// A time beyond this one, which is in the year 5138, is not in seconds.
 const LATE: u64 = 100_000_000_000;
 
-/// `proxy`: that of Permit2; `None` for EIP-3009.
+/// Diagnoses a payment by Permit2 for its proxy, or by EIP-3009 if `proxy` is `None`.
 pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Finding> {
     let Case { claim: Claim { payload, accepted, extensions }, terms, context, .. } = case;
     let accepted = accepted.map(Terms::from);
     let accepted = accepted.as_ref();
     let outcome = |id: CheckId| report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
-    // The payment is what was signed, and what was added for a sponsor is not.
+    // The payer signed the payment as it is. Only the permit for a sponsor is not what was signed.
     if let (Some(Outcome::Pass), Some(Outcome::Fail(_) | Outcome::Needs(_)), Some(extensions)) =
         (outcome(CheckId::SIGNER), outcome(CheckId::PERMIT_SIGNATURE), extensions)
     {
@@ -57,7 +57,7 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
     ];
     find_milliseconds(&times, context, &mut findings);
     find_decimals("authorization.value", authorization.value, terms, &mut findings);
-    // What a contract takes for its signature is its own business.
+    // A contract decides by itself which signatures it accepts.
     if context.facts.evm.code_of(authorization.from) != Some(AccountCode::Some) {
         let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
@@ -76,27 +76,27 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
 }
 
 fn find_milliseconds(times: &[(&'static str, UnixSeconds)], context: &Context<'_>, findings: &mut Vec<Finding>) {
-    // No upper bound is the rule (E-2), so a time is suspicious only beside a present that is far behind.
+    // The rules set no upper bound (E-2), so a time is suspicious only if the present is far behind it.
     let far =
         |time: &UnixSeconds| time.get().to_u64().is_some_and(|time| time > LATE && time < LATE.saturating_mul(1000));
     let late = times.iter().filter(|(_, time)| far(time) && context.now < LATE);
     findings.extend(late.map(|(member, _)| Finding::Milliseconds { member }));
 }
 
-/// Of a signature that is the payer's as it stands.
+/// The slip in a signature that is the payer's already: its last byte is the recovery id.
 fn recovery_id(signature: &[u8]) -> Option<Finding> {
     let parts = Parts::read(signature).filter(|_| signature.len() == 65 && matches!(signature, [.., 0 | 1]))?;
     Some(Finding::SignatureForm { slip: FormSlip::RecoveryId, canonical: parts.canonical() })
 }
 
-/// A token of 6 decimal places, counted as one of 18.
+/// Whether the payer counted a token with 6 decimal places as one with 18.
 fn find_decimals(member: &'static str, amount: Amount, terms: &Terms<'_>, findings: &mut Vec<Finding>) {
     if Some(amount) == with_twelve_zeros(terms.amount) {
         findings.push(Finding::Decimals { member });
     }
 }
 
-/// None of zero, and none beyond 256 bits.
+/// The amount times 10^12. `None` if the amount is zero, or if the result exceeds 256 bits.
 fn with_twelve_zeros(amount: Amount) -> Option<Amount> {
     format!("{amount}000000000000").parse().ok().filter(|_| !amount.get().is_zero())
 }
@@ -105,7 +105,7 @@ fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
     Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?))
 }
 
-/// Whose signature this is over the digest, if there is a guess left.
+/// Recovers the signer of the digest. `None` if no guess is left.
 fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Option<Address>, Stop> {
     *left = left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
     Ok(recover(digest, parts.r, parts.s, parts.y_is_odd))
@@ -114,7 +114,7 @@ fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Opt
 /// Ends a search. A signature is the payer's over one message only, so the first guess that fits is the last.
 enum Stop {
     Found(Finding),
-    /// The payer's signature, over these terms and in the form that the token takes.
+    /// The signature is the payer's over these terms, in the form that the token accepts.
     NothingToExplain,
     OutOfGuesses,
 }
@@ -131,9 +131,9 @@ impl Stop {
 
 struct Guesses<'a> {
     payload: &'a Payload,
-    /// `verify` has recovered whose signature it is as it stands.
+    /// Whether `verify` has recovered the signer of the authorization as it stands.
     is_recovered: bool,
-    /// No offer matches, and recipient and amount are what the payment says it accepted.
+    /// Whether no offer matches, while recipient and amount are those that the payment says it accepted.
     is_as_accepted: bool,
     left: usize,
 }
@@ -147,7 +147,7 @@ impl Guesses<'_> {
         if let Some(domain) = &offered {
             self.other_forms(domain, self.is_as_accepted && accepted_domain == offered)?;
         }
-        // Behind another form than r‖s‖v there may be anything.
+        // A signature of another form than r‖s‖v may contain anything.
         let Some(parts) = Parts::read(self.payload.signature.as_bytes()) else { return Ok(()) };
         if let Some(domain) = &offered {
             self.other_terms(&parts, domain, terms, accepted)?;
@@ -164,12 +164,12 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// The message is right, and perhaps nothing but the form of the signature is wrong.
+    /// Tries other forms of the signature over the right message.
     fn other_forms(&mut self, domain: &TokenDomain<'_>, is_as_accepted: bool) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
         let (stated, is_readable) = match (Parts::read(bytes), bytes.split_last_chunk::<1>()) {
             (Some(parts), _) => (parts, true),
-            // 65 bytes that end in no recovery byte; a transaction's is larger (EIP-155).
+            // The last of the 65 bytes is no recovery byte. In a transaction that byte is larger (EIP-155).
             (None, Some((rs, _))) if bytes.len() == 65 => match rs.as_chunks::<32>().0 {
                 [r, s] => (Parts { r: *r, s: *s, y_is_odd: false }, false),
                 _ => return Ok(()),
@@ -207,7 +207,7 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// Recipient and amount from elsewhere, parties changed round, times in milliseconds.
+    /// Tries recipient and amount from other places, payer and recipient exchanged, and times in milliseconds.
     fn other_terms(
         &mut self,
         parts: &Parts,
@@ -248,7 +248,7 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// What else the domain may be called.
+    /// Tries other names and versions of the domain.
     fn other_names(&mut self, parts: &Parts, terms: &Terms<'_>, offered: Option<&TokenDomain<'_>>) -> Result<(), Stop> {
         let (Some(chain_id), Ok(token)) = (terms.network.eip155_chain_id(), terms.asset.parse::<Address>()) else {
             return Ok(());
@@ -266,7 +266,7 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// The same members in another kind of message.
+    /// Tries the same members in another kind of message.
     fn other_messages(&mut self, parts: &Parts, domain: &TokenDomain<'_>) -> Result<(), Stop> {
         let authorization = &self.payload.authorization;
         let without_version = authorization.digest(&domain.separator_without_version());
@@ -288,7 +288,7 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// Where else this token, or one of the same name, is known to be.
+    /// Tries the other chains on which this token, or one of the same name, is known.
     fn other_chains(&mut self, parts: &Parts, offered: &TokenDomain<'_>) -> Result<(), Stop> {
         let token = offered.verifying_contract;
         let here = assets::known(offered.chain_id, token);
@@ -320,27 +320,27 @@ impl Guesses<'_> {
         self.guess(parts, digest, Stop::Found(finding))
     }
 
-    /// Is it the payer's signature over this?
+    /// Ends the search with `if_so` if the signature is the payer's over this digest.
     fn guess(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
         let Authorization { from, to, .. } = self.payload.authorization;
         let signer = recover_one(&mut self.left, parts, digest)?;
-        // Changed round, the payer is whom the payment names as recipient.
+        // With the parties exchanged, the payer is the recipient that the payment names.
         let swapped = matches!(if_so, Stop::Found(Finding::SwappedParties));
         if signer == Some(from) || (swapped && signer == Some(to)) { Err(if_so) } else { Ok(()) }
     }
 }
 
-/// What else a token's domain may be called.
+/// Another name and version that a token's domain may have.
 struct NameGuess<'a> {
     name: &'a str,
     version: &'a str,
-    /// By the published tables it is.
+    /// Whether the published tables have this domain for this token.
     known: bool,
 }
 
-/// Each once, the likeliest first, without what is offered.
+/// The guesses without duplicates and without the offered domain, the most likely one first.
 fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> Vec<NameGuess<'a>> {
-    // USDC's are mistaken for each other more often than any others.
+    // The two domains of USDC are mistaken for each other more often than any others.
     const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
     let token = terms.network.eip155_chain_id().zip(terms.asset.parse::<Address>().ok());
     let known = token.and_then(|(chain_id, token)| assets::known(chain_id, token));
@@ -356,13 +356,13 @@ fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> 
     guesses
 }
 
-/// The separator of a domain with other members than it should have.
+/// The separator of a domain that has other members than it should have.
 fn separator_of(domain_type: &str, words: &[[u8; 32]]) -> [u8; 32] {
     keccak256([&[keccak256(domain_type.as_bytes())], words].concat().as_flattened())
 }
 
-/// What a wallet makes of a digest that it takes for a text (EIP-191, version 0x45): of its bytes, and of its digits with
-/// and without `0x`.
+/// The hashes that a wallet signs if it takes a digest for a text (EIP-191, version 0x45): of the bytes of the digest,
+/// and of its digits with and without `0x`.
 fn personal_messages(digest: &[u8; 32]) -> [([u8; 32], Finding); 3] {
     let message = |text: &[u8]| {
         let prefix = format!("\u{19}Ethereum Signed Message:\n{}", text.len());

@@ -1,4 +1,4 @@
-//! The domain of a token that has EIP-3009 or EIP-2612, and who says so (E-1, P-5).
+//! Where the EIP-712 domain of a token with EIP-3009 or EIP-2612 comes from (E-1, P-5).
 
 use x402_schemes::{
     Terms,

@@ -55,7 +55,6 @@ const ORDER: &[Place] = in_order![
     signature::PLACES,
 ];
 
-/// The judge.
 pub(crate) struct Eip3009;
 
 impl Judge for Eip3009 {
@@ -110,7 +109,7 @@ impl Judge for Eip3009 {
     }
 }
 
-/// What the offer names; a V1 offer may leave it to the token (E-1).
+/// The domain that the offer names. A V1 offer may leave it to the token (E-1).
 fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Domain> {
     let Case { terms, context, .. } = case;
     let domain =
@@ -140,7 +139,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
     }
 }
 
-/// The token wants validAfter < block time < validBefore (E-2).
+/// Checks that some block time can satisfy validAfter < block time < validBefore, as the token requires (E-2).
 fn check_window(authorization: &Authorization, case: &Case<'_>, findings: &mut Findings<'_>) {
     let Authorization { valid_after, valid_before, .. } = *authorization;
     check_time(valid_after, End::Before(valid_before), case.context, findings);
@@ -150,7 +149,7 @@ fn check_window(authorization: &Authorization, case: &Case<'_>, findings: &mut F
     findings.check(CheckId::WINDOW, window);
 }
 
-/// What only the chain knows and the verdict does not depend on (E-11).
+/// The questions that only the chain answers and on which the verdict does not depend (E-11).
 fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,

@@ -175,7 +175,7 @@ impl Judge<'_, '_, '_> {
 
     /// Returns true if nothing is known of the payer's code, and the verdict does not depend on it.
     fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) -> bool {
-        // The proxy takes v, r and s whether a key or a contract stands behind them.
+        // The proxy takes v, r and s, whether the payer is a key or a contract.
         let length = signed.signature.as_bytes().len();
         if length != 65 {
             self.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));

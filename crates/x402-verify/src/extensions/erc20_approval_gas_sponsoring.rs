@@ -1,8 +1,9 @@
-//! A transaction of the payer that approves Permit2, which the facilitator may fund and sends before it settles (P-6).
+//! A transaction in which the payer approves Permit2. The facilitator may fund it and sends it before the settlement
+//! (P-6).
 //!
-//! The payer's code does not matter to it. Only a key signs a transaction, so that nothing else than recovery can tell
-//! whose it is; and an account whose key has signed is no contract: if it has code, that is a delegation (EIP-7702),
-//! with which it still sends transactions (EIP-3607 as EIP-7702 has it).
+//! Whether the payer has code does not matter. Only a key signs a transaction, so only recovery can tell whose
+//! transaction it is. An account whose key has signed is no contract. If it has code, the code is a delegation
+//! (EIP-7702), and such an account still sends transactions (EIP-3607 as changed by EIP-7702).
 
 use alloc::boxed::Box;
 
@@ -65,7 +66,8 @@ checks! { CHECKS:
         ["P-6"] Payment Sponsor, "erc20_approval_tx_signer_mismatch";
 }
 
-/// Behind the payment's own checks, if the payment has an approval and no permit.
+/// The checks of an approval come after the payment's own checks. They are listed if the payment has an approval and no
+/// permit.
 pub(crate) const PLACES: &[Place] = &[
     Place::of(CheckId::APPROVAL_PAYLOAD).if_made(),
     of_info(CheckId::APPROVAL_OWNER),
@@ -103,10 +105,10 @@ const fn of_transaction(check: CheckId) -> Place {
         .if_made()
 }
 
-/// Every check of the approval.
+/// Makes every check of the approval.
 ///
-/// Where Permit2 is allowed enough without it, one with a fault is flagged: nobody need send it. Where that is not known it
-/// is asked. What cannot be read is invalid all the same.
+/// If Permit2 is allowed enough without the approval, a faulty approval is flagged, because nobody has to send it. If
+/// the allowance is not known, the allowance is asked for. An approval that cannot be read is invalid all the same.
 pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     need: &Need<'_>,
@@ -128,7 +130,7 @@ pub(crate) fn check(
     Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
 }
 
-/// What it costs whoever funds it.
+/// The cost of the transaction for the one who funds it.
 struct Cost {
     most_wei: Uint256,
     data_fee: Option<Uint256>,
@@ -143,7 +145,7 @@ impl Cost {
         Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(need.chain_id) }
     }
 
-    /// What the data costs, if that is not known.
+    /// The question what the data of the transaction cost, if that is not known.
     fn question(&self, signed: &SignedTransaction<'_>, need: &Need<'_>) -> Option<Question> {
         self.is_execution_only.then(|| Question::DataFee {
             network: need.network(),
@@ -181,7 +183,7 @@ impl Judge<'_, '_, '_> {
         self.failing.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))), self.findings)
     }
 
-    /// Whose approval of which token the extension says it is.
+    /// Checks the account and the token that the extension names.
     fn names(&mut self, info: &Info) {
         let (payer, offered) = (self.need.payer, self.need.token);
         let owner = unless(info.from != payer, ApprovalDetail::Owner { named: info.from, payer });
@@ -190,7 +192,7 @@ impl Judge<'_, '_, '_> {
         self.holds(CheckId::APPROVAL_TOKEN, token);
     }
 
-    /// What is called, and where.
+    /// Checks the call that the transaction makes, and its target.
     fn call(&mut self, info: &Info, transaction: &Transaction<'_>) -> Option<Approve> {
         let Transaction { chain_id: signed, to, value, data, .. } = *transaction;
         let offered = self.need.chain_id;
@@ -217,7 +219,7 @@ impl Judge<'_, '_, '_> {
         Some(approve)
     }
 
-    /// What it can cost whoever funds it, and whether a block may contain it.
+    /// Checks the cost of the transaction for the one who funds it, and whether a block may contain the transaction.
     fn costs(&mut self, signed: &SignedTransaction<'_>, cost: &Cost) {
         let transaction = &signed.transaction;
         let last = unless(transaction.nonce == u64::MAX, ApprovalDetail::LastNonce);
@@ -235,7 +237,7 @@ impl Judge<'_, '_, '_> {
         if let Some(max) = self.context.policy.evm.max_sponsor_wei {
             let (id, most) = (CheckId::APPROVAL_COST_CAP, cost.most_wei);
             match cost.question(signed, self.need).filter(|_| most <= max) {
-                // Nobody need send it, and so nobody need know.
+                // Nobody has to send the transaction, so nobody has to know its cost.
                 Some(_) if self.failing.is_needless() => self.findings.skip(id, CheckId::ALLOWANCE),
                 Some(question) => self.findings.needs_answer(id, question),
                 None => {
@@ -268,7 +270,7 @@ impl Judge<'_, '_, '_> {
     }
 }
 
-/// No more than there are numbers.
+/// The sum, or the largest number if the sum exceeds 256 bits.
 fn sum(one: Uint256, other: Uint256) -> Uint256 {
     let (mut bytes, other) = (one.to_be_bytes(), other.to_be_bytes());
     let mut carry = 0;

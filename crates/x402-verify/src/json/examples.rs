@@ -1,4 +1,5 @@
-//! The examples in the schema: of the vectors eip3009-0160a, solana-0121, eip2612-0154a and erc20-approval-0156.
+//! The examples in the schema. They are reports on the vectors eip3009-0160a, solana-0121, eip2612-0154a and
+//! erc20-approval-0156.
 
 use x402_types::schema::serde_json::{Value, json};
 

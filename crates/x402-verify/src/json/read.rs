@@ -1,4 +1,4 @@
-//! From JSON to what is recorded. What is missing, unknown or contradictory is an error.
+//! Reads the JSON of a report. A missing, unknown or contradictory member is an error.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -20,11 +20,11 @@ use crate::{Approval, Sponsor, Verdict};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// It is no JSON, or a member is of another type.
+    /// The text is no JSON, or a member has the wrong type.
     Json(DecodeError),
     /// This member is missing.
     Missing(&'static str),
-    /// Reports have no member of this name there.
+    /// Reports have no member of this name at this place.
     UnknownMember(String),
     /// The member has a value that this build does not know, such as the name of a check.
     Unknown {
@@ -33,7 +33,7 @@ pub enum ReadError {
         /// Its value.
         value: String,
     },
-    /// The member does not say what follows from the checks.
+    /// The value of this member does not follow from the checks.
     Contradiction(&'static str),
 }
 
@@ -66,7 +66,7 @@ impl From<DecodeError> for ReadError {
 
 type Result<T> = core::result::Result<T, ReadError>;
 
-/// The members of an object that nobody has taken yet.
+/// The members of an object that have not been taken yet.
 struct Object<'a>(Vec<(Cow<'a, str>, JsonRef<'a>)>);
 
 impl<'a> Object<'a> {
@@ -83,7 +83,7 @@ impl<'a> Object<'a> {
         self.take(name).ok_or(ReadError::Missing(name))
     }
 
-    /// A text that says a value.
+    /// Takes a member that is a text, and parses the text.
     fn parse<T: FromStr>(&mut self, name: &'static str) -> Result<T> {
         parse(name, self.require(name)?)
     }
@@ -92,7 +92,7 @@ impl<'a> Object<'a> {
         self.take(name).map(|value| parse(name, value)).transpose()
     }
 
-    /// A number in decimal digits, as it is written: without sign and leading zeros.
+    /// Takes a number in decimal digits, written without sign and leading zeros.
     fn number<T: FromStr + ToString>(&mut self, name: &'static str) -> Result<T> {
         let text = self.text(name)?;
         let number = text.parse().ok().filter(|number: &T| number.to_string() == text);
@@ -128,7 +128,7 @@ fn unknown(member: &'static str, value: &str) -> ReadError {
     ReadError::Unknown { member, value: value.to_owned() }
 }
 
-/// What is stated has to be what follows.
+/// Checks that the stated value is the one that follows.
 fn same(member: &'static str, stated: Option<&str>, follows: Option<&str>) -> Result<()> {
     if stated == follows { Ok(()) } else { Err(ReadError::Contradiction(member)) }
 }
@@ -165,7 +165,7 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     Ok(report)
 }
 
-/// A check, with the next of the questions if it needs one.
+/// Reads a check. If its outcome is that an answer is needed, it takes the next of the questions.
 fn check(value: JsonRef<'_>, needs: &mut impl Iterator<Item = RecordedQuestion>) -> Result<RecordedCheck> {
     let mut object = Object::of(value)?;
     let name = object.text("id")?;
@@ -205,7 +205,7 @@ fn rpc(value: JsonRef<'_>) -> Result<JsonRpc> {
     let mut object = Object::of(value)?;
     let method = object.text("method")?;
     let params = object.require("params")?;
-    // Only to say that it has to be an array.
+    // This checks that the member is an array.
     params.elements()?;
     object.finish()?;
     Ok(JsonRpc { method, params: params.into() })

@@ -96,7 +96,7 @@ fn simulated(call: &SimulatedCall) -> RawJson {
     from.into_iter().chain([("input", hex(&call.data)), ("to", text(&call.to))]).collect::<Members>().into()
 }
 
-/// How a node of Solana is to answer, and more.
+/// The parameters that say how a node of Solana has to answer, with further ones.
 fn of_solana<const N: usize>(more: [(&'static str, RawJson); N]) -> Members {
     let always = [("commitment", text(solana::Rpc::COMMITMENT)), ("encoding", text("base64"))];
     always.into_iter().chain(more).collect()

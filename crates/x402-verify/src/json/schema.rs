@@ -41,7 +41,7 @@ object! {
     }
 }
 
-/// A report is written as what is recorded of it.
+/// A report has the schema of its recorded form.
 impl JsonSchema for Report {
     fn schema_name() -> Cow<'static, str> {
         RecordedReport::schema_name()
@@ -94,7 +94,7 @@ object! {
     { "additionalProperties": false }
 }
 
-/// `sponsor`, with the two halves of the verdict.
+/// The member `sponsor` of a report, with the two halves of the verdict.
 struct ReportSponsor;
 
 object! {
@@ -254,7 +254,7 @@ fn key(key: &str) -> Schema {
     json_schema!({"type": "string", "const": key})
 }
 
-/// The details of checks that were not made.
+/// The details that checks have which were not made.
 fn because() -> Vec<String> {
     CheckId::all().map(|check| alloc::format!("because of {check}")).collect()
 }

@@ -1,4 +1,4 @@
-//! From what is recorded to JSON: the members in the order of `docs/operations.md`.
+//! Writes the JSON of a report, with the members in the order of `docs/operations.md`.
 
 use alloc::{
     format,
@@ -14,7 +14,7 @@ use x402_types::{Flags, Members, RawJson};
 use super::{Halves, JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
 use crate::{Approval, ExtensionReport, Question, Sponsor};
 
-/// An object, member by member. What is absent is left out.
+/// An object that is written member by member. Absent members are left out.
 struct Object(Members);
 
 impl Object {

@@ -67,7 +67,7 @@ checks! { CHECKS:
         ["S-4"] Payment, "invalid_exact_svm_payload_signature_invalid";
 }
 
-/// Curve arithmetic stands last.
+/// The checks that need curve arithmetic come last.
 pub(super) const ORDER: &[Place] = in_order![
     FIRST,
     &[
@@ -104,12 +104,12 @@ pub(super) const ORDER: &[Place] = in_order![
     &[of_message(CheckId::DESTINATION), of_message(CheckId::SPONSOR_TOKENS), of_message(CheckId::SIGNED)],
 ];
 
-/// Where there is no message, or its keys cannot be loaded.
+/// Not made if there is no message, or if its keys cannot be loaded.
 const fn of_message(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION, CheckId::RUNTIME_RULES, CheckId::LOOKUP_TABLES])
 }
 
-/// The same, or there is no transfer to look at.
+/// Not made in the same cases, and if there is no transfer to look at.
 const fn of_transfer(check: CheckId) -> Place {
     Place::of(check).after(&[
         CheckId::PAYLOAD,

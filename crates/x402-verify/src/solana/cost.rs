@@ -1,35 +1,35 @@
-//! What a transaction costs the sponsor at most, and what it uses at least (S-5). The numbers of units are
-//! measured: `docs/sources.md`, recorded runs.
+//! The most that a transaction can cost the sponsor, and the fewest compute units that it uses (S-5). The numbers of
+//! units are measured (`docs/sources.md`, recorded runs).
 
 use x402_schemes::solana::{Instruction, MemoVersion, Message, TokenProgram, programs};
 
 use super::layout::{Call, Layout};
 
-/// More units than this nobody gets, whatever the limit says.
+/// The runtime grants no transaction more units than this, whatever its limit says.
 pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 
-/// For each required signature, and for each that a precompile is told of.
+/// The fee for each required signature, and for each signature that a precompile verifies.
 const LAMPORTS_PER_SIGNATURE: u64 = 5_000;
-/// Without a limit, for an instruction of the System or Compute Budget program.
+/// Units for an instruction of the System or Compute Budget program if the message sets no limit.
 const DEFAULT_BUILTIN_UNITS: u32 = 3_000;
-/// Without a limit, for any other instruction.
+/// Units for any other instruction if the message sets no limit.
 const DEFAULT_UNITS: u32 = 200_000;
 
-/// The most lamports that the fee payer can lose as the payer of the fee: charged also when execution fails. A message
-/// whose indices are out of range costs nothing, as nothing takes it.
+/// The most lamports that the fee payer can lose in fees. The fee is charged even if the execution fails. A message
+/// with indices out of range costs nothing, because no validator accepts it.
 ///
-/// It depends on the limit of units and not on their use; without a limit the runtime's defaults count.
+/// The fee depends on the limit of units and not on their use. Without a limit the defaults of the runtime count.
 #[must_use]
 pub fn sponsor_cost(message: &Message<'_>) -> u64 {
     Cost::of(&Layout::read(message).calls, message.header.required_signatures).most
 }
 
-/// What the compute budget of a message says.
+/// The compute budget of a message, and the fee that follows from it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
-    /// How many units it may use, at most 1,400,000.
+    /// How many units the transaction may use, at most 1,400,000.
     pub(super) units: u32,
-    /// What each costs, in millionths of a lamport.
+    /// The price of a unit, in millionths of a lamport.
     pub(super) price: u64,
     /// The most lamports that the fee payer pays.
     pub(super) most: u64,
@@ -42,7 +42,7 @@ impl Cost {
         let mut default = 0u32;
         let mut signatures = u64::from(signatures);
         for call in calls {
-            // Two of a kind are refused unpaid; the dearer one is the safe answer.
+            // The runtime refuses two of a kind and charges nothing. Taking the dearer one is safe.
             if let Instruction::SetComputeUnitLimit { units, .. } = call.read {
                 limit = Some(limit.unwrap_or(0).max(units));
             } else if let Instruction::SetComputeUnitPrice { price: each, .. } = call.read {
@@ -54,25 +54,26 @@ impl Cost {
             default = default.saturating_add(if is_builtin { DEFAULT_BUILTIN_UNITS } else { DEFAULT_UNITS });
         }
         let units = limit.unwrap_or(default).min(MAX_COMPUTE_UNITS);
-        // At most 2^64 × 1,400,000: far from 2^128.
+        // The product is at most 2^64 × 1,400,000, far below 2^128.
         let priority = u128::from(price).saturating_mul(u128::from(units)).div_ceil(1_000_000);
         let priority = u64::try_from(priority).unwrap_or(u64::MAX);
         Self { units, price, most: LAMPORTS_PER_SIGNATURE.saturating_mul(signatures).saturating_add(priority) }
     }
 }
 
-/// A lower bound of what an instruction uses: what was measured of the cheapest input of its kind (S-5).
+/// A lower bound of the units that an instruction uses: the measurement of the cheapest input of its kind (S-5).
 pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
     if matches!(instruction, Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. }) {
         150
     } else if let Instruction::TransferChecked(transfer) = instruction {
         match transfer.program {
             TokenProgram::Token => 105,
-            // Of version 10; version 11 uses 1,791.
+            // Version 10 uses this many units, and version 11 uses 1,791.
             TokenProgram::Token2022 => 1_720,
         }
     } else if let Instruction::Memo { version: MemoVersion::V2, text } = instruction {
-        // In base58, which costs less the more zeros a key begins with: this is one with three of them.
+        // The program prints each signer in base58. That costs less the more zeros the key begins with. This is the
+        // cost of a key with three of them.
         let signers = u64::try_from(signing_accounts).unwrap_or(u64::MAX).saturating_mul(11_000);
         least_memo_units(text).saturating_add(signers)
     } else {
@@ -80,11 +81,12 @@ pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize
     }
 }
 
-/// The memo program writes its text to the log as Rust prints a string for debugging: character by character, each of
-/// which is looked for in the tables of Unicode; the farther behind it stands there, the more that costs. A text that is
-/// not UTF-8 the program refuses sooner.
+/// The memo program logs its text the way Rust prints a string for debugging. It looks up each character in tables of
+/// Unicode, and a character that stands further back in a table costs more. The program refuses a text that is not
+/// UTF-8 sooner.
 ///
-/// Each number is below what Memo 3.0.0 was counted to use for any character of the line, alone and among others.
+/// Each number is below the units that Memo 3.0.0 used in the measurements for any character of the line, alone and
+/// among others.
 fn least_memo_units(text: &[u8]) -> u64 {
     let base = match text.len() {
         0..10 => 1_382,

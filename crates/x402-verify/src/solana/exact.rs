@@ -19,7 +19,6 @@ use super::{
 use crate::solana::{Detail, Question};
 use crate::{CheckId, Sponsor, Verdict, case::Case, findings::Findings, judge::Judge, place::Place};
 
-/// The judge.
 pub(crate) struct Solana;
 
 impl Judge for Solana {
@@ -49,7 +48,7 @@ impl Judge for Solana {
         };
         subject.check(findings);
         findings.check_policy();
-        // Curve arithmetic: last, and not for a payment that is invalid anyway.
+        // Curve arithmetic comes last, and is not spent on a payment that is invalid anyway.
         subject.check_derived(findings);
         subject.check_signatures(findings);
         if findings.verdict() != Verdict::Invalid {
@@ -69,7 +68,7 @@ fn check_transaction<'a>(bytes: &'a [u8], findings: &mut Findings<'_>) -> Option
     }
 }
 
-/// Whether the runtime would load its keys (S-2), and which these are (S-8).
+/// Checks whether the runtime would load the keys of the message (S-2), and finds out which these are (S-8).
 fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Keys> {
     let facts = &case.context.facts.solana;
     let message = transaction.message();
@@ -124,17 +123,19 @@ impl Subject<'_> {
         self.check_isolation(Some(offered), findings);
     }
 
-    /// The fee payer stands in no instruction's accounts (S-3). That it is no program is one of the runtime's rules. A
-    /// key that stands in a table is not the fee payer's, because the runtime loads no key twice.
+    /// Checks that no instruction names the fee payer among its accounts (S-3). The rules of the runtime already
+    /// exclude the fee payer as a program. A key from a lookup table is not the fee payer's, because the runtime loads
+    /// no key twice.
     fn check_isolation(&self, fee_payer: Option<Address>, findings: &mut Findings<'_>) {
-        let is_his = |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
-        let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_his));
+        let is_fee_payer =
+            |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
+        let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_fee_payer));
         match named {
             Some(call) => {
                 findings.fail(CheckId::FEE_PAYER_ISOLATION, Detail::FeePayerNamed { instruction: call.index });
             }
             None if self.keys.unknown_tables().is_empty() => findings.pass(CheckId::FEE_PAYER_ISOLATION),
-            // The document wants every account seen before this is said (§2.1.2).
+            // The document requires that every account is seen before the check passes (§2.1.2).
             None => findings.skip(CheckId::FEE_PAYER_ISOLATION, CheckId::LOOKUP_TABLES),
         }
     }
@@ -146,7 +147,7 @@ impl Subject<'_> {
         let signers = 1..self.transaction.message().header.required_signatures;
         let (extra, unknown) = match transfer {
             Some(transfer) => self.beside(&transfer, signers),
-            // Whoever the payer is, there is one.
+            // One of these signers is the payer, whichever it is.
             None => (signers.skip(1).collect(), None),
         };
         let first = extra.first().and_then(|index| self.keys.address(*index));
@@ -162,7 +163,8 @@ impl Subject<'_> {
         }
     }
 
-    /// Who signs besides payer and fee payer; and how many more do, unless this authority is a multisig account.
+    /// The signers besides payer and fee payer, and how many more there are unless this authority is a multisig
+    /// account.
     fn beside(
         &self,
         transfer: &TransferChecked<'_>,
@@ -179,7 +181,7 @@ impl Subject<'_> {
         (extra, self.keys.address(transfer.authority).map(|authority| (unknown, authority)))
     }
 
-    /// Curve arithmetic, so only if nothing has failed (S-4).
+    /// Verifies the signatures (S-4). This is curve arithmetic, so it is done only if nothing has failed.
     fn check_signatures(&self, findings: &mut Findings<'_>) {
         if let Some(because) = findings.first_failure() {
             return findings.skip(CheckId::SIGNED, because);
@@ -188,12 +190,12 @@ impl Subject<'_> {
         findings.check(CheckId::SIGNED, signed);
     }
 
-    /// What the chain can still refuse (S-9).
+    /// The questions by which the chain can still refuse the payment (S-9).
     fn outstanding(&self) -> Vec<Question> {
         let blockhash = Address::new(self.transaction.message().blockhash);
         let mut questions = alloc::vec![Question::Blockhash { blockhash }];
         if self.is_wrapped() {
-            // What the transaction does as a whole a simulation has shown, or is yet to show.
+            // A simulation has shown what the transaction does as a whole, or is yet to show it.
             let payment = self.simulation().flatten().and_then(|simulation| self.only_payment(simulation).ok());
             questions.extend(payment.into_iter().flat_map(|payment| payment.settling().questions()));
         } else if let Some(transfer) = self.layout.transfer_checked() {

@@ -1,4 +1,4 @@
-//! Which instruction of a transaction is what (S-5).
+//! The parts of a transaction: which instruction has which role (S-5).
 
 use alloc::vec::Vec;
 
@@ -7,25 +7,25 @@ use x402_schemes::solana::{Address, Instruction, Message, TransferChecked, progr
 /// An instruction with its program.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call<'a> {
-    /// Its number, from 0.
+    /// The index of the instruction, from 0.
     pub(super) index: usize,
     pub(super) program: Address,
-    /// Indices of its accounts.
+    /// The indices of the instruction's accounts in the keys of the message.
     pub(super) accounts: &'a [u8],
     pub(super) read: Instruction<'a>,
 }
 
-/// The instructions by their parts. Each part is looked for at its place; one that is missing fails alone, and does not
-/// put those behind it in the wrong place.
+/// The instructions by their roles. Each role is looked for at its place. If one is missing, only its own check fails,
+/// and the roles after it are still found at their places.
 pub(super) struct Layout<'a> {
     pub(super) calls: Vec<Call<'a>>,
-    /// The first, if it is one of the compute budget that can stand there.
+    /// The first instruction, if it belongs to the compute budget and does not set the price.
     pub(super) limit: Option<Call<'a>>,
-    /// The one behind it, if it is one of the compute budget.
+    /// The instruction after it, if it belongs to the compute budget.
     pub(super) price: Option<Call<'a>>,
-    /// The first of a token program behind those.
+    /// The first instruction of a token program after those.
     pub(super) transfer: Option<Call<'a>>,
-    /// All others.
+    /// All other instructions.
     pub(super) rest: Vec<Call<'a>>,
 }
 
@@ -59,13 +59,14 @@ impl<'a> Layout<'a> {
         Self { calls, limit, price, transfer, rest }
     }
 
-    /// The transfer that pays, if it is one.
+    /// The transfer that pays, if it is a `TransferChecked`.
     pub(super) fn transfer_checked(&self) -> Option<TransferChecked<'a>> {
         let Instruction::TransferChecked(transfer) = self.transfer?.read else { return None };
         Some(transfer)
     }
 
-    /// Whether some instruction is that of a smart wallet, so that the transfer, if there is one, is inside it.
+    /// Whether some instruction belongs to a smart wallet. The transfer, if there is one, is then inside that
+    /// instruction.
     pub(super) fn is_wrapped(&self) -> bool {
         self.calls.iter().any(|call| programs::SMART_WALLETS.contains(&call.program))
     }

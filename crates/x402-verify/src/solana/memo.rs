@@ -1,4 +1,5 @@
-//! Which memos a payment may have: the one that the offer asks for, and only those that the program takes (S-7).
+//! Judges the memos of a payment: the memo that the offer asks for has to be there, and the memo program has to accept
+//! each one (S-7).
 
 use x402_schemes::solana::{Instruction, Keys, MemoVersion};
 use x402_types::Flag;
@@ -12,7 +13,7 @@ pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
     Some(text)
 }
 
-/// The memo that the offer asks for, and what the memo program wants of each.
+/// Checks the memo that the offer asks for, and the rules of the memo program for each memo.
 pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered<'_>, findings: &mut Findings<'_>) {
     let count = calls.iter().filter(|call| text(call).is_some()).count();
     if count == 0 {

@@ -1,4 +1,4 @@
-//! What the offer says, in Solana's terms.
+//! The members of an offer, read as Solana's.
 
 use alloc::borrow::Cow;
 
@@ -7,15 +7,15 @@ use x402_schemes::{Terms, solana::Address};
 use crate::solana::Detail;
 use crate::{CheckId, findings::Findings};
 
-/// The most bytes of a memo that an offer asks for (`scheme_exact_svm.md`, `extra.memo`).
+/// The greatest length of a memo that an offer may ask for, in bytes (`scheme_exact_svm.md`, `extra.memo`).
 const MAX_MEMO: usize = 256;
 
-/// The members of an offer that are what they should be.
+/// The members of an offer. A member is `None` if it is not what it should be.
 pub(super) struct Offered<'a> {
     pub(super) mint: Option<Address>,
     pub(super) fee_payer: Option<Address>,
     pub(super) pay_to: Option<Address>,
-    /// The memo that is asked for; `None` for any (S-7).
+    /// The memo that the offer asks for. `None` if any memo will do (S-7).
     pub(super) memo: Option<Cow<'a, str>>,
 }
 
@@ -33,7 +33,8 @@ impl<'a> Offered<'a> {
     }
 }
 
-/// An empty memo asks for none; one that is no text, or too long, makes the offer invalid (S-7).
+/// Reads the memo of the offer. An empty memo asks for none. A memo that is no text, or too long, makes the offer
+/// invalid (S-7).
 fn offered_memo<'a>(terms: &Terms<'a>) -> Result<Option<Cow<'a, str>>, Detail> {
     let Some(member) = terms.extra_member("memo") else { return Ok(None) };
     let memo = member.string().map_err(|_| Detail::MemoOffer)?;

@@ -1,4 +1,4 @@
-//! Ed25519: the one place of this family that verifies signatures (S-4).
+//! Ed25519: the only place for Solana that verifies signatures (S-4).
 
 use crate::solana::Detail;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
@@ -17,14 +17,15 @@ pub fn verify_strict(account: &Address, message: &[u8], signature: &[u8; 64]) ->
     })
 }
 
-/// Of all canonical encodings; for another the equation does not hold.
+/// Whether a canonical encoding is that of a point of small order. For an encoding that is not canonical the equation
+/// does not hold anyway.
 fn is_small_order(r: [u8; 32]) -> bool {
     let [low @ .., high] = r;
     SMALL_ORDER.iter().any(|[y @ .., y_high]| *y == low && *y_high == high & 0x7f)
 }
 
-/// The y of the points whose order divides 8, little-endian: 1, −1, 0, and both of order 8 (those with
-/// d·y⁴ + 2·y² = 1). The highest bit of an encoding is the sign of x.
+/// The y of the points whose order divides 8, little-endian: 1, −1, 0, and the two y of order 8 (those with d·y⁴ + 2·y²
+/// = 1). The highest bit of an encoding is the sign of x.
 const SMALL_ORDER: [[u8; 32]; 5] = [
     [
         0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -45,7 +46,7 @@ const SMALL_ORDER: [[u8; 32]; 5] = [
     ],
 ];
 
-/// Every signer but the fee payer has signed. The fee payer signs last, and its signature is not looked at.
+/// Checks that every signer but the fee payer has signed. The fee payer signs last, so its signature is not looked at.
 pub(super) fn check(transaction: &Transaction<'_>) -> Result<(), Detail> {
     for (account, signature) in transaction.message().signers().zip(transaction.signatures()).skip(1) {
         if *signature == [0; 64] {

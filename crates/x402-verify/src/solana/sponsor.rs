@@ -1,4 +1,4 @@
-//! What the fee payer risks.
+//! What a sponsored payment can cost the fee payer.
 
 use x402_schemes::solana::Address;
 

@@ -11,7 +11,8 @@ use super::{
 use crate::solana::Detail;
 use crate::{CheckId, findings::Findings};
 
-/// Above it a limit of compute units is flagged: the document's reference value (`scheme_exact_svm.md` §2.2.1).
+/// A higher limit of compute units is flagged. This is the reference value of the document (`scheme_exact_svm.md`
+/// §2.2.1).
 pub(super) const REFERENCE_UNITS: u32 = 400_000;
 
 impl Subject<'_> {
@@ -80,8 +81,8 @@ impl Subject<'_> {
         holds(count <= max, Detail::LighthouseCount { count, max })
     }
 
-    /// Behind the transfer Memo and Lighthouse, before it nothing that is left; in V1 the account that is paid may be
-    /// made there, if the policy takes that.
+    /// Checks the other instructions. After the transfer Memo and Lighthouse are allowed, and before it nothing is. In
+    /// V1, if the policy allows it, one instruction before the transfer may create the account that is paid.
     pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Result<(), Detail> {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
         let is_companion = |call: &Call<'_>| {
@@ -105,8 +106,9 @@ impl Subject<'_> {
         }
     }
 
-    /// Who pays for it, the account, its wallet, the mint, System and the token program. That the wallet is `payTo`
-    /// follows, because the account is the one that is paid; that it is not the fee payer who pays, from its isolation.
+    /// Checks the accounts of the instruction that creates the paid account: who funds it, the account, its wallet, the
+    /// mint, System and the token program. The account is the one that is paid, so its wallet has to be `payTo`. The
+    /// isolation of the fee payer already excludes that the fee payer funds it.
     fn check_creation(&self, call: &Call<'_>) -> Result<(), Detail> {
         let detail = Detail::AccountCreation { instruction: call.index };
         let ([funding, account, wallet, mint, system, program], Some(transfer)) =

@@ -1,4 +1,4 @@
-//! A transaction beside the offer, and what the checks of its message share.
+//! A transaction and the offer by which it is judged, with what the checks of its message share.
 
 use x402_schemes::{
     AccountId,
@@ -21,11 +21,11 @@ pub(super) fn misplaced(call: &Call<'_>) -> Detail {
     Detail::Program { instruction: call.index, program: call.program, name: call.read.name() }
 }
 
-/// What is judged by what.
+/// A transaction, and everything by which it is judged.
 pub(super) struct Subject<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) transaction: &'a Transaction<'a>,
-    /// SHA-256 of what is signed.
+    /// The SHA-256 of the signed message.
     pub(super) message: [u8; 32],
     pub(super) keys: &'a Keys,
     pub(super) layout: Layout<'a>,
@@ -34,7 +34,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Whether the transfer is left to a smart wallet.
+    /// Whether the transfer is inside an instruction of a smart wallet, and the policy accepts that.
     pub(super) fn is_wrapped(&self) -> bool {
         self.case.context.policy.solana.smart_wallets && self.layout.is_wrapped()
     }

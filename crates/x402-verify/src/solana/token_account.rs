@@ -1,4 +1,4 @@
-//! The accounts of the token programs: `spl-token` and `spl-token-2022`, with what its extensions say.
+//! Reads mints and token accounts of `spl-token` and `spl-token-2022`, including the extensions of the latter.
 
 use x402_schemes::solana::{Address, TokenProgram};
 
@@ -6,11 +6,11 @@ use super::account::{Account, AnswerError};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
-/// Bytes of a mint, and of a token account, without extensions.
+/// The bytes of a mint and of a token account without extensions.
 const MINT: usize = 82;
 const ACCOUNT: usize = 165;
 
-/// Numbers of extensions that can keep a transfer from delivering all of it.
+/// The numbers of the extensions that can keep a transfer from delivering the whole amount.
 mod extension {
     pub(super) const TRANSFER_FEE: u16 = 1;
     pub(super) const CONFIDENTIAL_TRANSFER_ACCOUNT: u16 = 5;
@@ -22,9 +22,9 @@ mod extension {
     pub(super) const LAST: u16 = 28;
 }
 
-/// Whether the mint has these decimals, if any are said, and lets a plain transfer deliver all of it.
+/// Whether the mint has these decimals, if `decimals` is given, and lets a plain transfer deliver the whole amount.
 ///
-/// The fee in force is that of the epoch, which mints of Token do without.
+/// The epoch decides which transfer fee is in force. Mints of Token have no fee and need no epoch.
 pub(super) fn mint_delivers(
     mint: Option<Account>,
     program: TokenProgram,
@@ -41,9 +41,9 @@ pub(super) fn mint_delivers(
         let delivers = match number {
             extension::TRANSFER_FEE => takes_no_fee(value, epoch),
             extension::NON_TRANSFERABLE => Some(false),
-            // Authority and program; without a program nothing is called.
+            // The value is an authority and a program. Without a program nothing is called.
             extension::TRANSFER_HOOK => value.get(32..64).map(|program| program.iter().all(|byte| *byte == 0)),
-            // Authority, and whether it is paused.
+            // The value is an authority and whether the mint is paused.
             extension::PAUSABLE => byte(value, 32).map(|paused| paused == 0),
             _ => Some(true),
         };
@@ -54,8 +54,9 @@ pub(super) fn mint_delivers(
     Ok(true)
 }
 
-/// Two authorities, what was withheld, and two fees: each the epoch from which on it counts, the most that it can be, and
-/// how many hundredths of a percent. The newer one counts from its epoch on, and the older one till then.
+/// Whether no fee is in force. The value is two authorities, the withheld amount and two fees. A fee is the epoch from
+/// which it counts, the most that it can be, and its rate in hundredths of a percent. The newer fee counts from its
+/// epoch on, and the older one until then.
 fn takes_no_fee(value: &[u8], epoch: Option<u64>) -> Option<bool> {
     const OLDER: usize = 72;
     const NEWER: usize = 90;
@@ -65,8 +66,8 @@ fn takes_no_fee(value: &[u8], epoch: Option<u64>) -> Option<bool> {
     Some([most, rate].iter().any(|bytes| bytes.iter().all(|byte| *byte == 0)))
 }
 
-/// Whether the authority may take so much from the account: a delegate as much as is left to it, even if it is the owner;
-/// else the owner.
+/// Whether the authority may take this amount from the account. A delegate may take what is left of its allowance, even
+/// if the delegate is the owner. If the authority is no delegate, it has to be the owner.
 pub(super) fn can_pay(
     source: Option<Account>,
     program: TokenProgram,
@@ -83,12 +84,12 @@ pub(super) fn can_pay(
     let has = |at: usize| number(data, at).is_some_and(|amount| amount >= at_least);
     let is_delegate = bytes_at::<4>(data, 72) == Some(&[1, 0, 0, 0]) && is_authority(76);
     let may = if is_delegate { has(121) } else { is_authority(32) };
-    // So that one that is not known does not go unnoticed.
+    // An unknown extension is an error here too.
     extensions(data, 2)?;
     Ok(may && has(64))
 }
 
-/// Whether the account can be paid with the memo behind the transfer.
+/// Whether the account can be paid by a transfer that no memo precedes.
 pub(super) fn can_be_paid(destination: Option<Account>, program: TokenProgram, mint: &Address) -> Result<bool> {
     let Some(data) = destination.and_then(|destination| destination.of(program)) else { return Ok(false) };
     let data = data.as_slice();
@@ -97,24 +98,26 @@ pub(super) fn can_be_paid(destination: Option<Account>, program: TokenProgram, m
     }
     let takes = |(number, value): &(u16, &[u8])| match *number {
         extension::MEMO_TRANSFER => value.first() == Some(&0),
-        // Approved, keys and balances, whether confidential credits are taken, whether others are.
+        // The value is: approved, keys and balances, whether the account takes confidential credits, and whether it
+        // takes others.
         extension::CONFIDENTIAL_TRANSFER_ACCOUNT => value.get(262).is_some_and(|takes| *takes != 0),
         _ => true,
     };
     Ok(extensions(data, 2)?.iter().all(takes))
 }
 
-/// Of this mint, initialised, not frozen.
+/// Whether the data are an account of this mint that is initialised and not frozen.
 fn is_account(data: &[u8], program: TokenProgram, mint: &Address) -> bool {
     has_length(data, ACCOUNT, program) && bytes_at(data, 0) == Some(&mint.to_bytes()) && byte(data, 108) == Some(1)
 }
 
-/// Token-2022 pads both kinds to the length of an account, and puts the kind and the extensions behind.
+/// Whether the data have a valid length. Token-2022 pads a mint to the length of an account, and appends the kind and
+/// the extensions to both.
 fn has_length(data: &[u8], bare: usize, program: TokenProgram) -> bool {
     data.len() == bare || (program == TokenProgram::Token2022 && data.len() > ACCOUNT)
 }
 
-/// Number and value of each; `kind` is 1 for a mint and 2 for an account.
+/// The number and the value of each extension. `kind` is 1 for a mint and 2 for an account.
 fn extensions(data: &[u8], kind: u8) -> Result<alloc::vec::Vec<(u16, &[u8])>> {
     let mut found = alloc::vec::Vec::new();
     let Some((first, mut rest)) = data.get(ACCOUNT..).and_then(<[u8]>::split_first) else { return Ok(found) };
@@ -123,7 +126,7 @@ fn extensions(data: &[u8], kind: u8) -> Result<alloc::vec::Vec<(u16, &[u8])>> {
     }
     while let Some(([a, b, c, d], behind)) = rest.split_first_chunk() {
         let (number, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
-        // Room that is not used yet.
+        // The rest is room for further extensions.
         if number == 0 {
             break;
         }

@@ -104,8 +104,8 @@ impl Subject<'_> {
         }
     }
 
-    /// As the token programs count them: each place among the members whose key signs, and none who is named and does
-    /// not.
+    /// Counts as the token programs do: each place among the members whose key signs. No member may be named that does
+    /// not sign.
     fn members_sign(
         &self,
         transfer: &TransferChecked<'_>,
@@ -126,8 +126,8 @@ impl Subject<'_> {
         holds(signed >= usize::from(required), Detail::MultisigShort { authority, signed, required })
     }
 
-    /// Whether this signer is one of a multisig authority. `None`: the authority's key signs, and it may be a multisig
-    /// account all the same.
+    /// Whether this signer is a member of the multisig authority. `None` if the authority's own key signs and may be a
+    /// multisig account all the same.
     pub(super) fn is_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> Option<bool> {
         if !transfer.more.contains(&signer) {
             return Some(false);
@@ -138,7 +138,7 @@ impl Subject<'_> {
             Some(Some(multisig)) => {
                 Some(self.keys.address(signer).is_some_and(|address| multisig.members.contains(&address)))
             }
-            // The check of the authority decides.
+            // The check of the authority decides this case.
             None | Some(None) if !self.keys.is_signer(transfer.authority) => Some(true),
             Some(None) => Some(false),
             None => None,
@@ -165,8 +165,7 @@ impl Subject<'_> {
         multisig.map_or(TakenFor::Signer, |multisig| TakenFor::Multisig(multisig.clone()))
     }
 
-    /// By which the same transfer is recognised when it is signed anew: which account pays how much of what to which,
-    /// with which memos.
+    /// The key by which a transfer is recognised when it is signed again: source, mint, destination, amount and memos.
     pub(super) fn transfer_key(&self) -> Option<TransferKey> {
         let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped())?;
         let account = |index| self.keys.address(index);
@@ -198,7 +197,7 @@ impl Subject<'_> {
             }
             return;
         };
-        // Nothing has failed, so that all of these are there.
+        // Nothing has failed, so all of these are present.
         let (mint, token_program) = (self.offered.mint, transfer.program.address());
         let account_for = |owner: Address| Some(AssociatedAccount { owner, mint: mint?, token_program });
         let account_of = |owner: Option<Address>| Some(account_for(owner?)?.derive()?.0);
@@ -219,8 +218,8 @@ impl Subject<'_> {
     }
 }
 
-/// Whether every version of the program asks the members of such an account. Token-2022 asks those of one of Token from
-/// version 11 on.
+/// Whether every version of the program asks the members of such an account to sign. Token-2022 asks the members of a
+/// multisig account of Token from version 11 on.
 fn asks_members(program: TokenProgram, multisig: &Multisig) -> bool {
     program == TokenProgram::Token || multisig.program != Some(TokenProgram::Token)
 }

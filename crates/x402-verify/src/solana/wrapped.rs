@@ -59,7 +59,7 @@ impl Subject<'_> {
         findings.check(CheckId::INSTRUCTIONS, self.check_counts());
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
-            // A transfer of its own is counted with those of the wallet (§1.4).
+            // A transfer outside of the wallet's instruction counts together with those inside (§1.4).
             let companion = matches!(
                 call.read,
                 Instruction::Memo { version: MemoVersion::V2, .. }
@@ -94,12 +94,12 @@ impl Subject<'_> {
                 findings.fail(CheckId::TRANSFER, Detail::SimulationFails);
                 CheckId::TRANSFER
             }
-            // Accounts are derived by curve arithmetic.
+            // Deriving accounts is curve arithmetic.
             Some(Some(simulation)) => match findings.first_failure() {
                 Some(because) => because,
                 None => match self.only_payment(simulation) {
                     Ok(payment) => {
-                        // Who takes it from the source is who pays, as in the static layout.
+                        // The authority that takes the amount from the source is the payer, as in the static layout.
                         self.authorizes(Some(payment.authority), payment.amount.into(), findings);
                         findings.pass(CheckId::TRANSFER);
                         findings.pass(CheckId::MINT);
@@ -116,7 +116,7 @@ impl Subject<'_> {
                 },
             },
         };
-        // What a simulation has to find; till then the one who signs is who claims to pay.
+        // Only a simulation can find the payer. Until then the second signer counts as the one who claims to pay.
         let signer = self.transaction.message().signers().nth(1);
         self.authorizes(signer, self.case.terms.amount, findings);
         if because != CheckId::TRANSFER {
@@ -124,7 +124,8 @@ impl Subject<'_> {
         }
     }
 
-    /// What the caller says that the transaction does. `None`: nothing; `Some(None)`: it fails.
+    /// The result that the caller gave for the transaction. `None` if the caller gave none, and `Some(None)` if the
+    /// transaction fails.
     pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
         self.case.context.facts.solana.simulation(&self.message)
     }
@@ -145,8 +146,8 @@ impl Subject<'_> {
         }
     }
 
-    /// The one that pays `payTo` in the asset, or how many do: just one may be as large as the price, and smaller ones
-    /// count only where none is (§1.4).
+    /// The transfer that pays `payTo` in the asset, or the number of candidates if it is not exactly one. Only one
+    /// transfer may reach the price, and smaller transfers count only if none does (§1.4).
     pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, usize> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
             .map(|program| Some((program, self.account_of(self.offered.pay_to, program)?)));
@@ -165,7 +166,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Those that programs made, and those of the message itself.
+    /// The transfers that programs made, and those of the message itself.
     fn transfers(&self, simulation: &Simulation) -> impl Iterator<Item = SimulatedTransfer> {
         let own = self.layout.calls.iter().filter_map(|call| {
             let Instruction::TransferChecked(transfer) = call.read else { return None };
@@ -186,7 +187,8 @@ impl Subject<'_> {
         Some(AssociatedAccount { owner, mint, token_program: program.address() }.derive()?.0)
     }
 
-    /// That the payment is to the associated account is how it was found; nothing may be the fee payer's to give.
+    /// Checks the accounts of a simulated payment. The payment was found by its destination, so the destination is
+    /// right. No tokens may be taken from the fee payer.
     pub(super) fn check_simulated_sides(&self, findings: &mut Findings<'_>) {
         let simulation = self.simulation().flatten();
         let because = findings.first_failure().unwrap_or(CheckId::PROGRAMS);
@@ -198,8 +200,8 @@ impl Subject<'_> {
         findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(simulation));
     }
 
-    /// Nothing is taken in the fee payer's name, or from an associated account of the fee payer. Whose account a plain
-    /// `Transfer` takes from, or what is in a batch, nobody can tell who does not know the mint.
+    /// Checks that the fee payer authorizes no transfer, and that no transfer takes from an associated account of the
+    /// fee payer. A plain `Transfer` and a batch do not name the mint, so nobody can tell from whose account they take.
     fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
         let fee_payer = self.offered.fee_payer;
         let account_of = |mint: Address, program: TokenProgram| {
@@ -210,9 +212,10 @@ impl Subject<'_> {
                 || account_of(transfer.mint, transfer.program) == Some(transfer.source)
         };
         holds(!self.transfers(simulation).any(takes), Detail::FeePayerTransfers)?;
-        let his = [TokenProgram::Token, TokenProgram::Token2022].map(|program| account_of(self.offered.mint?, program));
+        let of_fee_payer =
+            [TokenProgram::Token, TokenProgram::Token2022].map(|program| account_of(self.offered.mint?, program));
         for call in &simulation.other_calls {
-            let names = |account: &Address| Some(*account) == fee_payer || his.contains(&Some(*account));
+            let names = |account: &Address| Some(*account) == fee_payer || of_fee_payer.contains(&Some(*account));
             holds(!call.accounts.iter().any(names), Detail::FeePayerTransfers)?;
             let is_hidden = call.name == "transfer" || call.name == "batch";
             holds(!is_hidden, Detail::SimulatedPlainTransfer)?;

@@ -58,11 +58,11 @@ fn if_signed(question: &Question<'_>, check: &str) -> &'static str {
         let Reply::Result(result) = question.ask_of("digest", &input.to_string()) else { return None };
         let result = Json::parse(result.as_str())?;
         let signed = result.get(path)?;
-        let is_his = signed.text_at("signer") == question.result()?.text_at("payer");
+        let is_payers = signed.text_at("signer") == question.result()?.text_at("payer");
         // A contract might take it.
         let is_open = check != "approval-signer"
             && (question.input.get("facts.accounts").is_none() || signed.text_at("form").as_deref() == Some("erc6492"));
-        Some(if is_his {
+        Some(if is_payers {
             "pass"
         } else if is_open {
             "needs"

@@ -40,7 +40,7 @@ pub(super) fn diagnose(
     find_milliseconds(&times, context, &mut findings);
     let amount = authorization.permitted.amount;
     find_decimals("permit2Authorization.permitted.amount", amount, terms, &mut findings);
-    // What a contract takes for its signature is its own business.
+    // A contract decides by itself which signatures it accepts.
     if context.facts.evm.code_of(authorization.from) != Some(AccountCode::Some)
         && let Some(chain_id) = terms.network.eip155_chain_id()
     {
@@ -60,18 +60,18 @@ pub(super) fn diagnose(
 
 struct Guesses<'a> {
     payload: &'a Payload,
-    /// Of Permit2 on the offer's chain.
+    /// The domain separator of Permit2 on the offer's chain.
     separator: [u8; 32],
-    /// No offer matches, and recipient, token and amount are what the payment says it accepted.
+    /// Whether no offer matches, while recipient, token and amount are those that the payment says it accepted.
     is_as_accepted: bool,
     left: usize,
 }
 
 impl Guesses<'_> {
-    /// The likeliest first: a payer's signature is over one message only.
+    /// Tries the most likely slip first. A signature is the payer's over one message only.
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, chain_id: u64) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
-        // 65 bytes that end in no recovery byte are a key's all the same.
+        // A key made the 65 bytes even if the last of them is no recovery byte.
         let without_v =
             || bytes.split_last_chunk::<1>().filter(|_| bytes.len() == 65).and_then(|(rs, _)| Parts::read(rs));
         let Some(parts) = Parts::read(bytes).or_else(without_v) else { return Ok(()) };
@@ -88,7 +88,7 @@ impl Guesses<'_> {
         self.milliseconds(&parts)
     }
 
-    /// The message is right, and perhaps nothing but the last byte is wrong.
+    /// Tries other last bytes of the signature over the right message.
     fn other_forms(&mut self, stated: &Parts) -> Result<(), Stop> {
         let digest = self.payload.authorization.digest(&self.separator);
         let as_stated = match self.payload.signature.form() {
@@ -104,7 +104,7 @@ impl Guesses<'_> {
         self.guess(&other, &digest, form_slip(FormSlip::RecoveryByte, &other))
     }
 
-    /// Recipient, token and amount from elsewhere.
+    /// Tries recipient, token and amount from other places.
     fn other_terms(&mut self, parts: &Parts, terms: &Terms<'_>, accepted: Option<&Terms<'_>>) -> Result<(), Stop> {
         let authorization = self.payload.authorization;
         let with = |terms: &Terms<'_>| {
@@ -124,7 +124,8 @@ impl Guesses<'_> {
         }
     }
 
-    /// Permit2's domain with a version; the token's; an EIP-3009 authorization in the latter.
+    /// Tries the domain of Permit2 with a version, the domain of the token, and an EIP-3009 authorization in the domain
+    /// of the token.
     fn other_domains(&mut self, parts: &Parts, terms: &Terms<'_>, chain_id: u64) -> Result<(), Stop> {
         let authorization = self.payload.authorization;
         let with_version =
@@ -151,7 +152,7 @@ impl Guesses<'_> {
         self.guess(parts, &transfer.digest(&token.separator()), Stop::Found(Finding::Eip3009))
     }
 
-    /// The other scheme's witness; the facilitator is the offer's.
+    /// Tries the witness of the other scheme, with the facilitator of the offer.
     fn other_witness(&mut self, parts: &Parts, terms: &Terms<'_>) -> Result<(), Stop> {
         let mut other = self.payload.authorization;
         other.witness.facilitator = match other.witness.facilitator {
@@ -164,7 +165,7 @@ impl Guesses<'_> {
         self.message(parts, &other, Finding::OtherWitness)
     }
 
-    /// The same digits, read as hexadecimal.
+    /// Tries the decimal digits of the nonce, read as hexadecimal.
     fn other_nonce(&mut self, parts: &Parts) -> Result<(), Stop> {
         let mut other = self.payload.authorization;
         let digits = alloc::string::ToString::to_string(&other.nonce);
@@ -172,7 +173,7 @@ impl Guesses<'_> {
         if digits.len() > 64 {
             return Ok(());
         }
-        // From the last digit on, two to a byte.
+        // From the last digit on, two digits fill a byte.
         for (index, digit) in digits.bytes().rev().enumerate() {
             let value = digit.saturating_sub(b'0');
             let at = 31usize.saturating_sub(index / 2);
@@ -184,7 +185,7 @@ impl Guesses<'_> {
         self.message(parts, &other, Finding::HexNonce)
     }
 
-    /// The proxies, retired ones too, Permit2 itself, the facilitator.
+    /// Tries the proxies, including retired ones, Permit2 itself, and the facilitator as spender.
     fn other_spenders(&mut self, parts: &Parts, terms: &Terms<'_>) -> Result<(), Stop> {
         let authorization = self.payload.authorization;
         let own = authorization.witness.facilitator.or_else(|| facilitator(terms));
@@ -219,7 +220,7 @@ impl Guesses<'_> {
         self.guess(parts, &message.digest(&self.separator), Stop::Found(finding))
     }
 
-    /// Is it the payer's signature over this?
+    /// Ends the search with `if_so` if the signature is the payer's over this digest.
     fn guess(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
         let signer = recover_one(&mut self.left, parts, digest)?;
         if signer == Some(self.payload.authorization.from) { Err(if_so) } else { Ok(()) }

@@ -35,7 +35,7 @@ struct Guesses {
 }
 
 impl Guesses {
-    /// The likeliest first.
+    /// Tries the most likely slip first.
     fn search(&mut self, permit: &Permit, domain: &TokenDomain<'_>, terms: &Terms<'_>) -> Result<(), Stop> {
         let separator = domain.separator();
         let mut other = *permit;
