@@ -26,7 +26,7 @@ impl fmt::Display for AccountId {
 impl FromStr for AccountId {
     type Err = ParseAccountError;
 
-    /// Only an address of an EVM chain begins with `0x`: base58 has no zero.
+    /// Only an address of an EVM chain begins with `0x`, because base58 has no zero.
     fn from_str(text: &str) -> Result<Self, ParseAccountError> {
         if text.starts_with("0x") {
             text.parse().map(Self::Evm).map_err(|_| ParseAccountError)

@@ -26,7 +26,7 @@ pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
     Keccak256::digest(bytes).into()
 }
 
-/// Whether a network is an EVM chain: one that an EIP-712 domain can name.
+/// Whether a network is an EVM chain, which an EIP-712 domain can name.
 pub(crate) fn is_evm(network: &Network) -> bool {
     network.eip155_chain_id().is_some()
 }

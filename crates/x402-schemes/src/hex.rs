@@ -1,16 +1,17 @@
-//! Hexadecimal text with `0x`, exactly as the rulings have it (E-3, E-4, E-5): no other prefix, no odd digit.
+//! Hexadecimal text with `0x`, exactly as the rulings define it (E-3, E-4, E-5): no other prefix and no odd number of
+//! digits.
 
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Value of a digit, or 16.
+/// The value of each digit, and 16 for any other character.
 const DIGITS: [u8; 256] = {
     let mut table = [16u8; 256];
     let mut digit = 0u8;
     while digit < 16 {
         let upper = if digit < 10 { b'0' + digit } else { b'A' + digit - 10 };
         let lower = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
-        // Constant evaluation: an index out of range would not compile.
+        // The constant is evaluated by the compiler. An index out of range would not compile.
         #[allow(clippy::indexing_slicing, clippy::as_conversions, reason = "evaluated at compile time")]
         {
             table[upper as usize] = digit;
@@ -30,7 +31,7 @@ fn byte(pair: [u8; 2]) -> Option<u8> {
     Some(digit(high)?.wrapping_shl(4) | digit(low)?)
 }
 
-/// Exactly `2 * N` digits, without prefix.
+/// Decodes exactly `2 * N` digits, without prefix.
 pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     if pairs.len() != N || !rest.is_empty() {
@@ -43,7 +44,7 @@ pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
-/// 64 digits of a constant; others would not compile.
+/// Decodes a constant of 64 digits. Any other text would not compile.
 #[allow(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -62,13 +63,13 @@ pub(crate) const fn word(digits: &[u8; 64]) -> [u8; 32] {
     bytes
 }
 
-/// Any even number of digits, without prefix.
+/// Decodes any even number of digits, without prefix.
 pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     if !rest.is_empty() {
         return None;
     }
-    // Collecting into an Option knows no length and would grow step by step.
+    // Collecting into an `Option` knows no length, so the vector would grow step by step.
     let mut bytes = Vec::with_capacity(pairs.len());
     for pair in pairs {
         bytes.push(byte(*pair)?);

@@ -1,11 +1,11 @@
-//! Objects as payloads have them: nearly every member is a string.
+//! Writes the objects in payloads, whose members are nearly all strings.
 
 use alloc::string::ToString;
 use core::fmt::Display;
 
 use x402_types::{Members, RawJson};
 
-/// The members in this order.
+/// An object of these members, in this order.
 pub(crate) fn object<const N: usize>(rows: [(&str, RawJson); N]) -> RawJson {
     let mut members = Members::new();
     for (name, value) in rows {
@@ -14,7 +14,7 @@ pub(crate) fn object<const N: usize>(rows: [(&str, RawJson); N]) -> RawJson {
     members.into()
 }
 
-/// A value as the string that the wire has for it.
+/// A value as a JSON string.
 pub(crate) fn text(value: &dyn Display) -> RawJson {
     RawJson::string(&value.to_string())
 }

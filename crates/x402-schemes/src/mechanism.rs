@@ -1,4 +1,4 @@
-//! Which mechanism a payment uses: a scheme on a kind of network by one transfer method.
+//! Which mechanism a payment uses. A mechanism is a scheme on a kind of network by one transfer method.
 
 use core::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v
 
 use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms};
 
-/// The mechanisms, and the only place that names them all. Each is defined in its own room.
+/// All mechanisms. This is the only place that names them all. Each is defined in its own room.
 const TABLE: &[Mechanism] = &[
     // On EVM chains.
     Mechanism::EIP3009,
@@ -17,13 +17,13 @@ const TABLE: &[Mechanism] = &[
     Mechanism::SOLANA,
 ];
 
-/// What a mechanism is.
+/// Everything that is stated about a mechanism.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) scheme: Scheme,
-    /// Whether it exists on this network.
+    /// Whether the mechanism exists on this network.
     pub(crate) is_on: fn(&Network) -> bool,
-    /// The transfer method. `None`: its networks have no transfer methods.
+    /// The transfer method. `None` if the networks of the mechanism have no transfer methods.
     pub(crate) method: Option<AssetTransferMethod>,
     pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
 }
@@ -46,7 +46,7 @@ macro_rules! mechanism {
         }
     };
 }
-/// The one method, if there is one.
+/// The transfer method as an `Option`.
 macro_rules! method {
     () => {
         None
@@ -55,13 +55,13 @@ macro_rules! method {
         Some($crate::AssetTransferMethod::$method)
     };
 }
-/// A payload of its own type, read Strict, from the `payload` of a payment.
+/// Makes a payload type readable from the `payload` of a payment, with the profile Strict.
 macro_rules! from_json {
     ($payload:ty, $read:expr) => {
         impl TryFrom<&x402_types::RawJson> for $payload {
             type Error = x402_types::DecodeError;
 
-            /// Reads it as a Strict decoder does. Paths begin below `payload`.
+            /// Reads the payload as a Strict decoder does. Paths begin below `payload`.
             fn try_from(payload: &x402_types::RawJson) -> Result<Self, x402_types::DecodeError> {
                 $read(payload.as_json(), &mut x402_types::read::Reader::new(&x402_types::DecodeOptions::STRICT))
             }
@@ -106,26 +106,27 @@ impl Mechanism {
         &self.0.scheme
     }
 
-    /// Whether it exists on this network.
+    /// Whether the mechanism exists on this network.
     #[must_use]
     pub fn is_on(self, network: &Network) -> bool {
         (self.0.is_on)(network)
     }
 
-    /// The transfer method; `None` where the networks have none.
+    /// The transfer method. `None` if the networks of the mechanism have none.
     #[must_use]
     pub const fn method(self) -> Option<&'static AssetTransferMethod> {
         self.0.method.as_ref()
     }
 
-    /// The mechanism of these three; a network without transfer methods ignores `method`. `None`: nobody here knows one.
+    /// The mechanism of scheme, network and method. A network without transfer methods ignores `method`. `None` if no
+    /// mechanism is known for them.
     #[must_use]
     pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
         Self::of_scheme(scheme, network).find(|row| row.method().is_none_or(|known| Some(known) == method))
     }
 
-    /// The mechanism of a payment for this offer (B-4): see [`AssetTransferMethod::of_payment`], which is not asked where the
-    /// network has no transfer methods.
+    /// The mechanism of a payment for this offer (B-4), with the method of [`AssetTransferMethod::of_payment`]. A
+    /// network without transfer methods does not ask for it.
     ///
     /// # Errors
     /// The tag that counts is no string, or names a method that the scheme does not have.
@@ -145,7 +146,7 @@ impl Mechanism {
     /// Reads a payload in the one shape that this mechanism has. Error paths begin below `payload`.
     ///
     /// # Errors
-    /// The payload is not of its shape, or of two shapes.
+    /// The payload does not have the shape, or has members of two shapes.
     pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
         (self.0.read)(payload.as_json(), reader)
     }

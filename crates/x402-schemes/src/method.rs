@@ -10,44 +10,44 @@ use x402_types::{Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
 use crate::Terms;
 
-/// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary): an open set, so text with constants. The
-/// constants stand beside the payloads of their mechanisms.
+/// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary). The set is open, so it is a text with
+/// constants. The constants are defined beside the payloads of their mechanisms.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AssetTransferMethod(Cow<'static, str>);
 
 impl AssetTransferMethod {
-    /// The member of `extra` that names it.
+    /// The member of `extra` that names the method.
     pub const MEMBER: &'static str = "assetTransferMethod";
 
     pub(crate) const fn known(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
 
-    /// The method by its name.
+    /// The method of this name.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self(Cow::Owned(name.to_string()))
     }
 
-    /// The name.
+    /// The name of the method.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The method of a payment: the offer's tag; where it has none, the tag of what the client accepted (V2); else the
-    /// scheme's default, EIP-3009 in `exact` and Permit2 in `upto` (B-4).
+    /// The method of a payment (B-4). The tag of the offer counts. If the offer has none, the tag of what the client
+    /// accepted counts (V2). Else it is the default of the scheme: EIP-3009 in `exact`, and Permit2 in `upto`.
     ///
     /// # Errors
-    /// The tag that counts is no string, or one that the scheme does not have.
+    /// The tag that counts is no string, or the scheme does not have the method.
     pub fn of<'a>(offer: impl Into<Terms<'a>>, accepted: Option<&PaymentRequirements>) -> Result<Self, MethodError> {
         let offer = offer.into();
         let default = if *offer.scheme == Scheme::UPTO { Self::PERMIT2 } else { Self::EIP3009 };
         Ok(Self::tagged(&offer, accepted)?.unwrap_or(default))
     }
 
-    /// The same for a payment that is there: in `exact`, where nobody names a method, a Permit2 payload is one, as the
-    /// SDKs have it; flagged (B-4).
+    /// The same, with the payload known. If nobody names a method in `exact`, a Permit2 payload counts as Permit2, as
+    /// in the SDKs, and is flagged (B-4).
     ///
     /// # Errors
     /// As [`of`](Self::of).
@@ -71,7 +71,7 @@ impl AssetTransferMethod {
         Self::of(offer, accepted)
     }
 
-    /// What the offer says, or else the client; `None` if neither does.
+    /// The tag of the offer, or else of the client. `None` if neither has one.
     fn tagged(offer: &Terms<'_>, accepted: Option<&PaymentRequirements>) -> Result<Option<Self>, MethodError> {
         let accepted = || accepted?.extra_member(Self::MEMBER).filter(|tag| !tag.is_null());
         let Some(tag) = offer.extra_member(Self::MEMBER).or_else(accepted) else { return Ok(None) };

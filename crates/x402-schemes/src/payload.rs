@@ -1,4 +1,4 @@
-//! From a scheme's name to its payload type.
+//! Which type a payload has, by scheme, network and transfer method.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -31,8 +31,9 @@ pub enum SchemePayload {
 }
 
 impl SchemePayload {
-    /// The payload of a payment, in the shape that the payment itself says: by its scheme, its network and, in V2, the
-    /// offer that the client says it took. For logs, and for people; a verdict goes by the server's own offer.
+    /// The payload of a payment, in the shape that the payment itself names: by its scheme, its network and, in V2, the
+    /// offer that the client says it accepted. This is for logs and for people. A verdict goes by the server's own
+    /// offer.
     ///
     /// ```
     /// use x402_schemes::SchemePayload;
@@ -76,7 +77,7 @@ impl SchemePayload {
     }
 }
 
-/// What a V1 payment says of an offer: scheme and network.
+/// The terms that a V1 payment states: scheme and network.
 fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> {
     Ok(Terms {
         version: 1,

@@ -1,9 +1,11 @@
-//! Objects of which every member that is read has to be there, and the others are ignored: what is signed has just these.
+//! Reads objects in which every member that is read is required, and others are ignored. Signed messages have exactly
+//! these members.
 
-/// Reads members into variables of these names, by a table: variable, name on the wire, how the member is read.
+/// Reads members into variables of these names, by a table: the variable, the name on the wire, and how the member is
+/// read.
 ///
-/// Members are read in the order in which the text has them, so the first that is wrong is the error. Then the first that
-/// is missing is, in the order of the table.
+/// Members are read in the order of the text, so the first wrong member is the error. If none is wrong, the error is
+/// the first missing member in the order of the table.
 macro_rules! read_members {
     ($object:ident, $member:ident => { $($field:ident: $name:literal => $read:expr),+ $(,)? }) => {
         $(let mut $field = None;)+

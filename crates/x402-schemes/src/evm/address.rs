@@ -20,13 +20,13 @@ impl Address {
     /// The address of 20 zero bytes, which nobody owns.
     pub const ZERO: Self = Self([0; 20]);
 
-    /// From its bytes.
+    /// An address of these bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 20]) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// The bytes of the address.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 20] {
         self.0
@@ -70,7 +70,7 @@ impl Address {
         Ok(address)
     }
 
-    /// The 40 digits in the letter case of EIP-55: upper where the digit of the hash is 8 or more.
+    /// The 40 digits in the letter case of EIP-55: upper case where the digit of the hash is 8 or more.
     fn checksummed(self) -> [u8; 40] {
         const LOWER: &[u8; 16] = b"0123456789abcdef";
         let mut digits = [b'0'; 40];

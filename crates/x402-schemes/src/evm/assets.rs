@@ -1,5 +1,5 @@
-//! Tokens that the published implementations know by default. Data for people; and what is a function of these data
-//! alone is at hand here instead of computed. No verdict depends on it.
+//! Tokens that the published implementations know by default. The data are for people, and no verdict depends on them.
+//! Values that follow from the data alone are stored here, so that they need not be computed.
 
 mod separators;
 
@@ -26,7 +26,7 @@ use crate::{AssetTransferMethod, tokens::in_tokens};
 pub struct KnownAsset {
     /// The chain's id.
     pub chain_id: u64,
-    /// What people call it.
+    /// The symbol that people use.
     pub symbol: &'static str,
     /// The contract, with its EIP-55 checksum.
     pub address: &'static str,
@@ -34,11 +34,12 @@ pub struct KnownAsset {
     pub domain_name: &'static str,
     /// Version of its EIP-712 domain.
     pub domain_version: &'static str,
-    /// How many decimal places its amounts have.
+    /// The number of decimal places of an amount.
     pub decimals: u8,
-    /// By which method the tables have it paid.
+    /// The transfer method that the tables name.
     pub method: AssetTransferMethod,
-    /// Whose tables have it: npm `@x402/evm` 2.27.0 (TS), PyPI `x402` 2.25.0 (Py), the Go SDK of April (Go), x402-rs 2.0.2.
+    /// The tables that contain the token: npm `@x402/evm` 2.27.0 (TS), PyPI `x402` 2.25.0 (Py), the Go SDK of April
+    /// (Go), x402-rs 2.0.2.
     pub source: &'static str,
 }
 
@@ -126,7 +127,7 @@ pub struct OfferInit<'a> {
     pub max_timeout_seconds: u64,
 }
 
-/// The token that people call so on this network, if one of the tables has it.
+/// The token with this symbol on this network, if one of the tables has it.
 #[must_use]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset> {
     let chain_id = network.eip155_chain_id()?;
@@ -139,7 +140,8 @@ pub fn known(chain_id: u64, token: Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.is_at(token))
 }
 
-/// Whether a token is written in these very letters: then they are a right EIP-55 checksum, and none has to be computed.
+/// Whether the text is the address of a known token to the letter. Its EIP-55 checksum is then right and need not be
+/// computed.
 pub(super) fn is_listed(address: &str) -> bool {
     let start = |text: &str| text.as_bytes().first_chunk::<8>().copied();
     KNOWN.iter().any(|asset| start(asset.address) == start(address) && asset.address == address)
@@ -171,8 +173,9 @@ const fn row(
     KnownAsset { chain_id, symbol, address, domain_name, domain_version, decimals, method, source }
 }
 
-/// Every token that is known (`docs/sources.md` names the tables that the rows are from). Where tables disagree on a domain, the row follows the official SDKs:
-/// Monad's USDC is "USD Coin" in Go's, Polygon's is "USDC" in that of x402-rs (D-58).
+/// Every known token. `docs/sources.md` names the tables from which the rows come. If the tables disagree on a domain,
+/// the row follows the official SDKs: Monad's USDC is "USD Coin" in the Go table, and Polygon's is "USDC" in that of
+/// x402-rs (D-58).
 pub static KNOWN: &[KnownAsset] = &[
     row(8453, "USDC", "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", "USD Coin", "2", 6, EIP3009, "TS, Py, Go, x402-rs"),
     row(84_532, "USDC", "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "USDC", "2", 6, EIP3009, "TS, Py, Go, x402-rs"),

@@ -1,7 +1,8 @@
 //! The extensions by which a facilitator pays the gas of the payer's approval of Permit2.
 //!
-//! A server declares one with an `info` that has a description and a version. In the payment's copy the payer adds what
-//! the facilitator is to bring to the chain; one who has approved already adds nothing.
+//! A server declares one of them with an `info` that contains a description and a version. In the copy in the payment,
+//! the payer adds what the facilitator has to bring to the chain. A payer who has approved Permit2 already adds
+//! nothing.
 
 pub mod eip2612;
 pub mod erc20_approval;
@@ -12,15 +13,15 @@ use alloc::{borrow::ToOwned, string::String};
 
 use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
-/// `info` of an extension, if the payer added one of these members to it: one who only repeats what the server declared has
-/// signed nothing.
+/// The `info` of an extension, if the payer added one of these members to it. A payer who only repeats the server's
+/// declaration has signed nothing.
 fn answer<'a>(extension: JsonRef<'a>, members: &[&str]) -> Option<JsonRef<'a>> {
     let info = extension.get("info")?;
     let is_there = |name: &&str| info.get(name).is_some_and(|member| !member.is_null());
     members.iter().any(is_there).then_some(info)
 }
 
-/// `version` of an `info`: numbers with dots between them.
+/// Reads the `version` of an `info`: numbers with dots between them.
 fn read_version(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<String, DecodeError> {
     let text = reader.value_text(value)?;
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

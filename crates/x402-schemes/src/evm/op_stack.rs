@@ -1,17 +1,18 @@
-//! Chains of the OP stack, on which a transaction costs more than its gas: its data is paid for on L1, too, from the same
-//! balance ([specification](https://specs.optimism.io/protocol/exec-engine.html#l1-cost-fees-l1-fee-vault)).
+//! Chains of the OP stack. On these a transaction costs more than its gas, because its data is paid for on L1 from the
+//! same balance ([specification](https://specs.optimism.io/protocol/exec-engine.html#l1-cost-fees-l1-fee-vault)).
 
 use super::Address;
 
-/// The predeployed contract that says how much, the same on all of them: `0x420000000000000000000000000000000000000F`.
+/// The predeployed contract that knows the fee for data, the same on all of these chains:
+/// `0x420000000000000000000000000000000000000F`.
 pub const GAS_PRICE_ORACLE: Address = Address::new([
     0x42, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
     0x0f,
 ]);
 
-/// Those that are known here, by chain id: chains of the [superchain registry](https://github.com/ethereum-optimism/superchain-registry)
-/// for which viem's definitions have this oracle, too, which `witness/op_stack.mjs` compares. Others charge for data as
-/// well, and are not known to.
+/// The known chains, by chain id: chains of the [superchain
+/// registry](https://github.com/ethereum-optimism/superchain-registry) for which viem's definitions have this oracle
+/// too. `witness/op_stack.mjs` compares them. Other chains charge for data as well, but are not known to.
 pub const CHAINS: &[u64] = &[
     10,
     130,

@@ -45,7 +45,7 @@ impl Signature {
     }
 }
 
-/// `0x` and an even number of hexadecimal digits.
+/// Reads `0x` and an even number of hexadecimal digits.
 impl FromStr for Signature {
     type Err = ParseSignatureError;
 
@@ -55,7 +55,7 @@ impl FromStr for Signature {
 }
 
 impl From<[u8; 65]> for Signature {
-    /// r‖s‖v.
+    /// A signature r‖s‖v.
     fn from(bytes: [u8; 65]) -> Self {
         Self(bytes.into())
     }

@@ -1,4 +1,4 @@
-//! A payload of a signature and what it is over, as two transfer methods have it.
+//! A payload that consists of a signature and the signed message. Two transfer methods have such a payload.
 
 use x402_types::{
     DecodeError, ErrorKind, JsonRef,
@@ -7,13 +7,13 @@ use x402_types::{
 
 use super::Signature;
 
-/// The members by which a payload is known to be of a method.
+/// The members by which the method of a payload is recognised.
 const OF_METHODS: [&str; 4] = ["authorization", "permit2Authorization", "permissionContext", "delegationManager"];
 
-/// Reads `signature`, and the member that the method has what was signed in. Unknown members are ignored.
+/// Reads `signature` and the member in which the method keeps the signed message. Unknown members are ignored.
 ///
 /// # Errors
-/// A member is missing or wrong; members of another transfer method are there too, and not null (B-4, C-7).
+/// A member is missing or wrong, or there is a member of another transfer method that is not null (B-4, C-7).
 pub(crate) fn read_signed<'a, 'o, T>(
     payload: JsonRef<'a>,
     reader: &mut Reader<'o>,

@@ -1,5 +1,5 @@
-//! Signed transactions of EVM chains: legacy with a chain id (EIP-155), with an access list (EIP-2930), with a dynamic fee
-//! (EIP-1559). Read in their one canonical form, and written.
+//! Signed transactions of EVM chains: legacy with a chain id (EIP-155), with an access list (EIP-2930), and with a
+//! dynamic fee (EIP-1559). They are read in their one canonical form, and written.
 
 mod access_list;
 mod error;
@@ -16,33 +16,34 @@ use super::{Address, Signature, keccak256};
 pub use access_list::AccessList;
 pub use error::{TransactionError, TransactionErrorKind};
 
-/// Nodes pass on none that is longer (`txMaxSize` of go-ethereum).
+/// The most bytes of a transaction that nodes pass on (`txMaxSize` of go-ethereum).
 pub const MAX_TRANSACTION_BYTES: usize = 128 * 1024;
 
-/// What is signed. It gets no further member: what differs by type stands in [`Fees`].
+/// The part of a transaction that is signed. The struct gets no further member, because [`Fees`] contains what differs
+/// by type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transaction<'a> {
-    /// On which chain alone it is good.
+    /// The only chain for which the transaction is valid.
     pub chain_id: u64,
-    /// How many the account has sent before.
+    /// How many transactions the account has sent before.
     pub nonce: u64,
-    /// What is paid for gas, and with it the transaction's type.
+    /// The price of gas, which also determines the type of the transaction.
     pub fees: Fees<'a>,
-    /// How much gas it may use.
+    /// How much gas the transaction may use.
     pub gas_limit: u64,
-    /// What is called; `None`: a contract is made.
+    /// The contract that is called. `None` if the transaction creates a contract.
     pub to: Option<Address>,
-    /// How much of the chain's own coin it moves, in wei.
+    /// The amount of the native coin that the transaction moves, in wei.
     pub value: Uint256,
-    /// What is called with.
+    /// The call data.
     pub data: &'a [u8],
 }
 
-/// What is paid for gas, in wei for each unit. It differs by type.
+/// The price of gas, in wei for each unit. Its form differs by type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fees<'a> {
-    /// No type: a legacy transaction.
+    /// A legacy transaction, which has no type.
     Legacy {
         /// The price.
         gas_price: u128,
@@ -56,9 +57,9 @@ pub enum Fees<'a> {
     },
     /// Type 2 (EIP-1559).
     Dynamic {
-        /// The most that goes to whoever makes the block.
+        /// The most that goes to the block producer.
         max_priority_fee: u128,
-        /// The most in all.
+        /// The most in total.
         max_fee: u128,
         /// What it announces to touch.
         access_list: AccessList<'a>,
@@ -85,7 +86,7 @@ impl<'a> Fees<'a> {
         }
     }
 
-    /// The most of it that goes to whoever makes the block: without a dynamic fee all of it.
+    /// The most of the price that goes to the block producer. Without a dynamic fee that is the whole price.
     #[must_use]
     pub const fn max_priority_fee(&self) -> u128 {
         match self {
@@ -94,7 +95,7 @@ impl<'a> Fees<'a> {
         }
     }
 
-    /// What the transaction announces to touch.
+    /// The addresses and storage keys that the transaction announces to touch.
     #[must_use]
     pub const fn access_list(&self) -> AccessList<'a> {
         match self {
@@ -105,7 +106,7 @@ impl<'a> Fees<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// What is signed.
+    /// The digest that is signed.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         keccak256(&self.unsigned())
@@ -123,7 +124,7 @@ impl<'a> Transaction<'a> {
         self.envelope(&items)
     }
 
-    /// The raw transaction, as nodes take it.
+    /// The raw transaction, as nodes accept it.
     #[must_use]
     pub fn with_signature(&self, signature: &TransactionSignature) -> Vec<u8> {
         let TransactionSignature { y_is_odd, r, s } = *signature;
@@ -137,7 +138,7 @@ impl<'a> Transaction<'a> {
         self.envelope(&items)
     }
 
-    /// Everything up to where the signature stands.
+    /// Every item before the signature.
     fn items(&self) -> Vec<u8> {
         let mut items = Vec::with_capacity(self.data.len().saturating_add(128));
         let is_typed = !matches!(self.fees, Fees::Legacy { .. });
@@ -169,10 +170,10 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// The key's part of a transaction. It gets no further member.
+/// The signature of a transaction. The struct gets no further member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransactionSignature {
-    /// Which of the two points with this r it is.
+    /// Which of the two points with this r the signature means.
     pub y_is_odd: bool,
     /// The x coordinate, most significant byte first.
     pub r: [u8; 32],
@@ -181,28 +182,29 @@ pub struct TransactionSignature {
 }
 
 impl From<TransactionSignature> for Signature {
-    /// r‖s‖v with v 27 or 28.
+    /// The bytes r‖s‖v with v 27 or 28.
     fn from(signature: TransactionSignature) -> Self {
         let TransactionSignature { y_is_odd, r, s } = signature;
         Self::new([r.as_slice(), &s, &[if y_is_odd { 28 } else { 27 }]].concat())
     }
 }
 
-/// A signed transaction. Whose signature it is, is not looked at here.
+/// A signed transaction. Reading does not find out whose signature it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedTransaction<'a> {
-    /// What is signed.
+    /// The part that is signed.
     pub transaction: Transaction<'a>,
-    /// By whom, once recovered over [`Transaction::digest`].
+    /// The signature. Its signer is recovered over [`Transaction::digest`].
     pub signature: TransactionSignature,
 }
 
 impl<'a> SignedTransaction<'a> {
-    /// Reads what `eth_sendRawTransaction` takes. There is one encoding of a transaction: no other is read.
+    /// Reads the bytes that `eth_sendRawTransaction` accepts. A transaction has one encoding, and no other is read.
     ///
     /// # Errors
-    /// Not a signed transaction of type 1 or 2 or a legacy one with a chain id, in canonical RLP, with nothing behind it.
+    /// The bytes are not a signed transaction of type 1 or 2, or a legacy one with a chain id, in canonical RLP with
+    /// nothing after it.
     pub fn decode(bytes: &'a [u8]) -> Result<Self, TransactionError> {
         let whole = Items::new(bytes, 0);
         if bytes.len() > MAX_TRANSACTION_BYTES {
@@ -222,7 +224,7 @@ impl<'a> SignedTransaction<'a> {
         keccak256(&self.encode())
     }
 
-    /// The bytes that it was read from.
+    /// The bytes from which the transaction was read.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         self.transaction.with_signature(&self.signature)
@@ -233,7 +235,7 @@ impl<'a> SignedTransaction<'a> {
         let nonce = items.u64("the nonce")?;
         let fees = Fees::Legacy { gas_price: items.u128("the gas price")? };
         let call = Call::read(&mut items)?;
-        // The six members alone are what was signed before EIP-155.
+        // Before EIP-155 only these six members were signed.
         if items.rest().is_empty() {
             return Err(items.error(TransactionErrorKind::Unsigned));
         }
@@ -265,7 +267,7 @@ impl<'a> SignedTransaction<'a> {
         } else {
             Fees::AccessList { gas_price: max_fee, access_list }
         };
-        // The members up to here are what is signed.
+        // The members so far are those that are signed.
         if items.rest().is_empty() {
             return Err(items.error(TransactionErrorKind::Unsigned));
         }
@@ -282,7 +284,7 @@ impl<'a> SignedTransaction<'a> {
     }
 }
 
-/// The members that every type has in a row.
+/// The consecutive members that every type has.
 struct Call<'a> {
     gas_limit: u64,
     to: Option<Address>,
@@ -310,14 +312,14 @@ impl<'a> Call<'a> {
     }
 }
 
-/// The one list that a transaction is.
+/// Reads the one list that makes up a transaction.
 fn only_list<'a>(whole: &mut Items<'a>) -> Result<Items<'a>, TransactionError> {
     let items = whole.list("the transaction")?;
     whole.end("the transaction")?;
     Ok(items)
 }
 
-/// r and s, behind which nothing stands.
+/// Reads r and s, after which nothing may follow.
 fn read_scalars(items: &mut Items<'_>) -> Result<([u8; 32], [u8; 32]), TransactionError> {
     let at = *items;
     let (r, s) = (items.number("r")?, items.number("s")?);
@@ -325,7 +327,7 @@ fn read_scalars(items: &mut Items<'_>) -> Result<([u8; 32], [u8; 32]), Transacti
     if (r, s) == ([0; 32], [0; 32]) { Err(at.error(TransactionErrorKind::Unsigned)) } else { Ok((r, s)) }
 }
 
-/// EIP-155: 35 or 36 and twice the chain id.
+/// The v of EIP-155: 35 or 36, plus twice the chain id.
 fn eip155_v(chain_id: u64, y_is_odd: bool) -> u128 {
     u128::from(chain_id).saturating_mul(2).saturating_add(35).saturating_add(u128::from(y_is_odd))
 }

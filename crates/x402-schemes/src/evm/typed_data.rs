@@ -13,7 +13,7 @@ pub(crate) type Member = (&'static str, &'static str);
 /// A domain: its members with their values as JSON.
 pub(crate) type Domain = Vec<(Member, String)>;
 
-/// Of a token: what it names and where it is.
+/// The domain of a token.
 pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
     let TokenDomain { name, version, chain_id, verifying_contract } = domain;
     let mut members = domain_without_version(name, *chain_id, *verifying_contract);
@@ -21,7 +21,7 @@ pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
     members
 }
 
-/// Of Permit2, whose domain has no version.
+/// A domain without version, such as that of Permit2.
 pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Address) -> Domain {
     [
         (("name", "string"), text(&name).as_str().into()),
@@ -31,7 +31,7 @@ pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Addres
     .into()
 }
 
-/// The first of the types is the message's.
+/// Writes the typed data. The first of the types is the type of the message.
 pub(crate) fn typed_data(domain: &Domain, types: &[(&str, &[Member])], message: &RawJson) -> String {
     let described = |name: &str, members: Vec<Member>| {
         let members = members.iter().map(|(name, of)| format!(r#"{{"name":"{name}","type":"{of}"}}"#));

@@ -13,25 +13,25 @@ use core::{fmt, str::FromStr};
 pub struct Address([u8; 32]);
 
 impl Address {
-    /// From its bytes.
+    /// An address of these bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// The bytes of the address.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
     }
 
-    /// A constant that does not compile if the text is none.
+    /// A constant. It does not compile if the text is no address.
     pub(crate) const fn constant(text: &str) -> Self {
         Self(bs58::decode(text.as_bytes()).into_array_const_unwrap())
     }
 }
 
-/// By character, what it stands for in base58; 58 for none.
+/// The value of each character in base58, and 58 for any other character.
 static DIGITS: [u8; 256] = {
     let mut digits = [58; 256];
     let mut rest: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -50,13 +50,13 @@ static DIGITS: [u8; 256] = {
 impl FromStr for Address {
     type Err = ParseAddressError;
 
-    /// 32 bytes have from 32 to 44 base58 characters. There is one text for each address.
+    /// Reads 32 to 44 base58 characters, which 32 bytes have. There is one text for each address.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
         if !(32..=44).contains(&text.len()) {
             return Err(ParseAddressError);
         }
-        // Five characters at a time, which is several times as fast as one at a time: 58^5 is below 2^32, and so is what
-        // each word holds.
+        // Reading five characters at a time is several times as fast as one at a time. 58^5 is below 2^32, and so is
+        // the value of each word.
         let mut words = [0u64; 8];
         for characters in text.as_bytes().chunks(5) {
             let (mut carry, mut scale) = (0u64, 1u64);
@@ -79,7 +79,7 @@ impl FromStr for Address {
             bytes
         });
         let bytes: [u8; 32] = bytes.as_flattened().try_into().map_err(|_| ParseAddressError)?;
-        // A zero byte in front is a 1 in front, and there are no others.
+        // Each zero byte at the start is a 1 at the start, and there are no others.
         let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
         let ones = text.bytes().take_while(|character| *character == b'1').count();
         if zeros == ones { Ok(Self(bytes)) } else { Err(ParseAddressError) }

@@ -1,4 +1,5 @@
-//! Tokens that the published implementations know by default (`docs/sources.md`). Data for people: no verdict reads it.
+//! Tokens that the published implementations know by default (`docs/sources.md`). The data are for people, and no
+//! verdict depends on them.
 
 use alloc::string::{String, ToString};
 
@@ -17,15 +18,15 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownMint {
-    /// What people call it.
+    /// The symbol that people use.
     pub symbol: &'static str,
     /// The mint.
     pub mint: Address,
-    /// How many decimal places its amounts have.
+    /// The number of decimal places of an amount.
     pub decimals: u8,
-    /// Which program it is of.
+    /// The token program that owns the mint.
     pub program: TokenProgram,
-    /// Its network.
+    /// The network of the mint.
     pub network: Network,
 }
 
@@ -84,19 +85,19 @@ pub struct OfferInit<'a> {
     pub price: &'a str,
     /// The recipient's wallet, not its token account.
     pub pay_to: Address,
-    /// Who pays the transaction's fee: an address of the facilitator.
+    /// The account that pays the fee of the transaction: an address of the facilitator.
     pub fee_payer: Address,
     /// How long the payment may take, in seconds.
     pub max_timeout_seconds: u64,
 }
 
-/// The token that people call so on this network, if one of the tables has it.
+/// The token with this symbol on this network, if one of the tables has it.
 #[must_use]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.network == *network && known.symbol == symbol)
 }
 
-/// The token, if one of the tables has it. Nobody has one mint on two networks.
+/// The token, if one of the tables has it. No mint exists on two networks.
 #[must_use]
 pub fn known(mint: &Address) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.mint == *mint)
@@ -109,7 +110,7 @@ const fn row(symbol: &'static str, mint: &str, program: TokenProgram, network: N
     KnownMint { symbol, mint: Address::constant(mint), decimals: 6, program, network }
 }
 
-/// Every token that is known. The mints of devnet stand for testnet, too.
+/// Every known token. The mints of devnet stand for testnet, too.
 pub static KNOWN: &[KnownMint] = &[
     row("USDC", "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", TokenProgram::Token, MAINNET),
     row("USDC", "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", TokenProgram::Token, DEVNET),

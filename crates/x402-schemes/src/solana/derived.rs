@@ -5,17 +5,18 @@ use sha2::{Digest, Sha256};
 
 use super::{Address, programs};
 
-/// What is hashed behind every seed.
+/// The text that is hashed after the seeds, the bump and the program.
 const MARKER: &[u8] = b"ProgramDerivedAddress";
 
-/// An address that a program owns, and the bump that took it off the curve: the highest for which there is one, as
-/// `find_program_address` of the runtime has it. `None` only where all 256 lie on the curve, which nobody has seen.
+/// An address that a program owns, and the bump by which it is off the curve. As in the runtime's
+/// `find_program_address`, it is the highest such bump. `None` only if all 256 addresses are on the curve, which nobody
+/// has seen.
 #[must_use]
 pub fn program_address(seeds: &[&[u8]], program: &Address) -> Option<(Address, u8)> {
     candidates(seeds, program).find(|(address, _)| !is_on_curve(address))
 }
 
-/// What is hashed for each bump, from the highest down, wherever it lies.
+/// The address for each bump, from the highest bump down, on the curve or off it.
 fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Address, u8)> {
     let mut prefix = Sha256::new();
     for seed in seeds {
@@ -30,7 +31,7 @@ fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Addre
     })
 }
 
-/// Whose account for which mint: three addresses, each by its name. It gets no further field.
+/// An associated token account, by its wallet, its mint and its token program. The struct gets no further field.
 ///
 /// ```
 /// use x402_schemes::solana::{derived::AssociatedAccount, programs};
@@ -55,14 +56,14 @@ pub struct AssociatedAccount {
 }
 
 impl AssociatedAccount {
-    /// The address, where `payTo` is paid, and its bump.
+    /// The address of the account, and its bump. For the wallet `payTo` this is where the payment goes.
     #[must_use]
     pub fn derive(&self) -> Option<(Address, u8)> {
         program_address(&self.seeds(), &programs::ASSOCIATED_TOKEN)
     }
 
-    /// Whether an address is hashed from this, with one of the eight highest bumps. Then it is the associated account of
-    /// no other wallet, which is cheaper to see than whose it is: nothing is done on the curve.
+    /// Whether an address is the hash of these three with one of the eight highest bumps. If so, it is the associated
+    /// account of no other wallet. This is cheaper than deriving the address, because nothing is done on the curve.
     #[must_use]
     pub fn is_hashed_to(&self, address: &Address) -> bool {
         candidates(&self.seeds(), &programs::ASSOCIATED_TOKEN).take(8).any(|(candidate, _)| candidate == *address)
@@ -73,7 +74,7 @@ impl AssociatedAccount {
     }
 }
 
-/// Whether the bytes are a point of Curve25519, so that somebody may have its key.
+/// Whether the bytes are a point of Curve25519, so that somebody may have a key for it.
 #[must_use]
 pub fn is_on_curve(address: &Address) -> bool {
     CompressedEdwardsY(address.to_bytes()).decompress().is_some()

@@ -1,4 +1,5 @@
-//! From an offer to the message that a payer signs, and to the payload (`scheme_exact_svm.md`, Protocol Flow 3–5).
+//! Drafts a payment: from an offer to the message that a payer signs, and on to the payload (`scheme_exact_svm.md`,
+//! Protocol Flow 3–5).
 
 use alloc::{string::String, vec, vec::Vec};
 use core::fmt;
@@ -11,45 +12,46 @@ use super::{
 };
 use crate::{Hex, Terms};
 
-/// What the transaction may use, and what that costs. It gets no further field: a transaction says these two.
+/// The compute budget of a transaction. It consists of these two values, so the struct gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ComputeBudget {
     /// The limit of compute units.
     pub units: u32,
-    /// What each costs, in millionths of a lamport.
+    /// The price of a unit, in millionths of a lamport.
     pub unit_price: u64,
 }
 
 impl ComputeBudget {
-    /// What the official clients set, whatever the memo: it carries one of 50 ASCII characters at most (S-5).
+    /// The budget that the official clients set for any memo. It is enough for a memo of at most 50 ASCII characters
+    /// (S-5).
     pub const OFFICIAL: Self = Self { units: 20_000, unit_price: 1 };
 }
 
-/// What the payer has to know of the token beside the offer, which names the mint alone. It gets no further
-/// field: a TransferChecked says these two.
+/// What the payer has to know of the token, because the offer names only the mint. A `TransferChecked` contains these
+/// two values, so the struct gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// The program that owns the mint.
     pub program: TokenProgram,
-    /// The mint's decimal places.
+    /// The number of decimal places of the mint.
     pub decimals: u8,
 }
 
-/// In which order a message has the keys of one kind (who signs, what is written to, the rest). The runtime does not
-/// mind; but another order is another message.
+/// The order of the keys of one kind (signers, writable accounts, and the rest) in a message. The runtime accepts any
+/// order, but another order is another message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyOrder {
-    /// By their bytes: the Solana project's own compiler, and with it PyPI `x402`.
+    /// By the bytes: the order of the Solana project's own compiler, and so of PyPI `x402`.
     #[default]
     Bytes,
-    /// By their base58 text as a dictionary has it, small letters before capital ones: npm `@solana/kit`, and with it npm
-    /// `@x402/svm`.
+    /// By the base58 text as in a dictionary, with small letters before capital ones: the order of npm `@solana/kit`,
+    /// and so of npm `@x402/svm`.
     Text,
 }
 
-/// A payment on Solana that nobody has signed yet: limit, price, TransferChecked, memo, as the official clients order
-/// them.
+/// A payment on Solana that is not signed yet: limit, price, `TransferChecked` and memo, in the order of the official
+/// clients.
 ///
 /// ```
 /// use x402_schemes::solana::{ComputeBudget, Draft, Token, TokenProgram};
@@ -80,11 +82,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A payment of just the price from the payer's associated account. The memo is the offer's, else the random bytes
-    /// in hexadecimal, so that no two payments are one.
+    /// A payment of exactly the price from the payer's associated account. The memo is that of the offer. If the offer
+    /// has none, it is the random bytes in hexadecimal, so that no two payments are the same.
     ///
     /// # Errors
-    /// The offer is one that no verifier takes, or its fee payer is the payer.
+    /// No verifier accepts the offer, or its fee payer is the payer.
     pub fn new<'a>(
         offer: impl Into<Terms<'a>>,
         payer: Address,
@@ -118,10 +120,10 @@ impl Draft {
         draft.paid_from(source)
     }
 
-    /// The same, paid from another token account that the payer owns, or whose delegate the payer is.
+    /// The same, paid from another token account, of which the payer is the owner or the delegate.
     ///
     /// # Errors
-    /// It is the account that is paid, or the fee payer's own.
+    /// The account is the one that is paid, or it is the fee payer's own.
     pub fn paid_from(self, source: Address) -> Result<Self, DraftError> {
         if source == self.destination {
             return Err(DraftError::SelfPayment);
@@ -138,11 +140,11 @@ impl Draft {
         Self { order, ..self }
     }
 
-    /// What the payer signs.
+    /// The message that the payer signs.
     #[must_use]
     pub fn message(&self) -> Vec<u8> {
         let (token_program, budget) = (self.token.program.address(), self.budget);
-        // Signers, what is written to, and the rest.
+        // The signers, the writable accounts, and the rest.
         let mut written = [self.source, self.destination];
         let mut rest = [self.mint, token_program, programs::COMPUTE_BUDGET, programs::MEMO];
         self.order.sort(&mut written);
@@ -192,7 +194,7 @@ impl KeyOrder {
             Self::Bytes => keys.sort_unstable(),
             Self::Text => keys.sort_by_cached_key(|key| {
                 let text = alloc::format!("{key}");
-                // Letter case counts only where nothing else differs, and there the small letter comes first.
+                // Letter case counts only if nothing else differs. The small letter then comes first.
                 let capitals: Vec<bool> = text.chars().map(|c| c.is_ascii_uppercase()).collect();
                 (text.to_ascii_lowercase(), capitals)
             }),
@@ -209,17 +211,17 @@ fn hex(bytes: &[u8]) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DraftError {
-    /// The offer is not one of scheme `exact` on Solana.
+    /// The offer is not of scheme `exact` on Solana.
     NotSolana,
     /// This member of the offer is no address.
     NotAddress(&'static str),
-    /// The fee payer may stand in no instruction, so the payer has to be somebody else.
+    /// No instruction may name the fee payer, so the payer has to be another account.
     PayerIsSponsor,
-    /// The account that pays is the one that is paid, so that nothing would move.
+    /// The account that pays is the one that is paid, so nothing would move.
     SelfPayment,
     /// The account that pays is the fee payer's own.
     SourceOfSponsor,
-    /// Solana's amounts have 64 bits.
+    /// The price exceeds 64 bits, which amounts on Solana have.
     AmountTooLarge,
     /// The offer's memo is no text of at most 256 bytes.
     Memo,

@@ -2,7 +2,7 @@
 
 use super::{Address, programs};
 
-/// An instruction, read. Nothing is checked but its form: accounts are indices as they came.
+/// An instruction that was read. Only its form is checked. Accounts are the indices from the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Instruction<'a> {
@@ -127,7 +127,7 @@ pub enum MemoVersion {
     V4,
 }
 
-/// First bytes of the token programs' instructions.
+/// The first bytes of the token programs' instructions.
 mod tag {
     pub(super) const TRANSFER_CHECKED: u8 = 12;
 }

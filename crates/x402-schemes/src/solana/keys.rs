@@ -1,4 +1,4 @@
-//! All keys of a message, those from lookup tables included (S-2, S-8).
+//! All keys of a message, including those from lookup tables (S-2, S-8).
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -8,22 +8,22 @@ use super::{Address, Header, Message};
 /// The most keys that the runtime loads for one transaction.
 pub const MAX_LOADED_KEYS: usize = 64;
 
-/// A key of a message. It is known or not: a third variant is a breaking change.
+/// A key of a message, which is known or not. A third variant would be a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// Known: it stands in the message, or in a table that is known.
+    /// The key is in the message, or in a table that is known.
     Known(Address),
-    /// It stands in a table that is not known.
+    /// The key is in a table that is not known.
     InTable {
         /// The table.
         table: Address,
-        /// Where in it.
+        /// The index in the table.
         index: u8,
     },
 }
 
-/// The keys of a message in the order that its indices mean: its own, then those from tables that are written to, then
-/// those that are not.
+/// The keys of a message, in the order to which its indices refer: the keys in the message, then the writable keys from
+/// tables, then the other keys from tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keys {
     keys: Vec<Key>,
@@ -33,10 +33,10 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Loads them. `table` says what stands in a lookup table, if that is known.
+    /// Loads the keys. `table` returns the addresses in a lookup table, if the table is known.
     ///
     /// # Errors
-    /// The runtime would not load them, whatever stands in the tables that are not known.
+    /// The runtime would not load the keys, whatever the unknown tables contain.
     pub fn load<'t>(
         message: &Message<'_>,
         table: impl Fn(&Address) -> Option<&'t [Address]>,
@@ -59,7 +59,7 @@ impl Keys {
                 });
             }
         }
-        // At most 64: pairwise is cheap.
+        // There are at most 64 keys, so comparing all pairs is cheap.
         for (first, key) in keys.iter().enumerate() {
             if let Some(distance) = keys.iter().skip(first).skip(1).position(|other| other == key) {
                 let second = first.saturating_add(distance).saturating_add(1);
@@ -71,13 +71,13 @@ impl Keys {
         Ok(Self { keys, header: message.header, own: message.keys.len(), loaded_writable })
     }
 
-    /// The key behind an index.
+    /// The key with this index.
     #[must_use]
     pub fn get(&self, index: u8) -> Option<Key> {
         self.keys.get(usize::from(index)).copied()
     }
 
-    /// The address behind an index, if it is known.
+    /// The address with this index, if it is known.
     #[must_use]
     pub fn address(&self, index: u8) -> Option<Address> {
         match self.get(index)? {
@@ -86,13 +86,13 @@ impl Keys {
         }
     }
 
-    /// Whether the key behind an index has to sign.
+    /// Whether the key with this index has to sign.
     #[must_use]
     pub fn is_signer(&self, index: u8) -> bool {
         index < self.header.required_signatures
     }
 
-    /// Whether the account behind an index may be written to.
+    /// Whether the account with this index may be written to.
     #[must_use]
     pub fn is_writable(&self, index: u8) -> bool {
         let Header { required_signatures, readonly_signed, readonly_unsigned } = self.header;
@@ -125,9 +125,9 @@ impl Keys {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// So many; it loads 64 at most.
+    /// There are this many keys, and the runtime loads at most 64.
     TooMany(usize),
-    /// Two indices mean one key.
+    /// Two indices refer to the same key.
     Twice {
         /// The lower.
         first: usize,

@@ -1,10 +1,10 @@
-//! What the runtime wants of a message before it looks at any account (S-2).
+//! The rules of the runtime for a message, before it looks at any account (S-2).
 
 use core::fmt;
 
 use super::{Message, wire::ParseError};
 
-/// The most keys, those from tables included.
+/// The most keys, including those from tables.
 const MAX_KEYS: usize = 256;
 /// The most instructions at the top level: the length of the runtime's instruction trace.
 const MAX_INSTRUCTIONS: usize = 64;
@@ -15,9 +15,9 @@ const MAX_INSTRUCTION_ACCOUNTS: usize = 255;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SanitizeError {
-    /// Required signers and read-only keys together are more than there are keys.
+    /// There are fewer keys than required signers and read-only keys together.
     HeaderCounts,
-    /// Every signer is read-only, the one who pays the fee included.
+    /// Every signer is read-only, including the one who pays the fee.
     ReadOnlyFeePayer,
     /// More than 256 keys.
     TooManyKeys,
@@ -28,12 +28,12 @@ pub enum SanitizeError {
         /// Which instruction.
         instruction: usize,
     },
-    /// The program of this instruction is none of the keys in the message itself.
+    /// The program of this instruction is not among the keys in the message itself.
     ProgramIndex {
         /// Which instruction.
         instruction: usize,
     },
-    /// An account of this instruction is none of the keys.
+    /// An account of this instruction is not among the keys.
     AccountIndex {
         /// Which instruction.
         instruction: usize,
@@ -51,7 +51,7 @@ pub enum SanitizeError {
 }
 
 impl Message<'_> {
-    /// How many keys there are, those from tables included.
+    /// The number of keys, including those from tables.
     pub(super) fn key_count(&self) -> usize {
         let loaded = self.lookups.iter().map(|lookup| lookup.writable.len().saturating_add(lookup.readonly.len()));
         loaded.fold(self.keys.len(), usize::saturating_add)
@@ -124,7 +124,7 @@ impl fmt::Display for SanitizeError {
 
 impl core::error::Error for SanitizeError {}
 
-// Both are steps of one reading, and both travel through reports.
+// Both errors come from steps of one reading and travel through reports, so both are `Copy`.
 const _: () = {
     const fn is_copy<T: Copy>() {}
     is_copy::<SanitizeError>();

@@ -1,9 +1,9 @@
-//! Bytes as they come, and why they are no transaction (S-1).
+//! Reads the bytes of a transaction, and says why bytes are none (S-1).
 
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Why bytes are no transaction. `Copy`, and without a byte of the input in it.
+/// Why bytes are no transaction. The error is `Copy` and contains no byte of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError {
     kind: ParseErrorKind,
@@ -34,7 +34,7 @@ impl ParseError {
 pub enum ParseErrorKind {
     /// More bytes than a packet holds.
     TooLong {
-        /// The most there may be.
+        /// The greatest number of bytes.
         max: usize,
     },
     /// A transaction in the layout of version 1 (SIMD-0385), which is not read here.
@@ -43,9 +43,9 @@ pub enum ParseErrorKind {
     End(&'static str),
     /// This number is not a compact-u16 in its shortest form.
     CompactU16(&'static str),
-    /// No signature, so nobody to pay the fee.
+    /// There is no signature, so nobody pays the fee.
     NoSigner,
-    /// As many signatures as the header requires signers are expected.
+    /// The number of signatures is not the number of signers that the header requires.
     SignatureCount {
         /// How many there are.
         signatures: usize,
@@ -100,7 +100,7 @@ impl<'a> Cursor<'a> {
         ParseError::new(kind, self.offset)
     }
 
-    /// So many bytes; `what` is what they should be.
+    /// Takes this many bytes. `what` is their name in errors.
     pub(super) fn take(&mut self, count: usize, what: &'static str) -> Result<&'a [u8], ParseError> {
         let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(|| self.error(ParseErrorKind::End(what)))?;
         self.rest = rest;
@@ -113,7 +113,7 @@ impl<'a> Cursor<'a> {
         self.take(1, what)?.first().copied().ok_or(end)
     }
 
-    /// So many arrays of `N` bytes.
+    /// Takes this many arrays of `N` bytes.
     pub(super) fn arrays<const N: usize>(
         &mut self,
         count: usize,
@@ -122,7 +122,7 @@ impl<'a> Cursor<'a> {
         Ok(self.take(count.saturating_mul(N), what)?.as_chunks().0)
     }
 
-    /// A number of at most 16 bits: seven in each byte, the lowest first, in as few bytes as it takes.
+    /// Reads a number of at most 16 bits, with seven bits in each byte, the lowest first, in as few bytes as possible.
     pub(super) fn compact_u16(&mut self, what: &'static str) -> Result<usize, ParseError> {
         let error = self.error(ParseErrorKind::CompactU16(what));
         let mut value = 0;
@@ -140,14 +140,14 @@ impl<'a> Cursor<'a> {
         Err(error)
     }
 
-    /// A length, and as many bytes.
+    /// Reads a length, and takes as many bytes.
     pub(super) fn bytes(&mut self, length: &'static str, what: &'static str) -> Result<&'a [u8], ParseError> {
         let count = self.compact_u16(length)?;
         self.take(count, what)
     }
 }
 
-/// Writes what [`Cursor::compact_u16`] reads. Nothing that fits into a transaction is longer than 16 bits.
+/// Writes a number as [`Cursor::compact_u16`] reads it. Nothing that fits into a transaction is longer than 16 bits.
 pub(super) fn push_compact_u16(out: &mut Vec<u8>, value: usize) {
     let mut rest = u16::try_from(value).unwrap_or(u16::MAX);
     loop {
@@ -169,7 +169,7 @@ pub(super) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    /// Every number comes back, in a form that the encoding's definition gives, and no other form is read.
+    /// Every number is read back from the form that the definition gives, and no other form is read.
     #[test]
     fn compact_u16_has_one_form() {
         let mut canonical = alloc::collections::BTreeSet::new();
@@ -189,7 +189,7 @@ mod tests {
             assert_eq!(Cursor::new(&bytes).compact_u16("it"), Ok(value));
             assert!(canonical.insert(bytes));
         }
-        // A third byte above 7 is refused as 4 to 7 are.
+        // A third byte from 4 to 7 is refused, so a higher one need not be tried.
         for number in 0..1u32 << 19 {
             let [a, b, c, _] = number.to_le_bytes();
             for form in [&[a][..], &[a, b], &[a, b, c]] {

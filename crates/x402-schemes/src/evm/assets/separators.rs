@@ -2,7 +2,7 @@
 
 use crate::hex::word;
 
-/// In the order of [`KNOWN`](super::KNOWN); `tests/it/assets.rs` computes each with alloy.
+/// The separators, in the order of [`KNOWN`](super::KNOWN). `tests/it/assets.rs` computes each with alloy.
 pub(super) static SEPARATORS: [[u8; 32]; 36] = [
     word(b"02fa7265e7c5d81118673727957699e4d68f74cd74b7db77da710fe8a2c7834f"),
     word(b"71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"),

@@ -1,5 +1,5 @@
-//! From an offer to what the payer signs, and on to the payload. Nonce and time are arguments; whoever holds the key
-//! signs.
+//! Drafts a payment: from an offer to the message that the payer signs, and on to the payload. Nonce and time are
+//! arguments. The holder of the key signs.
 
 use alloc::string::String;
 use core::fmt;
@@ -17,17 +17,18 @@ use crate::{
     json::{object, text},
 };
 
-/// When an authorization is to be valid: strictly after the first, strictly before the second. It gets no further field.
+/// The time in which an authorization is valid: strictly after the first second, and strictly before the second one.
+/// The struct gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    /// The token wants a block later than this.
+    /// The token accepts the authorization only in a block later than this.
     pub valid_after: UnixSeconds,
-    /// The token wants a block earlier than this.
+    /// The token accepts the authorization only in a block earlier than this.
     pub valid_before: UnixSeconds,
 }
 
 impl Window {
-    /// What the official V2 clients sign: valid at once, for as long as the offer allows from now on.
+    /// The window that the official V2 clients sign: valid at once, and from now on for as long as the offer allows.
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
         let end = now.saturating_add(offer.into().max_timeout_seconds);
@@ -66,15 +67,16 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// A payment of just the price, to the offer's recipient, in the domain that the offer names.
+    /// A payment of exactly the price, to the recipient of the offer, in the domain that the offer names.
     ///
     /// # Errors
-    /// The offer, or the window, is one that no verifier takes.
+    /// No verifier accepts the offer or the window.
     pub fn new(offer: impl Into<Terms<'a>>, payer: Address, nonce: Nonce, window: Window) -> Result<Self, DraftError> {
         Self::completed(offer, payer, nonce, window, None)
     }
 
-    /// The same with the domain's name and version from elsewhere, for a V1 offer that leaves them to the token (E-1).
+    /// The same, with name and version of the domain from elsewhere, for a V1 offer that leaves them to the token
+    /// (E-1).
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -97,7 +99,7 @@ impl<'a> Draft<'a> {
                 return Err(DraftError::ZeroAddress(member));
             }
         }
-        // The token wants a second strictly between.
+        // The token needs a second strictly between the two.
         let Window { valid_after, valid_before } = window;
         if valid_after.get().checked_add(2).is_none_or(|end| valid_before.get() < end) {
             return Err(DraftError::EmptyWindow);
@@ -107,13 +109,13 @@ impl<'a> Draft<'a> {
         Ok(Self { domain, authorization })
     }
 
-    /// What is to be signed.
+    /// The message to sign.
     #[must_use]
     pub const fn authorization(&self) -> &Authorization {
         &self.authorization
     }
 
-    /// In which domain.
+    /// The EIP-712 domain in which the message is signed.
     #[must_use]
     pub const fn domain(&self) -> &TokenDomain<'a> {
         &self.domain
@@ -145,7 +147,7 @@ impl<'a> Draft<'a> {
         )
     }
 
-    /// The payload. Whether the signature is the payer's, `x402_verify::client` checks.
+    /// The payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
     #[must_use]
     pub const fn with_signature(&self, signature: Signature) -> Payload {
         Payload::new(signature, self.authorization)
@@ -153,7 +155,7 @@ impl<'a> Draft<'a> {
 }
 
 impl Payload {
-    /// As it is written: the value of `payload`.
+    /// The value of `payload`, as it is written.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let signature = text(&Hex(self.signature.as_bytes()));
@@ -162,7 +164,7 @@ impl Payload {
 }
 
 impl Authorization {
-    /// As it is written: the value of `authorization`.
+    /// The value of `authorization`, as it is written.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, to, value, valid_after, valid_before, nonce } = self;

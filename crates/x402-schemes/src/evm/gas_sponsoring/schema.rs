@@ -1,11 +1,11 @@
-//! What the schemas of both extensions have in common.
+//! The parts that the schemas of both extensions share.
 
 use x402_types::{
     Limits,
     schema::{text, value},
 };
 
-/// `version` of an `info`.
+/// The member `version` of an `info`.
 pub(super) struct ExtensionVersion;
 
 value!(ExtensionVersion, "ExtensionVersion", |_| {

@@ -25,13 +25,13 @@ pub const UPTO_PROXY: Address = Address::new([
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownContract {
-    /// With its EIP-55 checksum.
+    /// The address, with its EIP-55 checksum.
     pub address: &'static str,
-    /// What people call it.
+    /// The name that people use.
     pub name: &'static str,
-    /// Which proxy it is, and no later one took its place.
+    /// The proxy that the contract is, if no later one has replaced it.
     pub proxy: Option<Proxy>,
-    /// Where the address is from. Versions are those of npm `@x402/evm`.
+    /// The source of the address. Versions are those of npm `@x402/evm`.
     pub source: &'static str,
 }
 
@@ -39,7 +39,7 @@ const fn row(address: &'static str, name: &'static str, proxy: Option<Proxy>, so
     KnownContract { address, name, proxy, source }
 }
 
-/// Every contract that is known.
+/// Every known contract.
 pub static KNOWN: &[KnownContract] = &[
     row("0x000000000022D473030F116dDEE9F6B43aC78BA3", "Permit2", None, "Uniswap's deployments"),
     row(

@@ -1,5 +1,5 @@
-//! From an offer to what the payer signs, and on to the payload. Nonce and time are arguments; whoever holds the key
-//! signs.
+//! Drafts a payment: from an offer to the message that the payer signs, and on to the payload. Nonce and time are
+//! arguments. The holder of the key signs.
 
 use alloc::string::String;
 use core::fmt;
@@ -16,17 +16,18 @@ use crate::{
     json::{object, text},
 };
 
-/// When a permit is to be valid: from the first second to the last, both included. It gets no further field.
+/// The time in which a permit is valid, from the first second to the last, both included. The struct gets no further
+/// field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// The first second at which the proxy settles.
     pub valid_after: UnixSeconds,
-    /// The last second at which Permit2 takes it.
+    /// The last second at which Permit2 accepts the permit.
     pub deadline: UnixSeconds,
 }
 
 impl Window {
-    /// What the official clients sign: valid at once, for as long as the offer allows from now on.
+    /// The window that the official clients sign: valid at once, and from now on for as long as the offer allows.
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
         let end = now.saturating_add(offer.into().max_timeout_seconds);
@@ -66,11 +67,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A payment of just the price (in `upto`, of at most that), to the offer's recipient; in `upto` to be settled by the
-    /// facilitator that the offer names.
+    /// A payment of the price, or in `upto` of at most the price, to the recipient of the offer. In `upto` the
+    /// facilitator that the offer names has to settle it.
     ///
     /// # Errors
-    /// The offer, or the window, is one that no verifier takes.
+    /// No verifier accepts the offer or the window.
     pub fn new<'a>(
         offer: impl Into<Terms<'a>>,
         payer: Address,
@@ -119,7 +120,7 @@ impl Draft {
         Ok(Self { chain_id, authorization })
     }
 
-    /// What is to be signed.
+    /// The message to sign.
     #[must_use]
     pub const fn authorization(&self) -> &Authorization {
         &self.authorization
@@ -170,7 +171,7 @@ impl Draft {
         )
     }
 
-    /// The payload. Whether the signature is the payer's, `x402_verify::client` checks.
+    /// The payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
     #[must_use]
     pub const fn with_signature(&self, signature: Signature) -> Payload {
         Payload::new(signature, self.authorization)
@@ -178,7 +179,7 @@ impl Draft {
 }
 
 impl Payload {
-    /// As it is written: the value of `payload`.
+    /// The value of `payload`, as it is written.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let signature = text(&Hex(self.signature.as_bytes()));
@@ -187,7 +188,7 @@ impl Payload {
 }
 
 impl Authorization {
-    /// As it is written: the value of `permit2Authorization`.
+    /// The value of `permit2Authorization`, as it is written.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, permitted, spender, nonce, deadline, witness } = self;
@@ -230,9 +231,9 @@ pub enum DraftError {
     NotAddress(&'static str),
     /// This is the zero address.
     ZeroAddress(&'static str),
-    /// An offer of `upto` that does not say which facilitator settles.
+    /// The offer of `upto` does not name the facilitator that settles.
     NoFacilitator,
-    /// The price is zero, and the proxies refuse to move nothing.
+    /// The price is zero, and the proxies do not move an amount of zero.
     ZeroAmount,
     /// The permit would never be valid.
     EmptyWindow,

@@ -1,6 +1,7 @@
 use super::{error::TransactionError, rlp::Items};
 
-/// What a transaction announces to touch (EIP-2930): read for its form, and kept as it came.
+/// The addresses and storage keys that a transaction announces to touch (EIP-2930). The form is checked, and the bytes
+/// are kept as they came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccessList<'a> {
     items: &'a [u8],
@@ -9,16 +10,16 @@ pub struct AccessList<'a> {
 }
 
 impl<'a> AccessList<'a> {
-    /// Nothing.
+    /// A list that announces nothing.
     pub const EMPTY: Self = Self { items: &[], addresses: 0, storage_keys: 0 };
 
-    /// How many addresses it has; the same one may come twice.
+    /// The number of addresses. The same one may occur twice.
     #[must_use]
     pub const fn addresses(&self) -> usize {
         self.addresses
     }
 
-    /// How many storage keys it has under all of them.
+    /// The number of storage keys under all of the addresses.
     #[must_use]
     pub const fn storage_keys(&self) -> usize {
         self.storage_keys

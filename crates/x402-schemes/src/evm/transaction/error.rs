@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// Why bytes are no signed transaction that is read here. `Copy`, and without a byte of the input in it.
+/// Why bytes are no signed transaction that is read here. The error is `Copy` and contains no byte of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransactionError {
     kind: TransactionErrorKind,
@@ -27,16 +27,17 @@ impl TransactionError {
     }
 }
 
-/// What was wrong with bytes that should be a signed transaction. Texts name what was expected.
+/// What was wrong with bytes that should be a signed transaction. The texts name what was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransactionErrorKind {
     /// More bytes than nodes pass on.
     TooLong {
-        /// The most there may be.
+        /// The greatest number of bytes.
         max: usize,
     },
-    /// A type of EIP-2718 that is not read here: 3 carries blobs, 4 delegations, and others are nobody's.
+    /// A type of EIP-2718 that is not read here. Type 3 carries blobs, type 4 carries delegations, and other types are
+    /// not defined.
     Type(u8),
     /// The bytes end where this was expected.
     End(&'static str),
@@ -44,27 +45,27 @@ pub enum TransactionErrorKind {
     NotList(&'static str),
     /// This is a list and should be a string.
     NotString(&'static str),
-    /// The prefix of this is not the shortest that says the same.
+    /// The prefix of this is not the shortest one for its meaning.
     NotShortest(&'static str),
     /// This number begins with a zero byte.
     LeadingZero(&'static str),
     /// This number has too many bytes.
     TooLarge {
-        /// Which number.
+        /// The name of the number.
         what: &'static str,
-        /// How many bytes it may have.
+        /// The greatest number of bytes.
         bytes: usize,
     },
     /// This has another number of bytes.
     Size {
-        /// What.
+        /// The name of the item.
         what: &'static str,
-        /// How many bytes it has to have.
+        /// The required number of bytes.
         bytes: usize,
     },
     /// Something follows this.
     Trailing(&'static str),
-    /// A legacy transaction that names no chain, so that it is good on all (before EIP-155).
+    /// A legacy transaction that names no chain, and so is valid on every chain (before EIP-155).
     NoChain,
     /// A legacy transaction whose v is none of EIP-155.
     RecoveryByte,

@@ -1,26 +1,26 @@
-//! What a transaction costs.
+//! The cost of a transaction.
 
 use x402_types::Uint256;
 
 use super::Transaction;
 
-/// Each transaction.
+/// The gas for every transaction.
 const TRANSACTION: u64 = 21_000;
-/// One that makes a contract (EIP-2), and each word of the contract's first code (EIP-3860).
+/// The gas for creating a contract (EIP-2), and for each word of its init code (EIP-3860).
 const CREATION: u64 = 32_000;
 const INITCODE_WORD: u64 = 2;
-/// A zero byte of data; another one counts as four of these tokens (EIP-2028, EIP-7623).
+/// The gas for a token. A zero byte of data counts as one token, and another byte as four (EIP-2028, EIP-7623).
 const TOKEN: u64 = 4;
 const TOKENS_OF_NONZERO: u64 = 4;
-/// The same, as the floor has it (EIP-7623).
+/// The gas for a token in the floor of EIP-7623.
 const FLOOR_TOKEN: u64 = 10;
-/// EIP-2930
+/// The gas for an address and for a storage key of the access list (EIP-2930).
 const ACCESS_LIST_ADDRESS: u64 = 2_400;
 const ACCESS_LIST_KEY: u64 = 1_900;
 
 impl Transaction<'_> {
-    /// The least gas with which it is a transaction at all: what it costs before anything runs, and the floor that
-    /// EIP-7623 sets for its data. Whatever it calls costs more.
+    /// The least gas limit with which the transaction is valid: its cost before anything runs, but no less than the
+    /// floor that EIP-7623 sets for its data. Whatever the transaction calls costs more.
     #[must_use]
     pub fn intrinsic_gas(&self) -> u64 {
         let zeros = count(self.data.iter().filter(|byte| **byte == 0).count());
@@ -38,17 +38,18 @@ impl Transaction<'_> {
         TRANSACTION.saturating_add(before.max(tokens.saturating_mul(FLOOR_TOKEN)))
     }
 
-    /// The most that its gas can cost, in wei: the limit at the highest fee. What it moves besides is
+    /// The most that the gas can cost, in wei: the limit at the highest fee. The transaction also moves its
     /// [`value`](Self::value).
     #[must_use]
     pub fn max_cost(&self) -> Uint256 {
-        // 64 bits times 128 are at most 192: the low half of the fee, then the high one.
+        // A product of 64 and 128 bits has at most 192 bits. First the low half of the fee is multiplied, then the high
+        // half.
         let (gas, fee) = (u128::from(self.gas_limit), self.fees.max_fee());
         let low = (fee & u128::from(u64::MAX)).saturating_mul(gas);
         let high = fee.wrapping_shr(64).saturating_mul(gas).saturating_add(low.wrapping_shr(64));
         let [high, low] = [high.to_be_bytes(), low.to_be_bytes()];
         let mut bytes = [0; 32];
-        // The low 64 bits stand behind the other 128.
+        // The low 64 bits come after the other 128.
         for (slot, byte) in bytes.iter_mut().skip(8).zip(high.iter().chain(low.iter().skip(8))) {
             *slot = *byte;
         }

@@ -1,14 +1,15 @@
-//! RLP in its one canonical form (Ethereum yellow paper, appendix B): what a node would hash differently is no item.
+//! RLP in its one canonical form (Ethereum yellow paper, appendix B). Bytes that a node would hash differently are no
+//! item.
 
 use alloc::vec::Vec;
 
 use super::error::{TransactionError, TransactionErrorKind as Kind};
 
-/// A payload of at most so many bytes has its length in the prefix itself.
+/// A payload of at most this many bytes has its length in the prefix itself.
 const SHORT: usize = 55;
-/// Prefix of an empty string.
+/// The prefix of an empty string.
 const STRING: u8 = 0x80;
-/// Prefix of an empty list.
+/// The prefix of an empty list.
 const LIST: u8 = 0xc0;
 
 /// Reads items in order.
@@ -19,12 +20,12 @@ pub(super) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    /// `offset` is where the bytes stand in the transaction.
+    /// A reader of these bytes, which begin at `offset` in the transaction.
     pub(super) const fn new(bytes: &'a [u8], offset: usize) -> Self {
         Self { rest: bytes, offset }
     }
 
-    /// What has not been read.
+    /// The bytes that have not been read.
     pub(super) const fn rest(&self) -> &'a [u8] {
         self.rest
     }
@@ -33,12 +34,12 @@ impl<'a> Items<'a> {
         TransactionError::new(kind, self.offset)
     }
 
-    /// Nothing may be left; `list` is what ends here.
+    /// Checks that nothing is left. `list` is the name of what ends here.
     pub(super) fn end(&self, list: &'static str) -> Result<(), TransactionError> {
         if self.rest.is_empty() { Ok(()) } else { Err(self.error(Kind::Trailing(list))) }
     }
 
-    /// The items of a list; `what` is what it should be.
+    /// Reads the items of a list. `what` is its name in errors.
     pub(super) fn list(&mut self, what: &'static str) -> Result<Self, TransactionError> {
         match self.item(what)? {
             (true, items) => Ok(items),
@@ -46,18 +47,18 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// A string of any length.
+    /// Reads a string of any length.
     pub(super) fn string(&mut self, what: &'static str) -> Result<&'a [u8], TransactionError> {
         self.string_at(what).map(Self::rest_of)
     }
 
-    /// A string of just so many bytes.
+    /// Reads a string of exactly `N` bytes.
     pub(super) fn array<const N: usize>(&mut self, what: &'static str) -> Result<&'a [u8; N], TransactionError> {
         let string = self.string_at(what)?;
         string.rest.try_into().map_err(|_| string.error(Kind::Size { what, bytes: N }))
     }
 
-    /// A number of at most so many bytes, without leading zeros, padded to all of them.
+    /// Reads a number of at most `N` bytes without leading zeros, and pads it to `N` bytes.
     pub(super) fn number<const N: usize>(&mut self, what: &'static str) -> Result<[u8; N], TransactionError> {
         let string = self.string_at(what)?;
         if string.rest.first() == Some(&0) {
@@ -89,7 +90,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// One item: whether it is a list, and its payload.
+    /// Reads one item: whether it is a list, and its payload.
     fn item(&mut self, what: &'static str) -> Result<(bool, Self), TransactionError> {
         let start = *self;
         let [prefix] = *self.take(1, what)? else { return Err(start.error(Kind::End(what))) };
@@ -109,10 +110,10 @@ impl<'a> Items<'a> {
         Ok((is_list, Self { rest, offset }))
     }
 
-    /// A length in so many bytes: one that needs them all, and is too long for the prefix.
+    /// Reads a length of this many bytes. It has to need them all, and to be too long for the prefix.
     fn size(&mut self, bytes: usize, what: &'static str, start: &Self) -> Result<usize, TransactionError> {
         let digits = self.take(bytes, what)?;
-        // What does not fit is longer than any input.
+        // A length that does not fit is longer than any input.
         let size =
             digits.iter().try_fold(0usize, |size, digit| size.checked_mul(256)?.checked_add(usize::from(*digit)));
         if digits.first() == Some(&0) || size.is_some_and(|size| size <= SHORT) {
@@ -150,7 +151,7 @@ pub(super) fn push_list(out: &mut Vec<u8>, items: &[u8]) {
 }
 
 fn push_prefix(out: &mut Vec<u8>, empty: u8, length: usize) {
-    // Each fits: at most 55, and the bytes of a number.
+    // Each value fits into a byte: a length of at most 55, or the number of bytes in a length.
     let push = |out: &mut Vec<u8>, length: usize| {
         out.push(empty.wrapping_add(u8::try_from(length).unwrap_or_default()));
     };

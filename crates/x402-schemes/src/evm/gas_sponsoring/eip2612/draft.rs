@@ -1,5 +1,5 @@
-//! From a drafted payment to the permit that makes up for its approval, and on to the extension. Whoever holds the key
-//! signs; the nonce is the token's to say.
+//! Drafts a permit: from a drafted payment to the permit that replaces the missing approval, and on to the extension.
+//! The holder of the key signs. The token has to be asked for the nonce.
 
 use alloc::string::String;
 use core::fmt;
@@ -18,8 +18,8 @@ use crate::{
     json::{object, text},
 };
 
-/// A permit beside a payment by Permit2, that nobody has signed yet: for just what the payment permits, which the proxies
-/// demand, until the payment's own deadline.
+/// A permit that accompanies a payment by Permit2 and is not signed yet. It allows exactly the amount that the payment
+/// permits, as the proxies demand, until the deadline of the payment.
 ///
 /// ```
 /// use x402_schemes::evm::{gas_sponsoring::eip2612, permit2::{Draft, Nonce, Window}};
@@ -51,16 +51,16 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// For this payment of this offer, in the domain that the offer names. `nonce` is what the token's `nonces(payer)`
-    /// says.
+    /// A permit for this payment of this offer, in the domain that the offer names. `nonce` is the result of the
+    /// token's `nonces(payer)`.
     ///
     /// # Errors
-    /// The offer is one that no verifier takes a permit for, or another than the payment's.
+    /// No verifier accepts a permit for the offer, or the offer is not that of the payment.
     pub fn beside(payment: &permit2::Draft, offer: impl Into<Terms<'a>>, nonce: Uint256) -> Result<Self, DraftError> {
         Self::completed(payment, offer, nonce, None)
     }
 
-    /// The same with the domain's name and version from elsewhere, for an offer that leaves them to the token.
+    /// The same, with name and version of the domain from elsewhere, for an offer that leaves them to the token.
     ///
     /// # Errors
     /// As [`beside`](Self::beside).
@@ -83,13 +83,13 @@ impl<'a> Draft<'a> {
         Ok(Self { domain, permit })
     }
 
-    /// What is to be signed.
+    /// The message to sign.
     #[must_use]
     pub const fn permit(&self) -> &Permit {
         &self.permit
     }
 
-    /// In which domain.
+    /// The EIP-712 domain in which the message is signed.
     #[must_use]
     pub const fn domain(&self) -> &TokenDomain<'a> {
         &self.domain
@@ -127,7 +127,7 @@ impl<'a> Draft<'a> {
         )
     }
 
-    /// What the payment carries. Whether the signature is the payer's, `x402_verify::client` checks.
+    /// The `info` that the payment carries. `x402_verify::client` checks whether the signature is the payer's.
     #[must_use]
     pub fn with_signature(&self, signature: Signature) -> Info {
         Info::new(self.domain.verifying_contract, self.permit, signature)
@@ -135,7 +135,7 @@ impl<'a> Draft<'a> {
 }
 
 impl Info {
-    /// The payment's `extensions`: all that the server declared, and this in its place.
+    /// The `extensions` of the payment: everything that the server declared, with this at its place.
     #[must_use]
     pub fn to_extensions(&self, declared: Option<&RawJson>) -> RawJson {
         let mut extensions = members_of(declared);
@@ -154,7 +154,7 @@ impl Info {
         ] {
             info.insert(name, value);
         }
-        // What the server declared stays as it is (B-6).
+        // Members that the server declared stay as they are (B-6).
         if info.get("version").is_none() {
             info.insert("version", RawJson::string(version));
         }
@@ -164,7 +164,7 @@ impl Info {
     }
 }
 
-/// Those of an object; of anything else none.
+/// The members of an object. Anything else has none.
 fn members_of(object: Option<&RawJson>) -> Members {
     let mut members = Members::new();
     for (name, member) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
@@ -173,7 +173,7 @@ fn members_of(object: Option<&RawJson>) -> Members {
     members
 }
 
-/// Why there is no permit to be signed.
+/// Why there is no permit to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DraftError {
