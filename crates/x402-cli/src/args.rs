@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_conformance::ops::Kind;
 
-/// What `decode --kind` calls an offer by itself.
+/// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
 
 /// Decodes, verifies and explains x402 payments from their bytes alone. Never uses a network.

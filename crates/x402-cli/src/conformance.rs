@@ -96,11 +96,11 @@ fn read_known(path: &Path) -> Result<Vec<Known>, Failure> {
     Ok(known)
 }
 
-/// On a terminal only, and not among the answers.
+/// Shows progress, on a terminal only and not among the answers.
 fn progress(done: usize, all: usize) {
     let mut stderr = io::stderr();
     if stderr.is_terminal() && (done.is_multiple_of(50) || done == all) {
-        // Who cannot be told of progress needs none.
+        // If the progress cannot be written, the run goes on without it.
         let _ = write!(stderr, "\r{done} of {all}{}", if done == all { "\n" } else { "" });
     }
 }

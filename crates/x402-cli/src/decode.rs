@@ -43,10 +43,10 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
-/// What is decoded, and as what.
+/// An object to decode, with its kind.
 enum Object {
     Travelling(Kind, Source),
-    /// A part of others that people have by itself.
+    /// An offer, which travels only inside other objects but is often at hand by itself.
     Offer(Vec<u8>),
 }
 
@@ -59,7 +59,7 @@ impl Object {
         Self::Travelling(kind, source)
     }
 
-    /// As what somebody says that it is.
+    /// An object of the kind that the user names.
     fn of_kind(kind: &str, given: Given) -> Result<Self, Failure> {
         match Kind::new(kind) {
             Some(kind) => Ok(Self::Travelling(kind, given.of_kind(kind)?)),
@@ -82,7 +82,7 @@ impl Object {
     }
 }
 
-/// One line that says stage, kind and place, and what is wrong.
+/// One line with the stage, the kind and the place of the error, and a sentence.
 pub(crate) fn refusal(error: &DecodeError) -> String {
     let why = printable(&error.to_string());
     format!("cannot be decoded ({}: {}): {why}\n", error.stage().as_str(), error.kind().as_str())
@@ -93,13 +93,13 @@ fn show(name: &str, object: &DecodedObject) -> String {
     let mut text = format!("x402 {name}{version}\n");
     match RawJson::parse(&object.canonical) {
         Ok(json) => write_value(&mut text, json.as_json(), 0),
-        // Longer than the limits allow to be read twice.
+        // The text exceeds the limits for reading it again.
         Err(_) => text += &printable_json(&object.canonical),
     }
     text + "\n" + &flags(object.flags)
 }
 
-/// Members and elements on lines of their own; names, strings and numbers as they are written.
+/// Writes members and elements on lines of their own. Names, strings and numbers stay as they are written.
 fn write_value(text: &mut String, value: JsonRef<'_>, depth: usize) {
     let indent = |text: &mut String, depth: usize| {
         text.push('\n');

@@ -1,4 +1,4 @@
-//! `x402 draft`: from an offer to what is signed, and with a signature to the header. It holds no key.
+//! `x402 draft`: from an offer to the message to sign, and with a signature to the header. The command holds no key.
 
 mod evm;
 mod solana;
@@ -15,7 +15,7 @@ enum AnyOffer {
     V2(v2::PaymentRequirements),
 }
 
-/// What to print.
+/// The parts to print.
 struct Drafted {
     text: String,
     json: serde_json::Value,
@@ -24,7 +24,7 @@ struct Drafted {
     code: u8,
 }
 
-/// Name and value.
+/// The name and the value of a header.
 type Header = (HeaderName, String);
 
 pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
@@ -66,7 +66,7 @@ fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {
 }
 
 impl AnyOffer {
-    /// The header of a payment of this offer, and what a server would say of it. V1 has no extensions.
+    /// The header of a payment for this offer, and the report of a server on it. V1 has no extensions.
     fn paid(&self, payload: RawJson, extensions: Option<RawJson>, context: &Context<'_>) -> (Header, Report) {
         match self {
             Self::V1(offer) => {
@@ -85,8 +85,8 @@ impl AnyOffer {
 }
 
 impl Drafted {
-    /// With the header of what was signed, unless a server would refuse it. What only the chain can judge, as the
-    /// signature of a smart account, is printed with a warning and another exit code.
+    /// Adds the header of the signed payment, unless a server would refuse it. If only the chain can judge it, such as
+    /// the signature of a smart account, the header is printed with a warning and another exit code.
     fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
         if let Err(error) = report.into_verified() {
             if error.report().verdict() != Verdict::Undecided {

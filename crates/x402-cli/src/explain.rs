@@ -22,16 +22,16 @@ use crate::{
     transaction,
 };
 
-/// How much to say.
+/// The length of the report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Length {
-    /// The verdict and why.
+    /// The verdict and the reason.
     Short,
     /// Every check.
     Full,
 }
 
-/// What a payment is to be good for.
+/// The use for which a payment is judged.
 #[derive(Clone, Copy)]
 struct Use {
     /// Unix seconds.
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
         }
     };
     let wanted = Use { now: input.now, phase: input.phase };
-    // Guessing costs signatures; the short answer does not guess.
+    // Guessing costs signature recoveries, so the short report does not guess.
     let guess = length == Length::Full && !args.json;
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
@@ -196,7 +196,7 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
     }
 }
 
-/// How long somebody may do something.
+/// The end of the time in which an authorization may be used.
 fn until(authorized: &Authorized, now: u64) -> String {
     let Some(end) = authorized.valid_until.and_then(|end| end.get().to_u64()) else { return "without an end".into() };
     let time = style::time(end);
@@ -206,7 +206,7 @@ fn until(authorized: &Authorized, now: u64) -> String {
     }
 }
 
-/// In tokens where the published tables have the asset; always in atomic units.
+/// An amount in atomic units, and in tokens if the published tables have the asset.
 fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
     let units = format!("{amount} atomic units of {asset}");
     let tokens = match (network.eip155_chain_id(), asset) {
@@ -222,7 +222,7 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
     let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
     for check in report.checks() {
         let outcome = check.outcome.as_str();
-        // Padded before it is coloured: escape sequences have no width.
+        // The word is padded before it is coloured, because escape sequences have no width.
         let padding = " ".repeat(8usize.saturating_sub(outcome.len()));
         write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.as_str())?;
         match &check.outcome {
@@ -230,7 +230,7 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
             Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,
             Outcome::Needs(question) => writeln!(text, "{}", printable(&question.to_string()))?,
             Outcome::Skipped(because) => writeln!(text, "not made, because of {because}")?,
-            // Only a later version of the library has others: their name is printed already.
+            // Only a later version of the library has other outcomes. Their name is printed already.
             _ => writeln!(text)?,
         }
     }
@@ -261,7 +261,7 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
     Ok(())
 }
 
-/// Who would be allowed to move the tokens.
+/// The account that would be allowed to move the tokens.
 fn spender(address: Address) -> String {
     match permit2::contracts::known(address) {
         Some(contract) => format!("{} ({address})", contract.name),
@@ -269,7 +269,7 @@ fn spender(address: Address) -> String {
     }
 }
 
-/// In the payer's words: what is allowed to whom, until when, and who pays for it.
+/// Writes what the payer allows: how much to whom, until when, and who pays for it.
 fn write_gas_sponsoring(
     text: &mut String,
     sponsoring: &GasSponsoring,

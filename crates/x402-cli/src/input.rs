@@ -28,14 +28,15 @@ pub(crate) const fn options(profile: Profile) -> DecodeOptions {
     }
 }
 
-/// The most that is read of a header or a document: what decodes, and room for a header's name and the end of a line.
+/// The most bytes that are read of a header or a document: as many as can be decoded, and room for the name of a header
+/// and the end of a line.
 const MOST_OF_OBJECT: usize = DecodeOptions::STRICT.limits.body + 1024;
 
-/// The most that is read of facts.
+/// The most bytes that are read of facts.
 const MOST_OF_FACTS: usize = 16 * 1024 * 1024;
 
-/// The argument itself, the file behind `@`, or standard input for `-`: at most this many bytes and one more, which says
-/// that there are others. A pipe or a device may have no end.
+/// Reads the argument itself, the file after `@`, or standard input for `-`: at most this many bytes and one more,
+/// which shows that there are others. A pipe or a device may have no end.
 fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Failure> {
     let read = |input: &mut dyn Read| {
         let mut bytes = Vec::new();
@@ -56,7 +57,8 @@ fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// Whether somebody has forgotten the `@`. Neither JSON, a header line nor base64 ends in `.json` or begins with `./`.
+/// Whether the user has forgotten the `@`. Neither JSON, nor a header line, nor base64 ends in `.json` or begins with
+/// `./`.
 fn is_path(argument: &str) -> bool {
     let path = Path::new(argument);
     let looks = path.extension().is_some_and(|extension| extension == "json" || extension == "txt")
@@ -65,18 +67,18 @@ fn is_path(argument: &str) -> bool {
     (looks && !argument.contains(['{', ':'])) || path.is_file()
 }
 
-/// What a person has of an object.
+/// An object, in the form that the user has.
 #[derive(Clone)]
 pub(crate) enum Given {
     /// A header with its name.
     Header(String, String),
-    /// A header's value alone.
+    /// The value of a header without its name.
     Value(String),
-    /// JSON text, perhaps.
+    /// Bytes that may be JSON text.
     Json(Vec<u8>),
 }
 
-/// A header's value, a header line, or JSON text; the line feed at the end of a file is not the sender's.
+/// Reads a header's value, a header line, or JSON text. The line feed at the end of a file is not part of it.
 pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
     let mut bytes = read_argument(argument, MOST_OF_OBJECT)?;
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
@@ -95,8 +97,9 @@ pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
 }
 
 impl Given {
-    /// Which object it is, and as what to read it: a header's name says it, or a member that no other object has, or
-    /// that a header's value can be read as it. What is none of these is read as a payment, for the sake of the error.
+    /// Finds out which object it is and how to read it: by the name of the header, by a member that no other object
+    /// has, or by trying to read the value as the header of each kind. If nothing fits, it is read as a payment, for
+    /// the sake of the error.
     pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
         let value = match self {
             Self::Header(name, value) => {
@@ -120,7 +123,7 @@ impl Given {
         (Kind::of_header(header), source(header))
     }
 
-    /// As what to read it where somebody says which object it is.
+    /// How to read it if the user says which object it is.
     pub(crate) fn of_kind(self, kind: Kind) -> Result<Source, Failure> {
         let value = match self {
             Self::Header(name, value) => return Ok(Source::Header(name, value)),
@@ -133,7 +136,7 @@ impl Given {
             .next()
             .ok_or_else(|| Failure::Usage(format!("--kind {}: no header has it; give its JSON text", kind.name())))?;
         let source = |header: HeaderName| Source::Header(header.as_str().into(), value.clone());
-        // Of both versions' headers the one that it is right for, if it can be read.
+        // Of the headers of both versions, the one that fits, if the value can be read.
         let fits = |header: &HeaderName| {
             decode_object(kind, source(*header), &DecodeOptions::LENIENT)
                 .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
@@ -141,7 +144,7 @@ impl Given {
         Ok(source(headers.find(fits).unwrap_or(first)))
     }
 
-    /// The text of what is said to be an offer.
+    /// The text of an object that the user calls an offer.
     pub(crate) fn into_offer(self) -> Result<Vec<u8>, Failure> {
         match self {
             Self::Json(bytes) => Ok(bytes),
@@ -151,7 +154,7 @@ impl Given {
         }
     }
 
-    /// What says which object it is.
+    /// What tells which object it is, for messages.
     pub(crate) fn telling(&self) -> &'static str {
         match self {
             Self::Header(name, _) if HeaderName::new(name).is_some() => "its header's name says so",
@@ -172,7 +175,7 @@ impl Given {
     }
 }
 
-/// By a member that no other object has; a request to settle is one to verify.
+/// Finds the kind by a member that no other object has. A request to settle is read as a request to verify.
 fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
     const TELLING: [(&str, Kind); 6] = [
         ("payload", Kind::Payment),
@@ -186,7 +189,7 @@ fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
     TELLING.into_iter().find(|(member, _)| json.as_json().get(member).is_some()).map(|(_, kind)| kind)
 }
 
-/// Whether a byte order mark is tolerated, the decoder says.
+/// The bytes without a byte order mark. The decoder decides whether the mark is tolerated.
 fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
@@ -237,7 +240,7 @@ pub(crate) fn hex(argument: &str, text: &str) -> Result<Vec<u8>, Failure> {
         .map_err(|error| Failure::Usage(format!("{argument}: {error}")))
 }
 
-/// None given: nobody says.
+/// `None` if no address was given, so that nothing is known.
 fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure> {
     if arguments.is_empty() {
         return Ok(None);
@@ -250,7 +253,7 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
     addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}; on Solana base58")))
 }
 
-/// Payment and offers. A request to a facilitator has both.
+/// A payment and its offers. A request to a facilitator contains both.
 struct Asked {
     payment: Source,
     offers: Vec<RawJson>,
@@ -273,7 +276,7 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
             "--offer: the request has an offer of its own; give its payment alone, or leave --offer and --index out";
         return Err(Failure::Usage(why.into()));
     }
-    // Both are handed on as they stand: what is tolerated in the payment is told of the payment.
+    // Payment and offer are handed on as they are. Flags that the payment raises belong to the payment.
     let member = |name: &str| {
         let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();
         RawJson::parse(text).ok().and_then(|request| request.as_json().get(name).map(RawJson::from))
@@ -285,7 +288,7 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
     }))
 }
 
-/// What is to be judged, and by what; or the error of the request that has both.
+/// The input of the judge, or the error of a request that contains payment and offer.
 pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeError>, Failure> {
     let Asked { payment, offers } = match asked(args)? {
         Ok(asked) => asked,
@@ -301,7 +304,8 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         (None, code) => facts(code),
     };
     if let Some([name, version]) = args.token_domain.as_deref() {
-        // Of whichever token the offers name: it is read only where they do not say it themselves.
+        // The names are stored for every token that the offers name. They are used only if the offer does not name the
+        // domain.
         let tokens = offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok());
         for token in tokens {
             facts = facts.with_token_domain(token, name.clone(), version.clone());

@@ -33,7 +33,7 @@ mod exit {
     pub(crate) const IO: u8 = 74;
 }
 
-/// What a command has to say, and the exit code.
+/// The output of a command, and the exit code.
 struct Said {
     text: String,
     code: u8,
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
             };
             return ExitCode::from(match written {
                 Err(error) if error.kind() != io::ErrorKind::BrokenPipe => exit::IO,
-                // Whoever reads no further has seen enough.
+                // If the reader has closed the pipe, it has seen enough.
                 Ok(()) | Err(_) => code,
             });
         }
@@ -77,7 +77,7 @@ fn main() -> ExitCode {
             complain(&why);
             ExitCode::from(exit::USAGE)
         }
-        // Whoever read our answers has seen enough.
+        // If the reader has closed the pipe, it has seen enough.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Io(error)) => {
             complain(&error);
@@ -86,12 +86,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Where nobody reads standard error either, the exit code has to do.
+/// If nobody reads standard error either, only the exit code is left.
 fn complain(why: &impl std::fmt::Display) {
     let _ = writeln!(Terminal(io::stderr()), "x402: {}", printable(&why.to_string()));
 }
 
-/// What clap says of the arguments. It repeats them, and an argument may be something that a stranger wrote.
+/// The message of clap about the arguments. It repeats them, and an argument may contain text of a stranger.
 fn usage(error: &clap::Error) -> String {
     let mut text = error.render().to_string();
     for (_, value) in error.context() {
@@ -120,7 +120,7 @@ fn run(command: Command) -> Result<u8, Failure> {
     };
     let mut stdout = Terminal(io::stdout().lock());
     match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
-        // Whoever read our output has seen enough; the exit code is still the verdict.
+        // If the reader has closed the pipe, it has seen enough. The exit code is still the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
         written => written.map(|()| said.code).map_err(Failure::Io),
     }

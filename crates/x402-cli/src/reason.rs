@@ -7,7 +7,7 @@ use x402_types::{Dialect, Meaning};
 
 use crate::{Said, args::ReasonArgs, exit, style::printable};
 
-/// A meaning, and the dialects that the code has it in.
+/// A meaning, and the dialects in which the code has it.
 type Found = (Meaning, Vec<Dialect>);
 
 pub(crate) fn run(args: &ReasonArgs) -> Said {

@@ -13,7 +13,7 @@ use x402_verify::json::RecordedReport;
 
 use crate::{Failure, Said, args::SchemaArgs, exit, style::printable};
 
-/// One schema: of an object of one version or, without one, of either, or of a payload.
+/// One schema: of a payload, of an object in one version, or of an object in either version if there is no version.
 #[derive(Clone, Copy)]
 struct Entry {
     object: &'static str,
@@ -21,7 +21,7 @@ struct Entry {
     generate: fn(SchemaGenerator) -> Schema,
 }
 
-/// The file with all of them.
+/// The file with all schemas.
 const DEFINITIONS: &str = "definitions.json";
 
 const OBJECTS: &[Entry] = &[
@@ -70,7 +70,7 @@ fn find(object: &str, version: Option<u8>) -> Result<Entry, Failure> {
     let all = entries();
     let known: Vec<_> = all.iter().copied().filter(|entry| entry.object == object).collect();
     let entry = match *known {
-        // Of an object that is the same in both versions, or in one only.
+        // The schema of an object that is the same in both versions, or exists in one only.
         [only] if only.version.is_none() || version.is_none() => Some(only),
         _ => known.iter().find(|entry| entry.version == version).copied(),
     };
@@ -81,7 +81,7 @@ fn find(object: &str, version: Option<u8>) -> Result<Entry, Failure> {
     })
 }
 
-/// What to say to get a schema.
+/// The arguments that print a schema.
 fn arguments(object: &str, version: Option<u8>) -> String {
     version.map_or_else(|| object.into(), |version| format!("{object} --version {version}"))
 }
@@ -108,8 +108,8 @@ fn text(schema: &Schema) -> io::Result<String> {
     Ok(serde_json::to_string_pretty(schema)? + "\n")
 }
 
-/// Every object, and what they refer to, once in one file: from this a generator makes types whose names are those of the
-/// definitions.
+/// Every object, with everything to which they refer, once in one file. A generator makes types from it that have the
+/// names of the definitions.
 fn definitions(entries: &[Entry]) -> Schema {
     let mut definitions = Map::new();
     for entry in entries {
@@ -138,7 +138,7 @@ impl Entry {
         arguments(self.object, self.version)
     }
 
-    /// Where it is under the directory of all schemas, which is also its `$id`.
+    /// The path below the directory of all schemas, which is also the `$id`.
     fn path(&self) -> String {
         let version = self.version.map(|version| format!("v{version}/")).unwrap_or_default();
         format!("{version}{}.schema.json", self.object)

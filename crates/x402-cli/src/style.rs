@@ -1,11 +1,11 @@
-//! What may be printed: colour on a terminal only, and nothing that strangers could steer the terminal with.
+//! Decides what may be printed: colour on a terminal only, and nothing by which strangers could control the terminal.
 
 use std::{
     io::{self, IsTerminal, Write},
     time::{Duration, UNIX_EPOCH},
 };
 
-/// Bold, in the colour of the outcome: green for good, red for bad, yellow for open.
+/// The word in bold and in the colour of its outcome: green for good, red for bad, yellow for open.
 pub(crate) fn outcome(word: &str) -> String {
     let colour = match word {
         "valid" | "pass" => 32,
@@ -18,7 +18,7 @@ pub(crate) fn outcome(word: &str) -> String {
     if wanted && io::stdout().is_terminal() { format!("\u{1b}[1;{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
 }
 
-/// Unix seconds as people read them; as they are beyond the year 9999.
+/// Unix seconds as a date. Beyond the year 9999 the number stays.
 pub(crate) fn time(seconds: u64) -> String {
     const LAST: u64 = 253_402_300_799;
     match UNIX_EPOCH.checked_add(Duration::from_secs(seconds)) {
@@ -27,7 +27,7 @@ pub(crate) fn time(seconds: u64) -> String {
     }
 }
 
-/// What strangers wrote, on one line: it must not move the cursor, end the line, reorder or hide text.
+/// Text of strangers, on one line. It must not move the cursor, end the line, or reorder or hide text.
 pub(crate) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -36,19 +36,19 @@ pub(crate) fn printable(text: &str) -> String {
     shown
 }
 
-/// JSON text on one line. Line breaks and tabs stand between its tokens only.
+/// JSON text on one line. Its line breaks and tabs are only between tokens.
 pub(crate) fn printable_json(text: &str) -> String {
     printable(&text.replace(['\n', '\r', '\t'], " "))
 }
 
-/// Text for people to read, broken between words where standard output is a terminal; elsewhere as it is, a line for
-/// each thing said.
+/// Text for people. If standard output is a terminal, lines are broken between words. Otherwise each statement stays on
+/// one line.
 pub(crate) fn fitted(text: &str) -> String {
     let terminal = terminal_size::terminal_size_of(io::stdout());
     terminal.map_or_else(|| text.to_owned(), |(width, _)| wrapped(text, width.0.into()))
 }
 
-/// Breaks lines that are longer than so many columns. JSON is for copying, and stays on its lines.
+/// Breaks lines that are longer than this many columns. JSON stays on its lines, so that it can be copied.
 fn wrapped(text: &str, width: usize) -> String {
     let is_json = |line: &str| line.trim_start().starts_with(['{', '}', '[', ']', '"']);
     let line = |line: &str| {
@@ -66,7 +66,7 @@ fn wrapped_line(line: &str, width: usize) -> String {
         if length == 0 {
             continue;
         }
-        // What fits on no line stays where it is: a header's value is copied with its name.
+        // A word that fits on no line stays where it is. The value of a header is copied together with its name.
         if at > 0 && at + gap + length > width && indent + length <= width {
             shown.push('\n');
             (at, gap) = (0, indent);
@@ -79,8 +79,8 @@ fn wrapped_line(line: &str, width: usize) -> String {
     shown
 }
 
-/// Where the rest of a line goes on: below the last column of a table, if an address has room there, else two columns
-/// further in.
+/// The indent of a continued line: below the last column of a table if an address fits there, else two columns further
+/// in.
 fn hanging(line: &str, width: usize) -> usize {
     const ADDRESS: usize = 44;
     let further = line.len() - line.trim_start().len() + 2;
@@ -100,7 +100,7 @@ fn hanging(line: &str, width: usize) -> usize {
     if column + ADDRESS <= width { column } else { further }
 }
 
-/// How many columns a text takes; those of the colours are none.
+/// The number of columns that a text takes. The colours take none.
 fn columns(text: &str) -> usize {
     let mut in_colour = false;
     let visible = |c: &char| match (*c, in_colour) {
@@ -117,7 +117,7 @@ fn columns(text: &str) -> usize {
     text.chars().filter(visible).count()
 }
 
-/// Escaped as in JSON, in halves if need be, so that JSON stays JSON.
+/// Escapes a character as JSON does, as a surrogate pair if necessary, so that JSON stays JSON.
 fn push_printable(shown: &mut String, c: char) {
     if is_printable(c) {
         shown.push(c);
@@ -126,26 +126,27 @@ fn push_printable(shown: &mut String, c: char) {
     }
 }
 
-/// Whether a character shows, in its place.
+/// Whether a character is visible, at its own place.
 fn is_printable(c: char) -> bool {
     if c.is_ascii() {
         return !c.is_ascii_control();
     }
-    // Letters, marks and symbols that show nothing: Default_Ignorable_Code_Point of Unicode, and the blank of Braille.
+    // Letters, marks and symbols that are not visible: Default_Ignorable_Code_Point of Unicode, and the blank of
+    // Braille.
     let is_blank = matches!(c,
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
     );
-    // `Debug` escapes what is of no use to a reader: controls, format characters, odd spaces, what is not assigned. Behind
-    // another character it leaves combining marks, without which some scripts cannot be written.
+    // `Debug` escapes controls, format characters, unusual spaces and unassigned characters. After another character it
+    // keeps combining marks, without which some scripts cannot be written.
     !is_blank && ['.', c].iter().collect::<String>().escape_debug().count() == 2
 }
 
-/// Line feeds, and the colours of [`outcome`].
+/// Line feeds and the colours of [`outcome`], which are our own.
 const OURS: [&str; 5] = ["\n", "\u{1b}[0m", "\u{1b}[1;31m", "\u{1b}[1;32m", "\u{1b}[1;33m"];
 
-/// Standard output or standard error, for everything that this program writes there. What is not printable is escaped,
-/// but for what is ours: a text of a stranger has been through [`printable`] before it stands beside it.
+/// Standard output or standard error, for everything that this program writes there. It escapes what is not printable,
+/// except our own characters. Text of strangers has been through [`printable`] before.
 pub(crate) struct Terminal<W>(pub(crate) W);
 
 impl<W: Write> Write for Terminal<W> {
@@ -157,7 +158,7 @@ impl<W: Write> Write for Terminal<W> {
             let ours = OURS.iter().find(|ours| rest.starts_with(**ours));
             match ours {
                 Some(ours) => shown += ours,
-                // Those of strangers are escaped by now: these stand between the tokens of JSON.
+                // Text of strangers is escaped already, so these stand between the tokens of JSON.
                 None if matches!(c, '\t' | '\r') => shown.push(' '),
                 None => push_printable(&mut shown, c),
             }
@@ -206,7 +207,7 @@ checks
             shown.contains("\n                              0x857b06519E91e3A54538791bDbb0E22373e36b66"),
             "{shown}"
         );
-        // Not a word is lost, nor broken.
+        // No word is lost or broken.
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         for width in 1..200 {
             assert_eq!(words(&wrapped(TEXT, width)), words(TEXT), "{width}");

@@ -1,4 +1,4 @@
-//! A transaction of Solana as people read one.
+//! A transaction of Solana, described for people.
 
 use std::fmt::Write as _;
 
@@ -11,13 +11,13 @@ use x402_verify::{
 
 use crate::style::printable;
 
-/// Who signs, what is called, what it costs; nothing where the payment carries no transaction that can be read.
+/// Describes the signers, the calls and the cost. `None` if the payment contains no transaction that can be read.
 pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     let payload = match payment {
         Payment::V1(payment) => &payment.payload,
         Payment::V2(payment) => &payment.payload,
     };
-    // What can be read is shown; the checks say whether it may be so.
+    // Everything that can be read is shown. The checks say whether it is allowed.
     let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
     let transaction = Transaction::parse(&payload.transaction).ok()?;
     let keys = Keys::load(transaction.message(), |table| facts.lookup_table(table)).ok();
@@ -28,14 +28,14 @@ pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     Some(text)
 }
 
-/// An amount that people know: `10001 lamports (0.000010001 SOL)`.
+/// An amount of lamports, and in SOL: `10001 lamports (0.000010001 SOL)`.
 pub(crate) fn lamports(lamports: u64) -> String {
     let sol = format!("{}.{:09}", lamports / 1_000_000_000, lamports % 1_000_000_000);
     let sol = sol.trim_end_matches('0').trim_end_matches('.');
     format!("{lamports} lamports ({sol} SOL)")
 }
 
-/// In tokens, where the published tables have the mint; always in atomic units.
+/// An amount in atomic units, and in tokens if the published tables have the mint.
 fn tokens(amount: u64, mint: Option<Address>, name: &dyn std::fmt::Display) -> String {
     let units = format!("{amount} atomic units of {name}");
     let known = mint.and_then(|mint| assets::known(&mint));
@@ -44,9 +44,9 @@ fn tokens(amount: u64, mint: Option<Address>, name: &dyn std::fmt::Display) -> S
 
 struct Shown<'a> {
     transaction: &'a Transaction<'a>,
-    /// In bytes.
+    /// The length in bytes.
     length: usize,
-    /// `None` where the runtime would not load them.
+    /// The keys. `None` if the runtime would not load them.
     keys: Option<Keys>,
     facts: &'a Facts,
 }
@@ -87,7 +87,7 @@ impl Shown<'_> {
         writeln!(text, "  costs     at most {}", lamports(sponsor_cost(message)))
     }
 
-    /// What the caller says that it does.
+    /// Writes the result of the simulation that the caller gave.
     fn write_simulation(&self, text: &mut String) -> std::fmt::Result {
         match self.facts.simulation(&sha256(self.transaction.signed_bytes())) {
             None => Ok(()),
@@ -118,7 +118,7 @@ impl Shown<'_> {
         }
     }
 
-    /// Those that an instruction names.
+    /// The accounts that an instruction names.
     fn accounts(&self, accounts: &[u8]) -> String {
         if accounts.is_empty() {
             return "no account".into();

@@ -1,4 +1,4 @@
-//! Another implementation, behind the JSON lines of `docs/operations.md`.
+//! Another implementation, which speaks the JSON lines of `docs/operations.md`.
 
 mod guard;
 mod process;
@@ -12,24 +12,25 @@ use x402_types::{Limits, RawJson};
 use self::process::{Process, Silence};
 use crate::{lines::MAX_LINE, objects::Object};
 
-/// What an implementation said to one question. Everything is a result: a run goes on after a crash.
+/// The reply of an implementation to one question. Everything is a reply, so a run goes on after a crash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// It answered.
+    /// It answered with this result.
     Result(RawJson),
-    /// It does not do this: why.
+    /// It does not support this, for this reason.
     Skipped(String),
-    /// It calls the question malformed: how.
+    /// It calls the question malformed, for this reason.
     Error(String),
-    /// What it wrote is no answer to this question: why.
+    /// Its line is no answer to this question, for this reason.
     Malformed(String),
-    /// It ended: how.
+    /// It ended, in this way.
     Crashed(String),
-    /// It said nothing in time.
+    /// It did not answer in time.
     TimedOut,
 }
 
-/// A process that answers questions. Started again after it crashed or hung; what it has started ends with it.
+/// A process that answers questions. It is started again after a crash or a timeout. Everything that it started ends
+/// with it.
 #[derive(Debug)]
 pub struct Adapter {
     command: Vec<String>,
@@ -102,7 +103,7 @@ fn read_answer(line: &str, id: &str) -> Reply {
     }
 }
 
-/// Answers may be larger than the documents they are about.
+/// Answers may be larger than the documents on which they report.
 pub(crate) fn answer_limits() -> Limits {
     let mut limits = Limits::DEFAULT;
     limits.body = MAX_LINE;

@@ -1,15 +1,16 @@
-//! Comparing an answer with what is expected of it.
+//! Compares an answer with the expected one.
 
 use std::borrow::Cow;
 
 use x402_types::{JsonRef, RawJson};
 
-/// Members that stand beside another one only where there is something to say: the version of what was decoded, the name
-/// of a network. One that is not expected is wrong.
+/// Members that accompany another one only in some cases: the version of a decoded object, the name of a network. If
+/// such a member is not expected, it is wrong.
 const ONLY_WHERE_EXPECTED: [(&str, &str); 3] = [("canonical", "version"), ("caip2", "name"), ("digest", "signer")];
 
-/// Why an answer is not as expected; `None` if it is. Every member of `expected` has to be there with an equal value;
-/// others do not count, but for those of [`ONLY_WHERE_EXPECTED`]. An object that was decoded is what encoding it gives.
+/// Why an answer differs from the expected one. `None` if it does not. Every member of `expected` has to be present
+/// with an equal value. Other members do not count, except those of [`ONLY_WHERE_EXPECTED`]. A decoded object is
+/// compared by its encoding.
 pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<String> {
     let Ok(members) = expected.members() else {
         return (!expected.same_value(&actual)).then(|| show(expected, actual));
@@ -28,8 +29,8 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
     unexpected(expected, actual).map(|name| format!("{name} is there, and is not expected"))
 }
 
-/// Whether an answer says that the payment cannot be read; `None` for an operation that says it with a member of its own.
-/// What stands in `err` is for people.
+/// Whether an answer says that the payment cannot be read. `None` for an operation that says so with a member of its
+/// own. The text in `err` is for people.
 pub(crate) fn is_refusal(op: &str, result: JsonRef<'_>) -> Option<bool> {
     match op {
         "digest" => Some(result.get("err").is_some_and(|err| err.is_object()) && result.get("digest").is_none()),
@@ -38,7 +39,7 @@ pub(crate) fn is_refusal(op: &str, result: JsonRef<'_>) -> Option<bool> {
     }
 }
 
-/// A member that the answer has and must not have.
+/// A member of the answer that must not be there.
 pub(crate) fn unexpected(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<&'static str> {
     let found = ONLY_WHERE_EXPECTED.into_iter().find(|(beside, name)| {
         expected.get(beside).is_some() && expected.get(name).is_none() && actual.get(name).is_some()
@@ -46,18 +47,18 @@ pub(crate) fn unexpected(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<&
     found.map(|(_, name)| name)
 }
 
-/// How the object that was read is the one that is expected.
+/// How the decoded object compares with the expected one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Object {
-    /// It is, in whatever order its members stand.
+    /// They are the same, in any order of members.
     Same,
-    /// It is but for members that are null, or hold nothing: models drop and add these.
+    /// They are the same except for members that are null or empty, which models drop and add.
     ButForEmpty,
-    /// It is another one.
+    /// They are different.
     Other,
 }
 
-/// How `ok` is the object that is expected; `None` where one of both is not said.
+/// How `ok` compares with the expected object. `None` if one of the two is absent.
 pub(crate) fn object_of(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<Object> {
     let (canonical, ok) = (expected.get("canonical")?, actual.get("ok")?);
     let Some(canonical) = meant(canonical) else { return Some(Object::Other) };
@@ -71,7 +72,7 @@ pub(crate) fn object_of(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<Ob
     })
 }
 
-/// Recursion is bounded by the depth that both texts were read with.
+/// The recursion is bounded by the depth with which both texts were read.
 fn same_but_for_empty(left: JsonRef<'_>, right: JsonRef<'_>) -> bool {
     if left.is_object() && right.is_object() {
         let (left, right) = (full_members(left), full_members(right));
@@ -92,7 +93,7 @@ fn same_but_for_empty(left: JsonRef<'_>, right: JsonRef<'_>) -> bool {
     left.same_value(&right)
 }
 
-/// The members that hold something, by name.
+/// The members that are not empty, by name.
 fn full_members(object: JsonRef<'_>) -> Vec<(Cow<'_, str>, JsonRef<'_>)> {
     let is_empty = |value: JsonRef<'_>| {
         value.is_null()
@@ -104,8 +105,8 @@ fn full_members(object: JsonRef<'_>) -> Vec<(Cow<'_, str>, JsonRef<'_>)> {
     members
 }
 
-/// Whether a member is as expected. `canonical` holds JSON text and compares as the value it means; `needs` and
-/// `outstanding` list kinds, each of which has to be among those of the answer.
+/// Whether a member has the expected value. `canonical` contains JSON text and is compared by its value. `needs` and
+/// `outstanding` are lists of kinds, each of which has to be among those of the answer.
 pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {
     match name {
         "canonical" => match (meant(wanted), meant(found)) {

@@ -11,13 +11,13 @@ use crate::{
     vector::VectorFile,
 };
 
-/// The vectors of one check.
+/// The vectors that test one check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckCoverage {
-    /// Those in which it is the only check that fails.
+    /// The vectors in which this check is the only one that fails.
     pub alone: Vec<String>,
-    /// How many there are in which it passes.
+    /// The number of vectors in which this check passes.
     pub passes: usize,
 }
 
@@ -45,7 +45,7 @@ pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverag
         for passed in with("pass") {
             found.entry(passed).or_default().passes += 1;
         }
-        // A payment that was decoded has passed the check that is not listed.
+        // A decoded payment has passed the check `decode`, which reports do not list.
         if failed != ["decode"] {
             found.entry("decode".into()).or_default().passes += 1;
         }

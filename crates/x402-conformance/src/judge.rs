@@ -1,4 +1,4 @@
-//! How an answer of any implementation compares with what a vector expects.
+//! Compares an answer of any implementation with what a vector expects.
 
 use std::fmt;
 
@@ -17,20 +17,21 @@ pub struct Judgement {
     pub outcome: Outcome,
     /// What the vector expects, in a few words.
     pub expected: String,
-    /// What came, in a few words that stay the same from run to run.
+    /// The answer, in a few words that stay the same from run to run.
     pub actual: String,
-    /// Members of the answer, beside the verdict or the object, of those that implementations are compared by.
+    /// The members of the answer, besides the verdict or the object, that are among those by which implementations are
+    /// compared.
     pub given: Vec<Member>,
-    /// Those that were compared with the vector's.
+    /// The members that were compared with those of the vector.
     pub compared: Vec<Member>,
-    /// Those that the vector names and the answer does not have. They differ, unless the implementation never says
-    /// them: [`excusing`](Self::excusing).
+    /// The members that the vector names and the answer does not have. They count as differences, unless the
+    /// implementation never gives them: [`excusing`](Self::excusing).
     pub left_out: Vec<Member>,
-    /// What came but for the members left out, where these are the only difference.
+    /// The answer without the missing members, if these are the only difference.
     said: Option<String>,
 }
 
-/// A member of the answers to one operation, of those that say the same: the `replayKey` of `verify valid`.
+/// A member of the answers to one operation with one result, such as the `replayKey` of `verify valid`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Member {
     of: String,
@@ -49,19 +50,19 @@ impl fmt::Display for Member {
     }
 }
 
-/// Whether an answer is what a vector expects.
+/// Whether an answer is the one that a vector expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is.
+    /// The answer is as expected.
     Pass,
-    /// It is not.
+    /// The answer differs.
     Differs,
-    /// The implementation does not do this.
+    /// The implementation does not support the question.
     Skipped,
 }
 
-/// The members that answers are compared by, where the vector names them. No implementation has to have them all; who
-/// says one has to say it wherever a vector does.
+/// The members by which answers are compared if the vector names them. No implementation has to give them all. One that
+/// gives a member has to give it wherever a vector names it.
 const OPTIONAL: [(&str, &[&str]); 3] = [
     ("decode", &["version", "canonical", "flags"]),
     ("match", &["differs"]),
@@ -71,13 +72,14 @@ const OPTIONAL: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// Without these nothing is valid: who pays, and for which offer.
+/// A valid payment needs these: the payer and the offer.
 const REQUIRED_WHEN_VALID: [&str; 2] = ["payer", "offer"];
 
-/// What is not compared of `ok`, where an implementation does not say `canonical`: members that are null or hold nothing.
+/// The part of `ok` that is not compared if an implementation does not give `canonical`: members that are null or
+/// empty.
 const EMPTY_MEMBERS: &str = "empty members of ok";
 
-/// How much is kept of what an answer says, in bytes: it stays until the end of the run.
+/// How much of an answer is kept until the end of the run, in bytes.
 const LONGEST_SAID: usize = 2048;
 
 /// Judges a reply by the vector's class. An implementation has one profile of its own, so that `decode` is asked once.
@@ -95,13 +97,13 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
 }
 
 impl Judgement {
-    /// Of no members.
+    /// A judgement without members.
     pub(crate) const fn new(outcome: Outcome, expected: String, actual: String) -> Self {
         Self { outcome, expected, actual, given: vec![], compared: vec![], left_out: vec![], said: None }
     }
 
-    /// The same of an implementation that never says certain members: that it leaves them out is no difference, and
-    /// they are not compared.
+    /// The same for an implementation that never gives certain members. Their absence is no difference, and they are
+    /// not compared.
     #[must_use]
     pub fn excusing(mut self, never_said: impl Fn(&Member) -> bool) -> Self {
         let Some(said) = &self.said else { return self };
@@ -116,12 +118,12 @@ impl Judgement {
     }
 }
 
-/// What came of an answer.
+/// How an answer was judged.
 struct Judged {
     outcome: Outcome,
-    /// What it says, in a few words.
+    /// The answer, in a few words.
     said: String,
-    /// What of its members is wrong.
+    /// What is wrong with its members.
     wrong: Option<String>,
     given: Vec<&'static str>,
     compared: Vec<String>,
@@ -137,14 +139,14 @@ impl Judged {
         Self::new(if passes { Outcome::Pass } else { Outcome::Differs }, said)
     }
 
-    /// An answer that may be given, and the members beside what it says: they have to be those of one of the choices
-    /// that say the same.
+    /// Judges an acceptable answer by the members besides its result. They have to be those of one of the choices with
+    /// the same result.
     fn by_members<'a>(op: &str, said: &str, choices: impl Iterator<Item = JsonRef<'a>>, result: JsonRef<'_>) -> Self {
         let names = OPTIONAL.iter().find(|(of, _)| *of == op).map_or(&[][..], |(_, names)| names);
         let mut judged = Self::that(true, said);
         judged.given = names.iter().copied().filter(|name| result.get(name).is_some()).collect();
         let mut fits: Vec<Fit> = choices.map(|choice| Fit::new(op, choice, result)).collect();
-        // What is left out may be excused, what is wrong not.
+        // A missing member may be excused, and a wrong one may not.
         fits.sort_by_key(|fit| (fit.wrong.is_some(), fit.left_out.len()));
         if let Some(fit) = fits.into_iter().next() {
             (judged.wrong, judged.compared, judged.left_out) = (fit.wrong, fit.compared, fit.left_out);
@@ -166,15 +168,15 @@ impl Judged {
             judgement.outcome = Outcome::Differs;
             judgement.said = Some(self.said);
         }
-        // Nobody is excused so far.
+        // At first no missing member is excused.
         judgement.excusing(|_| false)
     }
 }
 
-/// How the members of an answer are those of one choice.
+/// How the members of an answer compare with those of one choice.
 #[derive(Default)]
 struct Fit {
-    /// The first that is not as expected.
+    /// The first member that differs.
     wrong: Option<String>,
     compared: Vec<String>,
     left_out: Vec<String>,
@@ -201,7 +203,7 @@ impl Fit {
     }
 }
 
-/// Whether a member is what an answer says, and so has been looked at.
+/// Whether a member is part of the result, which has been compared already.
 fn is_said(op: &str, name: &str) -> bool {
     matches!((op, name), ("verify", "verdict") | ("match", "offer"))
 }
@@ -250,7 +252,7 @@ fn judge_decode(vector: &Vector, result: JsonRef<'_>) -> Judged {
     let mut judged = Judged::by_members("decode", "ok", choices(&vector.expect.result), result);
     match object_of(vector.expect.result.as_json(), result) {
         Some(Object::Same) => judged.compared.push("ok".into()),
-        // Who says what encoding the object gives has it to the letter.
+        // An implementation that gives the canonical encoding has to give it to the letter.
         Some(Object::ButForEmpty) if result.get("canonical").is_none() => {
             judged.compared.push("ok".into());
             judged.left_out.push(EMPTY_MEMBERS.into());
@@ -262,7 +264,8 @@ fn judge_decode(vector: &Vector, result: JsonRef<'_>) -> Judged {
     judged
 }
 
-/// Which offer, or none; in which members the others differ not every implementation says.
+/// Judges which offer matches, or that none does. Not every implementation says in which members the other offers
+/// differ.
 fn judge_match(vector: &Vector, result: JsonRef<'_>) -> Judged {
     let Some(offer) = result.get("offer") else { return Judged::that(false, "no offer") };
     let said = format!("offer {}", offer.text());
@@ -297,7 +300,7 @@ fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> Judged {
     judged
 }
 
-/// Two long texts that begin alike stay two, if they are not of one length.
+/// Two long texts with the same beginning stay distinct if their lengths differ.
 fn clipped(mut text: String) -> String {
     let length = text.len();
     if length > LONGEST_SAID {

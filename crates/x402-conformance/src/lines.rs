@@ -1,16 +1,16 @@
-//! Reading lines from a stranger.
+//! Reads lines from an untrusted source.
 
 use std::io::{self, BufRead};
 
-/// Longest line that is read, of questions and of answers: room for a body of the largest size that is decoded, written
-/// as an escaped string.
+/// The longest line that is read, of questions and of answers. It has room for a body of the largest decodable size,
+/// written as an escaped string.
 pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// What stood before a line feed, or before the end of the input.
+/// A line that was read, up to a line feed or the end of the input.
 pub(crate) enum Line {
-    /// It fits.
+    /// The line is complete.
     Whole,
-    /// It goes on after the limit, and has not been read further.
+    /// The line is longer than the limit, and its rest has not been read.
     TooLong,
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usi
     }
 }
 
-/// Passes over what is left of a line.
+/// Skips the rest of a line.
 ///
 /// # Errors
 /// Reading failed.
@@ -57,7 +57,7 @@ pub(crate) fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 }
 
 fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // The borrow of a buffer that is returned from within a loop would last for all of it.
+    // A borrow of the buffer that is returned from within the loop would last for the whole loop.
     while let Err(error) = input.fill_buf() {
         if error.kind() != io::ErrorKind::Interrupted {
             return Err(error);

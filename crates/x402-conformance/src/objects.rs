@@ -1,4 +1,5 @@
-//! Objects that have to be written as objects: the readers that serde derives take an array of the members' values too.
+//! Objects that have to be written as objects. The readers that serde derives also accept an array of the members'
+//! values.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 

@@ -1,6 +1,6 @@
 //! The operations: JSON in, JSON out (`docs/operations.md`).
 //!
-//! [`run`] is what `x402 testee` answers with and what every vector of this workspace is judged by.
+//! `x402 testee` answers with [`run`], and every vector of this workspace is judged by it.
 
 mod ata;
 mod decode;
@@ -24,27 +24,27 @@ pub(crate) use render::one_line;
 pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
-/// The operations that are answered, and not skipped.
+/// The operations that this crate answers. It skips others.
 pub const OPERATIONS: [&str; 9] =
     ["ata", "decode", "diagnose", "digest", "fingerprint", "match", "network", "replay-key", "verify"];
 
-/// The one thing that an operation answers with.
+/// The answer to an operation.
 #[derive(Debug)]
 pub enum Answer {
-    /// It was carried out. A payment that cannot be decoded is a result, too.
+    /// The result. A payment that cannot be decoded is a result, too.
     Result(Box<RawValue>),
-    /// It, or something that was asked along with it, is not done here: why.
+    /// The operation, or something in the question, is not supported here, for this reason.
     Skipped(String),
-    /// The question was malformed: how.
+    /// The question was malformed, in this way.
     Error(String),
 }
 
 /// Why an operation has no result.
 #[derive(Debug)]
 pub enum Stop {
-    /// It is not done here.
+    /// The question is not supported here, for this reason.
     Skipped(String),
-    /// The question was malformed.
+    /// The question was malformed, in this way.
     Error(String),
 }
 
@@ -64,7 +64,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "network" => to_raw(&network::run(fields()?)?),
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),
         "verify" => to_raw(&verify::run(fields()?)?),
-        // What its input has to be, only those know who know the operation.
+        // Only an implementation that knows the operation knows what its input has to be.
         other => Err(Stop::Skipped(format!("operation {other} is not known here; known: {}", OPERATIONS.join(", ")))),
     })();
     match outcome {

@@ -1,4 +1,4 @@
-//! All vectors against one implementation, and its known differences.
+//! Runs all vectors against one implementation, and compares with its known differences.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +14,7 @@ use crate::{
     vector::{Vector, VectorFile},
 };
 
-/// A difference that is known and explained. It stands in a file beside the adapter, a JSON array of these.
+/// A difference that is known and explained. A file beside the adapter lists them as a JSON array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {
@@ -22,17 +22,17 @@ pub struct Known {
     pub id: String,
     /// What the vector expects.
     pub expected: String,
-    /// What the implementation says.
+    /// The answer of the implementation.
     pub actual: String,
-    /// Why: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
+    /// The reason: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
     pub why: String,
 }
 
 impl Known {
-    /// Reads a file of them.
+    /// Reads the text of such a file.
     ///
     /// # Errors
-    /// It is no array of such objects.
+    /// The text is no array of such objects.
     pub fn read_list(text: &str) -> serde_json::Result<Vec<Self>> {
         let mut reader = serde_json::Deserializer::from_str(text);
         let known = objects::list(&mut reader)?;
@@ -40,33 +40,34 @@ impl Known {
     }
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunReport {
-    /// How many vectors are as expected.
+    /// The number of vectors that are as expected.
     pub passed: usize,
-    /// How many the implementation does not do.
+    /// The number of vectors that the implementation does not support.
     pub skipped: usize,
-    /// How many differ as it is known.
+    /// The number of vectors with a known difference.
     pub known: usize,
-    /// Those that differ otherwise.
+    /// The other differences.
     pub differences: Vec<Difference>,
-    /// Known differences that are none any more, or not these: mend the file.
+    /// Known differences that no longer occur, or that have changed. The file has to be corrected.
     pub stale: Vec<String>,
-    /// By operation and class: passed, skipped, known, different.
+    /// The numbers by operation and class: passed, skipped, known, different.
     pub by_class: BTreeMap<String, [usize; 4]>,
     /// The members that vectors name beside a verdict or an object, by operation and verdict.
     pub members: BTreeMap<String, MemberCount>,
 }
 
-/// In how many answers a member was compared with the vector's.
+/// The number of answers in which a member was compared with that of the vector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberCount {
-    /// In so many.
+    /// The number of answers in which it was compared.
     pub compared: usize,
-    /// In so many it was not: the vector names it, and the answer leaves it out.
+    /// The number of answers in which it was not compared, because the vector names the member and the answer leaves it
+    /// out.
     pub not_compared: usize,
 }
 
@@ -75,16 +76,16 @@ pub struct MemberCount {
 pub struct Difference {
     /// The vector.
     pub id: String,
-    /// What the case is.
+    /// The title of the vector.
     pub title: String,
-    /// What it expects.
+    /// What the vector expects.
     pub expected: String,
-    /// What came.
+    /// The answer.
     pub actual: String,
 }
 
 impl RunReport {
-    /// Nothing differs that is not known, and nothing is known that does not differ.
+    /// Whether every difference is known, and every known difference occurs.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.differences.is_empty() && self.stale.is_empty()
@@ -97,7 +98,7 @@ impl RunReport {
     }
 }
 
-/// This workspace itself, in process: both profiles, checks and reasons too.
+/// Runs the vectors against this workspace, in process: both profiles, and also checks and reasons.
 #[must_use]
 pub fn run_ourselves(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> RunReport {
     let mut report = RunReport::default();
@@ -112,7 +113,8 @@ pub fn run_ourselves(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> 
     report
 }
 
-/// Asks an implementation every vector that `wanted` takes. `progress` hears of each, with the number done and of all.
+/// Asks an implementation every vector that `wanted` accepts. `progress` is called for each, with the number of vectors
+/// done and the number of all.
 ///
 /// # Errors
 /// The program cannot be started.
@@ -130,7 +132,7 @@ pub fn run_adapter(
         judgements.push(judge(vector, &adapter.ask(&vector.op, vector.input.as_str())?));
         progress(index + 1, vectors.len());
     }
-    // Who says a member anywhere has it, and has to say it wherever a vector does.
+    // An implementation that gives a member anywhere supports it, and has to give it wherever a vector names it.
     let said: BTreeSet<Member> = judgements.iter().flat_map(|judgement| &judgement.given).cloned().collect();
     let mut report = RunReport::default();
     for (vector, judgement) in vectors.into_iter().zip(judgements) {

@@ -63,8 +63,8 @@ fn check_verdict(class: Class, answer: &RawJson) -> Result<(), String> {
     if fits { Ok(()) } else { Err(format!("class {} but verdict {verdict}", class.as_str())) }
 }
 
-/// Both profiles, and the law that the class follows from them: taken by Strict without a flag, valid; by Strict with
-/// a flag or by Lenient only, acceptable; refused by Lenient, invalid.
+/// Runs both profiles, and checks the law by which the class follows from them: valid if Strict accepts without a flag;
+/// acceptable if Strict accepts with a flag, or only Lenient accepts; invalid if Lenient refuses.
 fn run_decode(vector: &Vector, ask: impl Fn(&str, &str) -> Result<RawJson, String>) -> Result<(), String> {
     let ours = vector.expect.ours.as_ref().ok_or("a decode vector needs expect.ours")?;
     let mut answers = Vec::new();
@@ -101,7 +101,7 @@ fn with_profile(input: &Input, profile: &str) -> Result<String, String> {
     Ok(format!(r#"{inner},"profile":"{profile}"}}"#))
 }
 
-/// What our testee answers, as it reaches the one who asks.
+/// The answer of our testee, in the form in which it reaches the asker.
 #[must_use]
 pub fn ask_ourselves(op: &str, input: &str) -> Reply {
     let raw: &RawValue = match serde_json::from_str(input) {
@@ -118,7 +118,7 @@ pub fn ask_ourselves(op: &str, input: &str) -> Reply {
     }
 }
 
-/// Several results may be acceptable: a list, of which one has to fit.
+/// Several results may be acceptable. They are a list, and one of them has to fit.
 fn compare_any(expected: &RawJson, answer: &RawJson) -> Result<(), String> {
     let Ok(mut choices) = expected.as_json().elements() else {
         return compare("result", expected, answer);

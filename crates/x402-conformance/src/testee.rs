@@ -22,7 +22,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
             write_answer(None, Answer::Error(format!("the line has more than {MAX_LINE} bytes")))
         } else {
             match std::str::from_utf8(&line) {
-                // What JSON calls white space, and nothing else that a character set does.
+                // Only the white space of JSON counts, and no other white space of the character set.
                 Ok(text) if text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) => continue,
                 Ok(text) => answer_line(text),
                 Err(_) => write_answer(None, Answer::Error("the line is not UTF-8".into())),

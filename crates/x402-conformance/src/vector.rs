@@ -192,7 +192,7 @@ pub struct Expect {
 }
 
 impl Expect {
-    /// The result without what is derived. A program that was run for the vector was run for this.
+    /// The result without derived members. A program that was run for the vector was run for this text.
     fn stated(&self) -> Cow<'_, str> {
         if self.derived.is_empty() {
             return self.result.as_str().into();
@@ -208,13 +208,13 @@ impl Expect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
-    /// Has to be taken.
+    /// The input has to be accepted.
     Valid,
-    /// Has to be refused.
+    /// The input has to be refused.
     Invalid,
-    /// May be taken or refused.
+    /// The input may be accepted or refused.
     Acceptable,
-    /// Cannot be decided without the chain.
+    /// The input cannot be decided without the chain.
     Undecided,
 }
 
@@ -397,11 +397,11 @@ fn hex(bytes: &[u8]) -> String {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// A file or the directory.
+    /// A file or the directory cannot be read.
     Io(PathBuf, io::Error),
-    /// A file is not of the format.
+    /// A file does not have the format.
     Format(PathBuf, String),
-    /// There is none: a mistake in the path, and never a success.
+    /// There are no vectors. That is a mistake in the path, and never a success.
     NoVectors(PathBuf),
 }
 

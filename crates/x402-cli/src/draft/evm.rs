@@ -1,4 +1,4 @@
-//! On EVM chains: typed data, by the method that the offer names.
+//! Drafts on EVM chains: typed data, by the method that the offer names.
 
 use std::fmt::Display;
 
@@ -13,13 +13,13 @@ use x402_verify::{Context, client};
 use super::{AnyOffer, Drafted, refused};
 use crate::{Failure, args::DraftArgs, exit, input, style::printable};
 
-/// A payment that nobody has signed yet.
+/// A payment that is not signed yet.
 struct Draft<'a> {
     digest: [u8; 32],
     typed_data: String,
-    /// The value of `payload`, once it is signed.
+    /// Makes the value of `payload` from the signature.
     payload: Box<dyn Fn(Signature) -> RawJson + 'a>,
-    /// What a permit for a sponsor is drafted beside.
+    /// The draft that a permit for a sponsor accompanies.
     by_permit2: Option<permit2::Draft>,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let Some(signature) = &args.signature else { return Ok(drafted) };
     let payload = (draft.payload)(Signature::new(input::hex("--signature", signature)?));
     let mut facts = input::facts(args.account_code);
-    // What was signed by the word of the command line is judged by it.
+    // A payment that was signed with a domain from the command line is judged with that domain.
     if let (Some((name, version)), Ok(token)) = (names(args), terms.asset.parse()) {
         facts = facts.with_token_domain(token, name, version);
     }
@@ -89,7 +89,7 @@ fn printed(typed_data: &str, digest: &[u8; 32]) -> String {
     )
 }
 
-/// Beside the payment, for a sponsor.
+/// Drafts the permit for a sponsor that accompanies the payment.
 fn permit<'a>(
     args: &'a DraftArgs,
     draft: &Draft<'_>,
@@ -104,7 +104,7 @@ fn permit<'a>(
     eip2612::Draft::completed(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
 }
 
-/// With the permit in them, once it is signed.
+/// The extensions of the payment, with the permit once it is signed.
 fn extensions(args: &DraftArgs, permit: Option<&eip2612::Draft<'_>>) -> Result<Option<RawJson>, Failure> {
     let declared = args.declared.as_deref().map(input::declared).transpose()?;
     match (permit, &args.permit_signature, &args.signature) {

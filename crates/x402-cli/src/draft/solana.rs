@@ -1,4 +1,4 @@
-//! On Solana: a message, and the transaction around it.
+//! Drafts on Solana: a message, and the transaction around it.
 
 use serde_json::json;
 use x402_schemes::{
@@ -24,7 +24,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let unsigned = draft.with_signature([0; 64]);
     let report = offer.paid(unsigned.to_json(), None, &context).1;
     warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
-    // What a server would refuse is not to be signed. That nobody has signed yet is all that may be wrong.
+    // A payment that a server would refuse must not be signed. The missing signature may be the only fault.
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::SIGNED);
     if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
         return Err(refused_by_servers(error));
@@ -47,17 +47,17 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     let address =
         |name: &str, text: &str| text.parse::<Address>().map_err(|error| Failure::Usage(format!("{name}: {error}")));
     let payer = address("--payer", &args.payer)?;
-    // npm `@x402/svm` takes the server's, too, where the offer suggests one.
+    // If the offer suggests a blockhash of the server, npm `@x402/svm` uses it, too.
     let suggested = terms.extra_member("recentBlockhash").and_then(|member| member.string().ok());
     let blockhash = args.solana.blockhash.as_deref().or(suggested.as_deref()).ok_or_else(|| {
         usage("--blockhash: a payment on Solana needs one; getLatestBlockhash of a node says it".into())
     })?;
-    // It prints as an address does.
+    // A blockhash prints like an address.
     let blockhash: Address = blockhash.parse().map_err(|_| usage("--blockhash: must be base58 of 32 bytes".into()))?;
     let has_memo = terms.extra_member("memo").is_some_and(|memo| memo.string().is_ok_and(|memo| !memo.is_empty()));
     let random = match &args.nonce {
         Some(nonce) => input::hex("--nonce", nonce)?.try_into().ok(),
-        // The offer's own memo stands in its place.
+        // The memo of the offer takes the place of the nonce.
         None if has_memo => Some([0; 16]),
         None => None,
     };
@@ -80,7 +80,7 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     }
 }
 
-/// What the offer does not say of its mint.
+/// The facts about the mint that the offer does not state.
 fn token(args: &DraftArgs, terms: &Terms<'_>) -> Result<Token, Failure> {
     let known = terms.asset.parse().ok().and_then(|mint| assets::known(&mint));
     let program = match args.solana.token_program {

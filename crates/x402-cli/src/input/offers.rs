@@ -1,4 +1,4 @@
-//! The offers that a payment is judged by, or is drafted for, from whatever a person has of them.
+//! Reads the offers by which a payment is judged, or for which it is drafted, in any form that the user has.
 
 use x402_conformance::ops::{DecodedObject, Kind, Source, decode_object};
 use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Wire, v1, v2};
@@ -6,12 +6,12 @@ use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Wire,
 use super::{Given, given, without_bom};
 use crate::Failure;
 
-/// What `--offer` says of itself where it is given something else.
+/// The hint of `--offer` for other input.
 const WANTED: &str = "Give a PaymentRequirements object, an array of them, or the demand with them (its body, or its \
                       header PAYMENT-REQUIRED), as it is or as @FILE";
 
-/// One offer, several, or those of a demand, for each argument. Which version they are of, the payment says. With an
-/// index, the one with it.
+/// Reads one offer, several offers, or the offers of a demand from each argument. The payment decides their version.
+/// With an index only the offer with this index is kept.
 pub(crate) fn offers(
     arguments: &[String],
     index: Option<usize>,
@@ -62,12 +62,13 @@ fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Fail
     }
 }
 
-/// Whether this JSON is an offer and nothing that has one.
+/// Whether this JSON is an offer itself, and not an object that contains offers.
 pub(crate) fn is_offer(json: JsonRef<'_>) -> bool {
     ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].iter().any(|member| json.get(member).is_some())
 }
 
-/// An offer by itself does not say its version. The member with the price does: `amount` in V2, `maxAmountRequired` in V1.
+/// Decodes an offer. It does not state its version, but the member with the price differs: `amount` in V2,
+/// `maxAmountRequired` in V1.
 pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
     let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();
     let is_v1 = RawJson::parse(text).is_ok_and(|offer| {

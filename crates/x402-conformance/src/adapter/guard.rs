@@ -1,4 +1,4 @@
-//! Ends a program together with everything that it has started, also when the one who asks is gone.
+//! Ends a program and everything that it has started, even if this process has ended before.
 
 use std::{
     io,
@@ -24,8 +24,8 @@ pub(super) struct Guard {
     mark: String,
 }
 
-/// The first line that it reads is the group. `grep` is there wherever `/proc` is, but for the barest of systems. A
-/// process that is killed may just have started another: that one is found in the next round.
+/// The first line of input is the process group. `grep` exists wherever `/proc` does, except on minimal systems. A
+/// process may have started another one just before it was killed. The next round finds that one.
 #[cfg(unix)]
 const SCRIPT: &str = r#"
 trap '' HUP INT TERM
@@ -39,26 +39,26 @@ for round in 1 2 3 4 5 6 7 8; do
 done
 "#;
 
-/// How long the shell may take. It would be stopped, or dead, only if somebody had seen to it.
+/// How long the shell may take. Only an interference from outside could stop or kill it.
 #[cfg(unix)]
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[cfg(unix)]
 impl Guard {
-    /// Watches over a program that is yet to be started.
+    /// Prepares to watch over a program that is started later.
     ///
     /// # Errors
     /// There is no `/bin/sh`.
     pub(super) fn start() -> io::Result<Self> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        // Process ids come again, and a process that left its group may outlive a runner that was killed.
+        // Process ids are reused, and a process that left its group may outlive a runner that was killed.
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_nanos());
         let mark = format!("X402_ADAPTER_{}_{count}_{time}", std::process::id());
         let mut command = Command::new("/bin/sh");
         command.args(["-c", SCRIPT, "sh"]).arg(format!("{mark}=1"));
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        // What a terminal sends to this process's group must not reach the shell.
+        // A signal from the terminal to the group of this process must not reach the shell.
         let shell = command.process_group(0).spawn();
         let shell = shell.map_err(|error| io::Error::new(error.kind(), format!("/bin/sh: {error}")))?;
         Ok(Self { shell, mark })
@@ -67,7 +67,7 @@ impl Guard {
     /// Starts the program.
     ///
     /// # Errors
-    /// It cannot be started, or the shell is gone.
+    /// The program cannot be started, or the shell has ended.
     pub(super) fn spawn(&mut self, command: &mut Command) -> io::Result<Child> {
         let mut child = command.env(&self.mark, "1").process_group(0).spawn()?;
         let told = match &mut self.shell.stdin {
@@ -88,7 +88,7 @@ impl Guard {
         while began.elapsed() < PATIENCE && matches!(self.shell.try_wait(), Ok(None)) {
             thread::sleep(Duration::from_millis(1));
         }
-        // It has ended, or will not do so by itself.
+        // The shell has ended, or will not end by itself.
         let _ = self.shell.kill();
         let _ = self.shell.wait();
     }
@@ -97,13 +97,13 @@ impl Guard {
 #[cfg(unix)]
 impl Drop for Guard {
     fn drop(&mut self) {
-        // A second time where the program was started: nothing is left to do then.
+        // If the program was started, this is the second call, and it does nothing.
         self.end();
     }
 }
 
-/// Without process groups: `taskkill` knows the processes that the program has started, and those that these have, as
-/// long as each of them still runs.
+/// On systems without process groups, `taskkill` finds the processes that the program has started, and those that these
+/// have started, as long as each of them still runs.
 #[cfg(not(unix))]
 #[derive(Debug)]
 pub(super) struct Guard {
@@ -124,7 +124,7 @@ impl Guard {
 
     pub(super) fn end(&mut self) {
         if let Some(program) = self.program.take() {
-            // Where it is not there, or fails, the program alone is ended.
+            // If `taskkill` is missing or fails, only the program itself is ended.
             let _ = Command::new("taskkill").args(["/F", "/T", "/PID"]).arg(program.to_string()).output();
         }
     }

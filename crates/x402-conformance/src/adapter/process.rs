@@ -1,4 +1,4 @@
-//! The process of an adapter: its two pipes, and its end.
+//! The process of an adapter: its two pipes and its end.
 
 use std::{
     io::{self, BufReader, Write},
@@ -11,23 +11,23 @@ use std::{
 use super::guard::Guard;
 use crate::lines::{Line, MAX_LINE, read_line};
 
-/// How often it is looked at whether a program that says nothing still runs.
+/// The interval at which a silent program is checked for having ended.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// How long what a program wrote before it ended may take to arrive. More than a pipe holds it cannot be.
+/// How long output may take to arrive that a program wrote before it ended. It is no more than a pipe holds.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// What came instead of an answer.
+/// Why there is no answer.
 pub(super) enum Silence {
-    /// A line that is not one: why.
+    /// The output is no line, for this reason.
     NoLine(String),
-    /// The program ended: how.
+    /// The program ended, in this way.
     Ended(String),
-    /// Nothing came in time.
+    /// No answer came in time.
     TimedOut,
 }
 
-/// A program that runs, with everything that it starts.
+/// A running program, with everything that it starts.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
@@ -40,7 +40,7 @@ impl Process {
     /// Starts a program with its arguments.
     ///
     /// # Errors
-    /// It cannot be started, nor what watches over it.
+    /// The program, or the shell that watches over it, cannot be started.
     pub(super) fn start(command: &[String]) -> io::Result<Self> {
         let (program, arguments) =
             command.split_first().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no program is named"))?;
@@ -52,7 +52,7 @@ impl Process {
         let mut stdin = child.stdin.take().ok_or_else(no_pipe)?;
         let stdout = child.stdout.take().ok_or_else(no_pipe)?;
         let (questions, asked) = channel::<String>();
-        // A program that does not read would hold up whoever writes more to it than the pipe takes.
+        // A program that does not read would block anybody who writes more than the pipe holds.
         thread::spawn(move || {
             for question in asked {
                 if stdin.write_all(question.as_bytes()).and_then(|()| stdin.flush()).is_err() {
@@ -60,9 +60,9 @@ impl Process {
                 }
             }
         });
-        // Holds one line that nobody has taken: a command that writes more than it is asked has to wait.
+        // The channel holds one line. A command that writes more than it is asked for has to wait.
         let (sender, answers) = sync_channel(1);
-        // Ends with the program's output, with a line that is none, or when nobody listens any more.
+        // The thread ends with the output of the program, with malformed output, or when nobody listens any more.
         thread::spawn(move || {
             let mut output = BufReader::new(stdout);
             while let Some(line) = next_line(&mut output) {
@@ -75,9 +75,9 @@ impl Process {
         Ok(Self { child, guard, questions, answers })
     }
 
-    /// Hands over a question, and waits for the next line.
+    /// Sends a question, and waits for the next line.
     pub(super) fn ask(&mut self, question: String, timeout: Duration) -> Result<String, Silence> {
-        // A pipe that is closed is found when the answer is awaited.
+        // A closed pipe is noticed when the answer is awaited.
         let _ = self.questions.send(question);
         let mut until = Instant::now() + timeout;
         let mut ended = None;
@@ -89,7 +89,7 @@ impl Process {
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => {
                     return Err(ended.map_or(Silence::TimedOut, Silence::Ended));
                 }
-                // Its output goes on for as long as anything that it started has it.
+                // The output stays open as long as any process that the program started holds it.
                 Err(RecvTimeoutError::Timeout) if ended.is_none() => {
                     if let Some(how) = self.has_ended() {
                         ended = Some(how);
@@ -106,7 +106,7 @@ impl Process {
         ended.unwrap_or_else(|error| Some(error.to_string()))
     }
 
-    /// How the program ended whose output did: it may have closed that and gone on.
+    /// How the program ended whose output ended. It may have closed its output and gone on.
     fn end_within(&mut self, timeout: Duration) -> String {
         let began = Instant::now();
         loop {
@@ -123,15 +123,15 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Whatever it says later would be the answer to another question.
+        // A later line would be taken for the answer to another question.
         self.guard.end();
-        // It is dead by now, or was out of reach.
+        // The program is dead by now, or could not be reached.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The next line, or why there is none; `None` at the end.
+/// Reads the next line, or says why there is none. `None` at the end of the output.
 fn next_line(output: &mut BufReader<impl io::Read>) -> Option<Result<String, String>> {
     let mut line = Vec::new();
     Some(match read_line(output, &mut line, MAX_LINE) {

@@ -31,7 +31,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 7] = [
         Self::PaymentRequired,
         Self::Payment,
@@ -48,7 +48,7 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Its name.
+    /// The name of the kind.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl Kind {
         }
     }
 
-    /// What this header carries.
+    /// The kind of object that this header carries.
     #[must_use]
     pub const fn of_header(header: HeaderName) -> Self {
         match header {
@@ -73,12 +73,12 @@ impl Kind {
     }
 }
 
-/// A decoded object, whichever it is.
+/// A decoded object of any kind.
 #[derive(Clone, Debug)]
 pub struct DecodedObject {
-    /// Its protocol version, where it names one or its network's form does.
+    /// The protocol version, if the object names one or the form of its network implies one.
     pub version: Option<u64>,
-    /// What encoding it gives (C-13).
+    /// The canonical encoding (C-13).
     pub canonical: String,
     /// What was tolerated.
     pub flags: Flags,

@@ -48,7 +48,7 @@ pub(super) enum DigestResult {
     },
 }
 
-/// What was to be signed by EIP-712, and whose signature it is.
+/// The EIP-712 message that had to be signed, and the signer of the given signature.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ShownSigned {
@@ -102,7 +102,7 @@ pub(super) struct ShownTransaction {
 }
 
 impl ShownTransaction {
-    /// If the payer adds one that can be read.
+    /// The transaction, if the payer adds one that can be read.
     fn of_approval(extensions: Option<&RawJson>) -> Option<Self> {
         let mut reader = Reader::new(&DecodeOptions::LENIENT);
         let info = erc20_approval::Info::of_payment(extensions?, &mut reader)?.ok()?;
@@ -126,7 +126,7 @@ impl ShownTransaction {
     }
 }
 
-/// Who has to sign. The fee payer signs last, so its signature is not looked at: null.
+/// A required signer. The fee payer signs last, so the validity of its signature is null.
 #[derive(Debug, Serialize)]
 pub(super) struct ShownSigner {
     address: String,
@@ -137,7 +137,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
     let payment = take_payment(&mut fields)?;
     let offer = fields.require("offer")?;
     fields.finish()?;
-    // Nothing is decided here, so what can be read is read.
+    // Nothing is decided here, so everything that can be read is read.
     let payment = match payment.decode_payment(&DecodeOptions::LENIENT) {
         Ok(decoded) => decoded.value,
         Err(error) => {
@@ -205,7 +205,7 @@ fn digest(
         }
         SchemePayload::Erc7710(_) | SchemePayload::Opaque | _ => return Err(unknown()),
     };
-    // It makes up for an approval of Permit2, so that no other mechanism has one.
+    // An extension for a sponsor replaces an approval of Permit2, so other mechanisms have none.
     let extensions = extensions.filter(|_| [Mechanism::PERMIT2, Mechanism::UPTO].contains(&mechanism));
     Ok(DigestResult::Evm {
         family: mechanism.as_str(),

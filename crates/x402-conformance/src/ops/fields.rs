@@ -1,7 +1,7 @@
 //! Reading the questions.
 //!
-//! The outer layers are read as raw text, so that a payment inside stays exactly what was sent: a duplicate member or
-//! a number that nobody can hold is for the decoder under test to find, not for us.
+//! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. The decoder under
+//! test, and not this reader, has to find a duplicate member or a number that is too large.
 
 use std::{borrow::Cow, collections::HashSet, fmt};
 
@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::{Outcome, Stop};
 
-/// The members of one object of a question, as raw text. What is left over at the end was not understood.
+/// The members of one object of a question, as raw text. A member that is left at the end was not understood.
 #[derive(Debug)]
 pub struct Fields<'a> {
     path: Cow<'static, str>,
@@ -24,7 +24,7 @@ impl<'a> Fields<'a> {
     /// Reads an object.
     ///
     /// # Errors
-    /// It is none, or has a member twice.
+    /// The value is no object, or has a member twice.
     pub fn read(raw: &'a RawValue, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
         let path = path.into();
         let object: Object<'a> =
@@ -40,15 +40,15 @@ impl<'a> Fields<'a> {
         self.members.is_empty()
     }
 
-    /// The members that are left, for objects whose names are data.
+    /// The remaining members, for objects whose names are data.
     pub(super) fn into_members(self) -> impl Iterator<Item = (Cow<'a, str>, &'a RawValue)> {
         self.members.into_iter()
     }
 
-    /// The same, if it has no members but these.
+    /// The same, if the object has no members but these.
     ///
     /// # Errors
-    /// Skipped, naming one that it has.
+    /// Skipped, with the name of another member.
     pub(super) fn only(self, known: &[&str]) -> Outcome<Self> {
         match self.members.iter().find(|(name, _)| !known.contains(&&**name)) {
             Some((name, _)) => Err(self.skipped(name)),
@@ -62,10 +62,10 @@ impl<'a> Fields<'a> {
         Some(self.members.remove(at).1)
     }
 
-    /// Takes a member out that has to be there.
+    /// Takes a required member out.
     ///
     /// # Errors
-    /// It is not.
+    /// The member is missing.
     pub fn require(&mut self, name: &str) -> Outcome<&'a RawValue> {
         self.take(name).ok_or_else(|| Stop::Error(format!("{}.{name} is missing", self.path)))
     }
@@ -73,12 +73,12 @@ impl<'a> Fields<'a> {
     /// Takes a member out and reads it as `T`.
     ///
     /// # Errors
-    /// It is of another type.
+    /// The member has another type.
     pub fn parse<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<Option<T>> {
         self.take(name).map(|raw| self.parse_raw(name, raw)).transpose()
     }
 
-    /// Takes a member out that has to be there, and reads it as `T`.
+    /// Takes a required member out, and reads it as `T`.
     pub(super) fn require_as<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<T> {
         let raw = self.require(name)?;
         self.parse_raw(name, raw)
@@ -93,10 +93,11 @@ impl<'a> Fields<'a> {
         self.take(name).map(|raw| Fields::read(raw, path)).transpose()
     }
 
-    /// Everything has been understood.
+    /// Checks that every member has been understood.
     ///
     /// # Errors
-    /// Skipped, naming what was not: a constraint that is ignored would change the verdict.
+    /// Skipped, with the name of a member that was not understood. A constraint that is ignored could change the
+    /// verdict.
     pub fn finish(self) -> Outcome<()> {
         if self.members.is_empty() { Ok(()) } else { Err(self.not_known()) }
     }

@@ -42,7 +42,7 @@ impl VerifyInput {
     /// Reads the input of `verify`.
     ///
     /// # Errors
-    /// A member is missing, unknown or malformed, or asks for what is not done here.
+    /// A member is missing, unknown or malformed, or asks for something that is not supported here.
     pub fn read(mut fields: Fields<'_>) -> Result<Self, Stop> {
         let payment = take_payment(&mut fields)?;
         let offers = take_raw_offers(&mut fields)?;
@@ -71,7 +71,7 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     Ok(Phase::Settle { amount })
 }
 
-/// Addresses of either family, told apart by their form.
+/// Takes addresses of either kind of chain, which differ in their form.
 fn take_facilitators(fields: &mut Fields<'_>) -> Outcome<Option<Vec<AccountId>>> {
     let Some(addresses) = fields.parse::<Vec<String>>("facilitators")? else { return Ok(None) };
     let read = |text: &String| match text.parse() {
@@ -97,10 +97,10 @@ pub(super) fn take_profile(fields: &mut Fields<'_>) -> Outcome<DecodeOptions> {
     }
 }
 
-/// Offers are the server's own, so they have to be right.
+/// Reads offers. They are the server's own, so they have to be right.
 ///
 /// # Errors
-/// Which one is not, and why.
+/// Names the wrong offer, and the reason.
 pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize, DecodeError)> {
     let read = |(index, offer): (usize, &RawJson)| {
         T::decode(offer.as_str(), &DecodeOptions::STRICT).map(|decoded| decoded.value).map_err(|error| (index, error))
@@ -108,15 +108,15 @@ pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize,
     offers.iter().enumerate().map(read).collect()
 }
 
-/// Offers beside a payment that cannot be decoded: nobody says of which version they have to be, and they have to be of
-/// one all the same.
+/// Checks the offers beside a payment that cannot be decoded. Their version is not known, but each has to be of one of
+/// the versions.
 pub(super) fn check_offers(offers: &[RawJson], path: &str) -> Outcome<()> {
     let Err((_, v2)) = read_offers::<v2::PaymentRequirements>(offers) else { return Ok(()) };
     let Err((_, v1)) = read_offers::<v1::PaymentRequirements>(offers) else { return Ok(()) };
     Err(Stop::Error(format!("{path}: no requirements of version 2 ({v2}), nor of version 1 ({v1})")))
 }
 
-/// One requirement: else the question is malformed.
+/// Reads one requirement. If it is none, the question is malformed.
 pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
     T::decode(raw.get(), &DecodeOptions::STRICT)
         .map(|decoded| decoded.value)
@@ -144,7 +144,7 @@ pub(super) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
 /// The member `facts`, as a text of its own.
 ///
 /// # Errors
-/// It is no such object.
+/// The value is no such object.
 pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
     read_facts(Some(Fields::read(raw, "facts")?))
 }
@@ -158,7 +158,7 @@ fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     Ok(facts)
 }
 
-/// What was said of each subject, so that nothing is said of it twice and differently. One has several spellings.
+/// The facts about each subject, so that a subject does not get two different facts. A subject has several spellings.
 struct Said<K, V>(BTreeMap<K, V>);
 
 impl<K: Ord, V: PartialEq> Said<K, V> {
@@ -181,6 +181,6 @@ impl<K: Ord, V: PartialEq> Said<K, V> {
 }
 
 fn parse_address(text: &str, path: &str) -> Outcome<Address> {
-    // Taken in any letter case, 0X included.
+    // The text is read in any letter case, including 0X.
     text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
 }

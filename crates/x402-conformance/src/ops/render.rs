@@ -1,10 +1,10 @@
-//! What answers look like.
+//! The form of answers.
 
 use serde::Serialize;
 use x402_types::{DecodeError, Flags};
 
-/// A JSON text without line breaks. Members of a payment are handed back byte for byte, and so with the breaks that
-/// stand between their tokens; a string holds them escaped only, so that a space can take the place of each.
+/// A JSON text without line breaks. Members of a payment are handed back byte for byte, with the line breaks between
+/// their tokens. Line breaks in strings are escaped, so a space can replace each line break.
 pub(crate) fn one_line(mut text: String) -> String {
     if text.contains(['\n', '\r']) {
         text = text.replace(['\n', '\r'], " ");
@@ -26,7 +26,7 @@ pub(super) struct ShownError {
 }
 
 impl ShownError {
-    /// A payload's transaction that is none.
+    /// The error for a transaction in a payload that is none.
     pub(super) fn not_transaction() -> Self {
         Self { stage: "shape", kind: "not-transaction", field: Some("payload.transaction".into()) }
     }

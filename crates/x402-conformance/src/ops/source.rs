@@ -1,4 +1,4 @@
-//! Where a payment, or another object, is read from.
+//! Where a payment or another object is read from.
 
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, PaymentPayload, Wire, decode_payment_header, decode_payment_headers,
@@ -44,7 +44,7 @@ impl Source {
         let expected = if allow_json { "header, headers, text, bytes, json" } else { "header, headers, text, bytes" };
         match (sources.pop(), sources.is_empty()) {
             (Some(source), true) => Ok(source),
-            // A source of a kind that is not known here?
+            // The question may have a source of a kind that is not known here.
             (None, _) if !fields.is_empty() => Err(fields.not_known()),
             _ => Err(Stop::Error(format!("{} needs exactly one of {expected}", fields.path()))),
         }
@@ -53,7 +53,7 @@ impl Source {
     /// Decodes a payment.
     ///
     /// # Errors
-    /// What the decoder says.
+    /// The error of the decoder.
     pub fn decode_payment(self, options: &DecodeOptions) -> Result<Decoded<PaymentPayload>, DecodeError> {
         match self {
             Self::Header(name, value) => decode_payment_header(&name, value, options),

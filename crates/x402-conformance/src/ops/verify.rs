@@ -12,13 +12,13 @@ use super::{
 pub enum VerifyStop {
     /// The payment cannot be decoded.
     Undecodable(DecodeError),
-    /// An offer is no requirement of the payment's version.
+    /// An offer is no requirement of the version of the payment.
     Offer {
-        /// Its index.
+        /// The index of the offer.
         index: usize,
-        /// The payment's version.
+        /// The version of the payment.
         version: u64,
-        /// Why.
+        /// The error of the decoder.
         error: Box<DecodeError>,
     },
 }
@@ -34,7 +34,8 @@ impl From<VerifyStop> for Stop {
     }
 }
 
-/// Decodes a payment and its offers, and hands them to a judge: [`verify`] or [`diagnose`]. Also the flags of decoding.
+/// Decodes a payment and its offers, and hands them to a judge: [`verify`] or [`diagnose`]. Returns the flags of
+/// decoding, too.
 ///
 /// # Errors
 /// The payment, or an offer, cannot be decoded.
@@ -79,7 +80,7 @@ pub(super) fn run(fields: Fields<'_>) -> Outcome<RecordedReport> {
     })
 }
 
-/// Answers the question; the inner error is that of a payment that cannot be decoded.
+/// Answers the question. The inner error is that of a payment that cannot be decoded.
 fn answer<T>(
     fields: Fields<'_>,
     judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
@@ -93,7 +94,7 @@ fn answer<T>(
     }
 }
 
-/// The answer of `replay-key`; without the key where the payment cannot be read or answers no offer.
+/// The answer of `replay-key`. It has no key if the payment cannot be read or matches no offer.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReplayKeyResult {
@@ -106,7 +107,7 @@ pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
     Ok(ReplayKeyResult { replay_key: report.and_then(|(report, _)| report.replay_key()).map(|key| key.to_string()) })
 }
 
-/// The answer of `diagnose`; no finding where the payment is valid, cannot be read, or answers no offer.
+/// The answer of `diagnose`. It has no findings if the payment is valid, cannot be read, or matches no offer.
 #[derive(Debug, Serialize)]
 pub struct DiagnoseResult {
     findings: Vec<ShownFinding>,

@@ -1,4 +1,4 @@
-//! What was asked of an EVM chain.
+//! The facts about an EVM chain.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::{
     Said, parse_address,
 };
 
-/// Each kind of fact is a member: `accounts`, `contractSignatures` and so on.
+/// Reads the facts. Each kind is a member: `accounts`, `contractSignatures` and so on.
 pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     facts = read_accounts(fields, facts)?;
     facts = read_contract_signatures(fields, facts)?;
@@ -23,7 +23,7 @@ pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> 
     read_data_fees(fields, facts)
 }
 
-/// The facts of a kind that is a list, each with no members but these.
+/// The facts of a kind that is a list. Each fact has no members but these.
 fn list<'a>(fields: &mut Fields<'a>, kind: &str, known: &[&str]) -> Outcome<Vec<Fields<'a>>> {
     let path = format!("input.facts.{kind}[]");
     let found = fields.parse::<Vec<&RawValue>>(kind)?.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the server decides for itself.
+//! The policy of the server.
 
 use serde::Deserialize;
 use x402_schemes::evm::Address;
@@ -23,7 +23,7 @@ pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Ad
         let flag = |name: String| {
             name.parse::<Flag>().map_err(|_| Stop::Skipped(format!("input.policy.refuse: {name} is not known here")))
         };
-        // What a preset refuses stays refused.
+        // A flag that a preset refuses stays refused.
         policy.refused = policy.refused.union(names.into_iter().map(flag).collect::<Outcome<_>>()?);
     }
     let factories = fields.parse::<Vec<String>>("allowedFactories")?.map(|factories| {
@@ -33,7 +33,7 @@ pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Ad
     Ok((policy, factories.transpose()?))
 }
 
-/// Members that name one of several rules, or an amount.
+/// Reads members that name one of several rules, or an amount.
 fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     if let Some(rule) = fields.parse::<String>("matchRule")? {
         policy.match_rule = read_match_rule(&rule, "input.policy.matchRule")?;
@@ -55,7 +55,7 @@ fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     Ok(())
 }
 
-/// Members whose value is the setting. Where one is absent, the preset's stays.
+/// Reads members whose value is the setting. If one is absent, the setting of the preset stays.
 fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "requireEcho", &mut policy.require_echo)?;
     let evm = &mut policy.evm;
@@ -84,7 +84,7 @@ fn set<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mu
     Ok(())
 }
 
-/// A limit that a preset need not have. Null is none, and is refused: no question takes a limit away.
+/// Sets a limit that a preset need not have. Null is refused, because no question takes a limit away.
 fn set_limit<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, limit: &mut Option<T>) -> Outcome<()> {
     if let Some(value) = fields.parse(name)? {
         *limit = Some(value);

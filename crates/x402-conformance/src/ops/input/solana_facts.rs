@@ -1,4 +1,4 @@
-//! What was asked of a Solana chain.
+//! The facts about a Solana chain.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,8 @@ use super::{
     Said,
 };
 
-/// `lookupTables`, `multisigs` and `simulations`, each by what it is about; null says that there is none, or that it fails.
+/// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null says that the account does not
+/// exist, or that the simulation fails.
 pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     for (table, raw, path) in about(fields, "lookupTables")? {
         let table = address(&table, &path)?;
@@ -40,7 +41,7 @@ pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> 
     Ok(facts)
 }
 
-/// The members of one kind of fact: what each is about, what it says, and where it stands.
+/// The members of one kind of fact: the subject, the value, and the path.
 fn about<'a>(fields: &mut Fields<'a>, kind: &str) -> Outcome<Vec<(Cow<'a, str>, &'a RawValue, String)>> {
     let Some(found) = fields.object(kind)? else { return Ok(Vec::new()) };
     let at = |name: &str| format!("{}.{kind}.{name}", fields.path());
@@ -136,7 +137,7 @@ fn address(text: &str, path: &str) -> Outcome<Address> {
     text.parse().map_err(|error| malformed(path, &format!("{text}: {error}")))
 }
 
-/// Digits, and nothing else: `parse` takes a sign.
+/// Reads digits and nothing else. `parse` would accept a sign.
 fn digits(text: &str, path: &str) -> Outcome<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| plain).ok_or_else(|| malformed(path, "must be digits, of 64 bits at most"))
