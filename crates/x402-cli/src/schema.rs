@@ -7,7 +7,12 @@ use serde_json::{Map, Value};
 use x402_schemes::schema::{NamedSchema, SCHEMAS};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
-    VerifyResponse, extensions::sign_in_with_x::SignIn, v1, v2,
+    VerifyResponse,
+    extensions::{
+        offer_receipt::{OfferPayload, ReceiptPayload, SignedOffer, SignedReceipt},
+        sign_in_with_x::SignIn,
+    },
+    v1, v2,
 };
 use x402_verify::json::RecordedReport;
 
@@ -42,6 +47,10 @@ const OBJECTS: &[Entry] = &[
     entry::<SupportedResponse>("supported-response", None),
     entry::<SupportedKind>("supported-kind", None),
     entry::<SignIn>("sign-in", None),
+    entry::<SignedOffer>("signed-offer", None),
+    entry::<SignedReceipt>("signed-receipt", None),
+    entry::<OfferPayload>("offer-payload", None),
+    entry::<ReceiptPayload>("receipt-payload", None),
     entry::<RecordedReport>("report", None),
 ];
 

@@ -7,6 +7,7 @@ pub mod eip712;
 pub mod erc6492;
 pub mod erc7710;
 pub mod gas_sponsoring;
+pub mod offer_receipt;
 pub mod op_stack;
 pub mod permit2;
 mod signature;

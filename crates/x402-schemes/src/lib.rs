@@ -18,6 +18,7 @@ mod account;
 pub mod evm;
 mod hex;
 mod json;
+pub mod keys;
 mod mechanism;
 mod method;
 mod payload;

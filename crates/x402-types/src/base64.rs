@@ -4,13 +4,26 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use base64::{
     DecodeError as Error, Engine, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
+    engine::{
+        DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig,
+        general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+    },
 };
 
 use crate::{DecodeError, DecodeOptions, ErrorKind, Flag, Flags, Profile};
 
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
+}
+
+/// The URL alphabet without padding (RFC 7515 §2).
+pub(crate) fn encode_url(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The same back: no padding, no other character, zero bits behind the last byte.
+pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
 }
 
 fn is_space(byte: &u8) -> bool {

@@ -274,6 +274,14 @@ pub enum ErrorKind {
     NotSignInVersion,
     /// None of the four names of a signature scheme (`extensions/sign-in-with-x.md`).
     NotSignatureScheme,
+    /// Neither `eip712` nor `jws`.
+    NotFormat,
+    /// Not three parts of unpadded base64url.
+    NotJws,
+    /// A member that must not be sent here.
+    MustBeAbsent,
+    /// A member of a receipt in a signed offer, or of an offer in a receipt.
+    OtherArtifact,
     /// A payload that has the members of more than one asset transfer method (B-4).
     AmbiguousPayload,
     /// A member of the witness that the other scheme of Permit2 has (B-4).
@@ -324,6 +332,10 @@ impl ErrorKind {
             Self::NotBuilderCode => "not-builder-code",
             Self::NotSignInVersion => "not-sign-in-version",
             Self::NotSignatureScheme => "not-signature-scheme",
+            Self::NotFormat => "not-format",
+            Self::NotJws => "not-jws",
+            Self::MustBeAbsent => "must-be-absent",
+            Self::OtherArtifact => "other-artifact",
             Self::AmbiguousPayload => "ambiguous-payload",
             Self::OtherWitness => "other-witness",
             Self::Limit { limit, .. } => limit.names().0,
@@ -361,6 +373,10 @@ impl ErrorKind {
             | Self::NotBuilderCode
             | Self::NotSignInVersion
             | Self::NotSignatureScheme
+            | Self::NotFormat
+            | Self::NotJws
+            | Self::MustBeAbsent
+            | Self::OtherArtifact
             | Self::AmbiguousPayload
             | Self::OtherWitness => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
@@ -408,6 +424,10 @@ impl fmt::Display for ErrorKind {
             Self::NotBuilderCode => "must be a builder code: 1 to 32 of a-z, 0-9 and _",
             Self::NotSignInVersion => "must be \"1\", the one version of a sign-in",
             Self::NotSignatureScheme => "must be eip191, eip1271, eip6492 or siws",
+            Self::NotFormat => "must be eip712 or jws",
+            Self::NotJws => "must be a compact JWS: three parts of unpadded base64url with dots between them",
+            Self::MustBeAbsent => "must not be sent here",
+            Self::OtherArtifact => "is a member of the other artifact: an offer is no receipt, and a receipt no offer",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",
             Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };

@@ -260,6 +260,12 @@ impl<'o> Reader<'o> {
     }
 }
 
+/// The bytes behind base64url text as JOSE has it (RFC 7515 §2): no padding, zero bits behind the last byte.
+#[must_use]
+pub fn base64url(text: &str) -> Option<Vec<u8>> {
+    base64::decode_url(text.as_bytes())
+}
+
 /// A member that has to be there.
 ///
 /// # Errors

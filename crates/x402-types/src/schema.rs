@@ -35,6 +35,7 @@ use crate::Limits;
 
 #[doc(hidden)]
 pub use alloc::borrow::Cow;
+pub(crate) use values::Integer;
 pub use values::{decimal, decimal_up_to, text};
 /// The version of `schemars` whose trait these types implement.
 pub use {schemars, serde_json};

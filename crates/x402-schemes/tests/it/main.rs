@@ -7,6 +7,7 @@ mod eip2612;
 mod eip712;
 mod erc6492;
 mod messages;
+mod offer_receipt;
 mod payload;
 mod permit2;
 mod permit2_draft;

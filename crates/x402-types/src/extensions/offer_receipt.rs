@@ -1,5 +1,36 @@
 //! The server signs its offers and, later, a receipt (`extensions/extension-offer-and-receipt.md`). A payment adds nothing
 //! of its own.
+//!
+//! Both stand in `extensions["offer-receipt"].info`, in V1 as in V2: a [`SignedOffer`] in the list `offers` of a demand, a
+//! [`SignedReceipt`] in `receipt` of a settlement. What was signed is an [`OfferPayload`] or a [`ReceiptPayload`], by
+//! EIP-712 or as a compact [`Jws`].
+//!
+//! ```
+//! use x402_types::{DecodeOptions, SettleResponse, Wire, extensions::offer_receipt::SignedReceipt};
+//! let settlement = SettleResponse::decode(r#"{"success":true,"transaction":"0x12","network":"eip155:8453",
+//!   "extensions":{"offer-receipt":{"info":{"receipt":{"format":"eip712","payload":{"version":1,
+//!   "network":"eip155:8453","resourceUrl":"https://api.example.com/premium-data",
+//!   "payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","issuedAt":1703123456,"transaction":""},
+//!   "signature":"0x12"}}}}}"#, &DecodeOptions::STRICT)?.value;
+//! let receipt = SignedReceipt::of_settlement(&settlement)?.unwrap().value;
+//! let payload = receipt.signed.receipt()?.value;
+//! assert_eq!((payload.issued_at, payload.transaction), (1_703_123_456, None));
+//! # Ok::<(), x402_types::DecodeError>(())
+//! ```
+//!
+//! Whose signature it is, `x402_verify::offer_receipt` says. `x402_schemes::evm::offer_receipt` has the digests.
+
+mod draft;
+mod envelope;
+mod jws;
+mod payload;
+#[cfg(feature = "schemars")]
+mod schema;
+
+pub use draft::{JwsDraft, PayloadError};
+pub use envelope::{Format, Signed, SignedOffer, SignedReceipt};
+pub use jws::Jws;
+pub use payload::{OfferPayload, ReceiptPayload};
 
 /// The key in `extensions`.
 pub const KEY: &str = "offer-receipt";

@@ -19,7 +19,7 @@ use crate::{
 macro_rules! inline_schema {
     ($(#[$doc:meta])* $name:ident: $schema:expr) => {
         $(#[$doc])*
-        pub(super) struct $name;
+        pub(crate) struct $name;
 
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> {

@@ -19,6 +19,7 @@ mod made;
 mod matching;
 mod members;
 mod objects;
+mod offer_receipt;
 mod offers;
 mod printed_examples;
 mod resource_limits;

@@ -1,0 +1,56 @@
+use core::fmt;
+
+/// An algorithm whose signatures are verified here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// `EdDSA` with Ed25519 (RFC 8037), also called `Ed25519` (RFC 9864).
+    EdDsa,
+    /// `ES256`: ECDSA with P-256 and SHA-256 (RFC 7518).
+    Es256,
+    /// `ES256K`: ECDSA with secp256k1 and SHA-256 (RFC 8812).
+    Es256k,
+}
+
+impl Algorithm {
+    /// The name that a header has.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EdDsa => "EdDSA",
+            Self::Es256 => "ES256",
+            Self::Es256k => "ES256K",
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a name of an algorithm stands for. There are these three answers, and a fourth is a breaking change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AlgorithmName {
+    /// One that is verified here.
+    Known(Algorithm),
+    /// Another one with a public key: somebody else can verify it.
+    Asymmetric,
+    /// None that proves who signed: `none`, a shared secret, or a name that is not registered.
+    Refused,
+}
+
+impl AlgorithmName {
+    /// Of RFC 7518 §3.1, RFC 8037, RFC 8812 and RFC 9864, to the letter.
+    #[must_use]
+    pub fn read(name: &str) -> Self {
+        match name {
+            "EdDSA" | "Ed25519" => Self::Known(Algorithm::EdDsa),
+            "ES256" => Self::Known(Algorithm::Es256),
+            "ES256K" => Self::Known(Algorithm::Es256k),
+            "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES384" | "ES512" | "Ed448" => Self::Asymmetric,
+            _ => Self::Refused,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+use alloc::{
+    borrow::ToOwned,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt, str::FromStr};
+
+use crate::{DecodeError, ErrorKind, RawJson, base64};
+
+/// A compact JWS (RFC 7515 §7.1): three parts of unpadded base64url with dots between them (X-24). The bytes stay as they
+/// came, because the signature covers them and not what they mean.
+///
+/// ```
+/// use x402_types::extensions::offer_receipt::Jws;
+/// let jws: Jws = "eyJhbGciOiJFUzI1NiIsImtpZCI6ImEifQ.eyJ2ZXJzaW9uIjoxfQ.AQI".parse()?;
+/// assert_eq!(jws.header()?.as_str(), r#"{"alg":"ES256","kid":"a"}"#);
+/// assert_eq!(jws.payload()?.as_str(), r#"{"version":1}"#);
+/// assert_eq!(jws.signature(), [1, 2]);
+/// assert_eq!(jws.signing_input(), "eyJhbGciOiJFUzI1NiIsImtpZCI6ImEifQ.eyJ2ZXJzaW9uIjoxfQ");
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Jws {
+    compact: String,
+    /// How many bytes of it are signed: those before the second dot.
+    signed: usize,
+    header: Vec<u8>,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl Jws {
+    /// The whole text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.compact
+    }
+
+    /// The protected header: one JSON value, by the rules for every document (C-2 to C-4).
+    ///
+    /// # Errors
+    /// The bytes are no JSON text.
+    pub fn header(&self) -> Result<RawJson, DecodeError> {
+        read_json(&self.header)
+    }
+
+    /// The payload, by the same rules.
+    ///
+    /// # Errors
+    /// The bytes are no JSON text.
+    pub fn payload(&self) -> Result<RawJson, DecodeError> {
+        read_json(&self.payload)
+    }
+
+    /// Whether the payload is its own canonical form (RFC 8785), byte for byte.
+    #[must_use]
+    pub fn is_canonical(&self) -> bool {
+        let canonical = self.payload().ok().and_then(|payload| payload.canonical().ok());
+        canonical.is_some_and(|canonical| canonical.as_bytes() == self.payload)
+    }
+
+    /// The bytes of the signature. `alg` of the header says what they are.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The ASCII text that is signed: the first two parts and the dot between them.
+    #[must_use]
+    pub fn signing_input(&self) -> &str {
+        self.compact.get(..self.signed).unwrap_or_default()
+    }
+
+    /// A JWS of what was signed, and the bytes of the signature.
+    pub(super) fn signed(header: &str, payload: &str, signature: &[u8]) -> Self {
+        let mut compact = signing_input(header, payload);
+        let signed = compact.len();
+        compact.push('.');
+        compact.push_str(&base64::encode_url(signature));
+        Self { compact, signed, header: header.into(), payload: payload.into(), signature: signature.to_owned() }
+    }
+}
+
+/// What a key signs.
+pub(super) fn signing_input(header: &str, payload: &str) -> String {
+    let mut text = base64::encode_url(header.as_bytes());
+    text.push('.');
+    text.push_str(&base64::encode_url(payload.as_bytes()));
+    text
+}
+
+fn read_json(bytes: &[u8]) -> Result<RawJson, DecodeError> {
+    let text =
+        core::str::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to()))?;
+    RawJson::parse(text)
+}
+
+impl FromStr for Jws {
+    type Err = DecodeError;
+
+    /// [`ErrorKind::NotJws`] unless there are three parts, each of unpadded base64url with zero bits behind the last byte.
+    fn from_str(text: &str) -> Result<Self, DecodeError> {
+        let not_jws = || DecodeError::new(ErrorKind::NotJws);
+        let (input, signature) = text.rsplit_once('.').ok_or_else(not_jws)?;
+        // A fourth part leaves a dot in one of these, which no alphabet of base64 has.
+        let (header, payload) = input.split_once('.').ok_or_else(not_jws)?;
+        let part = |text: &str| base64::decode_url(text.as_bytes()).ok_or_else(not_jws);
+        Ok(Self {
+            signed: input.len(),
+            header: part(header)?,
+            payload: part(payload)?,
+            signature: part(signature)?,
+            compact: text.to_string(),
+        })
+    }
+}
+
+impl fmt::Display for Jws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.compact)
+    }
+}
+
+impl fmt::Debug for Jws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.compact)
+    }
+}
