@@ -1,0 +1,257 @@
+//! The field of the coordinates: integers modulo p = 2^256 − 2^32 − 977 (SEC 2, §2.4.1).
+
+use core::ops::{Add, Mul, Neg, Sub};
+
+use super::{
+    inverse::{self, Modulus},
+    words::{self, Words},
+};
+
+/// A number below 2^256 that stands for its residue modulo p. The residues below 2^32 + 977 have two forms, so that two
+/// numbers are compared by their difference, and read by [`Field::canonical`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field(Words);
+
+/// 2^256 − p: what 2^256 is modulo p.
+const FOLD: u64 = 0x1_0000_03d1;
+const P: Words = [0xffff_fffe_ffff_fc2f, u64::MAX, u64::MAX, u64::MAX];
+/// p in limbs of 62 bits is 2^256 − FOLD.
+const MODULUS: Modulus = Modulus::new([-0x1_0000_03d1, 0, 0, 0, 256]);
+
+impl Field {
+    pub(crate) const ZERO: Self = Self([0; 4]);
+    pub(crate) const ONE: Self = Self([1, 0, 0, 0]);
+
+    pub(crate) const fn from_words(words: Words) -> Self {
+        Self(words)
+    }
+
+    /// `None` from p on.
+    pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
+        let words = words::from_bytes(bytes);
+        is_below_p(words).then_some(Self(words))
+    }
+
+    pub(crate) fn to_bytes(self) -> [u8; 32] {
+        words::to_bytes(self.canonical())
+    }
+
+    /// The form below p.
+    #[inline(always)]
+    fn canonical(self) -> Words {
+        if is_below_p(self.0) { self.0 } else { words::difference(self.0, P).0 }
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_zero(self) -> bool {
+        self.0 == [0; 4] || self.0 == P
+    }
+
+    pub(crate) fn is_odd(self) -> bool {
+        self.canonical()[0] & 1 == 1
+    }
+
+    #[inline(always)]
+    pub(crate) fn square(self) -> Self {
+        Self::reduce(words::square(self.0))
+    }
+
+    #[inline(always)]
+    pub(crate) fn triple(self) -> Self {
+        let (words, top) = words::row(3, self.0, [0; 4]);
+        Self::fold(words, top)
+    }
+
+    /// The number of which this is the double.
+    #[inline(always)]
+    pub(crate) fn half(self) -> Self {
+        let if_odd = 0u64.wrapping_sub(self.0[0] & 1);
+        let ([r0, r1, r2, r3], carry) = words::sum(self.0, P.map(|word| word & if_odd));
+        Self([r0 >> 1 | r1 << 63, r1 >> 1 | r2 << 63, r2 >> 1 | r3 << 63, r3 >> 1 | u64::from(carry) << 63])
+    }
+
+    /// Zero for zero.
+    pub(crate) fn invert(self) -> Self {
+        Self(inverse::invert(self.canonical(), &MODULUS))
+    }
+
+    fn square_times(self, times: usize) -> Self {
+        (0..times).fold(self, |number, _| number.square())
+    }
+
+    /// One of the two roots, if there is one: the power to (p + 1)/4, as p is 3 modulo 4. In binary, the exponent is 223
+    /// ones, a zero, 22 ones, four zeros, two ones, two zeros. `ones_n` is the power to n ones.
+    pub(crate) fn square_root(self) -> Option<Self> {
+        let ones_2 = self.square() * self;
+        let ones_3 = ones_2.square() * self;
+        let ones_6 = ones_3.square_times(3) * ones_3;
+        let ones_9 = ones_6.square_times(3) * ones_3;
+        let ones_11 = ones_9.square_times(2) * ones_2;
+        let ones_22 = ones_11.square_times(11) * ones_11;
+        let ones_44 = ones_22.square_times(22) * ones_22;
+        let ones_88 = ones_44.square_times(44) * ones_44;
+        let ones_176 = ones_88.square_times(88) * ones_88;
+        let ones_220 = ones_176.square_times(44) * ones_44;
+        let ones_223 = ones_220.square_times(3) * ones_3;
+        let root = (ones_223.square_times(23) * ones_22).square_times(6) * ones_2;
+        let root = root.square_times(2);
+        (root.square() - self).is_zero().then_some(root)
+    }
+
+    /// 2^256 is FOLD.
+    #[inline(always)]
+    fn reduce([l0, l1, l2, l3, h0, h1, h2, h3]: [u64; 8]) -> Self {
+        let (words, top) = words::row(FOLD, [h0, h1, h2, h3], [l0, l1, l2, l3]);
+        Self::fold(words, top)
+    }
+
+    /// `words + 2^256·top`, where top is below 2^34.
+    #[inline(always)]
+    fn fold(words: Words, top: u64) -> Self {
+        let (words, is_larger) = words::sum_small(words, u128::from(top) * u128::from(FOLD));
+        // What is left of the sum then is below 2^67: it cannot wrap again.
+        if is_larger { Self(add_fold(words)) } else { Self(words) }
+    }
+}
+
+#[inline(always)]
+fn is_below_p(words: Words) -> bool {
+    words[3] & words[2] & words[1] != u64::MAX || words[0] < P[0]
+}
+
+/// FOLD or zero, without a branch: both are common.
+#[inline(always)]
+fn fold_if(has_wrapped: bool) -> Words {
+    [FOLD & 0u64.wrapping_sub(u64::from(has_wrapped)), 0, 0, 0]
+}
+
+/// A second wrap is rare, and stays out of the way of the others.
+#[cold]
+#[inline(never)]
+fn add_fold(words: Words) -> Words {
+    words::sum(words, [FOLD, 0, 0, 0]).0
+}
+
+#[cold]
+#[inline(never)]
+fn subtract_fold(words: Words) -> Words {
+    words::difference(words, [FOLD, 0, 0, 0]).0
+}
+
+impl Add for Field {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        let (words, is_larger) = words::sum(self.0, other.0);
+        // A second wrap leaves less than FOLD: it cannot wrap a third time.
+        let (words, is_larger) = words::sum(words, fold_if(is_larger));
+        if is_larger { Self(add_fold(words)) } else { Self(words) }
+    }
+}
+
+impl Sub for Field {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        let (words, is_negative) = words::difference(self.0, other.0);
+        let (words, is_negative) = words::difference(words, fold_if(is_negative));
+        if is_negative { Self(subtract_fold(words)) } else { Self(words) }
+    }
+}
+
+impl Mul for Field {
+    type Output = Self;
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self::reduce(words::multiply(self.0, other.0))
+    }
+}
+
+impl Neg for Field {
+    type Output = Self;
+
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self::ZERO - self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use num_bigint::BigUint;
+
+    use super::*;
+    use crate::wide::words::tests::{Numbers, big};
+
+    /// Both forms of the residues that have two, and the numbers about which a carry wraps twice.
+    fn numbers(count: usize) -> Vec<Words> {
+        let mut numbers = Numbers(2);
+        let small = [0, 1, 2, FOLD - 1, FOLD, FOLD + 1].map(|small| [small, 0, 0, 0]);
+        let large = small.map(|small| words::difference([u64::MAX; 4], small).0);
+        let near_p = small.map(|small| words::difference(P, small).0);
+        let chance = core::iter::repeat_with(|| numbers.words()).take(count);
+        [small, large, near_p].into_iter().flatten().chain(chance).collect()
+    }
+
+    fn residue(number: Field) -> BigUint {
+        big(&number.canonical())
+    }
+
+    #[test]
+    fn arithmetic_is_that_of_num_bigint() {
+        let p = big(&P);
+        let numbers = numbers(150);
+        for a in &numbers {
+            let x = Field(*a);
+            let a = big(a);
+            assert!(residue(x) < p && residue(x) == &a % &p);
+            assert_eq!(residue(-x), (&p - &a % &p) % &p);
+            assert_eq!(residue(x.triple()), &a * 3u8 % &p);
+            assert_eq!(residue(x.half()) * 2u8 % &p, &a % &p);
+            assert_eq!(residue(x.square()), &a * &a % &p);
+            assert_eq!(residue(x.invert()), a.modpow(&(&p - 2u8), &p));
+            assert_eq!(x.is_zero(), &a % &p == BigUint::ZERO);
+            assert_eq!(x.is_odd(), (&a % &p).bit(0));
+            for b in &numbers {
+                let y = Field(*b);
+                let b = big(b);
+                assert_eq!(residue(x + y), (&a + &b) % &p);
+                assert_eq!(residue(x - y), (&a + &p * 2u8 - &b) % &p);
+                assert_eq!(residue(x * y), &a * &b % &p);
+            }
+        }
+    }
+
+    #[test]
+    fn the_square_root_is_one() {
+        let p = big(&P);
+        let mut roots = 0;
+        for words in numbers(1000) {
+            let number = big(&words) % &p;
+            // Euler: the power to (p − 1)/2 is p − 1 of what is no square.
+            let is_square = number.modpow(&((&p - 1u8) >> 1), &p) <= BigUint::from(1u8);
+            let root = Field(words).square_root();
+            assert_eq!(root.is_some(), is_square);
+            if let Some(root) = root.map(residue) {
+                assert_eq!(&root * &root % &p, number);
+                roots += 1;
+            }
+        }
+        assert!((400..650).contains(&roots), "{roots}");
+    }
+
+    #[test]
+    fn bytes_from_p_on_are_refused() {
+        let p = words::to_bytes(P);
+        assert!(Field::from_bytes(&p).is_none());
+        assert!(Field::from_bytes(&[0xff; 32]).is_none());
+        let mut below = p;
+        below[31] -= 1;
+        assert_eq!(Field::from_bytes(&below).unwrap().to_bytes(), below);
+    }
+}

@@ -1,0 +1,89 @@
+//! Recovery: SEC 1 version 2.0, §4.1.6.
+
+use super::{
+    field::Field,
+    multiply::{combine, invert_all},
+    point::{Affine, Jacobian},
+    scalar::{N, Scalar},
+    words::{self, Words},
+};
+use crate::{PublicKey, Signature, Signed};
+
+/// What a signature says, in range.
+pub(super) struct Read {
+    pub(super) r: Scalar,
+    pub(super) s: Scalar,
+    /// x of the nonce's point.
+    pub(super) x: Field,
+}
+
+impl Read {
+    /// `None` if r or s is zero or not below n, or if r + n, where that is asked for, is not below p.
+    pub(super) fn new(signature: &Signature) -> Option<Self> {
+        let r = Scalar::nonzero(&signature.r)?;
+        let s = Scalar::nonzero(&signature.s)?;
+        let x = if signature.recovery_id.x_is_reduced { plus_n(r.words())? } else { signature.r };
+        Some(Self { r, s, x: Field::from_bytes(&x)? })
+    }
+}
+
+fn plus_n(r: Words) -> Option<[u8; 32]> {
+    let (sum, is_larger) = words::sum(r, N);
+    (!is_larger).then(|| words::to_bytes(sum))
+}
+
+/// The keys of at most N signatures, with one inversion of all r and one of all Z. Writes into the slots in order.
+pub(crate) fn recover_chunk<const N: usize>(signed: &[Signed], keys: &mut [Option<PublicKey>]) {
+    let mut read: [Option<(Read, Affine)>; N] = [const { None }; N];
+    for (slot, signed) in read.iter_mut().zip(signed) {
+        *slot = read_point(&signed.signature);
+    }
+    // What cannot be inverted takes no part.
+    let mut inverses = [Scalar::ONE; N];
+    for (inverse, (read, _)) in inverses.iter_mut().zip(read.iter().flatten()) {
+        *inverse = read.r;
+    }
+    let count = read.iter().flatten().count();
+    invert_all::<_, N>(&mut inverses[..count], Scalar::invert);
+
+    let mut points = [Jacobian::INFINITY; N];
+    let mut inverses = inverses.iter();
+    for ((point, read), signed) in points.iter_mut().zip(&read).zip(signed) {
+        let Some((read, nonce)) = read else { continue };
+        let Some(inverse) = inverses.next() else { break };
+        let digest = Scalar::reduced(&signed.prehash);
+        *point = combine(nonce, read.s * *inverse, -(digest * *inverse));
+    }
+
+    let mut inverses = [Field::ONE; N];
+    let count = points.iter().filter_map(Jacobian::z).zip(&mut inverses).map(|(z, slot)| *slot = z).count();
+    invert_all::<_, N>(&mut inverses[..count], Field::invert);
+    let mut inverses = inverses.iter();
+    for (key, point) in keys.iter_mut().zip(points) {
+        *key = point.z().and_then(|_| inverses.next()).map(|inverse| point.to_affine(*inverse).into());
+    }
+}
+
+fn read_point(signature: &Signature) -> Option<(Read, Affine)> {
+    let read = Read::new(signature)?;
+    let point = Affine::with_x(read.x, signature.recovery_id.y_is_odd)?;
+    Some((read, point))
+}
+
+impl From<Affine> for PublicKey {
+    fn from(Affine { x, y }: Affine) -> Self {
+        Self { x: x.to_bytes(), y: y.to_bytes() }
+    }
+}
+
+/// The point that the key is.
+pub(super) fn point_of(key: &PublicKey) -> Affine {
+    let [x, y] = [key.x, key.y].map(|coordinate| Field::from_words(words::from_bytes(&coordinate)));
+    Affine { x, y }
+}
+
+/// Whether both numbers are below p, and the coordinates of a point.
+pub(crate) fn is_point(x: &[u8; 32], y: &[u8; 32]) -> bool {
+    let coordinates = Field::from_bytes(x).zip(Field::from_bytes(y));
+    coordinates.is_some_and(|(x, y)| Affine { x, y }.is_on_curve())
+}

@@ -1,0 +1,129 @@
+//! The scalars: integers modulo n, the order of the curve (SEC 2, §2.4.1).
+
+use core::ops::{Mul, Neg};
+
+use super::{
+    inverse::{self, Modulus},
+    words::{self, Words},
+};
+
+/// A number below n.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scalar(Words);
+
+pub(crate) const N: Words = [0xbfd2_5e8c_d036_4141, 0xbaae_dce6_af48_a03b, 0xffff_ffff_ffff_fffe, u64::MAX];
+/// 2^256 − n, without its third word, which is 1: what 2^256 is modulo n.
+const FOLD: [u64; 2] = [0x402d_a173_2fc9_bebf, 0x4551_2319_50b7_5fc4];
+/// n in limbs of 62 bits.
+const MODULUS: Modulus = Modulus::new([0x3fd2_5e8c_d036_4141, 0x2abb_739a_bd22_80ee, -0x15, 0, 256]);
+
+impl Scalar {
+    pub(crate) const ONE: Self = Self([1, 0, 0, 0]);
+
+    /// `None` for zero, and from n on: what the r and s of a signature must not be.
+    pub(crate) fn nonzero(bytes: &[u8; 32]) -> Option<Self> {
+        let words = words::from_bytes(bytes);
+        (words != [0; 4] && is_below_n(words)).then_some(Self(words))
+    }
+
+    /// The residue of any number of 256 bits, as of a digest.
+    pub(crate) fn reduced(bytes: &[u8; 32]) -> Self {
+        Self::below_n(words::from_bytes(bytes))
+    }
+
+    pub(crate) const fn words(self) -> Words {
+        self.0
+    }
+
+    pub(crate) fn invert(self) -> Self {
+        Self(inverse::invert(self.0, &MODULUS))
+    }
+
+    /// 2^256 is below 2·n.
+    fn below_n(words: Words) -> Self {
+        if is_below_n(words) { Self(words) } else { Self(words::difference(words, N).0) }
+    }
+
+    /// 2^256 is FOLD: its multiple takes the place of the upper half, until that is empty. It is below 2^130 after the
+    /// first round and below 2^4 after the second. A third leaves at most a carry for a fourth.
+    fn reduce(mut wide: [u64; 8]) -> Self {
+        loop {
+            let [l0, l1, l2, l3, h0, h1, h2, h3] = wide;
+            let upper = [h0, h1, h2, h3];
+            if upper == [0; 4] {
+                return Self::below_n([l0, l1, l2, l3]);
+            }
+            let ([r0, r1, r2, r3], r4) = words::row(FOLD[0], upper, [l0, l1, l2, l3]);
+            let ([r1, r2, r3, r4], r5) = words::row(FOLD[1], upper, [r1, r2, r3, r4]);
+            let ([r2, r3, r4, r5], carry) = words::sum([r2, r3, r4, r5], upper);
+            wide = [r0, r1, r2, r3, r4, r5, u64::from(carry), 0];
+        }
+    }
+}
+
+fn is_below_n(words: Words) -> bool {
+    words::difference(words, N).1
+}
+
+impl Mul for Scalar {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        Self::reduce(words::multiply(self.0, other.0))
+    }
+}
+
+impl Neg for Scalar {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        if self.0 == [0; 4] { self } else { Self(words::difference(N, self.0).0) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use num_bigint::BigUint;
+
+    use super::*;
+    use crate::wide::words::tests::{Numbers, big};
+
+    #[test]
+    fn arithmetic_is_that_of_num_bigint() {
+        let n = big(&N);
+        let mut numbers = Numbers(3);
+        let small = [0, 1, 2, 3, FOLD[0]].map(|small| [small, 0, 0, 0]);
+        let near_n = small.map(|small| words::difference(N, small).0);
+        let above_n = small.map(|small| words::sum(N, small).0);
+        let largest = small.map(|small| words::difference([u64::MAX; 4], small).0);
+        let edges = [small, near_n, above_n, largest].into_iter().flatten();
+        let all: Vec<_> = edges.chain(core::iter::repeat_with(|| numbers.words()).take(150)).collect();
+        for a in &all {
+            let x = Scalar::reduced(&words::to_bytes(*a));
+            assert_eq!(Scalar::nonzero(&words::to_bytes(*a)).is_some(), *a != [0; 4] && big(a) < n);
+            let a = big(a) % &n;
+            assert_eq!(big(&x.0), a);
+            assert_eq!(big(&(-x).0), (&n - &a) % &n);
+            assert_eq!(big(&x.invert().0), a.modpow(&(&n - 2u8), &n));
+            for b in &all {
+                let y = Scalar::reduced(&words::to_bytes(*b));
+                assert_eq!(big(&(x * y).0), &a * big(b) % &n);
+            }
+        }
+    }
+
+    /// Products are below n², and the reduction is right for all of 512 bits.
+    #[test]
+    fn any_512_bits_are_reduced() {
+        let n = big(&N);
+        let mut numbers = Numbers(4);
+        for _ in 0..20_000 {
+            let (low, high) = (numbers.words(), numbers.words());
+            let wide: [u64; 8] = core::array::from_fn(|at| if at < 4 { low[at] } else { high[at - 4] });
+            assert_eq!(big(&Scalar::reduce(wide).0), big(&wide) % &n);
+        }
+        assert_eq!(big(&Scalar::reduce([u64::MAX; 8]).0), ((BigUint::from(1u8) << 512u32) - 1u8) % &n);
+    }
+}
