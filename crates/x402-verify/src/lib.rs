@@ -57,7 +57,7 @@ pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 pub use extensions::{
     extension_orders,
-    payment_identifier::{Fingerprint, PaidRequest, ParseFingerprintError},
+    payment_identifier::{self, Fingerprint, PaidRequest, ParseFingerprintError},
     report::{ExtensionNotValid, ExtensionReport},
     sponsored::{Approval, GasSponsoring},
 };
