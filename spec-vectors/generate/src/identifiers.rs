@@ -9,6 +9,9 @@ use crate::{
 };
 
 const ID: &str = "pay_7d5d747be160e280504c099d984bcfe0";
+const WANTED: &str = "the official validators want the member required";
+const RUN: &str = "the official SDKs run the schema that the payment brings";
+const V1_ALIKE: &str = "the official SDKs read the extensions of any version";
 const NOT_JUDGED: &str = "the official SDKs do not look at the payment before the identifier";
 
 /// Whether the server requires an identifier.
@@ -60,7 +63,7 @@ fn flagged(number: &str, title: &str, server: Server, payment: &str, id: &str, f
     if !id.is_empty() {
         result["id"] = id.into();
     }
-    draft(number, title, server, payment, Class::Acceptable, &result).flags(flags)
+    draft(number, title, server, payment, Class::Acceptable, &result).flags(flags).no_witness(WANTED)
 }
 
 fn invalid(number: &str, title: &str, server: Server, payment: &str) -> Draft {
@@ -125,7 +128,8 @@ fn absent() -> Vec<Draft> {
             "V1 has no extensions: what stands there says nothing",
             &in_v1(&format!(r#""required":true,"id":"{ID}""#)),
         )
-        .rulings(&["X-7", "X-8"]),
+        .rulings(&["X-7", "X-8"])
+        .no_witness(V1_ALIKE),
         valid("0194", "not required, and there are no extensions", DoesNotRequire, &payment(""), ""),
         valid(
             "0194a",
@@ -136,7 +140,8 @@ fn absent() -> Vec<Draft> {
         ),
         invalid("0194b", "not required, and too short", DoesNotRequire, &id("pay_1")),
         invalid("0194c", "not required, and a number", DoesNotRequire, &info(r#""required":false,"id":7"#)),
-        invalid("0194d", "not required, and the extension has no info", DoesNotRequire, &extension("{}")),
+        invalid("0194d", "not required, and the extension has no info", DoesNotRequire, &extension("{}"))
+            .no_witness("an empty object is nothing to the official Python package"),
         invalid("0194e", "not required, and info is null", DoesNotRequire, &extension(r#"{"info":null}"#)),
         invalid("0194f", "not required, and info is a list", DoesNotRequire, &extension(r#"{"info":[]}"#)),
         invalid(
@@ -154,7 +159,8 @@ fn absent() -> Vec<Draft> {
             &["null-optional"],
         ),
         valid("0194i", "V1 has no extensions, and none is required", DoesNotRequire, &in_v1(r#""id":"pay_1""#), "")
-            .rulings(&["X-7", "X-8"]),
+            .rulings(&["X-7", "X-8"])
+            .no_witness(V1_ALIKE),
     ]
 }
 
@@ -211,11 +217,9 @@ fn schemas() -> Vec<Draft> {
     let huge = format!(r#"{{"type":"object","properties":{{{}}}}}"#, many.join(","));
     let comment = "The schema comes from whoever pays. No verdict runs it.";
     vec![
-        ours("0196", "the schema beside it refuses the identifier", refuses)
-            .no_witness("the official SDKs run the schema that the payment brings")
-            .comment(comment),
+        ours("0196", "the schema beside it refuses the identifier", refuses).no_witness(RUN).comment(comment),
         ours("0196a", "the schema beside it is large", &huge).comment(comment),
-        ours("0196b", "the schema beside it is none", "7").comment(comment),
+        ours("0196b", "the schema beside it is none", "7").no_witness(RUN).comment(comment),
         invalid(
             "0196c",
             "the schema beside it takes an identifier that is too short",

@@ -96,18 +96,22 @@ pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
     if let Some(declared) = declared {
         result.compare_members(KEY, declared, echoed, |name| name == "s");
     }
-    let is_declared = |name: &str| declared.is_some_and(|declared| given(declared, name).is_some());
+    let declared = |name: &str| declared.and_then(|declared| declared.get(name));
 
-    if given(echoed, "a").is_some_and(|app| !is_declared("a") || !is_code(app)) {
+    if let Some(app) = echoed.get("a")
+        && (declared("a").is_none() || !(app.is_null() || is_code(app)))
+    {
         result.differs(&[KEY, ".info.a"]);
     }
-    if given(echoed, "w").is_some() && !is_declared("w") {
+    if echoed.get("w").is_some() && declared("w").is_none() {
         result.flags.insert(Flag::WalletCode);
     }
-    compare_service_codes(declared.and_then(|declared| given(declared, "s")), given(echoed, "s"), result);
+    compare_service_codes(declared("s"), echoed.get("s"), result);
 }
 
 fn compare_service_codes(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>, result: &mut EchoComparison) {
+    let is_there = |value: &JsonRef<'_>| !value.is_null();
+    let (declared, echoed) = (declared.filter(is_there), echoed.filter(is_there));
     let was_dropped = declared.is_some() && echoed.is_none();
     let (declared, echoed) = (codes(declared), codes(echoed));
     let lacks = |code: &JsonRef<'_>| !echoed.iter().any(|found| found.same_value(code));
@@ -128,11 +132,6 @@ fn compare_service_codes(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'
     if added.len() > MOST_OF_CLIENT {
         result.flags.insert(Flag::ServiceCodes);
     }
-}
-
-/// A member that is there; null is absent (C-7).
-fn given<'a>(info: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
-    info.get(name).filter(|code| !code.is_null())
 }
 
 fn info(extension: JsonRef<'_>) -> JsonRef<'_> {
