@@ -47,6 +47,18 @@ impl Limits {
         text: 256,
         offers: 64,
     };
+
+    /// Only those that hold whatever is asked for.
+    pub(crate) const NONE: Self = Self {
+        header: usize::MAX,
+        body: usize::MAX,
+        depth: usize::MAX,
+        members: usize::MAX,
+        values: usize::MAX,
+        number: usize::MAX,
+        text: usize::MAX,
+        offers: usize::MAX,
+    };
 }
 
 impl Default for Limits {

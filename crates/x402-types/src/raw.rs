@@ -8,7 +8,7 @@ use alloc::{
 
 use crate::{
     DecodeError, Limits, NotCanonical, base64,
-    json::{self, JsonRef},
+    json::{self, Compound, JsonRef, Kind, Record},
 };
 
 /// One JSON value, checked and otherwise untouched: the text is kept byte for byte.
@@ -20,8 +20,12 @@ use crate::{
 /// assert!(RawJson::parse(r#"{"a":1,"\u0061":2}"#).is_err()); // the same member twice
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct RawJson(Box<str>);
+#[derive(Clone)]
+pub struct RawJson {
+    text: Box<str>,
+    /// What the check found in the text.
+    record: Record,
+}
 
 impl RawJson {
     /// Checks a text within the default limits and keeps it, without the white space around it.
@@ -41,12 +45,16 @@ impl RawJson {
         Ok(Self::from(checked.root()))
     }
 
+    pub(crate) fn null() -> Self {
+        Self { text: "null".into(), record: Record::of_scalar(Kind::Null, "null") }
+    }
+
     /// A JSON string.
     #[must_use]
     pub fn string(text: &str) -> Self {
         let mut out = String::with_capacity(text.len());
         json::write_string(&mut out, text);
-        Self(out.into())
+        Self { record: Record::of_string(&out), text: out.into() }
     }
 
     /// A JSON string that holds bytes as base64 (C-1).
@@ -64,21 +72,17 @@ impl RawJson {
     /// ```
     #[must_use]
     pub fn array(elements: impl IntoIterator<Item = Self>) -> Self {
-        let mut out = String::from("[");
-        for (index, element) in elements.into_iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            out.push_str(&element.0);
+        let mut array = Compound::array();
+        for element in elements {
+            array.element(element.as_json());
         }
-        out.push(']');
-        Self(out.into())
+        array.into()
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The canonical form of RFC 8785, of which a hash is a hash of the value: members sorted, no white space, one
@@ -95,49 +99,73 @@ impl RawJson {
     /// # Errors
     /// A number that the canonical form would round.
     pub fn canonical(&self) -> Result<String, NotCanonical> {
-        let mut out = String::with_capacity(self.0.len());
-        let (value, index) = (self.as_json(), self.as_json().index());
-        json::write_canonical(&value.indexed(&index), &mut out)?;
+        let mut out = String::with_capacity(self.text.len());
+        json::write_canonical(&self.as_json(), &mut out)?;
         Ok(out)
     }
 
     /// The value, for reading.
     #[must_use]
     pub fn as_json(&self) -> JsonRef<'_> {
-        JsonRef::new(&self.0, &[])
+        self.record.root(&self.text)
+    }
+}
+
+impl From<Compound> for RawJson {
+    fn from(compound: Compound) -> Self {
+        let (text, record) = compound.finish();
+        Self { text: text.into(), record }
     }
 }
 
 impl From<Members> for RawJson {
     /// An object of these members.
     fn from(members: Members) -> Self {
-        let mut out = String::new();
-        json::ObjectWriter::new(&mut out).finish(&members, |_| false);
-        Self(out.into())
+        let mut object = Compound::object();
+        for (name, value) in members.iter() {
+            object.member(name, value.as_json());
+        }
+        object.into()
     }
 }
 
 impl From<bool> for RawJson {
     fn from(value: bool) -> Self {
-        Self(if value { "true" } else { "false" }.into())
+        let (kind, text) = if value { (Kind::True, "true") } else { (Kind::False, "false") };
+        Self { text: text.into(), record: Record::of_scalar(kind, text) }
     }
 }
 
 impl From<u64> for RawJson {
     fn from(number: u64) -> Self {
-        Self(number.to_string().into())
+        let text = number.to_string();
+        Self { record: Record::of_scalar(Kind::Number, &text), text: text.into() }
     }
 }
 
 impl From<JsonRef<'_>> for RawJson {
     fn from(value: JsonRef<'_>) -> Self {
-        Self(value.text().into())
+        Self { text: value.text().into(), record: value.into() }
+    }
+}
+
+impl PartialEq for RawJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for RawJson {}
+
+impl core::hash::Hash for RawJson {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
     }
 }
 
 impl core::fmt::Debug for RawJson {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 

@@ -19,8 +19,8 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    DecodeOptions, FacilitatorRequest, JsonRef, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse,
-    SupportedKind, SupportedResponse, VerifyResponse,
+    DecodeOptions, FacilitatorRequest, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse, SupportedKind,
+    SupportedResponse, VerifyResponse,
     extensions::sign_in_with_x::SignIn,
     json::{self, write_string},
     v1, v2,
@@ -95,7 +95,9 @@ fn serialize_members<T: Object, S: Serializer>(object: &T, serializer: S) -> Res
     if !serializer.is_human_readable() {
         return serializer.serialize_str(&text);
     }
-    let members = JsonRef::new(&text, &[]).members().map_err(S::Error::custom)?;
+    // Its own writing, of any size.
+    let checked = json::check(&text, &Limits::NONE).map_err(S::Error::custom)?;
+    let members = checked.root().members().map_err(S::Error::custom)?;
     let mut map = serializer.serialize_map(None)?;
     for (name, value) in members {
         map.serialize_entry(&name, &Raw(value.text()))?;

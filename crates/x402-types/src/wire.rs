@@ -3,7 +3,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limit, Members, Profile, base64, json, read::Reader,
+    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limit, Limits, Members, Profile, RawJson, base64,
+    json, read::Reader,
 };
 
 /// A decoded object, with what was tolerated and the very text it was read from.
@@ -134,4 +135,10 @@ pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions) -> Result<
 pub(crate) fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mut Reader<'_>) {
     reader.flag(Flag::NullOptional);
     other.push(name, null.into());
+}
+
+/// An object as a value, as we write it. `null` where no reader takes what we write: a member nested more than 256 deep.
+pub(crate) fn to_raw(object: &impl Wire) -> RawJson {
+    let text = object.to_json();
+    json::check(&text, &Limits::NONE).map_or_else(|_| RawJson::null(), |checked| checked.root().into())
 }

@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, vec::Vec};
 
 use super::{
-    Checked, Extents,
+    Checked, JsonRef, Kind, Node,
     scan::{Fault, MAX_NUMBER, Result, Scanner},
 };
 use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, error::MAX_SEGMENTS};
@@ -74,167 +74,180 @@ const PAIRWISE: usize = 12;
 
 /// A container that is open.
 struct Frame {
-    is_object: bool,
-    /// Where its members' names begin in the stack of names.
-    first_name: usize,
-    /// Where its extent stands.
-    extent: usize,
+    /// Where its node stands.
+    node: usize,
+    closing: u8,
     /// How many members or elements it has so far.
     count: usize,
+    /// Where the node of the last name stands.
+    name: Option<usize>,
+    /// The bits of all names so far.
+    seen: u64,
+    /// Whether two names may be the same.
+    doubt: bool,
 }
 
-type Name<'a> = (Cow<'a, str>, usize);
+impl Frame {
+    const fn new(kind: Kind, node: usize) -> Self {
+        let closing = if matches!(kind, Kind::Object) { b'}' } else { b']' };
+        Self { node, closing, count: 0, name: None, seen: 0, doubt: false }
+    }
+}
 
-/// Checks one document: grammar, escapes, limits, duplicates at every depth.
+/// Checks one document: grammar, escapes, limits, duplicates at every depth. Records where its values stand.
 pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> core::result::Result<Checked<'a>, DecodeError> {
     let max = limits.body.min(usize::try_from(u32::MAX).unwrap_or(usize::MAX));
     if text.len() > max {
         return Err(ErrorKind::Limit { limit: Limit::Body, max }.into());
     }
     let mut checker = Checker {
-        scanner: Scanner::new(text),
+        text,
         limits,
-        frames: Vec::with_capacity(8),
-        names: Vec::with_capacity(16),
-        extents: Vec::with_capacity(8),
-        values: 0,
+        nodes: Vec::with_capacity(64),
+        open: None,
+        around: Vec::new(),
+        values_left: limits.values,
         number_range: false,
     };
-    match checker.run() {
-        Ok(()) => Ok(Checked { text, extents: checker.extents, number_range: checker.number_range }),
+    match checker.run(Scanner::new(text)) {
+        Ok(()) => Ok(Checked { text, nodes: checker.nodes, number_range: checker.number_range }),
         Err(fault) => Err(checker.locate(fault)),
     }
 }
 
 struct Checker<'a, 'l> {
-    scanner: Scanner<'a>,
+    text: &'a str,
     limits: &'l Limits,
-    frames: Vec<Frame>,
-    names: Vec<Name<'a>>,
-    extents: Extents,
-    values: usize,
+    nodes: Vec<Node>,
+    /// The innermost container that is open.
+    open: Option<Frame>,
+    /// Those around it, outermost first.
+    around: Vec<Frame>,
+    values_left: usize,
     number_range: bool,
 }
 
-impl Checker<'_, '_> {
-    fn run(&mut self) -> Result<()> {
+/// The scanner is no member, so that its position stays in a register: everything that moves it is inlined.
+impl<'a> Checker<'a, '_> {
+    fn run(&mut self, mut scanner: Scanner<'a>) -> Result<()> {
         loop {
-            let mut fresh = self.begin_value()?;
+            let mut fresh = self.begin_value(&mut scanner)?;
             // Close what ends here; stop in front of the next value.
             loop {
-                let Some(frame) = self.frames.last() else {
-                    self.scanner.white_space();
-                    return match self.scanner.byte() {
+                let Some(frame) = &mut self.open else {
+                    scanner.white_space();
+                    return match scanner.byte() {
                         None => Ok(()),
-                        Some(_) => self.scanner.fail(ErrorKind::TrailingData),
+                        Some(_) => scanner.fail(ErrorKind::TrailingData),
                     };
                 };
-                let is_object = frame.is_object;
-                let next = self.scanner.peek()?;
-                if next == if is_object { b'}' } else { b']' } {
-                    self.scanner.advance(1);
-                    self.close()?;
+                let next = scanner.peek()?;
+                if next == frame.closing {
+                    scanner.advance(1);
+                    self.close(scanner.pos())?;
                     fresh = false;
                     continue;
                 }
                 if !fresh {
                     if next != b',' {
-                        return self.scanner.fail(ErrorKind::Syntax);
+                        return scanner.fail(ErrorKind::Syntax);
                     }
-                    self.scanner.advance(1);
+                    scanner.advance(1);
                 }
-                self.begin_entry(is_object)?;
+                // A text has fewer bytes than a `usize` can count.
+                frame.count = frame.count.wrapping_add(1);
+                if frame.closing == b'}' {
+                    self.name(&mut scanner)?;
+                }
                 break;
             }
         }
     }
 
     /// A scalar whole, or the opening of a container; the answer says which.
-    fn begin_value(&mut self) -> Result<bool> {
-        let first = self.scanner.peek()?;
-        self.values = self.values.saturating_add(1);
-        if self.values > self.limits.values {
-            return self.over(Limit::Values, self.limits.values);
-        }
-        if !matches!(first, b'{' | b'[') {
-            if let Some(number) = self.scanner.scalar(first, self.limits.number.min(MAX_NUMBER))? {
-                self.number_range |= number.out_of_range;
+    #[inline(always)]
+    fn begin_value(&mut self, scanner: &mut Scanner<'a>) -> Result<bool> {
+        let first = scanner.peek()?;
+        let Some(values_left) = self.values_left.checked_sub(1) else {
+            return over(scanner, Limit::Values, self.limits.values);
+        };
+        self.values_left = values_left;
+        let kind = match first {
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            _ => {
+                let start = scanner.pos();
+                let (kind, out_of_range) = scanner.scalar(first, self.limits.number.min(MAX_NUMBER))?;
+                self.number_range |= out_of_range;
+                self.nodes.push(Node::new(kind, start, scanner.pos()));
+                return Ok(false);
             }
-            return Ok(false);
-        }
+        };
         let depth = self.limits.depth.min(MAX_DEPTH);
-        if self.frames.len() >= depth {
-            return self.over(Limit::Depth, depth);
+        if self.around.len().saturating_add(usize::from(self.open.is_some())) >= depth {
+            return over(scanner, Limit::Depth, depth);
         }
-        self.frames.push(Frame {
-            is_object: first == b'{',
-            first_name: self.names.len(),
-            extent: self.extents.len(),
-            count: 0,
-        });
-        // `check` has bounded the text by 2^32-1 bytes.
-        self.extents.push((u32::try_from(self.scanner.pos()).unwrap_or(u32::MAX), 0));
-        self.scanner.advance(1);
+        self.around.extend(self.open.replace(Frame::new(kind, self.nodes.len())));
+        // Where it ends is known when it does.
+        self.nodes.push(Node::new(kind, scanner.pos(), scanner.pos()));
+        scanner.advance(1);
         Ok(true)
     }
 
-    /// The name and colon in front of a member's value; for an element, nothing but the count.
-    fn begin_entry(&mut self, is_object: bool) -> Result<()> {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.count = frame.count.saturating_add(1);
-            if is_object && frame.count > self.limits.members {
-                // The object is too large, not the member that was read last: the path ends at the object.
-                self.names.truncate(frame.first_name);
-                return self.over(Limit::Members, self.limits.members);
-            }
+    /// The name and colon in front of a member's value.
+    #[inline(always)]
+    fn name(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
+        let Some(frame) = &mut self.open else { return Ok(()) };
+        if frame.count > self.limits.members {
+            // The object is too large, not the member that was read last: the path ends at the object.
+            frame.name = None;
+            return over(scanner, Limit::Members, self.limits.members);
         }
-        if !is_object {
-            return Ok(());
+        if scanner.peek()? != b'"' {
+            return scanner.fail(ErrorKind::Syntax);
         }
-        if self.scanner.peek()? != b'"' {
-            return self.scanner.fail(ErrorKind::Syntax);
+        let start = scanner.pos();
+        let kind = scanner.string()?;
+        let bit = scanner.bit_of_string(start);
+        frame.doubt |= frame.seen & bit != 0 || kind == Kind::EscapedString;
+        frame.seen |= bit;
+        frame.name = Some(self.nodes.len());
+        self.nodes.push(Node::new(kind, start, scanner.pos()));
+        if scanner.peek()? != b':' {
+            return scanner.fail(ErrorKind::Syntax);
         }
-        let at = self.scanner.pos();
-        let name = self.scanner.string()?;
-        self.names.push((name.text(), at));
-        if self.scanner.peek()? != b':' {
-            return self.scanner.fail(ErrorKind::Syntax);
-        }
-        self.scanner.advance(1);
+        scanner.advance(1);
         Ok(())
     }
 
-    fn close(&mut self) -> Result<()> {
-        let Some(frame) = self.frames.last() else { return Ok(()) };
-        let first_name = frame.first_name;
-        if let Some(extent) = self.extents.get_mut(frame.extent) {
-            extent.1 = u32::try_from(self.scanner.pos()).unwrap_or(u32::MAX);
+    /// The end of the innermost container, which is at `end`.
+    #[inline(always)]
+    fn close(&mut self, end: usize) -> Result<()> {
+        let Some(frame) = &mut self.open else { return Ok(()) };
+        let inside = self.nodes.len().saturating_sub(frame.node).saturating_sub(1);
+        if let Some(node) = self.nodes.get_mut(frame.node) {
+            node.close(end, inside);
         }
-        if let Some(second) = self.names.get_mut(first_name..).and_then(duplicate) {
+        if frame.doubt
+            && let Some(at) = duplicate(self.text, self.nodes.get(frame.node..).unwrap_or_default())
+        {
             // The path ends in the name that came twice.
-            let (name, at) = self.names.get(first_name.saturating_add(second)).cloned().unwrap_or_default();
-            self.names.truncate(first_name);
-            self.names.push((name, at));
+            frame.name = self.nodes.binary_search_by_key(&at, Node::start).ok();
             return Err(Fault::new(ErrorKind::DuplicateMember, at));
         }
-        self.names.truncate(first_name);
-        self.frames.pop();
+        self.open = self.around.pop();
         Ok(())
-    }
-
-    fn over<T>(&self, limit: Limit, max: usize) -> Result<T> {
-        self.scanner.fail(ErrorKind::Limit { limit, max })
     }
 
     /// Adds the path of the containers that are open: outermost names first, as long as they are known ones.
+    #[cold]
     fn locate(&self, fault: Fault) -> DecodeError {
-        let mut error = DecodeError::from(fault);
         let mut path = Vec::new();
-        for (depth, frame) in self.frames.iter().enumerate() {
-            let segment = if frame.is_object {
-                let end = self.frames.get(depth.saturating_add(1)).map_or(self.names.len(), |next| next.first_name);
-                let name = self.names.get(frame.first_name..end).and_then(<[Name<'_>]>::last);
-                name.and_then(|(name, _)| KNOWN_MEMBERS.iter().find(|known| *known == name))
+        for frame in self.around.iter().chain(&self.open) {
+            let segment = if frame.closing == b'}' {
+                let name = frame.name.and_then(|name| self.nodes.get(name));
+                let name = name.and_then(|name| JsonRef::new(self.text, *name, &[]).string().ok());
+                name.and_then(|name| KNOWN_MEMBERS.iter().find(|known| **known == name))
                     .map(|known| Segment::Member(known))
             } else {
                 u16::try_from(frame.count.saturating_sub(1)).ok().map(Segment::Index)
@@ -244,26 +257,63 @@ impl Checker<'_, '_> {
                 _ => break,
             }
         }
-        for segment in path.into_iter().rev() {
-            error = error.under(segment);
-        }
-        error
+        path.into_iter().rev().fold(DecodeError::from(fault), DecodeError::under)
     }
 }
 
-/// The index of a name that stands earlier too. May reorder the names: they are dropped next.
-fn duplicate(names: &mut [Name<'_>]) -> Option<usize> {
+fn over<T>(scanner: &Scanner<'_>, limit: Limit, max: usize) -> Result<T> {
+    scanner.fail(ErrorKind::Limit { limit, max })
+}
+
+/// Where a name stands that stands earlier in the object too. The first of the nodes is the object's.
+#[cold]
+fn duplicate(text: &str, nodes: &[Node]) -> Option<usize> {
+    let (object, inside) = nodes.split_first()?;
+    let names = JsonRef::new(text, *object, inside).names();
+    let mut names: Vec<(Cow<'_, str>, usize)> =
+        names.filter_map(|name| Some((name.string().ok()?, name.nodes().0.start()))).collect();
     if names.len() > PAIRWISE {
         names.sort_unstable();
-        let first = names.windows(2).position(|pair| matches!(pair, [(a, _), (b, _)] if a == b));
-        return first.map(|index| index.saturating_add(1));
+        return names.windows(2).find_map(|pair| match pair {
+            [(first, _), (second, at)] if first == second => Some(*at),
+            _ => None,
+        });
     }
-    let mut earlier: &[Name<'_>] = &[];
-    for (index, (name, _)) in names.iter().enumerate() {
-        if earlier.iter().any(|(other, _)| other == name) {
-            return Some(index);
+    names.iter().enumerate().find_map(|(index, (name, at))| {
+        let earlier = names.get(..index).unwrap_or_default();
+        earlier.iter().any(|(other, _)| other == name).then_some(*at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether no two of the object's names share a bit, in this object and in all that is in it.
+    fn names_have_bits_of_their_own(value: JsonRef<'_>) -> bool {
+        let mut seen = 0u64;
+        let bits = value.names().filter(|_| value.is_object()).map(|name| {
+            let mut scanner = Scanner::new(name.text());
+            scanner.string().unwrap();
+            scanner.bit_of_string(0)
+        });
+        let own = bits.fold(true, |own, bit| {
+            let fresh = seen & bit == 0;
+            seen |= bit;
+            own && fresh
+        });
+        let members = value.members().into_iter().flatten().map(|(_, member)| member);
+        own && members.chain(value.elements().into_iter().flatten()).all(names_have_bits_of_their_own)
+    }
+
+    #[test]
+    fn names_of_the_documents_are_told_apart_by_their_bits() {
+        for line in include_str!("../../tests/it/printed_examples.jsonl").lines() {
+            let checked = check(line, &Limits::DEFAULT).unwrap();
+            assert!(names_have_bits_of_their_own(checked.root()), "{line}");
         }
-        earlier = names.get(..=index).unwrap_or_default();
+        // The bit is one of 64, so that some names share one.
+        let checked = check(r#"{"aa":1,"aba":2,"ac":3,"aca":4,"ada":5}"#, &Limits::DEFAULT).unwrap();
+        assert!(!names_have_bits_of_their_own(checked.root()));
     }
-    None
 }

@@ -1,7 +1,8 @@
 //! The cursor: strings, numbers and words of RFC 8259.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::string::String;
 
+use super::Kind;
 use crate::{DecodeError, ErrorKind, Limit};
 
 /// Longest number, whatever the limits say: comparison by value is exact up to here.
@@ -28,27 +29,14 @@ impl From<Fault> for DecodeError {
     }
 }
 
-/// The text between the quotes of a JSON string.
-#[derive(Clone, Copy)]
-pub(super) struct Quoted<'a> {
-    pub(super) raw: &'a str,
-    pub(super) escaped: bool,
-}
-
-impl<'a> Quoted<'a> {
-    /// The string that is meant. Allocates only where there is an escape.
-    #[inline]
-    pub(super) fn text(self) -> Cow<'a, str> {
-        if self.escaped { Cow::Owned(unescape(self.raw)) } else { Cow::Borrowed(self.raw) }
-    }
-}
-
 /// What a number looks like, as far as C-16 wants to know.
 pub(super) struct Number {
     /// No double is nearest to it: reading it as one gives infinity.
     pub(super) out_of_range: bool,
 }
 
+/// `Copy`: what is rare works on a copy, so that the position stays in a register.
+#[derive(Clone, Copy)]
 pub(super) struct Scanner<'a> {
     text: &'a str,
     pos: usize,
@@ -61,10 +49,6 @@ impl<'a> Scanner<'a> {
 
     pub(super) fn pos(&self) -> usize {
         self.pos
-    }
-
-    pub(super) fn seek(&mut self, pos: usize) {
-        self.pos = pos;
     }
 
     pub(super) fn slice_from(&self, start: usize) -> &'a str {
@@ -95,15 +79,16 @@ impl<'a> Scanner<'a> {
         found
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn white_space(&mut self) {
+        // One byte, and none of the four, is the rule.
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.advance(1);
         }
     }
 
     /// The next byte that is not white space.
-    #[inline]
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Result<u8> {
         self.white_space();
         match self.byte() {
@@ -116,73 +101,89 @@ impl<'a> Scanner<'a> {
         self.fail(if self.byte().is_none() { ErrorKind::UnexpectedEnd } else { ErrorKind::Syntax })
     }
 
-    /// A value that is no container, and begins with `first`.
-    pub(super) fn scalar(&mut self, first: u8, max_number: usize) -> Result<Option<Number>> {
-        match first {
-            b'"' => self.string().map(|_| None),
-            b't' => self.word("true").map(|()| None),
-            b'f' => self.word("false").map(|()| None),
-            b'n' => self.word("null").map(|()| None),
-            _ => self.number(max_number).map(Some),
+    /// A value that is no container and begins with `first`: its kind, and whether it is a number out of range.
+    #[inline(always)]
+    pub(super) fn scalar(&mut self, first: u8, max_number: usize) -> Result<(Kind, bool)> {
+        if first == b'"' {
+            return Ok((self.string()?, false));
         }
+        let (kind, out_of_range, end) = self.number_or_word(first, max_number)?;
+        self.pos = end;
+        Ok((kind, out_of_range))
     }
 
-    fn word(&mut self, word: &str) -> Result<()> {
+    #[inline(never)]
+    fn number_or_word(mut self, first: u8, max_number: usize) -> Result<(Kind, bool, usize)> {
+        let kind = match first {
+            b't' => self.word("true", Kind::True)?,
+            b'f' => self.word("false", Kind::False)?,
+            b'n' => self.word("null", Kind::Null)?,
+            _ => return Ok((Kind::Number, self.number(max_number)?.out_of_range, self.pos)),
+        };
+        Ok((kind, false, self.pos))
+    }
+
+    fn word(&mut self, word: &str, kind: Kind) -> Result<Kind> {
         for wanted in word.bytes() {
             if !self.eat(wanted) {
                 return self.unexpected();
             }
         }
-        Ok(())
+        Ok(kind)
     }
 
     /// A string, from its opening quote.
-    pub(super) fn string(&mut self) -> Result<Quoted<'a>> {
+    #[inline(always)]
+    pub(super) fn string(&mut self) -> Result<Kind> {
         self.advance(1);
-        let start = self.pos;
-        let mut escaped = false;
+        self.plain_characters();
+        if self.eat(b'"') {
+            return Ok(Kind::String);
+        }
+        let (kind, end) = self.rest_of_string()?;
+        self.pos = end;
+        Ok(kind)
+    }
+
+    /// From an escape on, or the end of the text: the kind of the string, and where it ends.
+    #[inline(never)]
+    fn rest_of_string(mut self) -> Result<(Kind, usize)> {
+        let mut kind = Kind::String;
         loop {
-            self.plain_characters();
             match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    escaped = true;
+                    kind = Kind::EscapedString;
                     self.escape()?;
                 }
                 Some(0..=0x1f) => return self.fail(ErrorKind::ControlCharacter),
                 Some(_) => self.advance(1),
                 None => return self.fail(ErrorKind::UnexpectedEnd),
             }
+            self.plain_characters();
         }
-        let raw = self.slice_from(start);
         self.advance(1);
-        Ok(Quoted { raw, escaped })
+        Ok((kind, self.pos))
     }
 
-    /// Steps over whole words of eight bytes in which nothing is special, and up to the first special byte.
-    #[inline]
+    /// Steps over what stands before the next quote, backslash or control character. Up to seven bytes at the end of the
+    /// text are left.
+    #[inline(always)]
     fn plain_characters(&mut self) {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGHS: u64 = 0x8080_8080_8080_8080;
-        const QUOTES: u64 = 0x2222_2222_2222_2222;
-        const BACKSLASHES: u64 = 0x5c5c_5c5c_5c5c_5c5c;
-        const SPACES: u64 = 0x2020_2020_2020_2020;
-        let bytes = self.text.as_bytes();
-        while let Some(word) = bytes.get(self.pos..).and_then(|rest| rest.first_chunk::<8>()) {
-            let word = u64::from_le_bytes(*word);
-            let (quote, backslash) = (word ^ QUOTES, word ^ BACKSLASHES);
-            // Classic "byte below n" test: may report a byte too many above a real hit, never one below it.
-            let special = ((quote.wrapping_sub(ONES) & !quote)
-                | (backslash.wrapping_sub(ONES) & !backslash)
-                | (word.wrapping_sub(SPACES) & !word))
-                & HIGHS;
-            if special != 0 {
-                let zeros = usize::try_from(special.trailing_zeros()).unwrap_or_default();
-                self.advance(zeros.wrapping_shr(3));
-                return;
-            }
-            self.advance(8);
-        }
+        self.advance(plain_length(self.text.as_bytes().get(self.pos..).unwrap_or_default()));
+    }
+
+    /// One of 64 bits for the string that begins at `start` and has just been read. Two strings without escapes and with
+    /// different bits differ, which saves comparing them.
+    #[inline(always)]
+    pub(super) fn bit_of_string(&self, start: usize) -> u64 {
+        // Found by trying: in no object that the documents print do two names share a bit.
+        const SPREAD: u64 = 0xb9d1_79e0_6c0f_d4f5;
+        let byte = |at: usize| u64::from(self.text.as_bytes().get(at).copied().unwrap_or_default());
+        let (first, last) = (byte(start.wrapping_add(1)), byte(self.pos.wrapping_sub(2)));
+        let length = u64::try_from(self.pos.wrapping_sub(start)).unwrap_or_default();
+        let hash = (first | last.wrapping_shl(8) | length.wrapping_shl(16)).wrapping_mul(SPREAD);
+        1u64.wrapping_shl(u32::try_from(hash.wrapping_shr(58)).unwrap_or_default())
     }
 
     fn escape(&mut self) -> Result<()> {
@@ -268,36 +269,28 @@ impl<'a> Scanner<'a> {
             self.advance(1);
         }
     }
+}
 
-    /// Steps over one value of text that [`super::check`] accepted: only brackets and strings matter.
-    pub(super) fn skip_value(&mut self) {
-        let mut depth = 0u32;
-        while let Some(byte) = self.byte() {
-            match byte {
-                b'"' => {
-                    if self.string().is_err() || depth == 0 {
-                        return;
-                    }
-                }
-                b'{' | b'[' => {
-                    depth = depth.saturating_add(1);
-                    self.advance(1);
-                }
-                b'}' | b']' => {
-                    if depth <= 1 {
-                        if depth == 1 {
-                            self.advance(1);
-                        }
-                        return;
-                    }
-                    depth = depth.saturating_sub(1);
-                    self.advance(1);
-                }
-                b',' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => return,
-                _ => self.advance(1),
-            }
+/// How many bytes stand before the first quote, backslash or control character, read eight at a time.
+#[inline(always)]
+fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut length = 0usize;
+    for word in bytes.as_chunks::<8>().0 {
+        let word = u64::from_le_bytes(*word);
+        // Subtracting n sets the top bit of a byte of ASCII below n. With its second bit flipped a quote is 0x20, so that
+        // one subtraction finds quotes and control characters. A borrow may mark a byte above a real hit too, never one
+        // below, and the lowest is what counts.
+        let quote_or_control = (word ^ ONES.wrapping_mul(0x02)).wrapping_sub(ONES.wrapping_mul(0x21));
+        let backslash = (word ^ ONES.wrapping_mul(0x5c)).wrapping_sub(ONES);
+        let special = (quote_or_control | backslash) & !word & ONES.wrapping_mul(0x80);
+        if special != 0 {
+            let bits = usize::try_from(special.trailing_zeros()).unwrap_or_default();
+            return length.wrapping_add(bits.wrapping_shr(3));
         }
+        length = length.wrapping_add(8);
     }
+    length
 }
 
 /// Whether a number with an exponent rounds to infinity as a double, by its decimal digits alone.
@@ -347,7 +340,7 @@ fn out_of_range(mantissa: &str, exponent: &str) -> bool {
 /// Resolves the escapes of text that the scanner has accepted.
 #[cold]
 #[inline(never)]
-fn unescape(raw: &str) -> String {
+pub(super) fn unescape(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((plain, escape)) = rest.split_once('\\') {

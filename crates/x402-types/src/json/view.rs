@@ -1,123 +1,83 @@
-//! Walking text that has been checked.
+//! Walking what the check recorded.
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::borrow::Cow;
+use core::fmt;
 
-use super::{
-    Extents, compare,
-    scan::{Quoted, Scanner},
-};
+use super::{Kind, Node, compare, scan::unescape};
 use crate::{DecodeError, ErrorKind, JsonType};
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
-/// One value of a JSON text that has been checked. `Copy`, and reads nothing before it is asked.
-#[derive(Clone, Copy, Debug)]
+/// One value of a JSON text that has been checked. `Copy`; reading it scans no text again.
+#[derive(Clone, Copy)]
 pub struct JsonRef<'a> {
-    text: &'a str,
-    /// Offset of the value in the document, for errors.
-    offset: usize,
-    /// For a string: whether an escape stands in it.
-    escaped: bool,
-    /// Extents of the document's containers, so that large members are stepped over at once. May be empty.
-    extents: &'a [(u32, u32)],
+    document: &'a str,
+    /// The value itself.
+    root: Node,
+    /// What stands in it.
+    inside: &'a [Node],
 }
 
 impl<'a> JsonRef<'a> {
-    /// The whole of a checked text.
-    pub(crate) fn new(text: &'a str, extents: &'a [(u32, u32)]) -> Self {
-        let trimmed = text.trim_start_matches([' ', '\n', '\r', '\t']);
-        let offset = text.len().saturating_sub(trimmed.len());
-        let text = trimmed.trim_end_matches([' ', '\n', '\r', '\t']);
-        let escaped = text.starts_with('"') && text.contains('\\');
-        Self { text, offset, escaped, extents }
+    #[inline]
+    pub(super) fn new(document: &'a str, root: Node, inside: &'a [Node]) -> Self {
+        Self { document, root, inside }
     }
 
-    /// The extents of the containers in the value: for who walks it to the bottom, where each level would otherwise be
-    /// read once more for every level above it.
-    pub(crate) fn index(&self) -> Extents {
-        let mut extents = Extents::new();
-        let mut open = Vec::new();
-        let mut scanner = Scanner::new(self.text);
-        // Longer than any text that is checked: none is known then.
-        let pos = |scanner: &Scanner<'_>| u32::try_from(scanner.pos()).unwrap_or(u32::MAX);
-        while let Some(byte) = scanner.byte() {
-            match byte {
-                b'"' => {
-                    if scanner.string().is_err() {
-                        break;
-                    }
-                    continue;
-                }
-                b'{' | b'[' => {
-                    open.push(extents.len());
-                    extents.push((pos(&scanner), 0));
-                }
-                b'}' | b']' => {
-                    if let Some(extent) = open.pop().and_then(|at: usize| extents.get_mut(at)) {
-                        extent.1 = pos(&scanner).saturating_add(1);
-                    }
-                }
-                _ => {}
-            }
-            scanner.advance(1);
-        }
-        extents
-    }
-
-    /// The same value with its [`index`](Self::index).
-    pub(crate) fn indexed<'i>(&self, index: &'i Extents) -> JsonRef<'i>
-    where
-        'a: 'i,
-    {
-        JsonRef { offset: 0, extents: index, ..*self }
+    #[inline]
+    pub(super) fn nodes(&self) -> (&Node, &'a [Node]) {
+        (&self.root, self.inside)
     }
 
     /// The value's own text, byte for byte.
     #[must_use]
-    pub const fn text(&self) -> &'a str {
-        self.text
+    #[inline]
+    pub fn text(&self) -> &'a str {
+        self.root.text(self.document)
     }
 
     /// Whether it is `null`.
     #[must_use]
+    #[inline]
     pub fn is_null(&self) -> bool {
-        self.text == "null"
-    }
-
-    fn first(&self) -> u8 {
-        self.text.as_bytes().first().copied().unwrap_or_default()
+        self.root.kind() == Kind::Null
     }
 
     /// Whether it is an object.
     #[must_use]
+    #[inline]
     pub fn is_object(&self) -> bool {
-        self.first() == b'{'
+        self.root.kind() == Kind::Object
     }
 
     /// Whether it is an array.
     #[must_use]
+    #[inline]
     pub fn is_array(&self) -> bool {
-        self.first() == b'['
+        self.root.kind() == Kind::Array
     }
 
     /// Whether it is a string.
     #[must_use]
+    #[inline]
     pub fn is_string(&self) -> bool {
-        self.first() == b'"'
+        matches!(self.root.kind(), Kind::String | Kind::EscapedString)
     }
 
     /// Whether it is a number.
     #[must_use]
+    #[inline]
     pub fn is_number(&self) -> bool {
-        matches!(self.first(), b'-' | b'0'..=b'9')
+        self.root.kind() == Kind::Number
     }
 
     /// An error at this value.
     #[must_use]
     pub fn error(&self, kind: ErrorKind) -> DecodeError {
-        DecodeError::new(kind).at(self.offset)
+        DecodeError::new(kind).at(self.root.start())
     }
 
+    #[cold]
     fn wrong_type<T>(&self, expected: JsonType) -> Result<T> {
         Err(self.error(if self.is_null() { ErrorKind::Null } else { ErrorKind::WrongType(expected) }))
     }
@@ -126,12 +86,14 @@ impl<'a> JsonRef<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::WrongType`], or [`ErrorKind::Null`] for `null`; so for all the other readings.
+    #[inline]
     pub fn string(&self) -> Result<Cow<'a, str>> {
         if !self.is_string() {
             return self.wrong_type(JsonType::String);
         }
-        let raw = self.text.get(1..self.text.len().saturating_sub(1)).unwrap_or_default();
-        Ok(Quoted { raw, escaped: self.escaped }.text())
+        let quoted = self.root.quoted(self.document);
+        let escaped = self.root.kind() == Kind::EscapedString;
+        Ok(if escaped { Cow::Owned(unescape(quoted)) } else { Cow::Borrowed(quoted) })
     }
 
     /// An integer from 0 to 2^64−1, written without fraction and exponent (C-5).
@@ -139,8 +101,7 @@ impl<'a> JsonRef<'a> {
     /// # Errors
     /// As [`string`](Self::string).
     pub fn integer(&self) -> Result<u64> {
-        match self.text.parse() {
-            // `parse` takes a leading `+`, but that is no JSON and cannot stand here.
+        match self.text().parse() {
             Ok(value) if self.is_number() => Ok(value),
             _ => self.wrong_type(JsonType::Integer),
         }
@@ -148,10 +109,10 @@ impl<'a> JsonRef<'a> {
 
     /// A number that is an integer of 64 bits by value, written without a sign: `2`, `2.0`, `0.2e1`.
     pub(crate) fn to_whole_u64(self) -> Option<u64> {
-        if !self.first().is_ascii_digit() {
+        if !self.is_number() || self.text().starts_with('-') {
             return None;
         }
-        compare::Decimal::read(self.text).to_u64()
+        compare::Decimal::read(self.text()).to_u64()
     }
 
     /// `true` or `false`.
@@ -159,22 +120,20 @@ impl<'a> JsonRef<'a> {
     /// # Errors
     /// As [`string`](Self::string).
     pub fn boolean(&self) -> Result<bool> {
-        match self.text {
-            "true" => Ok(true),
-            "false" => Ok(false),
-            _ => self.wrong_type(JsonType::Boolean),
-        }
+        let value = self.root.kind() == Kind::True;
+        if value || self.root.kind() == Kind::False { Ok(value) } else { self.wrong_type(JsonType::Boolean) }
     }
 
     /// The members of an object, in their order.
     ///
     /// # Errors
     /// As [`string`](Self::string).
+    #[inline]
     pub fn members(&self) -> Result<MemberIter<'a>> {
         if !self.is_object() {
             return self.wrong_type(JsonType::Object);
         }
-        Ok(MemberIter(Walk::new(*self)))
+        Ok(MemberIter(self.walk()))
     }
 
     /// The elements of an array, in their order.
@@ -185,7 +144,7 @@ impl<'a> JsonRef<'a> {
         if !self.is_array() {
             return self.wrong_type(JsonType::Array);
         }
-        Ok(ElementIter(Walk::new(*self)))
+        Ok(ElementIter(self.walk()))
     }
 
     /// The member of an object with this name; `None` also where this is no object.
@@ -208,60 +167,45 @@ impl<'a> JsonRef<'a> {
     pub fn contains(&self, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
         compare::contains(self, required, null_skipped)
     }
+
+    /// The names of an object's members, each as a value.
+    pub(super) fn names(self) -> impl Iterator<Item = JsonRef<'a>> {
+        let mut walk = self.walk();
+        core::iter::from_fn(move || {
+            let name = walk.step()?;
+            walk.step()?;
+            Some(name)
+        })
+    }
+
+    #[inline]
+    fn walk(&self) -> Walk<'a> {
+        Walk { document: self.document, rest: self.inside }
+    }
+}
+
+impl fmt::Debug for JsonRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
 }
 
 /// Steps from value to value inside one container.
 #[derive(Clone, Debug)]
 struct Walk<'a> {
-    container: JsonRef<'a>,
-    pos: usize,
+    document: &'a str,
+    /// The nodes that are still to come.
+    rest: &'a [Node],
 }
 
 impl<'a> Walk<'a> {
-    fn new(container: JsonRef<'a>) -> Self {
-        // Behind the opening bracket.
-        Self { container, pos: 1 }
-    }
-
-    /// A scanner in front of the next name or value; `None` at the closing bracket.
+    /// The next name or value, with all that is in it.
     #[inline]
-    fn next_entry(&self) -> Option<Scanner<'a>> {
-        let mut scanner = Scanner::new(self.container.text);
-        scanner.seek(self.pos);
-        if scanner.peek().ok()? == b',' {
-            scanner.advance(1);
-        }
-        match scanner.peek().ok()? {
-            b'}' | b']' => None,
-            _ => Some(scanner),
-        }
-    }
-
-    #[inline]
-    fn take_value(&mut self, mut scanner: Scanner<'a>) -> Option<JsonRef<'a>> {
-        scanner.white_space();
-        let start = scanner.pos();
-        let offset = self.container.offset.wrapping_add(start);
-        let mut escaped = false;
-        match scanner.byte()? {
-            b'"' => escaped = scanner.string().ok()?.escaped,
-            first => match self.end_of_container(first, offset) {
-                Some(end) => scanner.seek(end),
-                None => scanner.skip_value(),
-            },
-        }
-        self.pos = scanner.pos();
-        Some(JsonRef { text: scanner.slice_from(start), offset, escaped, extents: self.container.extents })
-    }
-
-    fn end_of_container(&self, first: u8, offset: usize) -> Option<usize> {
-        if !matches!(first, b'{' | b'[') {
-            return None;
-        }
-        let offset = u32::try_from(offset).ok()?;
-        let found = self.container.extents.binary_search_by_key(&offset, |(start, _)| *start).ok()?;
-        let (_, end) = self.container.extents.get(found)?;
-        usize::try_from(*end).ok()?.checked_sub(self.container.offset)
+    fn step(&mut self) -> Option<JsonRef<'a>> {
+        let (root, behind) = self.rest.split_first()?;
+        let (inside, rest) = behind.split_at_checked(root.inside())?;
+        self.rest = rest;
+        Some(JsonRef { document: self.document, root: *root, inside })
     }
 }
 
@@ -274,11 +218,8 @@ impl<'a> Iterator for MemberIter<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let mut scanner = self.0.next_entry()?;
-        let name = scanner.string().ok()?.text();
-        scanner.peek().ok()?;
-        scanner.advance(1);
-        Some((name, self.0.take_value(scanner)?))
+        let name = self.0.step()?.string().ok()?;
+        Some((name, self.0.step()?))
     }
 }
 
@@ -289,8 +230,8 @@ pub struct ElementIter<'a>(Walk<'a>);
 impl<'a> Iterator for ElementIter<'a> {
     type Item = JsonRef<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let scanner = self.0.next_entry()?;
-        self.0.take_value(scanner)
+        self.0.step()
     }
 }

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::{Jws, OfferPayload, ReceiptPayload, Signed, jws::signing_input};
-use crate::{JsonRef, Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, v1, v2};
+use crate::{Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, v1, v2, wire::to_raw};
 
 impl OfferPayload {
     /// An offer of the terms of an entry of `accepts`. `valid_until` is the last second at which it holds.
@@ -117,7 +117,7 @@ impl JwsDraft {
     /// A number beyond 2^53−1, which that form would round.
     pub fn new(payload: &impl Wire, alg: &str, kid: &str) -> Result<Self, NotCanonical> {
         let header: Members = [("alg", RawJson::string(alg)), ("kid", RawJson::string(kid))].into_iter().collect();
-        let payload = RawJson::from(JsonRef::new(&payload.to_json(), &[])).canonical()?;
+        let payload = to_raw(payload).canonical()?;
         Ok(Self { header: RawJson::from(header).as_str().into(), payload })
     }
 

@@ -68,7 +68,7 @@ impl Signed {
     /// A payload, and the text of its signature in the format `eip712`.
     #[must_use]
     pub fn eip712(payload: &impl Wire, signature: impl Into<String>) -> Self {
-        Self::Eip712 { payload: JsonRef::new(&payload.to_json(), &[]).into(), signature: signature.into() }
+        Self::Eip712 { payload: wire::to_raw(payload), signature: signature.into() }
     }
 
     /// The format.

@@ -1,0 +1,181 @@
+//! What the check records of a document: where each value stands.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use super::{JsonRef, write_string};
+
+/// What a value is, and of a string whether an escape stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Null,
+    True,
+    False,
+    Number,
+    String,
+    EscapedString,
+    Array,
+    Object,
+}
+
+/// One value of a document, or the name of a member.
+///
+/// The nodes of a document stand in the order of its text: a container before what is in it, a name before its value.
+/// So the nodes of a container are its own and the `inside` ones behind it, and a walk steps over a value by adding.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    /// Offsets in the document, quotes and brackets included. The check refuses a text that has larger ones.
+    start: u32,
+    end: u32,
+    /// How many of the following nodes stand in this value. Zero for all but containers.
+    inside: u32,
+    kind: Kind,
+}
+
+impl Node {
+    #[inline]
+    pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
+        Self { start: narrow(start), end: narrow(end), inside: 0, kind }
+    }
+
+    #[inline]
+    pub(super) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    #[inline]
+    pub(super) fn start(&self) -> usize {
+        wide(self.start)
+    }
+
+    #[inline]
+    pub(super) fn inside(&self) -> usize {
+        wide(self.inside)
+    }
+
+    /// Sets what is known of a container when it ends.
+    #[inline]
+    pub(super) fn close(&mut self, end: usize, inside: usize) {
+        (self.end, self.inside) = (narrow(end), narrow(inside));
+    }
+
+    #[inline]
+    pub(super) fn text<'a>(&self, document: &'a str) -> &'a str {
+        document.get(wide(self.start)..wide(self.end)).unwrap_or_default()
+    }
+
+    /// Of a string: the text between the quotes, escapes as they are.
+    #[inline]
+    pub(super) fn quoted<'a>(&self, document: &'a str) -> &'a str {
+        document.get(wide(self.start).wrapping_add(1)..wide(self.end).wrapping_sub(1)).unwrap_or_default()
+    }
+
+    /// The node of the same value in a text where what was at `from` stands at `to`.
+    #[inline]
+    fn moved(&self, from: u32, to: u32) -> Self {
+        let moved = |offset: u32| offset.wrapping_sub(from).wrapping_add(to);
+        Self { start: moved(self.start), end: moved(self.end), ..*self }
+    }
+}
+
+/// An offset or a count in a text of less than 4 GiB: the check refuses longer ones, and no [`Compound`] of this size is
+/// built in earnest.
+#[inline]
+#[allow(clippy::as_conversions, reason = "nothing is cut off: see above")]
+const fn narrow(number: usize) -> u32 {
+    number as u32
+}
+
+#[inline]
+fn wide(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The nodes of a text that is one value and nothing around it.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    root: Node,
+    inside: Box<[Node]>,
+}
+
+impl Record {
+    /// Of a text that is no container.
+    pub(crate) fn of_scalar(kind: Kind, text: &str) -> Self {
+        Self { root: Node::new(kind, 0, text.len()), inside: Box::default() }
+    }
+
+    /// Of a text that [`write_string`] wrote.
+    pub(crate) fn of_string(text: &str) -> Self {
+        Self::of_scalar(string_kind(text), text)
+    }
+
+    /// The value, for reading.
+    #[inline]
+    pub(crate) fn root<'a>(&'a self, text: &'a str) -> JsonRef<'a> {
+        JsonRef::new(text, self.root, &self.inside)
+    }
+}
+
+impl From<JsonRef<'_>> for Record {
+    fn from(value: JsonRef<'_>) -> Self {
+        let (root, inside) = value.nodes();
+        let first = root.start;
+        Self { root: root.moved(first, 0), inside: inside.iter().map(|node| node.moved(first, 0)).collect() }
+    }
+}
+
+fn string_kind(text: &str) -> Kind {
+    if text.contains('\\') { Kind::EscapedString } else { Kind::String }
+}
+
+/// A container that is put together from values that have been checked, and the record of it.
+pub(crate) struct Compound {
+    text: String,
+    nodes: Vec<Node>,
+    kind: Kind,
+}
+
+impl Compound {
+    pub(crate) fn array() -> Self {
+        Self { text: "[".into(), nodes: Vec::new(), kind: Kind::Array }
+    }
+
+    pub(crate) fn object() -> Self {
+        Self { text: "{".into(), nodes: Vec::new(), kind: Kind::Object }
+    }
+
+    fn comma(&mut self) {
+        if !self.nodes.is_empty() {
+            self.text.push(',');
+        }
+    }
+
+    pub(crate) fn element(&mut self, value: JsonRef<'_>) {
+        self.comma();
+        self.value(value);
+    }
+
+    pub(crate) fn member(&mut self, name: &str, value: JsonRef<'_>) {
+        self.comma();
+        let start = self.text.len();
+        write_string(&mut self.text, name);
+        let kind = self.text.get(start..).map_or(Kind::String, string_kind);
+        self.nodes.push(Node::new(kind, start, self.text.len()));
+        self.text.push(':');
+        self.value(value);
+    }
+
+    fn value(&mut self, value: JsonRef<'_>) {
+        let (root, inside) = value.nodes();
+        let to = narrow(self.text.len());
+        self.nodes.push(root.moved(root.start, to));
+        self.nodes.extend(inside.iter().map(|node| node.moved(root.start, to)));
+        self.text.push_str(value.text());
+    }
+
+    pub(crate) fn finish(mut self) -> (String, Record) {
+        self.text.push(if self.kind == Kind::Array { ']' } else { '}' });
+        let mut root = Node::new(self.kind, 0, 0);
+        root.close(self.text.len(), self.nodes.len());
+        (self.text, Record { root, inside: self.nodes.into() })
+    }
+}
