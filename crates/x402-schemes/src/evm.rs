@@ -2,6 +2,7 @@
 
 mod address;
 pub mod assets;
+pub mod eip191;
 pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;

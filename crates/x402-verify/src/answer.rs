@@ -75,6 +75,7 @@ impl Question {
             Self::Verifier { .. } => Err(AnswerError::NoCall),
             Self::Evm(question) => question.answer(returned),
             Self::Solana(question) => question.answer(returned),
+            Self::SignInWithX(question) => question.answer(returned),
         }
     }
 
@@ -105,6 +106,7 @@ impl Facts {
             Question::Verifier { .. } => self,
             Question::Evm(question) => self.with_evm_answer(question, answer),
             Question::Solana(question) => self.with_solana_answer(question, answer),
+            Question::SignInWithX(question) => question.add_answer(self, answer),
         }
     }
 }

@@ -10,7 +10,7 @@ use x402_types::{Amount, DecodeError, Flags};
 
 pub use difference::Difference;
 
-use crate::{evm, solana};
+use crate::{evm, extensions::sign_in_with_x, solana};
 
 /// Why a check failed. A detail is data and prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub enum Detail {
     Evm(evm::Detail),
     /// A detail of a payment on Solana.
     Solana(Box<solana::Detail>),
+    /// A detail of a sign-in.
+    SignInWithX(Box<sign_in_with_x::Detail>),
 }
 
 impl From<evm::Detail> for Detail {
@@ -119,6 +121,7 @@ impl fmt::Display for Detail {
             Self::Extension(error) => write!(f, "extensions.{error}"),
             Self::Evm(detail) => detail.fmt(f),
             Self::Solana(detail) => detail.fmt(f),
+            Self::SignInWithX(detail) => detail.fmt(f),
         }
     }
 }

@@ -8,8 +8,9 @@ pub(crate) mod eip2612_gas_sponsoring;
 pub(crate) mod erc20_approval_gas_sponsoring;
 #[cfg(feature = "evm")]
 pub(crate) mod gas_sponsoring;
-pub mod payment_identifier;
+pub(crate) mod payment_identifier;
 pub(crate) mod report;
+pub mod sign_in_with_x;
 pub(crate) mod sponsored;
 
 use alloc::vec::Vec;
@@ -23,10 +24,15 @@ pub(crate) const ROOMS: &[&[CheckId]] = &[
     eip2612_gas_sponsoring::CHECKS,
     #[cfg(feature = "evm")]
     erc20_approval_gas_sponsoring::CHECKS,
+    #[cfg(feature = "sign-in-with-x")]
+    sign_in_with_x::CHECKS,
 ];
 
 /// The normative orders of what is judged beside payments, by name.
-const ORDERS: &[(&str, &[Place])] = &[];
+const ORDERS: &[(&str, &[Place])] = &[
+    #[cfg(feature = "sign-in-with-x")]
+    ("sign-in-with-x", sign_in_with_x::ORDER),
+];
 
 /// The checks of what is judged beside payments, such as `sign-in-with-x`: by name, in the order that is normative for its
 /// reports. The reason is that of the first check that fails, else of the first that needs an answer.

@@ -55,9 +55,10 @@ pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, Phase};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
+pub use extensions::sign_in_with_x;
 pub use extensions::{
     extension_orders,
-    payment_identifier::{self, Fingerprint, PaidRequest, ParseFingerprintError},
+    payment_identifier::{Fingerprint, PaidRequest, ParseFingerprintError},
     report::{ExtensionNotValid, ExtensionReport},
     sponsored::{Approval, GasSponsoring},
 };

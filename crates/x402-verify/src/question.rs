@@ -6,7 +6,7 @@ use core::fmt;
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme};
 
-use crate::{evm, solana};
+use crate::{evm, extensions::sign_in_with_x, solana};
 
 /// A question that no offline check can answer.
 ///
@@ -52,6 +52,8 @@ pub enum Question {
     Evm(evm::Question),
     /// A question about a payment on Solana.
     Solana(Box<solana::Question>),
+    /// A question about a sign-in.
+    SignInWithX(Box<sign_in_with_x::Question>),
 }
 
 /// The call that asks a node.
@@ -72,6 +74,7 @@ impl Question {
             Self::Verifier { .. } => "verifier",
             Self::Evm(question) => question.kind(),
             Self::Solana(question) => question.kind(),
+            Self::SignInWithX(question) => question.kind(),
         }
     }
 
@@ -82,6 +85,7 @@ impl Question {
             Self::Verifier { .. } => None,
             Self::Evm(question) => question.rpc().map(Rpc::Evm),
             Self::Solana(question) => question.rpc().map(Rpc::Solana),
+            Self::SignInWithX(question) => question.rpc().map(Rpc::Evm),
         }
     }
 
@@ -115,6 +119,7 @@ impl fmt::Display for Question {
             }
             Self::Evm(question) => question.fmt(f),
             Self::Solana(question) => question.fmt(f),
+            Self::SignInWithX(question) => question.fmt(f),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The report on what is judged beside payments: a sign-in, a signed offer, a receipt.
 
-#![allow(dead_code, reason = "used by the rooms that judge beside payments")]
+#![cfg_attr(not(feature = "sign-in-with-x"), allow(dead_code, reason = "used by the rooms that judge beside payments"))]
 
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;

@@ -34,8 +34,6 @@ mod messages;
 mod offline_page;
 #[cfg(any(feature = "evm", feature = "solana"))]
 mod paid;
-#[cfg(feature = "payment-identifier")]
-mod payment_identifier;
 #[cfg(feature = "evm")]
 mod permit2;
 #[cfg(feature = "evm")]
@@ -46,6 +44,8 @@ mod questions;
 mod recover;
 #[cfg(feature = "evm")]
 mod sign;
+#[cfg(all(feature = "evm", feature = "sign-in-with-x", feature = "solana"))]
+mod sign_in;
 #[cfg(feature = "evm")]
 mod signatures;
 #[cfg(feature = "solana")]

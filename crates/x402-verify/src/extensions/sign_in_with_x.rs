@@ -1,0 +1,159 @@
+//! sign-in-with-x: whether a client controls the wallet that it names (`extensions/sign-in-with-x.md`, X-11 to X-19).
+//!
+//! A sign-in is judged by itself and says nothing of a payment. A server decodes the header with
+//! [`decode_sign_in_headers`](x402_types::extensions::sign_in_with_x::decode_sign_in_headers), judges it with [`verify`],
+//! and looks up two things of its own: whether the nonce was used before, and what the account has paid for.
+//!
+//! ```
+//! use x402_types::{DecodeOptions, Wire, extensions::sign_in_with_x::SignIn};
+//! use x402_verify::{Verdict, sign_in_with_x::{self, Origin, SignInContext}};
+//!
+//! // The header that docs/sign-in-with-x.md shows.
+//! let header = std::fs::read_to_string("../../docs/examples/sign-in.txt")?;
+//! let header = header.trim_end().strip_prefix("SIGN-IN-WITH-X: ").ok_or("another header")?;
+//! let sign_in = SignIn::decode_header(header, &DecodeOptions::STRICT)?.value;
+//!
+//! let origin: Origin = "https://api.example.com".parse()?;
+//! let context = SignInContext::new(&origin, 1_705_314_630).with_nonce("a1b2c3d4e5f67890a1b2c3d4e5f67890");
+//! let report = sign_in_with_x::verify(&sign_in, &context);
+//! assert_eq!(report.verdict(), Verdict::Valid);
+//! let signed_in = report.into_signed_in()?;
+//! assert_eq!(signed_in.nonce(), "a1b2c3d4e5f67890a1b2c3d4e5f67890");
+//!
+//! // Five minutes after the challenge was made, the sign-in is too old.
+//! let late = sign_in_with_x::verify(&sign_in, &SignInContext::new(&origin, 1_705_314_901));
+//! assert_eq!(late.reason(), Some("invalid_siwx_issued_at_too_old"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod detail;
+mod question;
+
+#[cfg(feature = "sign-in-with-x")]
+mod challenge;
+#[cfg(feature = "sign-in-with-x")]
+mod characters;
+#[cfg(feature = "sign-in-with-x")]
+mod context;
+#[cfg(feature = "sign-in-with-x")]
+mod date;
+#[cfg(feature = "sign-in-with-x")]
+mod judge;
+#[cfg(feature = "sign-in-with-x")]
+mod report;
+#[cfg(feature = "sign-in-with-x")]
+mod signature;
+#[cfg(feature = "sign-in-with-x")]
+mod uri;
+
+pub use detail::Detail;
+pub use question::Question;
+
+#[cfg(feature = "sign-in-with-x")]
+pub use {
+    challenge::{SignInDraft, answer_challenge},
+    context::SignInContext,
+    judge::verify,
+    report::{SignInReport, SignedIn},
+    uri::{Origin, ParseOriginError},
+};
+
+#[cfg(feature = "sign-in-with-x")]
+use crate::{
+    CheckId,
+    check::checks,
+    place::{Place, in_order},
+};
+
+/// The error code of a header that does not decode (X-11).
+pub const INVALID_HEADER: &str = "invalid_siwx_header";
+
+#[cfg(feature = "sign-in-with-x")]
+checks! { CHECKS:
+    SIGN_IN_CHARACTERS "sign-in-characters" "no member has a character that could forge a line of the message, or that its form does not allow"
+        ["X-11" "X-15"], "invalid_siwx_header";
+    SIGN_IN_DOMAIN "sign-in-domain" "the domain is that of the server's origin"
+        ["X-12"], "invalid_siwx_domain_mismatch";
+    SIGN_IN_URI "sign-in-uri" "the URI is at the server's origin"
+        ["X-12" "X-15"], "invalid_siwx_uri_mismatch";
+    SIGN_IN_ISSUED_AT "sign-in-issued-at" "issuedAt is a date"
+        ["X-13"], "invalid_siwx_issued_at";
+    SIGN_IN_AGE "sign-in-age" "the challenge was issued at most 300 seconds ago"
+        ["X-13"], "invalid_siwx_issued_at_too_old";
+    SIGN_IN_ISSUED "sign-in-issued" "the challenge was not issued in the future"
+        ["X-13"], "invalid_siwx_issued_at_in_future";
+    SIGN_IN_EXPIRATION_TIME "sign-in-expiration-time" "expirationTime is a date"
+        ["X-13"], "invalid_siwx_expiration_time", note "listed if it is there";
+    SIGN_IN_EXPIRED "sign-in-expired" "the sign-in has not expired"
+        ["X-13"], "invalid_siwx_expired", note "listed if expirationTime is there";
+    SIGN_IN_NOT_BEFORE "sign-in-not-before" "notBefore is a date"
+        ["X-13"], "invalid_siwx_not_before", note "listed if it is there";
+    SIGN_IN_VALID "sign-in-valid" "the sign-in is valid already"
+        ["X-13"], "invalid_siwx_not_yet_valid", note "listed if notBefore is there";
+    SIGN_IN_NONCE "sign-in-nonce" "the nonce is 8 or more letters and digits, and the one that was issued"
+        ["X-15" "X-19"], "invalid_siwx_nonce";
+    SIGN_IN_CHAIN_ID "sign-in-chain-id" "chainId with the namespace eip155 is an EVM chain"
+        ["X-14"], "invalid_siwx_chain_id";
+    SIGN_IN_CHAIN "sign-in-chain" "the chain is of a kind that has a form of the message, and the server offers it"
+        ["X-14"], "invalid_siwx_unsupported_chain";
+    SIGN_IN_TYPE "sign-in-type" "the type of the signature goes with the chain"
+        ["X-14"], "invalid_siwx_type";
+    SIGN_IN_ADDRESS "sign-in-address" "the address is one of this kind of chain, with the right checksum"
+        ["X-16"], "invalid_siwx_address";
+    SIGN_IN_POLICY "sign-in-policy" "the sign-in has nothing that the server's policy refuses"
+        ["X-15" "X-16"], "invalid_siwx_header";
+    SIGN_IN_SIGNATURE_FORM "sign-in-signature-form" "the signature has the form of one by a key of this kind of chain"
+        ["X-17" "X-18"], "invalid_siwx_malformed_signature";
+    SIGN_IN_SIGNER "sign-in-signer" "the account signed exactly this message"
+        ["X-17" "X-18"], "invalid_siwx_signature";
+    SIGN_IN_CONTRACT "sign-in-contract" "the account's contract accepts the signature"
+        ["X-17" "E-8"], "invalid_siwx_signature", note "instead of the two before, if the account has code";
+}
+
+/// The normative order: that of the reasons.
+#[cfg(feature = "sign-in-with-x")]
+pub(crate) const ORDER: &[Place] = in_order![TERMS, SIGNATURE];
+
+/// What a challenge has, too.
+#[cfg(feature = "sign-in-with-x")]
+const TERMS: &[Place] = &[
+    always(CheckId::SIGN_IN_CHARACTERS),
+    always(CheckId::SIGN_IN_DOMAIN),
+    always(CheckId::SIGN_IN_URI),
+    always(CheckId::SIGN_IN_ISSUED_AT),
+    always(CheckId::SIGN_IN_AGE).after(&[CheckId::SIGN_IN_ISSUED_AT]),
+    always(CheckId::SIGN_IN_ISSUED).after(&[CheckId::SIGN_IN_ISSUED_AT]),
+    always(CheckId::SIGN_IN_EXPIRATION_TIME).if_made(),
+    always(CheckId::SIGN_IN_EXPIRED).if_made(),
+    always(CheckId::SIGN_IN_NOT_BEFORE).if_made(),
+    always(CheckId::SIGN_IN_VALID).if_made(),
+    always(CheckId::SIGN_IN_NONCE),
+    always(CheckId::SIGN_IN_CHAIN_ID),
+    always(CheckId::SIGN_IN_CHAIN).after(&[CheckId::SIGN_IN_CHAIN_ID]),
+    always(CheckId::SIGN_IN_TYPE).after(OF_CHAIN),
+    always(CheckId::SIGN_IN_ADDRESS).after(OF_CHAIN),
+    always(CheckId::SIGN_IN_POLICY),
+];
+
+#[cfg(feature = "sign-in-with-x")]
+const SIGNATURE: &[Place] = &[
+    always(CheckId::SIGN_IN_SIGNATURE_FORM).after(OF_SIGNATURE),
+    always(CheckId::SIGN_IN_SIGNER).after(&[
+        CheckId::SIGN_IN_CHAIN_ID,
+        CheckId::SIGN_IN_CHAIN,
+        CheckId::SIGN_IN_ADDRESS,
+        CheckId::SIGN_IN_SIGNATURE_FORM,
+    ]),
+    always(CheckId::SIGN_IN_CONTRACT).if_made(),
+];
+
+#[cfg(feature = "sign-in-with-x")]
+const OF_CHAIN: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN];
+#[cfg(feature = "sign-in-with-x")]
+const OF_SIGNATURE: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN, CheckId::SIGN_IN_ADDRESS];
+
+/// A check that needs no other.
+#[cfg(feature = "sign-in-with-x")]
+const fn always(check: CheckId) -> Place {
+    Place::of(check).after(&[])
+}

@@ -1,0 +1,146 @@
+//! What was found out about a sign-in.
+
+use alloc::{string::String, vec::Vec};
+
+use x402_schemes::AccountId;
+use x402_types::Network;
+
+use crate::{Check, ExtensionNotValid, ExtensionReport, Question, Verdict};
+
+/// Everything that [`verify`](super::verify) found out about a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInReport {
+    pub(super) report: ExtensionReport,
+    pub(super) account: Option<AccountId>,
+    pub(super) network: Option<Network>,
+    pub(super) nonce: String,
+    pub(super) message: Option<String>,
+    pub(super) digest: Option<[u8; 32]>,
+    pub(super) resources: Vec<String>,
+}
+
+impl SignInReport {
+    /// The outcome of every check, flags and questions.
+    #[must_use]
+    pub const fn report(&self) -> &ExtensionReport {
+        &self.report
+    }
+
+    /// The verdict.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.report.verdict()
+    }
+
+    /// The check that decides the verdict. `None` if the sign-in is valid.
+    #[must_use]
+    pub fn deciding(&self) -> Option<&Check> {
+        self.report.deciding()
+    }
+
+    /// The error code for the deciding check, such as `invalid_siwx_domain_mismatch`. `None` if the sign-in is valid.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        self.report.reason()
+    }
+
+    /// The account that the client names. It is a claim until the verdict is valid. `None` if it cannot be read.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        self.account
+    }
+
+    /// The chain that the client names. `None` if it cannot be read.
+    #[must_use]
+    pub const fn network(&self) -> Option<&Network> {
+        self.network.as_ref()
+    }
+
+    /// The nonce that the client names.
+    #[must_use]
+    pub fn nonce(&self) -> &str {
+        &self.nonce
+    }
+
+    /// The message that the account has to have signed. `None` if chain or account cannot be read.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// On an EVM chain the digest that was signed: that of the message by EIP-191.
+    #[must_use]
+    pub const fn digest(&self) -> Option<[u8; 32]> {
+        self.digest
+    }
+
+    /// The resources that the message names. They may lie anywhere.
+    #[must_use]
+    pub fn resources(&self) -> &[String] {
+        &self.resources
+    }
+
+    /// Proof that the account signed in.
+    ///
+    /// # Errors
+    /// The sign-in is invalid or undecided. The error holds the report.
+    pub fn into_signed_in(self) -> Result<SignedIn, ExtensionNotValid> {
+        match (self.verdict(), self.account, self.network) {
+            (Verdict::Valid, Some(account), Some(network)) => Ok(SignedIn {
+                account,
+                network,
+                nonce: self.nonce,
+                resources: self.resources,
+                outstanding: self.report.outstanding().to_vec(),
+            }),
+            _ => Err(ExtensionNotValid::new(self.report)),
+        }
+    }
+}
+
+/// A sign-in that [`verify`](super::verify) found valid. Only [`SignInReport::into_signed_in`] makes one.
+///
+/// It says who is there, and not what this account has paid for. A server that records payments does so under its own
+/// offer and route and the payer that was settled, and never under the `resource` of a payment, which is the payer's word
+///
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    account: AccountId,
+    network: Network,
+    nonce: String,
+    resources: Vec<String>,
+    outstanding: Vec<Question>,
+}
+
+impl SignedIn {
+    /// The account that signed in.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The chain for which the account signed.
+    #[must_use]
+    pub const fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The nonce. Keep it, and take no second sign-in with the same one.
+    #[must_use]
+    pub fn nonce(&self) -> &str {
+        &self.nonce
+    }
+
+    /// The resources that the message names. They may lie anywhere.
+    #[must_use]
+    pub fn resources(&self) -> &[String] {
+        &self.resources
+    }
+
+    /// The questions that are left for the server: `nonce-unused` always, `account-code` if nothing is known of the
+    /// account's code.
+    #[must_use]
+    pub fn outstanding(&self) -> &[Question] {
+        &self.outstanding
+    }
+}

@@ -1,0 +1,236 @@
+//! Whose signature it is.
+
+use x402_schemes::{
+    AccountId,
+    evm::{self, eip191},
+    solana,
+};
+use x402_types::Network;
+
+use super::{Detail, SignInContext};
+use crate::{CheckId, extensions::report::ExtensionFindings};
+
+/// A message and what is said to be its signature.
+pub(super) struct Signed<'a> {
+    pub(super) network: &'a Network,
+    pub(super) context: &'a SignInContext<'a>,
+    pub(super) message: &'a str,
+    pub(super) signature: &'a str,
+}
+
+impl Signed<'_> {
+    /// Makes the checks of the signature. Gives back the digest, on a chain that has one.
+    pub(super) fn judge(&self, account: AccountId, findings: &mut ExtensionFindings) -> Option<[u8; 32]> {
+        match account {
+            AccountId::Evm(account) => {
+                let digest = eip191::digest(self.message.as_bytes());
+                match self.signature.parse::<evm::Signature>() {
+                    Ok(signature) => self.judge_evm(account, digest, &signature, findings),
+                    Err(_) => findings.fail(CheckId::SIGN_IN_SIGNATURE_FORM, Detail::NotHex),
+                }
+                Some(digest)
+            }
+            AccountId::Solana(account) => {
+                let signature = solana::from_base58(self.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+                let signature = signature.ok_or(Detail::NotBase58);
+                if let Some(signature) = findings.check(CheckId::SIGN_IN_SIGNATURE_FORM, signature) {
+                    self.judge_solana(account, &signature, findings);
+                }
+                None
+            }
+            // A kind of chain without a form of the message gives no account.
+            _ => None,
+        }
+    }
+
+    /// No curve is computed once anything has failed.
+    fn skip_signer(findings: &mut ExtensionFindings) -> bool {
+        let failed = findings.first_failure();
+        if let Some(because) = failed {
+            findings.skip(CheckId::SIGN_IN_SIGNER, because);
+        }
+        failed.is_some()
+    }
+}
+
+#[cfg(feature = "solana")]
+impl Signed<'_> {
+    fn judge_solana(&self, account: solana::Address, signature: &[u8; 64], findings: &mut ExtensionFindings) {
+        if Self::skip_signer(findings) {
+            return;
+        }
+        let is_signed = crate::solana::verify_strict(&account, self.message.as_bytes(), signature);
+        findings.check(CheckId::SIGN_IN_SIGNER, if is_signed { Ok(()) } else { Err(Detail::NotSigned) });
+    }
+}
+
+#[cfg(not(feature = "solana"))]
+impl Signed<'_> {
+    fn judge_solana(&self, _: solana::Address, _: &[u8; 64], findings: &mut ExtensionFindings) {
+        if !Self::skip_signer(findings) {
+            let network = self.network.clone();
+            findings.needs_answer(CheckId::SIGN_IN_SIGNER, super::Question::Verifier { network });
+        }
+    }
+}
+
+#[cfg(not(feature = "evm"))]
+impl Signed<'_> {
+    fn judge_evm(&self, _: evm::Address, _: [u8; 32], _: &evm::Signature, findings: &mut ExtensionFindings) {
+        let network = self.network.clone();
+        findings.needs_answer(CheckId::SIGN_IN_SIGNATURE_FORM, super::Question::Verifier { network });
+    }
+}
+
+#[cfg(feature = "evm")]
+mod key {
+    use alloc::boxed::Box;
+
+    use x402_schemes::evm::{
+        Address, Signature,
+        erc6492::{MAGIC, Wrapped},
+    };
+    use x402_types::{Flag, Flags};
+
+    use super::{super::Question, CheckId, Detail, ExtensionFindings, Signed};
+    use crate::evm::{
+        AccountCode,
+        recover::recover,
+        signature::{Parts, Rule},
+    };
+
+    impl Signed<'_> {
+        pub(super) fn judge_evm(
+            &self,
+            account: Address,
+            digest: [u8; 32],
+            signature: &Signature,
+            findings: &mut ExtensionFindings,
+        ) {
+            let bytes = signature.as_bytes();
+            let code = self.context.facts.evm.code_of(account);
+            match (Wrapped::read(bytes), code) {
+                (wrapped, Some(AccountCode::Some)) => {
+                    let signature = wrapped.map_or(bytes, |wrapped| wrapped.inner);
+                    self.judge_contract(account, digest, signature, findings);
+                }
+                (Some(wrapped), None | Some(AccountCode::None)) => {
+                    let question = Question::CounterfactualSignature {
+                        network: self.network.clone(),
+                        account,
+                        digest,
+                        factory: wrapped.factory,
+                        factory_calldata: wrapped.factory_calldata.into(),
+                        inner: wrapped.inner.into(),
+                    };
+                    findings.needs_answer(CheckId::SIGN_IN_SIGNATURE_FORM, question);
+                }
+                (None, None | Some(AccountCode::None)) => {
+                    self.judge_key(account, &digest, bytes, code.is_some(), findings);
+                }
+            }
+        }
+
+        /// The code decides, by EIP-1271, and never a recovered key (E-8).
+        fn judge_contract(
+            &self,
+            account: Address,
+            digest: [u8; 32],
+            signature: &[u8],
+            findings: &mut ExtensionFindings,
+        ) {
+            findings.leave_out(&[CheckId::SIGN_IN_SIGNATURE_FORM, CheckId::SIGN_IN_SIGNER]);
+            match self.context.facts.evm.contract_accepts(account, Address::ZERO, &digest, signature) {
+                Some(true) => findings.pass(CheckId::SIGN_IN_CONTRACT),
+                Some(false) => findings.fail(CheckId::SIGN_IN_CONTRACT, Detail::ContractRefuses(account)),
+                None => {
+                    let (network, signature) = (self.network.clone(), signature.into());
+                    let question = Question::ContractSignature { network, account, digest, signature };
+                    findings.needs_answer(CheckId::SIGN_IN_CONTRACT, question);
+                }
+            }
+        }
+
+        /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
+        fn judge_key(
+            &self,
+            account: Address,
+            digest: &[u8; 32],
+            bytes: &[u8],
+            is_plain: bool,
+            findings: &mut ExtensionFindings,
+        ) {
+            let parts = Parts::read(bytes).filter(|_| bytes.len() == 65);
+            let form = match &parts {
+                Some(parts) => self.form_of_parts(parts, bytes, findings),
+                None => broken(form_fault(bytes)),
+            };
+            let is_canonical = matches!(form, Rule::Holds);
+            self.record(CheckId::SIGN_IN_SIGNATURE_FORM, form, account, is_plain, findings);
+            if Self::skip_signer(findings) {
+                return;
+            }
+            let Some(parts) = parts.filter(Parts::are_in_range) else {
+                findings.skip(CheckId::SIGN_IN_SIGNER, CheckId::SIGN_IN_SIGNATURE_FORM);
+                return;
+            };
+            let signer = match recover(digest, parts.r, parts.s, parts.y_is_odd) {
+                Some(recovered) if recovered == account => Rule::Holds,
+                Some(recovered) => broken(Detail::OtherSigner { recovered, account }),
+                None => broken(Detail::NotSigned),
+            };
+            if is_canonical && !is_plain && matches!(signer, Rule::Holds) {
+                findings.leave_outstanding(self.code_question(account, None));
+            }
+            self.record(CheckId::SIGN_IN_SIGNER, signer, account, is_plain, findings);
+        }
+
+        /// The form of 65 bytes whose last is 0, 1, 27 or 28.
+        fn form_of_parts(&self, parts: &Parts, bytes: &[u8], findings: &mut ExtensionFindings) -> Rule {
+            if !parts.are_in_range() {
+                return broken(Detail::ScalarRange);
+            }
+            let mut tolerated = Flags::NONE;
+            if matches!(bytes, [.., 0 | 1]) {
+                tolerated.insert(Flag::YParity);
+            }
+            if parts.is_high() {
+                tolerated.insert(Flag::HighS);
+            }
+            tolerated.iter().for_each(|flag| findings.flag(flag));
+            let refused = tolerated.intersection(self.context.refused);
+            match (tolerated.is_empty(), refused.is_empty()) {
+                (true, _) => Rule::Holds,
+                (false, true) => Rule::Tolerated,
+                (false, false) => Rule::Broken(crate::Detail::Refused(refused)),
+            }
+        }
+
+        fn record(&self, id: CheckId, rule: Rule, account: Address, is_plain: bool, findings: &mut ExtensionFindings) {
+            let if_plain = match (rule, is_plain) {
+                (Rule::Holds, _) | (Rule::Tolerated, true) => return findings.pass(id),
+                (Rule::Broken(detail), true) => return findings.fail(id, detail),
+                (Rule::Broken(detail), false) => Some(Box::new(detail)),
+                (Rule::Tolerated, false) => None,
+            };
+            findings.needs_answer(id, self.code_question(account, if_plain));
+        }
+
+        fn code_question(&self, account: Address, if_plain: Option<Box<crate::Detail>>) -> Question {
+            Question::AccountCode { network: self.network.clone(), account, if_plain }
+        }
+    }
+
+    /// What is wrong with bytes that are not r, s and a recovery byte.
+    fn form_fault(bytes: &[u8]) -> Detail {
+        match bytes {
+            _ if bytes.ends_with(&MAGIC) => Detail::MalformedWrapper,
+            [.., v] if bytes.len() == 65 => Detail::RecoveryByte(*v),
+            _ => Detail::SignatureLength(bytes.len()),
+        }
+    }
+
+    fn broken(detail: Detail) -> Rule {
+        Rule::Broken(detail.into())
+    }
+}
