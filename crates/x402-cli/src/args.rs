@@ -1,5 +1,7 @@
 //! The command line.
 
+pub(crate) mod conformance;
+
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
@@ -54,7 +56,7 @@ pub(crate) enum Command {
     /// Runs the test vectors against an implementation, and says what they cover
     Conformance {
         #[command(subcommand)]
-        command: ConformanceCommand,
+        command: conformance::ConformanceCommand,
     },
     /// Answers the conformance operations: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
@@ -63,65 +65,6 @@ pub(crate) enum Command {
     #[command(after_help = SCHEMA_HELP)]
     Schema(SchemaArgs),
 }
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ConformanceCommand {
-    /// Puts every vector to this program itself, or to another one that answers JSON lines
-    #[command(after_help = RUN_HELP)]
-    Run(RunArgs),
-    /// Lists for each check the vectors that test it
-    Coverage(CoverageArgs),
-}
-
-#[derive(Debug, ClapArgs)]
-pub(crate) struct RunArgs {
-    /// The directory with index.json
-    #[arg(long, default_value = "spec-vectors")]
-    pub(crate) vectors: PathBuf,
-    /// Only vectors of this operation; may be repeated
-    #[arg(long)]
-    pub(crate) op: Vec<String>,
-    /// Only vectors of this group; may be repeated
-    #[arg(long)]
-    pub(crate) group: Vec<String>,
-    /// Known differences: a JSON array of {id, expected, actual, why}
-    #[arg(long, value_name = "FILE", requires = "adapter")]
-    pub(crate) known: Option<PathBuf>,
-    /// Seconds to wait for each answer
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) timeout: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// The program to test, and its arguments [default: this program itself]
-    #[arg(last = true)]
-    pub(crate) adapter: Vec<String>,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(crate) struct CoverageArgs {
-    /// The directory with index.json
-    #[arg(long, default_value = "spec-vectors")]
-    pub(crate) vectors: PathBuf,
-    /// By check: the only coverage so far
-    #[arg(long, required = true)]
-    pub(crate) checks: bool,
-    /// Print [{id, alone, passes}] as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-const RUN_HELP: &str = "\
-The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one per line, and writes answers, as \
-docs/operations.md says. A crash, a time-out or a malformed answer is a difference like any other: the program is \
-started again and the run goes on. The program answers an operation that it does not do with skipped.
-
-A known difference that has gone fails the run too, so that the file stays true.
-
-  x402 conformance run -- python3 my_adapter.py
-  x402 conformance run --op decode --known known.json -- node adapter.mjs
-
-Exit codes: 0 only known differences, 1 another difference, 64 usage, or no vector was chosen.";
 
 const VERIFY_HELP: &str = "\
 Nothing in the payment is believed before it matches one of your own offers. So give the offers as your server made \

@@ -1,62 +1,100 @@
 //! `x402 conformance`: the vectors against an implementation, and what they cover.
 
+mod format;
+mod profile;
+mod select;
+mod show;
+
 use std::{
-    collections::BTreeSet,
     fmt::Write as _,
     fs,
     io::{self, IsTerminal, Write},
+    num::NonZeroUsize,
     path::Path,
+    thread,
     time::Duration,
 };
 
 use x402_conformance::{
-    adapter::Adapter,
     coverage,
-    run::{Known, RunReport, run_adapter, run_ourselves},
-    vector::{self, Vector, VectorFile},
+    reference::Reference,
+    run::{Asking, Known, RunReport, run_adapter, run_ourselves},
+    vector::{self, ReadError, VectorFile},
 };
+use x402_spec_vectors as embedded;
 
+use self::{profile::Profile, select::Selection};
 use crate::{
     Failure, Said,
-    args::{CoverageArgs, RunArgs},
+    args::conformance::{CoverageArgs, Format, RunArgs, ShowArgs},
     exit,
-    style::printable,
 };
 
 pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
-    let files = read(&args.vectors)?;
-    let wanted = |vector: &Vector| {
-        (args.op.is_empty() || args.op.contains(&vector.op))
-            && (args.group.is_empty() || args.group.iter().any(|group| in_group(&vector.id, group)))
+    let Library { files, reference } = Library::read(args.vectors.as_deref())?;
+    let profile = Profile::of(args)?;
+    let selection = Selection::new(&profile.op, &profile.group, &profile.id);
+    let vectors = || files.iter().flat_map(|file| &file.vectors);
+    if !vectors().any(|vector| selection.takes(vector)) {
+        return Err(Failure::Usage(
+            "no vector is of these operations, groups and ids; --list shows what there is".into(),
+        ));
+    }
+    if args.list {
+        return list(vectors().filter(|vector| selection.takes(vector)), args.json || args.format == Format::Json);
+    }
+    let known = match &profile.known {
+        Some(path) => read_known(path)?,
+        None => Vec::new(),
     };
+    let wanted = |vector: &vector::Vector| selection.takes(vector);
     let report = if args.adapter.is_empty() {
-        run_ourselves(&files, wanted)
+        let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        run_ourselves(&files, wanted, jobs, progress)
     } else {
-        let known = args.known.as_deref().map_or_else(|| Ok(Vec::new()), read_known)?;
-        let mut adapter = Adapter::new(args.adapter.clone(), Duration::from_secs(args.timeout));
-        run_adapter(&files, wanted, &mut adapter, &known, progress)
+        run_adapter(&files, wanted, &asking(args, &profile), &known, progress)
             .map_err(|error| Failure::Usage(format!("{}: {error}", args.adapter.join(" "))))?
     };
-    if report.asked() == 0 {
-        return Err(Failure::Usage("no vector is of these operations and groups".into()));
+    if let Some(path) = &args.write_known {
+        write_known(path, &report, &known)?;
     }
-    let code = if report.is_clean() { exit::VALID } else { exit::INVALID };
-    if args.json {
-        let json = serde_json::to_string(&report).map_err(|error| Failure::Io(error.into()))?;
-        return Ok(Said { text: json + "\n", code });
-    }
-    Ok(Said { text: show(&report), code })
+    let missed = profile.missed(&report);
+    let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
+    let printed = format::Printed { report: &report, missed: &missed, reference: &reference, explain: args.explain };
+    let format = if args.json { Format::Json } else { args.format };
+    Ok(Said { text: printed.text(format).map_err(|error| Failure::Io(error.into()))?, code })
 }
 
-/// `eip3009-0082a` is in the group `eip3009`, and not in `eip`.
-fn in_group(id: &str, group: &str) -> bool {
-    id.strip_prefix(group)
-        .and_then(|rest| rest.strip_prefix('-'))
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+fn asking(args: &RunArgs, profile: &Profile) -> Asking {
+    let mut asking = Asking::new(args.adapter.clone());
+    asking.timeout = Duration::from_secs(args.timeout);
+    asking.jobs = args.jobs.unwrap_or(NonZeroUsize::MIN);
+    asking.give_up_after = args.give_up_after.get();
+    asking.columns.clone_from(&profile.compare);
+    asking
+}
+
+fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) -> Result<Said, Failure> {
+    let mut text = String::new();
+    for vector in vectors {
+        let (id, op, class) = (&vector.id, &vector.op, vector.expect.class.as_str());
+        // Writing to a String cannot fail.
+        let _ = if as_json {
+            writeln!(text, "{}", serde_json::json!({"id": id, "op": op, "class": class, "title": vector.title}))
+        } else {
+            writeln!(text, "{id:<24} {op:<12} {class:<11} {}", vector.title)
+        };
+    }
+    Ok(Said { text, code: exit::VALID })
+}
+
+pub(crate) fn run_show(args: &ShowArgs) -> Result<Said, Failure> {
+    let library = Library::read(args.vectors.as_deref())?;
+    show::show(&args.id, args.json, &library.files, &library.reference)
 }
 
 pub(crate) fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
-    let files = read(&args.vectors)?;
+    let Library { files, .. } = Library::read(args.vectors.as_deref())?;
     let checks = coverage::of_checks(&files).map_err(Failure::Usage)?;
     let bare = checks.iter().filter(|(_, coverage)| coverage.alone.is_empty() || coverage.passes == 0).count();
     let code = if bare == 0 { exit::VALID } else { exit::INVALID };
@@ -76,24 +114,57 @@ pub(crate) fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
-fn read(directory: &Path) -> Result<Vec<VectorFile>, Failure> {
-    vector::read_all(directory)
-        .map_err(|error| Failure::Usage(format!("{error}; name the directory that has index.json with --vectors")))
+/// The vectors, and the sentences beside them.
+struct Library {
+    files: Vec<VectorFile>,
+    reference: Reference,
+}
+
+impl Library {
+    /// Of a directory, or those inside this program.
+    fn read(directory: Option<&Path>) -> Result<Self, Failure> {
+        let wrong = |error: String| {
+            Failure::Usage(match directory {
+                Some(_) => format!("{error}; name the directory that has index.json with --vectors"),
+                None => format!("the vectors inside this program: {error}"),
+            })
+        };
+        let files = match directory {
+            Some(directory) => vector::read_all(directory),
+            None => vector::read_texts(embedded_vectors(), &embedded_file("index.json")),
+        };
+        let files = files.map_err(|error: ReadError| wrong(error.to_string()))?;
+        let text = |name: &str| match directory {
+            Some(directory) => {
+                fs::read_to_string(directory.join(name)).map_err(|error| wrong(format!("{name}: {error}")))
+            }
+            None => Ok(embedded_file(name)),
+        };
+        let reference = Reference::read(&text("checks.json")?, &text("rulings.json")?, &files);
+        Ok(Self { reference: reference.map_err(|error| wrong(error.to_string()))?, files })
+    }
+}
+
+fn embedded_file(name: &str) -> String {
+    embedded::file(name).map(embedded::File::text).unwrap_or_default()
+}
+
+/// One text at a time: together they would take 21 MB.
+fn embedded_vectors() -> impl Iterator<Item = Result<(String, String), ReadError>> {
+    let files = embedded::files().iter().filter(|file| file.name().starts_with("v1/"));
+    files.map(|file| Ok((file.name().to_owned(), file.text())))
 }
 
 fn read_known(path: &Path) -> Result<Vec<Known>, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-    let known = Known::read_list(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-    let mut ids = BTreeSet::new();
-    for Known { id, why, .. } in &known {
-        if why.trim().is_empty() {
-            return Err(Failure::Usage(format!("{}: {id}: a known difference says why", path.display())));
-        }
-        if !ids.insert(id) {
-            return Err(Failure::Usage(format!("{}: {id} stands twice", path.display())));
-        }
-    }
-    Ok(known)
+    let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    Known::read_list(&text).map_err(wrong)
+}
+
+fn write_known(path: &Path, report: &RunReport, known: &[Known]) -> Result<(), Failure> {
+    let list = Known::after(report, known);
+    let text = serde_json::to_string_pretty(&list).map_err(|error| Failure::Io(error.into()))?;
+    fs::write(path, text + "\n").map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 
 /// Shows progress, on a terminal only and not among the answers.
@@ -103,49 +174,4 @@ fn progress(done: usize, all: usize) {
         // If the progress cannot be written, the run goes on without it.
         let _ = write!(stderr, "\r{done} of {all}{}", if done == all { "\n" } else { "" });
     }
-}
-
-fn show(report: &RunReport) -> String {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = write_report(&mut text, report);
-    text
-}
-
-fn write_report(text: &mut String, report: &RunReport) -> std::fmt::Result {
-    for difference in &report.differences {
-        writeln!(
-            text,
-            "{}: expected {}, got {} ({})",
-            difference.id,
-            printable(&difference.expected),
-            printable(&difference.actual),
-            printable(&difference.title)
-        )?;
-    }
-    for stale in &report.stale {
-        writeln!(text, "known difference {}", printable(stale))?;
-    }
-    writeln!(text, "operation, class         passed  skipped  known  different")?;
-    for (name, [passed, skipped, known, different]) in &report.by_class {
-        writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}")?;
-    }
-    for (member, count) in report.members.iter().filter(|(_, count)| count.not_compared > 0) {
-        writeln!(
-            text,
-            "not compared, as the answers leave it out: {} in {} of {}",
-            printable(member),
-            count.not_compared,
-            count.not_compared + count.compared
-        )?;
-    }
-    writeln!(
-        text,
-        "{} passed, {} skipped, {} differ as known, {} differ, {} known differences are stale",
-        report.passed,
-        report.skipped,
-        report.known,
-        report.differences.len(),
-        report.stale.len()
-    )
 }

@@ -20,7 +20,7 @@ use std::{
 
 use clap::{Parser, error::ContextValue};
 
-use args::{Args, Command, ConformanceCommand};
+use args::{Args, Command, conformance::ConformanceCommand};
 use style::{Terminal, printable};
 
 /// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
@@ -111,6 +111,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Diagnose(args) => explain::run_diagnose(&args)?,
         Command::Reason(args) => reason::run(&args),
         Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
+        Command::Conformance { command: ConformanceCommand::Show(args) } => conformance::run_show(&args)?,
         Command::Conformance { command: ConformanceCommand::Coverage(args) } => conformance::run_coverage(&args)?,
         Command::Testee => {
             x402_conformance::testee::serve(io::stdin().lock(), Terminal(io::stdout().lock()))?;

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use x402_types::{Limits, RawJson};
 
 use self::process::{Process, Silence};
-use crate::{lines::MAX_LINE, objects::Object};
+use crate::{diff::clipped, lines::MAX_ANSWER, objects::Object};
 
 /// The reply of an implementation to one question. Everything is a reply, so a run goes on after a crash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,8 @@ impl Adapter {
             crate::ops::one_line(input.to_owned())
         );
         let reply = match running.ask(question, self.timeout) {
-            Ok(line) => read_answer(&line, &id),
+            Ok(line) => read_answer(&line, &id)
+                .unwrap_or_else(|why| Reply::Malformed(format!("{why}; the line is {}", clipped(&line, 200)))),
             Err(Silence::NoLine(why)) => Reply::Malformed(why),
             Err(Silence::Ended(how)) => Reply::Crashed(how),
             Err(Silence::TimedOut) => Reply::TimedOut,
@@ -84,29 +85,27 @@ struct Answer {
     error: Option<String>,
 }
 
-fn read_answer(line: &str, id: &str) -> Reply {
-    let answer: Answer = match serde_json::from_str(line) {
-        Ok(Object(answer)) => answer,
-        Err(error) => return Reply::Malformed(format!("not one answer on one line: {error}")),
-    };
+/// The answer, or the rule that the line breaks.
+fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
+    let Object::<Answer>(answer) =
+        serde_json::from_str(line).map_err(|error| format!("not one answer on one line: {error}"))?;
     if answer.id.as_deref() != Some(id) {
-        return Reply::Malformed(format!("the answer to {id} has the id {:?}", answer.id));
+        return Err(format!("the answer to {id} has the id {:?}", answer.id));
     }
     match (answer.result, answer.skipped, answer.error) {
-        (Some(result), None, None) => match RawJson::parse_within(result.get(), &answer_limits()) {
-            Ok(result) => Reply::Result(result),
-            Err(error) => Reply::Malformed(format!("result: {error}")),
-        },
-        (None, Some(why), None) => Reply::Skipped(why),
-        (None, None, Some(why)) => Reply::Error(why),
-        _ => Reply::Malformed("an answer has exactly one of result, skipped, error".into()),
+        (Some(result), None, None) => RawJson::parse_within(result.get(), &answer_limits())
+            .map(Reply::Result)
+            .map_err(|error| format!("result: {error}")),
+        (None, Some(why), None) => Ok(Reply::Skipped(why)),
+        (None, None, Some(why)) => Ok(Reply::Error(why)),
+        _ => Err("an answer has exactly one of result, skipped, error".into()),
     }
 }
 
 /// Answers may be larger than the documents on which they report.
 pub(crate) fn answer_limits() -> Limits {
     let mut limits = Limits::DEFAULT;
-    limits.body = MAX_LINE;
+    limits.body = MAX_ANSWER;
     limits.depth = 160;
     limits.values = 1 << 20;
     limits

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use x402_types::{JsonRef, RawJson};
 
+use crate::diff::texts;
+
 /// Members that accompany another one only in some cases: the version of a decoded object, the name of a network. If
 /// such a member is not expected, it is wrong.
 const ONLY_WHERE_EXPECTED: [(&str, &str); 3] = [("canonical", "version"), ("caip2", "name"), ("digest", "signer")];
@@ -105,8 +107,8 @@ fn full_members(object: JsonRef<'_>) -> Vec<(Cow<'_, str>, JsonRef<'_>)> {
     members
 }
 
-/// Whether a member has the expected value. `canonical` contains JSON text and is compared by its value. `needs` and
-/// `outstanding` are lists of kinds, each of which has to be among those of the answer.
+/// Whether a member has the expected value. `canonical` contains JSON text and is compared by its value. `flags` is a
+/// set. `needs` and `outstanding` are lists of kinds, each of which has to be among those of the answer.
 pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {
     match name {
         "canonical" => match (meant(wanted), meant(found)) {
@@ -114,12 +116,13 @@ pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -
             _ => false,
         },
         "needs" | "outstanding" => kinds_are_among(wanted, found),
+        "flags" => texts(wanted).is_some_and(|wanted| texts(found) == Some(wanted)),
         _ => wanted.same_value(&found),
     }
 }
 
 /// The value of a JSON text in a string.
-fn meant(text: JsonRef<'_>) -> Option<RawJson> {
+pub(crate) fn meant(text: JsonRef<'_>) -> Option<RawJson> {
     text.string().ok().and_then(|text| RawJson::parse(&text).ok())
 }
 

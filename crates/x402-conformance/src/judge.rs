@@ -7,6 +7,7 @@ use x402_types::{JsonRef, RawJson};
 use crate::{
     adapter::Reply,
     compare::{Object, difference, is_refusal, object_of, same_member, unexpected},
+    diff::{self, DiffLine},
     vector::{Class, Vector},
 };
 
@@ -27,6 +28,10 @@ pub struct Judgement {
     /// The members that the vector names and the answer does not have. They count as differences, unless the
     /// implementation never gives them: [`excusing`](Self::excusing).
     pub left_out: Vec<Member>,
+    /// The rule that a malformed answer breaks, or how the program ended.
+    pub detail: Option<String>,
+    /// Where an answer that differs does so. Members that an implementation never gives are among the lines.
+    pub diff: Vec<DiffLine>,
     /// The answer without the missing members, if these are the only difference.
     said: Option<String>,
 }
@@ -82,6 +87,9 @@ const EMPTY_MEMBERS: &str = "empty members of ok";
 /// How much of an answer is kept until the end of the run, in bytes.
 const LONGEST_SAID: usize = 2048;
 
+/// How much is kept of what a program complains of, in bytes.
+const LONGEST_DETAIL: usize = 512;
+
 /// Judges a reply by the vector's class. An implementation has one profile of its own, so that `decode` is asked once.
 #[must_use]
 pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
@@ -93,13 +101,33 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
         Reply::Crashed(_) => Judged::new(Outcome::Differs, "crashed"),
         Reply::TimedOut => Judged::new(Outcome::Differs, "timed out"),
     };
-    judged.into_judgement(vector)
+    let mut judgement = judged.into_judgement(vector);
+    match reply {
+        Reply::Result(result) if judgement.outcome == Outcome::Differs => {
+            judgement.diff = diff::lines(choices(&vector.expect.result), result.as_json());
+        }
+        Reply::Error(why) | Reply::Malformed(why) | Reply::Crashed(why) => {
+            judgement.detail = Some(diff::clipped(why, LONGEST_DETAIL));
+        }
+        Reply::Result(_) | Reply::Skipped(_) | Reply::TimedOut => {}
+    }
+    judgement
 }
 
 impl Judgement {
     /// A judgement without members.
     pub(crate) const fn new(outcome: Outcome, expected: String, actual: String) -> Self {
-        Self { outcome, expected, actual, given: vec![], compared: vec![], left_out: vec![], said: None }
+        Self {
+            outcome,
+            expected,
+            actual,
+            given: vec![],
+            compared: vec![],
+            left_out: vec![],
+            detail: None,
+            diff: vec![],
+            said: None,
+        }
     }
 
     /// The same for an implementation that never gives certain members. Their absence is no difference, and they are
@@ -132,7 +160,14 @@ struct Judged {
 
 impl Judged {
     fn new(outcome: Outcome, said: impl Into<String>) -> Self {
-        Self { outcome, said: clipped(said.into()), wrong: None, given: vec![], compared: vec![], left_out: vec![] }
+        Self {
+            outcome,
+            said: diff::clipped(&said.into(), LONGEST_SAID),
+            wrong: None,
+            given: vec![],
+            compared: vec![],
+            left_out: vec![],
+        }
     }
 
     fn that(passes: bool, said: impl Into<String>) -> Self {
@@ -298,18 +333,6 @@ fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> Judged {
         judged.wrong = Some(format!("no {name}"));
     }
     judged
-}
-
-/// Two long texts with the same beginning stay distinct if their lengths differ.
-fn clipped(mut text: String) -> String {
-    let length = text.len();
-    if length > LONGEST_SAID {
-        let end = (0..=LONGEST_SAID).rev().find(|end| text.is_char_boundary(*end));
-        text.truncate(end.unwrap_or_default());
-        text.push_str(&format!("… ({length} bytes)"));
-        text.shrink_to_fit();
-    }
-    text
 }
 
 /// A result, or the list of results of which one has to fit.

@@ -4,10 +4,12 @@
 pub mod adapter;
 mod compare;
 pub mod coverage;
+pub mod diff;
 pub mod judge;
 mod lines;
 mod objects;
 pub mod ops;
+pub mod reference;
 pub mod run;
 pub mod runner;
 pub mod testee;

@@ -1,16 +1,18 @@
-//! Reads lines from an untrusted source.
+//! Reading lines from a stranger.
 
 use std::io::{self, BufRead};
 
-/// The longest line that is read, of questions and of answers. It has room for a body of the largest decodable size,
-/// written as an escaped string.
+/// The longest question that is read: room for a body of the largest size that is decoded, written as an escaped string.
 pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// A line that was read, up to a line feed or the end of the input.
+/// The longest answer that is read: room for the same body, escaped and once more as it is.
+pub(crate) const MAX_ANSWER: usize = 8 * 1024 * 1024;
+
+/// What stood before a line feed, or before the end of the input.
 pub(crate) enum Line {
-    /// The line is complete.
+    /// It fits.
     Whole,
-    /// The line is longer than the limit, and its rest has not been read.
+    /// It goes on after the limit, and has not been read further.
     TooLong,
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usi
     }
 }
 
-/// Skips the rest of a line.
+/// Passes over what is left of a line.
 ///
 /// # Errors
 /// Reading failed.
@@ -57,7 +59,7 @@ pub(crate) fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 }
 
 fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // A borrow of the buffer that is returned from within the loop would last for the whole loop.
+    // The borrow of a buffer that is returned from within a loop would last for all of it.
     while let Err(error) = input.fill_buf() {
         if error.kind() != io::ErrorKind::Interrupted {
             return Err(error);

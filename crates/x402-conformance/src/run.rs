@@ -1,44 +1,34 @@
-//! Runs all vectors against one implementation, and compares with its known differences.
+//! All vectors against one implementation, and its known differences.
+
+mod asking;
+mod columns;
+mod known;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use self::{asking::Asked, columns::Word};
+pub use self::{
+    asking::Asking,
+    columns::{Column, ColumnCount, OtherWord, UnknownColumn},
+    known::Known,
+};
 use crate::{
-    adapter::Adapter,
-    judge::{Judgement, Member, Outcome, judge},
-    objects, runner,
+    diff::{DiffLine, clipped},
+    judge::{Judgement, Member, Outcome},
+    runner,
     vector::{Vector, VectorFile},
 };
 
-/// A difference that is known and explained. A file beside the adapter lists them as a JSON array.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Known {
-    /// The vector.
-    pub id: String,
-    /// What the vector expects.
-    pub expected: String,
-    /// The answer of the implementation.
-    pub actual: String,
-    /// The reason: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
-    pub why: String,
-}
+/// At most so many different reasons for skipping are told apart.
+const MOST_SKIP_REASONS: usize = 64;
 
-impl Known {
-    /// Reads the text of such a file.
-    ///
-    /// # Errors
-    /// The text is no array of such objects.
-    pub fn read_list(text: &str) -> serde_json::Result<Vec<Self>> {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let known = objects::list(&mut reader)?;
-        reader.end().map(|()| known)
-    }
-}
+/// At most so much is kept of such a reason, in bytes.
+const LONGEST_SKIP_REASON: usize = 160;
 
 /// The result of a run.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -50,14 +40,45 @@ pub struct RunReport {
     pub skipped: usize,
     /// The number of vectors with a known difference.
     pub known: usize,
+    /// The number of vectors that were not asked, because the run gave up.
+    pub not_asked: usize,
+    /// Why the run gave up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gave_up: Option<String>,
     /// The other differences.
     pub differences: Vec<Difference>,
     /// Known differences that no longer occur, or that have changed. The file has to be corrected.
     pub stale: Vec<String>,
+    /// The reasons for which vectors were skipped, with the number of vectors.
+    pub skip_reasons: BTreeMap<String, usize>,
+    /// The number of vectors of each operation that were skipped.
+    pub skipped_by_op: BTreeMap<String, usize>,
     /// The numbers by operation and class: passed, skipped, known, different.
     pub by_class: BTreeMap<String, [usize; 4]>,
+    /// The numbers by group: passed, skipped, known, different.
+    pub by_group: BTreeMap<String, [usize; 4]>,
     /// The members that vectors name beside a verdict or an object, by operation and verdict.
     pub members: BTreeMap<String, MemberCount>,
+    /// The words that were compared on request.
+    pub columns: BTreeMap<Column, ColumnCount>,
+    /// Every vector that was chosen, with its result.
+    #[serde(skip)]
+    pub cases: Vec<(String, Came)>,
+}
+
+/// The result of one vector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// The answer is as expected.
+    Passed,
+    /// The implementation does not support this.
+    Skipped,
+    /// The difference is known.
+    Known,
+    /// The difference is not known.
+    Differs,
+    /// The run gave up before the vector was asked.
+    NotAsked,
 }
 
 /// The number of answers in which a member was compared with that of the vector.
@@ -78,17 +99,44 @@ pub struct Difference {
     pub id: String,
     /// The title of the vector.
     pub title: String,
+    /// The operation.
+    pub op: String,
+    /// How an implementation is judged: `valid`, `invalid`, `acceptable`, `undecided`.
+    pub class: &'static str,
     /// What the vector expects.
     pub expected: String,
-    /// The answer.
+    /// The answer, in a few words that stay the same from run to run.
     pub actual: String,
+    /// The rule that a malformed answer breaks, or how the program ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Where the answer differs.
+    pub diff: Vec<DiffLine>,
+    /// The check that decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
+    /// The rulings that the vector tests.
+    pub rulings: Vec<String>,
+    /// The classes of bugs that the vector is about: names of the file's notes.
+    pub flags: Vec<String>,
+}
+
+/// The answer to one vector.
+pub(crate) struct Said {
+    judgement: Judgement,
+    words: Vec<Word>,
+    /// Why it was skipped.
+    skipped: Option<String>,
+    /// Whether the program crashed, or said nothing in time.
+    broke_down: bool,
 }
 
 impl RunReport {
-    /// Whether every difference is known, and every known difference occurs.
+    /// Something passed, nothing differs that is not known, nothing is known that does not differ, and every vector was
+    /// asked.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.differences.is_empty() && self.stale.is_empty()
+        self.passed > 0 && self.differences.is_empty() && self.stale.is_empty() && self.gave_up.is_none()
     }
 
     /// How many vectors were asked.
@@ -98,17 +146,32 @@ impl RunReport {
     }
 }
 
-/// Runs the vectors against this workspace, in process: both profiles, and also checks and reasons.
+/// Runs the vectors against this workspace, in process and by so many threads: both profiles, and also checks and reasons.
 #[must_use]
-pub fn run_ourselves(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> RunReport {
-    let mut report = RunReport::default();
-    for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| wanted(vector)) {
+pub fn run_ourselves(
+    files: &[VectorFile],
+    wanted: impl Fn(&Vector) -> bool,
+    jobs: usize,
+    progress: impl FnMut(usize, usize),
+) -> RunReport {
+    let vectors = chosen(files, wanted);
+    let answer = |vector: &Vector| {
         let (outcome, actual) = match runner::run(vector) {
             Ok(()) => (Outcome::Pass, String::new()),
             Err(why) => (Outcome::Differs, why),
         };
         let expected = vector.expect.class.as_str().to_owned();
-        report.add(vector, Judgement::new(outcome, expected, actual), None);
+        let judgement = Judgement::new(outcome, expected, actual);
+        Said { judgement, words: vec![], skipped: None, broke_down: false }
+    };
+    let mut report = RunReport::default();
+    // In process nothing has to be started, so nothing fails.
+    let said = asking::ask_in_process(&vectors, jobs, answer, progress).unwrap_or_default();
+    for (vector, said) in vectors.into_iter().zip(said) {
+        match said {
+            Some(said) => report.add(vector, said, None),
+            None => report.add_not_asked(vector),
+        }
     }
     report
 }
@@ -121,23 +184,23 @@ pub fn run_ourselves(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> 
 pub fn run_adapter(
     files: &[VectorFile],
     wanted: impl Fn(&Vector) -> bool,
-    adapter: &mut Adapter,
+    asking: &Asking,
     known: &[Known],
-    mut progress: impl FnMut(usize, usize),
+    progress: impl FnMut(usize, usize),
 ) -> io::Result<RunReport> {
-    let vectors: Vec<&Vector> = files.iter().flat_map(|file| &file.vectors).filter(|vector| wanted(vector)).collect();
+    let vectors = chosen(files, wanted);
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
-    let mut judgements = Vec::with_capacity(vectors.len());
-    for (index, vector) in vectors.iter().enumerate() {
-        judgements.push(judge(vector, &adapter.ask(&vector.op, vector.input.as_str())?));
-        progress(index + 1, vectors.len());
-    }
-    // An implementation that gives a member anywhere supports it, and has to give it wherever a vector names it.
-    let said: BTreeSet<Member> = judgements.iter().flat_map(|judgement| &judgement.given).cloned().collect();
-    let mut report = RunReport::default();
-    for (vector, judgement) in vectors.into_iter().zip(judgements) {
-        let judgement = judgement.excusing(|member| !said.contains(member));
-        report.add(vector, judgement, known.get(vector.id.as_str()).copied());
+    let Asked { said, gave_up } = asking::ask_program(&vectors, asking, progress)?;
+    // Who says a member anywhere has it, and has to say it wherever a vector does.
+    let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
+    let mut report = RunReport { gave_up, ..RunReport::default() };
+    for (vector, said) in vectors.into_iter().zip(said) {
+        let Some(mut said) = said else {
+            report.add_not_asked(vector);
+            continue;
+        };
+        said.judgement = said.judgement.excusing(|member| !given.contains(member));
+        report.add(vector, said, known.get(vector.id.as_str()).copied());
     }
     let all: BTreeSet<&str> = files.iter().flat_map(|file| &file.vectors).map(|vector| vector.id.as_str()).collect();
     let strangers = known.keys().filter(|id| !all.contains(*id));
@@ -145,44 +208,97 @@ pub fn run_adapter(
     Ok(report)
 }
 
+fn chosen(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> Vec<&Vector> {
+    files.iter().flat_map(|file| &file.vectors).filter(|vector| wanted(vector)).collect()
+}
+
 impl RunReport {
-    fn add(&mut self, vector: &Vector, judgement: Judgement, known: Option<&Known>) {
-        let Judgement { outcome, expected, actual, compared, left_out, .. } = judgement;
-        for member in compared {
+    fn add(&mut self, vector: &Vector, said: Said, known: Option<&Known>) {
+        let Said { judgement, words, skipped, .. } = said;
+        for word in words {
+            self.add_word(vector, word);
+        }
+        for member in &judgement.compared {
             self.members.entry(member.to_string()).or_default().compared += 1;
         }
-        for member in left_out {
+        for member in &judgement.left_out {
             self.members.entry(member.to_string()).or_default().not_compared += 1;
         }
-        let column = match (outcome, known) {
-            (Outcome::Differs, Some(known)) if known.actual == actual && known.expected == expected => {
+        if let Some(why) = skipped {
+            self.add_skipped(vector, &why);
+        }
+        let (column, came) = match (judgement.outcome, known) {
+            (Outcome::Differs, Some(known))
+                if known.actual == judgement.actual && known.expected == judgement.expected =>
+            {
                 self.known += 1;
-                2
+                (2, Came::Known)
             }
             (Outcome::Differs, _) => {
                 if let Some(known) = known {
-                    self.stale.push(format!("{}: known as {:?}, and it is {actual:?}", vector.id, known.actual));
+                    self.stale
+                        .push(format!("{}: known as {:?}, and it is {:?}", vector.id, known.actual, judgement.actual));
                 }
-                self.differences.push(Difference {
-                    id: vector.id.clone(),
-                    title: vector.title.clone(),
-                    expected,
-                    actual,
-                });
-                3
+                self.differences.push(Difference::new(vector, judgement));
+                (3, Came::Differs)
             }
             (Outcome::Pass | Outcome::Skipped, _) => {
                 if known.is_some() {
                     self.stale.push(format!("{}: does not differ any more", vector.id));
                 }
-                let skipped = outcome == Outcome::Skipped;
+                let skipped = judgement.outcome == Outcome::Skipped;
                 *if skipped { &mut self.skipped } else { &mut self.passed } += 1;
-                usize::from(skipped)
+                if skipped { (1, Came::Skipped) } else { (0, Came::Passed) }
             }
         };
-        let row = self.by_class.entry(format!("{} {}", vector.op, vector.expect.class.as_str())).or_default();
-        if let Some(count) = row.get_mut(column) {
-            *count += 1;
+        self.cases.push((vector.id.clone(), came));
+        let class = format!("{} {}", vector.op, vector.expect.class.as_str());
+        for row in [self.by_class.entry(class), self.by_group.entry(vector.group().to_owned())] {
+            if let Some(count) = row.or_default().get_mut(column) {
+                *count += 1;
+            }
+        }
+    }
+
+    fn add_not_asked(&mut self, vector: &Vector) {
+        self.not_asked += 1;
+        self.cases.push((vector.id.clone(), Came::NotAsked));
+    }
+
+    fn add_word(&mut self, vector: &Vector, word: Word) {
+        let Word { column, expected, given } = word;
+        let count = self.columns.entry(column).or_default();
+        match given {
+            Some(given) if given == expected => count.same += 1,
+            Some(given) => count.other.push(OtherWord { id: vector.id.clone(), expected, given }),
+            None => count.not_said += 1,
+        }
+    }
+
+    fn add_skipped(&mut self, vector: &Vector, why: &str) {
+        *self.skipped_by_op.entry(vector.op.clone()).or_default() += 1;
+        let mut why = clipped(why, LONGEST_SKIP_REASON);
+        if !self.skip_reasons.contains_key(&why) && self.skip_reasons.len() >= MOST_SKIP_REASONS {
+            why = "other reasons".into();
+        }
+        *self.skip_reasons.entry(why).or_default() += 1;
+    }
+}
+
+impl Difference {
+    fn new(vector: &Vector, judgement: Judgement) -> Self {
+        Self {
+            id: vector.id.clone(),
+            title: vector.title.clone(),
+            op: vector.op.clone(),
+            class: vector.expect.class.as_str(),
+            expected: judgement.expected,
+            actual: judgement.actual,
+            detail: judgement.detail,
+            diff: judgement.diff,
+            check: vector.expect.check.clone(),
+            rulings: vector.rulings.clone(),
+            flags: vector.flags.clone(),
         }
     }
 }

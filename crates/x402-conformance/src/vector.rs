@@ -117,6 +117,12 @@ pub struct Vector {
 }
 
 impl Vector {
+    /// The group: `eip3009` of `eip3009-0082a`.
+    #[must_use]
+    pub fn group(&self) -> &str {
+        self.id.rsplit_once('-').map_or(&self.id, |(group, _)| group)
+    }
+
     /// SHA-256 of what a witness looks at: input, expectation and flags. A finding about another one is out of date.
     #[must_use]
     pub fn fingerprint(&self) -> String {
@@ -417,50 +423,70 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// Reads every `*.json` of `spec-vectors/v1`, by name, and checks what holds for the format: group and file name
-/// agree, ids are distinct, every flag has a note and every note is used, every vector names a witness or says why
-/// there is none, parents exist, and the index is right.
+impl ReadError {
+    /// The same, with the file's path below this directory.
+    fn below(self, directory: &Path) -> Self {
+        match self {
+            Self::Format(path, error) => Self::Format(directory.join(path), error),
+            Self::NoVectors(path) => Self::NoVectors(directory.join(path)),
+            // The path of a file that was opened is whole.
+            error @ Self::Io(..) => error,
+        }
+    }
+}
+
+/// Reads every `*.json` of `spec-vectors/v1`, by name, and checks it as [`read_texts`] does.
 ///
 /// # Errors
 /// The first thing that is wrong.
 pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
     let directory = spec_vectors.join("v1");
-    let io_error = |path: &Path| {
-        let path = path.to_owned();
-        move |error| ReadError::Io(path, error)
-    };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(&directory).map_err(io_error(&directory))? {
-        let path = entry.map_err(io_error(&directory))?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            paths.push(path);
-        }
+    let read = |path: &Path| fs::read_to_string(path).map_err(|error| ReadError::Io(path.to_owned(), error));
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&directory).map_err(|error| ReadError::Io(directory.clone(), error))? {
+        let path = entry.map_err(|error| ReadError::Io(directory.clone(), error))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".json"));
+        names.extend(name.map(|name| format!("v1/{name}")));
     }
-    paths.sort();
+    if names.is_empty() {
+        return Err(ReadError::NoVectors(directory));
+    }
+    names.sort();
+    let texts = names.into_iter().map(|name| {
+        let text = read(&spec_vectors.join(&name))?;
+        Ok((name, text))
+    });
+    read_texts(texts, &read(&spec_vectors.join("index.json"))?).map_err(|error| error.below(spec_vectors))
+}
+
+/// Reads the vectors of these files, each with its path below `spec-vectors/`, and checks what holds for the format: group and
+/// file name agree, ids are distinct, every flag has a note and every note is used, every vector names a witness or says
+/// why there is none, parents exist, and the index is right.
+///
+/// # Errors
+/// The first thing that is wrong, or the error of a file.
+pub fn read_texts(
+    texts: impl IntoIterator<Item = Result<(String, String), ReadError>>,
+    index: &str,
+) -> Result<Vec<VectorFile>, ReadError> {
     let mut files = Vec::new();
     let mut entries = Vec::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).map_err(io_error(&path))?;
-        let Object(file): Object<VectorFile> =
-            serde_json::from_str(&text).map_err(|error| ReadError::Format(path.clone(), error.to_string()))?;
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        check_file(&file, name).map_err(|error| ReadError::Format(path.clone(), error))?;
-        entries.push(IndexEntry::new(&format!("v1/{name}"), &text, &file.vectors));
+    for named in texts {
+        let (name, text) = named?;
+        let wrong = |error: String| ReadError::Format(PathBuf::from(&name), error);
+        let Object(file): Object<VectorFile> = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        check_file(&file, name.strip_prefix("v1/").unwrap_or(&name)).map_err(wrong)?;
+        entries.push(IndexEntry::new(&name, &text, &file.vectors));
         files.push(file);
     }
     if files.iter().all(|file| file.vectors.is_empty()) {
-        return Err(ReadError::NoVectors(directory));
+        return Err(ReadError::NoVectors("v1".into()));
     }
-    check_ids(&files).map_err(|error| ReadError::Format(directory, error))?;
-    let index = spec_vectors.join("index.json");
-    let text = fs::read_to_string(&index).map_err(io_error(&index))?;
-    let Object(read): Object<Index> =
-        serde_json::from_str(&text).map_err(|error| ReadError::Format(index.clone(), error.to_string()))?;
+    check_ids(&files).map_err(|error| ReadError::Format("v1".into(), error))?;
+    let wrong = |error: String| ReadError::Format("index.json".into(), error);
+    let Object(read): Object<Index> = serde_json::from_str(index).map_err(|error| wrong(error.to_string()))?;
     if read.files != entries {
-        return Err(ReadError::Format(
-            index,
-            "does not describe the files beside it; generate the vectors again".into(),
-        ));
+        return Err(wrong("does not describe the files beside it; generate the vectors again".into()));
     }
     Ok(files)
 }

@@ -1,4 +1,4 @@
-//! The vectors, and `index.json`, `checks.json` and `examples.md` beside them.
+//! The vectors, and `index.json`, `checks.json`, `rulings.json` and `examples.md` beside them.
 //!
 //! Expectations are written by hand from the rulings. What is computed on the way is held against the findings of the
 //! witnesses (`witness/findings/`), and a difference is an error.
@@ -19,7 +19,7 @@ use crate::{
     page::Mode,
     permit2, reading, recorded,
     render::render,
-    replay_keys, responses, solana, statements, upto,
+    replay_keys, responses, rulings, solana, statements, upto,
     witness::Findings,
 };
 
@@ -55,6 +55,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
+    let mut cited = BTreeSet::new();
     for (group, drafts) in groups {
         let vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
         if let Some(vector) =
@@ -79,12 +80,14 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
             named = examples.iter().map(|example| example.document.as_str()).collect();
             named.dedup();
         }
+        cited.extend(vectors.iter().flat_map(|vector| vector.rulings.iter().cloned()));
         let text = render(&file(group, &named, vectors.clone())?)?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
         entries.push(IndexEntry::new(&name, &text, &vectors));
         files.insert(name, text);
     }
+    files.insert("rulings.json".into(), render(&rulings::rulings(root, &cited)?)?);
     files.insert("checks.json".into(), render(&checks::checks())?);
     files.insert("../docs/checks.md".into(), checks::page());
     files.insert("examples.md".into(), examples::page());

@@ -49,10 +49,15 @@ fn ourselves_in_process_and_behind_a_pipe() {
     }
 }
 
+/// A program that answers the first question, and finds all others malformed.
+const FIRST_ALONE: &str = r#"
+read -r line
+printf '%s\n' "$line" | "$0" testee
+while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"error\":\"no\"}"; done"#;
+
 #[test]
 fn a_difference_has_the_exit_code_1_until_it_is_known() {
-    let skip = r#"while read -r line; do echo "{\"id\":\"q$((n += 1))\",\"error\":\"no\"}"; done"#;
-    let adapter = ["sh", "-c", skip];
+    let adapter = ["sh", "-c", FIRST_ALONE, OURSELVES[0]];
     let said = run(&["--json"], &adapter);
     assert_eq!(said.code, 1);
     let differences = json(&said)["differences"].clone();
@@ -69,10 +74,118 @@ fn a_difference_has_the_exit_code_1_until_it_is_known() {
     assert_eq!(run(&["--known", &all], &adapter).code, 0);
     let but_one = known("but-one.json", &json!(entries[1..]));
     assert_eq!(run(&["--known", &but_one], &adapter).code, 1);
+    // The report of an earlier run is a list, too; and the list that is written makes the run clean.
+    let report = known("report.json", &json!({"differences": differences}));
+    assert_eq!(run(&["--known", &report], &adapter).code, 0);
+    let written = known("written.json", &json!([]));
+    assert_eq!(run(&["--known", &but_one, "--write-known", &written], &adapter).code, 1);
+    assert_eq!(run(&["--known", &written], &adapter).code, 0);
+    let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(&written).unwrap()).unwrap();
+    let why = |why: &str| list.iter().filter(|known| known["why"] == why).count();
+    assert_eq!((list.len(), why("C-9"), why("not explained yet")), (entries.len(), entries.len() - 1, 1));
     // What was known and is no more.
     let said = run(&["--known", &all], &OURSELVES);
     assert_eq!(said.code, 1);
     assert!(said.out.contains("does not differ any more"), "{}", said.out);
+}
+
+#[test]
+fn nothing_passed_is_no_success() {
+    let skip = r#"while read -r line; do echo "{\"id\":\"q$((n += 1))\",\"skipped\":\"no networks here\"}"; done"#;
+    let said = run(&[], &["sh", "-c", skip]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("nothing passed") && said.out.contains(": no networks here"), "{}", said.out);
+}
+
+#[test]
+fn what_is_required_must_not_be_skipped() {
+    let skip = r#"
+read -r line
+printf '%s\n' "$line" | "$0" testee
+while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"skipped\":\"no\"}"; done"#;
+    let adapter = ["sh", "-c", skip, OURSELVES[0]];
+    assert_eq!(run(&[], &adapter).code, 0);
+    assert_eq!(run(&["--require", "verify"], &adapter).code, 0);
+    let said = run(&["--require", "network"], &adapter);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("vectors of network are required, and were skipped"), "{}", said.out);
+    let profile = known("profile.json", &json!({"require": ["network"], "group": ["networks"], "compare": ["reason"]}));
+    assert_eq!(run(&["--profile", &profile], &adapter).code, 1);
+    assert_eq!(run(&["--profile", &known("other.json", &json!({"requires": []}))], &adapter).code, 64);
+    assert_eq!(run(&["--profile", &known("column.json", &json!({"compare": ["why"]}))], &adapter).code, 64);
+}
+
+/// Without a directory the vectors are those of the command, which runs anywhere.
+#[test]
+fn vectors_are_inside_the_command() {
+    let inside = x402(&["conformance", "run", "--list", "--json"]);
+    let directory = x402(&["conformance", "run", "--list", "--json", "--vectors", VECTORS]);
+    assert_eq!((inside.code, &inside.out), (0, &directory.out));
+    assert!(inside.out.lines().count() > 8000);
+    let ids = |globs: &[&str]| {
+        let mut arguments = vec!["conformance", "run", "--list"];
+        arguments.extend(globs.iter().flat_map(|glob| ["--id", glob]));
+        let said = x402(&arguments);
+        (said.code, said.out.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>())
+    };
+    assert_eq!(ids(&["eip3009-0082a"]), (0, vec!["eip3009-0082a".to_owned()]));
+    let (code, found) = ids(&["eip3009-0082?", "networks-0101"]);
+    assert!(code == 0 && found.len() > 2 && found.contains(&"networks-0101".to_owned()), "{found:?}");
+    assert!(found.iter().all(|id| id.starts_with("eip3009-0082") || id == "networks-0101"), "{found:?}");
+    assert_eq!(ids(&["eip3009-0082"]).0, if ids(&["eip3009-0082"]).1.is_empty() { 64 } else { 0 });
+    assert_eq!(ids(&["nothing-*"]).0, 64);
+}
+
+#[test]
+fn a_vector_is_shown_with_what_it_rests_on() {
+    let said = x402(&["conformance", "show", "eip3009-0082a"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    for part in ["expected: ", "rulings", "input, to the letter", "conformance run --id eip3009-0082a"] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+    let vector = json(&x402(&["conformance", "show", "eip3009-0082a", "--json"]));
+    assert_eq!(vector["id"], "eip3009-0082a");
+    assert!(said.out.contains(vector["title"].as_str().unwrap()));
+    let said = x402(&["conformance", "show", "eip3009-9999"]);
+    assert!(said.code == 64 && said.err.contains("--list"), "{said:?}");
+}
+
+/// One difference, in each format.
+#[test]
+fn a_report_has_six_formats() {
+    let wrong = r#"sed -u 's/.*"id":"\([^"]*\)".*/{"id":"\1","result":{"name":"<b>\&|","caip2":"eip155:8453"}}/'"#;
+    let report = |format: &str| {
+        let arguments = ["--id", "networks-0101", "--id", "networks-0102", "--format", format];
+        let said = run(&arguments, &["sh", "-c", wrong]);
+        assert_eq!(said.code, 1, "{said:?}");
+        said.out
+    };
+    let pretty = report("pretty");
+    assert!(pretty.contains("conformance show networks-") && pretty.contains("ruling C-9"), "{pretty}");
+    let whole: Value = serde_json::from_str(&report("json")).unwrap();
+    let [difference, ..] = whole["differences"].as_array().unwrap().as_slice() else { panic!("{whole}") };
+    let id = difference["id"].as_str().unwrap();
+    assert!(difference["diff"][0]["pointer"].is_string());
+    let junit = report("junit");
+    assert!(junit.contains(&format!("<testcase classname=\"networks\" name=\"{id}\">")), "{junit}");
+    let markdown = report("markdown");
+    assert!(markdown.contains(&format!("| `{id}` ")) && !markdown.contains("<b>"), "{markdown}");
+    let html = report("html");
+    assert!(html.contains(&format!("<code>{id}</code>")) && !html.contains("<b>"), "{html}");
+    let sarif: Value = serde_json::from_str(&report("sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"][0]["partialFingerprints"]["vector"], id);
+}
+
+#[test]
+fn a_run_gives_up_on_a_program_that_only_crashes() {
+    let said = run(&[], &["false"]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("gave up after 20 crashes") && said.out.contains("were not asked"), "{}", said.out);
+    let said = run(&["--give-up-after", "3", "--jobs", "2", "--json"], &["false"]);
+    let report = json(&said);
+    let asked = report["differences"].as_array().unwrap().len();
+    assert!((3..=5).contains(&asked), "{asked}");
 }
 
 #[test]
@@ -113,7 +226,7 @@ fn what_cannot_be_used_is_64_and_says_why() {
         ("no-why.json", json!([entry("a-1", "valid", "invalid", " ")]), "says why"),
         ("twice.json", json!([entry("a-1", "x", "y", "E-6"), entry("a-1", "x", "z", "E-6")]), "stands twice"),
         ("member.json", json!([{"id": "a-1", "expected": "x", "actual": "y", "why": "E-6", "since": 1}]), "since"),
-        ("object.json", json!({}), "invalid type"),
+        ("object.json", json!({}), "differences"),
     ] {
         usage(&run(&["--known", &known(name, &entries)], &OURSELVES), why);
     }

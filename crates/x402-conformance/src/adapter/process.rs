@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::guard::Guard;
-use crate::lines::{Line, MAX_LINE, read_line};
+use crate::lines::{Line, MAX_ANSWER, read_line};
 
 /// The interval at which a silent program is checked for having ended.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -134,10 +134,10 @@ impl Drop for Process {
 /// Reads the next line, or says why there is none. `None` at the end of the output.
 fn next_line(output: &mut BufReader<impl io::Read>) -> Option<Result<String, String>> {
     let mut line = Vec::new();
-    Some(match read_line(output, &mut line, MAX_LINE) {
+    Some(match read_line(output, &mut line, MAX_ANSWER) {
         Ok(None) => return None,
         Ok(Some(Line::Whole)) => String::from_utf8(line).map_err(|_| "the answer is not UTF-8".to_owned()),
-        Ok(Some(Line::TooLong)) => Err(format!("the answer has more than {MAX_LINE} bytes")),
+        Ok(Some(Line::TooLong)) => Err(format!("the answer has more than {MAX_ANSWER} bytes")),
         Err(error) => Err(error.to_string()),
     })
 }

@@ -4,9 +4,9 @@ use std::{path::Path, time::Duration};
 
 use serde_json::{Value, json};
 use x402_conformance::{
-    adapter::{Adapter, Reply},
+    adapter::Reply,
     judge::{Outcome, judge},
-    run::{Known, RunReport, run_adapter, run_ourselves},
+    run::{Asking, Column, Known, RunReport, run_adapter, run_ourselves},
     vector::{self, Class, Vector, VectorFile},
 };
 use x402_types::RawJson;
@@ -233,10 +233,7 @@ fn who_says_a_member_once_says_it_wherever_a_vector_does() {
     let mut files = files();
     files[0].vectors = ["x-1", "x-2"].map(|id| vector(id, "verify", "invalid", &expected)).to_vec();
     let invalid = |more: &str| format!(r#"echo "{{\"id\":\"$id\",\"result\":{{\"verdict\":\"invalid\"{more}}}}}""#);
-    let run = |body: &str| {
-        let mut adapter = Adapter::new(script(body), Duration::from_secs(5));
-        run_adapter(&files, |_| true, &mut adapter, &[], |_, _| ()).unwrap()
-    };
+    let run = |body: &str| run_adapter(&files, |_| true, &asking(body), &[], |_, _| ()).unwrap();
     let (payer, key) = (r#",\"payer\":\"0xAb\""#, r#",\"replayKey\":\"k\""#);
     let counts = |report: &RunReport, name: &str| {
         let count = report.members[&format!("verify invalid: {name}")];
@@ -271,6 +268,12 @@ fn made_up(id: &str, class: &str) -> Vector {
     vector(id, "verify", class, &json!({"verdict": class}))
 }
 
+fn asking(body: &str) -> Asking {
+    let mut asking = Asking::new(script(body));
+    asking.timeout = Duration::from_secs(5);
+    asking
+}
+
 const INVALID: &str = r#"echo "{\"id\":\"$id\",\"result\":{\"verdict\":\"invalid\"}}""#;
 
 fn run(body: &str, wanted: &[&str], known: &[(&str, &str, &str)]) -> RunReport {
@@ -283,10 +286,9 @@ fn run(body: &str, wanted: &[&str], known: &[(&str, &str, &str)]) -> RunReport {
             why: "E-6".into(),
         })
         .collect();
-    let mut adapter = Adapter::new(script(body), Duration::from_secs(5));
     let mut heard = Vec::new();
     let wanted = |vector: &Vector| wanted.is_empty() || wanted.contains(&vector.id.as_str());
-    let report = run_adapter(&files(), wanted, &mut adapter, &known, |done, all| heard.push((done, all))).unwrap();
+    let report = run_adapter(&files(), wanted, &asking(body), &known, |done, all| heard.push((done, all))).unwrap();
     assert_eq!(heard.last(), Some(&(report.asked(), report.asked())));
     report
 }
@@ -342,6 +344,125 @@ fn a_run_goes_on_after_a_crash() {
 
 #[test]
 fn this_workspace_is_run_in_process() {
-    let report = run_ourselves(&files(), |vector| vector.id == "x-1" || vector.id == "x-2");
-    assert_eq!((report.passed, ids(&report)), (1, vec!["x-2"]));
+    for jobs in [1, 2, 8] {
+        let mut heard = Vec::new();
+        let wanted = |vector: &Vector| vector.id == "x-1" || vector.id == "x-2";
+        let report = run_ourselves(&files(), wanted, jobs, |done, all| heard.push((done, all)));
+        assert_eq!((report.passed, ids(&report), heard), (1, vec!["x-2"], vec![(1, 2), (2, 2)]));
+    }
+}
+
+#[test]
+fn nothing_passed_is_no_success() {
+    let skip = r#"echo "{\"id\":\"$id\",\"skipped\":\"not here\"}""#;
+    let report = run(skip, &[], &[]);
+    assert_eq!((report.passed, report.skipped, report.is_clean()), (0, 3, false));
+    assert_eq!(report.skip_reasons["not here"], 3);
+    assert_eq!(report.skipped_by_op["verify"], 3);
+    assert!(!run(INVALID, &["x-1"], &[("x-1", "valid", "invalid")]).is_clean());
+}
+
+#[test]
+fn a_run_gives_up_after_so_many_crashes_in_a_row() {
+    let mut files = files();
+    files[0].vectors = (1..=9).map(|number| made_up(&format!("x-{number}"), "invalid")).collect();
+    let run = |body: &str, after: usize| {
+        let mut asking = asking(body);
+        asking.give_up_after = after;
+        run_adapter(&files, |_| true, &asking, &[], |_, _| ()).unwrap()
+    };
+    let report = run("exit 3", 4);
+    assert_eq!((report.differences.len(), report.not_asked, report.is_clean()), (4, 5, false));
+    assert!(report.gave_up.is_some_and(|why| why.starts_with("gave up after 4 crashes")));
+    // One answer between them, and the count begins again. The process that was started again counts its questions on.
+    let report = run(&format!("case $id in q3|q6|q9) {INVALID};; *) exit 3;; esac"), 3);
+    assert_eq!((report.passed, report.not_asked, report.gave_up), (3, 0, None));
+    let report = run("exit 3", 9);
+    assert_eq!((report.differences.len(), report.gave_up), (9, None));
+}
+
+#[test]
+fn several_processes_give_the_report_of_one() {
+    let mut files = files();
+    let class = |number: usize| if number.is_multiple_of(3) { "valid" } else { "invalid" };
+    files[0].vectors = (0..40).map(|number| made_up(&format!("x-{number}"), class(number))).collect();
+    let report = |jobs: usize| {
+        let mut asking = asking(INVALID);
+        asking.jobs = jobs.try_into().unwrap();
+        serde_json::to_value(run_adapter(&files, |_| true, &asking, &[], |_, _| ()).unwrap()).unwrap()
+    };
+    let one = report(1);
+    assert_eq!((&one["passed"], one["differences"].as_array().map(Vec::len)), (&json!(26), Some(14)));
+    assert_eq!(report(4), one);
+}
+
+#[test]
+fn what_differs_is_shown_member_by_member() {
+    let report = run(INVALID, &["x-1"], &[]);
+    let [line] = report.differences[0].diff.as_slice() else { panic!("{:?}", report.differences) };
+    assert_eq!(
+        (line.pointer.as_str(), line.expected.as_deref(), line.given.as_deref()),
+        ("/verdict", Some(r#""valid""#), Some(r#""invalid""#))
+    );
+    // The rule that is broken, and what broke it.
+    let report = run(r#"echo "{\"id\":\"$id\"}""#, &["x-1"], &[]);
+    let detail = report.differences[0].detail.as_deref().unwrap();
+    assert!(detail.contains("exactly one of result, skipped, error") && detail.contains(r#"{"id":"q1"}"#), "{detail}");
+}
+
+#[test]
+fn reasons_are_compared_on_request_and_decide_nothing() {
+    let mut files = files();
+    files[0].vectors[1].expect.reason = Some("invalid_payload".into());
+    let report = |reason: &str, columns: &[Column]| {
+        let mut asking =
+            asking(&format!(r#"echo "{{\"id\":\"$id\",\"result\":{{\"verdict\":\"invalid\"{reason}}}}}""#));
+        asking.columns = columns.to_vec();
+        run_adapter(&files, |vector| vector.id == "x-2", &asking, &[], |_, _| ()).unwrap()
+    };
+    let counts = |report: &RunReport| {
+        let count = &report.columns[&Column::Reason];
+        (count.same, count.other.len(), count.not_said)
+    };
+    let columns = [Column::Reason, Column::Check];
+    assert!(report("", &[]).columns.is_empty());
+    for (reason, expected) in [
+        (r#",\"reason\":\"invalid_payload\""#, (1, 0, 0)),
+        (r#",\"reason\":\"invalid_signature\""#, (0, 1, 0)),
+        ("", (0, 0, 1)),
+    ] {
+        let report = report(reason, &columns);
+        assert_eq!((counts(&report), report.is_clean(), report.columns.len()), (expected, true, 1));
+    }
+}
+
+/// The order of flags is nobody's business.
+#[test]
+fn flags_are_a_set() {
+    let expected = json!({"verdict": "valid", "payer": "0xAb", "offer": 0, "flags": ["eip55", "high-s"]});
+    let vector = vector("x-1", "verify", "valid", &expected);
+    let outcome = |flags: Value| {
+        let answer = json!({"verdict": "valid", "payer": "0xAb", "offer": 0, "flags": flags});
+        judge(&vector, &Reply::Result(RawJson::parse(&answer.to_string()).unwrap())).outcome
+    };
+    assert_eq!(outcome(json!(["high-s", "eip55"])), Outcome::Pass);
+    assert_eq!(outcome(json!(["high-s"])), Outcome::Differs);
+    assert_eq!(outcome(json!(["high-s", "eip55", "compact"])), Outcome::Differs);
+    assert_eq!(outcome(json!("high-s")), Outcome::Differs);
+}
+
+/// What is known may be a list by hand, or the report of an earlier run.
+#[test]
+fn a_report_is_a_list_of_known_differences() {
+    let report = run(INVALID, &[], &[]);
+    let known = Known::read_list(&serde_json::to_string(&report).unwrap()).unwrap();
+    let asking = asking(INVALID);
+    assert!(run_adapter(&files(), |_| true, &asking, &known, |_, _| ()).unwrap().is_clean());
+    // Explanations stay.
+    let explained = Known { why: "E-6".into(), ..known[0].clone() };
+    let report = run_adapter(&files(), |_| true, &asking, std::slice::from_ref(&explained), |_, _| ()).unwrap();
+    assert_eq!(Known::after(&report, std::slice::from_ref(&explained)), [explained]);
+    assert_eq!(Known::after(&report, &[]), []);
+    let unknown = run_adapter(&files(), |_| true, &asking, &[], |_, _| ()).unwrap();
+    assert_eq!(Known::after(&unknown, &[]), known);
 }

@@ -1,0 +1,105 @@
+//! A report of a run, as it is printed.
+
+mod html;
+mod junit;
+mod markdown;
+mod pretty;
+mod sarif;
+
+use std::borrow::Cow;
+
+use x402_conformance::{
+    reference::Reference,
+    run::{Difference, RunReport},
+};
+
+use crate::args::conformance::Format;
+
+/// A report, and what is needed to explain it.
+pub(super) struct Printed<'a> {
+    pub(super) report: &'a RunReport,
+    /// Required operations of which vectors were skipped, with how many.
+    pub(super) missed: &'a [(String, usize)],
+    pub(super) reference: &'a Reference,
+    /// How many differences are explained in full.
+    pub(super) explain: usize,
+}
+
+impl Printed<'_> {
+    pub(super) fn text(&self, format: Format) -> serde_json::Result<String> {
+        Ok(match format {
+            Format::Pretty => pretty::text(self),
+            Format::Json => serde_json::to_string(self.report)? + "\n",
+            Format::Junit => junit::text(self),
+            Format::Markdown => markdown::text(self),
+            Format::Html => html::text(self),
+            Format::Sarif => sarif::text(self)?,
+        })
+    }
+
+    /// In one line: how many passed, and how many did not.
+    fn summary(&self) -> String {
+        let report = self.report;
+        let mut summary = format!(
+            "{} passed, {} skipped, {} differ as known, {} differ, {} known differences are stale",
+            report.passed,
+            report.skipped,
+            report.known,
+            report.differences.len(),
+            report.stale.len()
+        );
+        if report.not_asked > 0 {
+            summary += &format!(", {} were not asked", report.not_asked);
+        }
+        summary
+    }
+
+    /// Why the run fails although nothing differs.
+    fn complaints(&self) -> Vec<String> {
+        let mut complaints = Vec::new();
+        complaints.extend(self.report.gave_up.clone());
+        if self.report.passed == 0 {
+            complaints.push("nothing passed".into());
+        }
+        let missed =
+            self.missed.iter().map(|(op, count)| format!("{count} vectors of {op} are required, and were skipped"));
+        complaints.extend(missed);
+        complaints
+    }
+
+    /// What bug a difference usually is: by the notes of its vector, or else by the check that should have decided.
+    fn usually(&self, difference: &Difference) -> Vec<String> {
+        let notes = difference.flags.iter().filter_map(|flag| self.reference.note(flag));
+        let mut sentences: Vec<String> = notes.map(|note| format!("{} {}", note.text, note.effect)).collect();
+        if let Some(sentence) = difference.check.as_deref().and_then(|check| self.reference.check(check)) {
+            sentences.push(match difference.class {
+                "invalid" => format!("nothing ensures that {sentence}"),
+                _ => format!("the check that {sentence} is wrong"),
+            });
+        }
+        sentences
+    }
+}
+
+/// Text for XML and HTML. Characters that XML does not have become U+FFFD.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                escaped.push('\u{fffd}');
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// The beginning of a ruling: the sentence that a reader needs first.
+fn first_sentence(text: &str) -> Cow<'_, str> {
+    text.split_once(". ").map_or(Cow::Borrowed(text), |(first, _)| Cow::Owned(format!("{first}.")))
+}

@@ -1,0 +1,73 @@
+//! A page that needs nothing else: no script, no style sheet, no network.
+
+use std::fmt::{self, Write};
+
+use super::{Printed, escaped};
+
+const HEAD: &str = "\
+<!doctype html>
+<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
+<title>x402 conformance</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
+table { border-collapse: collapse } td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top }
+td.n, th.n { text-align: right } pre { overflow-x: auto; background: #8881; padding: .5rem } .bad { color: #b00020; font-weight: 600 }
+@media (prefers-color-scheme: dark) { body { background: #111; color: #eee } .bad { color: #ff8a80 } }
+</style>
+<h1>x402 conformance</h1>
+";
+
+pub(super) fn text(printed: &Printed<'_>) -> String {
+    let mut text = String::from(HEAD);
+    // Writing to a String cannot fail.
+    let _ = write(&mut text, printed);
+    text
+}
+
+fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let report = printed.report;
+    writeln!(text, "<p>{}</p>", escaped(&printed.summary()))?;
+    let stale = report.stale.iter().map(|stale| format!("known difference {stale}"));
+    for complaint in printed.complaints().into_iter().chain(stale) {
+        writeln!(text, "<p class=\"bad\">{}</p>", escaped(&complaint))?;
+    }
+    writeln!(
+        text,
+        "<table><tr><th>group<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">different"
+    )?;
+    for (group, [passed, skipped, known, different]) in &report.by_group {
+        let class = if *different > 0 { "n bad" } else { "n" };
+        writeln!(
+            text,
+            "<tr><td>{}<td class=\"n\">{passed}<td class=\"n\">{skipped}<td class=\"n\">{known}<td class=\"{class}\">{different}",
+            escaped(group)
+        )?;
+    }
+    writeln!(text, "</table>")?;
+    if !report.differences.is_empty() {
+        writeln!(text, "<h2>Differences</h2>")?;
+    }
+    for difference in &report.differences {
+        writeln!(
+            text,
+            "<details><summary><code>{}</code> {}: expected {}, got <span class=\"bad\">{}</span></summary>",
+            escaped(&difference.id),
+            escaped(&difference.title),
+            escaped(&difference.expected),
+            escaped(&difference.actual)
+        )?;
+        let of = |value: &Option<String>| escaped(value.as_deref().unwrap_or("nothing"));
+        for line in &difference.diff {
+            writeln!(text, "<pre>{}\n- {}\n+ {}</pre>", escaped(&line.pointer), of(&line.expected), of(&line.given))?;
+        }
+        for sentence in printed.usually(difference) {
+            writeln!(text, "<p>Usually: {}</p>", escaped(&sentence))?;
+        }
+        for id in &difference.rulings {
+            let ruling = printed.reference.ruling(id).unwrap_or_default();
+            writeln!(text, "<p>{}: {}</p>", escaped(id), escaped(ruling))?;
+        }
+        writeln!(text, "</details>")?;
+    }
+    writeln!(text, "</html>")
+}

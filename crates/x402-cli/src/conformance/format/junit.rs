@@ -1,0 +1,89 @@
+//! JUnit XML, as CI servers read it: a suite for each group, a case for each vector. A known difference passes.
+
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+};
+
+use x402_conformance::run::{Came, Difference};
+
+use super::{Printed, escaped};
+
+pub(super) fn text(printed: &Printed<'_>) -> String {
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    // Writing to a String cannot fail.
+    let _ = write(&mut text, printed);
+    text
+}
+
+fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let report = printed.report;
+    let differences: BTreeMap<&str, &Difference> =
+        report.differences.iter().map(|difference| (difference.id.as_str(), difference)).collect();
+    let mut groups: BTreeMap<&str, Vec<(&str, Came)>> = BTreeMap::new();
+    for (id, came) in &report.cases {
+        let group = id.rsplit_once('-').map_or(id.as_str(), |(group, _)| group);
+        groups.entry(group).or_default().push((id, *came));
+    }
+    writeln!(text, "<testsuites>")?;
+    for (group, cases) in groups {
+        let count = |wanted: &[Came]| cases.iter().filter(|(_, came)| wanted.contains(came)).count();
+        writeln!(
+            text,
+            "<testsuite name=\"{group}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">",
+            cases.len(),
+            count(&[Came::Differs]),
+            count(&[Came::Skipped, Came::NotAsked])
+        )?;
+        for (id, came) in &cases {
+            write_case(text, group, id, *came, differences.get(id).copied(), printed)?;
+        }
+        writeln!(text, "</testsuite>")?;
+    }
+    let complaints: Vec<String> = printed
+        .complaints()
+        .into_iter()
+        .chain(report.stale.iter().map(|stale| format!("known difference {stale}")))
+        .collect();
+    if !complaints.is_empty() {
+        let count = complaints.len();
+        writeln!(text, "<testsuite name=\"run\" tests=\"{count}\" failures=\"{count}\" skipped=\"0\">")?;
+        for complaint in complaints {
+            let complaint = escaped(&complaint);
+            writeln!(
+                text,
+                "<testcase classname=\"run\" name=\"{complaint}\"><failure message=\"{complaint}\"/></testcase>"
+            )?;
+        }
+        writeln!(text, "</testsuite>")?;
+    }
+    writeln!(text, "</testsuites>")
+}
+
+fn write_case(
+    text: &mut String,
+    group: &str,
+    id: &str,
+    came: Came,
+    difference: Option<&Difference>,
+    printed: &Printed<'_>,
+) -> fmt::Result {
+    write!(text, "<testcase classname=\"{group}\" name=\"{id}\"")?;
+    match (came, difference) {
+        (Came::Differs, Some(difference)) => {
+            let said = format!("expected {}, got {}", difference.expected, difference.actual);
+            writeln!(text, "><failure message=\"{}\">", escaped(&said))?;
+            writeln!(text, "{}", escaped(&difference.title))?;
+            for line in &difference.diff {
+                let of = |value: &Option<String>| escaped(value.as_deref().unwrap_or("nothing"));
+                writeln!(text, "{}: - {} + {}", escaped(&line.pointer), of(&line.expected), of(&line.given))?;
+            }
+            for sentence in printed.usually(difference) {
+                writeln!(text, "usually: {}", escaped(&sentence))?;
+            }
+            writeln!(text, "</failure></testcase>")
+        }
+        (Came::Skipped | Came::NotAsked, _) => writeln!(text, "><skipped/></testcase>"),
+        (Came::Passed | Came::Known | Came::Differs, _) => writeln!(text, "/>"),
+    }
+}

@@ -1,0 +1,63 @@
+//! A summary for a pull request, or for the page of a job.
+
+use std::fmt::{self, Write};
+
+use super::Printed;
+
+pub(super) fn text(printed: &Printed<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut text, printed);
+    text
+}
+
+fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let report = printed.report;
+    writeln!(text, "# x402 conformance\n\n{}\n", printed.summary())?;
+    for complaint in printed.complaints() {
+        writeln!(text, "- {}", cell(&complaint))?;
+    }
+    for stale in &report.stale {
+        writeln!(text, "- known difference {}", cell(stale))?;
+    }
+    writeln!(text, "\n| group | passed | skipped | known | different |\n|---|--:|--:|--:|--:|")?;
+    for (group, [passed, skipped, known, different]) in &report.by_group {
+        writeln!(text, "| {group} | {passed} | {skipped} | {known} | {different} |")?;
+    }
+    if report.differences.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\n| vector | expected | got | usually |\n|---|---|---|---|")?;
+    for difference in report.differences.iter().take(printed.explain) {
+        writeln!(
+            text,
+            "| `{}` {} | {} | {} | {} |",
+            difference.id,
+            cell(&difference.title),
+            cell(&difference.expected),
+            cell(&difference.actual),
+            cell(&printed.usually(difference).join(" "))
+        )?;
+    }
+    let more = report.differences.len().saturating_sub(printed.explain);
+    if more > 0 {
+        writeln!(text, "\n{more} more differ; `--explain {}` lists them all.", report.differences.len())?;
+    }
+    Ok(())
+}
+
+/// Text of strangers in a cell of a table: one line, and no markup.
+fn cell(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '!' | '&' | '@' => {
+                cell.push('\\');
+                cell.push(c);
+            }
+            c if c.is_control() => cell.push(' '),
+            c => cell.push(c),
+        }
+    }
+    cell
+}

@@ -1,0 +1,93 @@
+//! For people on a terminal.
+
+use std::fmt::{self, Write};
+
+use x402_conformance::run::{Difference, RunReport};
+
+use super::{Printed, first_sentence};
+use crate::style::printable;
+
+pub(super) fn text(printed: &Printed<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut text, printed);
+    text
+}
+
+fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let report = printed.report;
+    for (index, difference) in report.differences.iter().enumerate() {
+        write_difference(text, difference)?;
+        if index < printed.explain {
+            write_explanation(text, difference, printed)?;
+        }
+    }
+    for stale in &report.stale {
+        writeln!(text, "known difference {}", printable(stale))?;
+    }
+    write_tables(text, report)?;
+    for complaint in printed.complaints() {
+        writeln!(text, "{}", printable(&complaint))?;
+    }
+    writeln!(text, "{}", printed.summary())
+}
+
+fn write_difference(text: &mut String, difference: &Difference) -> fmt::Result {
+    writeln!(
+        text,
+        "{}: expected {}, got {} ({})",
+        difference.id,
+        printable(&difference.expected),
+        printable(&difference.actual),
+        printable(&difference.title)
+    )
+}
+
+fn write_explanation(text: &mut String, difference: &Difference, printed: &Printed<'_>) -> fmt::Result {
+    if let Some(detail) = &difference.detail {
+        writeln!(text, "    {}", printable(detail))?;
+    }
+    for line in &difference.diff {
+        let place = if line.pointer.is_empty() { "the answer" } else { &line.pointer };
+        writeln!(text, "    {}", printable(place))?;
+        writeln!(text, "      - {}", printable(line.expected.as_deref().unwrap_or("nothing")))?;
+        writeln!(text, "      + {}", printable(line.given.as_deref().unwrap_or("nothing")))?;
+    }
+    if let Some(check) = &difference.check {
+        writeln!(text, "    check {check}")?;
+    }
+    for id in &difference.rulings {
+        let ruling = printed.reference.ruling(id).map(first_sentence);
+        writeln!(text, "    ruling {id}: {}", printable(&ruling.unwrap_or_default()))?;
+    }
+    for sentence in printed.usually(difference) {
+        writeln!(text, "    usually: {}", printable(&sentence))?;
+    }
+    writeln!(text, "    more: x402 conformance show {}", difference.id)
+}
+
+fn write_tables(text: &mut String, report: &RunReport) -> fmt::Result {
+    writeln!(text, "operation, class         passed  skipped  known  different")?;
+    for (name, [passed, skipped, known, different]) in &report.by_class {
+        writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}")?;
+    }
+    if !report.columns.is_empty() {
+        writeln!(text, "compared on request        same  another  not said")?;
+    }
+    for (column, count) in &report.columns {
+        writeln!(text, "{column:<24} {:>6}  {:>7}  {:>8}", count.same, count.other.len(), count.not_said)?;
+    }
+    for (member, count) in report.members.iter().filter(|(_, count)| count.not_compared > 0) {
+        writeln!(
+            text,
+            "not compared, as the answers leave it out: {} in {} of {}",
+            printable(member),
+            count.not_compared,
+            count.not_compared + count.compared
+        )?;
+    }
+    for (why, count) in &report.skip_reasons {
+        writeln!(text, "skipped {count}: {}", printable(why))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! SARIF 2.1.0: a result for each difference, by the check that decides or else by the operation.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use x402_conformance::run::Difference;
+
+use super::Printed;
+
+pub(super) fn text(printed: &Printed<'_>) -> serde_json::Result<String> {
+    let mut rules: BTreeMap<&str, String> = BTreeMap::new();
+    for difference in &printed.report.differences {
+        let id = rule(difference);
+        rules.entry(id).or_insert_with(|| {
+            printed.reference.check(id).map_or_else(|| format!("the operation {id}"), str::to_owned)
+        });
+    }
+    let rules: Vec<Value> =
+        rules.iter().map(|(id, sentence)| json!({"id": id, "shortDescription": {"text": sentence}})).collect();
+    let results: Vec<Value> = printed.report.differences.iter().map(|difference| result(difference, printed)).collect();
+    let notifications: Vec<Value> = printed
+        .complaints()
+        .into_iter()
+        .chain(printed.report.stale.iter().map(|stale| format!("known difference {stale}")))
+        .map(|complaint| json!({"level": "error", "message": {"text": complaint}}))
+        .collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "x402 conformance", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notifications}],
+            "results": results,
+        }],
+    });
+    Ok(serde_json::to_string_pretty(&log)? + "\n")
+}
+
+fn rule(difference: &Difference) -> &str {
+    difference.check.as_deref().unwrap_or(&difference.op)
+}
+
+fn result(difference: &Difference, printed: &Printed<'_>) -> Value {
+    let group = difference.id.rsplit_once('-').map_or(difference.id.as_str(), |(group, _)| group);
+    let usually = printed.usually(difference).join(" ");
+    json!({
+        "ruleId": rule(difference),
+        "level": "error",
+        "message": {"text": format!(
+            "{} ({}): expected {}, got {}. {usually}",
+            difference.id, difference.title, difference.expected, difference.actual
+        )},
+        "locations": [{
+            "physicalLocation": {"artifactLocation": {"uri": format!("spec-vectors/v1/{group}.json")}},
+            "logicalLocations": [{"fullyQualifiedName": difference.id}],
+        }],
+        "partialFingerprints": {"vector": difference.id},
+    })
+}

@@ -1,0 +1,23 @@
+//! Which vectors are wanted.
+
+use wildmatch::WildMatch;
+use x402_conformance::vector::Vector;
+
+/// Vectors of one of the operations, of one of the groups, and with one of the ids. An empty list takes all.
+pub(super) struct Selection<'a> {
+    ops: &'a [String],
+    groups: &'a [String],
+    ids: Vec<WildMatch>,
+}
+
+impl<'a> Selection<'a> {
+    pub(super) fn new(ops: &'a [String], groups: &'a [String], ids: &[String]) -> Self {
+        Self { ops, groups, ids: ids.iter().map(|glob| WildMatch::new(glob)).collect() }
+    }
+
+    pub(super) fn takes(&self, vector: &Vector) -> bool {
+        (self.ops.is_empty() || self.ops.contains(&vector.op))
+            && (self.groups.is_empty() || self.groups.iter().any(|group| group == vector.group()))
+            && (self.ids.is_empty() || self.ids.iter().any(|glob| glob.matches(&vector.id)))
+    }
+}

@@ -1,0 +1,200 @@
+//! Where an answer differs from what is expected of it, member by member.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use x402_types::JsonRef;
+
+use crate::compare::{meant, same_member};
+
+/// At most so many lines are kept of one answer.
+const MOST_LINES: usize = 12;
+
+/// At most so many bytes are kept of one value.
+const LONGEST_VALUE: usize = 160;
+
+/// One value that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DiffLine {
+    /// Where in the answer: a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// The value that is expected, as JSON. `None` if there should be none.
+    pub expected: Option<String>,
+    /// The value that came, as JSON. `None` if there is none.
+    pub given: Option<String>,
+}
+
+/// What differs between an answer and the expectation that is nearest to it.
+pub(crate) fn lines<'a>(choices: impl Iterator<Item = JsonRef<'a>>, given: JsonRef<'_>) -> Vec<DiffLine> {
+    let of_choice = |expected: JsonRef<'_>| {
+        let mut diff = Diff::default();
+        diff.result(expected, given);
+        diff.lines
+    };
+    choices.map(of_choice).min_by_key(Vec::len).unwrap_or_default()
+}
+
+#[derive(Default)]
+struct Diff {
+    lines: Vec<DiffLine>,
+}
+
+impl Diff {
+    /// Only the members that are expected are compared, as the runner does.
+    fn result(&mut self, expected: JsonRef<'_>, given: JsonRef<'_>) {
+        let Ok(members) = expected.members() else { return self.value("", expected, given) };
+        for (name, wanted) in members {
+            let pointer = below("", &name);
+            match given.get(&name) {
+                Some(found) if same_member(&name, wanted, found) => {}
+                Some(found) if name == "canonical" => self.meaning(&pointer, wanted, found),
+                Some(found) => self.value(&pointer, wanted, found),
+                // Who gives no `canonical` gives the object itself.
+                None if name == "canonical" => match (meant(wanted), given.get("ok")) {
+                    (Some(wanted), Some(ok)) => self.value("/ok", wanted.as_json(), ok),
+                    (_, _) => self.push("/ok", Some(wanted), None),
+                },
+                None => self.push(&pointer, Some(wanted), None),
+            }
+        }
+        for name in ["ok", "err"] {
+            let refused = expected.get("err").is_some();
+            match given.get(name) {
+                Some(found) if refused == (name == "ok") => self.push(&below("", name), None, Some(found)),
+                Some(_) | None => {}
+            }
+        }
+    }
+
+    /// Two JSON texts inside strings.
+    fn meaning(&mut self, pointer: &str, expected: JsonRef<'_>, given: JsonRef<'_>) {
+        match (meant(expected), meant(given)) {
+            (Some(expected), Some(given)) => self.value(pointer, expected.as_json(), given.as_json()),
+            _ => self.push(pointer, Some(expected), Some(given)),
+        }
+    }
+
+    /// Recursion is bounded by the depth that both texts were read with.
+    fn value(&mut self, pointer: &str, expected: JsonRef<'_>, given: JsonRef<'_>) {
+        if self.lines.len() >= MOST_LINES || expected.same_value(&given) {
+            return;
+        }
+        if expected.is_object() && given.is_object() {
+            for (name, wanted) in expected.members().into_iter().flatten() {
+                match given.get(&name) {
+                    Some(found) => self.value(&below(pointer, &name), wanted, found),
+                    None => self.push(&below(pointer, &name), Some(wanted), None),
+                }
+            }
+            for (name, found) in given.members().into_iter().flatten() {
+                if expected.get(&name).is_none() {
+                    self.push(&below(pointer, &name), None, Some(found));
+                }
+            }
+            return;
+        }
+        let (Ok(mut wanted), Ok(mut found)) = (expected.elements(), given.elements()) else {
+            return self.push(pointer, Some(expected), Some(given));
+        };
+        for index in 0.. {
+            let pointer = below(pointer, &index.to_string());
+            match (wanted.next(), found.next()) {
+                (Some(wanted), Some(found)) => self.value(&pointer, wanted, found),
+                (None, None) => break,
+                (wanted, found) => self.push(&pointer, wanted, found),
+            }
+            if self.lines.len() >= MOST_LINES {
+                break;
+            }
+        }
+    }
+
+    fn push(&mut self, pointer: &str, expected: Option<JsonRef<'_>>, given: Option<JsonRef<'_>>) {
+        if self.lines.len() < MOST_LINES {
+            let text = |value: JsonRef<'_>| clipped(value.text(), LONGEST_VALUE);
+            self.lines.push(DiffLine {
+                pointer: clipped(pointer, LONGEST_VALUE),
+                expected: expected.map(text),
+                given: given.map(text),
+            });
+        }
+    }
+}
+
+/// The pointer of a member or an element.
+fn below(pointer: &str, name: &str) -> String {
+    let name: Cow<'_, str> =
+        if name.contains(['~', '/']) { name.replace('~', "~0").replace('/', "~1").into() } else { name.into() };
+    format!("{pointer}/{name}")
+}
+
+/// The beginning of a long text, and how long all of it is.
+pub(crate) fn clipped(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
+        return text.to_owned();
+    }
+    let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    format!("{}… ({} bytes)", text.get(..end).unwrap_or_default(), text.len())
+}
+
+/// The elements of a JSON list of texts, sorted; `None` if it is no such list.
+pub(crate) fn texts(list: JsonRef<'_>) -> Option<Vec<String>> {
+    let text = |element: JsonRef<'_>| element.string().ok().map(|text| text.into_owned());
+    let mut texts = list.elements().ok()?.map(text).collect::<Option<Vec<_>>>()?;
+    texts.sort_unstable();
+    texts.dedup();
+    Some(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use x402_types::RawJson;
+
+    use super::*;
+
+    fn of(expected: &str, given: &str) -> Vec<(String, Option<String>, Option<String>)> {
+        let (expected, given) = (RawJson::parse(expected).unwrap(), RawJson::parse(given).unwrap());
+        lines(std::iter::once(expected.as_json()), given.as_json())
+            .into_iter()
+            .map(|line| (line.pointer, line.expected, line.given))
+            .collect()
+    }
+
+    fn line(pointer: &str, expected: &str, given: &str) -> (String, Option<String>, Option<String>) {
+        let value = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        (pointer.to_owned(), value(expected), value(given))
+    }
+
+    #[test]
+    fn members_that_differ_are_named_by_their_place() {
+        assert_eq!(
+            of(r#"{"verdict":"valid"}"#, r#"{"verdict":"invalid","x":1}"#),
+            [line("/verdict", r#""valid""#, r#""invalid""#)]
+        );
+        assert_eq!(
+            of(r#"{"a":{"b/c":[1,2]}}"#, r#"{"a":{"b/c":[1,3,4],"~":0}}"#),
+            [line("/a/b~1c/1", "2", "3"), line("/a/b~1c/2", "", "4"), line("/a/~0", "", "0")]
+        );
+        assert_eq!(of(r#"{"a":1}"#, "{}"), [line("/a", "1", "")]);
+        assert_eq!(of(r#"{"a":1.0}"#, r#"{"a":1}"#), []);
+    }
+
+    #[test]
+    fn a_decoded_object_is_compared_with_what_canonical_means() {
+        let expected = r#"{"canonical":"{\"scheme\":\"exact\",\"amount\":\"1\"}"}"#;
+        let other = line("/ok/amount", r#""1""#, r#""2""#);
+        assert_eq!(of(expected, r#"{"ok":{"amount":"2","scheme":"exact"}}"#), [other]);
+        assert_eq!(of(expected, r#"{"ok":{"amount":"1","scheme":"exact"}}"#), []);
+        let refused = r#"{"err":{"kind":"base64"}}"#;
+        assert_eq!(of(refused, r#"{"ok":1}"#).last(), Some(&line("/ok", "", "1")));
+    }
+
+    #[test]
+    fn little_is_kept_of_a_long_answer() {
+        let list = |count: usize| format!("{{\"a\":[{}]}}", vec!["1"; count].join(","));
+        assert_eq!(of(&list(1), &list(1000)).len(), MOST_LINES);
+        let long = format!("{{\"a\":\"{}\"}}", "é".repeat(1000));
+        let given = of(r#"{"a":1}"#, &long).remove(0).2.unwrap();
+        assert!(given.ends_with("… (2002 bytes)") && given.len() < 2 * LONGEST_VALUE, "{given}");
+    }
+}

@@ -1,0 +1,77 @@
+//! What checks, rulings and classes of bugs mean: the sentences beside the vectors.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::{
+    objects::{self, Object},
+    vector::{Note, VectorFile},
+};
+
+/// The sentences, by permanent name.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    checks: BTreeMap<String, String>,
+    rulings: BTreeMap<String, String>,
+    notes: BTreeMap<String, Note>,
+}
+
+#[derive(Deserialize)]
+struct Checks {
+    #[serde(deserialize_with = "objects::list")]
+    checks: Vec<Check>,
+}
+
+#[derive(Deserialize)]
+struct Check {
+    id: String,
+    sentence: String,
+}
+
+#[derive(Deserialize)]
+struct Rulings {
+    #[serde(deserialize_with = "objects::list")]
+    rulings: Vec<Ruling>,
+}
+
+#[derive(Deserialize)]
+struct Ruling {
+    id: String,
+    ruling: String,
+}
+
+impl Reference {
+    /// Reads `checks.json` and `rulings.json`, and takes the notes of the vector files.
+    ///
+    /// # Errors
+    /// A text is not of its format.
+    pub fn read(checks: &str, rulings: &str, files: &[VectorFile]) -> serde_json::Result<Self> {
+        let Object(Checks { checks }) = serde_json::from_str(checks)?;
+        let Object(Rulings { rulings }) = serde_json::from_str(rulings)?;
+        let notes = files.iter().flat_map(|file| &file.notes);
+        Ok(Self {
+            checks: checks.into_iter().map(|Check { id, sentence }| (id, sentence)).collect(),
+            rulings: rulings.into_iter().map(|Ruling { id, ruling }| (id, ruling)).collect(),
+            notes: notes.map(|(flag, note)| (flag.clone(), note.clone())).collect(),
+        })
+    }
+
+    /// What holds when the check passes.
+    #[must_use]
+    pub fn check(&self, id: &str) -> Option<&str> {
+        self.checks.get(id).map(String::as_str)
+    }
+
+    /// The ruling.
+    #[must_use]
+    pub fn ruling(&self, id: &str) -> Option<&str> {
+        self.rulings.get(id).map(String::as_str)
+    }
+
+    /// The class of bug that a flag stands for.
+    #[must_use]
+    pub fn note(&self, flag: &str) -> Option<&Note> {
+        self.notes.get(flag)
+    }
+}

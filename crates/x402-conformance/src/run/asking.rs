@@ -1,0 +1,163 @@
+//! Asking an implementation, with several of its processes side by side.
+
+use std::{
+    io,
+    num::NonZeroUsize,
+    sync::{
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
+
+use super::{Column, Said};
+use crate::{
+    adapter::{Adapter, Reply},
+    judge::judge,
+    vector::Vector,
+};
+
+/// How an implementation is asked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Asking {
+    /// The program and its arguments.
+    pub command: Vec<String>,
+    /// How long to wait for each answer.
+    pub timeout: Duration,
+    /// How many processes of the program run side by side.
+    pub jobs: NonZeroUsize,
+    /// After how many crashes and time-outs in a row the rest is not asked any more.
+    pub give_up_after: usize,
+    /// What is compared beside the verdict, and does not decide whether the run is clean.
+    pub columns: Vec<Column>,
+}
+
+impl Asking {
+    /// One process, ten seconds for each answer, and an end after twenty crashes or time-outs in a row.
+    #[must_use]
+    pub const fn new(command: Vec<String>) -> Self {
+        Self { command, timeout: Duration::from_secs(10), jobs: NonZeroUsize::MIN, give_up_after: 20, columns: vec![] }
+    }
+}
+
+/// The answers, as far as the vectors were asked.
+pub(super) struct Asked {
+    pub(super) said: Vec<Option<Said>>,
+    /// The reason for which the rest was not asked.
+    pub(super) gave_up: Option<String>,
+}
+
+/// Puts the vectors to `count` askers at once. `progress` hears of each answer, with the number done.
+fn side_by_side<A>(
+    vectors: &[&Vector],
+    count: usize,
+    asker: impl Fn() -> A + Sync,
+    mut heard: impl FnMut(usize, &Said) -> bool,
+) -> io::Result<Vec<Option<Said>>>
+where
+    A: FnMut(&Vector) -> io::Result<Said>,
+{
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let mut said: Vec<Option<Said>> = vectors.iter().map(|_| None).collect();
+    thread::scope(|scope| {
+        let (sender, answers) = mpsc::sync_channel(count);
+        for _ in 0..count.clamp(1, vectors.len().max(1)) {
+            let (sender, asker, next, stop) = (sender.clone(), &asker, &next, &stop);
+            scope.spawn(move || {
+                let mut ask = asker();
+                while !stop.load(Ordering::Relaxed) {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(vector) = vectors.get(index) else { break };
+                    // Nobody listens any more once the run has ended early.
+                    if sender.send((index, ask(vector))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut done = 0;
+        let mut failure = None;
+        for (index, answer) in answers {
+            match answer {
+                Ok(answer) => {
+                    done += 1;
+                    if !heard(done, &answer) {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                    if let Some(slot) = said.get_mut(index) {
+                        *slot = Some(answer);
+                    }
+                }
+                Err(error) => {
+                    stop.store(true, Ordering::Relaxed);
+                    failure.get_or_insert(error);
+                }
+            }
+        }
+        failure.map_or(Ok(said), Err)
+    })
+}
+
+/// Asks a program.
+pub(super) fn ask_program(
+    vectors: &[&Vector],
+    asking: &Asking,
+    mut progress: impl FnMut(usize, usize),
+) -> io::Result<Asked> {
+    let asker = || {
+        let mut adapter = Adapter::new(asking.command.clone(), asking.timeout);
+        move |vector: &Vector| {
+            let reply = adapter.ask(&vector.op, vector.input.as_str())?;
+            Ok(Said::new(vector, &reply, &asking.columns))
+        }
+    };
+    let mut in_a_row = 0;
+    let mut gave_up = None;
+    let said = side_by_side(vectors, asking.jobs.get(), asker, |done, said| {
+        progress(done, vectors.len());
+        in_a_row = if said.broke_down { in_a_row + 1 } else { 0 };
+        if in_a_row >= asking.give_up_after && done < vectors.len() {
+            gave_up.get_or_insert_with(|| {
+                format!("gave up after {in_a_row} crashes and time-outs in a row; the last: {}", said.judgement.actual)
+            });
+        }
+        gave_up.is_none()
+    })?;
+    Ok(Asked { said, gave_up })
+}
+
+/// Asks whatever answers in process.
+pub(super) fn ask_in_process(
+    vectors: &[&Vector],
+    jobs: usize,
+    answer: impl Fn(&Vector) -> Said + Sync,
+    mut progress: impl FnMut(usize, usize),
+) -> io::Result<Vec<Option<Said>>> {
+    let asker = || |vector: &Vector| Ok(answer(vector));
+    side_by_side(vectors, jobs, asker, |done, _| {
+        progress(done, vectors.len());
+        true
+    })
+}
+
+impl Said {
+    fn new(vector: &Vector, reply: &Reply, columns: &[Column]) -> Self {
+        let words = match reply {
+            Reply::Result(result) => columns.iter().filter_map(|column| column.compare(vector, result)).collect(),
+            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => vec![],
+        };
+        Self {
+            judgement: judge(vector, reply),
+            words,
+            skipped: match reply {
+                Reply::Skipped(why) => Some(why.clone()),
+                Reply::Result(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
+            },
+            broke_down: matches!(reply, Reply::Crashed(_) | Reply::TimedOut),
+        }
+    }
+}

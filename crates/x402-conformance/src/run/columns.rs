@@ -1,0 +1,108 @@
+//! What implementations word differently: compared on request, beside the verdict.
+
+use std::{fmt, str::FromStr};
+
+use serde::Serialize;
+use x402_types::RawJson;
+
+use crate::{diff::clipped, vector::Vector};
+
+/// At most so much is kept of a word, in bytes.
+const LONGEST_WORD: usize = 128;
+
+/// A member beside the verdict: an error code, or the name of what decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Column {
+    /// The error code on the wire.
+    Reason,
+    /// The check that decides.
+    Check,
+    /// The stage of that check.
+    Stage,
+}
+
+impl Column {
+    /// The name of the member.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reason => "reason",
+            Self::Check => "check",
+            Self::Stage => "stage",
+        }
+    }
+
+    /// How an answer has the word that the vector expects; `None` if the vector expects none.
+    pub(super) fn compare(self, vector: &Vector, result: &RawJson) -> Option<Word> {
+        let expected = match self {
+            Self::Reason => &vector.expect.reason,
+            Self::Check => &vector.expect.check,
+            Self::Stage => &vector.expect.stage,
+        };
+        let expected = expected.clone()?;
+        let given = result.as_json().get(self.as_str());
+        let given = given.map(|given| {
+            clipped(&given.string().map_or_else(|_| given.text().into(), std::borrow::Cow::into_owned), LONGEST_WORD)
+        });
+        Some(Word { column: self, expected, given })
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Column {
+    type Err = UnknownColumn;
+
+    fn from_str(name: &str) -> Result<Self, UnknownColumn> {
+        [Self::Reason, Self::Check, Self::Stage].into_iter().find(|column| column.as_str() == name).ok_or(UnknownColumn)
+    }
+}
+
+/// The name is none of `reason`, `check` and `stage`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownColumn;
+
+impl fmt::Display for UnknownColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be reason, check or stage")
+    }
+}
+
+impl std::error::Error for UnknownColumn {}
+
+/// The word of one answer.
+pub(crate) struct Word {
+    pub(super) column: Column,
+    pub(super) expected: String,
+    pub(super) given: Option<String>,
+}
+
+/// The results of one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnCount {
+    /// The number of answers with the word of the vector.
+    pub same: usize,
+    /// The number of answers without the word.
+    pub not_said: usize,
+    /// The answers with another word.
+    pub other: Vec<OtherWord>,
+}
+
+/// An answer with another word than the vector's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherWord {
+    /// The vector.
+    pub id: String,
+    /// The word of the vector.
+    pub expected: String,
+    /// The word of the answer.
+    pub given: String,
+}

@@ -1,0 +1,93 @@
+//! Differences that are known.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Came, RunReport};
+use crate::objects::{self, Object};
+
+/// The reason that a list has for a difference that nobody has explained.
+const UNEXPLAINED: &str = "not explained yet";
+
+/// A difference that is known and explained. A file beside the adapter lists them as a JSON array.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The vector.
+    pub id: String,
+    /// What the vector expects.
+    pub expected: String,
+    /// The answer of the implementation.
+    pub actual: String,
+    /// The reason: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
+    pub why: String,
+}
+
+impl Known {
+    /// Reads a list of known differences: a JSON array of them, or the JSON report of a run, of which every difference is
+    /// known from now on.
+    ///
+    /// # Errors
+    /// The text is neither, an explanation is empty, or a vector stands twice.
+    pub fn read_list(text: &str) -> Result<Vec<Self>, String> {
+        let list = if text.trim_start().starts_with('{') { of_report(text) } else { of_list(text) };
+        let list = list.map_err(|error| error.to_string())?;
+        let mut ids = BTreeSet::new();
+        for Self { id, why, .. } in &list {
+            if why.trim().is_empty() {
+                return Err(format!("{id}: a known difference says why"));
+            }
+            if !ids.insert(id) {
+                return Err(format!("{id} stands twice"));
+            }
+        }
+        Ok(list)
+    }
+
+    /// The list that makes this run clean: what was known already keeps its explanation.
+    #[must_use]
+    pub fn after(report: &RunReport, known: &[Self]) -> Vec<Self> {
+        let used = report.cases.iter().filter(|(_, came)| *came == Came::Known);
+        let used: BTreeSet<&str> = used.map(|(id, _)| id.as_str()).collect();
+        let still = known.iter().filter(|known| used.contains(known.id.as_str())).cloned();
+        let new = report.differences.iter().map(|difference| {
+            let before = known.iter().find(|known| known.id == difference.id);
+            Self {
+                id: difference.id.clone(),
+                expected: difference.expected.clone(),
+                actual: difference.actual.clone(),
+                why: before.map_or_else(|| UNEXPLAINED.to_owned(), |known| known.why.clone()),
+            }
+        });
+        let mut list: Vec<Self> = still.chain(new).collect();
+        list.sort_by(|left, right| left.id.cmp(&right.id));
+        list
+    }
+}
+
+fn of_list(text: &str) -> serde_json::Result<Vec<Known>> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let known = objects::list(&mut reader)?;
+    reader.end().map(|()| known)
+}
+
+/// The members of a report that a list of known differences needs.
+#[derive(Deserialize)]
+struct Report {
+    #[serde(deserialize_with = "objects::list")]
+    differences: Vec<Reported>,
+}
+
+#[derive(Deserialize)]
+struct Reported {
+    id: String,
+    expected: String,
+    actual: String,
+}
+
+fn of_report(text: &str) -> serde_json::Result<Vec<Known>> {
+    let Object(Report { differences }) = serde_json::from_str(text)?;
+    let known = |Reported { id, expected, actual }| Known { id, expected, actual, why: UNEXPLAINED.into() };
+    Ok(differences.into_iter().map(known).collect())
+}
