@@ -16,35 +16,24 @@ import { ExactEvmScheme as ExactEvmServer } from "@x402/evm/exact/server";
 import { UptoEvmScheme } from "@x402/evm/upto/facilitator";
 import { UptoEvmScheme as UptoEvmServer } from "@x402/evm/upto/server";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
-import {
-  bazaarResourceServerExtension,
-  builderCodeResourceServerExtension,
-  createErc20ApprovalGasSponsoringExtension,
-  createOfferReceiptExtension,
-  createSIWxResourceServerExtension,
-  InMemorySIWxStorage,
-} from "@x402/extensions";
+import { createErc20ApprovalGasSponsoringExtension } from "@x402/extensions";
 import { ExactSvmScheme } from "@x402/svm/exact/facilitator";
 import { ExactSvmScheme as ExactSvmServer } from "@x402/svm/exact/server";
 import { ExactSvmSchemeV1 } from "@x402/svm/exact/v1/facilitator";
 import { NETWORKS as SVM_NETWORKS } from "@x402/svm/v1";
+import { echo, identifier, suffix, withExtensions } from "./extensions.mjs";
 import { only, serve, Skipped } from "./lines.mjs";
 import { SVM_KNOBS, svmOptions, svmSigner } from "./solana.mjs";
 import { verifyWith } from "./verdict.mjs";
 
 const TRANSACTION = `0x${"7".repeat(64)}`;
 
-const server = new x402ResourceServer()
-  .register("eip155:*", new ExactEvmServer())
-  .register("eip155:*", new UptoEvmServer())
-  .register("solana:*", new ExactSvmServer())
-  .registerExtension(bazaarResourceServerExtension)
-  .registerExtension(builderCodeResourceServerExtension)
-  // Signs nothing here; it says which members of `info` it makes anew.
-  .registerExtension(createOfferReceiptExtension({}))
-  .registerExtension(
-    createSIWxResourceServerExtension({ storage: new InMemorySIWxStorage(), origin: "https://api.example.com" }),
-  );
+const server = withExtensions(
+  new x402ResourceServer()
+    .register("eip155:*", new ExactEvmServer())
+    .register("eip155:*", new UptoEvmServer())
+    .register("solana:*", new ExactSvmServer()),
+);
 
 // As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator. The
 // server takes no V1 payment; the facilitator does, and is asked about the first offer of its scheme and network. After
@@ -156,4 +145,12 @@ const verify = verifyWith(judge, {
   phases: true,
 });
 
-await serve({ verify, decode, match, network });
+await serve({
+  verify,
+  decode,
+  match,
+  network,
+  "builder-code": suffix,
+  "match-extensions": echo,
+  "payment-identifier": identifier,
+});

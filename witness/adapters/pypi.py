@@ -9,15 +9,10 @@ from pathlib import Path
 
 from chain import SOME, SolanaWorld, State, World
 from eth_utils import is_hex_address, to_checksum_address
+from extensions import echo, identifier, suffix, with_extensions
 from lines import Skipped, only, serve
 from x402 import x402FacilitatorSync, x402ResourceServer
-from x402.extensions.builder_code import builder_code_resource_server_extension
 from x402.extensions.erc20_approval_gas_sponsoring import Erc20ApprovalFacilitatorExtension
-from x402.extensions.sign_in_with_x import (
-    CreateSIWxResourceServerExtensionOptions,
-    InMemorySIWxStorage,
-    create_siwx_resource_server_extension,
-)
 from x402.http import (
     decode_payment_required_header,
     decode_payment_response_header,
@@ -46,12 +41,7 @@ time.time = lambda: clock["now"]
 
 server = x402ResourceServer(facilitator_clients=None)
 register_exact_svm_server(server)
-server.register_extension(builder_code_resource_server_extension)
-server.register_extension(
-    create_siwx_resource_server_extension(
-        CreateSIWxResourceServerExtensionOptions(storage=InMemorySIWxStorage(), origin="https://api.example.com")
-    )
-)
+with_extensions(server)
 
 
 def judge(header, given, world):
@@ -279,4 +269,14 @@ def network(given):
     raise Skipped("the package's table has EVM chains alone")
 
 
-serve({"verify": verify, "match": match, "decode": decode, "network": network})
+serve(
+    {
+        "verify": verify,
+        "match": match,
+        "decode": decode,
+        "network": network,
+        "builder-code": suffix,
+        "match-extensions": echo,
+        "payment-identifier": identifier,
+    }
+)

@@ -31,10 +31,16 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
     unexpected(expected, actual).map(|name| format!("{name} is there, and is not expected"))
 }
 
-/// Whether an answer says that the payment cannot be read. `None` for an operation that says so with a member of its
-/// own. The text in `err` is for people.
+/// Whether an operation answers with a verdict, by which any implementation is judged: the class says which.
+pub(crate) fn has_verdict(op: &str) -> bool {
+    matches!(op, "match-extensions" | "payment-identifier" | "verify")
+}
+
+/// Whether an answer says that what was asked about cannot be read. `None` for an operation that says so with a member of
+/// its own. The text in `err` is for people.
 pub(crate) fn is_refusal(op: &str, result: JsonRef<'_>) -> Option<bool> {
     match op {
+        "builder-code" => Some(result.get("err").is_some_and(|err| err.is_object()) && result.get("codes").is_none()),
         "digest" => Some(result.get("err").is_some_and(|err| err.is_object()) && result.get("digest").is_none()),
         "replay-key" => Some(result.get("replayKey").is_none()),
         _ => None,

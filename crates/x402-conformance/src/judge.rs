@@ -6,7 +6,7 @@ use x402_types::{JsonRef, RawJson};
 
 use crate::{
     adapter::Reply,
-    compare::{Object, difference, is_refusal, object_of, same_member, unexpected},
+    compare::{Object, difference, has_verdict, is_refusal, object_of, same_member, unexpected},
     diff::{self, DiffLine},
     vector::{Class, Vector},
 };
@@ -68,9 +68,12 @@ pub enum Outcome {
 
 /// The members by which answers are compared if the vector names them. No implementation has to give them all. One that
 /// gives a member has to give it wherever a vector names it.
-const OPTIONAL: [(&str, &[&str]); 3] = [
+const OPTIONAL: [(&str, &[&str]); 6] = [
+    ("builder-code", &["flags"]),
     ("decode", &["version", "canonical", "flags"]),
     ("match", &["differs"]),
+    ("match-extensions", &["differs", "missing", "flags"]),
+    ("payment-identifier", &["id", "status", "flags"]),
     (
         "verify",
         &["payer", "replayKey", "transferKey", "offer", "flags", "needs", "outstanding", "sponsor", "gasSponsoring"],
@@ -240,7 +243,7 @@ impl Fit {
 
 /// Whether a member is part of the result, which has been compared already.
 fn is_said(op: &str, name: &str) -> bool {
-    matches!((op, name), ("verify", "verdict") | ("match", "offer"))
+    (has_verdict(op) && name == "verdict") || (op, name) == ("match", "offer")
 }
 
 fn expected(vector: &Vector) -> String {
@@ -251,7 +254,13 @@ fn expected(vector: &Vector) -> String {
             Class::Acceptable | Class::Undecided => "ok or err",
         }
         .to_owned(),
-        "verify" => match vector.expect.class {
+        "builder-code" => match vector.expect.class {
+            Class::Valid => "codes",
+            Class::Invalid => "err",
+            Class::Acceptable | Class::Undecided => "codes or err",
+        }
+        .to_owned(),
+        op if has_verdict(op) => match vector.expect.class {
             Class::Acceptable => "valid or invalid".to_owned(),
             Class::Valid | Class::Invalid | Class::Undecided => vector.expect.class.as_str().to_owned(),
         },
@@ -263,7 +272,8 @@ fn judge_result(vector: &Vector, result: JsonRef<'_>) -> Judged {
     match vector.op.as_str() {
         "decode" => judge_decode(vector, result),
         "match" => judge_match(vector, result),
-        "verify" => judge_verify(vector, result),
+        "builder-code" => judge_codes(vector, result),
+        op if has_verdict(op) => judge_verdict(vector, result),
         op if vector.expect.class == Class::Invalid && is_refusal(op, result).is_some() => {
             Judged::that(is_refusal(op, result) == Some(true), one_line(result))
         }
@@ -315,7 +325,18 @@ fn judge_match(vector: &Vector, result: JsonRef<'_>) -> Judged {
     Judged::by_members("match", &said, choices, result)
 }
 
-fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> Judged {
+/// Codes, or an error: of a suffix that may be refused, the codes have to be right.
+fn judge_codes(vector: &Vector, result: JsonRef<'_>) -> Judged {
+    match (result.get("codes"), result.get("err")) {
+        (Some(_), None) if vector.expect.class == Class::Invalid => Judged::that(false, "codes"),
+        (Some(_), None) => Judged::by_members("builder-code", "codes", choices(&vector.expect.result), result),
+        (None, Some(_)) => Judged::that(vector.expect.class != Class::Valid, "err"),
+        (None, None) => Judged::that(false, "neither codes nor err"),
+        (Some(_), Some(_)) => Judged::that(false, "both codes and err"),
+    }
+}
+
+fn judge_verdict(vector: &Vector, result: JsonRef<'_>) -> Judged {
     let verdict_of = |value: &JsonRef<'_>| value.get("verdict").and_then(|value| value.string().ok().map(String::from));
     let Some(verdict) = verdict_of(&result) else { return Judged::that(false, "no verdict") };
     let may = match vector.expect.class {
@@ -326,8 +347,9 @@ fn judge_verify(vector: &Vector, result: JsonRef<'_>) -> Judged {
         return Judged::that(false, verdict);
     }
     let same = choices(&vector.expect.result).filter(|choice| verdict_of(choice).as_ref() == Some(&verdict));
-    let mut judged = Judged::by_members("verify", &verdict, same, result);
-    if verdict == "valid"
+    let mut judged = Judged::by_members(&vector.op, &verdict, same, result);
+    if vector.op == "verify"
+        && verdict == "valid"
         && let Some(name) = REQUIRED_WHEN_VALID.into_iter().find(|name| result.get(name).is_none())
     {
         judged.wrong = Some(format!("no {name}"));

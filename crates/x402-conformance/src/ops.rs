@@ -5,6 +5,7 @@
 mod ata;
 mod decode;
 mod digest;
+mod extensions;
 mod fields;
 mod fingerprint;
 mod input;
@@ -25,8 +26,19 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 9] =
-    ["ata", "decode", "diagnose", "digest", "fingerprint", "match", "network", "replay-key", "verify"];
+pub const OPERATIONS: [&str; 11] = [
+    "ata",
+    "decode",
+    "diagnose",
+    "digest",
+    "fingerprint",
+    "match",
+    "match-extensions",
+    "network",
+    "payment-identifier",
+    "replay-key",
+    "verify",
+];
 
 /// The answer to an operation.
 #[derive(Debug)]
@@ -61,7 +73,9 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "digest" => to_raw(&digest::run(fields()?)?),
         "fingerprint" => to_raw(&fingerprint::run(fields()?)?),
         "match" => to_raw(&matching::run(fields()?)?),
+        "match-extensions" => to_raw(&extensions::echo::run(fields()?)?),
         "network" => to_raw(&network::run(fields()?)?),
+        "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?),
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),
         "verify" => to_raw(&verify::run(fields()?)?),
         // Only an implementation that knows the operation knows what its input has to be.

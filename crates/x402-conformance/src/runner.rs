@@ -5,7 +5,7 @@ use x402_types::RawJson;
 
 use crate::{
     adapter::{Reply, answer_limits},
-    compare::{difference, is_refusal},
+    compare::{difference, has_verdict, is_refusal},
     ops::{self, Answer},
     vector::{Class, Input, Vector},
 };
@@ -47,7 +47,7 @@ pub fn run_by(vector: &Vector, ask: impl Fn(&str, &str) -> Reply) -> Result<(), 
     if vector.expect.class == Class::Invalid && is_refusal(&vector.op, answer.as_json()) == Some(false) {
         return Err(format!("no refusal: {}", answer.as_str()));
     }
-    if vector.op == "verify" {
+    if has_verdict(&vector.op) {
         check_verdict(vector.expect.class, &answer)?;
     }
     Ok(())

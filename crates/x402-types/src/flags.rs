@@ -98,7 +98,8 @@ pub enum Flag {
     FailingPermit,
     /// An approval for the sponsor to send that has a fault, beside an allowance that makes it needless (P-6).
     FailingApproval,
-    /// More than five service codes beside those that the server declared, which is what a client may add (B-6).
+    /// More than five service codes beside those that the server declared, which is what a client may add (B-6); in a
+    /// suffix of calldata, more than eleven.
     ServiceCodes,
     /// Builder codes without the wrapper `info`, from which facilitators read nothing (B-6).
     FlatBuilderCode,
@@ -116,6 +117,14 @@ pub enum Flag {
     FreeText,
     /// An optional member of a sign-in is empty, which the forms of the message print differently.
     EmptyMember,
+    /// A payment's `payment-identifier` that does not say whether the server requires one.
+    NoRequired,
+    /// A suffix of calldata whose builder codes are not in the order a, w, s.
+    KeyOrder,
+    /// A suffix of calldata with a CBOR head that is not in its shortest form.
+    LongHead,
+    /// A suffix of calldata with one service code as a text, where a list belongs.
+    ServiceText,
 }
 
 impl Flag {
@@ -176,6 +185,10 @@ impl Flag {
         Self::OriginSpelling,
         Self::FreeText,
         Self::EmptyMember,
+        Self::NoRequired,
+        Self::KeyOrder,
+        Self::LongHead,
+        Self::ServiceText,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -237,6 +250,10 @@ impl Flag {
             Self::OriginSpelling => "origin-spelling",
             Self::FreeText => "free-text",
             Self::EmptyMember => "empty-member",
+            Self::NoRequired => "no-required",
+            Self::KeyOrder => "key-order",
+            Self::LongHead => "long-head",
+            Self::ServiceText => "service-text",
         }
     }
 
@@ -295,7 +312,7 @@ impl Flag {
             Self::ZeroAmount => "nothing is transferred",
             Self::AccountCreation => "the account that is paid is made first, at the payer's cost",
             Self::FailingPermit => "the permit cannot be settled with; what Permit2 is allowed already is enough",
-            Self::ServiceCodes => "the payment has more than five service codes that the server did not declare",
+            Self::ServiceCodes => "there are more service codes than the participants may add, five to a payment",
             Self::FlatBuilderCode => {
                 "the builder codes stand without the wrapper info: a facilitator credits nobody with the payment"
             }
@@ -317,6 +334,12 @@ impl Flag {
             Self::EmptyMember => {
                 "an optional member is empty instead of absent; the message does not always show which"
             }
+            Self::NoRequired => {
+                "the payment identifier comes without the member required, which the printed schema and the SDKs want"
+            }
+            Self::KeyOrder => "the builder codes stand in another order than a, w, s",
+            Self::LongHead => "a CBOR head of the suffix is longer than it has to be",
+            Self::ServiceText => "the service code is a text; the SDKs read lists alone",
         }
     }
 

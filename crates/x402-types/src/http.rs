@@ -113,6 +113,7 @@ impl From<HttpOutcome> for StatusCode {
             HttpOutcome::InvalidPayment => Self::BAD_REQUEST,
             HttpOutcome::PaymentRequired | HttpOutcome::PaymentFailed => Self::PAYMENT_REQUIRED,
             HttpOutcome::AllowanceRequired => Self::PRECONDITION_FAILED,
+            HttpOutcome::Conflict => Self::CONFLICT,
             HttpOutcome::ServerError => Self::INTERNAL_SERVER_ERROR,
         }
     }

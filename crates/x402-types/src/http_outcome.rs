@@ -3,8 +3,8 @@
 use crate::{DecodeError, ErrorKind, ReasonCode};
 
 /// What became of a request, as far as its status goes: the rows of the table "Error Handling" of the HTTP transport,
-/// which is the same in both versions (`transports-v1/http.md` lines 140–146, `transports-v2/http.md` lines 186–192), and
-/// the one status that a scheme adds.
+/// which is the same in both versions (`transports-v1/http.md` lines 140–146, `transports-v2/http.md` lines 186–192), the
+/// status that a scheme adds, and the one that an extension adds.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, HttpOutcome, decode_payment_headers};
@@ -31,6 +31,8 @@ pub enum HttpOutcome {
     /// `scheme_upto_evm.md` line 159). The documents say it of facilitators; the official TypeScript server passes the
     /// status on.
     AllowanceRequired,
+    /// "409 Conflict": the payment identifier belongs to another request (`payment_identifier.md` line 92, X-10).
+    Conflict,
     /// "Server Error": neither payment nor payer is to blame.
     ServerError,
 }
@@ -43,10 +45,11 @@ impl HttpOutcome {
         Self::InvalidPayment,
         Self::PaymentFailed,
         Self::AllowanceRequired,
+        Self::Conflict,
         Self::ServerError,
     ];
 
-    /// The status code: 200, 400, 402, 412 or 500.
+    /// The status code: 200, 400, 402, 409, 412 or 500.
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
@@ -54,6 +57,7 @@ impl HttpOutcome {
             Self::InvalidPayment => 400,
             Self::PaymentRequired | Self::PaymentFailed => 402,
             Self::AllowanceRequired => 412,
+            Self::Conflict => 409,
             Self::ServerError => 500,
         }
     }

@@ -8,7 +8,7 @@ pub(crate) mod eip2612_gas_sponsoring;
 pub(crate) mod erc20_approval_gas_sponsoring;
 #[cfg(feature = "evm")]
 pub(crate) mod gas_sponsoring;
-pub(crate) mod payment_identifier;
+pub mod payment_identifier;
 pub(crate) mod report;
 pub mod sign_in_with_x;
 pub(crate) mod sponsored;

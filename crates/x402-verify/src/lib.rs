@@ -58,7 +58,7 @@ pub use diagnosis::diagnose;
 pub use extensions::sign_in_with_x;
 pub use extensions::{
     extension_orders,
-    payment_identifier::{Fingerprint, PaidRequest, ParseFingerprintError},
+    payment_identifier::{self, Fingerprint, PaidRequest, ParseFingerprintError},
     report::{ExtensionNotValid, ExtensionReport},
     sponsored::{Approval, GasSponsoring},
 };

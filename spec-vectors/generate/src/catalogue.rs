@@ -13,9 +13,20 @@ use std::{
 use x402_conformance::vector;
 
 /// Other groups count for themselves.
-const GROUPS: [&str; 9] =
-    ["codec", "eip2612", "eip3009", "erc20-approval", "match", "permit2", "responses", "solana", "upto"];
-const SCOPE: [&str; 5] = ["1-81", "111-159", "161-173", "176", "180-189"];
+const GROUPS: [&str; 11] = [
+    "codec",
+    "eip2612",
+    "eip3009",
+    "erc20-approval",
+    "match",
+    "match-extensions",
+    "payment-identifier",
+    "permit2",
+    "responses",
+    "solana",
+    "upto",
+];
+const SCOPE: [&str; 7] = ["1-81", "111-159", "161-173", "176", "180-189", "190-196", "300-309"];
 
 /// Whether each number of these ranges (all that are in scope, if none is named) has a vector or a reason.
 pub(crate) fn run(root: &Path, ranges: &[&str]) -> Result<bool, Box<dyn Error>> {

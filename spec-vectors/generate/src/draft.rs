@@ -186,6 +186,7 @@ impl Draft {
             }
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
+            "match-extensions" | "payment-identifier" => findings.confirm_verdict(vector)?,
             "replay-key" => {
                 let preimage = vector.intermediate.preimage.take();
                 vector.intermediate = Intermediate { preimage, ..intermediate(vector) };

@@ -15,7 +15,8 @@ use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, V
 use crate::{
     approval, checks, citations, codec, digests, documents,
     draft::{self, Draft},
-    eip2612, eip3009, emissions, every_check, examples, identity, matching, members, networks, notes,
+    eip2612, eip3009, emissions, every_check, examples, identifiers, identity, match_extensions, matching, members,
+    networks, notes,
     page::Mode,
     permit2, reading, recorded,
     render::render,
@@ -41,9 +42,11 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("every-check", every_check::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("identity", identity::drafts()),
+        ("match-extensions", match_extensions::drafts()),
         ("match", matching::drafts()),
         ("members", members::drafts()),
         ("networks", networks::drafts()),
+        ("payment-identifier", identifiers::drafts()),
         ("permit2", permit2::drafts()),
         ("reading", reading::drafts()),
         ("replay-keys", replay_keys::drafts()),
@@ -76,6 +79,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         if group == "eip2612" || group == "chain-eip2612" {
             named.push(documents::EIP2612);
         }
+        named.extend(OF_EXTENSIONS.iter().filter(|(of, _)| *of == group).map(|(_, document)| *document));
         if group == "examples" {
             named = examples.iter().map(|example| example.document.as_str()).collect();
             named.dedup();
@@ -102,6 +106,10 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
 /// What all groups are about; the examples come from more.
 const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
+
+/// Which extension's document a group is about.
+const OF_EXTENSIONS: [(&str, &str); 2] =
+    [("match-extensions", documents::BUILDER_CODE), ("payment-identifier", documents::PAYMENT_IDENTIFIER)];
 
 fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
     let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();

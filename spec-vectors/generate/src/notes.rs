@@ -354,6 +354,13 @@ const NOTES: &[Row] = &[
         "No contract takes it; x402-rs reads its parity and brings 27 or 28.",
         &["E-6", "E-7"],
     ),
+    (
+        "no-required",
+        "absence",
+        "A payment's identifier without the member required.",
+        "The table of the document has a default; its schema and the official validators want the member.",
+        &["X-9"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {

@@ -202,18 +202,28 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// Who matches the same offer. A witness that matches another one is an error, unless implementations may differ
-    /// or the vector says why they do.
+    /// Who matches the same offer.
     pub(crate) fn confirm_match(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        self.confirm_one(vector, "offer")
+    }
+
+    /// Who comes to the same verdict.
+    pub(crate) fn confirm_verdict(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        self.confirm_one(vector, "verdict")
+    }
+
+    /// Who says the same of one member. A witness that says something else is an error, unless implementations may differ
+    /// or the vector says why they do.
+    fn confirm_one(&self, vector: &Vector, name: &str) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
         let mut witnesses = Vec::new();
         for (by, found) in self.of(vector) {
-            match found.get("offer") {
-                Some(offer) if *offer == expected["offer"] => {
-                    witnesses.push(Witness { by: by.into(), confirms: vec!["offer".into()] });
+            match found.get(name) {
+                Some(said) if *said == expected[name] => {
+                    witnesses.push(Witness { by: by.into(), confirms: vec![name.into()] });
                 }
-                Some(offer) if !may_differ => return Err(format!("{}: {by} matches {offer}", vector.id)),
+                Some(said) if !may_differ => return Err(format!("{}: {by} says {name} {said}", vector.id)),
                 Some(_) | None => {}
             }
         }

@@ -43,7 +43,16 @@ pub(crate) fn base_question(op: &str) -> Value {
             "version": 2, "method": "GET", "resource": "https://api.example.com/weather", "offer": base_offer(),
             "parameters": {"city": "Ulm"},
         }),
+        "match-extensions" => json!({
+            "declared": {"builder-code": {"info": {"a": "my_app"}}},
+            "echoed": {"builder-code": {"info": {"a": "my_app"}}},
+        }),
         "network" => json!({"name": "base-sepolia"}),
+        "payment-identifier" => {
+            let mut input = base_payment();
+            input["required"] = json!(false);
+            input
+        }
         other => panic!("{other}"),
     };
     json!({"id": op, "op": op, "input": input})

@@ -4,8 +4,8 @@ use alloc::string::String;
 
 use super::Extension;
 use crate::{
-    DecodeError, ErrorKind, JsonRef, RawJson,
-    read::{Reader, ResultExt},
+    DecodeError, ErrorKind, Flag, JsonRef, RawJson,
+    read::{Reader, ResultExt, required},
 };
 
 /// The key in `extensions`.
@@ -23,10 +23,38 @@ pub struct PaymentIdentifier {
 impl Extension for PaymentIdentifier {
     const KEY: &'static str = KEY;
 
-    fn read(extension: JsonRef<'_>, _: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
-        let id = extension.get("info")?.get("id").filter(|id| !id.is_null())?;
-        Some(read_id(id).in_member("id").in_member("info").map(|id| Self { id }))
+    /// Raises [`Flag::NoRequired`] if `info` does not say whether the server requires an identifier, and
+    /// [`Flag::NullOptional`] for a null.
+    ///
+    /// # Errors
+    /// There is no object `info`; `id` is no identifier; `required` is no boolean. So an extension that names no
+    /// payment may be malformed, too.
+    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        let extension = reader.given(extension)?;
+        let info = extension.get("info");
+        match required(info, "info", extension).and_then(|info| read_info(info, reader).in_member("info")) {
+            Ok(id) => Some(Ok(Self { id: id? })),
+            Err(error) => Some(Err(error)),
+        }
     }
+}
+
+fn read_info(info: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<String>, DecodeError> {
+    let (mut id, mut says_required) = (None, false);
+    for (name, member) in info.members()? {
+        match &*name {
+            "id" => id = reader.given(member).map(read_id).transpose().in_member("id")?,
+            "required" => {
+                let says = reader.given(member).map(|member| member.boolean()).transpose();
+                says_required = says.in_member("required")?.is_some();
+            }
+            _ => {}
+        }
+    }
+    if !says_required {
+        reader.flag(Flag::NoRequired);
+    }
+    Ok(id)
 }
 
 /// Whether a server that declared these `extensions` refuses a payment without identifier. It does not unless it says so.

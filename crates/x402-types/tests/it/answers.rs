@@ -146,6 +146,7 @@ fn the_table_of_statuses() {
         (HttpOutcome::ServerError, 500),
         (HttpOutcome::Success, 200),
         (HttpOutcome::AllowanceRequired, 412),
+        (HttpOutcome::Conflict, 409),
     ];
     for (outcome, status) in rows {
         assert_eq!(outcome.status(), status, "{outcome:?}");

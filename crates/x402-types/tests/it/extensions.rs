@@ -38,10 +38,45 @@ fn an_identifier_has_16_to_128_letters_digits_hyphens_and_underscores() {
         refused::<PaymentIdentifier>(&id(wrong), "not-payment-id payment-identifier.info.id");
     }
     refused::<PaymentIdentifier>(r#"{"info":{"id":7}}"#, "wrong-type payment-identifier.info.id");
-    for nothing in
-        [r#"{"info":{"required":true}}"#, r#"{"info":{"id":null}}"#, r#"{"id":"x"}"#, "{}", "[]", "null", "7"]
-    {
-        assert_eq!(read::<PaymentIdentifier>(nothing).0, None, "{nothing}");
+}
+
+#[test]
+fn an_identifier_may_be_absent_and_the_extension_still_has_an_info() {
+    for (nothing, flags) in [
+        (r#"{"info":{"required":true}}"#, &[][..]),
+        (r#"{"info":{"required":true,"id":null}}"#, &[Flag::NullOptional]),
+        ("null", &[Flag::NullOptional]),
+        (r#"{"info":{}}"#, &[Flag::NoRequired]),
+        (r#"{"info":{"required":null}}"#, &[Flag::NullOptional, Flag::NoRequired]),
+    ] {
+        assert_eq!(read::<PaymentIdentifier>(nothing), (None, flags.iter().copied().collect()), "{nothing}");
+    }
+    for malformed in ["{}", r#"{"id":"pay_7d5d747be160e280"}"#, "[]", "7"] {
+        refused::<PaymentIdentifier>(malformed, "missing-member payment-identifier.info");
+    }
+    for malformed in ["[]", "7", "\"pay_7d5d747be160e280\""] {
+        refused::<PaymentIdentifier>(&format!(r#"{{"info":{malformed}}}"#), "wrong-type payment-identifier.info");
+    }
+    refused::<PaymentIdentifier>(r#"{"info":null}"#, "null payment-identifier.info");
+}
+
+#[test]
+fn whether_an_identifier_is_required_is_a_boolean() {
+    let with = |required: &str| format!(r#"{{"info":{{{required}"id":"pay_7d5d747be160e280"}}}}"#);
+    for (required, flags) in [
+        (r#""required":true,"#, &[][..]),
+        (r#""required":false,"#, &[]),
+        ("", &[Flag::NoRequired]),
+        (r#""required":null,"#, &[Flag::NullOptional, Flag::NoRequired]),
+    ] {
+        let (read, found) = read::<PaymentIdentifier>(&with(required));
+        assert_eq!(
+            (read.unwrap().unwrap().id.as_str(), found),
+            ("pay_7d5d747be160e280", flags.iter().copied().collect())
+        );
+    }
+    for wrong in [r#""required":"true","#, r#""required":1,"#, r#""required":{},"#] {
+        refused::<PaymentIdentifier>(&with(wrong), "wrong-type payment-identifier.info.required");
     }
 }
 

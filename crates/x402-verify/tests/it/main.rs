@@ -34,6 +34,8 @@ mod messages;
 mod offline_page;
 #[cfg(any(feature = "evm", feature = "solana"))]
 mod paid;
+#[cfg(feature = "payment-identifier")]
+mod payment_identifier;
 #[cfg(feature = "evm")]
 mod permit2;
 #[cfg(feature = "evm")]

@@ -1,6 +1,6 @@
 //! Why a check of a sign-in failed.
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 use core::fmt;
 
 use x402_schemes::evm::Address;
@@ -178,9 +178,4 @@ impl From<Detail> for crate::Detail {
     fn from(detail: Detail) -> Self {
         Self::SignInWithX(Box::new(detail))
     }
-}
-
-/// A text of a detail.
-pub(super) fn text(text: &str) -> Box<str> {
-    String::from(text).into()
 }

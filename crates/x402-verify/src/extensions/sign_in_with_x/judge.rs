@@ -10,7 +10,6 @@ use x402_types::{
 
 use super::{
     Detail, ORDER, Question, SignInContext, SignInReport, characters, date,
-    detail::text,
     signature::Signed,
     uri::{NoOrigin, Uri},
 };
@@ -74,11 +73,11 @@ fn check_place(sign_in: &SignIn, context: &SignInContext<'_>, findings: &mut Ext
     let is_own = if sign_in.domain == domain {
         Ok(())
     } else {
-        Err(Detail::Domain { signed: text(&sign_in.domain), origin: domain.into() })
+        Err(Detail::Domain { signed: sign_in.domain.as_str().into(), origin: domain.into() })
     };
     findings.check(CheckId::SIGN_IN_DOMAIN, is_own);
 
-    let other = || Detail::Origin { signed: text(&sign_in.uri), origin: format!("{}", context.origin).into() };
+    let other = || Detail::Origin { signed: sign_in.uri.as_str().into(), origin: format!("{}", context.origin).into() };
     let is_plain = Uri::read(&sign_in.uri).ok_or(Detail::NotUri).and_then(|uri| match uri.origin() {
         Ok((origin, is_plain)) if origin == *context.origin => Ok(is_plain),
         Ok(_) | Err(NoOrigin::Scheme | NoOrigin::Port) => Err(other()),

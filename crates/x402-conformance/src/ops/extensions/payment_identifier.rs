@@ -1,0 +1,41 @@
+use serde::Serialize;
+use x402_types::{DecodeOptions, Flags, HttpOutcome};
+use x402_verify::payment_identifier::review;
+
+use super::Judged;
+use crate::ops::{Fields, Outcome, Source};
+
+/// The answer of `payment-identifier`.
+#[derive(Debug, Serialize)]
+pub(in crate::ops) struct IdentifierResult {
+    #[serde(flatten)]
+    judged: Judged,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+}
+
+impl IdentifierResult {
+    fn refused(reason: &'static str, outcome: HttpOutcome) -> Self {
+        Self { judged: Judged::by_bytes(Some(reason), Flags::NONE), id: None, status: Some(outcome.status()) }
+    }
+}
+
+pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<IdentifierResult> {
+    let is_required = fields.require_as("required")?;
+    let source = Source::take(&mut fields, true)?;
+    fields.finish()?;
+    let decoded = match source.decode_payment(&DecodeOptions::STRICT) {
+        Ok(decoded) => decoded,
+        Err(error) => return Ok(IdentifierResult::refused("invalid_payload", HttpOutcome::from(&error))),
+    };
+    Ok(match review(&decoded.value, is_required) {
+        Ok(reviewed) => IdentifierResult {
+            judged: Judged::by_bytes(None, decoded.flags.union(reviewed.flags)),
+            id: reviewed.identifier.map(|identifier| identifier.id),
+            status: None,
+        },
+        Err(error) => IdentifierResult::refused(error.reason(), HttpOutcome::from(&error)),
+    })
+}

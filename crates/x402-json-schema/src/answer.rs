@@ -1,0 +1,120 @@
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+/// What a schema says of an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Answer {
+    /// Every keyword holds.
+    Accepts,
+    /// A keyword does not hold, whatever the undecided ones say. At least one refusal, at most
+    /// [`Refusal::MOST`], in the order in which they were found.
+    Refuses(Vec<Refusal>),
+    /// None of the keywords that can be evaluated refuses, and a keyword that cannot be evaluated decides.
+    Undecided(Undecided),
+}
+
+impl Answer {
+    /// Whether the schema accepts the instance. An undecided answer is none.
+    #[must_use]
+    pub const fn is_accepted(&self) -> bool {
+        matches!(self, Self::Accepts)
+    }
+
+    /// Whether the schema refuses the instance. An undecided answer is none.
+    #[must_use]
+    pub const fn is_refused(&self) -> bool {
+        matches!(self, Self::Refuses(_))
+    }
+}
+
+/// A keyword that does not hold at a place of the instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub(crate) instance: String,
+    pub(crate) keyword: &'static str,
+    pub(crate) schema: String,
+}
+
+impl Refusal {
+    /// How many refusals are reported.
+    pub const MOST: usize = 32;
+
+    /// The place, as a JSON pointer into the instance (RFC 6901). Where a member is missing, the object; where a
+    /// member's name is wrong, the member.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    /// The keyword. Where a schema is `false`, the keyword that has it.
+    #[must_use]
+    pub const fn keyword(&self) -> &'static str {
+        self.keyword
+    }
+
+    /// The subschema in which the keyword stands, as a JSON pointer into the schema.
+    #[must_use]
+    pub fn schema(&self) -> &str {
+        &self.schema
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.instance.is_empty() {
+            write!(f, "{}: ", self.instance)?;
+        }
+        write!(f, "refused by {}", self.keyword)?;
+        if self.schema.is_empty() { Ok(()) } else { write!(f, " in {}", self.schema) }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    pub(crate) need: Need,
+    pub(crate) keyword: &'static str,
+    pub(crate) schema: String,
+}
+
+impl Undecided {
+    /// What another validator has to evaluate.
+    #[must_use]
+    pub const fn need(&self) -> Need {
+        self.need
+    }
+
+    /// The keyword.
+    #[must_use]
+    pub const fn keyword(&self) -> &'static str {
+        self.keyword
+    }
+
+    /// The subschema in which the keyword stands, as a JSON pointer into the schema.
+    #[must_use]
+    pub fn schema(&self) -> &str {
+        &self.schema
+    }
+}
+
+/// What this engine leaves to another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Need {
+    /// A keyword of 2020-12 that is not evaluated (Z-4).
+    Keyword,
+    /// A pattern that no automaton can search for, or that needs tables of Unicode (Z-6).
+    Pattern,
+}
+
+impl Need {
+    /// The permanent name: `schema-keyword`, `schema-pattern`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Keyword => "schema-keyword",
+            Self::Pattern => "schema-pattern",
+        }
+    }
+}

@@ -1,0 +1,92 @@
+use core::fmt;
+
+/// How much a schema may ask for (Z-7). Each bound is checked before the work that it bounds.
+///
+/// ```
+/// use x402_json_schema::Bounds;
+/// let mut bounds = Bounds::DEFAULT;
+/// bounds.evaluations = 1_000;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bounds {
+    /// Bytes of the schema's text: 65,536.
+    pub text: usize,
+    /// Subschemas, the schema itself included: 1,024.
+    pub subschemas: usize,
+    /// Subschemas inside one another: 32.
+    pub depth: usize,
+    /// Bytes of one pattern: 1,024.
+    pub pattern: usize,
+    /// Instructions of all patterns together, after repetitions are written out: 32,768.
+    pub instructions: usize,
+    /// The largest exponent of a number, and with a minus the smallest: 1,000.
+    pub exponent: u32,
+    /// Evaluations of a subschema at a place of the instance: 100,000.
+    pub evaluations: u32,
+    /// Evaluations inside one another: 512. Each takes a part of the stack.
+    pub nesting: usize,
+    /// What the keywords do in these evaluations: members looked up, characters of patterns, digits divided. 1,000,000.
+    pub work: u32,
+}
+
+impl Bounds {
+    /// The bounds of Z-7, and those of the stack, of patterns and of the work in an evaluation.
+    pub const DEFAULT: Self = Self {
+        text: 65_536,
+        subschemas: 1_024,
+        depth: 32,
+        pattern: 1_024,
+        instructions: 32_768,
+        exponent: 1_000,
+        evaluations: 100_000,
+        nesting: 512,
+        work: 1_000_000,
+    };
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// One of the [`Bounds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Bound {
+    /// [`Bounds::text`].
+    Text,
+    /// [`Bounds::subschemas`].
+    Subschemas,
+    /// [`Bounds::depth`].
+    Depth,
+    /// [`Bounds::pattern`].
+    Pattern,
+    /// [`Bounds::instructions`].
+    Instructions,
+    /// [`Bounds::exponent`].
+    Exponent,
+    /// [`Bounds::evaluations`].
+    Evaluations,
+    /// [`Bounds::nesting`].
+    Nesting,
+    /// [`Bounds::work`].
+    Work,
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "bytes of the schema",
+            Self::Subschemas => "subschemas",
+            Self::Depth => "subschemas inside one another",
+            Self::Pattern => "bytes of a pattern",
+            Self::Instructions => "instructions of the patterns",
+            Self::Exponent => "as the exponent of a number",
+            Self::Evaluations => "evaluations of a subschema",
+            Self::Nesting => "evaluations inside one another",
+            Self::Work => "steps of work",
+        })
+    }
+}

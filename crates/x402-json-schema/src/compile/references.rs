@@ -1,0 +1,120 @@
+//! `$ref` and its like: where they lead, and whether they come back (Z-5).
+
+use alloc::{string::String, vec, vec::Vec};
+
+use super::{Compiler, Result};
+use crate::{
+    SchemaErrorKind,
+    document::{Value, ValueId},
+    schema::{Keyword, NodeId, Place},
+};
+
+/// A reference to a place in the schema, of which nobody knows yet whether a schema stands there.
+pub(super) struct Reference {
+    node: NodeId,
+    keyword: &'static str,
+    /// The position of [`Keyword::Reference`] among the keywords of the node.
+    at: usize,
+    /// The text behind `#`.
+    pointer: String,
+}
+
+impl Compiler<'_> {
+    pub(super) fn reference(&mut self, value: ValueId, node: NodeId, keyword: &'static str) -> Result<()> {
+        let Value::Text(text) = self.document.get(value) else { return Err(self.outside(node, keyword)) };
+        let Some(pointer) = text.strip_prefix('#') else { return Err(self.outside(node, keyword)) };
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            self.add(node, Keyword::Undecided(keyword));
+            return Ok(());
+        }
+        let at = self.nodes.get(node).map_or(0, |node| node.keywords.len());
+        self.references.push(Reference { node, keyword, at, pointer: pointer.into() });
+        self.add(node, Keyword::Reference(0));
+        Ok(())
+    }
+
+    /// Finds the targets. A target where no keyword has a subschema is read as one, and may refer on.
+    pub(super) fn resolve(&mut self) -> Result<()> {
+        while let Some(Reference { node, keyword, at, pointer }) = self.references.pop() {
+            let root = pointer.is_empty().then(|| self.document.root());
+            let found = root.or_else(|| self.document.at_pointer(&pointer));
+            let is_schema = |value: &ValueId| matches!(self.document.get(*value), Value::Object(_) | Value::Boolean(_));
+            let Some(found) = found.filter(is_schema) else {
+                return Err(self.error_in(node, keyword, SchemaErrorKind::LostReference));
+            };
+            let found = self.subschema(found, Place::At(pointer))?;
+            if let Some(Keyword::Reference(target)) =
+                self.nodes.get_mut(node).and_then(|node| node.keywords.get_mut(at))
+            {
+                *target = found;
+            }
+            self.drain()?;
+        }
+        Ok(())
+    }
+
+    /// A subschema that is evaluated at the place where it is being evaluated would never end.
+    pub(super) fn refuse_circles(&self) -> Result<()> {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Mark {
+            New,
+            Open,
+            Done,
+        }
+        let mut marks = vec![Mark::New; self.nodes.len()];
+        for start in 0..self.nodes.len() {
+            let mut way = vec![start];
+            while let Some(node) = way.last().copied() {
+                let Some(mark) = marks.get_mut(node) else { break };
+                if *mark != Mark::New {
+                    *mark = Mark::Done;
+                    way.pop();
+                    continue;
+                }
+                *mark = Mark::Open;
+                for next in self.at_same_place(node) {
+                    match marks.get(next) {
+                        Some(Mark::Open) => return Err(self.error(node, SchemaErrorKind::CircularReference)),
+                        Some(Mark::New) => way.push(next),
+                        Some(Mark::Done) | None => {}
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The subschemas that are evaluated where this one is.
+    fn at_same_place(&self, node: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        for keyword in self.nodes.get(node).into_iter().flat_map(|node| &node.keywords) {
+            match keyword {
+                Keyword::AllOf(all) | Keyword::AnyOf(all) | Keyword::OneOf(all) => found.extend(all),
+                Keyword::Not(one) | Keyword::Reference(one) => found.push(*one),
+                Keyword::If { condition, then, otherwise } => {
+                    found.push(*condition);
+                    found.extend(then);
+                    found.extend(otherwise);
+                }
+                Keyword::DependentSchemas(all) => found.extend(all.iter().map(|(_, schema)| schema)),
+                Keyword::Never(_)
+                | Keyword::Type(_)
+                | Keyword::Enum(_)
+                | Keyword::Const(_)
+                | Keyword::Order { .. }
+                | Keyword::MultipleOf(_)
+                | Keyword::Count { .. }
+                | Keyword::Pattern(_)
+                | Keyword::UniqueItems
+                | Keyword::Contains { .. }
+                | Keyword::Items { .. }
+                | Keyword::Required(_)
+                | Keyword::Properties(_)
+                | Keyword::PropertyNames(_)
+                | Keyword::DependentRequired(_)
+                | Keyword::Undecided(_) => {}
+            }
+        }
+        found
+    }
+}

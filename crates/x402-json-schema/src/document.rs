@@ -1,0 +1,176 @@
+//! A JSON value as a table, so that each value is read once and has a number.
+
+use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
+
+use x402_types::JsonRef;
+
+use crate::decimal::Decimal;
+
+/// The number of a value in its document.
+pub(crate) type ValueId = usize;
+
+/// A number whose exponent is beyond the bound stands in the text.
+#[derive(Debug)]
+pub(crate) struct ExponentBeyond;
+
+#[derive(Debug)]
+pub(crate) enum Value {
+    Null,
+    Boolean(bool),
+    Number(Decimal),
+    Text(Box<str>),
+    Array(Box<[ValueId]>),
+    Object(Object),
+}
+
+/// Members in the order of the text.
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// Name, which is a [`Value::Text`], and value.
+    pub(crate) members: Box<[(ValueId, ValueId)]>,
+    /// Positions in `members`, sorted by name.
+    by_name: Box<[usize]>,
+}
+
+/// The values of a text; what a value contains comes before the value.
+#[derive(Debug)]
+pub(crate) struct Document {
+    values: Vec<Value>,
+}
+
+impl Document {
+    pub(crate) fn read(value: JsonRef<'_>, exponent: u32) -> Result<Self, ExponentBeyond> {
+        let mut document = Self { values: Vec::new() };
+        document.add(value, exponent)?;
+        Ok(document)
+    }
+
+    /// The value that contains all others.
+    pub(crate) fn root(&self) -> ValueId {
+        self.values.len().saturating_sub(1)
+    }
+
+    pub(crate) fn get(&self, id: ValueId) -> &Value {
+        self.values.get(id).unwrap_or(&Value::Null)
+    }
+
+    /// The values, each after what it contains.
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The text of a string; empty for anything else.
+    pub(crate) fn text(&self, id: ValueId) -> &str {
+        if let Value::Text(text) = self.get(id) { text } else { "" }
+    }
+
+    /// The member of an object.
+    pub(crate) fn member(&self, object: &Object, name: &str) -> Option<ValueId> {
+        let found = object.by_name.binary_search_by(|at| self.name(object, *at).cmp(name)).ok()?;
+        object.members.get(*object.by_name.get(found)?).map(|(_, value)| *value)
+    }
+
+    /// The value at a JSON pointer whose escapes are still in it: the text behind `#`.
+    pub(crate) fn at_pointer(&self, pointer: &str) -> Option<ValueId> {
+        let mut id = self.root();
+        for segment in pointer.strip_prefix('/')?.split('/') {
+            let segment = unescape(segment)?;
+            id = match self.get(id) {
+                Value::Object(object) => self.member(object, &segment)?,
+                Value::Array(elements) => *elements.get(read_index(&segment)?)?,
+                Value::Null | Value::Boolean(_) | Value::Number(_) | Value::Text(_) => return None,
+            };
+        }
+        Some(id)
+    }
+
+    fn name(&self, object: &Object, at: usize) -> &str {
+        object.members.get(at).map_or("", |(name, _)| self.text(*name))
+    }
+
+    /// Recursion is bounded by the depth limit of the check that the text has passed.
+    fn add(&mut self, value: JsonRef<'_>, exponent: u32) -> Result<ValueId, ExponentBeyond> {
+        let value = if let Ok(members) = value.members() {
+            let members = members
+                .map(|(name, value)| Ok((self.push(Value::Text((*name).into())), self.add(value, exponent)?)))
+                .collect::<Result<Box<[_]>, _>>()?;
+            let mut object = Object { by_name: (0..members.len()).collect(), members };
+            let mut by_name = core::mem::take(&mut object.by_name);
+            by_name.sort_unstable_by(|a, b| self.name(&object, *a).cmp(self.name(&object, *b)));
+            object.by_name = by_name;
+            Value::Object(object)
+        } else if let Ok(elements) = value.elements() {
+            Value::Array(elements.map(|element| self.add(element, exponent)).collect::<Result<_, _>>()?)
+        } else if let Ok(text) = value.string() {
+            Value::Text((*text).into())
+        } else if let Ok(boolean) = value.boolean() {
+            Value::Boolean(boolean)
+        } else if value.is_number() {
+            Value::Number(Decimal::read(value.text(), exponent).ok_or(ExponentBeyond)?)
+        } else {
+            Value::Null
+        };
+        Ok(self.push(value))
+    }
+
+    fn push(&mut self, value: Value) -> ValueId {
+        self.values.push(value);
+        self.root()
+    }
+}
+
+/// RFC 6901 §4: no leading zeros.
+fn read_index(segment: &str) -> Option<usize> {
+    let digits_only = segment.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits_only || (segment.len() > 1 && segment.starts_with('0')) {
+        return None;
+    }
+    segment.parse().ok()
+}
+
+/// A segment as it is meant: percent escapes of the fragment first, then `~1` and `~0` (RFC 6901 §6). None if it has an
+/// escape that is none.
+fn unescape(segment: &str) -> Option<String> {
+    let decoded = decode_percent(segment)?;
+    let mut parts = decoded.split('~');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (escape, rest) = part.split_at_checked(1)?;
+        out.push(match escape {
+            "0" => '~',
+            "1" => '/',
+            _ => return None,
+        });
+        out.push_str(rest);
+    }
+    Some(out)
+}
+
+fn decode_percent(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let (digits, behind) = behind.split_first_chunk::<2>()?;
+        let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+        bytes.push(u8::try_from(high?.saturating_mul(16).saturating_add(low?)).ok()?);
+        rest = behind;
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A segment as it is written in a JSON pointer.
+pub(crate) fn write_segment(out: &mut String, segment: &str) {
+    out.push('/');
+    for letter in segment.chars() {
+        match letter {
+            '~' => out.push_str("~0"),
+            '/' => out.push_str("~1"),
+            _ => out.push(letter),
+        }
+    }
+}

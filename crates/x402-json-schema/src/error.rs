@@ -1,0 +1,78 @@
+use alloc::string::String;
+use core::fmt;
+
+use crate::Bound;
+
+/// Why a schema says nothing about any instance, or took too much to say something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaError {
+    pub(crate) kind: SchemaErrorKind,
+    pub(crate) pointer: String,
+}
+
+impl SchemaError {
+    /// What is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> SchemaErrorKind {
+        self.kind
+    }
+
+    /// Where, as a JSON pointer into the schema (RFC 6901); empty for all of it.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+}
+
+/// What is wrong with a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaErrorKind {
+    /// `$schema` names another dialect than 2020-12, or is no text (Z-4).
+    Dialect,
+    /// A schema is an object or a boolean.
+    NotSchema,
+    /// A keyword whose value the dialect's own schema refuses (Z-4).
+    Shape {
+        /// What the keyword takes.
+        expected: &'static str,
+    },
+    /// A pattern that is none of ECMA-262 with the flag `u` (Z-6).
+    Pattern,
+    /// A reference out of the schema, or an `$id` other than `#` (Z-5). Nothing is resolved.
+    OutsideReference,
+    /// A reference to a place that is not in the schema, or where no schema stands (Z-5).
+    LostReference,
+    /// References that lead back to where they began at the same place of the instance (Z-5).
+    CircularReference,
+    /// A bound that was exceeded (Z-7).
+    Limit {
+        /// Which bound.
+        bound: Bound,
+        /// Its value.
+        max: u64,
+    },
+}
+
+impl fmt::Display for SchemaErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dialect => f.write_str("must be https://json-schema.org/draft/2020-12/schema"),
+            Self::NotSchema => f.write_str("must be a schema: an object, true or false"),
+            Self::Shape { expected } => write!(f, "must be {expected}"),
+            Self::Pattern => f.write_str("must be a regular expression of ECMA-262 with the flag u"),
+            Self::OutsideReference => f.write_str("must not refer out of the schema"),
+            Self::LostReference => f.write_str("must refer to a schema in the schema"),
+            Self::CircularReference => f.write_str("must not lead back to itself"),
+            Self::Limit { bound, max } => write!(f, "more than {max} {bound}"),
+        }
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.pointer.is_empty() { write!(f, "{}", self.kind) } else { write!(f, "{}: {}", self.pointer, self.kind) }
+    }
+}
+
+impl core::error::Error for SchemaError {}

@@ -1,0 +1,135 @@
+//! Searching: all threads of a program at once.
+
+use alloc::vec::Vec;
+
+use super::{
+    Program,
+    class::is_word,
+    program::{Assertion, Instruction},
+};
+
+/// Room for the threads, used by one search after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// The step in which a thread was last put at an instruction.
+    seen: Vec<u32>,
+    step: u32,
+    now: Vec<usize>,
+    next: Vec<usize>,
+    pending: Vec<usize>,
+}
+
+/// The characters on both sides of a place in the text.
+#[derive(Clone, Copy)]
+struct Place {
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Place {
+    fn holds(self, assertion: Assertion) -> bool {
+        let boundary = || self.before.is_some_and(is_word) != self.after.is_some_and(is_word);
+        match assertion {
+            Assertion::Start => self.before.is_none(),
+            Assertion::End => self.after.is_none(),
+            Assertion::WordBoundary => boundary(),
+            Assertion::NoWordBoundary => !boundary(),
+        }
+    }
+}
+
+impl Program {
+    /// Whether the pattern is somewhere in the text. Each step is taken from `work`; None if there is not enough.
+    pub(crate) fn finds(&self, text: &str, scratch: &mut Scratch, work: &mut u32) -> Option<bool> {
+        scratch.prepare(self.code.len());
+        let mut letters = text.chars();
+        let mut place = Place { before: None, after: letters.next() };
+        loop {
+            *work = work.checked_sub(1)?;
+            // A match may begin at any place.
+            if scratch.add(self, 0, place, work)? {
+                return Some(true);
+            }
+            let Some(letter) = place.after else { return Some(false) };
+            place = Place { before: Some(letter), after: letters.next() };
+            if scratch.advance(self, letter, place, work)? {
+                return Some(true);
+            }
+        }
+    }
+
+    fn takes(&self, at: usize, letter: char) -> bool {
+        match self.code.get(at) {
+            Some(Instruction::Character(wanted)) => *wanted == letter,
+            Some(Instruction::Class(class)) => {
+                let class = usize::try_from(*class).ok().and_then(|class| self.classes.get(class));
+                class.is_some_and(|class| class.contains(letter))
+            }
+            Some(Instruction::Assert(_) | Instruction::Split(_) | Instruction::Jump(_) | Instruction::Match) | None => {
+                false
+            }
+        }
+    }
+}
+
+impl Scratch {
+    fn prepare(&mut self, instructions: usize) {
+        if self.seen.len() < instructions {
+            self.seen.resize(instructions, self.step);
+        }
+        self.now.clear();
+        self.new_step();
+    }
+
+    fn new_step(&mut self) {
+        self.step = self.step.wrapping_add(1);
+        if self.step == 0 {
+            // After 2^32 steps: the numbers begin anew.
+            self.seen.fill(0);
+            self.step = 1;
+        }
+    }
+
+    /// Takes every thread over one character. Whether one has arrived.
+    fn advance(&mut self, program: &Program, letter: char, place: Place, work: &mut u32) -> Option<bool> {
+        core::mem::swap(&mut self.now, &mut self.next);
+        self.now.clear();
+        self.new_step();
+        let before = core::mem::take(&mut self.next);
+        for at in &before {
+            *work = work.checked_sub(1)?;
+            if program.takes(*at, letter) && self.add(program, at.saturating_add(1), place, work)? {
+                return Some(true);
+            }
+        }
+        self.next = before;
+        Some(false)
+    }
+
+    /// Puts a thread at an instruction, and wherever it gets from there without a character. Whether one has arrived.
+    fn add(&mut self, program: &Program, at: usize, place: Place, work: &mut u32) -> Option<bool> {
+        self.pending.clear();
+        self.pending.push(at);
+        while let Some(at) = self.pending.pop() {
+            *work = work.checked_sub(1)?;
+            let Some(instruction) = program.code.get(at) else { continue };
+            let Some(seen) = self.seen.get_mut(at) else { continue };
+            if core::mem::replace(seen, self.step) == self.step {
+                continue;
+            }
+            let target = |distance: i32| isize::try_from(distance).ok().and_then(|by| at.checked_add_signed(by));
+            match instruction {
+                Instruction::Character(_) | Instruction::Class(_) => self.now.push(at),
+                Instruction::Assert(assertion) if !place.holds(*assertion) => {}
+                Instruction::Assert(_) => self.pending.push(at.saturating_add(1)),
+                Instruction::Split(distance) => {
+                    self.pending.extend(target(*distance));
+                    self.pending.push(at.saturating_add(1));
+                }
+                Instruction::Jump(distance) => self.pending.extend(target(*distance)),
+                Instruction::Match => return Some(true),
+            }
+        }
+        Some(false)
+    }
+}

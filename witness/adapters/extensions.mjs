@@ -1,0 +1,66 @@
+// What the official npm package says of payment identifiers, of the extensions that a payment repeats, and of suffixes of
+// calldata.
+
+import { decodePaymentSignatureHeader } from "@x402/core/http";
+import { parsePaymentPayload } from "@x402/core/schemas";
+import { x402ResourceServer } from "@x402/core/server";
+import {
+  bazaarResourceServerExtension,
+  builderCodeResourceServerExtension,
+  createOfferReceiptExtension,
+  createSIWxResourceServerExtension,
+  extractAndValidatePaymentIdentifier,
+  InMemorySIWxStorage,
+  parseBuilderCodeSuffixFromCalldata,
+  validatePaymentIdentifierRequirement,
+} from "@x402/extensions";
+import { only, Skipped } from "./lines.mjs";
+
+// A server with every extension of which the package compares the echo in a way of its own.
+export function withExtensions(server) {
+  return server
+    .registerExtension(bazaarResourceServerExtension)
+    .registerExtension(builderCodeResourceServerExtension)
+    // Signs nothing here; it says which members of `info` it makes anew.
+    .registerExtension(createOfferReceiptExtension({}))
+    .registerExtension(
+      createSIWxResourceServerExtension({ storage: new InMemorySIWxStorage(), origin: "https://api.example.com" }),
+    );
+}
+
+// Whether the server takes the payment, and which identifier it reads. Who requires one asks the first function, and who
+// reads one the second.
+export function identifier({ required, ...source }) {
+  const payment = read(source);
+  if (!payment) return { verdict: "invalid" };
+  const wanted = validatePaymentIdentifierRequirement(payment, required);
+  const { id, validation } = extractAndValidatePaymentIdentifier(payment);
+  if (!wanted.valid || !validation.valid) return { verdict: "invalid" };
+  return { verdict: "valid", ...(id !== null && { id }) };
+}
+
+function read({ header, headers, text, bytes, json, ...rest }) {
+  only(rest, [], "input");
+  if (headers) throw new Skipped("several headers are not for this package to choose from");
+  try {
+    if (header) return decodePaymentSignatureHeader(header.value);
+    const value = json ?? JSON.parse(text ?? Buffer.from(bytes.slice(2), "hex").toString());
+    return parsePaymentPayload(value).success ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const server = withExtensions(new x402ResourceServer());
+
+export function echo({ declared, echoed, ...rest }) {
+  only(rest, [], "input");
+  const said = server.validateExtensions({ x402Version: 2, extensions: declared }, { x402Version: 2, extensions: echoed });
+  return { verdict: said.valid ? "valid" : "invalid" };
+}
+
+export function suffix({ calldata, ...rest }) {
+  only(rest, [], "input");
+  const codes = parseBuilderCodeSuffixFromCalldata(calldata);
+  return codes === undefined ? { err: { kind: "refused" } } : { codes };
+}

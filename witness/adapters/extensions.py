@@ -1,0 +1,78 @@
+"""What the official PyPI package says of payment identifiers, of the extensions that a payment repeats, and of suffixes of
+calldata (`extensions.mjs`)."""
+
+import json
+
+from lines import Skipped, only
+from x402 import x402ResourceServer
+from x402.extensions.builder_code import builder_code_resource_server_extension, parse_builder_code_suffix_from_calldata
+from x402.extensions.payment_identifier import (
+    extract_and_validate_payment_identifier,
+    validate_payment_identifier_requirement,
+)
+from x402.extensions.sign_in_with_x import (
+    CreateSIWxResourceServerExtensionOptions,
+    InMemorySIWxStorage,
+    create_siwx_resource_server_extension,
+)
+from x402.http import decode_payment_signature_header
+from x402.schemas import PaymentPayload, PaymentRequired
+
+
+def with_extensions(server):
+    """A server with every extension of which the package compares the echo in a way of its own."""
+    server.register_extension(builder_code_resource_server_extension)
+    server.register_extension(
+        create_siwx_resource_server_extension(
+            CreateSIWxResourceServerExtensionOptions(storage=InMemorySIWxStorage(), origin="https://api.example.com")
+        )
+    )
+    return server
+
+
+def identifier(given):
+    """Whether the server takes the payment, and which identifier it reads. Who requires one asks the first function, and
+    who reads one the second."""
+    payment = read({name: value for name, value in given.items() if name != "required"})
+    if payment is None:
+        return {"verdict": "invalid"}
+    wanted = validate_payment_identifier_requirement(payment, given["required"])
+    found, validation = extract_and_validate_payment_identifier(payment)
+    if not wanted.valid or not validation.valid:
+        return {"verdict": "invalid"}
+    return {"verdict": "valid"} if found is None else {"verdict": "valid", "id": found}
+
+
+def read(source):
+    only(source, ["header", "headers", "text", "bytes", "json"], "input")
+    if "headers" in source:
+        raise Skipped("several headers are not for this package to choose from")
+    try:
+        if "header" in source:
+            return decode_payment_signature_header(source["header"]["value"])
+        value = source["json"] if "json" in source else json.loads(source.get("text") or bytes.fromhex(source["bytes"][2:]))
+        if value["x402Version"] != 2:
+            raise Skipped("the package reads identifiers of V2 alone")
+        return PaymentPayload.model_validate(value)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+SERVER = with_extensions(x402ResourceServer(facilitator_clients=None))
+ACCEPTED = {"scheme": "exact", "network": "eip155:1", "amount": "1", "asset": "", "payTo": "", "maxTimeoutSeconds": 60}
+
+
+def echo(given):
+    only(given, ["declared", "echoed"], "input")
+    demand = PaymentRequired(x402_version=2, accepts=[], extensions=given["declared"])
+    payment = {"x402Version": 2, "accepted": ACCEPTED, "payload": {}, "extensions": given["echoed"]}
+    said = SERVER.validate_extensions(demand, PaymentPayload.model_validate(payment))
+    return {"verdict": "valid" if said.valid else "invalid"}
+
+
+def suffix(given):
+    only(given, ["calldata"], "input")
+    found = parse_builder_code_suffix_from_calldata(given["calldata"])
+    if found is None:
+        return {"err": {"kind": "refused"}}
+    return {"codes": {name: value for name, value in vars(found).items() if value is not None}}

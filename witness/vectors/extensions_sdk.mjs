@@ -1,0 +1,12 @@
+// What the official TypeScript package says of payment identifiers and of the extensions that a payment repeats.
+
+import { echo, identifier } from "../adapters/extensions.mjs";
+import { installedVersion, options, readVectors, report } from "./common.mjs";
+
+const findings = {};
+for (const { id, op, input } of readVectors(options().vectors)) {
+  // A V1 payment has no extensions, and the package reads them all the same.
+  if (op === "payment-identifier" && input.json?.x402Version === 2) findings[id] = identifier(input);
+  if (op === "match-extensions") findings[id] = echo(input);
+}
+report("extensions-npm", `@x402/extensions ${installedVersion("@x402/extensions")} (npm)`, findings, options());
