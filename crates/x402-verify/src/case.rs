@@ -12,7 +12,7 @@ pub(crate) struct Case<'a> {
     pub(crate) terms: &'a Terms<'a>,
     pub(crate) context: &'a Context<'a>,
     /// The recovered keys, shared by all offers that are tried.
-    pub(crate) recovery: &'a Recovery,
+    pub(crate) recovery: &'a Recovery<'a>,
 }
 
 impl Case<'_> {

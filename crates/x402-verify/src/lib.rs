@@ -48,6 +48,7 @@ mod report;
 mod shared;
 pub mod solana;
 mod text;
+mod verifier;
 mod verify;
 
 pub use answer::{Answer, AnswerError, Returned};
@@ -72,4 +73,5 @@ pub use report::{Check, NotValid, Outcome, Report, UnknownVerdict, Verdict, Veri
 pub use x402_schemes::Mechanism;
 
 pub use solana::sponsor::Sponsor;
+pub use verifier::Verifier;
 pub use verify::{Offers, Payment, verify};

@@ -1,29 +1,57 @@
 //! At most one curve operation per distinct digest (B-3).
 
-#[cfg(feature = "evm")]
 use alloc::vec::Vec;
-#[cfg(any(feature = "evm", feature = "solana"))]
 use core::cell::RefCell;
 
-#[cfg(feature = "evm")]
 use x402_schemes::evm::Address;
 
 #[cfg(feature = "solana")]
 use crate::solana;
 
-/// The keys that were recovered for one payment. The signature is the same for every offer that is tried.
-pub(crate) struct Recovery {
+/// A signature, what it is over, and who is said to have made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) digest: [u8; 32],
+    pub(crate) r: [u8; 32],
+    pub(crate) s: [u8; 32],
+    pub(crate) y_is_odd: bool,
+    pub(crate) payer: Address,
+}
+
+/// Knows or finds out who made a signature.
+pub(crate) trait Signers {
+    /// The address of the key. `None` if no key can have made the signature.
+    fn signer(&self, asked: &Asked) -> Option<Address>;
+}
+
+/// Recovers each key, and knows nothing.
+pub(crate) struct Recovering;
+
+impl Signers for Recovering {
     #[cfg(feature = "evm")]
+    fn signer(&self, asked: &Asked) -> Option<Address> {
+        crate::evm::recover::recover(&asked.digest, asked.r, asked.s, asked.y_is_odd)
+    }
+
+    #[cfg(not(feature = "evm"))]
+    fn signer(&self, _: &Asked) -> Option<Address> {
+        None
+    }
+}
+
+/// What was found out for one payment. The signature is the same for every offer that is tried.
+pub(crate) struct Recovery<'a> {
+    signers: &'a dyn Signers,
     known: RefCell<Vec<([u8; 32], Option<Address>)>>,
     /// A payment on Solana has one transaction, whatever the offer.
     #[cfg(feature = "solana")]
     ed25519: RefCell<Option<Result<(), solana::Detail>>>,
 }
 
-impl Recovery {
-    pub(crate) fn new() -> Self {
+impl<'a> Recovery<'a> {
+    pub(crate) fn new(signers: &'a dyn Signers) -> Self {
         Self {
-            #[cfg(feature = "evm")]
+            signers,
             known: RefCell::default(),
             #[cfg(feature = "solana")]
             ed25519: RefCell::default(),
@@ -36,35 +64,44 @@ impl Recovery {
         *self.ed25519.borrow_mut().get_or_insert_with(verify)
     }
 
-    /// Recovers the signer of this digest once, and remembers the address.
-    #[cfg(feature = "evm")]
-    pub(crate) fn signer(&self, digest: &[u8; 32], recover: impl FnOnce() -> Option<Address>) -> Option<Address> {
-        let known = self.known.borrow().iter().find(|(known, _)| known == digest).map(|(_, signer)| *signer);
+    /// Who made the signature. Each digest is asked about once.
+    pub(crate) fn signer(&self, asked: &Asked) -> Option<Address> {
+        let known = self.known.borrow().iter().find(|(known, _)| *known == asked.digest).map(|(_, signer)| *signer);
         known.unwrap_or_else(|| {
-            let signer = recover();
-            self.known.borrow_mut().push((*digest, signer));
+            let signer = self.signers.signer(asked);
+            self.known.borrow_mut().push((asked.digest, signer));
             signer
         })
     }
 }
 
-#[cfg(all(test, feature = "evm"))]
+#[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Counting(RefCell<Vec<[u8; 32]>>);
+
+    impl Signers for Counting {
+        fn signer(&self, asked: &Asked) -> Option<Address> {
+            self.0.borrow_mut().push(asked.digest);
+            address(asked.digest[0])
+        }
+    }
+
+    fn address(digest: u8) -> Option<Address> {
+        (digest != 3).then(|| Address::new([digest; 20]))
+    }
 
     /// The count holds for any number of offers.
     #[test]
     fn each_digest_is_recovered_once() {
-        let recovery = Recovery::new();
-        let address = |digest: u8| (digest != 3).then(|| Address::new([digest; 20]));
-        let mut count = 0;
+        let signers = Counting(RefCell::default());
+        let recovery = Recovery::new(&signers);
         for digest in [1, 2, 1, 3, 3, 2, 1] {
-            let signer = recovery.signer(&[digest; 32], || {
-                count += 1;
-                address(digest)
-            });
-            assert_eq!(signer, address(digest));
+            let payer = Address::new([9; 20]);
+            let asked = Asked { digest: [digest; 32], r: [1; 32], s: [1; 32], y_is_odd: false, payer };
+            assert_eq!(recovery.signer(&asked), address(digest));
         }
-        assert_eq!(count, 3);
+        assert_eq!(signers.0.into_inner(), [[1; 32], [2; 32], [3; 32]]);
     }
 }

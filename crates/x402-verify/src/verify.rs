@@ -16,7 +16,7 @@ use crate::{
     extensions::echo::Echo,
     findings::Findings,
     mechanisms,
-    recovery::Recovery,
+    recovery::{Recovering, Recovery},
 };
 
 /// A borrowed payment of either protocol version.
@@ -115,9 +115,19 @@ offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 /// ```
 #[must_use]
 pub fn verify<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>, context: &Context<'_>) -> Report {
-    match (payment.into(), offers.into()) {
-        (Payment::V1(payment), Offers::V1(offers)) => verify_v1(payment, offers, context),
-        (Payment::V2(payment), Offers::V2(offers)) => verify_v2(payment, offers, context),
+    verify_with(payment.into(), offers.into(), context, &Recovery::new(&Recovering))
+}
+
+/// [`verify`], with another way to learn who made a signature. The recovery is for this payment alone.
+pub(crate) fn verify_with(
+    payment: Payment<'_>,
+    offers: Offers<'_>,
+    context: &Context<'_>,
+    recovery: &Recovery<'_>,
+) -> Report {
+    match (payment, offers) {
+        (Payment::V1(payment), Offers::V1(offers)) => verify_v1(payment, offers, context, recovery),
+        (Payment::V2(payment), Offers::V2(offers)) => verify_v2(payment, offers, context, recovery),
         (Payment::V1(_), Offers::V2(_)) => other_version(1, 2),
         (Payment::V2(_), Offers::V1(_)) => other_version(2, 1),
     }
@@ -148,13 +158,17 @@ pub(crate) fn judged_offer<'a>(
 
 /// Judges a V2 payment by the offer that equals `accepted` in every member. If no matching offer does, the payment is
 /// judged by the one that it fits best, as in V1 (B-2).
-fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], context: &Context<'_>) -> Report {
+fn verify_v2(
+    payment: &v2::PaymentPayload,
+    offers: &[v2::PaymentRequirements],
+    context: &Context<'_>,
+    recovery: &Recovery<'_>,
+) -> Report {
     let accepted = &payment.accepted;
     let echo = Echo::of(payment, context);
-    let recovery = Recovery::new();
     let judge = |offer: &v2::PaymentRequirements, mut report: Report| {
         report.add_flags(echo.flags);
-        judge(&Case { claim: payment.into(), terms: &offer.into(), context, recovery: &recovery }, Some(&echo), report)
+        judge(&Case { claim: payment.into(), terms: &offer.into(), context, recovery }, Some(&echo), report)
     };
     let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
         Ok(candidates) => {
@@ -186,16 +200,18 @@ fn verify_v2(payment: &v2::PaymentPayload, offers: &[v2::PaymentRequirements], c
 }
 
 /// Judges a V1 payment. It names only a scheme and a network, so every offer with both is tried (B-3).
-fn verify_v1(payment: &v1::PaymentPayload, offers: &[v1::PaymentRequirements], context: &Context<'_>) -> Report {
-    let recovery = Recovery::new();
+fn verify_v1(
+    payment: &v1::PaymentPayload,
+    offers: &[v1::PaymentRequirements],
+    context: &Context<'_>,
+    recovery: &Recovery<'_>,
+) -> Report {
     let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
     let candidates = offers.iter().enumerate().filter(|(_, offer)| named(offer));
     let reports = candidates.map(|(index, offer)| {
         let report = Report::matched(1, index);
         match Terms::of_v1(offer) {
-            Some(terms) => {
-                judge(&Case { claim: payment.into(), terms: &terms, context, recovery: &recovery }, None, report)
-            }
+            Some(terms) => judge(&Case { claim: payment.into(), terms: &terms, context, recovery }, None, report),
             None => {
                 let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
                 report.with(CheckId::METHOD, Outcome::Needs(Question::Verifier { scheme, network, method: None }))

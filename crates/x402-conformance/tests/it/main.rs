@@ -13,3 +13,4 @@ mod support;
 mod testee;
 mod v1;
 mod vectors;
+mod verifier;

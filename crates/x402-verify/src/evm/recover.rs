@@ -1,33 +1,59 @@
-//! Public key recovery: the one place that does curve arithmetic.
+//! Public key recovery: the one place that chooses who does curve arithmetic.
+//!
+//! That is `k256`, unless a feature says otherwise: libsecp256k1 with `c-secp`, or else `x402-recover` with `recover`.
 
 use x402_schemes::evm::{Address, keccak256};
 
+#[cfg(not(any(feature = "c-secp", feature = "recover")))]
+use by_k256 as backend;
+#[cfg(feature = "c-secp")]
+use by_libsecp256k1 as backend;
+#[cfg(all(feature = "recover", not(feature = "c-secp")))]
+use by_x402_recover as backend;
+
 /// The address whose signature this is over the digest. `None` if no key can have made it, or if r or s is out of range.
 pub(crate) fn recover(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<Address> {
-    let [_, coordinates @ ..] = recover_point(digest, r, s, y_is_odd)?;
-    keccak256(&coordinates).last_chunk().copied().map(Address::new)
+    address_of(&backend::recover(digest, r, s, y_is_odd)?)
 }
 
-/// The key, as SEC 1 has it uncompressed.
-#[cfg(not(feature = "c-secp"))]
-fn recover_point(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<[u8; 65]> {
+/// The address of the key with these coordinates, x‖y.
+pub(crate) fn address_of(coordinates: &[u8; 64]) -> Option<Address> {
+    keccak256(coordinates).last_chunk().copied().map(Address::new)
+}
+
+#[cfg(not(any(feature = "c-secp", feature = "recover")))]
+mod by_k256 {
     use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
 
-    let signature = Signature::from_scalars(r, s).ok()?;
-    let key = VerifyingKey::recover_from_prehash(digest, &signature, RecoveryId::new(y_is_odd, false)).ok()?;
-    key.to_sec1_point(false).as_bytes().try_into().ok()
+    pub(super) fn recover(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<[u8; 64]> {
+        let signature = Signature::from_scalars(r, s).ok()?;
+        let key = VerifyingKey::recover_from_prehash(digest, &signature, RecoveryId::new(y_is_odd, false)).ok()?;
+        key.to_sec1_point(false).as_bytes().last_chunk().copied()
+    }
 }
 
-/// The same by libsecp256k1.
 #[cfg(feature = "c-secp")]
-fn recover_point(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<[u8; 65]> {
+mod by_libsecp256k1 {
     use secp256k1::{
         Message,
         ecdsa::{RecoverableSignature, RecoveryId},
     };
 
-    let parity = if y_is_odd { RecoveryId::One } else { RecoveryId::Zero };
-    let signature = RecoverableSignature::from_compact([r, s].as_flattened(), parity).ok()?;
-    let key = signature.recover_ecdsa(Message::from_digest(*digest)).ok()?;
-    Some(key.serialize_uncompressed())
+    pub(super) fn recover(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<[u8; 64]> {
+        let parity = if y_is_odd { RecoveryId::One } else { RecoveryId::Zero };
+        let signature = RecoverableSignature::from_compact([r, s].as_flattened(), parity).ok()?;
+        let key = signature.recover_ecdsa(Message::from_digest(*digest)).ok()?;
+        key.serialize_uncompressed().last_chunk().copied()
+    }
+}
+
+#[cfg(all(feature = "recover", not(feature = "c-secp")))]
+mod by_x402_recover {
+    use x402_recover::{RecoveryId, Signature};
+
+    pub(super) fn recover(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<[u8; 64]> {
+        let recovery_id = RecoveryId { y_is_odd, x_is_reduced: false };
+        let key = x402_recover::recover(digest, &Signature { r, s, recovery_id })?;
+        key.coordinates().as_flattened().first_chunk().copied()
+    }
 }

@@ -11,7 +11,7 @@ use x402_types::{Flag, Flags, Network};
 
 use super::recover::recover;
 use crate::evm::{AccountCode, Detail, Question};
-use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place};
+use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place, recovery::Asked};
 
 checks! { CHECKS:
     FACTORY "factory" "no factory would deploy the payer's wallet but one that the server allows"
@@ -240,8 +240,7 @@ impl Signed<'_> {
 
     /// Whether the payer made the signature with these parts, which are in range.
     pub(crate) fn signer(&self, parts: &Parts) -> Rule {
-        let recover = || recover(&self.digest, parts.r, parts.s, parts.y_is_odd);
-        match self.case.recovery.signer(&self.digest, recover) {
+        match self.case.recovery.signer(&parts.asked(*self.digest, self.payer)) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
             Some(recovered) => Rule::broken(Detail::OtherSigner { recovered, payer: self.payer }),
             None => Rule::broken(Detail::NoSigner),
@@ -387,6 +386,11 @@ impl Parts {
     fn read_transaction_v(bytes: &[u8]) -> Option<Self> {
         let (scalars, [v @ 35..=u8::MAX]) = bytes.split_last_chunk::<1>()? else { return None };
         Self::read(&[scalars, &[if v % 2 == 1 { 27 } else { 28 }]].concat()).filter(|_| scalars.len() == 64)
+    }
+
+    /// The question who made the signature over the digest.
+    pub(crate) const fn asked(&self, digest: [u8; 32], payer: Address) -> Asked {
+        Asked { digest, r: self.r, s: self.s, y_is_odd: self.y_is_odd, payer }
     }
 
     pub(crate) fn are_in_range(&self) -> bool {

@@ -18,7 +18,7 @@ use x402_types::{Flag, Uint256};
 use crate::{
     Approval, CheckId, Context, GasSponsoring,
     check::checks,
-    evm::{ApprovalDetail, Detail, Question, recover::recover, signature::Parts},
+    evm::{ApprovalDetail, Detail, Question, signature::Parts},
     extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
     place::Place,
@@ -260,8 +260,7 @@ impl Judge<'_, '_, '_> {
         }
         let digest = signed.transaction.digest();
         let payer = self.need.payer;
-        let recovered = self.need.case.recovery.signer(&digest, || recover(&digest, parts.r, parts.s, parts.y_is_odd));
-        let signer = match recovered {
+        let signer = match self.need.case.recovery.signer(&parts.asked(digest, payer)) {
             Some(recovered) if recovered == payer => Ok(()),
             Some(recovered) => Err(ApprovalDetail::OtherSigner { recovered, payer }),
             None => Err(ApprovalDetail::NoSigner),
