@@ -2,7 +2,7 @@
 
 pub(crate) mod conformance;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, thread::available_parallelism};
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_conformance::ops::Kind;
@@ -32,6 +32,7 @@ Examples:
   x402 explain --payment @payment.txt --offer @offer.json --now 1740672100
   x402 explain @body-of-verify.json
   x402 verify --json --payment @payment.txt --offer @offer.json --account-code none
+  x402 audit payments.jsonl.gz
   x402 reason invalid_exact_evm_recipient_mismatch";
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     /// Prints the verdict with every check, and what to ask next
     #[command(after_help = VERIFY_HELP)]
     Explain(VerifyArgs),
+    /// Judges a log of payments, a JSON line each: a short verdict for each line, and a summary
+    #[command(after_help = AUDIT_HELP)]
+    Audit(AuditArgs),
     /// Guesses what the payer may have signed instead, if a payment is not valid
     #[command(after_help = DIAGNOSE_HELP)]
     Diagnose(VerifyArgs),
@@ -83,6 +87,19 @@ ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and r
 hexadecimal, an EIP-3009 authorization. A guess that fits is no verdict.
 
 Exit codes: those of x402 verify.";
+
+const AUDIT_HELP: &str = "\
+A line is the input of the operation verify, {\"payment\", \"offers\", \"now\", …}, or a question {\"id\", \"op\", \
+\"input\"} to x402 testee. The verdict stands in the same order. A line that cannot be judged is named with its number, \
+and the next one is judged as usual. docs/audit.md has the rest.
+
+  x402 audit payments.jsonl
+  x402 audit --only invalid,undecided 2026-*.jsonl.zst
+  x402 audit --explain 48123 payments.jsonl.gz
+  tail -f payments.jsonl | x402 audit --json
+
+Exit codes: 0 all valid, 1 a payment is invalid, 2 none is invalid and one is undecided, 65 a line could not be \
+judged, whatever the others are, 64 usage, 74 reading or writing failed. With --explain those of x402 explain.";
 
 const DRAFT_HELP: &str = "\
 For scheme exact by EIP-3009 or Permit2, for upto, and for exact on Solana. The command needs no key: \
@@ -191,6 +208,38 @@ pub(crate) struct VerifyArgs {
     /// Print the answer of the operation `verify` (`diagnose` prints its own) as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AuditArgs {
+    /// Files of JSON lines, as they are or as .gz or .zst; - is standard input. Lines are numbered through all of them
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub(crate) files: Vec<String>,
+    /// Print only the lines with these verdicts; several with commas. Lines without a verdict are printed always
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "VERDICT")]
+    pub(crate) only: Vec<Only>,
+    /// Print one line as x402 explain does; the first is 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["only", "jobs"])]
+    pub(crate) explain: Option<u64>,
+    /// How many threads judge [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Print each verdict, and the summary, as a JSON line; with --explain the answer of the operation `verify`
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl AuditArgs {
+    pub(crate) fn jobs(&self) -> usize {
+        self.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    Valid,
+    Invalid,
+    Undecided,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::{DiagnoseResult, VerifyStop, judge_payment};
+use x402_conformance::ops::{DiagnoseResult, VerifyInput, VerifyStop, judge_payment};
 use x402_schemes::{
     AccountId, Hex,
     evm::{Address, assets, permit2},
@@ -40,16 +40,20 @@ struct Use {
 }
 
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
-    let input = match input::verify(args)? {
-        Ok(input) => input,
+    match input::verify(args)? {
+        Ok(input) => of_input(input, length, args.json),
         Err(error) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
-            return said(undecodable(&error), exit::UNDECODABLE, result, args.json);
+            said(undecodable(&error), exit::UNDECODABLE, result, args.json)
         }
-    };
+    }
+}
+
+/// Judges, and says so much of the report.
+pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result<Said, Failure> {
     let wanted = Use { now: input.now, phase: input.phase };
     // Guessing costs signature recoveries, so the short report does not guess.
-    let guess = length == Length::Full && !args.json;
+    let guess = length == Length::Full && !json;
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
         let transaction = if length == Length::Full { transaction::describe(payment, context.facts) } else { None };
@@ -66,7 +70,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
         }
         Err(VerifyStop::Offer { index, version, error }) => return Err(unusable_offer(index, version, &error)),
     };
-    said(text, code, serde_json::to_string(&result), args.json)
+    said(text, code, serde_json::to_string(&result), json)
 }
 
 pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {

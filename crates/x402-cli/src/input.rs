@@ -325,7 +325,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         .ok_or_else(|| Failure::Usage(format!("--policy: {} is not known", args.policy)))?;
     Ok(Ok(VerifyInput {
         payment,
-        offers,
+        offers: offers.into(),
         now: now(args.now)?,
         phase,
         options: options(args.profile),

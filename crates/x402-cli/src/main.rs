@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod audit;
 mod conformance;
 mod decode;
 mod draft;
@@ -118,7 +119,13 @@ fn run(command: Command) -> Result<u8, Failure> {
             return Ok(exit::VALID);
         }
         Command::Schema(args) => schema::run(&args)?,
+        Command::Audit(args) => return audit::run(&args),
     };
+    say(&said)
+}
+
+/// Prints, and gives the exit code back.
+fn say(said: &Said) -> Result<u8, Failure> {
     let mut stdout = Terminal(io::stdout().lock());
     match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
         // If the reader has closed the pipe, it has seen enough. The exit code is still the verdict.

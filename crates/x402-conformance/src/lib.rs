@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod adapter;
+pub mod audit;
 mod compare;
 pub mod coverage;
 pub mod diff;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::{
+    audit::is_blank,
     lines::{Line, MAX_LINE, read_line, skip_line},
     ops::{self, Answer, Fields, Stop, one_line},
 };
@@ -22,8 +23,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
             write_answer(None, Answer::Error(format!("the line has more than {MAX_LINE} bytes")))
         } else {
             match std::str::from_utf8(&line) {
-                // Only the white space of JSON counts, and no other white space of the character set.
-                Ok(text) if text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) => continue,
+                Ok(_) if is_blank(&line) => continue,
                 Ok(text) => answer_line(text),
                 Err(_) => write_answer(None, Answer::Error("the line is not UTF-8".into())),
             }
@@ -46,17 +46,22 @@ pub fn answer_line(line: &str) -> String {
     write_answer(id.as_deref(), answer)
 }
 
-type Question<'a> = Result<(String, &'a RawValue), Stop>;
+pub(crate) type Question<'a> = Result<(String, &'a RawValue), Stop>;
 
 fn read_question(line: &str) -> (Option<String>, Question<'_>) {
     let error = |why: &str| Err(Stop::Error(why.into()));
     let Ok(raw) = serde_json::from_str::<&RawValue>(line) else {
         return (None, error("the line is not one JSON value"));
     };
-    let mut fields = match Fields::read(raw, "line") {
-        Ok(fields) => fields,
-        Err(stop) => return (None, Err(stop)),
-    };
+    match Fields::read(raw, "line") {
+        Ok(fields) => question(fields),
+        Err(stop) => (None, Err(stop)),
+    }
+}
+
+/// The operation and its input, and the `id` of the answer.
+pub(crate) fn question(mut fields: Fields<'_>) -> (Option<String>, Question<'_>) {
+    let error = |why: &str| Err(Stop::Error(why.into()));
     let id = match fields.parse::<String>("id") {
         Ok(Some(id)) if (1..=200).contains(&id.chars().count()) => id,
         _ => return (None, error("id must be a string of 1 to 200 characters")),

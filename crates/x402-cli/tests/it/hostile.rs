@@ -186,8 +186,9 @@ fn in_each_argument() {
     let (payment, offer) = (at("payment.txt"), at("offer.json"));
     let verify = ["--payment", &payment, "--offer", &offer, "--now", NOW];
     let draft = ["--offer", &offer, "--payer", "0x857b06519E91e3A54538791bDbb0E22373e36b66", "--nonce", "0x00"];
-    let commands: [(&[&str], &[&str]); 10] = [
+    let commands: [(&[&str], &[&str]); 11] = [
         (&[], &[]),
+        (&["audit"], &["--only", "--explain", "--jobs"]),
         (&["decode"], &["--profile"]),
         (
             &["verify"],
@@ -250,6 +251,8 @@ fn on_standard_input_and_in_files() {
         check(&x402_reading(&["decode"], &bytes), "decode");
         check(&x402_reading(&["verify", "--payment", "-", "--offer", &at("offer.json")], &bytes), "verify");
         check(&x402_reading(&["testee"], &bytes), "testee");
+        check(&x402_reading(&["audit"], &bytes), "audit");
+        check(&x402_reading(&["audit", "--json"], &bytes), "audit");
     }
     let question =
         serde_json::json!({"id": hostile(), "op": "decode", "input": {"text": format!("{{\"{}\":1}}", quoted())}});

@@ -1,6 +1,7 @@
 //! Integration tests of the `x402` command.
 #![allow(missing_docs)]
 
+mod audit;
 mod conformance;
 mod decode;
 mod diagnose;

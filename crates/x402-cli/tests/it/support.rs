@@ -57,11 +57,15 @@ pub(crate) fn x402(arguments: &[&str]) -> Said {
 }
 
 /// With this on standard input.
-pub(crate) fn x402_reading(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
+pub(crate) fn x402_reading(arguments: &[&str], input: impl AsRef<[u8]> + Send) -> Said {
     let mut child = command(arguments).stdin(Stdio::piped()).spawn().unwrap();
-    // A command that does not read to the end closes the pipe: no concern of ours.
-    let _ = child.stdin.take().unwrap().write_all(input.as_ref());
-    child.wait_with_output().unwrap().into()
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        // A command may write before it has read all. One that does not read to the end closes the pipe: no concern of
+        // ours.
+        scope.spawn(move || stdin.write_all(input.as_ref()).is_ok());
+        child.wait_with_output().unwrap().into()
+    })
 }
 
 pub(crate) fn json(said: &Said) -> Value {

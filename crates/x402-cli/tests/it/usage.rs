@@ -49,7 +49,7 @@ fn help_names_the_exit_codes() {
     for code in ["0 ", "1 ", "2 ", "64 ", "65 ", "74 "] {
         assert!(said.out.lines().any(|line| line.trim_start().starts_with(code)), "{code}: {}", said.out);
     }
-    for command in ["decode", "verify", "explain", "reason", "testee", "schema"] {
+    for command in ["audit", "decode", "verify", "explain", "reason", "testee", "schema"] {
         assert!(said.out.contains(command), "{command}");
         let own = x402(&[command, "--help"]);
         assert_eq!(own.code, 0);
@@ -85,8 +85,9 @@ fn help_that_nobody_reads_ends_quietly() {
 /// At any width, each paragraph fills its lines: none is longer, and none ends before the next word would have fitted.
 #[test]
 fn help_fits_the_terminal() {
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &[],
+        &["audit"],
         &["decode"],
         &["verify"],
         &["explain"],

@@ -16,8 +16,8 @@ use x402_types::{
 use x402_verify::{evm::recover_signer, solana::verify_strict};
 
 use super::{
-    Fields, Outcome, Stop,
-    input::{check_offers, read_offer},
+    Fields, Outcome, OwnOffers, Stop,
+    input::read_offer,
     render::ShownError,
     source::take_payment,
 };
@@ -142,7 +142,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
         Ok(decoded) => decoded.value,
         Err(error) => {
             let offer = RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
-            return check_offers(&[offer], "input.offer").map(|()| refused(&error));
+            return OwnOffers::from(vec![offer]).check("input.offer").map(|()| refused(&error));
         }
     };
     match payment {

@@ -26,10 +26,18 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// The value is no object, or has a member twice.
     pub fn read(raw: &'a RawValue, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
+        Self::parse_text(raw.get(), path)
+    }
+
+    /// The same, of a text that nobody has looked at yet.
+    pub(crate) fn parse_text(text: &'a str, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
         let path = path.into();
-        let object: Object<'a> =
-            serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("{path}: {error}")))?;
+        let object: Object<'a> = serde_json::from_str(text).map_err(|error| Stop::Error(format!("{path}: {error}")))?;
         Ok(Self { path, members: object.0 })
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|(found, _)| found == name)
     }
 
     pub(super) fn path(&self) -> &str {

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, evm::Address};
-use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire, matching::MatchRule, v1, v2};
+use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire, matching::MatchRule};
 use x402_verify::{Facts, Phase, Policy};
 
-use super::{Fields, Outcome, Source, Stop, source::take_payment};
+use super::{Fields, Outcome, OwnOffers, Source, Stop, source::take_payment};
 
 /// What `verify` is asked.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct VerifyInput {
     /// The payment.
     pub payment: Source,
     /// The server's own offers, of the payment's version.
-    pub offers: Vec<RawJson>,
+    pub offers: OwnOffers,
     /// Seconds since 1970-01-01 UTC.
     pub now: u64,
     /// Before the service, or after it.
@@ -43,9 +43,17 @@ impl VerifyInput {
     ///
     /// # Errors
     /// A member is missing, unknown or malformed, or asks for something that is not supported here.
-    pub fn read(mut fields: Fields<'_>) -> Result<Self, Stop> {
+    pub fn read(fields: Fields<'_>) -> Result<Self, Stop> {
+        Self::read_with(fields, OwnOffers::parse)
+    }
+
+    /// The same, with another way to the offers from their text.
+    pub(crate) fn read_with(
+        mut fields: Fields<'_>,
+        offers: impl FnOnce(&RawValue) -> Outcome<OwnOffers>,
+    ) -> Result<Self, Stop> {
         let payment = take_payment(&mut fields)?;
-        let offers = take_raw_offers(&mut fields)?;
+        let offers = offers(fields.require("offers")?)?;
         let now = fields.parse("now")?.ok_or_else(|| Stop::Error("input.now is missing".into()))?;
         let options = take_profile(&mut fields)?;
         let phase = take_phase(&mut fields)?;
@@ -108,14 +116,6 @@ pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize,
     offers.iter().enumerate().map(read).collect()
 }
 
-/// Checks the offers beside a payment that cannot be decoded. Their version is not known, but each has to be of one of
-/// the versions.
-pub(super) fn check_offers(offers: &[RawJson], path: &str) -> Outcome<()> {
-    let Err((_, v2)) = read_offers::<v2::PaymentRequirements>(offers) else { return Ok(()) };
-    let Err((_, v1)) = read_offers::<v1::PaymentRequirements>(offers) else { return Ok(()) };
-    Err(Stop::Error(format!("{path}: no requirements of version 2 ({v2}), nor of version 1 ({v1})")))
-}
-
 /// Reads one requirement. If it is none, the question is malformed.
 pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
     T::decode(raw.get(), &DecodeOptions::STRICT)
@@ -123,9 +123,10 @@ pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
         .map_err(|error| Stop::Error(format!("{path}: {error}")))
 }
 
-pub(super) fn take_raw_offers(fields: &mut Fields<'_>) -> Outcome<Vec<RawJson>> {
-    let offers = fields.require("offers")?;
-    let offers: Vec<&RawValue> = fields.parse_raw("offers", offers)?;
+/// The member `offers` of a question, each as it stands.
+pub(super) fn parse_raw_offers(raw: &RawValue) -> Outcome<Vec<RawJson>> {
+    let offers: Vec<&RawValue> =
+        serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("input.offers: {error}")))?;
     let read = |(index, offer): (usize, &RawValue)| {
         RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offers[{index}]: {error}")))
     };

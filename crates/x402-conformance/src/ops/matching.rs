@@ -6,7 +6,7 @@ use x402_types::{
 
 use super::{
     Fields, Outcome, Stop,
-    input::{read_match_rule, read_offer, read_offers, take_raw_offers},
+    input::{parse_raw_offers, read_match_rule, read_offer, read_offers},
 };
 
 /// The answer of `match`.
@@ -31,7 +31,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
         None => return Err(Stop::Error("input.version is missing".into())),
     }
     let accepted = read_offer(fields.require("accepted")?, "input.accepted")?;
-    let offers: Vec<PaymentRequirements> = read_offers(&take_raw_offers(&mut fields)?)
+    let offers: Vec<PaymentRequirements> = read_offers(&parse_raw_offers(fields.require("offers")?)?)
         .map_err(|(index, error)| Stop::Error(format!("input.offers[{index}]: {error}")))?;
     let rule: Option<String> = fields.parse("rule")?;
     let rule = read_match_rule(rule.as_deref().unwrap_or("sdk"), "input.rule")?;

@@ -1,11 +1,8 @@
 use serde::Serialize;
-use x402_types::{DecodeError, Flags, PaymentPayload, v1, v2};
+use x402_types::{DecodeError, Flags, PaymentPayload};
 use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedReport, verify};
 
-use super::{
-    Fields, Outcome, Stop, VerifyInput,
-    input::{check_offers, read_offers},
-};
+use super::{Fields, Outcome, Stop, VerifyInput};
 
 /// Why there is no report.
 #[derive(Debug)]
@@ -62,12 +59,10 @@ pub fn judge_payment<T>(
     let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
     let judged = match &decoded.value {
         PaymentPayload::V1(payment) => {
-            let offers: Vec<v1::PaymentRequirements> = read_offers(&input.offers).map_err(offer_stop)?;
-            judge(payment.into(), (&offers).into(), &context)
+            judge(payment.into(), input.offers.v1().map_err(offer_stop)?.into(), &context)
         }
         PaymentPayload::V2(payment) => {
-            let offers: Vec<v2::PaymentRequirements> = read_offers(&input.offers).map_err(offer_stop)?;
-            judge(payment.into(), (&offers).into(), &context)
+            judge(payment.into(), input.offers.v2().map_err(offer_stop)?.into(), &context)
         }
     };
     Ok((judged, decoded.flags))
@@ -89,7 +84,7 @@ fn answer<T>(
     let offers = input.offers.clone();
     match judge_payment(input, judge) {
         Ok(judged) => Ok(Ok(judged)),
-        Err(VerifyStop::Undecodable(error)) => check_offers(&offers, "input.offers").map(|()| Err(error)),
+        Err(VerifyStop::Undecodable(error)) => offers.check("input.offers").map(|()| Err(error)),
         Err(stop) => Err(stop.into()),
     }
 }

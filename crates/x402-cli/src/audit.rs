@@ -1,0 +1,184 @@
+//! `x402 audit` (`docs/audit.md`)
+//!
+//! One thread cuts the input into batches of lines, `--jobs` threads judge them, and the main thread prints. Batches are
+//! handed to the judges in turn and their verdicts are fetched in the same turn, which keeps the order. A [`Budget`]
+//! bounds what is on the way.
+
+mod batch;
+mod budget;
+mod line;
+mod progress;
+mod sorter;
+mod source;
+mod summary;
+mod total;
+mod zstd;
+
+use std::{
+    io::{self, Write},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread::{self, JoinHandle},
+};
+
+use x402_conformance::{
+    audit::{Auditor, MAX_LINE},
+    ops::Stop,
+};
+
+use crate::{
+    Failure,
+    args::AuditArgs,
+    complain, exit,
+    explain::{self, Length},
+    say,
+};
+use batch::{Batch, Batches, Lines};
+use budget::Budget;
+use line::{Form, Judge, Verdicts};
+use progress::Progress;
+use source::Source;
+use summary::Summary;
+
+/// How many batches wait before each judge, and how many behind it.
+const WAITING: usize = 2;
+
+pub(crate) fn run(args: &AuditArgs) -> Result<u8, Failure> {
+    let source = Source::open(args.files.clone())?;
+    if let Some(number) = args.explain {
+        return explain_line(source, number, args.json);
+    }
+    let mut stdout = io::stdout().lock();
+    match audit(source, args, &mut stdout) {
+        // Somebody who reads no further has not seen whether all is valid, and neither has this program.
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit::IO),
+        other => other,
+    }
+}
+
+fn audit(source: Source, args: &AuditArgs, output: &mut impl Write) -> Result<u8, Failure> {
+    let mut progress = Progress::new(source.position());
+    let mut summary = Summary::new();
+    let mut pipeline = Pipeline::start(source, &Form::of(args), args.jobs());
+    while let Some(verdicts) = pipeline.next() {
+        let verdicts = verdicts?;
+        progress.clear();
+        output.write_all(verdicts.text.as_bytes())?;
+        output.flush()?;
+        progress.show(verdicts.last);
+        summary.add(&verdicts)?;
+        pipeline.budget.give_back(verdicts.cost);
+    }
+    pipeline.join();
+    progress.clear();
+    let total = summary.total()?;
+    let text = if args.json { total.to_json() } else { total.to_text() };
+    output.write_all(text.as_bytes())?;
+    output.flush()?;
+    Ok(total.exit_code())
+}
+
+/// The threads that read and judge. They end when nobody takes what they have.
+struct Pipeline {
+    budget: Arc<Budget>,
+    /// From each judge.
+    judged: Vec<Receiver<io::Result<Verdicts>>>,
+    /// Whose turn it is.
+    turn: usize,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Pipeline {
+    fn start(source: Source, form: &Form, jobs: usize) -> Self {
+        let budget = Arc::new(Budget::new());
+        let (mut waiting, mut judged, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..jobs {
+            let (batches, to_judge) = sync_channel::<io::Result<Batch>>(WAITING);
+            let (verdicts, from_judge) = sync_channel(WAITING);
+            let form = form.clone();
+            threads.push(thread::spawn(move || {
+                let mut judge = Judge::new(form);
+                for batch in to_judge {
+                    if verdicts.send(batch.map(|batch| judge.judge(&batch))).is_err() {
+                        return;
+                    }
+                }
+            }));
+            waiting.push(batches);
+            judged.push(from_judge);
+        }
+        let reserved = Arc::clone(&budget);
+        threads.push(thread::spawn(move || read(Batches::new(source), &waiting, &reserved)));
+        Self { budget, judged, turn: 0, threads }
+    }
+
+    /// The verdicts on the next batch; `None` at the end.
+    fn next(&mut self) -> Option<io::Result<Verdicts>> {
+        let verdicts = self.judged[self.turn].recv().ok()?;
+        self.turn = (self.turn + 1) % self.judged.len();
+        Some(verdicts)
+    }
+
+    /// A thread that has ended because it panicked has judged nothing: that is no end of the input.
+    fn join(self) {
+        drop(self.judged);
+        for thread in self.threads {
+            if let Err(panic) = thread.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
+}
+
+/// Hands batches to the judges in turn. An error is handed on like a batch, so that it comes after what was read.
+fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: &Budget) {
+    for judge in judges.iter().cycle() {
+        let batch = match batches.next() {
+            Ok(None) => return,
+            Ok(Some(batch)) => {
+                budget.take(batch.cost());
+                Ok(batch)
+            }
+            Err(error) => Err(error),
+        };
+        let is_last = batch.is_err();
+        if judge.send(batch).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// One line, as `x402 explain` says it.
+fn explain_line(source: Source, wanted: u64, json: bool) -> Result<u8, Failure> {
+    let mut batches = Batches::new(source);
+    let mut last = 0;
+    while let Some(batch) = batches.next()? {
+        last = batch.last();
+        if last < wanted {
+            continue;
+        }
+        let bytes = match &batch.lines {
+            Lines::Whole(bytes) => bytes,
+            Lines::TooLong => return Ok(without_verdict(wanted, &format!("more than {MAX_LINE} bytes"))),
+        };
+        let line = (batch.first..).zip(bytes.split(|byte| *byte == b'\n')).find(|(number, _)| *number == wanted);
+        let line = line.map_or(&[][..], |(_, line)| line);
+        let mut auditor = Auditor::new();
+        let judged = match auditor.judge(line) {
+            None => return Ok(without_verdict(wanted, &"a blank line")),
+            Some(judged) => judged.outcome.and_then(|_| auditor.read(line).1),
+        };
+        return match judged {
+            Ok(input) => explain::of_input(input, Length::Full, json).and_then(|said| say(&said)),
+            Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why)),
+        };
+    }
+    Err(Failure::Usage(format!("--explain {wanted}: the input has {last} lines")))
+}
+
+fn without_verdict(number: u64, why: &dyn std::fmt::Display) -> u8 {
+    complain(&format!("line {number}: {why}"));
+    exit::UNDECODABLE
+}

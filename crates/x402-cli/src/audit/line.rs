@@ -1,0 +1,177 @@
+//! From lines to the verdicts on them, as text and as numbers.
+
+use std::fmt::Write as _;
+
+use x402_conformance::{
+    audit::{Auditor, Brief, Judged, MAX_LINE},
+    ops::Stop,
+};
+use x402_verify::Verdict;
+
+use super::{
+    batch::{Batch, Lines},
+    summary::{KeyRecord, PayerRecord, Tally},
+};
+use crate::{
+    args::{AuditArgs, Only},
+    style::{printable, printable_json},
+};
+
+/// How verdicts are printed, and which.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    json: bool,
+    /// None: all.
+    only: Vec<Only>,
+}
+
+impl Form {
+    pub(crate) fn of(args: &AuditArgs) -> Self {
+        Self { json: args.json, only: args.only.clone() }
+    }
+
+    fn shows(&self, verdict: Verdict) -> bool {
+        let shown = match verdict {
+            Verdict::Valid => Only::Valid,
+            Verdict::Invalid => Only::Invalid,
+            Verdict::Undecided => Only::Undecided,
+        };
+        self.only.is_empty() || self.only.contains(&shown)
+    }
+}
+
+/// The verdicts on a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Verdicts {
+    /// What to print.
+    pub(crate) text: String,
+    pub(crate) tally: Tally,
+    pub(crate) keys: Vec<KeyRecord>,
+    pub(crate) payers: Vec<PayerRecord>,
+    /// The number of the last line, and what the batch cost.
+    pub(crate) last: u64,
+    pub(crate) cost: usize,
+}
+
+/// Judges batch after batch.
+pub(crate) struct Judge {
+    auditor: Auditor,
+    form: Form,
+}
+
+impl Judge {
+    pub(crate) fn new(form: Form) -> Self {
+        Self { auditor: Auditor::new(), form }
+    }
+
+    pub(crate) fn judge(&mut self, batch: &Batch) -> Verdicts {
+        let mut verdicts = Verdicts { last: batch.last(), cost: batch.cost(), ..Verdicts::default() };
+        match &batch.lines {
+            Lines::TooLong => self.add_too_long(&mut verdicts, batch.first),
+            Lines::Whole(bytes) => {
+                let lines = bytes.strip_suffix(b"\n").unwrap_or(bytes).split(|byte| *byte == b'\n');
+                for (number, line) in (batch.first..).zip(lines) {
+                    if line.len() > MAX_LINE {
+                        self.add_too_long(&mut verdicts, number);
+                    } else if let Some(judged) = self.auditor.judge(line) {
+                        self.add(&mut verdicts, number, &judged);
+                    }
+                }
+            }
+        }
+        verdicts
+    }
+
+    fn add_too_long(&self, verdicts: &mut Verdicts, number: u64) {
+        let why = Stop::Error(format!("the line has more than {MAX_LINE} bytes"));
+        self.add(verdicts, number, &Judged { id: None, outcome: Err(why) });
+    }
+
+    fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &Judged) {
+        verdicts.tally.add(judged);
+        // Made once: the checksum of an address costs a hash.
+        let mut payer = String::new();
+        if let Ok(brief) = &judged.outcome {
+            let is_valid = brief.verdict == Verdict::Valid;
+            let is_shown = self.form.shows(brief.verdict);
+            if let Some(account) = brief.payer.filter(|_| is_valid || is_shown) {
+                payer = account.to_string();
+            }
+            verdicts.keys.extend(brief.replay_key.map(|key| KeyRecord::new(key, number, is_valid)));
+            if is_valid {
+                verdicts.payers.extend(PayerRecord::new(&payer));
+            }
+            if !is_shown {
+                return;
+            }
+        }
+        // Writing to a String cannot fail.
+        let _ = if self.form.json {
+            write_json(&mut verdicts.text, number, judged, &payer)
+        } else {
+            write_text(&mut verdicts.text, number, judged, &payer)
+        };
+    }
+}
+
+/// One line. Only `id` and what is wrong with a line are a stranger's words.
+fn write_text(text: &mut String, number: u64, Judged { id, outcome }: &Judged, payer: &str) -> std::fmt::Result {
+    match outcome {
+        Ok(Brief { verdict, decided, .. }) => {
+            write!(text, "{number} {verdict}")?;
+            if let Some(decided) = decided {
+                write!(text, " {} {}", decided.check, decided.reason)?;
+            }
+            if !payer.is_empty() {
+                write!(text, " {payer}")?;
+            }
+        }
+        Err(Stop::Error(why)) => write!(text, "{number} error: {}", printable(why))?,
+        Err(Stop::Skipped(why)) => write!(text, "{number} skipped: {}", printable(why))?,
+    }
+    if let Some(id) = id {
+        write!(text, " (id {})", printable(id))?;
+    }
+    text.push('\n');
+    Ok(())
+}
+
+/// The same as JSON, with the members of the operation `verify`.
+fn write_json(text: &mut String, number: u64, Judged { id, outcome }: &Judged, payer: &str) -> std::fmt::Result {
+    write!(text, "{{\"line\":{number}")?;
+    if let Some(id) = id {
+        write!(text, ",\"id\":{}", quoted(id))?;
+    }
+    match outcome {
+        Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags }) => {
+            write!(text, ",\"verdict\":\"{verdict}\"")?;
+            if let Some(decided) = decided {
+                let (stage, check) = (decided.stage, decided.check);
+                write!(text, ",\"stage\":\"{stage}\",\"reason\":\"{}\",\"check\":\"{check}\"", decided.reason)?;
+            }
+            if !payer.is_empty() {
+                write!(text, ",\"payer\":\"{payer}\"")?;
+            }
+            if let Some(key) = replay_key {
+                write!(text, ",\"replayKey\":\"{key}\"")?;
+            }
+            if let Some(offer) = offer {
+                write!(text, ",\"offer\":{offer}")?;
+            }
+            text.push_str(",\"flags\":[");
+            for (index, flag) in flags.iter().enumerate() {
+                write!(text, "{}\"{}\"", if index > 0 { "," } else { "" }, flag.as_str())?;
+            }
+            text.push(']');
+        }
+        Err(Stop::Error(why)) => write!(text, ",\"error\":{}", quoted(why))?,
+        Err(Stop::Skipped(why)) => write!(text, ",\"skipped\":{}", quoted(why))?,
+    }
+    text.push_str("}\n");
+    Ok(())
+}
+
+/// A stranger's words as a JSON string that steers no terminal.
+pub(crate) fn quoted(text: &str) -> String {
+    printable_json(x402_types::RawJson::string(text).as_str())
+}

@@ -1,0 +1,214 @@
+//! Sorting more records than fit into memory.
+
+use std::{
+    cmp::Reverse,
+    collections::BinaryHeap,
+    fs::File,
+    io::{self, Read, Seek, SeekFrom, Write},
+    rc::Rc,
+    vec,
+};
+
+/// How many records are sorted in memory, and how many sorted runs are merged at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Room {
+    pub(crate) records: usize,
+    pub(crate) runs: usize,
+}
+
+impl Room {
+    /// With records of 41 bytes 2.6 MiB, and while runs are merged 2 MiB.
+    pub(crate) const USUAL: Self = Self { records: 65_536, runs: 256 };
+}
+
+/// How much of a run is in memory while it is merged, in bytes.
+const BUFFER: usize = 8 * 1024;
+
+/// Sorts records of `N` bytes. What does not fit into memory goes to files that have no name and end with the process.
+pub(crate) struct Sorter<const N: usize> {
+    room: Room,
+    records: Vec<[u8; N]>,
+    /// Sorted runs. When a level is full, its runs are merged into one of the next level.
+    levels: Vec<Level>,
+}
+
+impl<const N: usize> Sorter<N> {
+    pub(crate) const fn new(room: Room) -> Self {
+        Self { room, records: Vec::new(), levels: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, record: [u8; N]) -> io::Result<()> {
+        self.records.push(record);
+        if self.records.len() < self.room.records {
+            return Ok(());
+        }
+        self.records.sort_unstable();
+        let level = level(&mut self.levels, 0)?;
+        level.file.write_all(self.records.as_flattened())?;
+        self.records.clear();
+        self.end_run(0)
+    }
+
+    /// A run of this level has been written.
+    fn end_run(&mut self, index: usize) -> io::Result<()> {
+        let level = level(&mut self.levels, index)?;
+        level.ends.push(level.file.stream_position()?);
+        if level.ends.len() < self.room.runs {
+            return Ok(());
+        }
+        let full = std::mem::replace(level, Level::new()?);
+        let mut merged = Merged::<N>::of(full.runs())?;
+        let next = self::level(&mut self.levels, index + 1)?;
+        let mut writer = io::BufWriter::new(&next.file);
+        while let Some(record) = merged.next()? {
+            writer.write_all(&record)?;
+        }
+        writer.flush()?;
+        drop(writer);
+        self.end_run(index + 1)
+    }
+
+    /// All records, in order.
+    pub(crate) fn finish(mut self) -> io::Result<Merged<N>> {
+        self.records.sort_unstable();
+        let in_memory = Run::InMemory(self.records.into_iter());
+        Merged::of(self.levels.into_iter().flat_map(Level::runs).chain([in_memory]))
+    }
+}
+
+/// Sorted runs in one file, one behind the other.
+struct Level {
+    file: File,
+    /// Where each run ends, in bytes.
+    ends: Vec<u64>,
+}
+
+/// The level with this index, which is there or is the next to be made.
+fn level(levels: &mut Vec<Level>, index: usize) -> io::Result<&mut Level> {
+    if index == levels.len() {
+        levels.push(Level::new()?);
+    }
+    Ok(&mut levels[index])
+}
+
+impl Level {
+    fn new() -> io::Result<Self> {
+        Ok(Self { file: tempfile::tempfile()?, ends: Vec::new() })
+    }
+
+    fn runs<const N: usize>(self) -> impl Iterator<Item = Run<N>> {
+        let file = Rc::new(self.file);
+        let mut begin = 0;
+        self.ends.into_iter().map(move |end| {
+            let file = Rc::clone(&file);
+            Run::InFile { file, next: std::mem::replace(&mut begin, end), end, buffer: Vec::new().into_iter() }
+        })
+    }
+}
+
+/// Sorted records.
+enum Run<const N: usize> {
+    InMemory(vec::IntoIter<[u8; N]>),
+    InFile {
+        file: Rc<File>,
+        /// Where the part that has not been read begins, and where the run ends, in bytes.
+        next: u64,
+        end: u64,
+        buffer: vec::IntoIter<[u8; N]>,
+    },
+}
+
+impl<const N: usize> Run<N> {
+    fn next(&mut self) -> io::Result<Option<[u8; N]>> {
+        match self {
+            Self::InMemory(records) => Ok(records.next()),
+            Self::InFile { file, next, end, buffer } => {
+                if buffer.len() == 0 && next < end {
+                    let left = usize::try_from(*end - *next).unwrap_or(usize::MAX);
+                    let mut records = vec![[0; N]; (BUFFER / N).min(left / N)];
+                    let mut file = file.as_ref();
+                    file.seek(SeekFrom::Start(*next))?;
+                    file.read_exact(records.as_flattened_mut())?;
+                    *next = file.stream_position()?;
+                    *buffer = records.into_iter();
+                }
+                Ok(buffer.next())
+            }
+        }
+    }
+}
+
+/// The records of several runs, in order.
+pub(crate) struct Merged<const N: usize> {
+    runs: Vec<Run<N>>,
+    /// The first record of each run that has one, and the run's index.
+    first: BinaryHeap<Reverse<([u8; N], usize)>>,
+}
+
+impl<const N: usize> Merged<N> {
+    fn of(runs: impl Iterator<Item = Run<N>>) -> io::Result<Self> {
+        let mut merged = Self { runs: runs.collect(), first: BinaryHeap::new() };
+        for index in 0..merged.runs.len() {
+            merged.advance(index)?;
+        }
+        Ok(merged)
+    }
+
+    fn advance(&mut self, index: usize) -> io::Result<()> {
+        if let Some(record) = self.runs[index].next()? {
+            self.first.push(Reverse((record, index)));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn next(&mut self) -> io::Result<Option<[u8; N]>> {
+        let Some(Reverse((record, index))) = self.first.pop() else { return Ok(None) };
+        self.advance(index)?;
+        Ok(Some(record))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Room, Sorter};
+
+    /// Records that are in no order, and of which many occur twice.
+    fn records(count: u32) -> Vec<[u8; 5]> {
+        let record = |index: u32| {
+            let mixed = index.wrapping_mul(2_654_435_761) % 1_000;
+            let [a, b, c, d] = mixed.to_be_bytes();
+            [a, b, c, d, 7]
+        };
+        (0..count).map(record).collect()
+    }
+
+    fn sorted(room: Room, records: &[[u8; 5]]) -> Vec<[u8; 5]> {
+        let mut sorter = Sorter::new(room);
+        for record in records {
+            sorter.push(*record).unwrap();
+        }
+        let mut merged = sorter.finish().unwrap();
+        std::iter::from_fn(|| merged.next().unwrap()).collect()
+    }
+
+    #[test]
+    fn as_in_memory_however_many_there_are() {
+        for room in [Room { records: 1, runs: 2 }, Room { records: 3, runs: 2 }, Room { records: 100, runs: 7 }] {
+            for count in [0, 1, 2, 3, 4, 99, 100, 101, 700, 5_000] {
+                let records = records(count);
+                let mut expected = records.clone();
+                expected.sort_unstable();
+                assert_eq!(sorted(room, &records), expected, "{count}");
+            }
+        }
+    }
+
+    /// More than a buffer has room for.
+    #[test]
+    fn long_runs_are_read_piece_by_piece() {
+        let records = records(20_000);
+        let mut expected = records.clone();
+        expected.sort_unstable();
+        assert_eq!(sorted(Room { records: 9_000, runs: 2 }, &records), expected);
+    }
+}

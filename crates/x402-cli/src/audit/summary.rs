@@ -1,0 +1,126 @@
+//! What is counted while the lines go by.
+
+use std::{collections::BTreeMap, io};
+
+use x402_conformance::{
+    audit::{Decided, Judged},
+    ops::Stop,
+};
+use x402_verify::{ReplayKey, Verdict};
+
+use super::{
+    line::Verdicts,
+    sorter::{Room, Sorter},
+    total::Total,
+};
+
+/// How many lines there are of each kind.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) valid: u64,
+    pub(crate) invalid: u64,
+    pub(crate) undecided: u64,
+    /// Lines without a verdict: malformed, or with a member that is not known here.
+    pub(crate) error: u64,
+    pub(crate) skipped: u64,
+    /// What decides, of the lines that are invalid and of those that are undecided.
+    pub(crate) decided: BTreeMap<(&'static str, Decided), u64>,
+}
+
+impl Tally {
+    const fn new() -> Self {
+        Self { valid: 0, invalid: 0, undecided: 0, error: 0, skipped: 0, decided: BTreeMap::new() }
+    }
+
+    pub(crate) fn add(&mut self, judged: &Judged) {
+        let kind = match &judged.outcome {
+            Ok(brief) => {
+                if let Some(decided) = &brief.decided {
+                    *self.decided.entry((brief.verdict.as_str(), decided.clone())).or_default() += 1;
+                }
+                match brief.verdict {
+                    Verdict::Valid => &mut self.valid,
+                    Verdict::Invalid => &mut self.invalid,
+                    Verdict::Undecided => &mut self.undecided,
+                }
+            }
+            Err(Stop::Error(_)) => &mut self.error,
+            Err(Stop::Skipped(_)) => &mut self.skipped,
+        };
+        *kind += 1;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.valid += other.valid;
+        self.invalid += other.invalid;
+        self.undecided += other.undecided;
+        self.error += other.error;
+        self.skipped += other.skipped;
+        for (decided, count) in &other.decided {
+            *self.decided.entry(decided.clone()).or_default() += count;
+        }
+    }
+
+    /// All lines but blank ones.
+    pub(crate) const fn lines(&self) -> u64 {
+        self.valid + self.invalid + self.undecided + self.error + self.skipped
+    }
+}
+
+/// A replay key, the line that has it, and whether that line is valid. Records sort by key, then by line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyRecord(pub(crate) [u8; 41]);
+
+impl KeyRecord {
+    pub(crate) fn new(key: ReplayKey, line: u64, is_valid: bool) -> Self {
+        let mut record = [0; 41];
+        record[..32].copy_from_slice(&key.to_bytes());
+        record[32..40].copy_from_slice(&line.to_be_bytes());
+        record[40] = u8::from(is_valid);
+        Self(record)
+    }
+
+    /// The key's bytes, the line, and whether the line is valid.
+    pub(crate) fn parts(self) -> ([u8; 32], u64, bool) {
+        let (mut key, mut line) = ([0; 32], [0; 8]);
+        key.copy_from_slice(&self.0[..32]);
+        line.copy_from_slice(&self.0[32..40]);
+        (key, u64::from_be_bytes(line), self.0[40] == 1)
+    }
+}
+
+/// A payer, as an address is printed, and behind it zeros.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PayerRecord(pub(crate) [u8; 48]);
+
+impl PayerRecord {
+    /// `None` for a text of more than 48 bytes; of the addresses that there are, the longest has 44.
+    pub(crate) fn new(payer: &str) -> Option<Self> {
+        let mut record = [0; 48];
+        record.get_mut(..payer.len())?.copy_from_slice(payer.as_bytes());
+        Some(Self(record))
+    }
+}
+
+/// Counts, and what has to be sorted before it can be counted.
+pub(crate) struct Summary {
+    tally: Tally,
+    keys: Sorter<41>,
+    payers: Sorter<48>,
+}
+
+impl Summary {
+    pub(crate) const fn new() -> Self {
+        Self { tally: Tally::new(), keys: Sorter::new(Room::USUAL), payers: Sorter::new(Room::USUAL) }
+    }
+
+    pub(crate) fn add(&mut self, verdicts: &Verdicts) -> io::Result<()> {
+        self.tally.merge(&verdicts.tally);
+        verdicts.keys.iter().try_for_each(|record| self.keys.push(record.0))?;
+        verdicts.payers.iter().try_for_each(|record| self.payers.push(record.0))
+    }
+
+    pub(crate) fn total(self) -> io::Result<Total> {
+        Total::of(self.tally, self.keys.finish()?, self.payers.finish()?)
+    }
+}

@@ -1,0 +1,232 @@
+//! The summary at the end.
+
+use std::{fmt::Write as _, io};
+
+use super::{
+    sorter::Merged,
+    summary::{KeyRecord, Tally},
+};
+use crate::exit;
+
+/// How many payers and how many repeated keys are named, and how many lines of each key.
+const NAMED: usize = 10;
+const LINES_NAMED: u64 = 5;
+
+/// What all lines come to.
+#[derive(Debug)]
+pub(crate) struct Total {
+    tally: Tally,
+    payers: Payers,
+    keys: Keys,
+}
+
+/// Who pays, on the lines that are valid.
+#[derive(Debug, Default)]
+struct Payers {
+    distinct: u64,
+    /// Those with the most lines, and how many lines.
+    most: Vec<(String, u64)>,
+}
+
+/// The replay keys of all lines that have one.
+#[derive(Debug, Default)]
+struct Keys {
+    distinct: u64,
+    /// How many keys stand on several lines, and how many on several valid lines.
+    repeated: u64,
+    repeated_valid: u64,
+    /// Of those on several lines, the ones that come first.
+    first: Vec<Repeated>,
+}
+
+/// A replay key on several lines.
+#[derive(Clone, Debug)]
+struct Repeated {
+    key: [u8; 32],
+    /// The first of its lines.
+    lines: Vec<u64>,
+    count: u64,
+    valid: u64,
+}
+
+impl Total {
+    pub(crate) fn of(tally: Tally, keys: Merged<41>, payers: Merged<48>) -> io::Result<Self> {
+        Ok(Self { tally, payers: Payers::of(payers)?, keys: Keys::of(keys)? })
+    }
+
+    /// As in `docs/audit.md`.
+    pub(crate) const fn exit_code(&self) -> u8 {
+        if self.tally.error + self.tally.skipped > 0 {
+            exit::UNDECODABLE
+        } else if self.tally.invalid > 0 {
+            exit::INVALID
+        } else if self.tally.undecided > 0 {
+            exit::UNDECIDED
+        } else {
+            exit::VALID
+        }
+    }
+
+    pub(crate) fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = self.write_text(&mut text);
+        text
+    }
+
+    fn write_text(&self, text: &mut String) -> std::fmt::Result {
+        let Tally { valid, invalid, undecided, error, skipped, decided } = &self.tally;
+        let lines = self.tally.lines();
+        writeln!(text, "\n{lines} lines: {valid} valid, {invalid} invalid, {undecided} undecided")?;
+        if error + skipped > 0 {
+            writeln!(text, "  {error} could not be read, {skipped} have something that is not known here")?;
+        }
+        for ((verdict, decided), count) in decided {
+            writeln!(text, "  {count:>10} {verdict} {} {}", decided.check, decided.reason)?;
+        }
+        writeln!(text, "payers of valid payments: {}", self.payers.distinct)?;
+        for (payer, lines) in &self.payers.most {
+            writeln!(text, "  {lines:>10} {payer}")?;
+        }
+        let Keys { distinct, repeated, repeated_valid, first } = &self.keys;
+        writeln!(text, "replay keys: {distinct}; on several lines: {repeated}, on several valid lines: {repeated_valid}")?;
+        for repeated in first {
+            let Repeated { lines, count, valid, .. } = repeated;
+            let named: Vec<String> = lines.iter().map(u64::to_string).collect();
+            let more = if *count > LINES_NAMED { ", …" } else { "" };
+            writeln!(text, "  {} on {count} lines, {valid} valid: {}{more}", repeated.key(), named.join(", "))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn to_json(&self) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = self.write_json(&mut text);
+        text
+    }
+
+    fn write_json(&self, text: &mut String) -> std::fmt::Result {
+        let Tally { valid, invalid, undecided, error, skipped, decided } = &self.tally;
+        let lines = self.tally.lines();
+        write!(text, "{{\"summary\":{{\"lines\":{lines},\"valid\":{valid},\"invalid\":{invalid}")?;
+        write!(text, ",\"undecided\":{undecided},\"error\":{error},\"skipped\":{skipped},\"decided\":")?;
+        write_array(text, decided, |text, ((verdict, decided), count)| {
+            let (stage, check, reason) = (decided.stage, decided.check, &decided.reason);
+            write!(text, "{{\"verdict\":\"{verdict}\",\"stage\":\"{stage}\",\"reason\":\"{reason}\",")?;
+            write!(text, "\"check\":\"{check}\",\"lines\":{count}}}")
+        })?;
+        write!(text, ",\"payers\":{{\"distinct\":{},\"most\":", self.payers.distinct)?;
+        write_array(text, &self.payers.most, |text, (payer, lines)| {
+            write!(text, "{{\"payer\":\"{payer}\",\"lines\":{lines}}}")
+        })?;
+        let Keys { distinct, repeated, repeated_valid, first } = &self.keys;
+        write!(text, "}},\"replayKeys\":{{\"distinct\":{distinct},\"repeated\":{repeated}")?;
+        write!(text, ",\"repeatedValid\":{repeated_valid},\"first\":")?;
+        write_array(text, first, |text, repeated| {
+            let Repeated { lines, count, valid, .. } = repeated;
+            write!(text, "{{\"replayKey\":\"{}\",\"count\":{count},\"valid\":{valid},\"lines\":", repeated.key())?;
+            write_array(text, lines, |text, line| write!(text, "{line}"))?;
+            text.push('}');
+            Ok(())
+        })?;
+        text.push_str("}}}\n");
+        Ok(())
+    }
+}
+
+fn write_array<T>(
+    text: &mut String,
+    elements: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T) -> std::fmt::Result,
+) -> std::fmt::Result {
+    text.push('[');
+    for (index, element) in elements.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write(text, element)?;
+    }
+    text.push(']');
+    Ok(())
+}
+
+impl Payers {
+    fn of(mut records: Merged<48>) -> io::Result<Self> {
+        let mut payers = Self::default();
+        let mut next = records.next()?;
+        while let Some(record) = next {
+            let mut lines = 1;
+            next = records.next()?;
+            while next == Some(record) {
+                lines += 1;
+                next = records.next()?;
+            }
+            payers.add(&record, lines);
+        }
+        Ok(payers)
+    }
+
+    /// A payer and the number of its lines. Among equals the first in the order of records is named.
+    fn add(&mut self, record: &[u8; 48], lines: u64) {
+        self.distinct += 1;
+        let at = self.most.partition_point(|(_, more)| *more >= lines);
+        if at < NAMED {
+            let end = record.iter().position(|byte| *byte == 0).unwrap_or(record.len());
+            self.most.insert(at, (String::from_utf8_lossy(&record[..end]).into_owned(), lines));
+            self.most.truncate(NAMED);
+        }
+    }
+}
+
+impl Keys {
+    fn of(mut records: Merged<41>) -> io::Result<Self> {
+        let mut keys = Self::default();
+        let mut met: Option<Repeated> = None;
+        while let Some(record) = records.next()? {
+            let (key, line, is_valid) = KeyRecord(record).parts();
+            match &mut met {
+                Some(met) if met.key == key => met.add(line, is_valid),
+                _ => {
+                    let mut first = Repeated { key, lines: Vec::new(), count: 0, valid: 0 };
+                    first.add(line, is_valid);
+                    met.replace(first).into_iter().for_each(|met| keys.add(met));
+                }
+            }
+        }
+        met.into_iter().for_each(|met| keys.add(met));
+        Ok(keys)
+    }
+
+    fn add(&mut self, met: Repeated) {
+        self.distinct += 1;
+        self.repeated += u64::from(met.count > 1);
+        self.repeated_valid += u64::from(met.valid > 1);
+        if met.count > 1 {
+            let at = self.first.partition_point(|first| first.lines < met.lines);
+            if at < NAMED {
+                self.first.insert(at, met);
+                self.first.truncate(NAMED);
+            }
+        }
+    }
+}
+
+impl Repeated {
+    fn add(&mut self, line: u64, is_valid: bool) {
+        if self.count < LINES_NAMED {
+            self.lines.push(line);
+        }
+        self.count += 1;
+        self.valid += u64::from(is_valid);
+    }
+
+    /// The key as `ReplayKey` prints it.
+    fn key(&self) -> String {
+        self.key.iter().fold(String::from("x402:1:"), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
