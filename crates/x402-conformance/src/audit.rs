@@ -82,14 +82,7 @@ impl From<&DecodeError> for Brief {
             check: check.name(),
             reason,
         });
-        Self {
-            verdict: report.verdict(),
-            decided,
-            payer: None,
-            replay_key: None,
-            offer: None,
-            flags: Flags::NONE,
-        }
+        Self { verdict: report.verdict(), decided, payer: None, replay_key: None, offer: None, flags: Flags::NONE }
     }
 }
 

@@ -121,8 +121,7 @@ fn decoded(mut file: Counted) -> io::Result<Box<dyn Read + Send>> {
     (&mut file).take(4).read_to_end(&mut magic)?;
     let is_gzip = magic.starts_with(&[0x1f, 0x8b]);
     // RFC 8878: a frame, or one that is skipped.
-    let is_zstd =
-        magic == [0x28, 0xb5, 0x2f, 0xfd] || matches!(magic.as_slice(), [0x50..=0x5f, 0x2a, 0x4d, 0x18]);
+    let is_zstd = magic == [0x28, 0xb5, 0x2f, 0xfd] || matches!(magic.as_slice(), [0x50..=0x5f, 0x2a, 0x4d, 0x18]);
     let file = Cursor::new(magic).chain(file);
     Ok(if is_gzip {
         Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 * 1024, file)))

@@ -89,7 +89,10 @@ impl Total {
             writeln!(text, "  {lines:>10} {payer}")?;
         }
         let Keys { distinct, repeated, repeated_valid, first } = &self.keys;
-        writeln!(text, "replay keys: {distinct}; on several lines: {repeated}, on several valid lines: {repeated_valid}")?;
+        writeln!(
+            text,
+            "replay keys: {distinct}; on several lines: {repeated}, on several valid lines: {repeated_valid}"
+        )?;
         for repeated in first {
             let Repeated { lines, count, valid, .. } = repeated;
             let named: Vec<String> = lines.iter().map(u64::to_string).collect();

@@ -342,8 +342,20 @@ fn damaged_files_are_no_end() {
     *flipped.last_mut().unwrap() ^= 1;
     let huge = hex("28b52ffd00f8190000610afeffff030200000000");
     for (bytes, expected) in [
-        ({ let gzip = gzip(text.as_bytes()); gzip[..gzip.len() - 9].to_vec() }, ""),
-        ({ let zstd = zstd(text.as_bytes()); zstd[..zstd.len() - 9].to_vec() }, ""),
+        (
+            {
+                let gzip = gzip(text.as_bytes());
+                gzip[..gzip.len() - 9].to_vec()
+            },
+            "",
+        ),
+        (
+            {
+                let zstd = zstd(text.as_bytes());
+                zstd[..zstd.len() - 9].to_vec()
+            },
+            "",
+        ),
         ([gzip(text.as_bytes()), b"garbage".to_vec()].concat(), ""),
         (flipped, "checksum"),
         (huge, "window"),
