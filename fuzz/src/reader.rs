@@ -1,12 +1,18 @@
-//! The JSON reader against `serde_json`: what ours accepts, `serde_json` accepts with an equal value.
+//! The JSON reader against `serde_json`: what ours accepts, `serde_json` accepts with an equal value. And against the reader
+//! before it: the same values at the same places, the same errors.
 
 use x402_types::{DecodeOptions, ErrorKind, Limits, RawJson, Wire, v2::PaymentPayload};
 
-use crate::shared::serde_tree::{Finding, compare};
+use crate::shared::{
+    as_before,
+    serde_tree::{Finding, compare},
+};
 
 /// Reads the bytes as JSON text, both ways.
 pub fn check(data: &[u8]) {
+    as_before::header(data);
     let Ok(text) = std::str::from_utf8(data) else { return };
+    as_before::text(text, &Limits::DEFAULT);
     let finding = compare(text, &Limits::DEFAULT);
     let from_serde = serde_json::from_str::<RawJson>(text);
     let Ok(raw) = RawJson::parse(text) else { return assert!(from_serde.is_err()) };
@@ -16,8 +22,7 @@ pub fn check(data: &[u8]) {
     as_member(&raw);
 }
 
-/// The same text as a member that a payment does not know: found by the offsets that the check has kept, where
-/// `RawJson` alone has none.
+/// The same text as a member that a payment does not know: kept with the nodes of the whole document.
 fn as_member(raw: &RawJson) {
     const REST: &str = r#","x402Version":2,"payload":{},"accepted":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"","payTo":"","maxTimeoutSeconds":1}}"#;
     let text = format!(r#"{{"first": [[],{{}}], "it": {raw:?} {REST}"#);

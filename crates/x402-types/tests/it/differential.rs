@@ -63,8 +63,8 @@ fn limits_are_exact() {
     assert!(count(Finding::Same) > 5_000 && count(Finding::Limit) > 5_000);
 }
 
-/// What is kept as text inside a payment is the text that `serde_json` cuts out; that walk uses the extents that the
-/// check recorded, which `RawJson` has not.
+/// What is kept as text inside a payment is the text that `serde_json` cuts out; a value is found
+/// there by the nodes of the whole document, where `RawJson` has its own.
 #[test]
 fn opaque_members_are_cut_out_where_serde_json_cuts() {
     type Cut<'a> = BTreeMap<String, &'a RawValue>;

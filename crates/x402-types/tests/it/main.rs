@@ -1,7 +1,10 @@
 //! Integration tests of `x402-types`.
 
 mod answers;
+mod as_before;
 mod bad_input;
+mod before;
+mod before_and_now;
 mod canonical;
 mod chance;
 mod choosing;
