@@ -1,6 +1,7 @@
-// What the official TypeScript package says of payment identifiers and of the extensions that a payment repeats.
+// What the official TypeScript package says of payment identifiers, of the extensions that a payment
+// repeats, and of suffixes of calldata.
 
-import { echo, identifier } from "../adapters/extensions.mjs";
+import { echo, identifier, suffix } from "../adapters/extensions.mjs";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
 
 const findings = {};
@@ -8,5 +9,11 @@ for (const { id, op, input } of readVectors(options().vectors)) {
   // A V1 payment has no extensions, and the package reads them all the same.
   if (op === "payment-identifier" && input.json?.x402Version === 2) findings[id] = identifier(input);
   if (op === "match-extensions") findings[id] = echo(input);
+  if (op === "builder-code") findings[id] = read(input);
 }
 report("extensions-npm", `@x402/extensions ${installedVersion("@x402/extensions")} (npm)`, findings, options());
+
+function read(input) {
+  const { codes } = suffix(input);
+  return codes === undefined ? { accepts: false } : { accepts: true, codes };
+}

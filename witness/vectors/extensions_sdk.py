@@ -1,4 +1,5 @@
-"""What the official Python package says of payment identifiers and of the extensions that a payment repeats."""
+"""What the official Python package says of payment identifiers, of the extensions that a payment repeats, and of suffixes of
+calldata."""
 
 import sys
 from importlib.metadata import version
@@ -7,7 +8,18 @@ from pathlib import Path
 from common import options, read_vectors, report
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "adapters"))
-from extensions import echo, identifier
+from extensions import echo, identifier, suffix
+
+
+
+def read_suffix(given):
+    """An exception of the package is a refusal: nobody would read codes from it."""
+    try:
+        said = suffix(given)
+    except (IndexError, ValueError):
+        return {"accepts": False}
+    return {"accepts": True, "codes": said["codes"]} if "codes" in said else {"accepts": False}
+
 
 chosen = options()
 findings = {}
@@ -18,4 +30,6 @@ for vector in read_vectors(chosen.vectors):
         findings[vector["id"]] = identifier(given)
     if vector["op"] == "match-extensions":
         findings[vector["id"]] = echo(given)
+    if vector["op"] == "builder-code":
+        findings[vector["id"]] = read_suffix(given)
 report("extensions-pypi", f"x402 {version('x402')} (PyPI)", findings, chosen)

@@ -28,8 +28,9 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 11] = [
+pub const OPERATIONS: [&str; 12] = [
     "ata",
+    "builder-code",
     "decode",
     "diagnose",
     "digest",
@@ -70,6 +71,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
     let fields = || Fields::read(input, "input");
     let outcome = (|| match op {
         "ata" => to_raw(&ata::run(fields()?)?),
+        "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?),
         "decode" => to_raw(&decode::run(fields()?)?),
         "diagnose" => to_raw(&verify::run_diagnose(fields()?)?),
         "digest" => to_raw(&digest::run(fields()?)?),

@@ -2,6 +2,8 @@
 
 mod address;
 pub mod assets;
+#[cfg(feature = "builder-code")]
+pub mod builder_code;
 pub mod eip191;
 pub mod eip3009;
 pub mod eip712;

@@ -5,7 +5,7 @@ use core::{convert::Infallible, fmt, str::FromStr};
 
 use crate::{
     Amount, AnyNetwork, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode,
-    Scheme, Uint256, UnixSeconds,
+    Scheme, Uint256, UnixSeconds, extensions::builder_code::Code,
 };
 
 impl FromStr for Scheme {
@@ -120,7 +120,7 @@ macro_rules! __from_text {
     )+};
 }
 
-__from_text!(Amount, AnyNetwork, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
+__from_text!(Amount, AnyNetwork, Code, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 
 /// serde as a string, with the longest text that is read in bytes where the type itself sets no bound (C-12). For the
 /// crates of this workspace, and no part of the public API.
@@ -149,6 +149,7 @@ macro_rules! __serde_as_string {
 __serde_as_string! {
     Amount, Limits::DEFAULT.text;
     AnyNetwork, Limits::DEFAULT.text;
+    Code;
     Flag, Limits::DEFAULT.text;
     Network, Limits::DEFAULT.text;
     NetworkName, Limits::DEFAULT.text;

@@ -192,7 +192,7 @@ impl Draft {
                 vector.intermediate = Intermediate { preimage, ..intermediate(vector) };
                 findings.confirm_members(vector)?
             }
-            "ata" | "digest" | "fingerprint" | "network" => findings.confirm_members(vector)?,
+            "ata" | "builder-code" | "digest" | "fingerprint" | "network" => findings.confirm_members(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
         if vector.op != "decode" && vector.expect.class == Class::Invalid {

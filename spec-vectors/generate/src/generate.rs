@@ -13,7 +13,7 @@ use std::{
 use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
 
 use crate::{
-    approval, checks, citations, codec, digests, documents,
+    approval, builder_codes, checks, citations, codec, digests, documents,
     draft::{self, Draft},
     eip2612, eip3009, emissions, every_check, examples, identifiers, identity, match_extensions, matching, members,
     networks, notes,
@@ -29,6 +29,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let findings = Findings::read(&root.join("witness/findings"))?;
     let examples = documents::examples(root)?;
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
+        ("builder-code", builder_codes::drafts()),
         ("chain-eip2612", recorded::eip2612::drafts()),
         ("chain-eip3009", recorded::eip3009::drafts()),
         ("chain-permit2", recorded::permit2::drafts()),
@@ -108,8 +109,11 @@ const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 /// Which extension's document a group is about.
-const OF_EXTENSIONS: [(&str, &str); 2] =
-    [("match-extensions", documents::BUILDER_CODE), ("payment-identifier", documents::PAYMENT_IDENTIFIER)];
+const OF_EXTENSIONS: [(&str, &str); 3] = [
+    ("builder-code", documents::BUILDER_CODE),
+    ("match-extensions", documents::BUILDER_CODE),
+    ("payment-identifier", documents::PAYMENT_IDENTIFIER),
+];
 
 fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
     let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();

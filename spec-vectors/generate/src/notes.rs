@@ -329,9 +329,9 @@ const NOTES: &[Row] = &[
     (
         "service-codes",
         "binding",
-        "More service codes than the five that a client may add.",
+        "More service codes than the five that a client may add to a payment, or than eleven in calldata.",
         "Who added which is not in the payment; beyond ten in all the official servers refuse it, if they declared one.",
-        &["B-6"],
+        &["B-6", "X-32"],
     ),
     (
         "flat-builder-code",
@@ -360,6 +360,27 @@ const NOTES: &[Row] = &[
         "A payment's identifier without the member required.",
         "The table of the document has a default; its schema and the official validators want the member.",
         &["X-9"],
+    ),
+    (
+        "key-order",
+        "canonical form",
+        "Builder codes in calldata in another order than a, w, s.",
+        "The document's prose says a, s, w, the SDKs write a, w, s, and readers take any.",
+        &["X-31", "X-32"],
+    ),
+    (
+        "long-head",
+        "canonical form",
+        "A CBOR head that is longer than it has to be.",
+        "The same codes have several texts; the SDKs read heads of up to two bytes, a strict CBOR reader no long one.",
+        &["X-32"],
+    ),
+    (
+        "service-text",
+        "type confusion",
+        "The service code in calldata as a text, where a list belongs.",
+        "The table of the document allows it, its parser reads a list, and so do the SDKs.",
+        &["X-32"],
     ),
 ];
 

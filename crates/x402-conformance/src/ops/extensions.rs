@@ -1,5 +1,6 @@
 //! The operations of extensions, one file each, and what their answers have in common.
 
+pub(super) mod builder_code;
 pub(super) mod echo;
 pub(super) mod payment_identifier;
 

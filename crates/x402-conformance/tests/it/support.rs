@@ -38,6 +38,7 @@ pub(crate) fn base_question(op: &str) -> Value {
             "mint": "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
             "program": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
         }),
+        "builder-code" => json!({"calldata": "0xa161616862635f6d79617070000c0280218021802180218021802180218021"}),
         "decode" => base_payment(),
         "fingerprint" => json!({
             "version": 2, "method": "GET", "resource": "https://api.example.com/weather", "offer": base_offer(),

@@ -2,6 +2,8 @@
 #![allow(missing_docs)]
 
 mod assets;
+#[cfg(feature = "builder-code")]
+mod builder_code;
 mod draft;
 mod eip2612;
 mod eip712;

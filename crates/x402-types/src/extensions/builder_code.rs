@@ -1,6 +1,7 @@
 //! Who is to be credited with a payment (`extensions/builder_code.md`, B-6).
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::{fmt, str::FromStr};
 
 use super::{Extension, echo::EchoComparison};
 use crate::{
@@ -11,24 +12,77 @@ use crate::{
 /// The key in `extensions`.
 pub const KEY: &str = "builder-code";
 
-/// The codes in a payment. Each is 1 to 32 of `a` to `z`, `0` to `9` and `_`.
+/// A builder code: 1 to 32 of `a` to `z`, `0` to `9` and `_`, to its last byte (`builder_code.md` line 46, X-30).
+///
+/// ```
+/// use x402_types::extensions::builder_code::Code;
+/// let code: Code = "my_app".parse()?;
+/// assert_eq!(code.as_str(), "my_app");
+/// assert!("My-App".parse::<Code>().is_err());
+/// # Ok::<(), x402_types::extensions::builder_code::ParseCodeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(String);
+
+impl Code {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Code {
+    type Err = ParseCodeError;
+
+    fn from_str(text: &str) -> Result<Self, ParseCodeError> {
+        if is_code(text) { Ok(Self(text.into())) } else { Err(ParseCodeError) }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// The text is no builder code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseCodeError;
+
+impl fmt::Display for ParseCodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ErrorKind::NotBuilderCode.fmt(f)
+    }
+}
+
+impl core::error::Error for ParseCodeError {}
+
+/// The codes in a payment.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, RawJson, extensions::{Extension, builder_code::BuilderCode}, read::Reader};
 /// let extensions = RawJson::parse(r#"{"builder-code":{"info":{"a":"my_app","s":["base_mcp","demo_app"]}}}"#)?;
 /// let codes = BuilderCode::of_payment(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
-/// assert_eq!((codes.app.as_deref(), codes.services.len(), codes.wallet), (Some("my_app"), 2, None));
+/// assert_eq!((codes.app.unwrap().as_str(), codes.services.len(), codes.wallet), ("my_app", 2, None));
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BuilderCode {
     /// `a`: of the application whose endpoint is paid. The server says it, and the client repeats it.
-    pub app: Option<String>,
+    pub app: Option<Code>,
     /// `s`: of the clients and intermediaries that took part.
-    pub services: Vec<String>,
+    pub services: Vec<Code>,
     /// `w`: of the wallet, which is the facilitator's to say when it settles.
-    pub wallet: Option<String>,
+    pub wallet: Option<Code>,
 }
 
 impl Extension for BuilderCode {
@@ -67,16 +121,19 @@ impl BuilderCode {
     }
 }
 
-fn read_code(value: JsonRef<'_>) -> Result<String, DecodeError> {
-    let code = value.string()?;
-    if is_code(value) { Ok(code.into_owned()) } else { Err(value.error(ErrorKind::NotBuilderCode)) }
+fn read_code(value: JsonRef<'_>) -> Result<Code, DecodeError> {
+    value.string()?.parse().map_err(|ParseCodeError| value.error(ErrorKind::NotBuilderCode))
 }
 
-/// What the chain of a payment has room for before the facilitator adds its own: five codes of the server, five of the
-/// client. Both official servers count where the server declared codes; the document counts in any echo.
-const MOST_IN_ECHO: usize = 10;
-/// How many of them a client may add. Who added which is not in the echo, so that more are a flag.
-const MOST_OF_CLIENT: usize = 5;
+/// The most service codes that a server declares.
+pub const MOST_OF_SERVER: usize = 5;
+/// The most service codes that a client adds. Who added which is not in a payment, so that more are a flag.
+pub const MOST_OF_CLIENT: usize = 5;
+/// The most service codes that a facilitator adds when it settles.
+pub const MOST_OF_FACILITATOR: usize = 1;
+/// The most service codes in a payment. Both official servers count where the server declared codes; the document counts
+/// in any payment.
+pub const MOST_IN_ECHO: usize = MOST_OF_SERVER + MOST_OF_CLIENT;
 
 /// Compares what the payment says with what the server declared. The application's code `a` is the server's to say, and
 /// nobody makes one up; service codes `s`, one or a list, are a set to which the client adds; a wallet's code `w` is the
@@ -99,7 +156,7 @@ pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
     let declared = |name: &str| declared.and_then(|declared| declared.get(name));
 
     if let Some(app) = echoed.get("a")
-        && (declared("a").is_none() || !(app.is_null() || is_code(app)))
+        && (declared("a").is_none() || !(app.is_null() || holds_code(app)))
     {
         result.differs(&[KEY, ".info.a"]);
     }
@@ -115,7 +172,10 @@ fn compare_service_codes(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'
     let was_dropped = declared.is_some() && echoed.is_none();
     let (declared, echoed) = (codes(declared), codes(echoed));
     let lacks = |code: &JsonRef<'_>| !echoed.iter().any(|found| found.same_value(code));
-    if was_dropped || echoed.len() > MOST_IN_ECHO || !echoed.iter().copied().all(is_code) || declared.iter().any(lacks)
+    if was_dropped
+        || echoed.len() > MOST_IN_ECHO
+        || !echoed.iter().copied().all(holds_code)
+        || declared.iter().any(lacks)
     {
         result.differs(&[KEY, ".info.s"]);
     }
@@ -147,8 +207,11 @@ fn codes(value: Option<JsonRef<'_>>) -> Vec<JsonRef<'_>> {
     }
 }
 
-/// 1 to 32 of `a` to `z`, `0` to `9` and `_`.
-fn is_code(value: JsonRef<'_>) -> bool {
+fn is_code(text: &str) -> bool {
     let is_of_code = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    value.string().is_ok_and(|text| (1..=32).contains(&text.len()) && text.bytes().all(is_of_code))
+    (1..=32).contains(&text.len()) && text.bytes().all(is_of_code)
+}
+
+fn holds_code(value: JsonRef<'_>) -> bool {
+    value.string().is_ok_and(|text| is_code(&text))
 }

@@ -4,7 +4,7 @@ use x402_types::{
     DecodeError, DecodeOptions, Flag, Flags, RawJson, Wire,
     extensions::{
         Extension,
-        builder_code::BuilderCode,
+        builder_code::{BuilderCode, Code},
         payment_identifier::{self, PaymentIdentifier},
     },
     read::Reader,
@@ -94,7 +94,9 @@ fn builder_codes_come_as_one_or_as_a_list() {
     let codes = |extension: &str| {
         let (read, flags) = read::<BuilderCode>(extension);
         let BuilderCode { app, services, wallet, .. } = read.unwrap().unwrap();
-        (app, services.join(" "), wallet, flags)
+        let services: Vec<_> = services.iter().map(Code::as_str).collect();
+        let text = |code: Option<Code>| code.map(|code| code.to_string());
+        (text(app), services.join(" "), text(wallet), flags)
     };
     let text = |text: &str| Some(text.to_owned());
     let list = codes(r#"{"info":{"a":"my_app","s":["base_mcp","demo_app"],"x":1},"schema":{}}"#);
@@ -136,7 +138,7 @@ fn a_payment_gives_an_extension_by_its_type() {
     assert_eq!(codes(""), None);
     assert_eq!(codes(r#","extensions":{"bazaar":{}}"#), None);
     let found = codes(r#","extensions":{"bazaar":{},"builder-code":{"info":{"a":"app"}}}"#);
-    assert_eq!(found.unwrap().unwrap().app.as_deref(), Some("app"));
+    assert_eq!(found.unwrap().unwrap().app, Some("app".parse().unwrap()));
     let error = codes(r#","extensions":{"builder-code":{"info":{"a":"App"}}}"#).unwrap().unwrap_err();
     assert_eq!(error.path().to_string(), "extensions.builder-code.info.a");
 }

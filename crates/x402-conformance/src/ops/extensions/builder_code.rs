@@ -1,0 +1,50 @@
+use serde::Serialize;
+use x402_schemes::evm::builder_code::{Suffix, SuffixError};
+use x402_types::Flags;
+
+use crate::ops::{Fields, Outcome, Stop, fields::parse_hex, render::flag_names};
+
+/// The answer of `builder-code`.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(in crate::ops) enum CodesResult {
+    Ok { codes: Codes, flags: Vec<&'static str> },
+    Err { err: ShownError },
+}
+
+#[derive(Debug, Serialize)]
+pub(in crate::ops) struct Codes {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    a: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    w: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    s: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(in crate::ops) struct ShownError {
+    kind: &'static str,
+}
+
+pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<CodesResult> {
+    let calldata: String = fields.require_as("calldata")?;
+    fields.finish()?;
+    let calldata = parse_hex(&calldata)
+        .ok_or_else(|| Stop::Error("input.calldata must be 0x and an even number of hexadecimal digits".into()))?;
+    Ok(show(Suffix::read(&calldata)))
+}
+
+fn show(read: Result<(Suffix, Flags), SuffixError>) -> CodesResult {
+    match read {
+        Ok((suffix, flags)) => {
+            let codes = Codes {
+                a: suffix.app().map(ToString::to_string),
+                w: suffix.wallet().map(ToString::to_string),
+                s: suffix.services().iter().map(ToString::to_string).collect(),
+            };
+            CodesResult::Ok { codes, flags: flag_names(flags) }
+        }
+        Err(error) => CodesResult::Err { err: ShownError { kind: error.as_str() } },
+    }
+}

@@ -1,0 +1,273 @@
+//! Builder codes behind the calldata of a settlement (ERC-8021, schema 2; `extensions/builder_code.md`): who is to be
+//! credited. Nothing here proves who settled: anybody can write any code.
+//!
+//! ```
+//! use x402_schemes::evm::builder_code::Suffix;
+//! use x402_types::Flags;
+//! let suffix = Suffix::new(Some("my_app".parse()?), Some("my_fac".parse()?), vec!["my_client".parse()?])?;
+//! // The call, whose contract ignores what stands behind its arguments.
+//! let mut calldata = vec![0x12, 0x34, 0x56, 0x78];
+//! calldata.extend(suffix.to_bytes());
+//! let (read, flags) = Suffix::read(&calldata)?;
+//! assert_eq!((read.app().map(|code| code.as_str()), flags), (Some("my_app"), Flags::NONE));
+//! assert_eq!(read, suffix);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod cbor;
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use x402_types::{
+    DecodeError, DecodeOptions, Flag, Flags, PaymentPayload,
+    extensions::{
+        Extension,
+        builder_code::{BuilderCode, Code, MOST_IN_ECHO, MOST_OF_CLIENT, MOST_OF_FACILITATOR, MOST_OF_SERVER},
+    },
+    read::Reader,
+};
+
+/// The last 16 bytes of calldata with a suffix.
+pub const MARKER: [u8; 16] =
+    [0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21];
+/// The byte before the marker: the schema whose codes are a CBOR map.
+pub const SCHEMA: u8 = 2;
+/// The most service codes in a suffix: those of server, client and facilitator.
+pub const MOST_SERVICES: usize = MOST_IN_ECHO + MOST_OF_FACILITATOR;
+
+/// The builder codes of a settlement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Suffix {
+    app: Option<Code>,
+    wallet: Option<Code>,
+    services: Vec<Code>,
+}
+
+/// The service codes of each participant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Services<'a> {
+    /// Those that the client added, at most [`MOST_OF_CLIENT`].
+    pub client: &'a [Code],
+    /// Those that the server declared, at most [`MOST_OF_SERVER`].
+    pub server: &'a [Code],
+    /// That of the facilitator, at most [`MOST_OF_FACILITATOR`].
+    pub facilitator: &'a [Code],
+}
+
+impl Services<'_> {
+    /// All of them, in the order in which the official SDKs write them: client, server, facilitator. A code that stands
+    /// there already is not written again.
+    ///
+    /// # Errors
+    /// A participant has more than it may add.
+    pub fn join(self) -> Result<Vec<Code>, TooManyCodes> {
+        let mut all: Vec<Code> = Vec::new();
+        for (codes, most) in
+            [(self.client, MOST_OF_CLIENT), (self.server, MOST_OF_SERVER), (self.facilitator, MOST_OF_FACILITATOR)]
+        {
+            if codes.len() > most {
+                return Err(TooManyCodes { most });
+            }
+            for code in codes {
+                if !all.contains(code) {
+                    all.push(code.clone());
+                }
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// What a facilitator adds when it settles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facilitator {
+    /// `w`: its own code.
+    pub wallet: Option<Code>,
+    /// Its own service code.
+    pub service: Option<Code>,
+}
+
+impl Suffix {
+    /// A suffix with these codes: of the application, of the wallet that settles, of the services.
+    ///
+    /// # Errors
+    /// There are more than [`MOST_SERVICES`] service codes.
+    pub fn new(app: Option<Code>, wallet: Option<Code>, services: Vec<Code>) -> Result<Self, TooManyCodes> {
+        if services.len() > MOST_SERVICES {
+            return Err(TooManyCodes { most: MOST_SERVICES });
+        }
+        Ok(Self { app, wallet, services })
+    }
+
+    /// What a facilitator writes behind the call that settles this payment: the codes in the payment, and its own (X-30).
+    /// Codes without the wrapper `info` are not read, nor is anything of a V1 payment, which has no extensions. A wallet's
+    /// code in the payment is ignored. That the application's code is the declared one, the server has checked.
+    ///
+    /// # Errors
+    /// A code in the payment is malformed, or there are more than [`MOST_IN_ECHO`] service codes.
+    pub fn of_payment(payment: &PaymentPayload, own: Facilitator) -> Result<Self, PaymentError> {
+        let codes = codes_of(payment).transpose().map_err(PaymentError::Decode)?;
+        let (app, mut services) = codes.map_or_else(Default::default, |codes| (codes.app, codes.services));
+        if services.len() > MOST_IN_ECHO {
+            return Err(PaymentError::TooMany(TooManyCodes { most: MOST_IN_ECHO }));
+        }
+        services.extend(own.service.filter(|code| !services.contains(code)));
+        Ok(Self { app, wallet: own.wallet, services })
+    }
+
+    /// `a`: the code of the application whose endpoint is paid.
+    #[must_use]
+    pub const fn app(&self) -> Option<&Code> {
+        self.app.as_ref()
+    }
+
+    /// `w`: the code of the wallet that settled.
+    #[must_use]
+    pub const fn wallet(&self) -> Option<&Code> {
+        self.wallet.as_ref()
+    }
+
+    /// `s`: the codes of the services that took part.
+    #[must_use]
+    pub fn services(&self) -> &[Code] {
+        &self.services
+    }
+
+    /// Whether there is no code at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.app.is_none() && self.wallet.is_none() && self.services.is_empty()
+    }
+
+    /// What is written behind the calldata (X-31). Nothing, if there is no code.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let mut bytes = cbor::write(self);
+        // Twelve members of 32 characters at most.
+        let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.push(SCHEMA);
+        bytes.extend_from_slice(&MARKER);
+        bytes
+    }
+
+    /// Reads the codes behind calldata (X-32). The flags: [`Flag::KeyOrder`], [`Flag::LongHead`], [`Flag::ServiceText`],
+    /// [`Flag::ServiceCodes`].
+    ///
+    /// # Errors
+    /// There is no suffix, or it is of another schema, or malformed.
+    pub fn read(calldata: &[u8]) -> Result<(Self, Flags), SuffixError> {
+        let rest = calldata.strip_suffix(&MARKER).ok_or(SuffixError::NoSuffix)?;
+        let (schema, rest) = rest.split_last().ok_or(SuffixError::Length)?;
+        if *schema != SCHEMA {
+            return Err(SuffixError::OtherSchema);
+        }
+        let (rest, length) = rest.split_last_chunk::<2>().ok_or(SuffixError::Length)?;
+        let from = rest.len().checked_sub(usize::from(u16::from_be_bytes(*length))).ok_or(SuffixError::Length)?;
+        let mut flags = Flags::NONE;
+        let suffix = cbor::read(rest.get(from..).ok_or(SuffixError::Length)?, &mut flags)?;
+        if suffix.services.len() > MOST_SERVICES {
+            flags.insert(Flag::ServiceCodes);
+        }
+        Ok((suffix, flags))
+    }
+}
+
+/// The codes that a facilitator takes from a payment. `None`: there are none.
+fn codes_of(payment: &PaymentPayload) -> Option<Result<BuilderCode, DecodeError>> {
+    let PaymentPayload::V2(payment) = payment else { return None };
+    let mut reader = Reader::new(&DecodeOptions::STRICT);
+    let codes = BuilderCode::of_payment(payment.extensions.as_ref()?, &mut reader)?;
+    (!reader.flags().contains(Flag::FlatBuilderCode)).then_some(codes)
+}
+
+/// Why calldata has no codes to read. [`as_str`](Self::as_str) is permanent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SuffixError {
+    /// The calldata does not end in the marker.
+    NoSuffix,
+    /// The marker stands behind another schema than 2.
+    OtherSchema,
+    /// The calldata is shorter than the suffix says.
+    Length,
+    /// The bytes are not one CBOR map of the known members.
+    Cbor,
+    /// A text is no builder code.
+    Code,
+}
+
+impl SuffixError {
+    /// `no-suffix`, `other-schema`, `length`, `cbor` or `code`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoSuffix => "no-suffix",
+            Self::OtherSchema => "other-schema",
+            Self::Length => "length",
+            Self::Cbor => "cbor",
+            Self::Code => "code",
+        }
+    }
+}
+
+impl fmt::Display for SuffixError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoSuffix => "the calldata does not end in the marker of ERC-8021",
+            Self::OtherSchema => "the suffix is not of schema 2",
+            Self::Length => "the calldata is shorter than the suffix says",
+            Self::Cbor => "the suffix is not one CBOR map of a, w and s",
+            Self::Code => "a code of the suffix is not 1 to 32 of a-z, 0-9 and _",
+        })
+    }
+}
+
+impl core::error::Error for SuffixError {}
+
+/// There are more service codes than may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TooManyCodes {
+    /// So many may be.
+    pub most: usize,
+}
+
+impl fmt::Display for TooManyCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "more than {} service codes", self.most)
+    }
+}
+
+impl core::error::Error for TooManyCodes {}
+
+/// Why the codes of a payment are not written behind its settlement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PaymentError {
+    /// The codes cannot be read. The path of the error begins with `builder-code`.
+    Decode(DecodeError),
+    /// The payment has too many service codes.
+    TooMany(TooManyCodes),
+}
+
+impl fmt::Display for PaymentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Decode(error) => error.fmt(f),
+            Self::TooMany(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for PaymentError {}
+
+/// A code from the bytes of a text.
+fn code(bytes: &[u8]) -> Result<Code, SuffixError> {
+    let text = core::str::from_utf8(bytes).map_err(|_| SuffixError::Cbor)?;
+    text.parse().map_err(|_| SuffixError::Code)
+}

@@ -1,0 +1,241 @@
+//! Builder codes behind calldata, to the byte (X-30 to X-32).
+
+use x402_schemes::evm::builder_code::{Facilitator, MARKER, Services, Suffix, SuffixError};
+use x402_types::{DecodeOptions, Flag, Flags, PaymentPayload, Wire, extensions::builder_code::Code};
+
+fn code(text: &str) -> Code {
+    text.parse().unwrap()
+}
+
+fn codes(count: usize) -> Vec<Code> {
+    (0..count).map(|number| code(&format!("code_{number}"))).collect()
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> = hex.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+}
+
+/// Calldata whose suffix has this CBOR, and the length that goes with it.
+fn calldata(cbor: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(cbor.len()).unwrap().to_be_bytes();
+    [&[0xe3, 0xee, 0x16, 0x0e], cbor, &length, &[2], &MARKER].concat()
+}
+
+fn read(cbor: &str) -> Result<(String, Flags), SuffixError> {
+    let (suffix, flags) = Suffix::read(&calldata(&bytes(cbor)))?;
+    let one = |code: Option<&Code>| code.map_or("-", Code::as_str).to_owned();
+    let services: Vec<&str> = suffix.services().iter().map(Code::as_str).collect();
+    Ok((format!("{} {} {}", one(suffix.app()), one(suffix.wallet()), services.join(",")), flags))
+}
+
+#[test]
+fn the_bytes_are_those_of_the_document() {
+    let app = Suffix::new(Some(code("bc_myapp")), None, Vec::new()).unwrap();
+    let both = Suffix::new(Some(code("bc_myapp")), Some(code("bc_myfacilitator")), Vec::new()).unwrap();
+    let all = Suffix::new(Some(code("my_app")), Some(code("my_fac")), vec![code("my_client")]).unwrap();
+    for (suffix, hex) in [
+        (app, "a161616862635f6d79617070 000c 02 80218021802180218021802180218021"),
+        (
+            both,
+            "a261616862635f6d7961707061777062635f6d79666163696c697461746f72 001f 02 80218021802180218021802180218021",
+        ),
+        (
+            all,
+            "a3 6161 66 6d795f617070 6177 66 6d795f666163 6173 81 69 6d795f636c69656e74 0020 02 80218021802180218021802180218021",
+        ),
+    ] {
+        assert_eq!(suffix.to_bytes(), bytes(hex), "{hex}");
+        assert_eq!(Suffix::read(&bytes(hex)), Ok((suffix, Flags::NONE)), "{hex}");
+    }
+    assert!(Suffix::default().to_bytes().is_empty());
+}
+
+#[test]
+fn what_is_written_is_read() {
+    for services in 0..=11 {
+        for length in [1, 23, 24, 32] {
+            let longest = code(&"z".repeat(length));
+            for (app, wallet) in
+                [(None, None), (Some(&longest), None), (None, Some(&longest)), (Some(&longest), Some(&longest))]
+            {
+                let suffix = Suffix::new(app.cloned(), wallet.cloned(), codes(services)).unwrap();
+                let written = suffix.to_bytes();
+                assert_eq!(written.is_empty(), suffix.is_empty());
+                if !written.is_empty() {
+                    assert_eq!(Suffix::read(&[&[1, 2, 3], &*written].concat()), Ok((suffix, Flags::NONE)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn flags_are_raised_and_change_nothing_else() {
+    let flagged = |cbor: &str| read(cbor).map(|(codes, flags)| (codes, flags.iter().collect::<Vec<_>>()));
+    for (cbor, codes, flags) in [
+        ("a0", "- - ", vec![]),
+        ("a1 6173 80", "- - ", vec![]),
+        // a, s, w: the order of the document's prose.
+        ("a3 6161 6161 6173 81 6173 6177 6177", "a w s", vec![Flag::KeyOrder]),
+        ("a2 6177 6177 6161 6161", "a w ", vec![Flag::KeyOrder]),
+        ("a2 6161 6161 6173 81 6173", "a - s", vec![]),
+        ("a1 6173 66 6d795f617070", "- - my_app", vec![Flag::ServiceText]),
+        // Heads that are longer than they have to be: of a map, a key, a code, a list.
+        ("b801 6161 6161", "a - ", vec![Flag::LongHead]),
+        ("a1 780161 6161", "a - ", vec![Flag::LongHead]),
+        ("a1 6161 790001 61", "a - ", vec![Flag::LongHead]),
+        ("a1 6173 9a00000001 6173", "- - s", vec![Flag::LongHead]),
+        ("a1 6173 9b0000000000000001 6173", "- - s", vec![Flag::LongHead]),
+    ] {
+        assert_eq!(flagged(cbor), Ok((codes.to_owned(), flags)), "{cbor}");
+    }
+    let list = |count: usize| format!("a1 6173 {:02x} {}", 0x80 + count, "6173".repeat(count));
+    assert_eq!(flagged(&list(11)).unwrap().1, []);
+    assert_eq!(flagged(&list(12)).unwrap().1, [Flag::ServiceCodes]);
+}
+
+#[test]
+fn a_head_in_its_shortest_form_is_not_flagged_at_any_width() {
+    // 24 and 32 characters, and a list of 24 codes.
+    let list = format!("a1 6173 9818 {}", "6173".repeat(24));
+    assert_eq!(read(&list).unwrap().1, Flags::NONE.with(Flag::ServiceCodes));
+    for length in [24, 32] {
+        assert_eq!(read(&format!("a1 6161 78{length:02x} {}", "61".repeat(length))).unwrap().1, Flags::NONE);
+    }
+    let many = format!("a1 6173 990100 {}", "6173".repeat(256));
+    assert_eq!(read(&many).unwrap().1, Flags::NONE.with(Flag::ServiceCodes));
+}
+
+#[test]
+fn what_is_not_one_map_of_the_members_is_refused() {
+    for (cbor, why) in [
+        ("", "nothing"),
+        ("80", "a list"),
+        ("a1 6161 6161 00", "a byte behind"),
+        ("a1 6161 62 61", "a text that is cut"),
+        ("a1 6161", "a key without a value"),
+        ("a2 6161 6161", "a pair too few"),
+        ("a2 6161 6161 6161 6162", "a key twice"),
+        ("a2 6173 80 6173 80", "a list twice"),
+        ("a1 616d 6161", "m"),
+        ("a1 6172 a0", "r"),
+        ("a1 6141 6161", "A"),
+        ("a1 60 6161", "an empty key"),
+        ("a1 626161 6161", "a key of two characters"),
+        ("a1 4161 6161", "a byte string for a key"),
+        ("a1 6161 4161", "a byte string for a code"),
+        ("a1 6161 01", "a number for a code"),
+        ("a1 6161 f6", "null for a code"),
+        ("a1 6161 81 6161", "a list for the application's code"),
+        ("a1 6173 a0", "a map for the services"),
+        ("a1 6173 81 4161", "a byte string among the services"),
+        ("a1 6173 82 6161", "a service too few"),
+        ("bf 6161 6161 ff", "a map of indefinite length"),
+        ("a1 6161 7f 6161 ff", "a text of indefinite length"),
+        ("a1 6173 9f 6161 ff", "a list of indefinite length"),
+        ("c0 a1 6161 6161", "a tag"),
+        ("a1 6161 c0 6161", "a tag before a code"),
+        ("a1 6161 7c 61", "a reserved head"),
+        ("a1 6161 62 c328", "no UTF-8"),
+        ("a1 6173 9bffffffffffffffff", "a list of 2^64-1"),
+        ("bbffffffffffffffff", "a map of 2^64-1"),
+    ] {
+        assert_eq!(read(cbor).unwrap_err(), SuffixError::Cbor, "{why}");
+    }
+    let long = format!("a1 6161 7821 {}", "61".repeat(33));
+    for (cbor, why) in [
+        ("a1 6161 60", "empty"),
+        ("a1 6161 6141", "a capital"),
+        ("a1 6161 612d", "a hyphen"),
+        ("a1 6177 62c3a4", "a letter beyond ASCII"),
+        ("a1 6173 82 6161 6141", "a capital among the services"),
+        ("a1 6161 62610a", "a line feed at the end"),
+        (&long, "33 characters"),
+    ] {
+        assert_eq!(read(cbor).unwrap_err(), SuffixError::Code, "{why}");
+    }
+}
+
+#[test]
+fn the_frame_is_read_from_the_end() {
+    let good = calldata(&bytes("a1 6161 6161"));
+    let (frame, length) = (good.len() - 19, good.len());
+    let changed = |at: usize, to: u8| {
+        let mut bytes = good.clone();
+        bytes[at] = to;
+        Suffix::read(&bytes).map(|(suffix, _)| suffix.to_bytes().len())
+    };
+    assert_eq!(changed(0, 0), Ok(24));
+    for at in length - 16..length {
+        assert_eq!(changed(at, 0), Err(SuffixError::NoSuffix));
+    }
+    for schema in [0, 1, 3] {
+        assert_eq!(changed(length - 17, schema), Err(SuffixError::OtherSchema));
+    }
+    // The CBOR has five bytes, and before it stand four others.
+    assert_eq!(changed(frame + 1, 4), Err(SuffixError::Cbor));
+    assert_eq!(changed(frame + 1, 6), Err(SuffixError::Cbor));
+    assert_eq!(changed(frame + 1, 10), Err(SuffixError::Length));
+    assert_eq!(changed(frame, 1), Err(SuffixError::Length));
+    for cut in 0..=18 {
+        let cut = &good[length - cut..];
+        let expected = if cut.len() < 16 { SuffixError::NoSuffix } else { SuffixError::Length };
+        assert_eq!(Suffix::read(cut).unwrap_err(), expected, "{} bytes", cut.len());
+    }
+    // Of two suffixes the last counts.
+    let other = Suffix::new(Some(code("other")), None, Vec::new()).unwrap();
+    let twice = [&*good, &*other.to_bytes()].concat();
+    assert_eq!(Suffix::read(&twice), Ok((other, Flags::NONE)));
+}
+
+#[test]
+fn nobody_adds_more_than_its_part() {
+    let join = |client: &[Code], server: &[Code], facilitator: &[Code]| {
+        Services { client, server, facilitator }.join().map(|all| all.len()).map_err(|error| error.most)
+    };
+    let own = [code("one"), code("two"), code("three"), code("four"), code("five")];
+    assert_eq!(join(&codes(5), &own, &[code("fac")]), Ok(11));
+    assert_eq!(join(&codes(6), &[], &[]), Err(5));
+    assert_eq!(join(&[], &codes(6), &[]), Err(5));
+    assert_eq!(join(&[], &[], &codes(2)), Err(1));
+    // A code that is there already is not written again.
+    assert_eq!(join(&codes(5), &codes(5), &codes(1)), Ok(5));
+    assert!(Suffix::new(None, None, codes(11)).is_ok());
+    assert_eq!(Suffix::new(None, None, codes(12)).unwrap_err().most, 11);
+}
+
+fn payment(version: u8, extension: &str) -> PaymentPayload {
+    let head = match version {
+        1 => r#""x402Version":1,"scheme":"exact","network":"base""#,
+        _ => {
+            r#""x402Version":2,"accepted":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"","payTo":"","maxTimeoutSeconds":60}"#
+        }
+    };
+    let text = format!(r#"{{{head},"payload":{{}},"extensions":{{"builder-code":{extension}}}}}"#);
+    PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value
+}
+
+#[test]
+fn a_facilitator_writes_what_the_payment_says_and_its_own() {
+    let own = || Facilitator { wallet: Some(code("my_fac")), service: Some(code("my_sdk")) };
+    let suffix = |version: u8, extension: &str| Suffix::of_payment(&payment(version, extension), own());
+    let new = |app: Option<&str>, services: &[&str]| {
+        Suffix::new(app.map(code), Some(code("my_fac")), services.iter().copied().map(code).collect()).unwrap()
+    };
+    let info = r#"{"info":{"a":"my_app","w":"not_mine","s":["my_client"]}}"#;
+    assert_eq!(suffix(2, info), Ok(new(Some("my_app"), &["my_client", "my_sdk"])));
+    assert_eq!(suffix(2, r#"{"info":{"s":"my_sdk"}}"#), Ok(new(None, &["my_sdk"])));
+    // Without info, and in V1, nothing is read.
+    assert_eq!(suffix(2, r#"{"a":"my_app"}"#), Ok(new(None, &["my_sdk"])));
+    assert_eq!(suffix(1, info), Ok(new(None, &["my_sdk"])));
+    assert!(Suffix::of_payment(&payment(1, info), Facilitator::default()).unwrap().is_empty());
+    let list = |count: usize| {
+        let codes: Vec<String> = (0..count).map(|number| format!(r#""code_{number}""#)).collect();
+        format!(r#"{{"info":{{"s":[{}]}}}}"#, codes.join(","))
+    };
+    assert_eq!(suffix(2, &list(10)).unwrap().services().len(), 11);
+    assert_eq!(suffix(2, &list(11)).unwrap_err().to_string(), "more than 10 service codes");
+    let malformed = suffix(2, r#"{"info":{"a":"My_app"}}"#).unwrap_err();
+    assert!(malformed.to_string().starts_with("builder-code.info.a: must be a builder code"), "{malformed}");
+}
