@@ -86,7 +86,10 @@ impl Cases {
     pub(crate) fn new(seed: u64) -> Self {
         let recovery_id = RecoveryId { y_is_odd: false, x_is_reduced: false };
         let last = Signed { prehash: small(1), signature: Signature { r: small(1), s: small(1), recovery_id } };
-        Self { state: seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15), multiples: multiples(), last }
+        let mut cases = Self { state: seed, multiples: multiples(), last };
+        // The state goes up by the same step each time: seeds one step apart would give the same cases, one word later.
+        cases.state = cases.word();
+        cases
     }
 
     /// splitmix64.

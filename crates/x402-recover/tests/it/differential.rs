@@ -59,6 +59,18 @@ fn under_a_known_key(signed: &[Signed], keys: &[Option<PublicKey>], counts: &mut
     }
 }
 
+/// Two seeds have nothing in common, not even shifted.
+#[test]
+fn seeds_differ() {
+    let prehashes = |seed| {
+        let mut source = Cases::new(seed);
+        (0..2_000).map(move |_| source.next_case().prehash).filter(|prehash| prehash[..16] != [0; 16])
+    };
+    let of_one: std::collections::BTreeSet<_> = prehashes(1).collect();
+    let common = prehashes(2).filter(|prehash| of_one.contains(prehash)).count();
+    assert!(of_one.len() > 1_000 && common < 200, "{} {common}", of_one.len());
+}
+
 #[test]
 fn all_agree_on_a_few_thousand() {
     let counts = compare(0, 6_000, |_| ());
