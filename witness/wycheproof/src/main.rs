@@ -1,8 +1,10 @@
-//! Wycheproof's signatures on secp256k1, by the recovery of x402-verify.
+//! Wycheproof's signatures on secp256k1, by the recovery of x402-verify, and by x402-recover.
 //!
 //! Wycheproof verifies with a key; the token recovers one. So a signature that is valid has to recover the address of
 //! the key with one of the two parities, and one that is invalid must with neither. Wycheproof's are over SHA-256 of a
 //! message; recovery takes any digest.
+
+mod own;
 
 use std::{collections::BTreeMap, process::ExitCode};
 
@@ -76,6 +78,15 @@ fn judge(group: &TestGroup, test: &Test) -> Result<&'static str, &'static str> {
         |digest: &[u8; 32]| [27, 28].into_iter().filter(|v| recover(digest, &r, &s, *v) == Some(address)).count();
     // The one set in which a high s makes a signature invalid, as it does for the token.
     let is_high = group.test_type == TestGroupTypeId::EcdsaBitcoin && s > HALF_ORDER;
+    let expected = match test.result {
+        TestResult::Valid | TestResult::Acceptable => 1,
+        // Invalid for its s alone, or also for something else: by k256.
+        TestResult::Invalid if is_high => hits(&digest),
+        TestResult::Invalid => 0,
+    };
+    if own::hits(&digest, (r, s), key)? != expected {
+        return Err("x402-recover: another number of recovery ids than one of a signature, and none of another");
+    }
     match (test.result, hits(&digest)) {
         (TestResult::Valid, 1) if !is_high => {
             let mut other = digest;
