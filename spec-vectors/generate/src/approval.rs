@@ -47,7 +47,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     drafts.flat_map(|draft| draft.unless_allowed(number_of_twin, &allowance("9999"))).collect()
 }
 
-/// Of a vector that is undecided, the number of the one in which too little is allowed.
+/// For an undecided vector, the number of its twin in which the allowance is known to be too small.
 fn number_of_twin(id: &str) -> String {
     let twin = |from: &str, to: &str| {
         let rest = id.strip_prefix(GROUP)?.strip_prefix('-')?.strip_prefix(from)?;
@@ -64,7 +64,7 @@ fn number_of_twin(id: &str) -> String {
 #[derive(Clone)]
 struct Approved {
     transaction: Transaction,
-    /// The members of `info` but for the transaction, and their texts.
+    /// The members of `info` except the transaction, and their texts.
     info: Vec<(&'static str, String)>,
 }
 
@@ -86,13 +86,13 @@ impl Approved {
         self
     }
 
-    /// For just so much.
+    /// An approval of exactly this amount.
     fn of(amount: u128) -> Self {
         let data = approve(PERMIT2, &format!("{amount:x}"));
         Self::new(Transaction::dynamic().with_bytes("data", &data)).saying("amount", &amount.to_string())
     }
 
-    /// `info`, JSON text.
+    /// The JSON text of `info`.
     fn info(&self) -> String {
         let members = self.info.iter().map(|(name, text)| format!(r#""{name}":"{text}""#));
         let transaction = format!(r#""signedTransaction":"0x{}""#, self.transaction.raw());
@@ -128,7 +128,7 @@ fn child(draft: Draft, member: &str, from: &str, to: &str) -> Draft {
     draft.child_of(PARENT, &format!("extensions.erc20ApprovalGasSponsoring.info.{member}"), from, to)
 }
 
-/// A member of the transaction changed, and signed so.
+/// A draft with one member of the transaction changed before signing.
 fn changed(draft: Draft, member: &str, from: &str, to: &str) -> Draft {
     child(draft, &format!("signedTransaction ({member})"), from, to)
 }
@@ -137,7 +137,7 @@ fn dynamic() -> Approved {
     Transaction::dynamic().into()
 }
 
-/// What is expected of an approval that holds: the most that it can cost, and what is left to ask.
+/// The expectation of a valid approval: the most that it can cost, and the questions that are left.
 fn costing(approved: &Approved, [gas, fee, priority, most]: [&str; 4]) -> Value {
     json!({
         "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
@@ -156,7 +156,7 @@ fn costing(approved: &Approved, [gas, fee, priority, most]: [&str; 4]) -> Value 
     })
 }
 
-/// `erc20-approval-0156…`: what it can cost the sponsor.
+/// `erc20-approval-0156…`: the cost for the sponsor.
 fn costs() -> Vec<Draft> {
     let gas = |limit: u64| Approved::new(Transaction::dynamic().with("gasLimit", limit.into()));
     let is = |draft: Draft, to: u64| changed(draft, "gasLimit", &GAS.to_string(), &to.to_string());
@@ -250,7 +250,7 @@ fn costs() -> Vec<Draft> {
     ]
 }
 
-/// The types that are read.
+/// The types of transaction that are read.
 fn types() -> Vec<Draft> {
     let read = "ERC20-verify-1-01";
     let none = |number, title, transaction: Transaction| {
@@ -285,7 +285,7 @@ fn types() -> Vec<Draft> {
     ]
 }
 
-/// What is called, where, and for how much.
+/// The call, its target and its amount.
 fn calls() -> Vec<Draft> {
     let call = |data: &str| Approved::new(Transaction::dynamic().with_bytes("data", data));
     let target = |to: &str| Approved::new(Transaction::dynamic().with_bytes("to", to).with("gasLimit", 100_000));
@@ -394,7 +394,7 @@ fn calls() -> Vec<Draft> {
     ]
 }
 
-/// Whose signature it is, and of what.
+/// Who signed, and what.
 fn signers() -> Vec<Draft> {
     let statement = "ERC20-verify-2-01";
     let invalid = |number, title, transaction: Transaction, check| {
@@ -481,7 +481,7 @@ fn signers() -> Vec<Draft> {
     ]
 }
 
-/// The payer has no code, and has allowed Permit2 so much.
+/// The facts that the payer has no code, and has allowed Permit2 this amount.
 fn allowed(amount: &str) -> String {
     format!(r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}"#, allowance(amount))
 }
@@ -619,7 +619,7 @@ fn policies() -> Vec<Draft> {
     ]
 }
 
-/// What the extension's document prints: neither of the two can be read.
+/// The two examples in the document of the extension. Neither can be read.
 fn printed() -> Vec<Draft> {
     let refused = |number: &str, title: &str, kind: &str, text: &str, answer: &Value| {
         let input = json!({"kind": kind, "text": text});

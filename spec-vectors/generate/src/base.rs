@@ -21,7 +21,7 @@ macro_rules! accepted_and_payload {
     };
 }
 
-/// What the header decodes to, as the document's base64 has it.
+/// The text to which the header decodes, as in the document's base64.
 pub(crate) const TEXT: &str = concat!(
     r#"{"x402Version":2,"resource":{"url":"https://api.example.com/premium-data","#,
     r#""description":"Access to premium market data","mimeType":"application/json"},"#,
@@ -38,7 +38,7 @@ pub(crate) const OFFER: &str = concat!(
     r#""maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}"#
 );
 
-/// Who signed.
+/// The account that signed.
 pub(crate) const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
 
 /// The signature, 65 bytes with v = 28.

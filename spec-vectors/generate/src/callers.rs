@@ -15,7 +15,7 @@ use crate::{
 const CHECK: &str = "contract-signature";
 const NOT_HASHED: &str = "what a contract answers is a fact here";
 
-/// What a contract is known to answer: to whom, if that is known, about which digest and signature, and what.
+/// A known answer of a contract: the caller if it is known, the digest, the signature, and the answer.
 struct Answer<'a> {
     caller: Option<&'a str>,
     digest: &'a str,
@@ -81,7 +81,7 @@ pub(crate) fn eip3009() -> Vec<Draft> {
     drafts(Case::signed, TOKEN, PERMIT2, ["the token", "Permit2"])
 }
 
-/// In either scheme.
+/// The vectors of a scheme by Permit2.
 pub(crate) fn permit2(base: fn() -> Case) -> Vec<Draft> {
     drafts(base, PERMIT2, TOKEN, ["Permit2", "the token"])
 }

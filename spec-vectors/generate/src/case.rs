@@ -1,4 +1,4 @@
-//! A question to `verify` in the making.
+//! Builds a question to `verify`.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -18,10 +18,11 @@ pub(crate) enum Code {
     Some,
 }
 
-/// A question in the making: texts, because what is asked about may be no JSON that should be touched.
+/// A question that is being built. Its parts are texts, because a payment may be no JSON, or JSON that must not be
+/// changed.
 #[derive(Clone)]
 pub(crate) struct Case {
-    /// The group that the vector is in.
+    /// The group of the vector.
     pub(crate) group: &'static str,
     pub(crate) payment: String,
     pub(crate) offer: String,
@@ -43,7 +44,7 @@ impl Case {
         }
     }
 
-    /// BASE's terms, signed with the key that everybody knows.
+    /// The terms of BASE, signed with the well-known key.
     pub(crate) fn signed() -> Self {
         let mut case = Self::base();
         case.payment = case.payment.replace(base::PAYER, SIGNER);
@@ -70,14 +71,14 @@ impl Case {
         self
     }
 
-    /// Replaced where it stands in the payment, once.
+    /// Replaces the one occurrence of a text in the payment.
     pub(crate) fn payment(mut self, from: &str, to: &str) -> Self {
         assert_eq!(self.payment.matches(from).count(), 1, "{from}");
         self.payment = self.payment.replace(from, to);
         self
     }
 
-    /// Replaced in the payment's `accepted` and in the offer, so that they still match.
+    /// Replaces a text in the payment's `accepted` and in the offer, so that they still match.
     pub(crate) fn terms(mut self, from: &str, to: &str) -> Self {
         let end = self.payment.find(r#""payload""#).expect("a payment of ours");
         let accepted = self.payment[..end].replace(from, to);
@@ -87,7 +88,7 @@ impl Case {
         self
     }
 
-    /// Replaced in the authorization.
+    /// Replaces a text in the authorization.
     pub(crate) fn authorization(mut self, from: &str, to: &str) -> Self {
         let start = self.payment.find(r#""authorization""#).expect("a payment of ours");
         let authorization = self.payment[start..].replacen(from, to, 1);
@@ -97,7 +98,7 @@ impl Case {
         self
     }
 
-    /// The signature replaced, without `0x`.
+    /// Replaces the signature, given without `0x`.
     pub(crate) fn signature(mut self, hex: &str) -> Self {
         let start = self.payment.find(r#""signature":"0x"#).expect("a payment of ours") + r#""signature":"0x"#.len();
         let end = start + self.payment[start..].find('"').expect("a payment of ours");
@@ -105,7 +106,7 @@ impl Case {
         self
     }
 
-    /// Signed again as it now stands.
+    /// Signs the payment again as it is now.
     pub(crate) fn resigned(self, slip: Slip) -> Self {
         let start = self.payment.find(r#""authorization":"#).expect("a payment of ours") + r#""authorization":"#.len();
         let end = start + self.payment[start..].find('}').expect("a payment of ours") + 1;
@@ -148,7 +149,7 @@ impl Case {
         self.draft(number, title, Class::Valid, &json!({"verdict": "valid", "payer": payer, "offer": 0}))
     }
 
-    /// Taken by us, with a flag.
+    /// Accepted by this implementation, with a flag.
     pub(crate) fn acceptable(&self, number: &str, title: &str, payer: &str, flag: &str) -> Draft {
         let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
         self.draft(number, title, Class::Acceptable, &result).flags(&[flag])
@@ -191,7 +192,7 @@ fn reason(check: &str) -> &'static str {
             "invalid_exact_evm_payload_signature"
         }
         "extension-echo" => "extension_echo_mismatch",
-        // What all official SDKs say.
+        // The code that all official SDKs use.
         "spender" => "invalid_permit2_spender",
         "facilitator" => "upto_facilitator_mismatch",
         "permitted-token" => "permit2_token_mismatch",
@@ -220,7 +221,7 @@ fn reason(check: &str) -> &'static str {
     }
 }
 
-/// Those of `upto`: one of its document (`scheme_upto_evm.md` §4), and what all official SDKs say.
+/// The codes of `upto`: one from its document (`scheme_upto_evm.md` §4), and those that all official SDKs use.
 fn upto_reason(check: &str) -> Option<&'static str> {
     Some(match check {
         "charge" => "invalid_upto_evm_payload_settlement_exceeds_amount",

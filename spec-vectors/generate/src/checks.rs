@@ -1,4 +1,5 @@
-//! `spec-vectors/checks.json` and `docs/checks.md`: what each check is, for those who name checks of their own.
+//! `spec-vectors/checks.json` and `docs/checks.md`, which explain each check to implementations with check names of
+//! their own.
 
 use std::fmt::Write;
 
@@ -21,11 +22,11 @@ pub(crate) struct Checks {
 struct Check {
     /// Its permanent name, as in `expect.check`.
     id: &'static str,
-    /// As in `expect.stage`.
+    /// The stage, as in `expect.stage`.
     stage: &'static str,
-    /// What holds when it passes.
+    /// The sentence that holds if the check passes.
     sentence: &'static str,
-    /// The error codes on the wire when it does not: of each version's specification, §9, wherever it has one.
+    /// The error codes if the check fails: those of each version's specification, §9, wherever it has one.
     reasons: Reasons,
     rulings: Vec<String>,
 }
@@ -36,8 +37,8 @@ struct Reasons {
     v2: Vec<&'static str>,
 }
 
-/// The normative order of a mechanism's reports: the reason is that of the first check that fails, else of the first that needs
-/// the chain.
+/// The normative order of the reports of a mechanism. The reason comes from the first check that fails, or else from
+/// the first that needs the chain.
 #[derive(Serialize)]
 struct Order {
     mechanism: &'static str,
@@ -51,7 +52,7 @@ struct ExtensionOrder {
     checks: Vec<&'static str>,
 }
 
-/// Of an error of the decoder, before there is a report.
+/// The code for an error of the decoder, before there is a report.
 const DECODE: (&str, &str, [&str; 2]) =
     ("decode", "the payment can be decoded", ["invalid_payload", "invalid_x402_version"]);
 
@@ -59,7 +60,7 @@ fn rulings_of_decode() -> Vec<String> {
     (1..=16).map(|number| format!("C-{number}")).collect()
 }
 
-/// All checks: what every mechanism shares, then room by room.
+/// All checks: first those of every mechanism, then room by room.
 pub(crate) fn checks() -> Checks {
     let (id, sentence, reasons) = DECODE;
     let reasons = || reasons.to_vec();
@@ -96,7 +97,7 @@ fn extension_of(id: CheckId) -> Option<&'static str> {
     extension_orders().find(|(_, checks)| checks.contains(&id)).map(|(name, _)| name)
 }
 
-/// Of every mechanism that makes the check, each once.
+/// The codes of every mechanism that makes the check, each once.
 fn reasons_of(id: CheckId, version: u64) -> Vec<&'static str> {
     if extension_of(id).is_some() {
         return vec![id.reason(version, None)];

@@ -1,4 +1,4 @@
-//! Which vectors test which numbered statements of the documents, beside those that the drafts name themselves.
+//! The vectors that test numbered statements of the documents, besides the statements that drafts name themselves.
 
 use std::collections::BTreeMap;
 

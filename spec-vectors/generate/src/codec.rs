@@ -1,4 +1,4 @@
-//! Rows 1–62, 108–110 and 181–183 of the catalogue: what decodes.
+//! Rows 1–62, 108–110 and 181–183 of the catalogue: decoding.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ const ABOVE_MAX: &str = "1157920892373161954235709850086879078532699846656405640
 const BY_RULING: &str = "a refusal by ruling: the witness takes it";
 const NO_LIMITS: &str = "a limit of ours: the witness has none";
 
-/// How a document goes on its way.
+/// How a document is transported.
 enum Source<'a> {
     /// In base64 in the V2 header.
     Encoded(&'a str),
@@ -53,25 +53,25 @@ fn draft(number: &str, title: &str, source: &Source<'_>, class: Class, strict: &
     Draft::new(format!("codec-{number}"), "decode", title, raw(&source.input()), expect_decode(class, strict, lenient))
 }
 
-/// Taken by both, with equal answers.
+/// Accepted by both profiles, with equal answers.
 fn taken(number: &str, title: &str, source: &Source<'_>, canonical: &str, flags: &[&str]) -> Draft {
     let answer = ok(canonical, flags);
     let class = if flags.is_empty() { Class::Valid } else { Class::Acceptable };
     draft(number, title, source, class, &answer, &answer).flags(flags)
 }
 
-/// Refused by both.
+/// Refused by both profiles.
 fn refused(number: &str, title: &str, source: &Source<'_>, stage: &str, kind: &str, field: &str) -> Draft {
     let answer = err(stage, kind, field);
     draft(number, title, source, Class::Invalid, &answer, &answer)
 }
 
-/// Refused by Strict, taken by Lenient with a flag.
+/// Refused by Strict, and accepted by Lenient with a flag.
 fn tolerated(number: &str, title: &str, source: &Source<'_>, strict: &Value, canonical: &str, flag: &str) -> Draft {
     draft(number, title, source, Class::Acceptable, strict, &ok(canonical, &[flag])).flags(&[flag])
 }
 
-/// BASE's text with one piece replaced.
+/// The text of BASE with one piece replaced.
 fn edited(from: &str, to: &str) -> String {
     assert_eq!(base::TEXT.matches(from).count(), 1, "{from}");
     base::TEXT.replace(from, to)
@@ -89,7 +89,7 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
         .collect())
 }
 
-/// How a payment travels: base64, UTF-8, headers, size (C-1, C-2, C-11, C-12).
+/// The transport of a payment: base64, UTF-8, headers, size (C-1, C-2, C-11, C-12).
 fn transport() -> Vec<Draft> {
     use Source::{Bytes, Encoded, Headers, Named, Value};
     let text = base::TEXT;
@@ -238,7 +238,7 @@ fn sized_header(length: usize) -> String {
     value
 }
 
-/// What JSON text is read at all (C-3, C-4, C-16).
+/// Which JSON text is read at all (C-3, C-4, C-16).
 fn json_text(permit2_example: &str) -> Vec<Draft> {
     use Source::Text;
     let text = base::TEXT;
@@ -644,8 +644,7 @@ fn hostile() -> Vec<Draft> {
     drafts
 }
 
-/// C-2, C-6, C-10, C-12: a byte order mark where the text is not bytes any more, bytes that are not characters, and zeros
-/// in front of zero.
+/// C-2, C-6, C-10, C-12: a byte order mark in a source that is text, bytes that are not UTF-8, and zeros before a zero.
 fn marks_and_bytes() -> Vec<Draft> {
     use Source::Text;
     let no_shapes = "the standard library knows no shapes";
@@ -711,7 +710,8 @@ fn marks_and_bytes() -> Vec<Draft> {
     drafts
 }
 
-/// A demand with one offer of this amount, which Strict keeps unread: what Lenient makes of the amount, and its flag.
+/// A demand with one offer of this amount. Strict keeps the offer unread. The rest is how Lenient reads the amount, and
+/// its flag.
 fn demand(number: &str, title: &str, amount: &str, strict: &str, (lenient, flag): (&str, &str)) -> Draft {
     let text = |amount: &str| {
         let offer = concat!(

@@ -46,7 +46,7 @@ has its line in the pinned document ([which](sources.md#protocol-documents)) and
 implementation breaks it. If there are none, the row gives the reason.
 ";
 
-/// A statement, in the place where the documents have it.
+/// A statement, at its place in the documents.
 struct Statement {
     id: String,
     document: String,
@@ -54,7 +54,8 @@ struct Statement {
     offline: bool,
 }
 
-/// Whether every statement is covered or has a reason, and the files say so.
+/// Checks that every statement is covered or has a reason, and that the files say so. `original` is a list of the
+/// statements, from which `requirements.json` is written, or with which it is compared.
 ///
 /// `original` is a list of the statements to write `requirements.json` from, or to compare it with.
 pub(crate) fn run(root: &Path, original: Option<&Path>, mode: Mode) -> Result<bool, Box<dyn Error>> {
@@ -84,7 +85,7 @@ pub(crate) fn run(root: &Path, original: Option<&Path>, mode: Mode) -> Result<bo
     Ok(problems.is_empty())
 }
 
-/// What is needed of the statements, one to a line, as `requirements.json` has it.
+/// The needed parts of the statements, one on a line, as in `requirements.json`.
 fn listed(original: &str) -> Result<String, Box<dyn Error>> {
     #[derive(Deserialize)]
     struct Row {
@@ -109,7 +110,7 @@ fn listed(original: &str) -> Result<String, Box<dyn Error>> {
     Ok(format!("{{\n{}\n}}\n", documents.join(",\n")))
 }
 
-/// The members of an object in the order in which they stand.
+/// The members of an object in their order.
 struct Members<T>(Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Members<T> {

@@ -1,5 +1,5 @@
 //! A payer with code by EIP-7702, in each way to pay on an EVM chain: E-8 for each form of a signature. The numbers are
-//! those of the same form by an account without code.
+//! those of the same form for an account without code.
 
 use crate::{
     case::{Case, Code},
@@ -9,10 +9,10 @@ use crate::{
     sign::SIGNER,
 };
 
-/// What stands at the payer's address: the designator of EIP-7702, and the address of whose code it is.
+/// The code at the payer's address: the designator of EIP-7702, and the address to which it delegates.
 const DESIGNATOR: &str = "0xef0100000000000000000000000000000000000000de1e";
 
-/// `base` is signed by [`SIGNER`]; `ruling` says what becomes of the signer's signatures if it has no code.
+/// `base` is signed by [`SIGNER`]. `ruling` decides on the signer's signatures if the account has no code.
 pub(crate) fn drafts(base: fn() -> Case, ruling: &str) -> Vec<Draft> {
     let case = base();
     let digest = digest_of(&case.input());
@@ -40,7 +40,7 @@ pub(crate) fn drafts(base: fn() -> Case, ruling: &str) -> Vec<Draft> {
     let own = signature;
     let mut drafts = Vec::new();
     for (number, form, signature, flags) in rows {
-        // A contract never sees the wrapper, but what is in it.
+        // A contract never sees the wrapper, only its content.
         let brought = if number == "0099" { own } else { &signature };
         let knowing = |answer: &str| {
             let accounts = format!(r#""accounts":{{"{SIGNER}":{{"code":"{DESIGNATOR}"}}}}"#);

@@ -8,7 +8,7 @@ use x402_conformance::vector::{Class, Vector, Witness};
 
 use crate::{raw::raw, witness::Findings};
 
-/// Where these decide it is not known whose payment it is, or which offer it answers.
+/// If one of these checks decides, it is not known whose payment it is, or which offer it matches.
 const NOBODYS: [&str; 11] = [
     "decode",
     "offer",
@@ -23,8 +23,8 @@ const NOBODYS: [&str; 11] = [
     "transfer",
 ];
 
-/// Of `digest` and `replay-key`: all that the first witness to have computed it says, where the vector does not state it.
-/// What other witnesses say is compared with that.
+/// Completes vectors of `digest` and `replay-key` by everything that the first witness computed and the vector does not
+/// state. Other witnesses are compared with the result.
 pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
     if vector.expect.class == Class::Invalid {
         return;
@@ -42,7 +42,7 @@ pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
             (None, found) if !["permit", "approval"].contains(name) => {
                 result.insert((*name).into(), found.clone());
             }
-            // A signature of nobody's is refused where the hashes are there.
+            // A signature that no key can have made is refused, but the hashes exist.
             (Some(Value::Object(members)), Value::Object(found))
                 if *name == "permit" || !found.contains_key("refused") =>
             {
@@ -55,7 +55,7 @@ pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
     vector.expect.result = raw(&Value::Object(result));
 }
 
-/// Adds them where the vector does not state them, and says who computed them.
+/// Adds the members that the vector does not state, and says who computed them.
 pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witness> {
     let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return None };
     let input: Value = serde_json::from_str(vector.input.as_str()).ok()?;
@@ -72,7 +72,7 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
             add("offer", 0.into());
         }
     }
-    // What a smart wallet transfers is not in the message alone.
+    // The message alone does not show what a smart wallet transfers.
     let is_simulated = input["facts"].get("simulations").is_some();
     let transfer_key = findings.first(vector, "transferKey").filter(|_| identity.is_some() && !is_simulated);
     if let Some(key) = transfer_key {
@@ -103,7 +103,7 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
     witness.filter(|_| vector.expect.derived.iter().any(|name| name == "replayKey"))
 }
 
-/// What to ask where this check decides that the verdict is open (`docs/operations.md`, kinds of need).
+/// The question if this check leaves the verdict open (`docs/operations.md`, kinds of need).
 fn need(check: &str, flags: &[String]) -> Option<&'static str> {
     let is_wrapped = flags.iter().any(|flag| flag == "counterfactual");
     Some(match check {
@@ -121,13 +121,13 @@ fn need(check: &str, flags: &[String]) -> Option<&'static str> {
     })
 }
 
-/// What is worth asking before a valid payment is settled (`docs/operations.md`). `None` where the question says
-/// something that changes it.
+/// The questions that are worth asking before a valid payment is settled (`docs/operations.md`). `None` if a member of
+/// the question changes them.
 fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
     let offer = input["offers"].get(0)?;
     let payload = payment(input)?.get("payload")?;
     if payload.get("transaction").is_some() {
-        // What a simulation decides has been simulated.
+        // A simulation has decided this already.
         let is_simulated = input["facts"].get("simulations").is_some();
         let all = ["blockhash", "mint", "source", "destination", "simulation"];
         return Some(all.into_iter().filter(|kind| !is_simulated || *kind != "simulation").collect());
@@ -143,7 +143,7 @@ fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
     } else {
         vec!["token-domain", "balance", "authorization-unused", "transfer"]
     };
-    // The token has said so itself, where the offer does not.
+    // The token has stated its domain, which the offer leaves out.
     if knows("domainSeparators") && offer["extra"].is_null() {
         kinds.retain(|kind| *kind != "token-domain");
     }

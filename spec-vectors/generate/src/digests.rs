@@ -33,7 +33,7 @@ pub(crate) const NUMBERS: [&str; 15] = [
     "115792089237316195423570985008687907853269984665640564039457584007913129639935",
 ];
 
-/// The ends of what 20 bytes hold, and one whose every byte is another.
+/// The smallest and the largest address, and one whose bytes all differ.
 const ADDRESSES: [&str; 4] = [
     "0x0000000000000000000000000000000000000001",
     "0x8000000000000000000000000000000000000000",
@@ -41,7 +41,7 @@ const ADDRESSES: [&str; 4] = [
     "0x0102030405060708090a0b0c0d0e0f1011121314",
 ];
 
-/// Those of which the last 32, 53 or 64 bits, or the nearest double, are another chain's.
+/// Chain ids whose last 32, 53 or 64 bits, or whose nearest double, are those of another chain.
 pub(crate) const CHAINS: [u64; 11] = [
     1,
     10,
@@ -195,7 +195,7 @@ impl Drafts {
     }
 }
 
-/// What it is, name and version of an EIP-712 domain.
+/// Title, name and version of an EIP-712 domain.
 fn domains() -> Vec<(&'static str, String, String)> {
     [
         ("name is empty", "", "2"),
@@ -240,7 +240,7 @@ pub(crate) fn forms(base: &Payment) -> Vec<(&'static str, String, &'static str)>
     forms_of(&base.signature_digits())
 }
 
-/// The same of 65 bytes.
+/// The same for a signature of 65 bytes.
 fn forms_of(signature: &str) -> Vec<(&'static str, String, &'static str)> {
     let (r, rest) = signature.split_at(64);
     let (s, v) = rest.split_at(64);

@@ -1,4 +1,4 @@
-//! What the pinned documents print: their fenced blocks of JSON and HTTP, recorded with document and line.
+//! The examples in the pinned documents: their fenced blocks of JSON and HTTP, recorded with document and line.
 
 use std::{error::Error, fs, path::Path};
 
@@ -22,7 +22,7 @@ pub(crate) const EXACT_SVM: &str = "schemes/exact/scheme_exact_svm.md";
 
 /// Documents of schemes are found below this directory.
 const SCHEMES: &str = "schemes";
-/// What the documents call their examples; the ones of Cardano are printed as JavaScript.
+/// The languages of the examples in the documents. The examples of Cardano are printed as JavaScript.
 const LANGUAGES: [&str; 4] = ["json", "json5", "js", "http"];
 const FILE: &str = "spec-vectors/generate/documents/examples.json";
 
@@ -44,16 +44,16 @@ pub(crate) struct Example {
     pub(crate) document: String,
     /// The line of the opening fence.
     pub(crate) line: usize,
-    /// What the fence says.
+    /// The language that the fence names.
     pub(crate) language: String,
     /// The lines between the fences, as they are.
     pub(crate) text: String,
 }
 
-/// The directory of the pinned documents, where they are at hand.
+/// The directory of the pinned documents, if they are available.
 const DOCUMENTS: &str = "X402_DOCUMENTS";
 
-/// All examples as recorded. Where the documents are at hand ([`DOCUMENTS`]) they have to say the same.
+/// All examples as recorded. If the documents are available ([`DOCUMENTS`]), they have to be the same.
 pub(crate) fn examples(root: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
     let recorded: Recorded = serde_json::from_str(&fs::read_to_string(root.join(FILE))?)?;
     if (recorded.commit.as_str(), recorded.date.as_str()) != (COMMIT, DATE) {
@@ -73,13 +73,13 @@ pub(crate) fn examples(root: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
     Ok(recorded.examples)
 }
 
-/// The one whose fence opens at this line.
+/// The example whose fence opens at this line.
 pub(crate) fn find<'a>(examples: &'a [Example], document: &str, line: usize) -> Result<&'a Example, String> {
     let found = examples.iter().find(|example| example.document == document && example.line == line);
     found.ok_or_else(|| format!("{document} prints no example at line {line}"))
 }
 
-/// Reads the documents and writes their examples down.
+/// Reads the documents and records their examples.
 pub(crate) fn record(root: &Path, documents: &Path) -> Result<(), Box<dyn Error>> {
     let recorded = Recorded {
         licence: "Apache-2.0, x402 Foundation (github.com/x402-foundation/x402, specs/)".into(),

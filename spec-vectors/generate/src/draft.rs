@@ -1,4 +1,4 @@
-//! From a few words to a vector.
+//! Builds a vector from a few words.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use x402_types::{JsonRef, RawJson};
 
 use crate::{derived, witness::Findings};
 
-/// Stands in a vector until a witness was run or a reason was given. `--check` refuses it.
+/// The text in a vector until a witness has run or a reason is given. `--check` refuses it.
 pub(crate) const NOT_RUN: &str = "not run yet";
 
-/// A vector in the making.
+/// A vector that is being built.
 pub(crate) struct Draft(Vector);
 
 pub(crate) use crate::raw::{raw, raw_text};
@@ -46,7 +46,7 @@ impl Draft {
         })
     }
 
-    /// A draft of `decode`: what Strict and Lenient answer, and the class that follows from it.
+    /// A draft of `decode`: the answers of Strict and Lenient, and the class that follows from them.
     pub(crate) fn decode(id: String, title: impl Into<String>, input: &Value, strict: &Value, lenient: &Value) -> Self {
         let taken = |answer: &Value| answer.get("canonical").is_some();
         let class = match (taken(strict), taken(lenient)) {
@@ -71,7 +71,7 @@ impl Draft {
         &self.0.id
     }
 
-    /// One more numbered statement that it tests.
+    /// Adds a numbered statement that the vector tests.
     pub(crate) fn cite(&mut self, requirement: &str) {
         self.0.requirements.push(requirement.into());
     }
@@ -102,13 +102,13 @@ impl Draft {
         self
     }
 
-    /// Why nobody else can say it; left out again where somebody does.
+    /// The reason why no witness can confirm the vector. It is dropped if a witness does.
     pub(crate) fn no_witness(mut self, why: &str) -> Self {
         self.0.no_witness = Some(why.into());
         self
     }
 
-    /// Another input, which may have a member twice.
+    /// Replaces the input by a text, which may have a member twice.
     pub(crate) fn asks(mut self, input: &str) -> Self {
         self.0.input = written(input);
         self
@@ -124,32 +124,33 @@ impl Draft {
         self
     }
 
-    /// What the settling program was seen to do.
+    /// Adds the recorded calls of the program that settles.
     pub(crate) fn recorded(mut self, calls: Vec<ChainCall>) -> Self {
         self.0.intermediate.chain = calls;
         self
     }
 
-    /// What is hashed, in hexadecimal.
+    /// Adds the hashed bytes, in hexadecimal.
     pub(crate) fn preimage(mut self, hex: &str) -> Self {
         self.0.intermediate.preimage = Some(hex.into());
         self
     }
 
-    /// The check that decides, and with it the stage.
+    /// Names the deciding check, and with it the stage.
     pub(crate) fn decided_by(mut self, check: &str) -> Self {
         self.0.expect.check = Some(check.into());
         self
     }
 
-    /// The specification's error code.
+    /// Adds the error code of the specification.
     pub(crate) fn reason(mut self, reason: &str) -> Self {
         self.0.expect.reason = Some(reason.into());
         self
     }
 
-    /// One that a permit or an approval makes invalid while nothing is said of the allowance: it could still be enough (P-5,
-    /// P-6). So it is undecided, and invalid, under another number, once it is known to be too little.
+    /// A payment that a permit or an approval makes invalid if the allowance is too small (P-5, P-6). Without facts
+    /// about the allowance it is undecided. With a known allowance that is too small it is invalid, under another
+    /// number.
     pub(crate) fn unless_allowed(self, number: impl Fn(&str) -> String, allowance: &str) -> Vec<Self> {
         let check = self.0.expect.check.as_deref().unwrap_or_default();
         let is_fault = check == "domain" || check.starts_with("permit-") || check.starts_with("approval-");
@@ -174,7 +175,7 @@ impl Draft {
         vec![open, Self(short)]
     }
 
-    /// Adds values on the way and witnesses.
+    /// Adds intermediate values and witnesses.
     pub(crate) fn finish(mut self, findings: &Findings) -> Result<Vector, String> {
         let vector = &mut self.0;
         derived::complete_members(vector, findings);
@@ -216,7 +217,8 @@ fn strings(items: &[&str]) -> Vec<String> {
     items.iter().map(ToString::to_string).collect()
 }
 
-/// What the operation `digest` says of a payment under its first offer. The witnesses compute the same for themselves.
+/// The answer of the operation `digest` to a payment under its first offer. The witnesses compute the same on their
+/// own.
 fn intermediate(vector: &Vector) -> Intermediate {
     let answer = RawJson::parse(vector.input.as_str()).map(|input| digest(input.as_json())).unwrap_or_default();
     let text = |name: &str| answer[name].as_str().map(str::to_owned);
@@ -239,12 +241,12 @@ fn intermediate(vector: &Vector) -> Intermediate {
     }
 }
 
-/// What the payer of a question to `verify` (JSON text) signs.
+/// The digest that the payer of a question to `verify` (JSON text) signs.
 pub(crate) fn digest_of(input: &str) -> String {
     digest(raw_text(input).as_json())["digest"].as_str().expect("a payment of ours").to_owned()
 }
 
-/// What the payer signs for the sponsor.
+/// The digest that the payer signs for the sponsor.
 pub(crate) fn permit_digest_of(input: &str) -> String {
     digest(raw_text(input).as_json())["permit"]["digest"].as_str().expect("a permit of ours").to_owned()
 }
@@ -263,7 +265,7 @@ fn digest(input: JsonRef<'_>) -> Value {
     parts().unwrap_or_default()
 }
 
-/// The answer of `decode` to what is taken.
+/// The answer of `decode` that accepts.
 pub(crate) fn ok(version: Option<u64>, canonical: &str, flags: &[&str]) -> Value {
     let mut answer = json!({"canonical": canonical, "flags": flags});
     if let Some(version) = version {
@@ -272,7 +274,7 @@ pub(crate) fn ok(version: Option<u64>, canonical: &str, flags: &[&str]) -> Value
     answer
 }
 
-/// The answer of `decode` to what is refused; without a field where none is named.
+/// The answer of `decode` that refuses. It has no field if none is named.
 pub(crate) fn err(stage: &str, kind: &str, field: &str) -> Value {
     let mut err = json!({"stage": stage, "kind": kind});
     if !field.is_empty() {
@@ -286,10 +288,10 @@ pub(crate) fn expect(class: Class, result: &Value) -> Expect {
     Expect { class, ours: None, result: raw(result), derived: Vec::new(), reason: None, stage: None, check: None }
 }
 
-/// An expectation of `decode`: what Strict and Lenient answer.
+/// An expectation of `decode`: the answers of Strict and Lenient.
 pub(crate) fn expect_decode(class: Class, strict: &Value, lenient: &Value) -> Expect {
     let result = if strict.get("canonical").is_some() { strict } else { lenient };
-    // Stage and kind are columns of their own; that it is refused is what everybody has to agree on.
+    // Stage and kind have columns of their own. Everybody has to agree only on the refusal.
     let result = if result.get("err").is_some() { json!({}) } else { result.clone() };
     Expect {
         class,
@@ -302,12 +304,12 @@ pub(crate) fn expect_decode(class: Class, strict: &Value, lenient: &Value) -> Ex
     }
 }
 
-/// A vector of `digest`: what it is about by hand, what was hashed by the witnesses.
+/// A vector of `digest`. Its question is written by hand, and its hashes come from the witnesses.
 pub(crate) fn of_digest(number: &str, title: &str, question: &Value, stated: &Value) -> Draft {
     Draft::new(format!("digests-{number}"), "digest", title, raw(question), expect(Class::Valid, stated))
 }
 
-/// Letters, so that a row that is added at the end changes no other.
+/// Letters for the index, so that a row that is added at the end changes no other.
 pub(crate) fn suffix(index: usize) -> String {
     let letter = |index: usize| char::from(b'a' + u8::try_from(index % 26).expect("below 26"));
     if index < 26 { format!("{}", letter(index)) } else { format!("{}{}", letter(index / 26 - 1), letter(index)) }

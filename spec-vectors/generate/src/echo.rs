@@ -1,4 +1,4 @@
-//! B-6: what the server declared, and what the payment carries. Nothing of it is signed.
+//! B-6: the declared extensions, and those in the payment. Nothing of them is signed.
 
 use crate::{base, case::Case, draft::Draft};
 
@@ -116,7 +116,7 @@ fn builder_code(info: &str) -> String {
     format!(r#"{{"builder-code":{{"info":{info},"schema":{{}}}}}}"#)
 }
 
-/// What the server says of itself, and what nobody makes up.
+/// The codes that the server states about itself, and codes that nobody may invent.
 fn builder_codes() -> Vec<Draft> {
     let app = builder_code(r#"{"a":"my_app"}"#);
     let none = builder_code("{}");

@@ -40,7 +40,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     .collect()
 }
 
-/// Of a vector that is undecided, the number of the one in which too little is allowed.
+/// For an undecided vector, the number of its twin in which the allowance is known to be too small.
 fn number_of_twin(id: &str) -> String {
     let number = id.strip_prefix("eip2612-").expect("an id of ours");
     let (digits, rest) = number.split_at(4);
@@ -56,7 +56,7 @@ fn number_of_twin(id: &str) -> String {
     format!("eip2612-{twin:04}{rest}")
 }
 
-/// What a permit says, and over which domain it is signed.
+/// The members of a permit, and the domain in which it is signed.
 #[derive(Clone)]
 struct Permit {
     from: &'static str,
@@ -72,7 +72,7 @@ struct Permit {
 }
 
 impl Permit {
-    /// As the official clients sign it: what the payment permits, until its deadline.
+    /// A permit as the official clients sign it: for the amount of the payment, until its deadline.
     fn new() -> Self {
         Self {
             from: SIGNER,
@@ -93,7 +93,7 @@ impl Permit {
         self
     }
 
-    /// 65 bytes, without `0x`.
+    /// The signature of 65 bytes, without `0x`.
     fn signature(&self) -> String {
         sign_token_permit(&TokenPermit {
             owner: self.from,
@@ -120,7 +120,7 @@ impl Permit {
     }
 }
 
-/// With this `info` of the extension; the last member of the payment, so that all others are where they were.
+/// A payment with this `info` of the extension. It becomes the last member, so that all others keep their places.
 fn sponsored(case: Case, info: &str) -> Case {
     extended(case, &format!(r#"{{"eip2612GasSponsoring":{{"info":{info}}}}}"#))
 }
@@ -135,7 +135,7 @@ fn exact(info: &str) -> Case {
     sponsored(Case::permit2(), info)
 }
 
-/// As the official clients sign it.
+/// A payment with a permit, as the official clients sign it.
 pub(crate) fn paid() -> Case {
     exact(&Permit::new().info())
 }
@@ -144,7 +144,7 @@ fn signed(change: impl FnOnce(&mut Permit)) -> Case {
     exact(&Permit::new().with(change).info())
 }
 
-/// Nothing but the permit in place of the allowance is different for the chain.
+/// The questions that are left. For the chain only the permit takes the place of the allowance.
 fn left(more: &[&str]) -> Value {
     let kinds: Vec<&str> = ["contract-code", "balance", "token-domain", "permit-nonce", "permit-unused"]
         .into_iter()

@@ -135,7 +135,7 @@ fn routes() -> Vec<Draft> {
     ]
 }
 
-/// Whose signature it is: each row with an account without code, with one of which nothing is known, with a contract.
+/// The signer: each row with an account without code, with one of which nothing is known, and with a contract.
 fn signatures() -> Vec<Draft> {
     const TRANSFER: &[&str] = &["V2-6.1.2-01", "EVM-1-phase2-01"];
     let (r, rest) = base::SIGNATURE.split_at(64);
@@ -337,7 +337,7 @@ fn signatures() -> Vec<Draft> {
             let number = format!("{number}{suffix}");
             let draft = match (valid_wrapper, code) {
                 (false, Code::None) => case.invalid(&number, title, "signature-form"),
-                // To a contract these are bytes like any others; a wrapper it never sees.
+                // For a contract these are bytes like any others. It never sees a wrapper.
                 (_, Code::Some) => case.undecided(&number, title, "contract-signature"),
                 _ => case.undecided(&number, title, "signature-form"),
             };
@@ -358,7 +358,7 @@ fn signatures() -> Vec<Draft> {
     drafts
 }
 
-/// What the fields look like.
+/// The form of the fields.
 fn fields() -> Vec<Draft> {
     let nonce = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
     let zero = "0x0000000000000000000000000000000000000000";
@@ -617,7 +617,8 @@ fn version_1() -> Vec<Draft> {
     drafts
 }
 
-/// An account without code, and what the token says of its domain: name and version, or its separator.
+/// The facts that the account has no code, and what the token states about its domain: name and version, or the
+/// separator.
 fn asked(case: &Case, name: Option<&str>, separator: Option<&str>) -> Case {
     let name = name.map(|name| format!(r#","tokenDomains":{{"{TOKEN}":{{"name":"{name}","version":"2"}}}}"#));
     let separator = separator.map(|separator| format!(r#","domainSeparators":{{"{TOKEN}":"{separator}"}}"#));

@@ -27,14 +27,14 @@ struct Recorded {
 struct Emission {
     id: String,
     kind: String,
-    /// Of the protocol that was spoken.
+    /// The version of the protocol that was spoken.
     version: u64,
     /// Package and version.
     by: String,
     /// The conversation.
     title: String,
     source: Source,
-    /// What a payment is judged by.
+    /// The terms by which a payment is judged.
     terms: Option<Terms>,
 }
 
@@ -54,7 +54,7 @@ struct Terms {
     payer: String,
 }
 
-/// What a payment's signed amount is called, by the member that it is in.
+/// The member with the signed amount of a payment, and the member that contains it.
 struct Method {
     member: &'static str,
     amount: &'static str,
@@ -138,7 +138,7 @@ fn decoding(emission: &Emission) -> Draft {
     .rulings(&rulings)
 }
 
-/// An EVM payment itself, and the same with one more signed than was.
+/// An EVM payment as it is, and the same payment with an amount that is one higher than the signed one.
 fn payments(emission: &Emission, terms: &Terms, method: &Method) -> [Draft; 2] {
     let id = &emission.id;
     let mut text = emission.source.text();
@@ -160,7 +160,7 @@ fn payments(emission: &Emission, terms: &Terms, method: &Method) -> [Draft; 2] {
     ]
 }
 
-/// A payment on Solana itself, and the same with one bit of the amount changed.
+/// A payment on Solana as it is, and the same payment with one bit of the amount changed.
 fn solana_payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
     let id = &emission.id;
     let text = emission.source.text();

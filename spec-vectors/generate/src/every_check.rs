@@ -39,7 +39,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     drafts
 }
 
-/// A branch: how it is paid, in which version, before or after the service.
+/// A branch: the way to pay, the version, and before or after the service.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
     method: Method,
@@ -58,7 +58,7 @@ impl Part {
         })
     }
 
-    /// A number of its own, below 200.
+    /// The number of the branch, below 200.
     fn number(self) -> usize {
         let method = Method::ALL.iter().position(|method| *method == self.method).unwrap_or_default();
         10 * method + usize::from(self.is_v1) * 2 + usize::from(self.settling)
@@ -80,10 +80,10 @@ impl Part {
     }
 }
 
-/// What is expected.
+/// The expectation.
 enum Verdict {
     Valid,
-    /// Taken by us, with this flag.
+    /// Accepted by this implementation, with this flag.
     Flagged(&'static str),
     /// By this check.
     Invalid(&'static str),
@@ -94,7 +94,7 @@ enum Verdict {
 }
 use Verdict::{Counterfactual, Flagged, Invalid, Undecided, Valid};
 
-/// A payment and what is expected of it; `None` where the branch has no such thing.
+/// A payment and the expectation. `None` if the branch has no such payment.
 type Rows = Vec<Option<Row>>;
 
 struct Row {

@@ -1,4 +1,5 @@
-//! What the pinned documents print, each example as what it is. Numbers are running ones; new examples come at the end.
+//! The examples in the pinned documents, each as what it is. The numbers are consecutive, and new examples come at the
+//! end.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -27,25 +28,25 @@ const SUI: &str = "schemes/exact/scheme_exact_sui.md";
 const TON: &str = "schemes/exact/scheme_exact_ton.md";
 const TRON: &str = "schemes/exact/scheme_exact_tron.exp.md";
 
-/// What an example is.
+/// The kind of an example.
 enum Is {
-    /// An object of this kind and version; Strict takes it with these flags.
+    /// An object of this kind and version. Strict accepts it with these flags.
     Object(&'static str, Option<u64>, &'static [&'static str]),
-    /// Printed as an object of this kind, and refused: stage, kind, field.
+    /// Printed as an object of this kind, and refused with this stage, kind and field.
     Refused(&'static str, &'static str, &'static str, &'static str),
-    /// The same, where Strict and Lenient find something else: kind, and of each stage, kind, field.
+    /// The same, if Strict and Lenient find different errors: the kind, and for each profile stage, kind and field.
     RefusedTwice(&'static str, [[&'static str; 3]; 2]),
-    /// Requirements by themselves: they answer themselves.
+    /// Requirements by themselves, which match themselves.
     Offer,
-    /// No object of ours, and why.
+    /// No object that is read here, and why.
     Nothing(&'static str),
 }
 use Is::{Nothing, Object, Offer, Refused, RefusedTwice};
 
-/// Where in a block of HTTP.
+/// Which part of a block of HTTP.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// All of a block of JSON.
+    /// The whole of a block of JSON.
     Whole,
     /// Its x402 header.
     Header,
@@ -268,7 +269,7 @@ const ROWS: &[Row] = &[
     (292, ERC20_APPROVAL, 137, Whole, RefusedTwice("payment", MISPRINTED), &["ERC20-example-01"]),
 ];
 
-/// A version in quotes, and below it no `accepted`.
+/// The errors for a version in quotes, and for a missing `accepted` after that.
 const MISPRINTED: [[&str; 3]; 2] = [["shape", "wrong-type", "x402Version"], ["shape", "missing-member", "accepted"]];
 
 pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
@@ -312,7 +313,7 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
     Ok(drafts)
 }
 
-/// Every example, and the vector that it is or why it is none.
+/// Every example, with its vector or the reason why it has none.
 pub(crate) fn page() -> String {
     let mut page = String::from(concat!(
         "# What the documents print\n\n",
@@ -449,7 +450,7 @@ impl Source {
     }
 }
 
-/// Without the white space between the tokens.
+/// The text without the white space between the tokens.
 fn compact(text: &str) -> String {
     let mut out = String::new();
     let (mut inside, mut escaped) = (false, false);

@@ -6,7 +6,7 @@ use crate::{
     draft::Draft,
 };
 
-/// Of Coinbase's smart wallets.
+/// The factory of Coinbase's smart wallets.
 const FACTORY: &str = "0ba5ed0c6aa8c49038f819e587e2633c4a9f428a";
 
 /// A signature in the wrapper of ERC-6492, without `0x`: `abi.encode(factory, calldata, inner)`, and the magic.

@@ -24,7 +24,7 @@ use crate::{
     witness::Findings,
 };
 
-/// Whether the files are, in the end, what this program writes.
+/// Writes or compares the files, and returns whether they are as this program writes them.
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let findings = Findings::read(&root.join("witness/findings"))?;
     let examples = documents::examples(root)?;
@@ -104,7 +104,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     }
 }
 
-/// What all groups are about; the examples come from more.
+/// The documents on which all groups are based. The examples come from further ones.
 const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
@@ -131,7 +131,7 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
     })
 }
 
-/// Files below `spec-vectors/` that this program answers for.
+/// The files below `spec-vectors/` that this program writes.
 fn present(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut paths = vec![directory.join("index.json")];
     if directory.join("v1").is_dir() {

@@ -1,5 +1,5 @@
-//! What a payment and a paid request are known by: replay keys and fingerprints, to the byte (`docs/rulings.md`,
-//! Identity).
+//! The keys by which a payment and a paid request are recognised: replay keys and fingerprints, to the byte
+//! (`docs/rulings.md`, Identity).
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -80,7 +80,7 @@ fn replay_keys() -> Vec<Draft> {
     rows.into_iter().map(draft).collect()
 }
 
-/// Its length in four bytes, and itself.
+/// The length of the field in four bytes, and the field.
 fn field(bytes: &Vec<u8>) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("a field of ours");
     [&length.to_be_bytes(), bytes.as_slice()].concat()

@@ -96,7 +96,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether everything is as it should be; nothing, if the command is not known.
+/// Runs a command, and returns whether everything is as it should be. `None` if the command is not known.
 fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> {
     let (command, options) = match arguments {
         [command, options @ ..] if !command.starts_with("--") => (*command, options),
@@ -126,7 +126,7 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
     Ok(Some(good))
 }
 
-/// Each of them, even if one before has failed: the whole list of what is missing is wanted at once.
+/// Runs every command even if an earlier one has failed, because the whole list of problems is wanted at once.
 fn all(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let results = [
         generate::run(root, mode)?,

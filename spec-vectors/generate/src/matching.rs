@@ -1,4 +1,4 @@
-//! Rows 63–73 of the catalogue: which offer a payment answers.
+//! Rows 63–73 of the catalogue: which offer a payment matches.
 
 mod nearly;
 
@@ -20,7 +20,7 @@ fn edited(edit: impl FnOnce(&mut Value)) -> Value {
     value
 }
 
-/// Whether `accepted` answers the first of the offers; if not, in what it differs from it.
+/// A draft: whether `accepted` matches the first of the offers, and if not, in which members it differs.
 fn draft(number: &str, title: &str, accepted: &Value, offers: &[Value], differs: Option<&[&str]>) -> Draft {
     let input = json!({"version": 2, "accepted": accepted, "offers": offers, "rule": "sdk"});
     let expectation = match differs {

@@ -17,36 +17,36 @@ use crate::{
     draft::{Draft, err, expect, ok, raw_text},
 };
 
-/// Whether a member has to be there.
+/// Whether a member is required.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Need {
     Required,
     Optional,
-    /// As optional, against the document's table, and why.
+    /// Treated as optional against the table of the document, for this reason.
     Loose(&'static str),
     /// Optional, and null without a flag: the documents print it.
     NullIsUsual,
-    /// May be missing with this flag, may not be null.
+    /// May be missing with this flag, and may not be null.
     Missable(&'static str),
-    /// As optional, with this flag.
+    /// Optional, with this flag.
     Flagged(&'static str),
-    /// Lenient does without, with this flag.
+    /// Lenient accepts an object without it, with this flag.
     ByStrict(&'static str),
 }
 use Need::{ByStrict, Flagged, Loose, Missable, NullIsUsual, Optional, Required};
 
-/// Name, need, a good value as JSON, one of another type as JSON, the rows that it is about.
+/// Name, need, a right value as JSON, a value of another type as JSON, and the rows that it tests.
 type Member = (&'static str, Need, &'static str, &'static str, &'static [&'static str]);
 
-/// The flags with which it is taken, or the kind of refusal and the member.
+/// The flags with which the object is accepted, or the kind of refusal and the member.
 type Outcome = Result<Vec<&'static str>, (&'static str, &'static str)>;
 
-/// What reads the object.
+/// The operation that reads the object.
 #[derive(Clone, Copy)]
 enum Read {
-    /// `decode` of this kind; the version in its answer.
+    /// `decode` of this kind, and the version in its answer.
     Decode(&'static str, Option<u64>),
-    /// `decode` of a list of this kind, which has this flag where the entry cannot be read.
+    /// `decode` of a list of this kind, which gets this flag if the entry cannot be read.
     Entry(&'static str, &'static str),
     /// `verify`, as the payload of this payment.
     Verify(fn() -> Case),
@@ -56,16 +56,16 @@ struct Object {
     number: u32,
     name: &'static str,
     read: Read,
-    /// The document around the object, with `@` for it.
+    /// The document around the object, with `@` in the place of the object.
     around: String,
-    /// Where it stands there.
+    /// The path of the object in the document.
     path: &'static str,
     members: &'static [Member],
-    /// What the object as a whole is about.
+    /// The rows that the object as a whole tests.
     rows: &'static [&'static str],
 }
 
-/// Letter, value and what it is.
+/// A letter, a value, and its description.
 const SAMPLES: [(char, &str, &str); 5] = [
     ('d', r#""x""#, "as a text"),
     ('e', "7", "as a number"),
@@ -74,7 +74,7 @@ const SAMPLES: [(char, &str, &str); 5] = [
     ('h', "[]", "as an array"),
 ];
 
-/// What a value begins with says its type.
+/// The type of a value, by its first character.
 fn kind_of(value: &str) -> char {
     match value.chars().next().unwrap_or_default() {
         '0'..='9' => '0',
@@ -134,7 +134,7 @@ impl Object {
         drafts
     }
 
-    /// The member as each further type, and twice.
+    /// The member with each further type, and twice.
     fn further(&self, index: usize, (name, _, good, other_type, _): Member) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for (letter, sample, what) in SAMPLES {

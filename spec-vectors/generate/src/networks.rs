@@ -16,19 +16,20 @@ pub(crate) fn of_evm() -> impl Iterator<Item = &'static str> {
     TABLE.into_iter().filter(|(_, identifier)| identifier.starts_with("eip155:")).map(|(name, _)| name)
 }
 
-/// What happens to every text alike is tried with these; what depends on the text, with every row.
+/// Forms that treat every text alike are tried with these names. Forms that depend on the text are tried with every
+/// row.
 const TRIED_IN_EVERY_FORM: [&str; 5] = ["base", "base-sepolia", "skale-base-sepolia", "solana-devnet", "xdc"];
 /// The forms that depend on the text.
 const OF_EVERY_ROW: [u32; 15] = [1, 2, 12, 13, 15, 41, 44, 45, 46, 49, 51, 52, 53, 54, 55];
 
-/// Behind the reference, what else of the genesis block's hash base58 has.
+/// The rest of the genesis block's hash in base58, after the reference.
 const GENESIS: [(&str, &str); 3] = [
     ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d"),
     ("solana-devnet", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"),
     ("solana-testnet", "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY"),
 ];
 
-/// Names of tables that V1 has not: what, and the names.
+/// Names in other tables that V1 does not have: a description, and the names.
 const OTHER_NAMES: [(&str, &[&str]); 6] = [
     ("of the chain registry", &["eth", "sep", "basesep", "avax", "matic", "oeth", "arb1", "xdc-network"]),
     ("of viem", &["mainnet", "baseSepolia", "avalancheFuji", "polygonAmoy", "seiTestnet", "storyAeneid", "xrplevm"]),
@@ -44,7 +45,7 @@ const OTHER_NAMES: [(&str, &[&str]); 6] = [
     ),
 ];
 
-/// Identifiers of networks that have no name in V1: what, and the identifiers.
+/// Identifiers of networks that have no name in V1: a description, and the identifiers.
 const OTHER_IDENTIFIERS: [(&str, &[&str]); 4] = [
     ("which PyPI x402 gives a V1 name alone", &["eip155:1513", "eip155:656476", "eip155:1444673419"]),
     (
@@ -69,7 +70,7 @@ const OTHER_IDENTIFIERS: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// Identifiers by the grammar: what, the identifier.
+/// Identifiers that the grammar allows: a description, and the identifier.
 const GRAMMAR: [(&str, &str); 17] = [
     ("chain id 0", "eip155:0"),
     ("chain id 2^31", "eip155:2147483648"),
@@ -90,7 +91,7 @@ const GRAMMAR: [(&str, &str); 17] = [
     ("a reference with leading zeros where there is no number", "cosmos:007"),
 ];
 
-/// What is no identifier: what, the text.
+/// Texts that are no identifier: a description, and the text.
 const NO_IDENTIFIER: [(&str, &str); 61] = [
     ("nothing", ""),
     ("a colon", ":"),
@@ -155,7 +156,7 @@ const NO_IDENTIFIER: [(&str, &str); 61] = [
     ("a tilde in the reference", "cosmos:~hub"),
 ];
 
-/// What is no V1 name: what, the text.
+/// Texts that are no V1 name: a description, and the text.
 const NO_NAME: [(&str, &str); 10] = [
     ("nothing", ""),
     ("a chain id", "8453"),
@@ -211,7 +212,7 @@ fn draft(number: &str, title: &str, input: &Value, answer: Option<Value>) -> Dra
     Draft::new(format!("networks-{number}"), "network", title, raw(input), expectation).rulings(&["C-9"])
 }
 
-/// A name of the table and its identifier, and the forms in which both are nearly written.
+/// A name of the table and its identifier, and the forms that are nearly these.
 fn of_row(row: u32, name: &str, caip2: &str) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let mut push = |form: u32, title: String, input: Value, answer: Option<Value>, why: &str| {
@@ -242,7 +243,7 @@ fn of_row(row: u32, name: &str, caip2: &str) -> Vec<Draft> {
     drafts
 }
 
-/// Form, what was done to the name, and what it is then: never a name.
+/// The form, how the name was changed, and the result, which is never a name.
 fn near_names(name: &str, caip2: &str) -> Vec<(u32, &'static str, String)> {
     let capital = name[..1].to_uppercase() + &name[1..];
     let mut forms = vec![
@@ -266,7 +267,7 @@ fn near_names(name: &str, caip2: &str) -> Vec<(u32, &'static str, String)> {
     forms
 }
 
-/// Form, what was done to the identifier, what it is then, and whether that is an identifier.
+/// The form, how the identifier was changed, the result, and whether that is an identifier.
 fn near_identifiers(name: &str, caip2: &str) -> Vec<(u32, &'static str, String, bool)> {
     let (namespace, reference) = caip2.split_once(':').expect("an identifier");
     let mut forms = vec![

@@ -1,4 +1,4 @@
-//! What each flag of a vector means.
+//! The meaning of each flag of a vector.
 
 use x402_conformance::vector::Note;
 

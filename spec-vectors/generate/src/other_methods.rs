@@ -1,4 +1,5 @@
-//! A member of another transfer method, and null in it: absent (C-7). The nearest other value is a second payload (B-4).
+//! A member of another transfer method that is null counts as absent (C-7). The nearest other value makes a second
+//! payload (B-4).
 
 use serde_json::json;
 
@@ -6,7 +7,7 @@ use crate::{base, case::Case, draft::Draft, sign::SIGNER};
 
 const UNREAD: &str = "a refusal by ruling: a library hashes the member that it is given";
 
-/// Taken by us, with just this flag.
+/// Accepted by this implementation, with exactly this flag.
 fn flagged(case: &Case, number: &str, title: &str, payer: &str) -> Draft {
     let result = json!({"verdict": "valid", "payer": payer, "offer": 0, "flags": ["null-optional"]});
     case.acceptable(number, title, payer, "null-optional").result(&result)
@@ -49,7 +50,7 @@ pub(crate) fn eip3009() -> Vec<Draft> {
     .collect()
 }
 
-/// By Permit2, in either scheme.
+/// Payments by Permit2, in either scheme.
 pub(crate) fn permit2(base: fn() -> Case) -> Vec<Draft> {
     let beside = |member: &str| base().payment(r#""payload":{"#, &format!(r#""payload":{{{member},"#));
     vec![
@@ -69,7 +70,7 @@ pub(crate) fn permit2(base: fn() -> Case) -> Vec<Draft> {
     .collect()
 }
 
-/// What `exact` by Permit2 has of its own: the method may be nobody's word, and the witness has no facilitator.
+/// What only `exact` by Permit2 has: nobody need name the method, and the witness has no facilitator.
 pub(crate) fn exact_permit2() -> Vec<Draft> {
     let untagged = || Case::permit2().terms(r#""assetTransferMethod":"permit2","#, "");
     vec![

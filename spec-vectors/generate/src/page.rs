@@ -5,13 +5,13 @@ use std::{fs, io, path::Path};
 /// What to do with the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Compare what is there.
+    /// Compare the files.
     Check,
-    /// Put it there.
+    /// Write the files.
     Write,
 }
 
-/// Whether the file has, in the end, this text.
+/// Writes or compares a file, and returns whether it has this text.
 pub(crate) fn settle(path: &Path, text: &str, mode: Mode) -> io::Result<bool> {
     match mode {
         Mode::Write => fs::write(path, text).map(|()| true),

@@ -1,4 +1,4 @@
-//! Payments on EVM chains in the making, member by member: for the groups that go over every member of every way to pay.
+//! Builds payments on EVM chains, member by member, for the groups that go over every member of every way to pay.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
 
 pub(crate) const PERMIT2: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
 
-/// How the money moves.
+/// The way to pay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {
     Eip3009,
@@ -21,7 +21,7 @@ pub(crate) enum Method {
 impl Method {
     pub(crate) const ALL: [Self; 3] = [Self::Eip3009, Self::Permit2, Self::Upto];
 
-    /// As `digest` calls it.
+    /// The name of the method in answers of `digest`.
     pub(crate) const fn family(self) -> &'static str {
         match self {
             Self::Eip3009 => "eip3009",
@@ -30,7 +30,7 @@ impl Method {
         }
     }
 
-    /// The payload's member that is signed.
+    /// The signed member of the payload.
     pub(crate) const fn signed_member(self) -> &'static str {
         match self {
             Self::Eip3009 => "authorization",
@@ -39,21 +39,21 @@ impl Method {
     }
 }
 
-/// One payment, the server's offer for it, and what else is asked.
+/// A payment, the offer of the server for it, and the other members of the question.
 #[derive(Clone)]
 pub(crate) struct Payment {
     pub(crate) method: Method,
     is_v1: bool,
-    /// The network's name in V1, where it is not that of the offer's chain.
+    /// The V1 name of the network, if it is not that of the offer's chain.
     v1_network: Option<&'static str>,
-    /// In the form of V2, whatever the version.
+    /// The offer in the form of V2, whatever the version.
     offer: Value,
     /// What the payer says it accepted [default: the offer].
     accepted: Option<Value>,
     signed: Value,
-    /// Digits; of the payer's key over what is there, if nothing else is said.
+    /// The digits of the signature. If there are none, the payer's key signs the payment as it is.
     signature: Option<String>,
-    /// Changes of the payload, last of all.
+    /// Changes of the payload that are made last.
     sent: Vec<(String, Value)>,
     extensions: Map<String, Value>,
     more: Map<String, Value>,
@@ -113,19 +113,19 @@ impl Payment {
         self
     }
 
-    /// In V1, of a name that stands for a chain that the offer of V2 does not say, and that nobody has signed for.
+    /// A V1 payment for a network whose name stands for another chain than the offer's, for which nobody has signed.
     pub(crate) const fn on(mut self, network: &'static str) -> Self {
         self.v1_network = Some(network);
         self
     }
 
-    /// A member of the offer, by its path (`extra.name`); null takes it out.
+    /// Sets a member of the offer by its path (`extra.name`). Null removes it.
     pub(crate) fn offers(mut self, path: &str, value: impl Into<Value>) -> Self {
         put(&mut self.offer, path, value.into());
         self
     }
 
-    /// What the payer says it accepted, where this is not the offer.
+    /// Sets a member of the accepted offer, if that is not the offer.
     pub(crate) fn accepts(mut self, path: &str, value: impl Into<Value>) -> Self {
         let mut accepted = self.accepted.take().unwrap_or_else(|| self.offer.clone());
         put(&mut accepted, path, value.into());
@@ -133,25 +133,25 @@ impl Payment {
         self
     }
 
-    /// A member of what is signed.
+    /// Sets a signed member.
     pub(crate) fn signs(mut self, path: &str, value: impl Into<Value>) -> Self {
         put(&mut self.signed, path, value.into());
         self
     }
 
-    /// Other bytes in the signature's place, as digits.
+    /// Replaces the signature by these digits.
     pub(crate) fn signature(mut self, digits: &str) -> Self {
         self.signature = Some(digits.into());
         self
     }
 
-    /// A member of the payload as it is sent, signed or not; null takes it out.
+    /// Sets a member of the payload as it is sent, signed or not. Null removes it.
     pub(crate) fn sends(mut self, path: &str, value: impl Into<Value>) -> Self {
         self.sent.push((path.into(), value.into()));
         self
     }
 
-    /// A further member of the input; null takes it out.
+    /// Sets a further member of the input. Null removes it.
     pub(crate) fn asks(mut self, path: &str, value: impl Into<Value>) -> Self {
         let mut more = Value::Object(self.more);
         put(&mut more, path, value.into());
@@ -261,13 +261,13 @@ impl Payment {
     }
 }
 
-/// The name of V1 where the chain has one here; else the identifier stays.
+/// The V1 name if the chain has one here, or else the identifier.
 fn v1_name(network: &Value) -> Value {
     let names = [("eip155:84532", "base-sepolia"), ("eip155:8453", "base"), ("eip155:43114", "avalanche")];
     names.iter().find(|(id, _)| network == id).map_or_else(|| network.clone(), |(_, name)| (*name).into())
 }
 
-/// Sets what stands at a path, makes the objects on the way, and takes out what is to be null.
+/// Sets the value at a path, makes the objects on the way, and removes the member if the value is null.
 pub(crate) fn put(value: &mut Value, path: &str, to: Value) {
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     if !value.is_object() {

@@ -1,4 +1,4 @@
-//! Permit2 payments in the making, and what both schemes have in common.
+//! Builds Permit2 payments, with everything that both schemes share.
 
 pub(crate) mod signatures;
 
@@ -22,12 +22,12 @@ pub(crate) const USD_COIN: &str = "0x2f5ab5eec6c6d261a8ad2b303ae4ef05c8509de2250
 pub(crate) const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// The second account of the mnemonic.
 pub(crate) const STRANGER: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
-/// The fourth.
+/// The fourth account of the mnemonic.
 pub(crate) const FACILITATOR: &str = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
 pub(crate) const ZERO: &str = "0x0000000000000000000000000000000000000000";
 pub(crate) const EXACT_PROXY: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
 pub(crate) const UPTO_PROXY: &str = "0x4020A4f3b7b90ccA423B9fabCc0CE57C6C240002";
-/// That of the example of `scheme_exact_evm.md` §2.
+/// The nonce of the example of `scheme_exact_evm.md` §2.
 pub(crate) const NONCE: &str = "33247007178036348590600198031289925668252061821958005840077069883511451257277";
 /// The replay key of that nonce and the signer on Base Sepolia, computed with CPython's `hashlib`.
 pub(crate) const REPLAY_KEY: &str = "x402:1:b183076e555602c9a5e8582e338a26c4b89fbd1a645b02583b1625a37856335a";
@@ -46,7 +46,7 @@ impl Case {
         Self::permitted("permit2", &offer, EXACT_PROXY, "")
     }
 
-    /// That of `scheme_upto_evm.md`, phase 2, with the same terms, and a facilitator.
+    /// The example of `scheme_upto_evm.md`, phase 2, with the same terms and a facilitator.
     pub(crate) fn upto() -> Self {
         let offer = offer("upto", &format!(r#""name":"USDC","version":"2","facilitatorAddress":"{FACILITATOR}""#));
         Self::permitted("upto", &offer, UPTO_PROXY, &format!(r#""facilitator":"{FACILITATOR}","#))
@@ -62,7 +62,7 @@ impl Case {
         case.signed_permit(PermitSlip::None)
     }
 
-    /// Of the offer.
+    /// The chain id of the offer.
     fn chain_id(&self) -> u64 {
         let (_, rest) = self.offer.split_once("\"eip155:").expect("an offer of ours");
         let (id, _) = rest.split_once('"').expect("an offer of ours");
@@ -74,7 +74,7 @@ impl Case {
         self.payment.find(NAME).expect("a payment of ours") + NAME.len()
     }
 
-    /// Replaced in the `permit2Authorization`, where it stands first.
+    /// Replaces the first occurrence in the `permit2Authorization`.
     pub(crate) fn permit(mut self, from: &str, to: &str) -> Self {
         let start = self.authorization_at();
         let changed = self.payment[start..].replacen(from, to, 1);
@@ -84,14 +84,14 @@ impl Case {
         self
     }
 
-    /// Signed again as it now stands.
+    /// Signs the payment again as it is now.
     pub(crate) fn signed_permit(self, slip: PermitSlip) -> Self {
         let authorization = self.payment[self.authorization_at()..].strip_suffix("}}").expect("a payment of ours");
         let signature = sign_permit(authorization, self.chain_id(), slip);
         self.signature(&signature)
     }
 
-    /// Changed, and signed so.
+    /// Replaces a text before signing.
     pub(crate) fn permits(self, from: &str, to: &str) -> Self {
         self.permit(from, to).signed_permit(PermitSlip::None)
     }
@@ -111,11 +111,11 @@ fn offer(scheme: &str, extra: &str) -> String {
     )
 }
 
-/// The scheme that the drafts are made for.
+/// The scheme for which the drafts are made.
 #[derive(Clone, Copy)]
 pub(crate) struct Scheme {
     pub(crate) base: fn() -> Case,
-    /// Its proxy, and the other's.
+    /// The proxy of the scheme, and that of the other scheme.
     pub(crate) proxies: [&'static str; 2],
     /// Numbered statements: of the signature, deadline, start, asset and network.
     pub(crate) statements: [&'static str; 4],
@@ -124,7 +124,7 @@ pub(crate) struct Scheme {
 }
 
 impl Scheme {
-    /// Everything that is the same in both schemes.
+    /// Every draft that both schemes share.
     pub(crate) fn drafts(self) -> Vec<Draft> {
         [self.terms(), self.changed(), self.signatures(), self.time(), self.policies(), self.chains(), self.numbers()]
             .into_iter()
@@ -136,7 +136,7 @@ impl Scheme {
         format!("{}-0111", (self.base)().group)
     }
 
-    /// P-1, P-2: what is signed, and signed rightly.
+    /// P-1, P-2: the signed terms, with a right signature.
     fn terms(self) -> Vec<Draft> {
         let [proxy, other_proxy] = self.proxies;
         let [_, _, _, asset] = self.statements;
@@ -236,7 +236,7 @@ impl Scheme {
         ]
     }
 
-    /// Every member that is signed, changed after signing; where the offer binds it, in the offer, too.
+    /// Every signed member, changed after signing. If the offer binds the member, it is changed in the offer, too.
     fn changed(self) -> Vec<Draft> {
         let base = self.base;
         let [signature, ..] = self.statements;
@@ -347,7 +347,7 @@ impl Scheme {
         .collect()
     }
 
-    /// What a server decides for itself.
+    /// The policies of a server.
     fn policies(self) -> Vec<Draft> {
         let base = self.base;
         let policy = |case: Case, policy: &str| case.more(&format!(r#","policy":{policy}"#));

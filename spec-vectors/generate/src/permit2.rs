@@ -107,7 +107,7 @@ fn document() -> Vec<Draft> {
     ]
 }
 
-/// `exact` takes what was signed.
+/// `exact` takes exactly the signed amount.
 fn phases() -> Vec<Draft> {
     let settling = |amount: &str| Case::permit2().more(&format!(r#","phase":{{"settle":{{"amount":"{amount}"}}}}"#));
     vec![

@@ -1,5 +1,5 @@
-//! What the server decides for itself, and what is taken after the service: the nearest payments on either side of each
-//! knob. The numbers are those of the catalogue's rows that they belong to.
+//! The policies of a server, and the amounts after the service: the nearest payments on either side of each setting.
+//! The numbers are those of the catalogue's rows to which they belong.
 
 use crate::{
     base::{self, NOW, VALID_BEFORE},
@@ -24,7 +24,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [phases(), horizon(), refusals(), presets(), canonical(Case::signed)].into_iter().flatten().collect()
 }
 
-/// P-4: two phases with two names. `exact` takes what was signed.
+/// P-4: two phases with two names. `exact` takes exactly the signed amount.
 fn phases() -> Vec<Draft> {
     vec![
         settling("10000").valid("0082d", "to be settled with what was signed", base::PAYER),
@@ -75,7 +75,7 @@ fn horizon() -> Vec<Draft> {
     .collect()
 }
 
-/// E-3, E-6: what could be settled, and this server does not want.
+/// E-3, E-6: payments that could be settled, and that this server refuses.
 fn refusals() -> Vec<Draft> {
     let refusing = |case: Case, flag: &str| policy(case, &format!(r#"{{"refuse":["{flag}"]}}"#));
     let self_payment = || {
@@ -132,7 +132,7 @@ fn misspelt() -> Case {
     Case::base().terms(PAY_TO, &PAY_TO.replace("Bc6a", "bC6a"))
 }
 
-/// Where the published facilitators differ (D-1 and D-24 of `docs/sources.md`, E-6, B-2).
+/// The differences of the published facilitators (D-1 and D-24 of `docs/sources.md`, E-6, B-2).
 fn presets() -> Vec<Draft> {
     let more = || Case::signed().authorization("10000", "10001").resigned(Slip::None);
     let added = || Case::base().payment(r#""version":"2""#, r#""version":"2","added":true"#);
@@ -205,8 +205,8 @@ fn presets() -> Vec<Draft> {
     .collect()
 }
 
-/// What x402-rs 2.0.2 brings to token and Permit2 is the canonical form of a key's signature, whichever form alloy read (E-6,
-/// E-7). `base` is signed by [`SIGNER`].
+/// x402-rs 2.0.2 brings a key's signature to token and Permit2 in its canonical form, whichever form alloy has read
+/// (E-6, E-7). `base` is signed by [`SIGNER`].
 pub(crate) fn canonical(base: fn() -> Case) -> Vec<Draft> {
     let case = base();
     let signature = case.signature_digits().to_owned();
@@ -217,7 +217,7 @@ pub(crate) fn canonical(base: fn() -> Case) -> Vec<Draft> {
     let by = |preset: &str, s: &str, v: u8| {
         policy(base().signature(&format!("{r}{s}{v:02x}")), &format!(r#"{{"preset":"{preset}"}}"#))
     };
-    // Of this parity, or of the other.
+    // The v of this parity, or of the other one.
     let v_of = |odd: bool, even: u8| if odd { even + 1 } else { even };
     let titled = |what: &str| format!("{what}, by the policy of x402-rs");
     let drafts = vec![

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use x402_types::RawJson;
 
-/// Of a value.
+/// The raw JSON of a value.
 pub(crate) fn raw(value: &Value) -> RawJson {
     raw_text(&value.to_string())
 }

@@ -15,7 +15,7 @@ use crate::{
     draft::{Draft, err, expect, ok, raw_text},
 };
 
-/// What reading answers: the flags with which it is taken, or stage, kind and field of the refusal.
+/// The outcome of reading: the flags with which the payment is accepted, or stage, kind and field of the refusal.
 #[derive(Clone)]
 enum Answer {
     Taken(&'static [&'static str]),
@@ -23,22 +23,22 @@ enum Answer {
 }
 use Answer::{Refused, Taken};
 
-/// One payment on its way.
+/// A payment with one fault of its transport.
 struct Fault {
     title: String,
     /// The source of the question, as JSON text.
     source: String,
     strict: Answer,
     lenient: Answer,
-    /// What it is, where it is taken.
+    /// The canonical payment, if it is accepted.
     canonical: String,
     rulings: &'static [&'static str],
 }
 
-/// What is read matters, not what it says.
+/// Only the reading matters here, and not the content.
 const TEXT: &str = base::WITHOUT_RESOURCE;
 
-/// What of it is signed (V2 specification §5.2.1; computed by viem and eth-account).
+/// The signed digest (V2 specification §5.2.1; computed by viem and eth-account).
 const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";
 
 const NO_WITNESS: &str = "a refusal by ruling: the witness takes it, or does not look";
@@ -120,20 +120,20 @@ impl Fault {
         Self { title: title.into(), source, strict, lenient, canonical: canonical.into(), rulings }
     }
 
-    /// Taken by both, flagged.
+    /// Accepted by both profiles, with flags.
     fn flagged(mut self, flags: &'static [&'static str]) -> Self {
         (self.strict, self.lenient) = (Taken(flags), Taken(flags));
         self
     }
 
-    /// Taken by Lenient, with a flag.
+    /// Accepted by Lenient, with a flag.
     fn tolerated(mut self, flags: &'static [&'static str]) -> Self {
         self.lenient = Taken(flags);
         self.canonical = TEXT.into();
         self
     }
 
-    /// `decode` is asked all of them, `verify` nearly all, and the other two some of each step.
+    /// All faults go to `decode`, nearly all to `verify`, and some of each step to the other two operations.
     fn drafts(self, step: u32, at: u32) -> Vec<Draft> {
         let number = format!("{step:02}{at:02}");
         let is_json = self.source.starts_with(r#"{"json""#);
@@ -178,8 +178,8 @@ impl Fault {
         Some(self.finish(Draft::decode(format!("reading-{number}"), self.title.as_str(), &input, &strict, &lenient)))
     }
 
-    /// A question of another operation: its letter, what stands beside the payment, the answer to what is taken, and that to
-    /// what is not.
+    /// A question of another operation: its letter, the members beside the payment, and the answers for an accepted and
+    /// for a refused payment.
     fn ask(
         &self,
         (op, letter): (&str, &str),
@@ -191,7 +191,7 @@ impl Fault {
         let input = format!(r#"{{"payment":{},{beside}}}"#, self.source);
         let (class, result) = match answer {
             Taken([]) => (Class::Valid, taken.clone()),
-            // Whether flags are tolerated is a policy.
+            // The policy decides whether flags are tolerated.
             Taken(_) => return None,
             Refused(stage, kind, field) => {
                 let result = match op {
@@ -218,7 +218,7 @@ impl Fault {
         Some(if self.is_taken() { draft } else { draft.decided_by("decode").reason("invalid_payload") })
     }
 
-    /// It is read leniently.
+    /// `digest` reads leniently.
     fn digest(&self, number: &str) -> Option<Draft> {
         let taken = json!({"family": "eip3009", "digest": DIGEST, "form": "ecdsa65", "signer": base::PAYER});
         self.ask(("digest", "d"), number, &format!(r#""offer":{}"#, base::OFFER), &taken, &self.lenient)
@@ -231,7 +231,7 @@ impl Fault {
     }
 }
 
-/// The version of a payment of ours.
+/// The version of one of these payments.
 fn version(canonical: &str) -> u64 {
     if canonical.starts_with(r#"{"x402Version":1"#) { 1 } else { 2 }
 }

@@ -11,12 +11,12 @@ use x402_conformance::vector::{ChainCall, Class};
 
 use crate::draft::{Draft, expect, raw};
 
-/// What follows from an answer.
+/// The expectation that follows from an answer.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Follows<'a> {
     Valid,
-    /// Taken, with this flag.
+    /// Accepted, with this flag.
     Flagged(&'a str),
     /// Valid as far as can be said without the chain, which has this question open.
     Outstanding(&'a str),
@@ -31,11 +31,11 @@ struct Token {
     version: String,
 }
 
-/// A recorded call, as the vector has it.
+/// A recorded call, in the form of the vector.
 struct Recording<'a> {
     id: String,
     title: String,
-    /// Of the operation `verify`.
+    /// The input of the operation `verify`.
     input: Value,
     payer: Value,
     chain: Vec<ChainCall>,
@@ -67,7 +67,7 @@ impl Recording<'_> {
     }
 }
 
-/// What an offer asks. It asks what was signed, so that nothing but the call itself decides.
+/// The terms of an offer. It asks for the signed terms, so that only the call itself decides.
 struct Asked<'a> {
     scheme: &'a str,
     chain_id: u64,
@@ -108,7 +108,7 @@ fn settled(question: &mut Value, amount: Option<&String>, caller: Option<&String
     }
 }
 
-/// The payer has code that was asked about this digest, or has none.
+/// The facts that the payer has code which was asked about this digest, or that it has none.
 fn code(digest: Option<&String>, payer: &Value, signature: &str, accepted: bool) -> Value {
     let Some(digest) = digest else { return json!({"accounts": {"*": {"code": "none"}}}) };
     json!({
@@ -134,7 +134,7 @@ mod tests {
 
     use super::*;
 
-    /// Of 191 recorded calls each is a vector, or stands in the list of those that are not judged.
+    /// Each of the 191 recorded calls is a vector, or is in the list of calls that are not judged.
     #[test]
     fn none_of_the_recorded_calls_is_lost() {
         #[derive(Deserialize)]

@@ -1,10 +1,10 @@
-//! How a file of JSON is written.
+//! Writes files of JSON.
 
 use std::error::Error;
 
 use serde::Serialize;
 
-/// Indented by one space, with a line end at the end.
+/// The text indented by one space, with a line end at the end.
 pub(crate) fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
     let mut text = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");

@@ -1,5 +1,5 @@
-//! Of what a replay key is, part by part: what changes it, and what may not (E-10). The keys are those of the witness
-//! that reads `docs/rulings.md` ([`derived`](crate::derived)).
+//! The parts of a replay key: what changes it, and what must not (E-10). The keys are those of the witness that reads
+//! `docs/rulings.md` ([`derived`](crate::derived)).
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -38,7 +38,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
 
 type Row = (String, Value);
 
-/// Chain, token, payer, nonce: each of them changes it.
+/// Chain, token, payer and nonce each change the key.
 fn other_keys(method: Method) -> Vec<Row> {
     let base = || Payment::new(method);
     let mut rows = vec![("the base".to_owned(), base().question())];
@@ -74,7 +74,7 @@ fn other_keys(method: Method) -> Vec<Row> {
     rows
 }
 
-/// All the rest does not.
+/// Everything else leaves the key as it is.
 fn same_key(method: Method) -> Vec<Row> {
     let base = || Payment::new(method);
     let lower = |text: &str| text.to_lowercase();
@@ -135,7 +135,7 @@ fn same_key(method: Method) -> Vec<Row> {
     rows.push(("as a text".into(), in_text(&base())));
     rows.push(("behind another offer, which it does not answer".into(), second(&base())));
     if method != Method::Eip3009 {
-        // The nonce is a number of up to 256 bits; the document of `upto` prints one in hexadecimal.
+        // The nonce is a number of up to 256 bits. The document of `upto` prints one in hexadecimal.
         let mut zeros = base().signs("nonce", format!("0{NONCE}")).asks("profile", "lenient").question();
         put(&mut zeros, "payment.json.payload.signature", "0x".into());
         rows.push(("the nonce with a zero in front, read leniently".into(), zeros));

@@ -1,4 +1,4 @@
-//! Rows 45, 47, 49, 147–153, 176 and 180 of the catalogue: what servers and facilitators say, and V1.
+//! Rows 45, 47, 49, 147–153, 176 and 180 of the catalogue: the responses of servers and facilitators, and V1.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use crate::{base, case::Case, draft::Draft, sign::SIGNER};
 
-/// BASE's offer without the token's domain: nobody can pay it by EIP-3009, and it asks nothing of `extra`.
+/// The offer of BASE without the token's domain. It cannot be paid by EIP-3009, and it requires nothing in `extra`.
 fn nameless() -> String {
     base::OFFER.replace(r#","extra":{"name":"USDC","version":"2"}"#, "")
 }
 
-/// Against these offers.
+/// The case with these offers.
 fn against(case: Case, offers: &[&str]) -> Case {
     Case { offer: offers.join(","), ..case }
 }
@@ -65,7 +65,7 @@ pub(crate) fn eip3009() -> Vec<Draft> {
     .collect()
 }
 
-/// By the rule of the Go server `extra` is not compared, so that an offer of another method matches, too.
+/// The rule of the Go server does not compare `extra`, so an offer of another method matches, too.
 pub(crate) fn permit2() -> Vec<Draft> {
     let core = |case: Case| case.more(r#","policy":{"matchRule":"core"}"#);
     let permit2 = Case::permit2().offer;

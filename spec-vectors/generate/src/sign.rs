@@ -1,4 +1,4 @@
-//! Signing with a key that everybody knows.
+//! Signs with well-known keys.
 
 use k256::ecdsa::SigningKey;
 use x402_schemes::{
@@ -20,36 +20,37 @@ const KEY: [u8; 32] = [
     0x78, 0xcb, 0xed, 0x5e, 0xfc, 0xae, 0x78, 0x4d, 0x7b, 0xf4, 0xf2, 0xff, 0x80,
 ];
 
-/// The second.
+/// The second account of the mnemonic.
 const STRANGERS_KEY: [u8; 32] = [
     0x59, 0xc6, 0x99, 0x5e, 0x99, 0x8f, 0x97, 0xa5, 0xa0, 0x04, 0x49, 0x66, 0xf0, 0x94, 0x53, 0x89, 0xdc, 0x9e, 0x86,
     0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
 ];
 
-/// Whose key signs.
+/// The key that signs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
-    /// That of [`SIGNER`].
+    /// The key of [`SIGNER`].
     Payer,
-    /// The second account's.
+    /// The key of the second account.
     Stranger,
 }
 
-/// The address of the first.
+/// The address of the first account.
 pub(crate) const SIGNER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 
-/// How the message that is signed differs from the one that should be.
+/// The difference between the signed message and the right one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slip {
     /// It does not.
     None,
     /// The domain has no member at all.
     EmptyDomain,
-    /// It is a `ReceiveWithAuthorization`.
+    /// The message is a `ReceiveWithAuthorization`.
     Receive,
 }
 
-/// 65 bytes without `0x`, over an authorization (JSON text) under an offer (JSON text); deterministic (RFC 6979), low s.
+/// The signature of 65 bytes without `0x`, over an authorization (JSON text) under an offer (JSON text). It is
+/// deterministic (RFC 6979), with a low s.
 pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
     let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).expect("an offer of ours").value;
     let payload =
@@ -80,7 +81,7 @@ pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
     sign_digest(Key::Payer, &signing_digest(&separator, &struct_hash))
 }
 
-/// How the permit that is signed differs from the one that should be.
+/// The difference between the signed permit and the right one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PermitSlip {
     /// It does not.
@@ -89,11 +90,11 @@ pub(crate) enum PermitSlip {
     DomainVersion,
     /// The token's domain.
     TokenDomain,
-    /// The witness of the other scheme; its facilitator, where one is wanted, is the recipient.
+    /// The witness of the other scheme. If that needs a facilitator, it is the recipient.
     OtherWitness,
 }
 
-/// The same over a `permit2Authorization` (JSON text) on this chain, by the proxy that its witness is for.
+/// The same, over a `permit2Authorization` (JSON text) on this chain, for the proxy of its witness.
 pub(crate) fn sign_permit(authorization: &str, chain_id: u64, slip: PermitSlip) -> String {
     let proxy = if authorization.contains("\"facilitator\"") { Proxy::Upto } else { Proxy::Exact };
     let payload = RawJson::parse(&format!(r#"{{"signature":"0x","permit2Authorization":{authorization}}}"#));
@@ -118,7 +119,7 @@ pub(crate) fn sign_permit(authorization: &str, chain_id: u64, slip: PermitSlip) 
     sign_digest(Key::Payer, &message.digest(&separator))
 }
 
-/// What is signed for a sponsor, and in which domain.
+/// The permit that is signed for a sponsor, and its domain.
 pub(crate) struct TokenPermit<'a> {
     pub(crate) owner: &'a str,
     pub(crate) spender: &'a str,
@@ -131,7 +132,7 @@ pub(crate) struct TokenPermit<'a> {
     pub(crate) contract: &'a str,
 }
 
-/// The same over an EIP-2612 permit.
+/// The same, over an EIP-2612 permit.
 pub(crate) fn sign_token_permit(permit: &TokenPermit<'_>) -> String {
     let address = |text: &str| -> Address { text.parse().expect("an address of ours") };
     let number = |text: &str| -> Uint256 { text.parse().expect("a number of ours") };
@@ -147,7 +148,7 @@ pub(crate) fn sign_token_permit(permit: &TokenPermit<'_>) -> String {
     sign_digest(Key::Payer, &message.digest(&domain.separator()))
 }
 
-/// 65 bytes without `0x`.
+/// The signature of a digest: 65 bytes, without `0x`.
 pub(crate) fn sign_digest(key: Key, digest: &[u8; 32]) -> String {
     let key = match key {
         Key::Payer => KEY,

@@ -15,10 +15,11 @@ use crate::page::{self, Mode};
 const METHODS: [&str; 3] = ["EIP-3009", "Permit2", "upto"];
 const CODES: [&str; 4] = ["none", "unknown", "contract", "delegation"];
 const FORMS: [&str; 6] = ["65 bytes", "y-parity", "high s", "ERC-2098", "ERC-6492", "other lengths"];
-/// The written groups first: a cell names the first vector that it finds.
+/// The hand-written groups come first, because a cell names the first vector that it finds.
 const GROUPS: [&str; 5] = ["eip3009", "permit2", "upto", "chain-eip3009", "chain-permit2"];
 const RULINGS: [&str; 4] = ["E-6", "E-7", "E-8", "E-9"];
-/// What such a vector can be decided by: that r and s are in range, and which factories a server takes, is something else.
+/// The checks that can decide such a vector. Others are about something else: the range of r and s, and the factories
+/// that a server accepts.
 const CHECKS: [&str; 4] = ["signature-form", "signature-low-s", "signer", "contract-signature"];
 const FLAGS: [&str; 3] = ["compact", "high-s", "y-parity"];
 /// Half of the curve's order, rounded down.
@@ -51,10 +52,10 @@ Each outcome is listed once, with a vector that has it: **valid**; *acceptable*,
 or undecided, by the check that decides. With code it depends on the answer of that code: accepted, refused, not asked.
 ";
 
-/// Method, code and form → outcome → the first vector that has it.
+/// For each method, code and form, the outcomes, each with the first vector that has it.
 type Cells = BTreeMap<(&'static str, &'static str, &'static str), BTreeMap<String, String>>;
 
-/// Whether each cell has a vector, each answer of an account's code stands in its row, and the page says so.
+/// Checks that each cell has a vector, that each answer of an account's code is in its row, and that the page says so.
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let cells = cells(&root.join("spec-vectors"))?;
     let mut problems = problems(&cells);
@@ -93,14 +94,14 @@ fn is_about_signatures(vector: &Vector, input: &Value) -> bool {
     named && !by_policy && by_signature && (vector.expect.class != Class::Acceptable || FLAGS.contains(&flag(vector)))
 }
 
-/// What an acceptable vector is about.
+/// The flag that an acceptable vector is about.
 fn flag(vector: &Vector) -> &str {
     vector.flags.first().map_or("", String::as_str)
 }
 
 type Cell = ((&'static str, &'static str, &'static str), String);
 
-/// Nothing, if the signature has a form without a row.
+/// The cell of a vector. `None` if the form of the signature has no row.
 fn cell(vector: &Vector, input: &Value) -> Result<Option<Cell>, String> {
     let payment = &input["payment"]["json"];
     let payload = &payment["payload"];
@@ -119,7 +120,7 @@ fn text(value: &Value) -> Result<&str, String> {
     value.as_str().ok_or_else(|| format!("{value} where a text was expected"))
 }
 
-/// What the facts say of the payer's code.
+/// The code of the payer, by the facts.
 fn code(facts: &Value, payer: &str) -> Result<&'static str, String> {
     let accounts = facts["accounts"].as_object();
     let of = |wanted: &str| {
@@ -134,7 +135,8 @@ fn code(facts: &Value, payer: &str) -> Result<&'static str, String> {
     })
 }
 
-/// Nothing for 65 bytes with another v, and for a v of 0 or 1 beside a high s: no row of the page is about those.
+/// The form of a signature. `None` for 65 bytes with another v, and for a v of 0 or 1 beside a high s, about which the
+/// page has no row.
 fn form(signature: &str) -> Option<&'static str> {
     let digits = signature.strip_prefix("0x").unwrap_or(signature).to_ascii_lowercase();
     let magic = "6492".repeat(16);
@@ -169,7 +171,7 @@ fn problems(cells: &Cells) -> Vec<String> {
             }
         }
     }
-    // Of what an account's code says, each answer.
+    // Every answer of an account's code has to occur.
     for method in METHODS {
         for form in FORMS {
             let outcomes = cells.get(&(method, "delegation", form)).into_iter().flatten();

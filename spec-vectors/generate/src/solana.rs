@@ -33,14 +33,14 @@ const THIRD: &str = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q";
 const MULTISIG: &str = "AwQHau1d6kJ5AdWtKghDxvSnihwDVjhdeCm5WAHcY5XQ";
 const TABLE: &str = "FuWDKDYbDow2aaQEP9eQtpsY8Ttj1Vq7WFuDYPnYZXCj";
 pub(crate) const USDC: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
-/// Of Token-2022.
+/// The mint of PYUSD, which is one of Token-2022.
 pub(crate) const PYUSD: &str = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo";
 
 /// The payer's account for USDC.
 const SOURCE: &str = "HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC";
-/// The merchant's.
+/// The merchant's account for USDC.
 const DESTINATION: &str = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq";
-/// What would be the merchant's, if USDC were of Token-2022.
+/// The address of the merchant's account if USDC were a mint of Token-2022.
 const DESTINATION_2022: &str = "EkWoYf5CKsSdoFemFzQ5NyaV9kNT1ZV8X6KdkY5XVG4d";
 /// The sponsor's account for USDC.
 const SPONSORS: &str = "2pUJovtkqmp8Xjw1kuMgGjran7K49yukananbFJb2Hxs";
@@ -62,7 +62,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts()].into_iter().flatten().collect()
 }
 
-/// What the server asks.
+/// The offer of the server.
 pub(crate) fn offer() -> Value {
     json!({
         "scheme": "exact",
@@ -101,7 +101,7 @@ fn lighthouse() -> Instruction {
     instruction(LIGHTHOUSE, &[account(SOURCE)], &[6, 0, 1])
 }
 
-/// From the payer to the merchant.
+/// The transfer from the payer to the merchant.
 fn transfer(amount: u64) -> Instruction {
     instruction(TOKEN, &sides(), &transfer_data(amount))
 }
@@ -115,7 +115,7 @@ fn transfer_data(amount: u64) -> Vec<u8> {
     [&[12], amount.to_le_bytes().as_slice(), &[6]].concat()
 }
 
-/// What official clients send: 16 bytes in hexadecimal for a memo.
+/// The memo of official clients: 16 bytes in hexadecimal.
 const NONCE: &str = "00112233445566778899aabbccddeeff";
 
 fn parts() -> Vec<Instruction> {
@@ -126,14 +126,14 @@ fn message(instructions: &[Instruction]) -> Message {
     Message::new(bytes(SPONSOR), instructions)
 }
 
-/// A question in the making.
+/// A question that is being built.
 #[derive(Clone)]
 struct Case {
     offer: Value,
     transaction: String,
     /// Further members of the input.
     more: Value,
-    /// In the words of V1.
+    /// Whether the question is written in V1.
     is_v1: bool,
 }
 
@@ -150,14 +150,14 @@ impl Case {
         Self::new(&message(instructions).signed())
     }
 
-    /// With one of the four usual instructions in another's place.
+    /// The four usual instructions, with one of them replaced.
     fn with(at: usize, other: Instruction) -> Self {
         let mut parts = parts();
         parts[at] = other;
         Self::of(&parts)
     }
 
-    /// With one more behind the usual four.
+    /// The four usual instructions, with one more after them.
     fn and(other: Instruction) -> Self {
         Self::of(&[parts(), vec![other]].concat())
     }
@@ -233,12 +233,12 @@ impl Case {
         self.draft(number, title, Class::Valid, &json!({"verdict": "valid", "payer": PAYER, "offer": 0}))
     }
 
-    /// Taken by us, with a flag.
+    /// Accepted by this implementation, with a flag.
     fn flagged(&self, number: &str, title: &str, flag: &str) -> Draft {
         self.valid(number, title).class(Class::Acceptable).flags(&[flag])
     }
 
-    /// Refused by us; others may take it.
+    /// Refused by this implementation. Others may accept it.
     fn disputed(&self, number: &str, title: &str, flag: &str) -> Draft {
         let results = json!([{"verdict": "invalid"}, {"verdict": "valid", "payer": PAYER, "offer": 0}]);
         self.draft(number, title, Class::Acceptable, &results).flags(&[flag])

@@ -48,7 +48,7 @@ const CODES: &[(u32, &str, &[&str])] = &[
     (116, "unexpected_settle_error", &["V1-9-16", "V2-9-16"]),
 ];
 
-/// Those of the schemes' own documents.
+/// The codes in the documents of the schemes.
 const SCHEME_CODES: &[(u32, &str, &[&str])] = &[
     (121, "PERMIT2_ALLOWANCE_REQUIRED", &["EVM-2-phase3-08", "UPTOEVM-1-phase3-09"]),
     (122, "invalid_upto_evm_payload_settlement_exceeds_amount", &["UPTOEVM-4-codes-01"]),
@@ -85,7 +85,7 @@ fn codes() -> Vec<Draft> {
     drafts
 }
 
-/// What travels in which header (C-11).
+/// Which header carries which object (C-11).
 fn headers() -> Vec<Draft> {
     let encoded = |name: &str, text: &str| json!({"header": {"name": name, "value": STANDARD.encode(text)}});
     let plain = |name: &str, text: &str| json!({"header": {"name": name, "value": text}});
@@ -264,7 +264,7 @@ fn headers() -> Vec<Draft> {
         .collect()
 }
 
-/// Schemes are an open set, and each says what its payload is (C-10).
+/// Schemes are an open set, and each defines its payload (C-10).
 fn schemes() -> Vec<Draft> {
     let v1 = r#"{"x402Version":1,"scheme":"subscription","network":"base-sepolia","payload":{"ticket":[1]}}"#;
     let v2 = |scheme: &str| {
@@ -414,7 +414,7 @@ fn objects() -> Vec<Draft> {
     let renamed = |version, canonical: &str, field: &str| {
         [err("shape", "not-network", field), ok(version, canonical, &["other-version-network"])]
     };
-    // A kind that cannot be read, and what Lenient makes of it.
+    // A kind that cannot be read, and how Lenient reads it.
     let unread = |text: String, lenient: Option<String>| {
         let kept = ok(None, &text, &["unreadable-kind"]);
         [kept.clone(), lenient.map_or(kept, |canonical| ok(None, &canonical, &["other-version-network"]))]

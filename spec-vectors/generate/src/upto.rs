@@ -142,7 +142,7 @@ fn facilitators() -> Vec<Draft> {
     .collect()
 }
 
-/// P-4: before the service, and after it.
+/// P-4: the phases before and after the service.
 fn phases() -> Vec<Draft> {
     let settling = |amount: &str| Case::upto().more(&format!(r#","phase":{{"settle":{{"amount":"{amount}"}}}}"#));
     let valid = |number: &str, title: &str, amount: &str| settling(amount).valid(number, title, SIGNER);

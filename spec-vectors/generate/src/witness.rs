@@ -1,4 +1,4 @@
-//! What the witnesses found.
+//! The findings of the witnesses.
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
-/// The witnesses that run what settles: how their names begin, where they are, and the groups of which they look at every
-/// vector of `verify`.
+/// The witnesses that run the programs which settle: how their names begin, where they are, and the groups in which
+/// they judge every vector of `verify`.
 const SETTLING: [(&str, &str, &[&str]); 3] = [
     ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
     (
@@ -18,7 +18,7 @@ const SETTLING: [(&str, &str, &[&str]); 3] = [
     ("litesvm ", "witness/svm", &["chain-solana", "solana"]),
 ];
 
-/// One file of `witness/findings/`. Trusted: our scripts write it and CI compares it.
+/// A file of `witness/findings/`. It is trusted, because our scripts write it and CI compares it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -26,11 +26,11 @@ struct File {
     findings: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// All of them.
+/// All findings.
 pub(crate) struct Findings(Vec<File>);
 
 impl Findings {
-    /// Reads every file; none at all is allowed, so that the first vectors can be written before the first witness runs.
+    /// Reads every file. There may be none, so that the first vectors can be written before the first witness runs.
     pub(crate) fn read(directory: &Path) -> Result<Self, Box<dyn Error>> {
         let mut paths = Vec::new();
         if directory.is_dir() {
@@ -46,13 +46,13 @@ impl Findings {
         Ok(Self(files))
     }
 
-    /// Without those that are known to be about another state of the vector.
+    /// The findings about a vector, without those that are about an earlier state of it.
     fn of<'a>(&'a self, vector: &'a Vector) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, Value>)> {
         let findings = self.0.iter().filter_map(move |file| Some((file.by.as_str(), file.findings.get(&vector.id)?)));
         findings.filter(|(_, found)| found.get("vector").is_none_or(|looked_at| *looked_at == vector.fingerprint()))
     }
 
-    /// What the settling program does with it. An error, if that is not what was recorded earlier.
+    /// The outcome in the program that settles. It is an error if that differs from the recorded outcome.
     pub(crate) fn chain(&self, vector: &Vector) -> Result<Vec<ChainCall>, String> {
         let recorded = &vector.intermediate.chain;
         let Some(calls) = self.of(vector).find_map(|(_, found)| found.get("calls")) else {
@@ -69,7 +69,7 @@ impl Findings {
         }
     }
 
-    /// Whether what settles was run for these vectors as they now are, and for no others of their group.
+    /// Checks that the settling program was run for these vectors as they are now, and for no others of their group.
     pub(crate) fn check_settling(&self, group: &str, vectors: &[Vector]) -> Result<(), String> {
         let Some((name, program, _)) = SETTLING.iter().find(|(.., groups)| groups.contains(&group)) else {
             return Ok(());
@@ -88,7 +88,8 @@ impl Findings {
         }
     }
 
-    /// Who confirms our hashes and signer, or the outcome. A witness that computed another value is an error.
+    /// The witnesses that confirm our hashes and signer, or the outcome. A witness that computed another value is an
+    /// error.
     pub(crate) fn confirm_hashes(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let (id, ours) = (&vector.id, &vector.intermediate);
         let ours = [
@@ -121,18 +122,19 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// Whose payment it is and its replay key, as a reader of their own rules has them, and who that is.
+    /// The payer and the replay key, from a witness that reads the rules on its own, and the name of that witness.
     pub(crate) fn identity<'a>(&'a self, vector: &'a Vector) -> Option<(&'a str, &'a str, &'a str)> {
         self.of(vector)
             .find_map(|(by, found)| Some((by, found.get("payer")?.as_str()?, found.get("replayKey")?.as_str()?)))
     }
 
-    /// What the first witness says that says it.
+    /// The value of the first witness that has one.
     pub(crate) fn first<'a>(&'a self, vector: &'a Vector, name: &str) -> Option<&'a Value> {
         self.of(vector).find_map(|(_, found)| found.get(name))
     }
 
-    /// Who confirms what a vector about a payment on Solana expects. A witness that finds something else is an error.
+    /// The witnesses that confirm the expectation of a vector about a payment on Solana. A witness with another finding
+    /// is an error.
     pub(crate) fn confirm_solana(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let check = vector.expect.check.as_deref();
         let is_refused = vector.expect.class == Class::Invalid;
@@ -161,7 +163,7 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// Who confirms that a document is refused, or means the value that we read.
+    /// The witnesses that confirm that a document is refused, or means the value that we read.
     pub(crate) fn confirm_decoding(&self, vector: &Vector) -> Vec<Witness> {
         let class = vector.expect.class;
         let confirmed = |found: &BTreeMap<String, Value>| {
@@ -169,7 +171,7 @@ impl Findings {
             let same_value = found.get("sameValue").and_then(Value::as_bool);
             match (accepts, same_value) {
                 (true, Some(true)) if class != Class::Invalid => Some("canonical"),
-                // A witness of shapes alone.
+                // This witness confirms the shape alone.
                 (true, None) if class != Class::Invalid => Some("shape"),
                 (false, _) if class == Class::Invalid => Some("refusal"),
                 _ => None,
@@ -180,7 +182,8 @@ impl Findings {
             .collect()
     }
 
-    /// Who has the same members of the result, or the same value on the way. One who has another is an error.
+    /// The witnesses with the same members of the result, or the same intermediate value. A witness with another value
+    /// is an error.
     pub(crate) fn confirm_members(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let error = |error: serde_json::Error| format!("{}: {error}", vector.id);
         let result: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(error)?;
@@ -202,18 +205,18 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// Who matches the same offer.
+    /// The witnesses that match the same offer.
     pub(crate) fn confirm_match(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         self.confirm_one(vector, "offer")
     }
 
-    /// Who comes to the same verdict.
+    /// The witnesses that come to the same verdict.
     pub(crate) fn confirm_verdict(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         self.confirm_one(vector, "verdict")
     }
 
-    /// Who says the same of one member. A witness that says something else is an error, unless implementations may differ
-    /// or the vector says why they do.
+    /// The witnesses that say the same of one member. A witness that says something else is an error, unless implementations
+    /// may differ or the vector says why they do.
     fn confirm_one(&self, vector: &Vector, name: &str) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
@@ -231,7 +234,7 @@ impl Findings {
     }
 }
 
-/// Whether a value, or of an object each member that is known to both, is the same.
+/// Whether a value is the same. Of an object, every member that both know has to be the same.
 fn is_said(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Object(theirs), Value::Object(ours)) => {
@@ -241,7 +244,7 @@ fn is_said(theirs: &Value, ours: &Value) -> bool {
     }
 }
 
-/// The same of the permit that is added for a sponsor.
+/// The same for the permit that is added for a sponsor.
 fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &mut Vec<String>) -> Result<(), String> {
     let ours = [
         ("domainSeparator", Some(&ours.domain_separator)),
@@ -261,7 +264,8 @@ fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &m
     Ok(())
 }
 
-/// What a witness says of the transaction that approves Permit2: every member as we have it, or that it is none.
+/// The finding of a witness about the transaction that approves Permit2: every member as we have it, or that it is no
+/// transaction.
 fn confirm_approval(vector: &Vector, by: &str, found: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
     let Some(theirs) = found.get("approval").and_then(Value::as_object) else { return Ok(Vec::new()) };
     let refused = theirs.contains_key("refused");

@@ -1,5 +1,5 @@
-//! What ends in the magic of ERC-6492 (E-9): a wrapper of an account that has code, which is asked about what is in it; and
-//! what is no wrapper, but the form that its length says, or none.
+//! Signatures that end in the magic of ERC-6492 (E-9): a wrapper for an account with code, which is asked about its
+//! content; and bytes that are no wrapper, but have the form that their length implies, or none.
 
 use crate::{
     base,
@@ -11,13 +11,13 @@ use crate::{
 
 const MAGIC: &str = "6492649264926492649264926492649264926492649264926492649264926492";
 
-/// r is this, and s the magic.
+/// A signature whose r is this number, and whose s is the magic.
 fn compact(r: u8) -> String {
     format!("{r:064x}{MAGIC}")
 }
 
-/// By Permit2. `payer` is whose signature 1‖magic is over the terms of `base`, as eth-keys 0.7.0 recovers it, and
-/// `another` whose 2‖magic is. The payer is not in the message.
+/// Payments by Permit2. `payer` is the signer of 1‖magic over the terms of `base`, as eth-keys 0.7.0 recovers it, and
+/// `another` is the signer of 2‖magic. The payer is not in the message.
 pub(crate) fn permit2(base: fn() -> Case, payer: &str, another: &str) -> Vec<Draft> {
     let by = |payer: &str, signature: &str| base().permit(SIGNER, payer).signature(signature);
     let unread = "the libraries recover from 64 and 65 bytes only";
@@ -55,14 +55,14 @@ pub(crate) fn permit2(base: fn() -> Case, payer: &str, another: &str) -> Vec<Dra
     .collect()
 }
 
-/// By EIP-3009 64 bytes are refused, whatever they end in.
+/// EIP-3009 refuses 64 bytes, whatever they end in.
 pub(crate) fn eip3009() -> Vec<Draft> {
     let with = || Case::base().signature(&format!("{}{MAGIC}", &base::SIGNATURE[..64]));
     let draft = with().invalid("0610", "the 64-byte form, whose s is the magic of ERC-6492", "signature-form");
     vec![draft.rulings(&["E-6", "E-9"])]
 }
 
-/// Signed for a wallet that is there by now: settlers take the wrapper off. `base` is signed by [`SIGNER`].
+/// Signatures for a wallet that has been deployed since. Settlers take the wrapper off. `base` is signed by [`SIGNER`].
 pub(crate) fn deployed(base: fn() -> Case) -> Vec<Draft> {
     let wrapper = |inner: &str| wrapped(inner, "deadbeef");
     let digest = digest_of(&base().input());

@@ -1,4 +1,4 @@
-//! What a transaction costs besides its gas, on chains that charge for its data on L1.
+//! The cost of a transaction besides its gas, on chains that charge for data on L1.
 
 use serde_json::{Value, json};
 
@@ -9,13 +9,13 @@ use crate::{
     sign::{Key, PermitSlip, SIGNER},
 };
 
-/// Of 70,000 gas for 1,000,000,000 wei each, and of the data.
+/// The cost of 70,000 gas at 1,000,000,000 wei each, and of the data.
 const GAS: &str = "70000000000000";
 const DATA: &str = "1234567890";
 const BOTH: &str = "70001234567890";
 const SETTLED: &str = r#","phase":{"settle":{"amount":"10000"}}"#;
 
-/// What is expected: the questions that are left besides those of every approval, and what is said of the cost.
+/// The expectation: the questions besides those of every approval, and the stated cost.
 fn costing(approved: &Approved, asks: bool, most: &str, data: Option<&str>) -> Value {
     let mut outstanding = vec!["contract-code", "balance", "transaction-count", "gas-price", "native-balance"];
     outstanding.extend(asks.then_some("data-fee"));

@@ -1,4 +1,4 @@
-//! What is signed by a transaction that approves Permit2: each member, in each type.
+//! The signed members of a transaction that approves Permit2, each one in each type.
 
 use serde_json::json;
 
@@ -9,10 +9,10 @@ use crate::{
     sign::Key,
 };
 
-/// A type of transaction: its name, one of it, the numbers in it.
+/// A type of transaction: its name, a transaction of it, and the numbers in it.
 type Kind = (&'static str, fn() -> Transaction, &'static [&'static str]);
 
-/// Vectors of `digest`; what was signed, and by whom, the witnesses say.
+/// Vectors of `digest`. The witnesses say which message was signed, and by whom.
 pub(crate) fn drafts() -> Vec<Draft> {
     let types: [Kind; 3] = [
         ("legacy", Transaction::legacy, &["nonce", "gasPrice", "gasLimit", "value"]),

@@ -1,4 +1,5 @@
-//! Encodings of a transaction that are not the one that it has (RLP: Ethereum yellow paper, appendix B), and its limits.
+//! Encodings of a transaction that are not the canonical one (RLP: Ethereum yellow paper, appendix B), and the limits
+//! of transactions.
 
 use crate::draft::Draft;
 

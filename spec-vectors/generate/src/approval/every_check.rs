@@ -1,11 +1,11 @@
-//! One approval for each check, of the least that it refuses, and its neighbour that it takes.
+//! For each check, the approval nearest to validity that it refuses, and the neighbour that it accepts.
 
 use serde_json::{Value, json};
 
 use super::{Approved, MAX_DECIMAL, Transaction, approve, dynamic, transaction::PERMIT2};
 use crate::{permit::STRANGER, sign::Key};
 
-/// What it is, `info`, the policy, and the check that refuses it.
+/// Title, `info`, policy, and the check that refuses it.
 type Row = (&'static str, Value, Value, Option<&'static str>);
 
 pub(crate) fn rows() -> Vec<Row> {

@@ -1,4 +1,4 @@
-//! The members of `info`, each left out, in a wrong form, and about somebody else.
+//! The members of `info`, each missing, malformed, and naming another account.
 
 use crate::{
     draft::Draft,
@@ -9,7 +9,7 @@ use crate::{
 use super::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, carrying, child, dynamic};
 use crate::case::Case;
 
-/// Each member, its statement in the document, and what it is about.
+/// Each member, with its statement in the document.
 const MEMBERS: [(&str, &str); 6] = [
     ("from", "ERC20-required-04"),
     ("asset", "ERC20-required-05"),
@@ -96,7 +96,7 @@ fn forms() -> Vec<Draft> {
     ]
 }
 
-/// Well formed, and about somebody else.
+/// Well formed members that name another account.
 fn others() -> Vec<Draft> {
     let other = |number, title, member: &str, from: &str, check: &str| {
         let draft = dynamic().saying(member, STRANGER).invalid(number, title, check);

@@ -1,4 +1,4 @@
-//! Who is approved by a transaction that nobody need send, and what is said of it.
+//! The spender of a transaction that nobody has to send, and the verdict on it.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use crate::{
 
 const PROXY: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
 
-/// Beside an allowance that is enough: nobody need send it, and whether somebody may is another matter.
+/// An approval beside a sufficient allowance. Nobody has to send it. Whether somebody may send it is another question.
 fn needless(approved: &Approved, spender: &str, amount: &str, sponsoring: &str, flags: &[&str]) -> Value {
     json!({
         "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": flags,

@@ -1,5 +1,5 @@
-//! Transactions in the making: each member as it is encoded, so that each can be wrong. Nothing here is of the code under
-//! test but Keccak-256.
+//! Builds transactions. Each member is kept in its encoding, so that each can be wrong. Of the code under test only
+//! Keccak-256 is used here.
 
 use x402_schemes::evm::keccak256;
 
@@ -10,29 +10,29 @@ use crate::{
 
 pub(super) const PERMIT2: &str = "000000000022d473030f116ddee9f6b43ac78ba3";
 pub(super) const MAX: &str = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
-/// What the official clients give it.
+/// The gas limit that the official clients set.
 pub(super) const GAS: u64 = 70_000;
 pub(super) const FEE: u128 = 1_000_000_000;
 
-/// A signed transaction. Members are encoded; what is changed after signing is not signed.
+/// A signed transaction. Members are encoded. A member that is changed after signing is not signed.
 #[derive(Clone)]
 pub(super) struct Transaction {
     version: u8,
     members: Vec<(&'static str, Vec<u8>)>,
     /// y parity, r and s, or nothing.
     signature: Vec<(&'static str, Vec<u8>)>,
-    /// In place of the prefix of the list.
+    /// Bytes that replace the prefix of the list.
     prefix: Option<Vec<u8>>,
     behind: Vec<u8>,
 }
 
 impl Transaction {
-    /// What the official clients sign: type 2, `approve(Permit2, 2^256−1)`.
+    /// The transaction that the official clients sign: type 2, `approve(Permit2, 2^256−1)`.
     pub(super) fn dynamic() -> Self {
         Self::new(2, &["chainId", "nonce", "maxPriorityFeePerGas", "maxFeePerGas"])
     }
 
-    /// Of type 1.
+    /// A transaction of type 1.
     pub(super) fn listed() -> Self {
         Self::new(1, &["chainId", "nonce", "gasPrice"])
     }
@@ -63,17 +63,17 @@ impl Transaction {
         unsigned.signed()
     }
 
-    /// Signed again as it now stands.
+    /// Signs the transaction again as it is now.
     pub(super) fn signed(self) -> Self {
         self.signed_by(Key::Payer, 84_532)
     }
 
-    /// The chain is signed by legacy transactions alone; others have it among their members.
+    /// Signs with this key. Only legacy transactions sign the chain here. Others have it among their members.
     pub(super) fn signed_by(self, key: Key, chain: u128) -> Self {
         self.signed_for(key, Some(chain))
     }
 
-    /// A legacy one as before EIP-155.
+    /// A legacy transaction as before EIP-155.
     pub(super) fn signed_for_no_chain(self) -> Self {
         self.signed_for(Key::Payer, None)
     }
@@ -91,17 +91,17 @@ impl Transaction {
         self
     }
 
-    /// Another value, signed.
+    /// Replaces a value before signing.
     pub(super) fn with(self, name: &str, value: u128) -> Self {
         self.encoded(name, &number(value)).signed()
     }
 
-    /// Other bytes, signed.
+    /// Replaces bytes before signing.
     pub(super) fn with_bytes(self, name: &str, hex: &str) -> Self {
         self.encoded(name, &string(&bytes(hex))).signed()
     }
 
-    /// Other bytes in place of the whole item, not signed.
+    /// Replaces a whole item after signing.
     pub(super) fn encoded(mut self, name: &str, item: &[u8]) -> Self {
         let mut all = self.members.iter_mut().chain(&mut self.signature);
         let (_, value) = all.find(|(known, _)| *known == name).expect("a member of this type");
@@ -113,7 +113,7 @@ impl Transaction {
         self.encoded(name, &bytes(item))
     }
 
-    /// Another type in front of the same members.
+    /// Replaces the type in front of the same members.
     pub(super) fn version(mut self, version: u8) -> Self {
         self.version = version;
         self
@@ -124,7 +124,7 @@ impl Transaction {
         self
     }
 
-    /// Another prefix of the list.
+    /// Replaces the prefix of the list.
     pub(super) fn prefixed(mut self, hex: &str) -> Self {
         self.prefix = Some(bytes(hex));
         self
@@ -135,7 +135,7 @@ impl Transaction {
         self
     }
 
-    /// The other signature that key and digest have.
+    /// The other valid signature of the same key over the digest.
     pub(super) fn with_high_s(self) -> Self {
         let (_, s) = self.signature.last().expect("a signed one");
         let twin = subtract_from_order(&hex(&s[1..]));
@@ -147,12 +147,12 @@ impl Transaction {
         self.encoded("yParity", &flipped)
     }
 
-    /// How many bytes the list has.
+    /// The number of bytes in the list.
     pub(super) fn length(&self) -> usize {
         self.all_items().len()
     }
 
-    /// Digits without `0x`.
+    /// The digits of the transaction, without `0x`.
     pub(super) fn raw(&self) -> String {
         let items = self.all_items();
         let list = match &self.prefix {
@@ -162,7 +162,7 @@ impl Transaction {
         hex(&[self.envelope(&list), self.behind.clone()].concat())
     }
 
-    /// By which nodes know it.
+    /// The hash by which nodes know the transaction.
     pub(super) fn hash(&self) -> String {
         format!("0x{}", hex(&keccak256(&bytes(&self.raw()))))
     }
@@ -180,7 +180,7 @@ impl Transaction {
     }
 }
 
-/// `approve(address,uint256)`, of digits.
+/// A call of `approve(address,uint256)`, from hexadecimal digits.
 pub(super) fn approve(spender: &str, amount: &str) -> String {
     format!("095ea7b3{spender:0>64}{amount:0>64}")
 }

@@ -10,7 +10,7 @@ use crate::{
     sign::SIGNER,
 };
 
-/// The payer has no code, and has allowed Permit2 so much.
+/// The facts that the payer has no code, and has allowed Permit2 this amount.
 fn allowing(case: Case, amount: &str) -> Case {
     let more = case.more.clone();
     case.knowing(Code::Unknown)
@@ -53,7 +53,7 @@ pub(super) fn drafts() -> Vec<Draft> {
             .comment("It is settled without the permit, which would only lower a larger allowance.")
             .requirements(&["EVM-2-phase4-01"]),
     ];
-    // What the token refuses, the proxy overlooks.
+    // The proxy ignores a permit that the token refuses.
     let late = |permit: &mut Permit| permit.deadline = "1".into();
     let twin = |permit: &Permit| {
         let signature = permit.signature();
@@ -94,7 +94,7 @@ pub(super) fn drafts() -> Vec<Draft> {
             "a permit that has expired, Permit2 is allowed enough, and the policy refuses that",
             "permit-deadline",
         ),
-        // What the proxy refuses, or cannot be called with: the payment is settled without.
+        // The proxy refuses these permits, or cannot be called with them. The payment is settled without them.
         needless(allowing(signed(|permit| permit.amount = "9999"), MAX).acceptable(
             "0529",
             "a permit for another amount, and Permit2 is allowed all there is",

@@ -1,4 +1,4 @@
-//! When a payment carries a permit, when it does not, and how one is written.
+//! Which payments carry a permit, and how a permit is written.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     [members(), written(), declared(), elsewhere()].into_iter().flatten().map(|draft| draft.rulings(&["P-5"])).collect()
 }
 
-/// What the extension's document prints, as far as it is about the extension.
+/// The examples in the document of the extension, as far as they are about the extension.
 pub(super) fn printed() -> Vec<Draft> {
     let refused = |number: &str, title: &str, kind: &str, text: &str, answer: &serde_json::Value| {
         let input = json!({"kind": kind, "text": text});
@@ -53,7 +53,7 @@ pub(super) fn printed() -> Vec<Draft> {
     ]
 }
 
-/// Each has to be there.
+/// Every member is required.
 fn members() -> Vec<Draft> {
     let good: serde_json::Value = serde_json::from_str(&Permit::new().info()).expect("JSON of ours");
     const MEMBERS: [(&str, &str); 8] = [
@@ -84,7 +84,7 @@ fn members() -> Vec<Draft> {
     drafts
 }
 
-/// By the extension's schema, as decimals and addresses are written everywhere.
+/// The forms of the members by the schema of the extension. Decimals and addresses are written as everywhere.
 fn written() -> Vec<Draft> {
     let good = Permit::new().info();
     let bad = |number: &str, member: &str, from: &str, to: &str, statement: &str| {
@@ -137,7 +137,7 @@ fn written() -> Vec<Draft> {
     ]
 }
 
-/// Server and client (B-6).
+/// The declaration of the server and the echo of the client (B-6).
 fn declared() -> Vec<Draft> {
     let declared = format!(
         r#"{{"eip2612GasSponsoring":{{"info":{{"description":"{DESCRIPTION}","version":"1"}},"schema":{{"type":"object"}}}}}}"#
@@ -180,7 +180,7 @@ fn declared() -> Vec<Draft> {
     ]
 }
 
-/// Where nobody approves Permit2.
+/// The extension in payments that need no approval of Permit2.
 fn elsewhere() -> Vec<Draft> {
     let strangers = Permit::new().with(|permit| permit.from = STRANGER).info();
     let extension = format!(r#"{{"eip2612GasSponsoring":{{"info":{strangers}}}}}"#);

@@ -1,4 +1,5 @@
-//! Whose permit it is: each form with an account without code, with one of which nothing is known, with a contract.
+//! The signer of a permit: each form with an account without code, with one of which nothing is known, and with a
+//! contract.
 
 use serde_json::json;
 
@@ -13,7 +14,7 @@ use crate::{
 const FORM: &str = "permit-signature-form";
 const SIGNATURE: &str = "permit-signature";
 
-/// What is expected of an account without code.
+/// The expectation for an account without code.
 enum Plain {
     Valid,
     Flagged(&'static str),
@@ -109,7 +110,7 @@ pub(super) fn drafts() -> Vec<Draft> {
         .collect()
 }
 
-/// A contract that was asked about the permit.
+/// Contracts that were asked about the permit.
 fn asked() -> Vec<Draft> {
     let safe = format!("{}1f", &Permit::new().signature()[..128]);
     let case = |says| contract(&exact(&Permit::new().info_with(&safe)).knowing(Code::Unknown), Some(says));
@@ -125,7 +126,7 @@ fn asked() -> Vec<Draft> {
     ]
 }
 
-/// The account has code, which accepts the payment's own signature; what it says of the permit.
+/// An account with code that accepts the payment's own signature, and gives this answer about the permit.
 pub(super) fn contract(case: &Case, says: Option<bool>) -> Case {
     let input = case.input();
     let own = digest_of(&input);

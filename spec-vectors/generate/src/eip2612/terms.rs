@@ -1,4 +1,4 @@
-//! What a permit has to say, each with its nearest neighbour, and every member changed after signing.
+//! The terms of a permit, each with its nearest neighbour, and every member changed after signing.
 
 use super::{MAX, PARENT, Permit, allowance, exact, signed};
 use serde_json::json;
@@ -159,7 +159,7 @@ fn slips() -> Vec<Draft> {
     ]
 }
 
-/// Every member changed once after signing. What nothing else binds, the signature does.
+/// Every member changed once after signing. Only the signature binds the members that no other check binds.
 pub(super) fn changed() -> Vec<Draft> {
     let good = Permit::new().info();
     let change = |number: &str, member: &str, from: &str, to: &str, check: &str| {

@@ -1,5 +1,5 @@
-//! A payer with code, whose answer about the permit is known: some tokens ask the code (USDC), others recover a key
-//! (OpenZeppelin's ERC20Permit). Where the two come to different answers the token is asked.
+//! A payer with code whose answer about the permit is known. Some tokens ask the code (USDC), and others recover a key
+//! (OpenZeppelin's ERC20Permit). If the two come to different answers, the token is asked.
 
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::{
 
 const SIGNATURE: &str = "permit-signature";
 
-/// What the payer's code says of the permit, and what is known of the token.
+/// The answer of the payer's code about the permit, and the facts about the token.
 #[derive(Clone)]
 struct Known {
     case: Case,
@@ -22,12 +22,12 @@ struct Known {
 }
 
 impl Known {
-    /// By the payer's key.
+    /// A permit that the payer's key signed.
     fn key(accepts: bool) -> Self {
         Self::of(exact, &Permit::new().signature(), accepts)
     }
 
-    /// For the payer's code alone: v is 31, as a Safe signs.
+    /// A permit for the payer's code alone: v is 31, as in a Safe's signature.
     fn code(accepts: bool) -> Self {
         Self::of(exact, &format!("{}1f", &Permit::new().signature()[..128]), accepts)
     }
@@ -37,7 +37,7 @@ impl Known {
         Self { case, signature: signature.into(), accepts }
     }
 
-    /// Nobody asked the token.
+    /// A case in which nobody has asked the token.
     fn alone(&self) -> Case {
         contract(&self.case, Some(self.accepts))
     }

@@ -1,4 +1,4 @@
-//! The same by a signed transaction that approves Permit2.
+//! Payments with a signed transaction that approves Permit2.
 
 use super::{Invalid, Part, Rows, Valid, row, sponsored::nothing_allowed};
 use crate::approval;

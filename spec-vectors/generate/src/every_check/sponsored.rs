@@ -1,4 +1,5 @@
-//! What the payer adds for a sponsor: an EIP-2612 permit. Permit2 is allowed nothing yet, so that all depends on it.
+//! An EIP-2612 permit that the payer adds for a sponsor. Permit2 has no allowance yet, so everything depends on the
+//! permit.
 
 use serde_json::{Value, json};
 
@@ -24,7 +25,7 @@ pub(super) fn rows(part: Part) -> Rows {
         info[name] = value;
         base().sponsored(&info)
     };
-    // Signed, and then changed.
+    // A member that is changed after signing.
     let changed = |name: &str, value: Value| {
         let mut sent = info.clone();
         sent["signature"] = format!("0x{}", base().sponsor_digits(&info)).into();
@@ -90,7 +91,7 @@ pub(super) fn rows(part: Part) -> Rows {
     rows.into_iter().map(Some).collect()
 }
 
-/// Permit2 may take nothing without what is added.
+/// The fact that Permit2 may take nothing without the added permit or approval.
 pub(super) fn nothing_allowed(payment: Payment) -> Payment {
     payment.asks("facts.allowances", json!([{"token": TOKEN, "owner": SIGNER, "amount": "0"}]))
 }

@@ -1,4 +1,4 @@
-//! What is signed against what is offered, when, by whom: everything but what is added for a sponsor.
+//! The signed terms against the offered ones, the time and the signer: everything except what is added for a sponsor.
 
 use serde_json::{Value, json};
 
@@ -12,11 +12,11 @@ use crate::{
     sign::SIGNER,
 };
 
-/// Of 19 bytes.
+/// An address of 19 bytes.
 const SHORT: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF";
-/// Whom nobody means.
+/// An address that plays no role in the payment.
 const OTHER: &str = "0x0102030405060708090a0b0c0d0e0f1011121314";
-/// 65 bytes of nobody's.
+/// 65 bytes that no key has signed.
 const NOBODYS: &str = "11111111111111111111111111111111111111111111111111111111111111112222222222222222222222222222222222222222222222222222222222222222\
      1b";
 
@@ -35,7 +35,7 @@ pub(super) fn rows(part: Part) -> Rows {
     };
     let v2 = !part.is_v1;
 
-    // Which offer.
+    // The offer.
     for (member, other) in [
         ("amount", json!("20000")),
         ("asset", OTHER.into()),
@@ -63,7 +63,7 @@ pub(super) fn rows(part: Part) -> Rows {
         rows.push(applies.then(|| row(title, &payment(), verdict)));
     };
 
-    // How, and what.
+    // The transfer method and the payload.
     let tagged = |method: Value| move || base().offers("extra.assetTransferMethod", method.clone());
     add(true, "the transfer method is a number", &tagged(7.into()), Invalid("method"));
     let untagged = || if part.method == Method::Permit2 { Flagged("untagged-method") } else { Valid };
@@ -101,7 +101,7 @@ pub(super) fn rows(part: Part) -> Rows {
         add(is_p, &format!("the offer has no {member}, which nobody has signed"), &unsigned, Valid);
     }
 
-    // Whom it binds.
+    // The parties that the signature binds.
     for (title, spender) in [
         ("the facilitator", FACILITATOR),
         ("the merchant", MERCHANT),
@@ -132,7 +132,7 @@ pub(super) fn rows(part: Part) -> Rows {
     let unnamed = || base().offers("extra.facilitatorAddress", Value::Null);
     add(is_u, "the offer names no facilitator", &unnamed, Undecided("facilitator"));
 
-    // How much.
+    // The amount.
     let at_least = || base().asks("policy.amountRule", "at-least");
     let settles_signed = !part.settling || is_u;
     add(true, "one less was signed", &|| base().signs(amount, "9999"), Invalid("amount"));
@@ -152,7 +152,7 @@ pub(super) fn rows(part: Part) -> Rows {
     add(part.settling, "one more is to be taken", &settle("10001"), Invalid("charge"));
     add(part.settling, "2^64 more is to be taken", &settle("18446744073709561616"), Invalid("charge"));
 
-    // When.
+    // The time.
     let margin = |now: u64, margin: u64| move || at(now).asks("policy.expiryMargin", margin);
     add(true, "6 s before the end", &|| at(VALID_BEFORE - 6), Valid);
     add(true, "5 s before the end", &|| at(VALID_BEFORE - 5), Invalid("expiry-margin"));
@@ -179,7 +179,7 @@ pub(super) fn rows(part: Part) -> Rows {
     add(true, "the end is at the horizon", &horizon(VALID_BEFORE - NOW), Valid);
     add(true, "the end is a second beyond the horizon", &horizon(VALID_BEFORE - NOW - 1), Invalid("horizon"));
 
-    // What the server declared, and what its policy refuses.
+    // The declared extensions, and the flags that the policy refuses.
     let info = |text: &str| json!({"text": text});
     let declared = || base().asks("declaredExtensions", json!({"example": {"info": info("declared")}}));
     let wanted = || declared().asks("policy.requireEcho", true);
@@ -200,7 +200,7 @@ pub(super) fn rows(part: Part) -> Rows {
     let refused = || misspelled().asks("policy.refuse", json!(["eip55"]));
     add(true, "payTo has a wrong checksum, which is refused", &refused, Invalid("policy"));
 
-    // What Permit2 is allowed.
+    // The allowance of Permit2.
     let allowed = |amount: &'static str, token: &'static str, owner: &'static str| {
         move || base().asks("facts.allowances", json!([{"token": token, "owner": owner, "amount": amount}]))
     };
@@ -221,7 +221,7 @@ fn to_oneself(base: &dyn Fn() -> Payment, to: &str) -> Payment {
     base().offers("payTo", SIGNER).signs(to, SIGNER)
 }
 
-/// Each form of a signature, by an account without code, by one of which nothing is known, and by one with code.
+/// Each form of a signature, for an account without code, for one of which nothing is known, and for one with code.
 pub(super) fn signatures(part: Part) -> Rows {
     let is_e = !part.is_permit2();
     let base = || part.base();
@@ -269,7 +269,7 @@ pub(super) fn signatures(part: Part) -> Rows {
         add("of 64 bytes, which the policy takes".into(), &taken, Flagged("compact"));
     }
 
-    // By contract.
+    // Signatures for a contract.
     let digest = digest_of(&base().question().to_string());
     let with_code = || unknown(base()).asks(&format!("facts.accounts.{SIGNER}.code"), "some");
     let told = |account: &str, digest: &str, signature: &str, valid: bool| {
@@ -302,7 +302,7 @@ pub(super) fn signatures(part: Part) -> Rows {
     let but_his = all_have_code(&base()).asks(&format!("facts.accounts.{}.code", SIGNER.to_lowercase()), "0x");
     add("all other accounts have code".into(), &but_his, Valid);
 
-    // Of a wallet that is not deployed.
+    // Signatures of a wallet that is not deployed.
     let wrapped = |factories: Value| {
         let digits = crate::factories::wrapped(&signature, "deadbeef");
         let payment = base().signature(&digits);

@@ -1,4 +1,4 @@
-//! What was accepted is nearly an offer: each member another, cut, folded or longer; `extra` at each depth; several offers;
+//! `accepted` is nearly an offer: each member replaced, cut, folded or extended; `extra` at each depth; several offers;
 //! the three rules.
 
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ fn fee_payer_and(more: &str) -> String {
     format!(r#"{{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"{more}}}"#)
 }
 
-/// Which offer it is, or in what each differs.
+/// The offer that matches, or the members in which each differs.
 enum Answer<'a> {
     Offer(usize),
     None(&'a [&'a [&'a str]]),
@@ -96,12 +96,12 @@ pub(super) fn drafts() -> Vec<Draft> {
     [members(), extra(), solana(), several(), rules()].into_iter().flatten().collect()
 }
 
-/// The official TypeScript server takes no member that the offer has not.
+/// The official TypeScript server accepts no member that the offer does not have.
 fn unknown(draft: Draft) -> Draft {
     draft.class(Class::Acceptable).flags(&["unknown-member"])
 }
 
-/// A member: what the offer says, what was accepted instead, and how that is nearly the same.
+/// A member: its value in the offer, its value in `accepted`, and how the two differ.
 type Near = (&'static str, &'static str, &'static str, &'static str);
 
 const NEAR: [Near; 55] = [
@@ -348,7 +348,7 @@ fn members() -> Vec<Draft> {
     drafts
 }
 
-/// What an offer's `extra` says, what was accepted, how that differs, and the members that differ: none if it matches.
+/// The `extra` of an offer, that of `accepted`, how they differ, and the differing members: none if they match.
 type Extra = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 const EXTRA: [Extra; 71] = [
@@ -425,7 +425,7 @@ const EXTRA: [Extra; 71] = [
     (r#"{"a":[[1],[2]]}"#, r#"{"a":[[1],[3]]}"#, "an array of arrays", &["extra.a"]),
 ];
 
-/// What a witness says otherwise, and why.
+/// Vectors on which a witness disagrees, and why.
 const OTHER_VALUES: [(&str, &str); 8] = [
     ("a fraction that no double holds", "the number is no double, and both SDKs compare doubles"),
     ("an integer that no double holds", "the number is no double: JavaScript rounds it"),
@@ -480,7 +480,7 @@ fn extra() -> Vec<Draft> {
     drafts
 }
 
-/// Solana: addresses to the letter, and what a server makes anew.
+/// Solana: addresses compare to the letter, and some members of `extra` are made anew.
 fn solana() -> Vec<Draft> {
     let base = Terms::solana();
     let mut drafts = Vec::new();

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::case::Case;
 
-/// Those that `permit2-0111` and `upto-0111` have, from the key that everybody knows.
+/// The signatures of `permit2-0111` and `upto-0111`, by the well-known key.
 const SIGNATURE: &str = concat!(
     r#""0x3b029ad182a14cdb81c9eb44f935279e124e88afdc4043ed1183345aba6781b95cd297107e2808d8ea2722260e88856b5a13a6db"#,
     r#"23e38a30e2604dca9e1ce1da1b""#

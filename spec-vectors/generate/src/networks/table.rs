@@ -1,6 +1,6 @@
 //! V1's names, for the vectors and for the mutants that the vectors have to find.
 
-/// Name and identifier, as decision 6 has them; in the order of their names, which is the number.
+/// Name and identifier, as in decision 6, in the order of the names. The position is the number.
 pub(crate) const TABLE: [(&str, &str); 32] = [
     ("abstract", "eip155:2741"),
     ("abstract-testnet", "eip155:11124"),

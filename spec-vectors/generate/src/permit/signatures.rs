@@ -1,9 +1,9 @@
-//! Whose signature it is, in both schemes.
+//! The signer, in both schemes.
 
 use crate::{case::Code, draft::Draft, permit::Scheme, sign::SIGNER};
 
 impl Scheme {
-    /// E-7 by E-8: each row with an account without code, with one of which nothing is known, with a contract.
+    /// E-7 by E-8: each row with an account without code, with one of which nothing is known, and with a contract.
     pub(super) fn signatures(self) -> Vec<Draft> {
         let base = self.base;
         let [statement, ..] = self.statements;
@@ -91,7 +91,7 @@ impl Scheme {
     fn contracts(self) -> Vec<Draft> {
         let base = self.base;
         let asked = |valid: bool| {
-            // What is signed, `intermediate` says, and the witnesses beside it.
+            // The member `intermediate` says what is signed, as do the witnesses.
             let digest = crate::draft::digest_of(&base().input());
             base().signature("c0de").knowing(Code::Unknown).more(&format!(
                 r#","facts":{{"accounts":{{"{SIGNER}":{{"code":"0xef010000000000000000000000000000000000000000aa"}}}},"contractSignatures":[{{"account":"{SIGNER}","digest":"{digest}","signature":"0xc0de","valid":{valid}}}]}}"#

@@ -8,12 +8,12 @@ use serde_json::json;
 
 use super::{Answer::Refused, Fault, TEXT, bytes, encoded, header, headers, text};
 
-/// In the order of their numbers, which are permanent: faults are added at the end of theirs.
+/// The faults in the order of their numbers, which are permanent. New faults are added at the end of their step.
 pub(super) fn steps() -> [Vec<Fault>; 8] {
     [base64(), sets(), utf8(), values_refused(), texts_refused(), values_taken(), duplicates(), places()]
 }
 
-/// With a member that nobody knows.
+/// The text with an unknown member.
 fn with(json: &str) -> String {
     TEXT.replacen(r#""payload":"#, &format!(r#""zeta":{json},"payload":"#), 1)
 }
@@ -21,7 +21,7 @@ fn with(json: &str) -> String {
 /// Faults of base64 (C-1).
 fn base64() -> Vec<Fault> {
     let good = STANDARD.encode(TEXT);
-    // In front of so many spaces the text ends in no, one or two characters of padding.
+    // The text with this many spaces at its end, so that its base64 ends in no, one or two characters of padding.
     let padded = |count: usize| {
         let spaced = (0..3).map(|spaces| STANDARD.encode(format!("{TEXT}{}", " ".repeat(spaces))));
         spaced.into_iter().find(|value| value.len() - value.trim_end_matches('=').len() == count).expect("one of three")
@@ -110,20 +110,20 @@ fn base64() -> Vec<Fault> {
     ]
 }
 
-/// So many spaces that the text in front of them ends in so many characters of padding.
+/// The number of spaces after which the base64 of the text ends in this many characters of padding.
 fn spaces(padding: usize) -> String {
     let fits = |spaces: &usize| (3 - (TEXT.len() + spaces) % 3) % 3 == padding;
     " ".repeat((0..3).find(fits).expect("one of three"))
 }
 
-/// What stands before a space is no base64 either: five letters are not.
+/// The text before a space is no base64 either: it has five letters.
 fn spaced_out(title: &str, value: &str) -> Fault {
     let mut fault = Fault::refused(title, header(value), "base64", "base64-alphabet");
     fault.lenient = Refused("utf8", "utf8", "");
     fault
 }
 
-/// The last letter before the padding, one further.
+/// The text with the last letter before the padding replaced by the next one.
 fn next_letter(value: &str, padding: usize) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let at = value.len() - padding - 1;
@@ -228,7 +228,7 @@ fn sets() -> Vec<Fault> {
 const V1_TERMS: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","#;
 
 impl Fault {
-    /// Lenient takes the white space away, and nothing is left.
+    /// Lenient removes the white space, and nothing is left.
     fn empty_leniently(self) -> Self {
         self.lenient_finds("json", "unexpected-end")
     }
@@ -328,7 +328,7 @@ fn utf8() -> Vec<Fault> {
     faults
 }
 
-/// C-4: what is no value, or has no value in it.
+/// C-4: texts that are no value, or contain none.
 fn values_refused() -> Vec<Fault> {
     const CONTROL: &str = "control-character";
     const LONE: &str = "lone-surrogate";
@@ -505,7 +505,7 @@ fn nested(depth: usize) -> String {
     format!("{}{}", "[".repeat(depth - 1), "]".repeat(depth - 1))
 }
 
-/// C-4, C-16: what is a value, though not every reader takes it.
+/// C-4, C-16: texts that are values, although not every reader accepts them.
 fn values_taken() -> Vec<Fault> {
     let mut faults: Vec<Fault> = [
         ("white space of each kind", " \t\r\n[ 1 , 2 ]\n"),
@@ -572,7 +572,8 @@ fn values_taken() -> Vec<Fault> {
     faults
 }
 
-/// Where a member can stand twice: what it is, what to find there and what to write, and the member that the error names.
+/// The places where a member can occur twice: a description, the text to find, the text to write, and the member that
+/// the error names.
 const TWICE: [(&str, &str, &str, &str); 31] = [
     ("the version", r#""x402Version":2"#, r#""x402Version":2,"x402Version":2"#, "x402Version"),
     ("the version, and first another", r#""x402Version":2"#, r#""x402Version":1,"x402Version":2"#, "x402Version"),
@@ -627,7 +628,7 @@ const TWICE: [(&str, &str, &str, &str); 31] = [
     ),
 ];
 
-/// C-3, as a text and as the question's own JSON.
+/// C-3, with the payment as text and as JSON in the question.
 fn duplicates() -> Vec<Fault> {
     let mut faults = Vec::new();
     for (what, from, to, field) in TWICE {
@@ -653,7 +654,7 @@ fn duplicates() -> Vec<Fault> {
     faults
 }
 
-/// The faults of JSON at each place that is kept as it came, or is not known.
+/// The faults of JSON in each place that is kept as it came, or is not known.
 fn places() -> Vec<Fault> {
     let places = [
         ("extra", r#""version":"2""#, r#""version":"2","zeta":@"#, "accepted.extra"),

@@ -19,7 +19,7 @@ struct Recorded<'a> {
     chain_id: u64,
     now: u64,
     token: Token,
-    /// By scheme: the spender is the proxy itself.
+    /// The authorizations by scheme. The spender is the proxy itself.
     authorizations: Map<String, Value>,
     #[serde(borrow)]
     calls: Vec<Call<'a>>,
@@ -32,23 +32,23 @@ struct Call<'a> {
     /// `settleWithPermit`, or `permit` of the token alone.
     call: String,
     scheme: String,
-    /// Of the payment; signed by the payer where nothing is said.
+    /// The signature of the payment. If there is none, the payer signs.
     signature: Option<String>,
-    /// As it was signed; `info` of the extension.
+    /// The signed permit, as `info` of the extension.
     permit: Map<String, Value>,
-    /// What `info` says otherwise than was signed.
+    /// The members of `info` that differ from the signed ones.
     #[serde(default)]
     says: Map<String, Value>,
-    /// What Permit2 was allowed, if that matters.
+    /// The allowance of Permit2, if that matters.
     allowance: Option<String>,
-    /// What is taken, and who calls, where that matters.
+    /// The amount that is taken and the caller, if these matter.
     amount: Option<String>,
     caller: Option<String>,
-    /// What the payer's contract says of the permit, if the payer has code.
+    /// The answer of the payer's contract about the permit, if the payer has code.
     contract: Option<bool>,
     /// `OK` and what happened, or the error.
     answer: String,
-    /// What follows from it.
+    /// The expectation that follows.
     #[serde(borrow)]
     follows: Follows<'a>,
 }
@@ -113,19 +113,20 @@ impl Recorded<'_> {
         if let Some(says) = call.contract {
             let text = input.to_string();
             let asked = |digest: String, signature: &Value, valid: bool| json!({"account": owner, "digest": digest, "signature": signature, "valid": valid});
-            // The record is of the permit alone: the payment's own signature shall not decide.
+            // The record is about the permit alone, so the payment's own signature must not decide.
             let own = asked(crate::draft::digest_of(&text), &json!(signature), true);
             let permit = asked(permit_digest_of(&text), &info["signature"], says);
             input["facts"] = json!({"accounts": {"*": {"code": "some"}}, "contractSignatures": [own, permit]});
             if !says {
-                // The key has signed, so that the token's own answer decides, which is what was recorded.
+                // The key has signed, so the token's own answer decides, which was recorded.
                 let permit =
                     json!({"token": address, "digest": permit_digest_of(&text), "signature": info["signature"]});
                 input["facts"]["tokenPermits"] = json!([permit]);
                 input["facts"]["tokenPermits"][0]["taken"] = call.answer.starts_with("OK").into();
             }
         }
-        // A recording of the permit alone, or of one that the proxy refuses, has no allowance: nothing else could pay.
+        // A recording of the permit alone, or of one that the proxy refuses, has no allowance, because nothing else
+        // could pay.
         let nothing = matches!(call.follows, Follows::Invalid(check) if check.starts_with("permit-")).then_some("0");
         if let Some(amount) = call.allowance.as_deref().or(nothing) {
             input["facts"]["allowances"] = json!([{"token": address, "owner": owner, "amount": amount}]);
@@ -134,7 +135,7 @@ impl Recorded<'_> {
         input
     }
 
-    /// What the recording does not have, signed again: signatures are deterministic.
+    /// Signs what the recording does not contain. Signatures are deterministic.
     fn sign(&self, permit: &Map<String, Value>) -> String {
         let text = |name: &str| permit[name].as_str().expect("data of ours");
         let signature = sign_token_permit(&TokenPermit {

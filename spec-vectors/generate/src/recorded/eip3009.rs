@@ -8,7 +8,7 @@ use x402_conformance::vector::ChainCall;
 use super::{Asked, Follows, Recording, Token, called, code};
 use crate::draft::Draft;
 
-/// `data/fiat-token.json`. How the states come about is read by `witness/evm` alone.
+/// `data/fiat-token.json`. Only `witness/evm` reads how the states come about.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Recorded {
@@ -20,7 +20,7 @@ struct Recorded {
     calls: Vec<Call>,
 }
 
-/// What is not said is as in [`Recorded`].
+/// Members that are absent are as in [`Recorded`].
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Call {
@@ -29,15 +29,15 @@ struct Call {
     #[serde(default)]
     authorization: Map<String, Value>,
     signature: Option<String>,
-    /// What the payer's contract was asked about, if the payer has code.
+    /// The digest about which the payer's contract was asked, if the payer has code.
     digest: Option<String>,
     answer: Answer,
 }
 
-/// What each of the two overloads answered: `OK`, `OK (payee +0)`, or a message.
+/// The answer of each of the two overloads: `OK`, `OK (payee +0)`, or a message.
 #[derive(Deserialize)]
 struct Answer {
-    /// Nothing, if the signature cannot be taken apart.
+    /// The answer with v, r and s. `None` if the signature has no such parts.
     vrs: Option<String>,
     bytes: String,
 }

@@ -25,13 +25,13 @@ struct Call {
     number: u16,
     title: String,
     scheme: String,
-    /// What is taken, and who calls, where that matters.
+    /// The amount that is taken and the caller, if these matter.
     amount: Option<String>,
     caller: Option<String>,
-    /// The spender is the proxy itself: no call names it.
+    /// The authorization. The spender is the proxy itself, which no call names.
     authorization: Map<String, Value>,
     signature: String,
-    /// What the payer's contract was asked about, if the payer has code.
+    /// The digest about which the payer's contract was asked, if the payer has code.
     digest: Option<String>,
     /// `OK` and what happened, or the error.
     answer: String,
@@ -111,7 +111,7 @@ impl Call {
         let (permitted, witness) = (&terms["permitted"], &terms["witness"]);
         let title = |words: &str| self.title.contains(words);
         match self.answer.split('(').next().unwrap_or_default().trim() {
-            // A call to no contract succeeds.
+            // A call to an address without code succeeds.
             "OK Settled" => Follows::Outstanding("contract-code"),
             answer if answer.starts_with("OK") && witness["to"] == terms["from"] => Follows::Flagged("self-payment"),
             answer if answer.starts_with("OK") && self.digest.is_some() => Follows::Valid,
@@ -125,7 +125,7 @@ impl Call {
             "InvalidDestination" => Follows::Invalid("pay-to-address"),
             "InvalidOwner" => Follows::Invalid("payer-address"),
             "InvalidAmount" if permitted["amount"] == "0" => Follows::Invalid("amount"),
-            // Nothing is to be taken, so there is no call (P-4).
+            // Nothing has to be taken, so there is no call (P-4).
             "InvalidAmount" => Follows::Valid,
             "AmountExceedsPermitted" => Follows::Invalid("charge"),
             "UnauthorizedFacilitator" => Follows::Invalid("facilitator"),
@@ -140,7 +140,7 @@ impl Call {
     }
 }
 
-/// In answers addresses carry their checksum; one of the recorded payers has none.
+/// Addresses in answers have their checksum, and one of the recorded payers has none.
 fn checksummed(address: &Value) -> String {
     let address = address.as_str().unwrap_or(ZERO);
     address.parse::<x402_schemes::evm::Address>().map(|address| address.to_string()).expect("an address")

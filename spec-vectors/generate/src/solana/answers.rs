@@ -1,5 +1,4 @@
-//! What the chain has to say of a payment, said: simulations of smart wallets, multisigs, lookup tables; and what V1 alone
-//! may have.
+//! Payments with answers of the chain: simulations of smart wallets, multisigs, lookup tables; and what only V1 allows.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -31,7 +30,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     .collect()
 }
 
-/// The vault of a wallet, in whose name it pays: any account that is nobody's key.
+/// The vault of a wallet, in whose name the wallet pays. It can be any account without a key.
 const VAULT: &str = TABLE;
 
 /// A `TransferChecked` as a simulation shows it.
@@ -41,7 +40,7 @@ fn shown(program: &str, from: &str, to: &str, authority: &str, amount: &str) -> 
     })
 }
 
-/// The one that pays.
+/// The transfer that pays.
 fn payment() -> Value {
     shown(TOKEN, SOURCE, DESTINATION, VAULT, "10000")
 }
@@ -58,7 +57,7 @@ fn wrapped() -> Case {
     Case::of(&[limit(60_000), price(1), wallet(), memo(NONCE)])
 }
 
-/// SHA-256 of what is signed.
+/// The SHA-256 of the signed message.
 fn digest(case: &Case) -> String {
     let bytes = STANDARD.decode(&case.transaction).expect("ours");
     let hash = sha256(Transaction::parse(&bytes).expect("ours").signed_bytes());
@@ -70,7 +69,7 @@ fn told(case: Case, simulation: &Value) -> Case {
     case.more("facts", json!({"simulations": {message: simulation}}))
 }
 
-/// What a smart wallet's transaction may do when it is simulated (S-5).
+/// The transfers that a smart wallet may make when it is simulated (S-5).
 fn simulations() -> Vec<Draft> {
     let moving = |transfers: &[Value]| told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers}));
     let losing = |lamports: &str| told(wrapped(), &json!({"feePayerLost": lamports, "transfers": [payment()]}));
@@ -212,7 +211,7 @@ fn simulations() -> Vec<Draft> {
     ]
 }
 
-/// S-5: what else a smart wallet's transaction does.
+/// S-5: other things that a smart wallet's transaction does.
 fn others() -> Vec<Draft> {
     let calling = |name: &str, accounts: &[&str]| {
         let call = json!({"program": TOKEN, "name": name, "accounts": accounts});
@@ -305,7 +304,7 @@ fn others() -> Vec<Draft> {
     ]
 }
 
-/// B-7: of a token that takes a fee less arrives than is transferred (`chain-solana-0301`).
+/// B-7: if a token takes a fee, less arrives than is transferred (`chain-solana-0301`).
 fn arrivals() -> Vec<Draft> {
     let arriving = |amount: &str, received: Value| {
         let transfers = [shown(TOKEN, SOURCE, DESTINATION, VAULT, amount)];
@@ -347,7 +346,7 @@ fn arrivals() -> Vec<Draft> {
     ]
 }
 
-/// S-6; the transactions are recorded ones, and the runtime decided the same.
+/// S-6. The transactions are recorded, and the runtime decided the same.
 fn multisigs() -> Vec<Draft> {
     let fact = |of: &str, multisig: Value| json!({"multisigs": {of: multisig}});
     let of = |required: u8| json!({"required": required, "members": [PAYER, THIRD]});
@@ -422,11 +421,11 @@ fn multisigs() -> Vec<Draft> {
     ]
 }
 
-/// S-6: a multisig account of the other token program. Token and Token-2022 11 ask its members, Token-2022 10 asks the
-/// authority itself.
+/// S-6: a multisig account of the other token program. Token and Token-2022 11 ask its members, and Token-2022 10 asks
+/// the authority itself.
 fn foreign_multisigs() -> Vec<Draft> {
     let of = |program: &str, required: u8, members: &[&str]| json!({"program": program, "required": required, "members": members});
-    // Who is the authority, and who is named behind it.
+    // The authority, and the accounts that are named after it.
     let paid = |program: &str, more: &[build::Account], fact: (&str, Value)| {
         let sides = if program == TOKEN { (SOURCE, DESTINATION) } else { PYUSD_SIDES };
         let mint = if program == TOKEN { USDC } else { PYUSD };
@@ -528,7 +527,8 @@ fn foreign_multisigs() -> Vec<Draft> {
     ]
 }
 
-/// S-4: the authority signs, and so does one behind it, who is the payer's if the authority is a multisig account.
+/// S-4: the authority signs, and so does an account after it, which belongs to the payer if the authority is a multisig
+/// account.
 fn signers_behind_the_authority() -> Vec<Draft> {
     let [source, mint, destination, authority] = sides();
     let third = account(THIRD).signing();
@@ -555,7 +555,7 @@ fn signers_behind_the_authority() -> Vec<Draft> {
     .collect()
 }
 
-/// S-6: what is no token account, and never one.
+/// S-6: accounts that can never be a token account.
 fn sources() -> Vec<Draft> {
     const CLOCK: &str = "SysvarC1ock11111111111111111111111111111111";
     let from = |source: &str| {
@@ -578,7 +578,7 @@ fn sources() -> Vec<Draft> {
     ]
 }
 
-/// S-5: the least that Token-2022 uses is what its version 10 uses, of those that are deployed.
+/// S-5: the least units for Token-2022 are those of version 10, the cheapest deployed version.
 fn units() -> Vec<Draft> {
     let limited = |units: u32| {
         let (source, destination) = PYUSD_SIDES;
@@ -598,7 +598,7 @@ fn units() -> Vec<Draft> {
     ]
 }
 
-/// Several lookup tables, their entries, and what a fact may say of them (S-8).
+/// Several lookup tables, their entries, and the facts about them (S-8).
 fn tables() -> Vec<Draft> {
     let of_table = |key: &str| Case::new(&message(&parts()).look_up(key, TABLE, true).signed());
     let known = |case: Case, tables: Value| case.more("facts", json!({"lookupTables": tables}));
@@ -638,10 +638,10 @@ fn tables() -> Vec<Draft> {
     ]
 }
 
-/// Of another lookup table.
+/// The address of another lookup table.
 const OTHER_TABLE: &str = "9SQhqj4sNbsasGzEBaAh4T2HTEsHezC5zYF3j1Vwo2SE";
 
-/// S-5: V1 §6.2 has it, and the policy may take it.
+/// S-5: V1 §6.2 allows it, and the policy may accept it.
 fn creations() -> Vec<Draft> {
     const ASSOCIATED_TOKEN: &str = "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL";
     let accounts = || {

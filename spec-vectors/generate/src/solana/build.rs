@@ -1,14 +1,14 @@
-//! Writes transactions without rails: whatever is asked for comes out, right or wrong.
+//! Writes transactions without any checks, right or wrong.
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use x402_schemes::solana::{Address, sha256};
 
-/// Whose key is the hash of a name, as in the recorded transactions.
+/// The key that is the hash of a name, as in the recorded transactions.
 pub(super) fn key(name: &str) -> SigningKey {
     SigningKey::from_bytes(&sha256(format!("x402 svm outcomes {name}").as_bytes()))
 }
 
-/// An account by its text.
+/// The bytes of an address.
 pub(super) fn bytes(address: &str) -> [u8; 32] {
     address.parse::<Address>().expect("an address of ours").to_bytes()
 }
@@ -49,18 +49,19 @@ pub(super) fn instruction(program: &str, accounts: &[Account], data: &[u8]) -> I
 /// A message in parts, each of which can be spoiled.
 #[derive(Clone)]
 pub(super) struct Message {
-    /// The byte in front of a message that is not legacy.
+    /// The first byte of a message that is not legacy.
     pub(super) version: Option<u8>,
     pub(super) header: [u8; 3],
     pub(super) keys: Vec<[u8; 32]>,
-    /// Program, accounts, data.
+    /// The instructions: program, accounts, data.
     pub(super) instructions: Vec<(u8, Vec<u8>, Vec<u8>)>,
-    /// Table, indices that are written to, indices that are not.
+    /// The lookups: table, writable indices, other indices.
     pub(super) lookups: Vec<([u8; 32], Vec<u8>, Vec<u8>)>,
 }
 
 impl Message {
-    /// As every client does it: the fee payer, then who signs and is written to, who signs, what is written to, the rest.
+    /// The keys in the order of every client: the fee payer, writable signers, other signers, writable accounts, the
+    /// rest.
     pub(super) fn new(fee_payer: [u8; 32], instructions: &[Instruction]) -> Self {
         let mut accounts = vec![Account { key: fee_payer, signs: true, written: true }];
         let mut add = |account: Account| match accounts.iter_mut().find(|known| known.key == account.key) {
@@ -97,7 +98,7 @@ impl Message {
         }
     }
 
-    /// Takes a key that is no signer out of the message, and into a table that has it at index 0.
+    /// Moves a key that is no signer from the message into a table that has it at index 0.
     pub(super) fn look_up(mut self, key: &str, table: &str, writable: bool) -> Self {
         let at = self.keys.iter().position(|known| *known == bytes(key)).expect("a key of the message");
         self.keys.remove(at);
@@ -135,12 +136,12 @@ impl Message {
         out
     }
 
-    /// Signed by those whose keys are known here, but for the sponsor, who signs last and elsewhere.
+    /// Signs with the keys that are known here, except that of the sponsor, who signs last and elsewhere.
     pub(super) fn signed(&self) -> Vec<u8> {
         self.signed_over(&self.bytes())
     }
 
-    /// With these bytes in the message's place.
+    /// Signs these bytes in the place of the message.
     pub(super) fn signed_over(&self, message: &[u8]) -> Vec<u8> {
         let keys = ["payer", "third"].map(key);
         let signatures: Vec<[u8; 64]> = self.keys[..usize::from(self.header[0])]
@@ -166,7 +167,7 @@ fn byte(number: usize) -> u8 {
     u8::try_from(number).expect("nothing here has more than 255")
 }
 
-/// Seven bits in each byte, the lowest first.
+/// Writes a number with seven bits in each byte, the lowest first.
 fn push_count(out: &mut Vec<u8>, count: usize) {
     let mut rest = count;
     while rest > 0x7f {

@@ -14,7 +14,7 @@ use crate::{
     payment::put,
 };
 
-/// What is expected, and of undecided, invalid and flagged ones which check or flag.
+/// The expectation, with the check of an undecided or invalid payment, or the flag of a flagged one.
 #[derive(Clone, Copy)]
 enum Verdict {
     Valid,
@@ -46,7 +46,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 Flagged(flag) => {
                     (Class::Acceptable, json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": [flag]}))
                 }
-                // What was not looked at counts as undecided.
+                // A check that was not made counts as undecided.
                 Invalid(_) if title.ends_with("one less is transferred") => {
                     let sponsor = json!({
                         "feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "undecided", "payment": "invalid",
@@ -118,7 +118,7 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
         edited("the echo is changed", &|input| declares(input, echo("changed")), Invalid("extension-echo"));
         edited("there is no echo", &|input| declares(input, Value::Null), Flagged("extension-not-echoed"));
     }
-    // Behind all others, so that these keep their ids.
+    // These rows come after all others, so that the others keep their ids.
     let mut add_last = |title: &str, case: Case, verdict| rows.push((title.to_owned(), question(case), verdict));
     let nothing = Case::with(2, transfer(0)).offering("amount", "0");
     let verdict = if settling { Invalid("transfer-charge") } else { Flagged("zero-amount") };

@@ -31,25 +31,25 @@ struct Row {
     section: String,
     name: String,
     transaction: String,
-    /// Which token is paid with.
+    /// The token of the payment.
     world: String,
-    /// What a validator says to the packet, if not "ok".
+    /// The answer of a validator to the packet, if it is not "ok".
     leader: Option<String>,
     ok: bool,
     error: Option<String>,
-    /// What it cost the fee payer, as the change of its lamports.
+    /// The cost for the fee payer, as the change of its lamports.
     fee: String,
     received: String,
-    /// How often it was sent.
+    /// How many times it was sent.
     times: Option<u8>,
     #[serde(default)]
     tables: BTreeMap<String, Vec<String>>,
 }
 
-/// What follows.
+/// The expectation that follows.
 enum Follows {
     Valid,
-    /// Taken, with this flag.
+    /// Accepted, with this flag.
     Flagged(&'static str),
     /// Refused by this check, for this ruling.
     Invalid(&'static str, &'static str),
@@ -102,7 +102,7 @@ impl Row {
         .no_witness("what became of it was recorded from the runtime itself")
     }
 
-    /// What the server asked, so that the transaction is for it as far as it is for anything.
+    /// The offer of the server, chosen so that the transaction pays it as far as it pays anything.
     fn offer(&self) -> Value {
         let mint = match (self.world.as_str(), self.name.as_str()) {
             (_, "wrapped SOL, decimals 9") => "So11111111111111111111111111111111111111112",
@@ -136,7 +136,7 @@ impl Row {
 
     fn valid(&self) -> Value {
         let mut result = json!({"verdict": "valid", "offer": 0});
-        // A delegate pays, somebody who is none, or a key made up for its torsion.
+        // The payer is a delegate, an account that is none, or a key that was made for its torsion.
         if !["delegate", "stranger", "mixed order"].iter().any(|other| self.name.contains(other)) {
             result["payer"] = PAYER.into();
         }
@@ -186,7 +186,7 @@ impl Row {
             "InvalidAddressLookupTableIndex" => return Follows::Invalid("lookup-tables", "S-8"),
             "AddressLookupTableNotFound" => return Follows::Undecided("lookup-tables", "S-8"),
             "SignatureFailure" if !name.starts_with("sponsor's slot") => return Follows::Invalid("signed", "S-4"),
-            // The authority may be a multisig account all the same, and this one a member.
+            // The authority may still be a multisig account, and this one a member of it.
             _ if name == "fifth account, signer" => return Follows::Undecided("signers", "S-4"),
             _ if name.contains("multisig") => return Follows::Undecided("authority", "S-6"),
             _ => {}
@@ -202,7 +202,7 @@ impl Row {
         if let Some((check, ruling)) = refused {
             return Follows::Invalid(check, ruling);
         }
-        // Token-2022 takes nothing behind the decimals.
+        // Token-2022 accepts nothing after the decimals.
         if name.ends_with("trailing byte") || name.ends_with("trailing bytes") {
             return match self.world.as_str() {
                 "token-2022" => Follows::Invalid("transfer", "S-6"),
@@ -216,11 +216,11 @@ impl Row {
     }
 }
 
-/// Owned by a program: seed `vault`, program 2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q (solders 0.27.1).
+/// An address that a program owns: seed `vault`, program 2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q (solders 0.27.1).
 const VAULT: &str = "BDArRJ3cecYGgGgSUVVtwBEu4NS84n1gXHKfd2VUxreC";
 
-/// What the rulings refuse, though the runtime may take it; or what it refuses at a check that the error does not name.
-/// A name, or how it begins. The first that fits counts.
+/// Transactions that the rulings refuse, although the runtime may accept them, or that the runtime refuses at a check
+/// that the error does not name. By a name or its beginning. The first that fits counts.
 const RULED: &[(&str, &[(&str, &str)])] = &[
     (
         "S-3",
@@ -334,7 +334,7 @@ const RULED: &[(&str, &[(&str, &str)])] = &[
     ("S-4", &[("third signer as account", "signers")]),
 ];
 
-/// What the runtime takes, and a person should know.
+/// Transactions that the runtime accepts, with the flag that a person should know.
 const FLAGGED: &[(&str, &str)] = &[
     ("limit data one byte long (trailing)", "trailing-data"),
     ("price data with 7 trailing bytes", "trailing-data"),

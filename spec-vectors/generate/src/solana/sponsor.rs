@@ -1,4 +1,4 @@
-//! What the one who pays the fee lets himself in for.
+//! The risks of the fee payer.
 
 use serde_json::{Value, json};
 
@@ -309,7 +309,7 @@ fn wallets() -> Vec<Draft> {
     .collect()
 }
 
-/// Those that the document lists besides, under the addresses that it prints (§2.2.2).
+/// The other wallets that the document lists, under the addresses that it prints (§2.2.2).
 fn listed() -> Vec<Draft> {
     [
         ("l", "Squads Multisig v4", "SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf", "SVM-2.2.2-02"),

@@ -1,4 +1,4 @@
-//! What the offer asks, and the transfer and memo that answer it.
+//! The terms of the offer, and the transfer and memo that pay it.
 
 use serde_json::json;
 
@@ -310,7 +310,7 @@ fn memos() -> Vec<Draft> {
     ]
 }
 
-/// What V1's document says of Solana (§6.2), where a payment of V2 is refused alike.
+/// The rules of V1's document for Solana (§6.2), under which a payment of V2 is refused as well.
 fn version_1() -> Vec<Draft> {
     let transfer_of_token = instruction(
         TOKEN,

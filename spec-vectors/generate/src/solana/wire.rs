@@ -1,4 +1,4 @@
-//! Bytes, indices, counts, tables and signatures; and the operations that look at nothing else.
+//! The bytes, indices, counts, tables and signatures of a transaction, and the operations that look at nothing else.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn layout() -> Vec<Draft> {
         bytes.splice(at..at + from.len(), to.iter().copied());
         Case::new(&bytes)
     };
-    // Re-encoded and signed so, because a lenient reader would go on.
+    // The number is encoded again and signed in that form, because a lenient reader would go on.
     let aliased = |at: usize, from: u8| {
         let message = message(&parts());
         let mut bytes = message.bytes();
@@ -131,7 +131,7 @@ fn runtime() -> Vec<Draft> {
     ]
 }
 
-/// Accounts of the transfer that stand in a lookup table, known or not (S-8).
+/// Accounts of the transfer that are in a lookup table, known or not (S-8).
 fn tables() -> Vec<Draft> {
     let of_table = |key: &str, writable| Case::new(&message(&parts()).look_up(key, TABLE, writable).signed());
     let loading = |indices: Vec<u8>| Case::spoiled(|message| message.lookups = vec![(bytes(TABLE), vec![], indices)]);

@@ -1,4 +1,4 @@
-//! Statements about what is verified.
+//! Statements about verification.
 
 use serde_json::json;
 use x402_conformance::vector::Class;
