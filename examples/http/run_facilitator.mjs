@@ -95,12 +95,19 @@ async function testClient(name, client, pay) {
         const { success, errorReason } = result;
         assert.deepEqual([success, errorReason, result.transaction], [false, "duplicate_settlement", transaction]);
       }
+      // What was settled is not valid any more.
+      const verified = await callFacilitator(client, confirmed, [payment, respelled].map((twin) => ["verify", twin, offer]));
+      for (const { result } of verified) {
+        assert.deepEqual([result.isValid, result.invalidReason, result.payer], [false, "duplicate_settlement", PAYER]);
+      }
     });
 
     await it(`settles what is pending when it asks again, in ${version}`, async () => {
       const url = await start("facilitator", "1");
       const [payment, offer] = await collect(pay, "10000", flag);
-      const [pending, first, twin] = await callFacilitator(client, url, Array(3).fill(["settle", payment, offer]));
+      const calls = ["settle", "verify", "settle", "settle"].map((call) => [call, payment, offer]);
+      const [pending, verified, first, twin] = await callFacilitator(client, url, calls);
+      assert.equal(verified.result.isValid, true);
       const { success, errorReason, transaction } = pending.result;
       assert.deepEqual([success, errorReason], [false, "settlement_pending"]);
       assert.equal(settled(first), transaction);

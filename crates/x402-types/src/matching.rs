@@ -1,7 +1,7 @@
-//! Which of the server's own offers a payment answers (B-1, B-2).
+//! Which of the server's own offers a payment matches (B-1, B-2).
 //!
-//! `accepted` is what the client says. Nothing in it counts before it has been matched to an offer that the server
-//! made itself; then the offer counts.
+//! The client writes `accepted`. Nothing in it counts until it has been matched to an offer that the server made itself.
+//! From then on the offer counts.
 
 use alloc::{
     string::{String, ToString},
@@ -82,11 +82,37 @@ impl fmt::Display for NoMatch {
 
 impl core::error::Error for NoMatch {}
 
+/// The two sides that [`compare`] compares, each by its role. The rules treat them differently: `accepted` may add members
+/// to `extra`, and the offer may not. The struct gets no further field.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// The offer that the client says it accepted.
+    pub accepted: &'a PaymentRequirements,
+    /// One of the server's own offers.
+    pub offer: &'a PaymentRequirements,
+}
+
 /// Compares what a client says it accepted with one offer.
 ///
-/// EVM addresses compare as bytes, all else as strings; members of `extra` by JSON value (C-16).
+/// EVM addresses compare as bytes, everything else as strings, and members of `extra` by JSON value (C-16).
+///
+/// ```
+/// use x402_types::{Network, Scheme, matching::{MatchRule, Sides, compare}, v2::{PaymentRequirements, PaymentRequirementsInit}};
+/// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+///     scheme: Scheme::EXACT,
+///     network: Network::eip155(8453),
+///     amount: 10_000.into(),
+///     asset: "0x83".into(),
+///     pay_to: "0x20".into(),
+///     max_timeout_seconds: 60,
+/// });
+/// let mut accepted = offer.clone();
+/// accepted.amount = 1.into();
+/// assert_eq!(compare(Sides { accepted: &accepted, offer: &offer }, MatchRule::Sdk).differs, ["amount"]);
+/// ```
 #[must_use]
-pub fn compare(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule: MatchRule) -> Comparison {
+pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
+    let Sides { accepted, offer } = sides;
     let mut result = Comparison::default();
     let mut differs = |equal: bool, member: &str| {
         if !equal {
@@ -106,16 +132,16 @@ pub fn compare(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule
     }
     if rule != MatchRule::Core {
         differs(accepted.max_timeout_seconds == offer.max_timeout_seconds, "maxTimeoutSeconds");
-        compare_extra(accepted, offer, rule, &mut result);
+        compare_extra(sides, rule, &mut result);
     }
     result
 }
 
-/// The offer that a payment answers, with the flags of the comparison: of those that match the one that equals
-/// `accepted` in every member, else the first; where none matches, how each of them differs.
+/// Finds the offer that a payment matches, with the flags of the comparison. If several match, it is the one that equals
+/// `accepted` in every member, or else the first.
 ///
 /// # Errors
-/// None of the offers matches.
+/// None of the offers matches. The error says how each of them differs.
 pub fn find_offer(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
@@ -125,8 +151,9 @@ pub fn find_offer(
     candidates.first().copied().ok_or_else(NoMatch::default)
 }
 
-/// All offers that a payment may answer, in their order, with the flags of the comparison: the one that equals `accepted`
-/// in every member alone, if there is one (the first of several), because it is what the client says. At least one.
+/// Finds all offers that a payment may match, in their order, with the flags of the comparison. If an offer equals
+/// `accepted` in every member, only that one is returned (the first of several), because the client named it. There is at
+/// least one.
 ///
 /// # Errors
 /// As [`find_offer`].
@@ -138,7 +165,7 @@ pub fn find_offers(
     let mut candidates = Vec::new();
     let mut misses = Vec::new();
     for (index, offer) in offers.iter().enumerate() {
-        let comparison = compare(accepted, offer, rule);
+        let comparison = compare(Sides { accepted, offer }, rule);
         if comparison.matches() {
             candidates.push((index, comparison.flags));
         } else if candidates.is_empty() {
@@ -149,7 +176,7 @@ pub fn find_offers(
         return Err(NoMatch { misses });
     }
     if candidates.len() > 1 {
-        let is_the_same = |index: usize| offers.get(index).is_some_and(|offer| is_the_same(accepted, offer));
+        let is_the_same = |index: usize| offers.get(index).is_some_and(|offer| is_the_same(Sides { accepted, offer }));
         if let Some(same) = candidates.iter().copied().find(|(index, _)| is_the_same(*index)) {
             return Ok([same].into());
         }
@@ -157,23 +184,19 @@ pub fn find_offers(
     Ok(candidates)
 }
 
-/// Equal in every member, also in those that nobody knows: addresses as bytes, null as absent.
-fn is_the_same(accepted: &PaymentRequirements, offer: &PaymentRequirements) -> bool {
+/// Whether both sides are equal in every member, known or not. Addresses compare as bytes, and null counts as absent.
+fn is_the_same(sides: Sides<'_>) -> bool {
+    let Sides { accepted, offer } = sides;
     let has = |other: &PaymentRequirements, (name, value): (&str, &RawJson)| {
         value.as_json().is_null()
             || other.other.get(name).is_some_and(|found| found.as_json().same_value(&value.as_json()))
     };
-    compare(accepted, offer, MatchRule::Exact).matches()
+    compare(sides, MatchRule::Exact).matches()
         && accepted.other.iter().all(|member| has(offer, member))
         && offer.other.iter().all(|member| has(accepted, member))
 }
 
-fn compare_extra(
-    accepted: &PaymentRequirements,
-    offer: &PaymentRequirements,
-    rule: MatchRule,
-    result: &mut Comparison,
-) {
+fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: &mut Comparison) {
     let theirs = accepted.extra.as_ref().map(|extra| extra.as_json());
     let Some(ours) = offer.extra.as_ref().map(|extra| extra.as_json()) else {
         if rule == MatchRule::Exact && theirs.is_some() {

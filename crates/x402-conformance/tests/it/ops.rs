@@ -45,7 +45,7 @@ fn printed() -> Value {
     })
 }
 
-/// The rulings' "Identity", computed here.
+/// The rulings' "Replay key", computed here.
 fn replay_key() -> String {
     let bytes = |text: &str| -> Vec<u8> {
         let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());

@@ -8,7 +8,7 @@ use std::{
 
 use x402_types::{
     Limits, RawJson,
-    matching::{MatchRule, compare, compare_extensions},
+    matching::{MatchRule, Sides, compare, compare_extensions},
     v2::PaymentRequirements,
 };
 
@@ -82,7 +82,9 @@ fn offers_are_matched() {
     for rule in [MatchRule::Sdk, MatchRule::Exact] {
         // Offers are read once, and compared with every payment.
         grows_with_the_length_alone("compare", |a, b| {
-            black_box(compare(&offer(a), &offer(b), rule)).matches().then_some(()).unwrap();
+            let (accepted, offer) = (offer(a), offer(b));
+            let sides = Sides { accepted: &accepted, offer: &offer };
+            black_box(compare(sides, rule)).matches().then_some(()).unwrap();
         });
     }
 }

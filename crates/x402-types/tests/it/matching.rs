@@ -2,7 +2,7 @@
 
 use x402_types::{
     DecodeOptions, Flag, Flags, Network, RawJson, Wire,
-    matching::{MatchRule, compare, find_offer, find_offers, regenerated_extra},
+    matching::{MatchRule, Sides, compare, find_offer, find_offers, regenerated_extra},
     v2::PaymentRequirements,
 };
 
@@ -34,7 +34,7 @@ fn with_extra(extra: &str) -> PaymentRequirements {
 
 /// What differs between the echo and the offer, and the flags.
 fn differs(accepted: &PaymentRequirements, offer: &PaymentRequirements, rule: MatchRule) -> (String, Flags) {
-    let comparison = compare(accepted, offer, rule);
+    let comparison = compare(Sides { accepted, offer }, rule);
     assert_eq!(comparison.matches(), comparison.differs.is_empty());
     (comparison.differs.join(" "), comparison.flags)
 }

@@ -7,7 +7,7 @@ use x402_verify::{CheckId, Context, Facts, Mechanism, Outcome, Verdict, checks_o
 
 use crate::support::{MERCHANT, NOW, SPEC_PAYER, outcome, plain, spec_offer, spec_payment};
 
-/// "Identity" of the rulings: each field as length and bytes.
+/// "Replay key" of the rulings: each field as length and bytes.
 fn replay_key(fields: &[&[u8]]) -> String {
     let mut message = Vec::new();
     for field in fields {

@@ -18,6 +18,9 @@ const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)
 /// The account that would send the transactions: the second account of every development chain.
 const SIGNERS: &str = r#"{"eip155:*":["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]}"#;
 
+/// The reason for a payment that was settled before.
+const DUPLICATE: &str = "duplicate_settlement";
+
 /// A facilitator for `exact` on two test networks, in both versions of the protocol.
 pub struct Facilitator<S> {
     chain: S,
@@ -53,9 +56,10 @@ impl<S: Settle> Facilitator<S> {
         supported
     }
 
-    /// The answer to `POST /verify`.
-    pub fn verify(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
-        match self.judge(request, now) {
+    /// The answer to `POST /verify`. Of earlier settlements it knows only its own. A facilitator with a node would also ask
+    /// the node what `report.outstanding()` says, such as whether the nonce was used elsewhere.
+    pub async fn verify(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
+        match self.judge_unsettled(request, now).await {
             Ok(verified) => {
                 let mut response = VerifyResponse::valid();
                 response.payer = Some(verified.payer().to_string());
@@ -115,6 +119,22 @@ impl<S: Settle> Facilitator<S> {
         response
     }
 
+    /// Judges a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
+    /// transaction again.
+    async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Verified, Refusal> {
+        let verified = self.judge(request, now)?;
+        let record = self.ledger.find(&verified).await;
+        let is_used = record.as_deref().and_then(Option::as_ref).is_some_and(|known| {
+            !matches!(known.settlement, Settlement::Pending(_)) || known.authorized != *verified.authorized()
+        });
+        if is_used {
+            let message = "the payment was settled before, or its nonce was used by another payment";
+            let payer = Some(verified.payer().to_string());
+            return Err(Refusal { reason: ReasonCode::new(DUPLICATE), payer, message: Some(message.into()) });
+        }
+        Ok(verified)
+    }
+
     fn judge(&self, request: &FacilitatorRequest, now: u64) -> Result<Verified, Refusal> {
         let context = Context::at(now);
         let report = match request {
@@ -141,7 +161,7 @@ impl<S: Settle> Facilitator<S> {
 
 /// The answer for a payment that was settled before, or whose nonce was used by another payment.
 fn used(verified: &Verified, network: AnyNetwork) -> SettleResponse {
-    let mut response = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
+    let mut response = SettleResponse::failure(ReasonCode::new(DUPLICATE), network);
     response.payer = Some(verified.payer().to_string());
     response
 }

@@ -39,4 +39,13 @@ impl Ledger {
         };
         slot.lock_owned().await
     }
+
+    /// The record of a payment, as [`reserve`](Self::reserve) gives it. `None`: the payment was never reserved.
+    pub async fn find(&self, verified: &Verified) -> Option<OwnedMutexGuard<Option<Record>>> {
+        let slot = {
+            let slots = self.0.lock().expect("nothing panics while it holds this lock");
+            slots.get(&verified.replay_key()).map(|(_, slot)| Arc::clone(slot))
+        };
+        Some(slot?.lock_owned().await)
+    }
 }

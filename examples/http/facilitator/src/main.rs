@@ -53,7 +53,7 @@ async fn verify(State(facilitator): Shared, body: Bytes) -> Response {
         Err(error) => return json(StatusCode::BAD_REQUEST, VerifyResponse::invalid(reason_of(&error)).to_json()),
     };
     let Ok(now) = now() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    json(StatusCode::OK, facilitator.verify(&request, now).to_json())
+    json(StatusCode::OK, facilitator.verify(&request, now).await.to_json())
 }
 
 async fn settle(State(facilitator): Shared, headers: HeaderMap, body: Bytes) -> Response {

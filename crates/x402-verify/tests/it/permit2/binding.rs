@@ -109,7 +109,7 @@ fn what_was_not_signed_changes_no_verdict() {
     }
 }
 
-/// E-10 and "Identity" of the rulings: one space of nonces for both schemes and all tokens.
+/// E-10 and "Replay key" of the rulings: one space of nonces for both schemes and all tokens.
 #[test]
 fn the_replay_key_is_that_of_the_nonce() {
     let number = |text: &str| text.parse::<U256>().unwrap().to_be_bytes::<32>();
