@@ -1,10 +1,10 @@
 //! The vector format (`spec-vectors/README.md`).
 
+mod read;
+
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    fmt, fs, io,
-    path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use x402_types::RawJson;
 
-use crate::objects::{self, Object};
+pub use self::read::{ReadError, read_all, read_texts};
+use crate::objects;
 
 /// The value of `format` in every file.
 pub const FORMAT: &str = "x402-vectors/1";
@@ -397,141 +398,4 @@ impl IndexEntry {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Why the vectors could not be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// A file or the directory cannot be read.
-    Io(PathBuf, io::Error),
-    /// A file does not have the format.
-    Format(PathBuf, String),
-    /// There are no vectors. That is a mistake in the path, and never a success.
-    NoVectors(PathBuf),
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Format(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::NoVectors(path) => write!(f, "{}: no vectors there", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-impl ReadError {
-    /// The same, with the file's path below this directory.
-    fn below(self, directory: &Path) -> Self {
-        match self {
-            Self::Format(path, error) => Self::Format(directory.join(path), error),
-            Self::NoVectors(path) => Self::NoVectors(directory.join(path)),
-            // The path of a file that was opened is whole.
-            error @ Self::Io(..) => error,
-        }
-    }
-}
-
-/// Reads every `*.json` of `spec-vectors/v1`, by name, and checks it as [`read_texts`] does.
-///
-/// # Errors
-/// The first thing that is wrong.
-pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
-    let directory = spec_vectors.join("v1");
-    let read = |path: &Path| fs::read_to_string(path).map_err(|error| ReadError::Io(path.to_owned(), error));
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&directory).map_err(|error| ReadError::Io(directory.clone(), error))? {
-        let path = entry.map_err(|error| ReadError::Io(directory.clone(), error))?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".json"));
-        names.extend(name.map(|name| format!("v1/{name}")));
-    }
-    if names.is_empty() {
-        return Err(ReadError::NoVectors(directory));
-    }
-    names.sort();
-    let texts = names.into_iter().map(|name| {
-        let text = read(&spec_vectors.join(&name))?;
-        Ok((name, text))
-    });
-    read_texts(texts, &read(&spec_vectors.join("index.json"))?).map_err(|error| error.below(spec_vectors))
-}
-
-/// Reads the vectors of these files, each with its path below `spec-vectors/`, and checks what holds for the format: group and
-/// file name agree, ids are distinct, every flag has a note and every note is used, every vector names a witness or says
-/// why there is none, parents exist, and the index is right.
-///
-/// # Errors
-/// The first thing that is wrong, or the error of a file.
-pub fn read_texts(
-    texts: impl IntoIterator<Item = Result<(String, String), ReadError>>,
-    index: &str,
-) -> Result<Vec<VectorFile>, ReadError> {
-    let mut files = Vec::new();
-    let mut entries = Vec::new();
-    for named in texts {
-        let (name, text) = named?;
-        let wrong = |error: String| ReadError::Format(PathBuf::from(&name), error);
-        let Object(file): Object<VectorFile> = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        check_file(&file, name.strip_prefix("v1/").unwrap_or(&name)).map_err(wrong)?;
-        entries.push(IndexEntry::new(&name, &text, &file.vectors));
-        files.push(file);
-    }
-    if files.iter().all(|file| file.vectors.is_empty()) {
-        return Err(ReadError::NoVectors("v1".into()));
-    }
-    check_ids(&files).map_err(|error| ReadError::Format("v1".into(), error))?;
-    let wrong = |error: String| ReadError::Format("index.json".into(), error);
-    let Object(read): Object<Index> = serde_json::from_str(index).map_err(|error| wrong(error.to_string()))?;
-    if read.files != entries {
-        return Err(wrong("does not describe the files beside it; generate the vectors again".into()));
-    }
-    Ok(files)
-}
-
-fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
-    if file.format != FORMAT {
-        return Err(format!("format must be {FORMAT}"));
-    }
-    if name.strip_suffix(".json") != Some(&file.group) {
-        return Err(format!("group {} is not the file's name", file.group));
-    }
-    let used: BTreeSet<&String> = file.vectors.iter().flat_map(|vector| &vector.flags).collect();
-    let noted: BTreeSet<&String> = file.notes.keys().collect();
-    if let Some(flag) = used.symmetric_difference(&noted).next() {
-        return Err(format!("flag {flag} has no note, or its note is not used"));
-    }
-    for vector in &file.vectors {
-        let number = vector.id.strip_prefix(&file.group).and_then(|rest| rest.strip_prefix('-'));
-        if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit())) {
-            return Err(format!("{}: an id is the group, a hyphen and a number", vector.id));
-        }
-        if vector.witness.is_empty() == vector.no_witness.is_none() {
-            return Err(format!("{}: needs either a witness or a reason why there is none", vector.id));
-        }
-        if vector.intermediate.chain.iter().any(|call| call.moved.is_some() == call.reverted.is_some()) {
-            return Err(format!("{}: a call either moves something or reverts", vector.id));
-        }
-        if vector.parent.is_some() != vector.change.is_some() {
-            return Err(format!("{}: parent and change go together", vector.id));
-        }
-    }
-    Ok(())
-}
-
-fn check_ids(files: &[VectorFile]) -> Result<(), String> {
-    let mut ids = BTreeSet::new();
-    for vector in files.iter().flat_map(|file| &file.vectors) {
-        if !ids.insert(&vector.id) {
-            return Err(format!("{}: the id stands twice", vector.id));
-        }
-    }
-    for vector in files.iter().flat_map(|file| &file.vectors) {
-        if let Some(parent) = vector.parent.as_ref().filter(|parent| !ids.contains(parent)) {
-            return Err(format!("{}: its parent {parent} is not there", vector.id));
-        }
-    }
-    Ok(())
 }

@@ -1,10 +1,11 @@
 //! Why a document was refused: stage, kind and the member it happened in.
 
+mod path;
+
 use core::fmt;
 
-/// Deepest path an error can name. The deepest typed member of the protocol,
-/// `paymentPayload.payload.permit2Authorization.permitted.amount`, has five steps.
-pub(crate) const MAX_SEGMENTS: usize = 5;
+pub(crate) use path::MAX_SEGMENTS;
+pub use path::{Path, Segment};
 
 /// A refusal by a decoder. `Copy`, and without a byte of the input in it, so that it can be logged as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -432,67 +433,5 @@ impl fmt::Display for ErrorKind {
             Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };
         f.write_str(text)
-    }
-}
-
-/// One step of a [`Path`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Segment {
-    /// A member of an object, by the name the documents give it.
-    Member(&'static str),
-    /// An element of an array, from 0.
-    Index(u16),
-}
-
-/// Where in the document: `accepts[0].amount`. Prints so.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Path {
-    /// Innermost first, because an error learns its place while it travels outwards.
-    segments: [Segment; MAX_SEGMENTS],
-    len: u8,
-}
-
-impl Path {
-    pub(crate) const EMPTY: Self = Self { segments: [Segment::Member(""); MAX_SEGMENTS], len: 0 };
-
-    /// True for the whole document.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// The steps from the outermost to the innermost.
-    pub fn segments(&self) -> impl Iterator<Item = Segment> + '_ {
-        self.segments.iter().take(usize::from(self.len)).rev().copied()
-    }
-
-    /// A path that is already full keeps its inner steps: they say more.
-    pub(crate) fn push_outer(&mut self, segment: Segment) {
-        if let Some(slot) = self.segments.get_mut(usize::from(self.len)) {
-            *slot = segment;
-            self.len = self.len.saturating_add(1);
-        }
-    }
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut first = true;
-        for segment in self.segments() {
-            match segment {
-                Segment::Member(name) if first => f.write_str(name)?,
-                Segment::Member(name) => write!(f, ".{name}")?,
-                Segment::Index(index) => write!(f, "[{index}]")?,
-            }
-            first = false;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Path({self})")
     }
 }

@@ -5,10 +5,9 @@
 //! `serde_json::Value`) the value is written out as JSON text and then read: the same checks, though the spelling of
 //! numbers may have changed before we see them. `Serialize` goes the same way back, so that there is one writer.
 
-use alloc::{
-    boxed::Box,
-    string::{String, ToString},
-};
+mod writer;
+
+use alloc::{boxed::Box, string::String};
 use core::{fmt, marker::PhantomData};
 
 use serde::{
@@ -18,18 +17,14 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+use self::writer::written;
 use crate::{
     DecodeOptions, FacilitatorRequest, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse,
     extensions::sign_in_with_x::SignIn,
-    json::{self, write_string},
-    v1, v2,
+    json, v1, v2,
     wire::{self, Wire, sealed::Object},
 };
-
-/// What `serde_json` calls its own types between its serializer and deserializer.
-const PRIVATE_PREFIX: &str = "$serde_json::private::";
-const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
 
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -149,12 +144,6 @@ struct TextVisitor {
     raw_name: &'static str,
 }
 
-fn written<E>(write: impl FnOnce(Writer<'_>) -> Result<(), E>) -> Result<String, E> {
-    let mut text = String::new();
-    write(Writer { out: &mut text, depth: 0 })?;
-    Ok(text)
-}
-
 impl<'de> Visitor<'de> for TextVisitor {
     type Value = String;
 
@@ -255,167 +244,4 @@ impl<'de, E: de::Error> MapAccess<'de> for RawMap<E> {
         let text: StringDeserializer<E> = self.text.take().unwrap_or_default().into_deserializer();
         seed.deserialize(text)
     }
-}
-
-/// Writes any self-describing value as JSON text, duplicates included: the reader refuses them next.
-struct Writer<'o> {
-    out: &'o mut String,
-    depth: usize,
-}
-
-impl Writer<'_> {
-    fn deeper<E: de::Error>(&mut self) -> Result<Writer<'_>, E> {
-        // The buffer was built by recursion and is gone through by recursion: stop where the reader would.
-        if self.depth > Limits::DEFAULT.depth {
-            return Err(E::custom("nested too deeply"));
-        }
-        Ok(Writer { out: self.out, depth: self.depth.saturating_add(1) })
-    }
-
-    fn display(self, value: impl fmt::Display) {
-        self.out.push_str(&value.to_string());
-    }
-
-    /// A map whose first name has been read.
-    fn members<'de, A: MapAccess<'de>>(mut self, first: Option<String>, mut map: A) -> Result<(), A::Error> {
-        let start = self.out.len();
-        self.out.push('{');
-        let mut end = self.out.len();
-        let mut next = first;
-        while let Some(name) = next {
-            if name.starts_with(PRIVATE_PREFIX) {
-                // Where another crate switched on `arbitrary_precision`, this is how `serde_json` passes a number.
-                // Elsewhere, and under any other name, it is somebody's attempt to look like one.
-                if name != PRIVATE_NUMBER || end != start.saturating_add(1) || !arbitrary_precision() {
-                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
-                }
-                let number: String = map.next_value()?;
-                let is_number = json::check(&number, &Limits::DEFAULT).is_ok_and(|checked| checked.root().is_number());
-                if !is_number || map.next_key::<String>()?.is_some() {
-                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
-                }
-                self.out.truncate(start);
-                self.out.push_str(&number);
-                return Ok(());
-            }
-            write_string(self.out, &name);
-            self.out.push(':');
-            map.next_value_seed(self.deeper()?)?;
-            end = self.out.len();
-            self.out.push(',');
-            next = map.next_key()?;
-        }
-        self.out.truncate(end);
-        self.out.push('}');
-        Ok(())
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Writer<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Writer<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.display(value);
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.display(value);
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.display(value);
-        Ok(())
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-        let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("a number that is not finite"))?;
-        self.display(number);
-        Ok(())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        write_string(self.out, value);
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.out.push_str("null");
-        Ok(())
-    }
-
-    fn visit_none<E>(self) -> Result<(), E> {
-        self.out.push_str("null");
-        Ok(())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
-        self.out.push('[');
-        let mut end = self.out.len();
-        while seq.next_element_seed(self.deeper()?)?.is_some() {
-            end = self.out.len();
-            self.out.push(',');
-        }
-        self.out.truncate(end);
-        self.out.push(']');
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let first = map.next_key()?;
-        self.members(first, map)
-    }
-}
-
-/// Whether some crate in this build switched on `serde_json/arbitrary_precision`: numbers may then arrive as maps.
-fn arbitrary_precision() -> bool {
-    struct Probe(bool);
-
-    impl<'de> Deserialize<'de> for Probe {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_any(ProbeVisitor)
-        }
-    }
-
-    struct ProbeVisitor;
-
-    impl<'de> Visitor<'de> for ProbeVisitor {
-        type Value = Probe;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a number")
-        }
-
-        fn visit_f64<E>(self, _: f64) -> Result<Probe, E> {
-            Ok(Probe(false))
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Probe, A::Error> {
-            Ok(Probe(true))
-        }
-    }
-
-    // A fraction, because integers of 64 bits arrive as integers in either case.
-    serde_json::from_str::<Probe>("0.5").is_ok_and(|probe| probe.0)
 }

@@ -8,6 +8,7 @@ mod detail;
 mod facts;
 mod policy;
 mod question;
+mod rpc;
 
 #[cfg(feature = "evm")]
 pub(crate) mod checks;
@@ -31,6 +32,7 @@ pub use detail::{ApprovalDetail, Detail};
 pub use facts::AccountCode;
 pub(crate) use facts::Facts;
 pub use policy::Policy;
-pub use question::{Question, Rpc, SimulatedCall};
+pub use question::Question;
+pub use rpc::{Rpc, SimulatedCall};
 #[cfg(feature = "evm")]
 pub use signature::recover_signer;

@@ -7,6 +7,7 @@ mod detail;
 mod facts;
 mod policy;
 mod question;
+mod rpc;
 pub(crate) mod sponsor;
 mod token_account;
 
@@ -43,6 +44,7 @@ pub use facts::{Multisig, Simulated, SimulatedTokenCall, SimulatedTransfer, Simu
 pub use policy::Policy;
 #[cfg(feature = "solana")]
 pub(crate) use question::Settling;
-pub use question::{Question, Rpc, TakenFor};
+pub use question::{Question, TakenFor};
+pub use rpc::Rpc;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;

@@ -1,5 +1,7 @@
 //! Whose signature it is (E-6 … E-9).
 
+mod parts;
+
 use alloc::{boxed::Box, vec::Vec};
 use core::cell::LazyCell;
 
@@ -9,9 +11,10 @@ use x402_schemes::evm::{
 };
 use x402_types::{Flag, Flags, Network};
 
+pub(crate) use self::parts::{HALF_ORDER, Parts};
 use super::recover::recover;
 use crate::evm::{AccountCode, Detail, Question};
-use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place, recovery::Asked};
+use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place};
 
 checks! { CHECKS:
     FACTORY "factory" "no factory would deploy the payer's wallet but one that the server allows"
@@ -45,17 +48,6 @@ pub(crate) const PLACES: &[Place] = &[
 const fn after_form(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
 }
-
-/// The order of the curve (SEC 2, §2.4.1).
-const ORDER: [u8; 32] = [
-    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc,
-    0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
-];
-/// Half of the order, rounded down: the largest s that counts as low.
-pub(crate) const HALF_ORDER: [u8; 32] = [
-    0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
-    0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
-];
 
 /// Which contract recovers the key of an account without code. The contract decides which signatures it takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -221,7 +213,7 @@ impl Signed<'_> {
         let (form, parts) = self.read_form(findings);
         self.record(CheckId::SIGNATURE_FORM, form, is_plain, findings);
         let Some(parts) = parts else { return };
-        self.record(CheckId::SIGNATURE_RANGE, parts.range(), is_plain, findings);
+        self.record(CheckId::SIGNATURE_RANGE, Rule::range(&parts), is_plain, findings);
         let low_s = self.low_s(parts.s, findings);
         self.record(CheckId::SIGNATURE_LOW_S, low_s, is_plain, findings);
         // A hostile payment costs the cheap checks at most: no key is recovered once a check has failed.
@@ -259,7 +251,7 @@ impl Signed<'_> {
             let detail = v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v));
             return Err(detail.into());
         };
-        let form = parts.range().and(Rule::holds(!parts.is_high(), Detail::HighS));
+        let form = Rule::range(&parts).and(Rule::holds(!parts.is_high(), Detail::HighS));
         let rule = if matches!(form, Rule::Holds) { self.signer(&parts) } else { form };
         match rule {
             Rule::Holds | Rule::Tolerated => Ok(()),
@@ -348,6 +340,11 @@ impl Rule {
         if holds { Self::Holds } else { Self::broken(otherwise) }
     }
 
+    /// Whether r and s are in range.
+    pub(crate) fn range(parts: &Parts) -> Self {
+        Self::holds(parts.are_in_range(), Detail::ScalarRange)
+    }
+
     /// The outcome of both rules. If both are broken, the first counts.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -356,82 +353,6 @@ impl Rule {
             (Self::Tolerated, _) | (_, Self::Tolerated) => Self::Tolerated,
         }
     }
-}
-
-pub(crate) struct Parts {
-    pub(crate) r: [u8; 32],
-    pub(crate) s: [u8; 32],
-    pub(crate) y_is_odd: bool,
-}
-
-impl Parts {
-    /// Reads r‖s‖v with v 0, 1, 27 or 28, or r‖s with the parity in the top bit of s (ERC-2098).
-    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        let (r, rest) = bytes.split_first_chunk::<32>()?;
-        let (s, rest) = rest.split_first_chunk::<32>()?;
-        let mut parts = Self { r: *r, s: *s, y_is_odd: false };
-        match rest {
-            [v @ (0 | 1 | 27 | 28)] => parts.y_is_odd = matches!(v, 1 | 28),
-            [] => {
-                let top = parts.s.first_mut()?;
-                parts.y_is_odd = *top >= 0x80;
-                *top &= 0x7f;
-            }
-            _ => return None,
-        }
-        Some(parts)
-    }
-
-    /// Reads r‖s‖v with the v of a transaction, 35 or more (EIP-155). An odd v stands for an even y.
-    fn read_transaction_v(bytes: &[u8]) -> Option<Self> {
-        let (scalars, [v @ 35..=u8::MAX]) = bytes.split_last_chunk::<1>()? else { return None };
-        Self::read(&[scalars, &[if v % 2 == 1 { 27 } else { 28 }]].concat()).filter(|_| scalars.len() == 64)
-    }
-
-    /// The question who made the signature over the digest.
-    pub(crate) const fn asked(&self, digest: [u8; 32], payer: Address) -> Asked {
-        Asked { digest, r: self.r, s: self.s, y_is_odd: self.y_is_odd, payer }
-    }
-
-    pub(crate) fn are_in_range(&self) -> bool {
-        [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
-    }
-
-    pub(crate) fn is_high(&self) -> bool {
-        self.s > HALF_ORDER
-    }
-
-    pub(crate) fn range(&self) -> Rule {
-        Rule::holds(self.are_in_range(), Detail::ScalarRange)
-    }
-
-    /// The form that the token takes: r‖s‖v with s in the lower half and v 27 or 28.
-    pub(crate) fn canonical(&self) -> [u8; 65] {
-        let is_high = self.is_high();
-        let s = if is_high { negated(&self.s) } else { self.s };
-        let mut bytes = [27; 65];
-        let (r_half, rest) = bytes.split_at_mut(32);
-        r_half.copy_from_slice(&self.r);
-        let (s_half, v) = rest.split_at_mut(32);
-        s_half.copy_from_slice(&s);
-        if self.y_is_odd != is_high {
-            v.copy_from_slice(&[28]);
-        }
-        bytes
-    }
-}
-
-/// n − s, for s below n. No caller passes another s.
-fn negated(s: &[u8; 32]) -> [u8; 32] {
-    let mut result = [0; 32];
-    let mut borrow = false;
-    for (slot, (n, s)) in result.iter_mut().zip(ORDER.iter().zip(s)).rev() {
-        let (difference, first) = n.overflowing_sub(*s);
-        let (difference, second) = difference.overflowing_sub(u8::from(borrow));
-        *slot = difference;
-        borrow = first || second;
-    }
-    result
 }
 
 /// Recovers the address whose signature this is over the digest. It is meant for tools: a recovered address is no verdict on

@@ -239,7 +239,7 @@ impl Judge<'_, '_, '_> {
             return;
         };
         let low_s = signed.low_s(parts.s, self.findings);
-        let form = form.and(parts.range()).and(low_s);
+        let form = form.and(Rule::range(&parts)).and(low_s);
         self.record(signed, CheckId::PERMIT_SIGNATURE_FORM, form, is_plain);
         let because = self.findings.first_failure().or_else(|| first_open(self.findings));
         let because = because.or((!parts.are_in_range()).then_some(CheckId::PERMIT_SIGNATURE_FORM));

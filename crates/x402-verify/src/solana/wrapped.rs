@@ -24,36 +24,14 @@ impl Subject<'_> {
     pub(super) fn check_wrapped(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let simulation = self.simulation();
         let calls = &self.layout.calls;
-        let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
-        let is_limit = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitLimit { .. });
-        let is_price = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitPrice { .. });
-        let surplus = of_budget()
-            .find(|call| !is_limit(call) && !is_price(call))
-            .or_else(|| of_budget().filter(is_limit).nth(1))
-            .or_else(|| of_budget().filter(is_price).nth(1));
-        let limit = match surplus {
-            Some(call) => Err(Detail::ComputeBudget { instruction: call.index }),
-            None if cost.units == 0 => Err(Detail::ComputeLimitZero),
-            None => {
-                let detail = Detail::ComputeLimitAbove { units: cost.units, max: REFERENCE_UNITS };
-                holds(cost.units <= REFERENCE_UNITS, detail)
-            }
-        };
-        findings.check(CheckId::COMPUTE_LIMIT, limit);
-        let policy = self.case.context.policy;
-        if let Some(max) = policy.solana.max_compute_units {
-            let detail = Detail::ComputeLimitAbove { units: cost.units, max };
-            findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
-        }
-        findings.pass(CheckId::COMPUTE_PRICE);
-        let max = policy.solana.max_unit_price.min(REFERENCE_PRICE);
-        let detail = Detail::ComputePriceAbove { price: cost.price, max };
-        findings.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));
+        self.check_budget(cost, findings);
         match simulation.flatten() {
             Some(Simulation { fee_payer_lost: lost, .. }) if *lost > cost.most => {
                 findings.fail(CheckId::SPONSOR_COST, Detail::FeePayerLoses { lost: *lost, fee: cost.most });
             }
-            Some(_) if policy.solana.max_sponsor_lamports.is_none() => findings.pass(CheckId::SPONSOR_COST),
+            Some(_) if self.case.context.policy.solana.max_sponsor_lamports.is_none() => {
+                findings.pass(CheckId::SPONSOR_COST);
+            }
             _ => self.check_cost(cost, findings),
         }
         findings.check(CheckId::INSTRUCTIONS, self.check_counts());
@@ -82,6 +60,36 @@ impl Subject<'_> {
             (None, _) => findings.pass(CheckId::PROGRAMS),
         }
         self.check_simulation(simulation, findings);
+    }
+
+    /// Checks the compute budget. The instructions that set it may stand anywhere, each at most once (S-5).
+    fn check_budget(&self, cost: &Cost, findings: &mut Findings<'_>) {
+        let calls = &self.layout.calls;
+        let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
+        let is_limit = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitLimit { .. });
+        let is_price = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitPrice { .. });
+        let surplus = of_budget()
+            .find(|call| !is_limit(call) && !is_price(call))
+            .or_else(|| of_budget().filter(is_limit).nth(1))
+            .or_else(|| of_budget().filter(is_price).nth(1));
+        let limit = match surplus {
+            Some(call) => Err(Detail::ComputeBudget { instruction: call.index }),
+            None if cost.units == 0 => Err(Detail::ComputeLimitZero),
+            None => {
+                let detail = Detail::ComputeLimitAbove { units: cost.units, max: REFERENCE_UNITS };
+                holds(cost.units <= REFERENCE_UNITS, detail)
+            }
+        };
+        findings.check(CheckId::COMPUTE_LIMIT, limit);
+        let policy = self.case.context.policy;
+        if let Some(max) = policy.solana.max_compute_units {
+            let detail = Detail::ComputeLimitAbove { units: cost.units, max };
+            findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
+        }
+        findings.pass(CheckId::COMPUTE_PRICE);
+        let max = policy.solana.max_unit_price.min(REFERENCE_PRICE);
+        let detail = Detail::ComputePriceAbove { price: cost.price, max };
+        findings.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));
     }
 
     /// Checks that exactly one transfer of the asset reaches the associated account of `payTo`, under either program

@@ -1,0 +1,188 @@
+//! Writes what a format passes to serde back as JSON text.
+
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor},
+};
+
+use crate::{
+    Limits,
+    json::{self, write_string},
+};
+
+/// How `serde_json` names its own types between its serializer and deserializer.
+const PRIVATE_PREFIX: &str = "$serde_json::private::";
+const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
+
+/// The JSON text that `write` writes.
+pub(super) fn written<E>(write: impl FnOnce(Writer<'_>) -> Result<(), E>) -> Result<String, E> {
+    let mut text = String::new();
+    write(Writer { out: &mut text, depth: 0 })?;
+    Ok(text)
+}
+
+/// Writes any self-describing value as JSON text, including duplicates, which the reader then refuses.
+pub(super) struct Writer<'o> {
+    out: &'o mut String,
+    depth: usize,
+}
+
+impl Writer<'_> {
+    fn deeper<E: de::Error>(&mut self) -> Result<Writer<'_>, E> {
+        // The buffer was built by recursion and is traversed by recursion, so this stops where the reader would.
+        if self.depth > Limits::DEFAULT.depth {
+            return Err(E::custom("nested too deeply"));
+        }
+        Ok(Writer { out: self.out, depth: self.depth.saturating_add(1) })
+    }
+
+    fn display(self, value: impl fmt::Display) {
+        self.out.push_str(&value.to_string());
+    }
+
+    /// A map whose first name has been read.
+    pub(super) fn members<'de, A: MapAccess<'de>>(mut self, first: Option<String>, mut map: A) -> Result<(), A::Error> {
+        let start = self.out.len();
+        self.out.push('{');
+        let mut end = self.out.len();
+        let mut next = first;
+        while let Some(name) = next {
+            if name.starts_with(PRIVATE_PREFIX) {
+                // If another crate switched on `arbitrary_precision`, `serde_json` passes a number like this. In other
+                // builds, and under any other name, somebody has written it to look like one.
+                if name != PRIVATE_NUMBER || end != start.saturating_add(1) || !arbitrary_precision() {
+                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                }
+                let number: String = map.next_value()?;
+                let is_number = json::check(&number, &Limits::DEFAULT).is_ok_and(|checked| checked.root().is_number());
+                if !is_number || map.next_key::<String>()?.is_some() {
+                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                }
+                self.out.truncate(start);
+                self.out.push_str(&number);
+                return Ok(());
+            }
+            write_string(self.out, &name);
+            self.out.push(':');
+            map.next_value_seed(self.deeper()?)?;
+            end = self.out.len();
+            self.out.push(',');
+            next = map.next_key()?;
+        }
+        self.out.truncate(end);
+        self.out.push('}');
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Writer<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Writer<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.display(value);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.display(value);
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.display(value);
+        Ok(())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+        let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("a number that is not finite"))?;
+        self.display(number);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        write_string(self.out, value);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.out.push_str("null");
+        Ok(())
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        self.out.push_str("null");
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        self.out.push('[');
+        let mut end = self.out.len();
+        while seq.next_element_seed(self.deeper()?)?.is_some() {
+            end = self.out.len();
+            self.out.push(',');
+        }
+        self.out.truncate(end);
+        self.out.push(']');
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let first = map.next_key()?;
+        self.members(first, map)
+    }
+}
+
+/// Whether some crate in this build switched on `serde_json/arbitrary_precision`. Numbers may then arrive as maps.
+fn arbitrary_precision() -> bool {
+    struct Probe(bool);
+
+    impl<'de> Deserialize<'de> for Probe {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(ProbeVisitor)
+        }
+    }
+
+    struct ProbeVisitor;
+
+    impl<'de> Visitor<'de> for ProbeVisitor {
+        type Value = Probe;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number")
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<Probe, E> {
+            Ok(Probe(false))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Probe, A::Error> {
+            Ok(Probe(true))
+        }
+    }
+
+    // The probe is a fraction, because integers of 64 bits arrive as integers in either case.
+    serde_json::from_str::<Probe>("0.5").is_ok_and(|probe| probe.0)
+}
