@@ -1,12 +1,14 @@
 //! Rows 156 and 157 of the catalogue: a signed transaction that approves Permit2, for a sponsor to send
 //! (`extensions/erc20_gas_sponsoring.md`).
 
+mod calls;
 mod data_fees;
 mod digests;
 mod encodings;
 mod every_check;
 mod fields;
 mod nonces;
+mod signers;
 mod spenders;
 mod transaction;
 
@@ -15,7 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     case::{Case, Code},
     draft::{Draft, digest_of, err},
-    permit::{STRANGER, allowance},
+    permit::allowance,
     sign::{Key, SIGNER},
 };
 
@@ -33,8 +35,8 @@ pub(crate) fn drafts() -> Vec<Draft> {
     let groups = [
         costs(),
         types(),
-        calls(),
-        signers(),
+        calls::drafts(),
+        signers::drafts(),
         known(),
         policies(),
         fields::drafts(),
@@ -281,202 +283,6 @@ fn types() -> Vec<Draft> {
             "0157i",
             "type 2, with zeros for r and s",
             Transaction::dynamic().encoded_hex("r", "80").encoded_hex("s", "80"),
-        ),
-    ]
-}
-
-/// The call, its target and its amount.
-fn calls() -> Vec<Draft> {
-    let call = |data: &str| Approved::new(Transaction::dynamic().with_bytes("data", data));
-    let target = |to: &str| Approved::new(Transaction::dynamic().with_bytes("to", to).with("gasLimit", 100_000));
-    let good = approve(PERMIT2, MAX);
-    let stranger = &STRANGER[2..];
-    let not_approve = |number, title, data: &str| {
-        changed(call(data).invalid(number, title, "approval-calldata"), "data", &good, data)
-            .requirements(&["ERC20-verify-2-03"])
-    };
-    let dirty = |at: usize| format!("{}01{}", &good[..2 * at], &good[2 * at + 2..]);
-    let other_chain = "It could be sent, but on another chain.";
-    vec![
-        changed(
-            Approved::new(Transaction::dynamic().with("value", 1)).invalid(
-                "0157j",
-                "it moves one wei",
-                "approval-value",
-            ),
-            "value",
-            "0",
-            "1",
-        )
-        .comment("approve takes none, and reverts at the sponsor's cost."),
-        not_approve("0157k", "the first byte of the padding is not zero", &dirty(4)),
-        not_approve("0157l", "the last byte of the padding is not zero", &dirty(15)),
-        not_approve("0157m", "69 bytes of data", &format!("{good}00")),
-        not_approve("0157n", "67 bytes of data", &good[..134]),
-        not_approve("0157o", "no data", ""),
-        not_approve("0157p", "increaseAllowance(address,uint256)", &good.replacen("095ea7b3", "39509351", 1)),
-        not_approve("0157q", "transfer(address,uint256)", &good.replacen("095ea7b3", "a9059cbb", 1)),
-        changed(
-            call(&approve(stranger, MAX)).invalid("0157r", "another is approved than Permit2", "approval-spender"),
-            "data (spender)",
-            PERMIT2_ADDRESS,
-            STRANGER,
-        )
-        .requirements(&["ERC20-verify-2-04", "ERC20-usage-01", "ERC20-summary-01"]),
-        child(
-            dynamic().saying("spender", STRANGER).invalid(
-                "0157s",
-                "info names another spender than the transaction",
-                "approval-spender",
-            ),
-            "spender",
-            PERMIT2_ADDRESS,
-            STRANGER,
-        )
-        .requirements(&["ERC20-verify-2-04"]),
-        call(&approve(stranger, MAX))
-            .saying("spender", STRANGER)
-            .invalid("0157t", "info and transaction agree on another spender", "approval-spender")
-            .requirements(&["ERC20-verify-2-05", "ERC20-example-02"]),
-        call(&approve("402085c248eea27d92e8b30b2c58ed07f9e20001", MAX))
-            .saying("spender", "0x402085c248EeA27D92E8b30b2C58ed07f9E20001")
-            .invalid("0157u", "the proxy is approved, and not Permit2", "approval-spender")
-            .requirements(&["ERC20-verify-2-05"]),
-        Approved::of(10_000).valid("0157v", "just what the payment permits is approved"),
-        Approved::of(9_999).invalid("0157w", "one less than the payment permits is approved", "approval-amount"),
-        Approved::of(10_000).saying("amount", MAX_DECIMAL).invalid(
-            "0157x",
-            "info names more than the transaction approves",
-            "approval-info",
-        ),
-        child(
-            dynamic().saying("amount", "10000").invalid(
-                "0157y",
-                "info names less than the transaction approves",
-                "approval-info",
-            ),
-            "amount",
-            MAX_DECIMAL,
-            "10000",
-        ),
-        changed(
-            Approved::new(Transaction::dynamic().with("chainId", 8_453)).invalid(
-                "0157z",
-                "it is for another chain",
-                "approval-chain",
-            ),
-            "chainId",
-            "84532",
-            "8453",
-        )
-        .comment(other_chain),
-        Approved::new(Transaction::legacy().signed_by(Key::Payer, 8_453))
-            .invalid("0157aa", "a legacy transaction for another chain", "approval-chain")
-            .comment(other_chain),
-        Approved::new(Transaction::dynamic().with("chainId", 0)).invalid(
-            "0157ab",
-            "it is for chain 0",
-            "approval-chain",
-        ),
-        changed(
-            target(stranger).invalid("0157ac", "it calls another contract than the offer's asset", "approval-target"),
-            "to",
-            crate::permit::TOKEN,
-            STRANGER,
-        )
-        .requirements(&["ERC20-verify-2-02"]),
-        target(PERMIT2)
-            .invalid("0157ad", "it calls Permit2 itself", "approval-target")
-            .requirements(&["ERC20-verify-2-02"]),
-        target("")
-            .invalid("0157ae", "it calls nobody: it makes a contract", "approval-target")
-            .requirements(&["ERC20-verify-2-02"]),
-    ]
-}
-
-/// Who signed, and what.
-fn signers() -> Vec<Draft> {
-    let statement = "ERC20-verify-2-01";
-    let invalid = |number, title, transaction: Transaction, check| {
-        Approved::new(transaction).invalid(number, title, check).requirements(&[statement])
-    };
-    let order = "a0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
-    // The largest low s and the next (SEC 2, §2.4.1).
-    let half = "a07fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0";
-    let above = "a07fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1";
-    let s = |hex| Transaction::dynamic().encoded_hex("s", hex);
-    // Signed, and then changed: the payer signed something else.
-    let edited = |number, title, member: &str, item: Vec<u8>, from: &str, to: &str| {
-        let transaction = Transaction::dynamic().encoded(member, &item);
-        changed(invalid(number, title, transaction, "approval-signer"), member, from, to)
-    };
-    let (own, legacy) = (Transaction::dynamic, Transaction::legacy);
-    vec![
-        invalid("0157ba", "another key signed it", own().signed_by(Key::Stranger, 84_532), "approval-signer"),
-        invalid(
-            "0157bb",
-            "another key signed the legacy one",
-            legacy().signed_by(Key::Stranger, 84_532),
-            "approval-signer",
-        ),
-        invalid("0157bc", "the other parity", own().with_other_parity(), "approval-signer"),
-        invalid(
-            "0157bd",
-            "a legacy one that was signed for another chain",
-            legacy().signed_by(Key::Payer, 8_453).encoded("yParity", &number(169_099)),
-            "approval-signer",
-        ),
-        edited("0157be", "the nonce changed after signing", "nonce", number(8), "7", "8"),
-        edited("0157bf", "the gas limit changed after signing", "gasLimit", number(70_001), "70000", "70001"),
-        edited(
-            "0157bg",
-            "the fee changed after signing",
-            "maxFeePerGas",
-            number(1_000_000_001),
-            "1000000000",
-            "1000000001",
-        ),
-        edited("0157bh", "the priority fee changed after signing", "maxPriorityFeePerGas", number(1), "100000000", "1"),
-        edited(
-            "0157bi",
-            "an access list added after signing",
-            "accessList",
-            access_list(&crate::permit::TOKEN[2..], &[]),
-            "[]",
-            "[[0x036c…, []]]",
-        ),
-        Approved {
-            transaction: Transaction::dynamic()
-                .encoded("data", &transaction::string(&transaction::bytes(&approve(PERMIT2, "2710")))),
-            ..dynamic()
-        }
-        .saying("amount", "10000")
-        .invalid("0157bj", "the approved amount changed after signing", "approval-signer")
-        .requirements(&[statement]),
-        invalid("0157bk", "the twin with high s", Transaction::dynamic().with_high_s(), "approval-signature")
-            .comment("Its signer is the payer; no node takes it (EIP-2)."),
-        invalid("0157bl", "s is the largest low one", s(half), "approval-signer"),
-        invalid("0157bm", "s is the smallest high one", s(above), "approval-signature"),
-        invalid("0157bn", "s is the order of the curve", s(order), "approval-signature"),
-        invalid("0157bo", "r is 0", Transaction::dynamic().encoded_hex("r", "80"), "approval-signature"),
-        invalid("0157bp", "s is 0", s("80"), "approval-signature"),
-        invalid(
-            "0157bq",
-            "r is the order of the curve",
-            Transaction::dynamic().encoded_hex("r", order),
-            "approval-signature",
-        ),
-        invalid(
-            "0157br",
-            "the y parity is 2",
-            Transaction::dynamic().encoded_hex("yParity", "02"),
-            "approval-transaction",
-        ),
-        invalid(
-            "0157bs",
-            "the y parity is 27",
-            Transaction::dynamic().encoded_hex("yParity", "1b"),
-            "approval-transaction",
         ),
     ]
 }

@@ -1,5 +1,8 @@
 //! Rows 74–107, 160, 162, 174, 175, 178 and 179 of the catalogue: EIP-3009 payments.
 
+mod signatures;
+mod version_1;
+
 use serde_json::json;
 use x402_conformance::vector::Class;
 
@@ -8,12 +11,10 @@ use crate::{
     callers,
     case::{Case, Code},
     delegated_code,
-    draft::{Draft, expect, raw_text},
+    draft::Draft,
     echo,
-    factories::{self, wrapped},
-    other_methods,
-    permit::{TOKEN, USD_COIN, USDC},
-    policies, several_offers,
+    factories::{self},
+    other_methods, policies, several_offers,
     sign::{SIGNER, Slip},
     wrappers,
 };
@@ -22,10 +23,10 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [
         binding(),
         routes(),
-        signatures(),
+        signatures::drafts(),
         fields(),
         time(),
-        version_1(),
+        version_1::drafts(),
         echo::drafts(),
         policies::drafts(),
         factories::drafts(),
@@ -133,229 +134,6 @@ fn routes() -> Vec<Draft> {
         ),
         valid(&both, "0081b", "both routes are offered: the first is answered").rulings(&["B-3", "B-5"]),
     ]
-}
-
-/// The signer: each row with an account without code, with one of which nothing is known, and with a contract.
-fn signatures() -> Vec<Draft> {
-    const TRANSFER: &[&str] = &["V2-6.1.2-01", "EVM-1-phase2-01"];
-    let (r, rest) = base::SIGNATURE.split_at(64);
-    let s = &rest[..64];
-    // n - s, computed with Python: hex(n - 0x08a2…8b57)
-    let high_s = "f75d319b699bd1c88292572440a7c914fd99d3b7107defddd294fbf92121b5ea";
-    let order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
-    let zero = "0".repeat(64);
-    // The parity in the top bit of s: 28 is odd.
-    let compact = format!("{r}8{}", &s[1..]);
-    let terms = |from: &str, to: &str| Case::base().terms(from, to);
-    let empty_domain = Case::signed().resigned(Slip::EmptyDomain);
-    let receive = Case::signed().resigned(Slip::Receive);
-    let with = |signature: &str| Case::base().signature(signature);
-    let signer = ("signer", "signer");
-    // (number, title, case, none: check or None for valid, unknown: check or None for valid, rulings, flags)
-    type Row<'a> = (&'a str, &'a str, Case, Option<&'a str>, Option<&'a str>, &'a [&'a str], &'a [&'a str]);
-    let rows: Vec<Row<'_>> = vec![
-        ("0082", "the specification's own payment", Case::base(), None, None, &["E-1", "E-6", "E-8"], &[]),
-        ("0082a", "the same terms, signed with a development key", Case::signed(), None, None, &["E-6"], &[]),
-        (
-            "0083",
-            "the domain's name is USD Coin",
-            terms(r#""USDC""#, r#""USD Coin""#),
-            Some(signer.0),
-            Some(signer.1),
-            &["E-1"],
-            &[],
-        ),
-        (
-            "0084",
-            "the domain's version is 1",
-            terms(r#""version":"2""#, r#""version":"1""#),
-            Some(signer.0),
-            Some(signer.1),
-            &["E-1"],
-            &[],
-        ),
-        (
-            "0085",
-            "the chain is 8453",
-            terms("eip155:84532", "eip155:8453"),
-            Some(signer.0),
-            Some(signer.1),
-            &["E-1"],
-            &[],
-        ),
-        ("0086", "signed under a domain without members", empty_domain, Some(signer.0), Some(signer.1), &["E-1"], &[]),
-        ("0087", "signed as ReceiveWithAuthorization", receive, Some(signer.0), Some(signer.1), &["E-6"], &[]),
-        (
-            "0090",
-            "the value was changed after signing, everywhere",
-            terms("10000", "20000").authorization("10000", "20000"),
-            Some(signer.0),
-            Some(signer.1),
-            &["E-6"],
-            &[],
-        ),
-        (
-            "0091",
-            "v is 1 instead of 28",
-            with(&format!("{r}{s}01")),
-            None,
-            Some("signature-form"),
-            &["E-6"],
-            &["y-parity"],
-        ),
-        ("0092", "v is 27 instead of 28", with(&format!("{r}{s}1b")), Some(signer.0), Some(signer.1), &["E-6"], &[]),
-        ("0093", "v is 29", with(&format!("{r}{s}1d")), Some("signature-form"), Some("signature-form"), &["E-6"], &[]),
-        (
-            "0094",
-            "the twin with high s",
-            with(&format!("{r}{high_s}1b")),
-            Some("signature-low-s"),
-            Some("signature-low-s"),
-            &["E-6"],
-            &["high-s"],
-        ),
-        (
-            "0095",
-            "the 64-byte form",
-            with(&compact),
-            Some("signature-form"),
-            Some("signature-form"),
-            &["E-6"],
-            &["compact"],
-        ),
-        (
-            "0096",
-            "63 bytes",
-            with(&base::SIGNATURE[..126]),
-            Some("signature-form"),
-            Some("signature-form"),
-            &["E-6", "E-8"],
-            &[],
-        ),
-        (
-            "0096a",
-            "66 bytes",
-            with(&format!("{}00", base::SIGNATURE)),
-            Some("signature-form"),
-            Some("signature-form"),
-            &["E-6", "E-8"],
-            &[],
-        ),
-        ("0096b", "no byte", with(""), Some("signature-form"), Some("signature-form"), &["E-6", "E-8"], &[]),
-        (
-            "0097",
-            "r is 0",
-            with(&format!("{zero}{s}1c")),
-            Some("signature-range"),
-            Some("signature-range"),
-            &["E-6"],
-            &[],
-        ),
-        (
-            "0097a",
-            "s is 0",
-            with(&format!("{r}{zero}1c")),
-            Some("signature-range"),
-            Some("signature-range"),
-            &["E-6"],
-            &[],
-        ),
-        (
-            "0097b",
-            "r is the order of the curve",
-            with(&format!("{order}{s}1c")),
-            Some("signature-range"),
-            Some("signature-range"),
-            &["E-6"],
-            &[],
-        ),
-        (
-            "0097c",
-            "s is the order of the curve",
-            with(&format!("{r}{order}1c")),
-            Some("signature-range"),
-            Some("signature-range"),
-            &["E-6"],
-            &[],
-        ),
-        (
-            "0178",
-            "65 bytes with v 31, as a Safe signs",
-            with(&format!("{r}{s}1f")),
-            Some("signature-form"),
-            Some("signature-form"),
-            &["E-6", "E-8"],
-            &["contract-account"],
-        ),
-    ];
-    let mut drafts = Vec::new();
-    for (number, title, case, none, unknown, rulings, flags) in rows {
-        let payer = if case.payment.contains(SIGNER) { SIGNER } else { base::PAYER };
-        let no_code = case.clone().knowing(Code::None);
-        let plain = match none {
-            None if flags.is_empty() => no_code.valid(number, title, payer),
-            None => no_code.acceptable(number, title, payer, flags[0]),
-            Some(check) => no_code.invalid(number, title, check),
-        };
-        let plain = if ["0082", "0091", "0094"].contains(&number) {
-            let verdict = if number == "0094" { "invalid" } else { "valid" };
-            plain.result(&json!({"verdict": verdict, "payer": payer, "offer": 0, "replayKey": base::REPLAY_KEY}))
-        } else {
-            plain
-        };
-        let title_of = |what: &str| format!("{title}; {what}");
-        let not_asked = case.clone().knowing(Code::Unknown);
-        let not_asked = match unknown {
-            None => not_asked.valid(&format!("{number}u"), &title_of("account code unknown"), payer),
-            Some(check) => not_asked.undecided(&format!("{number}u"), &title_of("account code unknown"), check),
-        };
-        let contract = case.knowing(Code::Some);
-        let contract =
-            contract.undecided(&format!("{number}s"), &title_of("the account has code"), "contract-signature");
-        for draft in [plain, not_asked, contract] {
-            drafts.push(
-                draft
-                    .rulings(rulings)
-                    .flags(flags)
-                    .requirements(TRANSFER)
-                    .no_witness("no digest of its own, and the libraries refuse to recover from these bytes"),
-            );
-        }
-    }
-    for (number, title, signature, valid_wrapper) in [
-        ("0099", "wrapped for a wallet that is not deployed", wrapped(base::SIGNATURE, "deadbeef"), true),
-        (
-            "0100",
-            "wrapped, with an offset that points elsewhere",
-            wrapped(base::SIGNATURE, "deadbeef").replacen("0060", "0040", 1),
-            false,
-        ),
-        ("0101", "nothing but the magic of a wrapper", "6492".repeat(16), false),
-    ] {
-        for (suffix, code) in [("", Code::None), ("u", Code::Unknown), ("s", Code::Some)] {
-            let case = with(&signature).knowing(code);
-            let number = format!("{number}{suffix}");
-            let draft = match (valid_wrapper, code) {
-                (false, Code::None) => case.invalid(&number, title, "signature-form"),
-                // For a contract these are bytes like any others. It never sees a wrapper.
-                (_, Code::Some) => case.undecided(&number, title, "contract-signature"),
-                _ => case.undecided(&number, title, "signature-form"),
-            };
-            drafts.push(
-                draft
-                    .rulings(&["E-8", "E-9"])
-                    .flags(&["counterfactual"])
-                    .no_witness("the libraries recover from 64 and 65 bytes only"),
-            );
-        }
-    }
-    let compact_taken = with(&compact).more(r#","policy":{"compactSignatures":true}"#);
-    drafts.push(
-        compact_taken
-            .acceptable("0095a", "the 64-byte form, and the policy takes it", base::PAYER, "compact")
-            .rulings(&["E-6"]),
-    );
-    drafts
 }
 
 /// The form of the fields.
@@ -507,121 +285,4 @@ fn time() -> Vec<Draft> {
     .into_iter()
     .map(|draft| draft.rulings(&["E-2"]))
     .collect()
-}
-
-/// B-3, E-1: BASE's authorization in a V1 payment, against V1 offers.
-fn version_1() -> Vec<Draft> {
-    let overpaid = || Case::signed().authorization("10000", "10001").resigned(Slip::None).in_version_1();
-    let case = Case::base().in_version_1();
-    let offer = &*case.offer;
-    let with_offer = |offer: String| Case { offer, ..case.clone() };
-    let no_domain = with_offer(offer.replace(r#","extra":{"name":"USDC","version":"2"}"#, ""));
-    let dearer = offer.replace("\"10000\"", "\"20000\"");
-    let both = with_offer(format!("{dearer},{offer}"));
-    let elsewhere = with_offer(offer.replace("base-sepolia", "base"));
-    let mut unknown = with_offer(offer.replace("base-sepolia", "base-nowhere"));
-    unknown.payment = unknown.payment.replace("base-sepolia", "base-nowhere");
-    let no_digest = "without a domain there is nothing to hash";
-    let domain_fact = r#"{"accounts":{"*":{"code":"none"}},"tokenDomains":{"0x036CbD53842c5426634e7929541eC2318f3dCF7e":{"name":"USDC","version":"2"}}}"#;
-    let told = no_domain.input().replace(r#"{"accounts":{"*":{"code":"none"}}}"#, domain_fact);
-    let valid = json!({"verdict": "valid", "payer": base::PAYER, "offer": 0, "replayKey": base::REPLAY_KEY});
-    let separators: Vec<Draft> = [
-        ("0604", "says another name than was signed", Some("USD Coin"), None, Class::Undecided),
-        (
-            "0604a",
-            "says another name than was signed, which its separator has",
-            Some("USD Coin"),
-            Some(USDC),
-            Class::Valid,
-        ),
-        (
-            "0604b",
-            "says the name that was signed, and its separator has another",
-            Some("USDC"),
-            Some(USD_COIN),
-            Class::Invalid,
-        ),
-        ("0604c", "says its separator, which is the one that was signed for", None, Some(USDC), Class::Valid),
-        ("0604d", "says its separator, which is another than was signed for", None, Some(USD_COIN), Class::Invalid),
-    ]
-    .into_iter()
-    .map(|(number, what, name, separator, class)| {
-        let title = format!("a V1 offer that does not name the token's domain; the token {what}");
-        let case = asked(&no_domain, name, separator);
-        let draft = match class {
-            Class::Valid => case.valid(number, &title, base::PAYER).result(&valid),
-            Class::Invalid => case.invalid(number, &title, "signer"),
-            Class::Undecided | Class::Acceptable => case
-                .undecided(number, &title, "signer")
-                .result(&json!({"verdict": "undecided", "needs": ["domain-separator"]}))
-                .comment("A token may have another name in its domain than it says of itself: its separator decides."),
-        };
-        draft.rulings(&["E-1"]).no_witness("the domain is a fact, not a member of the offer")
-    })
-    .chain([asked(&case, Some("USD Coin"), Some(USD_COIN))
-        .valid("0604e", "a V1 offer names the token's domain, and facts say another", base::PAYER)
-        .rulings(&["E-1"])
-        .comment("What the server says of its token counts; whether it is so, is left for the chain.")])
-    .collect();
-    let mut drafts = vec![
-        case.valid("0160", "the same authorization in V1: the same replay key", base::PAYER)
-            .result(&valid)
-            .rulings(&["B-3", "E-10"]),
-        no_domain
-            .undecided("0160a", "a V1 offer that does not name the token's domain", "domain")
-            .rulings(&["E-1"])
-            .no_witness(no_digest),
-        Draft::new(
-            "eip3009-0160b",
-            "verify",
-            "a V1 offer that does not name the token's domain, and the token was asked",
-            raw_text(&told),
-            expect(Class::Valid, &valid),
-        )
-        .rulings(&["E-1"])
-        .no_witness("the domain is a fact, not a member of the offer"),
-        both.valid("0160c", "the second of two V1 offers is the one that was paid", base::PAYER)
-            .result(&json!({"verdict": "valid", "payer": base::PAYER, "offer": 1}))
-            .rulings(&["B-3"]),
-        with_offer(dearer)
-            .invalid("0160d", "the only V1 offer on the network asks more", "amount")
-            .rulings(&["B-3", "B-7"]),
-        elsewhere
-            .invalid("0160e", "no V1 offer on the payment's network", "offer")
-            .rulings(&["B-3"])
-            .no_witness("no offer, no domain"),
-        overpaid()
-            .invalid("0812", "one more than asked is signed, in V1", "amount")
-            .class(Class::Acceptable)
-            .result(&json!([{"verdict": "invalid"}, {"verdict": "valid"}]))
-            .flags(&["overpay"])
-            .comment("V1's document says that the amount meets or exceeds the price (§6.1.2), V2's that it matches.")
-            .rulings(&["B-7"]),
-        overpaid()
-            .more(r#","policy":{"amountRule":"at-least"}"#)
-            .acceptable("0812a", "one more than asked is signed in V1, and the policy takes it", SIGNER, "overpay")
-            .rulings(&["B-7"]),
-        Case::signed()
-            .authorization("10000", "9999")
-            .resigned(Slip::None)
-            .in_version_1()
-            .more(r#","policy":{"amountRule":"at-least"}"#)
-            .invalid("0812b", "one less than asked is signed in V1, and the policy takes more", "amount")
-            .rulings(&["B-7"]),
-        unknown
-            .undecided("0160f", "a V1 network that nobody knows", "method")
-            .rulings(&["B-3", "C-9"])
-            .no_witness("nobody knows the chain's id"),
-    ];
-    drafts.extend(separators);
-    drafts
-}
-
-/// The facts that the account has no code, and what the token states about its domain: name and version, or the
-/// separator.
-fn asked(case: &Case, name: Option<&str>, separator: Option<&str>) -> Case {
-    let name = name.map(|name| format!(r#","tokenDomains":{{"{TOKEN}":{{"name":"{name}","version":"2"}}}}"#));
-    let separator = separator.map(|separator| format!(r#","domainSeparators":{{"{TOKEN}":"{separator}"}}"#));
-    let more = [name, separator].map(Option::unwrap_or_default).concat();
-    case.clone().knowing(Code::Unknown).more(&format!(r#","facts":{{"accounts":{{"*":{{"code":"none"}}}}{more}}}"#))
 }
