@@ -10,7 +10,7 @@ import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, p
 const SETTLE_EXACT = "function settle(((address,uint256),uint256,uint256),address,(address,uint256),bytes)";
 const SETTLE_UPTO = "function settle(((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)";
 const PERMIT = "((address token, uint256 amount) permitted, uint256 nonce, uint256 deadline)";
-// What both begin with: the permit, in `upto` the amount, the owner.
+// The common start of both calls: the permit, in `upto` the amount, and the owner.
 const SETTLE = {
   [toFunctionSelector(SETTLE_EXACT)]: parseAbiParameters(`${PERMIT}, address`),
   [toFunctionSelector(SETTLE_UPTO)]: parseAbiParameters(`${PERMIT}, uint256, address`),
@@ -70,7 +70,8 @@ export class World {
   }
 
   call({ to, data }) {
-    // No address: viem's own validator of signatures (ERC-6492), whose last arguments are account, hash and signature.
+    // A call without an address is viem's own validator of signatures (ERC-6492). Its last arguments are account, hash
+    // and signature.
     if (!to) return this.universalValidator(data);
     const [name, rest] = [SELECTORS[data.slice(0, 10)], `0x${data.slice(10)}`];
     switch (name) {
@@ -102,7 +103,7 @@ export class World {
     throw new Revert(`nobody expected ${data.slice(0, 10)} at ${to}`);
   }
 
-  // Whether a fact says that Permit2 may not move so much.
+  // Whether a fact says that Permit2 may not move this much.
   isShort([{ permitted }, ...rest]) {
     const [amount, owner] = typeof rest[0] === "bigint" ? rest : [permitted.amount, rest[0]];
     const same = (one, other) => one.toLowerCase() === other.toLowerCase();
@@ -113,7 +114,7 @@ export class World {
 
   universalValidator(data) {
     const { address, hash, signature } = lastArguments(data);
-    // Of a plain account it would say what viem then finds out by itself: whose signature it is.
+    // For a plain account it would answer what viem then finds out itself: who signed.
     const asked = this.code || signature.endsWith(MAGIC_6492);
     return asked && this.accepts(address, hash, signature) ? "0x01" : "0x00";
   }
@@ -138,7 +139,7 @@ export class World {
   }
 }
 
-// A constructor's arguments stand behind its code, whose length nobody says: they begin where they can be read.
+// The arguments of a constructor follow its code, whose length is not given. They begin where they can be read.
 function lastArguments(data) {
   const types = [{ type: "address" }, { type: "bytes32" }, { type: "bytes" }];
   for (let at = data.length - 64 * 4; at > 0; at -= 64) {

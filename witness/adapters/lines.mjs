@@ -1,24 +1,25 @@
 // The JSON lines of docs/operations.md, for adapters in JavaScript.
 
-// What an adapter does not do: the answer is `skipped`, with this as the reason.
+// Thrown for what an adapter does not support. The answer is `skipped`, with this reason.
 export class Skipped extends Error {}
 
-// Throws `Skipped`, naming a member that the adapter does not know: a constraint that is ignored would change the answer.
+// Throws `Skipped` with the name of a member that the adapter does not know. A constraint that is ignored would change
+// the answer.
 export function only(value, known, where) {
   for (const name of Object.keys(value ?? {})) {
     if (!known.includes(name)) throw new Skipped(`${where}.${name} is not known here`);
   }
 }
 
-// Answers line after line. An operation is a function of the input that returns the result or throws: what the SDK
-// throws is an `error`, as it would be for whoever called it.
+// Answers line after line. An operation is a function of the input that returns the result or throws. An error of the
+// SDK is an `error`, as it would be for any caller.
 export async function serve(operations) {
   for await (const line of lines()) {
     if (line.trim() !== "") process.stdout.write(JSON.stringify(await answer(operations, line)) + "\n");
   }
 }
 
-// Not node:readline, to which U+2028 in the middle of a JSON text is the end of a line.
+// `node:readline` is not used, because it takes U+2028 in a JSON text for the end of a line.
 async function* lines() {
   let rest = "";
   for await (const chunk of process.stdin.setEncoding("utf8")) {

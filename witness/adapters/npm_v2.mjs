@@ -76,7 +76,7 @@ function facilitatorIn(world, input) {
     .registerExtension(createErc20ApprovalGasSponsoringExtension(bundler(signer)));
 }
 
-// Sends several transactions at once; simulated they go through.
+// Sends several transactions at once. Simulated, they succeed.
 function bundler(signer) {
   const sendTransactions = async (all) => all.map(() => TRANSACTION);
   return { ...signer, sendTransactions, simulateTransactions: async () => true };
@@ -97,7 +97,8 @@ const CODECS = {
 };
 const SCHEMAS = { payment: parsePaymentPayload, "payment-required": parsePaymentRequired };
 
-// A header by the codec, which looks at no member; a text by the schemas, which the package has for two kinds.
+// Decodes a header by the codec, which looks at no member, and a text by the schemas, which the package has for two
+// kinds.
 function decode({ kind, header, text, ...rest }) {
   only(rest, [], "input");
   if (!header && !SCHEMAS[kind]) throw new Skipped(`the package has no schema for ${kind}`);
@@ -109,7 +110,7 @@ function decode({ kind, header, text, ...rest }) {
   }
 }
 
-// Headers are looked up by name: one of another kind is not there.
+// Headers are looked up by name, so a header of another kind is absent.
 function decodeHeader(wanted, { name, value }) {
   const [kind, [decode]] = Object.entries(CODECS).find(([, names]) => names.includes(name.toLowerCase())) ?? ["", []];
   if (!decode || (wanted ?? kind) !== kind) throw new Error("no such header");

@@ -1,4 +1,5 @@
-// What a facilitator on Solana asks its signer: a simulation goes through, and a lookup table is what the facts say.
+// The signer that a facilitator on Solana asks. A simulation succeeds, and a lookup table has the addresses of the
+// facts.
 
 export function svmSigner(world) {
   const unknown = async (what) => {
@@ -13,7 +14,7 @@ export function svmSigner(world) {
     confirmTransaction: async () => undefined,
     fetchAddressLookupTables: async (tables) => {
       const known = world.facts.lookupTables ?? {};
-      // As `@solana/kit` throws where there is none.
+      // `@solana/kit` throws like this if there is no table.
       const gone = tables.find((table) => known[table] === null);
       if (gone) throw new Error(`account not found: ${gone}`);
       const missing = tables.find((table) => !known[table]);

@@ -1,4 +1,4 @@
-// From what a facilitator says, valid or not in one state of the chain, to the verdicts of docs/operations.md.
+// Makes the verdicts of docs/operations.md from the answers of a facilitator, valid or not in each state of the chain.
 
 import { getAddress, isAddress, isHex } from "viem";
 import { only, Skipped } from "./lines.mjs";
@@ -9,7 +9,7 @@ Date.now = () => now;
 
 // The margin that is written into the code of all three packages, in seconds.
 const MARGIN = 6n;
-// Settles where nobody says who does.
+// The settler if nobody names one.
 const SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
 // The text of the payment, or its header.
@@ -18,7 +18,7 @@ function sourceOf(payment) {
   only(payment, ["header", "headers", "text", "bytes", "json"], "input.payment");
   if (header) return header.value;
   if (headers) throw new Skipped("several headers are not for this package to choose from");
-  // Members that stand twice, and numbers that JavaScript cannot hold, are gone by now; no question here is about them.
+  // Duplicate members, and numbers that JavaScript cannot represent, are lost by now. No question here is about them.
   const raw = bytes ? Buffer.from(bytes.slice(2), "hex") : Buffer.from(text ?? JSON.stringify(json));
   return raw.toString("base64");
 }
@@ -62,8 +62,8 @@ async function ask(judge, header, input, world) {
   }
 }
 
-// The same in each state that the facts leave open: that. Valid in all that are usual, and nobody knows whether it is
-// another one: valid (E-8, P-4). Else the chain decides.
+// Combines the answers. If all states agree, that is the answer. If all usual states are valid, and nobody knows
+// whether it is another one, the payment is valid (E-8, P-4). Otherwise the chain decides.
 function combine(outcomes) {
   const isValid = ({ said }) => said?.isValid === true;
   const usual = outcomes.filter(({ world }) => world.isUsual);
@@ -75,7 +75,7 @@ function combine(outcomes) {
   return { verdict: "valid", offer, payer: isAddress(payer, { strict: false }) ? getAddress(payer) : payer };
 }
 
-// What the payload is by, in the words of its members.
+// The transfer method of the payload, by its members.
 function checkFamily(payload, families) {
   const other = ["permit2Authorization", "transaction", "delegationManager"]
     .filter((member) => !families.includes(member))
@@ -83,7 +83,7 @@ function checkFamily(payload, families) {
   if (other) throw new Skipped(`payload.${other}: this package's facilitator is not asked about it`);
 }
 
-// What the facts leave open, the usual first.
+// The states that the facts leave open, the usual ones first.
 function states({ facts, facilitators, offers }, payload) {
   return codes(facts, payload).flatMap((code) =>
     owners(facilitators, offers, payload).map((owner) => ({
@@ -104,7 +104,7 @@ function codes(facts, payload) {
   return [{ code: code === "some" || (code !== "none" && code !== "0x" && code), isUsual: true }];
 }
 
-// Whose addresses the facilitator has: those given; else those that the offer names, which is usual, or others.
+// The addresses of the facilitator: those given, or else those that the offer names, which is usual, or others.
 function owners(given, offers, payload) {
   const isSolana = payload?.transaction !== undefined;
   if (given) return [{ owners: given.filter((address) => isHex(address) !== isSolana), isUsual: true }];
@@ -113,7 +113,7 @@ function owners(given, offers, payload) {
   const signed = payload?.permit2Authorization?.witness?.facilitator;
   if (signed === undefined) return [{ owners: [SETTLER], isUsual: true }];
   const named = extra?.facilitatorAddress;
-  // Nobody has the zero address.
+  // The zero address belongs to nobody.
   const others = [signed, SETTLER].filter((address) => address !== named && !/^0x0*$/.test(address));
   return [
     ...(named ? [{ owners: [named], isUsual: true }] : []),
@@ -138,7 +138,7 @@ function checkPolicy({ policy, now: present }, header, presets, knobs) {
   }
 }
 
-// When what the payer signed ends, and how much then has to be left at least: EIP-3009 takes nothing at validBefore.
+// When the signed payment ends, and how much time has to be left at least. EIP-3009 accepts nothing at validBefore.
 function ends(header) {
   const { payload, extensions } = messageOf(header);
   const permit = extensions?.eip2612GasSponsoring?.info?.deadline;

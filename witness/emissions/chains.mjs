@@ -1,4 +1,4 @@
-// The chains that the SDKs ask: no more than what they read, and nothing that is ever sent anywhere.
+// The chains that the SDKs ask. They answer only what the SDKs read, and nothing is ever sent anywhere.
 
 import { stage } from "./stage.mjs";
 
@@ -69,7 +69,7 @@ async function solanaAnswer(request) {
   return Response.json({ jsonrpc: "2.0", id, result });
 }
 
-// From here on `fetch` reaches the Solana chain above, the hosts given, and servers on this machine.
+// After this call `fetch` reaches the Solana chain above, the given hosts, and servers on this machine.
 export function closeTheNetwork(hosts) {
   const network = globalThis.fetch;
   globalThis.fetch = async (input, init) => {

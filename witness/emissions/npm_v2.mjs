@@ -1,4 +1,5 @@
-// What the official npm packages of V2 send: client, server and facilitator talk to each other, and each object is kept.
+// Records what the official npm packages of V2 send: client, server and facilitator talk to each other, and each object
+// is kept.
 
 import "./stillness.mjs";
 
@@ -154,7 +155,7 @@ const routes = {
 };
 
 const app = express();
-// As behind a proxy: the port that this server happens to have is nobody's business.
+// The server looks as if it were behind a proxy, because its port differs in each run.
 app.use((request, _, next) => {
   request.headers.host = "api.example.com";
   next();
@@ -195,7 +196,7 @@ function client() {
       key: PAYMENT_IDENTIFIER,
       enrichPaymentPayload: async (payload) => ({
         ...payload,
-        // What the schemes added, an approval of Permit2 say, stands there already.
+        // The schemes may have added something already, such as an approval of Permit2.
         extensions: appendPaymentIdentifierToExtensions({ ...payload.extensions }),
       }),
     });
@@ -203,7 +204,7 @@ function client() {
 
 const payerOf = (payload) => (payload.transaction ? solanaPayer : payer).address;
 
-// A transport that keeps the objects in the headers that go by.
+// A transport that keeps the objects in the headers that pass.
 function listening(transport, middleware) {
   let required;
   return async (input, init) => {

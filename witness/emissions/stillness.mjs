@@ -1,4 +1,4 @@
-// Clock and randomness that stand still, so that an SDK sends the same bytes each time it is run. Imported first.
+// Fixes clock and randomness, so that an SDK sends the same bytes in each run. It is imported first.
 
 import { createHash } from "node:crypto";
 import { stage } from "./stage.mjs";

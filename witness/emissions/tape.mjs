@@ -1,11 +1,11 @@
-// What an SDK sent, in the order in which it was heard, and the file that it is kept in.
+// Records what an SDK sent, in the order of arrival, in a file.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const DIRECTORY = fileURLToPath(new URL("../../spec-vectors/generate/documents/emissions/", import.meta.url));
 
-// The last digit of an id; those before it are the family's and the conversation's.
+// The last digit of an id. The digits before it are those of the family and of the conversation.
 const DIGITS = {
   "payment-required": 1,
   payment: 2,
@@ -25,13 +25,13 @@ export class Tape {
     this.emissions = [];
   }
 
-  // From here on it is this conversation, `version` being that of the protocol spoken. `only` names what is kept, where
-  // the rest is as in another conversation but for a nonce.
+  // Starts a conversation in this version of the protocol. `only` names the objects to keep, if the others are as in
+  // another conversation except for a nonce.
   talk(number, version, title, only = Object.keys(DIGITS)) {
     this.conversation = { number, version, title, only };
   }
 
-  // `source` is `{header: {name, value}}` or `{text}`; `more` is what a payment is judged by.
+  // Keeps an object. `source` is `{header: {name, value}}` or `{text}`, and `more` is what a payment is judged by.
   hear(what, by, source, more = {}) {
     const { number, version, title, only } = this.conversation;
     if (!only.includes(what)) return;
@@ -43,7 +43,7 @@ export class Tape {
     if (!known) this.emissions.push({ id, kind, version, by, title, source, ...more });
   }
 
-  // Writes the file; with `--check` compares, and names what differs.
+  // Writes the file. With `--check` it compares, and names what differs.
   keep() {
     const file = `${DIRECTORY}${this.family}.json`;
     const text = JSON.stringify({ family: this.family, emissions: this.emissions }, null, 1) + "\n";

@@ -1,4 +1,4 @@
-//! Calldata and return values, as far as they are needed here.
+//! Call data and return values, as far as they are needed here.
 
 use revm::primitives::{Address, B256, Bytes, U256, hex, keccak256};
 
@@ -28,14 +28,14 @@ impl From<B256> for Arg<'_> {
     }
 }
 
-/// Selector and arguments.
+/// Encodes a selector and its arguments.
 pub(crate) fn calldata(function: &str, args: &[Arg<'_>]) -> Bytes {
     let mut data = keccak256(function)[..4].to_vec();
     data.extend(arguments(args));
     data.into()
 }
 
-/// Arguments alone, as a constructor takes them.
+/// Encodes arguments alone, as a constructor takes them.
 pub(crate) fn arguments(args: &[Arg<'_>]) -> Vec<u8> {
     let (mut head, mut tail) = (Vec::new(), Vec::new());
     for arg in args {
@@ -82,7 +82,7 @@ const ERRORS: [&str; 15] = [
     "UnauthorizedFacilitator()",
 ];
 
-/// What a call says that reverts: the message of `revert("…")`, an error with its argument, or the bytes.
+/// The reason of a call that reverts: the message of `revert("…")`, an error with its argument, or the bytes.
 pub(crate) fn revert_reason(output: &[u8]) -> String {
     let Some((selector, arguments)) = output.split_first_chunk::<4>() else {
         return if output.is_empty() { "revert (empty data)".into() } else { hex::encode_prefixed(output) };

@@ -6,40 +6,40 @@ use revm::primitives::{Address, Bytes, hex};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-/// What of circlefin/stablecoin-evm was compiled.
+/// The commit of circlefin/stablecoin-evm that was compiled.
 pub(crate) const CIRCLE: &str = "46e61d0";
-/// What of Uniswap/permit2.
+/// The commit of Uniswap/permit2.
 pub(crate) const UNISWAP: &str = "cc56ad0";
-/// Which release of `@openzeppelin/contracts-upgradeable`.
+/// The release of `@openzeppelin/contracts-upgradeable`.
 pub(crate) const OPENZEPPELIN: &str = "5.1.0";
-/// What of coinbase/x402.
+/// The commit of coinbase/x402.
 pub(crate) const X402: &str = "dd927a2";
 
 /// The file of the proxy's init code in coinbase/x402, `contracts/evm/script/data`.
 const EXACT: &str = "exact-proxy-initcode.hex";
 
-/// Creation code of each.
+/// The creation code of each contract.
 pub(crate) struct Contracts {
     /// A library that [`Self::token`] calls by its address.
     pub(crate) signature_checker: Contract,
     /// `FiatTokenV2_2`
     pub(crate) token: Contract,
-    /// What stands at the token's address and calls it.
+    /// The proxy at the address of the token, which calls it.
     pub(crate) proxy: Contract,
     /// OpenZeppelin's `ERC20Permit`, which recovers a key and asks no code: `witness/evm/contracts`.
     pub(crate) recovering: Contract,
-    /// Creation code of `Permit2`.
+    /// The creation code of `Permit2`.
     pub(crate) permit2: Bytes,
-    /// That of `x402ExactPermit2Proxy`, with the constructor's argument, as its deployer publishes it.
+    /// The creation code of `x402ExactPermit2Proxy` with the constructor's argument, as its deployer publishes it.
     pub(crate) exact: Bytes,
-    /// That of `x402UptoPermit2Proxy`, without.
+    /// The creation code of `x402UptoPermit2Proxy`, without an argument.
     pub(crate) upto: Bytes,
 }
 
-/// One of them.
+/// A compiled contract.
 pub(crate) struct Contract {
     name: &'static str,
-    /// SHA-256 of the code once it is in place, without the compiler's trailer.
+    /// The SHA-256 of the deployed code, without the trailer of the compiler.
     sha256: &'static str,
     creation: String,
 }
@@ -119,8 +119,8 @@ fn code(name: &str, text: &str) -> Result<Bytes, String> {
     hex::decode(text.trim_end()).map(Bytes::from).map_err(|error| format!("{name}: {error}"))
 }
 
-/// Solidity's trailer, CBOR with the hash of sources and settings, ends in its own length. Where the sources stood
-/// changes it.
+/// Removes Solidity's trailer. It is CBOR with the hash of sources and settings, it ends in its own length, and it
+/// changes with the place of the sources.
 fn without_trailer(code: &[u8]) -> &[u8] {
     let Some((rest, length)) = code.split_last_chunk::<2>() else { return code };
     rest.len().checked_sub(usize::from(u16::from_be_bytes(*length))).map_or(code, |end| &rest[..end])

@@ -12,12 +12,12 @@ use question::Question;
 pub(crate) use recorded::Recorded;
 use run::{Answers, Form};
 
-/// Whether such a payment is asked about.
+/// Whether the vector is about such a payment.
 pub(crate) fn is_about(vector: &Vector) -> bool {
     Question::of(vector).is_ok()
 }
 
-/// An error is a difference that nothing explains, or a failure of this program.
+/// Judges a vector. An error is a difference that nothing explains, or a failure of this program.
 pub(crate) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding::about(vector);
     let question = match Question::of(vector) {

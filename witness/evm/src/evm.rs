@@ -1,4 +1,4 @@
-//! A chain of one's own.
+//! A chain in process.
 
 use revm::{
     Context, Database, ExecuteCommitEvm, MainBuilder, MainContext,
@@ -12,10 +12,10 @@ use revm::{
     state::AccountInfo,
 };
 
-/// Above what any of these calls takes, below what Osaka allows (EIP-7825).
+/// More gas than any of these calls uses, and less than Osaka allows (EIP-7825).
 const GAS: u64 = 16_000_000;
 
-/// The state of a chain, and the block that the next transaction is in.
+/// The state of a chain, and the block of the next transaction.
 #[derive(Clone)]
 pub(crate) struct Chain {
     db: CacheDB<EmptyDB>,
@@ -36,7 +36,7 @@ impl Chain {
 
     /// Sends a transaction.
     ///
-    /// An error is one of the EVM or of the transaction: not an answer of a contract.
+    /// An error is one of the EVM or of the transaction, and not an answer of a contract.
     pub(crate) fn send(&mut self, from: Address, to: Address, data: Bytes) -> Result<Ended, String> {
         let nonce = self.info(from)?.nonce;
         let transaction = TxEnv::builder()
@@ -56,7 +56,7 @@ impl Chain {
         }
     }
 
-    /// Puts a transaction into a block, or says why none may contain it.
+    /// Puts a transaction into a block, or says why no block may contain it.
     pub(crate) fn include(
         &mut self,
         transaction: TxEnv,
@@ -80,15 +80,15 @@ impl Chain {
         }
     }
 
-    /// Gives an account just so much of the chain's own currency, and has it sent so many transactions.
+    /// Gives an account exactly this amount of the native coin, and a nonce as if it had sent this many transactions.
     pub(crate) fn fund(&mut self, account: Address, balance: U256, nonce: u64) -> Result<(), String> {
         let info = self.info(account)?;
         self.db.insert_account_info(account, AccountInfo { balance, nonce, ..info });
         Ok(())
     }
 
-    /// Puts what `creation` returns to an address, so that the constructor has run at the place and on the chain where
-    /// the contract then is.
+    /// Deploys the result of `creation` at an address, so that the constructor runs at the address and on the chain of
+    /// the contract.
     pub(crate) fn place(&mut self, deployer: Address, at: Address, creation: Bytes) -> Result<(), String> {
         self.set_code(at, Bytecode::new_legacy(creation))?;
         match self.send(deployer, at, Bytes::new())? {

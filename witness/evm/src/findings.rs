@@ -1,4 +1,4 @@
-//! What is written of every vector: `witness/findings/`.
+//! The findings about every vector: `witness/findings/`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,14 +12,14 @@ use x402_conformance::vector::{ChainCall, Vector};
 
 use crate::judge::Says;
 
-/// One file.
+/// A file of findings.
 #[derive(Serialize, Deserialize, PartialEq)]
 pub(crate) struct Findings {
     by: String,
     findings: BTreeMap<String, Finding>,
 }
 
-/// What the contracts say of one vector.
+/// The finding about one vector.
 #[derive(Serialize, Deserialize, PartialEq)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Finding {
@@ -38,7 +38,7 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    /// Nothing yet.
+    /// An empty finding.
     pub(crate) fn about(vector: &Vector) -> Self {
         Self {
             vector: vector.fingerprint(),
@@ -50,7 +50,7 @@ impl Finding {
         }
     }
 
-    /// And that is all.
+    /// Completes the finding: no call was made, for this reason.
     pub(crate) fn not_called(self, why: String) -> Self {
         Self { not_called: Some(why), ..self }
     }
@@ -68,7 +68,7 @@ impl Findings {
         Self { by, findings }
     }
 
-    /// Writes them, or compares.
+    /// Writes the findings, or compares them.
     pub(crate) fn save(&self, path: &Path, check: bool) -> Result<(), String> {
         let say = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
         let mut text = Vec::new();
@@ -102,7 +102,7 @@ impl Findings {
     }
 }
 
-/// How many.
+/// The numbers of findings.
 #[derive(Default)]
 pub(crate) struct Summary {
     vectors: usize,

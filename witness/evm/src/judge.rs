@@ -1,21 +1,21 @@
-//! What judging has in common, whatever settles the payment. The tables stand in `witness/README.md` too.
+//! What judging has in common for all kinds of payments. The tables are in `witness/README.md`, too.
 
 use x402_conformance::vector::{ChainCall, Class, Vector};
 
 use crate::{payer::PayerCode, token::Outcome};
 
-/// What the contracts say of a vector.
+/// The judgement on a vector.
 pub(crate) enum Says {
-    /// They do what is expected: the member of the expectation that they confirm.
+    /// The contracts do what is expected. They confirm this member of the expectation.
     Confirms(&'static str),
-    /// They pay what was signed, because they cannot see what the verdict is about.
+    /// The contracts pay the signed amount, because they cannot see what the verdict is about.
     Unseen(&'static str),
 }
 
-/// Checks, or questions, and the messages of which one is given where the answer is no.
+/// Checks or questions, each with the messages of which one is given if the answer is no.
 pub(crate) type Messages = [(&'static str, &'static [&'static str])];
 
-/// A check of something that is not in the call, and why the payment is made all the same.
+/// A check of something that is not in the call, and why the payment succeeds all the same.
 const UNSEEN: &[(&str, &str)] = &[
     ("offer", "no call names an offer"),
     ("method", "the method is the offer's word; the call is made"),
@@ -42,17 +42,17 @@ const UNSEEN: &[(&str, &str)] = &[
 pub(crate) const HEARSAY: &str =
     "this token has the name that it says; one that has another in its domain is another contract";
 
-/// Checks of what cannot be put into a call at all if they fail.
+/// Checks that fail for something that cannot be put into a call at all.
 const NOT_A_CALL: &[&str] = &["payload", "asset-address", "method", "permit-payload", "permit-signature-form"];
 
-/// One call, and what came of it.
+/// A call and its outcome.
 pub(crate) trait Run {
     fn payer(&self) -> PayerCode;
     fn outcome(&self) -> &Outcome;
-    /// The same for people.
+    /// The call, described for people.
     fn call(&self) -> &ChainCall;
 
-    /// For one of these reasons.
+    /// Whether it reverts for one of these reasons.
     fn reverts(&self, messages: &[&str]) -> bool {
         let is = |message: &str, known: &str| {
             message == known || known.strip_suffix("uint256)").is_some_and(|name| message.starts_with(name))
@@ -61,8 +61,8 @@ pub(crate) trait Run {
     }
 }
 
-/// Whether a vector for which no call can be made is one of those that explain it: what is refused, or a permit that is
-/// left out because it is needless.
+/// Whether a vector explains that no call can be made: the payment is refused, or a permit is left out because it is
+/// needless.
 pub(crate) fn explains_no_call(vector: &Vector) -> bool {
     if vector.flags.first().is_some_and(|flag| flag == "failing-permit") {
         return true;
@@ -71,8 +71,8 @@ pub(crate) fn explains_no_call(vector: &Vector) -> bool {
     refused && vector.expect.check.as_deref().is_some_and(|check| NOT_A_CALL.contains(&check))
 }
 
-/// Judges by what the vector expects. An error is a difference that nothing explains, or a confirmation that another
-/// verdict would have got as well: one of those by the checks that are `seen`.
+/// Judges by the expectation of the vector. An error is a difference that nothing explains, or a confirmation that
+/// another verdict would have got as well: one by the checks that are `seen`.
 pub(crate) fn judge(
     vector: &Vector,
     seen: &Messages,
@@ -80,7 +80,7 @@ pub(crate) fn judge(
 ) -> Result<Says, String> {
     let expected = vector.expect.class;
     let says = by(expected, vector.expect.check.as_deref().unwrap_or_default())?;
-    // What is acceptable may go either way.
+    // An acceptable payment may go either way.
     if matches!(says, Says::Confirms(_)) && expected != Class::Acceptable {
         let refused = |class| seen.iter().map(move |(check, _)| (class, *check));
         let others = [(Class::Valid, "")].into_iter().chain(refused(Class::Invalid)).chain(refused(Class::Undecided));
@@ -98,7 +98,7 @@ pub(crate) fn why_unseen(check: &str) -> Result<&'static str, String> {
     UNSEEN.iter().find(|(id, _)| *id == check).map(|(_, why)| *why).ok_or_else(|| format!("no rule for {check:?}"))
 }
 
-/// Holds of every run of some. None at all is a difference too.
+/// Checks every run of some. It is a difference, too, if there is none.
 pub(crate) fn each<R: Run>(
     runs: &[R],
     which: impl Fn(&R) -> bool,
@@ -116,8 +116,8 @@ pub(crate) fn row<'t>(table: &'t Messages, name: &str) -> Option<&'t [&'static s
     table.iter().find(|(id, _)| *id == name).map(|(_, messages)| *messages)
 }
 
-/// The first of the open questions that the vector names, unless every valid payment of the kind leaves it open; of a
-/// recorded call the one whose answer is no.
+/// The first open question that the vector names, unless every valid payment of the kind leaves it open. For a recorded
+/// call, the question whose answer is no.
 pub(crate) fn outstanding(vector: &Vector) -> Result<Option<String>, String> {
     #[derive(serde::Deserialize)]
     struct Expected {

@@ -1,4 +1,4 @@
-//! Runs the payments of the vectors on the contracts that settle them, and says what these do (`witness/README.md`).
+//! Runs the payments of the vectors on the contracts that settle them, and records the outcomes (`witness/README.md`).
 
 #![forbid(unsafe_code)]
 
@@ -29,8 +29,7 @@ use findings::{Finding, Findings, Summary};
 use token::Kind;
 use worlds::Worlds;
 
-/// The groups that are about payments with EIP-3009, and by Permit2. The generator wants a finding for each of their
-/// vectors.
+/// The groups about payments by EIP-3009, and by Permit2. The generator requires a finding for each of their vectors.
 const EIP3009: [&str; 2] = ["chain-eip3009", "eip3009"];
 const PERMIT2: [&str; 6] = ["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"];
 
@@ -57,7 +56,7 @@ fn run(check: bool) -> Result<(), String> {
     let contracts =
         Contracts::read(&directory.ok_or("X402_CONTRACTS does not name a directory of compiled contracts")?)?;
     let mut worlds = Worlds::new(contracts);
-    // Before anything else: is it the code that the findings are about?
+    // First it is checked that the code is the one that the findings are about.
     for kind in [Kind::Asks, Kind::Recovers] {
         worlds.proxies((1, Address::repeat_byte(0x11), "USDC"), kind, 1)?;
     }
@@ -89,7 +88,7 @@ fn run(check: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Of every vector of some groups.
+/// Judges every vector of some groups.
 fn each(
     files: &[VectorFile],
     groups: &[&str],
@@ -110,7 +109,7 @@ fn each(
     Err(format!("{} differences that nothing explains:\n{}", unexplained.len(), unexplained.join("\n")))
 }
 
-/// What the lock file says was built.
+/// The version in the lock file.
 fn revm_version() -> Result<&'static str, String> {
     let lock = include_str!("../Cargo.lock");
     let package = lock.split("[[package]]").find(|package| package.contains("name = \"revm\"\n"));

@@ -1,4 +1,4 @@
-//! What stands at the payer's address.
+//! The code at the payer's address.
 
 use std::fmt;
 
@@ -13,14 +13,14 @@ use crate::{
     evm::Chain,
 };
 
-/// Where the code stands that a payer delegates to.
+/// The address of the code to which a payer delegates.
 const DELEGATE: Address = address!("00000000000000000000000000000000000de1e6");
 
 /// The payer's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum PayerCode {
-    /// None: a key decides.
+    /// No code. A key decides.
     None,
     /// A contract.
     Contract(Behaviour),
@@ -32,47 +32,48 @@ pub(crate) enum PayerCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Behaviour {
-    /// With the magic value.
+    /// It returns the magic value.
     AcceptsAll,
-    /// With the magic value, unless it is asked about this hash.
+    /// It returns the magic value, unless it is asked about this hash.
     AcceptsAllBut(B256),
-    /// With another one.
+    /// It returns another value.
     RefusesAll,
-    /// With the magic value or another one, by who calls. The payment's own asker is that caller, or another.
+    /// It returns the magic value or another one, depending on the caller. The payment's own caller is that caller, or
+    /// another.
     #[serde(skip)]
     LooksAtCaller(ByCaller),
-    /// With the magic value, if `ecrecover` gives the account's own address. Any s, v 27 or 28.
+    /// It returns the magic value if `ecrecover` gives the account's own address. It accepts any s, and v 27 or 28.
     ChecksOwnKey,
-    /// With the magic value, if `ecrecover` gives the address of the owner.
+    /// It returns the magic value if `ecrecover` gives the address of the owner.
     ChecksOwner,
-    /// By a revert without data.
+    /// It reverts without data.
     LacksFunction,
-    /// By a revert with a message.
+    /// It reverts with a message.
     Reverts,
-    /// By returning nothing.
+    /// It returns nothing.
     ReturnsNothing,
-    /// By returning the magic value without its padding.
+    /// It returns the magic value without its padding.
     #[serde(rename = "returns-4-bytes")]
     Returns4Bytes,
-    /// By returning the magic value with another last byte than 0.
+    /// It returns the magic value with another last byte than 0.
     ReturnsMore,
     /// There is no code at the address that is called.
     IsEmpty,
 }
 
-/// How a wallet answers that looks at its caller, as one with policies may (ERC-7579).
+/// The answers of a wallet that looks at its caller, as one with policies may (ERC-7579).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ByCaller {
-    /// Whom it answers otherwise than all others.
+    /// The caller that gets another answer than all others.
     pub(crate) caller: Address,
-    /// Whether it accepts from that one, and refuses from all others; else the other way round.
+    /// Whether it accepts from that caller and refuses from all others, or the other way round.
     pub(crate) accepts: bool,
-    /// Whether it is that one that asks when the payment is settled.
+    /// Whether that caller is the one that asks when the payment is settled.
     pub(crate) is_asked: bool,
 }
 
 impl PayerCode {
-    /// Puts it there.
+    /// Puts the code at the payer's address.
     pub(crate) fn set(self, chain: &mut Chain, payer: Address, owner: Address) -> Result<(), String> {
         match self {
             Self::None => Ok(()),
@@ -84,7 +85,7 @@ impl PayerCode {
         }
     }
 
-    /// The same behaviour by a delegation.
+    /// The same behaviour, by a delegation.
     pub(crate) const fn delegated(self) -> Self {
         match self {
             Self::Contract(behaviour) => Self::Delegation(behaviour),
@@ -92,7 +93,7 @@ impl PayerCode {
         }
     }
 
-    /// Whether a contract there takes any signature.
+    /// Whether a contract with this behaviour accepts any signature.
     pub(crate) const fn accepts(self) -> bool {
         match self.behaviour() {
             Some(Behaviour::AcceptsAll) => true,
@@ -101,7 +102,7 @@ impl PayerCode {
         }
     }
 
-    /// Whether a contract there takes none.
+    /// Whether a contract with this behaviour accepts no signature.
     pub(crate) const fn refuses(self) -> bool {
         match self.behaviour() {
             Some(Behaviour::RefusesAll) => true,
@@ -117,7 +118,7 @@ impl PayerCode {
         }
     }
 
-    /// In the findings.
+    /// The words in the findings.
     pub(crate) fn describe(self) -> String {
         match self {
             Self::None => "the payer has no code".into(),
@@ -149,7 +150,7 @@ impl fmt::Display for Behaviour {
 }
 
 impl Behaviour {
-    /// Assembled by hand: a compiler for a few instructions would be another thing to trust.
+    /// Assembled by hand, because a compiler for a few instructions would be one more thing to trust.
     fn code(self, owner: Address) -> Bytecode {
         let code: Vec<u8> = match self {
             // PUSH4 magic, PUSH1 e0, SHL, PUSH0, MSTORE, PUSH1 20, PUSH0, RETURN
@@ -186,7 +187,7 @@ impl Behaviour {
 fn recovering(push_expected: &[u8]) -> Vec<u8> {
     // The hash to memory 00, v to 20, r to 40, s to 60; ecrecover of these to 80, where it writes nothing if it fails.
     let recover = hex!("6004355f52 60a4355f1a602052 6064356040 52 608435606052 6020608060805f60015afa50");
-    // Equal to what was recovered, and the length is 65: the magic value, else 0.
+    // If the expected address was recovered and the length is 65, the magic value, else 0.
     let answer = hex!("60805114 604160443514 16 631626ba7e02 60e01b 5f52 60205ff3");
     [&recover, push_expected, &answer].concat()
 }

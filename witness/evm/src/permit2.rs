@@ -14,7 +14,7 @@ use question::Question;
 pub(crate) use recorded::Recorded;
 use run::Answers;
 
-/// An error is a difference that nothing explains, or a failure of this program.
+/// Judges a vector. An error is a difference that nothing explains, or a failure of this program.
 pub(crate) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding::about(vector);
     let call = recorded.call(&vector.id)?;

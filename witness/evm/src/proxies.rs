@@ -12,10 +12,10 @@ use crate::{
     token::{ADMIN, Outcome, SETTLER, Token},
 };
 
-/// What all three were deployed through: `CREATE2` of the call's data behind its first word, which is the salt. So an
-/// address says which code was deployed, to the byte.
+/// The contract by which all three were deployed: `CREATE2` of the call's data after its first word, which is the salt.
+/// So an address proves which code was deployed, to the byte.
 const FACTORY: Address = address!("4e59b44847b379578588920cA78FbF26c0B4956C");
-/// Of Arachnid/deterministic-deployment-proxy.
+/// The code of Arachnid/deterministic-deployment-proxy.
 const FACTORY_CODE: &[u8] = &hex!(
     "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3"
 );
@@ -26,7 +26,7 @@ const EXACT_SALT: B256 = b256!("000000000000000000000000000000000000000000000000
 const UPTO: Address = address!("4020A4f3b7b90ccA423B9fabCc0CE57C6C240002");
 const UPTO_SALT: B256 = b256!("000000000000000000000000000000000000000000000000b000000001db633d");
 
-/// What is signed, but for the spender, who is the proxy that is called.
+/// The signed permit without its spender, which is the called proxy.
 #[derive(Clone, Copy)]
 pub(crate) struct Permit {
     pub(crate) from: Address,
@@ -36,11 +36,11 @@ pub(crate) struct Permit {
     pub(crate) deadline: U256,
     pub(crate) to: Address,
     pub(crate) valid_after: U256,
-    /// Of `upto`, whose proxy it takes.
+    /// The facilitator of `upto`, which also decides the proxy.
     pub(crate) facilitator: Option<Address>,
 }
 
-/// An allowance for Permit2 that is signed too (EIP-2612).
+/// A signed allowance for Permit2 (EIP-2612).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sponsored {
     pub(crate) value: U256,
@@ -54,20 +54,20 @@ pub(crate) struct Sponsored {
 pub(crate) struct Settlement<'a> {
     pub(crate) permit: &'a Permit,
     pub(crate) signature: &'a [u8],
-    /// What is taken; `exact` takes what was signed.
+    /// The amount to be taken. `exact` takes the signed amount.
     pub(crate) amount: U256,
     pub(crate) caller: Address,
     pub(crate) sponsored: Option<&'a Sponsored>,
 }
 
-/// A chain with them, and a token.
+/// A chain with Permit2, both proxies and a token.
 #[derive(Clone)]
 pub(crate) struct Proxies {
     pub(crate) token: Token,
 }
 
 impl Proxies {
-    /// Deploys them as they were deployed. An error is another address, so other code.
+    /// Deploys the contracts as they were deployed. An error is another address, and so other code.
     pub(crate) fn deploy(contracts: &Contracts, mut token: Token) -> Result<Self, String> {
         let chain = &mut token.chain;
         chain.set_code(FACTORY, Bytecode::new_legacy(FACTORY_CODE.into()))?;
@@ -92,7 +92,7 @@ impl Proxies {
         self.token.expect(owner, "approve(address,uint256)", &[PERMIT2.into(), amount.into()]).map(drop)
     }
 
-    /// The payer takes a nonce back.
+    /// Cancels a nonce of the payer.
     pub(crate) fn cancel(&mut self, owner: Address, nonce: U256) -> Result<(), String> {
         let (word, mask) = place(nonce);
         let data = calldata("invalidateUnorderedNonces(uint256,uint256)", &[word.into(), mask.into()]);
@@ -102,14 +102,14 @@ impl Proxies {
         }
     }
 
-    /// That of Permit2.
+    /// The domain separator of Permit2.
     pub(crate) fn domain_separator(&mut self) -> Result<B256, String> {
         self.permit2_word("DOMAIN_SEPARATOR()", &[])
     }
 
-    /// Settles, for good. An error is a success that did something else than it should.
+    /// Settles, and keeps the state. An error is a success that did something else than it should.
     ///
-    /// A token that is no contract says nothing; then nothing moves.
+    /// A token that is no contract returns nothing, and nothing moves.
     pub(crate) fn settle(&mut self, settlement: &Settlement<'_>) -> Result<Outcome, String> {
         let permit = settlement.permit;
         let before = self.balances(permit)?;
@@ -152,7 +152,7 @@ impl Proxies {
 }
 
 impl Permit {
-    /// Who is called, and has to be the spender that was signed.
+    /// The called proxy, which has to be the signed spender.
     pub(crate) const fn proxy(&self) -> Address {
         if self.facilitator.is_some() { UPTO } else { EXACT }
     }
@@ -197,7 +197,7 @@ impl Settlement<'_> {
             && allowance.iter().all(|event| self.is_about_the_allowance(event))
     }
 
-    /// Permit2 may now move that much, or why not, which the proxy logs and does not mind.
+    /// Whether the event says that Permit2 may now move that much, or why not. The proxy logs the latter and goes on.
     fn is_about_the_allowance(&self, event: &Log) -> bool {
         let Permit { token, from, .. } = *self.permit;
         let approved = self.sponsored.map(|sponsored| {
@@ -215,7 +215,7 @@ impl Settlement<'_> {
     }
 }
 
-/// Of a nonce: the word of the bitmap, and the bit in it.
+/// The place of a nonce: the word of the bitmap, and the bit in it.
 fn place(nonce: U256) -> (U256, U256) {
     (nonce >> 8, U256::ONE << (nonce & U256::from(0xff)))
 }

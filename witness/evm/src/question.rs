@@ -1,4 +1,4 @@
-//! What a vector asks, as far as payments of every kind have it.
+//! The question of a vector, as far as all kinds of payments share it.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use x402_conformance::vector::{Class, Vector};
 
 use crate::payer::{Behaviour, ByCaller, PayerCode};
 
-/// The token's name where an offer does not say it: what USDC is called on Base Sepolia.
+/// The name of the token if an offer does not state it: that of USDC on Base Sepolia.
 const NAME: &str = "USDC";
 
-/// Separators that vectors name, of version 2 on Base Sepolia: what the contract gives is compared with the vector's.
+/// Separators that vectors name, of version 2 on Base Sepolia. The contract's separator is compared with the vector's.
 const NAMES: [(&str, &str); 2] = [
     ("USDC", "0x71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"),
     ("USD Coin", "0x2f5ab5eec6c6d261a8ad2b303ae4ef05c8509de2250e072c3a2df0ad7f9f068b"),
 ];
 
-/// The end of a wrapper.
+/// The last bytes of a wrapper.
 const MAGIC: [u8; 32] = hex!("6492649264926492649264926492649264926492649264926492649264926492");
 
 /// EIP-155 ids of the networks that V1 vectors name.
@@ -84,7 +84,7 @@ pub(crate) struct Offer {
     extra: Option<Domain>,
 }
 
-/// Of an offer's `extra`, and of the fact about a token.
+/// The domain in an offer's `extra`, and in the fact about a token.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Domain {
@@ -95,7 +95,7 @@ struct Domain {
     facilitator_address: Option<String>,
 }
 
-/// What is no text is as good as absent.
+/// A value that is no text counts as absent.
 fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     serde_json::Value::deserialize(deserializer).map(|value| value.as_str().map(Into::into))
 }
@@ -125,7 +125,7 @@ struct ContractSignature {
     valid: bool,
 }
 
-/// Whether a token takes a permit for a sponsor.
+/// The fact whether a token accepts a permit for a sponsor.
 #[derive(Deserialize)]
 struct TokenPermit {
     token: String,
@@ -134,7 +134,7 @@ struct TokenPermit {
     taken: bool,
 }
 
-/// What Permit2 may take.
+/// The fact how much Permit2 may take.
 #[derive(Deserialize)]
 struct Allowance {
     token: String,
@@ -150,7 +150,7 @@ struct Policy {
     preset: Option<String>,
 }
 
-/// Several, where the vector accepts several.
+/// Several results, if the vector accepts several.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum ExpectedResult {
@@ -172,27 +172,27 @@ impl ExpectedResult {
     }
 }
 
-/// Where, and for what, a call is made.
+/// The chain, the token and the price of a call.
 pub(crate) struct Terms {
     pub(crate) chain: u64,
     pub(crate) asset: Address,
     /// The name in the token's domain.
     pub(crate) name: String,
-    /// Name or version are what the token says of itself.
+    /// Whether name or version come from the token itself.
     pub(crate) is_hearsay: bool,
-    /// The version, if the offer says it.
+    /// The version, if the offer states it.
     pub(crate) version: Option<String>,
-    /// What is to be paid to whom; nothing if the offer cannot be read.
+    /// The price and the recipient. `None` if the offer cannot be read.
     pub(crate) price: Option<(U256, Address)>,
 }
 
-/// What the facts say of the payer.
+/// The facts about the payer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Knowledge {
     NoCode,
     Unknown,
-    /// Of its own, or delegated to (EIP-7702); whether it accepts the signature; and what it is known to answer to one
-    /// caller, who asks or is another.
+    /// Code of its own, or delegated to (EIP-7702); whether it accepts the signature; and its known answer to one
+    /// caller, which is the asker or another.
     Code {
         delegated: bool,
         accepts: Option<bool>,
@@ -211,8 +211,8 @@ impl<P> Input<P> {
         &self.payment.json.payload
     }
 
-    /// The permit for a sponsor, if the payer added one: what the extension's `info` says beside what a server may have
-    /// declared there.
+    /// The permit for a sponsor, if the payer added one: the members of the extension's `info` that a server does not
+    /// declare.
     pub(crate) fn sponsored(&self) -> Option<&serde_json::Value> {
         // A V1 payment has no extensions.
         self.payment.json.accepted.as_ref()?;
@@ -220,8 +220,8 @@ impl<P> Input<P> {
         info.get("signature").filter(|signature| !signature.is_null()).map(|_| info)
     }
 
-    /// What the payer added for a sponsor who is to send an approval: any member that no server declares. Nothing, where
-    /// the policy does not know the extension.
+    /// The approval that the payer added for a sponsor: any member that no server declares. `None` if the policy does
+    /// not know the extension.
     pub(crate) fn approval(&self) -> Option<&serde_json::Value> {
         self.payment.json.accepted.as_ref()?;
         let Policy { approval_transactions, preset, .. } = &self.policy;
@@ -233,13 +233,13 @@ impl<P> Input<P> {
         own.iter().any(|name| info.get(name).is_some()).then_some(info)
     }
 
-    /// What Permit2 may take of a token, if a fact says so.
+    /// How much of a token Permit2 may take, if a fact says so.
     pub(crate) fn allowance(&self, token: Address, owner: Address) -> Option<U256> {
         let is = |fact: &&Allowance| address(&fact.token) == Ok(token) && address(&fact.owner) == Ok(owner);
         self.facts.allowances.iter().find(is).and_then(|fact| number(&fact.amount).ok())
     }
 
-    /// Whether the token takes this permit, if a fact says so.
+    /// Whether the token accepts this permit, if a fact says so.
     pub(crate) fn takes(&self, token: Address, digest: &str, signature: &[u8]) -> Option<bool> {
         let is = |fact: &&TokenPermit| {
             address(&fact.token) == Ok(token)
@@ -249,7 +249,7 @@ impl<P> Input<P> {
         self.facts.token_permits.iter().find(is).map(|fact| fact.taken)
     }
 
-    /// What the data of a signed transaction costs on L1, if a fact says so.
+    /// The cost of a signed transaction's data on L1, if a fact says so.
     pub(crate) fn data_fee(&self, signed: &[u8]) -> Result<U256, String> {
         let hash = keccak256(signed).to_string();
         self.facts.data_fees.get(&hash).map_or(Ok(U256::ZERO), |wei| number(wei))
@@ -345,14 +345,14 @@ impl<P> Input<P> {
 }
 
 impl Offer {
-    /// Who is to settle by `upto`.
+    /// The facilitator that has to settle by `upto`.
     pub(crate) fn facilitator(&self) -> Option<&str> {
         self.extra.as_ref()?.facilitator_address.as_deref()
     }
 }
 
 impl Knowledge {
-    /// Whether a recorded state has code where the vector's facts have it.
+    /// Checks that a recorded state has code if the facts of the vector have it.
     pub(crate) fn agrees(self, recorded: Option<PayerCode>) -> Result<(), String> {
         if matches!(self, Self::Code { .. }) == recorded.is_some_and(|code| code != PayerCode::None) {
             return Ok(());
@@ -360,7 +360,7 @@ impl Knowledge {
         Err("the vector's facts and the recorded state differ in the payer's code".into())
     }
 
-    /// What may stand at the payer's address. A wallet that is not there yet may come (ERC-6492).
+    /// The possible codes at the payer's address. A wallet that is not deployed may be deployed later (ERC-6492).
     pub(crate) fn payers(self, vector: &Vector) -> Vec<PayerCode> {
         let behaviour = |accepts| if accepts { Behaviour::AcceptsAll } else { Behaviour::RefusesAll };
         let contract = |accepts| PayerCode::Contract(behaviour(accepts));
@@ -395,7 +395,7 @@ fn chain_id(network: &str) -> Result<u64, String> {
     named.or_else(reference).ok_or_else(|| format!("{network} is no chain that has an id here"))
 }
 
-/// What settlers bring to an account that has code: what is in a wrapper of ERC-6492, once.
+/// The bytes that settlers bring to an account with code: the content of an ERC-6492 wrapper, unwrapped once.
 pub(crate) fn unwrapped(signature: &[u8]) -> Option<Vec<u8>> {
     let body = signature.strip_suffix(&MAGIC)?;
     let number = |at: usize| usize::try_from(U256::from_be_slice(body.get(at..at + 32)?)).ok();
@@ -418,14 +418,14 @@ pub(crate) fn bytes(text: &str) -> Result<Vec<u8>, String> {
     hex::decode(digits).map_err(|error| error.to_string())
 }
 
-/// Without `0x` too: a settler that takes it makes the same call.
+/// Reads a word, also without `0x`. A settler that accepts that makes the same call.
 pub(crate) fn word(text: &str) -> Result<B256, String> {
     let bytes = hex::decode(text).map_err(|error| error.to_string())?;
     B256::try_from(&bytes[..]).map_err(|_| format!("{text} has {} bytes", bytes.len()))
 }
 
-/// A key's signature of 65 bytes in the one form that every contract takes: s low, v 27 or 28. `None` if it is that, or no
-/// key's.
+/// A key's signature of 65 bytes in the form that every contract accepts: s low, v 27 or 28. `None` if it has this form
+/// already, or is no key's signature.
 pub(crate) fn canonical(signature: &[u8]) -> Option<Vec<u8>> {
     let order = U256::from_be_bytes(hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"));
     let [r_s @ .., v] = signature else { return None };

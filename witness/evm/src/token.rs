@@ -14,12 +14,12 @@ pub(crate) const ADMIN: Address = address!("000000000000000000000000000000000000
 const OPERATOR: Address = address!("00000000000000000000000000000000000000e0");
 /// Brings payments to the chain.
 pub(crate) const SETTLER: Address = address!("90F79bf6EB2c4f870365E785982E1f101E93b906");
-/// In the EIP-712 domain of USDC.
+/// The version in the EIP-712 domain of USDC.
 const VERSION: &str = "2";
 const LIBRARY: Address = address!("0000000000000000000000000000000000001b1b");
 const IMPLEMENTATION: Address = address!("0000000000000000000000000000000000001001");
 
-/// What is signed.
+/// The signed message.
 #[derive(Clone, Copy)]
 pub(crate) struct Authorization {
     pub(crate) from: Address,
@@ -39,16 +39,16 @@ pub(crate) enum Signature<'a> {
     Bytes(&'a [u8]),
 }
 
-/// What came of it.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// So much left the payer and reached the recipient, and nothing else happened.
+    /// This amount left the payer and reached the recipient, and nothing else happened.
     Moved(U256),
     /// The token's message.
     Reverted(String),
 }
 
-/// Whose permit a token takes it to be (EIP-2612).
+/// Whose permit a token takes a permit to be (EIP-2612).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// USDC, which asks an account that has code.
@@ -58,7 +58,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// In the findings, unless it is USDC.
+    /// The words in the findings. `None` for USDC.
     pub(crate) fn describe(self) -> Option<String> {
         (self == Self::Recovers).then(|| format!("the token is OpenZeppelin's ERC20Permit {OPENZEPPELIN}"))
     }
@@ -72,7 +72,7 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// Deploys it as Circle does: initialized once for each of its versions.
+    /// Deploys the token as Circle does. It is initialized once for each of its versions.
     pub(crate) fn deploy(contracts: &Contracts, chain: Chain, address: Address, name: &str) -> Result<Self, String> {
         let mut token = Self { chain, address };
         let constructor = arguments(&[IMPLEMENTATION.into()]);
@@ -138,7 +138,7 @@ impl Token {
         self.expect(SETTLER, "cancelAuthorization(address,bytes32,bytes)", &args).map(drop)
     }
 
-    /// Lets somebody take so much, by the owner's signature (EIP-2612). The reason, if it reverts.
+    /// Lets somebody take this amount, by the owner's signature (EIP-2612). Returns the reason if it reverts.
     pub(crate) fn permit(
         &mut self,
         [owner, spender]: [Address; 2],
@@ -157,7 +157,7 @@ impl Token {
         }
     }
 
-    /// Whether it takes a permit as every token of EIP-2612 is called, in three parts: for good.
+    /// Whether the token accepts a permit, called in three parts as every token of EIP-2612 is. The state is kept.
     pub(crate) fn takes(
         &mut self,
         [owner, spender]: [Address; 2],
@@ -183,7 +183,7 @@ impl Token {
         self.word("DOMAIN_SEPARATOR()", &[])
     }
 
-    /// Settles, for good. An error is a success that did something else than it should.
+    /// Settles, and keeps the state. An error is a success that did something else than it should.
     pub(crate) fn transfer(&mut self, terms: &Authorization, signature: Signature<'_>) -> Result<Outcome, String> {
         let before = self.balances(terms.from, terms.to)?;
         let output = match self.chain.send(SETTLER, self.address, transfer_calldata(terms, signature))? {
@@ -216,7 +216,7 @@ impl Token {
         ]
     }
 
-    /// Of payer and recipient.
+    /// The balances of payer and recipient.
     pub(crate) fn balances(&mut self, from: Address, to: Address) -> Result<(U256, U256), String> {
         let mut of =
             |owner: Address| -> Result<U256, String> { Ok(self.word("balanceOf(address)", &[owner.into()])?.into()) };

@@ -11,13 +11,13 @@ use crate::{
     token::{Kind, Token},
 };
 
-/// Chain id, the token's address and its name.
+/// The chain id, and the address and the name of the token.
 type Place = (u64, Address, String);
 
-/// And with which token.
+/// A place, with a kind of token.
 type Settled = (Place, Kind);
 
-/// What has been deployed where.
+/// The deployed contracts, by place.
 pub(crate) struct Worlds {
     contracts: Contracts,
     tokens: BTreeMap<Place, Token>,

@@ -1,4 +1,4 @@
-//! What this project reads out of accounts, against what the token programs do on these accounts.
+//! Compares what this project reads out of accounts with what the token programs do on these accounts.
 
 use std::path::Path;
 
@@ -29,7 +29,7 @@ const PAYER: &str = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc";
 const THIRD: &str = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q";
 const MULTISIG: &str = "AwQHau1d6kJ5AdWtKghDxvSnihwDVjhdeCm5WAHcY5XQ";
 
-/// A payment of 10,000 that was recorded, on accounts that a test spoils.
+/// A recorded payment of 10,000, on accounts that a test changes.
 struct Scene {
     chain: LiteSVM,
     vector: Vector,
@@ -66,7 +66,7 @@ impl Scene {
         self
     }
 
-    /// An account's data, changed.
+    /// Changes the data of an account.
     fn change(mut self, account: Address, change: impl FnOnce(&mut Vec<u8>)) -> Self {
         change(&mut self.state.accounts.get_mut(&account).unwrap().data);
         self
@@ -80,7 +80,7 @@ impl Scene {
         self
     }
 
-    /// Source, mint, destination of the transfer.
+    /// The source, the mint or the destination of the transfer.
     fn side(&self, place: usize) -> Address {
         let call = self
             .packet
@@ -90,7 +90,7 @@ impl Scene {
         self.packet.keys[usize::from(call.unwrap().accounts[place])]
     }
 
-    /// Whether the program pays all of it.
+    /// Whether the program transfers the whole amount.
     fn pays(&self) -> bool {
         let (now, price) = (self.question.now, self.question.price);
         let run =
@@ -131,7 +131,7 @@ impl Scene {
         self.ask(asked.next().unwrap_or_else(|| panic!("{kind} is not asked")))
     }
 
-    /// The answer says what the program does.
+    /// Checks that our answer agrees with the program.
     fn says(&self, kind: &str, pays: bool, what: &str) {
         let answer = if pays { Answer::Yes } else { Answer::No };
         assert_eq!((self.pays(), self.answer(kind, &Facts::new())), (pays, Ok(answer)), "{what}");
@@ -177,7 +177,7 @@ fn the_members_are_asked_even_if_the_authority_signs() {
     }
     // Token asks the members of an account of Token-2022.
     Scene::of("chain-solana-0183").put(PAYER, TOKEN_2022, multisig_data(1, &[THIRD], 1)).says("source", false, "Token");
-    // The other way round the version decides.
+    // In the opposite case the version decides.
     let other = || Scene::of("chain-solana-0235").put(PAYER, TOKEN, multisig_data(1, &[THIRD], 1));
     assert_eq!((other().pays(), other().with_token_2022_10().pays()), (false, true));
     assert_eq!(other().answer("source", &Facts::new()), Err(AnswerError::Solana(solana::AnswerError::ProgramVersion)));
@@ -204,13 +204,13 @@ fn a_multisig_of_the_other_program() {
         let expected = if by_version { Verdict::Undecided } else { Verdict::Valid };
         assert_eq!((of(other).pays(), verdict(&of(other))), (true, expected), "{id}");
         assert_eq!(of(other).with_token_2022_10().pays(), !by_version, "{id}");
-        // Nobody has to sign: no account of the programs says so, and none is taken for one.
+        // With zero required signers nobody has to sign. The programs make no such account, and none is accepted.
         let none = of(own).put(MULTISIG, own, multisig_data(0, &[PAYER], 1));
         assert_eq!(verdict(&none), Verdict::Invalid);
     }
 }
 
-/// One who stands twice among the members counts twice.
+/// A member that is listed twice counts twice.
 #[test]
 fn a_member_who_stands_twice() {
     for (id, owner) in [("chain-solana-0219", TOKEN), ("chain-solana-0271", TOKEN_2022)] {

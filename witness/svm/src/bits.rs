@@ -1,5 +1,5 @@
-//! Payments with one bit of the transaction changed, and signed again: whatever we call valid pays, and whatever we call
-//! safe to sign as fee payer costs what we say.
+//! Payments with one bit of the transaction changed, and signed again. Whatever we call valid has to pay, and whatever
+//! we call safe to sign as fee payer has to cost what we say.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::{
     state::State,
 };
 
-/// What became of all of them.
+/// The outcomes of all of them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     dropped: usize,
@@ -33,7 +33,7 @@ fn what_is_valid_pays_whatever_bit_is_changed() {
     let files = vector::read_all(&root).unwrap();
     let vectors: Vec<&Vector> = files.iter().flat_map(|file| &file.vectors).collect();
     let mut count = Count::default();
-    // Version 0, legacy, Token-2022, a lookup table that is known, units that just suffice.
+    // Version 0, legacy, Token-2022, a known lookup table, units that are just enough.
     for id in ["solana-0121", "solana-0121a", "solana-0145", "solana-0138a", "solana-0187d"] {
         let vector = vectors.iter().find(|vector| vector.id == id).unwrap();
         let transaction = Question::of(vector).unwrap().transaction;
@@ -90,7 +90,7 @@ fn look(chain: &LiteSVM, vector: &Vector, transaction: &[u8], changed: &[u8], co
     judge::judge(&asked, &question, &runs).map(drop)
 }
 
-/// By everybody whose key is known.
+/// Signs with every known key.
 fn signed(packet: &Packet) -> Vec<u8> {
     let mut bytes = packet.bytes.clone();
     for (slot, signer) in bytes[1..].chunks_mut(64).zip(packet.signers()) {

@@ -1,4 +1,4 @@
-//! The payments on Solana that the official SDKs sent: what they asked a facilitator, as questions to `verify`.
+//! The payments on Solana that the official SDKs sent. Their requests to a facilitator become questions to `verify`.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -6,7 +6,7 @@ use x402_conformance::vector::{Class, Vector};
 
 use crate::question::report;
 
-/// The clock that they were sent by: `now` in `witness/emissions/stage.json`.
+/// The time at which they were sent: `now` in `witness/emissions/stage.json`.
 const NOW: u64 = 1_767_225_600;
 
 #[derive(Deserialize)]
@@ -27,8 +27,8 @@ struct Network {
     network: String,
 }
 
-/// The question whether to take the payment, if the vector is one of these requests. An SDK sends it to be taken; an
-/// error is that we would not.
+/// The question whether to accept the payment, if the vector is one of these requests. An SDK sends it to be accepted.
+/// An error is that we would not accept it.
 pub(crate) fn question(vector: &Vector) -> Result<Option<Vector>, String> {
     let say = |error: serde_json::Error| format!("{}: {error}", vector.id);
     if vector.op != "decode" {

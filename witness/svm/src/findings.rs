@@ -1,4 +1,4 @@
-//! What is written down.
+//! The findings.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ pub(crate) struct Findings {
     pub(crate) findings: BTreeMap<String, Finding>,
 }
 
-/// What the runtime says of one vector.
+/// The finding about one vector.
 #[derive(Default, Serialize, Deserialize, PartialEq)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Finding {
@@ -25,7 +25,7 @@ pub(crate) struct Finding {
     pub(crate) vector: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) calls: Vec<ChainCall>,
-    /// The most lamports that the fee payer had less after any of them.
+    /// The most lamports that the fee payer lost in any of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) lamports: Option<String>,
     /// The most compute units that any of them used.
@@ -40,7 +40,7 @@ pub(crate) struct Finding {
 }
 
 impl Findings {
-    /// The ids of those that are not the same there.
+    /// The ids of the findings that differ.
     pub(crate) fn differences(&self, text: &str) -> Result<String, String> {
         let there: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let ids: BTreeSet<&String> = there.findings.keys().chain(self.findings.keys()).collect();
@@ -63,7 +63,7 @@ impl Findings {
     }
 }
 
-/// Writes, or compares with what is there.
+/// Writes the file, or compares it.
 pub(crate) fn save<T: Serialize>(
     path: &Path,
     value: &T,

@@ -1,4 +1,4 @@
-//! Whether the runtime does what a vector expects. The tables stand in `witness/README.md` too.
+//! Judges whether the runtime does what a vector expects. The tables are in `witness/README.md`, too.
 
 use x402_conformance::vector::{Class, Vector};
 
@@ -9,11 +9,11 @@ use crate::{
     run::{Outcome, Run},
 };
 
-/// What the runtime says of a vector.
+/// The judgement on a vector.
 pub(crate) enum Says {
-    /// It does what is expected: the member of the expectation that it confirms.
+    /// The runtime does what is expected. It confirms this member of the expectation.
     Confirms(&'static str),
-    /// It pays, because it cannot see what the verdict is about.
+    /// The payment succeeds, because the runtime cannot see what the verdict is about.
     Unseen(&'static str),
 }
 
@@ -25,7 +25,7 @@ const NO_BUDGET: &[&str] = &[
     "memo: ProgramFailedToComplete",
 ];
 
-/// In what [`Run::reason`] speaks: a check that fails, and how the runtime refuses for it.
+/// A check that fails, and how the runtime refuses for it, in the words of [`Run::reason`].
 const SEEN: &[(&str, &[&str])] = &[
     ("transaction", &["dropped: ParseError", "dropped: SanitizeError"]),
     ("runtime-rules", &["dropped: ParseError", "dropped: SanitizeError", "AccountLoadedTwice", "TooManyAccountLocks"]),
@@ -35,7 +35,8 @@ const SEEN: &[(&str, &[&str])] = &[
         &[
             "compute budget: ComputationalBudgetExceeded",
             "compute budget: InvalidInstructionData",
-            // The destination wants a memo just before the transfer, and it stands before the compute budget.
+            // The destination requires a memo directly before the transfer, and the memo comes before the compute
+            // budget.
             "token: Custom(36)",
         ],
     ),
@@ -54,7 +55,7 @@ const SEEN: &[(&str, &[&str])] = &[
             // A second transfer that the source cannot pay, and a destination that wants another memo program.
             "token: Custom(1)",
             "token: Custom(36)",
-            // An account that is made behind the transfer to it; and one that is made, but not so.
+            // An account that is created after the transfer to it, and one that is created incorrectly.
             "token: InvalidAccountData",
             "another program: InvalidSeeds",
             "another program: MissingAccount",
@@ -82,7 +83,7 @@ const SEEN: &[(&str, &[&str])] = &[
     ),
     ("mint", &["token: Custom(3)"]),
     ("writable", &["token: ReadonlyDataModified"]),
-    // The destination, with nothing to spare; and what is no token account.
+    // The destination is the source, with nothing to spare; or it is no token account.
     ("source", &["token: Custom(1)", "token: InvalidAccountData"]),
     ("authority", &["token: MissingRequiredSignature"]),
     ("memo-form", &["memo: InvalidInstructionData", "memo: MissingRequiredSignature"]),
@@ -91,8 +92,8 @@ const SEEN: &[(&str, &[&str])] = &[
     ("signed", &["SignatureFailure"]),
 ];
 
-/// A check of what happens: where the transaction goes through, the price is not paid, or the fee payer loses more than
-/// the fee.
+/// A check of the outcome: if the transaction succeeds, the price is not paid, or the fee payer loses more than the
+/// fee.
 const WRONG: &[&str] = &[
     "destination",
     "fee-payer-isolation",
@@ -105,7 +106,8 @@ const WRONG: &[&str] = &[
     "transfer-amount",
 ];
 
-/// A check of something that is not in the transaction, or that the runtime allows, and why it pays all the same.
+/// A check of something that is not in the transaction, or that the runtime allows, and why the payment succeeds all
+/// the same.
 const UNSEEN: &[(&str, &str)] = &[
     ("payload", "how the payload is written is not in the transaction"),
     ("asset-address", "the transaction names no offer"),
@@ -114,7 +116,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("memo-offer", "the transaction names no offer"),
     ("fee-payer-managed", "whom a facilitator signs for is not in the transaction"),
     ("fee-payer", "whoever signs as fee payer pays"),
-    ("fee-payer-isolation", "the fee payer may stand anywhere; that he loses nothing here is this instruction's doing"),
+    ("fee-payer-isolation", "the fee payer may stand anywhere; that it loses nothing here is due to this instruction"),
     ("signers", "anybody may sign; each signature is at the fee payer's cost"),
     ("compute-limit", "the runtime has a limit of its own"),
     ("compute-limit-cap", "the runtime's cap is another"),
@@ -136,7 +138,7 @@ const VERSION_1: &str = "the rules of transactions of version 1 are not looked i
 
 const NO_SCHEME: &str = "the transaction names no scheme";
 
-/// A question that is open, and how the runtime refuses where its answer is no.
+/// An open question, and how the runtime refuses if the answer is no.
 const OUTSTANDING: &[(&str, &[&str])] = &[
     ("blockhash", &["BlockhashNotFound", "AlreadyProcessed"]),
     (
@@ -183,7 +185,7 @@ pub(crate) fn no_transaction(vector: &Vector) -> Option<&'static str> {
     is_payload.then_some("the payload has no transaction")
 }
 
-/// Whether the fee payer loses what the report says, and no more where it says that it is safe to sign.
+/// Whether the fee payer loses what the report says, and no more if the report says that it is safe to sign.
 pub(crate) fn judge_sponsor(report: &Report, runs: &[Run]) -> Result<(), String> {
     let Some(sponsor) = &report.sponsor else { return Ok(()) };
     for run in runs.iter().filter(|run| run.fee_payer.is_some()) {
@@ -191,7 +193,7 @@ pub(crate) fn judge_sponsor(report: &Report, runs: &[Run]) -> Result<(), String>
         if run.fee_payer.map(|payer| payer.to_string()).as_ref() != Some(&sponsor.fee_payer) {
             return Err(format!("the report has another fee payer: {}", sponsor.fee_payer));
         }
-        // It is what is charged whenever anything is, so that an upper bound of nearly anything would be noticed.
+        // This amount is charged whenever anything is, so a bound that is too high would be noticed.
         if effects.fee > 0 && effects.fee.to_string() != sponsor.most_lamports {
             return Err(format!("the fee is {}, reported is {}", effects.fee, sponsor.most_lamports));
         }
@@ -205,7 +207,8 @@ pub(crate) fn judge_sponsor(report: &Report, runs: &[Run]) -> Result<(), String>
     Ok(())
 }
 
-/// An error is a difference that nothing explains, or a confirmation that another verdict would have got as well.
+/// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
+/// got as well.
 pub(crate) fn judge(vector: &Vector, question: &Question, runs: &[Run]) -> Result<Says, String> {
     let case = Case { question, runs: without_unsponsored(runs)? };
     let Class::Acceptable = vector.expect.class else {
@@ -272,7 +275,7 @@ impl Case<'_> {
         Ok(Says::Confirms("outstanding"))
     }
 
-    /// By the flag that says why implementations differ.
+    /// Judges by the flag that says why implementations differ.
     fn acceptable(&self, flag: &str) -> Result<Says, String> {
         let price = self.question.price.map(|price| price.amount).ok_or("there is no price")?;
         let transferred = |run: &Run, holds: fn(&u128, &u128) -> bool| {
@@ -282,7 +285,7 @@ impl Case<'_> {
             "units-short" => runs_short(run),
             "overpay" => transferred(run, u128::gt),
             "zero-amount" => price == 0 && self.pays_price(run),
-            // The payer pays the rent of the new account besides.
+            // The payer also pays the rent of the new account.
             "account-creation" => {
                 run.outcome == Outcome::Done && i128::try_from(price) == Ok(run.effects.received) && is_unharmed(run)
             }
@@ -323,7 +326,8 @@ impl Case<'_> {
             "method" => return Ok(Says::Unseen(NO_SCHEME)),
             "lookup-tables" => "AddressLookupTableNotFound",
             "authority" => "token: MissingRequiredSignature",
-            // Of a multisig account he is the payer's, of another a cost of the sponsor's.
+            // The further signer belongs to the payer if the authority is a multisig account, and is a cost of the
+            // sponsor otherwise.
             "signers" if self.runs.iter().all(|run| self.pays_price(run)) => {
                 return Ok(Says::Unseen("anybody may sign; each signature is at the fee payer's cost"));
             }
@@ -341,7 +345,7 @@ impl Case<'_> {
         self.runs.iter().find(|run| !holds(run)).map_or(Ok(()), |run| Err(unexplained(run)))
     }
 
-    /// The price and nothing else, and the fee payer pays the fee and nothing else.
+    /// Whether the price moves and nothing else, and the fee payer pays the fee and nothing else.
     fn pays_price(&self, run: &Run) -> bool {
         let price = self.question.price.map(|price| price.amount);
         run.effects.transferred.is_some() && run.effects.transferred == price && is_unharmed(run)
@@ -353,7 +357,7 @@ impl Case<'_> {
     }
 }
 
-/// Whether it fails for want of compute units.
+/// Whether it fails because it has too few compute units.
 pub(crate) fn runs_short(run: &Run) -> bool {
     run.reason().is_some_and(|reason| NO_BUDGET.contains(&reason.as_str()))
 }

@@ -1,5 +1,5 @@
-//! Runs the payments on Solana of the vectors in the runtime, on the programs that settle them, and says what becomes of
-//! them (`witness/README.md`).
+//! Runs the payments on Solana of the vectors in the runtime, on the programs that settle them, and records the
+//! outcomes (`witness/README.md`).
 
 #![forbid(unsafe_code)]
 
@@ -32,7 +32,7 @@ use recorded::Recorded;
 use run::Run;
 use state::State;
 
-/// The groups that are about payments on Solana. The generator wants a finding for each of their vectors with one.
+/// The groups about payments on Solana. The generator requires a finding for each of their vectors with a payment.
 const GROUPS: [&str; 2] = ["chain-solana", "solana"];
 
 fn main() -> ExitCode {
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
 }
 
 fn run(check: bool) -> Result<String, String> {
-    // Before anything else: are they the programs that the findings are about?
+    // First it is checked that the programs are those that the findings are about.
     let chain = programs::chain()?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let recorded = Recorded::read(&root.join("spec-vectors/generate/data"))?;
@@ -97,7 +97,7 @@ fn run(check: bool) -> Result<String, String> {
     Ok(findings.summary())
 }
 
-/// An error is a difference that nothing explains, or a failure of this program.
+/// Judges a vector. An error is a difference that nothing explains, or a failure of this program.
 fn look(vector: &Vector, chain: &LiteSVM, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding { vector: vector.fingerprint(), ..Finding::default() };
     let question = match (Question::of(vector), judge::no_transaction(vector)) {
@@ -164,7 +164,7 @@ fn runs(
     for state in &states {
         let (packet, is_sponsored) = sponsored.as_ref().map_or((&packet, false), |sponsored| (sponsored, true));
         let mut run = send(state, packet, is_sponsored, packet.blockhash)?;
-        // How many units are enough depends on the version, and on what accounts have: the cheapest counts.
+        // The number of units that is enough depends on the version and on the accounts. The cheapest counts.
         if judge::runs_short(&run) && packet.calls_program(&programs::TOKEN_2022) {
             let cheaper = send(&state.cheapest(), packet, is_sponsored, packet.blockhash)?;
             if !judge::runs_short(&cheaper) {
@@ -176,7 +176,7 @@ fn runs(
     Ok(runs)
 }
 
-/// What the lock file says was built.
+/// The version in the lock file.
 fn version_of(name: &str) -> Result<&'static str, String> {
     let lock = include_str!("../Cargo.lock");
     let package = lock.split("[[package]]").find(|package| package.contains(&format!("name = \"{name}\"\n")));
@@ -240,7 +240,7 @@ mod tests {
             ("solana-0168a", Class::Invalid, "authority"),
             // The price is paid, by the sponsor.
             ("solana-0167a", Class::Valid, ""),
-            // And here the fee payer loses lamports besides.
+            // Here the fee payer also loses lamports.
             ("solana-0129", Class::Valid, ""),
             ("chain-solana-0211", Class::Invalid, "signed"),
         ] {

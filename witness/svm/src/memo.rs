@@ -1,4 +1,4 @@
-//! What memos cost in compute units.
+//! The cost of memos in compute units.
 
 use litesvm::LiteSVM;
 use serde::Serialize;
@@ -15,17 +15,17 @@ use crate::{
 
 const USDC: Address = address!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
 const AMOUNT: u64 = 10_000;
-/// Any will do.
+/// Any blockhash will do.
 const BLOCKHASH: [u8; 32] = [7; 32];
 const NOW: u64 = 1_740_672_100;
-/// What official clients ask for.
+/// The limit that official clients set.
 const CLIENTS_LIMIT: u32 = 20_000;
 const MOST_UNITS: u32 = 1_400_000;
 /// More than an offer may ask for.
 const MOST_LETTERS: usize = 256;
 
 const PROGRAMS: [(&str, Address); 3] = [("Memo 1.0.0", MEMO_1), ("Memo 3.0.0", MEMO), ("Memo 4.0.0", MEMO_4)];
-/// One of each kind that costs differently, and those that cost least.
+/// One character of each kind that costs differently, and those that cost least.
 const CHARACTERS: &str = "a0 \"\\'\n\t\0\x1b\x7féßёΩאعกअ№—€あ汉字한\u{fffd}\u{feff}🚀😀𝔸\u{10ffff}\u{300}\u{ad}\u{80}\u{200b}\u{200d}\u{e000}\u{20000}\u{e0001}";
 
 /// `witness/svm/memo.json`
@@ -35,16 +35,16 @@ pub(crate) struct Costs {
     programs: Vec<Cost>,
 }
 
-/// Compute units of one program.
+/// The compute units of one program.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Cost {
     program: String,
-    /// Of a memo without text.
+    /// The cost of a memo without text.
     empty: u64,
-    /// More for an account that signs: the payer's.
+    /// The additional cost of a signing account, the payer's.
     signer: u64,
-    /// Of how many letters a memo may be under the official clients' limit, with Token; of at most 256.
+    /// The most letters of a memo within the official clients' limit, with Token, but at most 256.
     letters_under_clients_limit: usize,
     characters: Vec<Character>,
 }
@@ -53,7 +53,7 @@ struct Cost {
 struct Character {
     character: String,
     bytes: usize,
-    /// More for each one of it: from 8 to 24 of them, rounded down.
+    /// The additional cost of each character, from 8 to 24 of them, rounded down.
     units: u64,
 }
 
@@ -61,12 +61,12 @@ struct Character {
 struct Payment<'a> {
     program: Address,
     memo: &'a str,
-    /// How often the payer stands among the memo's accounts.
+    /// How many times the payer is among the accounts of the memo.
     signers: usize,
     limit: u32,
 }
 
-/// Measures, in payments that are otherwise the same.
+/// Measures the costs in payments that are otherwise the same.
 pub(crate) fn costs(chain: &LiteSVM, by: &str) -> Result<Costs, String> {
     let programs = PROGRAMS.map(|(name, program)| cost(chain, name, program));
     Ok(Costs { by: by.into(), programs: programs.into_iter().collect::<Result<_, _>>()? })
@@ -107,7 +107,7 @@ impl Payment<'_> {
         }
     }
 
-    /// Of the same payment with no memo.
+    /// The units of the same payment without a memo.
     fn units_without(&self, chain: &LiteSVM) -> Result<u64, String> {
         let run = send(chain, &transaction(self.calls().get(..3).ok_or("no transfer")?))?;
         Ok(run.effects.units)
@@ -177,7 +177,7 @@ fn transaction(calls: &[(u8, Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     [&[2], signatures.concat().as_slice(), &message].concat()
 }
 
-/// Seven bits a byte, the lowest first.
+/// A number with seven bits in each byte, the lowest first.
 fn short_number(count: usize) -> Vec<u8> {
     let (low, high) = (count % 128, count / 128);
     let byte = |number: usize| u8::try_from(number).unwrap_or(u8::MAX);
@@ -209,7 +209,7 @@ mod tests {
         json!({"payment": {"json": payload}, "offers": [offer], "now": NOW}).to_string()
     }
 
-    /// Just so many units suffice, so the report may not say that they do not; one less does not.
+    /// Exactly this number of units is enough, so the report may not say otherwise. One unit less is not enough.
     fn check(chain: &LiteSVM, memo: &str, signers: usize) {
         let most = Payment { program: MEMO, memo, signers, limit: MOST_UNITS };
         let limit = most.units(chain).unwrap().try_into().unwrap();

@@ -8,7 +8,7 @@ use solana_hash::Hash;
 
 use crate::keys;
 
-/// What a validator asks of a message.
+/// The rules of a validator for a message.
 const LIMITS: SanitizeConfig = SanitizeConfig {
     min_requested_heap_size: 32 * 1024,
     max_requested_heap_size: 256 * 1024,
@@ -21,9 +21,9 @@ const LIMITS: SanitizeConfig = SanitizeConfig {
 pub(crate) struct Packet {
     pub(crate) bytes: Vec<u8>,
     pub(crate) blockhash: Hash,
-    /// Those in the message itself; the first pays the fee.
+    /// The keys in the message itself. The first one pays the fee.
     pub(crate) keys: Vec<Address>,
-    /// So many of them have to sign.
+    /// How many of the keys have to sign.
     pub(crate) required: usize,
     pub(crate) tables: Vec<Lookup>,
     pub(crate) calls: Vec<Call>,
@@ -32,7 +32,7 @@ pub(crate) struct Packet {
     is_version_1: bool,
 }
 
-/// What is taken from a lookup table.
+/// The keys that are taken from a lookup table.
 #[derive(Clone)]
 pub(crate) struct Lookup {
     pub(crate) table: Address,
@@ -49,7 +49,7 @@ pub(crate) struct Call {
 }
 
 impl Packet {
-    /// An error is what the validator says of it.
+    /// An error is the reason of the validator.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let say = |error| format!("{error:?}");
         let view = TransactionView::try_new_sanitized(bytes, &LIMITS).map_err(say)?;
@@ -83,7 +83,7 @@ impl Packet {
         })
     }
 
-    /// What a facilitator sends: with its own signature, if it is not there yet. Nothing else is changed.
+    /// The transaction that a facilitator sends: with its own signature if that is missing, and otherwise unchanged.
     pub(crate) fn sponsored(&self) -> Result<Option<Self>, String> {
         if self.fee_payer_signed || self.is_version_1 {
             return Ok(None);
@@ -91,13 +91,13 @@ impl Packet {
         let fee_payer = self.fee_payer()?;
         let key = keys::key(&fee_payer).ok_or_else(|| format!("nobody knows the key of the fee payer {fee_payer}"))?;
         let mut bytes = self.bytes.clone();
-        // Behind their number, which is below 128 in 1,232 bytes.
+        // The signatures follow their number, which is below 128 in 1,232 bytes.
         let slot = bytes.get_mut(1..65).ok_or("there is no signature")?;
         slot.copy_from_slice(&keys::sign(&key, &self.message));
         Ok(Some(Self { bytes, fee_payer_signed: true, ..self.clone() }))
     }
 
-    /// What is signed.
+    /// The signed message.
     #[cfg(test)]
     pub(crate) fn message(&self) -> &[u8] {
         &self.message

@@ -1,4 +1,4 @@
-//! A chain of one's own: the runtime, and the programs that settle a payment.
+//! A chain in process: the runtime, and the programs that settle a payment.
 
 use agave_feature_set as features;
 use litesvm::LiteSVM;
@@ -17,7 +17,7 @@ pub(crate) const COMPUTE_BUDGET: Address = address!("ComputeBudget11111111111111
 pub(crate) const SYSTEM: Address = address!("11111111111111111111111111111111");
 pub(crate) const LOOKUP_TABLES: Address = address!("AddressLookupTab1e1111111111111111111111111");
 
-/// Programs of mainnet of which there is no binary to be had here: Lighthouse, and the smart wallets of
+/// Programs of mainnet whose binaries are not available here: Lighthouse, and the smart wallets of
 /// `scheme_exact_svm.md` §2.2.2.
 pub(crate) const OUT_OF_REACH: [(Address, &str); 7] = [
     (address!("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95"), "Lighthouse"),
@@ -31,10 +31,10 @@ pub(crate) const OUT_OF_REACH: [(Address, &str); 7] = [
 
 const LOADER_2: Address = address!("BPFLoader2111111111111111111111111111111111");
 const LOADER_3: Address = address!("BPFLoaderUpgradeab1e11111111111111111111111");
-/// What stands before the code in an account of the third loader.
+/// The length of the header before the code in an account of the third loader.
 const LOADER_3_HEADER: usize = 45;
 
-/// Where a program is, its name, and the SHA-256 of its code.
+/// The address of a program, its name, and the SHA-256 of its code.
 const PROGRAMS: [(Address, &str, &str); 6] = [
     (TOKEN, "p-token 1.0.0", "8190d3f7ceb6cb7a7a8d8924bff89f9f611e15ce1f806f2b6237f3311a98f697"),
     (TOKEN_2022, "Token-2022 11.0.0", "495e9d7680dd555cb126a6a8e5464af5be9b01f02f2cd70634352722d22e3cad"),
@@ -44,7 +44,7 @@ const PROGRAMS: [(Address, &str, &str); 6] = [
     (MEMO_4, "Memo 4.0.0", "0c92063c6838d9ad8af50aaefea9a166b5bb41a2bfa2bc6327d7db320849bc78"),
 ];
 
-/// What litesvm 0.16.0 does not list of mainnet's features yet.
+/// Features of mainnet that litesvm 0.16.0 does not list yet.
 const LATER_FEATURES: [Address; 8] = [
     features::custom_commission_collector::ID,
     features::enable_tx_v1::ID,
@@ -77,7 +77,7 @@ pub(crate) fn chain() -> Result<LiteSVM, String> {
     let binaries = spl_programs(&svm.get_sysvar());
     for (address, account) in &binaries {
         let account = Account::from(account.clone());
-        // Of the third loader the code is in the next account.
+        // A program of the third loader has its code in another account.
         let code = match account.owner {
             LOADER_2 if *address != MEMO_1 => Some(account.data),
             LOADER_3 if account.executable && *address != TOKEN_2022 => binaries
@@ -108,7 +108,7 @@ pub(crate) fn with_token_2022_10(mut svm: LiteSVM) -> Result<LiteSVM, String> {
     Ok(svm)
 }
 
-/// Of what a payment calls.
+/// The names of the programs that a payment calls.
 pub(crate) fn names() -> String {
     let called = PROGRAMS.iter().filter(|(program, ..)| [TOKEN, TOKEN_2022, MEMO].contains(program));
     called.map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ")

@@ -1,4 +1,4 @@
-//! From a vector to the transaction that would be sent, and to what it is to pay.
+//! Reads from a vector the transaction that would be sent, and what it has to pay.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -17,31 +17,31 @@ use x402_conformance::{
 
 use crate::programs::ASSOCIATED;
 
-/// A transaction in the making.
+/// A transaction that is being built.
 pub(crate) struct Question {
     pub(crate) transaction: Vec<u8>,
     pub(crate) now: u64,
-    /// Nothing, if the offer cannot be read.
+    /// The price. `None` if the offer cannot be read.
     pub(crate) price: Option<Price>,
-    /// What the facts say of lookup tables; nothing of one that is not there.
+    /// The facts about lookup tables. `None` for a table that does not exist.
     pub(crate) tables: BTreeMap<Address, Option<Vec<Address>>>,
-    /// What they say of multisigs; nothing of an account that is none.
+    /// The facts about multisigs. `None` for an account that is none.
     pub(crate) multisigs: BTreeMap<Address, Option<Multisig>>,
-    /// Whether a simulation that the facts tell of goes through.
+    /// Whether the simulation in the facts succeeds.
     pub(crate) simulated: Option<bool>,
     pub(crate) report: Report,
 }
 
-/// An account for which members sign.
+/// An account for which its members sign.
 #[derive(Clone)]
 pub(crate) struct Multisig {
     pub(crate) required: usize,
     pub(crate) members: Vec<Address>,
-    /// Nothing: that of the transfer.
+    /// The program. `None` if it is that of the transfer.
     pub(crate) program: Option<Address>,
 }
 
-/// What the offer asks.
+/// The price in the offer.
 #[derive(Clone, Copy)]
 pub(crate) struct Price {
     pub(crate) amount: u128,
@@ -50,13 +50,13 @@ pub(crate) struct Price {
 }
 
 impl Price {
-    /// The account that is to be paid, if the mint is one of this token program.
+    /// The account that has to be paid, if the mint belongs to this token program.
     pub(crate) fn account(&self, program: &Address) -> Address {
         associated(&self.pay_to, &self.mint, program)
     }
 }
 
-/// What this project's verifier answers.
+/// The report of this project's verifier.
 #[derive(Default, Deserialize)]
 pub(crate) struct Report {
     pub(crate) verdict: String,
@@ -139,7 +139,7 @@ struct MultisigFact {
 }
 
 impl Question {
-    /// A question about nothing but a price.
+    /// A question with a price only.
     pub(crate) fn plain(price: Price, now: u64) -> Self {
         Self {
             transaction: Vec::new(),
@@ -163,7 +163,7 @@ impl Question {
                 pay_to: address(&offer.pay_to).ok()?,
             })
         };
-        // Settlers differ in what they make of padding; it is not in the transaction.
+        // Settlers differ in their handling of padding, which is not in the transaction.
         let engine = GeneralPurpose::new(
             &STANDARD,
             GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -179,7 +179,7 @@ impl Question {
                 let program = fact.program.as_deref().map(address).transpose()?;
                 Ok::<_, String>(Multisig { required: fact.required, members: addresses(&fact.members)?, program })
             };
-            // One of which nobody has to sign no program makes.
+            // No program makes a multisig for which nobody has to sign.
             let fact = fact.as_ref().filter(|fact| fact.required > 0);
             Ok((address(account)?, fact.map(multisig).transpose()?))
         });

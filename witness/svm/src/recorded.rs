@@ -1,5 +1,5 @@
-//! The transactions that were executed before: `spec-vectors/generate/data/solana-runtime.json`, and the accounts that
-//! were there: `solana-accounts.json`.
+//! The recorded transactions: `spec-vectors/generate/data/solana-runtime.json`, and the accounts:
+//! `solana-accounts.json`.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -22,28 +22,28 @@ struct Runtime {
     transactions: Vec<Row>,
 }
 
-/// What became of one.
+/// The outcome of a transaction.
 #[derive(Deserialize)]
 struct Row {
     world: String,
-    /// What a validator says to the packet, if not "ok".
+    /// The answer of a validator to the packet, if it is not "ok".
     leader: Option<String>,
     error: Option<String>,
-    /// What it cost the fee payer, as the change of its lamports.
+    /// The cost for the fee payer, as the change of its lamports.
     fee: String,
     received: String,
-    /// How often it was sent.
+    /// How many times it was sent.
     times: Option<u8>,
 }
 
 #[derive(Deserialize)]
 struct Accounts {
-    /// The one that was taken.
+    /// The blockhash that was used.
     blockhash: String,
-    /// Whose lamports were counted.
+    /// The account whose lamports were counted.
     sponsor: String,
     worlds: BTreeMap<String, BTreeMap<String, Bytes>>,
-    /// What was otherwise for a transaction, by its number.
+    /// The accounts that differed for a transaction, by its number.
     transactions: BTreeMap<String, BTreeMap<String, Option<Bytes>>>,
 }
 
@@ -54,7 +54,7 @@ struct Bytes {
     data: String,
 }
 
-/// One of them.
+/// A recorded transaction.
 pub(crate) struct Record<'a> {
     row: &'a Row,
     sponsor: Address,
@@ -70,7 +70,7 @@ impl Recorded {
         })
     }
 
-    /// What a vector of the group `chain-solana` is made of; vectors of other groups have nothing here.
+    /// The record from which a vector of the group `chain-solana` is made. Vectors of other groups have none.
     pub(crate) fn record(&self, id: &str) -> Result<Option<Record<'_>>, String> {
         let Some(number) = id.strip_prefix("chain-solana-") else { return Ok(None) };
         let number: usize = number.parse().map_err(|_| format!("{number} is no number of a transaction"))?;
@@ -98,17 +98,17 @@ impl Recorded {
 }
 
 impl Record<'_> {
-    /// Whether it goes as it went.
+    /// Checks that the outcome is the recorded one.
     pub(crate) fn compare(&self, run: &Run) -> Result<(), String> {
         let Row { leader, error, fee, received, .. } = self.row;
         if let Some(leader) = leader {
-            // What an RPC node would have made of it was recorded, too.
+            // The answer of an RPC node was recorded, too.
             return match run.refused.as_ref() == Some(leader) {
                 true => Ok(()),
                 false => Err(format!("recorded is that a validator says {leader}, now {:?}", run.refused)),
             };
         }
-        // Recorded is what the sponsor lost, whoever pays the fee.
+        // The recorded value is the loss of the sponsor, whoever pays the fee.
         let lost = if run.fee_payer == Some(self.sponsor) { run.effects.lost } else { 0 };
         let then = (error.clone(), fee.clone(), received.clone());
         let now = (run.refused.clone(), (-lost).to_string(), run.effects.received.to_string());

@@ -1,4 +1,4 @@
-//! Sends a transaction, and says what came of it.
+//! Sends a transaction, and records its outcome.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,31 +17,31 @@ use crate::{
     state::State,
 };
 
-/// What came of it.
+/// The outcome of a transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// A validator drops the packet.
     Dropped(String),
-    /// It is not carried out.
+    /// The runtime does not carry it out.
     Refused(TransactionError),
     /// An instruction of this program fails.
     Failed(Address, TransactionError),
     Done,
 }
 
-/// What is otherwise than before.
+/// The differences to the state before.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Effects {
-    /// The runtime's fee, with that of the same transaction before.
+    /// The fee of the runtime. If the same transaction was sent before, it includes the fee of that.
     pub(crate) fee: u64,
     pub(crate) units: u64,
-    /// Lamports that the fee payer has no more.
+    /// The lamports that the fee payer lost.
     pub(crate) lost: i128,
-    /// The tokens that the fee payer has no more.
+    /// The tokens that the fee payer lost.
     pub(crate) sponsors_tokens: i128,
-    /// What the account has more that was to be paid.
+    /// The tokens that the account to be paid received.
     pub(crate) received: i128,
-    /// So much went from one account to the one that was to be paid, and nothing else happened but the fee.
+    /// The amount that went from one account to the one to be paid, if nothing else happened except the fee.
     pub(crate) transferred: Option<u128>,
 }
 
@@ -51,19 +51,19 @@ pub(crate) struct Run {
     pub(crate) fee_payer: Option<Address>,
     pub(crate) outcome: Outcome,
     pub(crate) effects: Effects,
-    /// The error as it is printed.
+    /// The error, as it is printed.
     pub(crate) refused: Option<String>,
 }
 
 impl Run {
-    /// Of bytes that no validator reads.
+    /// The outcome for bytes that no validator reads.
     pub(crate) fn dropped(state: State, why: String) -> Self {
         let refused = Some(why.clone());
         let outcome = Outcome::Dropped(why);
         Self { state, is_sponsored: false, fee_payer: None, outcome, effects: Effects::default(), refused }
     }
 
-    /// All signatures are checked, by the runtime.
+    /// Sends the transaction. The runtime checks all signatures.
     pub(crate) fn send(
         chain: &LiteSVM,
         state: &State,
@@ -122,7 +122,7 @@ impl Run {
         self.state.lacks_table
     }
 
-    /// Whether there are more tokens than 64 bits count, which no mint lets happen.
+    /// Whether there are more tokens than 64 bits can count, which no mint allows.
     pub(crate) fn is_of_impossible_state(&self) -> bool {
         let amounts = self.state.accounts.values().filter_map(holding).map(|holding| u128::from(holding.amount));
         amounts.sum::<u128>() > u128::from(u64::MAX)
@@ -139,13 +139,13 @@ impl Run {
         }
     }
 
-    /// Why it does not go through, in words that do not depend on where an instruction stands.
+    /// Why the transaction fails, in words that do not depend on the position of an instruction.
     pub(crate) fn reason(&self) -> Option<String> {
         let of = |kind: &str, error: &InstructionError| format!("{kind}: {error:?}");
         Some(match &self.outcome {
             Outcome::Done => return None,
             Outcome::Dropped(error) => format!("dropped: {error}"),
-            // Before anything is carried out the compute budget alone is read.
+            // Before the execution only the compute budget is read.
             Outcome::Refused(TransactionError::InstructionError(_, error)) => of("compute budget", error),
             Outcome::Failed(program, TransactionError::InstructionError(_, error)) => of(kind(program), error),
             Outcome::Refused(error) | Outcome::Failed(_, error) => {
@@ -172,7 +172,7 @@ fn failing(packet: &Packet, error: &TransactionError) -> Option<Address> {
     }
 }
 
-/// Lamports, and what is on a token account.
+/// The lamports of an account, and the content of a token account.
 struct Snapshot(BTreeMap<Address, (u64, Option<Holding>)>);
 
 struct Holding {
@@ -198,7 +198,7 @@ impl Snapshot {
             let Some((lamports_then, holding_then)) = before.0.get(address) else { continue };
             let amount = |holding: &Option<Holding>| holding.as_ref().map_or(0, |holding| i128::from(holding.amount));
             let more = amount(holding) - amount(holding_then);
-            // The tokens of wrapped SOL are lamports.
+            // Tokens of wrapped SOL are lamports.
             let wrapped = if holding.as_ref().is_some_and(|holding| holding.is_native) { more } else { 0 };
             let lamports_more = i128::from(*lamports) - i128::from(*lamports_then) - wrapped;
             if *address == fee_payer {
@@ -229,7 +229,8 @@ impl Snapshot {
 
 fn holding(account: &Account) -> Option<Holding> {
     let is_token = [TOKEN, TOKEN_2022].contains(&account.owner);
-    // A mint with extensions is padded to this length too, and says so behind it; 355 bytes are a multisig.
+    // A mint with extensions is padded to this length, too, and its kind follows. An account of 355 bytes is a
+    // multisig.
     let kind = account.data.get(165).copied();
     if !is_token || account.data.len() == 355 || !matches!(kind, None | Some(2)) {
         return None;

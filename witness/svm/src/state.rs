@@ -1,4 +1,4 @@
-//! What a payment needs on the chain: mints, token accounts, wallets, lookup tables.
+//! The accounts that a payment needs on the chain: mints, token accounts, wallets, lookup tables.
 
 use std::collections::BTreeMap;
 
@@ -12,39 +12,39 @@ use crate::{
     question::{Multisig, Price, Question, associated},
 };
 
-/// More than any of these payments moves.
+/// More tokens than any of these payments moves.
 const TOKENS: u64 = 1_000_000_000_000;
-/// More than any of them costs.
+/// More lamports than any of them costs.
 const LAMPORTS: u64 = 1_000_000_000_000;
 const DECIMALS: u8 = 6;
-/// Who owns what nobody in the transaction does.
+/// The owner of accounts that nobody in the transaction owns.
 const SOMEBODY: Address = Address::new_from_array([0x5e; 32]);
 
-/// Accounts, and what is to be known of them.
+/// The accounts, with further facts about the state.
 #[derive(Clone, Default)]
 pub(crate) struct State {
     pub(crate) name: String,
     pub(crate) accounts: BTreeMap<Address, Account>,
-    /// The transaction was sent once before.
+    /// Whether the transaction was sent once before.
     pub(crate) sent_before: bool,
-    /// A lookup table that the transaction names is not there.
+    /// Whether a lookup table that the transaction names is missing.
     pub(crate) lacks_table: bool,
-    /// Token-2022 is of version 10.
+    /// Whether Token-2022 has version 10.
     pub(crate) has_token_2022_10: bool,
 }
 
-/// In what the states of one vector differ.
+/// How the states of one vector differ.
 #[derive(Clone, Copy, PartialEq)]
 enum Variant {
-    /// Everything is there that is needed.
+    /// Everything that is needed exists.
     Complete,
-    /// A lookup table of which the facts say nothing is not there.
+    /// A lookup table without facts is missing.
     NoTable,
     /// The authority is an account with members, of whom one has to sign.
     Multisig,
-    /// One more has to sign than do.
+    /// One more member has to sign than has signed.
     OpenMultisig,
-    /// Everything is there, and Token-2022 is of version 10.
+    /// Everything exists, and Token-2022 has version 10.
     Version10,
 }
 
@@ -60,11 +60,11 @@ struct Transfer {
 }
 
 impl State {
-    /// Every state that a vector is looked at in; the first has all that the payment needs.
+    /// Every state in which a vector is tried. The first one has everything that the payment needs.
     pub(crate) fn of(question: &Question, packet: &Packet) -> Result<Vec<Self>, String> {
         let unknown_table = packet.tables.iter().any(|lookup| !question.tables.contains_key(&lookup.table));
         let transfer = Builder::new(question, packet)?.transfer;
-        // Whom Token-2022 asks for a multisig account of Token depends on its version.
+        // The version of Token-2022 decides which signatures it asks for a multisig account of Token.
         let is_by_version = transfer.as_ref().is_some_and(|transfer| {
             let multisig = transfer.authority.and_then(|authority| question.multisigs.get(&authority)?.as_ref());
             transfer.program == TOKEN_2022 && multisig.is_some_and(|multisig| multisig.program == Some(TOKEN))
@@ -87,13 +87,13 @@ impl State {
         variants.into_iter().map(|variant| Ok(Builder::new(question, packet)?.build(variant))).collect()
     }
 
-    /// The same, where Token-2022 uses the fewest units: version 10, and token accounts without extensions.
+    /// The same state, with the fewest units for Token-2022: version 10, and token accounts without extensions.
     pub(crate) fn cheapest(&self) -> Self {
         let mut state = self.clone();
         state.name = format!("{}; Token-2022 is of version 10, and the accounts have no extensions", state.name);
         state.has_token_2022_10 = true;
         for account in state.accounts.values_mut().filter(|account| account.owner == TOKEN_2022) {
-            // What is behind the length of a token account is the kind of account, and the extensions of one.
+            // After the length of a token account follow the kind of account and its extensions.
             if account.data.get(165) == Some(&2) {
                 account.data.truncate(165);
             }
@@ -105,7 +105,7 @@ impl State {
 struct Builder<'a> {
     packet: &'a Packet,
     price: Option<Price>,
-    /// Their contents: what the facts say, else what the payment needs.
+    /// The contents of lookup tables: by the facts, or else what the payment needs.
     tables: BTreeMap<Address, Option<Vec<Address>>>,
     multisigs: BTreeMap<Address, Option<Multisig>>,
     has_unknown_table: bool,
@@ -142,7 +142,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Tables of which nothing is said hold what the payment needs, and addresses that nobody has elsewhere.
+    /// A table without facts holds what the payment needs, and addresses that nothing else uses.
     fn fill_tables(&mut self) {
         let unknown: Vec<_> =
             self.packet.tables.iter().filter(|lookup| !self.tables.contains_key(&lookup.table)).collect();
@@ -165,7 +165,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Table and place of a key that the message itself does not have.
+    /// The table, and the index in it, of a key that is not in the message itself.
     fn loaded_from(&self, index: usize) -> Option<(Address, usize)> {
         let writable = self.packet.tables.iter().map(|lookup| (lookup.table, &lookup.writable));
         let readonly = self.packet.tables.iter().map(|lookup| (lookup.table, &lookup.readonly));
@@ -187,7 +187,8 @@ impl<'a> Builder<'a> {
         let is_short = call.data.first() == Some(&3);
         let [mint, destination, authority] = if is_short { [None, Some(1), Some(2)] } else { [1, 2, 3].map(Some) };
         let behind = authority.map_or(0, |at| at + 1);
-        // TransferChecked ends with them, TransferCheckedWithFee has a second tag before and the fee behind.
+        // TransferChecked ends with the decimals. TransferCheckedWithFee has a second tag before, and the fee after
+        // them.
         let decimals = match call.data.as_slice() {
             [12, rest @ ..] => rest.get(8),
             [26, rest @ ..] => rest.get(9),
@@ -239,7 +240,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Who signs, and who is paid.
+    /// The accounts that sign, and the recipient.
     fn wallets(&self) -> Vec<Address> {
         let pay_to = self.price.map(|price| price.pay_to);
         self.packet.signers().iter().copied().chain([self.fee_payer]).chain(pay_to).collect()
@@ -254,7 +255,7 @@ impl<'a> Builder<'a> {
         let authority = transfer.authority.unwrap_or(self.payer);
         let mint = transfer.mint.or(asset).unwrap_or(SYSTEM);
         for (place, address) in [("source", transfer.source), ("destination", transfer.destination)] {
-            // Programs and sysvars are there already, and are what they are.
+            // Programs and sysvars exist already, and stay as they are.
             let is_free = |address: &Address| {
                 let is_own = *address == SYSTEM || address.to_string().starts_with("Sysvar");
                 !self.accounts.contains_key(address) && !is_own && !self.packet.calls_program(address)
@@ -299,7 +300,7 @@ impl<'a> Builder<'a> {
         notes
     }
 
-    /// Whose account an address is. An associated account can be nothing else than that.
+    /// The owner of the token account at an address. An associated account can have no other content.
     fn holding(&self, transfer: &Transfer, address: Address, authority: Address, mint: Address) -> Holding {
         let owners = self.wallets().into_iter().chain([authority]);
         let mints = self.price.map(|price| price.mint).into_iter().chain([mint]);
@@ -328,13 +329,13 @@ fn account(owner: Address, lamports: u64, data: Vec<u8>) -> Account {
     Account { lamports, data, owner, executable: false, rent_epoch: u64::MAX }
 }
 
-/// 82 bytes: no authorities, a supply, the decimals, initialized.
+/// The 82 bytes of a mint: no authorities, a supply, the decimals, initialized.
 fn mint_data(decimals: u8) -> Vec<u8> {
     [&[0; 36], u64::MAX.to_le_bytes().as_slice(), &[decimals, 1], &[0; 36]].concat()
 }
 
-/// 165 bytes: mint, owner, amount, delegate, initialized, not native, what is delegated, no close authority. Token-2022
-/// adds to an associated account the type, 2, and that its owner does not change, 7.
+/// The 165 bytes of a token account: mint, owner, amount, delegate, initialized, not native, the delegated amount, no
+/// close authority. Token-2022 appends to an associated account the type, 2, and that its owner does not change, 7.
 fn token_data(mint: Address, owner: Address, delegate: Option<Address>, extended: bool) -> Vec<u8> {
     let (some, address, delegated) = delegate.map_or((0u32, SYSTEM, 0), |delegate| (1, delegate, TOKENS));
     [
@@ -352,7 +353,7 @@ fn token_data(mint: Address, owner: Address, delegate: Option<Address>, extended
     .concat()
 }
 
-/// 355 bytes: how many have to sign, of how many, initialized, who, at most eleven.
+/// The 355 bytes of a multisig: how many have to sign, of how many, initialized, and at most eleven members.
 fn multisig_data(needed: usize, members: &[Address]) -> Vec<u8> {
     let strangers = std::iter::repeat_n(SOMEBODY, needed.saturating_sub(members.len()));
     let members: Vec<_> = members.iter().copied().chain(strangers).take(11).collect();
@@ -363,7 +364,8 @@ fn multisig_data(needed: usize, members: &[Address]) -> Vec<u8> {
     data
 }
 
-/// 56 bytes: initialized, in use, extended long ago, nobody's to change; then the addresses.
+/// The 56 bytes of a lookup table: initialized, in use, extended long ago, and with no authority to change it. The
+/// addresses follow.
 fn lookup_table(keys: &[Address]) -> Account {
     let mut data = [1u32.to_le_bytes().as_slice(), &u64::MAX.to_le_bytes(), &1u64.to_le_bytes()].concat();
     data.resize(56, 0);

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         for (what, count) in &count {
             println!("  {count:>4} {what}");
         }
-        // One that could not be judged would be missed in silence.
+        // A test that could not be judged would be missed in silence.
         wrong |= count.values().sum::<usize>() != set.number_of_tests || !count.contains_key(RECOVERED);
     }
     if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
 
 const RECOVERED: &str = "valid: one parity recovers the key, and not from another digest";
 
-/// What the test is, or why it fails.
+/// The kind of the test, or why it fails.
 fn judge(group: &TestGroup, test: &Test) -> Result<&'static str, &'static str> {
     let (key, digest) = (&group.key.key[..], Sha256::digest(&test.msg[..]).into());
     let scalars = match group.test_type {
@@ -76,7 +76,7 @@ fn judge(group: &TestGroup, test: &Test) -> Result<&'static str, &'static str> {
     let address = address_of(key);
     let hits =
         |digest: &[u8; 32]| [27, 28].into_iter().filter(|v| recover(digest, &r, &s, *v) == Some(address)).count();
-    // The one set in which a high s makes a signature invalid, as it does for the token.
+    // This is the only set in which a high s makes a signature invalid, as it does for the token.
     let is_high = group.test_type == TestGroupTypeId::EcdsaBitcoin && s > HALF_ORDER;
     let expected = match test.result {
         TestResult::Valid | TestResult::Acceptable => 1,
@@ -93,7 +93,7 @@ fn judge(group: &TestGroup, test: &Test) -> Result<&'static str, &'static str> {
             other[31] ^= 1;
             if hits(&other) == 0 { Ok(RECOVERED) } else { Err("recovers the key from another digest, too") }
         }
-        // The point of the nonce has an x beyond the order; ecrecover knows no last byte for that.
+        // The point of the nonce has an x beyond the order. `ecrecover` has no last byte for that.
         (TestResult::Valid, 0) if beyond_order(&digest, &r, &s, key) => Ok("valid: no v of the token names the point"),
         (TestResult::Invalid, 0) => Ok("invalid: no parity recovers the key"),
         (TestResult::Invalid, 1) if is_high => {
@@ -145,7 +145,7 @@ fn element(tag: u8, bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn positive(integer: &[u8]) -> Option<[u8; 32]> {
-    // No zero in front, but where the first bit would be a sign.
+    // A leading zero is only allowed if the first bit would otherwise be a sign.
     let digits = match integer {
         [0] | [1..128, ..] => integer,
         [0, 128..=255, ..] => &integer[1..],

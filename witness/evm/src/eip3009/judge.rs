@@ -1,4 +1,4 @@
-//! Whether the token does what a vector expects. The tables stand in `witness/README.md` too.
+//! Judges whether the token does what a vector expects. The tables are in `witness/README.md`, too.
 
 use x402_conformance::vector::{Class, Vector};
 
@@ -23,17 +23,17 @@ const NOBODY: &str = "ECRecover: invalid signature";
 const FROM_ZERO: &str = "ERC20: transfer from the zero address";
 const TO_ZERO: &str = "ERC20: transfer to the zero address";
 
-/// Why another thing is not seen: the token is one with a version in its code.
+/// Why a fault in the version is not seen: the token has the version in its code.
 const OTHER_VERSION: &str =
     "the offer names another domain version than this token has; signed is what the token's own makes of it";
 
-/// A check that the token makes too, and the messages of which one it gives if it fails.
+/// A check that the token makes too, with the messages of which it gives one if the check fails.
 const SEEN: &Messages = &[
     ("payer-address", &[FROM_ZERO, NOT_SIGNED, NOBODY, FORM_V]),
     ("valid-before", &[EXPIRED]),
     ("valid-after", &[NOT_YET]),
     ("window", &[EXPIRED]),
-    // Nobody deploys the wallet, so the token takes its signature for a key's.
+    // Nobody deploys the wallet, so the token takes the signature for one by a key.
     ("factory", &[FORM_LENGTH]),
     ("signature-form", &[FORM_V, FORM_LENGTH]),
     ("signature-range", &[NOBODY, HIGH_S]),
@@ -42,14 +42,15 @@ const SEEN: &Messages = &[
     ("contract-signature", &[NOT_SIGNED]),
 ];
 
-/// A question that is open, and the message that the token gives where its answer is no.
+/// An open question, with the message that the token gives if the answer is no.
 const OUTSTANDING: &Messages = &[
     ("balance", &["ERC20: transfer amount exceeds balance"]),
     ("authorization-unused", &["FiatTokenV2: authorization is used or canceled"]),
     ("transfer", &[BLOCKED, "Pausable: paused"]),
 ];
 
-/// An error is a difference that nothing explains, or a confirmation that another verdict would have got as well.
+/// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
+/// got as well.
 pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers) -> Result<Says, String> {
     let case = Case { question, answers };
     judge::judge(vector, SEEN, |class, check| case.judge(vector, class, check))
@@ -82,7 +83,7 @@ impl Case<'_> {
             self.reverts(|_| true, messages)?;
             return Ok(Says::Confirms("outstanding"));
         }
-        // Where it is not known whether the payer has code, that is outstanding too.
+        // If it is not known whether the payer has code, that question is outstanding too.
         let unknown = self.question.payer == Knowledge::Unknown;
         self.every(|run| !unknown || !run.payer.refuses(), "pays the price", Self::pays_price)?;
         if unknown {
@@ -91,7 +92,7 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
-    /// By the flag that says why implementations differ.
+    /// Judges by the flag that says why implementations differ.
     fn acceptable(&self, vector: &Vector) -> Result<Says, String> {
         match vector.flags.first().map(String::as_str).unwrap_or_default() {
             "y-parity" => {
@@ -133,7 +134,7 @@ impl Case<'_> {
     }
 
     fn invalid(&self, check: &str) -> Result<Says, String> {
-        // Another key's, in the form that a settler makes of it; as it is the token refuses it for its form.
+        // In the form that a settler makes of it, the signature is another key's. In its own form the token refuses it.
         if check == "signer" && self.answers.runs.iter().any(|run| run.form == Form::VrsCanonical) {
             self.others("reverts for that reason", |_, run| run.reverts(&[NOT_SIGNED]))?;
             self.reverts(|_| true, &[HIGH_S, FORM_V])?;
@@ -150,7 +151,7 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
-    /// It pays in one state of the chain, and does not in another.
+    /// Checks that the payment succeeds in one state of the chain, and fails in another.
     fn undecided(&self, check: &str) -> Result<Says, String> {
         let Some(messages) = row(SEEN, check) else { return self.unseen(check) };
         if check == "signer" && self.question.terms.is_hearsay {
@@ -181,7 +182,8 @@ impl Case<'_> {
         matches!(run.outcome, Outcome::Moved(_))
     }
 
-    /// Exactly this amount to exactly this recipient; what left the payer is what arrived.
+    /// Whether exactly this amount goes to exactly this recipient. The amount that left the payer is the amount that
+    /// arrived.
     fn pays_price(&self, run: &Call) -> bool {
         self.pays(run) && self.question.terms.price == Some((self.question.signed.value, self.question.signed.to))
     }
@@ -191,7 +193,7 @@ impl Case<'_> {
         self.pays(run) && terms.price.is_some_and(|(amount, to)| amount < signed.value && to == signed.to)
     }
 
-    /// Holds of every answer to the signature as it is, in some states.
+    /// Checks every answer to the signature as it is, in some states.
     fn every(
         &self,
         which: impl Fn(&Call) -> bool,
@@ -201,13 +203,13 @@ impl Case<'_> {
         each(&self.answers.runs, |run| run.form.is_as_signed() && which(run), what, |run| holds(self, run))
     }
 
-    /// The last answer is one of the messages: that it is too early is not, if there was another block.
+    /// Whether the last answer is one of the messages. "Too early" is not the last if there was another block.
     fn reverts(&self, which: impl Fn(&Call) -> bool, messages: &[&str]) -> Result<(), String> {
         let too_early = |run: &Call| run.later == 0 && run.reverts(&[NOT_YET]);
         self.every(|run| !too_early(run) && which(run), "reverts for that reason", |_, run| run.reverts(messages))
     }
 
-    /// Holds of every answer to the signature as settlers change it.
+    /// Checks every answer to the signature as settlers change it.
     fn others(&self, what: &str, holds: impl Fn(&Self, &Call) -> bool) -> Result<(), String> {
         each(&self.answers.runs, |run| !run.form.is_as_signed(), what, |run| holds(self, run))
     }

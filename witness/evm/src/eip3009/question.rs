@@ -1,4 +1,4 @@
-//! From a vector to what would be called, and where.
+//! Reads from a vector what would be called, and where.
 
 use serde::Deserialize;
 use x402_conformance::vector::Vector;
@@ -8,7 +8,7 @@ use crate::{
     token::Authorization,
 };
 
-/// A call in the making.
+/// A call that is being built.
 pub(super) struct Question {
     pub(super) terms: Terms,
     pub(super) now: u64,
@@ -35,7 +35,7 @@ struct Message {
 }
 
 impl Question {
-    /// An error is why nothing can be called.
+    /// An error says why nothing can be called.
     pub(super) fn of(vector: &Vector) -> Result<Self, String> {
         let input = Input::<Payload>::of(vector)?;
         let Payload { authorization, signature } = input.payload();

@@ -1,4 +1,4 @@
-//! The calls that were recorded before: `spec-vectors/generate/data/fiat-token.json`.
+//! The recorded calls: `spec-vectors/generate/data/fiat-token.json`.
 
 use std::{fs, path::Path};
 
@@ -10,7 +10,7 @@ use crate::{
     token::{Authorization, Outcome, Signature, Token},
 };
 
-/// What is needed of the file; the generator reads the rest.
+/// The needed parts of the file. The generator reads the rest.
 #[derive(Deserialize)]
 pub(crate) struct Recorded {
     pub(super) balance: U256,
@@ -28,19 +28,19 @@ pub(super) struct Call {
     pub(super) answer: Answer,
 }
 
-/// What each overload answered: a message, `OK`, or `OK (payee +0)`.
+/// The answer of each overload: a message, `OK`, or `OK (payee +0)`.
 #[derive(Deserialize)]
 pub(super) struct Answer {
-    /// Nothing, if the signature is not of 65 bytes.
+    /// The answer with v, r and s. `None` if the signature does not have 65 bytes.
     pub(super) vrs: Option<String>,
     pub(super) bytes: String,
 }
 
-/// What happened on the chain before.
+/// What had happened on the chain before.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Before {
-    /// The same, or another value with the same nonce, was settled.
+    /// The same payment was settled, or another value with the same nonce.
     Settle { value: Option<U256>, signature: Option<Bytes> },
     /// The payer cancelled it.
     Cancel { signature: Bytes },
@@ -65,7 +65,7 @@ impl Recorded {
         serde_json::from_str(&text).map_err(|error| say(&error))
     }
 
-    /// The call that a vector of the group `chain-eip3009` is made of; vectors of other groups have none.
+    /// The call from which a vector of the group `chain-eip3009` is made. Vectors of other groups have none.
     pub(super) fn call(&self, id: &str) -> Result<Option<&Call>, String> {
         let Some(number) = id.strip_prefix("chain-eip3009-") else { return Ok(None) };
         let number: u16 = number.parse().map_err(|_| format!("{number} is no number of a call"))?;
@@ -74,7 +74,7 @@ impl Recorded {
 }
 
 impl Before {
-    /// Makes it happen.
+    /// Puts the chain into this state.
     pub(super) fn happen(&self, token: &mut Token, terms: &Authorization, signature: &[u8]) -> Result<(), String> {
         match self {
             Self::Settle { value, signature: other } => {

@@ -15,10 +15,10 @@ use crate::{
     worlds::Worlds,
 };
 
-/// The message that another block may change.
+/// The message that may change in another block.
 pub(super) const NOT_YET: &str = "FiatTokenV2: authorization is not yet valid";
 
-/// How the signature is handed over.
+/// How the signature is passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// In three parts, as it is.
@@ -27,11 +27,12 @@ pub(super) enum Form {
     Bytes,
     /// 27 added to a v of 0 or 1, as many settlers do.
     VrsPlus27,
-    /// The same in one piece.
+    /// The same, in one piece.
     BytesPlus27,
-    /// With s in the lower half and v 27 or 28, of a high s or a transaction's v, as x402-rs brings it.
+    /// In the canonical form, with s in the lower half and v 27 or 28. The form for a high s, or for a transaction's v,
+    /// as x402-rs brings it.
     VrsCanonical,
-    /// 64 bytes taken apart (ERC-2098), as some settlers do.
+    /// 64 bytes in three parts (ERC-2098), as some settlers do.
     VrsUnpacked,
 }
 
@@ -43,7 +44,7 @@ pub(super) struct Call {
     /// Seconds after the time of the check.
     pub(super) later: u64,
     pub(super) outcome: Outcome,
-    /// The same for people.
+    /// The call, described for people.
     pub(super) call: ChainCall,
 }
 
@@ -61,10 +62,10 @@ impl Run for Call {
     }
 }
 
-/// What the token answers, in every state that the facts leave open.
+/// The answers of the token in every state that the facts leave open.
 pub(super) struct Answers {
     pub(super) runs: Vec<Call>,
-    /// Of the token's domain.
+    /// The version in the token's domain.
     pub(super) version: String,
     pub(super) domain_separator: String,
 }
@@ -81,7 +82,7 @@ impl Form {
         }
     }
 
-    /// As the payment has it.
+    /// Whether the signature is passed as the payment has it.
     pub(super) const fn is_as_signed(self) -> bool {
         matches!(self, Self::Vrs | Self::Bytes)
     }
@@ -143,13 +144,13 @@ impl Answers {
         self.runs.iter().map(|run| run.call.clone()).collect()
     }
 
-    /// At the time of the check.
+    /// The first answer to this form, at the time of the check.
     pub(super) fn first(&self, form: Form) -> Option<&Outcome> {
         self.runs.iter().find(|run| run.form == form).map(|run| &run.outcome)
     }
 }
 
-/// The bytes that are handed over, if the form fits the signature.
+/// The bytes that are passed, if the form fits the signature.
 fn present(form: Form, signature: &[u8]) -> Option<Vec<u8>> {
     match (form, signature) {
         (Form::Bytes, _) => Some(signature.to_vec()),

@@ -1,4 +1,4 @@
-//! The transaction that the payer signed for a sponsor to send: what a node, a block and the token make of it.
+//! The transaction that the payer signed for a sponsor to send, as a node, a block and the token handle it.
 
 use alloy_consensus::{Transaction as _, TxEnvelope, TxType, transaction::SignerRecoverable};
 use alloy_eips::Decodable2718;
@@ -18,19 +18,19 @@ use crate::{
     question::{address, number},
 };
 
-/// As much gas as a transaction may have (EIP-7825).
+/// The most gas that a transaction may have (EIP-7825).
 const ALL_GAS: u64 = 1 << 24;
 
-/// What a node reads, or why it does not.
+/// The transaction that a node reads, or why it reads none.
 pub(super) enum Approval {
     Transaction(Box<TxEnv>),
-    /// It is no transaction, or not there.
+    /// The bytes are no transaction, or missing.
     Unreadable(String),
-    /// It is nobody's.
+    /// No key can have signed it.
     Nobodys(String),
 }
 
-/// What becomes of it.
+/// The fate of the transaction.
 #[derive(Debug)]
 pub(super) enum Fate {
     NotSent,
@@ -40,11 +40,11 @@ pub(super) enum Fate {
     Refused(InvalidTransaction),
     Reverted(String),
     Halted(HaltReason),
-    /// What was allowed: by whom, to whom, how much.
+    /// The allowances that it set: owner, spender, amount.
     Allowed(Vec<(Address, Address, U256)>),
 }
 
-/// What of `info` is sent.
+/// The parts of `info` that are sent.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Info {
@@ -71,7 +71,7 @@ impl Approval {
         if let kind @ (TxType::Eip4844 | TxType::Eip7702) = envelope.tx_type() {
             return Err(format!("what a node wants of a transaction of type {kind} is not looked into here"));
         }
-        // As nodes do since Homestead (EIP-2), so that no high s is anybody's.
+        // Nodes recover like this since Homestead (EIP-2), so a high s has no signer.
         let signer = match envelope.recover_signer() {
             Ok(signer) => signer,
             Err(error) => return Ok(Self::Nobodys(error.to_string())),
@@ -91,7 +91,7 @@ impl Approval {
         Ok(Self::Transaction(Box::new(transaction.build().map_err(|error| format!("{error:?}"))?)))
     }
 
-    /// The same with all the gas that there may be, for nothing, which nobody signed.
+    /// The same transaction with the most gas, at no price. Nobody has signed it.
     pub(super) fn with_free_gas(&self) -> Option<Self> {
         match self {
             Self::Transaction(transaction) => {
@@ -104,7 +104,7 @@ impl Approval {
         }
     }
 
-    /// The most that it can cost whoever signed it, in wei, without what it moves.
+    /// The most that it can cost its signer, in wei, without the amount that it moves.
     pub(super) fn most_wei(&self) -> Option<U256> {
         match self {
             Self::Transaction(transaction) => {
@@ -114,9 +114,10 @@ impl Approval {
         }
     }
 
-    /// Sends it, for good, once whoever signed it has just what it can cost, and its nonce is the next.
+    /// Sends the transaction and keeps the state. Its signer has exactly what it can cost, and its nonce is the next
+    /// one.
     ///
-    /// An error is one of this program, or a transaction that goes into a block for less.
+    /// An error is one of this program, or a transaction that a block accepts for less.
     pub(super) fn send(&self, chain: &mut Chain, token: Address) -> Result<Fate, String> {
         let transaction = match self {
             Self::Transaction(transaction) => transaction,
@@ -143,7 +144,7 @@ impl Approval {
         })
     }
 
-    /// Whether it does not let Permit2 take what is permitted because of what a check is about.
+    /// Whether the transaction fails to allow Permit2 the permitted amount because of what a check is about.
     pub(super) fn fails(&self, check: &str, fate: &Fate, permit: &Permit) -> bool {
         let transaction = match self {
             Self::Transaction(transaction) => transaction,
@@ -177,8 +178,8 @@ impl Approval {
         }
     }
 
-    /// Why it does let Permit2 take that, and is to be refused by a check all the same, which may be about what `info`
-    /// says.
+    /// Why the transaction allows Permit2 that amount although a check refuses it. The check may be about the text of
+    /// `info`.
     pub(super) fn why_unseen(&self, check: &str, info: &serde_json::Value) -> Result<&'static str, String> {
         let Self::Transaction(transaction) = self else { return Err("it is no transaction, and pays".into()) };
         let selects = |function: &str| transaction.data.starts_with(&keccak256(function)[..4]);
@@ -217,7 +218,7 @@ impl Approval {
     }
 }
 
-/// By a token's event.
+/// Reads the event of a token.
 fn allowed(log: &Log) -> Option<(Address, Address, U256)> {
     match log.topics() {
         [event, owner, spender] if *event == keccak256("Approval(address,address,uint256)") => {
@@ -229,8 +230,8 @@ fn allowed(log: &Log) -> Option<(Address, Address, U256)> {
 }
 
 impl Fate {
-    /// It was in a block, and had too little gas for what it does there; or the gas costs more than 2^128−1 wei, which
-    /// the EVM here takes from no balance, and no account ever had.
+    /// Whether only the gas was at fault. Either it was in a block, with too little gas for what it does there; or the
+    /// gas costs more than 2^128−1 wei, which the EVM here takes from no balance, and which no account ever had.
     pub(super) const fn is_of_gas_alone(&self) -> bool {
         matches!(
             self,
@@ -238,7 +239,7 @@ impl Fate {
         )
     }
 
-    /// In the findings.
+    /// The words in the findings.
     pub(super) fn describe(&self) -> String {
         match self {
             Self::NotSent => "the approval is not sent".into(),

@@ -1,4 +1,4 @@
-//! Whether the proxy does what a vector expects. The tables stand in `witness/README.md` too.
+//! Judges whether the proxy does what a vector expects. The tables are in `witness/README.md`, too.
 
 use revm::primitives::U256;
 use x402_conformance::vector::{Class, Vector};
@@ -24,22 +24,22 @@ const NOT_HIM: &str = "UnauthorizedFacilitator()";
 const REFUSED: &str = "InvalidContractSignature()";
 const MISMATCH: &str = "Permit2612AmountMismatch()";
 
-/// A check that proxy or Permit2 make too, and the messages of which one they give if it fails.
+/// A check that proxy or Permit2 make too, with the messages of which they give one if the check fails.
 const SEEN: &Messages = &[
     ("payer-address", &["InvalidOwner()"]),
     ("spender", &[SIGNER]),
     ("facilitator", &[NOT_HIM]),
     ("valid-before", &["SignatureExpired(uint256)"]),
     ("valid-after", &["PaymentTooEarly()"]),
-    // Nobody deploys the wallet, so Permit2 takes its signature for a key's.
+    // Nobody deploys the wallet, so Permit2 takes the signature for one by a key.
     ("factory", &[LENGTH]),
     ("signature-form", &[NOBODY, LENGTH]),
     ("signature-range", &[NOBODY]),
     ("signer", &[SIGNER]),
-    // The last three by code that answers otherwise, or not at all.
+    // The last three come from code that answers otherwise, or not at all.
     ("contract-signature", &[REFUSED, "revert (empty data)", "boom"]),
     ("permit-amount", &[MISMATCH]),
-    // Then too little is allowed; why, the approval's fate says.
+    // Too little is allowed then. The fate of the approval says why.
     ("approval-payload", &[NOT_MOVED]),
     ("approval-transaction", &[NOT_MOVED]),
     ("approval-chain", &[NOT_MOVED]),
@@ -55,11 +55,11 @@ const SEEN: &Messages = &[
     ("approval-gas", &[NOT_MOVED]),
 ];
 
-/// Checks of a permit that may fail for what the call has, or for what is not in it: who, whom, of what, until when, and
-/// which nonce.
+/// Checks of a permit that may fail for something in the call, or for something that is not in it: owner, spender,
+/// token, deadline and nonce.
 const HALF_SEEN: [&str; 5] = ["permit-owner", "permit-token", "permit-spender", "permit-deadline", "permit-signature"];
 
-/// A question that is open, and the message that is given where its answer is no.
+/// An open question, with the message that is given if the answer is no.
 const OUTSTANDING: &Messages = &[
     ("balance", &[NOT_MOVED]),
     ("allowance", &[NOT_MOVED]),
@@ -68,7 +68,7 @@ const OUTSTANDING: &Messages = &[
     ("permit-nonce", &[NOT_MOVED]),
 ];
 
-/// What Permit2 takes of a key, and what is asked about first all the same (E-8).
+/// Signatures that Permit2 accepts of a key, although the account is asked about first (E-8).
 const TAKEN: &str = "an account without code may sign so; that its code is asked about first is a ruling";
 
 /// Why an extension that nobody can read is not seen.
@@ -77,7 +77,8 @@ const UNREADABLE: &str = "enough may be allowed already; that what cannot be rea
 /// Why an approval that fails is not seen.
 const ALLOWED: &str = "enough is allowed already, whatever becomes of the approval";
 
-/// An error is a difference that nothing explains, or a confirmation that another verdict would have got as well.
+/// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
+/// got as well.
 pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers, recorded: bool) -> Result<Says, String> {
     let case = Case { vector, question, runs: &answers.runs, recorded };
     judge::judge(vector, SEEN, |class, check| match class {
@@ -92,7 +93,7 @@ struct Case<'a> {
     vector: &'a Vector,
     question: &'a Question,
     runs: &'a [Call],
-    /// The state is that of a recorded call.
+    /// Whether the state is that of a recorded call.
     recorded: bool,
 }
 
@@ -109,7 +110,7 @@ impl Case<'_> {
             self.reverts(|_| true, row(OUTSTANDING, &kind).ok_or_else(|| format!("no message is known for {kind}"))?)?;
             return Ok(Says::Confirms("outstanding"));
         }
-        // The token's next nonce is 0, and there is no other way to see to it that another one is.
+        // The token's next nonce is 0, and there is no way to make it another one.
         if self.question.sponsored.as_ref().is_some_and(|sponsored| !sponsored.nonce.is_zero()) && !self.is_allowed() {
             self.reverts(|_| true, &[NOT_MOVED])?;
             return Ok(Says::Confirms("outstanding"));
@@ -117,7 +118,7 @@ impl Case<'_> {
         if let Some(approval) = &self.question.approval {
             self.unsent()?;
             self.costs(approval)?;
-            // How much gas the token uses, and whether anybody has so much money, the chain says: a sponsor simulates.
+            // The chain says how much gas the token uses, and whether anybody has that much money. A sponsor simulates.
             let is_dear = |run: &Call| run.fate.as_ref().is_some_and(Fate::is_of_gas_alone);
             if self.every(|_| true, "has not enough gas, or at no price", is_dear).is_ok() {
                 self.reverts(|_| true, &[NOT_MOVED])?;
@@ -126,7 +127,7 @@ impl Case<'_> {
                 return Ok(Says::Confirms("outstanding"));
             }
         }
-        // Where it is not known whether the payer has code, that is outstanding too.
+        // If it is not known whether the payer has code, that question is outstanding too.
         let unknown = self.question.payer == Knowledge::Unknown;
         let may_pay = |run: &Call| !run.amount.is_zero() && (!unknown || !run.payer().refuses());
         self.every(may_pay, "pays the price", |run| self.pays_price(run))?;
@@ -144,7 +145,7 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
-    /// By the flag that says why implementations differ.
+    /// Judges by the flag that says why implementations differ.
     fn acceptable(&self) -> Result<Says, String> {
         match self.vector.flags.first().map(String::as_str).unwrap_or_default() {
             "pay-to-asset" => self.reverts(|_| true, &[NOT_MOVED])?,
@@ -166,7 +167,7 @@ impl Case<'_> {
                 let changed = |run: &Call| run.is_by_facilitator && !run.is_as_signed && !run.is_without;
                 each(self.runs, changed, "pays the price once 27 is added", |run| self.pays_price(run))?;
             }
-            // One that takes effect may lower what is allowed: nobody is to send it.
+            // An approval that takes effect may lower the allowance, so nobody should send it.
             "failing-approval" => {
                 self.unsent()?;
                 match self.every(|_| true, "lowers what is allowed", |run| self.lowers(run)) {
@@ -174,7 +175,7 @@ impl Case<'_> {
                     Err(_) => self.every(|_| true, "pays the price", |run| self.pays_price(run))?,
                 }
             }
-            // Another amount the proxy refuses, whatever is allowed: it is settled without the permit.
+            // The proxy refuses another amount, whatever the allowance. The payment is settled without the permit.
             "failing-permit" => {
                 if self.every(|_| true, "pays the price", |run| self.pays_price(run)).is_err() {
                     self.reverts(|_| true, &[MISMATCH])?;
@@ -200,18 +201,18 @@ impl Case<'_> {
         all.iter().any(of_payer)
     }
 
-    /// By a settler who brings the signature in its canonical form.
+    /// Judges the calls of a settler who brings the signature in its canonical form.
     fn canonical(&self, what: &str, holds: impl Fn(&Call) -> bool) -> Result<(), String> {
         each(self.runs, |run| run.is_by_facilitator && !run.is_as_signed && !run.is_without, what, holds)
     }
 
-    /// Settled without what is for a sponsor, it pays by what is allowed.
+    /// Checks that the payment, settled without permit or approval, succeeds by the allowance.
     fn without(&self) -> Result<(), String> {
         let which = |run: &Call| run.is_without && run.is_by_facilitator && !run.payer().refuses();
         each(self.runs, which, "pays the price once enough is allowed", |run| self.pays_price(run))
     }
 
-    /// Whether an allowance of which nobody knows would make what comes along needless.
+    /// Whether an unknown allowance would make permit or approval needless.
     fn could_be_allowed(&self, check: &str) -> bool {
         let is_fault = check.starts_with("permit-") || check.starts_with("approval-");
         is_fault && !check.ends_with("-payload") && self.question.allowance.is_none() && self.without().is_ok()
@@ -222,14 +223,14 @@ impl Case<'_> {
             return Err("with an allowance it pays".into());
         }
         let says = self.fails(check)?;
-        // Settlers would not read it either; that nobody asks what is allowed is a ruling.
+        // Settlers would not read it either. That nobody asks for the allowance is a ruling.
         if check.ends_with("-payload") && self.question.allowance.is_none() && self.without().is_ok() {
             return Ok(Says::Unseen(UNREADABLE));
         }
         Ok(says)
     }
 
-    /// With what is known to be allowed, or nothing.
+    /// Judges a failing check, with the known allowance or none.
     fn fails(&self, check: &str) -> Result<Says, String> {
         let permit = &self.question.permit;
         if check.starts_with("approval-") {
@@ -243,20 +244,20 @@ impl Case<'_> {
                 each(self.runs, |_| true, "reverts for that reason", |run| run.reverts(&[NOT_HIM]))?;
                 return Ok(Says::Confirms("outcome"));
             }
-            // What is signed is a token that is not there: nothing moves, and least of all the offer's.
+            // The signed token does not exist, so nothing moves, and least of all the offer's token.
             "permitted-token" => {
                 self.every(|_| true, "moves nothing", |run| *run.outcome() == Outcome::Moved(U256::ZERO))?;
                 return Ok(Says::Confirms("outcome"));
             }
-            // A proxy does not mind that the token refuses the permit. Then too little is allowed, as it may be for other
-            // reasons: this message tells no verdict from another.
+            // A proxy ignores that the token refuses the permit. Too little is allowed then, as it may be for other
+            // reasons, so this message does not distinguish verdicts.
             "permit-signature" if self.question.sponsored.as_ref().is_some_and(|permit| permit.nonce.is_zero()) => {
                 &[NOT_MOVED]
             }
             "permit-signature-form" => &[NOT_MOVED],
             "allowance" if !self.is_allowed() => &[NOT_MOVED],
             _ if HALF_SEEN.contains(&check) && self.reverts(|_| true, &[NOT_MOVED]).is_ok() => &[NOT_MOVED],
-            // A settler who makes the signature canonical finds out whose it is.
+            // A settler who makes the signature canonical finds out who signed.
             "signer" if self.question.canonical.is_some() => {
                 self.reverts(|_| true, &[NOBODY, SIGNER])?;
                 self.canonical("reverts for that reason", |run| run.reverts(&[SIGNER]))?;
@@ -271,7 +272,7 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
-    /// By what is in the approval, or around it.
+    /// Judges an approval, by its content or its circumstances.
     fn approval(&self, check: &str) -> Result<Says, String> {
         let approval = self.question.approval.as_ref().ok_or("there is no approval")?;
         self.unsent()?;
@@ -290,7 +291,8 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
-    /// It is for the approval that it pays: without one it does not, unless enough is allowed.
+    /// Checks that the payment succeeds because of the approval. Without the approval it fails, unless enough is
+    /// allowed.
     fn unsent(&self) -> Result<(), String> {
         let unsent =
             |run: &Call| run.is_by_facilitator && !run.payer().refuses() && matches!(run.fate, Some(Fate::NotSent));
@@ -300,14 +302,15 @@ impl Case<'_> {
         }
     }
 
-    /// As much as the report says, where the vector has that. That it goes into no block for less, sending shows.
+    /// Checks the cost, if the vector has one in its report. Sending shows that no block accepts the transaction for
+    /// less.
     fn costs(&self, approval: &Approval) -> Result<(), String> {
         let result: serde_json::Value =
             serde_json::from_str(self.vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         match result.pointer("/gasSponsoring/transaction/mostWei").and_then(serde_json::Value::as_str) {
             None => Ok(()),
             Some(said) => {
-                // What its data costs the caller says, and no contract here.
+                // The caller states the cost of the data. No contract here does.
                 let costs = approval.most_wei().and_then(|wei| wei.checked_add(self.question.data_fee));
                 if costs == Some(number(said)?) {
                     Ok(())
@@ -318,12 +321,12 @@ impl Case<'_> {
         }
     }
 
-    /// Permit2 may take enough without a permit, or an approval.
+    /// Whether Permit2 may take enough without a permit or an approval.
     fn is_allowed(&self) -> bool {
         self.question.allowance.is_some_and(|allowance| allowance >= self.question.charge)
     }
 
-    /// It pays in one state of the chain, or called by one, and does not in another.
+    /// Checks that the payment succeeds in one state of the chain, or for one caller, and fails in another.
     fn undecided(&self, check: &str) -> Result<Says, String> {
         if check == "permit-signature" && self.depends_on_the_token() {
             return Ok(Says::Confirms("outcome"));
@@ -344,7 +347,7 @@ impl Case<'_> {
                 false => Err("it is known who settles".into()),
             };
         }
-        // The offer's word alone; the token knows its own name.
+        // Only the offer says it. The token knows its own name.
         if ["domain", "method"].contains(&check) {
             self.every(|run| !run.payer().refuses(), "pays the price", |run| self.pays_price(run))?;
             return Ok(Says::Unseen(why_unseen(check)?));
@@ -363,10 +366,10 @@ impl Case<'_> {
         if refuses {
             self.reverts(|run| run.payer().refuses(), &[REFUSED])?;
         }
-        // Without code, or with code that takes the payment's signature and not the permit's.
+        // The payer has no code, or code that accepts the payment's signature and not the permit's.
         let plain = |run: &Call| !run.payer().accepts() && !run.payer().refuses();
         if !refuses || self.runs.iter().any(plain) {
-            // Forms that this code takes, where a key's common one is not (E-7).
+            // This code accepts forms in the place of a key's common one (E-7).
             let form = self.vector.flags.iter().any(|flag| flag == "high-s" || flag == "compact");
             if form && self.question.sponsored.is_none() {
                 if self.every(plain, "pays the price", |run| self.pays_price(run)).is_ok() {
@@ -380,7 +383,7 @@ impl Case<'_> {
         Ok(Says::Confirms("outcome"))
     }
 
-    /// One kind of token takes the permit, and pays; the other does not.
+    /// Checks that one kind of token accepts the permit and pays, and the other does not.
     fn depends_on_the_token(&self) -> bool {
         let of = |kind: Kind| move |run: &Call| run.token == kind;
         let pays = |kind| self.every(of(kind), "pays the price", |run| self.pays_price(run)).is_ok();
@@ -398,14 +401,14 @@ impl Case<'_> {
         Ok(Says::Unseen(why))
     }
 
-    /// Exactly what is taken; of oneself nothing.
+    /// Whether exactly the taken amount moved. A payment to oneself moves nothing.
     fn pays(&self, run: &Call) -> bool {
         let permit = &self.question.permit;
         let moved = if permit.from == permit.to { U256::ZERO } else { run.amount };
         *run.outcome() == Outcome::Moved(moved)
     }
 
-    /// And what was permitted is the price, and who has it now is the offer's recipient.
+    /// Whether the permitted amount is also the price, and the offer's recipient has it.
     fn pays_price(&self, run: &Call) -> bool {
         let Question { terms, permit, .. } = self.question;
         self.pays(run) && terms.price == Some((permit.amount, permit.to)) && permit.token == terms.asset
@@ -416,7 +419,7 @@ impl Case<'_> {
         self.pays(run) && terms.price.is_some_and(|(amount, to)| amount < permit.amount && to == permit.to)
     }
 
-    /// Holds of every answer to who may settle, in some states.
+    /// Checks every answer to those who may settle, in some states.
     fn every(&self, which: impl Fn(&Call) -> bool, what: &str, holds: impl Fn(&Call) -> bool) -> Result<(), String> {
         each(self.runs, |run| run.is_by_facilitator && run.is_as_signed && which(run), what, holds)
     }
@@ -425,7 +428,7 @@ impl Case<'_> {
         self.every(which, "reverts for that reason", |run| run.reverts(messages))
     }
 
-    /// Nobody else may settle.
+    /// Checks that nobody else may settle.
     fn strangers(&self) -> Result<(), String> {
         let mut strangers = self.runs.iter().filter(|run| !run.is_by_facilitator);
         match strangers.find(|run| !run.reverts(&[NOT_HIM])) {

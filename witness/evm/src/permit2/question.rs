@@ -1,4 +1,4 @@
-//! From a vector to what would be called, and where.
+//! Reads from a vector what would be called, and where.
 
 use revm::primitives::{Address, U256, address};
 use serde::Deserialize;
@@ -11,46 +11,46 @@ use crate::{
     token::SETTLER,
 };
 
-/// Settles where nobody says who does, and is not who was signed for.
+/// The settler if nobody names one. The payer has not signed for it.
 const SOMEBODY: Address = address!("00000000000000000000000000000000000005e7");
 
-/// A call in the making.
+/// A call that is being built.
 pub(super) struct Question {
     pub(super) terms: Terms,
     pub(super) now: u64,
     pub(super) permit: Permit,
     pub(super) signature: Vec<u8>,
-    /// The same as a settler brings it who makes it canonical, if it is not.
+    /// The signature in its canonical form, as some settlers bring it. `None` if it has that form.
     pub(super) canonical: Option<Vec<u8>>,
     pub(super) payer: Knowledge,
-    /// What is to be taken.
+    /// The amount to be taken.
     pub(super) charge: U256,
-    /// Who settles; several, where the vector leaves it open, or has several addresses.
+    /// The settlers. There are several if the vector leaves it open, or has several addresses.
     pub(super) callers: Vec<Address>,
-    /// Nobody says who settles, not even the offer.
+    /// Whether nobody says who settles, not even the offer.
     pub(super) is_open_who: bool,
     /// The permit for a sponsor.
     pub(super) sponsored: Option<Extension>,
-    /// The approval for a sponsor to send, which is not looked at beside a permit (P-6).
+    /// The approval for a sponsor to send. Beside a permit it is not looked at (P-6).
     pub(super) approval: Option<Approval>,
-    /// What the payer says of it.
+    /// The `info` that the payer wrote for it.
     pub(super) info: serde_json::Value,
-    /// What Permit2 may take, as the facts say.
+    /// The allowance of Permit2, by the facts.
     pub(super) allowance: Option<U256>,
-    /// Whether the token takes the permit for a sponsor, as the facts say.
+    /// Whether the token accepts the permit for a sponsor, by the facts.
     pub(super) is_taken: Option<bool>,
-    /// What the approval's data costs on L1, as the facts say.
+    /// The cost of the approval's data on L1, by the facts.
     pub(super) data_fee: U256,
 }
 
-/// The permit as the extension has it, and what its signature is to the payer's code.
+/// The permit in the extension, and what the payer's code says of its signature.
 pub(super) struct Extension {
     pub(super) permit: Sponsored,
     pub(super) nonce: U256,
     pub(super) knowledge: Knowledge,
 }
 
-/// What a settler needs of it; owner, spender and token are not in the call.
+/// The parts that a settler needs. Owner, spender and token are not in the call.
 #[derive(Deserialize)]
 struct Info {
     amount: Number,
@@ -97,7 +97,7 @@ struct Witness {
 }
 
 impl Question {
-    /// An error is why nothing can be called.
+    /// An error says why nothing can be called.
     pub(super) fn of(vector: &Vector) -> Result<Self, String> {
         let input = Input::<Payload>::of(vector)?;
         let Payload { permit2_authorization: Message { from, permitted, nonce, deadline, witness }, signature } =
@@ -190,9 +190,9 @@ impl Number {
     }
 }
 
-/// Anybody may settle by `exact`. By `upto` the caller's own address that was signed for, if there is one, else each of
-/// them; where the vector does not say which those are, who was signed for, and somebody else. Nobody is the zero
-/// address.
+/// The callers. Anybody may settle by `exact`. By `upto` it is the caller's own address for which the payer has signed,
+/// if there is one, or else each of the caller's addresses. If the vector does not say which those are, it is the
+/// address for which the payer has signed, and another one. The zero address calls nothing.
 fn callers(signed_for: Option<Address>, own: Option<&[String]>) -> Vec<Address> {
     match (signed_for, own) {
         (None, _) => vec![SETTLER],
@@ -209,7 +209,7 @@ fn callers(signed_for: Option<Address>, own: Option<&[String]>) -> Vec<Address> 
     }
 }
 
-/// In 32 bytes of hexadecimal too: a settler that takes it makes the same call.
+/// Reads a nonce, also in 32 bytes of hexadecimal. A settler that accepts that makes the same call.
 fn read_nonce(text: &str) -> Result<U256, String> {
     number(text).or_else(|_| Ok(word(text)?.into()))
 }

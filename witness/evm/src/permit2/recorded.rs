@@ -1,4 +1,4 @@
-//! The calls that were recorded before: `permit2.json` and `eip2612.json` in `spec-vectors/generate/data`.
+//! The recorded calls: `permit2.json` and `eip2612.json` in `spec-vectors/generate/data`.
 
 use std::{fs, path::Path};
 
@@ -15,11 +15,11 @@ use crate::{
     token::{Outcome, Token},
 };
 
-/// What is needed of the files; the generator reads the rest.
+/// The needed parts of the files. The generator reads the rest.
 pub(crate) struct Recorded {
-    /// What the payer has.
+    /// The payer's balance.
     pub(super) balance: U256,
-    /// Of a wallet.
+    /// The owner of a wallet.
     pub(super) owner: Address,
     groups: [(&'static str, Vec<Call>); 2],
 }
@@ -49,17 +49,17 @@ pub(super) struct Call {
     pub(super) answer: String,
 }
 
-/// What happened on the chain before.
+/// What had happened on the chain before.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Before {
-    /// The same was settled, or a part of it, or another nonce.
+    /// The same payment was settled, or a part of it, or another nonce.
     Settle { amount: Option<U256>, nonce: Option<U256>, signature: Option<Bytes> },
-    /// The payer took the nonce back.
+    /// The payer cancelled the nonce.
     Cancel,
-    /// Somebody brought the permit for the sponsor, and so much of the allowance is left.
+    /// Somebody brought the permit for the sponsor, and this much of the allowance is left.
     Permit { left: Option<U256> },
-    /// Permit2 may take so much.
+    /// Permit2 may take this much.
     Allow(U256),
     /// The token blocked somebody.
     Block(Party),
@@ -85,7 +85,7 @@ impl Recorded {
         Ok(Self { balance, owner, groups: [("chain-permit2-", calls), ("chain-eip2612-", sponsored)] })
     }
 
-    /// The call that a vector is made of; vectors of other groups have none.
+    /// The call from which a vector is made. Vectors of other groups have none.
     pub(super) fn call(&self, id: &str) -> Result<Option<&Call>, String> {
         let found = self.groups.iter().find_map(|(prefix, calls)| Some((id.strip_prefix(prefix)?, calls)));
         let Some((number, calls)) = found else { return Ok(None) };
@@ -101,7 +101,7 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T, String> {
 }
 
 impl Before {
-    /// Makes it happen.
+    /// Puts the chain into this state.
     pub(super) fn happen(&self, proxies: &mut Proxies, question: &Question, caller: Address) -> Result<(), String> {
         let Question { permit, signature, sponsored, .. } = question;
         match self {
@@ -138,7 +138,7 @@ impl Before {
         }
     }
 
-    /// What can happen to the token alone, with payer and Permit2.
+    /// Puts the token alone into this state, with payer and Permit2.
     pub(super) fn happen_to(&self, token: &mut Token, [payer, permit2]: [Address; 2]) -> Result<(), String> {
         match self {
             Self::Block(Party::Payer) => token.block(payer),
@@ -168,12 +168,12 @@ impl Before {
 }
 
 impl Call {
-    /// Whether it was one of the token's own `permit`.
+    /// Whether it was a call of the token's own `permit`.
     pub(super) fn is_of_token(&self) -> bool {
         self.call.as_deref() == Some("permit")
     }
 
-    /// Whether the outcome is the recorded one. Which events there were, settling compares.
+    /// Whether the outcome is the recorded one. Settling compares the events.
     pub(super) fn compare(&self, outcome: &Outcome) -> Result<(), String> {
         let same = match outcome {
             Outcome::Moved(amount) => {

@@ -21,30 +21,31 @@ use crate::{
 pub(super) struct Call {
     payer: PayerCode,
     pub(super) token: Kind,
-    /// By somebody who was signed for, or by `exact`, where anybody may.
+    /// Whether the caller is one for whom the payer has signed. By `exact` anybody may call.
     pub(super) is_by_facilitator: bool,
-    /// What is for a sponsor went along as it came: see [`Manner`].
+    /// Whether permit or approval for a sponsor was brought as it came: see [`Manner`].
     pub(super) is_as_signed: bool,
-    /// What is for a sponsor was left out, and as much allowed as is taken.
+    /// Whether permit or approval for a sponsor was left out, with an allowance for the taken amount.
     pub(super) is_without: bool,
-    /// Of the approval for a sponsor, if there is one.
+    /// The fate of the approval for a sponsor, if there is one.
     pub(super) fate: Option<Fate>,
-    /// What was to be taken.
+    /// The amount to be taken.
     pub(super) amount: U256,
-    /// Whether the token takes the permit for a sponsor, asked alone.
+    /// Whether the token accepts the permit for a sponsor, asked alone.
     takes: Option<bool>,
     outcome: Outcome,
     call: ChainCall,
 }
 
-/// How is settled.
+/// A manner of settling.
 struct Manner<'a> {
     name: &'static str,
-    /// The permit for a sponsor; 27 is added to its v where it was not [as signed](Self::is_as_signed).
+    /// The permit for a sponsor. If it is not brought [as signed](Self::is_as_signed), 27 is added to its v.
     sponsored: Option<Sponsored>,
-    /// The approval for a sponsor, sent before; with other gas, or not at all, where it was not as signed.
+    /// The approval for a sponsor, which is sent before. If it is not brought as signed, it is sent with other gas, or
+    /// not at all.
     approval: Option<Sending<'a>>,
-    /// The payment's own, in another form than it came.
+    /// The payment's own signature, in another form than it came.
     signature: Option<&'a [u8]>,
     is_as_signed: bool,
 }
@@ -55,10 +56,10 @@ enum Sending<'a> {
     WithFreeGas(Approval),
 }
 
-/// What the proxy answers, in every state that the facts leave open.
+/// The answers of the proxy in every state that the facts leave open.
 pub(super) struct Answers {
     pub(super) runs: Vec<Call>,
-    /// Of Permit2's domain.
+    /// The separator of Permit2's domain.
     pub(super) domain_separator: String,
 }
 
@@ -134,7 +135,7 @@ impl Answers {
         recorded: &Recorded,
         call: Option<&recorded::Call>,
     ) -> Result<Self, String> {
-        // Where it is known what the payer's code says of a permit, a token may ask that code, or recover a key.
+        // If the answer of the payer's code about a permit is known, a token may ask that code or recover a key.
         let is_asked = matches!(
             &question.sponsored,
             Some(Extension { knowledge: Knowledge::Code { accepts: Some(_), .. }, .. }) if call.is_none()
@@ -146,7 +147,7 @@ impl Answers {
             answers.runs.append(&mut runs);
             answers.domain_separator = domain_separator;
         }
-        // A fact about the token is one about this kind or the other, unless neither is so.
+        // A fact about the token is about one of the two kinds, unless neither fits.
         if let Some(taken) = question.is_taken
             && answers.runs.iter().any(|run| run.takes == Some(taken))
         {
@@ -168,7 +169,7 @@ impl Answers {
         // Nothing can be minted to the zero address, and nothing approved by it.
         if !permit.from.is_zero() {
             proxies.token.mint(permit.from, recorded.balance)?;
-            // Unless something else is known: as much as helps to see what else matters.
+            // If nothing else is known, the allowance is such that other faults show.
             let is_brought = sponsored.is_some() || approval.is_some();
             let unless_known = if is_brought { U256::ZERO } else { U256::MAX };
             proxies.approve(permit.from, question.allowance.unwrap_or(unless_known))?;
@@ -185,7 +186,7 @@ impl Answers {
         };
         let permit_info = sponsored.as_ref().map(|sponsored| sponsored.permit);
         let manners = manners(permit_info, approval.as_ref(), question.canonical.as_deref());
-        // Whatever comes along for a sponsor: an allowance may make it needless.
+        // An allowance may make permit or approval needless.
         let is_short = question.allowance.is_some_and(|allowance| allowance < question.charge);
         let without = if (sponsored.is_some() || approval.is_some()) && !is_short && !permit.from.is_zero() {
             let mut proxies = proxies.clone();
@@ -194,7 +195,7 @@ impl Answers {
         } else {
             None
         };
-        // Nothing can be taken by no call; whether anything could be, another says.
+        // An amount of zero needs no call. Another amount shows whether anything could be taken.
         let amounts: &[U256] = match question.charge {
             U256::ZERO if !permit.amount.is_zero() => &[U256::ZERO, permit.amount],
             charge => &[charge],
@@ -208,7 +209,7 @@ impl Answers {
                 proxies.token.clone().takes([permit.from, PERMIT2], value, deadline, &signature)
             });
             let scene = Scene { question, payer, token: kind, takes: takes.transpose()? };
-            // Who may not call may not in any state.
+            // A caller who may not call may not in any state, so one state is enough.
             for caller in &callers[..if at == 0 { callers.len() } else { 1 }] {
                 for (amount, manner) in amounts.iter().flat_map(|amount| manners.iter().map(move |one| (amount, one))) {
                     let mut proxies = proxies.clone();
@@ -251,10 +252,10 @@ impl Answers {
     }
 }
 
-/// What may stand at the payer's address, if it is asked about a permit too.
+/// The possible codes of the payer, if the payer is asked about a permit too.
 fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String> {
     let mut payers = question.payer.payers(vector);
-    // Only a key signs a transaction: whoever signed one is no contract (P-6).
+    // Only a key signs a transaction, so its signer is no contract (P-6).
     if question.approval.is_some() {
         payers.iter_mut().for_each(|payer| *payer = payer.delegated());
     }
@@ -263,7 +264,7 @@ fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String
     };
     let digest = vector.intermediate.permit.as_ref().ok_or("the vector does not say what the permit hashes to")?;
     let code = |behaviour| if delegated { PayerCode::Delegation(behaviour) } else { PayerCode::Contract(behaviour) };
-    // Two contracts ask this payer, so that one who looks at the caller is not tried.
+    // Two contracts ask this payer, so one that looks at the caller is not tried.
     let (accepting, refusing) = (code(Behaviour::AcceptsAll), code(Behaviour::AcceptsAllBut(word(&digest.digest)?)));
     let (own, others): (Vec<_>, Vec<_>) = payers.into_iter().partition(|payer| payer.accepts());
     let by_permit = own.into_iter().flat_map(|_| match accepts {
@@ -274,7 +275,7 @@ fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String
     Ok(by_permit.chain(others).collect())
 }
 
-/// As what is for a sponsor came, and as settlers, or others, would have it.
+/// The manners of settling: permit or approval as they came, and as settlers or others would change them.
 fn manners<'a>(
     permit: Option<Sponsored>,
     approval: Option<&'a Approval>,

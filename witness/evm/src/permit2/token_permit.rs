@@ -1,5 +1,5 @@
-//! Recorded calls of the token's own `permit`. The vectors made of them are payments that bring such a permit, and a call
-//! says what becomes of the permit: the rest of the payment is not part of it.
+//! Recorded calls of the token's own `permit`. The vectors from them are payments that bring such a permit. A call
+//! shows the outcome of the permit, and the rest of the payment is not part of it.
 
 use revm::primitives::{Address, U256};
 use serde::Deserialize;
@@ -25,7 +25,7 @@ struct Info {
     signature: String,
 }
 
-/// What is called with.
+/// The arguments of the call.
 struct Permit {
     parties: [Address; 2],
     value: U256,
@@ -33,7 +33,7 @@ struct Permit {
     signature: Vec<u8>,
 }
 
-/// Of a permit that the payer's token refuses, by the check that sees it.
+/// The reasons for which a token refuses a permit, by the check that sees them.
 const REASONS: [(&str, &[&str]); 5] = [
     ("permit-deadline", &["FiatTokenV2: permit is expired"]),
     ("permit-owner", &["ECRecover: invalid signature"]),
@@ -103,7 +103,7 @@ pub(super) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded, ca
 }
 
 impl Permit {
-    /// Why the token refuses it, if it does.
+    /// Brings the permit to the token, and returns the reason if the token refuses it.
     fn bring(&self, token: &mut Token) -> Result<Option<String>, String> {
         token.permit(self.parties, self.value, self.deadline, &self.signature)
     }
