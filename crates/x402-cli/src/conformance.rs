@@ -131,7 +131,7 @@ impl Library {
         };
         let files = match directory {
             Some(directory) => vector::read_all(directory),
-            None => vector::read_texts(embedded_vectors(), &embedded_file("index.json")),
+            None => vector::read_texts(embedded_vectors(), || Ok(embedded_file("index.json"))),
         };
         let files = files.map_err(|error: ReadError| wrong(error.to_string()))?;
         let text = |name: &str| match directory {

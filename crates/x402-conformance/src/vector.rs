@@ -72,9 +72,34 @@ pub struct Note {
     pub text: String,
     /// What comes of it.
     pub effect: String,
+    /// What the bug costs at worst.
+    pub severity: Severity,
     /// Rulings (`docs/rulings.md`), and findings about implementations (`docs/sources.md`).
     pub sources: Vec<String>,
+    /// Where more can be read: standards, documents, advisories and threads.
+    pub links: Vec<String>,
 }
+
+/// What a bug costs at worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Somebody loses money, or is served without paying.
+    Money,
+    /// The chain refuses the payment after the client was served.
+    Revert,
+    /// Two implementations read the same bytes differently.
+    Ambiguity,
+    /// A stranger takes the reader's memory, stack or time.
+    Resources,
+    /// An honest payment is refused.
+    Refusal,
+    /// A choice of the server is not respected. The chain does not mind.
+    Policy,
+}
+
+/// How the names of flags begin that follow from the expectation: the bug of an implementation that takes the vector.
+pub const BUG_FLAG_PREFIX: &str = "accepts-";
 
 /// One vector.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -132,7 +157,9 @@ impl Vector {
         let parts =
             [self.op.as_str(), self.input.as_str(), class.as_str(), &result, check.as_deref().unwrap_or_default()];
         let mut hash = Sha256::new();
-        for part in parts.into_iter().chain(self.flags.iter().map(String::as_str)) {
+        // Flags that follow from the expectation add nothing to it.
+        let flags = self.flags.iter().map(String::as_str).filter(|flag| !flag.starts_with(BUG_FLAG_PREFIX));
+        for part in parts.into_iter().chain(flags) {
             hash.update(part);
             hash.update([0]);
         }

@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) const COMMIT: &str = "de2e55bc13d864d810e8daec63b338042f02b84e";
 pub(crate) const DATE: &str = "2026-06-16";
 
+/// Where the pinned document can be read.
+pub(crate) fn link(document: &str) -> String {
+    format!("https://github.com/x402-rs/x402-rs/blob/{COMMIT}/docs/specs/{document}")
+}
+
 pub(crate) const V1: &str = "x402-specification-v1.md";
 pub(crate) const V2: &str = "x402-specification-v2.md";
 pub(crate) const HTTP1: &str = "transports-v1/http.md";

@@ -9,7 +9,7 @@ use x402_conformance::{
 };
 use x402_types::{JsonRef, RawJson};
 
-use crate::{derived, witness::Findings};
+use crate::{bugs, derived, witness::Findings};
 
 /// The text in a vector until a witness has run or a reason is given. `--check` refuses it.
 pub(crate) const NOT_RUN: &str = "not run yet";
@@ -199,6 +199,7 @@ impl Draft {
         if vector.op != "decode" && vector.expect.class == Class::Invalid {
             vector.witness.extend(findings.confirm_decoding(vector));
         }
+        bugs::flag(vector)?;
         if !vector.witness.is_empty() {
             vector.no_witness = None;
         } else if vector.no_witness.is_none() {

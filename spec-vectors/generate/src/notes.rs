@@ -1,6 +1,8 @@
 //! The meaning of each flag of a vector.
 
-use x402_conformance::vector::Note;
+use x402_conformance::vector::{Note, Severity};
+
+use crate::{bugs, documents};
 
 /// (flag, class of bug, text, effect, sources)
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
@@ -385,12 +387,53 @@ const NOTES: &[Row] = &[
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {
+    if let Some(bug) = bugs::row(flag) {
+        let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect();
+        return Ok(Note {
+            class: bug.class.into(),
+            text: bug.text.into(),
+            effect: bug.effect.into(),
+            severity: bug.severity,
+            sources: texts(bug.sources),
+            links: texts(bug.links),
+        });
+    }
     let row = NOTES.iter().find(|row| row.0 == flag).ok_or_else(|| format!("flag {flag} has no note"))?;
     let (_, class, text, effect, sources) = *row;
+    let mut links: Vec<String> = sources.iter().filter_map(|source| document_of(source)).map(documents::link).collect();
+    links.dedup();
     Ok(Note {
         class: class.into(),
         text: text.into(),
         effect: effect.into(),
+        severity: severity_of(class)
+            .ok_or_else(|| format!("flag {flag}: no severity is given to the class {class}"))?,
         sources: sources.iter().map(ToString::to_string).collect(),
+        links,
+    })
+}
+
+/// What a bug of this class costs at worst.
+fn severity_of(class: &str) -> Option<Severity> {
+    Some(match class {
+        "binding" | "sponsor" | "sponsoring" => Severity::Money,
+        "malleability" | "contract account" => Severity::Revert,
+        "encoding" | "type confusion" | "canonical form" | "number" => Severity::Ambiguity,
+        "absence" | "version confusion" | "time" => Severity::Refusal,
+        "identity" => Severity::Policy,
+        _ => return None,
+    })
+}
+
+/// The document that a ruling is about, by the family of its id.
+fn document_of(ruling: &str) -> Option<&'static str> {
+    let (family, _) = ruling.split_once('-')?;
+    Some(match family {
+        "C" | "B" | "F" => documents::V2,
+        "E" => documents::EXACT_EVM,
+        "P" => documents::UPTO_EVM,
+        "S" => documents::EXACT_SVM,
+        "X" => documents::PAYMENT_IDENTIFIER,
+        _ => return None,
     })
 }

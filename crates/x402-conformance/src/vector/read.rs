@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FORMAT, Index, IndexEntry, VectorFile};
+use super::{Class, FORMAT, Index, IndexEntry, VectorFile};
 use crate::objects::Object;
 
 /// Why the vectors could not be read.
@@ -66,7 +66,7 @@ pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
         let text = read(&spec_vectors.join(&name))?;
         Ok((name, text))
     });
-    read_texts(texts, &read(&spec_vectors.join("index.json"))?).map_err(|error| error.below(spec_vectors))
+    read_texts(texts, || read(&spec_vectors.join("index.json"))).map_err(|error| error.below(spec_vectors))
 }
 
 /// Reads the vectors of these files, each with its path below `spec-vectors/`, and checks what holds for the format: group and
@@ -77,7 +77,7 @@ pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
 /// The first thing that is wrong, or the error of a file.
 pub fn read_texts(
     texts: impl IntoIterator<Item = Result<(String, String), ReadError>>,
-    index: &str,
+    index: impl FnOnce() -> Result<String, ReadError>,
 ) -> Result<Vec<VectorFile>, ReadError> {
     let mut files = Vec::new();
     let mut entries = Vec::new();
@@ -94,7 +94,7 @@ pub fn read_texts(
     }
     check_ids(&files).map_err(|error| ReadError::Format("v1".into(), error))?;
     let wrong = |error: String| ReadError::Format("index.json".into(), error);
-    let Object(read): Object<Index> = serde_json::from_str(index).map_err(|error| wrong(error.to_string()))?;
+    let Object(read): Object<Index> = serde_json::from_str(&index()?).map_err(|error| wrong(error.to_string()))?;
     if read.files != entries {
         return Err(wrong("does not describe the files beside it; generate the vectors again".into()));
     }
@@ -123,6 +123,9 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
         }
         if vector.intermediate.chain.iter().any(|call| call.moved.is_some() == call.reverted.is_some()) {
             return Err(format!("{}: a call either moves something or reverts", vector.id));
+        }
+        if vector.expect.class == Class::Invalid && vector.flags.is_empty() {
+            return Err(format!("{}: a vector to be refused has a flag that names the bug", vector.id));
         }
         if vector.parent.is_some() != vector.change.is_some() {
             return Err(format!("{}: parent and change go together", vector.id));

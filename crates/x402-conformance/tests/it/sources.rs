@@ -12,6 +12,9 @@ use x402_conformance::{
     vector::{Index, VectorFile},
 };
 
+/// Names of curves that look like ids of rulings.
+const CURVES: &[&str] = &["P-256", "P-384"];
+
 /// What is built, installed or kept by git.
 const NOT_COMMITTED: &[&str] = &[".git", ".venv", "artifacts", "corpus", "node_modules", "target"];
 /// Of a survey outside of the repository, in two parts, so that this file does not mention them.
@@ -70,7 +73,7 @@ fn cited(letters: &str, page: &str) -> BTreeMap<String, PathBuf> {
     let page = root().join(page);
     let mut cited = BTreeMap::new();
     for file in committed().into_iter().filter(|file| *file != page) {
-        for id in ids(&read(&file), letters) {
+        for id in ids(&read(&file), letters).filter(|id| !CURVES.contains(id)) {
             cited.entry(id.to_owned()).or_insert_with(|| file.clone());
         }
     }

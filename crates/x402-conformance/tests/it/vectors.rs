@@ -62,7 +62,7 @@ fn full_file() -> Value {
         "group": "network",
         "generated": {"by": "hand", "version": "1"},
         "documents": [{"name": "document.md", "commit": "c", "date": "d"}],
-        "notes": {"names": {"class": "c", "text": "t", "effect": "e", "sources": []}},
+        "notes": {"names": {"class": "c", "text": "t", "effect": "e", "severity": "money", "sources": [], "links": []}},
         "vectors": [
             {
                 "id": "network-1", "title": "t", "flags": ["names"], "rulings": [], "requirements": [], "op": "network",
