@@ -1,6 +1,6 @@
 //! What is measured, once for all three binaries.
 
-use x402_schemes::evm::{Address, eip712::TokenDomain, keccak256};
+use x402_schemes::evm::{Address, eip712::TokenDomain, eip3009::Authorization, keccak256};
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
 use x402_verify::{Context, Report, Verdict, verify};
 
@@ -58,8 +58,21 @@ fn decode_typed(fixture: &Fixture) -> Group {
                 let payload = read_payload(&payment);
                 (payment, payload)
             }),
+            Case::new("the same, and EIP-55 of both addresses", header, |header| {
+                let payment = decode(header);
+                let payload = read_payload(&payment);
+                let misspelt = misspelt(&payment, &payload.authorization);
+                (payment, payload, misspelt)
+            }),
         ],
     )
+}
+
+/// What `verify` asks of addresses, and no peer: whether a checksum is wrong.
+fn misspelt(payment: &PaymentPayload, authorization: &Authorization) -> bool {
+    let text = |name| payment.payload.as_json().get("authorization")?.get(name)?.string().ok();
+    let wrong = |name, address: Address| !address.checksum_matches(&text(name).unwrap());
+    wrong("from", authorization.from) | wrong("to", authorization.to)
 }
 
 fn encode(fixture: &Fixture) -> Group {

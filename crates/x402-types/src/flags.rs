@@ -36,7 +36,7 @@ pub enum Flag {
     AddressCase,
     /// A required `extra` member that is `null`, and absent in the echo (B-2).
     NullSkip,
-    /// An address in mixed case whose EIP-55 checksum is wrong (E-3).
+    /// An address in mixed case whose EIP-55 checksum is wrong (E-3). Raised where a payment is judged, by no reader.
     Eip55,
     /// Lenient: a nonce without `0x` (E-4).
     No0x,

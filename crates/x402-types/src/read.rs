@@ -39,29 +39,13 @@ type Result<T> = core::result::Result<T, DecodeError>;
 pub struct Reader<'o> {
     options: &'o DecodeOptions,
     flags: Flags,
-    /// Text that was judged before.
-    judged: Option<&'o str>,
 }
 
 impl<'o> Reader<'o> {
     /// A reader that has raised no flag.
     #[must_use]
     pub const fn new(options: &'o DecodeOptions) -> Self {
-        Self { options, flags: Flags::NONE, judged: None }
-    }
-
-    /// Names a text of which the caller knows, and has flagged, what there is to flag: a recipient is written both in an
-    /// offer and in what is signed, and its EIP-55 checksum is a hash that is then computed once.
-    #[must_use]
-    pub const fn with_judged(mut self, text: &'o str) -> Self {
-        self.judged = Some(text);
-        self
-    }
-
-    /// Whether what there is to flag about this text has been flagged.
-    #[must_use]
-    pub fn is_judged(&self, text: &str) -> bool {
-        self.judged == Some(text)
+        Self { options, flags: Flags::NONE }
     }
 
     /// The flags raised.

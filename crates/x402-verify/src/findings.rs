@@ -75,7 +75,7 @@ impl<'a> Findings<'a> {
         &mut self,
         read: impl FnOnce(&mut Reader<'_>) -> Result<T, x402_types::DecodeError>,
     ) -> Option<T> {
-        let mut reader = Reader::new(self.case.context.decode).with_judged(self.case.terms.pay_to);
+        let mut reader = Reader::new(self.case.context.decode);
         let payload = read(&mut reader).map_err(Detail::Payload);
         self.add_flags(reader.flags());
         self.check(CheckId::PAYLOAD, payload)

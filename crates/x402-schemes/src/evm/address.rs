@@ -1,6 +1,6 @@
 use core::{fmt, str::FromStr};
 
-use x402_types::{DecodeError, ErrorKind, Flag, JsonRef, read::Reader};
+use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
 use super::{assets, keccak256};
 use crate::hex;
@@ -57,17 +57,15 @@ impl Address {
         !mixed || assets::is_listed(text) || self.checksummed() == digits.as_bytes()
     }
 
-    /// Reads an address; raises [`Flag::Eip55`] for a wrong checksum, unless the text [was judged](Reader::is_judged).
+    /// Reads an address in any letter case. Whether a checksum is wrong is for who judges: [`checksum_matches`].
+    ///
+    /// [`checksum_matches`]: Self::checksum_matches
     ///
     /// # Errors
     /// Not `0x` and 40 hexadecimal digits.
-    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    pub fn read(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
         let text = reader.value_text(value)?;
-        let address: Self = text.parse().map_err(|_| value.error(ErrorKind::NotAddress))?;
-        if !reader.is_judged(&text) && !address.checksum_matches(&text) {
-            reader.flag(Flag::Eip55);
-        }
-        Ok(address)
+        text.parse().map_err(|_| value.error(ErrorKind::NotAddress))
     }
 
     /// The 40 digits in the letter case of EIP-55: upper case where the digit of the hash is 8 or more.

@@ -1,7 +1,7 @@
 //! The checks that several mechanisms of EVM chains share.
 
 use x402_schemes::{Terms, evm::Address};
-use x402_types::{Flag, Uint256, UnixSeconds};
+use x402_types::{Flag, RawJson, Uint256, UnixSeconds};
 
 use crate::evm::Detail;
 use crate::{
@@ -53,6 +53,17 @@ pub(crate) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findi
         id,
         address.and_then(|address| if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) }),
     )
+}
+
+/// Flags an address in mixed case with a wrong EIP-55 checksum (E-3) among those at these paths of an object. One that the
+/// offer writes in the same way is left to [`check_address`]: a checksum is a hash.
+pub(crate) fn flag_misspelt(object: &RawJson, paths: &[&[&str]], terms: &Terms<'_>, findings: &mut Findings<'_>) {
+    let text = |path: &&[&str]| path.iter().try_fold(object.as_json(), |value, name| value.get(name))?.string().ok();
+    let misspelt = paths.iter().filter_map(text).any(|text| {
+        let of_the_offer = *text == *terms.pay_to || *text == *terms.asset;
+        !of_the_offer && text.parse().is_ok_and(|address: Address| !address.checksum_matches(&text))
+    });
+    findings.flag_if(misspelt, Flag::Eip55);
 }
 
 /// Reads the asset and the recipient of the offer, and flags an offer in which they are the same account.

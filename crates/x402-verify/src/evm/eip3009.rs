@@ -13,7 +13,7 @@ use x402_schemes::{
 use x402_types::Flag;
 
 use super::{
-    checks::{self, End, check_offer, check_parties, check_time},
+    checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
     diagnosis,
     domain::Domain,
     signature::{self, Digest, Rules, Signed},
@@ -55,6 +55,9 @@ const ORDER: &[Place] = in_order![
     signature::PLACES,
 ];
 
+/// The addresses in the payload.
+const ADDRESSES: &[&[&str]] = &[&["authorization", "from"], &["authorization", "to"]];
+
 pub(crate) struct Eip3009;
 
 impl Judge for Eip3009 {
@@ -74,6 +77,7 @@ impl Judge for Eip3009 {
         let Some(Payload { authorization, signature, .. }) = &payload else {
             return findings.check_policy();
         };
+        flag_misspelt(claim.payload, ADDRESSES, terms, findings);
         if let Some(token) = asset {
             findings.authorizes(authorized(authorization, token, case));
         }

@@ -2,7 +2,7 @@
 
 use x402_schemes::evm::erc7710::Payload;
 
-use super::checks::check_offer;
+use super::checks::{check_offer, flag_misspelt};
 use crate::{
     CheckId, Outcome,
     case::Case,
@@ -13,6 +13,9 @@ use crate::{
 
 const ORDER: &[Place] =
     in_order![FIRST, &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
+
+/// The addresses in the payload.
+const ADDRESSES: &[&[&str]] = &[&["delegationManager"], &["delegator"]];
 
 /// The judge, who leaves the verdict to the delegation's manager.
 pub(crate) struct Erc7710;
@@ -27,7 +30,9 @@ impl Judge for Erc7710 {
     }
 
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
+        if findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader)).is_some() {
+            flag_misspelt(case.claim.payload, ADDRESSES, case.terms, findings);
+        }
         check_offer(case.terms, findings);
         findings.check_policy();
     }

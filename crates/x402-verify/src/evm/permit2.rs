@@ -12,7 +12,7 @@ use x402_schemes::{
 use x402_types::UnixSeconds;
 
 use super::{
-    checks::{self, End, check_offer, check_parties, check_time},
+    checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
     diagnosis,
     signature::{self, Digest, Rules, Signed},
 };
@@ -98,6 +98,15 @@ const UPTO_CODES: &[(&[CheckId], &str)] = &[
     (&[CheckId::CONTRACT_SIGNATURE], "invalid_permit2_signature"),
 ];
 
+/// The addresses in the payload. No `exact` is read that names a facilitator.
+const ADDRESSES: &[&[&str]] = &[
+    &["permit2Authorization", "from"],
+    &["permit2Authorization", "permitted", "token"],
+    &["permit2Authorization", "spender"],
+    &["permit2Authorization", "witness", "to"],
+    &["permit2Authorization", "witness", "facilitator"],
+];
+
 /// The judge of both schemes; the proxy tells them apart.
 pub(crate) struct Permit2(pub(crate) Proxy);
 
@@ -135,6 +144,7 @@ impl Judge for Permit2 {
             findings.check_policy();
             return sponsoring.read_only(findings);
         };
+        flag_misspelt(case.claim.payload, ADDRESSES, case.terms, findings);
         if let Some(token) = asset {
             findings.authorizes(authorized(authorization, token, case));
         }

@@ -8,7 +8,7 @@ use x402_schemes::evm::{
     gas_sponsoring::eip2612::{self, Info},
     permit2::PERMIT2,
 };
-use x402_types::Flag;
+use x402_types::{Flag, extensions::eip2612_gas_sponsoring::KEY};
 
 use crate::{
     CheckId,
@@ -43,6 +43,9 @@ checks! { CHECKS:
     PERMIT_SIGNATURE "permit-signature" "the payer signed exactly this permit"
         ["P-5" "E-8"] Payment, "permit2_simulation_failed";
 }
+
+/// The addresses in the extension, by their paths in `extensions`.
+pub(crate) const ADDRESSES: &[&[&str]] = &[&[KEY, "info", "from"], &[KEY, "info", "asset"], &[KEY, "info", "spender"]];
 
 /// The checks of a permit come after the payment's own checks. They are listed if the payment has a permit.
 pub(crate) const PLACES: &[Place] = &[

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Approval, CheckId, GasSponsoring,
     case::Case,
-    evm::{Question, domain::Domain},
+    evm::{Question, checks::flag_misspelt, domain::Domain},
     findings::Findings,
     place::Place,
 };
@@ -58,6 +58,7 @@ impl Sponsoring {
         let mut reader = Reader::new(context.decode);
         let read = if let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) {
             if let Ok(info) = &permit {
+                flag_misspelt(extensions, permit::ADDRESSES, case.terms, findings);
                 findings.sponsors(GasSponsoring::Permit(info.permit));
             }
             findings.expect(permit::PLACES);
@@ -65,6 +66,9 @@ impl Sponsoring {
         } else if let (Some(approval), true) =
             (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.evm.approval_transactions)
         {
+            if approval.is_ok() {
+                flag_misspelt(extensions, approval::ADDRESSES, case.terms, findings);
+            }
             findings.expect(approval::PLACES);
             Self::Approval(Box::new(approval.map_err(crate::Detail::Extension)))
         } else {

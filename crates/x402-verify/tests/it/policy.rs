@@ -1,10 +1,11 @@
 //! Presets, and what a policy may refuse that could be settled.
 
-use x402_types::{Flag, Flags, matching::MatchRule};
+use x402_types::{Flag, Flags, RawJson, matching::MatchRule};
 use x402_verify::{CheckId, Facts, Outcome, Policy, evm::AccountCode};
 
 use crate::{
     paid::is_in_order,
+    permit2::{self, approved, sponsored},
     sign,
     support::{Case, NOW, Terms, Token, VALID, invalid, outcome, undecided},
 };
@@ -38,8 +39,7 @@ fn presets_differ_where_the_facilitators_do() {
     let mut y_parity = signature;
     y_parity.v -= 27;
     let mut extra = Case::new();
-    extra.payment.accepted.extra =
-        Some(x402_types::RawJson::parse(r#"{"name":"USDC","version":"2","added":true}"#).unwrap());
+    extra.payment.accepted.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2","added":true}"#).unwrap());
     let checksum = sign::PAYER.replacen("fF", "Ff", 1);
     let cases = [
         ("as it should be", Case::new(), [VALID; 3]),
@@ -184,4 +184,54 @@ fn exact_takes_what_was_signed() {
     let more = terms(|terms| terms.value = "10001".into());
     assert_eq!(by(Policy::X402_RS, more.clone()).settling(10_001).verdict(), VALID);
     assert_eq!(by(Policy::X402_RS, more).settling(10_000).verdict(), invalid("charge"));
+}
+
+/// The object in copies, in each of which one address has one letter in the other case.
+fn misspelt(object: &RawJson) -> Vec<RawJson> {
+    let text = object.as_str();
+    let addresses = text.match_indices("\"0x").filter(|(at, _)| text[at + 3..].find('"') == Some(40));
+    let flipped = addresses.map(|(at, _)| {
+        let letter = at + 3 + text[at + 3..].find(|digit: char| digit.is_ascii_alphabetic()).unwrap();
+        let flip = |digit: &str| {
+            if digit.chars().all(char::is_uppercase) { digit.to_lowercase() } else { digit.to_uppercase() }
+        };
+        RawJson::parse(&format!("{}{}{}", &text[..letter], flip(&text[letter..=letter]), &text[letter + 1..])).unwrap()
+    });
+    flipped.collect()
+}
+
+/// Of all addresses that are read, whoever else has judged the same address elsewhere.
+#[test]
+fn a_wrong_checksum_is_flagged_at_each_address_of_a_payment() {
+    let permits = permit2::cases();
+    let cases = [Case::new()].into_iter().chain(permits).chain(sponsored::cases()).chain(approved::cases());
+    let counts = cases.map(|case| {
+        assert!(!case.flags().contains(&"eip55"));
+        let of_payload = misspelt(&case.payment.payload).into_iter().map(|payload| {
+            let mut case = case.clone();
+            case.payment.payload = payload;
+            case
+        });
+        let of_extensions = case.payment.extensions.iter().flat_map(misspelt).map(|extensions| {
+            let mut case = case.clone();
+            case.payment.extensions = Some(extensions);
+            case
+        });
+        let all: Vec<Case> = of_payload.chain(of_extensions).collect();
+        for changed in &all {
+            assert_eq!((changed.verdict(), changed.flags().contains(&"eip55")), (case.verdict(), true));
+        }
+        all.len()
+    });
+    // Payer and payee; by Permit2 token and proxy too, and in `upto` the facilitator; for a sponsor three more.
+    assert_eq!(counts.collect::<Vec<_>>(), [2, 4, 5, 7, 8, 7, 8]);
+}
+
+/// Of a payload that cannot be read nothing but this is said.
+#[test]
+fn an_unreadable_payload_has_no_checksums() {
+    let misspelt = |text: &str| text.replace("fFb922", "FFb922");
+    assert_eq!(Case::new().payload(misspelt).flags(), ["eip55"]);
+    let unreadable = Case::new().payload(|text| misspelt(text).replace("\"nonce\"", "\"none\""));
+    assert_eq!((unreadable.verdict(), unreadable.flags()), (invalid("payload"), vec![]));
 }
