@@ -6,6 +6,7 @@ use x402_types::{DecodeError, Flags, ReasonCode};
 use x402_verify::{ReplayKey, Report, Verdict, json::RecordedReport, verify};
 
 use crate::{
+    lines::is_blank,
     ops::{Fields, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment},
     testee,
 };
@@ -154,9 +155,4 @@ impl Auditor {
             Ok(offers)
         })
     }
-}
-
-/// Whether a line is blank. Only the white space of JSON counts, and no other white space of the character set.
-pub(crate) fn is_blank(line: &[u8]) -> bool {
-    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }

@@ -41,7 +41,12 @@ pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usi
     }
 }
 
-/// Passes over what is left of a line.
+/// Whether a line is blank. Only the white space of JSON counts, and no other white space of the character set.
+pub(crate) fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
+/// Skips the rest of a line.
 ///
 /// # Errors
 /// Reading failed.

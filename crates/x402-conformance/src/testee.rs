@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::{
-    audit::is_blank,
-    lines::{Line, MAX_LINE, read_line, skip_line},
+    lines::{Line, MAX_LINE, is_blank, read_line, skip_line},
     ops::{self, Answer, Fields, Stop, one_line},
 };
 

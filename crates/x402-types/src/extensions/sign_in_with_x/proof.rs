@@ -5,11 +5,11 @@ use core::fmt;
 
 use super::HEADER;
 use crate::{
-    Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, JsonRef, Members, Wire,
+    Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, Wire,
     header::only,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::sealed::Object,
+    wire::{keep_null, sealed::Object},
 };
 
 /// The proof that a client controls a wallet: the object in the header [`SIGN-IN-WITH-X`](HEADER).
@@ -157,8 +157,7 @@ impl Object for SignIn {
             match &*name {
                 "version" => version = Some(read_version(member).in_member("version")?),
                 name if OPTIONAL.contains(&name) && member.is_null() => {
-                    reader.flag(Flag::NullOptional);
-                    read.other.push(name, member.into());
+                    keep_null(name, member, &mut read.other, reader);
                 }
                 "statement" => read.statement = Some(reader.text(member).in_member("statement")?),
                 "expirationTime" => read.expiration_time = Some(reader.text(member).in_member("expirationTime")?),
