@@ -20,6 +20,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 pub use decode::{DecodedObject, Kind, decode_answer, decode_object};
+pub use extensions::offer_receipt::{ArtifactSource, OfferReceiptInput, offer_receipt_answer};
 pub use fields::Fields;
 pub use input::{VerifyInput, parse_facts};
 pub use own_offers::OwnOffers;
@@ -28,7 +29,7 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 12] = [
+pub const OPERATIONS: [&str; 13] = [
     "ata",
     "builder-code",
     "decode",
@@ -38,6 +39,7 @@ pub const OPERATIONS: [&str; 12] = [
     "match",
     "match-extensions",
     "network",
+    "offer-receipt",
     "payment-identifier",
     "replay-key",
     "verify",
@@ -80,6 +82,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "match-extensions" => to_raw(&extensions::echo::run(fields()?)?),
         "network" => to_raw(&network::run(fields()?)?),
         "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?),
+        "offer-receipt" => extensions::offer_receipt::run(fields()?),
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),
         "verify" => to_raw(&verify::run(fields()?)?),
         // Only an implementation that knows the operation knows what its input has to be.

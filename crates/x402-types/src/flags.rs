@@ -125,6 +125,20 @@ pub enum Flag {
     LongHead,
     /// A suffix of calldata with one service code as a text, where a list belongs.
     ServiceText,
+    /// A payload by EIP-712 has members that nobody signed.
+    UnsignedMember,
+    /// A payload in a JWS has members that the document does not have.
+    UnknownMember,
+    /// Typed data of EIP-712 about a network that is no EVM chain.
+    Eip712Network,
+    /// The payload of a JWS is not in the canonical form of RFC 8785.
+    NotJcs,
+    /// `acceptIndex` names another entry of `accepts` than the signed terms, or none.
+    AcceptIndex,
+    /// The signed offer is for another URL than the demand.
+    ResourceDiffers,
+    /// The signed offer has expired.
+    OfferExpired,
 }
 
 impl Flag {
@@ -189,6 +203,13 @@ impl Flag {
         Self::KeyOrder,
         Self::LongHead,
         Self::ServiceText,
+        Self::UnsignedMember,
+        Self::UnknownMember,
+        Self::Eip712Network,
+        Self::NotJcs,
+        Self::AcceptIndex,
+        Self::ResourceDiffers,
+        Self::OfferExpired,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -254,6 +275,13 @@ impl Flag {
             Self::KeyOrder => "key-order",
             Self::LongHead => "long-head",
             Self::ServiceText => "service-text",
+            Self::UnsignedMember => "unsigned-member",
+            Self::UnknownMember => "unknown-member",
+            Self::Eip712Network => "eip712-network",
+            Self::NotJcs => "not-jcs",
+            Self::AcceptIndex => "accept-index",
+            Self::ResourceDiffers => "resource-differs",
+            Self::OfferExpired => "offer-expired",
         }
     }
 
@@ -340,6 +368,15 @@ impl Flag {
             Self::KeyOrder => "the builder codes stand in another order than a, w, s",
             Self::LongHead => "a CBOR head of the suffix is longer than it has to be",
             Self::ServiceText => "the service code is a text; the SDKs read lists alone",
+            Self::UnsignedMember => "the payload has members that the signature does not cover",
+            Self::UnknownMember => "the payload has members that the document does not have",
+            Self::Eip712Network => {
+                "the network is no EVM chain; some implementations sign by EIP-712 for EVM chains alone"
+            }
+            Self::NotJcs => "the payload is not in canonical form; the signature covers it as it was sent",
+            Self::AcceptIndex => "acceptIndex is not the entry whose terms were signed",
+            Self::ResourceDiffers => "the signed offer is for another URL than the demand",
+            Self::OfferExpired => "the signed offer has expired; the server may refuse a payment",
         }
     }
 

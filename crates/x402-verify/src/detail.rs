@@ -10,7 +10,11 @@ use x402_types::{Amount, DecodeError, Flags};
 
 pub use difference::Difference;
 
-use crate::{evm, extensions::sign_in_with_x, solana};
+use crate::{
+    evm,
+    extensions::{offer_receipt, sign_in_with_x},
+    solana,
+};
 
 /// Why a check failed. A detail is data and prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,12 +65,20 @@ pub enum Detail {
     ExtensionsMissing(Vec<String>),
     /// What the payment adds to an extension cannot be read. The path of the error begins below `extensions`.
     Extension(DecodeError),
+    /// A detail of a signed offer or a receipt.
+    OfferReceipt(Box<offer_receipt::Detail>),
     /// A detail of a payment on an EVM chain.
     Evm(evm::Detail),
     /// A detail of a payment on Solana.
     Solana(Box<solana::Detail>),
     /// A detail of a sign-in.
     SignInWithX(Box<sign_in_with_x::Detail>),
+}
+
+impl From<offer_receipt::Detail> for Detail {
+    fn from(detail: offer_receipt::Detail) -> Self {
+        Self::OfferReceipt(Box::new(detail))
+    }
 }
 
 impl From<evm::Detail> for Detail {
@@ -119,6 +131,7 @@ impl fmt::Display for Detail {
                 list(f, keys)
             }
             Self::Extension(error) => write!(f, "extensions.{error}"),
+            Self::OfferReceipt(detail) => detail.fmt(f),
             Self::Evm(detail) => detail.fmt(f),
             Self::Solana(detail) => detail.fmt(f),
             Self::SignInWithX(detail) => detail.fmt(f),

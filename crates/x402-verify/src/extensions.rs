@@ -8,6 +8,7 @@ pub(crate) mod eip2612_gas_sponsoring;
 pub(crate) mod erc20_approval_gas_sponsoring;
 #[cfg(feature = "evm")]
 pub(crate) mod gas_sponsoring;
+pub mod offer_receipt;
 pub mod payment_identifier;
 pub(crate) mod report;
 pub mod sign_in_with_x;
@@ -26,12 +27,16 @@ pub(crate) const ROOMS: &[&[CheckId]] = &[
     erc20_approval_gas_sponsoring::CHECKS,
     #[cfg(feature = "sign-in-with-x")]
     sign_in_with_x::CHECKS,
+    #[cfg(feature = "offer-receipt")]
+    offer_receipt::CHECKS,
 ];
 
 /// The normative orders of what is judged beside payments, by name.
 const ORDERS: &[(&str, &[Place])] = &[
     #[cfg(feature = "sign-in-with-x")]
     ("sign-in-with-x", sign_in_with_x::ORDER),
+    #[cfg(feature = "offer-receipt")]
+    ("offer-receipt", offer_receipt::ORDER),
 ];
 
 /// The checks of what is judged beside payments, such as `sign-in-with-x`: by name, in the order that is normative for its

@@ -58,7 +58,7 @@ pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 pub use extensions::sign_in_with_x;
 pub use extensions::{
-    extension_orders,
+    extension_orders, offer_receipt,
     payment_identifier::{self, Fingerprint, PaidRequest, ParseFingerprintError},
     report::{ExtensionNotValid, ExtensionReport},
     sponsored::{Approval, GasSponsoring},

@@ -6,7 +6,11 @@ use core::fmt;
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme};
 
-use crate::{evm, extensions::sign_in_with_x, solana};
+use crate::{
+    evm,
+    extensions::{offer_receipt, sign_in_with_x},
+    solana,
+};
 
 /// A question that no offline check can answer.
 ///
@@ -48,6 +52,8 @@ pub enum Question {
         /// The transfer method. `None` if the network has no transfer methods.
         method: Option<AssetTransferMethod>,
     },
+    /// A question about a signed offer or a receipt.
+    OfferReceipt(Box<offer_receipt::Question>),
     /// A question about a payment on an EVM chain.
     Evm(evm::Question),
     /// A question about a payment on Solana.
@@ -72,6 +78,7 @@ impl Question {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Verifier { .. } => "verifier",
+            Self::OfferReceipt(question) => question.kind(),
             Self::Evm(question) => question.kind(),
             Self::Solana(question) => question.kind(),
             Self::SignInWithX(question) => question.kind(),
@@ -82,7 +89,7 @@ impl Question {
     #[must_use]
     pub fn rpc(&self) -> Option<Rpc> {
         match self {
-            Self::Verifier { .. } => None,
+            Self::Verifier { .. } | Self::OfferReceipt(_) => None,
             Self::Evm(question) => question.rpc().map(Rpc::Evm),
             Self::Solana(question) => question.rpc().map(Rpc::Solana),
             Self::SignInWithX(question) => question.rpc().map(Rpc::Evm),
@@ -92,6 +99,12 @@ impl Question {
     /// Whether an answer may show that a faulty approval is unnecessary.
     pub(crate) const fn may_excuse_a_fault(&self) -> bool {
         matches!(self, Self::Evm(evm::Question::Allowance { .. }))
+    }
+}
+
+impl From<offer_receipt::Question> for Question {
+    fn from(question: offer_receipt::Question) -> Self {
+        Self::OfferReceipt(Box::new(question))
     }
 }
 
@@ -117,6 +130,7 @@ impl fmt::Display for Question {
                 }
                 f.write_str(": ask a verifier that can")
             }
+            Self::OfferReceipt(question) => question.fmt(f),
             Self::Evm(question) => question.fmt(f),
             Self::Solana(question) => question.fmt(f),
             Self::SignInWithX(question) => question.fmt(f),

@@ -9,7 +9,7 @@ use x402_conformance::{
 };
 use x402_types::{JsonRef, RawJson};
 
-use crate::{bugs, derived, witness::Findings};
+use crate::{bugs, derived, offer_receipt, witness::Findings};
 
 /// The text in a vector until a witness has run or a reason is given. `--check` refuses it.
 pub(crate) const NOT_RUN: &str = "not run yet";
@@ -65,6 +65,10 @@ impl Draft {
         let mut draft = Self::new(id, "decode", title, raw(input), expect_decode(class, strict, lenient));
         draft.0.flags = flags;
         draft
+    }
+
+    pub(crate) fn input(&self) -> &str {
+        self.0.input.as_str()
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -194,6 +198,10 @@ impl Draft {
                 findings.confirm_members(vector)?
             }
             "ata" | "builder-code" | "digest" | "fingerprint" | "network" => findings.confirm_members(vector)?,
+            "offer-receipt" => {
+                vector.intermediate = offer_receipt::intermediate(vector.input.as_str());
+                findings.confirm_artifact(vector)?
+            }
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
         if vector.op != "decode" && vector.expect.class == Class::Invalid {

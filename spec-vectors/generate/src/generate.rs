@@ -16,7 +16,7 @@ use crate::{
     approval, builder_codes, checks, citations, codec, digests, documents,
     draft::{self, Draft},
     eip2612, eip3009, emissions, every_check, examples, identifiers, identity, match_extensions, matching, members,
-    networks, notes,
+    networks, notes, offer_receipt,
     page::Mode,
     permit2, reading, recorded,
     render::render,
@@ -47,6 +47,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("match", matching::drafts()),
         ("members", members::drafts()),
         ("networks", networks::drafts()),
+        ("offer-receipt", offer_receipt::drafts()),
         ("payment-identifier", identifiers::drafts()),
         ("permit2", permit2::drafts()),
         ("reading", reading::drafts()),
@@ -109,9 +110,10 @@ const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 /// Which extension's document a group is about.
-const OF_EXTENSIONS: [(&str, &str); 3] = [
+const OF_EXTENSIONS: [(&str, &str); 4] = [
     ("builder-code", documents::BUILDER_CODE),
     ("match-extensions", documents::BUILDER_CODE),
+    ("offer-receipt", documents::OFFER_RECEIPT),
     ("payment-identifier", documents::PAYMENT_IDENTIFIER),
 ];
 

@@ -33,6 +33,7 @@ mod matching;
 mod members;
 mod networks;
 mod notes;
+mod offer_receipt;
 mod other_methods;
 mod page;
 mod payment;

@@ -384,6 +384,55 @@ const NOTES: &[Row] = &[
         "The table of the document allows it, its parser reads a list, and so do the SDKs.",
         &["X-32"],
     ),
+    (
+        "accept-index",
+        "unsigned hint",
+        "acceptIndex names another entry than the signed terms, or none.",
+        "Who pays by the hint pays other terms than were signed.",
+        &["X-28"],
+    ),
+    (
+        "eip712-network",
+        "scope",
+        "Typed data of EIP-712 about a network that is no EVM chain.",
+        "The document allows it in one place and forbids it in another.",
+        &["X-22"],
+    ),
+    (
+        "not-jcs",
+        "canonicalization",
+        "The payload of a JWS is not its own canonical form.",
+        "The printed examples are not, and the signature covers the bytes as they were sent.",
+        &["X-24"],
+    ),
+    (
+        "unknown-member",
+        "unread data",
+        "A payload in a JWS has a member that the document does not have.",
+        "It is signed, and nobody says what it means.",
+        &["X-21"],
+    ),
+    (
+        "unsigned-member",
+        "unsigned data",
+        "A payload by EIP-712 has a member that is not in the typed data.",
+        "Anybody can have added it: the signature does not cover it.",
+        &["X-21"],
+    ),
+    (
+        "resource-differs",
+        "binding",
+        "The signed offer is for another URL than the demand.",
+        "Proxies and query strings make it differ honestly; it may also be somebody else's offer.",
+        &["X-28"],
+    ),
+    (
+        "offer-expired",
+        "time",
+        "The signed offer has expired.",
+        "The server may refuse a payment, and may take it.",
+        &["X-28"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {

@@ -205,6 +205,25 @@ impl Findings {
         Ok(witnesses)
     }
 
+    /// The witnesses that have the same digest and signer of a signed offer or a receipt, or find the signature of a JWS as we do. One that
+    /// finds otherwise is an error.
+    pub(crate) fn confirm_artifact(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let mut witnesses = self.confirm_members(vector)?;
+        let check = vector.expect.check.as_deref();
+        for (by, found) in self.of(vector) {
+            let confirms = match (check, found.get("signed").and_then(Value::as_bool)) {
+                (None, Some(true)) => "signature",
+                (Some("artifact-signature" | "artifact-signature-form"), Some(false)) => "refusal of the signature",
+                (None, Some(false)) | (Some("artifact-signature" | "artifact-signature-form"), Some(true)) => {
+                    return Err(format!("{}: {by} finds the signature otherwise", vector.id));
+                }
+                (Some(_), Some(_)) | (_, None) => continue,
+            };
+            witnesses.push(Witness { by: by.into(), confirms: vec![confirms.into()] });
+        }
+        Ok(witnesses)
+    }
+
     /// The witnesses that match the same offer.
     pub(crate) fn confirm_match(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         self.confirm_one(vector, "offer")

@@ -2,6 +2,7 @@
 
 pub(super) mod builder_code;
 pub(super) mod echo;
+pub(super) mod offer_receipt;
 pub(super) mod payment_identifier;
 
 use serde::Serialize;

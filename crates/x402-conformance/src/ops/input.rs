@@ -181,7 +181,7 @@ impl<K: Ord, V: PartialEq> Said<K, V> {
     }
 }
 
-fn parse_address(text: &str, path: &str) -> Outcome<Address> {
+pub(super) fn parse_address(text: &str, path: &str) -> Outcome<Address> {
     // The text is read in any letter case, including 0X.
     text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
 }

@@ -55,8 +55,9 @@ fn ids<'a>(text: &'a str, letters: &'a str) -> impl Iterator<Item = &'a str> {
         let (bytes, start) = (text.as_bytes(), at.checked_sub(1)?);
         let digits = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let end = at + 1 + digits;
-        let whole =
-            digits > 0 && !word(bytes.get(end)) && !start.checked_sub(1).is_some_and(|before| word(bytes.get(before)));
+        let whole = (1..3).contains(&digits)
+            && !word(bytes.get(end))
+            && !start.checked_sub(1).is_some_and(|before| word(bytes.get(before)));
         (whole && letters.as_bytes().contains(&bytes[start])).then(|| &text[start..end])
     })
 }

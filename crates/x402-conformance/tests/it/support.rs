@@ -49,6 +49,9 @@ pub(crate) fn base_question(op: &str) -> Value {
             "echoed": {"builder-code": {"info": {"a": "my_app"}}},
         }),
         "network" => json!({"name": "base-sepolia"}),
+        "offer-receipt" => {
+            json!({"what": "offer", "json": {"x402Version": 2, "accepts": [base_offer()]}, "now": 1_740_672_100})
+        }
         "payment-identifier" => {
             let mut input = base_payment();
             input["required"] = json!(false);

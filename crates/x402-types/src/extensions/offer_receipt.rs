@@ -26,11 +26,13 @@ mod jws;
 mod payload;
 #[cfg(feature = "schemars")]
 mod schema;
+mod terms;
 
 pub use draft::{JwsDraft, PayloadError};
 pub use envelope::{Format, Signed, SignedOffer, SignedReceipt};
 pub use jws::Jws;
 pub use payload::{OfferPayload, ReceiptPayload};
+pub use terms::TermsComparison;
 
 /// The key in `extensions`.
 pub const KEY: &str = "offer-receipt";

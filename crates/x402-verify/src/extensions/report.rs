@@ -166,6 +166,10 @@ impl ExtensionFindings {
         }
     }
 
+    pub(crate) const fn add_flags(&mut self, flags: Flags) {
+        self.flags = self.flags.union(flags);
+    }
+
     /// Fails if a flag was raised so far that the caller refuses.
     pub(crate) fn check_policy(&mut self, id: CheckId, refused: Flags) {
         let refused = self.flags.intersection(refused);

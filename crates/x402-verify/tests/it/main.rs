@@ -30,6 +30,8 @@ mod matching;
 #[cfg(feature = "evm")]
 #[path = "../../../x402-schemes/tests/it/messages.rs"]
 mod messages;
+#[cfg(all(feature = "evm", feature = "offer-receipt", feature = "solana"))]
+mod offer_receipt;
 #[cfg(feature = "evm")]
 mod offline_page;
 #[cfg(any(feature = "evm", feature = "solana"))]

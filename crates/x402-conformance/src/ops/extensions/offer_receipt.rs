@@ -1,0 +1,186 @@
+use serde::Serialize;
+use serde_json::value::RawValue;
+use x402_schemes::evm::Address;
+use x402_types::{
+    DecodeError, DecodeOptions, Decoded, ErrorKind, HeaderName, Members, PaymentRequired, RawJson, SettleResponse,
+    Wire, decode_payment_required, decode_settlement_headers,
+};
+use x402_verify::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
+
+use super::super::{
+    Fields, Kind, Outcome, Source, Stop,
+    input::parse_address,
+    render::{ShownError, one_line},
+};
+
+/// What `offer-receipt` is asked.
+#[derive(Debug)]
+pub struct OfferReceiptInput {
+    /// Which of the two, and where it is.
+    pub artifact: ArtifactSource,
+    /// Seconds since 1970-01-01 UTC.
+    pub now: u64,
+    /// The EVM account that signs for the service.
+    pub signer: Option<Address>,
+    /// The key that signs for the service.
+    pub jwk: Option<RawJson>,
+    /// Whether the key inside `kid` is taken.
+    pub resolve_kid: bool,
+    /// The `kid` that the header has to have.
+    pub kid: Option<String>,
+    /// The `alg` that the header has to have.
+    pub alg: Option<String>,
+}
+
+/// A signed offer or a receipt, in what carries it.
+#[derive(Debug)]
+pub enum ArtifactSource {
+    /// The signed offer with this index in a demand.
+    Offer {
+        /// The demand.
+        demand: Source,
+        /// Which of its signed offers, from 0.
+        index: usize,
+    },
+    /// The receipt in a settlement.
+    Receipt {
+        /// The settlement.
+        settlement: Source,
+    },
+}
+
+impl OfferReceiptInput {
+    /// Reads the input of `offer-receipt`.
+    ///
+    /// # Errors
+    /// A member is missing, unknown or malformed.
+    pub fn read(mut fields: Fields<'_>) -> Outcome<Self> {
+        let what: String = fields.require_as("what")?;
+        let now = fields.require_as("now")?;
+        let index: Option<usize> = fields.parse("index")?;
+        let signer: Option<String> = fields.parse("signer")?;
+        let signer = signer.map(|text| parse_address(&text, "input.signer")).transpose()?;
+        let jwk = fields.take("jwk").map(|raw| RawJson::parse(raw.get())).transpose();
+        let jwk = jwk.map_err(|error| Stop::Error(format!("input.jwk: {error}")))?;
+        let resolve_kid = fields.parse("resolveKid")?.unwrap_or_default();
+        let (kid, alg) = (fields.parse("kid")?, fields.parse("alg")?);
+        let source = Source::take(&mut fields, true)?;
+        fields.finish()?;
+        if resolve_kid && jwk.is_some() {
+            return Err(Stop::Error("input.jwk and input.resolveKid exclude each other".into()));
+        }
+        let artifact = match (what.as_str(), index) {
+            ("offer", index) => ArtifactSource::Offer { demand: source, index: index.unwrap_or_default() },
+            ("receipt", None) => ArtifactSource::Receipt { settlement: source },
+            ("receipt", Some(_)) => return Err(Stop::Error("input.index: a settlement has one receipt".into())),
+            _ => return Err(Stop::Error("input.what must be \"offer\" or \"receipt\"".into())),
+        };
+        Ok(Self { artifact, now, signer, jwk, resolve_kid, kid, alg })
+    }
+
+    /// Decodes what carries the artifact, and verifies the artifact.
+    ///
+    /// # Errors
+    /// The demand or the settlement cannot be decoded.
+    pub fn judge(self) -> Result<ArtifactReport, DecodeError> {
+        let mut context = ArtifactContext::at(self.now);
+        context.signer = self.signer;
+        context.jwk = self.jwk.as_ref();
+        context.resolve_kid = self.resolve_kid;
+        (context.kid, context.alg) = (self.kid.as_deref(), self.alg.as_deref());
+        Ok(match self.artifact {
+            ArtifactSource::Offer { demand, index } => verify_offer(&decode_demand(demand)?, index, &context),
+            ArtifactSource::Receipt { settlement } => verify_receipt(&decode_settlement(settlement)?, &context),
+        })
+    }
+}
+
+const STRICT: &DecodeOptions = &DecodeOptions::STRICT;
+
+fn decode_demand(source: Source) -> Result<PaymentRequired, DecodeError> {
+    Ok(match source {
+        Source::Headers(headers) => decode_payment_required(pairs(&headers), b"", STRICT)?.value,
+        other @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => {
+            decode(other, Kind::PaymentRequired)?.value
+        }
+    })
+}
+
+fn decode_settlement(source: Source) -> Result<SettleResponse, DecodeError> {
+    Ok(match source {
+        Source::Headers(headers) => decode_settlement_headers(pairs(&headers), STRICT)?.value,
+        other @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => decode(other, Kind::Settlement)?.value,
+    })
+}
+
+fn pairs(headers: &[(String, String)]) -> impl Iterator<Item = (&str, &[u8])> {
+    headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
+}
+
+fn decode<T: Wire>(source: Source, kind: Kind) -> Result<Decoded<T>, DecodeError> {
+    match source {
+        Source::Header(name, value) => {
+            HeaderName::new(&name).filter(|header| Kind::of_header(*header) == kind).ok_or(ErrorKind::HeaderName)?;
+            T::decode_header(value, STRICT)
+        }
+        Source::Headers(_) => Err(ErrorKind::HeaderName.into()),
+        Source::Text(text) => T::decode(text, STRICT),
+        Source::Bytes(bytes) => T::decode_bytes(bytes, STRICT),
+    }
+}
+
+/// The answer for a demand or a settlement that cannot be decoded.
+#[derive(Debug, Serialize)]
+struct Undecodable {
+    verdict: &'static str,
+    reason: &'static str,
+    err: ShownError,
+    flags: [(); 0],
+    outstanding: [(); 0],
+    needs: [(); 0],
+}
+
+/// The answer of `offer-receipt` as JSON text.
+///
+/// # Errors
+/// The answer could not be written.
+pub fn offer_receipt_answer(judged: Result<&ArtifactReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
+    match judged {
+        Ok(report) => RawValue::from_string(one_line(report.report().to_json(&members(report)).as_str().into())),
+        Err(error) => serde_json::value::to_raw_value(&Undecodable {
+            verdict: "invalid",
+            reason: "invalid_payload",
+            err: ShownError::new(error),
+            flags: [],
+            outstanding: [],
+            needs: [],
+        }),
+    }
+}
+
+/// What was read, as far as it could be.
+fn members(report: &ArtifactReport) -> Members {
+    let mut members = Members::new();
+    let mut text = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            members.insert(name, RawJson::string(&value));
+        }
+    };
+    text("format", report.format().map(|format| format.as_str().into()));
+    text("signer", report.signer().map(|signer| signer.to_string()));
+    text("digest", report.digest().map(|digest| x402_schemes::Hex(&digest).to_string()));
+    text("alg", report.alg().map(Into::into));
+    text("kid", report.kid().map(Into::into));
+    if let Some(payload) = report.payload() {
+        members.insert("payload", payload.clone());
+    }
+    if let Some(index) = report.accept().and_then(|index| u64::try_from(index).ok()) {
+        members.insert("accept", index.into());
+    }
+    members
+}
+
+pub(in crate::ops) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
+    let judged = OfferReceiptInput::read(fields)?.judge();
+    offer_receipt_answer(judged.as_ref()).map_err(|error| Stop::Error(error.to_string()))
+}

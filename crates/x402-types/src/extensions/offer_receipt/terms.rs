@@ -1,0 +1,100 @@
+//! What was signed against what stands beside it.
+
+use alloc::vec::Vec;
+
+use super::{OfferPayload, ReceiptPayload};
+use crate::{AnyNetwork, Flag, Flags, Offer, PaymentRequired, SettleOutcome, SettleResponse, chain::Chain, v1, v2};
+
+/// How something signed compares with the object that carries it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TermsComparison {
+    /// The members that differ, in the documents' order; none if it is what was signed.
+    pub differs: Vec<&'static str>,
+    /// [`Flag::AddressCase`].
+    pub flags: Flags,
+}
+
+impl TermsComparison {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn matches(&self) -> bool {
+        self.differs.is_empty()
+    }
+
+    fn member(&mut self, name: &'static str, equal: bool) {
+        if !equal {
+            self.differs.push(name);
+        }
+    }
+
+    fn address(&mut self, name: &'static str, chain: &Chain, signed: &str, found: &str) {
+        let equal = chain.is_same_address(signed, found);
+        if equal && signed != found {
+            self.flags.insert(Flag::AddressCase);
+        }
+        self.member(name, equal);
+    }
+}
+
+impl OfferPayload {
+    /// Compares the signed terms with an entry of `accepts`: scheme, network, asset, payTo and amount. EVM addresses compare
+    /// as bytes, all else as text.
+    #[must_use]
+    pub fn compare(&self, entry: &v2::PaymentRequirements) -> TermsComparison {
+        let mut result = TermsComparison::default();
+        result.member("scheme", self.scheme == entry.scheme);
+        result.member("network", self.network == entry.network);
+        self.compare_price(&entry.asset, &entry.pay_to, entry.amount == self.amount, &mut result);
+        result
+    }
+
+    /// The same with an entry of V1, whose network becomes a CAIP-2 identifier.
+    #[must_use]
+    pub fn compare_v1(&self, entry: &v1::PaymentRequirements) -> TermsComparison {
+        let mut result = TermsComparison::default();
+        result.member("scheme", self.scheme == entry.scheme);
+        result.member("network", entry.network.network().as_ref() == Some(&self.network));
+        self.compare_price(&entry.asset, &entry.pay_to, entry.max_amount_required == self.amount, &mut result);
+        result
+    }
+
+    fn compare_price(&self, asset: &str, pay_to: &str, same_amount: bool, result: &mut TermsComparison) {
+        let chain = Chain::of(&self.network);
+        result.address("asset", chain, &self.asset, asset);
+        result.address("payTo", chain, &self.pay_to, pay_to);
+        result.member("amount", same_amount);
+    }
+
+    /// Compares the signed terms with each entry of `accepts`. An entry that cannot be read has no comparison.
+    #[must_use]
+    pub fn compare_all(&self, demand: &PaymentRequired) -> Vec<Option<TermsComparison>> {
+        match demand {
+            PaymentRequired::V1(demand) => {
+                demand.accepts.iter().map(|entry| Some(self.compare_v1(Offer::get(entry)?))).collect()
+            }
+            PaymentRequired::V2(demand) => {
+                demand.accepts.iter().map(|entry| Some(self.compare(Offer::get(entry)?))).collect()
+            }
+        }
+    }
+}
+
+impl ReceiptPayload {
+    /// Compares a receipt with the settlement that carries it: `success`, network and payer, and the transaction if the
+    /// receipt names one.
+    #[must_use]
+    pub fn compare(&self, settlement: &SettleResponse) -> TermsComparison {
+        let mut result = TermsComparison::default();
+        result.member("success", settlement.outcome == SettleOutcome::Success);
+        let network = settlement.network.as_ref().and_then(AnyNetwork::network);
+        result.member("network", network.as_ref() == Some(&self.network));
+        match &settlement.payer {
+            Some(payer) => result.address("payer", Chain::of(&self.network), &self.payer, payer),
+            None => result.member("payer", false),
+        }
+        let transaction = self.transaction.as_ref();
+        result.member("transaction", transaction.is_none_or(|transaction| *transaction == settlement.transaction));
+        result
+    }
+}

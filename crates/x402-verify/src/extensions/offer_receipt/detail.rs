@@ -1,0 +1,211 @@
+//! Why a check of a signed offer or a receipt failed, and what is left to ask.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use x402_schemes::{
+    evm::Address,
+    keys::{Algorithm, KeyError},
+};
+use x402_types::DecodeError;
+
+/// Why a check of a signed offer or a receipt failed. A detail is data and prints as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// The demand has no signed offer with this index.
+    NoOffer(usize),
+    /// The settlement has no receipt.
+    NoReceipt,
+    /// The extension or the envelope cannot be read. The path of the error begins below `offer-receipt`.
+    Envelope(DecodeError),
+    /// The payload cannot be read.
+    Payload(DecodeError),
+    /// `payTo` is no address of an EVM chain, or the zero address.
+    Recipient,
+    /// The header of the JWS is no JSON object, or has a member twice.
+    HeaderText(DecodeError),
+    /// This member of the header is missing, or is no text with at least one character.
+    HeaderMember(&'static str),
+    /// The header has `crit`: it wants an extension, and none is known.
+    Critical,
+    /// `b64` of the header is not `true`.
+    UnencodedPayload,
+    /// The algorithm proves nothing about a signer: it is `none`, uses a shared secret, or is not registered.
+    Algorithm,
+    /// The header has another `alg` than the caller expects.
+    OtherAlgorithm,
+    /// The caller's key is for the other format: an account for a JWS, or a key of a JWS for EIP-712.
+    OtherFormat,
+    /// The caller's JWK is no key.
+    Jwk(KeyError),
+    /// The key is no point on its curve.
+    NotOnCurve,
+    /// The key is for another algorithm than that of the header.
+    KeyAlgorithm(Algorithm),
+    /// The JWK is for another algorithm than that of the header.
+    JwkAlgorithm,
+    /// `kid` begins as a DID that has the key inside, and has none.
+    KeyId(KeyError),
+    /// The header has another `kid` than the caller expects.
+    OtherKeyId,
+    /// The signature is not `0x` and an even number of hexadecimal digits.
+    SignatureText,
+    /// The signature has this many bytes.
+    SignatureLength {
+        /// How many it has.
+        length: usize,
+        /// How many it has to have.
+        expected: usize,
+    },
+    /// The last byte of the signature is this number, and neither 27 nor 28.
+    RecoveryByte(u8),
+    /// r or s of the signature is zero, or not below the order of the curve.
+    ScalarRange,
+    /// The key did not make the signature over this.
+    NotSigned,
+    /// The signature is another account's.
+    OtherSigner {
+        /// The account whose signature it is over this.
+        recovered: Address,
+        /// The account that the caller expects.
+        expected: Address,
+    },
+    /// No entry of `accepts` has the signed terms. The members are those in which the nearest entry differs.
+    Terms {
+        /// The entry with the fewest differences; `None` if there is no entry that can be read.
+        nearest: Option<usize>,
+        /// The members in which that entry differs.
+        members: Vec<&'static str>,
+    },
+    /// The receipt differs from the settlement in these members.
+    Settlement(Vec<&'static str>),
+    /// The receipt was issued in the future.
+    IssuedAhead {
+        /// When the receipt says that it was issued.
+        issued_at: u64,
+        /// The time of the check, in seconds since 1970-01-01 UTC.
+        now: u64,
+    },
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoOffer(index) => write!(f, "the demand has no signed offer {index}"),
+            Self::NoReceipt => f.write_str("the settlement has no receipt"),
+            Self::Envelope(error) => write!(f, "offer-receipt.{error}"),
+            Self::Payload(error) => error.fmt(f),
+            Self::Recipient => f.write_str("payTo is not 0x and 40 hexadecimal digits, or is the zero address"),
+            Self::HeaderText(error) => write!(f, "the header of the JWS: {error}"),
+            Self::HeaderMember(name) => write!(f, "{name} of the header is missing, or no text"),
+            Self::Critical => f.write_str("the header has crit, and no extension of JWS is known here"),
+            Self::UnencodedPayload => f.write_str("b64 of the header is not true"),
+            Self::Algorithm => {
+                f.write_str("alg is none, an algorithm with a shared secret, or not registered: it proves no signer")
+            }
+            Self::OtherAlgorithm => f.write_str("alg of the header is another than the expected one"),
+            Self::OtherFormat => {
+                f.write_str("the given key is for the other format: a JWS has a JWK or a kid, EIP-712 has an account")
+            }
+            Self::Jwk(error) => write!(f, "the given key: {error}"),
+            Self::NotOnCurve => f.write_str("the key is no point on its curve"),
+            Self::KeyAlgorithm(algorithm) => write!(f, "the key is for {algorithm}, and alg of the header is another"),
+            Self::JwkAlgorithm => f.write_str("alg of the JWK is another than alg of the header"),
+            Self::KeyId(error) => write!(f, "kid: {error}"),
+            Self::OtherKeyId => f.write_str("kid of the header is another than the expected one"),
+            Self::SignatureText => f.write_str("the signature is not 0x and an even number of hexadecimal digits"),
+            Self::SignatureLength { length, expected } => {
+                write!(f, "the signature has {length} bytes, and not {expected}")
+            }
+            Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}, neither 27 nor 28"),
+            Self::ScalarRange => f.write_str("r or s of the signature is zero or not below the order of the curve"),
+            Self::NotSigned => {
+                f.write_str("the key did not make this signature: another key, or another text was signed")
+            }
+            Self::OtherSigner { recovered, expected } => {
+                write!(
+                    f,
+                    "it is a signature of {recovered}, not of {expected}: another key, or another text was signed"
+                )
+            }
+            Self::Terms { nearest: Some(nearest), members } => {
+                write!(
+                    f,
+                    "no entry of accepts has these terms; entry {nearest} comes nearest and differs in {}",
+                    members.join(", ")
+                )
+            }
+            Self::Terms { nearest: None, .. } => f.write_str("accepts has no entry that can be read"),
+            Self::Settlement(members) => write!(f, "differs from the settlement in {}", members.join(", ")),
+            Self::IssuedAhead { issued_at, now } => {
+                write!(f, "issued in the future: issuedAt is {issued_at}, and it is {now}")
+            }
+        }
+    }
+}
+
+/// What no bytes can say about a signed offer or a receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Question {
+    /// Need, or outstanding where the key was taken from `kid`: may this key sign for the service?
+    SignerAuthorization {
+        /// The account that signed, in the format `eip712`.
+        signer: Option<Address>,
+        /// The URL of the service, as it was signed.
+        resource_url: String,
+    },
+    /// Need: which key does this `kid` stand for?
+    SigningKey {
+        /// `kid` of the header.
+        kid: String,
+    },
+    /// Need: which key has the document of this DID?
+    DidDocument {
+        /// `kid` of the header.
+        kid: String,
+    },
+    /// Need: is the signature right? This build does not verify this algorithm.
+    Verifier {
+        /// `alg` of the header, or `eip712`.
+        alg: String,
+    },
+    /// Outstanding: is the transaction that the receipt names on the chain?
+    Transaction {
+        /// The transaction's hash or signature.
+        transaction: String,
+    },
+}
+
+impl Question {
+    /// The permanent name of the kind of question: `signer-authorization`, `signing-key`, `did-document`, `verifier` or
+    /// `transaction`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SignerAuthorization { .. } => "signer-authorization",
+            Self::SigningKey { .. } => "signing-key",
+            Self::DidDocument { .. } => "did-document",
+            Self::Verifier { .. } => "verifier",
+            Self::Transaction { .. } => "transaction",
+        }
+    }
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignerAuthorization { signer: Some(signer), resource_url } => {
+                write!(f, "may {signer} sign for {resource_url}?")
+            }
+            Self::SignerAuthorization { signer: None, resource_url } => {
+                write!(f, "may the key of the signature sign for {resource_url}?")
+            }
+            Self::SigningKey { kid } => write!(f, "which key is {kid}?"),
+            Self::DidDocument { kid } => write!(f, "which key has the document of {kid}?"),
+            Self::Verifier { alg } => write!(f, "this build does not verify {alg}: ask a verifier that does"),
+            Self::Transaction { transaction } => write!(f, "is the transaction {transaction} on the chain?"),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The header of a JWS, and the key to verify with.
+
+use alloc::{borrow::ToOwned, string::String};
+
+use x402_schemes::keys::{Algorithm, AlgorithmName, Jwk, KeyId, PublicKey};
+use x402_types::{JsonRef, extensions::offer_receipt::Jws};
+
+use super::{ArtifactContext, Detail, Question, key};
+use crate::{CheckId, extensions::report::ExtensionFindings};
+
+/// What a header says.
+pub(super) struct Header {
+    pub(super) alg: String,
+    pub(super) kid: String,
+}
+
+/// Keys in the header (`jwk`, `jku`, `x5c`, `x5u`) are a stranger's, and nothing looks at them.
+pub(super) fn read_header(jws: &Jws) -> Result<Header, Detail> {
+    let raw = jws.header().map_err(Detail::HeaderText)?;
+    let header = raw.as_json();
+    header.members().map_err(Detail::HeaderText)?;
+    if header.get("crit").is_some() {
+        return Err(Detail::Critical);
+    }
+    if header.get("b64").is_some_and(|b64| b64.boolean() != Ok(true)) {
+        return Err(Detail::UnencodedPayload);
+    }
+    Ok(Header { alg: text(header, "alg")?, kid: text(header, "kid")? })
+}
+
+fn text(header: JsonRef<'_>, name: &'static str) -> Result<String, Detail> {
+    let text = header.get(name).and_then(|member| member.string().ok()).filter(|text| !text.is_empty());
+    text.map(Into::into).ok_or(Detail::HeaderMember(name))
+}
+
+/// The algorithm of the header, if this build verifies it.
+pub(super) fn judge_algorithm(
+    header: &Header,
+    context: &ArtifactContext<'_>,
+    findings: &mut ExtensionFindings,
+) -> Option<Algorithm> {
+    let id = CheckId::JWS_ALGORITHM;
+    let name = AlgorithmName::read(&header.alg);
+    if name == AlgorithmName::Refused {
+        findings.fail(id, Detail::Algorithm);
+        return None;
+    }
+    if context.alg.is_some_and(|expected| !is_same_algorithm(expected, &header.alg)) {
+        findings.fail(id, Detail::OtherAlgorithm);
+        return None;
+    }
+    match name {
+        AlgorithmName::Known(algorithm) if key::is_verified(algorithm) => {
+            findings.pass(id);
+            Some(algorithm)
+        }
+        AlgorithmName::Known(_) | AlgorithmName::Asymmetric | AlgorithmName::Refused => {
+            findings.needs_answer(id, Question::Verifier { alg: header.alg.clone() });
+            None
+        }
+    }
+}
+
+/// An algorithm may have two names.
+fn is_same_algorithm(left: &str, right: &str) -> bool {
+    let is_known = |name| matches!(name, AlgorithmName::Known(_));
+    let (of_left, of_right) = (AlgorithmName::read(left), AlgorithmName::read(right));
+    left == right || (is_known(of_left) && of_left == of_right)
+}
+
+/// The key to verify with: the caller's, or the one inside `kid` if the caller takes it.
+pub(super) fn judge_key(
+    header: &Header,
+    algorithm: Option<Algorithm>,
+    context: &ArtifactContext<'_>,
+    findings: &mut ExtensionFindings,
+) -> Option<PublicKey> {
+    let inside = judge_key_id(header, algorithm, context, findings);
+    let id = CheckId::ARTIFACT_KEY;
+    if context.signer.is_some() {
+        findings.fail(id, Detail::OtherFormat);
+        return None;
+    }
+    let algorithm = algorithm?;
+    let kid = || header.kid.clone();
+    let jwk = match context.jwk {
+        Some(jwk) => match Jwk::read(jwk.as_json()) {
+            Ok(jwk) => jwk,
+            Err(error) => {
+                findings.fail(id, Detail::Jwk(error));
+                return None;
+            }
+        },
+        None if !context.resolve_kid => {
+            findings.needs_answer(id, Question::SigningKey { kid: kid() });
+            return None;
+        }
+        None => match inside? {
+            KeyId::Inside(jwk) => jwk,
+            KeyId::Document => {
+                findings.needs_answer(id, Question::DidDocument { kid: kid() });
+                return None;
+            }
+            KeyId::Other => {
+                findings.needs_answer(id, Question::SigningKey { kid: kid() });
+                return None;
+            }
+        },
+    };
+    findings.check(id, fits(&jwk, algorithm, &header.alg)).map(|()| jwk.key)
+}
+
+/// `kid` as the caller expects it, and with a key of the curve inside if the caller takes that one.
+fn judge_key_id(
+    header: &Header,
+    algorithm: Option<Algorithm>,
+    context: &ArtifactContext<'_>,
+    findings: &mut ExtensionFindings,
+) -> Option<KeyId> {
+    let id = CheckId::JWS_KEY_ID;
+    if context.kid.is_some_and(|expected| expected != header.kid) {
+        findings.fail(id, Detail::OtherKeyId);
+        return None;
+    }
+    if !context.resolve_kid {
+        findings.pass(id);
+        return None;
+    }
+    let read = KeyId::read(&header.kid).map_err(Detail::KeyId).and_then(|inside| match &inside {
+        // A key of another algorithm is one that this build may not know the curve of.
+        KeyId::Inside(jwk) if Some(jwk.key.algorithm()) == algorithm && !key::is_on_curve(&jwk.key) => {
+            Err(Detail::NotOnCurve)
+        }
+        KeyId::Inside(_) | KeyId::Document | KeyId::Other => Ok(inside),
+    });
+    findings.check(id, read)
+}
+
+fn fits(jwk: &Jwk, algorithm: Algorithm, alg: &str) -> Result<(), Detail> {
+    if jwk.key.algorithm() != algorithm {
+        return Err(Detail::KeyAlgorithm(jwk.key.algorithm()));
+    }
+    if jwk.alg.as_deref().is_some_and(|of_key| !is_same_algorithm(of_key, alg)) {
+        return Err(Detail::JwkAlgorithm);
+    }
+    if key::is_on_curve(&jwk.key) { Ok(()) } else { Err(Detail::NotOnCurve) }
+}
+
+/// 64 bytes, and r and s of ECDSA in range.
+pub(super) fn read_signature(jws: &Jws, algorithm: Algorithm) -> Result<[u8; 64], Detail> {
+    let bytes = jws.signature();
+    let signature =
+        <[u8; 64]>::try_from(bytes).map_err(|_| Detail::SignatureLength { length: bytes.len(), expected: 64 })?;
+    if key::is_in_range(algorithm, &signature) { Ok(signature) } else { Err(Detail::ScalarRange) }
+}
+
+/// What is left to ask of a key that came out of `kid`, unless the caller said which `kid` it has to be.
+pub(super) fn outstanding(context: &ArtifactContext<'_>, resource_url: &str) -> Option<Question> {
+    let is_unknown = context.jwk.is_none() && context.kid.is_none();
+    is_unknown.then(|| Question::SignerAuthorization { signer: None, resource_url: resource_url.to_owned() })
+}

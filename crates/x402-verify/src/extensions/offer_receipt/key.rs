@@ -1,0 +1,54 @@
+//! Signatures with public keys: the one place of this room that does curve arithmetic.
+
+use x402_schemes::keys::{Algorithm, PublicKey};
+
+/// Whether this build verifies an algorithm: ES256K wants the feature `evm`, EdDSA the feature `solana`.
+pub(super) const fn is_verified(algorithm: Algorithm) -> bool {
+    let by_evm = cfg!(feature = "evm") && matches!(algorithm, Algorithm::Es256k);
+    let by_solana = cfg!(feature = "solana") && matches!(algorithm, Algorithm::EdDsa);
+    by_evm || by_solana || matches!(algorithm, Algorithm::Es256)
+}
+
+/// Whether a key is a point on its curve. A key of an algorithm that this build does not verify is not one.
+pub(super) fn is_on_curve(key: &PublicKey) -> bool {
+    match key {
+        PublicKey::P256(point) => p256::ecdsa::VerifyingKey::from_sec1_bytes(point.as_ref()).is_ok(),
+        #[cfg(feature = "evm")]
+        PublicKey::Secp256k1(point) => k256::ecdsa::VerifyingKey::from_sec1_bytes(point.as_ref()).is_ok(),
+        #[cfg(feature = "solana")]
+        PublicKey::Ed25519(bytes) => ed25519_dalek::VerifyingKey::from_bytes(bytes).is_ok(),
+        _ => false,
+    }
+}
+
+/// Whether r and s of an ECDSA signature are from 1 to the order less 1. Ed25519 has no such numbers.
+pub(super) fn is_in_range(algorithm: Algorithm, signature: &[u8; 64]) -> bool {
+    match algorithm {
+        Algorithm::Es256 => p256::ecdsa::Signature::from_slice(signature).is_ok(),
+        #[cfg(feature = "evm")]
+        Algorithm::Es256k => k256::ecdsa::Signature::from_slice(signature).is_ok(),
+        _ => true,
+    }
+}
+
+/// Whether the key signed the message. ECDSA takes s from either half, Ed25519 is strict (S-4).
+pub(super) fn has_signed(key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> bool {
+    match key {
+        PublicKey::P256(point) => {
+            use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
+            let (key, signature) = (VerifyingKey::from_sec1_bytes(point.as_ref()), Signature::from_slice(signature));
+            key.is_ok_and(|key| signature.is_ok_and(|signature| key.verify(message, &signature).is_ok()))
+        }
+        #[cfg(feature = "evm")]
+        PublicKey::Secp256k1(point) => {
+            use k256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
+            let (key, signature) = (VerifyingKey::from_sec1_bytes(point.as_ref()), Signature::from_slice(signature));
+            // k256 refuses the upper half. Both halves verify for the same key.
+            let signature = signature.map(|signature| signature.normalize_s());
+            key.is_ok_and(|key| signature.is_ok_and(|signature| key.verify(message, &signature).is_ok()))
+        }
+        #[cfg(feature = "solana")]
+        PublicKey::Ed25519(bytes) => crate::solana::verify_strict(&(*bytes).into(), message, signature),
+        _ => false,
+    }
+}

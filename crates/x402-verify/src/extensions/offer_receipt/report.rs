@@ -1,0 +1,115 @@
+use alloc::string::String;
+
+use x402_schemes::evm::Address;
+use x402_types::{
+    RawJson,
+    extensions::offer_receipt::{Format, OfferPayload, ReceiptPayload},
+};
+
+use crate::{ExtensionNotValid, ExtensionReport, Verdict};
+
+/// The report on a signed offer or a receipt: every check, and what was read on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArtifactReport {
+    pub(super) report: ExtensionReport,
+    pub(super) read: Read,
+}
+
+/// What was read, as far as it could be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Read {
+    pub(super) format: Option<Format>,
+    pub(super) payload: Option<RawJson>,
+    pub(super) offer: Option<OfferPayload>,
+    pub(super) receipt: Option<ReceiptPayload>,
+    pub(super) signer: Option<Address>,
+    pub(super) digest: Option<[u8; 32]>,
+    pub(super) alg: Option<String>,
+    pub(super) kid: Option<String>,
+    pub(super) accept: Option<usize>,
+}
+
+impl ArtifactReport {
+    /// The verdict and every check.
+    #[must_use]
+    pub const fn report(&self) -> &ExtensionReport {
+        &self.report
+    }
+
+    /// How it is signed, if the envelope could be read. So for the following.
+    #[must_use]
+    pub const fn format(&self) -> Option<Format> {
+        self.read.format
+    }
+
+    /// The payload as it was signed.
+    #[must_use]
+    pub const fn payload(&self) -> Option<&RawJson> {
+        self.read.payload.as_ref()
+    }
+
+    /// What a signed offer says.
+    #[must_use]
+    pub const fn offer(&self) -> Option<&OfferPayload> {
+        self.read.offer.as_ref()
+    }
+
+    /// What a receipt says.
+    #[must_use]
+    pub const fn receipt(&self) -> Option<&ReceiptPayload> {
+        self.read.receipt.as_ref()
+    }
+
+    /// The account whose signature it is, in the format `eip712`. It is recovered only if no check before failed.
+    #[must_use]
+    pub const fn signer(&self) -> Option<Address> {
+        self.read.signer
+    }
+
+    /// The EIP-712 digest that was signed, in the format `eip712`.
+    #[must_use]
+    pub const fn digest(&self) -> Option<[u8; 32]> {
+        self.read.digest
+    }
+
+    /// `alg` of the header, in the format `jws`.
+    #[must_use]
+    pub fn alg(&self) -> Option<&str> {
+        self.read.alg.as_deref()
+    }
+
+    /// `kid` of the header, in the format `jws`.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.read.kid.as_deref()
+    }
+
+    /// The entry of `accepts` whose terms were signed, from 0.
+    #[must_use]
+    pub const fn accept(&self) -> Option<usize> {
+        self.read.accept
+    }
+
+    /// The proof that the artifact is valid.
+    ///
+    /// # Errors
+    /// It is invalid or undecided.
+    pub fn into_verified(self) -> Result<VerifiedArtifact, ExtensionNotValid> {
+        match self.report.verdict() {
+            Verdict::Valid => Ok(VerifiedArtifact(self)),
+            Verdict::Invalid | Verdict::Undecided => Err(ExtensionNotValid::new(self.report)),
+        }
+    }
+}
+
+/// A signed offer or a receipt that is valid. Only [`ArtifactReport::into_verified`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedArtifact(ArtifactReport);
+
+impl VerifiedArtifact {
+    /// The report.
+    #[must_use]
+    pub const fn report(&self) -> &ArtifactReport {
+        &self.0
+    }
+}
