@@ -1,7 +1,8 @@
 // What the official npm package says of payment identifiers, of the extensions that a payment repeats, and of suffixes of
 // calldata.
 
-import { decodePaymentSignatureHeader } from "@x402/core/http";
+import { x402Client } from "@x402/core/client";
+import { decodePaymentSignatureHeader, x402HTTPClient } from "@x402/core/http";
 import { parsePaymentPayload } from "@x402/core/schemas";
 import { x402ResourceServer } from "@x402/core/server";
 import {
@@ -63,4 +64,15 @@ export function suffix({ calldata, ...rest }) {
   only(rest, [], "input");
   const codes = parseBuilderCodeSuffixFromCalldata(calldata);
   return codes === undefined ? { err: { kind: "refused" } } : { codes };
+}
+
+const client = new x402HTTPClient(new x402Client());
+
+// The official client tells settled from everything else.
+export function settlementState({ status, headers, ...rest }) {
+  only(rest, [], "input");
+  if (status === undefined) throw new Skipped("without an answer there is nothing to read");
+  const getHeader = (name) => headers.find(([found]) => found.toLowerCase() === name.toLowerCase())?.[1];
+  const { paymentStatus } = client.parsePaymentResult({ status, getHeader, body: undefined });
+  return { state: paymentStatus === "settled" ? "settled" : "not settled" };
 }

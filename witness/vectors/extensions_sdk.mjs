@@ -1,7 +1,7 @@
 // What the official TypeScript package says of payment identifiers, of the extensions that a payment
-// repeats, and of suffixes of calldata.
+// repeats, of suffixes of calldata, and of settlements.
 
-import { echo, identifier, suffix } from "../adapters/extensions.mjs";
+import { echo, identifier, settlementState, suffix } from "../adapters/extensions.mjs";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
 
 const findings = {};
@@ -9,6 +9,7 @@ for (const { id, op, input } of readVectors(options().vectors)) {
   // A V1 payment has no extensions, and the package reads them all the same.
   if (op === "payment-identifier" && input.json?.x402Version === 2) findings[id] = identifier(input);
   if (op === "match-extensions") findings[id] = echo(input);
+  if (op === "settlement-state" && input.status !== undefined) findings[id] = settlementState(input);
   if (op === "builder-code") findings[id] = read(input);
 }
 report("extensions-npm", `@x402/extensions ${installedVersion("@x402/extensions")} (npm)`, findings, options());

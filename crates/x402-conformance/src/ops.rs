@@ -13,6 +13,7 @@ mod matching;
 mod network;
 mod own_offers;
 mod render;
+mod settlement_state;
 mod source;
 mod verify;
 
@@ -29,7 +30,7 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 13] = [
+pub const OPERATIONS: [&str; 14] = [
     "ata",
     "builder-code",
     "decode",
@@ -42,6 +43,7 @@ pub const OPERATIONS: [&str; 13] = [
     "offer-receipt",
     "payment-identifier",
     "replay-key",
+    "settlement-state",
     "verify",
 ];
 
@@ -84,6 +86,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?),
         "offer-receipt" => extensions::offer_receipt::run(fields()?),
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),
+        "settlement-state" => to_raw(&settlement_state::run(fields()?)?),
         "verify" => to_raw(&verify::run(fields()?)?),
         // Only an implementation that knows the operation knows what its input has to be.
         other => Err(Stop::Skipped(format!("operation {other} is not known here; known: {}", OPERATIONS.join(", ")))),

@@ -45,13 +45,15 @@
 
 mod offer;
 mod settlement;
+mod state;
 
 use x402_types::{RawJson, v1, v2};
 
 use crate::{Context, NotValid, verify};
 
 pub use offer::{OfferIssue, review_offer};
-pub use settlement::{SettlementIssue, SettlementReview, SettlementState, review_settlement};
+pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
+pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 
 /// Builds a V2 payment for this offer, if the payment is valid in this context.
 ///

@@ -20,7 +20,7 @@ use crate::{
     page::Mode,
     permit2, reading, recorded,
     render::render,
-    replay_keys, responses, rulings, solana, statements, upto,
+    replay_keys, responses, rulings, settlement_states, solana, statements, upto,
     witness::Findings,
 };
 
@@ -53,6 +53,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("reading", reading::drafts()),
         ("replay-keys", replay_keys::drafts()),
         ("responses", responses::drafts()),
+        ("settlement-states", settlement_states::drafts()),
         ("solana", solana::drafts()),
         ("statements", statements::drafts()),
         ("upto", upto::drafts()),

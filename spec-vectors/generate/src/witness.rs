@@ -234,6 +234,11 @@ impl Findings {
         self.confirm_one(vector, "verdict")
     }
 
+    /// The witnesses that find the payment settled.
+    pub(crate) fn confirm_state(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        self.confirm_one(vector, "state")
+    }
+
     /// The witnesses that say the same of one member. A witness that says something else is an error, unless implementations
     /// may differ or the vector says why they do.
     fn confirm_one(&self, vector: &Vector, name: &str) -> Result<Vec<Witness>, String> {

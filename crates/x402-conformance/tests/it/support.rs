@@ -57,6 +57,7 @@ pub(crate) fn base_question(op: &str) -> Value {
             input["required"] = json!(false);
             input
         }
+        "settlement-state" => json!({"status": 402, "headers": []}),
         other => panic!("{other}"),
     };
     json!({"id": op, "op": op, "input": input})

@@ -7,6 +7,7 @@ use core::fmt;
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse};
 
+use super::SettlementState;
 use crate::{Authorized, Verdict};
 
 /// How a settlement compares with the payment that was made.
@@ -21,47 +22,6 @@ pub struct SettlementReview {
     /// The reasons for the verdict, and whatever else is unusual.
     pub issues: Vec<SettlementIssue>,
 }
-
-/// The state of a payment that was sent (F-5). The state is also [`Unknown`](Self::Unknown) if the answer has no
-/// settlement although one is due, if the settlement cannot be decoded, and if there is no answer.
-///
-/// The same payment may be sent again in every state, because its nonce settles only once. A new payment may mean to
-/// pay twice:
-///
-/// - After `Settled`, sign no new payment.
-/// - After `Pending` and `Unknown`, sign no new payment until the chain shows that the old one cannot settle any more: its
-///   transaction has failed for good or does not exist, and its nonce is used or its window has ended.
-/// - After `Failed`, a new payment may be signed. Until the window of the old one ends, count both, because the old one can
-///   still be settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SettlementState {
-    /// `success: true`.
-    Settled,
-    /// `success: false` with a transaction, whatever the reason is. The transaction may still succeed.
-    Pending,
-    /// `success: false` without a transaction.
-    Failed,
-    /// The reason is `settlement_pending`, and no transaction is named.
-    Unknown,
-}
-
-impl SettlementState {
-    /// The state that the settlement reports.
-    #[must_use]
-    pub fn of(settlement: &SettleResponse) -> Self {
-        match &settlement.outcome {
-            SettleOutcome::Success => Self::Settled,
-            SettleOutcome::Failure(_) if !settlement.transaction.is_empty() => Self::Pending,
-            SettleOutcome::Failure(Some(reason)) if reason.as_str() == PENDING => Self::Unknown,
-            SettleOutcome::Failure(_) => Self::Failed,
-        }
-    }
-}
-
-/// The reason for a settlement that was sent and is not confirmed yet. It has to name a transaction (V2 specification
-/// as amended, §5.3.2 and §9).
-const PENDING: &str = "settlement_pending";
 
 /// Something about a settlement that does not fit the payment, or is unusual.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,11 +8,15 @@ use x402_schemes::{
     },
 };
 use x402_types::{
-    AnyNetwork, Budget, DecodeOptions, RawJson, ReasonCode, Scheme, SettleResponse, Wire, v2::PaymentRequirements,
+    AnyNetwork, Budget, DecodeOptions, RawJson, ReasonCode, Scheme, SettleResponse, Wire, decode_settlement_headers,
+    v2::PaymentRequirements,
 };
 use x402_verify::{
     Authorized, Context, Facts, Verdict,
-    client::{OfferIssue, SettlementIssue, SettlementState, payment_v1, payment_v2, review_offer, review_settlement},
+    client::{
+        OfferIssue, Seen, SettlementIssue, SettlementState, SignAgain, may_sign_again, payment_v1, payment_v2,
+        review_offer, review_settlement,
+    },
     verify,
 };
 
@@ -331,4 +335,62 @@ fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
     let strange = permit.with_signature(signature(drafted.digest())).to_extensions(None);
     let refused = extended_payment_v2(offer, payload, strange, &context).unwrap_err();
     assert!(refused.to_string().starts_with("undecided: permit-signature: "), "{refused}");
+}
+
+/// F-4, F-5: what comes with the answer decides, and its status only where nothing comes.
+#[test]
+fn the_state_follows_from_the_answer() {
+    let answer = |status: u16, headers: &[(&str, String)]| {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        let decoded = decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
+        SettlementState::of_answer(status, decoded.as_ref())
+    };
+    let header = |settlement: SettleResponse| [("PAYMENT-RESPONSE", settlement.to_header())];
+    let network = || AnyNetwork::from(spec_offer().network);
+    let mut pending = SettleResponse::failure(ReasonCode::new("settlement_pending"), network());
+    let unnamed = pending.clone();
+    pending.transaction = "0x12".into();
+    for status in [200, 204, 402, 500, 502] {
+        assert_eq!(answer(status, &header(settled(|_| {}))), SettlementState::Settled);
+        assert_eq!(answer(status, &header(pending.clone())), SettlementState::Pending);
+        assert_eq!(answer(status, &header(unnamed.clone())), SettlementState::Unknown);
+        let failed = SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, network());
+        assert_eq!(answer(status, &header(failed)), SettlementState::Failed);
+        assert_eq!(answer(status, &[("PAYMENT-RESPONSE", "junk".into())]), SettlementState::Unknown);
+        assert_eq!(answer(status, &[("PAYMENT-RESPONSE", String::new())]), SettlementState::Unknown);
+    }
+    for refused in [400, 402, 409, 412] {
+        assert_eq!(answer(refused, &[]), SettlementState::Failed);
+    }
+    for due in [200, 201, 302, 401, 403, 404, 429, 500, 503] {
+        assert_eq!(answer(due, &[]), SettlementState::Unknown, "{due}");
+    }
+}
+
+/// F-6.
+#[test]
+fn a_new_payment_waits_until_the_old_one_is_void() {
+    let (paid, open) = (paid(), paid());
+    let end = paid.valid_until.unwrap();
+    let before = Seen { time: Some((end.get().to_u64().unwrap() - 1).into()), ..Seen::default() };
+    let over = Seen { time: Some(end), ..Seen::default() };
+    let gone = |seen: Seen| Seen { no_transaction: true, ..seen };
+    let used = Seen { nonce_used_elsewhere: true, ..Seen::default() };
+    let nothing = Seen::default();
+    for seen in [nothing, before, over, used, gone(nothing), gone(before), gone(over), gone(used)] {
+        let may = |state| may_sign_again(state, &paid, &seen);
+        let is_void = seen == over || seen == used || seen == gone(over) || seen == gone(used);
+        assert_eq!(may(SettlementState::Settled), SignAgain::No, "{seen:?}");
+        let after_failure = if is_void { SignAgain::Yes } else { SignAgain::BothCount };
+        assert_eq!(may(SettlementState::Failed), after_failure, "{seen:?}");
+        let then = if is_void && seen.no_transaction { SignAgain::Yes } else { SignAgain::NotYet };
+        assert_eq!((may(SettlementState::Pending), may(SettlementState::Unknown)), (then, then), "{seen:?}");
+    }
+    // A blockhash says nothing of a window, and a window nothing where there is none.
+    let old = gone(Seen { blockhash_expired: true, ..Seen::default() });
+    assert_eq!(may_sign_again(SettlementState::Pending, &open, &old), SignAgain::NotYet);
+    let mut on_solana = open;
+    on_solana.valid_until = None;
+    assert_eq!(may_sign_again(SettlementState::Pending, &on_solana, &old), SignAgain::Yes);
+    assert_eq!(may_sign_again(SettlementState::Pending, &on_solana, &gone(over)), SignAgain::NotYet);
 }

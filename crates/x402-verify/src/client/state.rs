@@ -1,0 +1,183 @@
+//! What became of a payment that was sent, and whether the buyer may sign another one (F-4 to F-6).
+
+use x402_types::{DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds};
+
+use crate::{Authorized, Verdict};
+
+/// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says what follows for the buyer.
+///
+/// The same payment may be sent again in every state, because its nonce settles only once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SettlementState {
+    /// `success: true`.
+    Settled,
+    /// `success: false` with a transaction, whatever the reason is. The transaction may still succeed.
+    Pending,
+    /// `success: false` without a transaction, or an answer that refuses the payment before any settlement.
+    Failed,
+    /// The reason is `settlement_pending`, and no transaction is named; or no settlement came where one is due, or none
+    /// that can be decoded; or no answer came at all.
+    Unknown,
+}
+
+/// The reason for a settlement that was sent and is not confirmed yet. It has to name a transaction (V2 specification
+/// as amended, §5.3.2 and §9).
+const PENDING: &str = "settlement_pending";
+
+impl SettlementState {
+    /// The state that the settlement reports.
+    #[must_use]
+    pub fn of(settlement: &SettleResponse) -> Self {
+        match &settlement.outcome {
+            SettleOutcome::Success => Self::Settled,
+            SettleOutcome::Failure(_) if !settlement.transaction.is_empty() => Self::Pending,
+            SettleOutcome::Failure(Some(reason)) if reason.as_str() == PENDING => Self::Unknown,
+            SettleOutcome::Failure(_) => Self::Failed,
+        }
+    }
+
+    /// The state after an HTTP answer with this status, and with what
+    /// [`decode_settlement_headers`](x402_types::decode_settlement_headers) makes of its headers. Without any answer the
+    /// state is [`Unknown`](Self::Unknown).
+    ///
+    /// A settlement counts with any status, so it is read before any new demand (F-4). Without one, a status of 400, 402,
+    /// 409 or 412 says that the payment was refused before it was settled. With any other status a settlement is due.
+    ///
+    /// ```
+    /// use x402_types::{DecodeOptions, Network, SettleResponse, Wire, decode_settlement_headers};
+    /// use x402_verify::client::SettlementState;
+    /// let state = |status: u16, headers: &[(&'static str, &str)]| {
+    ///     let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
+    ///     let settlement = decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
+    ///     SettlementState::of_answer(status, settlement.as_ref())
+    /// };
+    /// let text = r#"{"success":true,"transaction":"0xabc","network":"eip155:8453"}"#;
+    /// let settled = SettleResponse::decode(text, &DecodeOptions::STRICT)?.value.to_header();
+    /// assert_eq!(state(500, &[("PAYMENT-RESPONSE", &settled)]), SettlementState::Settled);
+    /// assert_eq!(state(200, &[("PAYMENT-RESPONSE", "junk")]), SettlementState::Unknown);
+    /// assert_eq!(state(200, &[]), SettlementState::Unknown);
+    /// assert_eq!(state(402, &[]), SettlementState::Failed);
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn of_answer(status: u16, settlement: Result<&SettleResponse, &DecodeError>) -> Self {
+        match settlement {
+            Ok(settlement) => Self::of(settlement),
+            Err(error) if matches!(error.kind(), ErrorKind::NoHeader(_)) && matches!(status, 400 | 402 | 409 | 412) => {
+                Self::Failed
+            }
+            Err(_) => Self::Unknown,
+        }
+    }
+
+    /// The permanent name: `settled`, `pending`, `failed` or `unknown`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Settled => "settled",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The verdict on the payment's settlement: valid if it is settled, invalid if it failed, undecided else (F-5).
+    #[must_use]
+    pub const fn verdict(self) -> Verdict {
+        match self {
+            Self::Settled => Verdict::Valid,
+            Self::Failed => Verdict::Invalid,
+            Self::Pending | Self::Unknown => Verdict::Undecided,
+        }
+    }
+
+    /// Whether the buyer may sign another payment for the same thing, before anything is known of the chain (F-6).
+    /// [`may_sign_again`] takes what the chain shows.
+    #[must_use]
+    pub const fn sign_again(self) -> SignAgain {
+        match self {
+            Self::Settled => SignAgain::No,
+            Self::Pending | Self::Unknown => SignAgain::NotYet,
+            Self::Failed => SignAgain::BothCount,
+        }
+    }
+}
+
+/// Whether a buyer may sign another payment for the same thing. The same payment may always be sent once more, with the same
+/// payment identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignAgain {
+    /// No. The payment is settled.
+    No,
+    /// Not before the chain shows that the old payment cannot be settled any more: its transaction has failed for good or
+    /// does not exist, **and** its nonce is used up elsewhere or its window has ended.
+    NotYet,
+    /// Yes. Both payments count against the budget, because the old one can still be settled until its window ends.
+    BothCount,
+    /// Yes. The old payment cannot be settled any more.
+    Yes,
+}
+
+impl SignAgain {
+    /// The permanent name: `no`, `not-yet`, `both-count` or `yes`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::NotYet => "not-yet",
+            Self::BothCount => "both-count",
+            Self::Yes => "yes",
+        }
+    }
+}
+
+/// What the chain shows of a payment that was sent, as far as the buyer knows. Nothing is known by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The transaction that the settlement names has failed for good, or the chain does not have it; where none is named, no
+    /// transaction settles this payment.
+    pub no_transaction: bool,
+    /// The nonce is used up by another payment, or cancelled. A nonce that this very payment used up is no such thing.
+    pub nonce_used_elsewhere: bool,
+    /// The time of a final block, in Unix seconds.
+    pub time: Option<UnixSeconds>,
+    /// On Solana: the blockhash is too old, in a final block.
+    pub blockhash_expired: bool,
+}
+
+impl Seen {
+    /// Whether the payment's authorization is void from now on, whoever has it.
+    fn is_over(&self, paid: &Authorized) -> bool {
+        let window = match (paid.valid_until, self.time) {
+            (Some(until), Some(time)) => until <= time,
+            (None, _) => self.blockhash_expired,
+            (Some(_), None) => false,
+        };
+        self.nonce_used_elsewhere || window
+    }
+}
+
+/// Whether the buyer may sign another payment, by what the chain shows (F-6).
+///
+/// ```
+/// use x402_types::UnixSeconds;
+/// use x402_verify::{Authorized, client::{Seen, SettlementState, SignAgain, may_sign_again}};
+/// fn after_the_window(paid: &Authorized, end: UnixSeconds) {
+///     let seen = Seen { time: Some(end), ..Seen::default() };
+///     assert_eq!(may_sign_again(SettlementState::Failed, paid, &seen), SignAgain::Yes);
+///     // The transaction may have been in time.
+///     assert_eq!(may_sign_again(SettlementState::Pending, paid, &seen), SignAgain::NotYet);
+///     let seen = Seen { no_transaction: true, ..seen };
+///     assert_eq!(may_sign_again(SettlementState::Pending, paid, &seen), SignAgain::Yes);
+/// }
+/// ```
+#[must_use]
+pub fn may_sign_again(state: SettlementState, paid: &Authorized, seen: &Seen) -> SignAgain {
+    match state.sign_again() {
+        SignAgain::NotYet if seen.no_transaction && seen.is_over(paid) => SignAgain::Yes,
+        SignAgain::BothCount if seen.is_over(paid) => SignAgain::Yes,
+        before => before,
+    }
+}
