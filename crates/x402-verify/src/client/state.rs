@@ -175,9 +175,10 @@ impl Seen {
 /// ```
 #[must_use]
 pub fn may_sign_again(state: SettlementState, paid: &Authorized, seen: &Seen) -> SignAgain {
-    match state.sign_again() {
-        SignAgain::NotYet if seen.no_transaction && seen.is_over(paid) => SignAgain::Yes,
-        SignAgain::BothCount if seen.is_over(paid) => SignAgain::Yes,
-        before => before,
-    }
+    let is_void = match state {
+        SettlementState::Settled => false,
+        SettlementState::Failed => seen.is_over(paid),
+        SettlementState::Pending | SettlementState::Unknown => seen.no_transaction && seen.is_over(paid),
+    };
+    if is_void { SignAgain::Yes } else { state.sign_again() }
 }
