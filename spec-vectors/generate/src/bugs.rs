@@ -389,6 +389,18 @@ const BUGS: &[Bug] = &[
         kinds: &[],
         ops: &["builder-code"],
     },
+    Bug {
+        flag: "accepts-failed-settlements",
+        class: "settlement",
+        text: "A failed settlement is taken for one that succeeded, or may still succeed.",
+        effect: "The buyer believes to have paid, or waits for a transaction that there is not.",
+        severity: Severity::Refusal,
+        sources: &["F-4", "F-5", "F-8"],
+        links: &["https://www.rfc-editor.org/rfc/rfc9110#section-15"],
+        checks: &[],
+        kinds: &[],
+        ops: &["settlement-state"],
+    },
 ];
 
 /// Whether one of the patterns is the beginning of the name, up to a hyphen.
