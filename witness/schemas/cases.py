@@ -31,6 +31,9 @@ KINDS = {
     "settle-request": "facilitator-request",
     "verify-response": "verify-response",
     "supported": "supported-response",
+    "resource-list": "resource-list",
+    "search-results": "search-results",
+    "extension-responses": "extension-responses",
 }
 HEADERS = {
     "payment-required": "payment-required",

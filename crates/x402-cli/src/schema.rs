@@ -8,7 +8,9 @@ use x402_schemes::schema::{NamedSchema, SCHEMAS};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
     VerifyResponse,
+    discovery::{ResourceList, SearchResults},
     extensions::{
+        bazaar::ExtensionResponses,
         offer_receipt::{OfferPayload, ReceiptPayload, SignedOffer, SignedReceipt},
         sign_in_with_x::SignIn,
     },
@@ -46,6 +48,9 @@ const OBJECTS: &[Entry] = &[
     entry::<VerifyResponse>("verify-response", None),
     entry::<SupportedResponse>("supported-response", None),
     entry::<SupportedKind>("supported-kind", None),
+    entry::<ResourceList>("resource-list", None),
+    entry::<SearchResults>("search-results", None),
+    entry::<ExtensionResponses>("extension-responses", None),
     entry::<SignIn>("sign-in", None),
     entry::<SignedOffer>("signed-offer", None),
     entry::<SignedReceipt>("signed-receipt", None),

@@ -283,6 +283,10 @@ pub enum ErrorKind {
     MustBeAbsent,
     /// A member of a receipt in a signed offer, or of an offer in a receipt.
     OtherArtifact,
+    /// None of the values that the document lists for the member.
+    UnknownValue,
+    /// A text without a character.
+    EmptyText,
     /// A payload that has the members of more than one asset transfer method (B-4).
     AmbiguousPayload,
     /// A member of the witness that the other scheme of Permit2 has (B-4).
@@ -337,6 +341,8 @@ impl ErrorKind {
             Self::NotJws => "not-jws",
             Self::MustBeAbsent => "must-be-absent",
             Self::OtherArtifact => "other-artifact",
+            Self::UnknownValue => "unknown-value",
+            Self::EmptyText => "empty-text",
             Self::AmbiguousPayload => "ambiguous-payload",
             Self::OtherWitness => "other-witness",
             Self::Limit { limit, .. } => limit.names().0,
@@ -378,6 +384,8 @@ impl ErrorKind {
             | Self::NotJws
             | Self::MustBeAbsent
             | Self::OtherArtifact
+            | Self::UnknownValue
+            | Self::EmptyText
             | Self::AmbiguousPayload
             | Self::OtherWitness => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
@@ -429,6 +437,8 @@ impl fmt::Display for ErrorKind {
             Self::NotJws => "must be a compact JWS: three parts of unpadded base64url with dots between them",
             Self::MustBeAbsent => "must not be sent here",
             Self::OtherArtifact => "is a member of the other artifact: an offer is no receipt, and a receipt no offer",
+            Self::UnknownValue => "is none of the values that the document lists",
+            Self::EmptyText => "must not be empty",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",
             Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };

@@ -17,6 +17,7 @@
 //! `x402-schemes` has the types of the two extensions by which gas is sponsored: their members are addresses and
 //! signatures.
 
+pub mod bazaar;
 pub mod builder_code;
 pub(crate) mod echo;
 pub mod eip2612_gas_sponsoring;
@@ -68,7 +69,8 @@ impl PaymentPayload {
 }
 
 /// Every extension that is known here, in the order in which echoes of those with rules of their own are compared.
-static EXTENSIONS: [(&str, Echo); 6] = [
+static EXTENSIONS: [(&str, Echo); 7] = [
+    (bazaar::KEY, Echo::OF_ANY),
     (builder_code::KEY, Echo::Own(builder_code::compare)),
     (eip2612_gas_sponsoring::KEY, Echo::OF_ANY),
     (erc20_approval_gas_sponsoring::KEY, Echo::OF_ANY),

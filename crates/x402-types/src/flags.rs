@@ -139,6 +139,10 @@ pub enum Flag {
     ResourceDiffers,
     /// The signed offer has expired.
     OfferExpired,
+    /// An entry of a directory that cannot be read, beside others (Z-10).
+    UnreadableItem,
+    /// An entry of a directory whose `lastUpdated` is no date of RFC 3339 (Z-10).
+    LastUpdated,
 }
 
 impl Flag {
@@ -210,6 +214,8 @@ impl Flag {
         Self::AcceptIndex,
         Self::ResourceDiffers,
         Self::OfferExpired,
+        Self::UnreadableItem,
+        Self::LastUpdated,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -282,6 +288,8 @@ impl Flag {
             Self::AcceptIndex => "accept-index",
             Self::ResourceDiffers => "resource-differs",
             Self::OfferExpired => "offer-expired",
+            Self::UnreadableItem => "unreadable-item",
+            Self::LastUpdated => "last-updated",
         }
     }
 
@@ -377,6 +385,8 @@ impl Flag {
             Self::AcceptIndex => "acceptIndex is not the entry whose terms were signed",
             Self::ResourceDiffers => "the signed offer is for another URL than the demand",
             Self::OfferExpired => "the signed offer has expired; the server may refuse a payment",
+            Self::UnreadableItem => "one of the listed resources cannot be read; the others can",
+            Self::LastUpdated => "lastUpdated is no date of RFC 3339; readers of V2 expect one",
         }
     }
 

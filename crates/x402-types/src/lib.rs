@@ -20,6 +20,7 @@ extern crate alloc;
 mod base64;
 mod chain;
 mod choosing;
+pub mod discovery;
 mod either;
 mod entry;
 mod error;

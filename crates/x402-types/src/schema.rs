@@ -20,6 +20,7 @@
 //! assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["amount"]));
 //! ```
 
+mod discovery;
 mod examples;
 mod unversioned;
 mod v1;

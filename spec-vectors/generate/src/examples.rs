@@ -59,7 +59,6 @@ type Row = (u32, &'static str, usize, Part, Is, &'static [&'static str]);
 const PAYLOAD: &str = "a payload by itself; a payment with it is printed too";
 const APPLICATION: &str = "a body of the application's own";
 const SCHEME_OWN: &str = "a scheme's own object, inside a payload of a scheme that is not read yet";
-const DISCOVERY: &str = "discovery objects are not read by this project yet";
 
 const ROWS: &[Row] = &[
     (1, V1, 80, Whole, Object("payment-required", Some(1), &[]), &["V1-5.1.1-01", "V1-5.1.1-02"]),
@@ -72,7 +71,24 @@ const ROWS: &[Row] = &[
     (8, V1, 365, Whole, Object("settlement", Some(1), &[]), &["V1-7.2-04"]),
     (9, V1, 376, Whole, Object("settlement", Some(1), &[]), &["V1-7.2-05"]),
     (10, V1, 392, Whole, Object("supported", None, &[]), &["V1-7.3-02", "V1-7.3-05", "V1-7.3-06"]),
-    (11, V1, 444, Whole, Nothing(DISCOVERY), &[]),
+    (
+        11,
+        V1,
+        444,
+        Whole,
+        Object("resource-list", Some(1), &["last-updated"]),
+        &[
+            "V1-8.1-05",
+            "V1-8.1-06",
+            "V1-8.1-07",
+            "V1-8.2-01",
+            "V1-8.2-02",
+            "V1-8.2-03",
+            "V1-8.2-04",
+            "V1-8.2-05",
+            "V1-8.2-06",
+        ],
+    ),
     (21, V2, 82, Whole, Object("payment-required", Some(2), &[]), &["V2-5.1.1-02", "V2-5.1.2-16", "V2-5.1.2-18"]),
     (22, V2, 162, Whole, Object("payment", Some(2), &[]), &["V2-5.2.1-01"]),
     (23, V2, 235, Whole, Object("settlement", Some(2), &[]), &["V2-5.3.1-01"]),
@@ -83,7 +99,24 @@ const ROWS: &[Row] = &[
     (28, V2, 432, Whole, Object("settlement", Some(2), &[]), &["V2-7.2-06"]),
     (29, V2, 443, Whole, Object("settlement", Some(2), &[]), &["V2-7.2-07"]),
     (30, V2, 459, Whole, Object("supported", None, &[]), &["V2-7.3-02"]),
-    (31, V2, 532, Whole, Nothing(DISCOVERY), &[]),
+    (
+        31,
+        V2,
+        532,
+        Whole,
+        Object("resource-list", Some(2), &["last-updated"]),
+        &[
+            "V2-8.1-09",
+            "V2-8.1-10",
+            "V2-8.1-11",
+            "V2-8.1-12",
+            "V2-8.3-01",
+            "V2-8.3-02",
+            "V2-8.3-03",
+            "V2-8.3-04",
+            "V2-8.3-05",
+        ],
+    ),
     (41, HTTP1, 22, Body, Object("payment-required", Some(1), &[]), &["HTTP1-required-02", "HTTP1-required-03"]),
     (
         42,

@@ -237,6 +237,13 @@ const NOTES: &[Row] = &[
         &["C-8"],
     ),
     (
+        "last-updated",
+        "syntax",
+        "An entry of a directory whose `lastUpdated` is no date of RFC 3339.",
+        "The documents print seconds; the official SDKs' type is a date.",
+        &["Z-10"],
+    ),
+    (
         "no-transaction",
         "absence",
         "A settlement that succeeded without a transaction.",

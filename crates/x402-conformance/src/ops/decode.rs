@@ -3,6 +3,8 @@ use serde_json::value::RawValue;
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, FacilitatorRequest, Flag, Flags, HeaderName, PaymentRequired,
     SettleResponse, SupportedResponse, VerifyResponse, Wire,
+    discovery::{ResourceList, SearchResults},
+    extensions::bazaar::ExtensionResponses,
 };
 
 use super::{
@@ -28,11 +30,17 @@ pub enum Kind {
     SettleRequest,
     /// `supported`
     Supported,
+    /// `resource-list`
+    ResourceList,
+    /// `search-results`
+    SearchResults,
+    /// `extension-responses`
+    ExtensionResponses,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::PaymentRequired,
         Self::Payment,
         Self::Settlement,
@@ -40,6 +48,9 @@ impl Kind {
         Self::VerifyRequest,
         Self::SettleRequest,
         Self::Supported,
+        Self::ResourceList,
+        Self::SearchResults,
+        Self::ExtensionResponses,
     ];
 
     /// The kind with this name.
@@ -59,6 +70,9 @@ impl Kind {
             Self::VerifyRequest => "verify-request",
             Self::SettleRequest => "settle-request",
             Self::Supported => "supported",
+            Self::ResourceList => "resource-list",
+            Self::SearchResults => "search-results",
+            Self::ExtensionResponses => "extension-responses",
         }
     }
 
@@ -159,6 +173,9 @@ pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Res
             decode_as(source, kind, options, |object: &FacilitatorRequest| Some(object.version()))
         }
         Kind::Supported => decode_as(source, kind, options, |_: &SupportedResponse| None),
+        Kind::ResourceList => decode_as(source, kind, options, |list: &ResourceList| Some(list.x402_version)),
+        Kind::SearchResults => decode_as(source, kind, options, |results: &SearchResults| Some(results.x402_version)),
+        Kind::ExtensionResponses => decode_as(source, kind, options, |_: &ExtensionResponses| None),
     }
 }
 

@@ -54,13 +54,34 @@ fn every_object_of_the_documents() {
             check(&json!({"kind": kind, "text": more}), &parse(&more), *version, &[]);
         }
     }
-    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::SettleRequest) {
+    // What the documents print of a directory has a flag (`lists_of_a_directory`).
+    let without = [Kind::SettleRequest, Kind::ResourceList, Kind::SearchResults, Kind::ExtensionResponses];
+    for kind in Kind::ALL.iter().filter(|kind| !without.contains(kind)) {
         for version in [1, 2] {
             document(kind.name(), version);
         }
         assert_eq!(Kind::new(kind.name()), Some(*kind));
     }
     assert_eq!(Kind::new("receipt"), None);
+}
+
+#[test]
+fn lists_of_a_directory() {
+    let item = |date: &str| {
+        format!(r#"{{"resource":"https://a.example","type":"http","x402Version":2,"accepts":[],"lastUpdated":{date}}}"#)
+    };
+    for (kind, list) in [("resource-list", "items"), ("search-results", "resources")] {
+        for (date, flags) in
+            [("\"2024-01-15T10:30:00Z\"", &["empty-accepts"][..]), ("1703123456", &["empty-accepts", "last-updated"])]
+        {
+            let text = format!(r#"{{"x402Version":2,"{list}":[{}]}}"#, item(date));
+            check(&json!({"kind": kind, "text": text}), &parse(&text), Some(2), flags);
+        }
+        let text = format!(r#"{{"x402Version":1,"{list}":[7]}}"#);
+        check(&json!({"kind": kind, "text": text}), &parse(&text), Some(1), &["unreadable-item"]);
+    }
+    let text = r#"{"bazaar":{"status":"success"}}"#;
+    check(&json!({"kind": "extension-responses", "text": text}), &parse(text), None, &[]);
 }
 
 #[test]

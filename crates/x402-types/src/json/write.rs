@@ -61,6 +61,11 @@ impl<'o> ObjectWriter<'o> {
         self.out.push_str(if value { "true" } else { "false" });
     }
 
+    pub(crate) fn null(&mut self, name: &str) {
+        self.name(name);
+        self.out.push_str("null");
+    }
+
     pub(crate) fn raw(&mut self, name: &str, value: &RawJson) {
         self.name(name);
         self.out.push_str(value.as_str());

@@ -3,6 +3,7 @@
 mod answers;
 mod as_before;
 mod bad_input;
+mod bazaar;
 mod before;
 mod before_and_now;
 mod canonical;
@@ -11,6 +12,7 @@ mod choosing;
 mod codec_laws;
 mod dialects;
 mod differential;
+mod discovery;
 mod extensions;
 #[cfg(feature = "http")]
 mod http;

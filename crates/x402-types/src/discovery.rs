@@ -1,0 +1,270 @@
+//! What a directory of paid resources answers (V2 specification §8, V1 specification §8, `extensions/bazaar.md`).
+//!
+//! A facilitator may have one: `GET /discovery/resources` answers with a [`ResourceList`], `GET /discovery/search` with
+//! [`SearchResults`]. Both versions have the same answers, whose resources have offers of either version.
+//!
+//! ```
+//! use x402_types::{DecodeOptions, Flag, Wire, discovery::ResourceList};
+//! let list = ResourceList::decode(r#"{"x402Version":2,"items":[{"resource":"https://api.example.com/premium-data",
+//!   "type":"http","x402Version":1,"accepts":[],"lastUpdated":1703123456},{"resource":7}],
+//!   "pagination":{"limit":10,"offset":0,"total":2}}"#, &DecodeOptions::STRICT)?;
+//! assert!(list.flags.contains(Flag::UnreadableItem) && list.flags.contains(Flag::LastUpdated));
+//! let resources: Vec<_> = list.value.items.iter().filter_map(|item| item.get()).collect();
+//! assert_eq!(resources[0].resource, "https://api.example.com/premium-data");
+//! # Ok::<(), x402_types::DecodeError>(())
+//! ```
+
+mod resource;
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    DecodeError, Entry, ErrorKind, Flag, JsonRef, Members,
+    entry::{read_entries, write_entry},
+    json::ObjectWriter,
+    read::{Reader, ResultExt, required},
+    wire::{keep_null, sealed::Object},
+};
+
+pub use resource::{AnyOffer, DiscoveredResource};
+
+/// How many resources a page has if the request does not say (V2 specification §8.1).
+pub const DEFAULT_LIMIT: u64 = 20;
+/// The most that a request may ask for (V2 specification §8.1). The least is 1.
+pub const MAX_LIMIT: u64 = 100;
+
+/// The answer to `GET /discovery/resources` (V2 specification §8.1, V1 specification §8.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ResourceList {
+    /// The version of the answer: 1 or 2. The resources have versions of their own.
+    pub x402_version: u64,
+    /// The resources. One that cannot be read does not spoil the others.
+    pub items: Vec<Entry<DiscoveredResource>>,
+    /// Which part of all resources this is.
+    pub pagination: Option<ListPagination>,
+    /// The members that are none of these, and `pagination` if it was `null`.
+    pub other: Members,
+}
+
+/// Which part of a list an answer is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListPagination {
+    /// At most how many resources: 1 to 100.
+    pub limit: u64,
+    /// How many stand before the first.
+    pub offset: u64,
+    /// How many there are in all.
+    pub total: u64,
+    /// The members that are none of these.
+    pub other: Members,
+}
+
+/// The answer to `GET /discovery/search` (`extensions/bazaar.md`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SearchResults {
+    /// The version of the answer: 1 or 2. The resources have versions of their own.
+    pub x402_version: u64,
+    /// The resources. One that cannot be read does not spoil the others.
+    pub resources: Vec<Entry<DiscoveredResource>>,
+    /// Whether there were more that match.
+    pub partial_results: Option<bool>,
+    /// How to go on.
+    pub pagination: Option<SearchPagination>,
+    /// The members that are none of these, and those of these that were `null`.
+    pub other: Members,
+}
+
+/// How to go on with a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SearchPagination {
+    /// How many resources the page has.
+    pub limit: u64,
+    /// What to ask for next. `None`, on the wire `null`: there is no next page.
+    pub cursor: Option<String>,
+    /// The members that are none of these.
+    pub other: Members,
+}
+
+impl ResourceList {
+    /// A list of V2, which is all there is.
+    #[must_use]
+    pub fn new(items: impl IntoIterator<Item = DiscoveredResource>) -> Self {
+        let items = items.into_iter().map(Entry::Read).collect();
+        Self { x402_version: 2, items, pagination: None, other: Members::new() }
+    }
+}
+
+impl ListPagination {
+    /// A page.
+    #[must_use]
+    pub const fn new(limit: u64, offset: u64, total: u64) -> Self {
+        Self { limit, offset, total, other: Members::new() }
+    }
+}
+
+impl SearchResults {
+    /// Results of V2 without a next page.
+    #[must_use]
+    pub fn new(resources: impl IntoIterator<Item = DiscoveredResource>) -> Self {
+        let resources = resources.into_iter().map(Entry::Read).collect();
+        Self { x402_version: 2, resources, partial_results: None, pagination: None, other: Members::new() }
+    }
+}
+
+impl SearchPagination {
+    /// A page.
+    #[must_use]
+    pub const fn new(limit: u64, cursor: Option<String>) -> Self {
+        Self { limit, cursor, other: Members::new() }
+    }
+}
+
+impl Object for ResourceList {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut version, mut items, mut pagination) = (None, None, None);
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
+                "items" => items = Some(read_resources(member, "items", reader)?),
+                "pagination" if member.is_null() => keep_null(&name, member, &mut other, reader),
+                "pagination" => {
+                    pagination = Some(ListPagination::read(member, reader).in_member("pagination")?);
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        let x402_version = required(version, "x402Version", value)?;
+        Ok(Self { x402_version, items: required(items, "items", value)?, pagination, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("x402Version", self.x402_version);
+        object.array("items", &self.items, write_entry);
+        if let Some(pagination) = &self.pagination {
+            object.object("pagination", |out| pagination.write(out));
+        }
+        object.finish(&self.other, |name| match name {
+            "x402Version" | "items" => true,
+            "pagination" => self.pagination.is_some(),
+            _ => false,
+        });
+    }
+}
+
+impl Object for ListPagination {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut limit, mut offset, mut total) = (None, None, None);
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "limit" => limit = Some(reader.integer(member).in_member("limit")?),
+                "offset" => offset = Some(reader.integer(member).in_member("offset")?),
+                "total" => total = Some(reader.integer(member).in_member("total")?),
+                _ => other.push(&name, member.into()),
+            }
+        }
+        let (limit, offset) = (required(limit, "limit", value)?, required(offset, "offset", value)?);
+        Ok(Self { limit, offset, total: required(total, "total", value)?, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("limit", self.limit);
+        object.integer("offset", self.offset);
+        object.integer("total", self.total);
+        object.finish(&self.other, |name| matches!(name, "limit" | "offset" | "total"));
+    }
+}
+
+impl Object for SearchResults {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut version, mut resources, mut partial_results, mut pagination) = (None, None, None, None);
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
+                "resources" => resources = Some(read_resources(member, "resources", reader)?),
+                "partialResults" if member.is_null() => keep_null(&name, member, &mut other, reader),
+                "partialResults" => {
+                    partial_results = Some(member.boolean().in_member("partialResults")?);
+                }
+                "pagination" if member.is_null() => keep_null(&name, member, &mut other, reader),
+                "pagination" => {
+                    pagination = Some(SearchPagination::read(member, reader).in_member("pagination")?);
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        let x402_version = required(version, "x402Version", value)?;
+        let resources = required(resources, "resources", value)?;
+        Ok(Self { x402_version, resources, partial_results, pagination, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("x402Version", self.x402_version);
+        object.array("resources", &self.resources, write_entry);
+        if let Some(partial) = self.partial_results {
+            object.boolean("partialResults", partial);
+        }
+        if let Some(pagination) = &self.pagination {
+            object.object("pagination", |out| pagination.write(out));
+        }
+        object.finish(&self.other, |name| match name {
+            "x402Version" | "resources" => true,
+            "partialResults" => self.partial_results.is_some(),
+            "pagination" => self.pagination.is_some(),
+            _ => false,
+        });
+    }
+}
+
+impl Object for SearchPagination {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut limit, mut cursor) = (None, None);
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "limit" => limit = Some(reader.integer(member).in_member("limit")?),
+                // The document requires the member, and `null` is how it says that there is no next page.
+                "cursor" if member.is_null() => cursor = Some(None),
+                "cursor" => cursor = Some(Some(reader.text(member).in_member("cursor")?)),
+                _ => other.push(&name, member.into()),
+            }
+        }
+        let limit = required(limit, "limit", value)?;
+        Ok(Self { limit, cursor: required(cursor, "cursor", value)?, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.integer("limit", self.limit);
+        match &self.cursor {
+            Some(cursor) => object.string("cursor", cursor),
+            None => object.null("cursor"),
+        }
+        object.finish(&self.other, |name| matches!(name, "limit" | "cursor"));
+    }
+}
+
+fn read_resources(
+    value: JsonRef<'_>,
+    member: &'static str,
+    reader: &mut Reader<'_>,
+) -> Result<Vec<Entry<DiscoveredResource>>, DecodeError> {
+    read_entries(value, member, Flag::UnreadableItem, reader).in_member(member)
+}
+
+/// `x402Version` of an answer or of a resource: 1 or 2.
+fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
+    match reader.version(value)? {
+        version @ (1 | 2) => Ok(version),
+        _ => Err(value.error(ErrorKind::Version)),
+    }
+}

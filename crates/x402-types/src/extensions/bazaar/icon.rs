@@ -1,0 +1,152 @@
+//! The URL of a service's icon (Z-9).
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+use super::route::byte_of;
+
+const CHARACTERS: usize = 2_048;
+/// Names of the machine itself.
+const LOOPBACK: [&str; 4] = ["localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"];
+
+/// The URL of an icon that a directory may show (`extensions/bazaar.md`, Validation Rules). Nothing is fetched.
+///
+/// ```
+/// use x402_types::extensions::bazaar::{IconUrl, IconUrlError};
+/// let icon = IconUrl::parse("https://CDN.example.com/icon.png")?;
+/// assert_eq!(icon.host(), "cdn.example.com");
+/// assert_eq!(IconUrl::parse("https://2130706433/icon.png"), Err(IconUrlError::IpLiteral));
+/// # Ok::<(), IconUrlError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IconUrl {
+    host: String,
+}
+
+/// Why the URL of an icon is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IconUrlError {
+    /// More than 2,048 characters.
+    TooLong,
+    /// A control character, a space or a backslash.
+    Character,
+    /// Not `http://` or `https://`.
+    Scheme,
+    /// A user stands before the host.
+    User,
+    /// No host, or one with characters that no host has.
+    Host,
+    /// A port that is no number up to 65,535.
+    Port,
+    /// An address in place of a name, in any spelling that is read as one.
+    IpLiteral,
+    /// `localhost`, or another name of the machine itself.
+    Loopback,
+    /// A name below `localhost`, which RFC 6761 keeps for the machine itself. The document does not list these, and both
+    /// official SDKs take them.
+    LocalhostName,
+}
+
+impl IconUrl {
+    /// Judges a URL by the rules of the document.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn parse(url: &str) -> Result<Self, IconUrlError> {
+        if url.chars().count() > CHARACTERS {
+            return Err(IconUrlError::TooLong);
+        }
+        if url.contains(|letter: char| letter.is_control() || letter == ' ' || letter == '\\') {
+            return Err(IconUrlError::Character);
+        }
+        let (scheme, rest) = url.split_once("://").ok_or(IconUrlError::Scheme)?;
+        if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+            return Err(IconUrlError::Scheme);
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if authority.contains('@') {
+            return Err(IconUrlError::User);
+        }
+        if authority.starts_with('[') {
+            return Err(IconUrlError::IpLiteral);
+        }
+        let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+        if !port.bytes().all(|byte| byte.is_ascii_digit()) || (!port.is_empty() && port.parse::<u16>().is_err()) {
+            return Err(IconUrlError::Port);
+        }
+        let host = decode_host(host).ok_or(IconUrlError::Host)?.to_lowercase();
+        refuse_own_names(host.strip_suffix('.').unwrap_or(&host))?;
+        Ok(Self { host })
+    }
+
+    /// The host, decoded and in lower case.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Whether the host has letters beyond ASCII. What name that is, tables of Unicode (UTS #46) say, which are not here.
+    #[must_use]
+    pub fn is_international(&self) -> bool {
+        !self.host.is_ascii()
+    }
+}
+
+/// A host whose percent escapes are decoded, once. None for a character that no host has.
+fn decode_host(host: &str) -> Option<Cow<'_, str>> {
+    let mut bytes = Vec::with_capacity(host.len());
+    let mut rest = host.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let (digits, behind) = behind.split_first_chunk::<2>()?;
+        bytes.push(byte_of(*digits)?);
+        rest = behind;
+    }
+    let host = String::from_utf8(bytes).ok()?;
+    let is_allowed = |letter: char| {
+        letter.is_ascii_alphanumeric() || "-_.".contains(letter) || (!letter.is_ascii() && !letter.is_control())
+    };
+    (!host.is_empty() && host != "." && host.chars().all(is_allowed)).then_some(Cow::Owned(host))
+}
+
+/// Addresses and names of the machine itself. The dot at the end is gone.
+fn refuse_own_names(host: &str) -> Result<(), IconUrlError> {
+    // A last label of digits, or of 0x and hexadecimal digits, makes an address of the whole (URL Standard §3.5).
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    let is_hexadecimal =
+        last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if is_decimal || is_hexadecimal {
+        return Err(IconUrlError::IpLiteral);
+    }
+    if LOOPBACK.contains(&host) {
+        return Err(IconUrlError::Loopback);
+    }
+    if host.ends_with(".localhost") {
+        return Err(IconUrlError::LocalhostName);
+    }
+    Ok(())
+}
+
+impl fmt::Display for IconUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLong => "more than 2,048 characters",
+            Self::Character => "must not contain a control character, a space or a backslash",
+            Self::Scheme => "must begin with http:// or https://",
+            Self::User => "must not name a user",
+            Self::Host => "must have a host of letters, digits, hyphens, underscores and dots",
+            Self::Port => "must have a port up to 65,535, or none",
+            Self::IpLiteral => "must have a name for its host, not an address",
+            Self::Loopback => "must not lead to the machine itself",
+            Self::LocalhostName => "must not be below localhost, which is the machine itself",
+        })
+    }
+}
+
+impl core::error::Error for IconUrlError {}

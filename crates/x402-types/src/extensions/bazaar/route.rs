@@ -1,0 +1,140 @@
+//! The path of an endpoint with names in place of what varies (Z-8).
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+/// How often a template is decoded: once more than percent signs may hide percent signs.
+const DECODINGS: usize = 5;
+
+/// A route template that a directory may use as the key of an entry: `/users/:userId` (`extensions/bazaar.md`,
+/// `routeTemplate` Validation Rules).
+///
+/// ```
+/// use x402_types::extensions::bazaar::{RouteTemplate, RouteTemplateError};
+/// let route = RouteTemplate::parse("/weather/:country/:city")?;
+/// assert_eq!(route.parameters().collect::<Vec<_>>(), ["country", "city"]);
+/// assert!(!route.has_double_slash() && !route.has_bad_percent());
+/// assert_eq!(RouteTemplate::parse("/users/%252e%252e/admin"), Err(RouteTemplateError::Traversal));
+/// # Ok::<(), RouteTemplateError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RouteTemplate {
+    text: String,
+    double_slash: bool,
+    bad_percent: bool,
+}
+
+/// Why a route template is discarded. The path of the request counts in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RouteTemplateError {
+    /// Not `/` and one or more of `a` to `z`, `A` to `Z`, `0` to `9`, `_`, `/`, `:`, `.`, `-`, `~` and `%`.
+    Grammar,
+    /// `..` stands in it, perhaps behind percent escapes.
+    Traversal,
+    /// `://` stands in it, perhaps behind percent escapes.
+    Scheme,
+    /// Percent escapes hide percent escapes more often than anybody decodes.
+    TooManyEscapes,
+}
+
+impl RouteTemplate {
+    /// Judges the text of a template by the five rules of the document.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn parse(text: &str) -> Result<Self, RouteTemplateError> {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_/:.-~%".contains(&byte);
+        if !text.starts_with('/') || text.len() < 2 || !text.bytes().all(is_allowed) {
+            return Err(RouteTemplateError::Grammar);
+        }
+        let mut bad_percent = false;
+        let mut decoded: Vec<u8> = text.into();
+        let mut is_stable = false;
+        for _ in 0..DECODINGS {
+            let next = decode(&decoded, &mut bad_percent);
+            is_stable = next == decoded;
+            if is_stable {
+                break;
+            }
+            bad_percent |= core::str::from_utf8(&next).is_err();
+            decoded = next;
+        }
+        let has = |part: &[u8]| decoded.windows(part.len()).any(|window| window == part);
+        if has(b"..") {
+            return Err(RouteTemplateError::Traversal);
+        }
+        if has(b"://") {
+            return Err(RouteTemplateError::Scheme);
+        }
+        if !is_stable {
+            return Err(RouteTemplateError::TooManyEscapes);
+        }
+        Ok(Self { text: text.into(), double_slash: decoded.starts_with(b"//"), bad_percent })
+    }
+
+    /// The text, as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it begins with two slashes, perhaps behind percent escapes: joined to an origin it may name another host.
+    #[must_use]
+    pub const fn has_double_slash(&self) -> bool {
+        self.double_slash
+    }
+
+    /// Whether a `%` begins no escape, or the escapes are not UTF-8: readers differ about it.
+    #[must_use]
+    pub const fn has_bad_percent(&self) -> bool {
+        self.bad_percent
+    }
+
+    /// The names in it, in their order: what stands behind `:` at the beginning of a segment.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.text.split('/').filter_map(|segment| segment.strip_prefix(':')).filter(|name| !name.is_empty())
+    }
+}
+
+/// Decodes every percent escape once. A `%` that begins none stays.
+fn decode(text: &[u8], bad_percent: &mut bool) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        let escape = (*first == b'%').then(|| behind.split_first_chunk::<2>());
+        let Some(escape) = escape else {
+            out.push(*first);
+            continue;
+        };
+        let byte = escape.and_then(|(digits, behind)| Some((byte_of(*digits)?, behind)));
+        if let Some((byte, behind)) = byte {
+            out.push(byte);
+            rest = behind;
+        } else {
+            *bad_percent = true;
+            out.push(*first);
+        }
+    }
+    out
+}
+
+/// The byte of two hexadecimal digits.
+pub(super) fn byte_of(digits: [u8; 2]) -> Option<u8> {
+    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+    u8::try_from(high?.wrapping_mul(16).wrapping_add(low?)).ok()
+}
+
+impl fmt::Display for RouteTemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Grammar => "must be a path of letters, digits and _ / : . - ~ % that begins with a slash",
+            Self::Traversal => "must not contain .., also behind percent escapes",
+            Self::Scheme => "must not contain ://, also behind percent escapes",
+            Self::TooManyEscapes => "must not be encoded again and again",
+        })
+    }
+}
+
+impl core::error::Error for RouteTemplateError {}
