@@ -238,7 +238,7 @@ const NOTES: &[Row] = &[
     ),
     (
         "last-updated",
-        "syntax",
+        "encoding",
         "An entry of a directory whose `lastUpdated` is no date of RFC 3339.",
         "The documents print seconds; the official SDKs' type is a date.",
         &["Z-10"],
