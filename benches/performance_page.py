@@ -22,9 +22,11 @@ How to read it:
 - **Each wire object** has a ratio in the table "as JSON text" for each crate that has it. Below 1.00 ours is quicker.
   `benches/README.md` says what each crate checks and leaves out. Only ours refuses duplicates at every depth and keeps
   unknown members.
-- **Verifying** is compared with the one recovery that it needs. The difference is everything else together. The last
-  table is of a build with the feature `c-secp`, beside libsecp256k1 alone. Its speed depends on the build: the same C code
+- **Verifying** is compared with the one recovery that it needs. The difference is everything else together. The
+  table with `c-secp` is of a build with that feature, beside libsecp256k1 alone. Its speed depends on the build: the same C code
   takes 24 to 34 µs here, depending on where linker and stack put it. Compare within one table.
+- **With `recover`** each row is the share of one in 32 different payments by 32 payers. The reference is libsecp256k1 here,
+  too. A payer is known from the second valid payment on.
 - **On Solana**, verifying is compared with `ed25519-dalek`'s verification of the payer's one signature. Ours, in the second
   row, takes an eighth less time for the same verdicts. Most of the rest is deriving the account that is paid. On average
   this takes 3 µs longer than here, where the first bump succeeds.

@@ -15,7 +15,10 @@ use crate::{
 pub fn groups() -> Vec<Group> {
     let fixture = Fixture::new();
     let evm = [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), judge(&fixture)];
-    evm.into_iter().chain(solana::groups()).collect()
+    let groups = evm.into_iter().chain(solana::groups());
+    #[cfg(feature = "recover")]
+    let groups = groups.chain([crate::recover::judge(&fixture)]);
+    groups.collect()
 }
 
 fn decode(header: &str) -> PaymentPayload {

@@ -6,6 +6,8 @@ use std::hint::black_box;
 pub struct Case {
     /// What it is called in tables.
     pub name: &'static str,
+    /// How often it does the work that is measured.
+    pub units: u32,
     run: Box<dyn Fn()>,
 }
 
@@ -19,7 +21,13 @@ impl Case {
         let run = move || {
             black_box(run(black_box(&input)));
         };
-        Self { name, run: Box::new(run) }
+        Self { name, units: 1, run: Box::new(run) }
+    }
+
+    /// The function does the work so many times: tables show one.
+    #[cfg(feature = "recover")]
+    pub(crate) fn each(self, units: u32) -> Self {
+        Self { units, ..self }
     }
 
     /// Does the work once.

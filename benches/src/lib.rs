@@ -6,6 +6,8 @@ mod fixture;
 mod group;
 mod objects;
 mod peers;
+#[cfg(feature = "recover")]
+mod recover;
 mod solana;
 
 pub use cases::groups;

@@ -35,7 +35,8 @@ impl<'a> Timing<'a> {
         for _ in 0..self.calls {
             self.case.run();
         }
-        self.rounds.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(self.calls));
+        let units = f64::from(self.calls) * f64::from(self.case.units);
+        self.rounds.push(start.elapsed().as_secs_f64() * 1e9 / units);
     }
 
     fn minimum_and_median(&mut self) -> (f64, f64) {
@@ -44,7 +45,7 @@ impl<'a> Timing<'a> {
     }
 
     fn allocations(&self) -> u64 {
-        allocations(|| self.case.run())
+        allocations(|| self.case.run()) / u64::from(self.case.units)
     }
 }
 
