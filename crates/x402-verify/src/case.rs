@@ -3,13 +3,15 @@
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{RawJson, read::Reader, v1, v2};
 
-use crate::{Context, Question, recovery::Recovery};
+use crate::{Context, Question, prepared::Prepared, recovery::Recovery};
 
 /// A payment, and the one offer by which it is judged.
 pub(crate) struct Case<'a> {
     pub(crate) claim: Claim<'a>,
     /// The terms of the offer, in the same form for both versions.
     pub(crate) terms: &'a Terms<'a>,
+    /// What was computed from the offer before, if the caller prepared it.
+    pub(crate) prepared: Option<&'a Prepared>,
     pub(crate) context: &'a Context<'a>,
     /// The recovered keys, shared by all offers that are tried.
     pub(crate) recovery: &'a Recovery<'a>,

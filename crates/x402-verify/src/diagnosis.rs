@@ -31,7 +31,7 @@ pub fn diagnose<'a>(
         return Vec::new();
     }
     let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return Vec::new() };
-    let case = Case { claim, terms: &terms, context, recovery: &Recovery::new(&Recovering) };
+    let case = Case { claim, terms: &terms, prepared: None, context, recovery: &Recovery::new(&Recovering) };
     let judge = report.mechanism().and_then(mechanisms::judge_of);
     judge.map_or_else(Vec::new, |judge| judge.diagnose(&case, &report))
 }

@@ -21,6 +21,8 @@ pub(crate) mod eip3009;
 #[cfg(feature = "evm")]
 pub(crate) mod erc7710;
 #[cfg(feature = "evm")]
+pub(crate) mod offered;
+#[cfg(feature = "evm")]
 pub(crate) mod permit2;
 #[cfg(feature = "evm")]
 pub(crate) mod recover;

@@ -16,6 +16,7 @@ use crate::{
     extensions::echo::Echo,
     findings::Findings,
     mechanisms,
+    prepared::{Prepared, PreparedOffers},
     recovery::{Recovering, Recovery},
 };
 
@@ -56,6 +57,8 @@ pub enum Offers<'a> {
     V1(&'a [v1::PaymentRequirements]),
     /// Offers of version 2.
     V2(&'a [v2::PaymentRequirements]),
+    /// Offers of either version, from which everything was computed once that does not depend on a payment.
+    Prepared(&'a PreparedOffers),
 }
 
 /// Makes [`Offers`] from arrays, vectors and slices of either version.
@@ -125,12 +128,23 @@ pub(crate) fn verify_with(
     context: &Context<'_>,
     recovery: &Recovery<'_>,
 ) -> Report {
+    let (offers, prepared) = offers.plain();
     match (payment, offers) {
-        (Payment::V1(payment), Offers::V1(offers)) => verify_v1(payment, offers, context, recovery),
-        (Payment::V2(payment), Offers::V2(offers)) => verify_v2(payment, offers, context, recovery),
-        (Payment::V1(_), Offers::V2(_)) => other_version(1, 2),
-        (Payment::V2(_), Offers::V1(_)) => other_version(2, 1),
+        (Payment::V1(payment), Offers::V1(offers)) => {
+            verify_v1(payment, Listed { offers, prepared }, context, recovery)
+        }
+        (Payment::V2(payment), Offers::V2(offers)) => {
+            verify_v2(payment, Listed { offers, prepared }, context, recovery)
+        }
+        (Payment::V1(_), _) => other_version(1, 2),
+        (Payment::V2(_), _) => other_version(2, 1),
     }
+}
+
+/// Offers of one version, and what was computed from each before, if anything was.
+struct Listed<'a, T> {
+    offers: &'a [T],
+    prepared: &'a [Prepared],
 }
 
 fn other_version(payment: u64, offers: u64) -> Report {
@@ -149,10 +163,10 @@ pub(crate) fn judged_offer<'a>(
         _ => None,
     };
     let index = report.offer().or_else(nearest)?;
-    match (payment, offers) {
+    match (payment, offers.plain().0) {
         (Payment::V1(payment), Offers::V1(offers)) => Some((payment.into(), Terms::of_v1(offers.get(index)?)?)),
         (Payment::V2(payment), Offers::V2(offers)) => Some((payment.into(), offers.get(index)?.into())),
-        (Payment::V1(_), Offers::V2(_)) | (Payment::V2(_), Offers::V1(_)) => None,
+        (Payment::V1(_) | Payment::V2(_), _) => None,
     }
 }
 
@@ -160,15 +174,16 @@ pub(crate) fn judged_offer<'a>(
 /// judged by the one that it fits best, as in V1 (B-2).
 fn verify_v2(
     payment: &v2::PaymentPayload,
-    offers: &[v2::PaymentRequirements],
+    Listed { offers, prepared }: Listed<'_, v2::PaymentRequirements>,
     context: &Context<'_>,
     recovery: &Recovery<'_>,
 ) -> Report {
     let accepted = &payment.accepted;
     let echo = Echo::of(payment, context);
-    let judge = |offer: &v2::PaymentRequirements, mut report: Report| {
+    let judge = |index: usize, offer: &v2::PaymentRequirements, mut report: Report| {
         report.add_flags(echo.flags);
-        judge(&Case { claim: payment.into(), terms: &offer.into(), context, recovery }, Some(&echo), report)
+        let prepared = prepared.get(index);
+        judge(&Case { claim: payment.into(), terms: &offer.into(), prepared, context, recovery }, Some(&echo), report)
     };
     let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
         Ok(candidates) => {
@@ -177,7 +192,7 @@ fn verify_v2(
             let reports = candidates.map(|(index, flags, offer)| {
                 let mut report = Report::matched(2, index);
                 report.add_flags(flags);
-                judge(offer, report)
+                judge(index, offer, report)
             });
             return best_of(reports).unwrap_or_else(|| no_offer(2, Detail::NoOffers));
         }
@@ -194,7 +209,7 @@ fn verify_v2(
     let members = comparison.differs.iter().filter_map(difference).collect();
     let report = no_offer(2, Detail::OfferDiffers { nearest, members });
     match is_alike(nearest) {
-        Some(offer) => judge(offer, report),
+        Some(offer) => judge(nearest, offer, report),
         None => report,
     }
 }
@@ -202,7 +217,7 @@ fn verify_v2(
 /// Judges a V1 payment. It names only a scheme and a network, so every offer with both is tried (B-3).
 fn verify_v1(
     payment: &v1::PaymentPayload,
-    offers: &[v1::PaymentRequirements],
+    Listed { offers, prepared }: Listed<'_, v1::PaymentRequirements>,
     context: &Context<'_>,
     recovery: &Recovery<'_>,
 ) -> Report {
@@ -211,7 +226,10 @@ fn verify_v1(
     let reports = candidates.map(|(index, offer)| {
         let report = Report::matched(1, index);
         match Terms::of_v1(offer) {
-            Some(terms) => judge(&Case { claim: payment.into(), terms: &terms, context, recovery }, None, report),
+            Some(terms) => {
+                let prepared = prepared.get(index);
+                judge(&Case { claim: payment.into(), terms: &terms, prepared, context, recovery }, None, report)
+            }
             None => {
                 let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
                 report.with(CheckId::METHOD, Outcome::Needs(Question::Verifier { scheme, network, method: None }))

@@ -10,7 +10,7 @@ use x402_conformance::{
     ops::{Fields, VerifyInput, judge_payment},
     vector,
 };
-use x402_verify::{Context, Offers, Payment, Report, Verdict, Verifier, verify};
+use x402_verify::{Context, Offers, Payment, PreparedOffers, Report, Verdict, Verifier, verify};
 
 /// splitmix64.
 struct Chance(u64);
@@ -98,6 +98,8 @@ fn every_report_is_that_of_verify() {
             for verifier in &mut verifiers {
                 assert_eq!(verifier.verify(payment, offers, context), expected, "{input}");
             }
+            let prepared = PreparedOffers::new(offers);
+            assert_eq!(verify(payment, &prepared, context), expected, "{input}");
             counts.add(&expected);
         });
     }

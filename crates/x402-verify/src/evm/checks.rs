@@ -3,9 +3,11 @@
 use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, RawJson, Uint256, UnixSeconds};
 
+use super::offered::OfferedAddress;
 use crate::evm::Detail;
 use crate::{
     CheckId, Context,
+    case::Case,
     check::checks,
     findings::Findings,
     place::{Place, settling},
@@ -45,14 +47,10 @@ pub(crate) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
 pub(crate) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.evm.horizon.is_some());
 
 /// Reads the address in the member `asset` or `payTo` of the offer (E-3).
-pub(crate) fn check_address(id: CheckId, terms: &Terms<'_>, findings: &mut Findings<'_>) -> Option<Address> {
-    let (member, text) = if id == CheckId::ASSET_ADDRESS { ("asset", terms.asset) } else { ("payTo", terms.pay_to) };
-    let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
-    findings.flag_if(address.as_ref().is_ok_and(|address| !address.checksum_matches(text)), Flag::Eip55);
-    findings.check(
-        id,
-        address.and_then(|address| if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) }),
-    )
+pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Address> {
+    let OfferedAddress { address, is_misspelt } = case.offered_address(id);
+    findings.flag_if(is_misspelt, Flag::Eip55);
+    findings.check(id, address)
 }
 
 /// Flags an address in mixed case with a wrong EIP-55 checksum (E-3) among those at these paths of an object. One that the
@@ -67,9 +65,9 @@ pub(crate) fn flag_misspelt(object: &RawJson, paths: &[&[&str]], terms: &Terms<'
 }
 
 /// Reads the asset and the recipient of the offer, and flags an offer in which they are the same account.
-pub(crate) fn check_offer(terms: &Terms<'_>, findings: &mut Findings<'_>) -> (Option<Address>, Option<Address>) {
-    let asset = check_address(CheckId::ASSET_ADDRESS, terms, findings);
-    let pay_to = check_address(CheckId::PAY_TO_ADDRESS, terms, findings);
+pub(crate) fn check_offer(case: &Case<'_>, findings: &mut Findings<'_>) -> (Option<Address>, Option<Address>) {
+    let asset = check_address(CheckId::ASSET_ADDRESS, case, findings);
+    let pay_to = check_address(CheckId::PAY_TO_ADDRESS, case, findings);
     findings.flag_if(pay_to.is_some() && pay_to == asset, Flag::PayToAsset);
     (asset, pay_to)
 }

@@ -1,17 +1,13 @@
 //! Where the EIP-712 domain of a token with EIP-3009 or EIP-2612 comes from (E-1, P-5).
 
-use x402_schemes::{
-    Terms,
-    evm::{
-        Address,
-        eip712::{DomainError, TokenDomain},
-    },
+use x402_schemes::evm::{
+    Address,
+    eip712::{DomainError, TokenDomain},
 };
 
 use x402_types::Network;
 
-use crate::Context;
-use crate::evm::Question;
+use crate::{case::Case, evm::Question};
 
 /// The domain of a signature.
 pub(crate) struct Domain {
@@ -44,19 +40,14 @@ impl Domain {
         (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })
     }
 
-    /// The domain by the offer alone.
-    pub(crate) fn offered(terms: &Terms<'_>, token: Address) -> Result<Self, DomainError> {
-        let separator = TokenDomain::of(terms.clone())?.separator();
-        Ok(Self { token, separator, source: Source::Offer })
-    }
-
     /// The domain by the offer. If the offer leaves something out, the token's separator counts, else the names that the token
     /// gives.
-    pub(crate) fn completed(terms: &Terms<'_>, token: Address, context: &Context<'_>) -> Result<Self, DomainError> {
-        match (Self::offered(terms, token), context.facts.evm.domain_separator(token)) {
+    pub(crate) fn completed(case: &Case<'_>, token: Address) -> Result<Self, DomainError> {
+        let Case { terms, context, .. } = case;
+        match (case.offered_domain(token), context.facts.evm.domain_separator(token)) {
             (Err(DomainError::Missing(_)), Some(separator)) => Ok(Self { token, separator, source: Source::Token }),
             (Err(DomainError::Missing(_)), None) => {
-                let domain = TokenDomain::completed(terms.clone(), context.facts.evm.token_domain(token))?;
+                let domain = TokenDomain::completed((*terms).clone(), context.facts.evm.token_domain(token))?;
                 Ok(Self { token, separator: domain.separator(), source: Source::Names })
             }
             (offered, _) => offered,

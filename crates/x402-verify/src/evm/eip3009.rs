@@ -72,7 +72,7 @@ impl Judge for Eip3009 {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let Case { claim, terms, context, .. } = case;
         let payload = findings.payload(|reader| Payload::read(claim.payload.as_json(), reader));
-        let (asset, pay_to) = check_offer(terms, findings);
+        let (asset, pay_to) = check_offer(case, findings);
         let domain = asset.and_then(|token| check_domain(token, case, findings));
         let Some(Payload { authorization, signature, .. }) = &payload else {
             return findings.check_policy();
@@ -115,9 +115,8 @@ impl Judge for Eip3009 {
 
 /// The domain that the offer names. A V1 offer may leave it to the token (E-1).
 fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Domain> {
-    let Case { terms, context, .. } = case;
-    let domain =
-        if terms.version == 1 { Domain::completed(terms, token, context) } else { Domain::offered(terms, token) };
+    let Case { terms, .. } = case;
+    let domain = if terms.version == 1 { Domain::completed(case, token) } else { case.offered_domain(token) };
     match domain {
         Err(DomainError::Missing(_)) if terms.version == 1 => {
             let network = terms.network.clone().into_owned();

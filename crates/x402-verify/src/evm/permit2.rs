@@ -136,7 +136,7 @@ impl Judge for Permit2 {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let Self(proxy) = *self;
         let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), proxy, reader));
-        let (asset, pay_to) = check_offer(case.terms, findings);
+        let (asset, pay_to) = check_offer(case, findings);
         let sponsoring = Sponsoring::read(case, findings);
         let need = payload.as_ref().zip(asset).map(|(payload, token)| need(&payload.authorization, token, case));
         let domain = sponsoring.check_domain(asset, need.as_ref(), case, findings);

@@ -89,12 +89,12 @@ pub(crate) fn check_domain(
     case: &Case<'_>,
     findings: &mut Findings<'_>,
 ) -> Option<Domain> {
-    let Case { terms, context, .. } = case;
+    let Case { terms, .. } = case;
     let Some(token) = asset else {
         findings.skip(CheckId::DOMAIN, CheckId::ASSET_ADDRESS);
         return None;
     };
-    let error = match Domain::completed(terms, token, context) {
+    let error = match Domain::completed(case, token) {
         Ok(domain) => {
             findings.pass(CheckId::DOMAIN);
             return Some(domain);

@@ -1,0 +1,75 @@
+//! The part of a verdict on EVM chains that follows from the offer alone.
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address,
+        eip712::{DomainError, TokenDomain},
+    },
+};
+
+use crate::{CheckId, case::Case, evm::Detail, evm::domain::Domain, evm::domain::Source};
+
+/// What an offer says, read once for all payments that answer it.
+#[derive(Clone, Debug)]
+pub(crate) struct Offered {
+    asset: OfferedAddress,
+    pay_to: OfferedAddress,
+    /// The separator of the domain that the offer names.
+    separator: Result<[u8; 32], DomainError>,
+}
+
+/// An address in a member of the offer (E-3).
+#[derive(Clone, Debug)]
+pub(crate) struct OfferedAddress {
+    pub(crate) address: Result<Address, Detail>,
+    /// The address has mixed case and a wrong EIP-55 checksum.
+    pub(crate) is_misspelt: bool,
+}
+
+impl OfferedAddress {
+    fn read(member: &'static str, text: &str) -> Self {
+        let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
+        let is_misspelt = address.as_ref().is_ok_and(|address| !address.checksum_matches(text));
+        let address =
+            address.and_then(|address| if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) });
+        Self { address, is_misspelt }
+    }
+}
+
+fn separator(terms: &Terms<'_>) -> Result<[u8; 32], DomainError> {
+    Ok(TokenDomain::of(terms.clone())?.separator())
+}
+
+impl Offered {
+    /// `None` for an offer on another kind of chain.
+    pub(crate) fn of(terms: &Terms<'_>) -> Option<Self> {
+        terms.network.eip155_chain_id()?;
+        Some(Self {
+            asset: OfferedAddress::read("asset", terms.asset),
+            pay_to: OfferedAddress::read("payTo", terms.pay_to),
+            separator: separator(terms),
+        })
+    }
+}
+
+impl Case<'_> {
+    /// The address that the check is about, `asset` or `payTo` of the offer.
+    pub(crate) fn offered_address(&self, id: CheckId) -> OfferedAddress {
+        let is_asset = id == CheckId::ASSET_ADDRESS;
+        match self.prepared.and_then(|prepared| prepared.evm.as_ref()) {
+            Some(Offered { asset, pay_to, .. }) => if is_asset { asset } else { pay_to }.clone(),
+            None if is_asset => OfferedAddress::read("asset", self.terms.asset),
+            None => OfferedAddress::read("payTo", self.terms.pay_to),
+        }
+    }
+
+    /// The domain of the token, by the offer alone.
+    pub(crate) fn offered_domain(&self, token: Address) -> Result<Domain, DomainError> {
+        let separator = match self.prepared.and_then(|prepared| prepared.evm.as_ref()) {
+            Some(offered) => offered.separator,
+            None => separator(self.terms),
+        };
+        Ok(Domain { token, separator: separator?, source: Source::Offer })
+    }
+}

@@ -1,0 +1,101 @@
+//! Offers from which everything was computed once that does not depend on a payment.
+
+use alloc::vec::Vec;
+
+use x402_schemes::Terms;
+use x402_types::{v1, v2};
+
+use crate::Offers;
+#[cfg(feature = "evm")]
+use crate::evm::offered::Offered;
+
+/// A server's own offers, prepared for many payments: addresses are read, their checksums compared, and the separators of
+/// EIP-712 domains hashed. Make it when the offers are made, and keep it as long as they hold.
+///
+/// [`verify`](crate::verify) gives the same report for it as for the offers themselves.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, PreparedOffers, verify};
+///
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let context = Context::at(1_740_672_100);
+///
+/// let prepared = PreparedOffers::new(&offers);
+/// assert_eq!(verify(&payment, &prepared, &context), verify(&payment, &offers, &context));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PreparedOffers {
+    offers: Owned,
+    prepared: Vec<Prepared>,
+}
+
+#[derive(Clone, Debug)]
+enum Owned {
+    V1(Vec<v1::PaymentRequirements>),
+    V2(Vec<v2::PaymentRequirements>),
+}
+
+/// What was computed from one offer, by kind of chain.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prepared {
+    #[cfg(feature = "evm")]
+    pub(crate) evm: Option<Offered>,
+}
+
+impl Prepared {
+    #[cfg_attr(not(feature = "evm"), allow(unused_variables, reason = "only EVM offers have something to prepare"))]
+    fn of(terms: &Terms<'_>) -> Self {
+        Self {
+            #[cfg(feature = "evm")]
+            evm: Offered::of(terms),
+        }
+    }
+}
+
+impl PreparedOffers {
+    /// Prepares a copy of the offers.
+    #[must_use]
+    pub fn new<'a>(offers: impl Into<Offers<'a>>) -> Self {
+        let of_v1 = |offer| Terms::of_v1(offer).map_or_else(Prepared::default, |terms| Prepared::of(&terms));
+        let of_v2 = |offer: &v2::PaymentRequirements| Prepared::of(&offer.into());
+        match offers.into() {
+            Offers::V1(offers) => {
+                Self { offers: Owned::V1(offers.to_vec()), prepared: offers.iter().map(of_v1).collect() }
+            }
+            Offers::V2(offers) => {
+                Self { offers: Owned::V2(offers.to_vec()), prepared: offers.iter().map(of_v2).collect() }
+            }
+            Offers::Prepared(prepared) => prepared.clone(),
+        }
+    }
+
+    /// The offers.
+    #[must_use]
+    pub fn offers(&self) -> Offers<'_> {
+        match &self.offers {
+            Owned::V1(offers) => Offers::V1(offers),
+            Owned::V2(offers) => Offers::V2(offers),
+        }
+    }
+}
+
+impl<'a> From<&'a PreparedOffers> for Offers<'a> {
+    fn from(offers: &'a PreparedOffers) -> Self {
+        Self::Prepared(offers)
+    }
+}
+
+impl<'a> Offers<'a> {
+    /// The offers themselves, and what was computed from each, if they are prepared.
+    pub(crate) fn plain(self) -> (Self, &'a [Prepared]) {
+        match self {
+            Self::Prepared(prepared) => (prepared.offers(), &prepared.prepared),
+            Self::V1(_) | Self::V2(_) => (self, &[]),
+        }
+    }
+}
