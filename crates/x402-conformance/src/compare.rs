@@ -33,7 +33,7 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
 
 /// Whether an operation answers with a verdict, by which any implementation is judged: the class says which.
 pub(crate) fn has_verdict(op: &str) -> bool {
-    matches!(op, "match-extensions" | "offer-receipt" | "payment-identifier" | "verify")
+    matches!(op, "match-extensions" | "offer-receipt" | "payment-identifier" | "sign-in-with-x" | "verify")
 }
 
 /// Whether an answer says that what was asked about cannot be read. `None` for an operation that says so with a member of

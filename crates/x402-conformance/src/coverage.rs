@@ -27,7 +27,7 @@ pub struct CheckCoverage {
 /// A vector that is not answered.
 pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverage)>, String> {
     let mut found: BTreeMap<String, CheckCoverage> = BTreeMap::new();
-    let judged = |op: &str| matches!(op, "offer-receipt" | "verify");
+    let judged = |op: &str| matches!(op, "offer-receipt" | "sign-in-with-x" | "verify");
     for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| judged(&vector.op)) {
         let input: &RawValue = serde_json::from_str(vector.input.as_str()).map_err(|error| error.to_string())?;
         let Answer::Result(result) = ops::run(&vector.op, input) else {

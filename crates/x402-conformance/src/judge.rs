@@ -68,13 +68,17 @@ pub enum Outcome {
 
 /// The members by which answers are compared if the vector names them. No implementation has to give them all. One that
 /// gives a member has to give it wherever a vector names it.
-const OPTIONAL: [(&str, &[&str]); 7] = [
+const OPTIONAL: [(&str, &[&str]); 8] = [
     ("builder-code", &["flags"]),
     ("decode", &["version", "canonical", "flags"]),
     ("match", &["differs"]),
     ("match-extensions", &["differs", "missing", "flags"]),
     ("offer-receipt", &["signer", "accept", "flags", "needs", "outstanding"]),
     ("payment-identifier", &["id", "status", "flags"]),
+    (
+        "sign-in-with-x",
+        &["address", "chainId", "nonce", "message", "digest", "resources", "flags", "needs", "outstanding"],
+    ),
     (
         "verify",
         &["payer", "replayKey", "transferKey", "offer", "flags", "needs", "outstanding", "sponsor", "gasSponsoring"],

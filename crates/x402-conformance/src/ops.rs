@@ -21,7 +21,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 pub use decode::{DecodedObject, Kind, decode_answer, decode_object};
-pub use extensions::offer_receipt::{ArtifactSource, OfferReceiptInput, offer_receipt_answer};
+pub use extensions::{
+    offer_receipt::{ArtifactSource, OfferReceiptInput, offer_receipt_answer},
+    sign_in_with_x::{SignInInput, sign_in_answer},
+};
 pub use fields::Fields;
 pub use input::{VerifyInput, parse_facts};
 pub use own_offers::OwnOffers;
@@ -30,7 +33,7 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 14] = [
+pub const OPERATIONS: [&str; 15] = [
     "ata",
     "builder-code",
     "decode",
@@ -44,6 +47,7 @@ pub const OPERATIONS: [&str; 14] = [
     "payment-identifier",
     "replay-key",
     "settlement-state",
+    "sign-in-with-x",
     "verify",
 ];
 
@@ -85,6 +89,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "network" => to_raw(&network::run(fields()?)?),
         "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?),
         "offer-receipt" => extensions::offer_receipt::run(fields()?),
+        "sign-in-with-x" => extensions::sign_in_with_x::run(fields()?),
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),
         "settlement-state" => to_raw(&settlement_state::run(fields()?)?),
         "verify" => to_raw(&verify::run(fields()?)?),

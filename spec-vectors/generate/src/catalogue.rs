@@ -13,7 +13,7 @@ use std::{
 use x402_conformance::vector;
 
 /// Other groups count for themselves.
-const GROUPS: [&str; 13] = [
+const GROUPS: [&str; 14] = [
     "builder-code",
     "codec",
     "eip2612",
@@ -24,11 +24,13 @@ const GROUPS: [&str; 13] = [
     "payment-identifier",
     "permit2",
     "responses",
+    "sign-in-with-x",
     "settlement-states",
     "solana",
     "upto",
 ];
-const SCOPE: [&str; 9] = ["1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "300-309", "411-413"];
+const SCOPE: [&str; 10] =
+    ["1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "200-220", "300-309", "411-413"];
 
 /// Whether each number of these ranges (all that are in scope, if none is named) has a vector or a reason.
 pub(crate) fn run(root: &Path, ranges: &[&str]) -> Result<bool, Box<dyn Error>> {

@@ -20,7 +20,7 @@ use crate::{
     page::Mode,
     permit2, reading, recorded,
     render::render,
-    replay_keys, responses, rulings, settlement_states, solana, statements, upto,
+    replay_keys, responses, rulings, settlement_states, sign_in_with_x, solana, statements, upto,
     witness::Findings,
 };
 
@@ -54,6 +54,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("replay-keys", replay_keys::drafts()),
         ("responses", responses::drafts()),
         ("settlement-states", settlement_states::drafts()),
+        ("sign-in-with-x", sign_in_with_x::drafts()),
         ("solana", solana::drafts()),
         ("statements", statements::drafts()),
         ("upto", upto::drafts()),
@@ -111,11 +112,12 @@ const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 /// Which extension's document a group is about.
-const OF_EXTENSIONS: [(&str, &str); 4] = [
+const OF_EXTENSIONS: [(&str, &str); 5] = [
     ("builder-code", documents::BUILDER_CODE),
     ("match-extensions", documents::BUILDER_CODE),
     ("offer-receipt", documents::OFFER_RECEIPT),
     ("payment-identifier", documents::PAYMENT_IDENTIFIER),
+    ("sign-in-with-x", documents::SIGN_IN_WITH_X),
 ];
 
 fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {

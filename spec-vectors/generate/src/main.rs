@@ -50,6 +50,7 @@ mod rulings;
 mod settlement_states;
 mod several_offers;
 mod sign;
+mod sign_in_with_x;
 mod signatures;
 mod solana;
 mod statements;

@@ -440,6 +440,27 @@ const NOTES: &[Row] = &[
         "The server may refuse a payment, and may take it.",
         &["X-28"],
     ),
+    (
+        "origin-spelling",
+        "canonical form",
+        "The origin in the URI of a sign-in has capitals or the default port.",
+        "It is the same origin (RFC 6454), and who compares texts refuses it.",
+        &["X-12"],
+    ),
+    (
+        "free-text",
+        "canonical form",
+        "The statement of a sign-in on Solana has characters that EIP-4361 does not allow.",
+        "The official SDKs take it on Solana and refuse it on EVM chains.",
+        &["X-15"],
+    ),
+    (
+        "empty-member",
+        "canonical form",
+        "An optional member of a sign-in is empty.",
+        "On Solana its message is that of an absent one, and libraries differ.",
+        &["X-15"],
+    ),
 ];
 
 pub(crate) fn note(flag: &str) -> Result<Note, String> {

@@ -239,6 +239,30 @@ impl Findings {
         self.confirm_one(vector, "state")
     }
 
+    /// Who writes the same message, hashes it alike, reads the same account, or comes to the same verdict.
+    pub(crate) fn confirm_sign_in(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+        let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
+        let mut witnesses = Vec::new();
+        for (by, found) in self.of(vector) {
+            let mut confirms = Vec::new();
+            for (name, said) in found {
+                match expected.get(name) {
+                    Some(ours) if ours == said => confirms.push(name.clone()),
+                    Some(ours) if !may_differ => {
+                        return Err(format!("{}: {name} is {ours}, but {by} says {said}", vector.id));
+                    }
+                    Some(_) | None => {}
+                }
+            }
+            // Who differs in the verdict confirms nothing of it.
+            if !confirms.is_empty() {
+                witnesses.push(Witness { by: by.into(), confirms });
+            }
+        }
+        Ok(witnesses)
+    }
+
     /// The witnesses that say the same of one member. A witness that says something else is an error, unless implementations
     /// may differ or the vector says why they do.
     fn confirm_one(&self, vector: &Vector, name: &str) -> Result<Vec<Witness>, String> {

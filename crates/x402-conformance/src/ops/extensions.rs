@@ -4,6 +4,7 @@ pub(super) mod builder_code;
 pub(super) mod echo;
 pub(super) mod offer_receipt;
 pub(super) mod payment_identifier;
+pub(super) mod sign_in_with_x;
 
 use serde::Serialize;
 use x402_types::Flags;

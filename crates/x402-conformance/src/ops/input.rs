@@ -150,7 +150,7 @@ pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
     read_facts(Some(Fields::read(raw, "facts")?))
 }
 
-fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
+pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     let mut facts = Facts::new();
     let Some(mut fields) = fields else { return Ok(facts) };
     facts = evm_facts::read(&mut fields, facts)?;

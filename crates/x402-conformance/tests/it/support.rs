@@ -52,6 +52,10 @@ pub(crate) fn base_question(op: &str) -> Value {
         "offer-receipt" => {
             json!({"what": "offer", "json": {"x402Version": 2, "accepts": [base_offer()]}, "now": 1_740_672_100})
         }
+        "sign-in-with-x" => {
+            let (name, value) = include_str!("../../../../docs/examples/sign-in.txt").trim().split_once(": ").unwrap();
+            json!({"header": {"name": name, "value": value}, "origin": "https://api.example.com", "now": 1_705_314_630})
+        }
         "payment-identifier" => {
             let mut input = base_payment();
             input["required"] = json!(false);

@@ -56,6 +56,13 @@ impl ExtensionReport {
         self.flags
     }
 
+    /// The same report with further flags, such as those of decoding.
+    #[must_use]
+    pub fn with_flags(mut self, flags: Flags) -> Self {
+        self.flags = self.flags.union(flags);
+        self
+    }
+
     /// The questions that decide the verdict, in the order of their checks.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
         self.checks.iter().filter_map(|check| match &check.outcome {
@@ -168,6 +175,11 @@ impl ExtensionFindings {
 
     pub(crate) const fn add_flags(&mut self, flags: Flags) {
         self.flags = self.flags.union(flags);
+    }
+
+    /// The flags that were raised so far.
+    pub(crate) const fn flags(&self) -> Flags {
+        self.flags
     }
 
     /// Fails if a flag was raised so far that the caller refuses.

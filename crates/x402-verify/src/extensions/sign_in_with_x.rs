@@ -100,10 +100,10 @@ checks! { CHECKS:
         ["X-14"], "invalid_siwx_type";
     SIGN_IN_ADDRESS "sign-in-address" "the address is one of this kind of chain, with the right checksum"
         ["X-16"], "invalid_siwx_address";
-    SIGN_IN_POLICY "sign-in-policy" "the sign-in has nothing that the server's policy refuses"
-        ["X-15" "X-16"], "invalid_siwx_header";
     SIGN_IN_SIGNATURE_FORM "sign-in-signature-form" "the signature has the form of one by a key of this kind of chain"
         ["X-17" "X-18"], "invalid_siwx_malformed_signature";
+    SIGN_IN_POLICY "sign-in-policy" "the sign-in has nothing that the server's policy refuses"
+        ["X-17"], "invalid_siwx_malformed_signature", note "an s in the upper half, unless the caller says otherwise";
     SIGN_IN_SIGNER "sign-in-signer" "the account signed exactly this message"
         ["X-17" "X-18"], "invalid_siwx_signature";
     SIGN_IN_CONTRACT "sign-in-contract" "the account's contract accepts the signature"
@@ -132,12 +132,12 @@ const TERMS: &[Place] = &[
     always(CheckId::SIGN_IN_CHAIN).after(&[CheckId::SIGN_IN_CHAIN_ID]),
     always(CheckId::SIGN_IN_TYPE).after(OF_CHAIN),
     always(CheckId::SIGN_IN_ADDRESS).after(OF_CHAIN),
-    always(CheckId::SIGN_IN_POLICY),
 ];
 
 #[cfg(feature = "sign-in-with-x")]
 const SIGNATURE: &[Place] = &[
     always(CheckId::SIGN_IN_SIGNATURE_FORM).after(OF_SIGNATURE),
+    always(CheckId::SIGN_IN_POLICY),
     always(CheckId::SIGN_IN_SIGNER).after(&[
         CheckId::SIGN_IN_CHAIN_ID,
         CheckId::SIGN_IN_CHAIN,

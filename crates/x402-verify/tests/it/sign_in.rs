@@ -416,7 +416,7 @@ fn the_order_is_that_of_the_reasons() {
         order.iter().map(|id| id.reason(2, None).strip_prefix("invalid_siwx_").unwrap()).collect();
     reasons.dedup();
     let expected = "header domain_mismatch uri_mismatch issued_at issued_at_too_old issued_at_in_future expiration_time \
-                    expired not_before not_yet_valid nonce chain_id unsupported_chain type address header \
+                    expired not_before not_yet_valid nonce chain_id unsupported_chain type address \
                     malformed_signature signature";
     assert_eq!(reasons.join(" "), expected);
 }

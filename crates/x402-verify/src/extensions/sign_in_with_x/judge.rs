@@ -31,6 +31,8 @@ pub fn verify(sign_in: &SignIn, context: &SignInContext<'_>) -> SignInReport {
     if let (Some(network), Some(account), Some(message)) = (&network, account, &message) {
         let signed = Signed { network, context, message, signature: &sign_in.signature };
         digest = signed.judge(account, &mut findings);
+    } else {
+        findings.check_policy(CheckId::SIGN_IN_POLICY, context.refused);
     }
     findings.leave_outstanding(Question::NonceUnused { nonce: sign_in.nonce.clone() });
     SignInReport {
@@ -63,7 +65,6 @@ pub(super) fn check_terms(
         let account = read_account(*kind, &sign_in.address, findings);
         findings.check(CheckId::SIGN_IN_ADDRESS, account)
     });
-    findings.check_policy(CheckId::SIGN_IN_POLICY, context.refused);
     (chain.map(|(_, network)| network), account)
 }
 

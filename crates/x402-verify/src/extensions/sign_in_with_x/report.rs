@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::AccountId;
-use x402_types::Network;
+use x402_types::{Flags, Network};
 
 use crate::{Check, ExtensionNotValid, ExtensionReport, Question, Verdict};
 
@@ -24,6 +24,13 @@ impl SignInReport {
     #[must_use]
     pub const fn report(&self) -> &ExtensionReport {
         &self.report
+    }
+
+    /// The same report with further flags, such as those of decoding.
+    #[must_use]
+    pub fn with_flags(mut self, flags: Flags) -> Self {
+        self.report = self.report.with_flags(flags);
+        self
     }
 
     /// The verdict.

@@ -26,14 +26,19 @@ impl Signed<'_> {
                 let digest = eip191::digest(self.message.as_bytes());
                 match self.signature.parse::<evm::Signature>() {
                     Ok(signature) => self.judge_evm(account, digest, &signature, findings),
-                    Err(_) => findings.fail(CheckId::SIGN_IN_SIGNATURE_FORM, Detail::NotHex),
+                    Err(_) => {
+                        findings.fail(CheckId::SIGN_IN_SIGNATURE_FORM, Detail::NotHex);
+                        self.check_policy(findings);
+                    }
                 }
                 Some(digest)
             }
             AccountId::Solana(account) => {
                 let signature = solana::from_base58(self.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
                 let signature = signature.ok_or(Detail::NotBase58);
-                if let Some(signature) = findings.check(CheckId::SIGN_IN_SIGNATURE_FORM, signature) {
+                let signature = findings.check(CheckId::SIGN_IN_SIGNATURE_FORM, signature);
+                self.check_policy(findings);
+                if let Some(signature) = signature {
                     self.judge_solana(account, &signature, findings);
                 }
                 None
@@ -41,6 +46,10 @@ impl Signed<'_> {
             // A kind of chain without a form of the message gives no account.
             _ => None,
         }
+    }
+
+    fn check_policy(&self, findings: &mut ExtensionFindings) {
+        findings.check_policy(CheckId::SIGN_IN_POLICY, self.context.refused);
     }
 
     /// No curve is computed once anything has failed.
@@ -79,6 +88,7 @@ impl Signed<'_> {
     fn judge_evm(&self, _: evm::Address, _: [u8; 32], _: &evm::Signature, findings: &mut ExtensionFindings) {
         let network = self.network.clone();
         findings.needs_answer(CheckId::SIGN_IN_SIGNATURE_FORM, super::Question::Verifier { network });
+        self.check_policy(findings);
     }
 }
 
@@ -113,6 +123,7 @@ mod key {
                 (wrapped, Some(AccountCode::Some)) => {
                     let signature = wrapped.map_or(bytes, |wrapped| wrapped.inner);
                     self.judge_contract(account, digest, signature, findings);
+                    self.check_policy(findings);
                 }
                 (Some(wrapped), None | Some(AccountCode::None)) => {
                     let question = Question::CounterfactualSignature {
@@ -124,6 +135,7 @@ mod key {
                         inner: wrapped.inner.into(),
                     };
                     findings.needs_answer(CheckId::SIGN_IN_SIGNATURE_FORM, question);
+                    self.check_policy(findings);
                 }
                 (None, None | Some(AccountCode::None)) => {
                     self.judge_key(account, &digest, bytes, code.is_some(), findings);
@@ -162,11 +174,12 @@ mod key {
         ) {
             let parts = Parts::read(bytes).filter(|_| bytes.len() == 65);
             let form = match &parts {
-                Some(parts) => self.form_of_parts(parts, bytes, findings),
+                Some(parts) => form_of_parts(parts, bytes, findings),
                 None => broken(form_fault(bytes)),
             };
             let is_canonical = matches!(form, Rule::Holds);
             self.record(CheckId::SIGN_IN_SIGNATURE_FORM, form, account, is_plain, findings);
+            self.check_policy_of_key(account, is_plain, findings);
             if Self::skip_signer(findings) {
                 return;
             }
@@ -185,24 +198,16 @@ mod key {
             self.record(CheckId::SIGN_IN_SIGNER, signer, account, is_plain, findings);
         }
 
-        /// The form of 65 bytes whose last is 0, 1, 27 or 28.
-        fn form_of_parts(&self, parts: &Parts, bytes: &[u8], findings: &mut ExtensionFindings) -> Rule {
-            if !parts.are_in_range() {
-                return broken(Detail::ScalarRange);
-            }
-            let mut tolerated = Flags::NONE;
-            if matches!(bytes, [.., 0 | 1]) {
-                tolerated.insert(Flag::YParity);
-            }
-            if parts.is_high() {
-                tolerated.insert(Flag::HighS);
-            }
-            tolerated.iter().for_each(|flag| findings.flag(flag));
-            let refused = tolerated.intersection(self.context.refused);
-            match (tolerated.is_empty(), refused.is_empty()) {
-                (true, _) => Rule::Holds,
-                (false, true) => Rule::Tolerated,
-                (false, false) => Rule::Broken(crate::Detail::Refused(refused)),
+        /// What is refused in a key's signature may be what a contract takes.
+        fn check_policy_of_key(&self, account: Address, is_plain: bool, findings: &mut ExtensionFindings) {
+            const OF_KEYS: Flags = Flags::NONE.with(Flag::YParity).with(Flag::HighS);
+            let refused = findings.flags().intersection(self.context.refused);
+            let is_about_key = !refused.is_empty() && refused == refused.intersection(OF_KEYS);
+            if is_about_key && !is_plain {
+                let question = self.code_question(account, Some(Box::new(crate::Detail::Refused(refused))));
+                findings.needs_answer(CheckId::SIGN_IN_POLICY, question);
+            } else {
+                self.check_policy(findings);
             }
         }
 
@@ -219,6 +224,17 @@ mod key {
         fn code_question(&self, account: Address, if_plain: Option<Box<crate::Detail>>) -> Question {
             Question::AccountCode { network: self.network.clone(), account, if_plain }
         }
+    }
+
+    /// The form of 65 bytes whose last is 0, 1, 27 or 28.
+    fn form_of_parts(parts: &Parts, bytes: &[u8], findings: &mut ExtensionFindings) -> Rule {
+        if !parts.are_in_range() {
+            return broken(Detail::ScalarRange);
+        }
+        let (is_parity, is_high) = (matches!(bytes, [.., 0 | 1]), parts.is_high());
+        findings.flag_if(is_parity, Flag::YParity);
+        findings.flag_if(is_high, Flag::HighS);
+        if is_parity || is_high { Rule::Tolerated } else { Rule::Holds }
     }
 
     /// What is wrong with bytes that are not r, s and a recovery byte.

@@ -40,7 +40,7 @@ fn the_signature_of_a_key_on_an_evm_chain() {
         refused(&sign_in, CheckId::SIGN_IN_SIGNATURE_FORM, "malformed_signature");
     }
     let high = of(&good.high_s_twin().bytes());
-    refused(&high, CheckId::SIGN_IN_SIGNATURE_FORM, "malformed_signature");
+    refused(&high, CheckId::SIGN_IN_POLICY, "malformed_signature");
     assert!(judge(&high).report().flags().contains(Flag::HighS));
     let (facts, origin) = (plain(), origin());
     let tolerant = SignInContext::new(&origin, NOW).with_facts(&facts).with_refused(Flags::NONE);

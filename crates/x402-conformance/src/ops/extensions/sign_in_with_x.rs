@@ -1,0 +1,142 @@
+use serde::Serialize;
+use serde_json::value::RawValue;
+use x402_schemes::Hex;
+use x402_types::{
+    DecodeError, DecodeOptions, Decoded, Members, Network, RawJson, Wire,
+    extensions::sign_in_with_x::{SignIn, decode_sign_in_headers},
+};
+use x402_verify::{
+    Facts,
+    sign_in_with_x::{self, INVALID_HEADER, Origin, SignInContext, SignInReport},
+};
+
+use crate::ops::{
+    Fields, Outcome, Source, Stop,
+    input::read_facts,
+    render::{ShownError, one_line},
+};
+
+/// What `sign-in-with-x` is asked.
+#[derive(Debug)]
+pub struct SignInInput {
+    /// Where the sign-in is.
+    pub source: Source,
+    /// The server's own public origin.
+    pub origin: Origin,
+    /// Seconds since 1970-01-01 UTC.
+    pub now: u64,
+    /// The chains that the server offers. `None` if any is welcome.
+    pub chains: Option<Vec<Network>>,
+    /// The nonce that was issued, if it is known.
+    pub nonce: Option<String>,
+    /// What is known of accounts on EVM chains.
+    pub facts: Facts,
+}
+
+impl SignInInput {
+    /// Reads the input of `sign-in-with-x`.
+    ///
+    /// # Errors
+    /// A member is missing, unknown or malformed.
+    pub fn read(mut fields: Fields<'_>) -> Outcome<Self> {
+        let origin: String = fields.require_as("origin")?;
+        let origin = origin.parse().map_err(|error| Stop::Error(format!("input.origin {error}")))?;
+        let now = fields.require_as("now")?;
+        let chains = fields.parse::<Vec<String>>("chains")?.map(|chains| read_chains(&chains)).transpose()?;
+        let nonce = fields.parse("nonce")?;
+        let facts = fields.object("facts")?.map(|facts| facts.only(&["accounts", "contractSignatures"])).transpose()?;
+        let facts = read_facts(facts)?;
+        let source = Source::take(&mut fields, true)?;
+        fields.finish()?;
+        Ok(Self { source, origin, now, chains, nonce, facts })
+    }
+
+    /// Decodes the sign-in, and hands it to a judge with its context: to [`verify`](sign_in_with_x::verify), for one. The
+    /// answer comes with the flags of decoding.
+    ///
+    /// # Errors
+    /// The sign-in cannot be decoded.
+    pub fn judge<T>(
+        self,
+        judge: impl FnOnce(&SignIn, &SignInContext<'_>) -> T,
+    ) -> Result<(T, Decoded<SignIn>), DecodeError> {
+        let decoded = match self.source {
+            Source::Header(name, value) => read_headers(&[(name, value)]),
+            Source::Headers(headers) => read_headers(&headers),
+            Source::Text(text) => SignIn::decode(text, &DecodeOptions::STRICT),
+            Source::Bytes(bytes) => SignIn::decode_bytes(bytes, &DecodeOptions::STRICT),
+        }?;
+        let mut context = SignInContext::new(&self.origin, self.now).with_facts(&self.facts);
+        if let Some(chains) = &self.chains {
+            context = context.with_chains(chains);
+        }
+        if let Some(nonce) = &self.nonce {
+            context = context.with_nonce(nonce);
+        }
+        Ok((judge(&decoded.value, &context), decoded))
+    }
+}
+
+fn read_chains(chains: &[String]) -> Outcome<Vec<Network>> {
+    let read = |chain: &String| chain.parse().map_err(|error| Stop::Error(format!("input.chains: {chain}: {error}")));
+    chains.iter().map(read).collect()
+}
+
+fn read_headers(headers: &[(String, String)]) -> Result<Decoded<SignIn>, DecodeError> {
+    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    decode_sign_in_headers(headers, &DecodeOptions::STRICT)
+}
+
+/// The answer for a sign-in that cannot be decoded.
+#[derive(Debug, Serialize)]
+struct Undecodable {
+    verdict: &'static str,
+    reason: &'static str,
+    err: ShownError,
+    flags: [(); 0],
+    outstanding: [(); 0],
+    needs: [(); 0],
+}
+
+/// The answer of `sign-in-with-x` as JSON text.
+///
+/// # Errors
+/// The answer could not be written.
+pub fn sign_in_answer(judged: Result<&SignInReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
+    match judged {
+        Ok(report) => RawValue::from_string(one_line(report.report().to_json(&members(report)).as_str().into())),
+        Err(error) => serde_json::value::to_raw_value(&Undecodable {
+            verdict: "invalid",
+            reason: INVALID_HEADER,
+            err: ShownError::new(error),
+            flags: [],
+            outstanding: [],
+            needs: [],
+        }),
+    }
+}
+
+/// What the sign-in says, as far as it can be read.
+fn members(report: &SignInReport) -> Members {
+    let mut members = Members::new();
+    let mut text = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            members.insert(name, RawJson::string(&value));
+        }
+    };
+    text("address", report.account().map(|account| account.to_string()));
+    text("chainId", report.network().map(ToString::to_string));
+    text("nonce", Some(report.nonce().into()));
+    text("message", report.message().map(Into::into));
+    text("digest", report.digest().map(|digest| Hex(&digest).to_string()));
+    if !report.resources().is_empty() {
+        members.insert("resources", RawJson::array(report.resources().iter().map(|uri| RawJson::string(uri))));
+    }
+    members
+}
+
+pub(in crate::ops) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
+    let judged = SignInInput::read(fields)?.judge(sign_in_with_x::verify);
+    let judged = judged.map(|(report, decoded)| report.with_flags(decoded.flags));
+    sign_in_answer(judged.as_ref()).map_err(|error| Stop::Error(error.to_string()))
+}
