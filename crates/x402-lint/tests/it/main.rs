@@ -1,0 +1,197 @@
+//! What the rules find, each where it is, and what is right next to it.
+
+use x402_lint::{Bounds, Level, Lint, Need, lint_bazaar, lint_resource};
+use x402_types::{RawJson, v2::ResourceInfo};
+
+const DIALECT: &str = r#""$schema":"https://json-schema.org/draft/2020-12/schema""#;
+/// The output of the document's schemas.
+const OUTPUT: &str =
+    r#"{"type":"object","properties":{"type":{"type":"string"},"example":{"type":"object"}},"required":["type"]}"#;
+
+fn schema(input: &str) -> String {
+    format!(r#"{{{DIALECT},"type":"object","properties":{{"input":{input},"output":{OUTPUT}}},"required":["input"]}}"#)
+}
+
+/// As printed in `bazaar.md`, Example: GET Endpoint.
+fn get() -> (String, String) {
+    let info = r#"{"input":{"type":"http","method":"GET","queryParams":{"city":"San Francisco"}},"output":{"type":"json","example":{"city":"San Francisco","weather":"foggy","temperature":60}}}"#;
+    let input = r#"{"type":"object","properties":{"type":{"type":"string","const":"http"},"method":{"type":"string","enum":["GET","HEAD","DELETE"]},"queryParams":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]},"headers":{"type":"object","additionalProperties":{"type":"string"}}},"required":["type","method"],"additionalProperties":false}"#;
+    (info.into(), schema(input))
+}
+
+/// As printed in `bazaar.md`, Example: POST Endpoint.
+fn post() -> (String, String) {
+    let info = r#"{"input":{"type":"http","method":"POST","bodyType":"json","body":{"query":"example"}},"output":{"type":"json","example":{"results":[]}}}"#;
+    let input = r#"{"type":"object","properties":{"type":{"type":"string","const":"http"},"method":{"type":"string","enum":["POST","PUT","PATCH"]},"bodyType":{"type":"string","enum":["json","form-data","text"]},"body":{"type":"object"}},"required":["type","method","bodyType","body"],"additionalProperties":false}"#;
+    (info.into(), schema(input))
+}
+
+/// As printed in `bazaar.md`, Example: MCP Tool.
+fn tool() -> (String, String) {
+    let info = r#"{"input":{"type":"mcp","toolName":"financial_analysis","description":"Advanced AI-powered financial analysis","inputSchema":{"type":"object","properties":{"ticker":{"type":"string"}},"required":["ticker"]},"example":{"ticker":"AAPL"}},"output":{"type":"json","example":{"score":8.5}}}"#;
+    let input = r#"{"type":"object","properties":{"type":{"type":"string","const":"mcp"},"toolName":{"type":"string"},"description":{"type":"string"},"transport":{"type":"string","enum":["streamable-http","sse"]},"inputSchema":{"type":"object"},"example":{"type":"object"}},"required":["type","toolName","inputSchema"],"additionalProperties":false}"#;
+    (info.into(), schema(input))
+}
+
+fn lint_of(info: &str, schema: &str, more: &str) -> Lint {
+    let extension = RawJson::parse(&format!(r#"{{"info":{info},"schema":{schema}{more}}}"#)).unwrap();
+    lint_bazaar(extension.as_json(), &Bounds::DEFAULT)
+}
+
+/// Rule and place of each finding.
+fn found(lint: &Lint) -> Vec<(&str, &str)> {
+    lint.findings.iter().map(|finding| (finding.rule, &*finding.pointer)).collect()
+}
+
+const SCHEMA: &str = "/extensions/bazaar/schema";
+
+#[test]
+fn what_the_document_prints_has_no_fault() {
+    for (info, schema) in [get(), post(), tool()] {
+        assert_eq!(lint_of(&info, &schema, ""), Lint::default(), "{info}");
+    }
+}
+
+/// Each of the document's requirements, broken by itself (Z-3).
+#[test]
+fn a_schema_refuses_what_it_has_to() {
+    let promise = ("schema-promise", SCHEMA);
+    for ((info, schema), from, to, times) in [
+        (get(), r#","required":["input"]}"#, "}", 1),
+        (get(), r#""const":"http""#, r#""enum":["http","mcp"]"#, 1),
+        (get(), r#""const":"http""#, r#""minLength":1"#, 2),
+        (get(), r#","enum":["GET","HEAD","DELETE"]"#, "", 3),
+        (get(), r#"["GET","HEAD","DELETE"]"#, r#"["GET","PUT"]"#, 1),
+        (post(), r#"["POST","PUT","PATCH"]"#, r#"["POST","GET","HEAD"]"#, 2),
+        (tool(), r#""toolName","inputSchema"]"#, r#""inputSchema"]"#, 1),
+        (tool(), r#""toolName","inputSchema"]"#, r#""toolName"]"#, 1),
+    ] {
+        let edited = schema.replace(from, to);
+        assert_ne!(edited, schema);
+        assert_eq!(found(&lint_of(&info, &edited, "")), vec![promise; times], "{from}");
+    }
+    for (everything, edits) in [("true", 6), (&*format!("{{{DIALECT}}}"), 6)] {
+        let lint = lint_of(&get().0, everything, "");
+        assert_eq!(found(&lint), vec![promise; edits]);
+        assert!(lint.findings[0].message.contains("line 322"), "{}", lint.findings[0].message);
+    }
+}
+
+#[test]
+fn an_info_that_its_own_schema_refuses_is_found_at_the_member() {
+    let (info, schema) = get();
+    let text_as_example = info.replace(r#"{"city":"San Francisco","weather":"foggy","temperature":60}"#, r#""foggy""#);
+    let lint = lint_of(&text_as_example, &schema, "");
+    assert_eq!(found(&lint), [("info-schema", "/extensions/bazaar/info/output/example")]);
+    let path_params = info.replace(r#""method":"GET""#, r#""method":"GET","pathParams":{"id":"1"}"#);
+    let lint = lint_of(&path_params, &schema, "");
+    assert_eq!(found(&lint), [("info-schema", "/extensions/bazaar/info/input/pathParams")]);
+    let wrong_city = info.replacen("\"San Francisco\"", "1", 1);
+    assert_eq!(
+        found(&lint_of(&wrong_city, &schema, "")),
+        [("info-schema", "/extensions/bazaar/info/input/queryParams/city")]
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_found_at_the_member() {
+    let (info, schema) = get();
+    let lint = lint_of(&info.replace("GET", "OPTIONS"), &schema, "");
+    let method = "/extensions/bazaar/info/input/method";
+    assert_eq!(found(&lint), [("bazaar-input", method), ("info-schema", method)]);
+    let lint = lint_of(&info.replace(r#""type":"json""#, r#""type":1"#), "true", "");
+    assert_eq!(found(&lint), [("bazaar-output", "/extensions/bazaar/info/output/type")]);
+    let extension = RawJson::parse(&format!(r#"{{"info":{info}}}"#)).unwrap();
+    let lint = lint_bazaar(extension.as_json(), &Bounds::DEFAULT);
+    assert_eq!((found(&lint), lint.has_error()), (vec![("no-schema", "/extensions/bazaar")], false));
+}
+
+#[test]
+fn schemas_have_their_own_faults() {
+    let (info, schema) = get();
+    for (from, to, rule, pointer) in [
+        ("2020-12/schema", "2019-09/schema", "schema-dialect", "/$schema"),
+        (
+            r#""const":"http""#,
+            r#""$ref":"http://a.example""#,
+            "schema-reference",
+            "/properties/input/properties/type/$ref",
+        ),
+        (r#""const":"http""#, r##""$ref":"#/nowhere""##, "schema-reference", "/properties/input/properties/type/$ref"),
+        (r#""required":["input"]"#, r##""allOf":[{"$ref":"#"}]"##, "schema-reference", "/allOf/0"),
+        (r#""required":["input"]"#, r#""required":"input""#, "schema-shape", "/required"),
+        (r#""required":["input"]"#, r#""pattern":"(""#, "schema-shape", "/pattern"),
+        (r#""required":["input"]"#, r#""maximum":1e9999"#, "schema-limit", ""),
+    ] {
+        let edited = schema.replace(from, to);
+        assert_ne!(edited, schema);
+        assert_eq!(found(&lint_of(&info, &edited, "")), [(rule, &*format!("{SCHEMA}{pointer}"))], "{to}");
+    }
+    let without = schema.replace(&format!("{DIALECT},"), "");
+    let lint = lint_of(&info, &without, "");
+    assert_eq!((found(&lint), lint.findings[0].level), (vec![("no-dialect", SCHEMA)], Level::Warning));
+
+    // A property of that name is no reference, and the SDKs take it for one.
+    let named = schema.replace(r#""city":{"type":"string"}"#, r#""city":{"type":"string"},"$ref":{"type":"string"}"#);
+    let lint = lint_of(&info, &named, "");
+    let pointer = format!("{SCHEMA}/properties/input/properties/queryParams/properties/$ref");
+    assert_eq!((found(&lint), lint.has_error()), (vec![("ref-name", &*pointer)], false));
+}
+
+#[test]
+fn what_is_not_evaluated_is_a_need() {
+    let (info, schema) = get();
+    for (from, to, need) in [
+        (r#""additionalProperties":false"#, r#""unevaluatedProperties":false"#, Need::Keyword),
+        (r#"{"type":"string"}},"required":["city"]"#, r#"{"pattern":"^\\p{L}"}},"required":["city"]"#, Need::Pattern),
+    ] {
+        let edited = schema.replace(from, to);
+        assert_ne!(edited, schema);
+        let lint = lint_of(&info, &edited, "");
+        assert_eq!((found(&lint), &*lint.needs), (vec![], &[need][..]));
+    }
+}
+
+#[test]
+fn route_templates() {
+    let (info, schema) = get();
+    let info = info.replace(r#""queryParams":{"city":"San Francisco"}"#, r#""pathParams":{"id":"1"}"#);
+    let schema = schema.replace(
+        r#""queryParams":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"#,
+        r#""pathParams":{"type":"object"}"#,
+    );
+    let pointer = "/extensions/bazaar/routeTemplate";
+    for (template, rules) in [
+        ("/users/:id", vec![]),
+        ("/users/../:id", vec!["route-template"]),
+        ("users", vec!["route-template"]),
+        ("//users/:id", vec!["double-slash"]),
+        ("/%zz/:id", vec!["bad-percent"]),
+        ("/:id/:id", vec!["route-parameter"]),
+        ("/:id/:other", vec!["route-parameter"]),
+    ] {
+        let lint = lint_of(&info, &schema, &format!(r#","routeTemplate":"{template}""#));
+        let expected: Vec<_> = rules.into_iter().map(|rule| (rule, pointer)).collect();
+        assert_eq!(found(&lint), expected, "{template}");
+    }
+}
+
+#[test]
+fn resources() {
+    let mut resource = ResourceInfo::new("https://api.example.com/weather");
+    resource.service_name = Some("Example Weather".into());
+    resource.tags = Some(vec!["weather".into(), "forecast".into()]);
+    resource.icon_url = Some("https://api.example.com/icon.png".into());
+    assert_eq!(lint_resource(&resource), Lint::default());
+    resource.service_name = Some("é".into());
+    resource.tags = Some(["a", "A", "", "b", "c", "d", "e", "f"].map(String::from).into());
+    resource.icon_url = Some("https://localhost/icon.png".into());
+    let expected = [
+        ("service-name", "/resource/serviceName"),
+        ("duplicate-tag", "/resource/tags/1"),
+        ("tag", "/resource/tags/2"),
+        ("tag-count", "/resource/tags/7"),
+        ("icon-url", "/resource/iconUrl"),
+    ];
+    assert_eq!(found(&lint_resource(&resource)), expected);
+}
