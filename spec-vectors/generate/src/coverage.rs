@@ -1,6 +1,6 @@
 //! Which vectors test which numbered statements of the documents (`docs/coverage.md`).
 //!
-//! Every statement of the core, of the HTTP transport and of the schemes that are judged here, that bytes can decide, is
+//! Every statement of the core, of the HTTP transport, of the schemes and of the extensions that are judged here, that bytes can decide, is
 //! cited by a vector, or `uncovered.json` says why none can test it. The statements themselves stand in the documents
 //! (`docs/sources.md`). `requirements.json` has what is needed of them: id, document, line, and whether bytes decide.
 
@@ -24,7 +24,7 @@ use crate::{
     page::{self, Mode},
 };
 
-const SCOPE: [&str; 12] = [
+const SCOPE: [&str; 13] = [
     documents::V1,
     documents::V2,
     documents::HTTP1,
@@ -37,6 +37,7 @@ const SCOPE: [&str; 12] = [
     documents::EIP2612,
     documents::ERC20_APPROVAL,
     documents::SIGN_IN_WITH_X,
+    documents::OFFER_RECEIPT,
 ];
 const HEAD: &str = "\
 # Coverage

@@ -5,6 +5,8 @@ mod eip712;
 mod jws;
 mod keys;
 mod payloads;
+mod printed;
+mod statements;
 mod terms;
 
 use serde_json::{Value, value::RawValue};
@@ -15,11 +17,22 @@ use x402_conformance::{
 
 use crate::draft::Draft;
 
+/// Of vectors whose digest no library reads, and whose signature decides nothing.
+const OF_THE_DOCUMENT: &str =
+    "what a signed offer or a receipt has to be is a rule of its document alone: no library of signatures judges it";
+
 pub(crate) fn drafts() -> Vec<Draft> {
-    let groups = [eip712::drafts(), jws::drafts(), keys::drafts(), payloads::drafts(), terms::drafts()];
+    let groups = [eip712::drafts(), jws::drafts(), keys::drafts(), payloads::drafts(), printed::drafts(), terms::drafts()];
     let mut drafts: Vec<Draft> = groups.into_iter().flatten().collect();
+    for (row, numbers) in statements::STATEMENTS {
+        for number in *numbers {
+            let id = format!("offer-receipt-{number}");
+            let draft = drafts.iter_mut().find(|draft| draft.id() == id);
+            draft.unwrap_or_else(|| panic!("{row} is cited by {id}, which is not there")).cite(row);
+        }
+    }
     drafts.sort_by(|one, other| one.id().cmp(other.id()));
-    drafts
+    drafts.into_iter().map(|draft| draft.no_witness(OF_THE_DOCUMENT)).collect()
 }
 
 /// What is hashed by EIP-712, and whose signature it is. The witnesses compute the same for themselves.

@@ -210,10 +210,13 @@ impl Findings {
     pub(crate) fn confirm_artifact(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let mut witnesses = self.confirm_members(vector)?;
         let check = vector.expect.check.as_deref();
+        // RFC 8032 leaves keys of small order open, and libraries take them.
+        let is_strict = vector.rulings.iter().any(|ruling| ruling == "S-4");
         for (by, found) in self.of(vector) {
             let confirms = match (check, found.get("signed").and_then(Value::as_bool)) {
                 (None, Some(true)) => "signature",
                 (Some("artifact-signature" | "artifact-signature-form"), Some(false)) => "refusal of the signature",
+                (Some("artifact-signature"), Some(true)) if is_strict => continue,
                 (None, Some(false)) | (Some("artifact-signature" | "artifact-signature-form"), Some(true)) => {
                     return Err(format!("{}: {by} finds the signature otherwise", vector.id));
                 }
