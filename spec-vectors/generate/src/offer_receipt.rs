@@ -22,7 +22,8 @@ const OF_THE_DOCUMENT: &str =
     "what a signed offer or a receipt has to be is a rule of its document alone: no library of signatures judges it";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let groups = [eip712::drafts(), jws::drafts(), keys::drafts(), payloads::drafts(), printed::drafts(), terms::drafts()];
+    let groups =
+        [eip712::drafts(), jws::drafts(), keys::drafts(), payloads::drafts(), printed::drafts(), terms::drafts()];
     let mut drafts: Vec<Draft> = groups.into_iter().flatten().collect();
     for (row, numbers) in statements::STATEMENTS {
         for number in *numbers {
