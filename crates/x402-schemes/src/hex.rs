@@ -1,7 +1,7 @@
 //! Hexadecimal text with `0x`, exactly as the rulings define it (E-3, E-4, E-5): no other prefix and no odd number of
 //! digits.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use core::fmt;
 
 /// The value of each digit, and 16 for any other character.
@@ -22,26 +22,32 @@ const DIGITS: [u8; 256] = {
     table
 };
 
-fn digit(byte: u8) -> Option<u8> {
-    DIGITS.get(usize::from(byte)).copied().filter(|digit| *digit < 16)
+/// The byte of two digits, and a number of 16 or more if one of them is no digit.
+#[inline]
+fn byte([high, low]: [u8; 2]) -> (u8, u8) {
+    let value = |digit: u8| DIGITS.get(usize::from(digit)).copied().unwrap_or(16);
+    let (high, low) = (value(high), value(low));
+    (high.wrapping_shl(4) | low, high | low)
 }
 
-fn byte(pair: [u8; 2]) -> Option<u8> {
-    let [high, low] = pair;
-    Some(digit(high)?.wrapping_shl(4) | digit(low)?)
+/// Fills `bytes`, and says whether the text is exactly as many pairs of digits.
+#[inline]
+fn fill(bytes: &mut [u8], digits: &str) -> bool {
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    // The digits are judged once, after all are read.
+    let mut all = 0;
+    for (slot, pair) in bytes.iter_mut().zip(pairs) {
+        let (byte, values) = byte(*pair);
+        *slot = byte;
+        all |= values;
+    }
+    pairs.len() == bytes.len() && rest.is_empty() && all < 16
 }
 
 /// Decodes exactly `2 * N` digits, without prefix.
 pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
-    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
-    if pairs.len() != N || !rest.is_empty() {
-        return None;
-    }
     let mut bytes = [0; N];
-    for (slot, pair) in bytes.iter_mut().zip(pairs) {
-        *slot = byte(*pair)?;
-    }
-    Some(bytes)
+    fill(&mut bytes, digits).then_some(bytes)
 }
 
 /// Decodes a constant of 64 digits. Any other text would not compile.
@@ -65,16 +71,8 @@ pub(crate) const fn word(digits: &[u8; 64]) -> [u8; 32] {
 
 /// Decodes any even number of digits, without prefix.
 pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    // Collecting into an `Option` knows no length, so the vector would grow step by step.
-    let mut bytes = Vec::with_capacity(pairs.len());
-    for pair in pairs {
-        bytes.push(byte(*pair)?);
-    }
-    Some(bytes)
+    let mut bytes = vec![0; digits.len().wrapping_shr(1)];
+    fill(&mut bytes, digits).then_some(bytes)
 }
 
 /// Prints bytes as `0x` and lower-case digits.

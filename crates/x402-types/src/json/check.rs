@@ -103,7 +103,8 @@ pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> core::result::Result<
     let mut checker = Checker {
         text,
         limits,
-        nodes: Vec::with_capacity(64),
+        // A node for each eight bytes is more than enough for what is short; the allocator has 1 KiB at hand.
+        nodes: Vec::with_capacity(text.len().wrapping_shr(3).clamp(8, 64)),
         open: None,
         around: Vec::new(),
         values_left: limits.values,

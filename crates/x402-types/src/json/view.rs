@@ -200,7 +200,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// The next name or value, with all that is in it.
-    #[inline]
+    #[inline(always)]
     fn step(&mut self) -> Option<JsonRef<'a>> {
         let (root, behind) = self.rest.split_first()?;
         let (inside, rest) = behind.split_at_checked(root.inside())?;
@@ -216,7 +216,7 @@ pub struct MemberIter<'a>(Walk<'a>);
 impl<'a> Iterator for MemberIter<'a> {
     type Item = (Cow<'a, str>, JsonRef<'a>);
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         let name = self.0.step()?.string().ok()?;
         Some((name, self.0.step()?))

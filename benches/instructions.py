@@ -1,0 +1,46 @@
+"""Compares what callgrind counted with benches/instructions.json, or writes that file: instructions.py DIRECTORY [--write]"""
+
+import json
+import sys
+from pathlib import Path
+
+COMMITTED = Path(__file__).resolve().parent / "instructions.json"
+# Compilers and C libraries differ by less; a change that costs more should be seen.
+TOLERANCE = 0.05
+RUNS = 10
+PEERS = ("x402-types", "r402-protocol", "the same, `v2_eip155_exact")
+
+
+def counted(directory):
+    names = (directory / "names").read_text("utf-8").splitlines()
+    counts = {}
+    for index, name in enumerate(names, start=1):
+        lines = (directory / f"of.{index}").read_text("utf-8").splitlines()
+        [total] = [line.split()[1] for line in lines if line.startswith("summary:")]
+        counts[name] = int(total) // RUNS
+    if len(counts) < 20:
+        raise SystemExit(f"callgrind counted {len(counts)} cases: has the function another name?")
+    return counts
+
+
+def is_ours(name):
+    return not name.split(": ", 1)[1].startswith(PEERS)
+
+
+def main():
+    counts = counted(Path(sys.argv[1]))
+    if sys.argv[2:] == ["--write"]:
+        COMMITTED.write_text(json.dumps(counts, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        return
+    committed = json.loads(COMMITTED.read_text("utf-8"))
+    if committed.keys() != counts.keys():
+        raise SystemExit("other cases than benches/instructions.json has: .ci/instructions --write")
+    slower = [name for name in counts if is_ours(name) and counts[name] > committed[name] * (1 + TOLERANCE)]
+    for name in slower:
+        print(f"{name}: {counts[name]} instructions, and {committed[name]} in benches/instructions.json")
+    if slower:
+        raise SystemExit("if it is meant to cost more: .ci/instructions --write")
+    print(f"{sum(map(is_ours, counts))} of our cases take no more instructions than before")
+
+
+main()
