@@ -5,7 +5,7 @@
 //!
 //! 1. [`review`]: without an identifier, where the server requires one, the answer is 400, and so it is with a malformed one.
 //! 2. [`Store::recall`], before verification: nobody has proved anything yet, so only the very payment that was answered
-//!    before gets that answer again.
+//!    before, for the same request, gets that answer again.
 //! 3. [`verify`](crate::verify).
 //! 4. [`Store::reserve`], after verification: the payer is proved, and the fingerprint decides.
 //! 5. The work: the handler, the settlement. It ends in [`Store::complete`], [`Store::leave_open`] or [`Store::give_up`].

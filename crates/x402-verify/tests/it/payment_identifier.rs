@@ -12,7 +12,7 @@ use std::{
 use x402_schemes::AccountId;
 use x402_types::{DecodeOptions, Flag, Flags, HttpOutcome, PaymentPayload, Wire, v2};
 use x402_verify::payment_identifier::{
-    Attempt, Entry, IdentifierError, Key, PaymentDigest, Place, Reservation, Store, review,
+    Attempt, Entry, Fingerprint, IdentifierError, Key, PaymentDigest, Place, Reservation, Store, review,
 };
 
 const ID: &str = "pay_7d5d747be160e280504c099d984bcfe0";
@@ -91,7 +91,7 @@ fn an_entry_in_work_is_nobodys_else() {
         (attempt('b', '1'), Reservation::Conflict),
     ] {
         assert_eq!(entry.ask(&asked), expected);
-        assert_eq!(entry.recall(&asked.payment), None);
+        assert_eq!(entry.recall(&asked.payment, &asked.fingerprint), None);
     }
 }
 
@@ -104,8 +104,10 @@ fn an_answer_is_given_again_and_never_lost() {
         assert_eq!(entry.ask(&attempt('a', signed)), Reservation::Answered(7));
         assert_eq!(entry.ask(&attempt('b', signed)), Reservation::Conflict);
     }
-    assert_eq!(entry.recall(&attempt('a', '1').payment), Some(&7));
-    assert_eq!(entry.recall(&attempt('a', '2').payment), None);
+    let recall = |of: Attempt| entry.recall(&of.payment, &of.fingerprint);
+    assert_eq!(recall(attempt('a', '1')), Some(&7));
+    assert_eq!(recall(attempt('a', '2')), None);
+    assert_eq!(recall(attempt('b', '1')), None);
 }
 
 #[test]
@@ -119,8 +121,8 @@ fn only_the_same_payment_takes_an_open_entry_up_again() {
     assert_eq!(entry.ask(&respelled), Reservation::First);
     assert_eq!(entry.ask(&attempt('a', '1')), Reservation::InWork);
     entry.complete(7);
-    assert_eq!(entry.recall(&respelled.payment), Some(&7));
-    assert_eq!(entry.recall(&attempt('a', '1').payment), None);
+    assert_eq!(entry.recall(&respelled.payment, &respelled.fingerprint), Some(&7));
+    assert_eq!(entry.recall(&attempt('a', '1').payment, &respelled.fingerprint), None);
 }
 
 /// The least that is a store.
@@ -138,10 +140,15 @@ impl Store for Memory {
     type Response = u32;
     type Error = Infallible;
 
-    async fn recall(&self, place: &Place, payment: &PaymentDigest) -> Result<Option<u32>, Infallible> {
+    async fn recall(
+        &self,
+        place: &Place,
+        payment: &PaymentDigest,
+        fingerprint: &Fingerprint,
+    ) -> Result<Option<u32>, Infallible> {
         let entries = self.0.lock().unwrap();
         let mut here = entries.iter().filter(|(key, _)| key.place == *place);
-        Ok(here.find_map(|(_, entry)| entry.recall(payment).copied()))
+        Ok(here.find_map(|(_, entry)| entry.recall(payment, fingerprint).copied()))
     }
 
     async fn reserve(&self, key: &Key, attempt: &Attempt) -> Result<Reservation<u32>, Infallible> {
@@ -225,10 +232,12 @@ fn an_identifier_counts_for_one_payer_in_one_place() {
     let here = key("1", "GET /weather");
     assert_eq!(ready(store.reserve(&here, &attempt('a', '1'))).unwrap(), Reservation::First);
     ready(store.complete(&here, 7)).unwrap();
-    assert_eq!(ready(store.recall(&here.place, &attempt('a', '1').payment)), Ok(Some(7)));
+    let first = attempt('a', '1');
+    let recall = |place: &Place| ready(store.recall(place, &first.payment, &first.fingerprint));
+    assert_eq!(recall(&here.place), Ok(Some(7)));
     for elsewhere in [key("2", "GET /weather"), key("1", "GET /tides")] {
         assert_eq!(ready(store.reserve(&elsewhere, &attempt('b', '2'))).unwrap(), Reservation::First);
     }
     let tides = Place { tenant: String::new(), route: "GET /tides".into() };
-    assert_eq!(ready(store.recall(&tides, &attempt('a', '1').payment)), Ok(None));
+    assert_eq!(recall(&tides), Ok(None));
 }

@@ -93,11 +93,13 @@ pub trait Store {
     /// Why the store has no answer.
     type Error;
 
-    /// The first question, before verification: the answer that this very payment got before.
+    /// The first question, before verification: the answer that this very payment got before, for the same request. The
+    /// offer in the fingerprint is the one that [`find_offer`](x402_types::matching::find_offer) finds.
     fn recall(
         &self,
         place: &Place,
         payment: &PaymentDigest,
+        fingerprint: &Fingerprint,
     ) -> impl Future<Output = Result<Option<Self::Response>, Self::Error>> + Send;
 
     /// The second question, after verification: whose turn it is. Of several calls at once with one key, one is the first.
@@ -138,8 +140,9 @@ pub trait Store {
 /// assert_eq!(entry.ask(&signed_anew), Reservation::Answered("fair in Ulm"));
 /// assert_eq!(entry.ask(&another_request), Reservation::Conflict);
 /// // Before verification only the payment itself is known again.
-/// assert_eq!(entry.recall(&first.payment), Some(&"fair in Ulm"));
-/// assert_eq!(entry.recall(&signed_anew.payment), None);
+/// assert_eq!(entry.recall(&first.payment, &first.fingerprint), Some(&"fair in Ulm"));
+/// assert_eq!(entry.recall(&signed_anew.payment, &first.fingerprint), None);
+/// assert_eq!(entry.recall(&first.payment, &another_request.fingerprint), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry<R> {
@@ -176,11 +179,12 @@ impl<R: Clone> Entry<R> {
         }
     }
 
-    /// The answer, if it was given to this very payment.
+    /// The answer, if it was given to this very payment for this request.
     #[must_use]
-    pub fn recall(&self, payment: &PaymentDigest) -> Option<&R> {
+    pub fn recall(&self, payment: &PaymentDigest, fingerprint: &Fingerprint) -> Option<&R> {
+        let is_same = self.attempt.payment == *payment && self.attempt.fingerprint == *fingerprint;
         match &self.state {
-            State::Answered(response) if self.attempt.payment == *payment => Some(response),
+            State::Answered(response) if is_same => Some(response),
             State::Answered(_) | State::Open | State::InWork => None,
         }
     }
