@@ -24,7 +24,7 @@ use crate::{
     page::{self, Mode},
 };
 
-const SCOPE: [&str; 13] = [
+const SCOPE: [&str; 15] = [
     documents::V1,
     documents::V2,
     documents::HTTP1,
@@ -38,13 +38,15 @@ const SCOPE: [&str; 13] = [
     documents::ERC20_APPROVAL,
     documents::SIGN_IN_WITH_X,
     documents::OFFER_RECEIPT,
+    documents::PAYMENT_IDENTIFIER,
+    documents::BUILDER_CODE,
 ];
 const HEAD: &str = "\
 # Coverage
 
 `cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists each
-numbered statement of the core, of the HTTP transport and of the schemes and extensions that are judged here, if bytes can decide it. Each
-has its line in the pinned document ([which](sources.md#protocol-documents)) and the vectors that fail where an
+numbered statement of the core, of the HTTP transport, and of the schemes and extensions that are judged here, if bytes can
+decide it. Each has its line in the pinned document ([which](sources.md#protocol-documents)) and the vectors that fail where an
 implementation breaks it. If there are none, the row gives the reason.
 ";
 
