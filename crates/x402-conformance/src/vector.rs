@@ -26,6 +26,8 @@ pub struct VectorFile {
     pub format: String,
     /// What the vectors are about: the file's name without `.json`.
     pub group: String,
+    /// SPDX expression.
+    pub license: String,
     /// What made the file.
     #[serde(deserialize_with = "objects::one")]
     pub generated: Generated,
@@ -46,7 +48,7 @@ pub struct VectorFile {
 pub struct Generated {
     /// Its name.
     pub by: String,
-    /// Its version.
+    /// Its version, which is that of the vectors (`spec-vectors/CHANGELOG.md`).
     pub version: String,
 }
 

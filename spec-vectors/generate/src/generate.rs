@@ -1,4 +1,4 @@
-//! The vectors, and `index.json`, `checks.json`, `rulings.json` and `examples.md` beside them.
+//! The vectors, and `index.json`, `checks.json`, `rulings.json`, `examples.md` and `SHA256SUMS` beside them.
 //!
 //! Expectations are written by hand from the rulings. What is computed on the way is held against the findings of the
 //! witnesses (`witness/findings/`), and a difference is an error.
@@ -20,7 +20,7 @@ use crate::{
     page::Mode,
     permit2, reading, recorded,
     render::render,
-    replay_keys, responses, rulings, settlement_states, sign_in_with_x, solana, statements, upto,
+    replay_keys, responses, rulings, settlement_states, sign_in_with_x, solana, statements, sums, upto,
     witness::Findings,
 };
 
@@ -101,11 +101,18 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     files.insert("examples.md".into(), examples::page());
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
     let directory = root.join("spec-vectors");
+    files.insert(sums::NAME.into(), sums::sums(&directory, &files)?);
     match mode {
         Mode::Check => compare(&directory, &files),
         Mode::Write => write(&directory, &files),
     }
 }
+
+/// Of the vectors, as of this project.
+const LICENSE: &str = "MIT OR Apache-2.0";
+
+/// Of the vectors that hold what the documents print: those are under Apache-2.0.
+const LICENSE_WITH_DOCUMENTS: &str = "(MIT OR Apache-2.0) AND Apache-2.0";
 
 /// The documents on which all groups are based. The examples come from further ones.
 const DOCUMENTS: [&str; 6] =
@@ -129,6 +136,7 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
     Ok(VectorFile {
         format: FORMAT.into(),
         group: group.into(),
+        license: if group == "examples" { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         documents: documents.iter().map(document).collect(),
         notes,

@@ -54,6 +54,7 @@ mod sign_in_with_x;
 mod signatures;
 mod solana;
 mod statements;
+mod sums;
 mod upto;
 mod witness;
 mod wrappers;
@@ -67,7 +68,7 @@ Writes spec-vectors/ from fixed keys, byte for byte, and says what the vectors l
 
     cargo run -p x402-vectors-generate -- [COMMAND]
 
-  generate [--check]      writes the vectors, index.json, checks.json, rulings.json and examples.md; the default
+  generate [--check]      writes the vectors, index.json, checks.json, rulings.json, examples.md, SHA256SUMS; the default
   catalogue [RANGE …]     numbers of the list of cases without a vector, and why; a range is 7 or 111-120
   coverage [--write]      statements of the documents without a vector, and why; docs/coverage.md
   signatures [--write]    forms of signatures without a vector; docs/signatures.md

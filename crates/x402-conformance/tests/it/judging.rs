@@ -258,8 +258,8 @@ fn files() -> Vec<VectorFile> {
     let vectors: Vec<Vector> =
         [("x-1", "valid"), ("x-2", "invalid"), ("x-3", "acceptable")].map(|(id, class)| made_up(id, class)).to_vec();
     let file = json!({
-        "format": "x402-vectors/1", "group": "x", "generated": {"by": "a test", "version": "0"}, "documents": [],
-        "notes": {}, "vectors": vectors,
+        "format": "x402-vectors/1", "group": "x", "license": "MIT OR Apache-2.0",
+        "generated": {"by": "a test", "version": "0"}, "documents": [], "notes": {}, "vectors": vectors,
     });
     vec![serde_json::from_value(file).unwrap()]
 }

@@ -60,6 +60,7 @@ fn full_file() -> Value {
     json!({
         "format": vector::FORMAT,
         "group": "network",
+        "license": "MIT OR Apache-2.0",
         "generated": {"by": "hand", "version": "1"},
         "documents": [{"name": "document.md", "commit": "c", "date": "d"}],
         "notes": {"names": {"class": "c", "text": "t", "effect": "e", "severity": "money", "sources": [], "links": []}},
