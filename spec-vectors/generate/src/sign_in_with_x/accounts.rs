@@ -93,7 +93,9 @@ fn forms() -> Vec<Draft> {
     drafts.extend(plain_and_unknown("0215a", "s in the upper half", &high, |case| {
         let mut draft = case.flagged(&["high-s"]);
         // Whoever takes it is not wrong; here it is refused.
-        draft = draft.result(&json!({"verdict": "invalid", "flags": ["high-s"]}));
+        draft = draft
+            .no_witness("whether it is refused is the policy's to say")
+            .result(&json!({"verdict": "invalid", "flags": ["high-s"]}));
         draft.reason("invalid_siwx_malformed_signature")
     }));
     for (letter, title, bytes) in [

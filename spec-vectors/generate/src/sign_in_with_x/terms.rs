@@ -107,7 +107,7 @@ fn messages() -> Vec<Draft> {
     let mut unknown = printed.clone();
     (unknown.number, unknown.more) = ("0202a".into(), json!({}));
     drafts.push(printed.rulings(&["X-17"]).requirements(&["SIWX-request-02"]).invalid("signature"));
-    drafts.push(unknown.rulings(&["X-17", "E-8"]).undecided("account-code"));
+    drafts.push(unknown.rulings(&["X-17", "E-8"]).alone("no judge asks the chain").undecided("account-code"));
     drafts
 }
 
@@ -223,7 +223,9 @@ fn ages() -> Vec<Draft> {
     let half = |sign_in: &mut SignIn| {
         sign_in.set("issuedAt", "2024-01-15T10:30:30.500Z");
     };
-    drafts.extend(both("0206e", "issued half a second ahead", half, |case| case.rulings(&["X-13"]).valid()));
+    drafts.extend(both("0206e", "issued half a second ahead", half, |case| {
+        case.rulings(&["X-13"]).alone("the official SDK counts milliseconds").valid()
+    }));
     drafts
 }
 
