@@ -1,5 +1,5 @@
-//! Public key recovery as the verifier does it, `k256` and libsecp256k1: one answer for whatever digest, r, s and parity.
-//! With the feature `c-secp` the verifier itself uses the second, else the first.
+//! Public key recovery as the verifier does it, `k256`, libsecp256k1 and `x402-recover`: one answer for whatever digest, r, s and
+//! parity. The verifier itself uses `k256`, unless the feature `c-secp` or `recover` says otherwise.
 
 use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
 use num_bigint::BigUint;
@@ -85,12 +85,13 @@ fn word(number: &BigUint) -> [u8; 32] {
     word
 }
 
-/// The one answer of all three.
+/// The one answer of all.
 fn agree(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<Address> {
     let bytes = [r.as_slice(), &s, &[27 + u8::from(y_is_odd)]].concat();
     let ours = recover_signer(digest, &x402_schemes::evm::Signature::new(bytes));
     assert_eq!(ours, by_k256(digest, r, s, y_is_odd), "the verifier and k256");
     assert_eq!(ours, by_libsecp256k1(digest, r, s, y_is_odd), "the verifier and libsecp256k1");
+    assert_eq!(ours, by_x402_recover(digest, r, s, y_is_odd), "the verifier and x402-recover");
     ours
 }
 
@@ -109,6 +110,22 @@ fn by_libsecp256k1(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) 
     let signature = RecoverableSignature::from_compact([r, s].as_flattened(), parity).ok()?;
     let key = signature.recover_ecdsa(Message::from_digest(*digest)).ok()?;
     Some(address(&key.serialize_uncompressed()))
+}
+
+/// Alone, beside another in a batch, and under the key itself.
+fn by_x402_recover(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<Address> {
+    use x402_recover::{KnownKey, Signature, Signed, recover, recover_batch};
+    let [signed, other] = [y_is_odd, !y_is_odd].map(|y_is_odd| {
+        let recovery_id = x402_recover::RecoveryId { y_is_odd, x_is_reduced: false };
+        Signed { prehash: *digest, signature: Signature { r, s, recovery_id } }
+    });
+    let key = recover(digest, &signed.signature);
+    assert_eq!(recover_batch(&[other, signed])[1], key, "x402-recover in a batch and alone");
+    let key = key?;
+    let known = KnownKey::new(&key);
+    assert!(known.has_signed(digest, &signed.signature), "x402-recover under the key that it recovers");
+    assert!(!known.has_signed(digest, &other.signature), "x402-recover under the key with the other parity");
+    Some(Address::new(key.address()))
 }
 
 fn address(key: &[u8]) -> Address {

@@ -42,8 +42,8 @@ pub fn recover(prehash: &[u8; 32], signature: &Signature) -> Option<PublicKey> {
     key
 }
 
-/// The key of each signature, as [`recover`] returns it. The signatures share their two inversions, which saves a tenth of the
-/// time from some eight signatures on.
+/// The key of each signature, as [`recover`] returns it. The signatures share their two inversions, which saves some seven
+/// percent of the time from eight signatures on.
 ///
 /// Nothing is allocated. The results and some 300 bytes for each signature are on the stack: use [`recover_all`] for more
 /// than a few dozen.

@@ -17,8 +17,8 @@ use crate::{PublicKey, Signature};
 const WIDTH: u32 = 7;
 const MULTIPLES: usize = 1 << (WIDTH - 2);
 
-/// A public key with 4 KiB of its multiples. Making it costs about as much as a recovery. To check a signature under it
-/// costs about six tenths of one.
+/// A public key with 4 KiB of its multiples. To make it costs about two thirds of a recovery, and so does to check a
+/// signature under it.
 #[derive(Clone)]
 pub struct KnownKey {
     key: PublicKey,
