@@ -208,6 +208,40 @@ pub(crate) struct VerifyArgs {
     /// Print the answer of the operation `verify` (`diagnose` prints its own) as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Verifies a signed offer of the demand, or the receipt of the settlement, that is given instead of a payment
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) signed: Option<Artifact>,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "With --signed: whose key it has to be")]
+pub(crate) struct KeyArgs {
+    /// The EVM account that signs for the service, for offers and receipts by EIP-712
+    #[arg(long, value_name = "ADDRESS", requires = "signed")]
+    pub(crate) signer: Option<String>,
+    /// The key that signs for the service, for a JWS: a JWK, as JSON text or @FILE
+    #[arg(long, value_name = "JSON", requires = "signed", conflicts_with = "resolve_kid")]
+    pub(crate) jwk: Option<String>,
+    /// Takes the key inside the kid of a JWS (did:key, did:jwk): it proves that its holder signed, and not who that is
+    #[arg(long, requires = "signed")]
+    pub(crate) resolve_kid: bool,
+    /// The kid that the header of a JWS has to have
+    #[arg(long, requires = "signed")]
+    pub(crate) kid: Option<String>,
+    /// The alg that the header of a JWS has to have
+    #[arg(long, requires = "signed")]
+    pub(crate) alg: Option<String>,
+}
+
+/// What a server signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Artifact {
+    /// An offer of a demand; --index says which
+    Offer,
+    /// The receipt of a settlement
+    Receipt,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -196,7 +196,12 @@ fn without_bom(bytes: &[u8]) -> &[u8] {
 
 /// The extensions that a server declared: an object.
 pub(crate) fn declared(argument: &str) -> Result<RawJson, Failure> {
-    let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("--declared: {error}"));
+    object("--declared", argument)
+}
+
+/// An object that an option gives.
+pub(crate) fn object(option: &str, argument: &str) -> Result<RawJson, Failure> {
+    let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("{option}: {error}"));
     let text = String::from_utf8(read_argument(argument, MOST_OF_OBJECT)?).map_err(|_| refused(&"not UTF-8"))?;
     let raw = RawJson::parse(&text).map_err(|error| refused(&error))?;
     raw.as_json().members().map_err(|error| refused(&error))?;

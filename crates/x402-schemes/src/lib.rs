@@ -30,6 +30,10 @@ mod terms;
 mod text;
 mod tokens;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/offer-receipt.md")]
+mod page {}
+
 pub use account::{AccountId, ParseAccountError};
 pub use hex::Hex;
 pub use mechanism::{Mechanism, UnknownMechanism};
