@@ -45,6 +45,9 @@ use summary::Summary;
 /// How many batches wait before each judge, and how many behind it.
 const WAITING: usize = 2;
 
+/// How many payers all judges together remember, of 4 KiB each; with the feature `recover` alone.
+const PAYERS: usize = 2_048;
+
 pub(crate) fn run(args: &AuditArgs) -> Result<u8, Failure> {
     let source = Source::open(args.files.clone())?;
     if let Some(number) = args.explain {
@@ -94,12 +97,13 @@ impl Pipeline {
     fn start(source: Source, form: &Form, jobs: usize) -> Self {
         let budget = Arc::new(Budget::new());
         let (mut waiting, mut judged, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+        let payers = PAYERS.div_ceil(jobs);
         for _ in 0..jobs {
             let (batches, to_judge) = sync_channel::<io::Result<Batch>>(WAITING);
             let (verdicts, from_judge) = sync_channel(WAITING);
             let form = form.clone();
             threads.push(thread::spawn(move || {
-                let mut judge = Judge::new(form);
+                let mut judge = Judge::new(form, payers);
                 for batch in to_judge {
                     if verdicts.send(batch.map(|batch| judge.judge(&batch))).is_err() {
                         return;
@@ -165,7 +169,7 @@ fn explain_line(source: Source, wanted: u64, json: bool) -> Result<u8, Failure> 
         };
         let line = (batch.first..).zip(bytes.split(|byte| *byte == b'\n')).find(|(number, _)| *number == wanted);
         let line = line.map_or(&[][..], |(_, line)| line);
-        let mut auditor = Auditor::new();
+        let mut auditor = Auditor::new(1);
         let judged = match auditor.judge(line) {
             None => return Ok(without_verdict(wanted, &"a blank line")),
             Some(judged) => judged.outcome.and_then(|_| auditor.read(line).1),

@@ -3,7 +3,7 @@
 
 use x402_schemes::AccountId;
 use x402_types::{DecodeError, Flags, ReasonCode};
-use x402_verify::{ReplayKey, Report, Verdict, json::RecordedReport, verify};
+use x402_verify::{ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
 use crate::{
     lines::is_blank,
@@ -87,19 +87,20 @@ impl From<&DecodeError> for Brief {
     }
 }
 
-/// Judges one line after the other. The lines of a log repeat their offers, so that these are read once and kept. No line
+/// Judges one line after the other. The lines of a log repeat their offers and their payers, so that both are kept. No line
 /// changes what is said of another.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Auditor {
     /// The text of each, the one met last in front.
     offers: Vec<(Box<str>, OwnOffers)>,
+    verifier: Verifier,
 }
 
 impl Auditor {
-    /// One that has met no line.
+    /// One that has met no line, and will remember at most so many payers, as [`Verifier::new`] says.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(most_payers: usize) -> Self {
+        Self { offers: Vec::new(), verifier: Verifier::new(most_payers) }
     }
 
     /// Judges a line, which is at most [`MAX_LINE`] bytes long. `None` for a line of white space.
@@ -111,7 +112,7 @@ impl Auditor {
         let (id, input) = self.read(line);
         let judged = input.and_then(|input| {
             let offers = input.offers.clone();
-            match judge_payment(input, |payment, offers, context| verify(payment, offers, context)) {
+            match judge_payment(input, |payment, offers, context| self.verifier.verify(payment, offers, context)) {
                 Ok((report, flags)) => Ok((&report, flags).into()),
                 Err(VerifyStop::Undecodable(error)) => offers.check("input.offers").map(|()| (&error).into()),
                 Err(stop) => Err(stop.into()),

@@ -32,6 +32,6 @@ pub fn diagnose<'a>(
     }
     let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return Vec::new() };
     let case = Case { claim, terms: &terms, prepared: None, context, recovery: &Recovery::new(&Recovering) };
-    let judge = report.mechanism().and_then(mechanisms::judge_of);
-    judge.map_or_else(Vec::new, |judge| judge.diagnose(&case, &report))
+    let diagnose = report.mechanism().and_then(mechanisms::diagnose_of);
+    diagnose.map_or_else(Vec::new, |diagnose| diagnose(&case, &report))
 }

@@ -4,6 +4,9 @@ use alloc::vec::Vec;
 
 use crate::{CheckId, Finding, Outcome, Report, case::Case, findings::Findings, place::Place};
 
+/// Finds out what the payer may have done instead.
+pub(crate) type Diagnose = fn(&Case<'_>, &Report) -> Vec<Finding>;
+
 /// What the room of a mechanism provides.
 pub(crate) trait Judge: Sync {
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
@@ -28,9 +31,4 @@ pub(crate) trait Judge: Sync {
     /// Reads, derives and judges in whatever order is natural. Cheap checks come before costly ones, and no curve
     /// arithmetic is done once anything has failed.
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>);
-
-    /// What the payer may have done instead.
-    fn diagnose(&self, _case: &Case<'_>, _report: &Report) -> Vec<Finding> {
-        Vec::new()
-    }
 }

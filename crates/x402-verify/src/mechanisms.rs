@@ -6,7 +6,11 @@ use x402_schemes::Mechanism;
 #[cfg(feature = "evm")]
 use x402_schemes::evm::permit2::Proxy;
 
-use crate::{CheckId, check, evm, extensions, judge::Judge, solana};
+use crate::{
+    CheckId, check, evm, extensions,
+    judge::{Diagnose, Judge},
+    solana,
+};
 
 /// The judges, by kind of chain.
 const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
@@ -19,6 +23,17 @@ const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
     ],
     #[cfg(feature = "solana")]
     &[(Mechanism::SOLANA, &solana::exact::Solana)],
+];
+
+/// What finds out what a payer may have signed instead. A table of its own, so that a program that never asks does not contain
+/// it.
+const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
+    #[cfg(feature = "evm")]
+    (Mechanism::EIP3009, |case, report| evm::diagnosis::diagnose(None, case, report)),
+    #[cfg(feature = "evm")]
+    (Mechanism::PERMIT2, |case, report| evm::diagnosis::diagnose(Some(Proxy::Exact), case, report)),
+    #[cfg(feature = "evm")]
+    (Mechanism::UPTO, |case, report| evm::diagnosis::diagnose(Some(Proxy::Upto), case, report)),
 ];
 
 /// The checks that several mechanisms share.
@@ -37,6 +52,11 @@ fn judges() -> impl Iterator<Item = &'static (Mechanism, &'static dyn Judge)> {
 /// The judge of a mechanism, if this build contains it.
 pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
     judges().find(|(known, _)| *known == mechanism).map(|(_, judge)| *judge)
+}
+
+/// What diagnoses payments by a mechanism, if anything does.
+pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
+    DIAGNOSES.iter().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
 /// The checks of a mechanism in the order that is normative for its reports (B-8): the reason is that of the first that

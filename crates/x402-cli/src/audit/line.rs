@@ -60,8 +60,8 @@ pub(crate) struct Judge {
 }
 
 impl Judge {
-    pub(crate) fn new(form: Form) -> Self {
-        Self { auditor: Auditor::new(), form }
+    pub(crate) fn new(form: Form, most_payers: usize) -> Self {
+        Self { auditor: Auditor::new(most_payers), form }
     }
 
     pub(crate) fn judge(&mut self, batch: &Batch) -> Verdicts {

@@ -14,13 +14,12 @@ use x402_types::Flag;
 
 use super::{
     checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
-    diagnosis,
     domain::Domain,
     signature::{self, Digest, Rules, Signed},
 };
 use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Finding, Report, Verdict,
+    Authorized, CheckId, Verdict,
     case::Case,
     check::checks,
     findings::Findings,
@@ -106,10 +105,6 @@ impl Judge for Eip3009 {
                 findings.leave_outstanding(outstanding(authorization, &signed, &domain, ask_for_code));
             }
         }
-    }
-
-    fn diagnose(&self, case: &Case<'_>, report: &Report) -> Vec<Finding> {
-        diagnosis::diagnose(None, case, report)
     }
 }
 

@@ -13,12 +13,11 @@ use x402_types::UnixSeconds;
 
 use super::{
     checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
-    diagnosis,
     signature::{self, Digest, Rules, Signed},
 };
 use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Finding, Phase, Report, Verdict,
+    Authorized, CheckId, Phase, Verdict,
     case::Case,
     check::checks,
     extensions::{
@@ -176,10 +175,6 @@ impl Judge for Permit2 {
                 findings.leave_outstanding(outstanding(authorization, &signed, &need, approved, ask));
             }
         }
-    }
-
-    fn diagnose(&self, case: &Case<'_>, report: &Report) -> Vec<Finding> {
-        diagnosis::diagnose(Some(self.0), case, report)
     }
 }
 
