@@ -37,4 +37,8 @@ Measured at commit `{commit}`.
 """
 table = Path(sys.argv[1]).read_text("utf-8").strip()
 commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
-(ROOT / "docs/performance.md").write_text(PAGE.format(table=table, commit=commit.stdout.strip()), "utf-8")
+page = ROOT / "docs/performance.md"
+# The part that examples/wasm/sizes.py writes stays as it is.
+_, begin, sizes = page.read_text("utf-8").partition("<!-- sizes:")
+text = PAGE.format(table=table, commit=commit.stdout.strip())
+page.write_text(f"{text}\n{begin}{sizes}" if begin else text, "utf-8")

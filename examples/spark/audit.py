@@ -19,6 +19,8 @@ SCHEMA = "line long, verdict string, stage string, reason string, check string, 
 error string, skipped string, text string"
 MEMBERS = ["verdict", "stage", "reason", "check", "payer", "replayKey", "error", "skipped"]
 NAMED, LINES_NAMED = 10, 5
+# How much of the log a partition has, in bytes.
+PART = 32 * 1024 * 1024
 
 
 def judge(command):
@@ -64,6 +66,18 @@ def judge(command):
             yield to_batch(rows)
 
     return judge_partition
+
+
+def numbered(spark, log):
+    """The lines, each with its number. Only a line feed ends a line: Spark by itself would take a carriage return, too."""
+    lines = spark.sparkContext.newAPIHadoopFile(
+        log,
+        "org.apache.hadoop.mapreduce.lib.input.TextInputFormat",
+        "org.apache.hadoop.io.LongWritable",
+        "org.apache.hadoop.io.Text",
+        conf={"textinputformat.record.delimiter": "\n", "mapreduce.input.fileinputformat.split.maxsize": str(PART)},
+    )
+    return lines.values().zipWithIndex().map(lambda pair: (pair[0], pair[1] + 1))
 
 
 def to_batch(rows):
@@ -122,11 +136,10 @@ def summary(verdicts):
 
 
 def main(command, log):
-    spark = SparkSession.builder.appName("x402 audit").config("spark.ui.enabled", "false").getOrCreate()
+    spark = SparkSession.builder.appName("x402 audit").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     schema = StructType([StructField("text", StringType()), StructField("line", LongType())])
-    numbered = spark.sparkContext.textFile(log, 4).zipWithIndex().map(lambda pair: (pair[0], pair[1] + 1))
-    verdicts = spark.createDataFrame(numbered, schema).mapInArrow(judge(command), SCHEMA).cache()
+    verdicts = spark.createDataFrame(numbered(spark, log), schema).mapInArrow(judge(command), SCHEMA).cache()
     for row in verdicts.orderBy("line").toLocalIterator():
         print(row.text)
     print(json.dumps({"summary": summary(verdicts)}, separators=(",", ":")))

@@ -1,0 +1,51 @@
+"""What `x402 audit` costs: audit.py LINES, after the release build of x402 and of the examples payments and recoveries.
+
+Fails above 1.30 times the CPU time of the recoveries alone, below 1.9 times the speed on two cores, and above 64 MB.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RELEASE = Path(__file__).resolve().parent.parent / "target/release"
+LOG = RELEASE.parent / "audit-bench.jsonl"
+ROUNDS = 3
+
+
+def run(*command, cores=None):
+    """CPU seconds, seconds, and the peak of memory in KB."""
+    began = time.monotonic()
+    before = (lambda: os.sched_setaffinity(0, cores)) if cores else None
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=before)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{command} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss
+
+
+def main(lines):
+    with LOG.open("wb") as log:
+        subprocess.run([RELEASE / "examples/payments", lines, "1000"], stdout=log, check=True)
+    audit, cores = (RELEASE / "x402", "audit", "--only", "invalid", LOG), sorted(os.sched_getaffinity(0))[:2]
+    ratios, speeds, peak = [], [], 0
+    for _ in range(ROUNDS):
+        alone, _, _ = run(RELEASE / "examples/recoveries", lines, cores=cores[:1])
+        one, seconds_one, _ = run(*audit, "--jobs", "1", cores=cores[:1])
+        two, seconds_two, memory = run(*audit, "--jobs", "2", cores=cores)
+        ratios.append(one / alone)
+        speeds.append(seconds_one / seconds_two)
+        peak = max(peak, memory)
+        print(f"CPU of recovery alone {alone:.1f} s, of the audit {one:.1f} s on one core, {two:.1f} s on two; ", end="")
+        print(f"{seconds_one:.1f} s and {seconds_two:.1f} s", flush=True)
+    LOG.unlink()
+    ratio, speed = statistics.median(ratios), statistics.median(speeds)
+    print(f"{lines} lines: {ratio:.2f} of the recoveries alone; two cores {speed:.2f} times one; at most {peak / 1000:.0f} MB")
+    return int(ratio > 1.30 or peak > 64_000 or (len(cores) == 2 and speed < 1.9))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
