@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod approval_transaction;
+pub mod builder_code;
 pub mod headers;
 pub mod network;
 pub mod objects;
@@ -21,9 +22,10 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 22] = [
+pub const TARGETS: [(&str, Check); 23] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
+    ("builder_code", builder_code::check),
     ("erc6492", permits::wrapper),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),

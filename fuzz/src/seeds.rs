@@ -400,6 +400,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::solana::made_seeds() {
         add("solana_parser", &name, &data);
     }
+    for (name, data) in crate::builder_code::seeds() {
+        add("builder_code", &name, &data);
+    }
     for (name, data) in crate::approval_transaction::seeds() {
         add("approval_transaction", &name, &data);
     }
