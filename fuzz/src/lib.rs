@@ -4,6 +4,7 @@ pub mod amount;
 pub mod approval_transaction;
 pub mod builder_code;
 pub mod headers;
+pub mod listing;
 pub mod network;
 pub mod objects;
 pub mod permits;
@@ -23,6 +24,7 @@ pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
 pub const TARGETS: [(&str, Check); 23] = [
+pub const TARGETS: [(&str, Check); 25] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
     ("builder_code", builder_code::check),
@@ -30,6 +32,8 @@ pub const TARGETS: [(&str, Check); 23] = [
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),
     ("header_set", headers::set),
+    ("icon_url", listing::icon_url),
+    ("json_schema", listing::json_schema),
     ("network", network::check),
     ("payment_payload", objects::payment_payload),
     ("payment_required", objects::payment_required),
@@ -37,6 +41,7 @@ pub const TARGETS: [(&str, Check); 23] = [
     ("permit2_payload", permits::payload),
     ("reader", reader::check),
     ("recover", recover::check),
+    ("route_template", listing::route_template),
     ("settle_response", objects::settle_response),
     ("solana_address", solana::address),
     ("solana_parser", solana::parser),

@@ -17,6 +17,16 @@ use crate::{
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
+/// What a directory reads.
+const LISTING: [(&str, &str, &str); 6] = [
+    ("icon_url", "good", "https://api.example.com/icon.png"),
+    ("icon_url", "loopback", "http://loc%61lhost.:80/"),
+    ("json_schema", "nested", "{\"items\":{\"$ref\":\"#\"},\"type\":[\"array\",\"integer\"]}\n[[1],[[2.0]]]"),
+    ("json_schema", "condition", "{\"if\":{\"minLength\":2},\"then\":{\"pattern\":\"(?=a)\"},\"else\":false}\n\"ab\""),
+    ("route_template", "good", "/weather/:country/:city"),
+    ("route_template", "traversal", "/users/%252e%252e/admin"),
+];
+
 /// Larger inputs are slow, and say no more: the vectors test limits.
 const LARGEST: usize = 4096;
 
@@ -355,6 +365,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, text) in JSON {
         add("reader", name, text.as_bytes());
     }
+    for (target, name, text) in LISTING {
+        add(target, name, text.as_bytes());
+    }
     for depth in [127, 128, 129] {
         let text = ["[".repeat(depth), "]".repeat(depth)].concat();
         add("reader", &format!("depth-{depth}"), text.as_bytes());
@@ -415,6 +428,10 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
     for Vector { id, input } in file.vectors {
         if let (Some(kind), Some(text)) = (input.kind, input.text) {
             add("reader", &id, text.as_bytes());
+            // Of a directory only the reader's text.
+            if matches!(&*kind, "resource-list" | "search-results" | "extension-responses") {
+                continue;
+            }
             let Some(target) = target_of(&kind) else {
                 return Err(io::Error::other(format!("{id}: no target reads objects of kind {kind}")));
             };

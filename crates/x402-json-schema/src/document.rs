@@ -70,9 +70,12 @@ impl Document {
         object.members.get(*object.by_name.get(found)?).map(|(_, value)| *value)
     }
 
-    /// The value at a JSON pointer whose escapes are still in it: the text behind `#`.
+    /// The value at a JSON pointer (RFC 6901).
     pub(crate) fn at_pointer(&self, pointer: &str) -> Option<ValueId> {
         let mut id = self.root();
+        if pointer.is_empty() {
+            return Some(id);
+        }
         for segment in pointer.strip_prefix('/')?.split('/') {
             let segment = unescape(segment)?;
             id = match self.get(id) {
@@ -128,11 +131,9 @@ fn read_index(segment: &str) -> Option<usize> {
     segment.parse().ok()
 }
 
-/// A segment as it is meant: percent escapes of the fragment first, then `~1` and `~0` (RFC 6901 §6). None if it has an
-/// escape that is none.
+/// A segment as it is meant. None if it has an escape other than `~0` and `~1`.
 fn unescape(segment: &str) -> Option<String> {
-    let decoded = decode_percent(segment)?;
-    let mut parts = decoded.split('~');
+    let mut parts = segment.split('~');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (escape, rest) = part.split_at_checked(1)?;
@@ -146,7 +147,8 @@ fn unescape(segment: &str) -> Option<String> {
     Some(out)
 }
 
-fn decode_percent(text: &str) -> Option<String> {
+/// The JSON pointer in a fragment (RFC 6901 §6). None if it has a percent escape that is none.
+pub(crate) fn decode_percent(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {

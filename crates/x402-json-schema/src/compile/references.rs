@@ -5,7 +5,7 @@ use alloc::{string::String, vec, vec::Vec};
 use super::{Compiler, Result};
 use crate::{
     SchemaErrorKind,
-    document::{Value, ValueId},
+    document::{Value, ValueId, decode_percent},
     schema::{Keyword, NodeId, Place},
 };
 
@@ -15,8 +15,8 @@ pub(super) struct Reference {
     keyword: &'static str,
     /// The position of [`Keyword::Reference`] among the keywords of the node.
     at: usize,
-    /// The text behind `#`.
-    pointer: String,
+    /// The text behind `#`, where a bad percent escape leads nowhere.
+    pointer: Option<String>,
 }
 
 impl Compiler<'_> {
@@ -28,7 +28,7 @@ impl Compiler<'_> {
             return Ok(());
         }
         let at = self.nodes.get(node).map_or(0, |node| node.keywords.len());
-        self.references.push(Reference { node, keyword, at, pointer: pointer.into() });
+        self.references.push(Reference { node, keyword, at, pointer: decode_percent(pointer) });
         self.add(node, Keyword::Reference(0));
         Ok(())
     }
@@ -36,13 +36,12 @@ impl Compiler<'_> {
     /// Finds the targets. A target where no keyword has a subschema is read as one, and may refer on.
     pub(super) fn resolve(&mut self) -> Result<()> {
         while let Some(Reference { node, keyword, at, pointer }) = self.references.pop() {
-            let root = pointer.is_empty().then(|| self.document.root());
-            let found = root.or_else(|| self.document.at_pointer(&pointer));
+            let found = pointer.as_deref().and_then(|pointer| self.document.at_pointer(pointer));
             let is_schema = |value: &ValueId| matches!(self.document.get(*value), Value::Object(_) | Value::Boolean(_));
             let Some(found) = found.filter(is_schema) else {
                 return Err(self.error_in(node, keyword, SchemaErrorKind::LostReference));
             };
-            let found = self.subschema(found, Place::At(pointer))?;
+            let found = self.subschema(found, Place::At(pointer.unwrap_or_default()))?;
             if let Some(Keyword::Reference(target)) =
                 self.nodes.get_mut(node).and_then(|node| node.keywords.get_mut(at))
             {

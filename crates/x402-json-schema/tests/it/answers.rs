@@ -111,7 +111,8 @@ fn unknown_words_and_annotations_say_nothing() {
 fn references_lead_anywhere_in_the_schema() {
     let schema = r##"{"x-own": {"a%b/~": {"type": "string"}}, "allOf": [{"$ref": "#/x-own/a%25b~1~0"}, true]}"##;
     assert_eq!(answer(schema, "\"\""), "accepts");
-    assert_eq!(answer(schema, "1"), "refuses");
+    assert_eq!(refusals(schema, "1"), [(String::new(), "type", "/x-own/a%b~1~0".into())]);
+    assert_eq!(answer(r##"{"x": {"y": false}, "$ref": "#/x%2Fy"}"##, "1"), "refuses");
     let schema = r##"{"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#"}}]}"##;
     assert_eq!(answer(schema, r#"[["a"], [[]]]"#), "accepts");
     assert_eq!(answer(schema, r#"[["a"], [[1]]]"#), "refuses");

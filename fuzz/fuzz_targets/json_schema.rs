@@ -1,0 +1,4 @@
+//! See `src/listing.rs`.
+#![cfg_attr(fuzzing, no_main)]
+
+x402_fuzz::target!(x402_fuzz::listing::json_schema);
