@@ -181,7 +181,13 @@ pub(crate) struct VerifyArgs {
     /// Seconds since 1970-01-01 UTC [default: the clock's time]
     #[arg(long)]
     pub(crate) now: Option<u64>,
-    /// Whether the payer's account has code
+    /// Your public origin, such as https://api.example.com: judges a sign-in (the header SIGN-IN-WITH-X), not a payment
+    #[arg(long, conflicts_with_all = ["offer", "index", "settle", "facilitator", "allowance", "token_domain"])]
+    pub(crate) origin: Option<String>,
+    /// The nonce that you issued for the sign-in
+    #[arg(long, requires = "origin")]
+    pub(crate) nonce: Option<String>,
+    /// Whether the account of the payer, or of who signs in, has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
     /// Name and version of the token's EIP-712 domain, as the token says; for an offer that leaves them out

@@ -225,6 +225,19 @@ pub(crate) const fn facts(code: Code) -> Facts {
     }
 }
 
+/// What the arguments say of the chain: the facts, or whether every account has code.
+pub(crate) fn facts_of(args: &VerifyArgs) -> Result<Facts, Failure> {
+    Ok(match (&args.facts, args.account_code) {
+        (Some(given), Code::Unknown) => given_facts(given)?,
+        (Some(_), Code::None | Code::Some) => {
+            return Err(Failure::Usage(
+                "--account-code is said by --facts: {\"accounts\": {\"*\": {\"code\": …}}}".into(),
+            ));
+        }
+        (None, code) => facts(code),
+    })
+}
+
 /// The member `facts` of the operation `verify`.
 fn given_facts(argument: &str) -> Result<Facts, Failure> {
     let refused = |why: String| Failure::Usage(format!("--facts: {why}"));
@@ -299,15 +312,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
     };
-    let mut facts = match (&args.facts, args.account_code) {
-        (Some(given), Code::Unknown) => given_facts(given)?,
-        (Some(_), Code::None | Code::Some) => {
-            return Err(Failure::Usage(
-                "--account-code is said by --facts: {\"accounts\": {\"*\": {\"code\": …}}}".into(),
-            ));
-        }
-        (None, code) => facts(code),
-    };
+    let mut facts = facts_of(args)?;
     if let Some([name, version]) = args.token_domain.as_deref() {
         // The names are stored for every token that the offers name. They are used only if the offer does not name the
         // domain.

@@ -5,6 +5,7 @@
 mod args;
 mod artifact;
 mod audit;
+mod beside;
 mod conformance;
 mod decode;
 mod draft;

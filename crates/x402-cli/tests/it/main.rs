@@ -16,6 +16,7 @@ mod misbehaviour;
 mod output;
 mod reason;
 mod schema;
+mod sign_in;
 mod signed;
 mod solana;
 mod support;

@@ -38,6 +38,8 @@ mod context;
 #[cfg(feature = "sign-in-with-x")]
 mod date;
 #[cfg(feature = "sign-in-with-x")]
+mod diagnosis;
+#[cfg(feature = "sign-in-with-x")]
 mod judge;
 #[cfg(feature = "sign-in-with-x")]
 mod report;
@@ -53,6 +55,7 @@ pub use question::Question;
 pub use {
     challenge::{SignInDraft, answer_challenge},
     context::SignInContext,
+    diagnosis::{Slip, diagnose},
     judge::verify,
     report::{SignInReport, SignedIn},
     uri::{Origin, ParseOriginError},

@@ -1,6 +1,7 @@
 //! Sign-ins: each rule from both sides, in each kind of chain.
 
 mod challenge;
+mod diagnosis;
 mod signatures;
 
 use alloy_primitives::{B256, hex};

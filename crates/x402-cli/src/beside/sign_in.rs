@@ -1,0 +1,94 @@
+//! A sign-in: the header `SIGN-IN-WITH-X`.
+
+use x402_conformance::ops::{SignInInput, Source, sign_in_answer};
+use x402_types::{DecodeError, extensions::sign_in_with_x::HEADER};
+use x402_verify::sign_in_with_x::{self, Slip};
+
+use super::{checks, exit_code, verdict};
+use crate::{
+    Failure, Said,
+    args::VerifyArgs,
+    decode, exit,
+    explain::Length,
+    input::{self, Given},
+    style::{self, printable},
+};
+
+/// An origin is given for nothing else.
+pub(super) fn is(args: &VerifyArgs, header: Option<&str>) -> bool {
+    args.origin.is_some() || header.is_some_and(|name| name.eq_ignore_ascii_case(HEADER))
+}
+
+fn read(given: Given, args: &VerifyArgs) -> Result<SignInInput, Failure> {
+    let missing = || Failure::Usage("a sign-in is judged for an origin: say yours with --origin".into());
+    let origin = args.origin.as_ref().ok_or_else(missing)?;
+    let origin = origin.parse().map_err(|error| Failure::Usage(format!("--origin {error}")))?;
+    let source = match given {
+        Given::Header(name, value) => Source::Header(name, value),
+        Given::Value(value) => Source::Header(HEADER.into(), value),
+        Given::Json(bytes) => Source::Bytes(bytes),
+    };
+    let facts = input::facts_of(args)?;
+    Ok(SignInInput { source, origin, now: input::now(args.now)?, chains: None, nonce: args.nonce.clone(), facts })
+}
+
+pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
+    let judged = read(given, args)?.judge(|sign_in, context| {
+        let slip = if length == Length::Full { sign_in_with_x::diagnose(sign_in, context) } else { None };
+        (sign_in_with_x::verify(sign_in, context), slip)
+    });
+    let judged = judged.map(|((report, slip), decoded)| (report.with_flags(decoded.flags), slip));
+    let code = judged.as_ref().map_or(exit::UNDECODABLE, |(report, _)| exit_code(report.verdict()));
+    if args.json {
+        let answer = sign_in_answer(judged.as_ref().map(|(report, _)| report));
+        let text = answer.map_err(|error| Failure::Io(error.into()))?;
+        return Ok(Said { text: text.get().to_owned() + "\n", code });
+    }
+    let (report, slip) = match judged {
+        Ok(judged) => judged,
+        Err(error) => return Ok(undecodable(&error)),
+    };
+    let mut text = verdict(report.report());
+    if let (Some(account), Some(network)) = (report.account(), report.network()) {
+        text += &format!("  {account} on {network}, nonce {}\n", printable(report.nonce()));
+    }
+    if length == Length::Full {
+        if let Some(message) = report.message() {
+            text += "\nmessage\n";
+            text.extend(message.split('\n').map(|line| format!("  {}\n", printable(line))));
+        }
+        text += &checks(report.report());
+    }
+    if let Some(slip) = slip {
+        text += &format!("\nwhat may have happened\n  {}", line(slip));
+    }
+    text += &decode::flags(report.report().flags());
+    Ok(Said { text, code })
+}
+
+pub(super) fn diagnose(given: Given, args: &VerifyArgs) -> Result<Said, Failure> {
+    let judged = read(given, args)?.judge(|sign_in, context| {
+        (sign_in_with_x::verify(sign_in, context), sign_in_with_x::diagnose(sign_in, context))
+    });
+    let (report, slip) = match judged {
+        Ok((judged, _)) => judged,
+        Err(error) => return Ok(undecodable(&error)),
+    };
+    let code = exit_code(report.verdict());
+    if args.json {
+        let findings: Vec<_> =
+            slip.iter().map(|slip| serde_json::json!({"kind": slip.kind(), "sentence": slip.to_string()})).collect();
+        return Ok(Said { text: serde_json::json!({"findings": findings}).to_string() + "\n", code });
+    }
+    let nothing = || format!("{}: nothing to add; see x402 explain\n", style::outcome(report.verdict().as_str()));
+    Ok(Said { text: slip.map_or_else(nothing, line), code })
+}
+
+fn line(slip: Slip) -> String {
+    format!("{}: {slip}\n", slip.kind())
+}
+
+fn undecodable(error: &DecodeError) -> Said {
+    let text = format!("{}: {}", style::outcome("invalid"), decode::refusal(error));
+    Said { text, code: exit::UNDECODABLE }
+}
