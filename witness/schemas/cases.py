@@ -8,6 +8,7 @@ Each `decode` vector that Strict takes, or refuses in the stage `shape`, is a ca
 document of every kind is spoiled in many ways, one thing at a time, and the testee says which of those it still takes.
 The payloads of the `verify` vectors are cases for the schemas of payloads, and are spoiled likewise (`payloads.py`). And the
 testee has to take every example of a schema. Its answers are cases for the schema of a report (`reports.py`).
+What extensions sign has cases of its own (`extensions.py`).
 """
 
 import base64
@@ -17,6 +18,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import extensions
 import payloads
 import reports
 from spoiling import FILES, ROOT, spoil
@@ -143,7 +145,7 @@ def refused_examples(command):
     names, questions = [], []
     for schema, described in FILES.items():
         part = schema.removesuffix(".schema.json")
-        if part in payloads.NAMES or schema == reports.SCHEMA:
+        if part in payloads.NAMES or schema == reports.SCHEMA or schema in extensions.MEMBERS:
             continue
         for example in described["examples"]:
             names.append(schema)
@@ -159,13 +161,14 @@ def main(out, command):
     spoiled_payloads = payloads.of_spoiled(command)
     reported, kinds_of_reports, answers = reports.of_vectors(command)
     spoiled_reports = reports.of_spoiled(answers)
-    everything = cases + spoiled + paid + spoiled_payloads + reported + spoiled_reports
+    signed = extensions.cases()
+    everything = cases + spoiled + paid + spoiled_payloads + reported + spoiled_reports + signed
     lines = [json.dumps(case, ensure_ascii=False) + "\n" for case in everything]
     Path(out).write_text("".join(lines), "utf-8")
     print(f"decode vectors: {', '.join(f'{count[sort]} {sort}' for sort in sorted(count, key=lambda s: (s[:3] == 'not', s)))}")
     print(f"payloads of verify vectors: {counted}")
     print(f"reports about verify vectors: {kinds_of_reports}")
-    for what, some in (("documents", spoiled), ("payloads", spoiled_payloads), ("reports", spoiled_reports)):
+    for what, some in (("documents", spoiled), ("payloads", spoiled_payloads), ("reports", spoiled_reports), ("signed objects", signed)):
         taken = sum(case["accept"] for case in some)
         print(f"spoiled {what}: {taken} to be taken, {len(some) - taken} to be refused")
     if refused := refused_examples(command):

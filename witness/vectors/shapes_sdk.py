@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pydantic
 from common import options, read_vectors, report
-from models import model_of
+from models import MODELS, model_of
 
 
 def accepts(model, value):
@@ -20,7 +20,7 @@ chosen = options()
 findings = {}
 for vector in read_vectors(chosen.vectors):
     given = vector["input"]
-    if vector["op"] != "decode" or "text" not in given:
+    if vector["op"] != "decode" or "text" not in given or given["kind"] not in MODELS:
         continue
     try:
         value = json.loads(given["text"])
