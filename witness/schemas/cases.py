@@ -86,6 +86,10 @@ def of_vectors():
             for schema, version in files_of(kind):
                 accept = not stage and version in (None, document.get("x402Version"))
                 cases.append({"id": vector["id"], "schema": schema, "text": text, "accept": accept})
+    # Kinds that no vector is about: their schemas' examples, which the testee has to take.
+    for kind, name in KINDS.items():
+        if all(known != kind for known, _ in documents):
+            documents += [(kind, example) for example in FILES[f"{name}.schema.json"]["examples"]]
     return cases, documents, count
 
 

@@ -25,7 +25,6 @@ MEMBERS = {
 }
 # In sign-ins these dates and versions are texts.
 INTEGERS = {"version", "validUntil", "issuedAt", "acceptIndex"}
-PAYLOADS = {"signed-offer.schema.json": "offer-payload.schema.json", "signed-receipt.schema.json": "receipt-payload.schema.json"}
 
 
 def wrong_values(schema, member):
@@ -52,9 +51,7 @@ def edits(schema, document):
             yield {**document, member: value}, False
     for value in (None, 7, "x", []):
         yield value, False
-    if inner := PAYLOADS.get(schema):
-        for payload, is_right in edits(inner, document["payload"]):
-            yield {**document, "payload": payload}, is_right
+
 
 
 def cases():

@@ -107,6 +107,6 @@ pub(crate) fn answer_limits() -> Limits {
     let mut limits = Limits::DEFAULT;
     limits.body = MAX_ANSWER;
     limits.depth = 160;
-    limits.values = 1 << 20;
+    limits.values = 1 << 19;
     limits
 }

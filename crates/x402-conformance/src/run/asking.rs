@@ -54,7 +54,8 @@ fn side_by_side<A>(
     vectors: &[&Vector],
     count: usize,
     asker: impl Fn() -> A + Sync,
-    mut heard: impl FnMut(usize, &Said) -> bool,
+    goes_on: impl Fn(&Said) -> bool + Sync,
+    mut heard: impl FnMut(usize),
 ) -> io::Result<Vec<Option<Said>>>
 where
     A: FnMut(&Vector) -> io::Result<Said>,
@@ -65,14 +66,19 @@ where
     thread::scope(|scope| {
         let (sender, answers) = mpsc::sync_channel(count);
         for _ in 0..count.clamp(1, vectors.len().max(1)) {
-            let (sender, asker, next, stop) = (sender.clone(), &asker, &next, &stop);
+            let (sender, asker, goes_on, next, stop) = (sender.clone(), &asker, &goes_on, &next, &stop);
             scope.spawn(move || {
                 let mut ask = asker();
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(vector) = vectors.get(index) else { break };
+                    let answer = ask(vector);
+                    // Said before the next question is taken, so that one process alone stops at once.
+                    if !answer.as_ref().is_ok_and(goes_on) {
+                        stop.store(true, Ordering::Relaxed);
+                    }
                     // Nobody listens any more once the run has ended early.
-                    if sender.send((index, ask(vector))).is_err() {
+                    if sender.send((index, answer)).is_err() {
                         break;
                     }
                 }
@@ -85,15 +91,12 @@ where
             match answer {
                 Ok(answer) => {
                     done += 1;
-                    if !heard(done, &answer) {
-                        stop.store(true, Ordering::Relaxed);
-                    }
+                    heard(done);
                     if let Some(slot) = said.get_mut(index) {
                         *slot = Some(answer);
                     }
                 }
                 Err(error) => {
-                    stop.store(true, Ordering::Relaxed);
                     failure.get_or_insert(error);
                 }
             }
@@ -115,18 +118,18 @@ pub(super) fn ask_program(
             Ok(Said::new(vector, &reply, &asking.columns))
         }
     };
-    let mut in_a_row = 0;
-    let mut gave_up = None;
-    let said = side_by_side(vectors, asking.jobs.get(), asker, |done, said| {
-        progress(done, vectors.len());
-        in_a_row = if said.broke_down { in_a_row + 1 } else { 0 };
-        if in_a_row >= asking.give_up_after && done < vectors.len() {
-            gave_up.get_or_insert_with(|| {
-                format!("gave up after {in_a_row} crashes and time-outs in a row; the last: {}", said.judgement.actual)
-            });
+    let in_a_row = AtomicUsize::new(0);
+    let goes_on = |said: &Said| {
+        if !said.broke_down {
+            in_a_row.store(0, Ordering::Relaxed);
+            return true;
         }
-        gave_up.is_none()
-    })?;
+        in_a_row.fetch_add(1, Ordering::Relaxed) + 1 < asking.give_up_after
+    };
+    let said = side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
+    let is_whole = said.iter().all(Option::is_some);
+    let count = in_a_row.into_inner();
+    let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and time-outs in a row"));
     Ok(Asked { said, gave_up })
 }
 
@@ -138,10 +141,7 @@ pub(super) fn ask_in_process(
     mut progress: impl FnMut(usize, usize),
 ) -> io::Result<Vec<Option<Said>>> {
     let asker = || |vector: &Vector| Ok(answer(vector));
-    side_by_side(vectors, jobs, asker, |done, _| {
-        progress(done, vectors.len());
-        true
-    })
+    side_by_side(vectors, jobs, asker, |_| true, |done| progress(done, vectors.len()))
 }
 
 impl Said {

@@ -44,7 +44,7 @@ pub struct Suffix {
     services: Vec<Code>,
 }
 
-/// The service codes of each participant.
+/// The service codes of each participant. The struct gets no further members.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Services<'a> {
     /// Those that the client added, at most [`MOST_OF_CLIENT`].
@@ -79,7 +79,7 @@ impl Services<'_> {
     }
 }
 
-/// What a facilitator adds when it settles.
+/// What a facilitator adds when it settles. The struct gets no further members.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facilitator {
     /// `w`: its own code.
