@@ -83,7 +83,7 @@ value!(AnyOffer, "AnyOffer", |generator| {
     let of_v2 = generator.subschema_for::<v2::PaymentRequirements>();
     json_schema!({
         "description": "An offer: one with maxAmountRequired is of version 1.",
-        "if": {"required": ["maxAmountRequired"]},
+        "if": {"type": "object", "required": ["maxAmountRequired"]},
         "then": of_v1,
         "else": of_v2
     })
