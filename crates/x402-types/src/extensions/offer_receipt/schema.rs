@@ -96,7 +96,7 @@ object! {
     required "signature": String, "In `eip712` 65 bytes in hexadecimal, in `jws` a compact JWS.";
     {
         "if": {"properties": {"format": {"const": "jws"}}},
-        "then": {"properties": {"payload": {"type": "null"}, "signature": {"pattern": COMPACT}}},
+        "then": {"properties": {"payload": {"type": "null"}, "signature": {"type": "string", "pattern": COMPACT}}},
         "else": {"properties": {"payload": {"type": "object"}}, "required": ["payload"]},
         "not": {"anyOf": [{"required": ["types"]}, {"required": ["primaryType"]}]}
     }
@@ -111,7 +111,7 @@ object! {
     required "signature": String, "In `eip712` 65 bytes in hexadecimal, in `jws` a compact JWS.";
     {
         "if": {"properties": {"format": {"const": "jws"}}},
-        "then": {"properties": {"payload": {"type": "null"}, "signature": {"pattern": COMPACT}}},
+        "then": {"properties": {"payload": {"type": "null"}, "signature": {"type": "string", "pattern": COMPACT}}},
         "else": {"properties": {"payload": {"type": "object"}}, "required": ["payload"]},
         "not": {"anyOf": [{"required": ["types"]}, {"required": ["primaryType"]}]}
     }
