@@ -181,7 +181,7 @@ pub(crate) struct VerifyArgs {
     /// Seconds since 1970-01-01 UTC [default: the clock's time]
     #[arg(long)]
     pub(crate) now: Option<u64>,
-    /// Your public origin, such as https://api.example.com: judges a sign-in (the header SIGN-IN-WITH-X), not a payment
+    /// Your public origin, such as `https://api.example.com`: judges a sign-in (the header SIGN-IN-WITH-X), not a payment
     #[arg(long, conflicts_with_all = ["offer", "index", "settle", "facilitator", "allowance", "token_domain"])]
     pub(crate) origin: Option<String>,
     /// The nonce that you issued for the sign-in
