@@ -4,8 +4,6 @@ use std::borrow::Cow;
 
 use x402_types::{JsonRef, RawJson};
 
-use crate::diff::texts;
-
 /// Members that accompany another one only in some cases: the version of a decoded object, the name of a network. If
 /// such a member is not expected, it is wrong.
 const ONLY_WHERE_EXPECTED: [(&str, &str); 3] = [("canonical", "version"), ("caip2", "name"), ("digest", "signer")];
@@ -130,6 +128,15 @@ pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -
 /// The value of a JSON text in a string.
 pub(crate) fn meant(text: JsonRef<'_>) -> Option<RawJson> {
     text.string().ok().and_then(|text| RawJson::parse(&text).ok())
+}
+
+/// The elements of a JSON list of texts, sorted; `None` if it is no such list.
+fn texts(list: JsonRef<'_>) -> Option<Vec<String>> {
+    let text = |element: JsonRef<'_>| element.string().ok().map(|text| text.into_owned());
+    let mut texts = list.elements().ok()?.map(text).collect::<Option<Vec<_>>>()?;
+    texts.sort_unstable();
+    texts.dedup();
+    Some(texts)
 }
 
 fn kinds_are_among(wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {

@@ -137,15 +137,6 @@ pub(crate) fn clipped(text: &str, longest: usize) -> String {
     format!("{}… ({} bytes)", text.get(..end).unwrap_or_default(), text.len())
 }
 
-/// The elements of a JSON list of texts, sorted; `None` if it is no such list.
-pub(crate) fn texts(list: JsonRef<'_>) -> Option<Vec<String>> {
-    let text = |element: JsonRef<'_>| element.string().ok().map(|text| text.into_owned());
-    let mut texts = list.elements().ok()?.map(text).collect::<Option<Vec<_>>>()?;
-    texts.sort_unstable();
-    texts.dedup();
-    Some(texts)
-}
-
 #[cfg(test)]
 mod tests {
     use x402_types::RawJson;

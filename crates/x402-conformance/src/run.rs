@@ -165,8 +165,7 @@ pub fn run_ourselves(
         Said { judgement, words: vec![], skipped: None, broke_down: false }
     };
     let mut report = RunReport::default();
-    // In process nothing has to be started, so nothing fails.
-    let said = asking::ask_in_process(&vectors, jobs, answer, progress).unwrap_or_default();
+    let said = asking::ask_in_process(&vectors, jobs, answer, progress);
     for (vector, said) in vectors.into_iter().zip(said) {
         match said {
             Some(said) => report.add(vector, said, None),

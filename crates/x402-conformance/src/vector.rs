@@ -144,11 +144,17 @@ pub struct Vector {
     pub no_witness: Option<String>,
 }
 
+/// The group of the vector with this id: `eip3009` of `eip3009-0082a`.
+#[must_use]
+pub fn group_of(id: &str) -> &str {
+    id.rsplit_once('-').map_or(id, |(group, _)| group)
+}
+
 impl Vector {
     /// The group: `eip3009` of `eip3009-0082a`.
     #[must_use]
     pub fn group(&self) -> &str {
-        self.id.rsplit_once('-').map_or(&self.id, |(group, _)| group)
+        group_of(&self.id)
     }
 
     /// SHA-256 of what a witness looks at: input, expectation and flags. A finding about another one is out of date.

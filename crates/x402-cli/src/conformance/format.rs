@@ -54,6 +54,16 @@ impl Printed<'_> {
         summary
     }
 
+    /// The known differences that no longer occur, or that have changed.
+    fn stale(&self) -> impl Iterator<Item = String> {
+        self.report.stale.iter().map(|stale| format!("known difference {stale}"))
+    }
+
+    /// Everything beside the differences for which the run fails.
+    fn faults(&self) -> Vec<String> {
+        self.complaints().into_iter().chain(self.stale()).collect()
+    }
+
     /// Why the run fails although nothing differs.
     fn complaints(&self) -> Vec<String> {
         let mut complaints = Vec::new();

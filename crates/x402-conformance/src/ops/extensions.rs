@@ -7,10 +7,11 @@ pub(super) mod payment_identifier;
 pub(super) mod sign_in_with_x;
 
 use serde::Serialize;
-use x402_types::Flags;
-use x402_verify::Verdict;
+use serde_json::value::RawValue;
+use x402_types::{DecodeError, Flags, Members, RawJson};
+use x402_verify::{ExtensionReport, Verdict};
 
-use super::render::flag_names;
+use super::render::{ShownError, flag_names, one_line};
 
 /// The members that every result with a verdict has.
 #[derive(Debug, Serialize)]
@@ -30,5 +31,42 @@ impl Judged {
     pub(super) fn by_bytes(reason: Option<&'static str>, flags: Flags) -> Self {
         let verdict = if reason.is_some() { Verdict::Invalid } else { Verdict::Valid };
         Self { verdict: verdict.as_str(), reason, flags: flag_names(flags), needs: [], outstanding: [] }
+    }
+}
+
+/// The answer for a source that cannot be decoded.
+#[derive(Debug, Serialize)]
+struct Undecodable {
+    verdict: &'static str,
+    reason: &'static str,
+    err: ShownError,
+    flags: [(); 0],
+    outstanding: [(); 0],
+    needs: [(); 0],
+}
+
+/// An answer as JSON text: a report with the members that the operation adds, or the error of a source that cannot be
+/// decoded, with the extension's reason for it.
+fn answer_text(
+    judged: Result<(&ExtensionReport, &Members), &DecodeError>,
+    undecodable: &'static str,
+) -> serde_json::Result<Box<RawValue>> {
+    match judged {
+        Ok((report, members)) => RawValue::from_string(one_line(report.to_json(members).as_str().into())),
+        Err(error) => serde_json::value::to_raw_value(&Undecodable {
+            verdict: Verdict::Invalid.as_str(),
+            reason: undecodable,
+            err: ShownError::new(error),
+            flags: [],
+            outstanding: [],
+            needs: [],
+        }),
+    }
+}
+
+/// Adds a text that was read, if it was.
+fn insert_text(members: &mut Members, name: &str, text: Option<impl AsRef<str>>) {
+    if let Some(text) = text {
+        members.insert(name, RawJson::string(text.as_ref()));
     }
 }

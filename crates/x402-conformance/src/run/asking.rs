@@ -1,6 +1,7 @@
 //! Asking an implementation, with several of its processes side by side.
 
 use std::{
+    convert::Infallible,
     io,
     num::NonZeroUsize,
     sync::{
@@ -50,15 +51,16 @@ pub(super) struct Asked {
 }
 
 /// Puts the vectors to `count` askers at once. `progress` hears of each answer, with the number done.
-fn side_by_side<A>(
+fn side_by_side<A, E>(
     vectors: &[&Vector],
     count: usize,
     asker: impl Fn() -> A + Sync,
     goes_on: impl Fn(&Said) -> bool + Sync,
     mut heard: impl FnMut(usize),
-) -> io::Result<Vec<Option<Said>>>
+) -> Result<Vec<Option<Said>>, E>
 where
-    A: FnMut(&Vector) -> io::Result<Said>,
+    A: FnMut(&Vector) -> Result<Said, E>,
+    E: Send,
 {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
@@ -115,7 +117,7 @@ pub(super) fn ask_program(
         let mut adapter = Adapter::new(asking.command.clone(), asking.timeout);
         move |vector: &Vector| {
             let reply = adapter.ask(&vector.op, vector.input.as_str())?;
-            Ok(Said::new(vector, &reply, &asking.columns))
+            io::Result::Ok(Said::new(vector, &reply, &asking.columns))
         }
     };
     let in_a_row = AtomicUsize::new(0);
@@ -139,9 +141,10 @@ pub(super) fn ask_in_process(
     jobs: usize,
     answer: impl Fn(&Vector) -> Said + Sync,
     mut progress: impl FnMut(usize, usize),
-) -> io::Result<Vec<Option<Said>>> {
-    let asker = || |vector: &Vector| Ok(answer(vector));
-    side_by_side(vectors, jobs, asker, |_| true, |done| progress(done, vectors.len()))
+) -> Vec<Option<Said>> {
+    let asker = || |vector: &Vector| Ok::<_, Infallible>(answer(vector));
+    let Ok(said) = side_by_side(vectors, jobs, asker, |_| true, |done| progress(done, vectors.len()));
+    said
 }
 
 impl Said {

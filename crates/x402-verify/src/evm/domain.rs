@@ -40,11 +40,16 @@ impl Domain {
         (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })
     }
 
+    /// The domain by the offer alone.
+    pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, DomainError> {
+        Ok(Self { token, separator: case.offered_separator()?, source: Source::Offer })
+    }
+
     /// The domain by the offer. If the offer leaves something out, the token's separator counts, else the names that the token
     /// gives.
     pub(crate) fn completed(case: &Case<'_>, token: Address) -> Result<Self, DomainError> {
         let Case { terms, context, .. } = case;
-        match (case.offered_domain(token), context.facts.evm.domain_separator(token)) {
+        match (Self::offered(case, token), context.facts.evm.domain_separator(token)) {
             (Err(DomainError::Missing(_)), Some(separator)) => Ok(Self { token, separator, source: Source::Token }),
             (Err(DomainError::Missing(_)), None) => {
                 let domain = TokenDomain::completed((*terms).clone(), context.facts.evm.token_domain(token))?;

@@ -111,7 +111,7 @@ impl Judge for Eip3009 {
 /// The domain that the offer names. A V1 offer may leave it to the token (E-1).
 fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Domain> {
     let Case { terms, .. } = case;
-    let domain = if terms.version == 1 { Domain::completed(case, token) } else { case.offered_domain(token) };
+    let domain = if terms.version == 1 { Domain::completed(case, token) } else { Domain::offered(case, token) };
     match domain {
         Err(DomainError::Missing(_)) if terms.version == 1 => {
             let network = terms.network.clone().into_owned();

@@ -8,7 +8,7 @@ use x402_schemes::{
     },
 };
 
-use crate::{CheckId, case::Case, evm::Detail, evm::domain::Domain, evm::domain::Source};
+use crate::{CheckId, case::Case, evm::Detail};
 
 /// What an offer says, read once for all payments that answer it.
 #[derive(Clone, Debug)]
@@ -64,12 +64,11 @@ impl Case<'_> {
         }
     }
 
-    /// The domain of the token, by the offer alone.
-    pub(crate) fn offered_domain(&self, token: Address) -> Result<Domain, DomainError> {
-        let separator = match self.prepared.and_then(|prepared| prepared.evm.as_ref()) {
+    /// The separator of the domain that the offer names.
+    pub(crate) fn offered_separator(&self) -> Result<[u8; 32], DomainError> {
+        match self.prepared.and_then(|prepared| prepared.evm.as_ref()) {
             Some(offered) => offered.separator,
             None => separator(self.terms),
-        };
-        Ok(Domain { token, separator: separator?, source: Source::Offer })
+        }
     }
 }

@@ -27,9 +27,8 @@ pub(super) fn text(printed: &Printed<'_>) -> String {
 fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let report = printed.report;
     writeln!(text, "<p>{}</p>", escaped(&printed.summary()))?;
-    let stale = report.stale.iter().map(|stale| format!("known difference {stale}"));
-    for complaint in printed.complaints().into_iter().chain(stale) {
-        writeln!(text, "<p class=\"bad\">{}</p>", escaped(&complaint))?;
+    for fault in printed.faults() {
+        writeln!(text, "<p class=\"bad\">{}</p>", escaped(&fault))?;
     }
     writeln!(
         text,

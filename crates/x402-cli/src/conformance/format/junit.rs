@@ -5,7 +5,10 @@ use std::{
     fmt::{self, Write},
 };
 
-use x402_conformance::run::{Came, Difference};
+use x402_conformance::{
+    run::{Came, Difference},
+    vector::group_of,
+};
 
 use super::{Printed, escaped};
 
@@ -22,8 +25,7 @@ fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         report.differences.iter().map(|difference| (difference.id.as_str(), difference)).collect();
     let mut groups: BTreeMap<&str, Vec<(&str, Came)>> = BTreeMap::new();
     for (id, came) in &report.cases {
-        let group = id.rsplit_once('-').map_or(id.as_str(), |(group, _)| group);
-        groups.entry(group).or_default().push((id, *came));
+        groups.entry(group_of(id)).or_default().push((id, *came));
     }
     writeln!(text, "<testsuites>")?;
     for (group, cases) in groups {
@@ -40,20 +42,13 @@ fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         }
         writeln!(text, "</testsuite>")?;
     }
-    let complaints: Vec<String> = printed
-        .complaints()
-        .into_iter()
-        .chain(report.stale.iter().map(|stale| format!("known difference {stale}")))
-        .collect();
-    if !complaints.is_empty() {
-        let count = complaints.len();
+    let faults = printed.faults();
+    if !faults.is_empty() {
+        let count = faults.len();
         writeln!(text, "<testsuite name=\"run\" tests=\"{count}\" failures=\"{count}\" skipped=\"0\">")?;
-        for complaint in complaints {
-            let complaint = escaped(&complaint);
-            writeln!(
-                text,
-                "<testcase classname=\"run\" name=\"{complaint}\"><failure message=\"{complaint}\"/></testcase>"
-            )?;
+        for fault in faults {
+            let fault = escaped(&fault);
+            writeln!(text, "<testcase classname=\"run\" name=\"{fault}\"><failure message=\"{fault}\"/></testcase>")?;
         }
         writeln!(text, "</testsuite>")?;
     }

@@ -14,11 +14,8 @@ pub(super) fn text(printed: &Printed<'_>) -> String {
 fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let report = printed.report;
     writeln!(text, "# x402 conformance\n\n{}\n", printed.summary())?;
-    for complaint in printed.complaints() {
-        writeln!(text, "- {}", cell(&complaint))?;
-    }
-    for stale in &report.stale {
-        writeln!(text, "- known difference {}", cell(stale))?;
+    for fault in printed.faults() {
+        writeln!(text, "- {}", cell(&fault))?;
     }
     writeln!(text, "\n| group | passed | skipped | known | different |\n|---|--:|--:|--:|--:|")?;
     for (group, [passed, skipped, known, different]) in &report.by_group {

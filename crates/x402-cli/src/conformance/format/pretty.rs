@@ -22,8 +22,8 @@ fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
             write_explanation(text, difference, printed)?;
         }
     }
-    for stale in &report.stale {
-        writeln!(text, "known difference {}", printable(stale))?;
+    for stale in printed.stale() {
+        writeln!(text, "{}", printable(&stale))?;
     }
     write_tables(text, report)?;
     for complaint in printed.complaints() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use x402_conformance::run::Difference;
+use x402_conformance::{run::Difference, vector::group_of};
 
 use super::Printed;
 
@@ -18,12 +18,8 @@ pub(super) fn text(printed: &Printed<'_>) -> serde_json::Result<String> {
     let rules: Vec<Value> =
         rules.iter().map(|(id, sentence)| json!({"id": id, "shortDescription": {"text": sentence}})).collect();
     let results: Vec<Value> = printed.report.differences.iter().map(|difference| result(difference, printed)).collect();
-    let notifications: Vec<Value> = printed
-        .complaints()
-        .into_iter()
-        .chain(printed.report.stale.iter().map(|stale| format!("known difference {stale}")))
-        .map(|complaint| json!({"level": "error", "message": {"text": complaint}}))
-        .collect();
+    let notification = |fault: String| json!({"level": "error", "message": {"text": fault}});
+    let notifications: Vec<Value> = printed.faults().into_iter().map(notification).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -41,7 +37,7 @@ fn rule(difference: &Difference) -> &str {
 }
 
 fn result(difference: &Difference, printed: &Printed<'_>) -> Value {
-    let group = difference.id.rsplit_once('-').map_or(difference.id.as_str(), |(group, _)| group);
+    let group = group_of(&difference.id);
     let usually = printed.usually(difference).join(" ");
     json!({
         "ruleId": rule(difference),

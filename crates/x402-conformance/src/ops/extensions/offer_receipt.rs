@@ -1,4 +1,3 @@
-use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
 use x402_types::{
@@ -7,10 +6,9 @@ use x402_types::{
 };
 use x402_verify::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
 
-use super::super::{
-    Fields, Kind, Outcome, Source, Stop,
-    input::parse_address,
-    render::{ShownError, one_line},
+use super::{
+    super::{Fields, Kind, Outcome, Source, Stop, input::parse_address},
+    answer_text, insert_text,
 };
 
 /// What `offer-receipt` is asked.
@@ -129,48 +127,23 @@ fn decode<T: Wire>(source: Source, kind: Kind) -> Result<Decoded<T>, DecodeError
     }
 }
 
-/// The answer for a demand or a settlement that cannot be decoded.
-#[derive(Debug, Serialize)]
-struct Undecodable {
-    verdict: &'static str,
-    reason: &'static str,
-    err: ShownError,
-    flags: [(); 0],
-    outstanding: [(); 0],
-    needs: [(); 0],
-}
-
 /// The answer of `offer-receipt` as JSON text.
 ///
 /// # Errors
 /// The answer could not be written.
 pub fn offer_receipt_answer(judged: Result<&ArtifactReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
-    match judged {
-        Ok(report) => RawValue::from_string(one_line(report.report().to_json(&members(report)).as_str().into())),
-        Err(error) => serde_json::value::to_raw_value(&Undecodable {
-            verdict: "invalid",
-            reason: "invalid_payload",
-            err: ShownError::new(error),
-            flags: [],
-            outstanding: [],
-            needs: [],
-        }),
-    }
+    let own = judged.map(|report| (report.report(), members(report)));
+    answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), "invalid_payload")
 }
 
 /// What was read, as far as it could be.
 fn members(report: &ArtifactReport) -> Members {
     let mut members = Members::new();
-    let mut text = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            members.insert(name, RawJson::string(&value));
-        }
-    };
-    text("format", report.format().map(|format| format.as_str().into()));
-    text("signer", report.signer().map(|signer| signer.to_string()));
-    text("digest", report.digest().map(|digest| x402_schemes::Hex(&digest).to_string()));
-    text("alg", report.alg().map(Into::into));
-    text("kid", report.kid().map(Into::into));
+    insert_text(&mut members, "format", report.format().map(|format| format.as_str()));
+    insert_text(&mut members, "signer", report.signer().map(|signer| signer.to_string()));
+    insert_text(&mut members, "digest", report.digest().map(|digest| x402_schemes::Hex(&digest).to_string()));
+    insert_text(&mut members, "alg", report.alg());
+    insert_text(&mut members, "kid", report.kid());
     if let Some(payload) = report.payload() {
         members.insert("payload", payload.clone());
     }

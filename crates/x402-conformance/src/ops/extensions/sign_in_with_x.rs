@@ -1,4 +1,3 @@
-use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_schemes::Hex;
 use x402_types::{
@@ -10,11 +9,8 @@ use x402_verify::{
     sign_in_with_x::{self, INVALID_HEADER, Origin, SignInContext, SignInReport},
 };
 
-use crate::ops::{
-    Fields, Outcome, Source, Stop,
-    input::read_facts,
-    render::{ShownError, one_line},
-};
+use super::{answer_text, insert_text};
+use crate::ops::{Fields, Outcome, Source, Stop, input::read_facts};
 
 /// What `sign-in-with-x` is asked.
 #[derive(Debug)]
@@ -87,48 +83,23 @@ fn read_headers(headers: &[(String, String)]) -> Result<Decoded<SignIn>, DecodeE
     decode_sign_in_headers(headers, &DecodeOptions::STRICT)
 }
 
-/// The answer for a sign-in that cannot be decoded.
-#[derive(Debug, Serialize)]
-struct Undecodable {
-    verdict: &'static str,
-    reason: &'static str,
-    err: ShownError,
-    flags: [(); 0],
-    outstanding: [(); 0],
-    needs: [(); 0],
-}
-
 /// The answer of `sign-in-with-x` as JSON text.
 ///
 /// # Errors
 /// The answer could not be written.
 pub fn sign_in_answer(judged: Result<&SignInReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
-    match judged {
-        Ok(report) => RawValue::from_string(one_line(report.report().to_json(&members(report)).as_str().into())),
-        Err(error) => serde_json::value::to_raw_value(&Undecodable {
-            verdict: "invalid",
-            reason: INVALID_HEADER,
-            err: ShownError::new(error),
-            flags: [],
-            outstanding: [],
-            needs: [],
-        }),
-    }
+    let own = judged.map(|report| (report.report(), members(report)));
+    answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), INVALID_HEADER)
 }
 
 /// What the sign-in says, as far as it can be read.
 fn members(report: &SignInReport) -> Members {
     let mut members = Members::new();
-    let mut text = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            members.insert(name, RawJson::string(&value));
-        }
-    };
-    text("address", report.account().map(|account| account.to_string()));
-    text("chainId", report.network().map(ToString::to_string));
-    text("nonce", Some(report.nonce().into()));
-    text("message", report.message().map(Into::into));
-    text("digest", report.digest().map(|digest| Hex(&digest).to_string()));
+    insert_text(&mut members, "address", report.account().map(|account| account.to_string()));
+    insert_text(&mut members, "chainId", report.network().map(ToString::to_string));
+    insert_text(&mut members, "nonce", Some(report.nonce()));
+    insert_text(&mut members, "message", report.message());
+    insert_text(&mut members, "digest", report.digest().map(|digest| Hex(&digest).to_string()));
     if !report.resources().is_empty() {
         members.insert("resources", RawJson::array(report.resources().iter().map(|uri| RawJson::string(uri))));
     }
