@@ -72,10 +72,9 @@ impl Question {
     /// The value is no answer to this question.
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
         match self {
-            Self::Verifier { .. } | Self::OfferReceipt(_) => Err(AnswerError::NoCall),
+            Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => Err(AnswerError::NoCall),
             Self::Evm(question) => question.answer(returned),
             Self::Solana(question) => question.answer(returned),
-            Self::SignInWithX(question) => question.answer(returned),
         }
     }
 
@@ -103,10 +102,9 @@ impl Facts {
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         match question {
-            Question::Verifier { .. } | Question::OfferReceipt(_) => self,
+            Question::Verifier { .. } | Question::OfferReceipt(_) | Question::SignInWithX(_) => self,
             Question::Evm(question) => self.with_evm_answer(question, answer),
             Question::Solana(question) => self.with_solana_answer(question, answer),
-            Question::SignInWithX(question) => question.add_answer(self, answer),
         }
     }
 }

@@ -3,7 +3,9 @@
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{RawJson, read::Reader, v1, v2};
 
-use crate::{Context, Question, prepared::Prepared, recovery::Recovery};
+#[cfg(feature = "evm")]
+use crate::evm::offered::Offered;
+use crate::{Context, Question, offers::Prepared, recovery::Recovery};
 
 /// A payment, and the one offer by which it is judged.
 pub(crate) struct Case<'a> {
@@ -18,6 +20,12 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// What was computed before from an offer on an EVM chain.
+    #[cfg(feature = "evm")]
+    pub(crate) fn prepared_on_evm(&self) -> Option<&Offered> {
+        self.prepared?.evm.as_ref()
+    }
+
     /// The need for another verifier.
     pub(crate) fn no_verifier(&self) -> Question {
         let Self { claim, terms, context, .. } = self;

@@ -93,6 +93,12 @@ impl From<solana::Detail> for Detail {
     }
 }
 
+impl From<sign_in_with_x::Detail> for Detail {
+    fn from(detail: sign_in_with_x::Detail) -> Self {
+        Self::SignInWithX(Box::new(detail))
+    }
+}
+
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

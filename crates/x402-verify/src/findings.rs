@@ -58,16 +58,7 @@ impl<'a> Findings<'a> {
 
     /// Passes, or fails with the detail; gives back what passed.
     pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
-        match result {
-            Ok(value) => {
-                self.pass(id);
-                Some(value)
-            }
-            Err(detail) => {
-                self.fail(id, detail);
-                None
-            }
-        }
+        self.outcomes.check(id, result)
     }
 
     /// Reads the payload.
@@ -105,9 +96,7 @@ impl<'a> Findings<'a> {
 
     /// Takes checks off the list that others stand for.
     pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
-        for id in checks {
-            self.outcomes.leave_out(*id);
-        }
+        self.outcomes.leave_out(checks);
     }
 
     pub(crate) fn flag(&mut self, flag: Flag) {

@@ -18,6 +18,7 @@
 
 extern crate alloc;
 
+mod amount_rule;
 mod answer;
 mod case;
 mod check;
@@ -38,10 +39,11 @@ mod identity;
 pub mod json;
 mod judge;
 mod mechanisms;
+mod offers;
+mod outcome;
 mod outcomes;
 mod place;
 mod policy;
-mod prepared;
 mod question;
 mod recovery;
 mod report;
@@ -52,6 +54,7 @@ mod text;
 mod verifier;
 mod verify;
 
+pub use amount_rule::AmountRule;
 pub use answer::{Answer, AnswerError, Returned};
 pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, Phase};
@@ -68,12 +71,13 @@ pub use facts::Facts;
 pub use finding::{Finding, FormSlip, PermitSlip};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
 pub use mechanisms::{UnknownCheck, checks_of};
-pub use policy::{AmountRule, Policy};
-pub use prepared::PreparedOffers;
+pub use offers::{Offers, PreparedOffers};
+pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};
+pub use policy::Policy;
 pub use question::{Question, Rpc};
-pub use report::{Check, NotValid, Outcome, Report, UnknownVerdict, Verdict, Verified};
+pub use report::{NotValid, Report, Verified};
 pub use x402_schemes::Mechanism;
 
 pub use solana::sponsor::Sponsor;
 pub use verifier::Verifier;
-pub use verify::{Offers, Payment, verify};
+pub use verify::{Payment, verify};

@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use crate::{Check, CheckId, Outcome, place::Place};
+use crate::{
+    Check, CheckId, Detail, Outcome,
+    place::{MOST_PLACES, Place},
+};
 
 /// The outcomes of the checks of one list of places.
 pub(crate) struct Outcomes {
@@ -48,9 +51,6 @@ impl PlaceSet {
         (self.0 & Self::bit(index).wrapping_sub(1)).count_ones() as usize
     }
 }
-
-/// The greatest length of a list of places.
-pub(crate) const MOST_PLACES: usize = 64;
 
 impl Outcomes {
     /// Starts with the outcomes that were made already.
@@ -125,6 +125,20 @@ impl Outcomes {
         }
     }
 
+    /// Passes, or fails with the detail. Returns what passed.
+    pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
+        match result {
+            Ok(value) => {
+                self.record(id, Outcome::Pass);
+                Some(value)
+            }
+            Err(detail) => {
+                self.record(id, Outcome::Fail(detail.into()));
+                None
+            }
+        }
+    }
+
     fn put(&mut self, index: usize, id: CheckId, outcome: Outcome) {
         let rank = self.made.rank(index);
         if let Some(made) = self.checks.get_mut(rank).filter(|_| self.made.has(index)) {
@@ -146,10 +160,12 @@ impl Outcomes {
         }
     }
 
-    /// Removes a check from the list, unless it was made.
-    pub(crate) fn leave_out(&mut self, id: CheckId) {
-        if let Some(index) = self.position(id) {
-            self.due.remove(index);
+    /// Removes checks from the list, unless they were made.
+    pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
+        for id in checks {
+            if let Some(index) = self.position(*id) {
+                self.due.remove(index);
+            }
         }
     }
 

@@ -47,12 +47,15 @@ impl Place {
     }
 }
 
+/// The greatest length of a list: [`Outcomes`](crate::outcomes::Outcomes) keeps a set of places in 64 bits.
+pub(crate) const MOST_PLACES: usize = 64;
+
 /// Joins several lists into one when the crate is built.
 macro_rules! in_order {
     ($($list:expr),+ $(,)?) => {{
         const LISTS: &[&[$crate::place::Place]] = &[$($list),+];
         const ORDER: [$crate::place::Place; $crate::place::length(LISTS)] = $crate::place::join(LISTS);
-        const { assert!(ORDER.len() <= $crate::outcomes::MOST_PLACES, "more places than a set of places holds") }
+        const { assert!(ORDER.len() <= $crate::place::MOST_PLACES, "more places than a set of places holds") }
         &ORDER
     }};
 }

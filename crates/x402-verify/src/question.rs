@@ -54,11 +54,11 @@ pub enum Question {
     },
     /// A question about a signed offer or a receipt.
     OfferReceipt(Box<offer_receipt::Question>),
-    /// A question about a payment on an EVM chain.
+    /// A question about a payment, or an account that signs in, on an EVM chain.
     Evm(evm::Question),
     /// A question about a payment on Solana.
     Solana(Box<solana::Question>),
-    /// A question about a sign-in.
+    /// A question that only a sign-in has.
     SignInWithX(Box<sign_in_with_x::Question>),
 }
 
@@ -89,10 +89,9 @@ impl Question {
     #[must_use]
     pub fn rpc(&self) -> Option<Rpc> {
         match self {
-            Self::Verifier { .. } | Self::OfferReceipt(_) => None,
+            Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
             Self::Evm(question) => question.rpc().map(Rpc::Evm),
             Self::Solana(question) => question.rpc().map(Rpc::Solana),
-            Self::SignInWithX(question) => question.rpc().map(Rpc::Evm),
         }
     }
 
@@ -117,6 +116,12 @@ impl From<evm::Question> for Question {
 impl From<solana::Question> for Question {
     fn from(question: solana::Question) -> Self {
         Self::Solana(Box::new(question))
+    }
+}
+
+impl From<sign_in_with_x::Question> for Question {
+    fn from(question: sign_in_with_x::Question) -> Self {
+        Self::SignInWithX(Box::new(question))
     }
 }
 

@@ -1,107 +1,16 @@
-//! The outcome of every check, and the verdict that follows.
+//! The report on a payment, and the proof that it is valid.
 
 use alloc::{boxed::Box, vec::Vec};
-use core::{fmt, str::FromStr};
+use core::fmt;
 
 use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, Flags};
 
 use crate::{
-    Authorized, CheckId, CheckStage, Concern, Detail, GasSponsoring, Question, ReplayKey, Sponsor, TransferKey,
+    Authorized, Check, CheckId, CheckStage, Concern, GasSponsoring, Outcome, Question, ReplayKey, Sponsor, TransferKey,
+    Verdict,
+    outcome::{deciding_of, needs_of, verdict_of, write_deciding},
 };
-
-/// What can be said of a payment without asking a network.
-///
-/// There are these three values and never another one, so a `match` needs no wildcard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// Every check passed. The [outstanding](Report::outstanding) questions name what can still prevent the settlement.
-    Valid,
-    /// A check failed. No state of a chain and no answer to a question can make the payment valid.
-    Invalid,
-    /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
-    Undecided,
-}
-
-impl Verdict {
-    /// The name of the verdict: `valid`, `invalid` or `undecided`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::Undecided => "undecided",
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Verdict {
-    type Err = UnknownVerdict;
-
-    fn from_str(name: &str) -> Result<Self, UnknownVerdict> {
-        [Self::Valid, Self::Invalid, Self::Undecided]
-            .into_iter()
-            .find(|verdict| verdict.as_str() == name)
-            .ok_or(UnknownVerdict)
-    }
-}
-
-/// The text is none of `valid`, `invalid` and `undecided`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownVerdict;
-
-impl fmt::Display for UnknownVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a verdict is valid, invalid or undecided")
-    }
-}
-
-impl core::error::Error for UnknownVerdict {}
-
-/// One check of a report, with its outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Check {
-    /// The check that was made or skipped.
-    pub id: CheckId,
-    /// The result of the check.
-    pub outcome: Outcome,
-}
-
-/// The result of a check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The [sentence](CheckId::sentence) of the check holds.
-    Pass,
-    /// The sentence does not hold, and no state of the chain can change that. The detail says why.
-    Fail(Detail),
-    /// The answer to this question decides whether the sentence holds.
-    Needs(Question),
-    /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
-    /// not change the verdict.
-    Skipped(CheckId),
-}
-
-impl Outcome {
-    /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail(_) => "fail",
-            Self::Needs(_) => "needs",
-            Self::Skipped(_) => "skipped",
-        }
-    }
-}
 
 /// Everything that [`verify`](crate::verify) found out about a payment. The checks stand in the
 /// [order](crate::checks_of) of the payment's mechanism.
@@ -302,10 +211,7 @@ impl Report {
 
     /// The questions that decide the verdict, in the order of their checks.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
-        self.checks.iter().filter_map(|check| match &check.outcome {
-            Outcome::Needs(question) => Some(question),
-            Outcome::Pass | Outcome::Fail(_) | Outcome::Skipped(_) => None,
-        })
+        needs_of(&self.checks)
     }
 
     /// The questions that do not decide the verdict and are worth asking before the settlement. Empty if the payment is
@@ -411,55 +317,29 @@ impl Verified {
     }
 }
 
-/// A payment that is invalid or undecided. It prints the verdict, the deciding check and the reason.
+/// A payment that is invalid or undecided, or something else of which there is a report. It prints the verdict, the
+/// deciding check and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotValid {
-    report: Box<Report>,
+pub struct NotValid<R = Report> {
+    report: Box<R>,
 }
 
-impl NotValid {
-    pub(crate) fn new(report: Report) -> Self {
+impl<R> NotValid<R> {
+    pub(crate) fn new(report: R) -> Self {
         Self { report: Box::new(report) }
     }
 
-    /// The report on the payment.
+    /// The report.
     #[must_use]
-    pub fn report(&self) -> &Report {
+    pub fn report(&self) -> &R {
         &self.report
     }
 }
 
 impl fmt::Display for NotValid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_deciding(f, self.report.verdict(), self.report.deciding())
+        write_deciding(f, self.report.deciding())
     }
 }
 
-impl core::error::Error for NotValid {}
-
-/// The first check that failed, or else the first that needs an answer.
-pub(crate) fn deciding_of(checks: &[Check]) -> Option<&Check> {
-    let first = |test: fn(&Outcome) -> bool| checks.iter().find(|check| test(&check.outcome));
-    first(|outcome| matches!(outcome, Outcome::Fail(_)))
-        .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
-}
-
-/// The verdict that follows from the deciding check.
-pub(crate) fn verdict_of(deciding: Option<&Check>) -> Verdict {
-    match deciding.map(|check| &check.outcome) {
-        None => Verdict::Valid,
-        Some(Outcome::Fail(_)) => Verdict::Invalid,
-        Some(_) => Verdict::Undecided,
-    }
-}
-
-/// The verdict, the deciding check and why it did not pass.
-pub(crate) fn write_deciding(f: &mut fmt::Formatter<'_>, verdict: Verdict, deciding: Option<&Check>) -> fmt::Result {
-    write!(f, "{verdict}")?;
-    match deciding.map(|check| (check.id, &check.outcome)) {
-        Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
-        Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
-        Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
-        None => Ok(()),
-    }
-}
+impl<R: fmt::Debug> core::error::Error for NotValid<R> where Self: fmt::Display {}

@@ -1,6 +1,6 @@
 //! Matches a payment to an offer and has it judged by its mechanism.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{
@@ -16,7 +16,7 @@ use crate::{
     extensions::echo::Echo,
     findings::Findings,
     mechanisms,
-    prepared::{Prepared, PreparedOffers},
+    offers::{Offers, Prepared},
     recovery::{Recovering, Recovery},
 };
 
@@ -49,42 +49,6 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
         Self::V2(payment)
     }
 }
-
-/// The server's own offers, borrowed. All are of one protocol version.
-#[derive(Clone, Copy, Debug)]
-pub enum Offers<'a> {
-    /// Offers of version 1.
-    V1(&'a [v1::PaymentRequirements]),
-    /// Offers of version 2.
-    V2(&'a [v2::PaymentRequirements]),
-    /// Offers of either version, from which everything was computed once that does not depend on a payment.
-    Prepared(&'a PreparedOffers),
-}
-
-/// Makes [`Offers`] from arrays, vectors and slices of either version.
-macro_rules! offers_from {
-    ($($version:ident $requirements:ty),+) => {$(
-        impl<'a> From<&'a [$requirements]> for Offers<'a> {
-            fn from(offers: &'a [$requirements]) -> Self {
-                Self::$version(offers)
-            }
-        }
-
-        impl<'a> From<&'a Vec<$requirements>> for Offers<'a> {
-            fn from(offers: &'a Vec<$requirements>) -> Self {
-                Self::$version(offers)
-            }
-        }
-
-        impl<'a, const N: usize> From<&'a [$requirements; N]> for Offers<'a> {
-            fn from(offers: &'a [$requirements; N]) -> Self {
-                Self::$version(offers)
-            }
-        }
-    )+};
-}
-
-offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 
 /// Judges a payment against the server's own offers, by the bytes alone. The function is pure: the same input gives the
 /// same report.

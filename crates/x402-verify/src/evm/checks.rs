@@ -48,7 +48,7 @@ pub(crate) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context
 
 /// Reads the address in the member `asset` or `payTo` of the offer (E-3).
 pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Address> {
-    let OfferedAddress { address, is_misspelt } = case.offered_address(id);
+    let OfferedAddress { address, is_misspelt } = OfferedAddress::of(id, case.prepared_on_evm(), case.terms);
     findings.flag_if(is_misspelt, Flag::Eip55);
     findings.check(id, address)
 }

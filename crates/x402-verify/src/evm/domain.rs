@@ -7,7 +7,10 @@ use x402_schemes::evm::{
 
 use x402_types::Network;
 
-use crate::{case::Case, evm::Question};
+use crate::{
+    case::Case,
+    evm::{Question, offered::separator},
+};
 
 /// The domain of a signature.
 pub(crate) struct Domain {
@@ -42,7 +45,8 @@ impl Domain {
 
     /// The domain by the offer alone.
     pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, DomainError> {
-        Ok(Self { token, separator: case.offered_separator()?, source: Source::Offer })
+        let separator = separator(case.prepared_on_evm(), case.terms)?;
+        Ok(Self { token, separator, source: Source::Offer })
     }
 
     /// The domain by the offer. If the offer leaves something out, the token's separator counts, else the names that the token

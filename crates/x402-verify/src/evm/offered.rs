@@ -8,14 +8,13 @@ use x402_schemes::{
     },
 };
 
-use crate::{CheckId, case::Case, evm::Detail};
+use crate::{CheckId, evm::Detail};
 
 /// What an offer says, read once for all payments that answer it.
 #[derive(Clone, Debug)]
 pub(crate) struct Offered {
     asset: OfferedAddress,
     pay_to: OfferedAddress,
-    /// The separator of the domain that the offer names.
     separator: Result<[u8; 32], DomainError>,
 }
 
@@ -28,6 +27,16 @@ pub(crate) struct OfferedAddress {
 }
 
 impl OfferedAddress {
+    /// The address that the check is about, `asset` or `payTo` of the offer.
+    pub(crate) fn of(id: CheckId, prepared: Option<&Offered>, terms: &Terms<'_>) -> Self {
+        let is_asset = id == CheckId::ASSET_ADDRESS;
+        match prepared {
+            Some(Offered { asset, pay_to, .. }) => if is_asset { asset } else { pay_to }.clone(),
+            None if is_asset => Self::read("asset", terms.asset),
+            None => Self::read("payTo", terms.pay_to),
+        }
+    }
+
     fn read(member: &'static str, text: &str) -> Self {
         let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
         let is_misspelt = address.as_ref().is_ok_and(|address| !address.checksum_matches(text));
@@ -37,8 +46,12 @@ impl OfferedAddress {
     }
 }
 
-fn separator(terms: &Terms<'_>) -> Result<[u8; 32], DomainError> {
-    Ok(TokenDomain::of(terms.clone())?.separator())
+/// The separator of the domain that the offer names.
+pub(crate) fn separator(prepared: Option<&Offered>, terms: &Terms<'_>) -> Result<[u8; 32], DomainError> {
+    match prepared {
+        Some(offered) => offered.separator,
+        None => Ok(TokenDomain::of(terms.clone())?.separator()),
+    }
 }
 
 impl Offered {
@@ -48,27 +61,7 @@ impl Offered {
         Some(Self {
             asset: OfferedAddress::read("asset", terms.asset),
             pay_to: OfferedAddress::read("payTo", terms.pay_to),
-            separator: separator(terms),
+            separator: separator(None, terms),
         })
-    }
-}
-
-impl Case<'_> {
-    /// The address that the check is about, `asset` or `payTo` of the offer.
-    pub(crate) fn offered_address(&self, id: CheckId) -> OfferedAddress {
-        let is_asset = id == CheckId::ASSET_ADDRESS;
-        match self.prepared.and_then(|prepared| prepared.evm.as_ref()) {
-            Some(Offered { asset, pay_to, .. }) => if is_asset { asset } else { pay_to }.clone(),
-            None if is_asset => OfferedAddress::read("asset", self.terms.asset),
-            None => OfferedAddress::read("payTo", self.terms.pay_to),
-        }
-    }
-
-    /// The separator of the domain that the offer names.
-    pub(crate) fn offered_separator(&self) -> Result<[u8; 32], DomainError> {
-        match self.prepared.and_then(|prepared| prepared.evm.as_ref()) {
-            Some(offered) => offered.separator,
-            None => separator(self.terms),
-        }
     }
 }

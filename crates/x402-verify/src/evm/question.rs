@@ -13,41 +13,42 @@ use x402_types::{Amount, Network, Uint256};
 
 use crate::Detail;
 
-/// A question about a payment on an EVM chain that no offline check can answer.
+/// A question about a payment, or about an account that signs in, that no offline check can answer and an EVM chain can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need or outstanding: does the payer's account have code? If it has code, the code decides whether the signature
-    /// is the payer's (E-8). Answered by [`Facts::with_account`](crate::Facts::with_account).
+    /// Need or outstanding: does the account have code? If it has code, the code decides whether the signature is the
+    /// account's (E-8). Answered by [`Facts::with_account`](crate::Facts::with_account).
     AccountCode {
         /// The network to ask.
         network: Network,
-        /// The account that pays.
+        /// The account that pays or signs in.
         account: Address,
         /// The fault of the signature if the account has no code. `None` if it has no fault then.
         if_plain: Option<Box<Detail>>,
     },
-    /// Need: does the payer's contract accept the signature (EIP-1271) in a call from this caller? The answer may
+    /// Need: does the account's contract accept the signature (EIP-1271) in a call from this caller? The answer may
     /// depend on the caller, because a wallet may pass it on to its policies (ERC-7579, E-8). Answered by
     /// [`Facts::with_contract_signature_for`](crate::Facts::with_contract_signature_for).
     ContractSignature {
         /// The network to ask.
         network: Network,
-        /// The account that pays.
+        /// The account that pays or signs in.
         account: Address,
-        /// The contract that asks the payer when the payment is settled: the token, or Permit2.
+        /// The contract that asks the payer when the payment is settled: the token, or Permit2. The zero address for a
+        /// sign-in, which nobody settles.
         caller: Address,
         /// The digest that had to be signed.
         digest: [u8; 32],
         /// The signature. Only the contract knows its form.
         signature: Vec<u8>,
     },
-    /// Need: would the payer's wallet accept the signature after this factory has deployed the wallet (ERC-6492, E-9)?
-    /// Only a simulation can tell. The payer chose the factory, so call no factory that you do not know.
+    /// Need: would the wallet accept the signature after this factory has deployed the wallet (ERC-6492, E-9)? Only a
+    /// simulation can tell. The client chose the factory, so call no factory that you do not know.
     CounterfactualSignature {
         /// The network to ask.
         network: Network,
-        /// The account that pays.
+        /// The account that pays or signs in.
         account: Address,
         /// The digest that had to be signed.
         digest: [u8; 32],
@@ -286,14 +287,16 @@ impl fmt::Display for Question {
             }
             Self::AccountCode { network, account, if_plain: Some(detail) } => write!(
                 f,
-                "ask {network} whether {account} has code. If it has none the payment is invalid: {detail}. \
+                "ask {network} whether {account} has code. If it has none, the verdict is invalid: {detail}. \
                  If it has, its code decides"
             ),
-            Self::ContractSignature { network, account, caller, .. } => write!(
-                f,
-                "ask the contract {account} on {network} whether it accepts the signature (EIP-1271), in a call from \
-                 {caller}, which asks it when the payment is settled"
-            ),
+            Self::ContractSignature { network, account, caller, .. } => {
+                write!(f, "ask the contract {account} on {network} whether it accepts the signature (EIP-1271)")?;
+                if caller.is_zero() {
+                    return Ok(());
+                }
+                write!(f, ", in a call from {caller}, which asks it when the payment is settled")
+            }
             Self::CounterfactualSignature { network, account, factory, .. } => write!(
                 f,
                 "simulate on {network} whether the wallet {account}, once deployed by the factory {factory}, \

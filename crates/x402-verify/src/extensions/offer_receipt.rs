@@ -17,6 +17,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "offer-receipt")]
+mod checks;
 mod detail;
 #[cfg(feature = "offer-receipt")]
 mod judge;
@@ -29,101 +31,12 @@ mod report;
 use x402_schemes::evm::Address;
 use x402_types::{Flag, Flags, RawJson};
 
-use crate::{CheckId, check::checks, place::Place};
-
+#[cfg(feature = "offer-receipt")]
+pub(crate) use checks::{CHECKS, ORDER};
 pub use detail::{Detail, Question};
 #[cfg(feature = "offer-receipt")]
 pub use judge::{verify_offer, verify_receipt};
 pub use report::{ArtifactReport, VerifiedArtifact};
-
-checks! { CHECKS:
-    ARTIFACT "artifact" "the object carries the signed offer, or the receipt"
-        ["X-6" "X-20"], "invalid_offer_receipt_absent";
-    ARTIFACT_ENVELOPE "artifact-envelope" "the envelope has the shape of its format"
-        ["X-6" "X-20" "X-24"], "invalid_offer_receipt_shape";
-    ARTIFACT_PAYLOAD "artifact-payload" "the payload has the members of an offer or of a receipt, as was asked"
-        ["X-21" "X-24"], "invalid_offer_receipt_shape";
-    ARTIFACT_RECIPIENT "artifact-recipient" "the recipient is an address"
-        ["X-22" "E-3"], "invalid_offer_receipt_shape", note "of an offer by EIP-712 on an EVM chain";
-    ARTIFACT_VERSION "artifact-version" "the version of the payload is 1"
-        ["X-21"], "invalid_offer_receipt_version";
-    ARTIFACT_NETWORK "artifact-network" "the payload names a network by its CAIP-2 identifier"
-        ["X-21" "C-9"], "invalid_offer_receipt_network";
-    JWS_HEADER "jws-header" "the header is an object with alg and kid, and wants nothing that is not known"
-        ["X-24"], "invalid_offer_receipt_header", note "of a JWS";
-    JWS_ALGORITHM "jws-algorithm" "the algorithm signs with a public key, and is the one that the caller expects"
-        ["X-25"], "invalid_offer_receipt_alg", note "of a JWS";
-    ARTIFACT_KEY "artifact-key" "there is a key to verify with, of the format and for the algorithm"
-        ["X-25" "X-26" "X-27"], "invalid_offer_receipt_key";
-    JWS_KEY_ID "jws-key-id" "the key identifier has a key inside, if that is taken, and is the one that the caller expects"
-        ["X-26" "X-27"], "invalid_offer_receipt_kid", note "of a JWS";
-    ARTIFACT_SIGNATURE_FORM "artifact-signature-form" "the signature has the form of its algorithm"
-        ["X-17" "X-23" "X-25"], "invalid_offer_receipt_signature";
-    ARTIFACT_POLICY "artifact-policy" "no flag was raised that the caller refuses"
-        ["X-17" "X-23"], "invalid_offer_receipt_signature";
-    ARTIFACT_SIGNATURE "artifact-signature" "the key signed exactly this"
-        ["X-22" "X-24" "X-25"], "invalid_offer_receipt_signature";
-    ARTIFACT_SIGNER "artifact-signer" "who signed may sign"
-        ["X-27"], "invalid_offer_receipt_signer";
-    ARTIFACT_TERMS "artifact-terms" "what was signed is what the demand offers, or what the settlement says"
-        ["X-28" "X-29"], "invalid_offer_receipt_terms";
-    ARTIFACT_ISSUED "artifact-issued" "the receipt was issued before now"
-        ["X-29"], "invalid_offer_receipt_issued_at", note "of a receipt";
-}
-
-const ENVELOPE: &[CheckId] = &[CheckId::ARTIFACT, CheckId::ARTIFACT_ENVELOPE];
-const PAYLOAD: &[CheckId] = &[
-    CheckId::ARTIFACT,
-    CheckId::ARTIFACT_ENVELOPE,
-    CheckId::ARTIFACT_VERSION,
-    CheckId::ARTIFACT_PAYLOAD,
-    CheckId::ARTIFACT_NETWORK,
-];
-const HEADER: &[CheckId] = &[CheckId::ARTIFACT, CheckId::ARTIFACT_ENVELOPE, CheckId::JWS_HEADER];
-const KEY: &[CheckId] = &[
-    CheckId::ARTIFACT,
-    CheckId::ARTIFACT_ENVELOPE,
-    CheckId::JWS_HEADER,
-    CheckId::JWS_ALGORITHM,
-    CheckId::JWS_KEY_ID,
-    CheckId::ARTIFACT_KEY,
-];
-const SIGNED: &[CheckId] = &[
-    CheckId::ARTIFACT,
-    CheckId::ARTIFACT_ENVELOPE,
-    CheckId::ARTIFACT_SIGNATURE_FORM,
-    CheckId::JWS_HEADER,
-    CheckId::JWS_ALGORITHM,
-    CheckId::JWS_KEY_ID,
-    CheckId::ARTIFACT_KEY,
-    CheckId::ARTIFACT_VERSION,
-    CheckId::ARTIFACT_PAYLOAD,
-    CheckId::ARTIFACT_NETWORK,
-    CheckId::ARTIFACT_SIGNATURE,
-];
-
-/// The normative order, which is that of the reasons.
-pub(crate) const ORDER: &[Place] = &[
-    Place::of(CheckId::ARTIFACT).after(&[]),
-    Place::of(CheckId::ARTIFACT_ENVELOPE).after(&[CheckId::ARTIFACT]),
-    Place::of(CheckId::ARTIFACT_PAYLOAD).after(PAYLOAD),
-    Place::of(CheckId::ARTIFACT_RECIPIENT).if_made(),
-    Place::of(CheckId::ARTIFACT_VERSION).after(PAYLOAD),
-    Place::of(CheckId::ARTIFACT_NETWORK).after(PAYLOAD),
-    Place::of(CheckId::JWS_HEADER).after(ENVELOPE),
-    Place::of(CheckId::JWS_ALGORITHM).after(HEADER),
-    Place::of(CheckId::ARTIFACT_KEY).after(KEY),
-    Place::of(CheckId::JWS_KEY_ID).after(HEADER),
-    Place::of(CheckId::ARTIFACT_SIGNATURE_FORM).after(KEY),
-    Place::of(CheckId::ARTIFACT_POLICY).after(ENVELOPE),
-    Place::of(CheckId::ARTIFACT_SIGNATURE).after(SIGNED),
-    Place::of(CheckId::ARTIFACT_SIGNER).after(SIGNED),
-    Place::of(CheckId::ARTIFACT_TERMS).after(PAYLOAD),
-    Place::of(CheckId::ARTIFACT_ISSUED).after(PAYLOAD),
-];
-
-/// The checks of a JWS.
-pub(crate) const OF_JWS: &[CheckId] = &[CheckId::JWS_HEADER, CheckId::JWS_ALGORITHM, CheckId::JWS_KEY_ID];
 
 /// What the caller knows: the time, and whose key it expects.
 ///

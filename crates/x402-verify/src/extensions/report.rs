@@ -1,17 +1,20 @@
 //! The report on what is judged beside payments: a sign-in, a signed offer, a receipt.
 
-#![cfg_attr(not(feature = "sign-in-with-x"), allow(dead_code, reason = "used by the rooms that judge beside payments"))]
+#![cfg_attr(
+    not(all(feature = "sign-in-with-x", feature = "offer-receipt")),
+    allow(dead_code, reason = "each room that judges beside payments uses a part")
+)]
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 use core::fmt;
 
 use x402_types::{Flag, Flags};
 
 use crate::{
-    Check, CheckId, Detail, Outcome, Question, Verdict,
+    Check, CheckId, Detail, NotValid, Outcome, Question, Verdict,
+    outcome::{deciding_of, needs_of, verdict_of, write_deciding},
     outcomes::Outcomes,
     place::{Listed, Place},
-    report::{deciding_of, verdict_of, write_deciding},
 };
 
 /// Every outcome of something that is judged beside payments, and the verdict that follows. What is proved, such as the
@@ -65,10 +68,7 @@ impl ExtensionReport {
 
     /// The questions that decide the verdict, in the order of their checks.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
-        self.checks.iter().filter_map(|check| match &check.outcome {
-            Outcome::Needs(question) => Some(question),
-            Outcome::Pass | Outcome::Fail(_) | Outcome::Skipped(_) => None,
-        })
+        needs_of(&self.checks)
     }
 
     /// The questions that do not decide the verdict and are left for the caller. Empty if the verdict is invalid.
@@ -78,31 +78,14 @@ impl ExtensionReport {
     }
 }
 
-/// Something beside payments that is invalid or undecided. It prints the verdict, the deciding check and the reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExtensionNotValid {
-    report: Box<ExtensionReport>,
-}
-
-impl ExtensionNotValid {
-    pub(crate) fn new(report: ExtensionReport) -> Self {
-        Self { report: Box::new(report) }
-    }
-
-    /// The report.
-    #[must_use]
-    pub fn report(&self) -> &ExtensionReport {
-        &self.report
-    }
-}
+/// Something beside payments that is invalid or undecided.
+pub type ExtensionNotValid = NotValid<ExtensionReport>;
 
 impl fmt::Display for ExtensionNotValid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_deciding(f, self.report.verdict(), self.report.deciding())
+        write_deciding(f, self.report().deciding())
     }
 }
-
-impl core::error::Error for ExtensionNotValid {}
 
 /// A report that is being made: outcomes in whatever order is natural, put into the order of the extension.
 pub(crate) struct ExtensionFindings {
@@ -144,23 +127,12 @@ impl ExtensionFindings {
 
     /// Passes, or fails with the detail; gives back what passed.
     pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
-        match result {
-            Ok(value) => {
-                self.pass(id);
-                Some(value)
-            }
-            Err(detail) => {
-                self.fail(id, detail);
-                None
-            }
-        }
+        self.outcomes.check(id, result)
     }
 
     /// Takes checks off the list that others stand for.
     pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
-        for id in checks {
-            self.outcomes.leave_out(*id);
-        }
+        self.outcomes.leave_out(checks);
     }
 
     pub(crate) fn flag(&mut self, flag: Flag) {

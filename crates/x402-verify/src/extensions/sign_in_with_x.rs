@@ -34,6 +34,8 @@ mod challenge;
 #[cfg(feature = "sign-in-with-x")]
 mod characters;
 #[cfg(feature = "sign-in-with-x")]
+mod checks;
+#[cfg(feature = "sign-in-with-x")]
 mod context;
 #[cfg(feature = "sign-in-with-x")]
 mod date;
@@ -48,6 +50,8 @@ mod signature;
 #[cfg(feature = "sign-in-with-x")]
 mod uri;
 
+#[cfg(feature = "sign-in-with-x")]
+pub(crate) use checks::{CHECKS, ORDER};
 pub use detail::Detail;
 pub use question::Question;
 
@@ -61,102 +65,5 @@ pub use {
     uri::{Origin, ParseOriginError},
 };
 
-#[cfg(feature = "sign-in-with-x")]
-use crate::{
-    CheckId,
-    check::checks,
-    place::{Place, in_order},
-};
-
 /// The error code of a header that does not decode.
 pub const INVALID_HEADER: &str = "invalid_siwx_header";
-
-#[cfg(feature = "sign-in-with-x")]
-checks! { CHECKS:
-    SIGN_IN_CHARACTERS "sign-in-characters" "no member has a character that could forge a line of the message, or that its form does not allow"
-        ["X-11" "X-15"], "invalid_siwx_header";
-    SIGN_IN_DOMAIN "sign-in-domain" "the domain is that of the server's origin"
-        ["X-12"], "invalid_siwx_domain_mismatch";
-    SIGN_IN_URI "sign-in-uri" "the URI is at the server's origin"
-        ["X-12" "X-15"], "invalid_siwx_uri_mismatch";
-    SIGN_IN_ISSUED_AT "sign-in-issued-at" "issuedAt is a date"
-        ["X-13"], "invalid_siwx_issued_at";
-    SIGN_IN_AGE "sign-in-age" "the challenge was issued at most 300 seconds ago"
-        ["X-13"], "invalid_siwx_issued_at_too_old";
-    SIGN_IN_ISSUED "sign-in-issued" "the challenge was not issued in the future"
-        ["X-13"], "invalid_siwx_issued_at_in_future";
-    SIGN_IN_EXPIRATION_TIME "sign-in-expiration-time" "expirationTime is a date"
-        ["X-13"], "invalid_siwx_expiration_time", note "listed if it is there";
-    SIGN_IN_EXPIRED "sign-in-expired" "the sign-in has not expired"
-        ["X-13"], "invalid_siwx_expired", note "listed if expirationTime is there";
-    SIGN_IN_NOT_BEFORE "sign-in-not-before" "notBefore is a date"
-        ["X-13"], "invalid_siwx_not_before", note "listed if it is there";
-    SIGN_IN_VALID "sign-in-valid" "the sign-in is valid already"
-        ["X-13"], "invalid_siwx_not_yet_valid", note "listed if notBefore is there";
-    SIGN_IN_NONCE "sign-in-nonce" "the nonce is 8 or more letters and digits, and the one that was issued"
-        ["X-15" "X-19"], "invalid_siwx_nonce";
-    SIGN_IN_CHAIN_ID "sign-in-chain-id" "chainId with the namespace eip155 is an EVM chain"
-        ["X-14"], "invalid_siwx_chain_id";
-    SIGN_IN_CHAIN "sign-in-chain" "the chain is of a kind that has a form of the message, and the server offers it"
-        ["X-14"], "invalid_siwx_unsupported_chain";
-    SIGN_IN_TYPE "sign-in-type" "the type of the signature goes with the chain"
-        ["X-14"], "invalid_siwx_type";
-    SIGN_IN_ADDRESS "sign-in-address" "the address is one of this kind of chain, with the right checksum"
-        ["X-16"], "invalid_siwx_address";
-    SIGN_IN_SIGNATURE_FORM "sign-in-signature-form" "the signature has the form of one by a key of this kind of chain"
-        ["X-17" "X-18"], "invalid_siwx_malformed_signature";
-    SIGN_IN_POLICY "sign-in-policy" "the sign-in has nothing that the server's policy refuses"
-        ["X-17"], "invalid_siwx_malformed_signature", note "an s in the upper half, unless the caller says otherwise";
-    SIGN_IN_SIGNER "sign-in-signer" "the account signed exactly this message"
-        ["X-17" "X-18"], "invalid_siwx_signature";
-    SIGN_IN_CONTRACT "sign-in-contract" "the account's contract accepts the signature"
-        ["X-17" "E-8"], "invalid_siwx_signature", note "instead of the two before, if the account has code";
-}
-
-/// The normative order: that of the reasons.
-#[cfg(feature = "sign-in-with-x")]
-pub(crate) const ORDER: &[Place] = in_order![TERMS, SIGNATURE];
-
-/// What a challenge has, too.
-#[cfg(feature = "sign-in-with-x")]
-const TERMS: &[Place] = &[
-    always(CheckId::SIGN_IN_CHARACTERS),
-    always(CheckId::SIGN_IN_DOMAIN),
-    always(CheckId::SIGN_IN_URI),
-    always(CheckId::SIGN_IN_ISSUED_AT),
-    always(CheckId::SIGN_IN_AGE).after(&[CheckId::SIGN_IN_ISSUED_AT]),
-    always(CheckId::SIGN_IN_ISSUED).after(&[CheckId::SIGN_IN_ISSUED_AT]),
-    always(CheckId::SIGN_IN_EXPIRATION_TIME).if_made(),
-    always(CheckId::SIGN_IN_EXPIRED).if_made(),
-    always(CheckId::SIGN_IN_NOT_BEFORE).if_made(),
-    always(CheckId::SIGN_IN_VALID).if_made(),
-    always(CheckId::SIGN_IN_NONCE),
-    always(CheckId::SIGN_IN_CHAIN_ID),
-    always(CheckId::SIGN_IN_CHAIN).after(&[CheckId::SIGN_IN_CHAIN_ID]),
-    always(CheckId::SIGN_IN_TYPE).after(OF_CHAIN),
-    always(CheckId::SIGN_IN_ADDRESS).after(OF_CHAIN),
-];
-
-#[cfg(feature = "sign-in-with-x")]
-const SIGNATURE: &[Place] = &[
-    always(CheckId::SIGN_IN_SIGNATURE_FORM).after(OF_SIGNATURE),
-    always(CheckId::SIGN_IN_POLICY),
-    always(CheckId::SIGN_IN_SIGNER).after(&[
-        CheckId::SIGN_IN_CHAIN_ID,
-        CheckId::SIGN_IN_CHAIN,
-        CheckId::SIGN_IN_ADDRESS,
-        CheckId::SIGN_IN_SIGNATURE_FORM,
-    ]),
-    always(CheckId::SIGN_IN_CONTRACT).if_made(),
-];
-
-#[cfg(feature = "sign-in-with-x")]
-const OF_CHAIN: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN];
-#[cfg(feature = "sign-in-with-x")]
-const OF_SIGNATURE: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN, CheckId::SIGN_IN_ADDRESS];
-
-/// A check that needs no other.
-#[cfg(feature = "sign-in-with-x")]
-const fn always(check: CheckId) -> Place {
-    Place::of(check).after(&[])
-}

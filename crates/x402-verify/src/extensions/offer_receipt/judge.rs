@@ -8,7 +8,12 @@ use x402_types::{
     extensions::offer_receipt::{Format, Jws, OfferPayload, ReceiptPayload, Signed, SignedOffer, SignedReceipt},
 };
 
-use super::{ArtifactContext, ArtifactReport, Detail, OF_JWS, ORDER, Question, jws, key, report::Read};
+use super::{
+    ArtifactContext, ArtifactReport, Detail, Question,
+    checks::{OF_JWS, ORDER},
+    jws, key,
+    report::Read,
+};
 #[cfg(feature = "evm")]
 use crate::evm::recover::recover;
 use crate::{CheckId, extensions::report::ExtensionFindings};

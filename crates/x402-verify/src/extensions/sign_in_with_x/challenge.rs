@@ -9,7 +9,7 @@ use x402_types::{
     extensions::sign_in_with_x::{ChainKind, Challenge, SignIn, SupportedChain},
 };
 
-use super::{Detail, SignInContext, TERMS, judge::check_terms};
+use super::{Detail, SignInContext, checks::TERMS, judge::check_terms};
 use crate::{CheckId, ExtensionNotValid, Verdict, extensions::report::ExtensionFindings, place::Place};
 
 /// Answers a challenge for a wallet: takes the first of the server's chains that fits the account, and makes the message to

@@ -173,9 +173,3 @@ impl fmt::Display for Detail {
         f.write_str(text)
     }
 }
-
-impl From<Detail> for crate::Detail {
-    fn from(detail: Detail) -> Self {
-        Self::SignInWithX(Box::new(detail))
-    }
-}

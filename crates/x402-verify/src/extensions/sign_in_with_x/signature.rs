@@ -102,14 +102,17 @@ mod key {
     };
     use x402_types::{Flag, Flags};
 
-    use super::{super::Question, CheckId, Detail, ExtensionFindings, Signed};
+    use super::{CheckId, Detail, ExtensionFindings, Signed};
     use crate::evm::{
-        AccountCode,
+        AccountCode, Question,
         recover::recover,
         signature::{Parts, Rule},
     };
 
     impl Signed<'_> {
+        /// Nobody settles a sign-in. A node takes the zero address where a call names no caller.
+        const CALLER: Address = Address::ZERO;
+
         pub(super) fn judge_evm(
             &self,
             account: Address,
@@ -152,12 +155,13 @@ mod key {
             findings: &mut ExtensionFindings,
         ) {
             findings.leave_out(&[CheckId::SIGN_IN_SIGNATURE_FORM, CheckId::SIGN_IN_SIGNER]);
-            match self.context.facts.evm.contract_accepts(account, Address::ZERO, &digest, signature) {
+            match self.context.facts.evm.contract_accepts(account, Self::CALLER, &digest, signature) {
                 Some(true) => findings.pass(CheckId::SIGN_IN_CONTRACT),
                 Some(false) => findings.fail(CheckId::SIGN_IN_CONTRACT, Detail::ContractRefuses(account)),
                 None => {
                     let (network, signature) = (self.network.clone(), signature.into());
-                    let question = Question::ContractSignature { network, account, digest, signature };
+                    let question =
+                        Question::ContractSignature { network, account, caller: Self::CALLER, digest, signature };
                     findings.needs_answer(CheckId::SIGN_IN_CONTRACT, question);
                 }
             }

@@ -1,13 +1,48 @@
-//! Offers from which everything was computed once that does not depend on a payment.
+//! A server's own offers, as they are or prepared for many payments.
 
 use alloc::vec::Vec;
 
 use x402_schemes::Terms;
 use x402_types::{v1, v2};
 
-use crate::Offers;
 #[cfg(feature = "evm")]
 use crate::evm::offered::Offered;
+
+/// The server's own offers, borrowed. All are of one protocol version.
+#[derive(Clone, Copy, Debug)]
+pub enum Offers<'a> {
+    /// Offers of version 1.
+    V1(&'a [v1::PaymentRequirements]),
+    /// Offers of version 2.
+    V2(&'a [v2::PaymentRequirements]),
+    /// Offers of either version, from which everything was computed once that does not depend on a payment.
+    Prepared(&'a PreparedOffers),
+}
+
+/// Makes [`Offers`] from arrays, vectors and slices of either version.
+macro_rules! offers_from {
+    ($($version:ident $requirements:ty),+) => {$(
+        impl<'a> From<&'a [$requirements]> for Offers<'a> {
+            fn from(offers: &'a [$requirements]) -> Self {
+                Self::$version(offers)
+            }
+        }
+
+        impl<'a> From<&'a Vec<$requirements>> for Offers<'a> {
+            fn from(offers: &'a Vec<$requirements>) -> Self {
+                Self::$version(offers)
+            }
+        }
+
+        impl<'a, const N: usize> From<&'a [$requirements; N]> for Offers<'a> {
+            fn from(offers: &'a [$requirements; N]) -> Self {
+                Self::$version(offers)
+            }
+        }
+    )+};
+}
+
+offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 
 /// A server's own offers, prepared for many payments: addresses are read, their checksums compared, and the separators of
 /// EIP-712 domains hashed. Make it when the offers are made, and keep it as long as they hold.

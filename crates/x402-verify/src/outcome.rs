@@ -1,0 +1,133 @@
+//! What came of a check, and the verdict that follows from all of them.
+
+use core::{fmt, str::FromStr};
+
+use crate::{CheckId, Detail, Question};
+
+/// What can be said of a payment without asking a network.
+///
+/// There are these three values and never another one, so a `match` needs no wildcard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
+    Valid,
+    /// A check failed. No state of a chain and no answer to a question can make the payment valid.
+    Invalid,
+    /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
+    Undecided,
+}
+
+impl Verdict {
+    /// The name of the verdict: `valid`, `invalid` or `undecided`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Verdict {
+    type Err = UnknownVerdict;
+
+    fn from_str(name: &str) -> Result<Self, UnknownVerdict> {
+        [Self::Valid, Self::Invalid, Self::Undecided]
+            .into_iter()
+            .find(|verdict| verdict.as_str() == name)
+            .ok_or(UnknownVerdict)
+    }
+}
+
+/// The text is none of `valid`, `invalid` and `undecided`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownVerdict;
+
+impl fmt::Display for UnknownVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a verdict is valid, invalid or undecided")
+    }
+}
+
+impl core::error::Error for UnknownVerdict {}
+
+/// One check of a report, with its outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Check {
+    /// The check that was made or skipped.
+    pub id: CheckId,
+    /// The result of the check.
+    pub outcome: Outcome,
+}
+
+/// The result of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The [sentence](CheckId::sentence) of the check holds.
+    Pass,
+    /// The sentence does not hold, and no state of the chain can change that. The detail says why.
+    Fail(Detail),
+    /// The answer to this question decides whether the sentence holds.
+    Needs(Question),
+    /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
+    /// not change the verdict.
+    Skipped(CheckId),
+}
+
+impl Outcome {
+    /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail(_) => "fail",
+            Self::Needs(_) => "needs",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+}
+
+/// The first check that failed, or else the first that needs an answer.
+pub(crate) fn deciding_of(checks: &[Check]) -> Option<&Check> {
+    let first = |test: fn(&Outcome) -> bool| checks.iter().find(|check| test(&check.outcome));
+    first(|outcome| matches!(outcome, Outcome::Fail(_)))
+        .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
+}
+
+/// The verdict that follows from the deciding check.
+pub(crate) fn verdict_of(deciding: Option<&Check>) -> Verdict {
+    match deciding.map(|check| &check.outcome) {
+        None => Verdict::Valid,
+        Some(Outcome::Fail(_)) => Verdict::Invalid,
+        Some(_) => Verdict::Undecided,
+    }
+}
+
+/// The verdict, the deciding check and why it did not pass.
+pub(crate) fn write_deciding(f: &mut fmt::Formatter<'_>, deciding: Option<&Check>) -> fmt::Result {
+    write!(f, "{}", verdict_of(deciding))?;
+    match deciding.map(|check| (check.id, &check.outcome)) {
+        Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
+        Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
+        Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
+        None => Ok(()),
+    }
+}
+
+/// The questions that decide the verdict.
+pub(crate) fn needs_of(checks: &[Check]) -> impl Iterator<Item = &Question> {
+    checks.iter().filter_map(|check| match &check.outcome {
+        Outcome::Needs(question) => Some(question),
+        Outcome::Pass | Outcome::Fail(_) | Outcome::Skipped(_) => None,
+    })
+}
