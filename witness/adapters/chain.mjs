@@ -5,7 +5,15 @@
 // high s, say) is not found out here: the vectors are about what can be said of a payment offline, and a simulation that
 // would revert on a chain shows as a payment that is valid.
 
-import { createPublicClient, custom, decodeAbiParameters, encodeAbiParameters, parseAbiParameters, toFunctionSelector } from "viem";
+import {
+  createPublicClient,
+  custom,
+  decodeAbiParameters,
+  encodeAbiParameters,
+  parseAbiParameters,
+  toFunctionSelector,
+} from "viem";
+import { parseErc6492Signature } from "viem/utils";
 
 const SETTLE_EXACT = "function settle(((address,uint256),uint256,uint256),address,(address,uint256),bytes)";
 const SETTLE_UPTO = "function settle(((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)";
@@ -116,7 +124,8 @@ export class World {
     const { address, hash, signature } = lastArguments(data);
     // For a plain account it would answer what viem then finds out itself: who signed.
     const asked = this.code || signature.endsWith(MAGIC_6492);
-    return asked && this.accepts(address, hash, signature) ? "0x01" : "0x00";
+    // The contract is given what is wrapped.
+    return asked && this.accepts(address, hash, unwrapped(signature)) ? "0x01" : "0x00";
   }
 
   accepts(account, digest, signature) {
@@ -136,6 +145,14 @@ export class World {
     if (domain) return domain;
     this.unknown = true;
     throw new Revert(`no fact says what the domain of ${token} is`);
+  }
+}
+
+function unwrapped(signature) {
+  try {
+    return parseErc6492Signature(signature).signature;
+  } catch {
+    throw new Revert("the wrapper cannot be read");
   }
 }
 

@@ -23,6 +23,8 @@ import { ExactSvmSchemeV1 } from "@x402/svm/exact/v1/facilitator";
 import { NETWORKS as SVM_NETWORKS } from "@x402/svm/v1";
 import { echo, identifier, suffix, withExtensions } from "./extensions.mjs";
 import { only, serve, Skipped } from "./lines.mjs";
+import { artifact } from "./offer_receipt.mjs";
+import { signInOnChain } from "./sign_in.mjs";
 import { SVM_KNOBS, svmOptions, svmSigner } from "./solana.mjs";
 import { verifyWith } from "./verdict.mjs";
 
@@ -153,5 +155,7 @@ await serve({
   network,
   "builder-code": suffix,
   "match-extensions": echo,
+  "offer-receipt": artifact,
   "payment-identifier": identifier,
+  "sign-in-with-x": signInOnChain,
 });

@@ -11,6 +11,7 @@ from chain import SOME, SolanaWorld, State, World
 from eth_utils import is_hex_address, to_checksum_address
 from extensions import echo, identifier, suffix, with_extensions
 from lines import Skipped, only, serve
+from sign_in import sign_in_on_chain
 from x402 import x402FacilitatorSync, x402ResourceServer
 from x402.extensions.erc20_approval_gas_sponsoring import Erc20ApprovalFacilitatorExtension
 from x402.http import (
@@ -280,5 +281,6 @@ serve(
         "builder-code": suffix,
         "match-extensions": echo,
         "payment-identifier": identifier,
+        "sign-in-with-x": sign_in_on_chain,
     }
 )

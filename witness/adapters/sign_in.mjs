@@ -1,9 +1,18 @@
 // What the official npm package says of a sign-in.
 
-import { parseSIWxHeader, validateSIWxMessage, verifySIWxSignature } from "@x402/extensions/sign-in-with-x";
+import {
+  formatSIWEMessage,
+  formatSIWSMessage,
+  parseSIWxHeader,
+  validateSIWxMessage,
+  verifySIWxSignature,
+} from "@x402/extensions/sign-in-with-x";
+import { getAddress } from "viem";
+import { World } from "./chain.mjs";
+import { only, Skipped } from "./lines.mjs";
 
 // The clock is the package's own; the time of the question takes its place.
-async function at(now, run) {
+export async function at(now, run) {
   const real = globalThis.Date;
   globalThis.Date = class extends real {
     constructor(...given) {
@@ -20,13 +29,14 @@ async function at(now, run) {
   }
 }
 
-export function headerOf(input) {
-  if (input.json !== undefined) return Buffer.from(JSON.stringify(input.json)).toString("base64");
-  return input.header?.value;
+export function headerOf({ header, json, text, bytes }) {
+  if (header) return header.value;
+  const raw = bytes ? Buffer.from(bytes.slice(2), "hex") : (text ?? JSON.stringify(json));
+  return raw && Buffer.from(raw).toString("base64");
 }
 
-// Nothing is asked of a chain here, so a signature is that of a key or none.
-export async function signIn(input) {
+// Without a verifier a signature is that of a key or none.
+export async function signIn(input, evmVerifier) {
   let proof;
   try {
     proof = parseSIWxHeader(headerOf(input));
@@ -38,7 +48,32 @@ export async function signIn(input) {
     const stated = await validateSIWxMessage(proof, new URL(input.origin), { checkNonce });
     if (!stated.isValid) return { verdict: "invalid", reason: stated.invalidReason };
     // It throws at what it cannot write into a message.
-    const signed = await verifySIWxSignature(proof).catch(() => ({ isValid: false, invalidReason: "invalid_siwx_header" }));
-    return signed.isValid ? { verdict: "valid" } : { verdict: "invalid", reason: signed.invalidReason };
+    const signed = await verifySIWxSignature(proof, { evmVerifier }).catch(() => ({ invalidReason: "invalid_siwx_header" }));
+    if (!signed.isValid) return { verdict: "invalid", reason: signed.invalidReason };
+    const [address, write] = proof.chainId.startsWith("eip155:")
+      ? [getAddress(signed.payer), formatSIWEMessage]
+      : [signed.payer, formatSIWSMessage];
+    return { verdict: "valid", address, message: write(proof, proof.address) };
   });
+}
+
+// The same with a chain that says what the facts say. Where they leave the account's code or its contract's answer open, each
+// state in turn: the same in all of them is the answer, and so is valid without code (E-8). Else the chain decides.
+export async function signInOnChain(input) {
+  only(input, ["header", "headers", "json", "text", "bytes", "origin", "now", "nonce", "facts"], "input");
+  if (input.headers) throw new Skipped("several headers are not for this package to choose from");
+  const { facts = {} } = input;
+  const known = facts.accounts?.["*"]?.code;
+  const answers = [];
+  for (const code of known === undefined ? [false, true] : [known !== "none"]) {
+    for (const guess of [false, true]) {
+      const world = new World(facts, "", { code }, guess);
+      answers.push(await signIn(input, world.client().verifyMessage));
+      if (!world.guessed) break;
+    }
+  }
+  const [usual] = answers;
+  const isOpen = answers.some(({ verdict }) => verdict !== usual.verdict);
+  if (isOpen && (usual.verdict !== "valid" || known !== undefined)) return { verdict: "undecided", reason: usual.reason };
+  return usual;
 }

@@ -1,0 +1,80 @@
+// What the official npm package says of signed offers and receipts: its functions as a buyer calls them, one after the other.
+// It has none for the question who may sign. Here a key that the question gives may, and of an offer the recipient's.
+
+import {
+  convertNetworkStringToCAIP2,
+  extractOfferPayload,
+  extractOffersFromPaymentRequired,
+  findAcceptsObjectFromSignedOffer,
+  isEIP712SignedOffer,
+  verifyOfferSignatureEIP712,
+  verifyOfferSignatureJWS,
+  verifyReceiptMatchesOffer,
+  verifyReceiptSignatureEIP712,
+  verifyReceiptSignatureJWS,
+} from "@x402/extensions/offer-receipt";
+import { getAddress, isAddressEqual } from "viem";
+import { only, Skipped } from "./lines.mjs";
+import { at } from "./sign_in.mjs";
+
+const VERIFIERS = {
+  offer: [verifyOfferSignatureEIP712, verifyOfferSignatureJWS],
+  receipt: [verifyReceiptSignatureEIP712, verifyReceiptSignatureJWS],
+};
+
+// The document of a did:web, which nobody gives here.
+class NoDocument extends Error {}
+globalThis.fetch = async () => {
+  throw new NoDocument();
+};
+
+export async function artifact(input) {
+  only(input, ["what", "text", "now", "index", "signer", "jwk", "resolveKid"], "input");
+  const { what, text, now, index = 0 } = input;
+  // Whatever the package throws is a refusal: it has no other.
+  try {
+    const carrier = JSON.parse(text);
+    const signed =
+      what === "offer"
+        ? extractOffersFromPaymentRequired(carrier)[index]
+        : carrier.extensions["offer-receipt"].info.receipt;
+    const said = isEIP712SignedOffer(signed) ? await typed(input, signed) : await compact(input, signed);
+    const fits = await at(now, () => (what === "offer" ? isOffered(signed, carrier, said) : isOf(signed, carrier)));
+    return fits ? said : { verdict: "invalid" };
+  } catch (error) {
+    if (error instanceof Skipped) throw error;
+    return { verdict: String(error.message).includes("Failed to resolve did:web") ? "undecided" : "invalid" };
+  }
+}
+
+async function typed({ what, signer, jwk, resolveKid }, signed) {
+  if (jwk || resolveKid) throw new Skipped("a key for a JWS, which no function of the package takes for typed data");
+  const [verify] = VERIFIERS[what];
+  const found = await verify(signed);
+  const by = getAddress(found.signer);
+  const expected = signer ?? (what === "offer" ? found.payload.payTo : undefined);
+  const isExpected = expected !== undefined && isAddressEqual(by, expected);
+  if (isExpected) return { verdict: "valid", signer: by };
+  return { verdict: signer ? "invalid" : "undecided", signer: by };
+}
+
+async function compact({ what, signer, jwk, resolveKid }, signed) {
+  if (signer) throw new Skipped("an account, which no function of the package takes for a JWS");
+  const [, verify] = VERIFIERS[what];
+  // Without a key it takes the one inside `kid`, and whose that is, nobody said.
+  if (!jwk && !resolveKid) return { verdict: "undecided" };
+  await verify(signed, jwk);
+  return { verdict: "valid" };
+}
+
+function isOffered(signed, { accepts }, said) {
+  const found = findAcceptsObjectFromSignedOffer(signed, accepts);
+  if (found && said.verdict === "valid") said.accept = accepts.indexOf(found);
+  return found !== undefined;
+}
+
+// The package holds a receipt against an offer. The settlement is in the offer's place here, and says who paid on which network.
+function isOf(signed, { success, network, payer }) {
+  const { resourceUrl } = extractOfferPayload(signed);
+  return success && verifyReceiptMatchesOffer(signed, { resourceUrl, network: convertNetworkStringToCAIP2(network) }, [payer]);
+}

@@ -1,0 +1,21 @@
+"""What the official Python package says of sign-ins."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from common import options, read_vectors, report
+
+# A file here has a library's name: this directory must not stand before the libraries'.
+sys.path[0] = str(Path(__file__).resolve().parent.parent / "adapters")
+from sign_in import header_of, sign_in
+
+chosen = options()
+findings = {}
+for vector in read_vectors(chosen.vectors):
+    given = vector["input"]
+    # What is undecided depends on a contract, which is not asked.
+    if vector["op"] != "sign-in-with-x" or header_of(given) is None or vector["expect"]["class"] == "undecided":
+        continue
+    findings[vector["id"]] = {"verdict": sign_in(given)["verdict"]}
+report("sign-in-pypi", f"x402 {version('x402')} (PyPI), with extensions", findings, chosen)
