@@ -1,11 +1,15 @@
 //! The command line.
 
 pub(crate) mod conformance;
+mod help;
 
 use std::{path::PathBuf, thread::available_parallelism};
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_conformance::ops::Kind;
+
+use crate::decode::extension;
+use help::{DECODE_HELP, DIAGNOSE_HELP, VERIFY_HELP};
 
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
@@ -38,6 +42,7 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Shows the content of a protocol object, and what had to be tolerated to read it
+    #[command(after_help = DECODE_HELP)]
     Decode(DecodeArgs),
     /// Prints the verdict on a payment in a line or two
     #[command(after_help = VERIFY_HELP)]
@@ -69,24 +74,6 @@ pub(crate) enum Command {
     #[command(after_help = SCHEMA_HELP)]
     Schema(SchemaArgs),
 }
-
-const VERIFY_HELP: &str = "\
-Nothing in the payment is believed before it matches one of your own offers. So give the offers as your server made \
-them, not as the payment repeats them.
-
-Whose signature it is depends on whether the payer's account has code. If you know this (eth_getCode), say so with \
---account-code. Without it, a signature that is not plainly the payer's own leaves the payment undecided.
-
-Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the payment cannot be decoded.";
-
-const DIAGNOSE_HELP: &str = "\
-Tries at most 20 other messages and forms: another name, version or chain of the token's domain, a domain without \
-version or chain, another token, recipient and amount as offered or accepted, an offer that changed since, \
-ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient swapped, milliseconds, \
-18 decimal places, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in \
-hexadecimal, an EIP-3009 authorization. A guess that fits is no verdict.
-
-Exit codes: those of x402 verify.";
 
 const AUDIT_HELP: &str = "\
 A line is the input of the operation verify, {\"payment\", \"offers\", \"now\", …}, or a question {\"id\", \"op\", \
@@ -147,26 +134,34 @@ schema can tell: it cannot see how a number is written, nor that a member comes 
 
 Exit codes: 0 printed or written, 64 usage, 74 writing failed.";
 
+/// The names for `decode --kind`.
+fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
+    Kind::ALL.map(Kind::name).into_iter().chain([OFFER]).chain(extension::Kind::ALL.map(extension::Kind::name))
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DecodeArgs {
     /// A header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
     /// The kind of object, if the object does not say so itself
-    #[arg(long, value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::name).into_iter().chain([OFFER])))]
+    #[arg(long, value_parser = PossibleValuesParser::new(kinds_to_decode()))]
     pub(crate) kind: Option<String>,
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print the answer of the operation `decode` as JSON
+    /// Print the answer of the operation `decode` as JSON; of an extension its kind, the object, and what is in it
     #[arg(long)]
     pub(crate) json: bool,
 }
 
+/// The arguments that say something of payments alone.
+const OF_PAYMENTS: [&str; 7] = ["offer", "settle", "facilitator", "allowance", "token_domain", "policy", "profile"];
+
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("what").required(true).args(["object", "payment"]))]
 pub(crate) struct VerifyArgs {
-    /// The payment; or the body of a request to a facilitator's /verify or /settle, which has payment and offer
+    /// The payment; with --origin a sign-in; with --signed a demand or a settlement; or the body of a request to a facilitator's /verify or /settle, which has payment and offer
     #[arg(value_name = "PAYMENT")]
     pub(crate) object: Option<String>,
     /// The payment: a header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
@@ -182,11 +177,14 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) now: Option<u64>,
     /// Your public origin, such as `https://api.example.com`: judges a sign-in (the header SIGN-IN-WITH-X), not a payment
-    #[arg(long, conflicts_with_all = ["offer", "index", "settle", "facilitator", "allowance", "token_domain"])]
+    #[arg(long, conflicts_with_all = OF_PAYMENTS, conflicts_with = "index")]
     pub(crate) origin: Option<String>,
     /// The nonce that you issued for the sign-in
     #[arg(long, requires = "origin")]
     pub(crate) nonce: Option<String>,
+    /// A chain of which you take a sign-in, such as eip155:8453; may be repeated [default: any chain]
+    #[arg(long, value_name = "CAIP-2", requires = "origin")]
+    pub(crate) chain: Vec<String>,
     /// Whether the account of the payer, or of who signs in, has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
@@ -211,11 +209,11 @@ pub(crate) struct VerifyArgs {
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print the answer of the operation `verify` (`diagnose` prints its own) as JSON
+    /// Print the answer of the operation as JSON: `verify`, `sign-in-with-x` or `offer-receipt`; `diagnose` prints its own
     #[arg(long)]
     pub(crate) json: bool,
     /// Verifies a signed offer of the demand, or the receipt of the settlement, that is given instead of a payment
-    #[arg(long, value_enum, value_name = "WHAT")]
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = OF_PAYMENTS, conflicts_with_all = ["origin", "facts", "account_code"])]
     pub(crate) signed: Option<Artifact>,
     #[command(flatten)]
     pub(crate) key: KeyArgs,

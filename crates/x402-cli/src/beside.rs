@@ -1,14 +1,17 @@
 //! What `x402 verify`, `explain` and `diagnose` judge beside payments: a kind of input by a row.
 
+mod artifact;
 mod sign_in;
 
 use std::fmt::Write as _;
 
+use x402_types::extensions::sign_in_with_x::HEADER;
 use x402_verify::{ExtensionReport, Outcome, Verdict};
 
 use crate::{
     Failure, Said,
     args::VerifyArgs,
+    decode::extension,
     exit,
     explain::Length,
     input::{self, Given},
@@ -23,7 +26,10 @@ struct Kind {
     diagnose: fn(Given, &VerifyArgs) -> Result<Said, Failure>,
 }
 
-const KINDS: &[Kind] = &[Kind { is: sign_in::is, run: sign_in::run, diagnose: sign_in::diagnose }];
+const KINDS: &[Kind] = &[
+    Kind { is: artifact::is, run: artifact::run, diagnose: artifact::diagnose },
+    Kind { is: sign_in::is, run: sign_in::run, diagnose: sign_in::diagnose },
+];
 
 /// Judges what is no payment. `None`: it is one.
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Option<Said>, Failure> {
@@ -50,7 +56,9 @@ fn recognise(args: &VerifyArgs) -> Result<Option<(&'static Kind, Given)>, Failur
     let given = input::given(argument)?;
     let kind = match &given {
         Given::Header(name, _) => of(Some(name)),
-        Given::Value(_) | Given::Json(_) => None,
+        Given::Value(_) | Given::Json(_) => {
+            (extension::Kind::recognise(&given) == Some(extension::Kind::SignIn)).then(|| of(Some(HEADER))).flatten()
+        }
     };
     Ok(kind.map(|kind| (kind, given)))
 }

@@ -1,5 +1,7 @@
 //! `x402 decode`
 
+pub(crate) mod extension;
+
 use x402_conformance::ops::{DecodedObject, Kind, Source, decode_answer, decode_object};
 use x402_types::{DecodeError, DecodeOptions, Flags, JsonRef, RawJson};
 
@@ -13,6 +15,13 @@ use crate::{
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
     let given = input::given(&args.object)?;
+    let of_extension = match args.kind.as_deref() {
+        Some(name) => extension::Kind::new(name),
+        None => extension::Kind::recognise(&given),
+    };
+    if let Some(kind) = of_extension {
+        return extension::run(kind, given, args);
+    }
     let (object, because) = match &args.kind {
         None => {
             let because = given.telling();

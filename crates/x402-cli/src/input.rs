@@ -167,6 +167,19 @@ impl Given {
         }
     }
 
+    /// What to say for the offers that a demand may have signed, or the receipt of a settlement. `None`: it is neither.
+    fn may_have_signed(&self) -> Option<&'static str> {
+        let kind = match self {
+            Self::Header(name, _) => HeaderName::new(name).map(Kind::of_header)?,
+            Self::Json(bytes) => kind_of_json(bytes)?,
+            Self::Value(_) => return None,
+        };
+        if kind == Kind::PaymentRequired {
+            return Some("a demand is no payment; --signed offer verifies a signed offer in it");
+        }
+        (kind == Kind::Settlement).then_some("a settlement is no payment; --signed receipt verifies the receipt in it")
+    }
+
     /// An offer by itself, which travels only in other objects.
     pub(crate) fn offer(&self) -> Option<&[u8]> {
         let Self::Json(bytes) = self else { return None };
@@ -190,7 +203,7 @@ fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
 }
 
 /// The bytes without a byte order mark. The decoder decides whether the mark is tolerated.
-fn without_bom(bytes: &[u8]) -> &[u8] {
+pub(crate) fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
@@ -280,7 +293,11 @@ struct Asked {
 fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
     let options = options(args.profile);
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
-    let (kind, payment) = given(payment)?.recognise(&[Kind::Payment, Kind::VerifyRequest]);
+    let given = given(payment)?;
+    if let Some(what) = given.may_have_signed() {
+        return Err(Failure::Usage(what.into()));
+    }
+    let (kind, payment) = given.recognise(&[Kind::Payment, Kind::VerifyRequest]);
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
         if args.offer.is_empty() {
             let why = "--offer: what is the payment to be judged by? Only the body of a request to a facilitator has \

@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 mod args;
-mod artifact;
 mod audit;
 mod beside;
 mod conformance;
@@ -105,19 +104,11 @@ fn usage(error: &clap::Error) -> String {
     text
 }
 
-/// A payment, unless --signed says that it is something else.
-fn judge(args: &args::VerifyArgs, length: explain::Length) -> Result<Said, Failure> {
-    match args.signed {
-        Some(artifact) => artifact::run(args, artifact, length),
-        None => explain::run(args, length),
-    }
-}
-
 fn run(command: Command) -> Result<u8, Failure> {
     let said = match command {
         Command::Decode(args) => decode::run(&args)?,
-        Command::Verify(args) => judge(&args, explain::Length::Short)?,
-        Command::Explain(args) => judge(&args, explain::Length::Full)?,
+        Command::Verify(args) => explain::run(&args, explain::Length::Short)?,
+        Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
         Command::Draft(args) => draft::run(&args)?,
         Command::Diagnose(args) => explain::run_diagnose(&args)?,
         Command::Reason(args) => reason::run(&args),

@@ -28,8 +28,11 @@ fn read(given: Given, args: &VerifyArgs) -> Result<SignInInput, Failure> {
         Given::Value(value) => Source::Header(HEADER.into(), value),
         Given::Json(bytes) => Source::Bytes(bytes),
     };
+    let chain = |chain: &String| chain.parse().map_err(|error| Failure::Usage(format!("--chain {chain}: {error}")));
+    let chains = args.chain.iter().map(chain).collect::<Result<Vec<_>, _>>()?;
+    let chains = (!chains.is_empty()).then_some(chains);
     let facts = input::facts_of(args)?;
-    Ok(SignInInput { source, origin, now: input::now(args.now)?, chains: None, nonce: args.nonce.clone(), facts })
+    Ok(SignInInput { source, origin, now: input::now(args.now)?, chains, nonce: args.nonce.clone(), facts })
 }
 
 pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Said, Failure> {

@@ -129,7 +129,7 @@ fn somebody_may_say_what_it_is() {
         // There is no header for these.
         ("supported", &header(), 64),
         ("offer", &header(), 64),
-        ("receipt", "{}", 64),
+        ("invoice", "{}", 64),
     ] {
         assert_eq!(x402(&["decode", "--kind", kind, object]).code, code, "{kind}: {object}");
     }

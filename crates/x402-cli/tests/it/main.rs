@@ -4,6 +4,7 @@
 mod audit;
 mod conformance;
 mod decode;
+mod decode_extensions;
 mod diagnose;
 #[path = "../../../x402-conformance/tests/it/documents.rs"]
 mod documents;

@@ -28,6 +28,21 @@ fn exit_codes_are_those_of_the_verdicts() {
 }
 
 #[test]
+fn what_does_not_go_with_it_is_said() {
+    for (arguments, why) in [
+        (&["verify", RECEIPT][..], "--signed receipt"),
+        (&["verify", "@../../docs/examples/signed-offer.json"], "--signed offer"),
+        (&["verify", "--signed", "receipt", RECEIPT, "--offer", "{}"], "--offer"),
+        (&["verify", "--signed", "receipt", RECEIPT, "--profile", "lenient"], "--profile"),
+        (&["verify", "--signed", "receipt", RECEIPT, "--facts", "{}"], "--facts"),
+        (&["diagnose", "--signed", "receipt", RECEIPT], "there are no guesses"),
+    ] {
+        let said = x402(arguments);
+        assert!(said.code == 64 && said.err.contains(why), "{arguments:?}: {}", said.err);
+    }
+}
+
+#[test]
 fn the_json_is_the_answer_of_the_operation() {
     let (code, out, _) = verify(&["--jwk", KEY, "--json"]);
     let answer: Value = serde_json::from_str(&out).unwrap();

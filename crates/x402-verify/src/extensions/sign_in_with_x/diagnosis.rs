@@ -18,6 +18,8 @@ pub enum Slip {
     IssuedNonce,
     /// The message with the domain of the server's origin, which is not the one in the header.
     OwnDomain,
+    /// The message with the domain without its port.
+    WithoutPort,
     /// The message with the address as it stands in the header, without the EIP-55 checksum.
     NoChecksum,
     /// The message with a scheme before the domain.
@@ -39,6 +41,7 @@ impl Slip {
         match self {
             Self::IssuedNonce => "issued-nonce",
             Self::OwnDomain => "own-domain",
+            Self::WithoutPort => "without-port",
             Self::NoChecksum => "no-checksum",
             Self::SchemeLine => "scheme-line",
             Self::RawBytes => "raw-bytes",
@@ -54,6 +57,7 @@ impl fmt::Display for Slip {
         f.write_str(match self {
             Self::IssuedNonce => "signed with the nonce that was issued, and sent with another: send what was signed",
             Self::OwnDomain => "signed with the server's own domain, and sent with another: send what was signed",
+            Self::WithoutPort => "signed with the host alone; the message has the domain with its port",
             Self::NoChecksum => {
                 "signed with the address as it was sent; the message has the address with its EIP-55 checksum"
             }
@@ -105,6 +109,8 @@ fn guesses(sign_in: &SignIn, context: &SignInContext<'_>, account: AccountId, ow
     let domain = context.origin.domain();
     let is_other = domain != sign_in.domain;
     guess(Slip::OwnDomain, is_other.then(|| changed(&|other| other.domain.clone_from(&domain))).flatten());
+    let host = sign_in.domain.rsplit_once(':').filter(|(_, port)| port.bytes().all(|digit| digit.is_ascii_digit()));
+    guess(Slip::WithoutPort, host.and_then(|(host, _)| changed(&|other| other.domain = host.into())));
     guess(Slip::NoChecksum, sign_in.message(&sign_in.address));
     for scheme in ["https", "http"] {
         guess(Slip::SchemeLine, Some(format!("{scheme}://{own}")));

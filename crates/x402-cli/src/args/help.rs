@@ -1,0 +1,42 @@
+//! What `--help` says below the options of the commands that read and judge.
+
+pub(super) const DECODE_HELP: &str = "\
+Headers are recognised by their names, JSON by its members, and a header's value by what it holds. Of the extensions it \
+reads a sign-in (with the message to sign), a challenge to sign in, a signed offer or a receipt (an envelope, a JWS, or \
+with --kind the first one of a demand or a settlement), and the builder codes behind calldata. Nothing is verified here.
+
+  x402 decode eyJ4NDAyVmVyc2lvbiI6Mi…
+  x402 decode 'SIGN-IN-WITH-X: eyJkb21haW4iOi…'
+  x402 decode --kind receipt @settlement.json
+  x402 decode 0xe3ee160e…80218021
+
+Exit codes: 0 decoded, 64 usage, 65 it cannot be decoded.";
+
+pub(super) const VERIFY_HELP: &str = "\
+Nothing in the payment is believed before it matches one of your own offers. So give the offers as your server made \
+them, not as the payment repeats them.
+
+Whose signature it is depends on whether the payer's account has code. If you know this (eth_getCode), say so with \
+--account-code. Without it, a signature that is not plainly the payer's own leaves the payment undecided.
+
+A sign-in (the header SIGN-IN-WITH-X) is judged for your own origin, and a signed offer or a receipt in the demand or \
+settlement that carries it:
+
+  x402 verify --payment @payment.txt --offer @offer.json --account-code none
+  x402 verify @sign-in.txt --origin https://api.example.com --nonce a1b2c3d4e5f67890
+  x402 verify --signed offer @demand.json
+  x402 verify --signed receipt @settlement.json --signer 0xf39F…
+  x402 verify --signed receipt @settlement.json --jwk @key.json
+
+Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 it cannot be decoded.";
+
+pub(super) const DIAGNOSE_HELP: &str = "\
+Tries at most 20 other messages and forms: another name, version or chain of the token's domain, a domain without \
+version or chain, another token, recipient and amount as offered or accepted, an offer that changed since, \
+ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient swapped, milliseconds, \
+18 decimal places, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in \
+hexadecimal, an EIP-3009 authorization. Of a sign-in (with --origin): the nonce that was issued (--nonce), your own \
+domain, the domain without its port, the address without its checksum, a scheme before the domain, the message without the prefix of EIP-191, the whole \
+identifier of the chain, a line feed at the end, the optional members left out. A guess that fits is no verdict.
+
+Exit codes: those of x402 verify.";

@@ -1,0 +1,93 @@
+//! A signed offer of a demand, or the receipt of a settlement.
+
+use std::fmt::Write as _;
+
+use x402_conformance::ops::{ArtifactSource, Kind, OfferReceiptInput, offer_receipt_answer};
+use x402_types::RawJson;
+use x402_verify::offer_receipt::ArtifactReport;
+
+use super::{checks, exit_code, verdict};
+use crate::{
+    Failure, Said,
+    args::{Artifact, VerifyArgs},
+    decode, exit,
+    explain::Length,
+    input::{self, Given},
+    style::{self, printable},
+};
+
+pub(super) const fn is(args: &VerifyArgs, _: Option<&str>) -> bool {
+    args.signed.is_some()
+}
+
+pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
+    let judged = read(given, args)?.judge();
+    let code = judged.as_ref().map_or(exit::UNDECODABLE, |report| exit_code(report.report().verdict()));
+    if args.json {
+        let text = offer_receipt_answer(judged.as_ref()).map_err(|error| Failure::Io(error.into()))?;
+        return Ok(Said { text: text.get().to_owned() + "\n", code });
+    }
+    let text = match &judged {
+        Ok(report) => show(report, length),
+        Err(error) => format!("{}: {}", style::outcome("invalid"), decode::refusal(error)),
+    };
+    Ok(Said { text, code })
+}
+
+pub(super) fn diagnose(_: Given, _: &VerifyArgs) -> Result<Said, Failure> {
+    let why = "--signed: there are no guesses about offers and receipts; x402 explain says what was found";
+    Err(Failure::Usage(why.into()))
+}
+
+fn read(given: Given, args: &VerifyArgs) -> Result<OfferReceiptInput, Failure> {
+    let key = &args.key;
+    let jwk = key.jwk.as_deref().map(|jwk| input::object("--jwk", jwk)).transpose()?;
+    let signer = key.signer.as_deref().map(str::parse).transpose();
+    let signer = signer.map_err(|error| Failure::Usage(format!("--signer: {error}")))?;
+    let artifact = match args.signed {
+        Some(Artifact::Receipt) => ArtifactSource::Receipt { settlement: given.of_kind(Kind::Settlement)? },
+        Some(Artifact::Offer) | None => ArtifactSource::Offer {
+            demand: given.of_kind(Kind::PaymentRequired)?,
+            index: args.index.unwrap_or_default(),
+        },
+    };
+    Ok(OfferReceiptInput {
+        artifact,
+        now: input::now(args.now)?,
+        signer,
+        jwk,
+        resolve_kid: key.resolve_kid,
+        kid: key.kid.clone(),
+        alg: key.alg.clone(),
+    })
+}
+
+fn show(report: &ArtifactReport, length: Length) -> String {
+    let mut text = verdict(report.report());
+    for (name, value) in [
+        ("format", report.format().map(|format| format.as_str().to_owned())),
+        ("signer", report.signer().map(|signer| signer.to_string())),
+        ("alg", report.alg().map(Into::into)),
+        ("kid", report.kid().map(Into::into)),
+        ("entry of accepts", report.accept().map(|index| index.to_string())),
+    ] {
+        if let Some(value) = value {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "  {name}: {}", printable(&value));
+        }
+    }
+    if length == Length::Full {
+        text += &report.payload().map(members).unwrap_or_default();
+        text += &checks(report.report());
+    }
+    text + &decode::flags(report.report().flags())
+}
+
+/// What was signed, a member in each line.
+fn members(payload: &RawJson) -> String {
+    let members = payload.as_json().members().into_iter().flatten();
+    let line = |(name, value): (std::borrow::Cow<'_, str>, x402_types::JsonRef<'_>)| {
+        format!("  {}: {}\n", printable(&name), printable(value.text()))
+    };
+    String::from("\nsigned\n") + &members.map(line).collect::<String>()
+}

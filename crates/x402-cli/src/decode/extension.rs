@@ -1,0 +1,189 @@
+//! What `x402 decode` reads of the extensions: a sign-in and its challenge, signed offers, receipts, calldata. Whether
+//! they are right, `x402 verify` says.
+
+mod read;
+
+use std::fmt::Write as _;
+
+use x402_conformance::ops::decode_answer;
+use x402_schemes::evm::builder_code::SuffixError;
+use x402_types::{
+    DecodeError, Flags, Members, RawJson,
+    extensions::{offer_receipt::Jws, sign_in_with_x},
+};
+
+use super::{flags, refusal, write_value};
+use crate::{
+    Failure, Said,
+    args::{DecodeArgs, Profile},
+    exit,
+    input::{self, Given},
+    style::printable,
+};
+
+/// What is read of an extension.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    SignIn,
+    Challenge,
+    SignedOffer,
+    Receipt,
+    Calldata,
+}
+
+/// An object that was read.
+struct Shown {
+    object: RawJson,
+    flags: Flags,
+    parts: Vec<(&'static str, Part)>,
+}
+
+/// What is not to be seen in the object itself.
+enum Part {
+    Json(RawJson),
+    Text(String),
+}
+
+/// Why nothing was read.
+enum Unread {
+    Decode(DecodeError),
+    Suffix(SuffixError),
+    /// The object is not inside the one that was given.
+    Absent,
+    Usage(String),
+}
+
+impl From<DecodeError> for Unread {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(error)
+    }
+}
+
+impl Kind {
+    /// As `--kind` has them.
+    pub(crate) const ALL: [Self; 5] = [Self::SignIn, Self::Challenge, Self::SignedOffer, Self::Receipt, Self::Calldata];
+
+    pub(super) fn new(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Challenge => "sign-in-challenge",
+            Self::SignedOffer => "signed-offer",
+            Self::Receipt => "receipt",
+            Self::Calldata => "calldata",
+        }
+    }
+
+    /// The kind, by the name of the header, the form of the text, or members that no other object has. `None`: it is of no
+    /// extension.
+    pub(crate) fn recognise(given: &Given) -> Option<Self> {
+        match given {
+            Given::Header(name, _) => name.eq_ignore_ascii_case(sign_in_with_x::HEADER).then_some(Self::SignIn),
+            Given::Value(text) if text.starts_with("0x") => Some(Self::Calldata),
+            // No base64 has a dot.
+            Given::Value(text) if text.contains('.') => {
+                Some(Self::of_payload(text.parse().ok().and_then(|jws: Jws| jws.payload().ok()).as_ref()))
+            }
+            Given::Value(text) => read::is_sign_in(text).then_some(Self::SignIn),
+            Given::Json(bytes) => {
+                let json = RawJson::parse(str::from_utf8(input::without_bom(bytes)).ok()?).ok()?;
+                let has = |name| json.as_json().get(name).is_some();
+                if has("format") && has("signature") {
+                    return Some(Self::of_envelope(&json));
+                }
+                if has("supportedChains") || has(sign_in_with_x::KEY) {
+                    return Some(Self::Challenge);
+                }
+                (has("domain") && has("nonce") && has("signature")).then_some(Self::SignIn)
+            }
+        }
+    }
+
+    fn of_envelope(envelope: &RawJson) -> Self {
+        let envelope = envelope.as_json();
+        let jws = envelope.get("signature").and_then(|text| text.string().ok()?.parse::<Jws>().ok()?.payload().ok());
+        Self::of_payload(envelope.get("payload").map(RawJson::from).or(jws).as_ref())
+    }
+
+    /// Only a receipt has these.
+    fn of_payload(payload: Option<&RawJson>) -> Self {
+        let has = |name| payload.is_some_and(|payload| payload.as_json().get(name).is_some());
+        if has("payer") || has("issuedAt") { Self::Receipt } else { Self::SignedOffer }
+    }
+}
+
+pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, Failure> {
+    let error = match read::read(kind, given.clone(), &input::options(args.profile)) {
+        Ok(shown) => {
+            let text = if args.json { answer(kind, &shown) + "\n" } else { show(kind, &shown) };
+            return Ok(Said { text, code: exit::VALID });
+        }
+        Err(error) => error,
+    };
+    let short = |kind: &str| format!("{{\"err\":{{\"kind\":\"{kind}\"}}}}\n");
+    let (why, json) = match error {
+        Unread::Usage(why) => return Err(Failure::Usage(why)),
+        Unread::Suffix(error) => (format!("cannot be decoded ({}): {error}\n", error.as_str()), short(error.as_str())),
+        Unread::Absent => (format!("cannot be decoded (absent): there is no {} in it\n", kind.name()), short("absent")),
+        Unread::Decode(error) => {
+            let why = refusal(&error);
+            (why, decode_answer(Err(error)).map_err(|error| Failure::Io(error.into()))? + "\n")
+        }
+    };
+    if args.json {
+        return Ok(Said { text: json, code: exit::UNDECODABLE });
+    }
+    let because = match (&args.kind, &given) {
+        (Some(_), _) => "--kind says so",
+        (None, Given::Header(..)) => "its header's name says so; if it is something else, say so with --kind",
+        (None, Given::Value(_)) => "its form says so; if it is something else, say so with --kind",
+        (None, Given::Json(_)) => "its members say so; if it is something else, say so with --kind",
+    };
+    let mut text = format!("{why}taken for {} ({because})\n", kind.name());
+    if args.profile == Profile::Strict
+        && let Ok(shown) = read::read(kind, given, &input::options(Profile::Lenient))
+    {
+        text += "\nSome implementations take it all the same; --profile lenient reads it:\n";
+        text += &flags(shown.flags);
+    }
+    Ok(Said { text, code: exit::UNDECODABLE })
+}
+
+fn show(kind: Kind, shown: &Shown) -> String {
+    let mut text = format!("x402 {}\n", kind.name());
+    write_value(&mut text, shown.object.as_json(), 0);
+    text.push('\n');
+    for (name, part) in &shown.parts {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "\n{name}");
+        match part {
+            Part::Json(json) => {
+                write_value(&mut text, json.as_json(), 0);
+                text.push('\n');
+            }
+            Part::Text(lines) => text.extend(lines.split('\n').map(|line| format!("  {}\n", printable(line)))),
+        }
+    }
+    text + &flags(shown.flags)
+}
+
+/// The same on one line.
+fn answer(kind: Kind, shown: &Shown) -> String {
+    let names = shown.flags.iter().map(|flag| RawJson::string(flag.as_str()));
+    let mut members = Members::new();
+    members.insert("kind", RawJson::string(kind.name()));
+    members.insert("ok", shown.object.clone());
+    for (name, part) in &shown.parts {
+        let value = match part {
+            Part::Json(json) => json.clone(),
+            Part::Text(text) => RawJson::string(text),
+        };
+        members.insert(name, value);
+    }
+    members.insert("flags", RawJson::array(names));
+    // What is copied may have line breaks between its members. A string has none.
+    RawJson::from(members).as_str().replace(['\n', '\r'], " ")
+}

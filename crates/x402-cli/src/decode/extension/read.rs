@@ -1,0 +1,211 @@
+//! From what the user gives to an object.
+
+use x402_conformance::ops::Kind as Travelling;
+use x402_schemes::{
+    AccountId, Hex,
+    evm::{builder_code::Suffix, eip191, offer_receipt::TypedArtifact},
+};
+use x402_types::{
+    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, Members, PaymentRequired, RawJson, SettleResponse,
+    Wire,
+    extensions::{
+        offer_receipt::{Format, Signed, SignedOffer, SignedReceipt},
+        sign_in_with_x::{self, ChainKind, Challenge, SignIn},
+    },
+};
+
+use super::{Kind, Part, Shown, Unread};
+use crate::input::{Given, hex};
+
+pub(super) fn read(kind: Kind, given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
+    match kind {
+        Kind::SignIn => sign_in(given, options),
+        Kind::Challenge => challenge(given, options),
+        Kind::SignedOffer => signed_offer(given),
+        Kind::Receipt => receipt(given),
+        Kind::Calldata => calldata(given),
+    }
+}
+
+/// Whether the value of a header is a sign-in, strictly read or not.
+pub(super) fn is_sign_in(value: &str) -> bool {
+    SignIn::decode_header(value, &DecodeOptions::LENIENT).is_ok()
+}
+
+fn sign_in(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
+    let Decoded { value, flags, .. } = match given {
+        Given::Header(name, _) if !name.eq_ignore_ascii_case(sign_in_with_x::HEADER) => {
+            return Err(DecodeError::from(ErrorKind::HeaderName).into());
+        }
+        Given::Header(_, value) | Given::Value(value) => SignIn::decode_header(value, options)?,
+        Given::Json(bytes) => SignIn::decode_bytes(bytes, options)?,
+    };
+    let mut parts = Vec::new();
+    if let Some((account, message)) = account_of(&value).and_then(|account| Some((account, value.message(account)?))) {
+        if matches!(account, AccountId::Evm(_)) {
+            let digest = Hex(&eip191::digest(message.as_bytes())).to_string();
+            parts.push(("digest", Part::Text(digest)));
+        }
+        parts.insert(0, ("message", Part::Text(message)));
+    }
+    Ok(Shown { object: RawJson::parse(&value.to_json())?, flags, parts })
+}
+
+/// The account as the message has it. `None` if it cannot be read.
+fn account_of(sign_in: &SignIn) -> Option<AccountId> {
+    match ChainKind::of(&sign_in.chain_id)? {
+        ChainKind::Ethereum => sign_in.address.parse().ok().map(AccountId::Evm),
+        ChainKind::Solana => sign_in.address.parse().ok().map(AccountId::Solana),
+        _ => None,
+    }
+}
+
+/// A demand, its `extensions`, or the extension alone.
+fn challenge(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
+    let extensions = match given {
+        Given::Json(bytes) => {
+            let json = read_json(bytes)?;
+            let has = |name| json.as_json().get(name).is_some();
+            if has("accepts") {
+                extensions_of(&PaymentRequired::decode(json.as_str(), options)?.value)
+            } else if has(sign_in_with_x::KEY) {
+                Some(json)
+            } else {
+                Some(Members::from_iter([(sign_in_with_x::KEY, json)]).into())
+            }
+        }
+        header @ (Given::Header(..) | Given::Value(_)) => extensions_of(&demand(header, options)?),
+    };
+    let extension = extensions.as_ref().and_then(|all| Some((all, all.as_json().get(sign_in_with_x::KEY)?)));
+    let Some((all, extension)) = extension else { return Err(Unread::Absent) };
+    if let Some(challenge) = Challenge::of_demand(all, options) {
+        challenge?;
+    }
+    Ok(Shown { object: extension.into(), flags: Flags::NONE, parts: Vec::new() })
+}
+
+fn extensions_of(demand: &PaymentRequired) -> Option<RawJson> {
+    match demand {
+        PaymentRequired::V1(_) => None,
+        PaymentRequired::V2(demand) => demand.extensions.clone(),
+    }
+}
+
+fn demand(given: Given, options: &DecodeOptions) -> Result<PaymentRequired, Unread> {
+    decoded(given, Travelling::PaymentRequired, options)
+}
+
+/// An object that has others inside.
+fn decoded<T: Wire>(given: Given, kind: Travelling, options: &DecodeOptions) -> Result<T, Unread> {
+    let decoded = match given {
+        Given::Header(name, value) => {
+            let header = x402_types::HeaderName::new(&name).filter(|header| Travelling::of_header(*header) == kind);
+            header.ok_or(DecodeError::from(ErrorKind::HeaderName))?;
+            T::decode_header(value, options)
+        }
+        Given::Value(value) => T::decode_header(value, options),
+        Given::Json(bytes) => T::decode_bytes(bytes, options),
+    };
+    Ok(decoded?.value)
+}
+
+/// An envelope, a JWS, or the demand that has the offer: its first one.
+fn signed_offer(given: Given) -> Result<Shown, Unread> {
+    let offer = match envelope(given, "accepts")? {
+        Carried::Envelope(json) => SignedOffer::decode(json.as_str(), &DecodeOptions::STRICT)?,
+        Carried::Inside(given) => {
+            SignedOffer::of_demand(&demand(given, &DecodeOptions::STRICT)?, 0)?.ok_or(Unread::Absent)?
+        }
+    };
+    let payload = offer.value.signed.offer()?;
+    artifact(&offer.value.signed, &payload, &offer.value.to_json(), offer.flags, payload.value.has_unknown_members())
+}
+
+/// An envelope, a JWS, or the settlement that has the receipt.
+fn receipt(given: Given) -> Result<Shown, Unread> {
+    let receipt = match envelope(given, "success")? {
+        Carried::Envelope(json) => SignedReceipt::decode(json.as_str(), &DecodeOptions::STRICT)?,
+        Carried::Inside(given) => {
+            let settlement: SettleResponse = decoded(given, Travelling::Settlement, &DecodeOptions::STRICT)?;
+            SignedReceipt::of_settlement(&settlement)?.ok_or(Unread::Absent)?
+        }
+    };
+    let payload = receipt.value.signed.receipt()?;
+    let unknown = payload.value.has_unknown_members();
+    artifact(&receipt.value.signed, &payload, &receipt.value.to_json(), receipt.flags, unknown)
+}
+
+enum Carried {
+    Envelope(RawJson),
+    Inside(Given),
+}
+
+fn envelope(given: Given, telling: &str) -> Result<Carried, Unread> {
+    match given {
+        Given::Value(text) if text.contains('.') => {
+            let (format, signature) = (RawJson::string(Format::Jws.as_str()), RawJson::string(&text));
+            Ok(Carried::Envelope(Members::from_iter([("format", format), ("signature", signature)]).into()))
+        }
+        Given::Json(bytes) => {
+            let json = read_json(bytes.clone())?;
+            let is_inside = json.as_json().get(telling).is_some();
+            Ok(if is_inside { Carried::Inside(Given::Json(bytes)) } else { Carried::Envelope(json) })
+        }
+        header @ (Given::Header(..) | Given::Value(_)) => Ok(Carried::Inside(header)),
+    }
+}
+
+fn artifact<T: TypedArtifact>(
+    signed: &Signed,
+    payload: &Decoded<T>,
+    envelope: &str,
+    flags: Flags,
+    unknown: bool,
+) -> Result<Shown, Unread> {
+    let mut flags = flags.union(payload.flags);
+    let mut parts = Vec::new();
+    match signed {
+        Signed::Eip712 { .. } => {
+            note(&mut flags, unknown, Flag::UnsignedMember);
+            parts.push(("digest", Part::Text(Hex(&payload.value.digest()).to_string())));
+        }
+        Signed::Jws(jws) => {
+            note(&mut flags, unknown, Flag::UnknownMember);
+            note(&mut flags, !jws.is_canonical(), Flag::NotJcs);
+            parts.push(("header", Part::Json(jws.header()?)));
+            parts.push(("payload", Part::Json(jws.payload()?)));
+        }
+    }
+    Ok(Shown { object: RawJson::parse(envelope)?, flags, parts })
+}
+
+fn calldata(given: Given) -> Result<Shown, Unread> {
+    let Given::Value(text) = given else {
+        return Err(Unread::Usage("--kind calldata: give 0x and hexadecimal digits".into()));
+    };
+    let bytes = hex("calldata", &text)
+        .map_err(|_| Unread::Usage("calldata: 0x and an even number of hexadecimal digits".into()))?;
+    let (suffix, flags) = Suffix::read(&bytes).map_err(Unread::Suffix)?;
+    let mut codes = Members::new();
+    for (name, code) in [("a", suffix.app()), ("w", suffix.wallet())] {
+        if let Some(code) = code {
+            codes.insert(name, RawJson::string(code.as_str()));
+        }
+    }
+    if !suffix.services().is_empty() {
+        codes.insert("s", RawJson::array(suffix.services().iter().map(|code| RawJson::string(code.as_str()))));
+    }
+    Ok(Shown { object: codes.into(), flags, parts: Vec::new() })
+}
+
+fn read_json(bytes: Vec<u8>) -> Result<RawJson, Unread> {
+    let text = String::from_utf8(bytes)
+        .map_err(|error| DecodeError::from(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))?;
+    Ok(RawJson::parse(&text)?)
+}
+
+fn note(flags: &mut Flags, is_so: bool, flag: Flag) {
+    if is_so {
+        flags.insert(flag);
+    }
+}
