@@ -21,6 +21,9 @@ def blocks(text):
             while command.endswith("\\"):
                 more, _, expected = expected.partition("\n")
                 command = command[:-1] + more
+            if command.endswith("<<'END'"):
+                document, _, expected = expected.partition("\nEND\n")
+                command += f"\n{document}\nEND"
             yield command, expected.strip("\n").split("\n") if expected.strip() else []
 
 

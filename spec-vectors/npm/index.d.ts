@@ -1,0 +1,62 @@
+/** What a flag means. */
+export interface Note {
+  class: string;
+  text: string;
+  effect: string;
+  severity: "money" | "revert" | "ambiguity" | "resources" | "refusal" | "policy";
+  sources: string[];
+  links: string[];
+}
+
+/** A vector; README.md and vectors.schema.json describe every member. */
+export interface Vector {
+  id: string;
+  title: string;
+  comment?: string;
+  flags: string[];
+  rulings: string[];
+  requirements: string[];
+  op: string;
+  /** As `JSON.parse` reads it: integers above 2^53 are rounded, and of members that stand twice the last is left. */
+  input: any;
+  /** The JSON text of `input`, as it is to be put to an implementation. */
+  inputText: string;
+  parent?: string;
+  change?: { path: string; from: string; to: string };
+  expect: {
+    class: "valid" | "invalid" | "acceptable" | "undecided";
+    result: any;
+    ours?: { strict: any; lenient: any };
+    derived?: string[];
+    reason?: string;
+    stage?: string;
+    check?: string;
+  };
+  intermediate?: Record<string, any>;
+  witness?: { by: string; confirms: string[] }[];
+  noWitness?: string;
+}
+
+/** A file of v1/. */
+export interface VectorFile {
+  format: "x402-vectors/1";
+  group: string;
+  license: string;
+  generated: { by: string; version: string };
+  documents: { name: string; commit: string; date: string }[];
+  notes: Record<string, Note>;
+  vectors: Vector[];
+}
+
+/** The names of the groups, sorted as in index.json. */
+export function groups(): string[];
+/** The file of a group, its digest checked. Throws if there is no such group, or if the digest is another. */
+export function load(group: string): VectorFile;
+/** The vectors of all groups. */
+export function all(): Vector[];
+/** The checks that `expect.check` names. */
+export function checks(): { id: string; stage: string; sentence: string; reasons: { v1: string[]; v2: string[] }; rulings: string[] }[];
+/** The rulings that the vectors cite. */
+export function rulings(): { id: string; ruling: string; lenient?: string }[];
+/** Throws unless every file is the one that SHA256SUMS names. */
+export function verify(): void;

@@ -1,0 +1,59 @@
+// The vectors of the x402 payment protocol. The format: README.md of this package.
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+const folder = new URL("../", import.meta.url);
+const text = (name) => readFileSync(new URL(name, folder), "utf8");
+const parsed = (name) => JSON.parse(text(name));
+const entries = () => parsed("index.json").files;
+
+/** The names of the groups, sorted as in index.json. */
+export function groups() {
+  return entries().map(({ file }) => file.slice("v1/".length, -".json".length));
+}
+
+/**
+ * The file of a group, its digest checked. Each vector has `inputText` beside `input`: the input's JSON text.
+ * Throws if there is no such group, or if the file is not the one that index.json names.
+ */
+export function load(group) {
+  const entry = entries().find(({ file }) => file === `v1/${group}.json`);
+  if (!entry) throw new Error(`no group ${group}; there are: ${groups().join(", ")}`);
+  const whole = text(entry.file);
+  if (digest(whole) !== entry.sha256) throw new Error(`${entry.file} is not the file that index.json names`);
+  const file = JSON.parse(whole);
+  const inputs = inputTexts(whole);
+  if (inputs.length !== file.vectors.length) throw new Error(`${entry.file}: inputs cannot be told apart`);
+  file.vectors.forEach((vector, at) => (vector.inputText = inputs[at]));
+  return file;
+}
+
+/** The vectors of all groups. */
+export function all() {
+  return groups().flatMap((group) => load(group).vectors);
+}
+
+/** The checks that `expect.check` names. */
+export const checks = () => parsed("checks.json").checks;
+
+/** The rulings that the vectors cite. */
+export const rulings = () => parsed("rulings.json").rulings;
+
+/** Throws unless every file is the one that SHA256SUMS names. */
+export function verify() {
+  for (const line of text("SHA256SUMS").trimEnd().split("\n")) {
+    const [sum, name] = line.split("  ");
+    if (digest(text(name)) !== sum) throw new Error(`${name} is not the file that SHA256SUMS names`);
+  }
+}
+
+const digest = (text) => createHash("sha256").update(text).digest("hex");
+
+// The files are indented by one space a level, so that the input of a vector begins behind three.
+const FROM = '\n   "input": ';
+const TO = '\n   "';
+
+function inputTexts(whole) {
+  return whole.split(FROM).slice(1).map((rest) => rest.slice(0, rest.indexOf(TO)).replace(/,$/, ""));
+}

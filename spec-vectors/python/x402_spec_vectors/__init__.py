@@ -1,0 +1,73 @@
+"""The vectors of the x402 payment protocol. The format: README.md of the project, and vectors.schema.json in this package."""
+
+import hashlib
+import json
+from pathlib import Path
+
+#: The folder with index.json, v1/ and the skeletons.
+FOLDER = Path(__file__).resolve().parent
+
+
+def groups() -> list[str]:
+    """The names of the groups, in the order of index.json."""
+    return [entry["file"].removeprefix("v1/").removesuffix(".json") for entry in _entries()]
+
+
+def load(group: str) -> dict:
+    """The file of a group, its digest checked. Each vector has `inputText` beside `input`: the input's JSON text.
+
+    `input` is as `json.loads` reads it: of members that stand twice the last is left, and 1e999 is infinity.
+
+    Raises KeyError if there is no such group, and ValueError if the file is not the one that index.json names.
+    """
+    sums = {entry["file"]: entry["sha256"] for entry in _entries()}
+    name = f"v1/{group}.json"
+    if name not in sums:
+        raise KeyError(f"no group {group}; there are: {', '.join(groups())}")
+    whole = (FOLDER / name).read_bytes()
+    if hashlib.sha256(whole).hexdigest() != sums[name]:
+        raise ValueError(f"{name} is not the file that index.json names")
+    file = json.loads(whole)
+    inputs = _input_texts(whole.decode())
+    if len(inputs) != len(file["vectors"]):
+        raise ValueError(f"{name}: inputs cannot be told apart")
+    for vector, text in zip(file["vectors"], inputs):
+        vector["inputText"] = text
+    return file
+
+
+def all() -> list[dict]:
+    """The vectors of all groups."""
+    return [vector for group in groups() for vector in load(group)["vectors"]]
+
+
+def checks() -> list[dict]:
+    """The checks that `expect.check` names."""
+    return _parsed("checks.json")["checks"]
+
+
+def rulings() -> list[dict]:
+    """The rulings that the vectors cite."""
+    return _parsed("rulings.json")["rulings"]
+
+
+def verify() -> None:
+    """Raises ValueError unless every file is the one that SHA256SUMS names."""
+    for line in (FOLDER / "SHA256SUMS").read_text("utf-8").splitlines():
+        digest, name = line.split("  ")
+        if hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() != digest:
+            raise ValueError(f"{name} is not the file that SHA256SUMS names")
+
+
+def _entries():
+    return _parsed("index.json")["files"]
+
+
+def _parsed(name):
+    return json.loads((FOLDER / name).read_text("utf-8"))
+
+
+def _input_texts(whole):
+    # The files are indented by one space a level, so that the input of a vector begins behind three.
+    parts = whole.split('\n   "input": ')[1:]
+    return [part.partition('\n   "')[0].removesuffix(",") for part in parts]
