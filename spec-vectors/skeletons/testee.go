@@ -1,14 +1,20 @@
-// A testee in Go, to begin with: it answers `network` and skips the rest. What the lines are: docs/operations.md.
+// A testee in Go, to begin with: `network`, `decode` of a settlement, and the rest skipped.
+// What the lines are: docs/operations.md.
 package main
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"log"
+	"math/big"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // What V1 calls networks.
@@ -56,6 +62,14 @@ var (
 
 type object = map[string]any
 
+func isIdentifier(text string) bool {
+	if !strings.HasPrefix(text, "eip155:") {
+		return other.MatchString(text)
+	}
+	_, err := strconv.ParseUint(strings.TrimPrefix(text, "eip155:"), 10, 64)
+	return err == nil && evm.MatchString(text)
+}
+
 func network(input json.RawMessage) (any, error) {
 	var given struct{ Name, Caip2 *string }
 	if err := json.Unmarshal(input, &given); err != nil {
@@ -69,12 +83,7 @@ func network(input json.RawMessage) (any, error) {
 		return notNetwork, nil
 	}
 	identifier := *given.Caip2
-	if strings.HasPrefix(identifier, "eip155:") {
-		reference := strings.TrimPrefix(identifier, "eip155:")
-		if _, err := strconv.ParseUint(reference, 10, 64); err != nil || !evm.MatchString(identifier) {
-			return notNetwork, nil
-		}
-	} else if !other.MatchString(identifier) {
+	if !isIdentifier(identifier) {
 		return notNetwork, nil
 	}
 	if name, found := byIdentifier[identifier]; found {
@@ -83,8 +92,127 @@ func network(input json.RawMessage) (any, error) {
 	return object{"caip2": identifier}, nil
 }
 
-// Put your implementation here: an operation, and the function that answers it.
-var operations = map[string]func(json.RawMessage) (any, error){"network": network}
+var (
+	decimal  = regexp.MustCompile(`^(0|[1-9][0-9]{0,77})$`)
+	escaped  = regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+	halfPair = regexp.MustCompile(`\\u[dD][89a-fA-F]`)
+)
+
+// unique fails where a member stands twice in an object of a JSON text, which encoding/json does not notice.
+func unique(tokens *json.Decoder) error {
+	token, err := tokens.Token()
+	if err != nil || token != json.Delim('{') && token != json.Delim('[') {
+		return err
+	}
+	seen := map[string]bool{}
+	for tokens.More() {
+		if token == json.Delim('{') {
+			name, err := tokens.Token()
+			if err != nil {
+				return err
+			}
+			if seen[name.(string)] {
+				return errors.New(name.(string) + " stands twice")
+			}
+			seen[name.(string)] = true
+		}
+		if err := unique(tokens); err != nil {
+			return err
+		}
+	}
+	_, err = tokens.Token()
+	return err
+}
+
+func text(member json.RawMessage) (string, bool) {
+	var read *string
+	err := json.Unmarshal(member, &read)
+	if err != nil || read == nil {
+		return "", false
+	}
+	return *read, true
+}
+
+func checkSettlement(given []byte) error {
+	// encoding/json puts U+FFFD in the place of what is no UTF-8.
+	if !utf8.Valid(given) || !json.Valid(given) || halfPair.Match(escaped.ReplaceAll(given, []byte(" "))) {
+		return errors.New("not JSON")
+	}
+	tokens := json.NewDecoder(bytes.NewReader(given))
+	tokens.UseNumber()
+	if err := unique(tokens); err != nil {
+		return err
+	}
+	// A map, because the members of a struct are found in any letter case.
+	var read map[string]json.RawMessage
+	if err := json.Unmarshal(given, &read); err != nil || read == nil {
+		return errors.New("not an object")
+	}
+	success := string(read["success"])
+	if success != "true" && success != "false" {
+		return errors.New("success")
+	}
+	if _, is := text(read["transaction"]); !is {
+		return errors.New("transaction")
+	}
+	for _, name := range []string{"errorReason", "payer", "amount"} {
+		if _, is := text(read[name]); read[name] != nil && string(read[name]) != "null" && !is {
+			return errors.New(name)
+		}
+	}
+	var extensions map[string]json.RawMessage
+	if read["extensions"] != nil && json.Unmarshal(read["extensions"], &extensions) != nil {
+		return errors.New("extensions")
+	}
+	if amount, _ := text(read["amount"]); amount != "" {
+		value, _ := new(big.Int).SetString(amount, 10)
+		if !decimal.MatchString(amount) || value.BitLen() > 256 {
+			return errors.New("amount")
+		}
+	}
+	where, is := text(read["network"])
+	if read["network"] != nil && !is || where == "" && success == "true" {
+		return errors.New("network")
+	}
+	// What has no colon is a name of V1, known or not.
+	if strings.Contains(where, ":") && !isIdentifier(where) {
+		return errors.New("network")
+	}
+	return nil
+}
+
+func decode(input json.RawMessage) (any, error) {
+	var given struct {
+		Kind, Profile string
+		Text          *string
+		Header        struct{ Name, Value string }
+	}
+	if err := json.Unmarshal(input, &given); err != nil {
+		return nil, err
+	}
+	name := strings.TrimPrefix(strings.ToLower(given.Header.Name), "x-")
+	isText := given.Kind == "settlement" && given.Text != nil
+	if given.Profile == "lenient" || name != "payment-response" && !isText {
+		return nil, nil
+	}
+	var read []byte
+	if isText {
+		read = []byte(*given.Text)
+	} else {
+		var err error
+		read, err = base64.StdEncoding.DecodeString(given.Header.Value)
+		if err != nil || base64.StdEncoding.EncodeToString(read) != given.Header.Value {
+			return object{"err": "base64"}, nil
+		}
+	}
+	if err := checkSettlement(read); err != nil {
+		return object{"err": err.Error()}, nil
+	}
+	return object{"ok": json.RawMessage(read)}, nil
+}
+
+// Put your implementation here: an operation, and the function that answers it, with nil where it does not.
+var operations = map[string]func(json.RawMessage) (any, error){"network": network, "decode": decode}
 
 func main() {
 	for name, identifier := range names {
@@ -105,11 +233,15 @@ func main() {
 		if err = json.Unmarshal(line, &question); err != nil {
 			log.Fatal(err)
 		}
-		answer := object{"id": question.ID}
-		if operation, found := operations[question.Op]; !found {
-			answer["skipped"] = "not written yet"
-		} else if answer["result"], err = operation(question.Input); err != nil {
-			log.Fatal(err)
+		answer := object{"id": question.ID, "skipped": "not written yet"}
+		if operation, found := operations[question.Op]; found {
+			result, err := operation(question.Input)
+			if err != nil {
+				log.Fatal(err)
+			}
+			if result != nil {
+				answer = object{"id": question.ID, "result": result}
+			}
 		}
 		if err = answers.Encode(answer); err != nil {
 			log.Fatal(err)

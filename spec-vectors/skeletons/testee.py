@@ -1,5 +1,9 @@
-"""A testee in Python, to begin with: it answers `network` and skips the rest. What the lines are: docs/operations.md."""
+"""A testee in Python, to begin with: `network`, `decode` of a settlement, and the rest skipped.
 
+What the lines are: docs/operations.md.
+"""
+
+import base64
 import json
 import re
 import sys
@@ -57,11 +61,76 @@ def network(given):
     return {"caip2": identifier} if name is None else {"name": name, "caip2": identifier}
 
 
-# Put your implementation here: an operation, and the function that answers it.
-OPERATIONS = {"network": network}
+class Refused(ValueError):
+    """Why a text is no settlement, for people."""
+
+
+def unique(members):
+    if len({name for name, _ in members}) < len(members):
+        raise Refused("a member stands twice")
+    return dict(members)
+
+
+def constant(name):
+    raise Refused(f"{name} is not JSON")
+
+
+OPTIONAL = {"errorReason": str, "payer": str, "amount": str, "extensions": dict}
+DECIMAL = re.compile(r"0|[1-9][0-9]{0,77}")
+
+
+def check_settlement(text):
+    """Raises ValueError if the text is no settlement."""
+    # Numbers stay text: an extension may have one that no float holds.
+    numbers = {"parse_int": str.encode, "parse_float": str.encode}
+    members = json.loads(text, object_pairs_hook=unique, parse_constant=constant, **numbers)
+    json.dumps(members, ensure_ascii=False, default=bytes.decode).encode()  # half of a surrogate pair is no UTF-8
+    if not isinstance(members, dict):
+        raise Refused("not an object")
+    if not isinstance(members.get("success"), bool) or not isinstance(members.get("transaction"), str):
+        raise Refused("success or transaction")
+    for name, kind in OPTIONAL.items():
+        if members.get(name) is not None and not isinstance(members[name], kind):
+            raise Refused(name)
+    amount = members.get("amount")
+    if amount and not (DECIMAL.fullmatch(amount) and int(amount) < 2**256):
+        raise Refused("amount")
+    where = members.get("network", "")
+    if not isinstance(where, str) or not where and members["success"]:
+        raise Refused("network")
+    # What has no colon is a name of V1, known or not.
+    if ":" in where and network({"caip2": where}) is NOT_NETWORK:
+        raise Refused("network")
+
+
+def decode(given):
+    header = given.get("header", {})
+    is_header = header.get("name", "").lower() in ("payment-response", "x-payment-response")
+    is_text = given.get("kind") == "settlement" and "text" in given
+    if given.get("profile", "strict") != "strict" or not (is_header or is_text):
+        return None
+    try:
+        text = given.get("text")
+        if text is None:
+            octets = base64.b64decode(header["value"], validate=True)
+            if base64.b64encode(octets).decode() != header["value"]:
+                raise Refused("padding or unused bits")
+            text = octets.decode()
+        check_settlement(text)
+    except (ValueError, RecursionError) as error:
+        return {"err": str(error)}
+    # As it came, so that no number changes; a line feed in JSON is white space.
+    return '{"ok": ' + text.replace("\n", " ") + "}"
+
+
+# Put your implementation here: an operation, and the function that answers it, with None where it does not.
+OPERATIONS = {"network": network, "decode": decode}
 
 for line in sys.stdin.buffer:
     question = json.loads(line)
     operation = OPERATIONS.get(question["op"])
-    answer = {"result": operation(question["input"])} if operation else {"skipped": "not written yet"}
-    print(json.dumps({"id": question["id"], **answer}), flush=True)
+    result = operation(question["input"]) if operation else None
+    answer = '"skipped": "not written yet"'
+    if result is not None:
+        answer = '"result": ' + (result if isinstance(result, str) else json.dumps(result))
+    print(f'{{"id": {json.dumps(question["id"])}, {answer}}}', flush=True)

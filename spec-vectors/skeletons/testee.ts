@@ -1,4 +1,5 @@
-// A testee in TypeScript, to begin with: it answers `network` and skips the rest. What the lines are: docs/operations.md.
+// A testee in TypeScript, to begin with: `network`, `decode` of a settlement, and the rest skipped.
+// What the lines are: docs/operations.md.
 
 import { createInterface } from "node:readline";
 
@@ -55,12 +56,68 @@ function network(given: { name?: string; caip2?: string }): object {
   return name === undefined ? { caip2 } : { name, caip2 };
 }
 
-// Put your implementation here: an operation, and the function that answers it.
-const operations = new Map<string, (input: any) => object>([["network", network]]);
+const decimal = /^(0|[1-9][0-9]{0,77})$/;
+
+/** Throws unless the text is JSON without half of a surrogate pair, and without a member that stands twice. */
+function parse(text: string): any {
+  const value = JSON.parse(text);
+  const open: (Set<string> | undefined)[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") open.push(token === "{" ? new Set() : undefined);
+    else if (token === "}" || token === "]") open.pop();
+    else {
+      const string: string = JSON.parse(token.replace(/\s*:$/, ""));
+      if (!string.isWellFormed()) throw new Error("half of a surrogate pair");
+      if (!token.endsWith(":")) continue;
+      if (open.at(-1)?.has(string)) throw new Error(`${string} stands twice`);
+      open.at(-1)?.add(string);
+    }
+  }
+  return value;
+}
+
+/** Throws unless the text is a settlement. */
+function checkSettlement(text: string): void {
+  const read = parse(text);
+  const optional = (name: string, type: string) => read[name] == null || (typeof read[name] === type && !Array.isArray(read[name]));
+  if (typeof read !== "object" || read === null || Array.isArray(read)) throw new Error("not an object");
+  if (typeof read.success !== "boolean") throw new Error("success");
+  if (typeof read.transaction !== "string") throw new Error("transaction");
+  for (const name of ["errorReason", "payer", "amount"]) if (!optional(name, "string")) throw new Error(name);
+  if (!optional("extensions", "object")) throw new Error("extensions");
+  if (read.amount && !(decimal.test(read.amount) && BigInt(read.amount) < 2n ** 256n)) throw new Error("amount");
+  const where = read.network === undefined ? "" : read.network;
+  if (typeof where !== "string" || (where === "" && read.success)) throw new Error("network");
+  // What has no colon is a name of V1, known or not.
+  if (where.includes(":") && network({ caip2: where }) === notNetwork) throw new Error("network");
+}
+
+function decode(given: any): object | string | undefined {
+  const isHeader = /^(x-)?payment-response$/i.test(given.header?.name ?? "");
+  const isText = given.kind === "settlement" && given.text !== undefined;
+  if ((given.profile ?? "strict") !== "strict" || !(isHeader || isText)) return undefined;
+  let text: string = given.text;
+  try {
+    if (text === undefined) {
+      const bytes = Buffer.from(given.header.value, "base64");
+      if (bytes.toString("base64") !== given.header.value) throw new Error("base64");
+      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    checkSettlement(text);
+  } catch (error) {
+    return { err: String(error) };
+  }
+  // As it came, so that no number changes; a line feed in JSON is white space.
+  return `{"ok":${text.replaceAll("\n", " ")}}`;
+}
+
+// Put your implementation here: an operation, and the function that answers it, with undefined where it does not.
+const operations = new Map<string, (input: any) => object | string | undefined>([["network", network], ["decode", decode]]);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line);
-  const operation = operations.get(question.op);
-  const answer = operation ? { result: operation(question.input) } : { skipped: "not written yet" };
-  process.stdout.write(JSON.stringify({ id: question.id, ...answer }) + "\n");
+  const result = operations.get(question.op)?.(question.input);
+  let answer = '"skipped":"not written yet"';
+  if (result !== undefined) answer = `"result":${typeof result === "string" ? result : JSON.stringify(result)}`;
+  process.stdout.write(`{"id":${JSON.stringify(question.id)},${answer}}\n`);
 }

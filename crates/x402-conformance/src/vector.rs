@@ -100,6 +100,21 @@ pub enum Severity {
     Policy,
 }
 
+impl Severity {
+    /// As the files spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Revert => "revert",
+            Self::Ambiguity => "ambiguity",
+            Self::Resources => "resources",
+            Self::Refusal => "refusal",
+            Self::Policy => "policy",
+        }
+    }
+}
+
 /// How the names of flags begin that follow from the expectation: the bug of an implementation that takes the vector.
 pub const BUG_FLAG_PREFIX: &str = "accepts-";
 

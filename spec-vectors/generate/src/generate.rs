@@ -1,4 +1,4 @@
-//! The vectors, and `index.json`, `checks.json`, `rulings.json`, `examples.md` and `SHA256SUMS` beside them.
+//! The vectors, and `index.json`, `checks.json`, `rulings.json`, `examples.md` `SHA256SUMS` and `fuzz/seeds/` beside them.
 //!
 //! Expectations are written by hand from the rulings. What is computed on the way is held against the findings of the
 //! witnesses (`witness/findings/`), and a difference is an error.
@@ -20,7 +20,9 @@ use crate::{
     page::Mode,
     permit2, reading, recorded,
     render::render,
-    replay_keys, responses, rulings, settlement_states, sign_in_with_x, solana, statements, sums, upto,
+    replay_keys, responses, rulings,
+    seeds::Seeds,
+    settlement_states, sign_in_with_x, solana, statements, sums, upto,
     witness::Findings,
 };
 
@@ -63,6 +65,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
     let mut cited = BTreeSet::new();
+    let mut seeds = Seeds::default();
     for (group, drafts) in groups {
         let vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
         if let Some(vector) =
@@ -89,6 +92,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
             named.dedup();
         }
         cited.extend(vectors.iter().flat_map(|vector| vector.rulings.iter().cloned()));
+        seeds.add(&vectors);
         let text = render(&file(group, &named, vectors.clone())?)?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
@@ -99,6 +103,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     files.insert("checks.json".into(), render(&checks::checks())?);
     files.insert("../docs/checks.md".into(), checks::page());
     files.insert("examples.md".into(), examples::page());
+    files.extend(seeds.files);
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
     let directory = root.join("spec-vectors");
     files.insert(sums::NAME.into(), sums::sums(&directory, &files)?);
@@ -147,23 +152,31 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
 /// The files below `spec-vectors/` that this program writes.
 fn present(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut paths = vec![directory.join("index.json")];
-    if directory.join("v1").is_dir() {
-        for entry in fs::read_dir(directory.join("v1"))? {
-            paths.push(entry?.path());
+    let mut folders = vec![directory.join("v1"), directory.join("fuzz/seeds")];
+    while let Some(folder) = folders.pop() {
+        if !folder.is_dir() {
+            continue;
+        }
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() { folders.push(path) } else { paths.push(path) }
         }
     }
     Ok(paths)
 }
 
 fn write(directory: &Path, files: &BTreeMap<String, String>) -> Result<bool, Box<dyn Error>> {
-    fs::create_dir_all(directory.join("v1"))?;
     for path in present(directory)? {
         if path.is_file() && !files.keys().any(|name| directory.join(name) == path) {
             fs::remove_file(path)?;
         }
     }
     for (name, text) in files {
-        fs::write(directory.join(name), text)?;
+        let path = directory.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, text)?;
     }
     Ok(true)
 }

@@ -47,6 +47,7 @@ mod render;
 mod replay_keys;
 mod responses;
 mod rulings;
+mod seeds;
 mod settlement_states;
 mod several_offers;
 mod sign;

@@ -6,7 +6,7 @@ mod markdown;
 mod pretty;
 mod sarif;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap};
 
 use x402_conformance::{
     reference::Reference,
@@ -75,6 +75,17 @@ impl Printed<'_> {
             self.missed.iter().map(|(op, count)| format!("{count} vectors of {op} are required, and were skipped"));
         complaints.extend(missed);
         complaints
+    }
+
+    /// The flags of what differs, with how many differences have each: the most frequent first.
+    fn flags(&self) -> Vec<(&str, usize)> {
+        let mut counts = BTreeMap::<&str, usize>::new();
+        for flag in self.report.differences.iter().flat_map(|difference| &difference.flags) {
+            *counts.entry(flag).or_default() += 1;
+        }
+        let mut flags: Vec<_> = counts.into_iter().collect();
+        flags.sort_by_key(|(_, count)| Reverse(*count));
+        flags
     }
 
     /// What bug a difference usually is: by the notes of its vector, or else by the check that should have decided.

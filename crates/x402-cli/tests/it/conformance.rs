@@ -155,13 +155,14 @@ fn a_vector_is_shown_with_what_it_rests_on() {
 fn a_report_has_six_formats() {
     let wrong = r#"sed -u 's/.*"id":"\([^"]*\)".*/{"id":"\1","result":{"name":"<b>\&|","caip2":"eip155:8453"}}/'"#;
     let report = |format: &str| {
-        let arguments = ["--id", "networks-0101", "--id", "networks-0102", "--format", format];
+        let arguments = ["--id", "networks-0101", "--id", "networks-0102", "--id", "networks-8326", "--format", format];
         let said = run(&arguments, &["sh", "-c", wrong]);
         assert_eq!(said.code, 1, "{said:?}");
         said.out
     };
     let pretty = report("pretty");
     assert!(pretty.contains("conformance show networks-") && pretty.contains("ruling C-9"), "{pretty}");
+    assert!(pretty.contains("\nflag accepts-unknown-networks in 1 ("), "{pretty}");
     let whole: Value = serde_json::from_str(&report("json")).unwrap();
     let [difference, ..] = whole["differences"].as_array().unwrap().as_slice() else { panic!("{whole}") };
     let id = difference["id"].as_str().unwrap();
@@ -170,6 +171,7 @@ fn a_report_has_six_formats() {
     assert!(junit.contains(&format!("<testcase classname=\"networks\" name=\"{id}\">")), "{junit}");
     let markdown = report("markdown");
     assert!(markdown.contains(&format!("| `{id}` ")) && !markdown.contains("<b>"), "{markdown}");
+    assert!(markdown.contains("| `accepts-unknown-networks` | 1 | "), "{markdown}");
     let html = report("html");
     assert!(html.contains(&format!("<code>{id}</code>")) && !html.contains("<b>"), "{html}");
     let sarif: Value = serde_json::from_str(&report("sarif")).unwrap();

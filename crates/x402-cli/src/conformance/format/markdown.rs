@@ -24,6 +24,11 @@ fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     if report.differences.is_empty() {
         return Ok(());
     }
+    writeln!(text, "\n| flag | differ | severity | about |\n|---|--:|---|---|")?;
+    for (flag, count) in printed.flags() {
+        let note = printed.reference.note(flag).map(|note| (note.severity.as_str(), &*note.text)).unwrap_or_default();
+        writeln!(text, "| `{}` | {count} | {} | {} |", cell(flag), cell(note.0), cell(note.1))?;
+    }
     writeln!(text, "\n| vector | expected | got | usually |\n|---|---|---|---|")?;
     for difference in report.differences.iter().take(printed.explain) {
         writeln!(

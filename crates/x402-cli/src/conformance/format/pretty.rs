@@ -25,6 +25,10 @@ fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     for stale in printed.stale() {
         writeln!(text, "{}", printable(&stale))?;
     }
+    for (flag, count) in printed.flags() {
+        let note = printed.reference.note(flag).map(|note| format!(" ({}): {}", note.severity.as_str(), note.text));
+        writeln!(text, "flag {flag} in {count}{}", printable(&note.unwrap_or_default()))?;
+    }
     write_tables(text, report)?;
     for complaint in printed.complaints() {
         writeln!(text, "{}", printable(&complaint))?;
