@@ -41,6 +41,7 @@ use line::{Form, Judge, Verdicts};
 use progress::Progress;
 use source::Source;
 use summary::Summary;
+use total::Total;
 
 /// How many batches wait before each judge, and how many behind it.
 const WAITING: usize = 2;
@@ -71,12 +72,12 @@ fn audit(source: Source, args: &AuditArgs, output: &mut impl Write) -> Result<u8
         output.write_all(verdicts.text.as_bytes())?;
         output.flush()?;
         progress.show(verdicts.last);
-        summary.add(&verdicts)?;
+        summary.add(&verdicts.counts)?;
         pipeline.budget.give_back(verdicts.cost);
     }
     pipeline.join();
     progress.clear();
-    let total = summary.total()?;
+    let total = Total::of(summary)?;
     let text = if args.json { total.to_json() } else { total.to_text() };
     output.write_all(text.as_bytes())?;
     output.flush()?;

@@ -17,7 +17,7 @@ use x402_verify::{
 use crate::{
     Failure, Said,
     args::VerifyArgs,
-    beside, decode, exit, input,
+    decode, exit, input,
     style::{self, printable},
     transaction,
 };
@@ -40,9 +40,6 @@ struct Use {
 }
 
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
-    if let Some(said) = beside::run(args, length)? {
-        return Ok(said);
-    }
     match input::verify(args)? {
         Ok(input) => of_input(input, length, args.json),
         Err(error) => {
@@ -77,9 +74,6 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
 }
 
 pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
-    if let Some(said) = beside::diagnose(args)? {
-        return Ok(said);
-    }
     let judged = input::verify(args)?.map_err(VerifyStop::Undecodable).and_then(|input| {
         judge_payment(input, |payment, offers, context| {
             (verify(payment, offers, context), diagnose(payment, offers, context))

@@ -104,13 +104,18 @@ fn usage(error: &clap::Error) -> String {
     text
 }
 
+/// A payment, or one of the other inputs that are judged.
+fn judge(args: &args::VerifyArgs, length: explain::Length) -> Result<Said, Failure> {
+    beside::run(args, length)?.map_or_else(|| explain::run(args, length), Ok)
+}
+
 fn run(command: Command) -> Result<u8, Failure> {
     let said = match command {
         Command::Decode(args) => decode::run(&args)?,
-        Command::Verify(args) => explain::run(&args, explain::Length::Short)?,
-        Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
+        Command::Verify(args) => judge(&args, explain::Length::Short)?,
+        Command::Explain(args) => judge(&args, explain::Length::Full)?,
         Command::Draft(args) => draft::run(&args)?,
-        Command::Diagnose(args) => explain::run_diagnose(&args)?,
+        Command::Diagnose(args) => beside::diagnose(&args)?.map_or_else(|| explain::run_diagnose(&args), Ok)?,
         Command::Reason(args) => reason::run(&args),
         Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
         Command::Conformance { command: ConformanceCommand::Show(args) } => conformance::run_show(&args)?,

@@ -14,11 +14,11 @@ use alloc::{
 use x402_types::JsonRef;
 
 use crate::{
-    Bound, Bounds, Schema, SchemaError, SchemaErrorKind,
+    Bound, Bounds, SchemaError, SchemaErrorKind,
     classes::{Class, Classes},
     document::{Document, Object, Value, ValueId, write_segment},
     pattern::{self, PatternError, Program},
-    schema::{Keyword, Node, NodeId, PatternId, Place, pointer},
+    table::{Keyword, Node, NodeId, PatternId, Place, Table, pointer},
 };
 
 type Result<T> = core::result::Result<T, SchemaError>;
@@ -26,7 +26,7 @@ type Result<T> = core::result::Result<T, SchemaError>;
 /// The address of the dialect (Z-4); a `#` at its end is fine.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-pub(crate) fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Schema> {
+pub(crate) fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Table> {
     let at_root = |kind| SchemaError { kind, pointer: String::new() };
     if schema.text().len() > bounds.text {
         return Err(at_root(limit(Bound::Text, bounds.text)));
@@ -55,7 +55,7 @@ pub(crate) fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Schema> {
     compiler.resolve()?;
     compiler.refuse_circles()?;
     let Compiler { nodes, programs, compares, .. } = compiler;
-    Ok(Schema { nodes, programs, classes, compares, has_dialect, bounds: *bounds })
+    Ok(Table { nodes, programs, classes, compares, has_dialect, bounds: *bounds })
 }
 
 struct Compiler<'d> {

@@ -11,15 +11,15 @@ use alloc::{
 use x402_types::JsonRef;
 
 use crate::{
-    Answer, Bound, Need, Refusal, Schema, SchemaError, SchemaErrorKind, Undecided,
+    Answer, Bound, Need, Refusal, SchemaError, SchemaErrorKind, Undecided,
     classes::Class,
     document::{Document, Value, ValueId, write_segment},
     pattern::Scratch,
-    schema::{Keyword, NodeId},
+    table::{Keyword, NodeId, Table},
 };
 use values::{is_in_order, types_of};
 
-pub(crate) fn evaluate(schema: &Schema, instance: JsonRef<'_>) -> Result<Answer, SchemaError> {
+pub(crate) fn evaluate(schema: &Table, instance: JsonRef<'_>) -> Result<Answer, SchemaError> {
     let exceeded = |bound, max| SchemaError { kind: SchemaErrorKind::Limit { bound, max }, pointer: String::new() };
     let bounds = &schema.bounds;
     let document =
@@ -129,7 +129,7 @@ enum Step {
 }
 
 struct Evaluation<'s> {
-    schema: &'s Schema,
+    schema: &'s Table,
     document: &'s Document,
     /// The class of each value; empty if no keyword compares values.
     classes: Vec<Class>,

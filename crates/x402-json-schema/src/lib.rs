@@ -27,6 +27,7 @@ mod error;
 mod evaluate;
 mod pattern;
 mod schema;
+mod table;
 
 pub use answer::{Answer, Need, Refusal, Undecided};
 pub use bounds::{Bound, Bounds};

@@ -2,8 +2,6 @@
 //! server makes anew, which networks have a name in V1. On a chain without a row, addresses compare as text, and all of
 //! `extra` counts.
 
-use crate::Network;
-
 /// A kind of chain.
 pub(crate) struct Chain {
     /// The namespace of its CAIP-2 identifiers.
@@ -13,7 +11,7 @@ pub(crate) struct Chain {
     /// Members of `extra` that servers make anew for each offer, so that an honest echo of the last one differs (B-2).
     pub(crate) regenerated_extra: &'static [&'static str],
     /// V1's names of its networks.
-    v1_names: &'static [(&'static str, &'static str)],
+    pub(crate) v1_names: &'static [(&'static str, &'static str)],
 }
 
 static CHAINS: [Chain; 2] = [
@@ -35,9 +33,9 @@ static CHAINS: [Chain; 2] = [
 static OTHER: Chain = Chain { namespace: "", is_same_address: |_, _| false, regenerated_extra: &[], v1_names: &[] };
 
 impl Chain {
-    /// The kind of chain that a network is of.
-    pub(crate) fn of(network: &Network) -> &'static Self {
-        CHAINS.iter().find(|chain| chain.namespace == network.namespace()).unwrap_or(&OTHER)
+    /// The kind of chain with this CAIP-2 namespace.
+    pub(crate) fn of_namespace(namespace: &str) -> &'static Self {
+        CHAINS.iter().find(|chain| chain.namespace == namespace).unwrap_or(&OTHER)
     }
 
     /// Whether two texts spell one address.
@@ -49,12 +47,6 @@ impl Chain {
     pub(crate) fn identifier(name: &str) -> Option<&'static str> {
         let mut names = CHAINS.iter().flat_map(|chain| chain.v1_names);
         names.find(|(known, _)| *known == name).map(|(_, identifier)| *identifier)
-    }
-
-    /// What V1 calls a network.
-    pub(crate) fn v1_name(network: &Network) -> Option<&'static str> {
-        let mut names = Self::of(network).v1_names.iter();
-        names.find(|(_, identifier)| identifier.parse().as_ref() == Ok(network)).map(|(name, _)| *name)
     }
 }
 
@@ -121,6 +113,7 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
+    use crate::Network;
 
     #[test]
     fn every_v1_name_is_a_network_of_its_row_and_comes_back() {

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::{cmp::Reverse, fmt};
 
-use crate::{Amount, Network, Offer, PaymentFlow, Scheme, chain::Chain, v2::PaymentRequirements};
+use crate::{Amount, Network, Offer, PaymentFlow, Scheme, v2::PaymentRequirements};
 
 /// What a client is ready to pay: up to so much of one asset, by one scheme, on one network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,9 +155,7 @@ pub fn find_budget(
     budgets: &[Budget],
 ) -> Result<usize, PassedOver> {
     let fits = |budget: &Budget| {
-        budget.scheme == *scheme
-            && budget.network == *network
-            && Chain::of(network).is_same_address(&budget.asset, asset)
+        budget.scheme == *scheme && budget.network == *network && network.chain().is_same_address(&budget.asset, asset)
     };
     if let Some(index) = budgets.iter().position(|budget| fits(budget) && price <= budget.at_most) {
         return Ok(index);

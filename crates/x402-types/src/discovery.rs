@@ -19,13 +19,14 @@ mod resource;
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    DecodeError, Entry, ErrorKind, Flag, JsonRef, Members,
+    DecodeError, Entry, Flag, JsonRef, Members,
     entry::{read_entries, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
     wire::{keep_null, sealed::Object},
 };
 
+use resource::known_version;
 pub use resource::{AnyOffer, DiscoveredResource};
 
 /// How many resources a page has if the request does not say (V2 specification §8.1).
@@ -259,12 +260,4 @@ fn read_resources(
     reader: &mut Reader<'_>,
 ) -> Result<Vec<Entry<DiscoveredResource>>, DecodeError> {
     read_entries(value, member, Flag::UnreadableItem, reader).in_member(member)
-}
-
-/// `x402Version` of an answer or of a resource: 1 or 2.
-fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
-    match reader.version(value)? {
-        version @ (1 | 2) => Ok(version),
-        _ => Err(value.error(ErrorKind::Version)),
-    }
 }

@@ -11,7 +11,7 @@ use core::fmt;
 
 pub use self::extensions::compare_extensions;
 pub use crate::extensions::echo::EchoComparison;
-use crate::{Flag, Flags, Network, RawJson, chain::Chain, json::SortedMembers, v2::PaymentRequirements};
+use crate::{Flag, Flags, Network, RawJson, json::SortedMembers, v2::PaymentRequirements};
 
 mod extensions;
 
@@ -40,7 +40,7 @@ pub enum MatchRule {
 /// ```
 #[must_use]
 pub fn regenerated_extra(network: &Network) -> &'static [&'static str] {
-    Chain::of(network).regenerated_extra
+    network.chain().regenerated_extra
 }
 
 /// How one offer compares with what the client says it accepted.
@@ -124,7 +124,7 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
     differs(accepted.amount == offer.amount, "amount");
     for (member, ours, theirs) in [("asset", &offer.asset, &accepted.asset), ("payTo", &offer.pay_to, &accepted.pay_to)]
     {
-        let equal = Chain::of(&offer.network).is_same_address(ours, theirs);
+        let equal = offer.network.chain().is_same_address(ours, theirs);
         if equal && ours != theirs {
             result.flags.insert(Flag::AddressCase);
         }

@@ -68,7 +68,13 @@ impl Network {
     /// What V1 calls this network, if it has a name there.
     #[must_use]
     pub fn v1_name(&self) -> Option<&'static str> {
-        Chain::v1_name(self)
+        let mut names = self.chain().v1_names.iter();
+        names.find(|(_, identifier)| identifier.parse().as_ref() == Ok(self)).map(|(name, _)| *name)
+    }
+
+    /// What is known of chains of this kind.
+    pub(crate) fn chain(&self) -> &'static Chain {
+        Chain::of_namespace(self.namespace())
     }
 }
 

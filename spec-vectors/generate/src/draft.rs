@@ -9,7 +9,7 @@ use x402_conformance::{
 };
 use x402_types::{JsonRef, RawJson};
 
-use crate::{bugs, derived, offer_receipt, witness::Findings};
+use crate::{bugs, derived, witness::Findings};
 
 /// The text in a vector until a witness has run or a reason is given. `--check` refuses it.
 pub(crate) const NOT_RUN: &str = "not run yet";
@@ -201,7 +201,7 @@ impl Draft {
             }
             "ata" | "builder-code" | "digest" | "fingerprint" | "network" => findings.confirm_members(vector)?,
             "offer-receipt" => {
-                vector.intermediate = offer_receipt::intermediate(vector.input.as_str());
+                vector.intermediate = intermediate_of_artifact(vector);
                 findings.confirm_artifact(vector)?
             }
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
@@ -250,6 +250,16 @@ fn intermediate(vector: &Vector) -> Intermediate {
         approval: serde_json::from_value(answer["approval"].clone()).unwrap_or_default(),
         ..Intermediate::default()
     }
+}
+
+/// The digest of a signed offer or a receipt by EIP-712, and whose signature it is. The witnesses compute the same on
+/// their own.
+fn intermediate_of_artifact(vector: &Vector) -> Intermediate {
+    let input: Box<RawValue> = serde_json::from_str(vector.input.as_str()).expect("JSON of ours");
+    let Answer::Result(answer) = ops::run("offer-receipt", &input) else { return Intermediate::default() };
+    let answer: Value = serde_json::from_str(answer.get()).expect("JSON of ours");
+    let text = |name: &str| answer[name].as_str().map(str::to_owned);
+    Intermediate { digest: text("digest"), signer: text("signer"), ..Intermediate::default() }
 }
 
 /// The digest that the payer of a question to `verify` (JSON text) signs.

@@ -4,6 +4,7 @@
 
 mod approval;
 mod base;
+mod base58;
 mod bugs;
 mod builder_codes;
 mod callers;

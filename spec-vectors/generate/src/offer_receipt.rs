@@ -9,12 +9,6 @@ mod printed;
 mod statements;
 mod terms;
 
-use serde_json::{Value, value::RawValue};
-use x402_conformance::{
-    ops::{self, Answer},
-    vector::Intermediate,
-};
-
 use crate::draft::Draft;
 
 /// Of vectors whose digest no library reads, and whose signature decides nothing.
@@ -34,13 +28,4 @@ pub(crate) fn drafts() -> Vec<Draft> {
     }
     drafts.sort_by(|one, other| one.id().cmp(other.id()));
     drafts.into_iter().map(|draft| draft.no_witness(OF_THE_DOCUMENT)).collect()
-}
-
-/// What is hashed by EIP-712, and whose signature it is. The witnesses compute the same for themselves.
-pub(crate) fn intermediate(input: &str) -> Intermediate {
-    let raw: Box<RawValue> = serde_json::from_str(input).expect("JSON of ours");
-    let Answer::Result(answer) = ops::run("offer-receipt", &raw) else { return Intermediate::default() };
-    let answer: Value = serde_json::from_str(answer.get()).expect("JSON of ours");
-    let text = |name: &str| answer[name].as_str().map(str::to_owned);
-    Intermediate { digest: text("digest"), signer: text("signer"), ..Intermediate::default() }
 }

@@ -10,7 +10,7 @@ use x402_verify::Verdict;
 
 use super::{
     batch::{Batch, Lines},
-    summary::{KeyRecord, PayerRecord, Tally},
+    summary::{Counts, KeyRecord, PayerRecord},
 };
 use crate::{
     args::{AuditArgs, Only},
@@ -45,9 +45,7 @@ impl Form {
 pub(crate) struct Verdicts {
     /// What to print.
     pub(crate) text: String,
-    pub(crate) tally: Tally,
-    pub(crate) keys: Vec<KeyRecord>,
-    pub(crate) payers: Vec<PayerRecord>,
+    pub(crate) counts: Counts,
     /// The number of the last line, and what the batch cost.
     pub(crate) last: u64,
     pub(crate) cost: usize,
@@ -88,7 +86,7 @@ impl Judge {
     }
 
     fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &Judged) {
-        verdicts.tally.add(judged);
+        verdicts.counts.tally.add(judged);
         // Made once: the checksum of an address costs a hash.
         let mut payer = String::new();
         if let Ok(brief) = &judged.outcome {
@@ -97,9 +95,9 @@ impl Judge {
             if let Some(account) = brief.payer.filter(|_| is_valid || is_shown) {
                 payer = account.to_string();
             }
-            verdicts.keys.extend(brief.replay_key.map(|key| KeyRecord::new(key, number, is_valid)));
+            verdicts.counts.keys.extend(brief.replay_key.map(|key| KeyRecord::new(key, number, is_valid)));
             if is_valid {
-                verdicts.payers.extend(PayerRecord::new(&payer));
+                verdicts.counts.payers.extend(PayerRecord::new(&payer));
             }
             if !is_shown {
                 return;

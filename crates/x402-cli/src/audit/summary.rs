@@ -8,11 +8,7 @@ use x402_conformance::{
 };
 use x402_verify::{ReplayKey, Verdict};
 
-use super::{
-    line::Verdicts,
-    sorter::{Room, Sorter},
-    total::Total,
-};
+use super::sorter::{Merged, Room, Sorter};
 
 /// How many lines there are of each kind.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +98,14 @@ impl PayerRecord {
     }
 }
 
+/// What a batch of lines adds to the summary.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) tally: Tally,
+    pub(crate) keys: Vec<KeyRecord>,
+    pub(crate) payers: Vec<PayerRecord>,
+}
+
 /// Counts, and what has to be sorted before it can be counted.
 pub(crate) struct Summary {
     tally: Tally,
@@ -114,13 +118,14 @@ impl Summary {
         Self { tally: Tally::new(), keys: Sorter::new(Room::USUAL), payers: Sorter::new(Room::USUAL) }
     }
 
-    pub(crate) fn add(&mut self, verdicts: &Verdicts) -> io::Result<()> {
-        self.tally.merge(&verdicts.tally);
-        verdicts.keys.iter().try_for_each(|record| self.keys.push(record.0))?;
-        verdicts.payers.iter().try_for_each(|record| self.payers.push(record.0))
+    pub(crate) fn add(&mut self, counts: &Counts) -> io::Result<()> {
+        self.tally.merge(&counts.tally);
+        counts.keys.iter().try_for_each(|record| self.keys.push(record.0))?;
+        counts.payers.iter().try_for_each(|record| self.payers.push(record.0))
     }
 
-    pub(crate) fn total(self) -> io::Result<Total> {
-        Total::of(self.tally, self.keys.finish()?, self.payers.finish()?)
+    /// The tally, and the sorted records of keys and payers.
+    pub(crate) fn finish(self) -> io::Result<(Tally, Merged<41>, Merged<48>)> {
+        Ok((self.tally, self.keys.finish()?, self.payers.finish()?))
     }
 }

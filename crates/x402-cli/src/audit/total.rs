@@ -4,7 +4,7 @@ use std::{fmt::Write as _, io};
 
 use super::{
     sorter::Merged,
-    summary::{KeyRecord, Tally},
+    summary::{KeyRecord, Summary, Tally},
 };
 use crate::exit;
 
@@ -50,7 +50,8 @@ struct Repeated {
 }
 
 impl Total {
-    pub(crate) fn of(tally: Tally, keys: Merged<41>, payers: Merged<48>) -> io::Result<Self> {
+    pub(crate) fn of(summary: Summary) -> io::Result<Self> {
+        let (tally, keys, payers) = summary.finish()?;
         Ok(Self { tally, payers: Payers::of(payers)?, keys: Keys::of(keys)? })
     }
 

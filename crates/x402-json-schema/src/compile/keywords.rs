@@ -8,7 +8,7 @@ use crate::{
     classes::Class,
     decimal::Decimal,
     document::{Object, Value, ValueId},
-    schema::{CountKind, Keyword, Named, Names, NodeId, OrderKind, Properties, Types},
+    table::{CountKind, Keyword, Named, Names, NodeId, OrderKind, Properties, Types},
 };
 
 impl<'d> Compiler<'d> {

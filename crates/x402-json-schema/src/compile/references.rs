@@ -6,7 +6,7 @@ use super::{Compiler, Result};
 use crate::{
     SchemaErrorKind,
     document::{Value, ValueId, decode_percent},
-    schema::{Keyword, NodeId, Place},
+    table::{Keyword, NodeId, Place},
 };
 
 /// A reference to a place in the schema, of which nobody knows yet whether a schema stands there.

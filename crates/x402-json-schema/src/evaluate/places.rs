@@ -3,7 +3,7 @@
 use super::{At, Evaluation, Exceeded, Outcome, Path, Step, Truth};
 use crate::{
     document::Value,
-    schema::{Named, NodeId, Properties},
+    table::{Named, NodeId, Properties},
 };
 
 impl Evaluation<'_> {

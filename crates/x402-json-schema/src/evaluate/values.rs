@@ -9,7 +9,7 @@ use crate::{
     classes::Class,
     decimal::Decimal,
     document::{Object, Value, ValueId},
-    schema::{CountKind, Named, Names, NodeId, OrderKind, PatternId, Types},
+    table::{CountKind, Named, Names, NodeId, OrderKind, PatternId, Types},
 };
 
 type Holds = Result<bool, Exceeded>;

@@ -2,7 +2,7 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
-use super::{assets, keccak256};
+use super::{keccak256, known};
 use crate::hex;
 
 /// An account or contract on an EVM chain. Prints with its EIP-55 checksum (E-3).
@@ -54,7 +54,7 @@ impl Address {
         let digits = text.strip_prefix("0x").unwrap_or(text);
         let has = |test: fn(&u8) -> bool| digits.as_bytes().iter().any(test);
         let mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
-        !mixed || assets::is_listed(text) || self.checksummed() == digits.as_bytes()
+        !mixed || known::is_listed(text) || self.checksummed() == digits.as_bytes()
     }
 
     /// Reads an address in any letter case. Whether a checksum is wrong is for who judges: [`checksum_matches`].

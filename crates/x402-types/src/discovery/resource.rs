@@ -2,9 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::known_version;
 use crate::{
-    DecodeError, Flag, JsonRef, Members, Offer, RawJson,
+    DecodeError, ErrorKind, Flag, JsonRef, Members, Offer, RawJson,
     entry::{read_accepts, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
@@ -189,5 +188,13 @@ mod tests {
         ] {
             assert!(!is_date_time(date), "{date}");
         }
+    }
+}
+
+/// `x402Version` of an answer or of a resource: 1 or 2.
+pub(super) fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
+    match reader.version(value)? {
+        version @ (1 | 2) => Ok(version),
+        _ => Err(value.error(ErrorKind::Version)),
     }
 }

@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::artifact::{JWS_KEYS, JwsKey, OFFER, Question, What, base58, canonical, compact, header, jws_with, part};
-use crate::draft::{Draft, suffix};
+use super::artifact::{JWS_KEYS, JwsKey, OFFER, Question, What, canonical, compact, header, jws_with, part};
+use crate::{
+    base58::base58,
+    draft::{Draft, suffix},
+};
 
 pub(super) fn drafts() -> Vec<Draft> {
     [inside(), outside(), malformed(), jwks(), other_format()].into_iter().flatten().collect()

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::{
     Case,
-    build::{SignIn, answer, base58, bytes, hex, high_s},
+    build::{SignIn, answer, bytes, hex, high_s},
 };
 use crate::{
+    base58::base58,
     draft::{Draft, suffix},
     sign::SIGNER,
 };

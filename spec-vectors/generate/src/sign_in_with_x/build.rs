@@ -5,7 +5,10 @@ use serde_json::{Value, json, value::RawValue};
 use x402_conformance::ops::{self, Answer};
 use x402_schemes::{Hex, evm::eip191, solana::sha256};
 
-use crate::sign::{Key, sign_digest};
+use crate::{
+    base58::base58,
+    sign::{Key, sign_digest},
+};
 
 pub(super) const NONCE: &str = "a1b2c3d4e5f67890a1b2c3d4e5f67890";
 
@@ -130,26 +133,6 @@ fn members(address: &str, chain: &str, kind: &str) -> Value {
         "statement": "Sign in to access premium data",
         "resources": ["https://api.example.com/premium-data"],
     })
-}
-
-/// Text of bytes, most significant first.
-pub(super) fn base58(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    let mut digits: Vec<u8> = Vec::new();
-    for byte in bytes {
-        let mut carry = u32::from(*byte);
-        for digit in &mut digits {
-            carry += u32::from(*digit) << 8;
-            *digit = u8::try_from(carry % 58).expect("below 58");
-            carry /= 58;
-        }
-        while carry > 0 {
-            digits.push(u8::try_from(carry % 58).expect("below 58"));
-            carry /= 58;
-        }
-    }
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).map(|_| '1');
-    zeros.chain(digits.iter().rev().map(|digit| char::from(ALPHABET[usize::from(*digit)]))).collect()
 }
 
 /// The bytes of a hexadecimal signature.

@@ -9,10 +9,13 @@ use x402_conformance::vector::Class;
 
 use super::{
     Case, NOW, ORIGIN, both,
-    build::{NONCE, SignIn, base58},
+    build::{NONCE, SignIn},
     plain,
 };
-use crate::draft::{Draft, expect, raw, suffix};
+use crate::{
+    base58::base58,
+    draft::{Draft, expect, raw, suffix},
+};
 
 const NO_CHARACTERS: &str = "the official SDKs do not look at the characters of this member";
 

@@ -60,7 +60,7 @@ impl OfferPayload {
     }
 
     fn compare_price(&self, asset: &str, pay_to: &str, same_amount: bool, result: &mut TermsComparison) {
-        let chain = Chain::of(&self.network);
+        let chain = self.network.chain();
         result.address("asset", chain, &self.asset, asset);
         result.address("payTo", chain, &self.pay_to, pay_to);
         result.member("amount", same_amount);
@@ -90,7 +90,7 @@ impl ReceiptPayload {
         let network = settlement.network.as_ref().and_then(AnyNetwork::network);
         result.member("network", network.as_ref() == Some(&self.network));
         match &settlement.payer {
-            Some(payer) => result.address("payer", Chain::of(&self.network), &self.payer, payer),
+            Some(payer) => result.address("payer", self.network.chain(), &self.payer, payer),
             None => result.member("payer", false),
         }
         let transaction = self.transaction.as_ref();
