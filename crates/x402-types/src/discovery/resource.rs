@@ -168,6 +168,14 @@ fn is_date_time(text: &str) -> bool {
     fits(date_and_time, "0000-00-00T00:00:00") && ["Z", "+00:00", "-00:00"].iter().any(|form| fits(zone, form))
 }
 
+/// `x402Version` of an answer or of a resource: 1 or 2.
+pub(super) fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
+    match reader.version(value)? {
+        version @ (1 | 2) => Ok(version),
+        _ => Err(value.error(ErrorKind::Version)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_date_time;
@@ -188,13 +196,5 @@ mod tests {
         ] {
             assert!(!is_date_time(date), "{date}");
         }
-    }
-}
-
-/// `x402Version` of an answer or of a resource: 1 or 2.
-pub(super) fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
-    match reader.version(value)? {
-        version @ (1 | 2) => Ok(version),
-        _ => Err(value.error(ErrorKind::Version)),
     }
 }
