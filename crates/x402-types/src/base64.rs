@@ -55,7 +55,8 @@ pub(crate) fn decode(text: &[u8], options: &DecodeOptions, flags: &mut Flags) ->
     })
 }
 
-/// What a character adds to the 24 bits of a group of four, by its place in the group; or [`FOREIGN`].
+/// What a character adds to the three bytes of a group of four, the first of them lowest, by its place in the group; or
+/// [`FOREIGN`].
 static PLACES: [[u32; 256]; 4] = [place(18), place(12), place(6), place(0)];
 const FOREIGN: u32 = 1 << 31;
 
@@ -70,7 +71,7 @@ const fn place(shift: u32) -> [u32; 256] {
     let mut table = [FOREIGN; 256];
     let mut value = 0;
     while value < 64 {
-        table[alphabet[value] as usize] = (value as u32) << shift;
+        table[alphabet[value] as usize] = ((value as u32) << shift).swap_bytes() >> 8;
         value += 1;
     }
     table
@@ -91,7 +92,7 @@ fn decode_well_formed(text: &[u8]) -> Option<Vec<u8>> {
     for ([a, b, c, d, e, f, g, h], six) in eights.iter().zip(bytes.as_chunks_mut::<6>().0) {
         let (left, right) = (group([a, b, c, d]), group([e, f, g, h]));
         all |= left | right;
-        let [_, _, decoded @ ..] = (u64::from(left).wrapping_shl(24) | u64::from(right)).to_be_bytes();
+        let [decoded @ .., _, _] = (u64::from(left) | u64::from(right).wrapping_shl(24)).to_le_bytes();
         *six = decoded;
     }
     let mut decoded_end = [0; 12];
@@ -100,7 +101,7 @@ fn decode_well_formed(text: &[u8]) -> Option<Vec<u8>> {
     (all & FOREIGN == 0).then_some(bytes)
 }
 
-/// The 24 bits of four characters.
+/// The three bytes of four characters.
 #[inline]
 fn group(characters: [&u8; 4]) -> u32 {
     let bits = |(place, character): (&[u32; 256], &u8)| place.get(usize::from(*character)).copied();

@@ -73,16 +73,17 @@ const MAX_DEPTH: usize = 256;
 const PAIRWISE: usize = 12;
 
 /// A container that is open.
+#[derive(Clone, Copy)]
 struct Frame {
     /// Where its node stands.
     node: usize,
-    closing: u8,
     /// How many members or elements it has so far.
     count: usize,
-    /// Where the node of the last name stands.
-    name: Option<usize>,
+    /// Where the node of the last name stands; 0, which is no name's place, where there is none.
+    name: usize,
     /// The bits of all names so far.
     seen: u64,
+    closing: u8,
     /// Whether two names may be the same.
     doubt: bool,
 }
@@ -90,7 +91,42 @@ struct Frame {
 impl Frame {
     const fn new(kind: Kind, node: usize) -> Self {
         let closing = if matches!(kind, Kind::Object) { b'}' } else { b']' };
-        Self { node, closing, count: 0, name: None, seen: 0, doubt: false }
+        Self { node, count: 0, name: 0, seen: 0, closing, doubt: false }
+    }
+}
+
+/// The containers around the innermost one that is open, outermost first: in place as long as they are few.
+struct Around {
+    few: [Frame; Around::FEW],
+    more: Vec<Frame>,
+    depth: usize,
+}
+
+impl Around {
+    /// No typed member of the documents stands deeper.
+    const FEW: usize = 6;
+
+    const fn new() -> Self {
+        Self { few: [Frame::new(Kind::Array, 0); Self::FEW], more: Vec::new(), depth: 0 }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, frame: Frame) {
+        match self.few.get_mut(self.depth) {
+            Some(slot) => *slot = frame,
+            None => self.more.push(frame),
+        }
+        self.depth = self.depth.wrapping_add(1);
+    }
+
+    #[inline(always)]
+    fn pop(&mut self) -> Option<Frame> {
+        self.depth = self.depth.checked_sub(1)?;
+        self.more.pop().or_else(|| self.few.get(self.depth).copied())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Frame> {
+        self.few.iter().take(self.depth).chain(&self.more)
     }
 }
 
@@ -106,7 +142,7 @@ pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> core::result::Result<
         // A node for each eight bytes is more than enough for what is short; the allocator has 1 KiB at hand.
         nodes: Vec::with_capacity(text.len().wrapping_shr(3).clamp(8, 64)),
         open: None,
-        around: Vec::new(),
+        around: Around::new(),
         values_left: limits.values,
         number_range: false,
     };
@@ -122,8 +158,7 @@ struct Checker<'a, 'l> {
     nodes: Vec<Node>,
     /// The innermost container that is open.
     open: Option<Frame>,
-    /// Those around it, outermost first.
-    around: Vec<Frame>,
+    around: Around,
     values_left: usize,
     number_range: bool,
 }
@@ -185,10 +220,12 @@ impl<'a> Checker<'a, '_> {
             }
         };
         let depth = self.limits.depth.min(MAX_DEPTH);
-        if self.around.len().saturating_add(usize::from(self.open.is_some())) >= depth {
+        if self.around.depth.saturating_add(usize::from(self.open.is_some())) >= depth {
             return over(scanner, Limit::Depth, depth);
         }
-        self.around.extend(self.open.replace(Frame::new(kind, self.nodes.len())));
+        if let Some(frame) = self.open.replace(Frame::new(kind, self.nodes.len())) {
+            self.around.push(frame);
+        }
         // Where it ends is known when it does.
         self.nodes.push(Node::new(kind, scanner.pos(), scanner.pos()));
         scanner.advance(1);
@@ -201,7 +238,7 @@ impl<'a> Checker<'a, '_> {
         let Some(frame) = &mut self.open else { return Ok(()) };
         if frame.count > self.limits.members {
             // The object is too large, not the member that was read last: the path ends at the object.
-            frame.name = None;
+            frame.name = 0;
             return over(scanner, Limit::Members, self.limits.members);
         }
         if scanner.peek()? != b'"' {
@@ -212,7 +249,7 @@ impl<'a> Checker<'a, '_> {
         let bit = scanner.bit_of_string(start);
         frame.doubt |= frame.seen & bit != 0 || kind == Kind::EscapedString;
         frame.seen |= bit;
-        frame.name = Some(self.nodes.len());
+        frame.name = self.nodes.len();
         self.nodes.push(Node::new(kind, start, scanner.pos()));
         if scanner.peek()? != b':' {
             return scanner.fail(ErrorKind::Syntax);
@@ -233,7 +270,7 @@ impl<'a> Checker<'a, '_> {
             && let Some(at) = duplicate(self.text, self.nodes.get(frame.node..).unwrap_or_default())
         {
             // The path ends in the name that came twice.
-            frame.name = self.nodes.binary_search_by_key(&at, Node::start).ok();
+            frame.name = self.nodes.binary_search_by_key(&at, Node::start).unwrap_or_default();
             return Err(Fault::new(ErrorKind::DuplicateMember, at));
         }
         self.open = self.around.pop();
@@ -242,11 +279,11 @@ impl<'a> Checker<'a, '_> {
 
     /// Adds the path of the containers that are open: outermost names first, as long as they are known ones.
     #[cold]
-    fn locate(&self, fault: Fault) -> DecodeError {
+    fn locate(self, fault: Fault) -> DecodeError {
         let mut path = Vec::new();
         for frame in self.around.iter().chain(&self.open) {
             let segment = if frame.closing == b'}' {
-                let name = frame.name.and_then(|name| self.nodes.get(name));
+                let name = self.nodes.get(frame.name).filter(|_| frame.name > 0);
                 let name = name.and_then(|name| JsonRef::new(self.text, *name, &[]).string().ok());
                 name.and_then(|name| KNOWN_MEMBERS.iter().find(|known| **known == name))
                     .map(|known| Segment::Member(known))

@@ -35,8 +35,7 @@ pub(super) struct Number {
     pub(super) out_of_range: bool,
 }
 
-/// `Copy`: what is rare works on a copy, so that the position stays in a register.
-#[derive(Clone, Copy)]
+/// What is rare works on a scanner of its own, so that the position of this one stays in a register.
 pub(super) struct Scanner<'a> {
     text: &'a str,
     pos: usize,
@@ -107,20 +106,21 @@ impl<'a> Scanner<'a> {
         if first == b'"' {
             return Ok((self.string()?, false));
         }
-        let (kind, out_of_range, end) = self.number_or_word(first, max_number)?;
+        let (kind, out_of_range, end) = Self::number_or_word(self.text, self.pos, first, max_number)?;
         self.pos = end;
         Ok((kind, out_of_range))
     }
 
     #[inline(never)]
-    fn number_or_word(mut self, first: u8, max_number: usize) -> Result<(Kind, bool, usize)> {
+    fn number_or_word(text: &'a str, pos: usize, first: u8, max_number: usize) -> Result<(Kind, bool, usize)> {
+        let mut scanner = Self { text, pos };
         let kind = match first {
-            b't' => self.word("true", Kind::True)?,
-            b'f' => self.word("false", Kind::False)?,
-            b'n' => self.word("null", Kind::Null)?,
-            _ => return Ok((Kind::Number, self.number(max_number)?.out_of_range, self.pos)),
+            b't' => scanner.word("true", Kind::True)?,
+            b'f' => scanner.word("false", Kind::False)?,
+            b'n' => scanner.word("null", Kind::Null)?,
+            _ => return Ok((Kind::Number, scanner.number(max_number)?.out_of_range, scanner.pos)),
         };
-        Ok((kind, false, self.pos))
+        Ok((kind, false, scanner.pos))
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Result<Kind> {
@@ -140,34 +140,33 @@ impl<'a> Scanner<'a> {
         if self.eat(b'"') {
             return Ok(Kind::String);
         }
-        let (kind, end) = self.rest_of_string()?;
+        let (kind, end) = Self::rest_of_string(self.text, self.pos)?;
         self.pos = end;
         Ok(kind)
     }
 
-    /// From an escape on, or the end of the text: the kind of the string, and where it ends.
+    /// From an escape on: the kind of the string, and where it ends.
     #[inline(never)]
-    fn rest_of_string(mut self) -> Result<(Kind, usize)> {
+    fn rest_of_string(text: &'a str, pos: usize) -> Result<(Kind, usize)> {
+        let mut scanner = Self { text, pos };
         let mut kind = Kind::String;
         loop {
-            match self.byte() {
+            match scanner.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     kind = Kind::EscapedString;
-                    self.escape()?;
+                    scanner.escape()?;
                 }
-                Some(0..=0x1f) => return self.fail(ErrorKind::ControlCharacter),
-                Some(_) => self.advance(1),
-                None => return self.fail(ErrorKind::UnexpectedEnd),
+                Some(_) => return scanner.fail(ErrorKind::ControlCharacter),
+                None => return scanner.fail(ErrorKind::UnexpectedEnd),
             }
-            self.plain_characters();
+            scanner.plain_characters();
         }
-        self.advance(1);
-        Ok((kind, self.pos))
+        scanner.advance(1);
+        Ok((kind, scanner.pos))
     }
 
-    /// Steps over what stands before the next quote, backslash or control character. Up to seven bytes at the end of the
-    /// text are left.
+    /// Steps over what stands before the next quote, backslash or control character.
     #[inline(always)]
     fn plain_characters(&mut self) {
         self.advance(plain_length(self.text.as_bytes().get(self.pos..).unwrap_or_default()));
@@ -275,8 +274,9 @@ impl<'a> Scanner<'a> {
 #[inline(always)]
 fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = bytes.as_chunks::<8>();
     let mut length = 0usize;
-    for word in bytes.as_chunks::<8>().0 {
+    for word in words {
         let word = u64::from_le_bytes(*word);
         // Subtracting n sets the top bit of a byte of ASCII below n. With its second bit flipped a quote is 0x20, so that
         // one subtraction finds quotes and control characters. A borrow may mark a byte above a real hit too, never one
@@ -290,7 +290,8 @@ fn plain_length(bytes: &[u8]) -> usize {
         }
         length = length.wrapping_add(8);
     }
-    length
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    length.wrapping_add(rest.iter().position(is_special).unwrap_or(rest.len()))
 }
 
 /// Whether a number with an exponent rounds to infinity as a double, by its decimal digits alone.
