@@ -33,8 +33,14 @@ impl DecodeError {
     /// The same error, one step further out: `amount` under `accepted` becomes `accepted.amount`.
     #[must_use]
     pub fn under(mut self, segment: Segment) -> Self {
-        self.path.push_outer(segment);
+        self.move_under(segment);
         self
+    }
+
+    /// [`under`](Self::under), in place.
+    #[cold]
+    pub(crate) fn move_under(&mut self, segment: Segment) {
+        self.path.push_outer(segment);
     }
 
     /// What was wrong.

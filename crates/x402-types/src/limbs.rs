@@ -15,9 +15,11 @@ pub(crate) fn times_ten_plus<const N: usize>(limbs: &mut [u64; N], digit: u8) ->
 pub(crate) fn divide_by_ten<const N: usize>(limbs: &mut [u64; N]) -> u8 {
     let mut remainder = 0u64;
     for limb in limbs.iter_mut().rev() {
-        let value = u128::from(remainder).wrapping_shl(64) | u128::from(*limb);
-        *limb = split(value.wrapping_div(10)).0;
-        remainder = split(value.wrapping_rem(10)).0;
+        // By halves: dividing numbers of 128 bits takes a kilobyte of code where a machine cannot.
+        let high = remainder.wrapping_shl(32) | limb.wrapping_shr(32);
+        let low = high.wrapping_rem(10).wrapping_shl(32) | (*limb & u64::from(u32::MAX));
+        *limb = high.wrapping_div(10).wrapping_shl(32) | low.wrapping_div(10);
+        remainder = low.wrapping_rem(10);
     }
     u8::try_from(remainder).unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 //! From then on the offer counts.
 
 use alloc::{
+    borrow::{Cow, ToOwned},
     string::{String, ToString},
     vec::Vec,
 };
@@ -11,7 +12,9 @@ use core::fmt;
 
 pub use self::extensions::compare_extensions;
 pub use crate::extensions::echo::EchoComparison;
-use crate::{Flag, Flags, Network, RawJson, json::SortedMembers, v2::PaymentRequirements};
+use crate::{
+    Flag, Flags, Network, RawJson, Uint256, json::SortedMembers, uint256::MAX_DIGITS, v2::PaymentRequirements,
+};
 
 mod extensions;
 
@@ -135,6 +138,41 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
         compare_extra(sides, rule, &mut result);
     }
     result
+}
+
+/// The value at one of the paths of a [`Comparison`]: the text of a string or number, else JSON. `None` if the offer does not
+/// have the member.
+///
+/// ```
+/// use x402_types::{Network, Scheme, matching::value_at, v2::{PaymentRequirements, PaymentRequirementsInit}};
+/// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+///     scheme: Scheme::EXACT,
+///     network: Network::eip155(8453),
+///     amount: 10_000.into(),
+///     asset: "0x83".into(),
+///     pay_to: "0x20".into(),
+///     max_timeout_seconds: 60,
+/// });
+/// assert_eq!(value_at(&offer, "network").as_deref(), Some("eip155:8453"));
+/// assert_eq!(value_at(&offer, "extra.name"), None);
+/// ```
+#[must_use]
+pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
+    let extra = offer.extra.as_ref().map(RawJson::as_json);
+    let digits = |number: Uint256| number.digits(&mut [0; MAX_DIGITS]).to_owned();
+    Some(match path {
+        "scheme" => offer.scheme.as_str().to_owned(),
+        "network" => offer.network.text(),
+        "amount" => digits(offer.amount.get()),
+        "asset" => offer.asset.clone(),
+        "payTo" => offer.pay_to.clone(),
+        "maxTimeoutSeconds" => digits(offer.max_timeout_seconds.into()),
+        "extra" => extra?.text().to_owned(),
+        _ => {
+            let value = extra?.get(path.strip_prefix("extra.")?)?;
+            value.string().map_or_else(|_| value.text().to_owned(), Cow::into_owned)
+        }
+    })
 }
 
 /// Finds the offer that a payment matches, with the flags of the comparison. If several match, it is the one that equals

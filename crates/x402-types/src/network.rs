@@ -1,9 +1,12 @@
 //! Networks: CAIP-2 identifiers and the names that V1 gave some of them.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    string::String,
+};
 use core::{fmt, str::FromStr};
 
-use crate::chain::Chain;
+use crate::{Uint256, chain::Chain, uint256::MAX_DIGITS};
 
 /// A network, as V2 names it: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///
@@ -47,6 +50,14 @@ impl Network {
         match &self.0 {
             Repr::Eip155(_) => EIP155,
             Repr::Other(text) => text.split_once(':').map_or("", |(namespace, _)| namespace),
+        }
+    }
+
+    /// The whole identifier, made without the code of [`fmt`].
+    pub(crate) fn text(&self) -> String {
+        match &self.0 {
+            Repr::Eip155(chain_id) => [EIP155, ":", Uint256::from(*chain_id).digits(&mut [0; MAX_DIGITS])].concat(),
+            Repr::Other(text) => text.as_ref().to_owned(),
         }
     }
 

@@ -269,11 +269,18 @@ pub trait ResultExt {
 }
 
 impl<T> ResultExt for Result<T> {
-    fn in_member(self, name: &'static str) -> Self {
-        self.map_err(|error| error.under(Segment::Member(name)))
+    fn in_member(mut self, name: &'static str) -> Self {
+        // In place: moving errors through a closure would be a good part of the code of all readers.
+        if let Err(error) = &mut self {
+            error.move_under(Segment::Member(name));
+        }
+        self
     }
 
-    fn in_element(self, index: usize) -> Self {
-        self.map_err(|error| error.under(Segment::Index(u16::try_from(index).unwrap_or(u16::MAX))))
+    fn in_element(mut self, index: usize) -> Self {
+        if let Err(error) = &mut self {
+            error.move_under(Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)));
+        }
+        self
     }
 }

@@ -179,23 +179,31 @@ impl FromStr for Uint256 {
     }
 }
 
+/// As many decimal digits as 2^256−1 has.
+pub(crate) const MAX_DIGITS: usize = 78;
+
+impl Uint256 {
+    /// The decimal digits. They do not need the code of [`fmt`], which is several kilobytes.
+    pub(crate) fn digits(self, buffer: &mut [u8; MAX_DIGITS]) -> &str {
+        let mut rest = self.limbs;
+        let mut start = MAX_DIGITS;
+        for slot in buffer.iter_mut().rev() {
+            *slot = b'0'.wrapping_add(limbs::divide_by_ten(&mut rest));
+            start = start.saturating_sub(1);
+            if rest == [0; 4] {
+                break;
+            }
+        }
+        buffer.get(start..).and_then(|digits| core::str::from_utf8(digits).ok()).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Uint256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(small) = self.to_u64() {
             return fmt::Display::fmt(&small, f);
         }
-        let mut rest = self.limbs;
-        let mut digits = [b'0'; 78];
-        let mut used = 0usize;
-        for slot in digits.iter_mut().rev() {
-            if rest == [0; 4] {
-                break;
-            }
-            *slot = b'0'.wrapping_add(limbs::divide_by_ten(&mut rest));
-            used = used.saturating_add(1);
-        }
-        let text = digits.get(digits.len().saturating_sub(used)..).unwrap_or_default();
-        f.pad_integral(true, "", core::str::from_utf8(text).unwrap_or_default())
+        f.pad_integral(true, "", self.digits(&mut [0; MAX_DIGITS]))
     }
 }
 

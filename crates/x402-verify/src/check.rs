@@ -1,6 +1,4 @@
-//! Checks. Each check is a row in the room that makes it.
-
-use core::{cmp, fmt, hash};
+//! Checks. Each check is a row in the room that makes it. What the rows say is read in `catalogue.rs`.
 
 /// The stage to which a check belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +46,32 @@ pub(crate) struct Row {
     pub(crate) note: Option<&'static str>,
 }
 
+/// A module that declares checks by [`checks!`]. What mechanisms share comes first, then what each has of its own, then the
+/// extensions.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Room {
+    Shared,
+    #[cfg(feature = "evm")]
+    Evm,
+    #[cfg(feature = "evm")]
+    Signature,
+    #[cfg(feature = "evm")]
+    Eip3009,
+    #[cfg(feature = "evm")]
+    Permit2,
+    #[cfg(feature = "solana")]
+    Solana,
+    Echo,
+    #[cfg(feature = "evm")]
+    Eip2612GasSponsoring,
+    #[cfg(feature = "evm")]
+    Erc20ApprovalGasSponsoring,
+    #[cfg(feature = "sign-in-with-x")]
+    SignInWithX,
+    #[cfg(feature = "offer-receipt")]
+    OfferReceipt,
+}
+
 /// One check, identified by its permanent name. Each mechanism has its own [order of checks](crate::checks_of). The
 /// first check in this order that fails decides the reason of a report.
 ///
@@ -58,37 +82,46 @@ pub(crate) struct Row {
 /// assert_eq!(check.sentence(), "the payment echoes the extensions that the server declared");
 /// # Ok::<(), x402_verify::UnknownCheck>(())
 /// ```
-#[derive(Clone, Copy)]
-pub struct CheckId(&'static Row);
+// The place of the row, and not a reference to it: a program that prints no check contains no row.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CheckId {
+    room: Room,
+    /// The index of the row in the room.
+    index: u8,
+}
 
-/// Declares the checks of a room, and the list of them.
+/// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
 ///
-/// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings
-/// that it implements, what it is about (nothing if it is judged beside payments), and the code on the wire; `v1` where version 1 has another code, `note` for
-/// people.
+/// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings that it
+/// implements, what it is about (nothing if it is judged beside payments), and the code on the wire; `v1` where version 1 has
+/// another code, `note` for people.
 macro_rules! checks {
-    ($list:ident: $(
+    ($room:ident: $(
         $id:ident $name:literal $sentence:literal
             [$($ruling:literal)+] $($concern:ident)*, $code:literal $(, v1 $code_v1:literal)? $(, note $note:literal)?;
     )+) => {
-        impl $crate::CheckId {$(
-            #[doc = concat!("`", $name, "`: ", $sentence, ".")]
-            pub const $id: Self = {
-                static ROW: $crate::check::Row = $crate::check::Row {
-                    name: $name,
-                    sentence: $sentence,
-                    rulings: &[$($ruling),+],
-                    concerns: &[$($crate::Concern::$concern),*],
-                    code: $code,
-                    code_v1: $crate::check::first(&[$($code_v1)?]),
-                    note: $crate::check::first(&[$($note)?]),
-                };
-                Self::of(&ROW)
-            };
-        )+}
+        const _: () = {
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names of the constants")]
+            #[repr(u8)]
+            enum Index { $($id),+ }
 
-        /// The checks of this room.
-        pub(crate) const $list: &[$crate::CheckId] = &[$($crate::CheckId::$id),+];
+            impl $crate::CheckId {$(
+                #[doc = concat!("`", $name, "`: ", $sentence, ".")]
+                #[allow(clippy::as_conversions, reason = "of an enum to its representation")]
+                pub const $id: Self = Self::of($crate::check::Room::$room, Index::$id as u8);
+            )+}
+        };
+
+        /// The rows of this room.
+        pub(crate) const ROWS: &[$crate::check::Row] = &[$($crate::check::Row {
+            name: $name,
+            sentence: $sentence,
+            rulings: &[$($ruling),+],
+            concerns: &[$($crate::Concern::$concern),*],
+            code: $code,
+            code_v1: $crate::check::first(&[$($code_v1)?]),
+            note: $crate::check::first(&[$($note)?]),
+        }),+];
     };
 }
 pub(crate) use checks;
@@ -102,32 +135,8 @@ pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
 }
 
 impl CheckId {
-    pub(crate) const fn of(row: &'static Row) -> Self {
-        Self(row)
-    }
-
-    /// The permanent name, such as `expiry-margin`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.0.name
-    }
-
-    /// The sentence that holds if the check passes.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        self.0.sentence
-    }
-
-    /// The rulings that the check implements, such as `E-2` (`docs/rulings.md`).
-    #[must_use]
-    pub const fn rulings(self) -> &'static [&'static str] {
-        self.0.rulings
-    }
-
-    /// A note for people: when a report lists the check, or how mechanisms differ in it. `None` for most checks.
-    #[must_use]
-    pub const fn note(self) -> Option<&'static str> {
-        self.0.note
+    pub(crate) const fn of(room: Room, index: u8) -> Self {
+        Self { room, index }
     }
 
     /// The stage to which the check belongs.
@@ -135,60 +144,10 @@ impl CheckId {
     pub fn stage(self) -> CheckStage {
         if self == Self::OFFER { CheckStage::Match } else { CheckStage::Verify }
     }
-
-    /// The error code of the row for a payment of this version.
-    pub(crate) fn code(self, version: u64) -> &'static str {
-        self.0.code_v1.filter(|_| version == 1).unwrap_or(self.0.code)
-    }
-
-    /// Whether the check is about this question.
-    #[must_use]
-    pub fn concerns(self, concern: Concern) -> bool {
-        self.0.concerns.contains(&concern)
-    }
-}
-
-impl PartialEq for CheckId {
-    fn eq(&self, other: &Self) -> bool {
-        core::ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for CheckId {}
-
-/// Orders checks by name, for use in maps. The order in a report is that of the [mechanism](crate::checks_of).
-impl Ord for CheckId {
-    fn cmp(&self, other: &Self) -> cmp::Ordering {
-        self.0.name.cmp(other.0.name)
-    }
-}
-
-impl PartialOrd for CheckId {
-    fn partial_cmp(&self, other: &Self) -> Option<cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl hash::Hash for CheckId {
-    fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        self.0.name.hash(state);
-    }
-}
-
-impl fmt::Debug for CheckId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.name)
-    }
-}
-
-impl fmt::Display for CheckId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.0.name)
-    }
 }
 
 // What every mechanism shares.
-checks! { SHARED:
+checks! { Shared:
     OFFER "offer" "the payment answers one of the server's offers"
         ["B-1" "B-2"] Payment Sponsor, "invalid_payment_requirements";
     METHOD "method" "scheme, network and transfer method are ones that can be judged"

@@ -18,19 +18,6 @@ use alloc::vec::Vec;
 
 use crate::{CheckId, place::Place};
 
-/// The checks of each extension. This is the only place that names all extensions.
-pub(crate) const ROOMS: &[&[CheckId]] = &[
-    echo::CHECKS,
-    #[cfg(feature = "evm")]
-    eip2612_gas_sponsoring::CHECKS,
-    #[cfg(feature = "evm")]
-    erc20_approval_gas_sponsoring::CHECKS,
-    #[cfg(feature = "sign-in-with-x")]
-    sign_in_with_x::CHECKS,
-    #[cfg(feature = "offer-receipt")]
-    offer_receipt::CHECKS,
-];
-
 /// The normative orders of what is judged beside payments, by name.
 const ORDERS: &[(&str, &[Place])] = &[
     #[cfg(feature = "sign-in-with-x")]

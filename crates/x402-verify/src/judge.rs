@@ -12,12 +12,6 @@ pub(crate) trait Judge: Sync {
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
     fn order(&self) -> &'static [Place];
 
-    /// The checks that the room of the mechanism declares. If two mechanisms share a room, the first of them lists the
-    /// checks.
-    fn checks(&self) -> &'static [CheckId] {
-        &[]
-    }
-
     /// The error code for a check, if this mechanism has another code than the row of the check.
     fn code(&self, _check: CheckId) -> Option<&'static str> {
         None

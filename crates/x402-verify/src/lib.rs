@@ -21,6 +21,7 @@ extern crate alloc;
 mod amount_rule;
 mod answer;
 mod case;
+mod catalogue;
 mod check;
 pub mod client;
 mod context;
@@ -56,6 +57,7 @@ mod verify;
 
 pub use amount_rule::AmountRule;
 pub use answer::{Answer, AnswerError, Returned};
+pub use catalogue::UnknownCheck;
 pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, Phase};
 pub use detail::{Detail, Difference};
@@ -70,7 +72,7 @@ pub use extensions::{
 pub use facts::Facts;
 pub use finding::{Finding, FormSlip, PermitSlip};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
-pub use mechanisms::{UnknownCheck, checks_of};
+pub use mechanisms::checks_of;
 pub use offers::{Offers, PreparedOffers};
 pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};
 pub use policy::Policy;

@@ -1,13 +1,11 @@
 //! Which judge judges a payment by which mechanism. This is the only place in this crate that names all mechanisms.
 
-use core::{fmt, str::FromStr};
-
 use x402_schemes::Mechanism;
 #[cfg(feature = "evm")]
 use x402_schemes::evm::permit2::Proxy;
 
 use crate::{
-    CheckId, check, evm, extensions,
+    CheckId, evm,
     judge::{Diagnose, Judge},
     solana,
 };
@@ -36,15 +34,6 @@ const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
     (Mechanism::UPTO, |case, report| evm::diagnosis::diagnose(Some(Proxy::Upto), case, report)),
 ];
 
-/// The checks that several mechanisms share.
-const SHARED: &[&[CheckId]] = &[
-    check::SHARED,
-    #[cfg(feature = "evm")]
-    evm::checks::SHARED,
-    #[cfg(feature = "evm")]
-    evm::signature::CHECKS,
-];
-
 fn judges() -> impl Iterator<Item = &'static (Mechanism, &'static dyn Judge)> {
     JUDGES.iter().copied().flatten()
 }
@@ -66,13 +55,6 @@ pub fn checks_of(mechanism: Mechanism) -> impl Iterator<Item = CheckId> {
 }
 
 impl CheckId {
-    /// Every check that this build can make, room by room: what mechanisms share, then what each has of its own, then those of
-    /// extensions.
-    pub fn all() -> impl Iterator<Item = Self> {
-        let own = judges().map(|(_, judge)| judge.checks());
-        SHARED.iter().copied().chain(own).chain(extensions::ROOMS.iter().copied()).flatten().copied()
-    }
-
     /// The error code that a server would answer with to a payment of this version by this mechanism: of the version's
     /// specification, §9, wherever it has one. For Solana the scheme's document has few, and the rest are those of the
     /// official TypeScript package.
@@ -80,26 +62,5 @@ impl CheckId {
     pub fn reason(self, version: u64, mechanism: Option<Mechanism>) -> &'static str {
         let of_mechanism = || judge_of(mechanism?)?.code(self);
         of_mechanism().unwrap_or_else(|| self.code(version))
-    }
-}
-
-/// No check of this build has that name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownCheck;
-
-impl fmt::Display for UnknownCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no check has this name; docs/checks.md lists them")
-    }
-}
-
-impl core::error::Error for UnknownCheck {}
-
-impl FromStr for CheckId {
-    type Err = UnknownCheck;
-
-    fn from_str(name: &str) -> Result<Self, UnknownCheck> {
-        Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)
     }
 }

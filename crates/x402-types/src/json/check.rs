@@ -1,9 +1,10 @@
 //! The single pass over a whole document.
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     Checked, JsonRef, Kind, Node,
+    compare::{Placed, sorted},
     scan::{Fault, MAX_NUMBER, Result, Scanner},
 };
 use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, error::MAX_SEGMENTS};
@@ -308,11 +309,9 @@ fn over<T>(scanner: &Scanner<'_>, limit: Limit, max: usize) -> Result<T> {
 fn duplicate(text: &str, nodes: &[Node]) -> Option<usize> {
     let (object, inside) = nodes.split_first()?;
     let names = JsonRef::new(text, *object, inside).names();
-    let mut names: Vec<(Cow<'_, str>, usize)> =
-        names.filter_map(|name| Some((name.string().ok()?, name.nodes().0.start()))).collect();
+    let names: Vec<Placed<'_>> = names.filter_map(|name| Some((name.string().ok()?, name.nodes().0.start()))).collect();
     if names.len() > PAIRWISE {
-        names.sort_unstable();
-        return names.windows(2).find_map(|pair| match pair {
+        return sorted(names).windows(2).find_map(|pair| match pair {
             [(first, _), (second, at)] if first == second => Some(*at),
             _ => None,
         });

@@ -1,12 +1,9 @@
 //! How an offer differs from what the client accepted.
 
-use alloc::{
-    borrow::ToOwned,
-    string::{String, ToString},
-};
+use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
-use x402_types::{RawJson, v2::PaymentRequirements};
+use x402_types::{matching::value_at, v2::PaymentRequirements};
 
 /// The number of characters after which a sentence cuts off a value.
 const SHOWN: usize = 80;
@@ -26,7 +23,7 @@ pub struct Difference {
 
 impl Difference {
     pub(crate) fn new(member: &str, accepted: &PaymentRequirements, offer: &PaymentRequirements) -> Self {
-        Self { member: member.to_owned(), accepted: value(accepted, member), offered: value(offer, member) }
+        Self { member: member.to_owned(), accepted: value_at(accepted, member), offered: value_at(offer, member) }
     }
 }
 
@@ -47,22 +44,4 @@ fn shown(f: &mut fmt::Formatter<'_>, value: Option<&str>) -> fmt::Result {
         None if value.is_empty() => f.write_str("\"\""),
         None => f.write_str(value),
     }
-}
-
-/// The value at a path of [`x402_types::matching::Comparison`].
-fn value(offer: &PaymentRequirements, member: &str) -> Option<String> {
-    let extra = offer.extra.as_ref().map(RawJson::as_json);
-    Some(match member {
-        "scheme" => offer.scheme.to_string(),
-        "network" => offer.network.to_string(),
-        "amount" => offer.amount.to_string(),
-        "asset" => offer.asset.clone(),
-        "payTo" => offer.pay_to.clone(),
-        "maxTimeoutSeconds" => offer.max_timeout_seconds.to_string(),
-        "extra" => extra?.text().to_owned(),
-        _ => {
-            let value = extra?.get(member.strip_prefix("extra.")?)?;
-            value.string().map_or_else(|_| value.text().to_owned(), |text| text.into_owned())
-        }
-    })
 }

@@ -13,7 +13,7 @@ use crate::{
     place::{Place, settling},
 };
 
-checks! { SHARED:
+checks! { Evm:
     DOMAIN "domain" "the offer names the token's EIP-712 domain"
         ["E-1" "P-5"] Payment, "invalid_payment_requirements", note "EIP-3009; by Permit2 if the payment has an EIP-2612 permit";
     PAYER_ADDRESS "payer-address" "the payer is not the zero address"

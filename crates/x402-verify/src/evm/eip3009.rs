@@ -29,7 +29,7 @@ use crate::{
     shared::{check_amount, check_exact_charge},
 };
 
-checks! { CHECKS:
+checks! { Eip3009:
     WINDOW "window" "the authorization has a moment at which the token takes it"
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "EIP-3009";
 }
@@ -60,10 +60,6 @@ const ADDRESSES: &[&[&str]] = &[&["authorization", "from"], &["authorization", "
 pub(crate) struct Eip3009;
 
 impl Judge for Eip3009 {
-    fn checks(&self) -> &'static [CheckId] {
-        CHECKS
-    }
-
     fn order(&self) -> &'static [Place] {
         ORDER
     }

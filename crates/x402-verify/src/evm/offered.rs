@@ -19,11 +19,27 @@ pub(crate) struct Offered {
 }
 
 /// An address in a member of the offer (E-3).
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct OfferedAddress {
-    pub(crate) address: Result<Address, Detail>,
+    pub(crate) address: Result<Address, Unusable>,
     /// The address has mixed case and a wrong EIP-55 checksum.
     pub(crate) is_misspelt: bool,
+}
+
+/// Why the text of this member is no address of an offer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unusable {
+    NotAddress(&'static str),
+    Zero(&'static str),
+}
+
+impl From<Unusable> for crate::Detail {
+    fn from(why: Unusable) -> Self {
+        Self::Evm(match why {
+            Unusable::NotAddress(member) => Detail::NotAddress(member),
+            Unusable::Zero(member) => Detail::ZeroAddress(member),
+        })
+    }
 }
 
 impl OfferedAddress {
@@ -31,17 +47,17 @@ impl OfferedAddress {
     pub(crate) fn of(id: CheckId, prepared: Option<&Offered>, terms: &Terms<'_>) -> Self {
         let is_asset = id == CheckId::ASSET_ADDRESS;
         match prepared {
-            Some(Offered { asset, pay_to, .. }) => if is_asset { asset } else { pay_to }.clone(),
+            Some(Offered { asset, pay_to, .. }) => *(if is_asset { asset } else { pay_to }),
             None if is_asset => Self::read("asset", terms.asset),
             None => Self::read("payTo", terms.pay_to),
         }
     }
 
     fn read(member: &'static str, text: &str) -> Self {
-        let address = text.parse::<Address>().map_err(|_| Detail::NotAddress(member));
+        let address = text.parse::<Address>().map_err(|_| Unusable::NotAddress(member));
         let is_misspelt = address.as_ref().is_ok_and(|address| !address.checksum_matches(text));
         let address =
-            address.and_then(|address| if address.is_zero() { Err(Detail::ZeroAddress(member)) } else { Ok(address) });
+            address.and_then(|address| if address.is_zero() { Err(Unusable::Zero(member)) } else { Ok(address) });
         Self { address, is_misspelt }
     }
 }

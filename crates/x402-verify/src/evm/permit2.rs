@@ -31,7 +31,7 @@ use crate::{
     shared::{check_amount, check_exact_charge},
 };
 
-checks! { CHECKS:
+checks! { Permit2:
     SPENDER "spender" "the authorized spender is the scheme's proxy"
         ["P-1"] Payment, "invalid_permit2_spender", note "Permit2";
     FACILITATOR "facilitator" "the facilitator that the authorization names is the one that settles"
@@ -110,13 +110,6 @@ const ADDRESSES: &[&[&str]] = &[
 pub(crate) struct Permit2(pub(crate) Proxy);
 
 impl Judge for Permit2 {
-    fn checks(&self) -> &'static [CheckId] {
-        match self.0 {
-            Proxy::Exact => CHECKS,
-            Proxy::Upto => &[],
-        }
-    }
-
     fn order(&self) -> &'static [Place] {
         match self.0 {
             Proxy::Exact => EXACT,
@@ -280,7 +273,7 @@ fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,
     need: &Need<'_>,
-    approved: Approved,
+    mut approved: Approved,
     ask: Ask,
 ) -> Vec<Question> {
     let Authorization { from: owner, permitted, spender, nonce, witness, .. } = *authorization;

@@ -16,7 +16,7 @@ use super::recover::recover;
 use crate::evm::{AccountCode, Detail, Question};
 use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place};
 
-checks! { CHECKS:
+checks! { Signature:
     FACTORY "factory" "no factory would deploy the payer's wallet but one that the server allows"
         ["E-9"] Payment, "eip6492_factory_not_allowed", note "listed if it allows certain ones only, and the signature names one";
     SIGNATURE_FORM "signature-form" "the signature has a form that the contract takes"

@@ -1,18 +1,38 @@
 //! The echo of what the server declared (B-6).
 
+use alloc::{string::String, vec::Vec};
+
 use x402_types::{Flag, Flags, matching, v2};
 
 use crate::{CheckId, Context, Detail, check::checks, findings::Findings};
 
-checks! { CHECKS:
+checks! { Echo:
     EXTENSION_ECHO "extension-echo" "the payment echoes the extensions that the server declared"
         ["B-6"] Payment, "extension_echo_mismatch", note "listed if the caller gives them";
 }
 
 /// The outcome of the check `extension-echo` (B-6). It does not depend on the offer.
 pub(crate) struct Echo {
-    outcome: Option<Result<(), Detail>>,
+    outcome: Option<Result<(), Fault>>,
     pub(crate) flags: Flags,
+}
+
+/// What is wrong with an echo.
+#[derive(Clone)]
+enum Fault {
+    /// These members differ.
+    Differs(Vec<String>),
+    /// These extensions are missing.
+    Missing(Vec<String>),
+}
+
+impl From<Fault> for Detail {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Differs(members) => Self::ExtensionsDiffer(members),
+            Fault::Missing(keys) => Self::ExtensionsMissing(keys),
+        }
+    }
 }
 
 impl Echo {
@@ -22,9 +42,9 @@ impl Echo {
         let is_missing = !comparison.missing.is_empty();
         let flags = if is_missing { comparison.flags.with(Flag::ExtensionNotEchoed) } else { comparison.flags };
         let outcome = if !comparison.differs.is_empty() {
-            Err(Detail::ExtensionsDiffer(comparison.differs))
+            Err(Fault::Differs(comparison.differs))
         } else if context.policy.require_echo && is_missing {
-            Err(Detail::ExtensionsMissing(comparison.missing))
+            Err(Fault::Missing(comparison.missing))
         } else {
             Ok(())
         };

@@ -25,7 +25,7 @@ use crate::{
     place::Place,
 };
 
-checks! { CHECKS:
+checks! { Eip2612GasSponsoring:
     PERMIT_PAYLOAD "permit-payload" "the permit for the sponsor has the members of its extension"
         ["P-5"] Payment, "invalid_eip2612_extension_format", note "this and those below listed if the payment has an EIP-2612 permit";
     PERMIT_OWNER "permit-owner" "the permit for the sponsor is the payer's"

@@ -27,7 +27,7 @@ use crate::{
 /// The most gas that a transaction may have (EIP-7825).
 const MAX_GAS: u64 = 1 << 24;
 
-checks! { CHECKS:
+checks! { Erc20ApprovalGasSponsoring:
     APPROVAL_PAYLOAD "approval-payload" "the approval for the sponsor has the members of its extension"
         ["P-6"] Payment Sponsor, "invalid_erc20_approval_extension_format", note "this and those below listed if the payment has a signed approval, and no permit";
     APPROVAL_OWNER "approval-owner" "the approval for the sponsor is the payer's"

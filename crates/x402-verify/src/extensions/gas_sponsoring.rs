@@ -131,8 +131,8 @@ impl Sponsoring {
 }
 
 impl Approved {
-    /// Adds the questions about allowance, permit or approval (E-11).
-    pub(crate) fn outstanding(&self, need: &Need<'_>, questions: &mut Vec<Question>) {
+    /// Adds the questions about allowance, permit or approval (E-11), once.
+    pub(crate) fn outstanding(&mut self, need: &Need<'_>, questions: &mut Vec<Question>) {
         let network = || need.network();
         let Need { payer: owner, token, .. } = *need;
         match self {
@@ -153,7 +153,7 @@ impl Approved {
                     at_least: most_wei,
                     is_execution_only,
                 });
-                questions.extend(data_fee.clone());
+                questions.extend(data_fee.take());
             }
         }
     }

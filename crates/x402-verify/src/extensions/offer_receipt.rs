@@ -32,7 +32,7 @@ use x402_schemes::evm::Address;
 use x402_types::{Flag, Flags, RawJson};
 
 #[cfg(feature = "offer-receipt")]
-pub(crate) use checks::{CHECKS, ORDER};
+pub(crate) use checks::{ORDER, ROWS};
 pub use detail::{Detail, Question};
 #[cfg(feature = "offer-receipt")]
 pub use judge::{verify_offer, verify_receipt};

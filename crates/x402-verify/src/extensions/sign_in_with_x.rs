@@ -51,7 +51,7 @@ mod signature;
 mod uri;
 
 #[cfg(feature = "sign-in-with-x")]
-pub(crate) use checks::{CHECKS, ORDER};
+pub(crate) use checks::{ORDER, ROWS};
 pub use detail::Detail;
 pub use question::Question;
 

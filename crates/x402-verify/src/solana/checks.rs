@@ -6,7 +6,7 @@ use crate::{
     place::{FIRST, Place, SERVERS, in_order, settling},
 };
 
-checks! { CHECKS:
+checks! { Solana:
     TRANSACTION "transaction" "the transaction is one that a validator would read"
         ["S-1"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
     RUNTIME_RULES "runtime-rules" "the runtime would take the message and load its keys"

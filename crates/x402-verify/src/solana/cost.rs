@@ -10,6 +10,9 @@ pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 
 /// The fee for each required signature, and for each signature that a precompile verifies.
 const LAMPORTS_PER_SIGNATURE: u64 = 5_000;
+
+/// Prices are in millionths of a lamport.
+const MICRO: u64 = 1_000_000;
 /// Units for an instruction of the System or Compute Budget program if the message sets no limit.
 const DEFAULT_BUILTIN_UNITS: u32 = 3_000;
 /// Units for any other instruction if the message sets no limit.
@@ -54,9 +57,9 @@ impl Cost {
             default = default.saturating_add(if is_builtin { DEFAULT_BUILTIN_UNITS } else { DEFAULT_UNITS });
         }
         let units = limit.unwrap_or(default).min(MAX_COMPUTE_UNITS);
-        // The product is at most 2^64 × 1,400,000, far below 2^128.
-        let priority = u128::from(price).saturating_mul(u128::from(units)).div_ceil(1_000_000);
-        let priority = u64::try_from(priority).unwrap_or(u64::MAX);
+        // Of whole millionths and the rest, so that no product but that of a price beyond all lamports has more than 64 bits.
+        let of_rest = (price % MICRO).saturating_mul(u64::from(units)).div_ceil(MICRO);
+        let priority = (price / MICRO).saturating_mul(u64::from(units)).saturating_add(of_rest);
         Self { units, price, most: LAMPORTS_PER_SIGNATURE.saturating_mul(signatures).saturating_add(priority) }
     }
 }

@@ -22,10 +22,6 @@ use crate::{CheckId, Sponsor, Verdict, case::Case, findings::Findings, judge::Ju
 pub(crate) struct Solana;
 
 impl Judge for Solana {
-    fn checks(&self) -> &'static [CheckId] {
-        checks::CHECKS
-    }
-
     fn order(&self) -> &'static [Place] {
         checks::ORDER
     }

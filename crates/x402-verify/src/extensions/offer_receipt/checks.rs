@@ -2,7 +2,7 @@
 
 use crate::{CheckId, check::checks, place::Place};
 
-checks! { CHECKS:
+checks! { OfferReceipt:
     ARTIFACT "artifact" "the object carries the signed offer, or the receipt"
         ["X-6" "X-20"], "invalid_offer_receipt_absent";
     ARTIFACT_ENVELOPE "artifact-envelope" "the envelope has the shape of its format"

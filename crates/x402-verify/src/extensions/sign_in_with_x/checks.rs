@@ -6,7 +6,7 @@ use crate::{
     place::{Place, in_order},
 };
 
-checks! { CHECKS:
+checks! { SignInWithX:
     SIGN_IN_CHARACTERS "sign-in-characters" "no member has a character that could forge a line of the message, or that its form does not allow"
         ["X-11" "X-15"], "invalid_siwx_header";
     SIGN_IN_DOMAIN "sign-in-domain" "the domain is that of the server's origin"
