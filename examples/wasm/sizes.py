@@ -22,7 +22,7 @@ ROWS = {
     "neither": [],
 }
 # In bytes, of everything: as it is, and by gzip -9. What grows beyond has to be meant.
-BOUND = (285_000, 120_000)
+BOUND = (300_000, 120_000)
 BEGIN, END = "<!-- sizes: written by examples/wasm/sizes.py -->", "<!-- end of sizes -->"
 
 

@@ -85,9 +85,9 @@ pub(crate) enum Room {
 // The place of the row, and not a reference to it: a program that prints no check contains no row.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckId {
-    room: Room,
+    pub(crate) room: Room,
     /// The index of the row in the room.
-    index: u8,
+    pub(crate) index: u8,
 }
 
 /// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
