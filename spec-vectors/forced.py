@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # A directory of its own: everything is compiled with the flag.
 X402 = ROOT / "target/force/debug/x402"
+# The operations that make the checks.
+OPERATIONS = [word for op in ("verify", "sign-in-with-x", "offer-receipt") for word in ("--op", op)]
 BUILD = ["cargo", "build", "--quiet", "-p", "x402-cli", "--target-dir", "target/force"]
 
 
@@ -19,14 +21,14 @@ def x402(*arguments, force=None):
 
 
 subprocess.run(BUILD, cwd=ROOT, env={**os.environ, "RUSTFLAGS": "--cfg x402_force"}, check=True)
-code, report = x402("run", "--op", "verify")
+code, report = x402("run", *OPERATIONS)
 if code != 0:
     sys.exit("vectors fail with nothing forced")
 wrong = False
 # Undecodable payments never reach x402-verify.
 checks = [row["id"] for row in x402("coverage", "--checks")[1] if row["id"] != "decode"]
 for check in checks:
-    code, report = x402("run", "--op", "verify", force=check)
+    code, report = x402("run", *OPERATIONS, force=check)
     ids = [one["id"] for one in report["differences"] if one["actual"].startswith("result: verdict: ")]
     wrong = wrong or code != 1 or not ids
     print(f"{check}: {len(ids)} vectors have another verdict, such as {ids[0]}" if ids else f"{check}: NO VECTOR NOTICES")

@@ -2,6 +2,7 @@
 
 mod challenge;
 mod diagnosis;
+mod law;
 mod signatures;
 
 use alloy_primitives::{B256, hex};
