@@ -31,7 +31,7 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
 
 /// Whether an operation answers with a verdict, by which any implementation is judged: the class says which.
 pub(crate) fn has_verdict(op: &str) -> bool {
-    matches!(op, "match-extensions" | "offer-receipt" | "payment-identifier" | "sign-in-with-x" | "verify")
+    matches!(op, "carrier" | "match-extensions" | "offer-receipt" | "payment-identifier" | "sign-in-with-x" | "verify")
 }
 
 /// Whether an answer says that what was asked about cannot be read. `None` for an operation that says so with a member of
@@ -39,6 +39,7 @@ pub(crate) fn has_verdict(op: &str) -> bool {
 pub(crate) fn is_refusal(op: &str, result: JsonRef<'_>) -> Option<bool> {
     match op {
         "builder-code" => Some(result.get("err").is_some_and(|err| err.is_object()) && result.get("codes").is_none()),
+        "choose" => Some(result.get("index").is_none()),
         "digest" => Some(result.get("err").is_some_and(|err| err.is_object()) && result.get("digest").is_none()),
         "replay-key" => Some(result.get("replayKey").is_none()),
         _ => None,

@@ -68,8 +68,9 @@ pub enum Outcome {
 
 /// The members by which answers are compared if the vector names them. No implementation has to give them all. One that
 /// gives a member has to give it wherever a vector names it.
-const OPTIONAL: [(&str, &[&str]); 8] = [
+const OPTIONAL: [(&str, &[&str]); 9] = [
     ("builder-code", &["flags"]),
+    ("carrier", &["binding", "version", "flags"]),
     ("decode", &["version", "canonical", "flags"]),
     ("match", &["differs"]),
     ("match-extensions", &["differs", "missing", "flags"]),

@@ -3,11 +3,14 @@
 //! `x402 testee` answers with [`run`], and every vector of this workspace is judged by it.
 
 mod ata;
+mod carrier;
+mod choose;
 mod decode;
 mod digest;
 mod extensions;
 mod fields;
 mod fingerprint;
+mod http_outcome;
 mod input;
 mod matching;
 mod network;
@@ -33,13 +36,16 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 15] = [
+pub const OPERATIONS: [&str; 18] = [
     "ata",
     "builder-code",
+    "carrier",
+    "choose",
     "decode",
     "diagnose",
     "digest",
     "fingerprint",
+    "http-outcome",
     "match",
     "match-extensions",
     "network",
@@ -80,10 +86,13 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
     let outcome = (|| match op {
         "ata" => to_raw(&ata::run(fields()?)?),
         "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?),
+        "carrier" => to_raw(&carrier::run(fields()?)?),
+        "choose" => to_raw(&choose::run(fields()?)?),
         "decode" => to_raw(&decode::run(fields()?)?),
         "diagnose" => to_raw(&verify::run_diagnose(fields()?)?),
         "digest" => to_raw(&digest::run(fields()?)?),
         "fingerprint" => to_raw(&fingerprint::run(fields()?)?),
+        "http-outcome" => to_raw(&http_outcome::run(fields()?)?),
         "match" => to_raw(&matching::run(fields()?)?),
         "match-extensions" => to_raw(&extensions::echo::run(fields()?)?),
         "network" => to_raw(&network::run(fields()?)?),

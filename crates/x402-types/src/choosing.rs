@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::{cmp::Reverse, fmt};
 
-use crate::{Amount, Network, Offer, PaymentFlow, Scheme, v2::PaymentRequirements};
+use crate::{Amount, Network, Offer, PaymentFlow, PaymentRequired, Scheme, v2::PaymentRequirements};
 
 /// What a client is ready to pay: up to so much of one asset, by one scheme, on one network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +126,34 @@ pub fn choose_among_flows(offers: &[Offer<PaymentRequirements>], budgets: &[Budg
         })
         .collect();
     Choice { offer: taken, passed_over }
+}
+
+/// Index of the offer that a client takes to whom every price is right and who implements these flows (F-2), of a demand of
+/// either version. An offer in [`PaymentFlow::Authorization`] comes before all others, then the lower index.
+///
+/// ```
+/// use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire, choose_by_flow};
+/// let offer = |extra: &str| format!(r#"{{"scheme":"exact","network":"eip155:8453","amount":"1","asset":"0x83",
+///   "payTo":"0x20","maxTimeoutSeconds":60,"extra":{extra}}}"#);
+/// let demand = format!(r#"{{"x402Version":2,"accepts":[{},{}]}}"#, offer(r#"{"paymentFlow":"upfront"}"#), offer("{}"));
+/// let demand = PaymentRequired::decode(demand, &DecodeOptions::STRICT)?.value;
+/// assert_eq!(choose_by_flow(&demand, &[PaymentFlow::Upfront]), Some(0));
+/// assert_eq!(choose_by_flow(&demand, &[PaymentFlow::Upfront, PaymentFlow::Authorization]), Some(1));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[must_use]
+pub fn choose_by_flow(demand: &PaymentRequired, flows: &[PaymentFlow]) -> Option<usize> {
+    let offered: Vec<Option<PaymentFlow>> = match demand {
+        PaymentRequired::V1(demand) => {
+            demand.accepts.iter().map(|offer| PaymentFlow::of(offer.get()?.extra.as_ref())).collect()
+        }
+        PaymentRequired::V2(demand) => {
+            demand.accepts.iter().map(|offer| PaymentFlow::of(offer.get()?.extra.as_ref())).collect()
+        }
+    };
+    let known =
+        offered.iter().enumerate().filter_map(|(index, flow)| Some((flow.filter(|flow| flows.contains(flow))?, index)));
+    known.min_by_key(|(flow, index)| (*flow != PaymentFlow::Authorization, *index)).map(|(_, index)| index)
 }
 
 /// Whether it is settled before the service, the budget that it answers, the price: the least is taken.

@@ -143,6 +143,26 @@ pub enum Flag {
     UnreadableItem,
     /// An entry of a directory whose `lastUpdated` is no date of RFC 3339 (Z-10).
     LastUpdated,
+    /// A demand that an MCP server gives as text alone (M-3).
+    NoStructuredContent,
+    /// A demand that an MCP server gives as `structuredContent` alone (M-3).
+    NoTextContent,
+    /// A demand whose text is wrapped in `x402/error`, as V1's document prints it (M-3).
+    V1ErrorText,
+    /// The payment was settled, and the tool failed (M-6).
+    PaidError,
+    /// The settlement stands in the demand instead of `_meta` (M-7).
+    SettlementInDemand,
+    /// A result without `resultType`, in a version of MCP that requires it (M-8).
+    NoResultType,
+    /// A demand as the result of a tool, to a client that has the extension (M-8).
+    ToolResultBinding,
+    /// A demand in an error of JSON-RPC, as older MCP servers send it (M-9).
+    RpcError,
+    /// A payment or demand that names another tool than the one that is called (M-10).
+    ToolName,
+    /// The settlement has failed so far, and names a transaction that may still succeed (F-5).
+    Pending,
 }
 
 impl Flag {
@@ -216,6 +236,16 @@ impl Flag {
         Self::OfferExpired,
         Self::UnreadableItem,
         Self::LastUpdated,
+        Self::NoStructuredContent,
+        Self::NoTextContent,
+        Self::V1ErrorText,
+        Self::PaidError,
+        Self::SettlementInDemand,
+        Self::NoResultType,
+        Self::ToolResultBinding,
+        Self::RpcError,
+        Self::ToolName,
+        Self::Pending,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -290,6 +320,16 @@ impl Flag {
             Self::OfferExpired => "offer-expired",
             Self::UnreadableItem => "unreadable-item",
             Self::LastUpdated => "last-updated",
+            Self::NoStructuredContent => "no-structured-content",
+            Self::NoTextContent => "no-text-content",
+            Self::V1ErrorText => "v1-error-text",
+            Self::PaidError => "paid-error",
+            Self::SettlementInDemand => "settlement-in-demand",
+            Self::NoResultType => "no-result-type",
+            Self::ToolResultBinding => "tool-result-binding",
+            Self::RpcError => "rpc-error",
+            Self::ToolName => "tool-name",
+            Self::Pending => "pending",
         }
     }
 
@@ -387,6 +427,20 @@ impl Flag {
             Self::OfferExpired => "the signed offer has expired; the server may refuse a payment",
             Self::UnreadableItem => "one of the listed resources cannot be read; the others can",
             Self::LastUpdated => "lastUpdated is no date of RFC 3339; readers of V2 expect one",
+            Self::NoStructuredContent => {
+                "the demand stands in content[0].text alone; documents want it in structuredContent, too"
+            }
+            Self::NoTextContent => {
+                "the demand stands in structuredContent alone; a client that reads texts does not see it"
+            }
+            Self::V1ErrorText => "the text of the demand is wrapped in x402/error, which clients do not open",
+            Self::PaidError => "the payment is settled, and the tool failed",
+            Self::SettlementInDemand => "the settlement stands in the demand instead of _meta",
+            Self::NoResultType => "the result has no resultType, which this version of MCP requires",
+            Self::ToolResultBinding => "the demand comes as a tool's result to a client that has the extension",
+            Self::RpcError => "the demand comes as an error of JSON-RPC, as older servers send it",
+            Self::ToolName => "another tool is named than the one that is called",
+            Self::Pending => "the settlement names a transaction that may still succeed: do not sign again",
         }
     }
 

@@ -49,6 +49,20 @@ impl HttpOutcome {
         Self::ServerError,
     ];
 
+    /// The permanent name: `payment-required`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::PaymentRequired => "payment-required",
+            Self::InvalidPayment => "invalid-payment",
+            Self::PaymentFailed => "payment-failed",
+            Self::AllowanceRequired => "allowance-required",
+            Self::Conflict => "conflict",
+            Self::ServerError => "server-error",
+        }
+    }
+
     /// The status code: 200, 400, 402, 409, 412 or 500.
     #[must_use]
     pub const fn status(self) -> u16 {
@@ -71,11 +85,14 @@ impl From<&DecodeError> for HttpOutcome {
 }
 
 /// Of a payment that was refused for this reason, by verification or by settlement. The documents write
-/// `PERMIT2_ALLOWANCE_REQUIRED` and the SDKs `permit2_allowance_required`: both are that outcome.
+/// `PERMIT2_ALLOWANCE_REQUIRED` and the SDKs `permit2_allowance_required`: both are that outcome. The reasons about payment
+/// identifiers have statuses of their own.
 impl From<&ReasonCode> for HttpOutcome {
     fn from(reason: &ReasonCode) -> Self {
         match reason.as_str() {
             "PERMIT2_ALLOWANCE_REQUIRED" | "permit2_allowance_required" => Self::AllowanceRequired,
+            "payment_identifier_required" | "invalid_payment_identifier" => Self::InvalidPayment,
+            "payment_identifier_conflict" => Self::Conflict,
             _ => Self::PaymentFailed,
         }
     }

@@ -18,6 +18,7 @@
 extern crate alloc;
 
 mod base64;
+pub mod carriers;
 mod chain;
 mod choosing;
 pub mod discovery;
@@ -59,7 +60,7 @@ mod wire;
 #[doc = include_str!("../../../docs/wire.md")]
 mod page {}
 
-pub use choosing::{Budget, Choice, PassedOver, choose, choose_among_flows, find_budget};
+pub use choosing::{Budget, Choice, PassedOver, choose, choose_among_flows, choose_by_flow, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
 pub use error::{Carried, DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};

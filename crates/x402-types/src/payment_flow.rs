@@ -34,7 +34,13 @@ impl PaymentFlow {
     pub fn of(extra: Option<&RawJson>) -> Option<Self> {
         let member = extra.and_then(|extra| extra.as_json().get(Self::MEMBER)).filter(|member| !member.is_null());
         let Some(member) = member else { return Some(Self::Authorization) };
-        match &*member.string().ok()? {
+        Self::new(&member.string().ok()?)
+    }
+
+    /// The flow with this name.
+    #[must_use]
+    pub fn new(name: &str) -> Option<Self> {
+        match name {
             "authorization" => Some(Self::Authorization),
             "upfront" => Some(Self::Upfront),
             "escrow" => Some(Self::Escrow),

@@ -13,13 +13,15 @@ use std::{
 use x402_conformance::vector;
 
 /// Other groups count for themselves.
-const GROUPS: [&str; 14] = [
+const GROUPS: [&str; 16] = [
     "builder-code",
     "codec",
     "eip2612",
     "eip3009",
     "erc20-approval",
+    "flows",
     "match",
+    "mcp",
     "match-extensions",
     "payment-identifier",
     "permit2",
@@ -29,8 +31,10 @@ const GROUPS: [&str; 14] = [
     "solana",
     "upto",
 ];
-const SCOPE: [&str; 10] =
-    ["1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "200-220", "300-309", "411-413"];
+const SCOPE: [&str; 12] = [
+    "1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "200-220", "300-309", "365-380", "405-410",
+    "411-413",
+];
 
 /// Whether each number of these ranges (all that are in scope, if none is named) has a vector or a reason.
 pub(crate) fn run(root: &Path, ranges: &[&str]) -> Result<bool, Box<dyn Error>> {

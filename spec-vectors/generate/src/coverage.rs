@@ -1,6 +1,6 @@
 //! Which vectors test which numbered statements of the documents (`docs/coverage.md`).
 //!
-//! Every statement of the core, of the HTTP transport, of the schemes and of the extensions that are judged here, that bytes can decide, is
+//! Every statement of the core, of the transports, of the schemes and of the extensions that are judged here, that bytes can decide, is
 //! cited by a vector, or `uncovered.json` says why none can test it. The statements themselves stand in the documents
 //! (`docs/sources.md`). `requirements.json` has what is needed of them: id, document, line, and whether bytes decide.
 
@@ -24,11 +24,13 @@ use crate::{
     page::{self, Mode},
 };
 
-const SCOPE: [&str; 15] = [
+const SCOPE: [&str; 17] = [
     documents::V1,
     documents::V2,
     documents::HTTP1,
     documents::HTTP2,
+    documents::MCP1,
+    documents::MCP2,
     "schemes/exact/scheme_exact.md",
     documents::EXACT_EVM,
     documents::EXACT_SVM,
@@ -45,7 +47,7 @@ const HEAD: &str = "\
 # Coverage
 
 `cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists each
-numbered statement of the core, of the HTTP transport, and of the schemes and extensions that are judged here, if bytes can
+numbered statement of the core, of the transports, and of the schemes and extensions that are judged here, if bytes can
 decide it. Each has its line in the pinned document ([which](sources.md#protocol-documents)) and the vectors that fail where an
 implementation breaks it. If there are none, the row gives the reason.
 ";

@@ -17,6 +17,12 @@ pub(crate) const V1: &str = "x402-specification-v1.md";
 pub(crate) const V2: &str = "x402-specification-v2.md";
 pub(crate) const HTTP1: &str = "transports-v1/http.md";
 pub(crate) const HTTP2: &str = "transports-v2/http.md";
+pub(crate) const MCP1: &str = "transports-v1/mcp.md";
+pub(crate) const MCP2: &str = "transports-v2/mcp.md";
+pub(crate) const A2A1: &str = "transports-v1/a2a.md";
+pub(crate) const A2A2: &str = "transports-v2/a2a.md";
+/// What these print are messages of other protocols, and vectors of their own groups.
+pub(crate) const CARRIERS: [&str; 4] = [MCP1, MCP2, A2A1, A2A2];
 pub(crate) const EXACT_EVM: &str = "schemes/exact/scheme_exact_evm.md";
 pub(crate) const EIP2612: &str = "extensions/eip2612_gas_sponsoring.md";
 pub(crate) const UPTO_EVM: &str = "schemes/upto/scheme_upto_evm.md";
@@ -108,7 +114,7 @@ fn printed(documents: &Path) -> Result<Vec<Example>, Box<dyn Error>> {
         }
     }
     names.sort();
-    names.splice(0..0, [V1, V2, HTTP1, HTTP2].map(String::from));
+    names.splice(0..0, [V1, V2, HTTP1, HTTP2].into_iter().chain(CARRIERS).map(String::from));
     names.extend([EIP2612, ERC20_APPROVAL].map(String::from));
     let mut examples = Vec::new();
     for document in names {

@@ -192,7 +192,7 @@ impl Draft {
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
             "settlement-state" => findings.confirm_state(vector)?,
-            "sign-in-with-x" => findings.confirm_sign_in(vector)?,
+            "carrier" | "choose" | "http-outcome" | "sign-in-with-x" => findings.confirm_shared(vector)?,
             "match-extensions" | "payment-identifier" => findings.confirm_verdict(vector)?,
             "replay-key" => {
                 let preimage = vector.intermediate.preimage.take();

@@ -350,7 +350,8 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
 pub(crate) fn page() -> String {
     let mut page = String::from(concat!(
         "# What the documents print\n\n",
-        "Written by `cargo run -p x402-vectors-generate`: each example of the pinned documents, and what it is here.\n\n",
+        "Written by `cargo run -p x402-vectors-generate`: each example of the pinned documents, and what it is here.\n",
+        "What the documents of MCP print is in the vectors `mcp-0365a` to `mcp-0365h`.\n\n",
         "| document | line | part | |\n|---|---|---|---|\n"
     ));
     for (number, document, line, part, is, _) in ROWS {

@@ -15,8 +15,8 @@ use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, V
 use crate::{
     approval, builder_codes, checks, citations, codec, digests, documents,
     draft::{self, Draft},
-    eip2612, eip3009, emissions, every_check, examples, identifiers, identity, match_extensions, matching, members,
-    networks, notes, offer_receipt,
+    eip2612, eip3009, emissions, every_check, examples, flows, http_outcomes, identifiers, identity, match_extensions,
+    matching, mcp, members, networks, notes, offer_receipt,
     page::Mode,
     permit2, reading, recorded,
     render::render,
@@ -29,7 +29,9 @@ use crate::{
 /// Writes or compares the files, and returns whether they are as this program writes them.
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let findings = Findings::read(&root.join("witness/findings"))?;
-    let examples = documents::examples(root)?;
+    let (carried, examples): (Vec<_>, Vec<_>) = documents::examples(root)?
+        .into_iter()
+        .partition(|example| documents::CARRIERS.contains(&example.document.as_str()));
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
         ("builder-code", builder_codes::drafts()),
         ("chain-eip2612", recorded::eip2612::drafts()),
@@ -44,9 +46,12 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("erc20-approval", approval::drafts()),
         ("every-check", every_check::drafts()),
         ("examples", examples::drafts(&examples)?),
+        ("flows", flows::drafts()),
+        ("http-outcomes", http_outcomes::drafts()),
         ("identity", identity::drafts()),
         ("match-extensions", match_extensions::drafts()),
         ("match", matching::drafts()),
+        ("mcp", mcp::drafts(&carried)?),
         ("members", members::drafts()),
         ("networks", networks::drafts()),
         ("offer-receipt", offer_receipt::drafts()),
@@ -87,6 +92,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
             named.push(documents::EIP2612);
         }
         named.extend(OF_EXTENSIONS.iter().filter(|(of, _)| *of == group).map(|(_, document)| *document));
+        if group == "mcp" {
+            named = [documents::MCP1, documents::MCP2].into();
+        }
         if group == "examples" {
             named = examples.iter().map(|example| example.document.as_str()).collect();
             named.dedup();
@@ -141,7 +149,7 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
     Ok(VectorFile {
         format: FORMAT.into(),
         group: group.into(),
-        license: if group == "examples" { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
+        license: if matches!(group, "examples" | "mcp") { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         documents: documents.iter().map(document).collect(),
         notes,

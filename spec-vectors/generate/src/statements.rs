@@ -15,7 +15,7 @@ use crate::{
 };
 
 const GROUP: &str = "statements";
-const V1_PAYMENT: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{"a":1}}"#;
+pub(crate) const V1_PAYMENT: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{"a":1}}"#;
 
 pub(crate) fn drafts() -> Vec<Draft> {
     [codes(), checks::version_1(), checks::version_2(), headers::drafts(), schemes(), networks(), objects()]

@@ -242,8 +242,9 @@ impl Findings {
         self.confirm_one(vector, "state")
     }
 
-    /// Who writes the same message, hashes it alike, reads the same account, or comes to the same verdict.
-    pub(crate) fn confirm_sign_in(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    /// The witnesses that say the same of a member of the result: of a sign-in the message, its digest, the account or the
+    /// verdict; of a message of another protocol what is asked and answered.
+    pub(crate) fn confirm_shared(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
         let mut witnesses = Vec::new();

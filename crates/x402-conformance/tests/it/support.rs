@@ -39,11 +39,16 @@ pub(crate) fn base_question(op: &str) -> Value {
             "program": "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
         }),
         "builder-code" => json!({"calldata": "0xa161616862635f6d79617070000c0280218021802180218021802180218021"}),
+        "carrier" => json!({"carrier": "mcp", "request": {
+            "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "financial_analysis"},
+        }}),
+        "choose" => json!({"demand": {"x402Version": 2, "accepts": [base_offer()]}}),
         "decode" => base_payment(),
         "fingerprint" => json!({
             "version": 2, "method": "GET", "resource": "https://api.example.com/weather", "offer": base_offer(),
             "parameters": {"city": "Ulm"},
         }),
+        "http-outcome" => json!({"headers": [["Accept", "*/*"]]}),
         "match-extensions" => json!({
             "declared": {"builder-code": {"info": {"a": "my_app"}}},
             "echoed": {"builder-code": {"info": {"a": "my_app"}}},

@@ -1,0 +1,125 @@
+//! Messages of other protocols that carry payments.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use x402_types::{
+    DecodeOptions, Flags, RawJson, Wire,
+    carriers::{
+        CarrierError, Open,
+        mcp::{self, Exchange},
+    },
+};
+
+use super::{
+    Fields, Outcome, Stop,
+    render::{flag_names, one_line},
+};
+
+/// The answer of `carrier`.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct CarrierResult {
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    flags: Vec<&'static str>,
+    needs: Vec<Question>,
+    outstanding: Vec<Question>,
+    #[serde(flatten)]
+    carried: Carried,
+}
+
+/// What the message carries. Objects are given as they were decoded.
+#[derive(Debug, Default, Serialize)]
+struct Carried {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    binding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demand: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settlement: Option<Box<RawValue>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Question {
+    kind: &'static str,
+    sentence: &'static str,
+}
+
+impl CarrierResult {
+    fn refused(error: &CarrierError) -> Self {
+        Self { verdict: "invalid", reason: Some(error.as_str()), ..Self::default() }
+    }
+
+    fn read(flags: Flags, open: Option<Open>, carried: Carried) -> Self {
+        let question = |open: Open| Question { kind: open.as_str(), sentence: open.sentence() };
+        let (undecided, outstanding) = match open {
+            Some(open) if open.is_undecided() => (Some(open), None),
+            outstanding => (None, outstanding),
+        };
+        Self {
+            verdict: if undecided.is_some() { "undecided" } else { "valid" },
+            reason: undecided.map(Open::as_str),
+            flags: flag_names(flags),
+            needs: undecided.map(question).into_iter().collect(),
+            outstanding: outstanding.map(question).into_iter().collect(),
+            carried,
+        }
+    }
+}
+
+pub(super) fn run(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
+    let carrier: String = fields.require_as("carrier")?;
+    match carrier.as_str() {
+        "mcp" => run_mcp(fields),
+        other => Err(Stop::Skipped(format!("input.carrier {other} is not known here"))),
+    }
+}
+
+fn run_mcp(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
+    let (request, response) = (fields.take("request"), fields.take("response"));
+    fields.finish()?;
+    if request.is_none() && response.is_none() {
+        return Err(Stop::Error("input needs request, response or both".into()));
+    }
+    let parse = |message: Option<&RawValue>| {
+        message.map(|message| RawJson::parse(message.get()).map_err(|_| CarrierError::McpEnvelope)).transpose()
+    };
+    let read = || Exchange::read(parse(request)?.as_ref(), parse(response)?.as_ref(), &DecodeOptions::STRICT);
+    match read() {
+        Ok(exchange) => {
+            let carried = carried_by_mcp(&exchange)?;
+            Ok(CarrierResult::read(exchange.flags, exchange.open, carried))
+        }
+        Err(error) => Ok(CarrierResult::refused(&error)),
+    }
+}
+
+fn carried_by_mcp(exchange: &Exchange) -> Outcome<Carried> {
+    let (request, response) = (exchange.request.as_ref(), exchange.response.as_ref());
+    let payment = request.and_then(|request| request.payment.as_ref());
+    Ok(Carried {
+        request: request.map(|request| if request.payment.is_some() { "paid" } else { "unpaid" }),
+        response: response.map(|response| response.kind().as_str()),
+        binding: response.and_then(mcp::Response::binding).map(mcp::Binding::as_str),
+        version: exchange.version(),
+        payment: payment.map(to_raw).transpose()?,
+        demand: response
+            .and_then(|response| response.demand.as_ref())
+            .map(|demand| to_raw(&demand.value))
+            .transpose()?,
+        settlement: response.and_then(|response| response.settlement.as_ref()).map(to_raw).transpose()?,
+    })
+}
+
+fn to_raw(object: &impl Wire) -> Outcome<Box<RawValue>> {
+    let text = one_line(object.to_json());
+    RawValue::from_string(text).map_err(|error| Stop::Error(format!("the answer could not be written: {error}")))
+}

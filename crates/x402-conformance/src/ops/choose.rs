@@ -1,0 +1,28 @@
+use serde::Serialize;
+use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire, choose_by_flow};
+
+use super::{Fields, Outcome, Stop};
+
+/// The answer of `choose`.
+#[derive(Debug, Serialize)]
+pub(super) struct ChooseResult {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<usize>,
+}
+
+pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
+    let demand = fields.require("demand")?;
+    let flows: Option<Vec<String>> = fields.parse("flows")?;
+    fields.finish()?;
+    let demand = PaymentRequired::decode(demand.get(), &DecodeOptions::STRICT);
+    let flows = match flows {
+        None => vec![PaymentFlow::Authorization],
+        Some(names) => names.iter().map(|name| flow(name)).collect::<Outcome<_>>()?,
+    };
+    // A demand that cannot be read has no offer to take.
+    Ok(ChooseResult { index: demand.ok().and_then(|demand| choose_by_flow(&demand.value, &flows)) })
+}
+
+fn flow(name: &str) -> Outcome<PaymentFlow> {
+    PaymentFlow::new(name).ok_or_else(|| Stop::Skipped(format!("input.flows: the flow {name} is not known here")))
+}

@@ -1,0 +1,136 @@
+//! Carriers besides HTTP: the same objects in the messages of other protocols.
+//!
+//! [`mcp`] reads and writes them in calls of tools by the Model Context Protocol, [`a2a`] in tasks of Agent2Agent. Both take
+//! JSON values and give JSON values back: no connection, no framework for JSON-RPC, no clock.
+
+pub mod mcp;
+
+use core::fmt;
+
+use crate::{DecodeError, DecodeOptions, Decoded, JsonRef, Wire};
+
+/// Why a message is refused. [`as_str`](Self::as_str) is permanent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CarrierError {
+    /// No JSON-RPC request or answer, or an answer to another request (M-1).
+    McpEnvelope,
+    /// What stands in the payment's place is no object (M-2).
+    McpPaymentShape,
+    /// A payment for a method that cannot be paid (M-2).
+    McpMethod,
+    /// A demand in a result that is no error (M-4).
+    McpNotError,
+    /// A demand in a place where no client reads it (M-4).
+    McpMisplacedDemand,
+    /// Two demands that are not the same value (M-3).
+    McpDemandsDiffer,
+    /// A demand by the extension, and the client did not say that it has the extension (M-5).
+    McpCapability,
+    /// A demand in a result of another type (M-8).
+    McpResultType,
+    /// What was to be paid for stands beside a demand or a failed settlement (M-5, M-6).
+    McpUnsettledContent,
+    /// Payment and demand are of different versions (M-10), or the extension carries V1 (M-5).
+    McpVersion,
+    /// An object inside cannot be decoded.
+    InvalidPayload(DecodeError),
+}
+
+impl CarrierError {
+    /// The permanent name: `mcp_demands_differ`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::McpEnvelope => "mcp_envelope",
+            Self::McpPaymentShape => "mcp_payment_shape",
+            Self::McpMethod => "mcp_method",
+            Self::McpNotError => "mcp_not_error",
+            Self::McpMisplacedDemand => "mcp_misplaced_demand",
+            Self::McpDemandsDiffer => "mcp_demands_differ",
+            Self::McpCapability => "mcp_capability",
+            Self::McpResultType => "mcp_result_type",
+            Self::McpUnsettledContent => "mcp_unsettled_content",
+            Self::McpVersion => "mcp_version",
+            Self::InvalidPayload(_) => "invalid_payload",
+        }
+    }
+}
+
+impl From<DecodeError> for CarrierError {
+    fn from(error: DecodeError) -> Self {
+        Self::InvalidPayload(error)
+    }
+}
+
+impl fmt::Display for CarrierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::McpEnvelope => "not a JSON-RPC request, or not the answer to it",
+            Self::McpPaymentShape => "the payment in _meta must be an object",
+            Self::McpMethod => {
+                "this method cannot be paid: tools/call can, and by the extension resources/read and prompts/get"
+            }
+            Self::McpNotError => {
+                "the result demands payment and does not say isError: true, so no client reads the demand"
+            }
+            Self::McpMisplacedDemand => {
+                "the demand stands where no client reads it: structuredContent and content[0].text are read"
+            }
+            Self::McpDemandsDiffer => "the two copies of the demand differ; clients may pay by either",
+            Self::McpCapability => {
+                "the demand comes by the extension, and the client did not say that it has the extension"
+            }
+            Self::McpResultType => "the result demands payment and is of another type",
+            Self::McpUnsettledContent => "what was to be paid for is given beside a demand or a failed settlement",
+            Self::McpVersion => "the demand is of another version than the payment, or than the extension allows",
+            Self::InvalidPayload(error) => return write!(f, "the object inside cannot be decoded: {error}"),
+        })
+    }
+}
+
+impl core::error::Error for CarrierError {}
+
+/// What a message leaves to others. [`as_str`](Self::as_str) is permanent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Open {
+    /// What became of the payment: the answer has neither demand nor settlement, and the chain has to be asked (M-11).
+    Settlement,
+    /// Whether the client said that it has the extension: the request is not there (M-5).
+    Capability,
+}
+
+impl Open {
+    /// The permanent name: `settlement`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Settlement => "settlement",
+            Self::Capability => "capability",
+        }
+    }
+
+    /// One sentence for a person.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Settlement => "what became of the payment: the answer does not say; ask the chain",
+            Self::Capability => "whether the client said that it has the extension: the request is not here",
+        }
+    }
+
+    /// Whether there is no verdict before it is known. If not, the message is valid as far as it goes.
+    #[must_use]
+    pub const fn is_undecided(self) -> bool {
+        match self {
+            Self::Settlement => true,
+            Self::Capability => false,
+        }
+    }
+}
+
+/// Decodes an object that stands in a message, as if its text had come alone.
+fn decode<T: Wire>(value: JsonRef<'_>, options: &DecodeOptions) -> Result<Decoded<T>, DecodeError> {
+    T::decode(value.text(), options)
+}

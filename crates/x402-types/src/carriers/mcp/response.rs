@@ -1,0 +1,307 @@
+use super::{PAYMENT_RESPONSE, of_meta, read_id};
+use crate::{
+    DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse,
+    carriers::{CarrierError, decode},
+};
+
+/// The answer to a request, as far as payment is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response {
+    pub(super) id: Option<RawJson>,
+    /// The result has no `resultType`.
+    pub(super) lacks_type: bool,
+    /// The demand.
+    pub demand: Option<Demand>,
+    /// What became of the payment.
+    pub settlement: Option<SettleResponse>,
+    /// What was tolerated, or is worth knowing.
+    pub flags: Flags,
+}
+
+/// A demand for payment, and how it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Demand {
+    /// The demand.
+    pub value: PaymentRequired,
+    /// How it came.
+    pub binding: Binding,
+}
+
+/// How a demand comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Binding {
+    /// In the result of a tool (`transports-v2/mcp.md`).
+    ToolResult,
+    /// As `paymentRequired`, by the extension `org.x402/payment`.
+    Extension,
+    /// In an error of JSON-RPC, as older servers send it.
+    RpcError,
+}
+
+impl Binding {
+    /// `tool-result`, `extension` or `rpc-error`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ToolResult => "tool-result",
+            Self::Extension => "extension",
+            Self::RpcError => "rpc-error",
+        }
+    }
+}
+
+/// What an answer says about payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Nothing.
+    None,
+    /// It demands payment, and does not say what became of one.
+    Required,
+    /// The payment is settled.
+    Settled,
+    /// The payment is not settled. With [`Flag::Pending`] it may still be.
+    SettlementFailed,
+}
+
+impl Kind {
+    /// `none`, `required`, `settled` or `settlement-failed`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Required => "required",
+            Self::Settled => "settled",
+            Self::SettlementFailed => "settlement-failed",
+        }
+    }
+}
+
+impl Response {
+    const fn empty() -> Self {
+        Self { id: None, lacks_type: false, demand: None, settlement: None, flags: Flags::NONE }
+    }
+
+    /// Reads the answer to a JSON-RPC request.
+    ///
+    /// # Errors
+    /// [`CarrierError::McpEnvelope`], and as [`of_result`](Self::of_result).
+    pub fn read(message: &RawJson, options: &DecodeOptions) -> Result<Self, CarrierError> {
+        let message = message.as_json();
+        let id = read_id(message)?;
+        let response = match (message.get("result"), message.get("error")) {
+            (Some(result), None) => Self::of_result(result, options)?,
+            (None, Some(error)) if error.is_object() => Self::of_error(error, options),
+            _ => return Err(CarrierError::McpEnvelope),
+        };
+        Ok(Self { id: Some(id), ..response })
+    }
+
+    /// Reads the result of a request.
+    ///
+    /// # Errors
+    /// [`CarrierError::McpEnvelope`] for a result that is no object, [`CarrierError::InvalidPayload`] for a settlement, or a
+    /// demand by the extension, that cannot be decoded, and all that is said about demands and settlements.
+    pub fn of_result(result: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
+        if !result.is_object() {
+            return Err(CarrierError::McpEnvelope);
+        }
+        let mut response = Self::empty();
+        let is_error = result.get("isError").is_some_and(|member| member.boolean() == Ok(true));
+        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.flags);
+        if let Some(settlement) = settlement {
+            response.take_settlement(settlement, options)?;
+        }
+        response.lacks_type = type_of(result).is_none();
+        if response.kind() == Kind::Settled {
+            // The tool's own result may have the shape of a demand.
+            if is_error {
+                response.flags.insert(Flag::PaidError);
+            }
+            return Ok(response);
+        }
+        response.take_demand(result, is_error, options)?;
+        if response.kind() == Kind::Settled && is_error {
+            response.flags.insert(Flag::PaidError);
+        }
+        if response.kind() == Kind::SettlementFailed && !is_error && response.binding() != Some(Binding::Extension) {
+            return Err(CarrierError::McpUnsettledContent);
+        }
+        Ok(response)
+    }
+
+    /// Reads an error of JSON-RPC, in which older servers demand payment (M-9).
+    #[must_use]
+    pub fn of_error(error: JsonRef<'_>, options: &DecodeOptions) -> Self {
+        let mut response = Self::empty();
+        let is_demand =
+            error.get("code").is_some_and(|code| code.is_number() && matches!(code.text(), "402" | "-32042"));
+        let data = error.get("data").filter(|_| is_demand);
+        let found =
+            data.and_then(|data| read_demand(data, options).or_else(|| read_demand(data.get("x402")?, options)));
+        if let Some(demand) = found {
+            response.flags.insert(Flag::RpcError);
+            response.set_demand(demand, Binding::RpcError);
+        }
+        response
+    }
+
+    /// What it says about payment.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match (&self.settlement, &self.demand) {
+            (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => Kind::Settled,
+            (Some(_), _) => Kind::SettlementFailed,
+            (None, Some(_)) => Kind::Required,
+            (None, None) => Kind::None,
+        }
+    }
+
+    /// How the demand comes, if there is one.
+    #[must_use]
+    pub fn binding(&self) -> Option<Binding> {
+        self.demand.as_ref().map(|demand| demand.binding)
+    }
+
+    fn set_demand(&mut self, demand: Decoded<PaymentRequired>, binding: Binding) {
+        self.flags = self.flags.union(demand.flags);
+        self.demand = Some(Demand { value: demand.value, binding });
+    }
+
+    fn take_settlement(&mut self, settlement: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
+        let decoded = decode::<SettleResponse>(settlement, options)?;
+        self.flags = self.flags.union(decoded.flags);
+        if decoded.value.outcome != SettleOutcome::Success && !decoded.value.transaction.is_empty() {
+            self.flags.insert(Flag::Pending);
+        }
+        self.settlement = Some(decoded.value);
+        Ok(())
+    }
+
+    /// The demand of a result whose payment is not settled.
+    fn take_demand(
+        &mut self,
+        result: JsonRef<'_>,
+        is_error: bool,
+        options: &DecodeOptions,
+    ) -> Result<(), CarrierError> {
+        let result_type = type_of(result);
+        let type_name = result_type.and_then(|value| value.string().ok());
+        if type_name.as_deref() == Some("payment_required") {
+            return self.take_extension(result, options);
+        }
+        let Some(demand) = self.find_demand(result, options)? else {
+            let is_behind = || contents(result).skip(1).any(|item| read_text(item, options).is_some());
+            let is_beside = result.get("paymentRequired").is_some_and(|value| read_demand(value, options).is_some());
+            return if is_beside || is_behind() { Err(CarrierError::McpMisplacedDemand) } else { Ok(()) };
+        };
+        if !is_error {
+            return Err(CarrierError::McpNotError);
+        }
+        if result_type.is_some() && type_name.as_deref() != Some("complete") {
+            return Err(CarrierError::McpResultType);
+        }
+        self.set_demand(demand, Binding::ToolResult);
+        self.take_settlement_in_demand(options)
+    }
+
+    /// PyPI's server puts the settlement into the demand, under the key that it has in `_meta` (M-7).
+    fn take_settlement_in_demand(&mut self, options: &DecodeOptions) -> Result<(), CarrierError> {
+        let inside = self.demand.as_ref().and_then(|demand| match &demand.value {
+            PaymentRequired::V1(demand) => demand.other.get(PAYMENT_RESPONSE),
+            PaymentRequired::V2(demand) => demand.other.get(PAYMENT_RESPONSE),
+        });
+        match inside.cloned() {
+            Some(settlement) if self.settlement.is_none() && !settlement.as_json().is_null() => {
+                self.flags.insert(Flag::SettlementInDemand);
+                self.take_settlement(settlement.as_json(), options)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The demand in the two places of a tool's result, in which it has to be the same value (M-3).
+    fn find_demand(
+        &mut self,
+        result: JsonRef<'_>,
+        options: &DecodeOptions,
+    ) -> Result<Option<Decoded<PaymentRequired>>, CarrierError> {
+        let structure = result.get("structuredContent");
+        let demand = structure.and_then(|value| read_demand(value, options));
+        let text = contents(result).next().and_then(|first| read_text(first, options));
+        if let Some(text) = &text {
+            self.flags = self.flags.union(text.flags);
+        }
+        Ok(match (structure, demand, text) {
+            (Some(structure), Some(_), Some(text)) if !structure.same_value(&text.value.as_json()) => {
+                return Err(CarrierError::McpDemandsDiffer);
+            }
+            (_, Some(demand), Some(_)) => Some(demand),
+            (_, Some(demand), None) => {
+                self.flags.insert(Flag::NoTextContent);
+                Some(demand)
+            }
+            (_, None, Some(text)) => {
+                self.flags.insert(Flag::NoStructuredContent);
+                Some(text.demand)
+            }
+            (_, None, None) => None,
+        })
+    }
+
+    fn take_extension(&mut self, result: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
+        let demand = result.get("paymentRequired").ok_or(CarrierError::McpResultType)?;
+        let decoded = decode::<PaymentRequired>(demand, options)?;
+        if decoded.value.version() != 2 {
+            return Err(CarrierError::McpVersion);
+        }
+        if ["content", "contents", "messages"].iter().any(|name| result.get(name).is_some()) {
+            return Err(CarrierError::McpUnsettledContent);
+        }
+        let structure = result.get("structuredContent").filter(|value| read_demand(*value, options).is_some());
+        if structure.is_some_and(|structure| !structure.same_value(&demand)) {
+            return Err(CarrierError::McpDemandsDiffer);
+        }
+        self.set_demand(decoded, Binding::Extension);
+        Ok(())
+    }
+}
+
+/// A demand that stands as a text in the content of a result.
+struct TextCopy {
+    value: RawJson,
+    demand: Decoded<PaymentRequired>,
+    flags: Flags,
+}
+
+/// Reads an item of the content. A text that is no demand says nothing.
+fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Option<TextCopy> {
+    if item.get("type")?.string().ok()? != "text" {
+        return None;
+    }
+    let value = RawJson::parse_within(&item.get("text")?.string().ok()?, &options.limits).ok()?;
+    if let Some(demand) = read_demand(value.as_json(), options) {
+        return Some(TextCopy { value, demand, flags: Flags::NONE });
+    }
+    // V1's document wraps the demand as an error.
+    let data = value.as_json().get("x402/error")?.get("data")?;
+    let demand = read_demand(data, options)?;
+    Some(TextCopy { value: data.into(), demand, flags: Flags::NONE.with(Flag::V1ErrorText) })
+}
+
+/// A demand is what decodes as one (M-4).
+fn read_demand(value: JsonRef<'_>, options: &DecodeOptions) -> Option<Decoded<PaymentRequired>> {
+    value.get("x402Version")?;
+    decode(value, options).ok()
+}
+
+fn contents(result: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
+    result.get("content").and_then(|content| content.elements().ok()).into_iter().flatten()
+}
+
+fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
+    result.get("resultType").filter(|value| !value.is_null())
+}

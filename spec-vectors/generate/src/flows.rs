@@ -1,0 +1,97 @@
+//! Rows 405–408 of the catalogue: which offer a buyer takes by its payment flow (F-1, F-2).
+
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::{
+    base,
+    draft::{Draft, expect, raw_text},
+    responses::V1_OFFER,
+};
+
+const ALL_FLOWS: &str = "the official clients take every known flow, in the order of the offers";
+
+/// The offer with this value of `extra.paymentFlow`.
+fn offer(flow: &str) -> String {
+    base::OFFER.replace(r#""extra":{"#, &format!(r#""extra":{{"paymentFlow":{flow},"#))
+}
+
+fn demand(offers: &[String]) -> String {
+    format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","))
+}
+
+fn draft(number: &str, title: &str, demand: &str, flows: &[&str], index: Option<u32>) -> Draft {
+    let flows = if flows.is_empty() { String::new() } else { format!(r#","flows":{}"#, json!(flows)) };
+    let question = raw_text(&format!(r#"{{"demand":{demand}{flows}}}"#));
+    let (class, result) = match index {
+        Some(index) => (Class::Valid, json!({"index": index})),
+        None => (Class::Invalid, Value::Object(serde_json::Map::new())),
+    };
+    Draft::new(format!("flows-{number}"), "choose", title, question, expect(class, &result))
+        .rulings(&["F-1", "F-2"])
+        .no_witness(ALL_FLOWS)
+}
+
+pub(crate) fn drafts() -> Vec<Draft> {
+    let plain = || base::OFFER.to_owned();
+    let [authorization, upfront, escrow] =
+        ["authorization", "upfront", "escrow"].map(|flow| offer(&format!(r#""{flow}""#)));
+    let taken = |number: &str, title: &str, offers: &[String], flows: &[&str], index: u32| {
+        draft(number, title, &demand(offers), flows, Some(index))
+    };
+    let none = |number: &str, title: &str, offers: &[String], flows: &[&str]| {
+        draft(number, title, &demand(offers), flows, None)
+    };
+    let unreadable = r#"{"scheme":"exact"}"#.to_owned();
+    let v1 = |flow: &str| V1_OFFER.replace(r#""extra":{"#, &format!(r#""extra":{{"paymentFlow":{flow},"#));
+    let in_v1 = |flow: &str| format!(r#"{{"x402Version":1,"error":"pay","accepts":[{},{V1_OFFER}]}}"#, v1(flow));
+    let mut drafts = matched();
+    drafts.extend([
+        taken("0405", "no flow is named", &[plain()], &[], 0),
+        taken("0405a", "the flow is null", &[offer("null")], &[], 0),
+        taken("0405b", "authorization", std::slice::from_ref(&authorization), &[], 0),
+        taken(
+            "0405c",
+            "upfront stands first, and authorization is preferred",
+            &[upfront.clone(), plain()],
+            &["upfront", "authorization"],
+            1,
+        ),
+        taken("0405d", "of two alike the first", &[plain(), authorization], &[], 0),
+        taken("0406", "upfront, by a buyer who has it", std::slice::from_ref(&upfront), &["upfront"], 0),
+        taken("0406a", "upfront is passed over", &[upfront.clone(), plain()], &[], 1),
+        none("0406b", "upfront alone, by a buyer who does not have it", &[upfront], &[]),
+        taken("0406c", "escrow, by a buyer who has it", &[escrow.clone(), plain()], &["escrow"], 0),
+        none("0406d", "escrow, by a buyer who has upfront", &[escrow], &["upfront"]),
+        none("0406e", "authorization, by a buyer who has upfront alone", &[plain()], &["upfront"]),
+        none("0407", "a flow that nobody knows", &[offer(r#""deferred""#)], &["authorization", "upfront", "escrow"]),
+        none("0407a", "a number for a flow", &[offer("1")], &["authorization", "upfront", "escrow"]),
+        none("0407b", "an empty text for a flow", &[offer(r#""""#)], &["authorization", "upfront", "escrow"]),
+        none("0407c", "a flow in capitals", &[offer(r#""Authorization""#)], &[]),
+        taken("0407d", "a flow that nobody knows, and then one", &[offer(r#""deferred""#), plain()], &[], 1),
+        none("0408", "only flows that nobody knows", &[offer(r#""deferred""#), offer("1")], &[]),
+        taken("0408a", "an offer that cannot be read is passed over", &[unreadable.clone(), plain()], &[], 1),
+        none("0408b", "no offer that can be read", &[unreadable], &[]),
+        none("0408c", "no offer", &[], &[]),
+        draft("0408d", "V1: upfront is passed over", &in_v1(r#""upfront""#), &[], Some(1)),
+        draft("0408e", "V1: authorization", &in_v1(r#""authorization""#), &[], Some(0)),
+    ]);
+    drafts
+}
+
+/// 409: the flow is a member of `extra` like any other.
+fn matched() -> Vec<Draft> {
+    let (plain, upfront, escrow) = (base::OFFER.to_owned(), offer(r#""upfront""#), offer(r#""escrow""#));
+    let row = |number: &str, title: &str, accepted: &str, offer: &str, found: bool| {
+        let question = raw_text(&format!(r#"{{"version":2,"accepted":{accepted},"offers":[{offer}],"rule":"sdk"}}"#));
+        let (class, index) = if found { (Class::Valid, json!(0)) } else { (Class::Invalid, Value::Null) };
+        Draft::new(format!("flows-{number}"), "match", title, question, expect(class, &json!({"offer": index})))
+            .rulings(&["B-2", "F-1"])
+    };
+    vec![
+        row("0409", "the flow is repeated", &upfront, &upfront, true),
+        row("0409a", "the flow is left out", &plain, &upfront, false),
+        row("0409b", "another flow is accepted", &escrow, &upfront, false),
+        row("0409c", "a flow is added to an offer that names none", &upfront, &plain, true),
+    ]
+}
