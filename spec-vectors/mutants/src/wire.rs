@@ -1,12 +1,17 @@
-//! Mutants of what reads and writes the wire: `network`, `decode`, `match`, `fingerprint`, and what other operations read.
+//! Mutants of what reads and writes the wire: `network`, `decode`, `match`, `fingerprint`, `carrier`, `choose`, `http-outcome`, and
+//! what other operations read.
 
 use crate::mutant::Mutant;
 
+mod carriers;
 mod matching;
 mod members;
 mod networks;
 mod reading;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [networks::mutants(), matching::mutants(), reading::mutants(), members::mutants()].into_iter().flatten().collect()
+    [carriers::mutants(), networks::mutants(), matching::mutants(), reading::mutants(), members::mutants()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -585,3 +585,15 @@ fn many_members_are_no_burden() {
     let line = format!(r#"{{"id":"1","op":"network","input":{{{}}}}}"#, members.join(","));
     assert!(answer(line).get("result").is_none());
 }
+
+#[test]
+fn carriers_flows_and_ends_that_are_not_known_are_skipped() {
+    let ask = |op: &str, input: Value| json!({"id": "1", "op": op, "input": input});
+    assert!(skipped(&ask("carrier", json!({"carrier": "grpc", "request": {}}))).contains("grpc"));
+    assert!(refused(&ask("carrier", json!({"carrier": "mcp"}))).contains("request"));
+    assert!(skipped(&ask("choose", json!({"demand": {}, "flows": ["deferred"]}))).contains("deferred"));
+    assert!(refused(&ask("choose", json!({"flows": ["upfront"]}))).contains("demand"));
+    assert!(skipped(&ask("http-outcome", json!({"headers": [], "then": "lost"}))).contains("lost"));
+    let settled = json!({"headers": [], "then": "settled", "reason": "insufficient_funds"});
+    assert!(refused(&ask("http-outcome", settled)).contains("reason"));
+}

@@ -22,6 +22,7 @@ mod laws;
 mod linear;
 mod made;
 mod matching;
+mod mcp;
 mod members;
 mod objects;
 mod offer_receipt;

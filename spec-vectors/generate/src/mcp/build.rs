@@ -11,8 +11,8 @@ use crate::{
 pub(super) const TOOL: &str = "financial_analysis";
 pub(super) const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
 const REFUSED: &str =
-    "the official packages refuse no message: their clients take the first demand that they find, and else go on";
-pub(super) const EXTENSION_UNKNOWN: &str = "the official packages do not know the extension yet";
+    "the official package refuses no message: its client takes the first demand that it finds, and else goes on";
+pub(super) const EXTENSION_UNKNOWN: &str = "the official package does not know the extension yet";
 
 pub(super) fn demand() -> String {
     demand_for(base::OFFER)

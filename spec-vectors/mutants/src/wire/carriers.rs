@@ -1,0 +1,162 @@
+//! Messages of other protocols, the choice of an offer by its flow, and the status of an answer.
+
+use crate::{json::Json, mutant::Mutant};
+
+const CARRIER: &[&str] = &["carrier"];
+const CHOOSE: &[&str] = &["choose"];
+const HTTP_OUTCOME: &[&str] = &["http-outcome"];
+const RESULT: &str = "response.result";
+
+/// An edit of the question: it makes what the mutant takes wrongly into what it takes it for.
+type Reading = (&'static str, fn(&mut Json) -> Option<()>);
+
+const MCP: [Reading; 17] = [
+    ("another-id", |input| {
+        let id = input.get("request.id")?.clone();
+        input.set("response.id", id)
+    }),
+    ("null-for-an-id", |input| {
+        let id = input.get_mut("response.id")?;
+        id.is_null().then(|| *id = Json::number(1))
+    }),
+    ("jsonrpc-not-looked-at", |input| {
+        input.set("request.jsonrpc", Json::text("2.0"));
+        input.set("response.jsonrpc", Json::text("2.0"))
+    }),
+    ("a-result-beside-an-error", |input| {
+        input.get(RESULT)?;
+        input.get_mut("response")?.remove("error").map(drop)
+    }),
+    ("payment-as-text", |input| {
+        let payment = member(input.get_mut("request.params._meta")?, "x402/payment")?;
+        *payment = Json::parse(&payment.as_text()?)?;
+        Some(())
+    }),
+    ("an-unreadable-payment-is-none", |input| {
+        let payment = member(input.get_mut("request.params._meta")?, "x402/payment")?;
+        payment.get("x402Version").is_none().then(|| *payment = Json::null())
+    }),
+    ("any-method", |input| {
+        member(input.get_mut("request.params._meta")?, "x402/payment")?;
+        input.set("request.method", Json::text("tools/call"))
+    }),
+    ("isError-not-looked-at", |input| {
+        input.get("response.result.structuredContent.accepts")?;
+        input.set("response.result.isError", Json::Plain("true".into()))
+    }),
+    ("isError-as-text", |input| {
+        let is_true = input.text_at("response.result.isError")? == "true";
+        is_true.then(|| input.set("response.result.isError", Json::Plain("true".into())))?
+    }),
+    ("the-text-not-compared", |input| {
+        input.get("response.result.structuredContent.accepts")?;
+        let text = Json::text(&input.get("response.result.structuredContent")?.to_string());
+        input.set("response.result.content.0.text", text)
+    }),
+    ("the-structure-not-read", |input| input.get_mut(RESULT)?.remove("structuredContent").map(drop)),
+    ("the-text-not-read", |input| input.set("response.result.content", Json::Array(Vec::new()))),
+    ("any-text", |input| {
+        let second = input.get("response.result.content.1")?.clone();
+        input.set("response.result.content.0", second)
+    }),
+    ("errors-not-read", |input| input.set("response.error.code", Json::number(0))),
+    ("any-error-is-a-demand", |input| input.set("response.error.code", Json::number(402))),
+    ("the-extension-for-all", |input| {
+        input.get("response.result.paymentRequired")?;
+        let capabilities = r#"{"extensions":{"org.x402/payment":{}}}"#;
+        let meta = input.get_mut("request.params._meta")?.members_mut()?;
+        meta.push(("io.modelcontextprotocol/clientCapabilities".into(), Json::parse(capabilities)?));
+        Some(())
+    }),
+    ("content-beside-the-extension", |input| {
+        let result = input.get_mut(RESULT)?;
+        result.get("paymentRequired")?;
+        ["content", "contents", "messages"].iter().find_map(|name| result.remove(name)).map(drop)
+    }),
+];
+
+/// Members of the settlement in `_meta`, and what a mutant reads instead.
+const SETTLEMENTS: [Reading; 3] = [
+    ("success-not-looked-at", |settlement| settlement.set("success", Json::Plain("true".into()))),
+    ("any-settlement-fails", |settlement| settlement.set("success", Json::Plain("false".into()))),
+    ("success-not-needed", |settlement| {
+        settlement.get("success").is_none().then(|| settlement.set("success", Json::Plain("true".into())))?
+    }),
+];
+
+pub(crate) fn mutants() -> Vec<Mutant> {
+    let mut mutants: Vec<_> =
+        MCP.into_iter().map(|(how, edit)| Mutant::edits(format!("carrier/mcp/{how}"), CARRIER, edit)).collect();
+    mutants.extend(SETTLEMENTS.map(|(how, edit)| {
+        Mutant::edits(format!("carrier/mcp/{how}"), CARRIER, move |input| {
+            edit(member(input.get_mut("response.result._meta")?, "x402/payment-response")?)
+        })
+    }));
+    mutants.push(Mutant::edits("carrier/mcp/meta-of-the-answer-not-read", CARRIER, |input| {
+        input.get_mut(RESULT)?.remove("_meta").map(drop)
+    }));
+    mutants.extend(flows());
+    mutants.extend(statuses());
+    mutants
+}
+
+fn flows() -> Vec<Mutant> {
+    let flow_is = |how: &str, reads: fn(&Json) -> Option<Json>| {
+        Mutant::edits(format!("choose/{how}"), CHOOSE, move |input| {
+            let offers = input.get_mut("demand.accepts")?.elements_mut();
+            let flows = offers.iter_mut().filter_map(|offer| offer.get_mut("extra.paymentFlow"));
+            flows.filter_map(|flow| reads(flow).map(|read| *flow = read)).count().checked_sub(1).map(drop)
+        })
+    };
+    vec![
+        flow_is("flows-not-looked-at", |_| Some(Json::null())),
+        flow_is("flows-in-any-case", |flow| Some(Json::text(&flow.as_text()?.to_lowercase()))),
+        flow_is("what-is-no-text", |flow| flow.as_text().is_none().then(Json::null)),
+        flow_is("unknown-flows", |flow| {
+            let known = ["authorization", "upfront", "escrow"].contains(&&*flow.as_text()?);
+            (!known).then(|| Json::text("authorization"))
+        }),
+        flow_is("empty-flows", |flow| flow.as_text()?.is_empty().then(Json::null)),
+        flow_is("null-is-no-flow", |flow| flow.is_null().then(|| Json::number(1))),
+        flow_is("escrow-is-upfront", |flow| (flow.as_text()? == "escrow").then(|| Json::text("upfront"))),
+        Mutant::edits("choose/all-flows", CHOOSE, |input| {
+            let all = r#"["authorization","upfront","escrow"]"#;
+            input.remove("flows");
+            input.members_mut()?.push(("flows".into(), Json::parse(all)?));
+            Some(())
+        }),
+        Mutant::edits("choose/the-list-not-looked-at", CHOOSE, |input| input.remove("flows").map(drop)),
+        Mutant::edits("choose/one-offer-alone", CHOOSE, |input| {
+            let offers = input.get("demand.accepts")?.elements().iter().take(1).cloned().collect();
+            input.set("demand.accepts", Json::Array(offers))
+        }),
+    ]
+}
+
+fn statuses() -> Vec<Mutant> {
+    let says = |how: &str, from: &'static str, to: &'static str, status: u16| {
+        Mutant::says(format!("http-outcome/{how}"), HTTP_OUTCOME, move |result| {
+            (result.text_at("outcome")? == from).then_some(())?;
+            result.set("outcome", Json::text(to))?;
+            result.set("status", Json::number(status))
+        })
+    };
+    vec![
+        says("an-unreadable-payment-is-none", "invalid-payment", "payment-required", 402),
+        says("no-payment-is-unreadable", "payment-required", "invalid-payment", 400),
+        says("refused-is-unreadable", "payment-failed", "invalid-payment", 400),
+        says("no-412", "allowance-required", "payment-failed", 402),
+        says("no-409", "conflict", "payment-failed", 402),
+        says("errors-are-refusals", "server-error", "payment-failed", 402),
+        Mutant::edits("http-outcome/reasons-in-one-case", HTTP_OUTCOME, |input| {
+            let reason = input.text_at("reason")?;
+            (reason != reason.to_lowercase()).then(|| input.remove("reason").map(drop))?
+        }),
+        Mutant::edits("http-outcome/reasons-not-looked-at", HTTP_OUTCOME, |input| input.remove("reason").map(drop)),
+    ]
+}
+
+/// The member of this name, which has a slash or a full stop in it.
+fn member<'a>(object: &'a mut Json, name: &str) -> Option<&'a mut Json> {
+    object.members_mut()?.iter_mut().find(|(found, _)| found == name).map(|(_, value)| value)
+}

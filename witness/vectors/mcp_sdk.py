@@ -1,0 +1,76 @@
+"""What the official Python package reads in requests and answers of the Model Context Protocol.
+
+The envelope is read by the MCP SDK, and so is the result of a tool."""
+
+from importlib.metadata import version
+
+from common import expected, options, read_vectors, report
+from mcp import types
+from pydantic import ValidationError
+from x402.mcp.types import MCP_PAYMENT_META_KEY, MCPToolResult
+from x402.mcp.utils import (
+    extract_payment_from_meta,
+    extract_payment_required_from_error,
+    extract_payment_required_from_result,
+    extract_payment_response_from_meta,
+)
+from x402.schemas import PaymentPayloadV1
+
+
+def read_payment(request):
+    """The payment of a request. Those of V1 the package has a model for, and its servers do not read them."""
+    params = request.params or {}
+    if payment := extract_payment_from_meta(params):
+        return payment
+    try:
+        return PaymentPayloadV1.model_validate((params.get("_meta") or {}).get(MCP_PAYMENT_META_KEY))
+    except ValidationError:
+        return None
+
+
+def read_answer(answer):
+    """The demand and the settlement of an answer."""
+    if isinstance(answer, types.JSONRPCError):
+        return extract_payment_required_from_error(answer.error.model_dump()), None
+    result = types.CallToolResult.model_validate(answer.result)
+    result = MCPToolResult(
+        content=[item.model_dump(exclude_none=True) for item in result.content],
+        is_error=result.isError,
+        meta=result.meta,
+        structured_content=result.structuredContent,
+    )
+    return extract_payment_required_from_result(result), extract_payment_response_from_meta(result)
+
+
+def response_of(demand, settlement):
+    if settlement is None:
+        return "none" if demand is None else "required"
+    return "settled" if settlement.success else "settlement-failed"
+
+
+def read(given):
+    found, payment, demand = {}, None, None
+    if "request" in given:
+        payment = read_payment(types.JSONRPCRequest.model_validate(given["request"]))
+        found["request"] = "unpaid" if payment is None else "paid"
+    if "response" in given:
+        demand, settlement = read_answer(types.JSONRPCMessage.model_validate(given["response"]).root)
+        found["response"] = response_of(demand, settlement)
+    if said := payment or demand:
+        found["version"] = said.x402_version
+    return found
+
+
+def is_asked(vector):
+    """What is invalid the package does not refuse, but reads something else in it. The extension is newer than both
+    packages."""
+    if vector["op"] != "carrier" or vector["input"]["carrier"] != "mcp":
+        return False
+    return vector["expect"]["class"] != "invalid" and expected(vector).get("binding") != "extension"
+
+
+chosen = options()
+asked = [vector for vector in read_vectors(chosen.vectors) if is_asked(vector)]
+findings = {vector["id"]: read(vector["input"]) for vector in asked}
+by = f"x402 {version('x402')} with mcp {version('mcp')} (PyPI)"
+report("mcp-pypi", by, findings, chosen)
