@@ -1,0 +1,48 @@
+"""Asks a package every vector of the groups that it may know, and counts.
+
+    asked.py PACKAGE [--check]    PACKAGE is a key of packages.json
+
+The differences have to be the known ones (`known` in packages.json). results/PACKAGE.json says for each group how many
+vectors passed, were skipped, and differ as known. With --check it has to say so already.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PACKAGES = json.loads((HERE / "packages.json").read_text("utf-8"))
+
+
+def main(name, *options):
+    package = PACKAGES["packages"][name]
+    command = ["target/debug/x402", "conformance", "run", "--vectors", "spec-vectors", "--format", "json", "--timeout", "300"]
+    for word, values in [("--group", PACKAGES["groups"]), ("--op", package["operations"])]:
+        command += [part for value in values for part in (word, value)]
+    known = ROOT / package["known"]
+    run = subprocess.run([*command, "--known", known, "--", *package["testee"]], cwd=ROOT, stdout=subprocess.PIPE)
+    if run.returncode not in (0, 1):
+        return run.returncode
+    report = json.loads(run.stdout)
+    print("{passed} passed, {skipped} skipped, {known} differ as known".format(**report))
+    for difference in report["differences"]:
+        print("{id}: expected {expected}, and it said {actual}".format(**difference))
+    for stale in report["stale"]:
+        print(f"known difference {stale}")
+    if run.returncode:
+        return run.returncode
+    counted = {group: dict(zip(["passed", "skipped", "known"], row)) for group, row in sorted(report["byGroup"].items())}
+    text = "{\n" + ",\n".join(f" {json.dumps(group)}: {json.dumps(row)}" for group, row in counted.items()) + "\n}\n"
+    results = HERE / "results" / f"{name}.json"
+    if "--check" not in options:
+        results.write_text(text, "utf-8")
+    elif results.read_text("utf-8") != text:
+        print(f"{results.relative_to(ROOT)} says something else; witness/run --write says-{name.replace('_', '-')}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

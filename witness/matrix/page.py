@@ -1,0 +1,179 @@
+"""Writes docs/matrix/ from the results, the known differences, the causes and the vectors: what each published package says.
+
+    page.py            writes matrix.json, index.html, README.md and, by Chromium, screenshot.png
+    page.py --check    compares, but for the screenshot
+
+`causes.json` has one entry for each cause: patterns of the explanations (`why`) in `*.known.json`, and where the cause is
+in each package. Of the causes that fit an explanation the first counts, and every known difference has one. `waiting` has explanations that stay off the page until the
+maintainers have answered; what they are about is not counted.
+"""
+
+import collections
+import json
+import re
+import sys
+from pathlib import Path
+
+import browser
+import render
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PAGES = ROOT / "docs/matrix"
+# The gravest first. The words are those of the vectors' notes, and `crash`.
+SEVERITIES = ["money", "revert", "refusal", "crash", "resources", "ambiguity", "policy"]
+
+
+def read(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def vectors():
+    """Every vector by its id, with its group and the notes of its file."""
+    for path in sorted((ROOT / "spec-vectors/v1").glob("*.json")):
+        file = read(path)
+        for vector in file["vectors"]:
+            yield vector["id"], {**vector, "group": file["group"], "notes": file["notes"]}
+
+
+def outcome(vector, actual):
+    """What a difference is: an accept or a refusal that is false, a crash, or another answer."""
+    said, expected = actual.split()[0].rstrip(","), vector["expect"]["class"]
+    if said in ("error", "crash", "time-out"):
+        return "crashes"
+    takes = said in ("valid", "ok", "codes", "malformed") or (said == "offer" and actual != "offer null")
+    refuses = said in ("invalid", "err") or actual == "offer null"
+    if expected == "invalid" and takes:
+        return "falseAccepts"
+    if expected == "valid" and refuses:
+        return "falseRefusals"
+    return "other"
+
+
+def label(found):
+    """What a cause costs, by what the chain did with what was taken and should not have been."""
+    accepts = [vector for vector, kind, _ in found if kind == "falseAccepts"]
+    if any(gravity([vector]) == "money" and moves(vector) for vector in accepts):
+        return "chain loses money"
+    if any(chain_of(vector) and not moves(vector) for vector in accepts):
+        return "chain reverts"
+    return "refuses honest payment" if any(kind == "falseRefusals" for _, kind, _ in found) else "policy"
+
+
+def severity(found):
+    """The gravest of what was taken; without such, what else happens."""
+    kinds = {kind for _, kind, _ in found}
+    if "falseAccepts" in kinds:
+        return gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
+    return "refusal" if "falseRefusals" in kinds else "crash" if "crashes" in kinds else "policy"
+
+
+def gravity(of):
+    named = {vector["notes"][flag]["severity"] for vector in of for flag in vector.get("flags", []) if flag in vector["notes"]}
+    return next((name for name in SEVERITIES if name in named), "policy")
+
+
+def moves(vector):
+    return any(call.get("moved", "0") != "0" for call in chain_of(vector))
+
+
+def proof(found, kinds):
+    """The vector that shows a cause best, what the chain did with it, and who else computed the same."""
+
+    def weight(item):
+        vector, kind = item
+        return (kind == "other", not isinstance(chain_of(vector), list) or not chain_of(vector), "witness" not in vector, vector["id"])
+
+    vector, kind = min(zip(found, kinds), key=weight)
+    shown = {"vector": vector["id"], "title": vector["title"], "outcome": kind}
+    if chain_of(vector):
+        shown["chain"] = [{name: call[name] for name in ("state", "call", "moved", "reverted") if name in call} for call in chain_of(vector)]
+    witnesses = [f"{witness['by']}: {', '.join(witness['confirms'])}" for witness in vector.get("witness", [])]
+    shown["witness"] = witnesses or [vector.get("noWitness", "")]
+    return shown
+
+
+def chain_of(vector):
+    return vector.get("intermediate", {}).get("chain") or []
+
+
+def package(name, about, every, causes, waiting):
+    """A package's counts by group, and its causes."""
+    known = read(ROOT / about["known"])
+    counts = {group: collections.Counter(row) for group, row in read(HERE / "results" / f"{name}.json").items()}
+    found = collections.defaultdict(list)
+    for entry in known:
+        vector = every[entry["id"]]
+        row = counts[vector["group"]]
+        row["known"] -= 1
+        if any(re.match(pattern, entry["why"]) for pattern in waiting):
+            continue
+        kind = outcome(vector, entry["actual"])
+        row[kind] += 1
+        cause = next((one for one in causes if any(re.match(pattern, entry["why"]) for pattern in one["why"])), None)
+        if cause is None:
+            sys.exit(f"{name}: causes.json has no cause for {entry['id']}: {entry['why']}")
+        found[cause["id"]].append((vector, kind, entry["why"]))
+    if wrong := [group for group, row in counts.items() if row["known"]]:
+        sys.exit(f"{name}: results/ and {about['known']} do not have the same differences in {', '.join(wrong)}")
+    listed = [entry_of(name, about, cause, found.pop(cause["id"])) for cause in causes if cause["id"] in found]
+    if idle := [cause["id"] for cause in causes if name in cause["places"] and cause["id"] not in {one["id"] for one in listed}]:
+        sys.exit(f"{name}: no difference has the cause {', '.join(idle)}")
+    listed.sort(key=lambda one: (SEVERITIES.index(one["severity"]), -len(one["vectors"]), one["id"]))
+    names = ["passed", "falseAccepts", "falseRefusals", "crashes", "other", "skipped"]
+    groups = {group: {name: row[name] for name in names} for group, row in counts.items()}
+    total = {name: sum(row[name] for row in groups.values()) for name in names}
+    facts = {key: about[key] for key in ("title", "version", "lock")}
+    return {**facts, "total": total, "groups": groups, "causes": listed}
+
+
+def entry_of(name, about, cause, found):
+    if name not in cause["places"]:
+        sys.exit(f"causes.json does not say where {cause['id']} is in {name}")
+    all_vectors, kinds, whys = [list(column) for column in zip(*found)]
+    shown = proof(all_vectors, kinds)
+    return {
+        "id": cause["id"],
+        "title": cause["title"],
+        "severity": severity(found),
+        "label": label(found),
+        **cause["places"][name],
+        "counts": dict(sorted(collections.Counter(kinds).items())),
+        "groups": sorted({vector["group"] for vector in all_vectors}),
+        "what": [why for why, _ in collections.Counter(whys).most_common()],
+        "vectors": sorted(vector["id"] for vector in all_vectors),
+        "proof": shown,
+        "command": f"x402 conformance run --id {shown['vector']} -- {' '.join(about['testee'])}",
+    }
+
+
+def main(check):
+    listed, every = read(HERE / "packages.json"), dict(vectors())
+    causes = read(HERE / "causes.json")
+    packages = {
+        name: package(name, about, every, causes["causes"], causes["waiting"])
+        for name, about in listed["packages"].items()
+    }
+    data = {"vectors": read(ROOT / "spec-vectors/package.json")["version"], "groups": listed["groups"], "packages": packages}
+    files = {
+        "matrix.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",
+        "index.html": render.html(data),
+        "README.md": render.markdown(data),
+    }
+    stale = []
+    for name, text in files.items():
+        path = PAGES / name
+        if not check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        elif not path.exists() or path.read_text("utf-8") != text:
+            stale.append(f"docs/matrix/{name}")
+    if stale:
+        print(f"{', '.join(stale)}: not what the data give; witness/run --write matrix writes them")
+        return 1
+    print(f"{sum(len(one['causes']) for one in packages.values())} causes in {len(packages)} packages")
+    return browser.main(check)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] == ["--check"]))

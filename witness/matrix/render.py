@@ -1,0 +1,164 @@
+"""The page of the matrix, as HTML and as Markdown. The HTML needs nothing else: no script, no font, no picture from elsewhere."""
+
+import html as escaping
+
+KINDS = {
+    "passed": ("passed", "#2e7d4f"),
+    "falseAccepts": ("false accepts", "#b3261e"),
+    "falseRefusals": ("false refusals", "#b26a00"),
+    "crashes": ("crashes", "#6a1b9a"),
+    "other": ("other answers", "#607d8b"),
+    "skipped": ("skipped", "#cfd8dc"),
+}
+SEVERITIES = {
+    "money": "money is lost",
+    "revert": "the chain reverts",
+    "refusal": "an honest payment is refused",
+    "crash": "an exception reaches the caller",
+    "resources": "memory or time is spent",
+    "ambiguity": "two readers read two things",
+    "policy": "a matter of policy",
+}
+STYLE = """
+:root { color-scheme: light dark; --line: #8885; --soft: #8881; }
+* { box-sizing: border-box; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 64rem; padding: 1rem; overflow-wrap: anywhere; }
+h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
+.wide { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem; }
+table { border-collapse: collapse; font-size: .875rem; width: 100%; overflow-wrap: normal; }
+th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
+tr.total > * { font-weight: 700; border-bottom-width: 2px; }
+td small { display: block; opacity: .8; }
+svg { display: block; width: 100%; min-width: 5rem; height: .6rem; border-radius: .15rem; }
+.key span { display: inline-block; margin-right: 1rem; white-space: nowrap; }
+.key i { display: inline-block; width: .8em; height: .8em; border-radius: .15em; margin-right: .3em; }
+details { border: 1px solid var(--line); border-radius: .4rem; margin: .4rem 0; padding: .4rem .7rem; }
+summary { cursor: pointer; } summary b { margin-right: .4rem; }
+.tag { display: inline-block; font-size: .75rem; padding: 0 .45rem; border-radius: 1rem; background: var(--soft); border: 1px solid var(--line); }
+code, pre { font-size: .82rem; background: var(--soft); border-radius: .2rem; } code { padding: 0 .2rem; }
+pre { padding: .5rem; white-space: pre-wrap; } dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; }
+"""
+INTRODUCTION = (
+    "Published packages of x402, each asked the test vectors of this project (version {vectors}). A false accept is a payment or "
+    "a text that has to be refused, and is taken. A false refusal is one that has to be taken, and is refused. An exception "
+    "or a panic is a crash. Other answers leave open what can be decided, or decide what only the chain can."
+)
+LIMITS = [
+    "The vectors are hard cases, so the numbers are no failure rates.",
+    "A package is skipped where it has nothing for a question, such as a version, a policy or an extension that it does not have. "
+    "The adapters say what each is asked ([witness/README.md](../../witness/README.md)).",
+    "The chain behind the packages answers what the vector says of it, and lets a simulation pass otherwise. A real simulation stops some "
+    "false accepts with the label “chain reverts” before settlement.",
+    "Causes that could hurt users before the maintainers have answered are not on this page, and their vectors are not counted.",
+]
+LABELS = [
+    ("chain loses money", "the settling contract or program took what has to be refused, when it was run"),
+    ("chain reverts", "the contract or program refused, when it was run: the service was given, and the money does not come"),
+    ("refuses honest payment", "what has to be taken is refused, or is an exception"),
+    ("policy", "nothing is settled by it, or no chain was asked: reading, comparing, and what is left open"),
+]
+
+
+def text(value):
+    return escaping.escape(str(value))
+
+
+def bar(row):
+    """One line of stacked rectangles, as wide as their share."""
+    whole, at, parts = sum(row.values()) or 1, 0, []
+    for kind, (_, colour) in KINDS.items():
+        width = round(100 * row[kind] / whole, 2)
+        if row[kind]:
+            parts.append(f'<rect x="{round(at, 2)}" width="{max(width, 0.6)}" height="6" fill="{colour}"/>')
+        at += width
+    label = ", ".join(f"{row[kind]} {name}" for kind, (name, _) in KINDS.items() if row[kind])
+    return f'<svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+
+
+def cell(name, group, package, row):
+    if row is None:
+        return "<td>–</td>"
+    wrong = [(kind, row[kind]) for kind in ("falseAccepts", "falseRefusals", "crashes", "other") if row[kind]]
+    numbers = " · ".join(f'<span style="color:{KINDS[kind][1]}" title="{KINDS[kind][0]}">{count}</span>' for kind, count in wrong)
+    causes = [cause for cause in package["causes"] if group is None or group in cause["groups"]]
+    if numbers and causes:
+        numbers = f'<a href="#{name}-{causes[0]["id"]}">{numbers}</a>'
+    return f"<td>{bar(row)}<small>{row['passed']}{' | ' + numbers if numbers else ''}</small></td>"
+
+
+def table(data):
+    packages = data["packages"]
+    head = "".join(f'<th><a href="#{name}">{text(one["title"])}</a><small> {one["version"]}</small></th>' for name, one in packages.items())
+    rows = [("total", None, {name: one["total"] for name, one in packages.items()})]
+    rows += [("", group, {name: one["groups"].get(group) for name, one in packages.items()}) for group in data["groups"]]
+    lines = []
+    for style, group, of in rows:
+        cells = "".join(cell(name, group, packages[name], row) for name, row in of.items())
+        lines.append(f'<tr class="{style}"><th>{group or "all groups"}</th>{cells}</tr>')
+    return f'<div class="wide"><table><thead><tr><th>group</th>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+
+
+def counts(cause):
+    return ", ".join(f"{count} {KINDS[kind][0]}" for kind, count in cause["counts"].items())
+
+
+def calls(proof):
+    return [f"{call['state']}; {call['call']}: " + (f"moved {call['moved']}" if "moved" in call else f"reverted, {call['reverted']}") for call in proof.get("chain", [])]
+
+
+def details(name, cause):
+    shown = cause["proof"]
+    items = [
+        ("Where", f"<code>{text(cause['file'])}</code>, <code>{text(cause['function'])}</code>"),
+        ("What happens", "<br>".join(text(what) for what in cause["what"])),
+        ("Shown by", f"<code>{shown['vector']}</code>: {text(shown['title'])}"),
+        ("What the chain did", "<br>".join(text(call) for call in calls(shown))),
+        ("What others computed", "<br>".join(text(witness) for witness in shown["witness"])),
+        ("See it", f"<pre>{text(cause['command'])}</pre>"),
+        (f"All {len(cause['vectors'])} vectors", text(" ".join(cause["vectors"]))),
+    ]
+    listed = "".join(f"<dt>{term}</dt><dd>{value}</dd>" for term, value in items if value)
+    return (
+        f'<details id="{name}-{cause["id"]}"><summary><b>{text(cause["title"])}</b> <span class="tag">{cause["label"]}</span> '
+        f'<span class="tag">{SEVERITIES[cause["severity"]]}</span> {counts(cause)}</summary><dl>{listed}</dl></details>'
+    )
+
+
+def html(data):
+    key = "".join(f'<span><i style="background:{colour}"></i>{name}</span>' for name, colour in KINDS.values())
+    labels = "".join(f"<dt>{name}</dt><dd>{about}</dd>" for name, about in LABELS)
+    limits = "".join(f"<li>{text(limit.replace('[witness/README.md](../../witness/README.md)', 'witness/README.md'))}</li>" for limit in LIMITS)
+    parts = [
+        "<!doctype html>\n",
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>x402: what published packages say</title><style>{STYLE}</style></head><body>\n",
+        f"<h1>x402: what published packages say</h1>\n<p>{text(INTRODUCTION.format(**data))}</p>\n",
+        f'<p class="key">{key}</p>\n{table(data)}\n',
+        "<p>In each cell: passed | what differs, by colour. A cell leads to its gravest cause.</p>\n",
+        f"<ul>{limits}</ul>\n<h2>Labels</h2><dl>{labels}</dl>\n",
+    ]
+    for name, one in data["packages"].items():
+        parts.append(f'<h2 id="{name}">{text(one["title"])} {one["version"]}</h2>\n<p>{len(one["causes"])} causes. Pinned by <code>{one["lock"]}</code>.</p>\n')
+        parts += [details(name, cause) + "\n" for cause in one["causes"]]
+    return "".join(parts) + "</body></html>\n"
+
+
+def markdown(data):
+    names = list(data["packages"])
+    lines = ["# What published packages say", "", INTRODUCTION.format(**data), "", *[f"- {limit}" for limit in LIMITS], ""]
+    lines += ["[index.html](index.html) is the same page with bars, and [matrix.json](matrix.json) the data of both.", ""]
+    lines += ["In each cell: " + " / ".join(name for name, _ in KINDS.values()) + ".", ""]
+    lines += ["| group | " + " | ".join(f"{data['packages'][name]['title']} {data['packages'][name]['version']}" for name in names) + " |"]
+    lines += ["|---" * (len(names) + 1) + "|"]
+    row = lambda counts: " / ".join(str(counts[kind]) for kind in KINDS) if counts else "–"
+    lines += ["| **all** | " + " | ".join(row(data["packages"][name]["total"]) for name in names) + " |"]
+    lines += [f"| {group} | " + " | ".join(row(data["packages"][name]["groups"].get(group)) for name in names) + " |" for group in data["groups"]]
+    lines += ["", "Labels:", "", *[f"- **{name}**: {about}." for name, about in LABELS]]
+    for name in names:
+        one = data["packages"][name]
+        lines += ["", f"## {one['title']} {one['version']}", "", "| cause | label | severity | differences | where | shown by |", "|---|---|---|---|---|---|"]
+        for cause in one["causes"]:
+            where = f"`{cause['file']}`, `{cause['function']}`"
+            cells = [cause["title"], cause["label"], SEVERITIES[cause["severity"]], counts(cause), where, f"`{cause['command']}`"]
+            lines.append("| " + " | ".join(value.replace("|", "\\|") for value in cells) + " |")
+    return "\n".join(lines) + "\n"
