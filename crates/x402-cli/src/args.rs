@@ -8,7 +8,7 @@ use std::{path::PathBuf, thread::available_parallelism};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_conformance::ops::Kind;
 
-use crate::decode::extension;
+use crate::decode::extension::kind::Kind as ExtensionKind;
 use help::{DECODE_HELP, DIAGNOSE_HELP, VERIFY_HELP};
 
 /// The name of `decode --kind` for an offer by itself.
@@ -136,7 +136,7 @@ Exit codes: 0 printed or written, 64 usage, 74 writing failed.";
 
 /// The names for `decode --kind`.
 fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
-    Kind::ALL.map(Kind::name).into_iter().chain([OFFER]).chain(extension::Kind::ALL.map(extension::Kind::name))
+    Kind::ALL.map(Kind::name).into_iter().chain([OFFER]).chain(ExtensionKind::ALL.map(ExtensionKind::name))
 }
 
 #[derive(Debug, ClapArgs)]

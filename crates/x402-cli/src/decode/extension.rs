@@ -1,17 +1,18 @@
 //! What `x402 decode` reads of the extensions: a sign-in and its challenge, signed offers, receipts, calldata. Whether
 //! they are right, `x402 verify` says.
 
+pub(crate) mod kind;
 mod read;
 
 use std::fmt::Write as _;
 
 use x402_conformance::ops::decode_answer;
-use x402_schemes::evm::builder_code::SuffixError;
 use x402_types::{
-    DecodeError, Flags, Members, RawJson,
+    Members, RawJson,
     extensions::{offer_receipt::Jws, sign_in_with_x},
 };
 
+use self::read::{Part, Shown, Unread};
 use super::{flags, refusal, write_value};
 use crate::{
     Failure, Said,
@@ -20,63 +21,9 @@ use crate::{
     input::{self, Given},
     style::printable,
 };
-
-/// What is read of an extension.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    SignIn,
-    Challenge,
-    SignedOffer,
-    Receipt,
-    Calldata,
-}
-
-/// An object that was read.
-struct Shown {
-    object: RawJson,
-    flags: Flags,
-    parts: Vec<(&'static str, Part)>,
-}
-
-/// What is not to be seen in the object itself.
-enum Part {
-    Json(RawJson),
-    Text(String),
-}
-
-/// Why nothing was read.
-enum Unread {
-    Decode(DecodeError),
-    Suffix(SuffixError),
-    /// The object is not inside the one that was given.
-    Absent,
-    Usage(String),
-}
-
-impl From<DecodeError> for Unread {
-    fn from(error: DecodeError) -> Self {
-        Self::Decode(error)
-    }
-}
+pub(crate) use kind::Kind;
 
 impl Kind {
-    /// As `--kind` has them.
-    pub(crate) const ALL: [Self; 5] = [Self::SignIn, Self::Challenge, Self::SignedOffer, Self::Receipt, Self::Calldata];
-
-    pub(super) fn new(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign-in",
-            Self::Challenge => "sign-in-challenge",
-            Self::SignedOffer => "signed-offer",
-            Self::Receipt => "receipt",
-            Self::Calldata => "calldata",
-        }
-    }
-
     /// The kind, by the name of the header, the form of the text, or members that no other object has. `None`: it is of no
     /// extension.
     pub(crate) fn recognise(given: &Given) -> Option<Self> {

@@ -3,7 +3,11 @@
 use x402_conformance::ops::Kind as Travelling;
 use x402_schemes::{
     AccountId, Hex,
-    evm::{builder_code::Suffix, eip191, offer_receipt::TypedArtifact},
+    evm::{
+        builder_code::{Suffix, SuffixError},
+        eip191,
+        offer_receipt::TypedArtifact,
+    },
 };
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, Members, PaymentRequired, RawJson, SettleResponse,
@@ -14,8 +18,36 @@ use x402_types::{
     },
 };
 
-use super::{Kind, Part, Shown, Unread};
+use super::kind::Kind;
 use crate::input::{Given, hex};
+
+/// An object that was read.
+pub(super) struct Shown {
+    pub(super) object: RawJson,
+    pub(super) flags: Flags,
+    pub(super) parts: Vec<(&'static str, Part)>,
+}
+
+/// What is not to be seen in the object itself.
+pub(super) enum Part {
+    Json(RawJson),
+    Text(String),
+}
+
+/// Why nothing was read.
+pub(super) enum Unread {
+    Decode(DecodeError),
+    Suffix(SuffixError),
+    /// The object is not inside the one that was given.
+    Absent,
+    Usage(String),
+}
+
+impl From<DecodeError> for Unread {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(error)
+    }
+}
 
 pub(super) fn read(kind: Kind, given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
     match kind {

@@ -1,0 +1,30 @@
+//! The names of what `x402 decode` reads of the extensions.
+
+/// What is read of an extension.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    SignIn,
+    Challenge,
+    SignedOffer,
+    Receipt,
+    Calldata,
+}
+
+impl Kind {
+    /// As `--kind` has them.
+    pub(crate) const ALL: [Self; 5] = [Self::SignIn, Self::Challenge, Self::SignedOffer, Self::Receipt, Self::Calldata];
+
+    pub(crate) fn new(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Challenge => "sign-in-challenge",
+            Self::SignedOffer => "signed-offer",
+            Self::Receipt => "receipt",
+            Self::Calldata => "calldata",
+        }
+    }
+}
