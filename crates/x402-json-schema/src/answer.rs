@@ -1,7 +1,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// What a schema says of an instance.
+/// What a schema says of an instance. There are these three answers, and a fourth is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Answer {

@@ -13,6 +13,22 @@ use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
 
 /// The `payload` of a payment, read in the one shape that the scheme, the network and the transfer method determine.
 /// The shape is never guessed.
+///
+/// ```
+/// use x402_schemes::SchemePayload;
+/// use x402_types::{DecodeOptions, PaymentPayload, Wire};
+///
+/// let payment = PaymentPayload::decode(
+///     r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{"signature":"0xab","authorization":{
+///         "from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///         "value":"10000","validAfter":"1740672089","validBefore":"1740672154",
+///         "nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#,
+///     &DecodeOptions::STRICT,
+/// )?.value;
+/// let Ok(SchemePayload::Eip3009(payload)) = SchemePayload::of_payment(&payment, &DecodeOptions::STRICT) else { panic!() };
+/// assert_eq!(payload.authorization.value, 10_000.into());
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemePayload {

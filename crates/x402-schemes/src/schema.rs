@@ -53,5 +53,9 @@ value!(solana::Address, "SolanaAddress", |_| text(
 
 value!(AccountId, "AccountId", |generator| {
     let kinds = [generator.subschema_for::<evm::Address>(), generator.subschema_for::<solana::Address>()];
-    json_schema!({"description": "An account on a chain of either kind.", "anyOf": kinds})
+    json_schema!({
+        "description": "An account on a chain of either kind.",
+        "examples": ["0x857b06519E91e3A54538791bDbb0E22373e36b66", "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"],
+        "anyOf": kinds
+    })
 });

@@ -8,6 +8,14 @@ pub(crate) use path::MAX_SEGMENTS;
 pub use path::{Path, Segment};
 
 /// A refusal by a decoder. `Copy`, and without a byte of the input in it, so that it can be logged as it is.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentRequirements};
+///
+/// let error = PaymentRequirements::decode(r#"{"scheme":"exact","amount":"1e4"}"#, &DecodeOptions::STRICT).unwrap_err();
+/// assert_eq!(error.path().to_string(), "amount");
+/// println!("{error}");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     kind: ErrorKind,

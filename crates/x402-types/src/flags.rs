@@ -480,6 +480,20 @@ impl fmt::Display for UnknownFlag {
 impl core::error::Error for UnknownFlag {}
 
 /// A set of [`Flag`]s.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentRequired};
+///
+/// let decoded = PaymentRequired::decode(
+///     r#"{"x402Version":2,"error":null,"resource":{"url":"https://api.example.com/data"},"accepts":[]}"#,
+///     &DecodeOptions::STRICT,
+/// )?;
+/// for flag in decoded.flags.iter() {
+///     println!("{}: {}", flag.as_str(), flag.sentence());
+/// }
+/// assert!(decoded.flags.contains(Flag::NullOptional));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Flags(u128);
 

@@ -7,6 +7,14 @@ use crate::{
 
 /// A header that carries an x402 object; names compare without regard to letter case. One of a third version is a breaking
 /// change, as for [`PaymentPayload`].
+///
+/// ```
+/// use x402_types::HeaderName;
+///
+/// let name = HeaderName::new("payment-signature").unwrap();
+/// assert!(name.carries_payment() && name.version() == 2);
+/// assert_eq!(name.as_str(), "PAYMENT-SIGNATURE");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeaderName {
     /// `PAYMENT-REQUIRED`: the demand for payment, V2 (`transports-v2/http.md`).

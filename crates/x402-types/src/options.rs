@@ -68,6 +68,16 @@ impl Default for Limits {
 }
 
 /// Profile and limits: a value, never a feature of the build.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Limits, Wire, v2::PaymentRequired};
+///
+/// let demand = r#"{"x402Version":2,"resource":{"url":"https://api.example.com/data"},"accepts":[]}"#;
+/// let mut limits = Limits::DEFAULT;
+/// limits.body = 64;
+/// assert!(PaymentRequired::decode(demand, &DecodeOptions::STRICT).is_ok());
+/// assert!(PaymentRequired::decode(demand, &DecodeOptions::STRICT.with_limits(limits)).is_err());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeOptions {

@@ -64,7 +64,7 @@ macro_rules! __schema_of_object {
             let mut object = $crate::schema::Object::new(generator);
             $(object.$need::<$type>($member, $meaning);)+
             #[allow(unused_mut, reason = "most objects have no conditions")]
-            let mut schema = object.schema($name, $about, &$example);
+            let mut schema = object.schema($about, &$example);
             $($(schema.insert($keyword.into(), $crate::schema::serde_json::json!($condition));)+)?
             schema
         });
@@ -87,10 +87,22 @@ macro_rules! __schema_of_value {
             fn json_schema(
                 $generator: &mut $crate::schema::schemars::SchemaGenerator,
             ) -> $crate::schema::schemars::Schema {
-                $schema
+                $crate::schema::entitled($name, $schema)
             }
         }
     };
+}
+
+/// The schema with its name as the title. One that lists its values has the first of them as an example.
+#[doc(hidden)]
+#[must_use]
+pub fn entitled(name: &str, mut schema: Schema) -> Schema {
+    schema.insert("title".into(), name.into());
+    let first = schema.get("const").or_else(|| schema.get("enum")?.get(0)).cloned();
+    if let (None, Some(first)) = (schema.get("examples"), first) {
+        schema.insert("examples".into(), json!([first]));
+    }
+    schema
 }
 
 /// The members of an object, one after the other.
@@ -128,9 +140,8 @@ impl<'g> Object<'g> {
 
     /// The schema. Unknown members are accepted, as everywhere in the protocol.
     #[must_use]
-    pub fn schema(self, title: &str, about: &str, example: &Value) -> Schema {
+    pub fn schema(self, about: &str, example: &Value) -> Schema {
         json_schema!({
-            "title": title,
             "description": about,
             "examples": [example],
             "type": "object",
@@ -163,7 +174,7 @@ macro_rules! either {
         value!(crate::$object, $name, |generator| {
             let versions =
                 [generator.subschema_for::<crate::v1::$object>(), generator.subschema_for::<crate::v2::$object>()];
-            json_schema!({"title": $name, "description": $about, "examples": $examples, "oneOf": versions})
+            json_schema!({"description": $about, "examples": $examples, "oneOf": versions})
         });
     };
 }

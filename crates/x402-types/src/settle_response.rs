@@ -13,6 +13,14 @@ use crate::{
 ///
 /// There is no default: a body without `success` is an error (C-14). `success` with an empty `transaction` is read with
 /// the flag [`Flag::NoTransaction`]: whether that answers a payment is for the client to check.
+///
+/// ```
+/// use x402_types::{Network, ReasonCode, SettleOutcome, SettleResponse, Wire};
+///
+/// let failed = SettleResponse::failure(ReasonCode::new("insufficient_funds"), Network::eip155(8453));
+/// assert!(matches!(&failed.outcome, SettleOutcome::Failure { .. }));
+/// assert!(failed.to_json().starts_with(r#"{"success":false,"errorReason":"insufficient_funds""#));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettleResponse {

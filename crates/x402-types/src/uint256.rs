@@ -5,6 +5,16 @@ use core::{cmp::Ordering, fmt, str::FromStr};
 use crate::{ErrorKind, limbs};
 
 /// An unsigned integer of 256 bits. On the wire a decimal string, `0|[1-9][0-9]*` (C-6).
+///
+/// ```
+/// use x402_types::Uint256;
+///
+/// let number: Uint256 = "115792089237316195423570985008687907853269984665640564039457584007913129639935".parse()?;
+/// assert_eq!(number, Uint256::MAX);
+/// assert_eq!(number.checked_add(1), None);
+/// assert!("007".parse::<Uint256>().is_err());
+/// # Ok::<(), x402_types::ParseDecimalError>(())
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Uint256 {
     /// Least significant first.

@@ -9,6 +9,14 @@ use crate::{
 
 /// What a facilitator answers to a verify request (V2 specification §5.4, V1 specification §7.1). There is no default:
 /// a body without `isValid` is an error, never a refusal (C-14).
+///
+/// ```
+/// use x402_types::{ReasonCode, VerifyResponse, Wire};
+///
+/// let mut refused = VerifyResponse::invalid(ReasonCode::new("insufficient_funds"));
+/// refused.invalid_message = Some("the payer has 0.004 USDC".into());
+/// assert!(refused.to_json().starts_with(r#"{"isValid":false,"invalidReason":"insufficient_funds""#));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifyResponse {

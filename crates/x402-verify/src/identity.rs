@@ -98,6 +98,14 @@ fn hash_field(hasher: &mut Sha256, bytes: &[u8]) {
 
 /// The key by which a payment is recognised. A server must not serve twice for payments with the same key. It prints as
 /// `x402:1:` and 64 hexadecimal digits in lower case, and is read from just that text.
+///
+/// ```
+/// use x402_verify::ReplayKey;
+///
+/// let key: ReplayKey = "x402:1:00000000000000000000000000000000000000000000000000000000000000ff".parse()?;
+/// assert_eq!(key.to_bytes()[31], 255);
+/// # Ok::<(), x402_verify::ParseKeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReplayKey([u8; 32]);
 

@@ -8,7 +8,7 @@ use x402_types::{v1, v2};
 #[cfg(feature = "evm")]
 use crate::evm::offered::Offered;
 
-/// The server's own offers, borrowed. All are of one protocol version.
+/// The server's own offers, borrowed. All are of one protocol version. A third version is a breaking change.
 #[derive(Clone, Copy, Debug)]
 pub enum Offers<'a> {
     /// Offers of version 1.

@@ -20,7 +20,7 @@ use crate::{
     recovery::{Recovering, Recovery},
 };
 
-/// A borrowed payment of either protocol version.
+/// A borrowed payment of either protocol version. A third version is a breaking change.
 #[derive(Clone, Copy, Debug)]
 pub enum Payment<'a> {
     /// A payment with `x402Version` 1.

@@ -142,3 +142,16 @@ fn what_cannot_be_written_exits_with_74_and_names_the_file() {
     assert_eq!((said.code, said.out.as_str()), (74, ""));
     assert!(said.err.contains("no-directory"), "{}", said.err);
 }
+
+#[test]
+fn every_definition_has_title_description_and_example() {
+    let text = include_str!("../../../../schemas/definitions.json");
+    let all: Value = serde_json::from_str(text).unwrap();
+    let definitions = all["$defs"].as_object().unwrap();
+    assert!(definitions.len() > 80, "{}", definitions.len());
+    for (name, schema) in definitions {
+        assert_eq!(schema["title"], **name);
+        assert!(schema["description"].as_str().is_some_and(|text| text.ends_with('.')), "{name}");
+        assert!(schema["examples"].as_array().is_some_and(|examples| !examples.is_empty()), "{name}");
+    }
+}

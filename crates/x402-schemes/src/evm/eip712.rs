@@ -25,6 +25,25 @@ pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
 
 /// The EIP-712 domain of a token that has EIP-3009 or EIP-2612 (E-1). The struct has the members of the hashed type and
 /// gets no further ones.
+///
+/// ```
+/// use x402_schemes::{Hex, evm::eip712::TokenDomain};
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentRequirements};
+///
+/// let offer = PaymentRequirements::decode(
+///     r#"{"scheme":"exact","network":"eip155:8453","amount":"10000","maxTimeoutSeconds":60,
+///         "asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///         "extra":{"name":"USD Coin","version":"2"}}"#,
+///     &DecodeOptions::STRICT,
+/// )?.value;
+/// let domain = TokenDomain::of(&offer).unwrap();
+/// // What USDC on Base answers to DOMAIN_SEPARATOR().
+/// assert_eq!(
+///     Hex(&domain.separator()).to_string(),
+///     "0x02fa7265e7c5d81118673727957699e4d68f74cd74b7db77da710fe8a2c7834f"
+/// );
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenDomain<'a> {
     /// The name in the domain. It may differ from the token's ERC-20 name, and no rule makes it the symbol.

@@ -8,6 +8,15 @@ use crate::{Hex, hex};
 
 /// A signature as it came: `0x` and an even number of hexadecimal digits (E-5). What the bytes mean depends on whose
 /// they are; [`form`](Self::form) says what they look like.
+///
+/// ```
+/// use x402_schemes::evm::{Signature, SignatureForm};
+///
+/// let signature: Signature = "0xab".parse()?;
+/// assert_eq!(signature.as_bytes(), [0xab]);
+/// assert_eq!(signature.form(), SignatureForm::Other);
+/// # Ok::<(), x402_schemes::evm::ParseSignatureError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Signature(Vec<u8>);
 

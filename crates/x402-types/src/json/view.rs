@@ -9,6 +9,16 @@ use crate::{DecodeError, ErrorKind, JsonType};
 type Result<T> = core::result::Result<T, DecodeError>;
 
 /// One value of a JSON text that has been checked. `Copy`; reading it scans no text again.
+///
+/// ```
+/// use x402_types::RawJson;
+///
+/// let json = RawJson::parse(r#"{"path": "/data", "tags": ["a", "b"]}"#)?;
+/// let tags = json.as_json().get("tags").unwrap();
+/// let tags: Vec<_> = tags.elements()?.map(|tag| tag.string()).collect::<Result<_, _>>()?;
+/// assert_eq!(tags, ["a", "b"]);
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct JsonRef<'a> {
     document: &'a str,

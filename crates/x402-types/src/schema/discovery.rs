@@ -83,6 +83,7 @@ value!(AnyOffer, "AnyOffer", |generator| {
     let of_v2 = generator.subschema_for::<v2::PaymentRequirements>();
     json_schema!({
         "description": "An offer: one with maxAmountRequired is of version 1.",
+        "examples": [examples::offer_v1(), examples::offer_v2()],
         "if": {"type": "object", "required": ["maxAmountRequired"]},
         "then": of_v1,
         "else": of_v2
@@ -92,7 +93,10 @@ value!(AnyOffer, "AnyOffer", |generator| {
 /// A value of any type.
 struct Anything;
 
-value!(Anything, "Anything", |_| json_schema!({}));
+value!(Anything, "Anything", |_| json_schema!({
+    "description": "A value of any type.",
+    "examples": ["2025-08-09T01:07:04.005Z", 1_703_123_516]
+}));
 
 fn resource() -> Value {
     json!({

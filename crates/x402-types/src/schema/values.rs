@@ -133,7 +133,11 @@ impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
 
 value!(AnyNetwork, "AnyNetwork", |generator| {
     let forms = [generator.subschema_for::<NetworkName>(), generator.subschema_for::<Network>()];
-    json_schema!({"description": "A network in the form of either version.", "anyOf": forms})
+    json_schema!({
+        "description": "A network in the form of either version.",
+        "examples": ["base", "eip155:8453"],
+        "anyOf": forms
+    })
 });
 
 /// Any JSON value. The members of this type that the protocol has are all objects, and their schemas say so.

@@ -9,6 +9,16 @@ use crate::{
 
 /// A payment: what the client sends (V1 specification §5.2, `PaymentPayload`). It does not say which offer it answers:
 /// scheme and network are all there is (B-3).
+///
+/// ```
+/// use x402_types::{DecodeOptions, NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};
+///
+/// let payload = RawJson::parse(r#"{"signature":"0x","authorization":{}}"#)?;
+/// let payment = PaymentPayload::new(Scheme::EXACT, NetworkName::new("base").unwrap(), payload);
+/// let header = payment.to_header();
+/// assert_eq!(PaymentPayload::decode_header(&header, &DecodeOptions::STRICT)?.value, payment);
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentPayload {

@@ -10,6 +10,16 @@ use crate::{
 };
 
 /// The body of a 402 answer (V1 specification §5.1, `PaymentRequirementsResponse`).
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v1::PaymentRequired};
+///
+/// let demand = PaymentRequired::decode(r#"{"x402Version":1,"error":"X-PAYMENT header is required","accepts":[7]}"#,
+///     &DecodeOptions::STRICT)?.value;
+/// // An offer that cannot be read spoils no other.
+/// assert!(demand.accepts[0].get().is_none());
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequired {

@@ -8,6 +8,22 @@ use crate::{
 };
 
 /// One way to pay (V1 specification §5.1.2, `PaymentRequirements`).
+///
+/// ```
+/// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequirements, PaymentRequirementsInit}};
+///
+/// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+///     scheme: Scheme::EXACT,
+///     network: NetworkName::new("base").unwrap(),
+///     max_amount_required: 10_000.into(),
+///     asset: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into(),
+///     pay_to: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into(),
+///     resource: "https://api.example.com/premium-data".into(),
+///     description: "Access to premium market data".into(),
+///     max_timeout_seconds: 60,
+/// });
+/// assert!(offer.to_json().contains(r#""maxAmountRequired":"10000""#));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequirements {

@@ -9,6 +9,22 @@ use crate::{
 
 /// One way to pay: what a server offers in `accepts`, and what a client repeats in `accepted`
 /// (V2 specification §5.1.2, `PaymentRequirements`).
+///
+/// ```
+/// use x402_types::{Amount, DecodeOptions, Network, Scheme, Wire, v2::{PaymentRequirements, PaymentRequirementsInit}};
+///
+/// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+///     scheme: Scheme::EXACT,
+///     network: Network::eip155(8453),
+///     amount: Amount::from_price("0.01", 6).unwrap(),
+///     asset: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into(),
+///     pay_to: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into(),
+///     max_timeout_seconds: 60,
+/// });
+/// assert_eq!(offer.amount, 10_000.into());
+/// assert_eq!(PaymentRequirements::decode(offer.to_json(), &DecodeOptions::STRICT)?.value, offer);
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequirements {

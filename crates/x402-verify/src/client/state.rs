@@ -7,6 +7,15 @@ use crate::{Authorized, Verdict};
 /// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says what follows for the buyer.
 ///
 /// The same payment may be sent again in every state, because its nonce settles only once.
+///
+/// ```
+/// use x402_types::{Network, SettleResponse};
+/// use x402_verify::client::{SettlementState, SignAgain};
+///
+/// let settled = SettleResponse::success("0x1234567890abcdef", Network::eip155(8453));
+/// assert_eq!(SettlementState::of_answer(200, Ok(&settled)), SettlementState::Settled);
+/// assert_eq!(SettlementState::Settled.sign_again(), SignAgain::No);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SettlementState {

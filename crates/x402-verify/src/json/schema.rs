@@ -111,7 +111,6 @@ object! {
 value!(RecordedGasSponsoring, "ReportGasSponsoring", |generator| {
     let kinds = [generator.subschema_for::<Permit>(), generator.subschema_for::<Approval>()];
     json_schema!({
-        "title": "ReportGasSponsoring",
         "description": "What the payer adds, so that the facilitator pays for the approval of Permit2: a claim, unless the verdict is valid.",
         "examples": [examples::permit(), examples::approval()],
         "oneOf": kinds
@@ -235,12 +234,17 @@ value!(Index, "Index", |_| json_schema!({
     "description": "Where in a list, from 0.",
     "type": "integer",
     "minimum": 0,
-    "maximum": u64::MAX
+    "maximum": u64::MAX,
+    "examples": [0]
 }));
 
 struct ExecutionOnly;
 
-value!(ExecutionOnly, "ExecutionOnly", |_| json_schema!({"type": "boolean", "const": true}));
+value!(ExecutionOnly, "ExecutionOnly", |_| json_schema!({
+    "description": "Present and true, or absent.",
+    "type": "boolean",
+    "const": true
+}));
 
 struct Eip2612Key;
 
@@ -251,7 +255,7 @@ struct Erc20ApprovalKey;
 value!(Erc20ApprovalKey, "Erc20ApprovalGasSponsoringKey", |_| key(evm::gas_sponsoring::erc20_approval::KEY));
 
 fn key(key: &str) -> Schema {
-    json_schema!({"type": "string", "const": key})
+    json_schema!({"description": "The key of the extension.", "type": "string", "const": key})
 }
 
 /// The details that checks have which were not made.

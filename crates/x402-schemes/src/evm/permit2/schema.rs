@@ -25,7 +25,6 @@ struct UptoWitness;
 value!(Payload, "Permit2Payload", |generator| {
     let schemes = [generator.subschema_for::<ExactPayload>(), generator.subschema_for::<UptoPayload>()];
     json_schema!({
-        "title": "Permit2Payload",
         "description": "The `payload` of a payment with Permit2, by either scheme.",
         "examples": [exact(), upto()],
         "oneOf": schemes

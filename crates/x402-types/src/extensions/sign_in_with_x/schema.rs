@@ -42,9 +42,17 @@ object! {
 
 struct Version;
 
-value!(Version, "SignInVersion", |_| json_schema!({"type": "string", "const": SignIn::VERSION}));
+value!(Version, "SignInVersion", |_| json_schema!({
+    "description": "The version of the message (EIP-4361).",
+    "type": "string",
+    "const": SignIn::VERSION
+}));
 
 value!(SignatureScheme, "SignatureScheme", |_| {
     let names: Vec<_> = SignatureScheme::ALL.iter().map(|scheme| scheme.as_str()).collect();
-    json_schema!({"type": "string", "enum": names})
+    json_schema!({
+        "description": "How the wallet makes its signature: a key, a contract, a contract to be deployed, or Solana.",
+        "type": "string",
+        "enum": names
+    })
 });

@@ -59,7 +59,7 @@ pub struct Attempt {
     pub replay_key: ReplayKey,
 }
 
-/// What [`Store::reserve`] answers.
+/// What [`Store::reserve`] answers. A server has to act on each, so a fifth answer is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reservation<R> {
     /// Nobody is at work for this request. It is the caller's now, and ends in [`complete`](Store::complete),
