@@ -22,6 +22,7 @@ pub(crate) struct Fixture {
     pub(crate) facts: Facts,
     pub(crate) payload: eip3009::Payload,
     pub(crate) separator: [u8; 32],
+    #[cfg(feature = "peers")]
     pub(crate) digest: [u8; 32],
 }
 
@@ -44,6 +45,7 @@ impl Fixture {
         let separator = TokenDomain::of(&offer).unwrap().separator();
         Self {
             header,
+            #[cfg(feature = "peers")]
             digest: payload.authorization.digest(&separator),
             separator,
             payload,

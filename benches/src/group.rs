@@ -44,6 +44,21 @@ pub struct Group {
     pub cases: Vec<Case>,
 }
 
-pub(crate) fn group(name: impl Into<String>, cases: impl Into<Vec<Case>>) -> Group {
-    Group { name: name.into(), cases: cases.into() }
+pub(crate) fn group(name: impl Into<String>, peers: Vec<Case>, ours: impl IntoIterator<Item = Case>) -> Group {
+    Group { name: name.into(), cases: peers.into_iter().chain(ours).collect() }
 }
+
+/// The cases of the peers, or none if this build has no peers.
+macro_rules! peers {
+    ($($cases:tt)*) => {{
+        #[cfg(feature = "peers")]
+        {
+            Vec::from($($cases)*)
+        }
+        #[cfg(not(feature = "peers"))]
+        {
+            Vec::new()
+        }
+    }};
+}
+pub(crate) use peers;

@@ -5,6 +5,7 @@ mod counting;
 mod fixture;
 mod group;
 mod objects;
+#[cfg(feature = "peers")]
 mod peers;
 #[cfg(feature = "recover")]
 mod recover;

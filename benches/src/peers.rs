@@ -1,4 +1,6 @@
-//! The same work by crates that others wrote.
+//! The same work by crates that others wrote. Each function that gives cases asserts that what they give is what ours gives.
+
+pub(crate) mod solana;
 
 use std::borrow::Cow;
 
@@ -10,31 +12,92 @@ use x402_chain_eip155::{
     chain::{AssetTransferMethod, ChecksummedAddress, DecimalU256},
     v2_eip155_exact::{self, Eip3009Payload, ExactScheme},
 };
-use x402_schemes::evm::eip3009::{Authorization, Payload};
+use x402_schemes::evm::{
+    Address,
+    eip3009::{Authorization, Payload},
+    keccak256,
+};
 use x402rs_types::{proto::v2, util::Base64Bytes};
 
-use crate::fixture::Fixture;
+use crate::{fixture::Fixture, group::Case};
+
+pub(crate) fn decode_raw(fixture: &Fixture) -> [Case; 1] {
+    let header = fixture.header;
+    let theirs: RawPayment = decode(header);
+    assert_eq!(theirs.payload.get(), fixture.payment.payload.as_str());
+    assert_eq!(theirs.accepted.amount, fixture.payment.accepted.amount.to_string());
+    [Case::new("x402-types 2.0.2, payload `Box<RawValue>`", header, |header| decode::<RawPayment>(header))]
+}
+
+pub(crate) fn decode_typed(fixture: &Fixture) -> [Case; 2] {
+    let header = fixture.header;
+    let theirs: TypedPayment = decode(header);
+    assert_eq!(theirs.payload.signature.as_ref(), fixture.payload.signature.as_bytes());
+    assert_eq!(theirs.payload.authorization.from.0.0, fixture.payload.authorization.from.to_bytes());
+    let _: GuessedPayment = decode(header);
+    [
+        Case::new("x402-types + chain types 2.0.2, `Eip3009Payload`", header, |header| decode::<TypedPayment>(header)),
+        Case::new("the same, `v2_eip155_exact::PaymentPayload`", header, |header| decode::<GuessedPayment>(header)),
+    ]
+}
+
+pub(crate) fn encode_payment(fixture: &Fixture) -> [Case; 2] {
+    let theirs: TypedPayment = decode(fixture.header);
+    let raw: RawPayment = decode(fixture.header);
+    [
+        Case::new("x402-types + chain types 2.0.2", theirs, encode),
+        Case::new("x402-types 2.0.2, payload `Box<RawValue>`", raw, encode),
+    ]
+}
+
+pub(crate) fn digest(fixture: &Fixture) -> [Case; 2] {
+    let theirs = TypedData::new(fixture);
+    assert_eq!(theirs.digest(), fixture.digest);
+    assert_eq!(theirs.digest_within(&fixture.separator), fixture.digest);
+    [
+        Case::new("alloy `eip712_signing_hash`", theirs.clone(), TypedData::digest),
+        Case::new(
+            "alloy `eip712_hash_struct`, separator at hand",
+            (theirs, fixture.separator),
+            |(theirs, separator)| theirs.digest_within(separator),
+        ),
+    ]
+}
+
+/// The recovery that the verifier itself makes comes first.
+pub(crate) fn recoveries(fixture: &Fixture) -> [Case; 2] {
+    let payer = fixture.payload.authorization.from;
+    let (rust, c) = (RustRecovery::new(&fixture.payload), CRecovery::new(&fixture.payload));
+    let address = |key: &[u8]| Address::new(*keccak256(&key[1..]).last_chunk().unwrap());
+    assert_eq!(address(rust.recover(&fixture.digest).to_sec1_point(false).as_bytes()), payer);
+    assert_eq!(address(&c.recover(&fixture.digest).serialize_uncompressed()), payer);
+    let rust = Case::new("k256 0.14 `recover_from_prehash` alone", (rust, fixture.digest), |(rust, digest)| {
+        rust.recover(digest)
+    });
+    let c = Case::new("libsecp256k1 recovery alone", (c, fixture.digest), |(c, digest)| c.recover(digest));
+    if cfg!(feature = "c-secp") { [c, rust] } else { [rust, c] }
+}
 
 /// `x402-types` alone: text members stay text, `payload` stays raw.
-pub(crate) type RawPayment = v2::PaymentPayload<v2::PaymentRequirements, Box<RawValue>>;
+type RawPayment = v2::PaymentPayload<v2::PaymentRequirements, Box<RawValue>>;
 
 /// With the types of `x402-chain-eip155`, told that the payload is EIP-3009.
-pub(crate) type TypedPayment = v2::PaymentPayload<
+type TypedPayment = v2::PaymentPayload<
     v2::PaymentRequirements<ExactScheme, DecimalU256, ChecksummedAddress, AssetTransferMethod>,
     Eip3009Payload,
 >;
 
 /// The type that `x402-chain-eip155` publishes: as above, but the payload is whichever of two shapes it fits.
-pub(crate) type GuessedPayment = v2_eip155_exact::PaymentPayload;
+type GuessedPayment = v2_eip155_exact::PaymentPayload;
 
 /// As the middleware of that project decodes a header.
-pub(crate) fn decode<T: DeserializeOwned>(header: &str) -> T {
+fn decode<T: DeserializeOwned>(header: &str) -> T {
     let bytes = Base64Bytes(Cow::Borrowed(header.as_bytes())).decode().unwrap();
     serde_json::from_slice(&bytes).unwrap()
 }
 
 /// As its client encodes one.
-pub(crate) fn encode(payment: &impl Serialize) -> Base64Bytes<'static> {
+fn encode(payment: &impl Serialize) -> Base64Bytes<'static> {
     Base64Bytes::encode(serde_json::to_vec(payment).unwrap())
 }
 
@@ -64,7 +127,7 @@ impl From<&Authorization> for TransferWithAuthorization {
 
 /// The typed message and its domain, both already made.
 #[derive(Clone)]
-pub(crate) struct TypedData {
+struct TypedData {
     pub(crate) message: TransferWithAuthorization,
     pub(crate) domain: Eip712Domain,
 }
@@ -90,7 +153,7 @@ impl TypedData {
 
 /// A signature as `k256` wants it, already made.
 #[derive(Clone, Copy)]
-pub(crate) struct RustRecovery {
+struct RustRecovery {
     signature: Signature,
     id: RecoveryId,
 }

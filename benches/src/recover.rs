@@ -117,5 +117,5 @@ pub(crate) fn judge(fixture: &Fixture) -> Group {
             },
         ),
     ];
-    group("verify a payment, with `recover`", cases.into_iter().map(each).collect::<Vec<_>>())
+    group("verify a payment, with `recover`", Vec::new(), cases.into_iter().map(each).collect::<Vec<_>>())
 }

@@ -1,9 +1,6 @@
 //! A payment on Solana: the one of the official TypeScript client in `docs/examples`.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use ed25519_dalek::{Signature, VerifyingKey};
-use serde::Deserialize;
-use solana_transaction::versioned::VersionedTransaction;
 use x402_schemes::solana::{Transaction, derived::AssociatedAccount, programs};
 use x402_types::{
     DecodeOptions, Wire,
@@ -11,32 +8,29 @@ use x402_types::{
 };
 use x402_verify::{Context, Report, Verdict, solana, verify};
 
+#[cfg(feature = "peers")]
+use crate::peers::solana as theirs;
 use crate::{
     fixture::NOW,
-    group::{Case, Group, group},
+    group::{Case, Group, group, peers},
 };
 
 #[derive(Clone)]
-struct Fixture {
+pub(crate) struct Fixture {
     header: &'static str,
     payment: PaymentPayload,
     offers: [PaymentRequirements; 1],
     /// A price that the transaction does not pay.
     dearer: [PaymentRequirements; 1],
     /// The transaction, base64.
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct Payload {
-    transaction: String,
+    pub(crate) text: String,
 }
 
 /// What the payer's signature is verified with, as bytes.
-struct Signed {
-    key: [u8; 32],
-    signature: [u8; 64],
-    message: Vec<u8>,
+pub(crate) struct Signed {
+    pub(crate) key: [u8; 32],
+    pub(crate) signature: [u8; 64],
+    pub(crate) message: Vec<u8>,
 }
 
 impl Fixture {
@@ -48,15 +42,15 @@ impl Fixture {
         let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
         let mut dearer = offer.clone();
         dearer.amount = 10_001.into();
-        let Payload { transaction: text } = serde_json::from_str(payment.payload.as_str()).unwrap();
+        let text = payment.payload.as_json().get("transaction").unwrap().string().unwrap().into_owned();
         Self { header, payment, offers: [offer], dearer: [dearer], text }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         STANDARD.decode(&self.text).unwrap()
     }
 
-    fn signed(&self) -> Signed {
+    pub(crate) fn signed(&self) -> Signed {
         let bytes = self.bytes();
         let transaction = Transaction::parse(&bytes).unwrap();
         Signed {
@@ -74,7 +68,6 @@ pub(crate) fn groups() -> [Group; 2] {
 }
 
 fn judge(fixture: &Fixture) -> Group {
-    assert!(verify_strict(&fixture.signed()));
     assert_eq!(verdict(&fixture.payment, &fixture.offers).verdict(), Verdict::Valid);
     assert_eq!(verdict(&fixture.payment, &fixture.dearer).verdict(), Verdict::Invalid);
     let address = |text: &str| text.parse().unwrap();
@@ -82,8 +75,8 @@ fn judge(fixture: &Fixture) -> Group {
     let wallet = (address(&offer.pay_to), address(&offer.asset));
     group(
         "verify a payment on Solana",
+        peers!(theirs::verify(fixture)),
         [
-            Case::new("ed25519-dalek 3.0 `verify_strict` alone, from bytes", fixture.signed(), verify_strict),
             Case::new("`x402_verify::solana::verify_strict` alone", fixture.signed(), |signed| {
                 solana::verify_strict(&signed.key.into(), &signed.message, &signed.signature)
             }),
@@ -103,18 +96,10 @@ fn judge(fixture: &Fixture) -> Group {
 }
 
 fn read(fixture: &Fixture) -> Group {
-    let theirs: VersionedTransaction = bincode::deserialize(&fixture.bytes()).unwrap();
-    let bytes = fixture.bytes();
-    let ours = Transaction::parse(&bytes).unwrap();
-    assert_eq!(theirs.message.serialize(), ours.signed_bytes());
     group(
         "read a transaction of Solana",
+        peers!(theirs::read(fixture)),
         [
-            Case::new(
-                "base64 + `bincode` into `VersionedTransaction`, as x402-chain-solana 2.0.2",
-                fixture.text.clone(),
-                |text| bincode::deserialize::<VersionedTransaction>(&STANDARD.decode(text).unwrap()).unwrap(),
-            ),
             Case::new("base64 + `Transaction::parse`", fixture.text.clone(), |text| {
                 let bytes = STANDARD.decode(text).unwrap();
                 Transaction::parse(&bytes).unwrap().message().instructions.len()
@@ -122,11 +107,6 @@ fn read(fixture: &Fixture) -> Group {
             Case::new("base64 alone", fixture.text.clone(), |text| STANDARD.decode(text).unwrap()),
         ],
     )
-}
-
-fn verify_strict(signed: &Signed) -> bool {
-    let key = VerifyingKey::from_bytes(&signed.key).unwrap();
-    key.verify_strict(&signed.message, &Signature::from_bytes(&signed.signature)).is_ok()
 }
 
 fn verdict(payment: &PaymentPayload, offers: &[PaymentRequirements]) -> Report {

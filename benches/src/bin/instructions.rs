@@ -1,4 +1,4 @@
-//! Runs each case of decoding ten times in one call of [`ten_times`], and prints its name: `.ci/instructions` counts what
+//! Runs each case ten times in one call of [`ten_times`], and prints its name: `.ci/instructions` counts what
 //! the processor executes in those calls.
 
 use x402_benches::{Case, Counting, groups, object_groups};
@@ -7,8 +7,7 @@ use x402_benches::{Case, Counting, groups, object_groups};
 static ALLOCATOR: Counting = Counting;
 
 fn main() {
-    let filter = std::env::args().nth(1).unwrap_or_else(|| "decode ".into());
-    for group in groups().into_iter().chain(object_groups()).filter(|group| group.name.contains(&filter)) {
+    for group in groups().into_iter().chain(object_groups()) {
         for case in &group.cases {
             // What is made once and kept is made here.
             case.run();
