@@ -24,7 +24,7 @@ SCHEMA = json.loads((VECTORS / "operations.schema.json").read_text("utf-8"))
 OURS = ["cargo", "run", "-q", "--manifest-path", str(ROOT / "Cargo.toml"), "-p", "x402-cli", "--", "testee"]
 SPOILED = [None, True, -1, 7, 2**64, "", "x", [], ["x"], {}, {"x": 1}]
 # Documents of their own, whose contents the schema leaves to the decoder.
-DOCUMENTS = {"json", "extra", "request", "response", "demand"}
+DOCUMENTS = {"json", "extra", "request", "response", "message", "task", "demand"}
 
 
 def validator(name):

@@ -8,13 +8,18 @@ use x402_types::{DecodeError, DecodeOptions, Flags, JsonRef, RawJson};
 use crate::{
     Failure, Said,
     args::{DecodeArgs, OFFER, Profile},
-    exit,
+    carrier, exit,
     input::{self, Given},
     style::{printable, printable_json},
 };
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
     let given = input::given(&args.object)?;
+    if args.kind.is_none()
+        && let Some(pasted) = carrier::Pasted::recognise(&given)
+    {
+        return carrier::decode(&pasted, args);
+    }
     let of_extension = match args.kind.as_deref() {
         Some(name) => extension::Kind::new(name),
         None => extension::Kind::recognise(&given),
@@ -109,7 +114,7 @@ fn show(name: &str, object: &DecodedObject) -> String {
 }
 
 /// Writes members and elements on lines of their own. Names, strings and numbers stay as they are written.
-fn write_value(text: &mut String, value: JsonRef<'_>, depth: usize) {
+pub(crate) fn write_value(text: &mut String, value: JsonRef<'_>, depth: usize) {
     let indent = |text: &mut String, depth: usize| {
         text.push('\n');
         text.push_str(&"  ".repeat(depth));

@@ -18,6 +18,7 @@ use x402_verify::{Facts, Phase, Policy, evm::AccountCode};
 use crate::{
     Failure,
     args::{Code, Profile, VerifyArgs},
+    carrier,
 };
 pub(crate) use offers::{decode_offer, offers};
 
@@ -293,7 +294,7 @@ struct Asked {
 fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
     let options = options(args.profile);
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
-    let given = given(payment)?;
+    let given = carrier::payment_in(given(payment)?)?;
     if let Some(what) = given.may_have_signed() {
         return Err(Failure::Usage(what.into()));
     }

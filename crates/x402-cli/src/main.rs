@@ -5,6 +5,7 @@
 mod args;
 mod audit;
 mod beside;
+mod carrier;
 mod conformance;
 mod decode;
 mod draft;

@@ -70,7 +70,7 @@ pub enum Outcome {
 /// gives a member has to give it wherever a vector names it.
 const OPTIONAL: [(&str, &[&str]); 9] = [
     ("builder-code", &["flags"]),
-    ("carrier", &["binding", "version", "flags"]),
+    ("carrier", &["binding", "status", "version", "flags"]),
     ("decode", &["version", "canonical", "flags"]),
     ("match", &["differs"]),
     ("match-extensions", &["differs", "missing", "flags"]),

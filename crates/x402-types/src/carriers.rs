@@ -3,6 +3,7 @@
 //! [`mcp`] reads and writes them in calls of tools by the Model Context Protocol, [`a2a`] in tasks of Agent2Agent. Both take
 //! JSON values and give JSON values back: no connection, no framework for JSON-RPC, no clock.
 
+pub mod a2a;
 pub mod mcp;
 
 use core::fmt;
@@ -33,6 +34,18 @@ pub enum CarrierError {
     McpUnsettledContent,
     /// Payment and demand are of different versions (M-10), or the extension carries V1 (M-5).
     McpVersion,
+    /// A status of the payment that the message cannot have, or none beside other members about payment.
+    A2aStatus,
+    /// A status of the payment in a task of another state.
+    A2aState,
+    /// A payment for no task.
+    A2aTaskId,
+    /// No payment where one has to be, one where none may be, or one that is no object.
+    A2aPayload,
+    /// No demand in a task that demands payment, or one that is no object.
+    A2aDemand,
+    /// No list of settlements, or one whose last does not belong to the status.
+    A2aReceipts,
     /// An object inside cannot be decoded.
     InvalidPayload(DecodeError),
 }
@@ -52,6 +65,12 @@ impl CarrierError {
             Self::McpResultType => "mcp_result_type",
             Self::McpUnsettledContent => "mcp_unsettled_content",
             Self::McpVersion => "mcp_version",
+            Self::A2aStatus => "a2a_status",
+            Self::A2aState => "a2a_state",
+            Self::A2aTaskId => "a2a_task_id",
+            Self::A2aPayload => "a2a_payload",
+            Self::A2aDemand => "a2a_demand",
+            Self::A2aReceipts => "a2a_receipts",
             Self::InvalidPayload(_) => "invalid_payload",
         }
     }
@@ -84,6 +103,14 @@ impl fmt::Display for CarrierError {
             Self::McpResultType => "the result demands payment and is of another type",
             Self::McpUnsettledContent => "what was to be paid for is given beside a demand or a failed settlement",
             Self::McpVersion => "the demand is of another version than the payment, or than the extension allows",
+            Self::A2aStatus => "the message cannot have this payment status, or has none",
+            Self::A2aState => "the task is not in a state that goes with its payment status",
+            Self::A2aTaskId => "the payment names no task",
+            Self::A2aPayload => "the payment in the metadata has to be an object beside payment-submitted, and nowhere else",
+            Self::A2aDemand => "a task that demands payment has to have the demand in its metadata, as an object",
+            Self::A2aReceipts => {
+                "the settlements have to be a list of objects, whose last succeeded if the payment is completed, and else failed"
+            }
             Self::InvalidPayload(error) => return write!(f, "the object inside cannot be decoded: {error}"),
         })
     }
@@ -99,6 +126,10 @@ pub enum Open {
     Settlement,
     /// Whether the client said that it has the extension: the request is not there (M-5).
     Capability,
+    /// The demand, which may stand in an artifact.
+    EmbeddedDemand,
+    /// The payment, which may stand in a part of the message.
+    EmbeddedPayment,
 }
 
 impl Open {
@@ -108,6 +139,8 @@ impl Open {
         match self {
             Self::Settlement => "settlement",
             Self::Capability => "capability",
+            Self::EmbeddedDemand => "embedded-demand",
+            Self::EmbeddedPayment => "embedded-payment",
         }
     }
 
@@ -117,6 +150,8 @@ impl Open {
         match self {
             Self::Settlement => "what became of the payment: the answer does not say; ask the chain",
             Self::Capability => "whether the client said that it has the extension: the request is not here",
+            Self::EmbeddedDemand => "the demand: version 0.2 of the extension may have it in an artifact",
+            Self::EmbeddedPayment => "the payment: version 0.2 of the extension may have it in a part with data",
         }
     }
 
@@ -124,7 +159,7 @@ impl Open {
     #[must_use]
     pub const fn is_undecided(self) -> bool {
         match self {
-            Self::Settlement => true,
+            Self::Settlement | Self::EmbeddedDemand | Self::EmbeddedPayment => true,
             Self::Capability => false,
         }
     }

@@ -163,6 +163,18 @@ pub enum Flag {
     ToolName,
     /// The settlement has failed so far, and names a transaction that may still succeed (F-5).
     Pending,
+    /// A state or a role as A2A 1.0 writes it.
+    A2aOne,
+    /// The payment failed, and the task goes on.
+    FailedOpen,
+    /// The client does not pay, and the task waits for input.
+    RejectedOpen,
+    /// A failed payment without settlements.
+    NoReceipts,
+    /// The reason of a settlement is a sentence.
+    ProseReason,
+    /// A failed payment without a code.
+    NoErrorCode,
 }
 
 impl Flag {
@@ -246,6 +258,12 @@ impl Flag {
         Self::RpcError,
         Self::ToolName,
         Self::Pending,
+        Self::A2aOne,
+        Self::FailedOpen,
+        Self::RejectedOpen,
+        Self::NoReceipts,
+        Self::ProseReason,
+        Self::NoErrorCode,
     ];
 
     /// The permanent name: `missing-padding`.
@@ -330,6 +348,12 @@ impl Flag {
             Self::RpcError => "rpc-error",
             Self::ToolName => "tool-name",
             Self::Pending => "pending",
+            Self::A2aOne => "a2a-1",
+            Self::FailedOpen => "failed-open",
+            Self::RejectedOpen => "rejected-open",
+            Self::NoReceipts => "no-receipts",
+            Self::ProseReason => "prose-reason",
+            Self::NoErrorCode => "no-error-code",
         }
     }
 
@@ -441,6 +465,12 @@ impl Flag {
             Self::RpcError => "the demand comes as an error of JSON-RPC, as older servers send it",
             Self::ToolName => "another tool is named than the one that is called",
             Self::Pending => "the settlement names a transaction that may still succeed: do not sign again",
+            Self::A2aOne => "the state or the role is written as in A2A 1.0",
+            Self::FailedOpen => "the payment failed, and the task goes on",
+            Self::RejectedOpen => "the client does not pay, and the task waits for input",
+            Self::NoReceipts => "the payment failed, and no settlement says how",
+            Self::ProseReason => "the reason of the settlement is a sentence, and no code",
+            Self::NoErrorCode => "the payment failed, and no code says why",
         }
     }
 

@@ -395,7 +395,7 @@ const BUGS: &[Bug] = &[
         text: "A message of another protocol is taken whose payment or demand stands twice and different, in the wrong place, or does not belong to it.",
         effect: "A buyer pays a price that another reader of the message does not see, or a server gives away what nobody paid for.",
         severity: Severity::Money,
-        sources: &["M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-8", "M-10"],
+        sources: &["M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-8", "M-10", "A-1", "A-2", "A-3", "A-4", "A-5"],
         links: &["https://www.jsonrpc.org/specification"],
         checks: &[],
         kinds: &[],

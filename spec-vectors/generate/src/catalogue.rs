@@ -13,7 +13,8 @@ use std::{
 use x402_conformance::vector;
 
 /// Other groups count for themselves.
-const GROUPS: [&str; 16] = [
+const GROUPS: [&str; 17] = [
+    "a2a",
     "builder-code",
     "codec",
     "eip2612",
@@ -31,9 +32,9 @@ const GROUPS: [&str; 16] = [
     "solana",
     "upto",
 ];
-const SCOPE: [&str; 12] = [
-    "1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "200-220", "300-309", "365-380", "405-410",
-    "411-413",
+const SCOPE: [&str; 13] = [
+    "1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "200-220", "300-309", "365-380", "390-399",
+    "405-410", "411-413",
 ];
 
 /// Whether each number of these ranges (all that are in scope, if none is named) has a vector or a reason.

@@ -24,13 +24,15 @@ use crate::{
     page::{self, Mode},
 };
 
-const SCOPE: [&str; 17] = [
+const SCOPE: [&str; 19] = [
     documents::V1,
     documents::V2,
     documents::HTTP1,
     documents::HTTP2,
     documents::MCP1,
     documents::MCP2,
+    documents::A2A1,
+    documents::A2A2,
     "schemes/exact/scheme_exact.md",
     documents::EXACT_EVM,
     documents::EXACT_SVM,

@@ -351,7 +351,7 @@ pub(crate) fn page() -> String {
     let mut page = String::from(concat!(
         "# What the documents print\n\n",
         "Written by `cargo run -p x402-vectors-generate`: each example of the pinned documents, and what it is here.\n",
-        "What the documents of MCP print is in the vectors `mcp-0365a` to `mcp-0365h`.\n\n",
+        "What the documents of MCP and A2A print is in the vectors `mcp-0365a` to `mcp-0365h` and `a2a-0390a` to `a2a-0390j`.\n\n",
         "| document | line | part | |\n|---|---|---|---|\n"
     ));
     for (number, document, line, part, is, _) in ROWS {

@@ -13,7 +13,7 @@ use std::{
 use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
 
 use crate::{
-    approval, builder_codes, checks, citations, codec, digests, documents,
+    a2a, approval, builder_codes, checks, citations, codec, digests, documents,
     draft::{self, Draft},
     eip2612, eip3009, emissions, every_check, examples, flows, http_outcomes, identifiers, identity, match_extensions,
     matching, mcp, members, networks, notes, offer_receipt,
@@ -33,6 +33,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         .into_iter()
         .partition(|example| documents::CARRIERS.contains(&example.document.as_str()));
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
+        ("a2a", a2a::drafts(&carried)?),
         ("builder-code", builder_codes::drafts()),
         ("chain-eip2612", recorded::eip2612::drafts()),
         ("chain-eip3009", recorded::eip3009::drafts()),
@@ -95,6 +96,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         if group == "mcp" {
             named = [documents::MCP1, documents::MCP2].into();
         }
+        if group == "a2a" {
+            named = [documents::A2A1, documents::A2A2].into();
+        }
         if group == "examples" {
             named = examples.iter().map(|example| example.document.as_str()).collect();
             named.dedup();
@@ -149,7 +153,7 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
     Ok(VectorFile {
         format: FORMAT.into(),
         group: group.into(),
-        license: if matches!(group, "examples" | "mcp") { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
+        license: if matches!(group, "a2a" | "examples" | "mcp") { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         documents: documents.iter().map(document).collect(),
         notes,

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod a2a;
 mod approval;
 mod base;
 mod base58;

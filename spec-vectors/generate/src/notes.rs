@@ -314,6 +314,48 @@ const NOTES: &[Row] = &[
         &["F-5"],
     ),
     (
+        "a2a-1",
+        "encoding",
+        "States and roles as A2A 1.0 writes them.",
+        "The documents print those of 0.3; both are in use.",
+        &["A-1"],
+    ),
+    (
+        "failed-open",
+        "binding",
+        "The payment of a task has failed, and the task is not failed.",
+        "The extension's own document leaves it to the merchant.",
+        &["A-3"],
+    ),
+    (
+        "rejected-open",
+        "binding",
+        "The client does not pay, and the task waits for input.",
+        "One table of the document allows it, and the other does not.",
+        &["A-3"],
+    ),
+    (
+        "no-receipts",
+        "absence",
+        "A payment that failed without a settlement.",
+        "Nothing says whether a transaction was sent.",
+        &["A-5"],
+    ),
+    (
+        "prose-reason",
+        "encoding",
+        "A sentence in the place of a reason code.",
+        "The document prints sentences; no program can tell them apart.",
+        &["A-5"],
+    ),
+    (
+        "no-error-code",
+        "absence",
+        "A payment that failed without a code.",
+        "Clients that read the code alone do not know why.",
+        &["A-6"],
+    ),
+    (
         "no-transaction",
         "absence",
         "A settlement that succeeded without a transaction.",
@@ -582,6 +624,7 @@ fn document_of(ruling: &str) -> Option<&'static str> {
         "S" => documents::EXACT_SVM,
         "X" => documents::PAYMENT_IDENTIFIER,
         "M" => documents::MCP2,
+        "A" => documents::A2A2,
         _ => return None,
     })
 }

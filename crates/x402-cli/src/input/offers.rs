@@ -4,7 +4,7 @@ use x402_conformance::ops::{DecodedObject, Kind, Source, decode_object};
 use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Wire, v1, v2};
 
 use super::{Given, given, without_bom};
-use crate::Failure;
+use crate::{Failure, carrier};
 
 /// The hint of `--offer` for other input.
 const WANTED: &str = "Give a PaymentRequirements object, an array of them, or the demand with them (its body, or its \
@@ -19,7 +19,7 @@ pub(crate) fn offers(
 ) -> Result<Vec<RawJson>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
-        offers.extend(offers_in(given(argument)?, options)?);
+        offers.extend(offers_in(carrier::demand_in(given(argument)?)?, options)?);
     }
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();

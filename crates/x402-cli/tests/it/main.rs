@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod audit;
+mod carriers;
 mod conformance;
 mod decode;
 mod decode_extensions;

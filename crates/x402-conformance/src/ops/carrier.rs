@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use x402_types::{
     DecodeOptions, Flags, RawJson, Wire,
     carriers::{
-        CarrierError, Open,
+        CarrierError, Open, a2a,
         mcp::{self, Exchange},
     },
 };
@@ -37,6 +37,8 @@ struct Carried {
     response: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     binding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,6 +81,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
     let carrier: String = fields.require_as("carrier")?;
     match carrier.as_str() {
         "mcp" => run_mcp(fields),
+        "a2a" => run_a2a(fields),
         other => Err(Stop::Skipped(format!("input.carrier {other} is not known here"))),
     }
 }
@@ -109,6 +112,7 @@ fn carried_by_mcp(exchange: &Exchange) -> Outcome<Carried> {
         request: request.map(|request| if request.payment.is_some() { "paid" } else { "unpaid" }),
         response: response.map(|response| response.kind().as_str()),
         binding: response.and_then(mcp::Response::binding).map(mcp::Binding::as_str),
+        status: None,
         version: exchange.version(),
         payment: payment.map(to_raw).transpose()?,
         demand: response
@@ -116,6 +120,47 @@ fn carried_by_mcp(exchange: &Exchange) -> Outcome<Carried> {
             .map(|demand| to_raw(&demand.value))
             .transpose()?,
         settlement: response.and_then(|response| response.settlement.as_ref()).map(to_raw).transpose()?,
+    })
+}
+
+fn run_a2a(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
+    let (message, task) = (fields.take("message"), fields.take("task"));
+    fields.finish()?;
+    let read = match (message, task) {
+        (Some(message), None) => RawJson::parse(message.get())
+            .map_err(CarrierError::from)
+            .and_then(|message| a2a::Message::read(&message, &DecodeOptions::STRICT))
+            .map(|read| Ok((read.flags, read.open, carried_by_message(&read)?))),
+        (None, Some(task)) => RawJson::parse(task.get())
+            .map_err(CarrierError::from)
+            .and_then(|task| a2a::Task::read(&task, &DecodeOptions::STRICT))
+            .map(|read| Ok((read.flags, read.open, carried_by_task(&read)?))),
+        _ => return Err(Stop::Error("input needs message or task, one of them".into())),
+    };
+    match read {
+        Ok(read) => read.map(|(flags, open, carried)| CarrierResult::read(flags, open, carried)),
+        Err(error) => Ok(CarrierResult::refused(&error)),
+    }
+}
+
+fn carried_by_message(message: &a2a::Message) -> Outcome<Carried> {
+    Ok(Carried {
+        request: Some(if message.payment.is_some() { "paid" } else { "unpaid" }),
+        status: message.status.map(a2a::Status::as_str),
+        version: message.payment.as_ref().map(x402_types::PaymentPayload::version),
+        payment: message.payment.as_ref().map(to_raw).transpose()?,
+        ..Carried::default()
+    })
+}
+
+fn carried_by_task(task: &a2a::Task) -> Outcome<Carried> {
+    Ok(Carried {
+        response: Some(task.kind().as_str()),
+        status: task.status.map(a2a::Status::as_str),
+        version: task.version(),
+        demand: task.demand.as_ref().map(to_raw).transpose()?,
+        settlement: task.receipts.last().map(to_raw).transpose()?,
+        ..Carried::default()
     })
 }
 

@@ -1,5 +1,6 @@
 //! Integration tests of `x402-types`.
 
+mod a2a;
 mod answers;
 mod as_before;
 mod bad_input;

@@ -84,6 +84,72 @@ const SETTLEMENTS: [Reading; 3] = [
     }),
 ];
 
+const A2A: [Reading; 12] = [
+    ("no-taskId", |input| {
+        let message = input.get_mut("message")?;
+        message.remove("taskId");
+        message.members_mut()?.push(("taskId".into(), Json::text("task-123")));
+        Some(())
+    }),
+    ("any-role", |input| input.set("message.role", Json::text("user"))),
+    ("a-payment-without-a-status", |input| {
+        let metadata = input.get_mut("message.metadata")?.members_mut()?;
+        let has = |name: &str| metadata.iter().any(|(found, _)| found == name);
+        (has(PAYLOAD) && !has(STATUS)).then(|| metadata.push((STATUS.into(), Json::text("payment-submitted"))))
+    }),
+    ("an-embedded-payment-is-none", |input| {
+        let parts = input.get_mut("message.parts")?.elements_mut();
+        parts.iter_mut().find_map(|part| part.remove("data")).map(drop)
+    }),
+    ("payments-of-those-who-do-not-pay", |input| {
+        let metadata = input.get_mut("message.metadata")?;
+        let is_rejected = member(metadata, STATUS)?.as_text()? == "payment-rejected";
+        is_rejected.then_some(())?;
+        metadata.members_mut()?.retain(|(name, _)| name != PAYLOAD);
+        Some(())
+    }),
+    ("payments-as-text", |input| {
+        let payment = member(input.get_mut("message.metadata")?, PAYLOAD)?;
+        *payment = Json::parse(&payment.as_text()?)?;
+        Some(())
+    }),
+    ("states-not-looked-at", |input| {
+        let state = match &*member(input.get_mut("task.status.message.metadata")?, STATUS)?.as_text()? {
+            "payment-required" => "input-required",
+            "payment-rejected" | "payment-failed" => "failed",
+            _ => "working",
+        };
+        input.set("task.status.state", Json::text(state))
+    }),
+    ("unknown-states", |input| {
+        let is_known =
+            ["input-required", "working", "completed", "failed"].contains(&&*input.text_at("task.status.state")?);
+        (!is_known).then(|| input.set("task.status.state", Json::text("input-required")))?
+    }),
+    ("embedded-demands-not-known", |input| input.get_mut("task")?.remove("artifacts").map(drop)),
+    ("the-first-settlement-decides", |input| {
+        let receipts = member(input.get_mut("task.status.message.metadata")?, RECEIPTS)?;
+        let first = receipts.elements().first()?.clone();
+        *receipts = Json::Array(vec![first]);
+        Some(())
+    }),
+    ("any-settlement-completes", |input| {
+        let metadata = input.get_mut("task.status.message.metadata")?;
+        (member(metadata, STATUS)?.as_text()? == "payment-completed").then_some(())?;
+        let last = member(metadata, RECEIPTS)?.elements_mut().last_mut()?;
+        last.set("success", Json::Plain("true".into()))
+    }),
+    ("capitals-of-1-0-alone", |input| {
+        let state = input.text_at("task.status.state")?;
+        let prefixed = format!("TASK_STATE_{state}");
+        (state == state.to_uppercase() && !state.starts_with("TASK"))
+            .then(|| input.set("task.status.state", Json::text(&prefixed)))?
+    }),
+];
+const STATUS: &str = "x402.payment.status";
+const PAYLOAD: &str = "x402.payment.payload";
+const RECEIPTS: &str = "x402.payment.receipts";
+
 pub(crate) fn mutants() -> Vec<Mutant> {
     let mut mutants: Vec<_> =
         MCP.into_iter().map(|(how, edit)| Mutant::edits(format!("carrier/mcp/{how}"), CARRIER, edit)).collect();
@@ -95,6 +161,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
     mutants.push(Mutant::edits("carrier/mcp/meta-of-the-answer-not-read", CARRIER, |input| {
         input.get_mut(RESULT)?.remove("_meta").map(drop)
     }));
+    mutants.extend(A2A.map(|(how, edit)| Mutant::edits(format!("carrier/a2a/{how}"), CARRIER, edit)));
     mutants.extend(flows());
     mutants.extend(statuses());
     mutants

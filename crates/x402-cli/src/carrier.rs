@@ -1,0 +1,220 @@
+//! Messages of other protocols that are pasted whole: a JSON-RPC message of MCP, a message or a task of A2A.
+
+use x402_conformance::testee::answer_line;
+use x402_types::{
+    DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire,
+    carriers::{
+        CarrierError, Open, a2a,
+        mcp::{self, Exchange},
+    },
+};
+
+use crate::{
+    Failure, Said,
+    args::{DecodeArgs, Profile},
+    decode::{flags, write_value},
+    exit,
+    input::{Given, without_bom},
+    style::printable,
+};
+
+/// A message, by its place in the input of the operation `carrier`.
+pub(crate) struct Pasted {
+    place: Place,
+    message: RawJson,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Request,
+    Response,
+    Message,
+    Task,
+}
+
+/// What stands in a message.
+#[derive(Default)]
+struct Carried {
+    said: Vec<&'static str>,
+    version: Option<u64>,
+    payment: Option<PaymentPayload>,
+    demand: Option<PaymentRequired>,
+    settlement: Option<SettleResponse>,
+    flags: Flags,
+    open: Option<Open>,
+}
+
+impl Pasted {
+    /// A message by members that no object of x402 has. A2A's may stand in JSON-RPC, too.
+    pub(crate) fn recognise(given: &Given) -> Option<Self> {
+        let Given::Json(bytes) = given else { return None };
+        let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+        let root = json.as_json();
+        let pasted = |place, message: JsonRef<'_>| Some(Self { place, message: message.into() });
+        let Some(result) = root.get("jsonrpc").map(|_| root.get("result")) else {
+            return if is_task(root) {
+                pasted(Place::Task, root)
+            } else {
+                is_message(root).then(|| pasted(Place::Message, root))?
+            };
+        };
+        if let Some(message) = root.get("params").and_then(|params| params.get("message")).filter(|it| is_message(*it))
+        {
+            return pasted(Place::Message, message);
+        }
+        // A2A 1.0 says what the result is.
+        let task = [result, result.and_then(|result| result.get("task"))].into_iter().flatten().find(|it| is_task(*it));
+        if let Some(task) = task {
+            return pasted(Place::Task, task);
+        }
+        pasted(if root.get("method").is_some() { Place::Request } else { Place::Response }, root)
+    }
+
+    fn read(&self) -> Result<Carried, CarrierError> {
+        let options = &DecodeOptions::STRICT;
+        Ok(match self.place {
+            Place::Request => of_exchange(Exchange::read(Some(&self.message), None, options)?),
+            Place::Response => of_exchange(Exchange::read(None, Some(&self.message), options)?),
+            Place::Message => {
+                let message = a2a::Message::read(&self.message, options)?;
+                Carried {
+                    said: message.status.map(a2a::Status::as_str).into_iter().collect(),
+                    version: message.payment.as_ref().map(PaymentPayload::version),
+                    payment: message.payment,
+                    flags: message.flags,
+                    open: message.open,
+                    ..Carried::default()
+                }
+            }
+            Place::Task => {
+                let task = a2a::Task::read(&self.message, options)?;
+                Carried {
+                    said: task.status.map(a2a::Status::as_str).into_iter().collect(),
+                    version: task.version(),
+                    settlement: task.receipts.last().cloned(),
+                    demand: task.demand,
+                    flags: task.flags,
+                    open: task.open,
+                    ..Carried::default()
+                }
+            }
+        })
+    }
+
+    const fn name(&self) -> &'static str {
+        match self.place {
+            Place::Request => "a request of MCP",
+            Place::Response => "an answer of MCP",
+            Place::Message => "a message of A2A",
+            Place::Task => "a task of A2A",
+        }
+    }
+}
+
+fn of_exchange(exchange: Exchange) -> Carried {
+    let version = exchange.version();
+    let (flags, open) = (exchange.flags, exchange.open);
+    let mut said = Vec::new();
+    let payment = exchange.request.and_then(|request| {
+        said.push(if request.payment.is_some() { "paid" } else { "unpaid" });
+        request.payment
+    });
+    let response = exchange.response;
+    if let Some(response) = &response {
+        said.push(response.kind().as_str());
+        said.extend(response.binding().map(mcp::Binding::as_str));
+    }
+    let (demand, settlement) = response.map_or((None, None), |response| (response.demand, response.settlement));
+    Carried { said, version, payment, demand: demand.map(|demand| demand.value), settlement, flags, open }
+}
+
+fn is_task(value: JsonRef<'_>) -> bool {
+    value.get("status").is_some_and(|status| status.get("state").is_some())
+}
+
+fn is_message(value: JsonRef<'_>) -> bool {
+    value.get("role").is_some() && (value.get("parts").is_some() || value.get("metadata").is_some())
+}
+
+/// `x402 decode` of a message.
+pub(crate) fn decode(pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure> {
+    if args.profile != Profile::Strict {
+        return Err(Failure::Usage("--profile: a message of another protocol is read strictly".into()));
+    }
+    let read = pasted.read();
+    let code = if read.is_ok() { exit::VALID } else { exit::UNDECODABLE };
+    if args.json {
+        return Ok(Said { text: answer(pasted)?, code });
+    }
+    let text = match read {
+        Ok(carried) => show(pasted.name(), &carried),
+        Err(error) => {
+            let name = pasted.name();
+            format!(
+                "refused ({}): {}\ntaken for {name} (its members say so)\n",
+                error.as_str(),
+                printable(&error.to_string())
+            )
+        }
+    };
+    Ok(Said { text, code })
+}
+
+/// The result of the operation `carrier`, on a line.
+fn answer(pasted: &Pasted) -> Result<String, Failure> {
+    let (carrier, member) = match pasted.place {
+        Place::Request => ("mcp", "request"),
+        Place::Response => ("mcp", "response"),
+        Place::Message => ("a2a", "message"),
+        Place::Task => ("a2a", "task"),
+    };
+    let message = pasted.message.as_str().replace(['\n', '\r'], " ");
+    let line =
+        answer_line(&format!(r#"{{"id":"1","op":"carrier","input":{{"carrier":"{carrier}","{member}":{message}}}}}"#));
+    let answer = RawJson::parse(&line).ok();
+    let result = answer.as_ref().and_then(|answer| answer.as_json().get("result"));
+    result.map(|result| format!("{}\n", result.text())).ok_or(Failure::Usage(line))
+}
+
+fn show(name: &str, carried: &Carried) -> String {
+    let version = carried.version.map(|version| format!(", version {version}")).unwrap_or_default();
+    let said = if carried.said.is_empty() { "nothing about payment".into() } else { carried.said.join(", ") };
+    let mut text = format!("x402 in {name}{version}: {said}\n");
+    let objects = [
+        ("payment", carried.payment.as_ref().map(Wire::to_json)),
+        ("demand", carried.demand.as_ref().map(Wire::to_json)),
+        ("settlement", carried.settlement.as_ref().map(Wire::to_json)),
+    ];
+    for (name, object) in objects {
+        // What was read a moment ago is JSON.
+        let Some(object) = object.and_then(|object| RawJson::parse(&object).ok()) else { continue };
+        text += &format!("{name}\n");
+        write_value(&mut text, object.as_json(), 0);
+        text.push('\n');
+    }
+    text += &flags(carried.flags);
+    if let Some(open) = carried.open {
+        text += &format!("  open {}: {}\n", open.as_str(), open.sentence());
+    }
+    text
+}
+
+/// The payment in a message, if a message was given.
+pub(crate) fn payment_in(given: Given) -> Result<Given, Failure> {
+    object_in(given, "payment", |carried| carried.payment.map(|payment| payment.to_json()))
+}
+
+/// The demand in a message, if a message was given.
+pub(crate) fn demand_in(given: Given) -> Result<Given, Failure> {
+    object_in(given, "demand", |carried| carried.demand.map(|demand| demand.to_json()))
+}
+
+fn object_in(given: Given, what: &str, object: impl FnOnce(Carried) -> Option<String>) -> Result<Given, Failure> {
+    let Some(pasted) = Pasted::recognise(&given) else { return Ok(given) };
+    let name = pasted.name();
+    let carried =
+        pasted.read().map_err(|error| Failure::Usage(format!("{name} is refused ({}): {error}", error.as_str())))?;
+    let object = object(carried)
+        .ok_or_else(|| Failure::Usage(format!("{name} has no {what}; x402 decode shows what it has")))?;
+    Ok(Given::Json(object.into()))
+}

@@ -1,0 +1,93 @@
+//! Messages of other protocols that are pasted whole.
+
+use serde_json::{Value, json};
+
+use crate::support::{Said, answer, at, json as json_of, read, x402, x402_reading};
+
+const NOW: [&str; 2] = ["--now", "1740672100"];
+
+fn value(name: &str) -> Value {
+    serde_json::from_str(&read(name)).unwrap()
+}
+
+fn decoded(text: &str) -> Said {
+    x402_reading(&["decode"], text)
+}
+
+/// In JSON-RPC and alone, and as the operation answers.
+#[test]
+fn each_message_is_recognised() {
+    let task = value("a2a-demand.json")["result"].clone();
+    let message = value("a2a-paid.json")["params"]["message"].clone();
+    let messages = [
+        (
+            "mcp-demand.json",
+            "x402 in an answer of MCP, version 2: required, tool-result\ndemand\n{",
+            "mcp",
+            "response",
+            None,
+        ),
+        ("mcp-paid.json", "x402 in a request of MCP, version 2: paid\npayment\n{", "mcp", "request", None),
+        ("a2a-demand.json", "x402 in a task of A2A, version 2: payment-required\ndemand\n{", "a2a", "task", Some(task)),
+        (
+            "a2a-paid.json",
+            "x402 in a message of A2A, version 2: payment-submitted\npayment\n{",
+            "a2a",
+            "message",
+            Some(message),
+        ),
+    ];
+    for (file, first, carrier, member, inner) in messages {
+        let said = x402(&["decode", &at(file)]);
+        assert!(said.code == 0 && said.out.starts_with(first), "{said:?}");
+        let expected = answer("carrier", &json!({"carrier": carrier, member: inner.clone().unwrap_or(value(file))}));
+        assert_eq!(json_of(&x402(&["decode", "--json", &at(file)])), expected, "{file}");
+        if let Some(inner) = inner {
+            assert!(decoded(&inner.to_string()).out.starts_with(first), "{file}");
+        }
+    }
+    // A2A 1.0 says what the result is.
+    let mut wrapped = value("a2a-demand.json");
+    wrapped["result"] = json!({"task": wrapped["result"]});
+    assert!(decoded(&wrapped.to_string()).out.starts_with("x402 in a task of A2A"));
+}
+
+#[test]
+fn a_message_that_is_refused_says_why() {
+    for (file, from, to, first) in [
+        ("mcp-demand.json", "\"isError\": true", "\"isError\": false", "refused (mcp_not_error): "),
+        ("mcp-paid.json", "tools/call", "tools/list", "refused (mcp_method): "),
+        ("a2a-demand.json", "input-required", "completed", "refused (a2a_state): "),
+        ("a2a-paid.json", "\"taskId\": \"task-123\"", "\"taskId\": \"\"", "refused (a2a_task_id): "),
+    ] {
+        let said = decoded(&read(file).replace(from, to));
+        assert!(said.code == 65 && said.out.starts_with(first), "{said:?}");
+        assert!(said.out.contains("\ntaken for a"), "{said:?}");
+    }
+    let lenient = x402(&["decode", "--profile", "lenient", &at("mcp-paid.json")]);
+    assert!(lenient.code == 64 && lenient.err.contains("strictly"), "{lenient:?}");
+    let nothing = decoded(r#"{"jsonrpc":"2.0","id":1,"result":{"content":[]}}"#);
+    assert!(nothing.out.starts_with("x402 in an answer of MCP: none\n"), "{nothing:?}");
+}
+
+/// The verdict is that of payment and offer by themselves.
+#[test]
+fn the_payment_in_a_message_is_judged_by_the_demand_in_one() {
+    let alone = x402(&[&["explain", &at("payment.txt"), "--offer", &at("offer.json")], &NOW[..]].concat());
+    assert_eq!(alone.code, 0);
+    for (paid, demand) in [("mcp-paid.json", "mcp-demand.json"), ("a2a-paid.json", "a2a-demand.json")] {
+        for offer in [demand, "offer.json"] {
+            let said = x402(&[&["explain", &at(paid), "--offer", &at(offer)], &NOW[..]].concat());
+            assert_eq!(said.out, alone.out, "{paid} {offer}");
+        }
+        let other = x402(&[&["verify", &at(paid), "--offer", &at("offer-20000.json")], &NOW[..]].concat());
+        assert_eq!(other.code, 1, "{other:?}");
+        let no_payment = x402(&["verify", &at(demand), "--offer", &at(demand)]);
+        assert!(no_payment.code == 64 && no_payment.err.contains("has no payment"), "{no_payment:?}");
+        let no_demand = x402(&["verify", &at(paid), "--offer", &at(paid)]);
+        assert!(no_demand.code == 64 && no_demand.err.contains("has no demand"), "{no_demand:?}");
+    }
+    let refused = read("mcp-paid.json").replace("tools/call", "tools/list");
+    let refused = x402_reading(&["verify", "-", "--offer", &at("offer.json")], refused);
+    assert!(refused.code == 64 && refused.err.contains("mcp_method"), "{refused:?}");
+}

@@ -1,0 +1,59 @@
+//! What a message's `metadata` has to say about payment. Members of others may stand beside these.
+
+use super::{ERROR, PAYLOAD, RECEIPTS, REQUIRED, STATUS, Status};
+use crate::{Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, wire::to_raw};
+
+/// Of a task that has to be paid for, in the state `input-required`.
+#[must_use]
+pub fn required(demand: &PaymentRequired) -> Members {
+    with(Status::Required, [(REQUIRED, to_raw(demand))])
+}
+
+/// Of a message that pays for a task.
+///
+/// ```
+/// use x402_types::{DecodeOptions, PaymentPayload, RawJson, Wire, carriers::a2a::{Message, metadata}};
+/// let payment = r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{}}"#;
+/// let payment = PaymentPayload::decode(payment, &DecodeOptions::STRICT)?.value;
+/// let metadata = RawJson::from(metadata::submitted(&payment));
+/// let message = format!(r#"{{"role":"user","taskId":"task-123","parts":[],"metadata":{}}}"#, metadata.as_str());
+/// let read = Message::read(&RawJson::parse(&message)?, &DecodeOptions::STRICT)?;
+/// assert_eq!(read.payment, Some(payment));
+/// # Ok::<(), x402_types::carriers::CarrierError>(())
+/// ```
+#[must_use]
+pub fn submitted(payment: &PaymentPayload) -> Members {
+    with(Status::Submitted, [(PAYLOAD, to_raw(payment))])
+}
+
+/// Of a message, or of a failed task, that says that the client does not pay.
+#[must_use]
+pub fn rejected() -> Members {
+    with(Status::Rejected, [])
+}
+
+/// Of a task whose payment is verified, in the state `working`.
+#[must_use]
+pub fn verified() -> Members {
+    with(Status::Verified, [])
+}
+
+/// Of a task that is paid for. The last of the settlements is a success.
+#[must_use]
+pub fn completed(receipts: &[SettleResponse]) -> Members {
+    with(Status::Completed, [(RECEIPTS, list(receipts))])
+}
+
+/// Of a failed task. The code is one of [`super::ERROR_CODES`] or another. No settlement, or the last of them, is a success.
+#[must_use]
+pub fn failed(code: &str, receipts: &[SettleResponse]) -> Members {
+    with(Status::Failed, [(ERROR, RawJson::string(code)), (RECEIPTS, list(receipts))])
+}
+
+fn list(receipts: &[SettleResponse]) -> RawJson {
+    RawJson::array(receipts.iter().map(to_raw))
+}
+
+fn with<const N: usize>(status: Status, members: [(&str, RawJson); N]) -> Members {
+    [(STATUS, RawJson::string(status.as_str()))].into_iter().chain(members).collect()
+}
