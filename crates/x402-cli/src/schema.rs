@@ -4,7 +4,7 @@ use std::{fs, io, path::Path};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value};
-use x402_schemes::schema::{NamedSchema, SCHEMAS};
+use x402_schemes::schema::{self, NamedSchema};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
     VerifyResponse,
@@ -65,8 +65,8 @@ const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entr
 
 /// The objects of the protocol and the report, then the payloads.
 fn entries() -> Vec<Entry> {
-    let payload = |schema: &NamedSchema| Entry { object: schema.name, version: None, generate: schema.generate };
-    OBJECTS.iter().copied().chain(SCHEMAS.iter().map(payload)).collect()
+    let payload = |schema: NamedSchema| Entry { object: schema.name, version: None, generate: schema.generate };
+    OBJECTS.iter().copied().chain(schema::all().map(payload)).collect()
 }
 
 pub(crate) fn run(args: &SchemaArgs) -> Result<Said, Failure> {

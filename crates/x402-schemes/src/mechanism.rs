@@ -26,11 +26,15 @@ pub(crate) struct Row {
     /// The transfer method. `None` if the networks of the mechanism have no transfer methods.
     pub(crate) method: Option<AssetTransferMethod>,
     pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
+    #[cfg(feature = "schemars")]
+    pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
-/// Declares a mechanism in its room.
+/// Declares a mechanism in its room: scheme, networks, transfer method; how the payload is read; and its JSON Schema, with the
+/// type that has the schema.
 macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident)? => $read:expr) => {
+    ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident)? => $read:expr;
+        $schema:literal: $payload:path) => {
         impl $crate::Mechanism {
             #[doc = $doc]
             pub const $id: Self = {
@@ -40,6 +44,8 @@ macro_rules! mechanism {
                     is_on: $is_on,
                     method: $crate::mechanism::method!($($method)?),
                     read: $read,
+                    #[cfg(feature = "schemars")]
+                    schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
                 };
                 Self::of_row(&ROW)
             };
@@ -104,6 +110,13 @@ impl Mechanism {
     #[must_use]
     pub const fn scheme(self) -> &'static Scheme {
         &self.0.scheme
+    }
+
+    /// The JSON Schema of its payload.
+    #[cfg(feature = "schemars")]
+    #[must_use]
+    pub const fn schema(self) -> crate::schema::named::NamedSchema {
+        self.0.schema
     }
 
     /// Whether the mechanism exists on this network.

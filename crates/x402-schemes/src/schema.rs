@@ -1,37 +1,23 @@
 //! JSON Schemas of the payloads: what the profile Strict accepts, as far as JSON Schema can say it. The schema of a
 //! payload is in the payload's own folder.
 
-use x402_types::schema::{
-    schemars::{JsonSchema, Schema, SchemaGenerator, json_schema},
-    text, value,
-};
+pub(crate) mod named;
 
-use crate::{AccountId, evm, solana};
+use x402_types::schema::{schemars::json_schema, text, value};
 
-/// One payload, or one answer of an extension: its name and its schema.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct NamedSchema {
-    /// `exact-eip3009-payload` and the like.
-    pub name: &'static str,
-    /// Writes the schema, with what it refers to.
-    pub generate: fn(SchemaGenerator) -> Schema,
-}
+use crate::{AccountId, Mechanism, evm, solana};
+pub use named::NamedSchema;
 
-const fn named<T: JsonSchema>(name: &'static str) -> NamedSchema {
-    NamedSchema { name, generate: SchemaGenerator::into_root_schema_for::<T> }
-}
-
-/// The `payload` of each mechanism, and the `info` that a payer signs for each extension.
-pub const SCHEMAS: &[NamedSchema] = &[
-    named::<evm::eip3009::Payload>("exact-eip3009-payload"),
-    named::<evm::permit2::schema::ExactPayload>("exact-permit2-payload"),
-    named::<evm::erc7710::Payload>("exact-erc7710-payload"),
-    named::<solana::Payload>("exact-solana-payload"),
-    named::<evm::permit2::schema::UptoPayload>("upto-permit2-payload"),
-    named::<evm::gas_sponsoring::eip2612::Info>("eip2612-gas-sponsoring-info"),
-    named::<evm::gas_sponsoring::erc20_approval::Info>("erc20-approval-gas-sponsoring-info"),
+/// The `info` that a payer signs for each extension.
+const INFOS: &[NamedSchema] = &[
+    NamedSchema::of::<evm::gas_sponsoring::eip2612::Info>("eip2612-gas-sponsoring-info"),
+    NamedSchema::of::<evm::gas_sponsoring::erc20_approval::Info>("erc20-approval-gas-sponsoring-info"),
 ];
+
+/// The schemas of all payloads, and of what a payer signs for an extension.
+pub fn all() -> impl Iterator<Item = NamedSchema> {
+    Mechanism::all().map(Mechanism::schema).chain(INFOS.iter().copied())
+}
 
 value!(evm::Address, "EvmAddress", |_| text(
     "An account or contract on an EVM chain: `0x` and 40 hexadecimal digits in any letter case.",

@@ -4,12 +4,11 @@ use core::{cmp, fmt, str::FromStr};
 
 use crate::{
     CheckId, Concern,
-    check::{self, Room, Row},
+    check::{self, Room, Row, rooms},
     evm, extensions, solana,
 };
 
-/// Says in which module the rows of each room stand.
-macro_rules! rooms {
+macro_rules! rows {
     ($($(#[$feature:meta])? $room:ident: $($module:ident)::+;)+) => {
         impl Room {
             const ALL: &[Self] = &[$($(#[$feature])? Self::$room),+];
@@ -22,20 +21,7 @@ macro_rules! rooms {
         }
     };
 }
-
-rooms! {
-    Shared: check;
-    #[cfg(feature = "evm")] Evm: evm::checks;
-    #[cfg(feature = "evm")] Signature: evm::signature;
-    #[cfg(feature = "evm")] Eip3009: evm::eip3009;
-    #[cfg(feature = "evm")] Permit2: evm::permit2;
-    #[cfg(feature = "solana")] Solana: solana::checks;
-    Echo: extensions::echo;
-    #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
-    #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;
-    #[cfg(feature = "sign-in-with-x")] SignInWithX: extensions::sign_in_with_x;
-    #[cfg(feature = "offer-receipt")] OfferReceipt: extensions::offer_receipt;
-}
+rooms!(rows);
 
 impl CheckId {
     /// Every check that this build can make, room by room: what mechanisms share, then what each has of its own, then those of

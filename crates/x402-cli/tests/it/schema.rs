@@ -33,7 +33,7 @@ fn each_wire_object_is_listed() {
     });
     let said = x402(&["schema", "--list"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
-    let payloads = x402_schemes::schema::SCHEMAS.iter().map(|schema| schema.name.to_owned());
+    let payloads = x402_schemes::schema::all().map(|schema| schema.name.to_owned());
     let directory = ["extension-responses", "resource-list", "search-results"].map(String::from);
     let others = ["offer-payload", "receipt-payload", "report", "signed-offer", "signed-receipt"].map(String::from);
     let expected: BTreeSet<_> = objects.chain(payloads).chain(others).chain(directory).collect();

@@ -43,7 +43,8 @@ impl AssetTransferMethod {
 }
 
 mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is_evm, EIP3009 =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Eip3009)
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Eip3009);
+    "exact-eip3009-payload": Payload
 }
 
 /// The `payload` of a payment by EIP-3009.

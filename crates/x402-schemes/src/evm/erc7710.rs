@@ -24,7 +24,8 @@ impl AssetTransferMethod {
 
 mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-7710): recognised, and for its manager to judge (P-7).",
     EXACT, is_evm, ERC7710 =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Erc7710)
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Erc7710);
+    "exact-erc7710-payload": Payload
 }
 
 /// The `payload` of a payment by a delegation (ERC-7710).

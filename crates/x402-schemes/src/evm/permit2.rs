@@ -8,7 +8,7 @@ mod draft;
 mod message;
 mod payload;
 #[cfg(feature = "schemars")]
-pub(crate) mod schema;
+mod schema;
 
 pub use contracts::PERMIT2;
 pub use draft::{Draft, DraftError, Window};
@@ -27,11 +27,13 @@ impl AssetTransferMethod {
 }
 
 mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_evm, PERMIT2 =>
-    |payload, reader| Payload::read(payload, Proxy::Exact, reader).map(SchemePayload::Permit2)
+    |payload, reader| Payload::read(payload, Proxy::Exact, reader).map(SchemePayload::Permit2);
+    "exact-permit2-payload": schema::ExactPayload
 }
 
 mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO, is_evm, PERMIT2 =>
-    |payload, reader| Payload::read(payload, Proxy::Upto, reader).map(SchemePayload::Upto)
+    |payload, reader| Payload::read(payload, Proxy::Upto, reader).map(SchemePayload::Upto);
+    "upto-permit2-payload": schema::UptoPayload
 }
 
 /// The proxy by which a payment is settled. It decides the shape of the witness. The enum is exhaustive: a third proxy

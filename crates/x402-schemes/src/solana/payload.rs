@@ -18,7 +18,8 @@ use crate::{
 };
 
 mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_solana =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana)
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana);
+    "exact-solana-payload": Payload
 }
 
 /// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has not signed yet.

@@ -8,7 +8,7 @@ use x402_schemes::{
         gas_sponsoring::{eip2612, erc20_approval},
         permit2,
     },
-    schema::SCHEMAS,
+    schema,
 };
 use x402_types::{
     DecodeOptions, Network, RawJson, Scheme, extensions::Extension as _, read::Reader,
@@ -16,7 +16,7 @@ use x402_types::{
 };
 
 fn example(name: &str) -> Value {
-    let schema = SCHEMAS.iter().find(|schema| schema.name == name).unwrap();
+    let schema = schema::all().find(|schema| schema.name == name).unwrap();
     let examples = (schema.generate)(SchemaGenerator::default()).get("examples").unwrap().clone();
     assert_eq!(examples.as_array().unwrap().len(), 1, "{name}");
     examples[0].clone()
@@ -57,7 +57,7 @@ fn the_examples_of_what_payers_add_are_read() {
     read(&permit, eip2612::Info::of_payment).unwrap().unwrap();
     let approval = json!({"erc20ApprovalGasSponsoring": {"info": example("erc20-approval-gas-sponsoring-info")}});
     read(&approval, erc20_approval::Info::of_payment).unwrap().unwrap();
-    assert_eq!(SCHEMAS.len(), 7, "a schema whose example is read by no test");
+    assert_eq!(schema::all().count(), 7, "a schema whose example is read by no test");
 }
 
 /// The schema of the type has both shapes of a Permit2 payload, as the type has.
