@@ -144,6 +144,12 @@ fn frames() -> Vec<Draft> {
             &framed(good, 10, "02", &MARKER.replace("8021802180218021", "8021802180218022")),
         )
         .requirements(&["BCODE-suffix-01"]),
+        none(
+            "0283l",
+            "the first byte of the marker is another",
+            &framed(good, 10, "02", &format!("81{}", &MARKER[2..])),
+        )
+        .requirements(&["BCODE-suffix-01"]),
         none("0283c", "a byte behind the marker", &format!("{}00", calldata(good))),
         refused("0283d", "schema 0", &framed(good, 10, "00", MARKER), "other-schema").requirements(&["BCODE-parse-02"]),
         refused("0283e", "schema 1", &framed(good, 10, "01", MARKER), "other-schema").requirements(&["BCODE-parse-02"]),

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod answers;
+mod extensions;
 mod json;
 mod judged;
 mod mutant;
@@ -35,7 +36,8 @@ fn main() -> ExitCode {
             }
         }
     }
-    let mut mutants: Vec<Mutant> = [wire::mutants(), verify::mutants()].into_iter().flatten().collect();
+    let mut mutants: Vec<Mutant> =
+        [wire::mutants(), verify::mutants(), extensions::mutants()].into_iter().flatten().collect();
     let mut names = BTreeSet::new();
     if let Some(twice) = mutants.iter().find(|mutant| !names.insert(mutant.name.clone())) {
         eprintln!("{} stands twice", twice.name);

@@ -69,7 +69,10 @@ impl<'a> Question<'a> {
 
     /// Where the source of the object stands in the input.
     pub(crate) fn source(&self) -> &'static str {
-        if self.op == "decode" { "" } else { "payment" }
+        match self.op {
+            "decode" | "offer-receipt" | "payment-identifier" | "settlement-state" | "sign-in-with-x" => "",
+            _ => "payment",
+        }
     }
 
     /// The path of a member of the source.
@@ -108,9 +111,21 @@ impl<'a> Question<'a> {
             return Some(single);
         }
         let headers = self.input.get(&self.in_source("headers"))?;
-        let carries = |header: &Json| header.text_at("0").is_some_and(|name| is_payment_header(&name));
+        let carries = |header: &Json| header.text_at("0").is_some_and(|name| self.is_header(&name));
         let at = headers.elements().iter().position(carries)?;
         Some(format!("{}.{at}.1", self.in_source("headers")))
+    }
+
+    /// Whether a header of this name carries what the operation reads.
+    fn is_header(&self, name: &str) -> bool {
+        match self.op {
+            "sign-in-with-x" => name.eq_ignore_ascii_case("sign-in-with-x"),
+            "offer-receipt" | "settlement-state" => {
+                let known = ["payment-required", "payment-response", "x-payment-response"];
+                known.iter().any(|known| name.eq_ignore_ascii_case(known))
+            }
+            _ => is_payment_header(name),
+        }
     }
 
     pub(crate) fn header_value(&self) -> Option<String> {
