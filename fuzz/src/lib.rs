@@ -4,6 +4,7 @@ pub mod amount;
 pub mod approval_transaction;
 pub mod builder_code;
 pub mod headers;
+pub mod keys;
 pub mod listing;
 pub mod network;
 pub mod objects;
@@ -12,6 +13,7 @@ pub mod reader;
 pub mod recover;
 mod seeds;
 mod shared;
+pub mod sign_in;
 pub mod solana;
 mod source;
 pub mod transaction;
@@ -23,7 +25,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 26] = [
+pub const TARGETS: [(&str, Check); 30] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
     ("builder_code", builder_code::check),
@@ -32,7 +34,9 @@ pub const TARGETS: [(&str, Check); 26] = [
     ("header", headers::value),
     ("header_set", headers::set),
     ("icon_url", listing::icon_url),
+    ("jws", keys::jws),
     ("json_schema", listing::json_schema),
+    ("key_id", keys::key_id),
     ("network", network::check),
     ("payment_payload", objects::payment_payload),
     ("payment_required", objects::payment_required),
@@ -42,6 +46,8 @@ pub const TARGETS: [(&str, Check); 26] = [
     ("recover", recover::check),
     ("route_template", listing::route_template),
     ("settle_response", objects::settle_response),
+    ("sign_in", sign_in::header),
+    ("sign_in_message", sign_in::message),
     ("solana_address", solana::address),
     ("solana_parser", solana::parser),
     ("supported_response", objects::supported_response),

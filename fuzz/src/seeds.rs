@@ -39,6 +39,7 @@ struct File<'a> {
 #[derive(Deserialize)]
 struct Vector<'a> {
     id: String,
+    op: String,
     #[serde(borrow)]
     input: Input<'a>,
 }
@@ -49,6 +50,8 @@ struct Vector<'a> {
 struct Input<'a> {
     kind: Option<String>,
     text: Option<String>,
+    #[serde(borrow)]
+    json: Option<&'a RawValue>,
     headers: Vec<(String, String)>,
     header: Option<Header>,
     profile: Option<String>,
@@ -416,6 +419,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::builder_code::seeds() {
         add("builder_code", &name, &data);
     }
+    for (target, name, text) in crate::keys::SEEDS.into_iter().chain(crate::sign_in::SEEDS) {
+        add(target, name, text.as_bytes());
+    }
     for (name, data) in crate::approval_transaction::seeds() {
         add("approval_transaction", &name, &data);
     }
@@ -425,7 +431,10 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
 fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
     let mut add = |target, name: &str, data: &[u8]| seeds.push((target, name.into(), data.into()));
     let file: File<'_> = serde_json::from_str(text)?;
-    for Vector { id, input } in file.vectors {
+    for Vector { id, op, input } in file.vectors {
+        if let ("sign-in-with-x", Some(json)) = (&*op, input.json) {
+            add("sign_in", &id, json.get().as_bytes());
+        }
         if let (Some(kind), Some(text)) = (input.kind, input.text) {
             add("reader", &id, text.as_bytes());
             // Of a directory only the reader's text.

@@ -28,8 +28,8 @@ fn codes() -> Vec<Mutant> {
         edits("counts-only-where-codes-are-declared", |input| {
             input.get("declared.builder-code.info.s").is_none().then_some(())?;
             if let Json::Array(codes) = input.get_mut(SERVICES)? {
-                codes.truncate(10)
-            };
+                codes.truncate(10);
+            }
             Some(())
         }),
         services("takes-capitals", |codes| {

@@ -1,0 +1,125 @@
+//! Sign-ins: the header, and the message that the wallet signs.
+
+#[path = "../../crates/x402-types/tests/it/sign_in_message.rs"]
+mod sign_in_message;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sign_in_message::{Said, read};
+use x402_types::{
+    DecodeOptions, Wire,
+    extensions::sign_in_with_x::{SignIn, SignInInit},
+};
+use x402_verify::{
+    CheckId, Outcome, Verdict,
+    sign_in_with_x::{Origin, SignInContext, verify},
+};
+
+/// When the challenge of the seeds was issued.
+const NOW: u64 = 1_705_314_600;
+
+/// The JSON text of a sign-in. What is read is written with equal members, and by the header it is the same. Of two that the
+/// server takes, the messages say the members, so that no two have one message.
+pub fn header(data: &[u8]) {
+    let Ok(decoded) = SignIn::decode_bytes(data, &DecodeOptions::STRICT) else { return };
+    let sign_in = decoded.value;
+    let again = SignIn::decode(sign_in.to_json(), &DecodeOptions::STRICT).expect("it was written here");
+    assert_eq!(again.value, sign_in);
+    let carried =
+        SignIn::decode_header(STANDARD.encode(data), &DecodeOptions::STRICT).expect("the base64 of a sign-in");
+    assert_eq!((&carried.value, carried.flags), (&sign_in, decoded.flags));
+
+    let Ok(origin) = format!("https://{}", sign_in.domain).parse::<Origin>() else { return };
+    let report = verify(&sign_in, &SignInContext::new(&origin, NOW));
+    let of_signature = [CheckId::SIGN_IN_SIGNATURE_FORM, CheckId::SIGN_IN_SIGNER, CheckId::SIGN_IN_POLICY];
+    let mut failed = report.report().checks().iter().filter(|check| matches!(check.outcome, Outcome::Fail(_)));
+    let is_taken = failed.all(|check| of_signature.contains(&check.id));
+    assert!(is_taken || report.verdict() == Verdict::Invalid);
+    if is_taken {
+        let (message, account) = (report.message().expect("a message"), report.account().expect("an account"));
+        assert_eq!(read(message), Some(said_by(&sign_in, account.to_string())), "{message}");
+    }
+}
+
+/// A text. What it says as a message, if it is one, is said by the same text.
+pub fn message(data: &[u8]) {
+    let Some((text, said)) = str::from_utf8(data).ok().and_then(|text| Some((text, read(text)?))) else { return };
+    // Solana's form leaves out what is empty, so that no sign-in says it.
+    let is_empty = |text: &Option<String>| text.as_ref().is_some_and(String::is_empty);
+    let says_nothing = is_empty(&said.statement) || is_empty(&said.request_id);
+    if said.is_solana && (says_nothing || said.resources.as_ref().is_some_and(Vec::is_empty)) {
+        return;
+    }
+    let (namespace, signature_type) = if said.is_solana { ("solana", "ed25519") } else { ("eip155", "eip191") };
+    let mut sign_in = SignIn::new(SignInInit {
+        domain: said.domain.clone(),
+        address: said.account.clone(),
+        uri: said.uri.clone(),
+        chain_id: format!("{namespace}:{}", said.reference),
+        signature_type: signature_type.into(),
+        nonce: said.nonce.clone(),
+        issued_at: said.issued_at.clone(),
+        signature: String::new(),
+    });
+    sign_in.statement.clone_from(&said.statement);
+    sign_in.expiration_time.clone_from(&said.expiration_time);
+    sign_in.not_before.clone_from(&said.not_before);
+    sign_in.request_id.clone_from(&said.request_id);
+    sign_in.resources.clone_from(&said.resources);
+    assert_eq!(sign_in.message(&said.account).as_deref(), Some(text));
+    assert_eq!(said_by(&sign_in, said.account.clone()), said);
+}
+
+/// The members as the message has them.
+fn said_by(sign_in: &SignIn, account: String) -> Said {
+    let is_solana = sign_in.chain_id.starts_with("solana:");
+    let given = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
+    let (_, reference) = sign_in.chain_id.split_once(':').expect("an identifier of a chain");
+    Said {
+        is_solana,
+        domain: sign_in.domain.clone(),
+        account,
+        statement: given(&sign_in.statement),
+        uri: sign_in.uri.clone(),
+        reference: reference.into(),
+        nonce: sign_in.nonce.clone(),
+        issued_at: sign_in.issued_at.clone(),
+        expiration_time: sign_in.expiration_time.clone(),
+        not_before: sign_in.not_before.clone(),
+        request_id: given(&sign_in.request_id),
+        resources: sign_in.resources.clone().filter(|all| !(is_solana && all.is_empty())),
+    }
+}
+
+/// What fuzzing begins with: target, name, text. The sign-ins of the vectors are added.
+pub const SEEDS: [(&str, &str, &str); 6] = [
+    (
+        "sign_in",
+        "all-members",
+        r#"{"domain":"api.example.com","address":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","uri":"https://api.example.com/premium-data","version":"1","chainId":"eip155:8453","type":"eip191","nonce":"a1b2c3d4e5f67890","issuedAt":"2024-01-15T10:30:00.000Z","expirationTime":"2024-01-15T10:35:00Z","notBefore":"2024-01-15T10:30:00Z","requestId":"r","statement":"Sign in","resources":["https://api.example.com/a","urn:isbn:1"],"signatureScheme":"eip191","signature":"0x"}"#,
+    ),
+    (
+        "sign_in",
+        "line-break",
+        r#"{"domain":"api.example.com","address":"BSmWDgE9ex6dZYbiTsJGcwMEgFp8q4aWh92hdErQPeVW","uri":"https://api.example.com","version":"1","chainId":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","type":"ed25519","nonce":"a1b2c3d4","issuedAt":"2024-01-15T10:30:00Z","statement":"a\nURI: b","signature":""}"#,
+    ),
+    (
+        "sign_in_message",
+        "ethereum",
+        "api.example.com wants you to sign in with your Ethereum account:\n0x857b\n\n\nURI: https://api.example.com\nVersion: 1\nChain ID: 1\nNonce: a1b2c3d4\nIssued At: 2024-01-15T10:30:00Z",
+    ),
+    (
+        "sign_in_message",
+        "solana",
+        "a wants you to sign in with your Solana account:\nBSm\n\nURI: b\nVersion: 1\nChain ID: 5eykt\nNonce: c\nIssued At: d\nExpiration Time: e\nNot Before: f\nRequest ID: g\nResources:\n- h\n- i",
+    ),
+    (
+        "sign_in_message",
+        "statement",
+        "a wants you to sign in with your Ethereum account:\nb\n\nURI: c\n\nURI: d\nVersion: 1\nChain ID: 1\nNonce: \nIssued At: \nRequest ID: \nResources:",
+    ),
+    (
+        "sign_in_message",
+        "empty-statement",
+        "a wants you to sign in with your Solana account:\nb\n\n\n\nURI: d\nVersion: 1\nChain ID: 1\nNonce: \nIssued At: ",
+    ),
+];
