@@ -4,7 +4,8 @@
     page.py --check    compares, but for the screenshot
 
 `causes.json` has one entry for each cause: patterns of the explanations (`why`) in `*.known.json`, and where the cause is
-in each package. Of the causes that fit an explanation the first counts, and every known difference has one. `waiting` has explanations that stay off the page until the
+in each package. Of the causes that fit an explanation the first counts, and every known difference has one. `label` stands
+where what the chain did with a vector says nothing of the package, which sends something else, or sends nothing. `waiting` has explanations that stay off the page until the
 maintainers have answered; what they are about is not counted.
 """
 
@@ -136,7 +137,7 @@ def entry_of(name, about, cause, found):
         "id": cause["id"],
         "title": cause["title"],
         "severity": severity(found),
-        "label": label(found),
+        "label": cause.get("label") or label(found),
         **cause["places"][name],
         "counts": dict(sorted(collections.Counter(kinds).items())),
         "groups": sorted({vector["group"] for vector in all_vectors}),

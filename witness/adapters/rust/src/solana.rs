@@ -1,0 +1,40 @@
+//! What a facilitator on Solana asks its provider: what is simulated goes through, unless the package has the node verify
+//! signatures and one is not the signer's.
+
+use solana_pubkey::Pubkey;
+use solana_transaction::versioned::VersionedTransaction;
+
+/// A facilitator that has this address, and signs nothing: what it would sign is the fee payer's.
+#[derive(Clone)]
+pub struct Node {
+    pub fee_payer: Pubkey,
+}
+
+impl Node {
+    /// The facilitator's address, if it has one on Solana.
+    pub fn of(owners: &[String]) -> Self {
+        Self { fee_payer: owners.first().and_then(|owner| owner.parse().ok()).unwrap_or_default() }
+    }
+
+    /// Whether the facilitator has a place among the signers, as both packages ask before they sign.
+    pub fn has_place(&self, transaction: &VersionedTransaction) -> bool {
+        let needed = usize::from(transaction.message.header().num_required_signatures);
+        transaction.message.static_account_keys().iter().take(needed).any(|key| *key == self.fee_payer)
+    }
+
+    /// Whether all but the fee payer have signed.
+    pub fn is_signed(&self, transaction: &VersionedTransaction) -> bool {
+        let message = transaction.message.serialize();
+        let keys = transaction.message.static_account_keys();
+        let needed = usize::from(transaction.message.header().num_required_signatures);
+        let signed = |(key, signature): (&Pubkey, &solana_signature::Signature)| {
+            *key == self.fee_payer || signature.verify(key.as_ref(), &message)
+        };
+        transaction.signatures.len() == needed && keys.iter().zip(&transaction.signatures).all(signed)
+    }
+}
+
+/// Any account.
+pub fn account() -> solana_account::Account {
+    solana_account::Account { lamports: 1, ..Default::default() }
+}
