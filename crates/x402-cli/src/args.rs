@@ -9,7 +9,7 @@ use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::P
 use x402_conformance::ops::Kind;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
-use help::{DECODE_HELP, DIAGNOSE_HELP, VERIFY_HELP};
+use help::{DECODE_HELP, DIAGNOSE_HELP, LINT_HELP, VERIFY_HELP};
 
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
@@ -37,6 +37,7 @@ Examples:
   x402 explain @body-of-verify.json
   x402 verify --json --payment @payment.txt --offer @offer.json --account-code none
   x402 audit payments.jsonl.gz
+  curl -si https://api.example.com/weather | x402 lint
   x402 reason invalid_exact_evm_recipient_mismatch";
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +54,9 @@ pub(crate) enum Command {
     /// Judges a log of payments, a JSON line each: a short verdict for each line, and a summary
     #[command(after_help = AUDIT_HELP)]
     Audit(AuditArgs),
+    /// Says what is wrong with a demand, where, and how to put it right
+    #[command(after_help = LINT_HELP)]
+    Lint(LintArgs),
     /// Guesses what the payer may have signed instead, if a payment is not valid
     #[command(after_help = DIAGNOSE_HELP)]
     Diagnose(VerifyArgs),
@@ -381,6 +385,35 @@ pub(crate) struct ReasonArgs {
     /// Print the same as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LintArgs {
+    /// A demand: JSON text, a header line, a header's value, or a whole answer with its headers; @FILE, or - for standard
+    /// input
+    #[arg(default_value = "-")]
+    pub(crate) demand: String,
+    /// Print the answer of the operation lint (docs/operations.md)
+    #[arg(long, conflicts_with_all = ["format", "fix"])]
+    pub(crate) json: bool,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = LintFormat::Pretty, conflicts_with = "fix")]
+    pub(crate) format: LintFormat,
+    /// Print the corrected demand as JSON, and on standard error what is left to say about it
+    #[arg(long)]
+    pub(crate) fix: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For people, by offer and extension
+    Pretty,
+    /// The answer of the operation lint
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -79,9 +79,18 @@ pub(crate) enum Given {
     Json(Vec<u8>),
 }
 
-/// Reads a header's value, a header line, or JSON text. The line feed at the end of a file is not part of it.
+/// Reads a header's value, a header line, or JSON text.
 pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
-    let mut bytes = read_argument(argument, MOST_OF_OBJECT)?;
+    form(document(argument)?)
+}
+
+/// The bytes of an argument, a file or standard input.
+pub(crate) fn document(argument: &str) -> Result<Vec<u8>, Failure> {
+    read_argument(argument, MOST_OF_OBJECT)
+}
+
+/// Finds out which of the forms this is. The line feed at the end of a file is not part of it.
+pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }

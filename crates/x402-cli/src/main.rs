@@ -1,4 +1,4 @@
-//! `x402`: decode, verify and explain payments, offline.
+//! `x402`: decode, verify and explain payments, and judge demands, offline.
 
 #![forbid(unsafe_code)]
 
@@ -11,6 +11,7 @@ mod decode;
 mod draft;
 mod explain;
 mod input;
+mod lint;
 mod reason;
 mod schema;
 mod style;
@@ -117,6 +118,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Explain(args) => judge(&args, explain::Length::Full)?,
         Command::Draft(args) => draft::run(&args)?,
         Command::Diagnose(args) => beside::diagnose(&args)?.map_or_else(|| explain::run_diagnose(&args), Ok)?,
+        Command::Lint(args) => lint::run(&args)?,
         Command::Reason(args) => reason::run(&args),
         Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
         Command::Conformance { command: ConformanceCommand::Show(args) } => conformance::run_show(&args)?,

@@ -31,7 +31,10 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
 
 /// Whether an operation answers with a verdict, by which any implementation is judged: the class says which.
 pub(crate) fn has_verdict(op: &str) -> bool {
-    matches!(op, "carrier" | "match-extensions" | "offer-receipt" | "payment-identifier" | "sign-in-with-x" | "verify")
+    matches!(
+        op,
+        "carrier" | "lint" | "match-extensions" | "offer-receipt" | "payment-identifier" | "sign-in-with-x" | "verify"
+    )
 }
 
 /// Whether an answer says that what was asked about cannot be read. `None` for an operation that says so with a member of
@@ -113,7 +116,7 @@ fn full_members(object: JsonRef<'_>) -> Vec<(Cow<'_, str>, JsonRef<'_>)> {
 }
 
 /// Whether a member has the expected value. `canonical` contains JSON text and is compared by its value. `flags` is a
-/// set. `needs` and `outstanding` are lists of kinds, each of which has to be among those of the answer.
+/// set. Of `findings` the places of errors count, in any order. `needs` and `outstanding` are lists of kinds, each of which has to be among those of the answer.
 pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {
     match name {
         "canonical" => match (meant(wanted), meant(found)) {
@@ -121,6 +124,7 @@ pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -
             _ => false,
         },
         "needs" | "outstanding" => kinds_are_among(wanted, found),
+        "findings" => places_of_errors(wanted).is_some_and(|wanted| places_of_errors(found) == Some(wanted)),
         "flags" => texts(wanted).is_some_and(|wanted| texts(found) == Some(wanted)),
         _ => wanted.same_value(&found),
     }
@@ -138,6 +142,19 @@ fn texts(list: JsonRef<'_>) -> Option<Vec<String>> {
     texts.sort_unstable();
     texts.dedup();
     Some(texts)
+}
+
+/// The pointers of the findings whose level is `error`, sorted; `None` if it is no such list.
+fn places_of_errors(findings: JsonRef<'_>) -> Option<Vec<String>> {
+    let mut places = Vec::new();
+    for finding in findings.elements().ok()? {
+        if finding.get("level")?.string().ok()? == "error" {
+            places.push(finding.get("pointer")?.string().ok()?.into_owned());
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    Some(places)
 }
 
 fn kinds_are_among(wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {

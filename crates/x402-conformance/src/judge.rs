@@ -68,10 +68,11 @@ pub enum Outcome {
 
 /// The members by which answers are compared if the vector names them. No implementation has to give them all. One that
 /// gives a member has to give it wherever a vector names it.
-const OPTIONAL: [(&str, &[&str]); 9] = [
+const OPTIONAL: [(&str, &[&str]); 10] = [
     ("builder-code", &["flags"]),
     ("carrier", &["binding", "status", "version", "flags"]),
     ("decode", &["version", "canonical", "flags"]),
+    ("lint", &["version", "findings", "needs"]),
     ("match", &["differs"]),
     ("match-extensions", &["differs", "missing", "flags"]),
     ("offer-receipt", &["signer", "accept", "flags", "needs", "outstanding"]),

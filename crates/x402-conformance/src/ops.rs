@@ -12,6 +12,7 @@ mod fields;
 mod fingerprint;
 mod http_outcome;
 mod input;
+mod lint;
 mod matching;
 mod network;
 mod own_offers;
@@ -30,13 +31,14 @@ pub use extensions::{
 };
 pub use fields::Fields;
 pub use input::{VerifyInput, parse_facts};
+pub use lint::lint_answer;
 pub use own_offers::OwnOffers;
 pub(crate) use render::one_line;
 pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 18] = [
+pub const OPERATIONS: [&str; 19] = [
     "ata",
     "builder-code",
     "carrier",
@@ -46,6 +48,7 @@ pub const OPERATIONS: [&str; 18] = [
     "digest",
     "fingerprint",
     "http-outcome",
+    "lint",
     "match",
     "match-extensions",
     "network",
@@ -93,6 +96,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "digest" => to_raw(&digest::run(fields()?)?),
         "fingerprint" => to_raw(&fingerprint::run(fields()?)?),
         "http-outcome" => to_raw(&http_outcome::run(fields()?)?),
+        "lint" => to_raw(&lint::run(fields()?)?),
         "match" => to_raw(&matching::run(fields()?)?),
         "match-extensions" => to_raw(&extensions::echo::run(fields()?)?),
         "network" => to_raw(&network::run(fields()?)?),

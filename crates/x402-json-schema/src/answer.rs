@@ -117,4 +117,17 @@ impl Need {
             Self::Pattern => "schema-pattern",
         }
     }
+
+    /// The question, for people.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Keyword => {
+                "ask a validator of JSON Schema 2020-12 that evaluates every keyword whether the schema accepts its info"
+            }
+            Self::Pattern => {
+                "ask a validator with the regular expressions of ECMA-262 whether the schema accepts its info"
+            }
+        }
+    }
 }

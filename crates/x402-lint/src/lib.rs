@@ -17,13 +17,22 @@
 
 extern crate alloc;
 
-mod bazaar;
+mod demand;
+mod edit;
+mod extensions;
 mod finding;
-mod promise;
+mod offer;
 mod resource;
+mod rule;
+mod shape;
 
-pub use bazaar::lint_bazaar;
+pub use demand::{Source, lint};
+pub use edit::{Edit, corrected, fixed};
+pub use extensions::bazaar::lint_bazaar;
 pub use finding::{Finding, Level, Lint};
 pub use resource::lint_resource;
+pub use rule::Rule;
 /// How much a schema may ask for.
 pub use x402_json_schema::{Bounds, Need};
+/// What follows from the findings.
+pub use x402_verify::Verdict;

@@ -1,15 +1,17 @@
-//! What a directory drops of a resource (Z-9).
+//! What the demand says of the resource: its URL, its description, and what a directory drops (Z-9).
 
 use alloc::format;
 
 use x402_types::{
+    RawJson,
     extensions::bazaar::{DroppedField, ServiceMetadata},
+    read::is_absolute_url,
     v2::ResourceInfo,
 };
 
-use crate::Lint;
+use crate::{Lint, Rule, offer::LONGEST_DESCRIPTION};
 
-/// Judges the members of `resource` that a directory shows: name, tags and icon.
+/// Judges the member `resource` of a demand.
 ///
 /// ```
 /// use x402_lint::lint_resource;
@@ -22,36 +24,44 @@ use crate::Lint;
 #[must_use]
 pub fn lint_resource(resource: &ResourceInfo) -> Lint {
     let mut lint = Lint::default();
+    lint_url(&resource.url, "/resource/url", &mut lint);
+    if resource.description.as_deref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
+        lint.found(Rule::LONG_DESCRIPTION, "/resource/description");
+    }
     for dropped in ServiceMetadata::of(resource).1 {
-        match dropped {
-            DroppedField::ServiceName => lint.error(
-                "service-name",
-                "/resource/serviceName",
-                "a directory drops this name: 1 to 32 characters of printable ASCII (bazaar.md line 394)",
-            ),
-            DroppedField::Tag(index) => lint.error(
-                "tag",
-                format!("/resource/tags/{index}"),
-                "a directory drops this tag: 1 to 32 characters of printable ASCII (bazaar.md line 395)",
-            ),
-            DroppedField::DoubledTag(index) => lint.warning(
-                "duplicate-tag",
-                format!("/resource/tags/{index}"),
-                "the tag stands before, but for letter case: leave it out (bazaar.md line 395)",
-            ),
-            DroppedField::TagCount(index) => lint.error(
-                "tag-count",
-                format!("/resource/tags/{index}"),
-                "a directory takes five tags, and drops those from here on (bazaar.md line 395)",
-            ),
-            DroppedField::IconUrl(error) => lint.error(
-                "icon-url",
-                "/resource/iconUrl",
-                format!("a directory drops this URL: it {error} (bazaar.md line 396)"),
-            ),
-            // A rule to come.
-            _ => {}
-        }
+        lint_dropped(resource, dropped, &mut lint);
     }
     lint
+}
+
+fn lint_dropped(resource: &ResourceInfo, dropped: DroppedField, lint: &mut Lint) {
+    let tag = |index: usize| format!("/resource/tags/{index}");
+    match dropped {
+        DroppedField::ServiceName => lint.found(Rule::SERVICE_NAME, "/resource/serviceName").leave_out(),
+        DroppedField::Tag(index) => lint.found(Rule::TAG, tag(index)).leave_out(),
+        DroppedField::DoubledTag(index) => lint.found(Rule::DUPLICATE_TAG, tag(index)).leave_out(),
+        DroppedField::TagCount(index) => {
+            let finding = lint.found(Rule::TAG_COUNT, tag(index));
+            let kept = ServiceMetadata::of(resource).0.tags;
+            finding.set("/resource/tags", RawJson::array(kept.into_iter().map(RawJson::string)));
+        }
+        DroppedField::IconUrl(error) => {
+            let what = format!("a directory drops the URL of the icon: it {error}");
+            lint.find(Rule::ICON_URL, "/resource/iconUrl", &what).leave_out();
+        }
+        // A rule to come.
+        _ => {}
+    }
+}
+
+/// The URL of a resource: absolute, and one that a client asks for.
+pub(crate) fn lint_url(url: &str, pointer: &str, lint: &mut Lint) {
+    if !is_absolute_url(url) {
+        lint.found(Rule::RELATIVE_URL, pointer);
+        return;
+    }
+    let is_asked_for = |scheme: &str| ["http", "https", "mcp"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
+    if !url.split_once(':').is_some_and(|(scheme, _)| is_asked_for(scheme)) {
+        lint.found(Rule::URL_SCHEME, pointer);
+    }
 }

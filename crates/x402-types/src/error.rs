@@ -301,6 +301,10 @@ pub enum ErrorKind {
     UnknownValue,
     /// A text without a character.
     EmptyText,
+    /// A list without an element.
+    EmptyList,
+    /// Not an absolute URL.
+    NotUrl,
     /// A payload that has the members of more than one asset transfer method (B-4).
     AmbiguousPayload,
     /// A member of the witness that the other scheme of Permit2 has (B-4).
@@ -357,6 +361,8 @@ impl ErrorKind {
             Self::OtherArtifact => "other-artifact",
             Self::UnknownValue => "unknown-value",
             Self::EmptyText => "empty-text",
+            Self::EmptyList => "empty-list",
+            Self::NotUrl => "not-url",
             Self::AmbiguousPayload => "ambiguous-payload",
             Self::OtherWitness => "other-witness",
             Self::Limit { limit, .. } => limit.names().0,
@@ -400,6 +406,8 @@ impl ErrorKind {
             | Self::OtherArtifact
             | Self::UnknownValue
             | Self::EmptyText
+            | Self::EmptyList
+            | Self::NotUrl
             | Self::AmbiguousPayload
             | Self::OtherWitness => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
@@ -452,7 +460,8 @@ impl fmt::Display for ErrorKind {
             Self::MustBeAbsent => "must not be sent here",
             Self::OtherArtifact => "is a member of the other artifact: an offer is no receipt, and a receipt no offer",
             Self::UnknownValue => "is none of the values that the document lists",
-            Self::EmptyText => "must not be empty",
+            Self::EmptyText | Self::EmptyList => "must not be empty",
+            Self::NotUrl => "must be an absolute URL, with scheme and host",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",
             Self::OtherWitness => "belongs to the witness of upto, not to that of exact",
         };

@@ -17,11 +17,13 @@
 //! `x402-schemes` has the types of the two extensions by which gas is sponsored: their members are addresses and
 //! signatures.
 
+pub mod auth_hints;
 pub mod bazaar;
 pub mod builder_code;
 pub(crate) mod echo;
 pub mod eip2612_gas_sponsoring;
 pub mod erc20_approval_gas_sponsoring;
+pub mod http_message_signatures;
 pub mod offer_receipt;
 pub mod payment_identifier;
 pub mod sign_in_with_x;
@@ -69,11 +71,13 @@ impl PaymentPayload {
 }
 
 /// Every extension that is known here, in the order in which echoes of those with rules of their own are compared.
-static EXTENSIONS: [(&str, Echo); 7] = [
+static EXTENSIONS: [(&str, Echo); 9] = [
+    (auth_hints::KEY, Echo::OF_ANY),
     (bazaar::KEY, Echo::OF_ANY),
     (builder_code::KEY, Echo::Own(builder_code::compare)),
     (eip2612_gas_sponsoring::KEY, Echo::OF_ANY),
     (erc20_approval_gas_sponsoring::KEY, Echo::OF_ANY),
+    (http_message_signatures::KEY, Echo::OF_ANY),
     (offer_receipt::KEY, Echo::Members { regenerated: offer_receipt::REGENERATED }),
     (payment_identifier::KEY, Echo::OF_ANY),
     (sign_in_with_x::KEY, Echo::Members { regenerated: sign_in_with_x::REGENERATED }),

@@ -29,7 +29,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
     AnyNetwork, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Limits, Network,
-    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, base64,
+    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, base64, wire::header_bytes,
 };
 
 type Result<T> = core::result::Result<T, DecodeError>;
@@ -248,6 +248,30 @@ impl<'o> Reader<'o> {
 #[must_use]
 pub fn base64url(text: &str) -> Option<Vec<u8>> {
     base64::decode_url(text.as_bytes())
+}
+
+/// The text behind the value of a header, whatever it says: base64 (C-1) of UTF-8 (C-2).
+///
+/// # Errors
+/// Stages `header`, `base64`, `utf8` and `limit`.
+pub fn header_text(value: &[u8], options: &DecodeOptions) -> Result<String> {
+    let mut flags = Flags::NONE;
+    let bytes = header_bytes(value, options, &mut flags)?;
+    String::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))
+}
+
+/// Whether a text is an absolute URL: a scheme (RFC 3986 §3.1), and behind the colon no white space or control character;
+/// of `http` and `https` with a host.
+#[must_use]
+pub fn is_absolute_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_of_scheme);
+    let needs_host = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let host = rest.strip_prefix("//").map(|behind| behind.split(['/', '?', '#']).next().unwrap_or_default());
+    let has_host = host.is_some_and(|host| !host.is_empty() && !host.starts_with(':') && !host.ends_with('@'));
+    let is_clean = !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
+    is_scheme && is_clean && (!needs_host || has_host)
 }
 
 /// A member that has to be there.

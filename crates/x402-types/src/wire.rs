@@ -60,16 +60,8 @@ pub trait Wire: sealed::Object {
     /// # Errors
     /// All stages.
     fn decode_header(value: impl AsRef<[u8]>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
-        let value = value.as_ref();
-        let max = options.limits.header;
-        if value.len() > max {
-            return Err(ErrorKind::Limit { limit: Limit::Header, max }.into());
-        }
-        if value.is_empty() {
-            return Err(ErrorKind::EmptyHeader.into());
-        }
         let mut flags = Flags::NONE;
-        let bytes = base64::decode(value, options, &mut flags)?;
+        let bytes = header_bytes(value.as_ref(), options, &mut flags)?;
         decode_bytes_with(bytes, options, flags)
     }
 
@@ -87,6 +79,18 @@ pub trait Wire: sealed::Object {
 }
 
 impl<T: sealed::Object> Wire for T {}
+
+/// The bytes behind the value of a header (C-1, C-12).
+pub(crate) fn header_bytes(value: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Result<Vec<u8>, DecodeError> {
+    let max = options.limits.header;
+    if value.len() > max {
+        return Err(ErrorKind::Limit { limit: Limit::Header, max }.into());
+    }
+    if value.is_empty() {
+        return Err(ErrorKind::EmptyHeader.into());
+    }
+    base64::decode(value, options, flags)
+}
 
 fn decode_bytes_with<T: Wire>(
     bytes: Vec<u8>,

@@ -414,6 +414,18 @@ const BUGS: &[Bug] = &[
         ops: &["choose"],
     },
     Bug {
+        flag: "accepts-other-declarations",
+        class: "discovery",
+        text: "A demand is called good that clients or directories refuse or discard.",
+        effect: "The seller is listed nowhere, or is not paid, and nobody says why.",
+        severity: Severity::Refusal,
+        sources: &["Z-1", "Z-2", "Z-3", "Z-8", "Z-9", "E-1", "E-3"],
+        links: &["https://json-schema.org/draft/2020-12"],
+        checks: &[],
+        kinds: &[],
+        ops: &["lint"],
+    },
+    Bug {
         flag: "accepts-failed-settlements",
         class: "settlement",
         text: "A failed settlement is taken for one that succeeded, or may still succeed.",

@@ -13,7 +13,7 @@ use std::{
 use x402_conformance::vector;
 
 /// Other groups count for themselves.
-const GROUPS: [&str; 17] = [
+const GROUPS: [&str; 18] = [
     "a2a",
     "builder-code",
     "codec",
@@ -21,6 +21,7 @@ const GROUPS: [&str; 17] = [
     "eip3009",
     "erc20-approval",
     "flows",
+    "lint",
     "match",
     "mcp",
     "match-extensions",
@@ -32,9 +33,9 @@ const GROUPS: [&str; 17] = [
     "solana",
     "upto",
 ];
-const SCOPE: [&str; 13] = [
-    "1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "200-220", "300-309", "365-380", "390-399",
-    "405-410", "411-413",
+const SCOPE: [&str; 15] = [
+    "1-81", "111-159", "161-173", "176", "180-189", "190-196", "280-290", "200-220", "300-309", "310-334", "350-357",
+    "365-380", "390-399", "405-410", "411-414",
 ];
 
 /// Whether each number of these ranges (all that are in scope, if none is named) has a vector or a reason.

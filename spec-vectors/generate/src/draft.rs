@@ -193,6 +193,7 @@ impl Draft {
             "match" => findings.confirm_match(vector)?,
             "settlement-state" => findings.confirm_state(vector)?,
             "carrier" | "choose" | "http-outcome" | "sign-in-with-x" => findings.confirm_shared(vector)?,
+            "lint" => findings.confirm_parts(vector)?,
             "match-extensions" | "payment-identifier" => findings.confirm_verdict(vector)?,
             "replay-key" => {
                 let preimage = vector.intermediate.preimage.take();

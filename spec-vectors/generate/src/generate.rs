@@ -15,8 +15,8 @@ use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, V
 use crate::{
     a2a, approval, builder_codes, checks, citations, codec, digests, documents,
     draft::{self, Draft},
-    eip2612, eip3009, emissions, every_check, examples, flows, http_outcomes, identifiers, identity, match_extensions,
-    matching, mcp, members, networks, notes, offer_receipt,
+    eip2612, eip3009, emissions, every_check, examples, flows, http_outcomes, identifiers, identity, lint,
+    match_extensions, matching, mcp, members, networks, notes, offer_receipt,
     page::Mode,
     permit2, reading, recorded,
     render::render,
@@ -50,6 +50,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("flows", flows::drafts()),
         ("http-outcomes", http_outcomes::drafts()),
         ("identity", identity::drafts()),
+        ("lint", lint::drafts()),
         ("match-extensions", match_extensions::drafts()),
         ("match", matching::drafts()),
         ("mcp", mcp::drafts(&carried)?),
@@ -136,8 +137,11 @@ const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 /// Which extension's document a group is about.
-const OF_EXTENSIONS: [(&str, &str); 5] = [
+const OF_EXTENSIONS: [(&str, &str); 8] = [
     ("builder-code", documents::BUILDER_CODE),
+    ("lint", documents::AUTH_HINTS),
+    ("lint", documents::BAZAAR),
+    ("lint", documents::HTTP_MESSAGE_SIGNATURES),
     ("match-extensions", documents::BUILDER_CODE),
     ("offer-receipt", documents::OFFER_RECEIPT),
     ("payment-identifier", documents::PAYMENT_IDENTIFIER),

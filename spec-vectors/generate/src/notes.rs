@@ -9,6 +9,41 @@ type Row = (&'static str, &'static str, &'static str, &'static str, &'static [&'
 
 const NOTES: &[Row] = &[
     (
+        "bad-percent",
+        "encoding",
+        "A route template with a % that begins no escape.",
+        "The TypeScript package discards the template, the Python package takes it.",
+        &["Z-8"],
+    ),
+    (
+        "double-slash",
+        "encoding",
+        "A route template that begins with two slashes, perhaps in escapes.",
+        "Joined to an origin by the rules of URLs, it names another host.",
+        &["Z-8"],
+    ),
+    (
+        "idn-host",
+        "encoding",
+        "A host beyond ASCII in the URL of an icon.",
+        "Both packages take it, and a reader without UTS 46 cannot compare it.",
+        &["Z-9"],
+    ),
+    (
+        "localhost-name",
+        "policy",
+        "A name below localhost in the URL of an icon.",
+        "RFC 6761 gives it to the machine itself, and the document does not list it.",
+        &["Z-9"],
+    ),
+    (
+        "schema-limit",
+        "policy",
+        "A schema that asks for more than a bounded engine does.",
+        "Directories have bounds of their own, which no document names.",
+        &["Z-7"],
+    ),
+    (
         "missing-padding",
         "encoding",
         "Base64 without padding.",
@@ -609,7 +644,7 @@ fn severity_of(class: &str) -> Option<Severity> {
         "malleability" | "contract account" => Severity::Revert,
         "encoding" | "type confusion" | "canonical form" | "number" => Severity::Ambiguity,
         "absence" | "version confusion" | "time" => Severity::Refusal,
-        "identity" => Severity::Policy,
+        "identity" | "policy" => Severity::Policy,
         _ => return None,
     })
 }
@@ -625,6 +660,7 @@ fn document_of(ruling: &str) -> Option<&'static str> {
         "X" => documents::PAYMENT_IDENTIFIER,
         "M" => documents::MCP2,
         "A" => documents::A2A2,
+        "Z" => documents::BAZAAR,
         _ => return None,
     })
 }

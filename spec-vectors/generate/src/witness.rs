@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
+use crate::lint;
+
 /// The witnesses that run the programs which settle: how their names begin, where they are, and the groups in which
 /// they judge every vector of `verify`.
 const SETTLING: [(&str, &str, &[&str]); 3] = [
@@ -260,6 +262,33 @@ impl Findings {
                 }
             }
             // Who differs in the verdict confirms nothing of it.
+            if !confirms.is_empty() {
+                witnesses.push(Witness { by: by.into(), confirms });
+            }
+        }
+        Ok(witnesses)
+    }
+
+    /// The witnesses that take and refuse the same parts of a demand. A witness that finds a part otherwise is an error, unless
+    /// implementations may differ or the vector says why that witness does.
+    pub(crate) fn confirm_parts(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
+        let may_differ = vector.expect.class == Class::Acceptable
+            || vector.no_witness.as_deref().is_some_and(|reason| reason != lint::NO_LINTER);
+        let refused = lint::refused_parts(&expected);
+        let mut witnesses = Vec::new();
+        for (by, found) in self.of(vector) {
+            let mut confirms = Vec::new();
+            for (part, takes) in found.get("takes").and_then(Value::as_object).into_iter().flatten() {
+                match (takes.as_bool(), refused.contains(&&**part)) {
+                    (Some(true), false) => confirms.push(part.clone()),
+                    (Some(false), true) => confirms.push(format!("refusal of {part}")),
+                    _ if may_differ => {}
+                    _ => return Err(format!("{}: {by} finds {part} otherwise", vector.id)),
+                }
+            }
+            // Of a demand with a fault, who takes the other parts confirms nothing.
+            confirms.retain(|part| expected["verdict"] == "valid" || part.starts_with("refusal"));
             if !confirms.is_empty() {
                 witnesses.push(Witness { by: by.into(), confirms });
             }

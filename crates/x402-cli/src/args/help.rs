@@ -40,3 +40,22 @@ domain, the domain without its port, the address without its checksum, a scheme 
 identifier of the chain, a line feed at the end, the optional members left out. A guess that fits is no verdict.
 
 Exit codes: those of x402 verify.";
+
+pub(super) const LINT_HELP: &str = "\
+Judges what a server declares: each offer (addresses, the token's domain, flow, time-out), the resource, every extension with \
+its schema, the size of the header, Cache-Control, and what is mixed up between versions 1 and 2. An error: clients or \
+directories that follow the documents refuse or discard this. A warning: they differ, or it fails in the field. A note: \
+nothing is wrong. The place is a JSON pointer. docs/lint.md has every rule.
+
+A whole answer, with its headers, tells more than the demand alone:
+
+  curl -si https://api.example.com/weather | x402 lint
+  x402 lint 'PAYMENT-REQUIRED: eyJ4NDAyVmVyc2lvbiI6Mi…'
+  x402 lint @demand.json
+  x402 lint --fix @demand.json >corrected.json
+  x402 lint --format github @demand.json
+
+--fix changes only what the demand alone tells: it invents no address and no price.
+
+Exit codes: 0 no error, 1 an error, 2 no error and a schema that another validator has to judge, 64 usage, 65 it cannot be \
+decoded. With --fix those of the corrected demand.";

@@ -13,6 +13,7 @@ mod draft;
 mod given;
 mod hostile;
 mod kinds;
+mod lint;
 #[cfg(target_os = "linux")]
 mod misbehaviour;
 mod output;

@@ -49,6 +49,7 @@ pub(crate) fn base_question(op: &str) -> Value {
             "parameters": {"city": "Ulm"},
         }),
         "http-outcome" => json!({"headers": [["Accept", "*/*"]]}),
+        "lint" => json!({"json": {"x402Version": 2, "accepts": [base_offer()]}}),
         "match-extensions" => json!({
             "declared": {"builder-code": {"info": {"a": "my_app"}}},
             "echoed": {"builder-code": {"info": {"a": "my_app"}}},

@@ -73,7 +73,7 @@ fn a_schema_refuses_what_it_has_to() {
     for (everything, edits) in [("true", 6), (&*format!("{{{DIALECT}}}"), 6)] {
         let lint = lint_of(&get().0, everything, "");
         assert_eq!(found(&lint), vec![promise; edits]);
-        assert!(lint.findings[0].message.contains("line 322"), "{}", lint.findings[0].message);
+        assert!(lint.findings[0].message().contains("line 322"), "{}", lint.findings[0].message());
     }
 }
 

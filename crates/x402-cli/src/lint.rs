@@ -1,0 +1,117 @@
+//! `x402 lint`
+
+mod answer;
+mod github;
+mod pretty;
+mod sarif;
+
+use x402_conformance::ops::lint_answer;
+use x402_lint::{Bounds, Finding, Lint, Rule, Source, Verdict, corrected};
+use x402_types::{JsonRef, RawJson};
+
+use crate::{
+    Failure, Said,
+    args::{LintArgs, LintFormat},
+    decode::write_value,
+    exit,
+    input::{self, Given},
+    style::printable,
+};
+use answer::Answer;
+
+/// A demand that was judged, and how to point into what the user gave.
+struct Judged<'a> {
+    lint: Lint,
+    /// The name of the file, if a file was given.
+    file: Option<&'a str>,
+    /// The JSON text as the user gave it. `None`: the demand came in a header.
+    text: Option<String>,
+}
+
+pub(crate) fn run(args: &LintArgs) -> Result<Said, Failure> {
+    let bytes = input::document(&args.demand)?;
+    let lint = judge(&bytes)?;
+    if args.fix {
+        return fix(&lint);
+    }
+    let is_json = matches!(input::form(bytes.clone()), Ok(Given::Json(_)));
+    let text = is_json.then(|| String::from_utf8_lossy(&bytes).into_owned());
+    let judged = Judged { lint, file: args.demand.strip_prefix('@'), text };
+    let code = code_of(&judged.lint);
+    let text = match if args.json { LintFormat::Json } else { args.format } {
+        LintFormat::Pretty => pretty::text(&judged.lint),
+        LintFormat::Json => lint_answer(judged.lint).map_err(|error| Failure::Io(error.into()))? + "\n",
+        LintFormat::Sarif => sarif::text(&judged).map_err(|error| Failure::Io(error.into()))?,
+        LintFormat::Github => github::text(&judged),
+    };
+    Ok(Said { text, code })
+}
+
+/// Judges a whole answer, a header, or JSON text.
+fn judge(bytes: &[u8]) -> Result<Lint, Failure> {
+    let bounds = &Bounds::DEFAULT;
+    if let Some(answer) = Answer::parse(bytes) {
+        let answer = answer.map_err(Failure::Usage)?;
+        let headers: Vec<_> = answer.headers.iter().map(|(name, value)| (&**name, *value)).collect();
+        return Ok(x402_lint::lint(&Source::Answer { headers: &headers, body: answer.body }, bounds));
+    }
+    Ok(match input::form(bytes.to_vec())? {
+        Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),
+        Given::Header(name, value) => x402_lint::lint(&Source::Header(&name, value.as_bytes()), bounds),
+        Given::Value(value) => x402_lint::lint(&Source::Header("PAYMENT-REQUIRED", value.as_bytes()), bounds),
+    })
+}
+
+/// What there is no JSON of cannot be decoded; everything else has a verdict.
+fn code_of(lint: &Lint) -> u8 {
+    let is_unreadable = |finding: &Finding| finding.rule == Rule::UNREADABLE.as_str();
+    match lint.verdict() {
+        Verdict::Invalid if lint.demand.is_none() && lint.findings.iter().any(is_unreadable) => exit::UNDECODABLE,
+        Verdict::Invalid => exit::INVALID,
+        Verdict::Undecided => exit::UNDECIDED,
+        Verdict::Valid => exit::VALID,
+    }
+}
+
+/// The corrected demand. What is left goes to standard error, so that the demand can be piped on.
+fn fix(lint: &Lint) -> Result<Said, Failure> {
+    let Some(demand) = &lint.demand else {
+        let why = lint.findings.first().map_or_else(String::new, Finding::message);
+        return Err(Failure::Usage(format!("--fix: there is no demand to correct: {why}")));
+    };
+    let (demand, left) = corrected(demand, &Bounds::DEFAULT);
+    for finding in &left.findings {
+        crate::complain(&format!("left: {}", line(finding)));
+    }
+    let mut text = String::new();
+    write_value(&mut text, demand.as_json(), 0);
+    Ok(Said { text: text + "\n", code: code_of(&left) })
+}
+
+/// A finding on one line: level, rule, place, message.
+fn line(finding: &Finding) -> String {
+    let place = if finding.pointer.is_empty() { "the demand" } else { &finding.pointer };
+    printable(&format!("{} {} at {place}: {}", finding.level.as_str(), finding.rule, finding.message()))
+}
+
+impl Judged<'_> {
+    /// The line of a finding in what the user gave, from 1. A place that is not there has the line of what it would be in.
+    fn line_of(&self, finding: &Finding) -> Option<usize> {
+        let (text, demand) = (self.text.as_deref()?, self.lint.demand.as_ref()?);
+        let start = text.find(demand.as_str())?;
+        let within = place(demand, &finding.pointer).text().as_ptr().addr() - demand.as_str().as_ptr().addr();
+        Some(1 + text.bytes().take(start + within).filter(|byte| *byte == b'\n').count())
+    }
+}
+
+/// The value that a pointer names, or the last one on its way.
+fn place<'a>(demand: &'a RawJson, pointer: &str) -> JsonRef<'a> {
+    let mut value = demand.as_json();
+    for segment in pointer.split('/').skip(1) {
+        let name = segment.replace("~1", "/").replace("~0", "~");
+        let element = || value.elements().ok()?.nth(name.parse().ok()?);
+        let Some(inner) = value.get(&name).or_else(element) else { break };
+        value = inner;
+    }
+    value
+}

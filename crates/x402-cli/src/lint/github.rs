@@ -1,0 +1,38 @@
+//! Annotations of GitHub Actions: a workflow command for each finding.
+
+use std::fmt::Write;
+
+use x402_lint::Level;
+
+use super::Judged;
+use crate::style::printable;
+
+pub(super) fn text(judged: &Judged<'_>) -> String {
+    let mut text = String::new();
+    for finding in &judged.lint.findings {
+        let command = match finding.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            // The last one is a level to come.
+            Level::Info | _ => "notice",
+        };
+        let file = judged.file.map(|file| format!("file={},", property(file))).unwrap_or_default();
+        let line = judged.line_of(finding).filter(|_| judged.file.is_some());
+        let line = line.map(|line| format!("line={line},")).unwrap_or_default();
+        let place = if finding.pointer.is_empty() { String::new() } else { format!("{}: ", finding.pointer) };
+        let message = data(&printable(&format!("{place}{}", finding.message())));
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "::{command} {file}{line}title=x402 {}::{message}", finding.rule);
+    }
+    text
+}
+
+/// What stands behind the second `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value before the second `::`.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,77 @@
+//! For people: the findings by what they are about.
+
+use std::fmt::Write;
+
+use x402_lint::{Finding, Level, Lint};
+use x402_types::JsonRef;
+
+use crate::style::{outcome, printable};
+
+pub(super) fn text(lint: &Lint) -> String {
+    let mut text = summary(lint);
+    let mut last = None;
+    for finding in &lint.findings {
+        let group = group(lint, finding);
+        if last.as_ref() != Some(&group) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "\n{}\n", printable(&group));
+            last = Some(group);
+        }
+        show(&mut text, finding);
+    }
+    if !lint.needs.is_empty() {
+        text += "\nleft to another validator\n";
+    }
+    for need in &lint.needs {
+        let _ = writeln!(text, "  {}  {}", need.as_str(), need.sentence());
+    }
+    if lint.findings.iter().any(|finding| !finding.fix.is_empty()) {
+        text += "\n* x402 lint --fix corrects this\n";
+    }
+    text
+}
+
+/// The verdict, and how many findings there are of each level.
+fn summary(lint: &Lint) -> String {
+    let count = |level: Level, name: &str| {
+        let count = lint.findings.iter().filter(|finding| finding.level == level).count();
+        let ending = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {name}{ending}"))
+    };
+    let counts = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Info, "note")];
+    let counts: Vec<String> = counts.into_iter().filter_map(|(level, name)| count(level, name)).collect();
+    let counts = if counts.is_empty() { "nothing found".into() } else { counts.join(", ") };
+    let version = lint.version.map(|version| format!(", a demand of version {version}")).unwrap_or_default();
+    format!("{}{version}: {counts}\n", outcome(lint.verdict().as_str()))
+}
+
+/// What a finding is about: an offer with its scheme and network, an extension, the resource, or the whole demand.
+fn group(lint: &Lint, finding: &Finding) -> String {
+    let mut segments = finding.pointer.split('/').skip(1);
+    match (segments.next(), segments.next()) {
+        (Some("accepts"), Some(index)) => {
+            let demand = lint.demand.as_ref().map(|demand| demand.as_json());
+            let offer = demand.and_then(|demand| demand.get("accepts")?.elements().ok()?.nth(index.parse().ok()?));
+            let text = |name: &str| offer.and_then(|offer: JsonRef<'_>| offer.get(name)?.string().ok());
+            match (text("scheme"), text("network")) {
+                (Some(scheme), Some(network)) => format!("offer {index}: {scheme} on {network}"),
+                _ => format!("offer {index}"),
+            }
+        }
+        (Some("extensions"), Some(key)) => format!("extension {}", key.replace("~1", "/").replace("~0", "~")),
+        (Some("resource"), _) => "resource".into(),
+        _ => "the demand".into(),
+    }
+}
+
+fn show(text: &mut String, finding: &Finding) {
+    let star = if finding.fix.is_empty() { ' ' } else { '*' };
+    let level = format!("{:8}", finding.level.as_str());
+    let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
+    let _ = writeln!(text, "{star} {level} {}{}", finding.rule, printable(&place));
+    let _ = writeln!(text, "           {}", printable(&finding.what));
+    if let Some(remedy) = finding.remedy {
+        let source = finding.source.map(|source| format!(" ({source})")).unwrap_or_default();
+        let _ = writeln!(text, "           {remedy}{source}");
+    }
+}

@@ -1,0 +1,66 @@
+//! SARIF 2.1.0: a result for each finding.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use x402_lint::{Finding, Level, Rule};
+
+use super::Judged;
+
+pub(super) fn text(judged: &Judged<'_>) -> serde_json::Result<String> {
+    let rules: BTreeMap<&str, Value> =
+        judged.lint.findings.iter().map(|finding| (finding.rule, rule(finding))).collect();
+    let results: Vec<Value> = judged.lint.findings.iter().map(|finding| result(finding, judged)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "x402 lint",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.into_values().collect::<Vec<_>>(),
+            }},
+            "results": results,
+        }],
+    });
+    Ok(serde_json::to_string_pretty(&log)? + "\n")
+}
+
+/// The rule of a finding. What a reader tolerates has no row in the table of rules, and the finding says it all.
+fn rule(finding: &Finding) -> Value {
+    let known = Rule::all().find(|rule| rule.as_str() == finding.rule);
+    known.map_or_else(
+        || json!({"id": finding.rule, "shortDescription": {"text": finding.what}}),
+        |rule| {
+            json!({
+                "id": rule.as_str(),
+                "shortDescription": {"text": rule.sentence()},
+                "help": {"text": format!("{} ({})", rule.remedy(), rule.source())},
+                "properties": {"rulings": rule.rulings()},
+            })
+        },
+    )
+}
+
+fn result(finding: &Finding, judged: &Judged<'_>) -> Value {
+    let level = match finding.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        // The last one is a level to come.
+        Level::Info | _ => "note",
+    };
+    let mut physical = json!({"artifactLocation": {"uri": judged.file.unwrap_or("demand.json")}});
+    if let Some(line) = judged.line_of(finding) {
+        physical["region"] = json!({"startLine": line});
+    }
+    json!({
+        "ruleId": finding.rule,
+        "level": level,
+        "message": {"text": finding.message()},
+        "locations": [{
+            "physicalLocation": physical,
+            "logicalLocations": [{"fullyQualifiedName": finding.pointer}],
+        }],
+        "partialFingerprints": {"place": format!("{} {}", finding.rule, finding.pointer)},
+    })
+}

@@ -1,0 +1,141 @@
+//! `x402 lint`
+
+use serde_json::Value;
+
+use crate::support::{Said, at, read, x402, x402_reading};
+
+/// The places and rules that an answer of the operation has.
+fn places(said: &Said) -> Vec<(String, String)> {
+    let answer: Value = serde_json::from_str(&said.out).unwrap();
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let findings = answer["findings"].as_array().unwrap();
+    findings.iter().map(|finding| (text(finding, "pointer"), text(finding, "rule"))).collect()
+}
+
+/// A demand without a fault.
+fn plain() -> String {
+    let said = x402(&["lint", "--fix", &at("faulty-demand.json")]);
+    assert_eq!((said.code, &*said.err), (0, ""));
+    said.out
+}
+
+fn encoded(text: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut encoded = String::new();
+    for chunk in text.as_bytes().chunks(3) {
+        let bits = chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for digit in 0..4 {
+            let index = usize::try_from(bits >> (18 - 6 * digit) & 63).unwrap();
+            encoded.push(if digit <= chunk.len() { char::from(DIGITS[index]) } else { '=' });
+        }
+    }
+    encoded
+}
+
+#[test]
+fn nine_faults_are_found_at_their_places() {
+    let said = x402(&["lint", "--json", &at("faulty-demand.json")]);
+    assert_eq!(said.code, 1, "{said:?}");
+    let expected = [
+        ("/resource/tags/1", "tag"),
+        ("/resource/iconUrl", "icon-url"),
+        ("/accepts/0/maxAmountRequired", "v1-member"),
+        ("/accepts/0/maxTimeoutSeconds", "short-timeout"),
+        ("/accepts/0/extra/name", "other-domain"),
+        ("/extensions/bazaar/info/input/pathParams", "info-schema"),
+        ("/extensions/bazaar/routeTemplate", "route-template"),
+        ("/extensions/payment-identifier/info/id", "identifier-id"),
+        ("/extensions/builder-code/info/a", "builder-code"),
+    ];
+    assert_eq!(places(&said), expected.map(|(place, rule)| (place.to_owned(), rule.to_owned())));
+}
+
+#[test]
+fn what_is_corrected_is_clean_in_every_form() {
+    let demand = plain();
+    let header = encoded(&demand);
+    let answer = |more: &str| format!("HTTP/1.1 402 Payment Required\r\n{more}PAYMENT-REQUIRED: {header}\r\n\r\n{{}}");
+    for (input, expected) in [
+        (demand, &[][..]),
+        (header.clone(), &[]),
+        (format!("payment-required: {header}\n"), &[]),
+        (answer("cache-control: no-store\r\n"), &[]),
+        (answer(""), &[(String::new(), "cache-control".to_owned())]),
+    ] {
+        let said = x402_reading(&["lint", "--json"], &input);
+        assert_eq!((said.code, &*places(&said)), (0, expected), "{input}");
+    }
+}
+
+#[test]
+fn the_exit_code_is_the_verdict() {
+    let undecided = plain().replace("\"additionalProperties\"", "\"unused\"");
+    let undecided =
+        undecided.replacen("\"type\": \"object\",", "\"unevaluatedProperties\": false, \"type\": \"object\",", 2);
+    for (input, code) in [
+        (plain(), 0),
+        (read("faulty-demand.json"), 1),
+        (undecided, 2),
+        ("HTTP/1.1 402 Payment Required\r\ncache-control: no-store\r\n\r\n".into(), 1),
+        ("HTTP/1.1 200 OK\r\n\r\n".into(), 64),
+        ("{\"x402Version\": 2".into(), 65),
+        ("PAYMENT-REQUIRED: %".into(), 65),
+    ] {
+        let said = x402_reading(&["lint"], &input);
+        assert_eq!(said.code, code, "{input}\n{said:?}");
+    }
+    assert_eq!(x402_reading(&["lint", "--fix"], "%").code, 64);
+    assert_eq!(x402_reading(&["lint", "--fix", "--json"], plain()).code, 64);
+}
+
+#[test]
+fn what_no_edit_corrects_is_named() {
+    let demand = plain().replace("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", "merchant.eth");
+    let said = x402_reading(&["lint", "--fix"], &demand);
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("left: error not-address at /accepts/0/payTo: "), "{}", said.err);
+    assert!(said.out.contains("merchant.eth"));
+}
+
+#[test]
+fn findings_are_grouped_for_people() {
+    let said = x402(&["lint", &at("faulty-demand.json")]);
+    assert!(said.out.starts_with("invalid, a demand of version 2: 6 errors, 3 warnings\n"), "{}", said.out);
+    for group in ["\nresource\n", "\noffer 0: exact on eip155:84532\n", "\nextension bazaar\n"] {
+        assert_eq!(said.out.matches(group).count(), 1, "{group}");
+    }
+}
+
+#[test]
+fn tools_get_lines_of_the_file() {
+    let file = at("faulty-demand.json");
+    let lines = read("faulty-demand.json");
+    let line = 1 + lines.lines().position(|line| line.contains("iconUrl")).unwrap();
+
+    let github = x402(&["lint", "--format", "github", &file]);
+    assert_eq!((github.code, github.out.lines().count()), (1, 9));
+    let annotation = github.out.lines().find(|line| line.contains("icon-url")).unwrap();
+    assert!(annotation.starts_with("::error file="), "{annotation}");
+    assert!(annotation.contains(&format!(",line={line},title=x402 icon-url::/resource/iconUrl: ")), "{annotation}");
+    assert_eq!(x402_reading(&["lint", "--format", "github"], plain()).out, "");
+
+    let sarif: Value = serde_json::from_str(&x402(&["lint", "--format", "sarif", &file]).out).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(run["results"].as_array().unwrap().len(), 9);
+    let result = &run["results"][1];
+    assert_eq!((&result["ruleId"], &result["level"]), (&"icon-url".into(), &"error".into()));
+    let location = &result["locations"][0];
+    assert_eq!(location["physicalLocation"]["region"]["startLine"], line);
+    assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "/resource/iconUrl");
+}
+
+/// Names in a demand are a stranger's.
+#[test]
+fn nothing_moves_the_cursor() {
+    let demand = plain().replacen("\"bazaar\"", "\"\\u001b[2J\\n::error::x\"", 1).replacen("\"info\"", "\"in\"", 1);
+    for format in ["pretty", "github", "sarif", "json"] {
+        let said = x402_reading(&["lint", "--format", format], &demand);
+        assert_eq!(said.code, 1, "{said:?}");
+        assert!(!said.out.contains('\u{1b}') && !said.out.contains("\n::error::x"), "{}", said.out);
+    }
+}

@@ -1,0 +1,233 @@
+//! The demand as a whole.
+
+use alloc::{format, string::String, vec::Vec};
+
+use x402_types::{
+    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Limits, PaymentRequired, RawJson,
+    Wire, read::header_text,
+};
+
+use crate::{
+    Bounds, Lint, Rule,
+    edit::position,
+    extensions::lint_extensions,
+    offer::{lint_offer, resource_of},
+    resource::lint_resource,
+    shape::place,
+};
+
+/// How long a header may be before servers and proxies drop it, in bytes.
+const LONGEST_HEADER: usize = 8_192;
+
+/// Where a demand is read from.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Source<'a> {
+    /// JSON text.
+    Text(&'a str),
+    /// Bytes that should be JSON text.
+    Bytes(&'a [u8]),
+    /// One header: name and value.
+    Header(&'a str, &'a [u8]),
+    /// A whole answer with status 402.
+    Answer {
+        /// All headers, each with its name.
+        headers: &'a [(&'a str, &'a [u8])],
+        /// The body, if it is at hand. A demand of version 1 stands there.
+        body: &'a [u8],
+    },
+}
+
+/// Judges a demand of either version: its offers, its resource, the extensions that it declares, and how it travels. Needs
+/// neither clock nor network. A schema in it is a stranger's, and what it may ask for is bounded.
+///
+/// ```
+/// use x402_lint::{Bounds, Source, lint};
+/// let demand = r#"{"x402Version":2,"resource":{"url":"https://api.example.com/weather"},"accepts":[
+///   {"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":60,
+///    "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///    "extra":{"name":"USD Coin","version":"2"}}]}"#;
+/// let lint = lint(&Source::Text(demand), &Bounds::DEFAULT);
+/// assert_eq!((lint.findings[0].rule, &*lint.findings[0].pointer), ("other-domain", "/accepts/0/extra/name"));
+/// ```
+#[must_use]
+pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
+    let mut lint = Lint::default();
+    let text = match read_source(source, &mut lint) {
+        Ok(text) => text,
+        Err(Some(error)) => {
+            unreadable(&error, &mut lint);
+            return lint;
+        }
+        Err(None) => return lint,
+    };
+    match RawJson::parse_within(&text, &Limits::DEFAULT) {
+        Ok(demand) => {
+            lint_demand(&demand, &text, bounds, &mut lint);
+            let places: Vec<_> =
+                lint.findings.iter().map(|finding| position(demand.as_json(), &finding.pointer)).collect();
+            let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
+            placed.sort_by(|(left, _), (right, _)| left.cmp(right));
+            lint.findings = placed.into_iter().map(|(_, finding)| finding).collect();
+            lint.demand = Some(demand);
+        }
+        Err(error) => unreadable(&error, &mut lint),
+    }
+    lint
+}
+
+fn unreadable(error: &DecodeError, lint: &mut Lint) {
+    lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()));
+}
+
+/// The JSON text of the demand. `Err(None)`: there is none, and the finding says so.
+fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<String, Option<DecodeError>> {
+    match *source {
+        Source::Text(text) => Ok(text.into()),
+        Source::Bytes(bytes) => read_bytes(bytes),
+        Source::Header(name, value) => match HeaderName::new(name) {
+            Some(HeaderName::PaymentRequired) => read_header(value, lint),
+            _ => Err(Some(ErrorKind::HeaderName.into())),
+        },
+        Source::Answer { headers, body } => read_answer(headers, body, lint),
+    }
+}
+
+fn read_bytes(bytes: &[u8]) -> Result<String, Option<DecodeError>> {
+    let text =
+        core::str::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to()))?;
+    Ok(text.into())
+}
+
+fn read_header(value: &[u8], lint: &mut Lint) -> Result<String, Option<DecodeError>> {
+    if value.len() > LONGEST_HEADER {
+        lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
+    }
+    Ok(header_text(value, &DecodeOptions::STRICT)?)
+}
+
+fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Result<String, Option<DecodeError>> {
+    lint_cache_control(headers, lint);
+    let mut demands = headers.iter().filter(|(name, _)| HeaderName::new(name) == Some(HeaderName::PaymentRequired));
+    match (demands.next(), demands.next()) {
+        (Some(_), Some(_)) => Err(Some(ErrorKind::SeveralHeaders.into())),
+        (Some((_, value)), None) => read_header(value, lint),
+        (None, _) => {
+            let text = read_bytes(body).ok().filter(|text| !text.trim().is_empty());
+            let version = text.as_deref().and_then(|text| version_of(RawJson::parse(text).ok()?.as_json()));
+            if version != Some(1) {
+                lint.found(Rule::NO_DEMAND, "");
+            }
+            // What stands in the body is judged all the same, if it is a demand.
+            text.filter(|_| version.is_some()).ok_or(None)
+        }
+    }
+}
+
+fn lint_cache_control(headers: &[(&str, &[u8])], lint: &mut Lint) {
+    let directives = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cache-control"));
+    let is_no_store = |directive: &[u8]| directive.trim_ascii().eq_ignore_ascii_case(b"no-store");
+    if !directives.flat_map(|(_, value)| value.split(|byte| *byte == b',')).any(is_no_store) {
+        lint.found(Rule::CACHE_CONTROL, "");
+    }
+}
+
+/// The version that a demand says.
+fn version_of(demand: JsonRef<'_>) -> Option<u64> {
+    demand.get("x402Version")?.integer().ok().filter(|version| matches!(version, 1 | 2))
+}
+
+fn lint_demand(demand: &RawJson, text: &str, bounds: &Bounds, lint: &mut Lint) {
+    let root = demand.as_json();
+    lint.version = version_of(root);
+    let decoded = PaymentRequired::decode(text, &DecodeOptions::STRICT);
+    match &decoded {
+        Ok(decoded) => lint_flags(root, decoded.flags, lint),
+        Err(error) => unreadable(error, lint),
+    }
+    let version = lint.version.unwrap_or(2);
+    for (index, offer) in root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate() {
+        lint_offer(version, index, offer, lint);
+    }
+    let decoded = decoded.ok();
+    lint_encoded(decoded.as_ref(), lint);
+    match decoded.as_ref().map(|decoded| &decoded.value) {
+        Some(PaymentRequired::V2(demand)) => {
+            if let Some(resource) = &demand.resource {
+                lint.findings.extend(lint_resource(resource).findings);
+            }
+        }
+        Some(PaymentRequired::V1(_)) if root.get("resource").is_some() => {
+            lint.found(Rule::V2_MEMBER, "/resource").leave_out();
+        }
+        _ => {}
+    }
+    if let Some(extensions) = root.get("extensions").filter(JsonRef::is_object) {
+        lint_extensions(version, root, extensions, decoded.as_ref().map(|decoded| &decoded.value), bounds, lint);
+    }
+}
+
+/// A demand of version 2 that was not read from a header travels in one.
+fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
+    let is_said = lint.findings.iter().any(|finding| finding.rule == Rule::HEADER_SIZE.as_str());
+    let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == 2 && !is_said) else { return };
+    let length = decoded.value.to_json().len().div_ceil(3).saturating_mul(4);
+    if length > LONGEST_HEADER {
+        lint.find(Rule::HEADER_SIZE, "", &format!("in a header the demand takes {length} bytes"));
+    }
+}
+
+/// What a strict reader tolerates. An offer that it passes over has a finding of its own.
+#[allow(clippy::wildcard_enum_match_arm, reason = "every other flag is about the whole demand")]
+fn lint_flags(root: JsonRef<'_>, flags: Flags, lint: &mut Lint) {
+    for flag in flags.iter() {
+        match flag {
+            Flag::UnreadableOffer => {}
+            Flag::NullOptional => {
+                for pointer in nulls(root) {
+                    lint.flag(flag, pointer).leave_out();
+                }
+            }
+            Flag::EmptyAccepts => {
+                lint.flag(flag, "/accepts");
+            }
+            Flag::NoResource => {
+                let named = root.get("accepts").and_then(|list| list.elements().ok()?.find_map(resource_of));
+                let finding = lint.flag(flag, "/resource");
+                if let Some(resource) = named {
+                    finding.set("/resource", resource);
+                }
+            }
+            Flag::NoMimeType => {
+                for index in offers_without(root, "mimeType") {
+                    let pointer = format!("/accepts/{index}/mimeType");
+                    lint.flag(flag, pointer.clone()).set(pointer, RawJson::string(""));
+                }
+            }
+            flag => {
+                lint.flag(flag, "");
+            }
+        }
+    }
+}
+
+fn offers_without<'a>(root: JsonRef<'a>, member: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let offers = root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate();
+    offers.filter(move |(_, offer)| offer.get(member).is_none_or(|value| value.is_null())).map(|(index, _)| index)
+}
+
+/// The optional members that are null.
+fn nulls(root: JsonRef<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut look = |object: Option<JsonRef<'_>>, pointer: &str, names: &[&str]| {
+        let is_null = |name: &&&str| object.and_then(|object| object.get(name)).is_some_and(|value| value.is_null());
+        found.extend(names.iter().filter(is_null).map(|name| format!("{pointer}/{name}")));
+    };
+    look(Some(root), "", &["error", "resource", "extensions"]);
+    let described = ["description", "mimeType", "serviceName", "tags", "iconUrl"];
+    look(root.get("resource"), "/resource", &described);
+    for (index, offer) in root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate() {
+        look(Some(offer), &format!("/accepts/{index}"), &["extra", "mimeType"]);
+    }
+    found
+}

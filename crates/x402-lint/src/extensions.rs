@@ -1,0 +1,86 @@
+//! The extensions that a demand declares, one file each.
+
+mod auth_hints;
+pub(crate) mod bazaar;
+mod builder_code;
+mod declared_schema;
+mod http_message_signatures;
+mod offer_receipt;
+mod payment_identifier;
+mod promise;
+mod sign_in_with_x;
+
+use alloc::format;
+
+use x402_types::{JsonRef, PaymentRequired, RawJson, extensions as known};
+
+use crate::{Bounds, Lint, Rule, edit::at};
+
+/// What a rule of an extension may look at beside the extension.
+struct Declared<'a> {
+    /// Where the extension stands.
+    pointer: &'a str,
+    extension: JsonRef<'a>,
+    info: JsonRef<'a>,
+    /// The whole demand.
+    demand: JsonRef<'a>,
+    /// The whole demand, if all of it can be read.
+    read: Option<&'a PaymentRequired>,
+    bounds: &'a Bounds,
+}
+
+impl Declared<'_> {
+    /// A place in `info`.
+    fn place(&self, members: &str) -> alloc::string::String {
+        format!("{}/info{members}", self.pointer)
+    }
+
+    /// The extension by itself, as an object that has it by its key.
+    fn alone(&self, key: &str) -> RawJson {
+        x402_types::Members::from_iter([(key, RawJson::from(self.extension))]).into()
+    }
+}
+
+type Judge = fn(&Declared<'_>, &mut Lint);
+
+/// The extensions that have rules of their own. Those by which gas is sponsored have none: their schema describes what the
+/// client sends.
+const JUDGES: [(&str, Judge); 7] = [
+    (known::auth_hints::KEY, auth_hints::lint),
+    (known::bazaar::KEY, bazaar::lint),
+    (known::builder_code::KEY, builder_code::lint),
+    (known::http_message_signatures::KEY, http_message_signatures::lint),
+    (known::offer_receipt::KEY, offer_receipt::lint),
+    (known::payment_identifier::KEY, payment_identifier::lint),
+    (known::sign_in_with_x::KEY, sign_in_with_x::lint),
+];
+
+/// Judges the member `extensions` of a demand. In version 1 only offer-receipt is one.
+pub(crate) fn lint_extensions(
+    version: u64,
+    demand: JsonRef<'_>,
+    extensions: JsonRef<'_>,
+    read: Option<&PaymentRequired>,
+    bounds: &Bounds,
+    lint: &mut Lint,
+) {
+    for (key, extension) in extensions.members().into_iter().flatten() {
+        let pointer = at("/extensions", &key);
+        if version == 1 && key != known::offer_receipt::KEY {
+            lint.find(Rule::V2_MEMBER, &*pointer, "objects of version 1 have no extensions").leave_out();
+            continue;
+        }
+        let Some(info) = extension.get("info").filter(JsonRef::is_object) else {
+            lint.found(Rule::EXTENSION_SHAPE, &*pointer);
+            continue;
+        };
+        if extension.get("schema").is_none() && key != known::http_message_signatures::KEY && key != known::bazaar::KEY
+        {
+            lint.found(Rule::NO_SCHEMA, &*pointer);
+        }
+        let judge = JUDGES.iter().find(|(known, _)| *known == key);
+        if let Some((_, judge)) = judge {
+            judge(&Declared { pointer: &pointer, extension, info, demand, read, bounds }, lint);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The extension `auth-hints`: which offers need authentication, and how.
+
+use alloc::{format, string::String};
+
+use x402_types::{
+    DecodeOptions, ErrorKind, JsonRef,
+    extensions::{
+        auth_hints::{AuthMethod, AuthRequirement, OAuth2},
+        sign_in_with_x,
+    },
+    read::{Reader, is_absolute_url},
+};
+
+use super::Declared;
+use crate::{Lint, Rule, shape::place};
+
+pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
+    let list = declared.place("/authRequirements");
+    let Some(requirements) = declared.info.get("authRequirements").and_then(|list| list.elements().ok()) else {
+        lint.find(Rule::AUTH_HINTS, list, "there is no list authRequirements");
+        return;
+    };
+    for (index, requirement) in requirements.enumerate() {
+        lint_requirement(declared, requirement, &format!("{list}/{index}"), lint);
+    }
+}
+
+fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str, lint: &mut Lint) {
+    let methods = requirement.get("methods").and_then(|methods| methods.elements().ok());
+    for (index, method) in methods.into_iter().flatten().enumerate() {
+        lint_method(declared, method, &format!("{pointer}/methods/{index}"), lint);
+    }
+    lint_indexes(declared, requirement, pointer, lint);
+    // Each method and index has been judged by itself; what is left is what is missing.
+    if let Err(error) = AuthRequirement::read(requirement, &mut Reader::new(&DecodeOptions::STRICT)) {
+        let place = place(pointer, &error);
+        if !lint.findings.iter().any(|finding| finding.pointer == place) {
+            lint.find(Rule::AUTH_HINTS, place, &format!("{}", error.kind()));
+        }
+    }
+}
+
+fn lint_indexes(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str, lint: &mut Lint) {
+    let offers = declared.demand.get("accepts").and_then(|list| list.elements().ok()).map_or(0, Iterator::count);
+    let indexes = requirement.get("acceptIndexes").and_then(|list| list.elements().ok()).into_iter().flatten();
+    for (at, index) in indexes.enumerate() {
+        let place = format!("{pointer}/acceptIndexes/{at}");
+        match index.integer() {
+            Ok(index) if usize::try_from(index).is_ok_and(|index| index < offers) => {}
+            Ok(_) => lint.found(Rule::AUTH_INDEX, place).leave_out(),
+            Err(_) => {
+                lint.find(Rule::AUTH_HINTS, place, "the index is no integer from 0");
+            }
+        }
+    }
+}
+
+fn lint_method(declared: &Declared<'_>, method: JsonRef<'_>, pointer: &str, lint: &mut Lint) {
+    match AuthMethod::read(method, &mut Reader::new(&DecodeOptions::STRICT)) {
+        Ok(AuthMethod::OAuth2(oauth)) => lint_urls(&oauth, pointer, lint),
+        Ok(AuthMethod::SignInWithX) => {
+            let extensions = declared.demand.get("extensions");
+            if extensions.and_then(|all| all.get(sign_in_with_x::KEY)).is_none_or(|challenge| challenge.is_null()) {
+                lint.found(Rule::AUTH_POINTER, format!("{pointer}/type"));
+            }
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::UnknownValue => {
+            lint.found(Rule::AUTH_TOKEN_TYPE, place(pointer, &error));
+        }
+        Err(error) => {
+            lint.find(Rule::AUTH_HINTS, place(pointer, &error), &format!("{}", error.kind()));
+        }
+    }
+}
+
+fn lint_urls(oauth: &OAuth2, pointer: &str, lint: &mut Lint) {
+    let mut look = |name: &str, url: &String| {
+        let pointer = format!("{pointer}/{name}");
+        if !is_absolute_url(url) {
+            lint.find(Rule::AUTH_HINTS, pointer, "the URL is not absolute");
+        } else if !url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
+            lint.found(Rule::AUTH_URL, pointer);
+        }
+    };
+    look("authorizationServer", &oauth.authorization_server);
+    look("tokenEndpoint", &oauth.token_endpoint);
+    if let Some(url) = &oauth.registration_endpoint {
+        look("registrationEndpoint", url);
+    }
+}

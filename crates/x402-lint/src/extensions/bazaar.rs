@@ -1,0 +1,191 @@
+//! The extension `bazaar`: the declaration, its schema, its route template.
+
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt::Write as _;
+
+use x402_json_schema::{Answer, Bounds, Schema, SchemaError, SchemaErrorKind};
+use x402_types::{
+    DecodeError, DecodeOptions, JsonRef, Segment,
+    extensions::bazaar::{Declaration, Input, RouteTemplate},
+    read::Reader,
+};
+
+use super::{Declared, declared_schema::schema_of, promise};
+use crate::{Lint, Rule, edit::at, finding::Finding, shape::place};
+
+const EXTENSION: &str = "/extensions/bazaar";
+const SCHEMA: &str = "/extensions/bazaar/schema";
+
+pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
+    let found = lint_bazaar(declared.extension, declared.bounds);
+    lint.findings.extend(found.findings);
+    for need in found.needs {
+        lint.need(need);
+    }
+}
+
+/// Judges the extension `bazaar` of a demand: the value of the key.
+///
+/// The schema is a stranger's: nothing outside it is read, and what it may ask for is bounded.
+#[must_use]
+pub fn lint_bazaar(extension: JsonRef<'_>, bounds: &Bounds) -> Lint {
+    let mut lint = Lint::default();
+    let declaration = match Declaration::read(extension, &mut Reader::new(&DecodeOptions::STRICT)) {
+        Ok(declaration) => Some(declaration),
+        Err(error) => {
+            unreadable(&error, &mut lint);
+            None
+        }
+    };
+    match extension.get("schema") {
+        Some(schema) => {
+            let judge = SchemaJudge { declaration: declaration.as_ref(), lint: &mut lint };
+            judge.schema(schema, extension.get("info"), bounds);
+        }
+        None => {
+            let finding = lint.found(Rule::NO_SCHEMA, EXTENSION);
+            replace_schema(declaration.as_ref(), finding);
+        }
+    }
+    if let Some(template) = extension.get("routeTemplate").and_then(|template| template.string().ok()) {
+        lint_route(&template, declaration.as_ref(), &mut lint);
+    }
+    lint
+}
+
+fn unreadable(error: &DecodeError, lint: &mut Lint) {
+    let members: Vec<_> = error.path().segments().collect();
+    let rule = match members.get(1) {
+        Some(Segment::Member("output")) => Rule::BAZAAR_OUTPUT,
+        _ if members.first() == Some(&Segment::Member("routeTemplate")) => Rule::ROUTE_TEMPLATE,
+        _ => Rule::BAZAAR_INPUT,
+    };
+    lint.find(rule, place(EXTENSION, error), &error.kind().to_string());
+}
+
+/// The schema that the declaration itself tells, in place of the one that is wrong.
+fn replace_schema(declaration: Option<&Declaration>, finding: &mut Finding) {
+    if let Some(declaration) = declaration {
+        finding.set(SCHEMA, schema_of(declaration));
+    }
+}
+
+/// Judges the declared schema.
+struct SchemaJudge<'a> {
+    declaration: Option<&'a Declaration>,
+    lint: &'a mut Lint,
+}
+
+impl SchemaJudge<'_> {
+    fn schema(mut self, schema: JsonRef<'_>, info: Option<JsonRef<'_>>, bounds: &Bounds) {
+        let compiled = match Schema::compile(schema, bounds) {
+            Ok(compiled) => compiled,
+            Err(error) => return self.broken(&error),
+        };
+        if !compiled.has_dialect() && schema.is_object() {
+            let pointer = format!("{SCHEMA}/$schema");
+            let finding = self.lint.found(Rule::NO_DIALECT, SCHEMA);
+            finding.set(pointer, x402_types::RawJson::string("https://json-schema.org/draft/2020-12/schema"));
+        }
+        ref_names(schema, &mut SCHEMA.to_string(), self.lint);
+        let Some(info) = info else { return };
+        match compiled.evaluate(info) {
+            Err(error) => self.broken(&error),
+            Ok(Answer::Undecided(undecided)) => self.lint.need(undecided.need()),
+            Ok(Answer::Refuses(refusals)) => {
+                for refusal in refusals {
+                    let what = format!("refused by {} in {SCHEMA}{}", refusal.keyword(), refusal.schema());
+                    let pointer = format!("{EXTENSION}/info{}", refusal.instance());
+                    let finding = self.lint.find(Rule::INFO_SCHEMA, pointer, &what);
+                    replace_schema(self.declaration, finding);
+                }
+            }
+            Ok(Answer::Accepts) => self.promise(&compiled),
+        }
+    }
+
+    /// A schema that accepts its `info` has to refuse others (Z-3).
+    fn promise(&mut self, schema: &Schema) {
+        let Some(declaration) = self.declaration else { return };
+        for edit in promise::edits(declaration) {
+            match schema.evaluate(edit.info.as_json()) {
+                Err(error) => return self.broken(&error),
+                Ok(Answer::Undecided(undecided)) => self.lint.need(undecided.need()),
+                Ok(Answer::Refuses(_)) => {}
+                Ok(Answer::Accepts) => {
+                    let what = format!("the schema accepts {}, which it has to refuse", edit.what);
+                    let finding = self.lint.find(Rule::SCHEMA_PROMISE, SCHEMA, &what);
+                    replace_schema(self.declaration, finding);
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::wildcard_enum_match_arm, reason = "whatever else is wrong is wrong with the schema's shape")]
+    fn broken(&mut self, error: &SchemaError) {
+        let rule = match error.kind() {
+            SchemaErrorKind::Dialect => Rule::SCHEMA_DIALECT,
+            SchemaErrorKind::OutsideReference | SchemaErrorKind::LostReference | SchemaErrorKind::CircularReference => {
+                Rule::SCHEMA_REFERENCE
+            }
+            SchemaErrorKind::Limit { .. } => Rule::SCHEMA_LIMIT,
+            _ => Rule::SCHEMA_SHAPE,
+        };
+        let finding = self.lint.find(rule, format!("{SCHEMA}{}", error.pointer()), &error.kind().to_string());
+        replace_schema(self.declaration, finding);
+    }
+}
+
+/// Members that are no reference, and that the official SDKs take for one (Z-5). The schema itself has none: it compiles.
+fn ref_names(value: JsonRef<'_>, pointer: &mut String, lint: &mut Lint) {
+    let length = pointer.len();
+    let members = value.members().into_iter().flatten();
+    let elements = value.elements().into_iter().flatten().enumerate();
+    let elements = elements.map(|(index, element)| (Cow::Owned(index.to_string()), element));
+    for (name, member) in members.chain(elements) {
+        let _ = write!(pointer, "{}", at("", &name));
+        let is_inside = member.string().is_ok_and(|text| text.starts_with('#'));
+        if value.is_object() && matches!(&*name, "$ref" | "$id") && !is_inside {
+            lint.found(Rule::REF_NAME, pointer.as_str());
+        }
+        ref_names(member, pointer, lint);
+        pointer.truncate(length);
+    }
+}
+
+fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint) {
+    const POINTER: &str = "/extensions/bazaar/routeTemplate";
+    let route = match RouteTemplate::parse(template) {
+        Ok(route) => route,
+        Err(error) => {
+            let what = format!("{error}; it is discarded, and the path of the URL counts");
+            return lint.find(Rule::ROUTE_TEMPLATE, POINTER, &what).leave_out();
+        }
+    };
+    if route.has_double_slash() {
+        lint.found(Rule::DOUBLE_SLASH, POINTER);
+    }
+    if route.has_bad_percent() {
+        lint.found(Rule::BAD_PERCENT, POINTER);
+    }
+    let Some(Declaration { input: Input::Http(input), .. }) = declaration else { return };
+    let mut known: Vec<&str> = Vec::new();
+    for name in route.parameters() {
+        let is_given = input.path_params.as_ref().is_some_and(|given| given.as_json().get(name).is_some());
+        if known.contains(&name) {
+            lint.find(Rule::ROUTE_PARAMETER, POINTER, &format!("the template names {name} twice"));
+        } else if !is_given {
+            lint.find(
+                Rule::ROUTE_PARAMETER,
+                POINTER,
+                &format!("the template names {name}, which is not in pathParams"),
+            );
+        }
+        known.push(name);
+    }
+}

@@ -1,0 +1,14 @@
+//! The extension `http-message-signatures`: where to register, algorithms and tags (H-1).
+
+use alloc::format;
+
+use x402_types::{DecodeOptions, extensions::http_message_signatures::Declaration, read::Reader};
+
+use super::Declared;
+use crate::{Lint, Rule, shape::place};
+
+pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
+    if let Err(error) = Declaration::read(declared.extension, &Reader::new(&DecodeOptions::STRICT)) {
+        lint.find(Rule::MESSAGE_SIGNATURES, place(declared.pointer, &error), &format!("{}", error.kind()));
+    }
+}

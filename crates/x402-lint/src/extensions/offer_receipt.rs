@@ -1,0 +1,70 @@
+//! The extension `offer-receipt`: the offers that the server signed.
+
+use alloc::{format, string::ToString};
+
+use x402_types::{Flag, JsonRef};
+use x402_verify::{
+    CheckId, Outcome,
+    offer_receipt::{ArtifactContext, verify_offer},
+};
+
+use super::Declared;
+use crate::{Lint, Rule};
+
+/// The checks of whose failure another rule says than that of the shape.
+const OF_SIGNATURE: [CheckId; 7] = [
+    CheckId::JWS_ALGORITHM,
+    CheckId::JWS_KEY_ID,
+    CheckId::ARTIFACT_KEY,
+    CheckId::ARTIFACT_SIGNATURE_FORM,
+    CheckId::ARTIFACT_POLICY,
+    CheckId::ARTIFACT_SIGNATURE,
+    CheckId::ARTIFACT_SIGNER,
+];
+
+pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
+    let Some(offers) = declared.info.get("offers").filter(|offers| !offers.is_null()) else { return };
+    if !offers.is_array() {
+        lint.find(Rule::OFFER_SHAPE, declared.place("/offers"), "offers is no list");
+        return;
+    }
+    for (index, offer) in offers.elements().into_iter().flatten().enumerate() {
+        lint_offer(declared, index, offer, lint);
+    }
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "which key of a JWS signs for the service, the demand does not say")]
+fn lint_offer(declared: &Declared<'_>, index: usize, raw: JsonRef<'_>, lint: &mut Lint) {
+    // Of a demand that cannot be read, the findings about the demand come first.
+    let Some(demand) = declared.read else { return };
+    let pointer = declared.place(&format!("/offers/{index}"));
+    // Without a clock nothing has expired.
+    let report = verify_offer(demand, index, &ArtifactContext::at(0));
+    let report = report.report();
+    for check in report.checks() {
+        match &check.outcome {
+            Outcome::Fail(detail) => {
+                let (rule, place) = if check.id == CheckId::ARTIFACT_TERMS {
+                    (Rule::OFFER_TERMS, "/payload")
+                } else if OF_SIGNATURE.contains(&check.id) {
+                    (Rule::OFFER_SIGNATURE, "/signature")
+                } else {
+                    (Rule::OFFER_SHAPE, "")
+                };
+                // The payload of a JWS stands in its signature.
+                let place = if place == "/payload" && raw.get("payload").is_none() { "/signature" } else { place };
+                lint.find(rule, format!("{pointer}{place}"), &detail.to_string());
+            }
+            Outcome::Needs(question) if check.id == CheckId::ARTIFACT_SIGNER && raw.get("payload").is_some() => {
+                lint.find(Rule::OFFER_SIGNER, format!("{pointer}/signature"), &question.to_string());
+            }
+            _ => {}
+        }
+    }
+    if report.flags().contains(Flag::AcceptIndex) {
+        lint.found(Rule::ACCEPT_INDEX, format!("{pointer}/acceptIndex"));
+    }
+    if report.flags().contains(Flag::NotJcs) {
+        lint.found(Rule::NOT_JCS, format!("{pointer}/signature"));
+    }
+}

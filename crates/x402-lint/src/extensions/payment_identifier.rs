@@ -1,0 +1,20 @@
+//! The extension `payment-identifier`: what a server may declare.
+
+use super::Declared;
+use crate::{Lint, Rule};
+
+pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
+    match declared.info.get("required") {
+        None => {
+            let place = declared.place("/required");
+            lint.found(Rule::NO_REQUIRED, place.clone()).set(place, false);
+        }
+        Some(required) if required.boolean().is_err() => {
+            lint.found(Rule::IDENTIFIER_REQUIRED, declared.place("/required"));
+        }
+        Some(_) => {}
+    }
+    if declared.info.get("id").is_some() {
+        lint.found(Rule::IDENTIFIER_ID, declared.place("/id")).leave_out();
+    }
+}

@@ -1,0 +1,139 @@
+//! The extension `sign-in-with-x`: the challenge, as a wallet and its own server will judge it.
+
+use alloc::{borrow::Cow, format, string::String, string::ToString};
+
+use x402_types::{
+    DecodeOptions, Segment,
+    extensions::sign_in_with_x::{Challenge, KEY, SupportedChain},
+};
+use x402_verify::{
+    CheckId, Detail, Outcome,
+    sign_in_with_x::{self as judge, Origin, SignInContext},
+};
+
+use super::Declared;
+use crate::{Lint, Rule, shape::place};
+
+/// The digits of a nonce, as a server should make it.
+const NONCE: usize = 32;
+
+pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
+    let challenge = match Challenge::of_demand(&declared.alone(KEY), &DecodeOptions::STRICT) {
+        Some(Ok(challenge)) => challenge,
+        Some(Err(error)) => {
+            let is_of_chains = error.path().segments().any(|step| step == Segment::Member("supportedChains"));
+            let rule = if is_of_chains { Rule::SIWX_CHAINS } else { Rule::SIWX_INFO };
+            lint.find(rule, place("/extensions", &error), &error.kind().to_string());
+            return;
+        }
+        None => return,
+    };
+    if challenge.supported_chains.is_empty() {
+        lint.found(Rule::SIWX_CHAINS, format!("{}/supportedChains", declared.pointer));
+    }
+    let origin = origin_of(&challenge.uri);
+    if origin.is_none() {
+        lint.find(Rule::SIWX_INFO, declared.place("/uri"), "uri has no origin of http or https");
+    }
+    // Chains differ in what they allow in a statement. Without any, the stricter form counts.
+    let stand_in = [SupportedChain::new("eip155:1")];
+    let stands_in = stand_in.iter().flatten().filter(|_| challenge.supported_chains.is_empty());
+    for (index, chain) in challenge.supported_chains.iter().chain(stands_in).enumerate() {
+        lint_chain(declared, &challenge, (index, chain), origin.as_ref(), lint);
+    }
+    lint_nonce(declared, &challenge, lint);
+    let resource = declared.demand.get("resource").and_then(|resource| resource.get("url")?.string().ok());
+    let served = resource.as_deref().and_then(origin_of);
+    if let (Some(served), Some(origin)) = (served, origin)
+        && served != origin
+    {
+        let what = format!("the challenge is for {origin}, and the resource is at {served}");
+        lint.find(Rule::SIWX_ORIGIN, declared.place("/uri"), &what);
+    }
+}
+
+/// What a server would say of an answer on this chain, whatever the time, the account and the signature are.
+fn lint_chain(
+    declared: &Declared<'_>,
+    challenge: &Challenge,
+    (index, chain): (usize, &SupportedChain),
+    origin: Option<&Origin>,
+    lint: &mut Lint,
+) {
+    // If the challenge has no origin, one stands in: what is said of it does not count then.
+    let Ok(stand_in) = "https://origin.invalid".parse() else { return };
+    let own = origin.unwrap_or(&stand_in);
+    let report = judge::verify(&challenge.answered(chain, ""), &SignInContext::new(own, 0));
+    for check in report.report().checks() {
+        let Outcome::Fail(detail) = &check.outcome else { continue };
+        // The clock, the account and the signature are not the server's, so that their checks have no row.
+        let Some((_, place)) = PLACES.iter().find(|(id, _)| *id == check.id) else { continue };
+        let (rule, pointer) = match place {
+            Place::Chain(member) => {
+                (Rule::SIWX_CHAINS, format!("{}/supportedChains/{index}/{member}", declared.pointer))
+            }
+            Place::Origin(_) if origin.is_none() => continue,
+            Place::Origin(member) | Place::Info(member) => (Rule::SIWX_INFO, declared.place(&format!("/{member}"))),
+            Place::OfDetail => (Rule::SIWX_INFO, declared.place(&member_of(detail))),
+        };
+        if !lint.findings.iter().any(|finding| finding.pointer == pointer) {
+            lint.find(rule, pointer, &detail.to_string());
+        }
+    }
+}
+
+/// Where a check of a sign-in looks, of what the server says.
+enum Place {
+    /// This member of an element of `supportedChains`.
+    Chain(&'static str),
+    /// This member of `info`, which is held against the origin.
+    Origin(&'static str),
+    /// This member of `info`.
+    Info(&'static str),
+    /// The member that the detail names.
+    OfDetail,
+}
+
+const PLACES: [(CheckId, Place); 10] = [
+    (CheckId::SIGN_IN_CHAIN_ID, Place::Chain("chainId")),
+    (CheckId::SIGN_IN_CHAIN, Place::Chain("chainId")),
+    (CheckId::SIGN_IN_TYPE, Place::Chain("type")),
+    (CheckId::SIGN_IN_CHARACTERS, Place::OfDetail),
+    (CheckId::SIGN_IN_DOMAIN, Place::Origin("domain")),
+    (CheckId::SIGN_IN_URI, Place::Origin("uri")),
+    (CheckId::SIGN_IN_ISSUED_AT, Place::Info("issuedAt")),
+    (CheckId::SIGN_IN_EXPIRATION_TIME, Place::Info("expirationTime")),
+    (CheckId::SIGN_IN_NOT_BEFORE, Place::Info("notBefore")),
+    (CheckId::SIGN_IN_NONCE, Place::Info("nonce")),
+];
+
+/// The member that has a wrong character.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the other details are of other checks")]
+fn member_of(detail: &Detail) -> Cow<'static, str> {
+    let Detail::SignInWithX(detail) = detail else { return Cow::Borrowed("") };
+    match &**detail {
+        judge::Detail::ControlCharacter(member) => Cow::Owned(format!("/{member}")),
+        judge::Detail::StatementCharacter => Cow::Borrowed("/statement"),
+        judge::Detail::RequestIdCharacter => Cow::Borrowed("/requestId"),
+        judge::Detail::NotResource(index) => Cow::Owned(format!("/resources/{index}")),
+        _ => Cow::Borrowed(""),
+    }
+}
+
+fn lint_nonce(declared: &Declared<'_>, challenge: &Challenge, lint: &mut Lint) {
+    let pointer = declared.place("/nonce");
+    let is_advised = challenge.nonce.len() == NONCE && challenge.nonce.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_advised && !lint.findings.iter().any(|finding| finding.pointer == pointer) {
+        lint.found(Rule::SIWX_NONCE, pointer);
+    }
+}
+
+/// Scheme, host and port of a URL.
+fn origin_of(url: &str) -> Option<Origin> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let mut origin = String::from(scheme);
+    origin.push_str("://");
+    origin.push_str(authority);
+    origin.parse().ok()
+}

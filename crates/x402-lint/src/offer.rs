@@ -1,0 +1,218 @@
+//! An entry of `accepts`.
+
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+};
+
+use x402_schemes::{
+    AssetTransferMethod, Mechanism, Terms,
+    evm::{assets, eip712::DomainError},
+};
+use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Wire, v1, v2};
+use x402_verify::client::{OfferIssue, review_offer};
+
+use crate::{Lint, Rule, edit::at, resource::lint_url, shape::place};
+
+/// Members of an offer that the other version has.
+const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "mimeType", "outputSchema"];
+
+/// The longest description that a hosted facilitator takes.
+pub(crate) const LONGEST_DESCRIPTION: usize = 500;
+
+/// What is said of an offer besides its members.
+struct Place<'a> {
+    pointer: &'a str,
+    raw: JsonRef<'a>,
+}
+
+/// Judges an entry of `accepts`.
+pub(crate) fn lint_offer(version: u64, index: usize, raw: JsonRef<'_>, lint: &mut Lint) {
+    let pointer = format!("/accepts/{index}");
+    let offer = Place { pointer: &pointer, raw };
+    if version == 1 {
+        if raw.get("amount").is_some() {
+            let finding = lint.found(Rule::V2_MEMBER, at(&pointer, "amount"));
+            finding.leave_out();
+            moved(&offer, "amount", "maxAmountRequired", finding);
+        }
+        let Some(read) = read::<v1::PaymentRequirements>(&offer, lint) else { return };
+        lint_described(&offer, &read, lint);
+        match Terms::of_v1(&read) {
+            Some(terms) => lint_terms(&offer, &terms, lint),
+            None => {
+                lint.found(Rule::UNKNOWN_NETWORK, at(&pointer, "network"));
+            }
+        }
+    } else {
+        for name in ONLY_IN_V1.into_iter().filter(|name| raw.get(name).is_some()) {
+            let finding = lint.found(Rule::V1_MEMBER, at(&pointer, name));
+            finding.leave_out();
+            if name == "maxAmountRequired" {
+                moved(&offer, name, "amount", finding);
+            }
+        }
+        if let Some(read) = read::<v2::PaymentRequirements>(&offer, lint) {
+            lint_terms(&offer, &Terms::from(&read), lint);
+        }
+    }
+}
+
+/// The member of the other version stands in for the one that is missing.
+fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
+    if let (Some(value), None) = (offer.raw.get(from), offer.raw.get(to)) {
+        finding.set(at(offer.pointer, to), value);
+    }
+}
+
+/// Reads the offer, or says why it cannot be read. What a lenient reader makes of it is what the server meant.
+fn read<T: Wire>(offer: &Place<'_>, lint: &mut Lint) -> Option<T> {
+    match T::decode(offer.raw.text(), &DecodeOptions::STRICT) {
+        Ok(decoded) => Some(decoded.value),
+        Err(error) => {
+            let pointer = place(offer.pointer, &error);
+            let finding = lint.find(Rule::UNREADABLE_OFFER, pointer, &error.kind().to_string());
+            if let Ok(meant) = T::decode(offer.raw.text(), &DecodeOptions::LENIENT)
+                && let Ok(text) = RawJson::parse(&meant.value.to_json())
+            {
+                finding.set(offer.pointer, text);
+            }
+            None
+        }
+    }
+}
+
+/// What V1 says of the resource in the offer.
+fn lint_described(place: &Place<'_>, offer: &v1::PaymentRequirements, lint: &mut Lint) {
+    lint_url(&offer.resource, &at(place.pointer, "resource"), lint);
+    if offer.description.as_deref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
+        lint.found(Rule::LONG_DESCRIPTION, at(place.pointer, "description"));
+    }
+}
+
+fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
+    let is_known_scheme = Mechanism::all().any(|mechanism| mechanism.scheme() == terms.scheme);
+    if !is_known_scheme {
+        lint.find(
+            Rule::UNKNOWN_SCHEME,
+            at(offer.pointer, "scheme"),
+            &format!("the scheme {} is not known here", terms.scheme),
+        );
+    }
+    if !is_known_network(&terms.network) {
+        let what = format!("{} is in none of the published tables", terms.network);
+        lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
+    }
+    if is_known_scheme {
+        lint_method(offer, terms, lint);
+    }
+    for issue in review_offer(terms.clone(), None, None) {
+        lint_issue(offer, terms, is_known_scheme, &issue, lint);
+    }
+}
+
+/// A method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
+fn lint_method(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
+    let Ok(method) = AssetTransferMethod::of(terms.clone(), None) else { return };
+    let is_evm = terms.network.eip155_chain_id().is_some();
+    if is_evm && Mechanism::find(terms.scheme, &terms.network, Some(&method)).is_none() {
+        lint.found(Rule::TRANSFER_METHOD, at(&at(offer.pointer, "extra"), "assetTransferMethod"));
+    }
+}
+
+fn is_known_network(network: &Network) -> bool {
+    let has_token = |chain_id| assets::KNOWN.iter().any(|known| known.chain_id == chain_id);
+    network.v1_name().is_some() || network.eip155_chain_id().is_some_and(has_token)
+}
+
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "budgets and a payer are a buyer's; networks are judged before, and a domain without an address is none"
+)]
+fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue: &OfferIssue, lint: &mut Lint) {
+    let of = |member: &str| format!("{}/{}", offer.pointer, member.replace('.', "/"));
+    let what = issue.to_string();
+    let (rule, member) = match issue {
+        OfferIssue::Flow(None) => (Rule::UNKNOWN_FLOW, "extra.paymentFlow"),
+        OfferIssue::Flow(Some(_)) => (Rule::PRE_HANDLER_FLOW, "extra.paymentFlow"),
+        OfferIssue::NotSolanaAddress("extra.feePayer") if terms.extra_member("feePayer").is_none() => {
+            if is_known_scheme {
+                lint.found(Rule::NO_FEE_PAYER, of("extra.feePayer"));
+            }
+            return;
+        }
+        OfferIssue::NotAddress(member) | OfferIssue::NotSolanaAddress(member) => (Rule::NOT_ADDRESS, *member),
+        OfferIssue::ZeroAddress(member) => (Rule::ZERO_ADDRESS, *member),
+        OfferIssue::Checksum(member) => (Rule::EIP55, *member),
+        OfferIssue::PayToAsset => (Rule::PAY_TO_ASSET, "payTo"),
+        OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
+        OfferIssue::Free => (Rule::FREE, if terms.version == 1 { "maxAmountRequired" } else { "amount" }),
+        OfferIssue::ShortTimeout { .. } => {
+            let pointer = of("maxTimeoutSeconds");
+            lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);
+            return;
+        }
+        // What a scheme that nobody here knows wants of `extra` is its own affair.
+        OfferIssue::Method(_) | OfferIssue::NoFacilitator | OfferIssue::Domain(_) | OfferIssue::OtherDomain { .. }
+            if !is_known_scheme =>
+        {
+            return;
+        }
+        OfferIssue::Method(_) => (Rule::TRANSFER_METHOD, "extra.assetTransferMethod"),
+        OfferIssue::NoFacilitator => (Rule::NO_FACILITATOR, "extra.facilitatorAddress"),
+        OfferIssue::Domain(DomainError::Missing(name) | DomainError::NotText(name)) => {
+            let finding = lint.find(Rule::DOMAIN_NAMES, of(&format!("extra.{name}")), &what);
+            set_domain(offer, terms, finding);
+            return;
+        }
+        OfferIssue::OtherDomain { .. } => return other_domain(offer, terms, &what, lint),
+        _ => return,
+    };
+    lint.find(rule, of(member), &what);
+}
+
+/// The offer has the domain that the tables give another token, often the same one on another chain.
+fn other_domain(offer: &Place<'_>, terms: &Terms<'_>, what: &str, lint: &mut Lint) {
+    let text = |name| terms.extra_member(name).and_then(|member| member.string().ok());
+    let (name, version) = (text("name").unwrap_or_default(), text("version").unwrap_or_default());
+    let mut owners = assets::KNOWN.iter().filter(|known| known.domain_name == name && known.domain_version == version);
+    let whose = owners.next().map_or_else(String::new, |known| {
+        let network = Network::eip155(known.chain_id);
+        format!(
+            " (the domain of the offer is that of {} on {})",
+            known.symbol,
+            network.v1_name().map_or_else(|| network.to_string(), Into::into)
+        )
+    });
+    let member = if table_domain(terms).is_some_and(|(known, _)| *known == *name) { "version" } else { "name" };
+    let finding = lint.find(Rule::OTHER_DOMAIN, format!("{}/extra/{member}", offer.pointer), &format!("{what}{whose}"));
+    set_domain(offer, terms, finding);
+}
+
+/// Name and version of the domain in the tables.
+fn table_domain(terms: &Terms<'_>) -> Option<(&'static str, &'static str)> {
+    let known = assets::known(terms.network.eip155_chain_id()?, terms.asset.parse().ok()?)?;
+    Some((known.domain_name, known.domain_version))
+}
+
+fn set_domain(offer: &Place<'_>, terms: &Terms<'_>, finding: &mut crate::Finding) {
+    let Some((name, version)) = table_domain(terms) else { return };
+    let members = [("name", RawJson::string(name)), ("version", RawJson::string(version))];
+    if terms.extra.is_some() {
+        for (member, value) in members {
+            finding.set(format!("{}/extra/{member}", offer.pointer), value);
+        }
+    } else {
+        finding.set(format!("{}/extra", offer.pointer), Members::from_iter(members));
+    }
+}
+
+/// Where an offer of V1 names the resource, for a demand of V2 that does not.
+pub(crate) fn resource_of(offer: JsonRef<'_>) -> Option<Members> {
+    let url = offer.get("resource").filter(JsonRef::is_string)?;
+    let named = ["description", "mimeType"].into_iter().filter_map(|name| Some((name, offer.get(name)?)));
+    let texts =
+        named.filter(|(_, value)| value.is_string() && value.string().is_ok_and(|text| text != Cow::Borrowed("")));
+    Some([("url", url)].into_iter().chain(texts).map(|(name, value)| (name, RawJson::from(value))).collect())
+}

@@ -1,0 +1,77 @@
+//! What a server declares (H-1).
+
+use alloc::{string::String, vec::Vec};
+
+use super::KEY;
+use crate::{
+    DecodeError, DecodeOptions, ErrorKind, JsonRef, RawJson,
+    read::{Reader, ResultExt, is_absolute_url, required},
+};
+
+/// What a server takes: `extensions["http-message-signatures"].info` of a demand for payment.
+///
+/// ```
+/// use x402_types::{DecodeOptions, RawJson, extensions::http_message_signatures::Declaration};
+/// let extensions = RawJson::parse(r#"{"http-message-signatures":{"info":{"signatureSchemes":["ed25519"],
+///   "registrationUrl":"https://network.example.com/signature-agents","tags":["web-bot-auth"]}}}"#)?;
+/// let declaration = Declaration::of_demand(&extensions, &DecodeOptions::STRICT).unwrap()?;
+/// assert_eq!(declaration.tags, ["web-bot-auth"]);
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Declaration {
+    /// Where an agent registers: an absolute URL.
+    pub registration_url: String,
+    /// The algorithms that are taken, by the names of RFC 9421 §6.2.2; at least one.
+    pub signature_schemes: Vec<String>,
+    /// The tags that are taken; at least one. The printed schema forgets that they are required.
+    pub tags: Vec<String>,
+}
+
+impl Declaration {
+    /// Reads the declaration among the extensions of a demand. `None` if there is none.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by a path that begins below `extensions`.
+    #[must_use]
+    pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self, DecodeError>> {
+        let extension = extensions.as_json().get(KEY)?;
+        Some(Self::read(extension, &Reader::new(options)).in_member(KEY))
+    }
+
+    /// Reads the extension, which is the value of the key.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by a path that begins below the key.
+    pub fn read(extension: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
+        let info = required(extension.members()?.find(|(name, _)| name == "info"), "info", extension)?.1;
+        let read = || {
+            let (mut url, mut schemes, mut tags) = (None, None, None);
+            for (name, member) in info.members()? {
+                match &*name {
+                    "registrationUrl" => url = Some(read_url(member, reader).in_member("registrationUrl")?),
+                    "signatureSchemes" => schemes = Some(read_texts(member, reader).in_member("signatureSchemes")?),
+                    "tags" => tags = Some(read_texts(member, reader).in_member("tags")?),
+                    _ => {}
+                }
+            }
+            Ok(Self {
+                registration_url: required(url, "registrationUrl", info)?,
+                signature_schemes: required(schemes, "signatureSchemes", info)?,
+                tags: required(tags, "tags", info)?,
+            })
+        };
+        read().in_member("info")
+    }
+}
+
+fn read_url(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<String, DecodeError> {
+    let url = reader.text(value)?;
+    if is_absolute_url(&url) { Ok(url) } else { Err(value.error(ErrorKind::NotUrl)) }
+}
+
+fn read_texts(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<Vec<String>, DecodeError> {
+    let texts = reader.texts(value)?;
+    if texts.is_empty() { Err(value.error(ErrorKind::EmptyList)) } else { Ok(texts) }
+}

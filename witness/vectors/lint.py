@@ -1,0 +1,132 @@
+"""What packages that nobody here wrote say of the parts of a demand: whether they take the part. The official package judges
+what it knows, jsonschema (behind its validator) schemas, eth-utils and solders addresses, signinwithethereum challenges."""
+
+import asyncio
+import base64
+import datetime
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from common import options, read_vectors, report
+
+# A file here has a library's name: this directory must not stand before the libraries'.
+sys.path[0] = str(Path(__file__).resolve().parent.parent / "adapters")
+from eth_utils import is_address
+from sign_in import at
+from siwe import SiweMessage
+from solders.pubkey import Pubkey
+from x402.extensions.bazaar import facilitator as bazaar
+from x402.extensions.builder_code import declare_builder_code_extension
+from x402.extensions.payment_identifier import is_payment_identifier_extension
+from x402.extensions.sign_in_with_x import SIWxPayload, validate_siwx_message
+from x402.schemas import parse_payment_required
+
+# A library of sign-ins raises it, and a reference in a circle then takes more stack than there is.
+sys.setrecursionlimit(1000)
+WALLET = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"
+
+
+def read(given):
+    """The demand, or None where there is no JSON: what a text or a header means, python-stdlib judges."""
+    if "json" in given:
+        return given["json"]
+    headers = given.get("headers") or [list(given.get("header", {"": "", " ": ""}).values())]
+    values = [value for name, value in headers if name.lower() == "payment-required"]
+    try:
+        return json.loads(base64.b64decode(values[0], validate=True)) if len(values) == 1 else None
+    except ValueError:
+        return None
+
+
+def passes(run, *errors):
+    try:
+        run()
+    except errors:
+        return False
+    return True
+
+
+def is_account(network, text):
+    if network.startswith("solana:"):
+        return passes(lambda: Pubkey.from_string(text), ValueError)
+    return is_address(text)
+
+
+def is_absolute(url):
+    split = urlsplit(url)
+    return bool(split.scheme and split.netloc)
+
+
+def takes_challenge(challenge):
+    """Whether a wallet can answer, and the server would take the answer at the moment of the challenge."""
+    info, chain = challenge["info"], challenge["supportedChains"][0]
+    proof = SIWxPayload(**info, **chain, address=WALLET, signature="0x")
+    at(datetime.datetime.fromisoformat(info["issuedAt"].replace("Z", "+00:00")).timestamp())
+    uri = urlsplit(info["uri"])
+    stated = asyncio.run(validate_siwx_message(proof, f"{uri.scheme}://{uri.netloc}"))
+    chain_id = int(chain["chainId"].split(":")[1])
+    members = {**info, "address": WALLET, "chain_id": chain_id, "issued_at": info["issuedAt"]}
+    members.pop("issuedAt")
+    return stated.is_valid and passes(lambda: SiweMessage(**members), ValueError)
+
+
+def takes_codes(codes):
+    return passes(lambda: declare_builder_code_extension(codes.get("a", "some_code"), codes.get("s")), ValueError)
+
+
+def of_resource(resource):
+    takes = {}
+    if "url" in resource:
+        takes["url"] = is_absolute(resource["url"])
+    if "serviceName" in resource:
+        takes["serviceName"] = bazaar._is_valid_service_name(resource["serviceName"])
+    if "tags" in resource:
+        kept = bazaar._sanitize_tags(resource["tags"]) or []
+        takes["tags"] = len(kept) == len({tag.lower() for tag in resource["tags"]})
+    if "iconUrl" in resource:
+        takes["icon"] = bazaar._is_valid_icon_url(resource["iconUrl"])
+    return takes
+
+
+def of_extensions(extensions):
+    takes = {}
+    declared = extensions.get("bazaar")
+    if declared and "schema" in declared:
+        takes["declaration"] = bazaar.validate_discovery_extension_spec(declared).valid
+        takes["schema"] = bazaar.validate_discovery_extension(declared).valid
+        if "routeTemplate" in declared:
+            takes["route"] = bazaar._is_valid_route_template(declared["routeTemplate"])
+    if "payment-identifier" in extensions:
+        takes["identifier"] = is_payment_identifier_extension(extensions["payment-identifier"])
+    if "builder-code" in extensions:
+        takes["codes"] = takes_codes(extensions["builder-code"]["info"])
+    challenge = extensions.get("sign-in-with-x")
+    if challenge and [chain["type"] for chain in challenge["supportedChains"]] == ["eip191"]:
+        takes["challenge"] = takes_challenge(challenge)
+    return takes
+
+
+def parts(demand):
+    def is_read():
+        parse_payment_required(demand)
+
+    # ValueError is that of pydantic, and of a version that the package does not know.
+    takes = {"demand": passes(is_read, ValueError, KeyError)}
+    known = [offer for offer in demand["accepts"] if offer["network"].startswith(("eip155:", "solana:", "base"))]
+    members = [(offer["network"], offer[name]) for offer in known for name in ("asset", "payTo")]
+    if members:
+        takes["address"] = all(is_account(*member) for member in members)
+    return takes | of_resource(demand.get("resource", {})) | of_extensions(demand.get("extensions", {}))
+
+
+chosen = options()
+findings = {}
+for vector in read_vectors(chosen.vectors):
+    demand = read(vector["input"]) if vector["op"] == "lint" else None
+    if demand is not None:
+        findings[vector["id"]] = {"takes": parts(demand)}
+by = ", ".join(f"{name} {version(name)}" for name in ["x402", "eth-utils", "solders", "signinwithethereum"])
+report("lint-pypi", f"{by} (PyPI)", findings, chosen)
