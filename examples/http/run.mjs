@@ -2,6 +2,7 @@
 // servers that lie. Wants `cargo build` here and the packages of witness/ (its README); anything unexpected ends it with 1.
 
 import { testClient } from "./run_client.mjs";
+import { testExtensions } from "./run_extensions.mjs";
 import { testFacilitator } from "./run_facilitator.mjs";
 import { testServer } from "./run_server.mjs";
 import { testSettlement } from "./run_settlement.mjs";
@@ -11,6 +12,7 @@ await testFacilitator();
 for (const name of ["server", "bare"]) {
   await testServer(name);
   await testSettlement(name);
+  await testExtensions(name);
 }
 await testClient();
 finish();

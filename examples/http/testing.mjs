@@ -13,6 +13,12 @@ const witness = (path) => local(`../../witness/${path}`);
 export const decode = (value) => JSON.parse(Buffer.from(value, "base64"));
 export const encode = (value, indent) => Buffer.from(JSON.stringify(value, null, indent)).toString("base64");
 
+/// A payment as it may come to another shop, too: without the echo of the first one's challenge to sign in.
+export function forAnyShop(value) {
+  const { extensions: { "sign-in-with-x": _, ...extensions }, ...rest } = decode(value);
+  return encode({ ...rest, extensions });
+}
+
 const children = [];
 process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
@@ -61,6 +67,12 @@ export const FACILITATOR_CLIENTS = {
   PyPI: [witness(".venv/bin/python"), witness("pay/facilitator.py")],
 };
 
+/// Programs that use the extensions, by the official packages.
+export const USE_EXTENSIONS = {
+  npm: ["node", witness("pay/extensions.mjs")],
+  PyPI: [witness(".venv/bin/python"), witness("pay/extensions.py")],
+};
+
 async function runJson(command, input) {
   const { code, stdout, stderr } = await run(command, input);
   assert.equal(code, 0, stderr);
@@ -68,6 +80,19 @@ async function runJson(command, input) {
 }
 
 export const buyOfficially = (client, url, ...flags) => runJson([...client, url, ...flags]);
+
+export const callJson = (command, ...args) => runJson([...command, ...args]);
+
+/// A facilitator before another one, that counts what is settled.
+export async function counting(facilitator, count) {
+  const { url } = await listen(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    if (request.url === "/settle") count.settled += 1;
+    response.end(await (await fetch(`${facilitator}${request.url}`, { method: "POST", body })).text());
+  });
+  return url;
+}
 
 /// What an official client of a facilitator makes of these calls: [[call, payment, requirements], …].
 export const callFacilitator = (client, url, calls) => runJson([...client, url], JSON.stringify(calls));

@@ -12,9 +12,8 @@ use std::{
 };
 
 use paywall::Paywall;
-use shop::FORECAST;
 use tokio::runtime::{Builder, Runtime};
-use x402_types::{DecodeOptions, decode_payment_headers};
+use x402_types::{DecodeOptions, RawJson, decode_payment_headers, extensions::sign_in_with_x::decode_sign_in_headers};
 
 /// Bytes of a request: room for one payment header of the size that `Limits` allow.
 const MAX_REQUEST: usize = 80 * 1024;
@@ -26,14 +25,20 @@ struct Response {
 }
 
 async fn handle(shop: &Paywall, request: &Request<'_>) -> Response {
-    if request.path != "/forecast" {
+    let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
+    if path != "/forecast" {
         return plain(404, "there is /forecast");
     }
     if request.method != "GET" {
         return plain(405, "there is GET");
     }
-    let payment = decode_payment_headers(request.headers.iter().copied(), &DecodeOptions::STRICT);
-    let answer = shop.answer(payment.map(|decoded| decoded.value), || FORECAST.into()).await;
+    let (headers, options) = (request.headers.iter().copied(), &DecodeOptions::STRICT);
+    let paid = paywall::Request {
+        payment: decode_payment_headers(headers.clone(), options).map(|decoded| decoded.value),
+        sign_in: decode_sign_in_headers(headers, options).map(|decoded| decoded.value),
+        parameters: RawJson::string(query),
+    };
+    let answer = shop.answer(paid, || shop::forecast(query)).await;
     Response { status: answer.outcome.status(), headers: answer.headers, body: answer.body }
 }
 
@@ -47,11 +52,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: bare ADDRESS FACILITATOR".into());
     };
     let listener = TcpListener::bind(address)?;
-    let url = format!("http://{}/forecast", listener.local_addr()?);
-    let shop = Arc::new(shop::open(&url, &facilitator)?);
+    let origin = format!("http://{}", listener.local_addr()?);
+    let shop = Arc::new(shop::open(&origin, &facilitator)?);
     // For the requests to the facilitator.
     let runtime = Arc::new(Builder::new_multi_thread().worker_threads(1).enable_all().build()?);
-    println!("selling {url}");
+    println!("selling {origin}/forecast");
     for stream in listener.incoming() {
         let (shop, runtime, stream) = (Arc::clone(&shop), Arc::clone(&runtime), stream?);
         thread::spawn(move || {
@@ -97,7 +102,7 @@ fn serve(shop: &Paywall, runtime: &Runtime, mut stream: TcpStream) -> io::Result
 
 struct Request<'a> {
     method: &'a str,
-    path: &'a str,
+    target: &'a str,
     headers: Vec<(&'a str, &'a [u8])>,
 }
 
@@ -105,7 +110,7 @@ struct Request<'a> {
 fn parse(head: &[u8]) -> Option<Request<'_>> {
     let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let mut words = str::from_utf8(lines.next()?).ok()?.split(' ');
-    let (method, path, version) = (words.next()?, words.next()?, words.next()?);
+    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
     if !version.starts_with("HTTP/1.") || words.next().is_some() {
         return None;
     }
@@ -116,5 +121,5 @@ fn parse(head: &[u8]) -> Option<Request<'_>> {
         let well_formed = !name.is_empty() && !name.contains(|letter: char| letter.is_ascii_whitespace());
         well_formed.then_some((name, line[colon + 1..].trim_ascii()))
     });
-    Some(Request { method, path, headers: headers.collect::<Option<_>>()? })
+    Some(Request { method, target, headers: headers.collect::<Option<_>>()? })
 }

@@ -24,6 +24,7 @@ use x402_types::{
     http::{decode_payment_required, decode_settlement, insert_payment},
     v2,
 };
+use x402_verify::client::SettlementState;
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 
@@ -66,12 +67,12 @@ async fn buy() -> Result<()> {
     println!("{status}");
     let settlement = decode_settlement(answer.headers(), &STRICT).map(|decoded| decoded.value);
     if status != StatusCode::OK {
-        // An answer with a settlement is about this payment: it is read before any new demand (F-4).
-        if let Ok(settlement) = &settlement {
-            return Err(not_served(settlement).into());
-        }
-        let why = demand_of(answer).await?.error.unwrap_or_else(|| "for no reason given".into());
-        return Err(format!("the payment was refused: {why}").into());
+        // An answer with a settlement is about this payment, and is read before any new demand (F-4).
+        let why = match &settlement {
+            Ok(settlement) => said_of(settlement),
+            Err(_) => demand_of(answer).await.ok().and_then(|demand| demand.error).unwrap_or_default(),
+        };
+        return Err(not_served(SettlementState::of_answer(status.as_u16(), settlement.as_ref()), &why).into());
     }
     check(&settlement?, offer, payer)?;
     println!("{}", String::from_utf8(body_of(answer).await?)?);
@@ -151,18 +152,20 @@ fn address_of(key: &SigningKey) -> Result<Address> {
     Ok(Address::new(*hash.last_chunk().ok_or("no hash")?))
 }
 
-/// What a buyer does who got a settlement and was not served (F-5).
-fn not_served(settlement: &SettleResponse) -> String {
-    let transaction = &settlement.transaction;
+/// The transaction, or why there is none.
+fn said_of(settlement: &SettleResponse) -> String {
     match &settlement.outcome {
-        SettleOutcome::Success => format!("the payment is settled by {transaction}, and nothing was served"),
-        SettleOutcome::Failure(_) if !transaction.is_empty() => {
-            format!("{transaction} may still settle the payment: send the same payment again, and sign no new one")
-        }
-        SettleOutcome::Failure(reason) => {
-            let reason = reason.as_ref().map_or("for no reason given", |reason| reason.as_str());
-            format!("the payment was not settled: {reason}")
-        }
+        SettleOutcome::Failure(Some(reason)) if settlement.transaction.is_empty() => reason.to_string(),
+        _ => settlement.transaction.clone(),
+    }
+}
+
+/// What a buyer does who was not served (F-5, F-6).
+fn not_served(state: SettlementState, why: &str) -> String {
+    match state {
+        SettlementState::Settled => format!("the payment is settled, and nothing was served: {why}"),
+        SettlementState::Failed => format!("the payment was not settled: {why}"),
+        _ => format!("the payment may still be settled: send the same one again, and sign no new one: {why}"),
     }
 }
 

@@ -1,21 +1,48 @@
 //! What every seller does alike. A [`Paywall`] judges a payment by the seller's own offers, has a facilitator settle it,
-//! and serves once for it. It is no HTTP server: `server` and `bare` each put the [`Answer`] on the wire in their own way.
+//! and serves once for it. It answers a retry from its store, and admits who has paid. It is no HTTP server: `server` and
+//! `bare` each put the [`Answer`] on the wire in their own way.
 
 mod facilitator;
+mod members;
+mod receipts;
 mod sales;
+mod store;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use x402_types::{
-    DecodeError, FacilitatorRequest, HeaderName, HttpOutcome, PaymentPayload, ReasonCode, SettleOutcome,
-    SettleResponse, VerifyOutcome, Wire, v1, v2,
+    DecodeError, ErrorKind, FacilitatorRequest, HeaderName, HttpOutcome, Members as Json, PaymentPayload, RawJson,
+    ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome, Wire,
+    extensions::{payment_identifier, sign_in_with_x::SignIn},
+    matching::{MatchRule, find_offer},
+    v1, v2,
 };
-use x402_verify::{Authorized, Context, Verdict, client::SettlementState, verify};
+use x402_verify::{
+    Authorized, Context, PaidRequest, Verdict,
+    client::SettlementState,
+    payment_identifier::{Attempt, Key, PaymentDigest, Place, Reservation, Store, review},
+    sign_in_with_x::Origin,
+    verify,
+};
 
 pub use facilitator::Facilitator;
+use members::Members;
+pub use receipts::Sign;
 use sales::Sales;
+use store::Memory;
+
+/// A request, as far as a paywall reads it.
+pub struct Request {
+    /// The payment in the headers.
+    pub payment: Result<PaymentPayload, DecodeError>,
+    /// The sign-in in the headers.
+    pub sign_in: Result<SignIn, DecodeError>,
+    /// What decides what is served, beside the resource. The same payment identifier with others is a conflict.
+    pub parameters: RawJson,
+}
 
 /// The answer to a request.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// Gives the status.
     pub outcome: HttpOutcome,
@@ -57,6 +84,17 @@ pub struct Paywall {
     offers_v1: Vec<v1::PaymentRequirements>,
     facilitator: Facilitator,
     sales: Sales,
+    store: Memory,
+    members: Option<Members>,
+    sign: Option<Sign>,
+}
+
+/// Why there is nothing to serve, and whether the payment may be settled all the same.
+enum Stop {
+    /// Nothing was settled, and nothing will be by what was sent so far.
+    Refused(Answer),
+    /// The payment is settled sooner or later, or nobody knows.
+    Open(Answer),
 }
 
 impl Paywall {
@@ -64,56 +102,170 @@ impl Paywall {
     /// no V1 name.
     pub fn new(resource: v2::ResourceInfo, offers: Vec<v2::PaymentRequirements>, facilitator: Facilitator) -> Self {
         let offers_v1 = offers.iter().filter_map(|offer| offer.to_v1(&resource)).collect();
-        Self { resource, offers, offers_v1, facilitator, sales: Sales::default() }
+        let (sales, store) = (Sales::default(), Memory::default());
+        Self { resource, offers, offers_v1, facilitator, sales, store, members: None, sign: None }
     }
 
-    /// The answer to a request with this payment, or with headers from which no payment could be read. `serve` makes the
-    /// body that is sold. It is called after the payment is settled.
-    pub async fn answer(&self, payment: Result<PaymentPayload, DecodeError>, serve: impl FnOnce() -> String) -> Answer {
-        let payment = match payment {
-            Ok(payment) => payment,
-            Err(error) => return self.refuse(HttpOutcome::from(&error), &error.to_string()),
+    /// Admits who has paid within the last `stay` seconds and signs in with the same account. `origin` is the public one of
+    /// this server.
+    pub fn with_sign_in(mut self, origin: Origin, stay: u64) -> Self {
+        let mut chains: Vec<_> = self.offers.iter().map(|offer| offer.network.clone()).collect();
+        chains.dedup();
+        self.members = Some(Members::new(origin, chains, stay));
+        self
+    }
+
+    /// Signs what is offered, and a receipt for each payment.
+    pub fn with_receipts(mut self, sign: Sign) -> Self {
+        self.sign = Some(sign);
+        self
+    }
+
+    /// The answer to a request. `serve` makes the body that is sold. It is called before the payment is settled, so that
+    /// nobody pays for what there is not: `None`.
+    pub async fn answer(&self, request: Request, serve: impl FnOnce() -> Option<String>) -> Answer {
+        let Ok(now) = SystemTime::now().duration_since(UNIX_EPOCH) else {
+            return Answer::server_error("the clock is wrong");
         };
-        match self.take(&payment).await {
-            Ok(settlement) => Answer::new(HttpOutcome::Success, serve()).with_settlement(&payment, &settlement),
-            Err(answer) => answer,
+        let now = now.as_secs();
+        match (request.payment, request.sign_in) {
+            (Ok(payment), _) => self.sell(&payment, &request.parameters, now, serve).await,
+            (Err(error), sign_in) if !is_absent(&error) || sign_in.as_ref().is_err_and(is_absent) => {
+                self.refuse(HttpOutcome::from(&error), &error.to_string(), now)
+            }
+            (_, sign_in) => self.welcome_back(sign_in, now, serve),
         }
     }
 
-    /// Takes the money. The error is the answer for a payment that is not settled.
-    async fn take(&self, payment: &PaymentPayload) -> Result<SettleResponse, Answer> {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_err(|_| Answer::server_error("the clock is wrong"))?
-            .as_secs();
-        let (request, authorized) = self.judge(payment, now).await?;
-        let network = request.network();
-        let Some(reservation) = self.sales.reserve(&authorized, now) else {
-            let settlement = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
-            return Err(self.refuse_settled(payment, &settlement));
+    /// Serves who has paid before.
+    fn welcome_back(
+        &self,
+        sign_in: Result<SignIn, DecodeError>,
+        now: u64,
+        serve: impl FnOnce() -> Option<String>,
+    ) -> Answer {
+        let sign_in = match sign_in {
+            Ok(sign_in) => sign_in,
+            Err(error) => return self.refuse(HttpOutcome::from(&error), &error.to_string(), now),
         };
-        let settlement = self.facilitator.settle(&request, reservation.attempt()).await;
-        let settlement = settlement
-            .ok_or_else(|| Answer::server_error("nobody knows yet whether this is settled: send it again"))?;
+        let checked = self.members.as_ref().ok_or("nobody signs in here".into());
+        match checked.and_then(|members| members.check(&sign_in, now)) {
+            Ok(()) => serve().map_or_else(nothing_to_serve, |body| Answer::new(HttpOutcome::Success, body)),
+            Err(why) => self.refuse(HttpOutcome::PaymentRequired, &why, now),
+        }
+    }
+
+    /// Serves for a payment. With an identifier the answer is kept, and a retry gets the same (X-10).
+    async fn sell(
+        &self,
+        payment: &PaymentPayload,
+        parameters: &RawJson,
+        now: u64,
+        serve: impl FnOnce() -> Option<String>,
+    ) -> Answer {
+        let reviewed = match review(payment, false) {
+            Ok(reviewed) => reviewed,
+            Err(error) => return self.refuse(HttpOutcome::from(&error), error.reason(), now),
+        };
+        let place = Place { tenant: String::new(), route: format!("GET {}", self.resource.url) };
+        let digest = PaymentDigest::of(payment.to_json().as_bytes());
+        let named = reviewed.identifier.and_then(|named| Some((named.id, self.fingerprint(payment, parameters)?)));
+        // Before verification nobody has proved anything, so that only the very payment is known again.
+        if let Some((_, fingerprint)) = &named {
+            if let Ok(Some(answer)) = self.store.recall(&place, &digest, fingerprint).await {
+                return answer;
+            }
+        }
+        let (request, authorized) = match self.judge(payment, now).await {
+            Ok(judged) => judged,
+            Err(answer) => return answer,
+        };
+        let Some((id, fingerprint)) = named else {
+            return match self.take(payment, &request, &authorized, now, serve).await {
+                Ok(answer) | Err(Stop::Refused(answer) | Stop::Open(answer)) => answer,
+            };
+        };
+        let key = Key { place, payer: authorized.payer, id };
+        let attempt = Attempt { fingerprint, payment: digest, replay_key: authorized.replay_key() };
+        let turn = match self.store.turn(key, &attempt).await {
+            Ok(turn) => turn,
+            Err(Reservation::Answered(answer)) => return answer,
+            Err(Reservation::Conflict) => {
+                return self.refuse(HttpOutcome::Conflict, Reservation::<Answer>::CONFLICT, now);
+            }
+            Err(_) => return Answer::server_error("another request with this identifier is in work: send it again"),
+        };
+        match self.take(payment, &request, &authorized, now, serve).await {
+            Ok(answer) => {
+                turn.complete(answer.clone()).await;
+                answer
+            }
+            Err(Stop::Refused(answer)) => {
+                turn.give_up().await;
+                answer
+            }
+            Err(Stop::Open(answer)) => answer,
+        }
+    }
+
+    /// What is asked for, and the price: of the offer that the payment answers. V1 has no identifiers.
+    fn fingerprint(&self, payment: &PaymentPayload, parameters: &RawJson) -> Option<x402_verify::Fingerprint> {
+        let PaymentPayload::V2(payment) = payment else { return None };
+        let (index, _) = find_offer(&payment.accepted, &self.offers, MatchRule::Sdk).ok()?;
+        let offer = RawJson::parse(&self.offers.get(index)?.to_json()).ok()?;
+        let resource = &self.resource.url;
+        PaidRequest { version: 2, method: "GET", resource, offer: &offer, parameters }.fingerprint().ok()
+    }
+
+    /// Makes the body, and takes the money for it.
+    async fn take(
+        &self,
+        payment: &PaymentPayload,
+        request: &FacilitatorRequest,
+        authorized: &Authorized,
+        now: u64,
+        serve: impl FnOnce() -> Option<String>,
+    ) -> Result<Answer, Stop> {
+        let Some(reservation) = self.sales.reserve(authorized, now) else {
+            let settlement = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), request.network());
+            return Err(Stop::Refused(self.refuse_settled(payment, &settlement, now)));
+        };
+        let body = serve().ok_or_else(|| Stop::Refused(nothing_to_serve()))?;
+        let settlement = self.facilitator.settle(request, reservation.attempt()).await;
+        let mut settlement = settlement.ok_or_else(|| {
+            Stop::Open(Answer::server_error("nobody knows yet whether this is settled: send it again"))
+        })?;
         match SettlementState::of(&settlement) {
             SettlementState::Settled => reservation.sold(),
             SettlementState::Failed => {
                 reservation.forget();
-                return Err(self.refuse_settled(payment, &settlement));
+                return Err(Stop::Refused(self.refuse_settled(payment, &settlement, now)));
             }
             // The payer must not sign a new payment before the chain has decided, so there is no new demand.
             _ => {
                 let body = r#"{"error":"the settlement is pending: send the same payment again"}"#;
-                return Err(Answer::new(HttpOutcome::PaymentFailed, body).with_settlement(payment, &settlement));
+                let answer = Answer::new(HttpOutcome::PaymentFailed, body);
+                return Err(Stop::Open(answer.with_settlement(payment, &settlement)));
             }
         }
-        Ok(settlement)
+        if let Some(members) = &self.members {
+            members.admit(authorized.payer, now);
+        }
+        if let Some(sign) = &self.sign {
+            // What was paid for is served without a receipt, too.
+            if let Err(error) = receipts::add_receipt(&mut settlement, &self.resource.url, now, sign) {
+                eprintln!("no receipt: {error}");
+            }
+        }
+        Ok(Answer::new(HttpOutcome::Success, body).with_settlement(payment, &settlement))
     }
 
     /// Judges the payment by the seller's own offers of its version, never by the offer that it says it accepted. The
     /// facilitator decides what only the chain can tell.
     async fn judge(&self, payment: &PaymentPayload, now: u64) -> Result<(FacilitatorRequest, Authorized), Answer> {
-        let context = Context::at(now);
+        // Nonces and signed offers are made anew for each demand, and are not compared.
+        let declared = self.extensions(now, |members, url| members.declared(url, String::new(), now));
+        let context = Context::at(now).with_declared_extensions(&declared);
         let report = match payment {
             PaymentPayload::V1(payment) => verify(payment, &self.offers_v1, &context),
             PaymentPayload::V2(payment) => verify(payment, &self.offers, &context),
@@ -121,7 +273,7 @@ impl Paywall {
         let reason = ReasonCode::new(report.reason().unwrap_or_default());
         let (verdict, offer, authorized) = (report.verdict(), report.offer(), report.authorized().cloned());
         let why = report.into_verified().map_or_else(|why| why.to_string(), |_| String::new());
-        let refuse = |reason: &ReasonCode| self.refuse(HttpOutcome::from(reason), &format!("{reason}: {why}"));
+        let refuse = |reason: &ReasonCode| self.refuse(HttpOutcome::from(reason), &format!("{reason}: {why}"), now);
         let request = offer.and_then(|offer| self.request(payment, offer));
         let (Some(request), Some(authorized), false) = (request, authorized, verdict == Verdict::Invalid) else {
             return Err(refuse(&reason));
@@ -148,21 +300,47 @@ impl Paywall {
     }
 
     /// Demands payment again, and says why this one was not settled.
-    fn refuse_settled(&self, payment: &PaymentPayload, settlement: &SettleResponse) -> Answer {
+    fn refuse_settled(&self, payment: &PaymentPayload, settlement: &SettleResponse, now: u64) -> Answer {
         let reason = match &settlement.outcome {
             SettleOutcome::Failure(Some(reason)) => reason,
             _ => &ReasonCode::UNEXPECTED_SETTLE_ERROR,
         };
-        self.refuse(HttpOutcome::from(reason), reason.as_str()).with_settlement(payment, settlement)
+        self.refuse(HttpOutcome::from(reason), reason.as_str(), now).with_settlement(payment, settlement)
     }
 
-    fn refuse(&self, outcome: HttpOutcome, error: &str) -> Answer {
+    fn refuse(&self, outcome: HttpOutcome, error: &str, now: u64) -> Answer {
         let answer = Answer::new(outcome, v1::PaymentRequired::new(error, self.offers_v1.clone()).to_json());
         if outcome.status() != 402 {
             return answer;
         }
         let mut demand = v2::PaymentRequired::new(self.resource.clone(), self.offers.clone());
         demand.error = Some(error.into());
+        demand.extensions = Some(self.extensions(now, |members, url| members.challenge(url, now)));
         answer.with_demand(&demand)
     }
+
+    /// What a V2 demand declares beside its offers.
+    fn extensions(&self, now: u64, challenge: impl FnOnce(&Members, &str) -> RawJson) -> RawJson {
+        let url = self.resource.url.as_str();
+        let identifier = RawJson::parse(r#"{"info":{"required":false}}"#).expect("JSON");
+        let mut extensions = Json::from_iter([(payment_identifier::KEY, identifier)]);
+        if let Some(members) = &self.members {
+            extensions.insert("sign-in-with-x", challenge(members, url));
+        }
+        if let Some(sign) = &self.sign {
+            let until = self.offers.iter().map(|offer| offer.max_timeout_seconds).max().unwrap_or_default();
+            let offers = receipts::offers(&self.offers, url, now.saturating_add(until), sign);
+            extensions.insert("offer-receipt", offers);
+        }
+        extensions.into()
+    }
+}
+
+fn is_absent(error: &DecodeError) -> bool {
+    matches!(error.kind(), ErrorKind::NoHeader(_))
+}
+
+/// Nothing was settled.
+fn nothing_to_serve() -> Answer {
+    Answer::server_error("there is nothing to serve, and nothing was charged")
 }

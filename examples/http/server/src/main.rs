@@ -6,15 +6,14 @@ use std::{env, error::Error, sync::Arc};
 use axum::{
     Router,
     body::Body,
-    extract::State,
+    extract::{RawQuery, State},
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse, Response},
     routing::get,
 };
-use paywall::Paywall;
-use shop::FORECAST;
+use paywall::{Paywall, Request};
 use tokio::net::TcpListener;
-use x402_types::{DecodeOptions, http::decode_payment};
+use x402_types::{DecodeOptions, RawJson, extensions::sign_in_with_x::decode_sign_in_headers, http::decode_payment};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -23,15 +22,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: server ADDRESS FACILITATOR".into());
     };
     let listener = TcpListener::bind(address).await?;
-    let url = format!("http://{}/forecast", listener.local_addr()?);
-    let shop = Arc::new(shop::open(&url, &facilitator)?);
-    println!("selling {url}");
+    let origin = format!("http://{}", listener.local_addr()?);
+    let shop = Arc::new(shop::open(&origin, &facilitator)?);
+    println!("selling {origin}/forecast");
     let routes = Router::new().route("/forecast", get(forecast)).with_state(shop);
     Ok(axum::serve(listener, routes).await?)
 }
 
-async fn forecast(State(shop): State<Arc<Paywall>>, headers: HeaderMap) -> Response {
-    let payment = decode_payment(&headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
-    let answer = shop.answer(payment, || FORECAST.into()).await;
+async fn forecast(State(shop): State<Arc<Paywall>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let query = query.unwrap_or_default();
+    let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let request = Request {
+        payment: decode_payment(&headers, &DecodeOptions::STRICT).map(|decoded| decoded.value),
+        sign_in: decode_sign_in_headers(pairs, &DecodeOptions::STRICT).map(|decoded| decoded.value),
+        parameters: RawJson::string(&query),
+    };
+    let answer = shop.answer(request, || shop::forecast(&query)).await;
     (StatusCode::from(answer.outcome), AppendHeaders(answer.headers), Body::from(answer.body)).into_response()
 }

@@ -2,8 +2,12 @@
 
 use std::error::Error;
 
+use k256::ecdsa::SigningKey;
 use paywall::{Facilitator, Paywall};
-use x402_schemes::evm::assets::{self, OfferInit};
+use x402_schemes::evm::{
+    Signature,
+    assets::{self, OfferInit},
+};
 use x402_types::{Network, v2::ResourceInfo};
 
 /// Avalanche Fuji and Base Sepolia.
@@ -15,15 +19,26 @@ const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// In seconds.
 const TIME_TO_PAY: u64 = 60;
 
-/// What is sold.
-pub const FORECAST: &str = r#"{"forecast":"fair"}"#;
+/// For how long a payment admits its payer, in seconds.
+const STAY: u64 = 3600;
+/// Signs offers and receipts: the third account of every development chain. Everybody knows this key.
+const KEY: [u8; 32] = [
+    0x5d, 0xe4, 0x11, 0x1a, 0xfa, 0x1a, 0x4b, 0x94, 0x90, 0x8f, 0x83, 0x10, 0x3e, 0xb1, 0xf1, 0x70, 0x63, 0x67, 0xc2,
+    0xe6, 0x8c, 0xa8, 0x70, 0xfc, 0x3f, 0xb9, 0xa8, 0x04, 0xcd, 0xab, 0x36, 0x5a,
+];
 
-/// The shop. `url` is the URL of the forecast, and `facilitator` that of the facilitator.
+/// What is sold: the forecast for the city in the query. `None`: there is none, and nobody pays for it.
+pub fn forecast(query: &str) -> Option<String> {
+    (query != "city=Atlantis").then(|| r#"{"forecast":"fair"}"#.into())
+}
+
+/// The shop. `origin` is what clients put before `/forecast`, and `facilitator` is the URL of the facilitator.
 ///
 /// # Errors
-/// The token is not known on a network; the token cannot have this price; the HTTP client cannot be made.
-pub fn open(url: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> {
-    let mut forecast = ResourceInfo::new(url);
+/// The origin is none; the token is not known on a network; the token cannot have this price; the HTTP client cannot be
+/// made.
+pub fn open(origin: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> {
+    let mut forecast = ResourceInfo::new(format!("{origin}/forecast"));
     forecast.description = Some("One weather forecast".into());
     forecast.mime_type = Some("application/json".into());
     let mut offers = Vec::new();
@@ -32,5 +47,11 @@ pub fn open(url: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> {
         let (pay_to, max_timeout_seconds) = (PAY_TO.parse()?, TIME_TO_PAY);
         offers.push(token.offer(OfferInit { price: PRICE, pay_to, max_timeout_seconds })?);
     }
-    Ok(Paywall::new(forecast, offers, Facilitator::new(facilitator)?))
+    let key = SigningKey::from_slice(&KEY)?;
+    let sign = move |digest: [u8; 32]| {
+        let (signature, parity) = key.sign_prehash_recoverable(&digest);
+        Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat())
+    };
+    let shop = Paywall::new(forecast, offers, Facilitator::new(facilitator)?);
+    Ok(shop.with_sign_in(origin.parse()?, STAY).with_receipts(Box::new(sign)))
 }
