@@ -7,24 +7,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = """# Speed
 
-The ratios were measured side by side in one process. The nanoseconds are for scale. The machine is shared and has two
-cores. `.ci/deep bench` or `cargo run --release --manifest-path benches/Cargo.toml --bin ratios` measures again.
+The functions of a table were measured side by side in one process. Each number is the median of three runs. Read the
+ratios: the nanoseconds are for scale, because the machine is shared and has two cores. `.ci/deep bench` measures again,
+and `cargo run --release --manifest-path benches/Cargo.toml --bin ratios` once.
 
 {table}
 
 How to read it:
 
-- **Decoding.** `decode_header` leaves `payload` as checked text for the scheme to read. The target of 0.85 was set against
-  the peer as a server uses it, with its chain types (30 to 33 allocations). Where both sides do the same work ours is
-  slower: by a few hundredths with the payload raw on both sides, by two fifths with it typed on both. Of the latter half a
-  microsecond is EIP-55 checks, which the peer does not make. Ours also refuses duplicates at every depth, keeps unknown
-  members and their order, and keeps the text.
+- **Decoding.** Both sides do the same work in the rows of one table: with the payload left raw, and with the payload typed.
+  No peer looks at the checksums of EIP-55. Nor does our decoding: `verify` does. The last row has the checksums of both
+  addresses, too. Ours also refuses duplicates at every depth, keeps unknown members and their order, and keeps the text.
 - **Each wire object** has a ratio in the table "as JSON text" for each crate that has it. Below 1.00 ours is quicker.
   `benches/README.md` says what each crate checks and leaves out. Only ours refuses duplicates at every depth and keeps
   unknown members.
-- **Verifying** is compared with the one recovery that it needs. The difference is everything else together. The
+- **Verifying** is compared with the one recovery that it needs. The difference is everything else together. The third
+  row makes the calls of x402-rs' facilitator on the same header, without those that ask a node. The
   table with `c-secp` is of a build with that feature, beside libsecp256k1 alone. Its speed depends on the build: the same C code
   takes 24 to 34 µs here, depending on where linker and stack put it. Compare within one table.
+- **From header to verdict**: `benches/whole.py` takes the first two rows from the table above and runs the official packages
+  on the same header and offer, in one thread. The answers of a node are at hand there, so what is left is the package's own work.
 - **With `recover`** each row is the share of one in 32 different payments by 32 payers. The reference is libsecp256k1 here,
   too. A payer is known from the second valid payment on.
 - **On Solana**, verifying is compared with `ed25519-dalek`'s verification of the payer's one signature. Ours, in the second

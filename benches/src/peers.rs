@@ -1,6 +1,7 @@
 //! The same work by crates that others wrote. Each function that gives cases asserts that what they give is what ours gives.
 
 pub(crate) mod solana;
+mod x402_rs;
 
 use std::borrow::Cow;
 
@@ -65,7 +66,7 @@ pub(crate) fn digest(fixture: &Fixture) -> [Case; 2] {
 }
 
 /// The recovery that the verifier itself makes comes first.
-pub(crate) fn recoveries(fixture: &Fixture) -> [Case; 2] {
+pub(crate) fn recoveries(fixture: &Fixture) -> [Case; 3] {
     let payer = fixture.payload.authorization.from;
     let (rust, c) = (RustRecovery::new(&fixture.payload), CRecovery::new(&fixture.payload));
     let address = |key: &[u8]| Address::new(*keccak256(&key[1..]).last_chunk().unwrap());
@@ -75,7 +76,8 @@ pub(crate) fn recoveries(fixture: &Fixture) -> [Case; 2] {
         rust.recover(digest)
     });
     let c = Case::new("libsecp256k1 recovery alone", (c, fixture.digest), |(c, digest)| c.recover(digest));
-    if cfg!(feature = "c-secp") { [c, rust] } else { [rust, c] }
+    let whole = x402_rs::case(fixture);
+    if cfg!(feature = "c-secp") { [c, rust, whole] } else { [rust, c, whole] }
 }
 
 /// `x402-types` alone: text members stay text, `payload` stays raw.
