@@ -1,7 +1,7 @@
 """How large the wasm module is, by feature.
 
     python3 sizes.py            builds every row, and writes the table into docs/performance.md
-    python3 sizes.py --check    builds the first row alone, and fails where it is larger than its bound
+    python3 sizes.py --check    builds the rows that have a bound, and fails where one is larger
 """
 
 import gzip
@@ -13,16 +13,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent.parent / "docs/performance.md"
 MODULE = HERE / "target/wasm32-unknown-unknown/release/x402_wasm_example.wasm"
-# A row for each set of features of Cargo.toml. Whoever adds a feature adds the row without it.
+# A row for each set of features of Cargo.toml. Whoever adds an extension adds it to the list, and a function to src/extensions.rs.
+CHAINS, EXTENSIONS = ["evm", "solana"], ["builder-code", "offer-receipt", "payment-identifier", "sign-in-with-x"]
 ROWS = {
-    "everything": ["evm", "solana", "extensions"],
-    "without extensions": ["evm", "solana"],
+    "everything": [*CHAINS, *EXTENSIONS],
+    **{f"without `{left}`": [*CHAINS, *(name for name in EXTENSIONS if name != left)] for left in EXTENSIONS},
+    **{f"both chains and `{name}`": [*CHAINS, name] for name in EXTENSIONS},
+    "both chains, no extension": CHAINS,
     "EVM alone": ["evm"],
     "Solana alone": ["solana"],
     "neither": [],
 }
-# In bytes, of everything: as it is, and by gzip -9. What grows beyond has to be meant.
-BOUND = (300_000, 120_000)
+# In bytes: as it is, and by gzip -9. What grows beyond has to be meant. The module that CI goes on to run is built last.
+BOUNDS = {"both chains, no extension": (300_000, 124_000), "everything": (470_000, 205_000)}
 BEGIN, END = "<!-- sizes: written by examples/wasm/sizes.py -->", "<!-- end of sizes -->"
 
 
@@ -38,8 +41,12 @@ def section(rows):
         BEGIN,
         "## Sizes",
         "",
-        "The wasm module of `examples/wasm` decodes a header and an offer and verifies the payment. It is built as",
-        "`examples/wasm/Cargo.toml` and `.cargo/config.toml` say. No other tool has made it smaller. CI bounds the first row.",
+        "The wasm module of `examples/wasm` decodes a header and an offer and verifies the payment, and has a function for each",
+        "extension that is a feature. It is built as `examples/wasm/Cargo.toml` and `.cargo/config.toml` say. No other tool has made it",
+        "smaller. CI bounds the rows that have everything, and no extension.",
+        "",
+        "Everything misses the target of 300,000 bytes, 120,000 by gzip; both chains without extensions meet the first of the two. Most of",
+        "the difference is `offer-receipt`: the curve P-256 for ES256, and the keys of a JWS.",
         "",
         "| features of `x402-verify` | bytes | by `gzip -9` |",
         "|---|--:|--:|",
@@ -51,10 +58,12 @@ def section(rows):
 
 def main(arguments):
     if arguments == ["--check"]:
-        name, features = next(iter(ROWS.items()))
-        found = size(features)
-        print(f"{name}: {found[0]:,} bytes, by gzip {found[1]:,}; at most {BOUND[0]:,} and {BOUND[1]:,}")
-        return int(found[0] > BOUND[0] or found[1] > BOUND[1])
+        larger = 0
+        for name, bound in BOUNDS.items():
+            found = size(ROWS[name])
+            print(f"{name}: {found[0]:,} bytes, by gzip {found[1]:,}; at most {bound[0]:,} and {bound[1]:,}")
+            larger |= found[0] > bound[0] or found[1] > bound[1]
+        return int(larger)
     written = section({name: size(features) for name, features in ROWS.items()})
     page = PAGE.read_text("utf-8")
     if BEGIN in page:

@@ -146,7 +146,7 @@ impl Auditor {
             let text = raw.get();
             if let Some(at) = self.offers.iter().position(|(known, _)| **known == *text) {
                 self.offers[..=at].rotate_right(1);
-                return Ok(self.offers[0].1.clone());
+                return Ok(self.offers[0].1.met_again());
             }
             let offers = OwnOffers::parse(raw)?;
             if text.len() <= LONGEST_REMEMBERED {

@@ -1,13 +1,16 @@
-//! Verifies one payment. Three functions are exported: `alloc`, `verify` and `free`; nothing is imported.
+//! Verifies payments, and what extensions add. Nothing is imported. Exported are `alloc`, `free`, `verify`, and a function for
+//! each extension that is a feature.
 //!
-//! The host writes two texts into memory that `alloc` gave, the payment header's value and the offer as JSON, and
-//! calls `verify`. The answer is a number: see [`Answer`].
+//! The host writes texts into memory that `alloc` gave, for `verify` the payment header's value and the offer as JSON, and
+//! calls the function. The answer is a number: see [`Answer`].
 
 #![no_std]
 // Memory is shared with the host by address; the library crates themselves forbid unsafe code.
 #![allow(unsafe_code)]
 
 extern crate alloc;
+
+mod extensions;
 
 use alloc::{boxed::Box, vec};
 use core::slice;
@@ -25,6 +28,16 @@ enum Answer {
     Invalid = 1,
     Undecided = 2,
     Undecodable = 65,
+}
+
+impl From<Verdict> for Answer {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Valid => Self::Valid,
+            Verdict::Invalid => Self::Invalid,
+            Verdict::Undecided => Self::Undecided,
+        }
+    }
 }
 
 #[global_allocator]
@@ -63,18 +76,21 @@ pub unsafe extern "C" fn verify(
     offer_length: usize,
     now: u64,
 ) -> u32 {
-    let (header, offer) =
-        unsafe { (slice::from_raw_parts(header, header_length), slice::from_raw_parts(offer, offer_length)) };
+    let (header, offer) = unsafe { (bytes(header, header_length), bytes(offer, offer_length)) };
     answer(header, offer, now) as u32
+}
+
+/// What the host has written.
+///
+/// # Safety
+/// As for [`verify`].
+unsafe fn bytes<'a>(pointer: *const u8, length: usize) -> &'a [u8] {
+    unsafe { slice::from_raw_parts(pointer, length) }
 }
 
 fn answer(header: &[u8], offer: &[u8], now: u64) -> Answer {
     let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT);
     let offer = PaymentRequirements::decode_bytes(offer, &DecodeOptions::STRICT);
     let (Ok(payment), Ok(offer)) = (payment, offer) else { return Answer::Undecodable };
-    match judge(&payment.value, &[offer.value], &Context::at(now)).verdict() {
-        Verdict::Valid => Answer::Valid,
-        Verdict::Invalid => Answer::Invalid,
-        Verdict::Undecided => Answer::Undecided,
-    }
+    judge(&payment.value, &[offer.value], &Context::at(now)).verdict().into()
 }

@@ -131,6 +131,20 @@ fn each_vector_has_the_verdict_of_the_testee() {
 }
 
 #[test]
+fn offers_that_come_again_change_no_verdict() {
+    // Each vector twice, to the same judge. Some are enough: that prepared offers change nothing is tested where they are.
+    let inputs: Vec<String> = vectors().into_iter().step_by(5).flat_map(|input| [input.clone(), input]).collect();
+    let said =
+        x402_reading(&["audit", "--json", "--jobs", "1"], log(&inputs.iter().map(String::as_str).collect::<Vec<_>>()));
+    let (mut lines, _) = parsed(&said);
+    assert_eq!(lines.len(), inputs.len());
+    lines.iter_mut().for_each(|line| line["line"] = 0.into());
+    for (input, both) in inputs.chunks(2).zip(lines.chunks(2)) {
+        assert_eq!(both[0], both[1], "{}", input[0]);
+    }
+}
+
+#[test]
 fn whoever_judges_the_order_is_that_of_the_input() {
     let text = log(&vectors().iter().step_by(9).map(String::as_str).collect::<Vec<_>>());
     let expected = x402_reading(&["audit", "--json"], &text);

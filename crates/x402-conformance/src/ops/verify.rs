@@ -58,8 +58,8 @@ pub fn judge_payment<T>(
     let version = decoded.value.version();
     let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
     let judged = match &decoded.value {
-        PaymentPayload::V1(payment) => judge(payment.into(), input.offers.v1().map_err(offer_stop)?.into(), &context),
-        PaymentPayload::V2(payment) => judge(payment.into(), input.offers.v2().map_err(offer_stop)?.into(), &context),
+        PaymentPayload::V1(payment) => judge(payment.into(), input.offers.v1().map_err(offer_stop)?, &context),
+        PaymentPayload::V2(payment) => judge(payment.into(), input.offers.v2().map_err(offer_stop)?, &context),
     };
     Ok((judged, decoded.flags))
 }

@@ -1,0 +1,96 @@
+//! What extensions add, one module for each feature. For all functions: pointers and lengths describe memory of `alloc` that
+//! the host has written.
+
+/// The codes behind calldata (ERC-8021).
+#[cfg(feature = "builder-code")]
+mod builder_code {
+    use x402_schemes::evm::builder_code::Suffix;
+
+    use crate::{Answer, bytes};
+
+    /// Valid if codes can be read behind the calldata of a settlement.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn builder_code(calldata: *const u8, length: usize) -> u32 {
+        let read = Suffix::read(unsafe { bytes(calldata, length) });
+        read.map_or(Answer::Undecodable, |_| Answer::Valid) as u32
+    }
+}
+
+/// The identifier of a payment.
+#[cfg(feature = "payment-identifier")]
+mod payment_identifier {
+    use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+    use x402_verify::payment_identifier::review;
+
+    use crate::{Answer, bytes};
+
+    /// Valid if the payment names itself rightly; without an identifier, if none is required.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn payment_identifier(header: *const u8, length: usize, is_required: bool) -> u32 {
+        let payment = PaymentPayload::decode_header(unsafe { bytes(header, length) }, &DecodeOptions::STRICT);
+        let Ok(payment) = payment else { return Answer::Undecodable as u32 };
+        review(&payment.value, is_required).map_or(Answer::Invalid, |_| Answer::Valid) as u32
+    }
+}
+
+/// A sign-in with a wallet.
+#[cfg(feature = "sign-in-with-x")]
+mod sign_in_with_x {
+    use x402_types::{DecodeOptions, Wire, extensions::sign_in_with_x::SignIn};
+    use x402_verify::sign_in_with_x::{SignInContext, verify};
+
+    use crate::{Answer, bytes};
+
+    /// Judges the value of the header at the time `now`, for a server with this origin.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn sign_in(
+        header: *const u8,
+        header_length: usize,
+        origin: *const u8,
+        origin_length: usize,
+        now: u64,
+    ) -> u32 {
+        let (header, origin) = unsafe { (bytes(header, header_length), bytes(origin, origin_length)) };
+        let sign_in = SignIn::decode_header(header, &DecodeOptions::STRICT);
+        let origin = str::from_utf8(origin).ok().and_then(|origin| origin.parse().ok());
+        let (Ok(sign_in), Some(origin)) = (sign_in, origin) else { return Answer::Undecodable as u32 };
+        Answer::from(verify(&sign_in.value, &SignInContext::new(&origin, now)).verdict()) as u32
+    }
+}
+
+/// What a server signed.
+#[cfg(feature = "offer-receipt")]
+mod offer_receipt {
+    use x402_types::{DecodeOptions, PaymentRequired, RawJson, SettleResponse, Wire};
+    use x402_verify::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
+
+    use crate::{Answer, bytes};
+
+    fn answer(report: &ArtifactReport) -> u32 {
+        Answer::from(report.report().verdict()) as u32
+    }
+
+    /// Judges the first signed offer of a demand, JSON, at the time `now`.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn signed_offer(demand: *const u8, length: usize, now: u64) -> u32 {
+        let demand = PaymentRequired::decode_bytes(unsafe { bytes(demand, length) }, &DecodeOptions::STRICT);
+        let Ok(demand) = demand else { return Answer::Undecodable as u32 };
+        answer(&verify_offer(&demand.value, 0, &ArtifactContext::at(now)))
+    }
+
+    /// Judges the receipt of a settlement, JSON, by the key of the service, a JWK, at the time `now`.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn receipt(
+        settlement: *const u8,
+        settlement_length: usize,
+        key: *const u8,
+        key_length: usize,
+        now: u64,
+    ) -> u32 {
+        let (settlement, key) = unsafe { (bytes(settlement, settlement_length), bytes(key, key_length)) };
+        let settlement = SettleResponse::decode_bytes(settlement, &DecodeOptions::STRICT);
+        let key = str::from_utf8(key).ok().and_then(|key| RawJson::parse(key).ok());
+        let (Ok(settlement), Some(key)) = (settlement, key) else { return Answer::Undecodable as u32 };
+        answer(&verify_receipt(&settlement.value, &ArtifactContext::at(now).with_jwk(&key)))
+    }
+}
