@@ -28,11 +28,51 @@ for name in ["LICENSE-MIT", "LICENSE-APACHE"]:
     if not filecmp.cmp(ROOT / name, VECTORS / name, shallow=False):
         sys.exit(f"spec-vectors/{name} is not the file of the project")
 
+
+
+def recipe(directory):
+    """The steps of ci/action.yml, but for the one that installs the command, on a sample project: a testee, the same
+    with a bug, and that with the bug known."""
+    steps = re.findall(r"^      run: '?(.*?)'?$", (ROOT / "ci/action.yml").read_text("utf-8"), re.MULTILINE)
+    if steps[:-1] != ['cargo install --locked --path "$GITHUB_ACTION_PATH/../crates/x402-cli"']:
+        sys.exit(f"ci/action.yml has other steps: {steps}")
+    project, summary = Path(directory) / "project", Path(directory) / "summary.md"
+    project.mkdir()
+    testee = (VECTORS / "skeletons/testee.py").read_text("utf-8")
+    (project / "testee.py").write_text(testee)
+    (project / "wrong.py").write_text(testee.replace("object_pairs_hook=unique, ", ""))
+    environment = {**os.environ, "GITHUB_ACTION_PATH": str(ROOT / "ci"), "GITHUB_STEP_SUMMARY": str(summary)}
+
+    demand = json.loads((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))["vectors"]
+    for name, wanted in [("good.json", "valid"), ("bad.json", "invalid")]:
+        texts = (vector["input"].get("json") for vector in demand if vector["expect"]["class"] == wanted)
+        (project / name).write_text(json.dumps(next(text for text in texts if text)))
+
+    def check(code, **variables):
+        variables = {"X402_DEMANDS": "", "X402_TESTEE": "", "X402_KNOWN": "", "X402_REQUIRE": "", **variables}
+        run = subprocess.run(["bash", "-c", steps[-1]], cwd=project, env={**environment, **variables}, stdout=subprocess.DEVNULL)
+        if run.returncode != code:
+            sys.exit(f"ci/check.sh with {variables}: exit code {run.returncode}, not {code}")
+
+    check(0, X402_DEMANDS="good.json")
+    check(1, X402_DEMANDS="bad.json good.json")
+    check(1, X402_DEMANDS="bad.json", X402_TESTEE="python3 testee.py")
+    check(0, X402_TESTEE="python3 testee.py", X402_REQUIRE="network")
+    check(1, X402_TESTEE="python3 testee.py", X402_REQUIRE="network verify")
+    check(1, X402_TESTEE="python3 wrong.py")
+    write = ["x402", "conformance", "run", "--write-known", "known.json", "--", "python3", "wrong.py"]
+    subprocess.run(write, cwd=project, stdout=subprocess.DEVNULL)
+    check(0, X402_TESTEE="python3 wrong.py", X402_KNOWN="known.json")
+    if (reports := summary.read_text("utf-8").count("# x402 conformance")) != 5:
+        sys.exit(f"the summary of the job has {reports} reports, not 5")
+
+
 with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     run = lambda *command: subprocess.run(command, cwd=directory, check=True, stdout=subprocess.DEVNULL)
     run("npm", "pack", "--silent", str(VECTORS))
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", str(VECTORS))
     os.environ["PATH"] = f"{ROOT / 'target/debug'}{os.pathsep}{os.environ['PATH']}"
+    recipe(directory)
     skeletons = ["--skip", "testee.go,./testee,./wrong"] if shutil.which("go") is None else []
     if skeletons:
         print("SKIPPED the testee in Go: there is no Go here; apt install golang-go")

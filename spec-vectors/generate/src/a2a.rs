@@ -167,7 +167,7 @@ fn completed() -> Vec<Draft> {
             .requirements(&["A2A1-settlement-02", "A2A2-settlement-02"])
     };
     vec![
-        taken("0391", "one settlement", &task(&[&receipts(&[good.clone()])]), says(), &[], &["A-5"])
+        taken("0391", "one settlement", &task(&[&receipts(std::slice::from_ref(&good))]), says(), &[], &["A-5"])
             .requirements(&["A2A2-settlement-02"]),
         taken(
             "0391a",
@@ -448,13 +448,27 @@ fn failures() -> Vec<Draft> {
     let says = || json!({"response": "settlement-failed", "status": "payment-failed"});
     let bad = failure("insufficient_funds", "");
     vec![
-        taken("0398", "code and settlement", &task(&[CODE, &receipts(&[bad.clone()])]), says(), &[], &["A-6"])
-            .requirements(&["A2A2-settlement-05", "A2A1-settlement-05"]),
-        taken("0398a", "no code", &task(&[&receipts(&[bad.clone()])]), says(), &["no-error-code"], &["A-6"]),
+        taken(
+            "0398",
+            "code and settlement",
+            &task(&[CODE, &receipts(std::slice::from_ref(&bad))]),
+            says(),
+            &[],
+            &["A-6"],
+        )
+        .requirements(&["A2A2-settlement-05", "A2A1-settlement-05"]),
+        taken(
+            "0398a",
+            "no code",
+            &task(&[&receipts(std::slice::from_ref(&bad))]),
+            says(),
+            &["no-error-code"],
+            &["A-6"],
+        ),
         taken(
             "0398b",
             "a code of one's own",
-            &task(&[&CODE.replace("INSUFFICIENT_FUNDS", "OUT_OF_STOCK"), &receipts(&[bad.clone()])]),
+            &task(&[&CODE.replace("INSUFFICIENT_FUNDS", "OUT_OF_STOCK"), &receipts(std::slice::from_ref(&bad))]),
             says(),
             &[],
             &["A-6"],

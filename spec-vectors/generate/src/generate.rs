@@ -74,7 +74,8 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let mut cited = BTreeSet::new();
     let mut seeds = Seeds::default();
     for (group, drafts) in groups {
-        let vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
+        let mut vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
+        crate::lineage::trace(&mut vectors);
         if let Some(vector) =
             vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
         {

@@ -32,6 +32,7 @@ mod generate;
 mod http_outcomes;
 mod identifiers;
 mod identity;
+mod lineage;
 mod lint;
 mod match_extensions;
 mod matching;

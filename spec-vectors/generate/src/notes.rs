@@ -626,6 +626,9 @@ pub(crate) fn note(flag: &str) -> Result<Note, String> {
     let (_, class, text, effect, sources) = *row;
     let mut links: Vec<String> = sources.iter().filter_map(|source| document_of(source)).map(documents::link).collect();
     links.dedup();
+    if links.is_empty() {
+        return Err(format!("flag {flag}: no ruling of its note leads to a document"));
+    }
     Ok(Note {
         class: class.into(),
         text: text.into(),
