@@ -111,6 +111,13 @@ fn envelopes() -> Vec<Draft> {
             &typed.replace(OFFER, &serde_json::to_string(OFFER).expect("a string")),
         ),
         invalid("0249e", "no format", &typed.replace(r#""format":"eip712","#, "")),
+        invalid(
+            "0249n",
+            "domain, message and signature, as others transmit them",
+            &typed
+                .replace(r#""format":"eip712","#, r#""domain":{"name":"x402 offer","version":"1","chainId":1},"#)
+                .replace(r#""payload":"#, r#""message":"#),
+        ),
         invalid("0249f", "an unknown format", &typed.replace("eip712", "eip191")),
         invalid("0249g", "the format in capitals", &typed.replace("eip712", "EIP712")),
         invalid(
