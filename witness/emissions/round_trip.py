@@ -5,7 +5,7 @@
 Asks `x402 testee` to decode each recorded emission under Strict. Has to be: the version spoken, the same JSON value, and
 each SDK reads in what we wrote what it reads in what was sent; or refuses both. Everybody has to refuse the object
 without one of its members. Which SDK refuses what was sent goes into `findings/`, with its reason; `--check` compares, so
-that a refusal that is new, or gone, is seen.
+that a refusal that is new, or gone, is seen. The demands among them are linted, too.
 """
 
 import base64
@@ -91,6 +91,35 @@ def complaints(emission, result, of_spoiled):
     return found
 
 
+def lint(text):
+    """What `x402 lint` finds, without notes."""
+    [answer] = answers([ROOT / "target/debug/x402", "testee"], [{"id": "lint", "op": "lint", "input": {"text": text}}])
+    return [one for one in answer["result"]["findings"] if one["level"] != "info"]
+
+
+def linted(emissions):
+    """No demand that an SDK made has an error, with everything that its functions declare. And of a demand with nine faults the
+    corrected one is clean, and every SDK of its version reads it."""
+    wrong = []
+    demands = [one for one in emissions if one["kind"] == "payment-required"]
+    for one in demands:
+        errors = [found for found in lint(sent(one)) if found["level"] == "error"]
+        wrong += [f"{one['id']}: {found['pointer']}: {found['message']}" for found in errors]
+    faulty = ROOT / "docs/examples/faulty-demand.json"
+    if len(lint(faulty.read_text("utf-8"))) != 9:
+        wrong.append(f"{faulty.name}: not nine faults")
+    command = [ROOT / "target/debug/x402", "lint", "--fix", f"@{faulty}"]
+    corrected = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    wrong += [f"corrected: {found['message']}" for found in lint(corrected)]
+    question = {"kind": "payment-required", "version": 2, "header": True, "text": corrected}
+    for reader in ("npm-v2", "pypi"):
+        [answer] = answers(READERS[reader], [question])
+        if "refused" in answer:
+            wrong.append(f"corrected: {reader} refuses it: {answer['refused']}")
+    print(f"{len(demands)} demands linted, and one with nine faults corrected")
+    return wrong
+
+
 def finding(original, ours):
     if "refused" in original:
         return {"accepts": False, "refuses": original["refused"]}
@@ -124,6 +153,7 @@ def main():
                 print(f"{one['id']} {one['kind']} of {one['by']}: {reader} refuses what was sent: {found['refuses']}")
             if "refused" not in refusal:
                 wrong.append(f"{one['id']}: {reader} reads it without {NEEDED[one['kind']]}")
+    wrong += linted(emissions)
     flags = Counter((family_of(one), one["kind"], flag) for one, result in zip(emissions, results) for flag in result.get("flags", []))
     show(emissions, read, flags)
     for what in wrong:

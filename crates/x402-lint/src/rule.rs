@@ -1,4 +1,4 @@
-//! Rules. Each rule is a row of the table below, and `docs/lint.md` is written from the rows.
+//! Rules. Each rule is a row of the table below, and `docs/lint-rules.md` is written from the rows.
 
 use core::fmt;
 
@@ -52,7 +52,7 @@ macro_rules! rules {
 }
 
 impl Rule {
-    /// Every rule, in the order of `docs/lint.md`.
+    /// Every rule, in the order of `docs/lint-rules.md`.
     pub fn all() -> impl Iterator<Item = Self> {
         GROUPS.iter().flat_map(|(_, rules)| rules.iter().copied())
     }

@@ -8,6 +8,9 @@ pub(crate) mod eip2612_gas_sponsoring;
 pub(crate) mod erc20_approval_gas_sponsoring;
 #[cfg(feature = "evm")]
 pub(crate) mod gas_sponsoring;
+#[cfg(feature = "http-message-signatures")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http-message-signatures")))]
+pub mod http_message_signatures;
 pub mod offer_receipt;
 pub mod payment_identifier;
 pub(crate) mod report;

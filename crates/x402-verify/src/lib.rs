@@ -62,6 +62,9 @@ pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, Phase};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
+#[cfg(feature = "http-message-signatures")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http-message-signatures")))]
+pub use extensions::http_message_signatures;
 pub use extensions::sign_in_with_x;
 pub use extensions::{
     extension_orders, offer_receipt,

@@ -116,6 +116,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     files.insert("rulings.json".into(), render(&rulings::rulings(root, &cited)?)?);
     files.insert("checks.json".into(), render(&checks::checks())?);
     files.insert("../docs/checks.md".into(), checks::page());
+    files.insert("../docs/lint-rules.md".into(), lint::rules_page::page());
     files.insert("examples.md".into(), examples::page());
     files.extend(seeds.files);
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);

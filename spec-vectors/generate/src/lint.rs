@@ -3,6 +3,7 @@
 mod bazaar;
 mod extensions;
 mod offers;
+pub(crate) mod rules_page;
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;

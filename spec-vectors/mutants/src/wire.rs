@@ -1,17 +1,25 @@
-//! Mutants of what reads and writes the wire: `network`, `decode`, `match`, `fingerprint`, `carrier`, `choose`, `http-outcome`, and
+//! Mutants of what reads and writes the wire: `network`, `decode`, `match`, `fingerprint`, `carrier`, `choose`, `http-outcome`, `lint`, and
 //! what other operations read.
 
 use crate::mutant::Mutant;
 
 mod carriers;
+mod lint;
 mod matching;
 mod members;
 mod networks;
 mod reading;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [carriers::mutants(), networks::mutants(), matching::mutants(), reading::mutants(), members::mutants()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        lint::mutants(),
+        carriers::mutants(),
+        networks::mutants(),
+        matching::mutants(),
+        reading::mutants(),
+        members::mutants(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -45,7 +45,7 @@ pub(super) const LINT_HELP: &str = "\
 Judges what a server declares: each offer (addresses, the token's domain, flow, time-out), the resource, every extension with \
 its schema, the size of the header, Cache-Control, and what is mixed up between versions 1 and 2. An error: clients or \
 directories that follow the documents refuse or discard this. A warning: they differ, or it fails in the field. A note: \
-nothing is wrong. The place is a JSON pointer. docs/lint.md has every rule.
+nothing is wrong. The place is a JSON pointer. docs/lint-rules.md has every rule.
 
 A whole answer, with its headers, tells more than the demand alone:
 

@@ -25,7 +25,7 @@ mod judge;
 #[cfg(feature = "offer-receipt")]
 mod jws;
 #[cfg(feature = "offer-receipt")]
-mod key;
+pub(super) mod key;
 mod report;
 
 use x402_schemes::evm::Address;

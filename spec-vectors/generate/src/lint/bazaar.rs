@@ -8,6 +8,7 @@ use crate::draft::Draft;
 
 /// What the official packages do not do.
 const NO_BODY: &str = "the official validators let a method with a body go without its type";
+const ONLY_BY_SCHEMA: &str = "the official validators do not look at the output, but for its schema";
 const REPAIRED: &str = "the TypeScript package reads URLs as browsers do, which repair this one";
 const BAZAAR: &str = "/extensions/bazaar";
 const INPUT: &str = "/extensions/bazaar/schema/properties/input";
@@ -185,6 +186,15 @@ fn dialects() -> Vec<Draft> {
             Class::Valid,
             &[],
         ),
+        case(
+            "0312c",
+            "a type that does not exist",
+            "/schema/properties/input/properties/method/type",
+            json!("foo"),
+            Class::Invalid,
+            &[("/schema/properties/input/properties/method/type", "schema-shape")],
+        )
+        .rulings(&["Z-4"]),
         reference("0313", "a reference to nowhere", "#/nowhere"),
         case(
             "0313a",
@@ -294,7 +304,20 @@ fn shapes() -> Vec<Draft> {
             &[("/info/output/type", "bazaar-output"), ("/info/output/type", "info-schema")],
         )
         .rulings(&["Z-1"])
-        .no_witness("the official validators do not look at the output, but for its schema"),
+        .no_witness(ONLY_BY_SCHEMA),
+        of(
+            "0318f",
+            "the type of the answer is no text, and the schema takes it",
+            &edited(
+                edited(get(), "/extensions/bazaar/info/output/type", json!(1)),
+                "/extensions/bazaar/schema/properties/output",
+                json!({"type": "object"}),
+            ),
+            Class::Invalid,
+            &[("/extensions/bazaar/info/output/type", "bazaar-output")],
+        )
+        .rulings(&["Z-1"])
+        .no_witness(ONLY_BY_SCHEMA),
     ]
 }
 

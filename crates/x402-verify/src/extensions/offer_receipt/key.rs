@@ -3,14 +3,14 @@
 use x402_schemes::keys::{Algorithm, PublicKey};
 
 /// Whether this build verifies an algorithm: ES256K wants the feature `evm`, EdDSA the feature `solana`.
-pub(super) const fn is_verified(algorithm: Algorithm) -> bool {
+pub(in crate::extensions) const fn is_verified(algorithm: Algorithm) -> bool {
     let by_evm = cfg!(feature = "evm") && matches!(algorithm, Algorithm::Es256k);
     let by_solana = cfg!(feature = "solana") && matches!(algorithm, Algorithm::EdDsa);
     by_evm || by_solana || matches!(algorithm, Algorithm::Es256)
 }
 
 /// Whether a key is a point on its curve. A key of an algorithm that this build does not verify is not one.
-pub(super) fn is_on_curve(key: &PublicKey) -> bool {
+pub(in crate::extensions) fn is_on_curve(key: &PublicKey) -> bool {
     match key {
         PublicKey::P256(point) => p256::ecdsa::VerifyingKey::from_sec1_bytes(point.as_ref()).is_ok(),
         #[cfg(feature = "evm")]
@@ -32,7 +32,7 @@ pub(super) fn is_in_range(algorithm: Algorithm, signature: &[u8; 64]) -> bool {
 }
 
 /// Whether the key signed the message. ECDSA takes s from either half, Ed25519 is strict (S-4).
-pub(super) fn has_signed(key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> bool {
+pub(in crate::extensions) fn has_signed(key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> bool {
     match key {
         PublicKey::P256(point) => {
             use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};

@@ -1,0 +1,188 @@
+//! The fields `Signature-Input` and `Signature` (RFC 9421 §4).
+
+use alloc::{format, string::String, vec::Vec};
+use core::fmt;
+
+use super::{
+    Message,
+    structured::{Bare, Cursor, InnerList, Parameters, dictionary, quoted, serialized},
+};
+
+/// What is signed, and how: one member of `Signature-Input`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureInput {
+    pub(super) list: InnerList,
+}
+
+impl SignatureInput {
+    /// Whether this component of the message itself is covered, with whichever parameters.
+    #[must_use]
+    pub fn covers(&self, name: &str) -> bool {
+        let is_own = |parameters: &Parameters| parameters.iter().all(|(parameter, _)| parameter != "req");
+        self.list.items.iter().any(|(found, parameters)| found == name && is_own(parameters))
+    }
+
+    /// Whether this component of the request is covered in an answer.
+    #[must_use]
+    pub fn covers_of_request(&self, name: &str) -> bool {
+        let of_request = [(String::from("req"), Bare::Boolean(true))];
+        self.list.items.iter().any(|(found, parameters)| found == name && **parameters == of_request)
+    }
+
+    /// Whether a component stands twice, with the same parameters in whichever order.
+    #[must_use]
+    pub fn has_component_twice(&self) -> bool {
+        let mut seen: Vec<String> = Vec::new();
+        self.list.items.iter().any(|(name, parameters)| {
+            let mut parameters = parameters.clone();
+            parameters.sort_by(|(left, _), (right, _)| left.cmp(right));
+            let component = format!("{}{}", quoted(name), serialized(&parameters));
+            let is_known = seen.contains(&component);
+            seen.push(component);
+            is_known
+        })
+    }
+
+    /// The time of the signature, in seconds since 1970.
+    ///
+    /// # Errors
+    /// `created` is no integer from 0.
+    pub fn created(&self) -> Result<Option<u64>, Malformed> {
+        self.time("created")
+    }
+
+    /// When the signature expires, in seconds since 1970.
+    ///
+    /// # Errors
+    /// `expires` is no integer from 0.
+    pub fn expires(&self) -> Result<Option<u64>, Malformed> {
+        self.time("expires")
+    }
+
+    /// A parameter that is a text: `alg`, `keyid`, `nonce`, `tag`.
+    ///
+    /// # Errors
+    /// The parameter is no text.
+    pub fn text(&self, name: &str) -> Result<Option<&str>, Malformed> {
+        match self.parameter(name) {
+            None => Ok(None),
+            Some(Bare::Text(text)) => Ok(Some(text)),
+            Some(_) => Err(Malformed),
+        }
+    }
+
+    fn time(&self, name: &str) -> Result<Option<u64>, Malformed> {
+        match self.parameter(name) {
+            None => Ok(None),
+            Some(Bare::Integer(seconds)) => u64::try_from(*seconds).map(Some).map_err(|_| Malformed),
+            Some(_) => Err(Malformed),
+        }
+    }
+
+    fn parameter(&self, name: &str) -> Option<&Bare> {
+        self.list.parameters.iter().find(|(found, _)| found == name).map(|(_, value)| value)
+    }
+
+    /// The value of `@signature-params`.
+    pub(super) fn parameters_text(&self) -> String {
+        let items =
+            self.list.items.iter().map(|(name, parameters)| format!("{}{}", quoted(name), serialized(parameters)));
+        let items: Vec<String> = items.collect();
+        format!("({}){}", items.join(" "), serialized(&self.list.parameters))
+    }
+}
+
+/// A signature with its label, what it covers, and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MessageSignature {
+    /// The label, which ties the two fields together and says nothing else.
+    pub label: String,
+    /// What is signed.
+    pub input: SignatureInput,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+impl MessageSignature {
+    /// Every signature of a message, in the order of `Signature-Input`. None if the message has neither field.
+    ///
+    /// ```
+    /// use x402_types::extensions::http_message_signatures::{Message, MessageSignature, Request};
+    /// let fields = [("signature-input", r#"sig=("@authority");created=1;keyid="k""#), ("signature", "sig=:AAAA:")];
+    /// let request = Request { method: "GET", target_uri: "https://API.example.com:443/weather", fields: &fields };
+    /// let message = Message::Request(request);
+    /// let signatures = MessageSignature::all(&message)?;
+    /// assert_eq!(
+    ///     message.signature_base(&signatures[0].input)?,
+    ///     "\"@authority\": api.example.com\n\"@signature-params\": (\"@authority\");created=1;keyid=\"k\""
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A field is malformed, has a label twice, or has a label that the other one does not have.
+    pub fn all(message: &Message<'_>) -> Result<Vec<Self>, Malformed> {
+        let inputs = read(message, "signature-input", |cursor| cursor.inner_list())?;
+        let mut signatures = read(message, "signature", |cursor| cursor.bytes())?;
+        let mut all = Vec::new();
+        for (label, list) in inputs {
+            let at = signatures.iter().position(|(found, _)| *found == label).ok_or(Malformed)?;
+            let (label, signature) = signatures.swap_remove(at);
+            all.push(Self { label, input: SignatureInput { list }, signature });
+        }
+        if signatures.is_empty() { Ok(all) } else { Err(Malformed) }
+    }
+}
+
+fn read<T>(
+    message: &Message<'_>,
+    name: &str,
+    value: impl Fn(&mut Cursor<'_>) -> Option<T>,
+) -> Result<Vec<(String, T)>, Malformed> {
+    let lines = message.fields().iter().filter(|(found, _)| found.eq_ignore_ascii_case(name));
+    let lines: Vec<&str> = lines.map(|(_, value)| *value).collect();
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    dictionary(&lines.join(", "), value).ok_or(Malformed)
+}
+
+/// The fields of the signatures are malformed, or do not fit each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature-Input and Signature must be dictionaries with the same labels, each label once")
+    }
+}
+
+impl core::error::Error for Malformed {}
+
+/// Why a component has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ComponentError {
+    /// The message does not have it, or cannot have it.
+    Missing,
+    /// Its name, its parameters or its value are malformed.
+    Malformed,
+    /// It is of the request, and only the answer is at hand.
+    NoRequest,
+    /// It has one of the parameters `sf`, `key`, `bs` and `tr`, which nothing here evaluates.
+    NotEvaluated,
+}
+
+impl fmt::Display for ComponentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "a covered component is not in the message",
+            Self::Malformed => "a covered component is malformed",
+            Self::NoRequest => "a covered component is of the request, which is not at hand",
+            Self::NotEvaluated => "a covered component has a parameter that is not evaluated",
+        })
+    }
+}
+
+impl core::error::Error for ComponentError {}

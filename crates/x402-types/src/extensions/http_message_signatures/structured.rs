@@ -1,0 +1,192 @@
+//! Structured fields (RFC 8941), as far as RFC 9421 uses them: dictionaries of inner lists and of byte sequences.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+/// A value. Decimals stand in no parameter of RFC 9421 and are not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Bare {
+    Integer(i64),
+    Text(String),
+    Token(String),
+    Bytes(Vec<u8>),
+    Boolean(bool),
+}
+
+/// Parameters, in order. A name stands once.
+pub(super) type Parameters = Vec<(String, Bare)>;
+
+/// A list in parentheses: texts with parameters, and the parameters of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct InnerList {
+    pub(super) items: Vec<(String, Parameters)>,
+    pub(super) parameters: Parameters,
+}
+
+impl Bare {
+    fn serialized(&self) -> String {
+        match self {
+            Self::Integer(number) => number.to_string(),
+            Self::Text(text) => quoted(text),
+            Self::Token(token) => token.clone(),
+            Self::Bytes(bytes) => format!(":{}:", STANDARD.encode(bytes)),
+            Self::Boolean(value) => String::from(if *value { "?1" } else { "?0" }),
+        }
+    }
+}
+
+/// A text between quotes.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Parameters as RFC 8941 writes them. A boolean that is true stands by its name alone.
+pub(super) fn serialized(parameters: &Parameters) -> String {
+    let one = |(name, value): &(String, Bare)| {
+        if *value == Bare::Boolean(true) { format!(";{name}") } else { format!(";{name}={}", value.serialized()) }
+    };
+    parameters.iter().map(one).collect()
+}
+
+/// A dictionary whose values are read like this. `None`: it is malformed, or a key stands twice.
+pub(super) fn dictionary<T>(text: &str, read: impl Fn(&mut Cursor<'_>) -> Option<T>) -> Option<Vec<(String, T)>> {
+    let mut cursor = Cursor { rest: text.trim_matches(' ') };
+    let mut members: Vec<(String, T)> = Vec::new();
+    loop {
+        let key = cursor.key()?;
+        cursor.eat('=').then_some(())?;
+        let value = read(&mut cursor)?;
+        if members.iter().any(|(known, _)| *known == key) {
+            return None;
+        }
+        members.push((key, value));
+        cursor.skip(&[' ', '\t']);
+        if cursor.rest.is_empty() {
+            return Some(members);
+        }
+        cursor.eat(',').then_some(())?;
+        cursor.skip(&[' ', '\t']);
+    }
+}
+
+pub(super) struct Cursor<'a> {
+    rest: &'a str,
+}
+
+impl Cursor<'_> {
+    fn eat(&mut self, wanted: char) -> bool {
+        self.rest.strip_prefix(wanted).is_some_and(|rest| {
+            self.rest = rest;
+            true
+        })
+    }
+
+    fn skip(&mut self, blanks: &[char]) {
+        self.rest = self.rest.trim_start_matches(blanks);
+    }
+
+    /// The longest beginning of these characters.
+    fn take(&mut self, is_in: impl Fn(char) -> bool) -> &str {
+        let end = self.rest.find(|c| !is_in(c)).unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
+    fn key(&mut self) -> Option<String> {
+        let is_first = self.rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '*');
+        let key = self.take(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | '*'));
+        is_first.then(|| key.into())
+    }
+
+    fn text(&mut self) -> Option<String> {
+        self.eat('"').then_some(())?;
+        let mut text = String::new();
+        let mut characters = self.rest.char_indices();
+        while let Some((at, c)) = characters.next() {
+            match c {
+                '"' => {
+                    self.rest = self.rest.split_at_checked(at)?.1.strip_prefix('"')?;
+                    return Some(text);
+                }
+                '\\' => text.push(characters.next().map(|(_, c)| c).filter(|c| matches!(c, '"' | '\\'))?),
+                ' '..='~' => text.push(c),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn integer(&mut self) -> Option<i64> {
+        let sign = if self.eat('-') { -1 } else { 1 };
+        let digits = self.take(|c| c.is_ascii_digit());
+        let number: i64 = (1..=15).contains(&digits.len()).then(|| digits.parse().ok())??;
+        (!self.rest.starts_with('.')).then(|| number.checked_mul(sign))?
+    }
+
+    /// A byte sequence with its parameters, which nothing looks at.
+    pub(super) fn bytes(&mut self) -> Option<Vec<u8>> {
+        let Bare::Bytes(bytes) = self.bare()? else { return None };
+        self.parameters()?;
+        Some(bytes)
+    }
+
+    fn bare(&mut self) -> Option<Bare> {
+        match self.rest.chars().next()? {
+            '"' => self.text().map(Bare::Text),
+            '-' | '0'..='9' => self.integer().map(Bare::Integer),
+            ':' => {
+                self.eat(':');
+                let encoded: String = self.take(|c| c != ':').into();
+                self.eat(':').then_some(())?;
+                STANDARD.decode(encoded).ok().map(Bare::Bytes)
+            }
+            '?' => {
+                self.eat('?');
+                let value = self.eat('1');
+                (value || self.eat('0')).then_some(Bare::Boolean(value))
+            }
+            'a'..='z' | 'A'..='Z' | '*' => {
+                let token = self.take(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~:/".contains(c));
+                Some(Bare::Token(token.into()))
+            }
+            _ => None,
+        }
+    }
+
+    fn parameters(&mut self) -> Option<Parameters> {
+        let mut parameters = Parameters::new();
+        while self.eat(';') {
+            self.skip(&[' ']);
+            let name = self.key()?;
+            let value = if self.eat('=') { self.bare()? } else { Bare::Boolean(true) };
+            if parameters.iter().any(|(known, _)| *known == name) {
+                return None;
+            }
+            parameters.push((name, value));
+        }
+        Some(parameters)
+    }
+
+    pub(super) fn inner_list(&mut self) -> Option<InnerList> {
+        self.eat('(').then_some(())?;
+        let mut items = Vec::new();
+        loop {
+            self.skip(&[' ']);
+            if self.eat(')') {
+                return Some(InnerList { items, parameters: self.parameters()? });
+            }
+            let item = (self.text()?, self.parameters()?);
+            items.push(item);
+            // Between two items stands a blank.
+            if !self.rest.starts_with([' ', ')']) {
+                return None;
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! HTTP Message Signatures (RFC 9421): who the paying agent is, and whether an answer is as the server sent it (H-1 to H-5).
+//!
+//! ```
+//! use x402_types::{RawJson, extensions::http_message_signatures::{Message, Request}};
+//! use x402_verify::{Verdict, http_message_signatures::{SignatureContext, verify}};
+//! # let fields = [
+//! #     ("date", "Tue, 20 Apr 2021 02:07:55 GMT"), ("content-type", "application/json"), ("content-length", "18"),
+//! #     ("signature-input", r#"sig-b26=("date" "@method" "@path" "@authority" "content-type" "content-length");created=1618884473;keyid="test-key-ed25519""#),
+//! #     ("signature", "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:"),
+//! # ];
+//! let message = Message::Request(Request { method: "POST", target_uri: "https://example.com/foo", fields: &fields });
+//! let key = RawJson::parse(r#"{"kty":"OKP","crv":"Ed25519","x":"JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs"}"#)?;
+//! let context = SignatureContext { now: 1_618_884_500, keys: &[("test-key-ed25519", &key)], tags: None, algorithms: None };
+//! let reports = verify(&message, &context)?;
+//! assert_eq!(reports[0].verdict, Verdict::Valid);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use alloc::{string::String, vec::Vec};
+
+use x402_schemes::keys::{Jwk, PublicKey};
+use x402_types::{
+    RawJson,
+    extensions::http_message_signatures::{ComponentError, Malformed, Message, MessageSignature, SignatureInput},
+};
+
+use super::offer_receipt::key;
+use crate::Verdict;
+
+/// What the caller knows.
+#[derive(Clone, Copy, Debug)]
+pub struct SignatureContext<'a> {
+    /// The time, in seconds since 1970.
+    pub now: u64,
+    /// Keys by their id, each a JWK.
+    pub keys: &'a [(&'a str, &'a RawJson)],
+    /// The tags that are offered. `None`: any, or none.
+    pub tags: Option<&'a [&'a str]>,
+    /// The algorithms that are offered. `None`: any that is known.
+    pub algorithms: Option<&'a [&'a str]>,
+}
+
+/// What is said of one signature. It says who signed, and nothing about a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignatureReport {
+    /// The label of the signature.
+    pub label: String,
+    /// The id of the key, if the signature names one.
+    pub key_id: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why the signature is invalid.
+    pub reason: Option<SignatureReason>,
+    /// What has to be known for a verdict.
+    pub need: Option<SignatureNeed>,
+    /// What a person should know.
+    pub flags: Vec<SignatureFlag>,
+}
+
+/// A closed list with permanent names.
+macro_rules! names {
+    ($(#[$doc:meta])* $list:ident: $($(#[$of_name:meta])* $id:ident $name:literal;)+) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $list {$($(#[$of_name])* $id,)+}
+
+        impl $list {
+            /// The permanent name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {$(Self::$id => $name,)+}
+            }
+        }
+    };
+}
+
+names! {
+    /// Why a signature is invalid.
+    SignatureReason:
+    /// A parameter has the wrong type.
+    Shape "invalid_message_signature_shape";
+    /// A component stands twice, is not in the message, or one that has to be covered is not.
+    Components "invalid_message_signature_components";
+    /// The signature was made after now.
+    Created "invalid_message_signature_created";
+    /// The signature has expired.
+    Expired "invalid_message_signature_expired";
+    /// The tag is not offered.
+    Tag "invalid_message_signature_tag";
+    /// The algorithm is not offered, is not registered, is that of a shared secret, or does not fit the key.
+    Alg "invalid_message_signature_alg";
+    /// The key did not sign this.
+    Signature "invalid_message_signature_signature";
+}
+
+names! {
+    /// What has to be known for a verdict.
+    SignatureNeed:
+    /// The key.
+    SigningKey "signing-key";
+    /// Somebody who verifies this algorithm.
+    Verifier "verifier";
+    /// Somebody who evaluates the component, or the request that was answered.
+    Component "component";
+}
+
+names! {
+    /// What a person should know of a signature.
+    SignatureFlag:
+    /// The signature does not say when it was made.
+    NoCreated "no-created";
+    /// The signature of an answer does not cover `@authority` and `@path` of the request, so that it may answer another one.
+    UnboundResponse "unbound-response";
+    /// The request carries a payment that the signature does not cover.
+    PaymentUncovered "payment-uncovered";
+}
+
+/// Why there is no verdict `valid`.
+enum Stop {
+    Invalid(SignatureReason),
+    Needs(SignatureNeed),
+}
+
+impl From<Malformed> for Stop {
+    fn from(_: Malformed) -> Self {
+        Self::Invalid(SignatureReason::Shape)
+    }
+}
+
+impl From<ComponentError> for Stop {
+    fn from(error: ComponentError) -> Self {
+        match error {
+            ComponentError::NotEvaluated | ComponentError::NoRequest => Self::Needs(SignatureNeed::Component),
+            // Whatever else no message can have.
+            ComponentError::Missing | ComponentError::Malformed | _ => Self::Invalid(SignatureReason::Components),
+        }
+    }
+}
+
+/// Verifies every signature of a message, in the order of `Signature-Input`. A message without signatures has no report.
+///
+/// # Errors
+/// `Signature-Input` or `Signature` is malformed, or one has a label that the other does not have: reason
+/// [`SignatureReason::Shape`].
+pub fn verify(message: &Message<'_>, context: &SignatureContext<'_>) -> Result<Vec<SignatureReport>, Malformed> {
+    let signatures = MessageSignature::all(message)?;
+    Ok(signatures.iter().map(|signature| judge(message, signature, context)).collect())
+}
+
+fn judge(message: &Message<'_>, signature: &MessageSignature, context: &SignatureContext<'_>) -> SignatureReport {
+    let (verdict, reason, need) = match verified(message, signature, context) {
+        Ok(()) => (Verdict::Valid, None, None),
+        Err(Stop::Invalid(reason)) => (Verdict::Invalid, Some(reason), None),
+        Err(Stop::Needs(need)) => (Verdict::Undecided, None, Some(need)),
+    };
+    let key_id = signature.input.text("keyid").ok().flatten().map(String::from);
+    let flags = flags(message, &signature.input);
+    SignatureReport { label: signature.label.clone(), key_id, verdict, reason, need, flags }
+}
+
+/// Cheap before costly; what no fact can save, before what is to be known.
+fn verified(message: &Message<'_>, signature: &MessageSignature, context: &SignatureContext<'_>) -> Result<(), Stop> {
+    let input = &signature.input;
+    let (created, expires) = (input.created()?, input.expires()?);
+    let (tag, alg, key_id) = (input.text("tag")?, input.text("alg")?, input.text("keyid")?);
+    input.text("nonce")?;
+    if input.has_component_twice() || !covers_enough(message, input) {
+        return Err(Stop::Invalid(SignatureReason::Components));
+    }
+    if created.is_some_and(|created| created > context.now) {
+        return Err(Stop::Invalid(SignatureReason::Created));
+    }
+    if expires.is_some_and(|expires| expires <= context.now) {
+        return Err(Stop::Invalid(SignatureReason::Expired));
+    }
+    if context.tags.is_some_and(|offered| !is_offered(message, tag, offered)) {
+        return Err(Stop::Invalid(SignatureReason::Tag));
+    }
+    let not_evaluated = judge_algorithm(alg, context)?;
+    // A component that is missing stays missing, whoever verifies.
+    let base = message.signature_base(input).map_err(Stop::from);
+    if let Err(Stop::Invalid(reason)) = base {
+        return Err(Stop::Invalid(reason));
+    }
+    if not_evaluated {
+        return Err(Stop::Needs(SignatureNeed::Verifier));
+    }
+    let known = key_id.and_then(|id| context.keys.iter().find(|(found, _)| *found == id));
+    let (_, jwk) = known.ok_or(Stop::Needs(SignatureNeed::SigningKey))?;
+    let key = fitting_key(jwk, alg, context)?;
+    let bytes = <[u8; 64]>::try_from(&*signature.signature).map_err(|_| Stop::Invalid(SignatureReason::Signature))?;
+    if key::has_signed(&key, base?.as_bytes(), &bytes) {
+        Ok(())
+    } else {
+        Err(Stop::Invalid(SignatureReason::Signature))
+    }
+}
+
+/// Of a request the tag has to be one of these. An answer may have none.
+fn is_offered(message: &Message<'_>, tag: Option<&str>, offered: &[&str]) -> bool {
+    tag.map_or_else(|| matches!(message, Message::Answer { .. }), |tag| offered.contains(&tag))
+}
+
+/// Whether another has to verify this algorithm (RFC 9421 §6.2.2). A shared secret says nothing about who signed.
+fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, Stop> {
+    let Some(alg) = alg else { return Ok(false) };
+    if context.algorithms.is_some_and(|offered| !offered.contains(&alg)) {
+        return Err(Stop::Invalid(SignatureReason::Alg));
+    }
+    match alg {
+        ED25519 | ECDSA_P256 => Ok(false),
+        "rsa-pss-sha512" | "rsa-v1_5-sha256" | "ecdsa-p384-sha384" => Ok(true),
+        _ => Err(Stop::Invalid(SignatureReason::Alg)),
+    }
+}
+
+const ED25519: &str = "ed25519";
+const ECDSA_P256: &str = "ecdsa-p256-sha256";
+
+/// The key, if the algorithm of the signature is the key's own, and is offered.
+fn fitting_key(jwk: &RawJson, alg: Option<&str>, context: &SignatureContext<'_>) -> Result<PublicKey, Stop> {
+    let refused = Stop::Invalid(SignatureReason::Alg);
+    let Ok(Jwk { key, .. }) = Jwk::read(jwk.as_json()) else {
+        // A key of RSA or P-384 is not read here, and fits neither algorithm that is verified here.
+        return Err(if alg.is_some() { refused } else { Stop::Needs(SignatureNeed::Verifier) });
+    };
+    let of_key = match key {
+        PublicKey::Ed25519(_) => ED25519,
+        PublicKey::P256(_) => ECDSA_P256,
+        // RFC 9421 registers no algorithm of another curve.
+        PublicKey::Secp256k1(_) | _ => return Err(refused),
+    };
+    let is_offered = context.algorithms.is_none_or(|offered| offered.contains(&of_key));
+    if alg.is_some_and(|alg| alg != of_key) || !is_offered || !key::is_on_curve(&key) {
+        return Err(refused);
+    }
+    if key::is_verified(key.algorithm()) { Ok(key) } else { Err(Stop::Needs(SignatureNeed::Verifier)) }
+}
+
+fn has_field(message: &Message<'_>, name: &str) -> bool {
+    message.fields().iter().any(|(found, _)| found.eq_ignore_ascii_case(name))
+}
+
+/// What a signature has to cover, to say anything about the message (H-4).
+fn covers_enough(message: &Message<'_>, input: &SignatureInput) -> bool {
+    let is_covered = |name: &&str| !has_field(message, name) || input.covers(name);
+    match message {
+        Message::Answer { .. } => {
+            input.covers("@status") && ["payment-required", "payment-response"].iter().all(is_covered)
+        }
+
+        Message::Request(_) | _ => input.covers("@authority") || input.covers("@target-uri"),
+    }
+}
+
+fn flags(message: &Message<'_>, input: &SignatureInput) -> Vec<SignatureFlag> {
+    let is_answer = matches!(message, Message::Answer { .. });
+    let is_bound = ["@authority", "@path"].iter().all(|name| input.covers_of_request(name));
+    let is_uncovered = has_field(message, "payment-signature") && !input.covers("payment-signature");
+    let all = [
+        (SignatureFlag::NoCreated, input.created() == Ok(None)),
+        (SignatureFlag::UnboundResponse, is_answer && !is_bound),
+        (SignatureFlag::PaymentUncovered, !is_answer && is_uncovered),
+    ];
+    all.into_iter().filter(|(_, is_raised)| *is_raised).map(|(flag, _)| flag).collect()
+}
