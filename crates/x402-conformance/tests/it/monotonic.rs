@@ -261,7 +261,7 @@ fn no_fact_turns_a_verdict_round() {
         let is_permit2 = bare["payment"]["json"]["payload"]["permit2Authorization"].is_object();
         for (at, world) in WORLDS.into_iter().enumerate() {
             // Each is in some of the states, and its neighbours in others; where more can be known, in more.
-            if !(number + at).is_multiple_of(if is_permit2 { 4 } else { 12 }) {
+            if !(number + at).is_multiple_of(if is_permit2 { 8 } else { 24 }) {
                 continue;
             }
             let all = told(&bare, &own, world);
