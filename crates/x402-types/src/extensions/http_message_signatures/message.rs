@@ -15,7 +15,7 @@ use super::{
 /// The header fields of a message: names in any letter case, values without line breaks.
 pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
-/// A request.
+/// A request. A further field is a breaking change: the signature may cover it.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The method, in the case in which it was sent.
