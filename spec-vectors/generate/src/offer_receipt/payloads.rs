@@ -190,27 +190,6 @@ fn members() -> Vec<Draft> {
             .rulings(&["X-21"])
     };
     let mut drafts: Vec<Draft> = rows.enumerate().map(draft).collect();
-    let others = [
-        (What::Offer, "payer", r#""payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66""#),
-        (What::Offer, "issuedAt", r#""issuedAt":1740672100"#),
-        (What::Offer, "transaction", r#""transaction":"""#),
-        (What::Receipt, "scheme", r#""scheme":"exact""#),
-        (What::Receipt, "asset", r#""asset":"native""#),
-        (What::Receipt, "payTo", r#""payTo":"a""#),
-        (What::Receipt, "amount", r#""amount":"1""#),
-        (What::Receipt, "validUntil", r#""validUntil":0"#),
-    ];
-    for (index, (what, name, member)) in others.into_iter().enumerate() {
-        let (base, title) = if what == What::Offer { (OFFER, "an offer") } else { (RECEIPT, "a receipt") };
-        let payload = base.replacen(r#""version":1"#, &format!(r#""version":1,{member}"#), 1);
-        let signature = sign(what, base, Key::Payer);
-        drafts.push(
-            Question::of(what, &eip712_with(&payload, &signature))
-                .signer(SIGNER)
-                .invalid(&format!("0247{}", suffix(10 + index)), &format!("{title} with {name}"), "artifact-payload")
-                .rulings(&["X-21"]),
-        );
-    }
     let no_json = jws_with(&compact(&header("ES256", KID), "{", JwsKey::P256));
     drafts.push(
         offer(&no_json)
