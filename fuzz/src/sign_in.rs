@@ -36,7 +36,7 @@ pub fn header(data: &[u8]) {
     assert!(is_taken || report.verdict() == Verdict::Invalid);
     if is_taken {
         let (message, account) = (report.message().expect("a message"), report.account().expect("an account"));
-        assert_eq!(read(message), Some(said_by(&sign_in, account.to_string())), "{message}");
+        assert_eq!(read(message), Some(Said::of(&sign_in, account.to_string())), "{message}");
     }
 }
 
@@ -66,28 +66,7 @@ pub fn message(data: &[u8]) {
     sign_in.request_id.clone_from(&said.request_id);
     sign_in.resources.clone_from(&said.resources);
     assert_eq!(sign_in.message(&said.account).as_deref(), Some(text));
-    assert_eq!(said_by(&sign_in, said.account.clone()), said);
-}
-
-/// The members as the message has them.
-fn said_by(sign_in: &SignIn, account: String) -> Said {
-    let is_solana = sign_in.chain_id.starts_with("solana:");
-    let given = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
-    let (_, reference) = sign_in.chain_id.split_once(':').expect("an identifier of a chain");
-    Said {
-        is_solana,
-        domain: sign_in.domain.clone(),
-        account,
-        statement: given(&sign_in.statement),
-        uri: sign_in.uri.clone(),
-        reference: reference.into(),
-        nonce: sign_in.nonce.clone(),
-        issued_at: sign_in.issued_at.clone(),
-        expiration_time: sign_in.expiration_time.clone(),
-        not_before: sign_in.not_before.clone(),
-        request_id: given(&sign_in.request_id),
-        resources: sign_in.resources.clone().filter(|all| !(is_solana && all.is_empty())),
-    }
+    assert_eq!(Said::of(&sign_in, said.account.clone()), said);
 }
 
 /// What fuzzing begins with: target, name, text. The sign-ins of the vectors are added.

@@ -118,6 +118,33 @@ impl fmt::Display for CarrierError {
 
 impl core::error::Error for CarrierError {}
 
+/// What an answer says about payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Nothing, or that the payment is under way.
+    None,
+    /// The seller demands payment, and does not say what became of one.
+    Required,
+    /// The payment is settled.
+    Settled,
+    /// The payment is not settled. With [`Flag::Pending`](crate::Flag::Pending) it may still be.
+    SettlementFailed,
+}
+
+impl Kind {
+    /// `none`, `required`, `settled` or `settlement-failed`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Required => "required",
+            Self::Settled => "settled",
+            Self::SettlementFailed => "settlement-failed",
+        }
+    }
+}
+
 /// What a message leaves to others. [`as_str`](Self::as_str) is permanent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

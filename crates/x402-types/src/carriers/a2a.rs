@@ -31,8 +31,9 @@ use alloc::borrow::Cow;
 use super::{CarrierError, Open, decode};
 use crate::{Flag, Flags, JsonRef};
 
+pub use super::Kind;
 pub use message::Message;
-pub use task::{Kind, Task};
+pub use task::Task;
 
 /// The key of the payment's status in `metadata`.
 pub const STATUS: &str = "x402.payment.status";

@@ -37,8 +37,9 @@ use alloc::string::String;
 use super::{CarrierError, Open};
 use crate::{DecodeOptions, Flag, Flags, JsonRef, PaymentRequired, RawJson};
 
+pub use super::Kind;
 pub use request::Request;
-pub use response::{Binding, Demand, Kind, Response};
+pub use response::{Binding, Demand, Response};
 pub use write::{demand_result, extension_result, with_payment, with_settlement};
 
 /// The key of the payment in `_meta` of a request's `params`.

@@ -1,5 +1,7 @@
 //! Reads the message of a sign-in back, line by line: what a wallet would show. Tests and a fuzz target include this file.
 
+use x402_types::extensions::sign_in_with_x::SignIn;
+
 /// The members that a message says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
@@ -16,6 +18,29 @@ pub(crate) struct Said {
     pub(crate) not_before: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) resources: Option<Vec<String>>,
+}
+
+impl Said {
+    /// The members that the message of this account has, as the message has them: Solana's leaves out what is empty.
+    pub(crate) fn of(sign_in: &SignIn, account: String) -> Self {
+        let (_, reference) = sign_in.chain_id.split_once(':').expect("an identifier of a chain");
+        let is_solana = sign_in.chain_id.starts_with("solana:");
+        let given = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
+        Self {
+            is_solana,
+            domain: sign_in.domain.clone(),
+            account,
+            statement: given(&sign_in.statement),
+            uri: sign_in.uri.clone(),
+            reference: reference.into(),
+            nonce: sign_in.nonce.clone(),
+            issued_at: sign_in.issued_at.clone(),
+            expiration_time: sign_in.expiration_time.clone(),
+            not_before: sign_in.not_before.clone(),
+            request_id: given(&sign_in.request_id),
+            resources: sign_in.resources.clone().filter(|all| !(is_solana && all.is_empty())),
+        }
+    }
 }
 
 /// `None` for a text that no sign-in makes.

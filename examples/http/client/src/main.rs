@@ -9,18 +9,14 @@ use std::{
 
 use k256::ecdsa::SigningKey;
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
-use x402_schemes::{
-    Hex,
-    evm::{
-        Address,
-        eip712::TokenDomain,
-        eip3009::{Authorization, Nonce},
-        keccak256,
-    },
+use x402_schemes::evm::{
+    Address, Signature,
+    eip3009::{Draft, Nonce, Window},
+    keccak256,
 };
 use x402_types::{
-    Budget, DecodeOptions, Limits, Network, PaymentPayload, PaymentRequired, RawJson, Scheme, SettleOutcome,
-    SettleResponse, choose,
+    Budget, DecodeOptions, Limits, Network, PaymentPayload, PaymentRequired, Scheme, SettleOutcome, SettleResponse,
+    choose,
     http::{decode_payment_required, decode_settlement, insert_payment},
     v2,
 };
@@ -122,24 +118,16 @@ fn pay(demand: &v2::PaymentRequired, offer: &v2::PaymentRequirements) -> Result<
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let mut nonce = [0; 32];
     getrandom::fill(&mut nonce)?;
-    let authorization = Authorization {
-        from: payer,
-        to: offer.pay_to.parse()?,
-        value: offer.amount, // The clocks of payer and chain need not agree.
+    let window = Window {
+        // The clocks of payer and chain need not agree.
         valid_after: now.saturating_sub(60).into(),
         valid_before: now.saturating_add(offer.max_timeout_seconds).into(),
-        nonce: Nonce::new(nonce),
     };
-    let digest = authorization.digest(&TokenDomain::of(offer)?.separator());
-    let (signature, parity) = key.sign_prehash_recoverable(&digest);
+    let draft = Draft::new(offer, payer, Nonce::new(nonce), window)?;
+    let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
     let mut bytes = signature.to_bytes().to_vec();
     bytes.push(27 + parity.to_byte());
-
-    let Authorization { from, to, value, valid_after, valid_before, nonce, .. } = authorization;
-    let payload = RawJson::parse(&format!(
-        r#"{{"signature":"{}","authorization":{{"from":"{from}","to":"{to}","value":"{value}","validAfter":"{valid_after}","validBefore":"{valid_before}","nonce":"{nonce}"}}}}"#,
-        Hex(&bytes),
-    ))?;
+    let payload = draft.with_signature(Signature::new(bytes)).to_json();
     let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
     payment.resource = demand.resource.clone();
     payment.extensions = demand.extensions.clone();

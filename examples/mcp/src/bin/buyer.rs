@@ -16,14 +16,10 @@ use rmcp::{
     transport::TokioChildProcess,
 };
 use tokio::process::Command;
-use x402_schemes::{
-    Hex,
-    evm::{
-        Address,
-        eip712::TokenDomain,
-        eip3009::{Authorization, Nonce},
-        keccak256,
-    },
+use x402_schemes::evm::{
+    Address, Signature,
+    eip3009::{Draft, Nonce, Window},
+    keccak256,
 };
 use x402_types::{
     Budget, DecodeOptions, Network, PaymentPayload, PaymentRequired, RawJson, Scheme,
@@ -100,24 +96,16 @@ fn pay(demand: &v2::PaymentRequired) -> Result<PaymentPayload> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let mut nonce = [0; 32];
     getrandom::fill(&mut nonce)?;
-    let authorization = Authorization {
-        from: address_of(&key)?,
-        to: offer.pay_to.parse()?,
-        value: offer.amount,
+    let window = Window {
         // The clocks of payer and chain need not agree.
         valid_after: now.saturating_sub(60).into(),
         valid_before: now.saturating_add(offer.max_timeout_seconds).into(),
-        nonce: Nonce::new(nonce),
     };
-    let digest = authorization.digest(&TokenDomain::of(offer)?.separator());
-    let (signature, parity) = key.sign_prehash_recoverable(&digest);
+    let draft = Draft::new(offer, address_of(&key)?, Nonce::new(nonce), window)?;
+    let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
     let mut bytes = signature.to_bytes().to_vec();
     bytes.push(27 + parity.to_byte());
-    let Authorization { from, to, value, valid_after, valid_before, nonce, .. } = authorization;
-    let payload = RawJson::parse(&format!(
-        r#"{{"signature":"{}","authorization":{{"from":"{from}","to":"{to}","value":"{value}","validAfter":"{valid_after}","validBefore":"{valid_before}","nonce":"{nonce}"}}}}"#,
-        Hex(&bytes),
-    ))?;
+    let payload = draft.with_signature(Signature::new(bytes)).to_json();
     let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
     payment.resource = demand.resource.clone();
     Ok(payment.into())

@@ -7,6 +7,7 @@ mod clock;
 mod contracts;
 mod question;
 mod r402;
+mod reading;
 mod solana;
 mod x402_rs;
 

@@ -20,8 +20,6 @@ use r402_svm::chain::{
     SolanaChainReference,
 };
 use r402_svm::exact::facilitator::SolanaExactFacilitator;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use solana_account::Account;
 use solana_client::nonblocking::rpc_client::RpcClient;
@@ -34,9 +32,9 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use crate::Answer;
 use crate::chain::World;
-use crate::question::{Said, is_own_rule, only, text, verify};
+use crate::question::{Said, is_own_rule, only, verify};
+use crate::reading::{Decoded, decode, of, read, wait};
 use crate::solana::{Node, account};
-use crate::x402_rs::wait;
 
 type Payment = PaymentPayload<PaymentRequirements, Value>;
 
@@ -46,7 +44,7 @@ pub fn answer(op: &str, input: &Value) -> Answer {
         "verify" => verify(input, judge),
         "match" => is_own_rule(input).map(|()| matched(input)),
         "match-extensions" => return echo(input),
-        "decode" => return decode(input),
+        "decode" => return decode(input, from_header, from_text),
         _ => return Answer::Skipped(format!("{op} is not an operation of this adapter")),
     };
     answer.map_or_else(Into::into, Answer::Result)
@@ -116,10 +114,6 @@ fn made_anew(extension: &str) -> &'static [&'static str] {
 fn position(offers: &[PaymentRequirements], accepted: &PaymentRequirements) -> Option<usize> {
     // The servers of `exact` and `upto` name no fields that are made anew.
     offers.iter().position(|offer| offer.matches_payload_accepted_with_dynamic(accepted, &[]))
-}
-
-fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-    serde_json::from_value(value.clone()).map_err(|error| error.to_string())
 }
 
 fn matched(input: &Value) -> Value {
@@ -269,24 +263,7 @@ impl SolanaChainProviderLike for Solana {
     }
 }
 
-fn decode(input: &Value) -> Answer {
-    if let Err(skipped) = only(input, &["header", "text", "kind"], "input") {
-        return skipped.into();
-    }
-    let kind = input["kind"].as_str();
-    let read = match (input.get("header"), kind) {
-        (Some(header), _) => from_header(kind, &text(header, "name").to_lowercase(), text(header, "value")),
-        (None, Some(kind)) => from_text(kind, text(input, "text").as_bytes()),
-        (None, None) => None,
-    };
-    match read {
-        None => Answer::Skipped("the package has no type for this".into()),
-        Some(Ok(value)) => Answer::Result(json!({ "ok": value })),
-        Some(Err(error)) => Answer::Result(json!({ "err": { "stage": "decode", "kind": error } })),
-    }
-}
-
-fn from_header(wanted: Option<&str>, name: &str, value: &str) -> Option<Result<Value, String>> {
+fn from_header(wanted: Option<&str>, name: &str, value: &str) -> Decoded {
     let kind = match name {
         "payment-signature" => "payment",
         "payment-required" => "payment-required",
@@ -304,7 +281,7 @@ fn from_header(wanted: Option<&str>, name: &str, value: &str) -> Option<Result<V
 }
 
 /// V1 is none of this package's: of a text that says that it is V1 nothing is asked.
-fn from_text(kind: &str, raw: &[u8]) -> Option<Result<Value, String>> {
+fn from_text(kind: &str, raw: &[u8]) -> Decoded {
     if serde_json::from_slice::<Value>(raw).is_ok_and(|value| value["x402Version"] == 1) {
         return None;
     }
@@ -317,9 +294,4 @@ fn from_text(kind: &str, raw: &[u8]) -> Option<Result<Value, String>> {
         "supported" => of::<SupportedResponse>(raw),
         _ => return None,
     })
-}
-
-fn of<T: DeserializeOwned + Serialize>(raw: &[u8]) -> Result<Value, String> {
-    let value: T = serde_json::from_slice(raw).map_err(|error| error.to_string())?;
-    serde_json::to_value(value).map_err(|error| error.to_string())
 }

@@ -5,8 +5,6 @@ use std::future::{Future, ready};
 
 use alloy_provider::RootProvider;
 use alloy_rpc_types_eth::TransactionReceipt;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use solana_account::Account;
 use solana_client::rpc_config::RpcSimulateTransactionConfig;
@@ -29,14 +27,15 @@ use x402_types::util::Base64Bytes;
 
 use crate::Answer;
 use crate::chain::World;
-use crate::question::{Said, is_own_rule, only, text, verify};
+use crate::question::{Said, is_own_rule, text, verify};
+use crate::reading::{Decoded, decode, of, read, wait};
 use crate::solana::{Node, account};
 
 pub fn answer(op: &str, input: &Value) -> Answer {
     let answer = match op {
         "verify" => verify(input, judge),
         "match" => is_own_rule(input).map(|()| matched(input)),
-        "decode" => return decode(input),
+        "decode" => return decode(input, from_header, from_text),
         "network" => return network(input),
         _ => return Answer::Skipped(format!("{op} is not an operation of this adapter")),
     };
@@ -85,10 +84,6 @@ fn request(header: &str, offers: &Value) -> Result<(usize, VerifyRequest), Strin
     Ok((parts.0, VerifyRequest::from(json)))
 }
 
-fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-    serde_json::from_value(value.clone()).map_err(|error| error.to_string())
-}
-
 /// The payer, or why the facilitator refuses.
 fn ask(request: &VerifyRequest, world: &World) -> Result<String, String> {
     let slug = request.scheme_handler_slug().ok_or("no scheme is registered")?;
@@ -120,12 +115,6 @@ fn ask(request: &VerifyRequest, world: &World) -> Result<String, String> {
     } else {
         Err(text(&said, "invalidReason").to_owned())
     }
-}
-
-/// Nothing here waits for anything.
-pub fn wait<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(future)
 }
 
 struct Evm {
@@ -261,24 +250,7 @@ fn network(input: &Value) -> Answer {
     }
 }
 
-fn decode(input: &Value) -> Answer {
-    if let Err(skipped) = only(input, &["header", "text", "kind"], "input") {
-        return skipped.into();
-    }
-    let kind = input["kind"].as_str();
-    let read = match (input.get("header"), kind) {
-        (Some(header), _) => from_header(kind, &text(header, "name").to_lowercase(), text(header, "value")),
-        (None, Some(kind)) => from_text(kind, text(input, "text").as_bytes()),
-        (None, None) => None,
-    };
-    match read {
-        None => Answer::Skipped("the package has no type for this".into()),
-        Some(Ok(value)) => Answer::Result(json!({ "ok": value })),
-        Some(Err(error)) => Answer::Result(json!({ "err": { "stage": "decode", "kind": error } })),
-    }
-}
-
-fn from_header(wanted: Option<&str>, name: &str, value: &str) -> Option<Result<Value, String>> {
+fn from_header(wanted: Option<&str>, name: &str, value: &str) -> Decoded {
     let kind = match name {
         "payment-signature" | "x-payment" => "payment",
         "payment-required" => "payment-required",
@@ -299,7 +271,7 @@ fn from_header(wanted: Option<&str>, name: &str, value: &str) -> Option<Result<V
     }
 }
 
-fn from_text(kind: &str, raw: &[u8]) -> Option<Result<Value, String>> {
+fn from_text(kind: &str, raw: &[u8]) -> Decoded {
     Some(match kind {
         "payment" => either(raw, of::<v2::PaymentPayload<v2::PaymentRequirements, Value>>, of::<v1::PaymentPayload>),
         "payment-required" => either(raw, of::<v2::PaymentRequired>, of::<v1::PaymentRequired>),
@@ -319,9 +291,4 @@ type Reader = fn(&[u8]) -> Result<Value, String>;
 
 fn either(raw: &[u8], first: Reader, second: Reader) -> Result<Value, String> {
     first(raw).or_else(|_| second(raw))
-}
-
-fn of<T: DeserializeOwned + Serialize>(raw: &[u8]) -> Result<Value, String> {
-    let value: T = serde_json::from_slice(raw).map_err(|error| error.to_string())?;
-    serde_json::to_value(value).map_err(|error| error.to_string())
 }

@@ -1,6 +1,6 @@
 use alloc::{string::String, vec::Vec};
 
-use super::{CarrierError, ERROR, Metadata, Open, RECEIPTS, REQUIRED, Status, decode, word};
+use super::{CarrierError, ERROR, Kind, Metadata, Open, RECEIPTS, REQUIRED, Status, decode, word};
 use crate::{DecodeOptions, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse};
 
 /// A task of a merchant, as far as payment is concerned.
@@ -19,33 +19,6 @@ pub struct Task {
     pub flags: Flags,
     /// What is left to others.
     pub open: Option<Open>,
-}
-
-/// What a task says about payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Nothing, or that the payment is under way.
-    None,
-    /// The merchant demands payment.
-    Required,
-    /// The payment is settled.
-    Settled,
-    /// The payment is not settled. With [`Flag::Pending`] it may still be.
-    SettlementFailed,
-}
-
-impl Kind {
-    /// `none`, `required`, `settled` or `settlement-failed`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Required => "required",
-            Self::Settled => "settled",
-            Self::SettlementFailed => "settlement-failed",
-        }
-    }
 }
 
 impl Task {

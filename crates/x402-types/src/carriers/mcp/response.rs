@@ -1,7 +1,7 @@
 use super::{PAYMENT_RESPONSE, of_meta, read_id};
 use crate::{
     DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse,
-    carriers::{CarrierError, decode},
+    carriers::{CarrierError, Kind, decode},
 };
 
 /// The answer to a request, as far as payment is concerned.
@@ -49,33 +49,6 @@ impl Binding {
             Self::ToolResult => "tool-result",
             Self::Extension => "extension",
             Self::RpcError => "rpc-error",
-        }
-    }
-}
-
-/// What an answer says about payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Nothing.
-    None,
-    /// It demands payment, and does not say what became of one.
-    Required,
-    /// The payment is settled.
-    Settled,
-    /// The payment is not settled. With [`Flag::Pending`] it may still be.
-    SettlementFailed,
-}
-
-impl Kind {
-    /// `none`, `required`, `settled` or `settlement-failed`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Required => "required",
-            Self::Settled => "settled",
-            Self::SettlementFailed => "settlement-failed",
         }
     }
 }

@@ -79,27 +79,6 @@ fn made(dice: &mut Dice) -> SignIn {
     sign_in
 }
 
-/// The members as the message of this kind of chain has them: Solana's leaves out what is empty.
-fn said_by(sign_in: &SignIn) -> Said {
-    let is_solana = sign_in.chain_id.starts_with("solana:");
-    let given = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
-    let (_, reference) = sign_in.chain_id.split_once(':').unwrap();
-    Said {
-        is_solana,
-        domain: sign_in.domain.clone(),
-        account: sign_in.address.clone(),
-        statement: given(&sign_in.statement),
-        uri: sign_in.uri.clone(),
-        reference: reference.into(),
-        nonce: sign_in.nonce.clone(),
-        issued_at: sign_in.issued_at.clone(),
-        expiration_time: sign_in.expiration_time.clone(),
-        not_before: sign_in.not_before.clone(),
-        request_id: given(&sign_in.request_id),
-        resources: sign_in.resources.clone().filter(|all| !(is_solana && all.is_empty())),
-    }
-}
-
 /// Whether only the signature can be wrong: each was made for another message.
 fn is_taken(report: &SignInReport) -> bool {
     let of_signature = [CheckId::SIGN_IN_SIGNATURE_FORM, CheckId::SIGN_IN_SIGNER];
@@ -118,7 +97,7 @@ fn two_sign_ins_that_are_taken_never_share_a_message() {
         if is_taken(&report) {
             taken += 1;
             let message = report.message().unwrap();
-            assert_eq!(read(message).as_ref(), Some(&said_by(&sign_in)), "{message}");
+            assert_eq!(read(message).as_ref(), Some(&Said::of(&sign_in, sign_in.address.clone())), "{message}");
         } else if report.deciding().is_some_and(|check| check.id == CheckId::SIGN_IN_CHARACTERS) {
             refused_for_characters += 1;
         }
