@@ -41,6 +41,17 @@ fn every_law_holds_on_the_seeds() {
     }
 }
 
+/// A body may be longer than a header: 49,152 bytes are what base64 makes a header of 65,536.
+#[test]
+fn a_sign_in_may_be_longer_than_a_header() {
+    let head = r#"{"domain":"a","address":"b","uri":"c","version":"1","chainId":"solana:d","type":"e","nonce":"f","issuedAt":"g","signature":"h","x":"#;
+    for length in [49_152, 49_153] {
+        let text = format!("{head}\"{}\"}}", "x".repeat(length - head.len() - 3));
+        assert_eq!(text.len(), length);
+        x402_fuzz::sign_in::header(text.as_bytes());
+    }
+}
+
 /// The laws of `solana_parser` say something on each way only if it is taken.
 #[test]
 fn seeds_and_corpus_reach_every_outcome_of_the_solana_parser() {

@@ -68,10 +68,16 @@ fn read_did_key(identifier: &str) -> Result<PublicKey, KeyError> {
     let mut bytes = [0; LONGEST];
     let length = bs58::decode(text).onto(&mut bytes).map_err(|_| KeyError::NotDidKey)?;
     match bytes.get(..length) {
-        Some([0xed, 0x01, key @ ..]) => key.try_into().map(PublicKey::Ed25519),
-        Some([0x80, 0x24, key @ ..]) => key.try_into().map(|key| PublicKey::P256(Point::Compressed(key))),
-        Some([0xe7, 0x01, key @ ..]) => key.try_into().map(|key| PublicKey::Secp256k1(Point::Compressed(key))),
-        _ => return Err(KeyError::Code),
+        Some([0xed, 0x01, key @ ..]) => key.try_into().ok().map(PublicKey::Ed25519),
+        Some([0x80, 0x24, key @ ..]) => compressed(key).map(PublicKey::P256),
+        Some([0xe7, 0x01, key @ ..]) => compressed(key).map(PublicKey::Secp256k1),
+        _ => None,
     }
-    .map_err(|_| KeyError::Code)
+    .ok_or(KeyError::Code)
+}
+
+/// 2 or 3, and x. Curve libraries also read 5 and x, which would give a key a second name.
+fn compressed(key: &[u8]) -> Option<Point> {
+    let key: [u8; 33] = key.try_into().ok()?;
+    matches!(key, [2 | 3, ..]).then_some(Point::Compressed(key))
 }

@@ -160,6 +160,15 @@ fn a_did_has_the_key_inside_or_names_a_document() {
     for kid in [did_jwk(P256), did_jwk(P256) + "#0"] {
         assert_eq!(KeyId::read(&kid), P256.parse().map(KeyId::Inside));
     }
+    let with_head = |code: &[u8], head: u8| {
+        let mut text = [0; 48];
+        let length = bs58::encode([code, &[head], &[7; 32]].concat()).onto(text.as_mut_slice()).unwrap();
+        format!("did:key:z{}", str::from_utf8(&text[..length]).unwrap())
+    };
+    for code in [[0xe7, 0x01], [0x80, 0x24]] {
+        assert!(matches!(KeyId::read(&with_head(&code, 2)), Ok(KeyId::Inside(_))));
+        assert!(matches!(KeyId::read(&with_head(&code, 3)), Ok(KeyId::Inside(_))));
+    }
     let x25519 = "z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc";
     for (kid, expected) in [
         (format!("did:key:{ed25519}#{p256}"), KeyError::Fragment),
@@ -171,6 +180,11 @@ fn a_did_has_the_key_inside_or_names_a_document() {
         (format!("did:key:{ed25519}2"), KeyError::Code),
         (format!("did:key:{ed25519}{ed25519}"), KeyError::Code),
         (format!("did:key:z1{}", &ed25519[1..]), KeyError::Code),
+        // 5 and x: a head of SEC 1 that leaves y open.
+        (with_head(&[0xe7, 0x01], 5), KeyError::Code),
+        (with_head(&[0x80, 0x24], 5), KeyError::Code),
+        (with_head(&[0xe7, 0x01], 1), KeyError::Code),
+        (with_head(&[0x80, 0x24], 4), KeyError::Code),
         ("did:key:".into(), KeyError::NotDidKey),
         ("did:key:z".into(), KeyError::Code),
         (did_jwk(P256) + "#1", KeyError::Fragment),

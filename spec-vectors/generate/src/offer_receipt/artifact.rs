@@ -85,7 +85,8 @@ impl JwsKey {
         }
     }
 
-    fn compressed(self) -> Vec<u8> {
+    /// The public key as did:key has it: of ECDSA 2 or 3, and x.
+    pub(super) fn compressed(self) -> Vec<u8> {
         let private = self.private();
         match self {
             Self::Ed25519 => ed25519_dalek::SigningKey::from_bytes(&private).verifying_key().to_bytes().into(),
