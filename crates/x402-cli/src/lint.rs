@@ -7,7 +7,7 @@ mod sarif;
 
 use x402_conformance::ops::lint_answer;
 use x402_lint::{Bounds, Finding, Lint, Rule, Source, Verdict, corrected};
-use x402_types::{JsonRef, RawJson};
+use x402_types::{JsonRef, RawJson, json_pointer};
 
 use crate::{
     Failure, Said,
@@ -108,7 +108,7 @@ impl Judged<'_> {
 fn place<'a>(demand: &'a RawJson, pointer: &str) -> JsonRef<'a> {
     let mut value = demand.as_json();
     for segment in pointer.split('/').skip(1) {
-        let name = segment.replace("~1", "/").replace("~0", "~");
+        let Some(name) = json_pointer::name(segment) else { break };
         let element = || value.elements().ok()?.nth(name.parse().ok()?);
         let Some(inner) = value.get(&name).or_else(element) else { break };
         value = inner;

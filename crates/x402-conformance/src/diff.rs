@@ -1,9 +1,7 @@
 //! Where an answer differs from what is expected of it, member by member.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
-use x402_types::JsonRef;
+use x402_types::{JsonRef, json_pointer};
 
 use crate::compare::{meant, same_member};
 
@@ -123,9 +121,9 @@ impl Diff {
 
 /// The pointer of a member or an element.
 fn below(pointer: &str, name: &str) -> String {
-    let name: Cow<'_, str> =
-        if name.contains(['~', '/']) { name.replace('~', "~0").replace('/', "~1").into() } else { name.into() };
-    format!("{pointer}/{name}")
+    let mut inner = pointer.to_owned();
+    json_pointer::push(&mut inner, name);
+    inner
 }
 
 /// The beginning of a long text, and how long all of it is.

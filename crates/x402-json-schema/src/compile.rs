@@ -11,12 +11,12 @@ use alloc::{
     vec::Vec,
 };
 
-use x402_types::JsonRef;
+use x402_types::{JsonRef, json_pointer};
 
 use crate::{
     Bound, Bounds, SchemaError, SchemaErrorKind,
     classes::{Class, Classes},
-    document::{Document, Object, Value, ValueId, write_segment},
+    document::{Document, Object, Value, ValueId},
     pattern::{self, PatternError, Program},
     table::{Keyword, Node, NodeId, PatternId, Place, Table, pointer},
 };
@@ -156,7 +156,7 @@ impl<'d> Compiler<'d> {
         let error = |compiler: &Self, kind| {
             let mut error = compiler.error_in(node, keyword, kind);
             if keyword == "patternProperties" {
-                write_segment(&mut error.pointer, text);
+                json_pointer::push(&mut error.pointer, text);
             }
             Err(error)
         };
@@ -185,7 +185,7 @@ impl<'d> Compiler<'d> {
 
     fn error_in(&self, node: NodeId, keyword: &str, kind: SchemaErrorKind) -> SchemaError {
         let mut error = self.error(node, kind);
-        write_segment(&mut error.pointer, keyword);
+        json_pointer::push(&mut error.pointer, keyword);
         error
     }
 

@@ -1,8 +1,8 @@
 //! A JSON value as a table, so that each value is read once and has a number.
 
-use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
-use x402_types::JsonRef;
+use x402_types::{JsonRef, json_pointer};
 
 use crate::decimal::Decimal;
 
@@ -77,7 +77,7 @@ impl Document {
             return Some(id);
         }
         for segment in pointer.strip_prefix('/')?.split('/') {
-            let segment = unescape(segment)?;
+            let segment = json_pointer::name(segment)?;
             id = match self.get(id) {
                 Value::Object(object) => self.member(object, &segment)?,
                 Value::Array(elements) => *elements.get(read_index(&segment)?)?,
@@ -129,50 +129,4 @@ fn read_index(segment: &str) -> Option<usize> {
         return None;
     }
     segment.parse().ok()
-}
-
-/// A segment as it is meant. None if it has an escape other than `~0` and `~1`.
-fn unescape(segment: &str) -> Option<String> {
-    let mut parts = segment.split('~');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (escape, rest) = part.split_at_checked(1)?;
-        out.push(match escape {
-            "0" => '~',
-            "1" => '/',
-            _ => return None,
-        });
-        out.push_str(rest);
-    }
-    Some(out)
-}
-
-/// The JSON pointer in a fragment (RFC 6901 §6). None if it has a percent escape that is none.
-pub(crate) fn decode_percent(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        rest = behind;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let (digits, behind) = behind.split_first_chunk::<2>()?;
-        let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
-        bytes.push(u8::try_from(high?.saturating_mul(16).saturating_add(low?)).ok()?);
-        rest = behind;
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// A segment as it is written in a JSON pointer.
-pub(crate) fn write_segment(out: &mut String, segment: &str) {
-    out.push('/');
-    for letter in segment.chars() {
-        match letter {
-            '~' => out.push_str("~0"),
-            '/' => out.push_str("~1"),
-            _ => out.push(letter),
-        }
-    }
 }

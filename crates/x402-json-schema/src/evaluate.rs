@@ -8,12 +8,12 @@ use alloc::{
     vec::Vec,
 };
 
-use x402_types::JsonRef;
+use x402_types::{JsonRef, json_pointer};
 
 use crate::{
     Answer, Bound, Need, Refusal, SchemaError, SchemaErrorKind, Undecided,
     classes::Class,
-    document::{Document, Value, ValueId, write_segment},
+    document::{Document, Value, ValueId},
     pattern::Scratch,
     table::{Keyword, NodeId, Table},
 };
@@ -212,8 +212,8 @@ impl<'s> Evaluation<'s> {
         for step in steps.into_iter().rev() {
             match step {
                 Step::Root => {}
-                Step::Member(name) => write_segment(&mut instance, self.document.text(*name)),
-                Step::Index(index) => write_segment(&mut instance, &index.to_string()),
+                Step::Member(name) => json_pointer::push(&mut instance, self.document.text(*name)),
+                Step::Index(index) => json_pointer::push(&mut instance, &index.to_string()),
             }
         }
         self.refusals.push(Refusal { instance, keyword, schema: self.schema.pointer(node) });

@@ -2,11 +2,12 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+use x402_types::json_pointer;
+
 use crate::{
     Bounds,
     classes::{Class, Classes},
     decimal::Decimal,
-    document::write_segment,
     pattern::Program,
 };
 
@@ -78,9 +79,9 @@ pub(crate) fn pointer(nodes: &[Node], node: NodeId) -> String {
         }
     }
     for (keyword, below) in above.into_iter().rev() {
-        write_segment(&mut out, keyword);
+        json_pointer::push(&mut out, keyword);
         if let Some(below) = below {
-            write_segment(&mut out, below);
+            json_pointer::push(&mut out, below);
         }
     }
     out

@@ -1,8 +1,8 @@
 //! Changes of a demand, by places in it.
 
-use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, string::ToString, vec::Vec};
 
-use x402_types::{JsonRef, Members, RawJson};
+use x402_types::{JsonRef, Members, RawJson, json_pointer};
 
 use crate::{Bounds, Lint, Source, lint};
 
@@ -80,7 +80,7 @@ fn edited(value: JsonRef<'_>, pointer: &str, edits: &[&Edit]) -> Option<RawJson>
         }
     }
     for edit in inside {
-        let name = below(pointer, &edit.pointer).filter(|name| !name.contains('/')).map(unescaped);
+        let name = below(pointer, &edit.pointer).filter(|name| !name.contains('/')).and_then(json_pointer::name);
         if let (Some(name), Some(new)) = (name, &edit.value)
             && value.get(&name).is_none()
         {
@@ -97,11 +97,9 @@ fn below<'a>(outer: &str, inner: &'a str) -> Option<&'a str> {
 
 /// A pointer to a member or an element.
 pub(crate) fn at(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
-}
-
-fn unescaped(segment: &str) -> Cow<'_, str> {
-    if segment.contains('~') { segment.replace("~1", "/").replace("~0", "~").into() } else { segment.into() }
+    let mut inner = pointer.to_owned();
+    json_pointer::push(&mut inner, segment);
+    inner
 }
 
 /// The position of a place in its document, so that places sort as they stand there. Of a place that is not there, that of
@@ -110,7 +108,7 @@ pub(crate) fn position(root: JsonRef<'_>, pointer: &str) -> Vec<usize> {
     let mut position = Vec::new();
     let mut value = root;
     for segment in pointer.split('/').skip(1) {
-        let name = unescaped(segment);
+        let Some(name) = json_pointer::name(segment) else { break };
         let members = value.members().into_iter().flatten().map(|(name, member)| (Some(name), member));
         let elements = value.elements().into_iter().flatten().map(|element| (None, element));
         let found = members.chain(elements).enumerate().find(|(index, (member, _))| {

@@ -59,3 +59,62 @@ A whole answer, with its headers, tells more than the demand alone:
 
 Exit codes: 0 no error, 1 an error, 2 no error and a schema that another validator has to judge, 64 usage, 65 it cannot be \
 decoded. With --fix those of the corrected demand.";
+
+pub(super) const AUDIT_HELP: &str = "\
+A line is the input of the operation verify, {\"payment\", \"offers\", \"now\", …}, or a question {\"id\", \"op\", \
+\"input\"} to x402 testee. The verdict stands in the same order. A line that cannot be judged is named with its number, \
+and the next one is judged as usual. docs/audit.md has the rest.
+
+  x402 audit payments.jsonl
+  x402 audit --only invalid,undecided 2026-*.jsonl.zst
+  x402 audit --explain 48123 payments.jsonl.gz
+  tail -f payments.jsonl | x402 audit --json
+
+Exit codes: 0 all valid, 1 a payment is invalid, 2 none is invalid and one is undecided, 65 a line could not be \
+judged, whatever the others are, 64 usage, 74 reading or writing failed. With --explain those of x402 explain.";
+
+pub(super) const DRAFT_HELP: &str = "\
+For scheme exact by EIP-3009 or Permit2, for upto, and for exact on Solana. The command needs no key: \
+sign what it prints, and call it again with --signature. It does not print a payment that a server \
+would refuse.
+
+On EVM chains it prints the typed data for a wallet, and the digest for a key. By Permit2, if the \
+payer has approved nothing and the server sponsors the gas of the approval (eip2612GasSponsoring), \
+--permit-nonce drafts a permit beside the payment. Then both signatures are required:
+
+  x402 draft --offer @offer.json --payer 0x857b… \\
+    --nonce 0x$(openssl rand -hex 32) --now 1740672100
+
+On Solana it prints the transaction that the official clients make, for a wallet, and its message, for \
+a key. The server has to settle it before the blockhash is forgotten: 150 blocks, less than a minute.
+
+  x402 draft --offer @offer.json --payer BMrx53… \\
+    --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
+
+Exit codes: 0 printed, 64 no payment can be made of this offer or argument.";
+
+pub(super) const REASON_HELP: &str = "\
+A code is errorReason of a settlement or invalidReason of a verification. Each meaning is followed by its names:
+  spec     the documents
+  ts       npm @x402/*
+  py       PyPI x402
+  go       the Go module
+  x402-rs  the Rust crates of x402-rs
+  legacy   npm x402 1
+The first name is the one that a dialect uses today. The others come from its V1 routes, or from older releases. If \
+there are several meanings, the code alone does not tell which it is.
+
+Exit codes: 0 known, 64 usage, 65 no implementation is known to use it.";
+
+pub(super) const TESTEE_HELP: &str = "\
+Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id and exactly one of result, skipped, error.
+  echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
+
+pub(super) const SCHEMA_HELP: &str = "\
+JSON Schema 2020-12. An object that x402 decode takes passes. One that it refuses fails, as far as a \
+schema can tell: it cannot see how a number is written, nor that a member comes twice.
+
+  x402 schema payment-payload --version 2
+  x402 schema --all schemas
+
+Exit codes: 0 printed or written, 64 usage, 74 writing failed.";

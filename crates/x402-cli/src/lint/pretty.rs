@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use x402_lint::{Finding, Level, Lint};
-use x402_types::JsonRef;
+use x402_types::{JsonRef, json_pointer};
 
 use crate::style::{outcome, printable};
 
@@ -58,7 +58,7 @@ fn group(lint: &Lint, finding: &Finding) -> String {
                 _ => format!("offer {index}"),
             }
         }
-        (Some("extensions"), Some(key)) => format!("extension {}", key.replace("~1", "/").replace("~0", "~")),
+        (Some("extensions"), Some(key)) => format!("extension {}", json_pointer::name(key).unwrap_or(key.into())),
         (Some("resource"), _) => "resource".into(),
         _ => "the demand".into(),
     }

@@ -2,10 +2,12 @@
 
 use alloc::{string::String, vec, vec::Vec};
 
+use x402_types::percent;
+
 use super::{Compiler, Result};
 use crate::{
     SchemaErrorKind,
-    document::{Value, ValueId, decode_percent},
+    document::{Value, ValueId},
     table::{Keyword, NodeId, Place},
 };
 
@@ -28,7 +30,7 @@ impl Compiler<'_> {
             return Ok(());
         }
         let at = self.nodes.get(node).map_or(0, |node| node.keywords.len());
-        self.references.push(Reference { node, keyword, at, pointer: decode_percent(pointer) });
+        self.references.push(Reference { node, keyword, at, pointer: decoded(pointer) });
         self.add(node, Keyword::Reference(0));
         Ok(())
     }
@@ -116,4 +118,10 @@ impl Compiler<'_> {
         }
         found
     }
+}
+
+/// The JSON pointer in a fragment (RFC 6901 §6).
+fn decoded(fragment: &str) -> Option<String> {
+    let (bytes, has_bad_escape) = percent::decode(fragment.as_bytes());
+    if has_bad_escape { None } else { String::from_utf8(bytes).ok() }
 }

@@ -1,9 +1,9 @@
 //! The URL of a service's icon (Z-9).
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-use super::route::byte_of;
+use crate::percent;
 
 const CHARACTERS: usize = 2_048;
 /// Names of the machine itself.
@@ -95,17 +95,9 @@ impl IconUrl {
 
 /// A host whose percent escapes are decoded, once. None for a character that no host has.
 fn decode_host(host: &str) -> Option<Cow<'_, str>> {
-    let mut bytes = Vec::with_capacity(host.len());
-    let mut rest = host.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        rest = behind;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let (digits, behind) = behind.split_first_chunk::<2>()?;
-        bytes.push(byte_of(*digits)?);
-        rest = behind;
+    let (bytes, has_bad_escape) = percent::decode(host.as_bytes());
+    if has_bad_escape {
+        return None;
     }
     let host = String::from_utf8(bytes).ok()?;
     let is_allowed = |letter: char| {

@@ -3,6 +3,8 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
+use crate::percent;
+
 /// How often a template is decoded: once more than percent signs may hide percent signs.
 const DECODINGS: usize = 5;
 
@@ -52,7 +54,8 @@ impl RouteTemplate {
         let mut decoded: Vec<u8> = text.into();
         let mut is_stable = false;
         for _ in 0..DECODINGS {
-            let next = decode(&decoded, &mut bad_percent);
+            let (next, has_bad_escape) = percent::decode(&decoded);
+            bad_percent |= has_bad_escape;
             is_stable = next == decoded;
             if is_stable {
                 break;
@@ -95,35 +98,6 @@ impl RouteTemplate {
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.text.split('/').filter_map(|segment| segment.strip_prefix(':')).filter(|name| !name.is_empty())
     }
-}
-
-/// Decodes every percent escape once. A `%` that begins none stays.
-fn decode(text: &[u8], bad_percent: &mut bool) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((first, behind)) = rest.split_first() {
-        rest = behind;
-        let escape = (*first == b'%').then(|| behind.split_first_chunk::<2>());
-        let Some(escape) = escape else {
-            out.push(*first);
-            continue;
-        };
-        let byte = escape.and_then(|(digits, behind)| Some((byte_of(*digits)?, behind)));
-        if let Some((byte, behind)) = byte {
-            out.push(byte);
-            rest = behind;
-        } else {
-            *bad_percent = true;
-            out.push(*first);
-        }
-    }
-    out
-}
-
-/// The byte of two hexadecimal digits.
-pub(super) fn byte_of(digits: [u8; 2]) -> Option<u8> {
-    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
-    u8::try_from(high?.wrapping_mul(16).wrapping_add(low?)).ok()
 }
 
 impl fmt::Display for RouteTemplateError {

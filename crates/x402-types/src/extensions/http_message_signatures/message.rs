@@ -11,6 +11,7 @@ use super::{
     ComponentError, SignatureInput,
     structured::{Bare, Parameters, quoted, serialized},
 };
+use crate::percent;
 
 /// The header fields of a message: names in any letter case, values without line breaks.
 pub type Fields<'a> = &'a [(&'a str, &'a str)];
@@ -185,18 +186,7 @@ fn query_parameter(query: &str, wanted: &str) -> Result<String, ComponentError> 
 
 /// `application/x-www-form-urlencoded`, decoded. An escape that is none stays.
 fn decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let escape = (*first == b'%').then(|| after.split_at_checked(2)).flatten().and_then(|(digits, after)| {
-            let digits = core::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
-            Some((u8::from_str_radix(digits, 16).ok()?, after))
-        });
-        let (byte, after) = escape.unwrap_or((if *first == b'+' { b' ' } else { *first }, after));
-        bytes.push(byte);
-        rest = after;
-    }
-    bytes
+    percent::decode(text.replace('+', " ").as_bytes()).0
 }
 
 /// Everything but letters, digits and `*-._` in escapes, a blank as `%20` (RFC 9421 §2.2.8, by the rules of the URL standard).
