@@ -43,6 +43,7 @@ HEADERS = {
     "x-payment": "payment",
     "payment-response": "settlement",
     "x-payment-response": "settlement",
+    "extension-responses": "extension-responses",
 }
 
 

@@ -132,7 +132,8 @@ impl Object for ResourceList {
             match &*name {
                 "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
                 "items" => items = Some(read_resources(member, "items", reader)?),
-                "pagination" if member.is_null() => keep_null(&name, member, &mut other, reader),
+                // `extensions/bazaar.md` has `null` among its types, so that it has no flag.
+                "pagination" if member.is_null() => other.push(&name, member.into()),
                 "pagination" => {
                     pagination = Some(ListPagination::read(member, reader).in_member("pagination")?);
                 }
@@ -195,7 +196,8 @@ impl Object for SearchResults {
                 "partialResults" => {
                     partial_results = Some(member.boolean().in_member("partialResults")?);
                 }
-                "pagination" if member.is_null() => keep_null(&name, member, &mut other, reader),
+                // `extensions/bazaar.md` has `null` among its types, so that it has no flag.
+                "pagination" if member.is_null() => other.push(&name, member.into()),
                 "pagination" => {
                     pagination = Some(SearchPagination::read(member, reader).in_member("pagination")?);
                 }

@@ -13,10 +13,11 @@ use std::{
 use x402_conformance::vector;
 
 /// Other groups count for themselves.
-const GROUPS: [&str; 18] = [
+const GROUPS: [&str; 19] = [
     "a2a",
     "builder-code",
     "codec",
+    "discovery",
     "eip2612",
     "eip3009",
     "erc20-approval",

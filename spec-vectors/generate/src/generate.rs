@@ -13,7 +13,7 @@ use std::{
 use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
 
 use crate::{
-    a2a, approval, builder_codes, checks, citations, codec, digests, documents,
+    a2a, approval, builder_codes, checks, citations, codec, digests, discovery, documents,
     draft::{self, Draft},
     eip2612, eip3009, emissions, every_check, examples, flows, http_outcomes, identifiers, identity, lint,
     match_extensions, matching, mcp, members, networks, notes, offer_receipt,
@@ -41,6 +41,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts(&examples)?),
         ("digests", digests::drafts()),
+        ("discovery", discovery::drafts()),
         ("eip2612", eip2612::drafts()),
         ("eip3009", eip3009::drafts()),
         ("emissions", emissions::drafts()),
@@ -139,12 +140,14 @@ const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 /// Which extension's document a group is about.
-const OF_EXTENSIONS: [(&str, &str); 8] = [
+const OF_EXTENSIONS: [(&str, &str); 10] = [
     ("builder-code", documents::BUILDER_CODE),
+    ("discovery", documents::BAZAAR),
     ("lint", documents::AUTH_HINTS),
     ("lint", documents::BAZAAR),
     ("lint", documents::HTTP_MESSAGE_SIGNATURES),
     ("match-extensions", documents::BUILDER_CODE),
+    ("members", documents::BAZAAR),
     ("offer-receipt", documents::OFFER_RECEIPT),
     ("payment-identifier", documents::PAYMENT_IDENTIFIER),
     ("sign-in-with-x", documents::SIGN_IN_WITH_X),

@@ -18,6 +18,7 @@ mod coverage;
 mod delegated_code;
 mod derived;
 mod digests;
+mod discovery;
 mod documents;
 mod draft;
 mod echo;

@@ -4,6 +4,7 @@
 //! The number of a vector is that of the object and that of the member, and a letter for the case: `a` missing, `b` null,
 //! `c` another type, `d` … `h` a text, a number, a boolean, an object, an array, where `c` is another; `t` twice. Objects and members are added at the end.
 
+mod directory;
 mod permits;
 mod tables;
 
@@ -32,8 +33,12 @@ enum Need {
     Flagged(&'static str),
     /// Lenient accepts an object without it, with this flag.
     ByStrict(&'static str),
+    /// Required, and null is a value of it.
+    OrNull,
+    /// Required, and a value of any other type or form is kept with this flag.
+    AnyType(&'static str),
 }
-use Need::{ByStrict, Flagged, Loose, Missable, NullIsUsual, Optional, Required};
+use Need::{AnyType, ByStrict, Flagged, Loose, Missable, NullIsUsual, Optional, OrNull, Required};
 
 /// Name, need, a right value as JSON, a value of another type as JSON, and the rows that it tests.
 type Member = (&'static str, Need, &'static str, &'static str, &'static [&'static str]);
@@ -46,10 +51,17 @@ type Outcome = Result<Vec<&'static str>, (&'static str, &'static str)>;
 enum Read {
     /// `decode` of this kind, and the version in its answer.
     Decode(&'static str, Option<u64>),
-    /// `decode` of a list of this kind, which gets this flag if the entry cannot be read.
-    Entry(&'static str, &'static str),
+    /// `decode` of a list of this kind, which gets this flag if the entry cannot be read, and the version in its answer.
+    Entry(&'static str, &'static str, Option<u64>),
     /// `verify`, as the payload of this payment.
     Verify(fn() -> Case),
+}
+
+impl Need {
+    /// The answers to a value of another type.
+    fn of_another_type(self, name: &'static str, kind: &'static str) -> [Outcome; 2] {
+        if let AnyType(flag) = self { [Ok(vec![flag]), Ok(vec![flag])] } else { [Err((kind, name)), Err((kind, name))] }
+    }
 }
 
 struct Object {
@@ -87,7 +99,7 @@ const NO_WITNESS: &str =
     "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [tables::version_1(), tables::version_2(), permits::objects()]
+    [tables::version_1(), tables::version_2(), permits::objects(), directory::objects()]
         .into_iter()
         .flatten()
         .flat_map(|object| object.drafts())
@@ -103,7 +115,7 @@ impl Object {
         for (index, (name, need, _, other_type, rows)) in (1..).zip(self.members) {
             let refused = |kind| Err((kind, *name));
             let missing = match need {
-                Required => [refused("missing-member"), refused("missing-member")],
+                Required | OrNull | AnyType(_) => [refused("missing-member"), refused("missing-member")],
                 ByStrict(flag) => [refused("missing-member"), Ok(vec![*flag])],
                 Optional | Loose(_) | NullIsUsual => [Ok(Vec::new()), Ok(Vec::new())],
                 Missable(flag) | Flagged(flag) => [Ok(vec![*flag]), Ok(vec![*flag])],
@@ -111,10 +123,11 @@ impl Object {
             let null = match need {
                 Required | ByStrict(_) | Missable(_) => [refused("null"), refused("null")],
                 Optional | Loose(_) => [Ok(vec!["null-optional"]), Ok(vec!["null-optional"])],
-                NullIsUsual => [Ok(Vec::new()), Ok(Vec::new())],
+                NullIsUsual | OrNull => [Ok(Vec::new()), Ok(Vec::new())],
                 Flagged(flag) => [Ok(vec!["null-optional", *flag]), Ok(vec!["null-optional", *flag])],
+                AnyType(flag) => [Ok(vec![*flag]), Ok(vec![*flag])],
             };
-            let wrong = [refused("wrong-type"), refused("wrong-type")];
+            let wrong = need.of_another_type(name, "wrong-type");
             for (letter, case, value, answers) in [
                 ('a', "missing", None, missing),
                 ('b', "null", Some("null"), null),
@@ -135,7 +148,7 @@ impl Object {
     }
 
     /// The member with each further type, and twice.
-    fn further(&self, index: usize, (name, _, good, other_type, _): Member) -> Vec<Draft> {
+    fn further(&self, index: usize, (name, need, good, other_type, _): Member) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for (letter, sample, what) in SAMPLES {
             let is_amount = matches!(name, "amount" | "maxAmountRequired");
@@ -144,11 +157,11 @@ impl Object {
                 continue;
             }
             let kind = if name == "x402Version" && sample == r#""x""# { "version" } else { "wrong-type" };
-            let answers = [Err((kind, name)), Err((kind, name))];
+            let answers = need.of_another_type(name, kind);
             let number = format!("{index:02}{letter}");
             drafts.push(self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers));
         }
-        let (Read::Decode(kind, _) | Read::Entry(kind, _)) = self.read else { return drafts };
+        let (Read::Decode(kind, _) | Read::Entry(kind, ..)) = self.read else { return drafts };
         let answer = err("json", "duplicate-member", &self.field(name));
         let text = self.text(name, Some(&format!("{good},\"{name}\":{good}")));
         let id = format!("members-{:02}{index:02}t", self.number);
@@ -184,8 +197,9 @@ impl Object {
                     .rulings(&["C-7", "C-8"])
                     .no_witness(NO_WITNESS)
             }
-            Read::Entry(kind, flag) => {
-                let [strict, lenient] = answers.map(|outcome| ok(None, text, &outcome.unwrap_or_else(|_| vec![flag])));
+            Read::Entry(kind, flag, version) => {
+                let [strict, lenient] =
+                    answers.map(|outcome| ok(version, text, &outcome.unwrap_or_else(|_| vec![flag])));
                 Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
                     .rulings(&["C-7", "C-8", "C-10"])
                     .no_witness(NO_WITNESS)

@@ -272,6 +272,13 @@ const NOTES: &[Row] = &[
         &["C-8"],
     ),
     (
+        "unreadable-item",
+        "absence",
+        "One of the resources that a directory lists cannot be read.",
+        "A client that refuses the whole list for it finds nothing; a version to come shuts the others out.",
+        &["Z-10"],
+    ),
+    (
         "last-updated",
         "encoding",
         "An entry of a directory whose `lastUpdated` is no date of RFC 3339.",

@@ -76,6 +76,14 @@ impl Kind {
         }
     }
 
+    /// The kind of object that the header with this name carries, in any letter case.
+    fn of_header_named(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case(ExtensionResponses::HEADER) {
+            return Some(Self::ExtensionResponses);
+        }
+        HeaderName::new(name).map(Self::of_header)
+    }
+
     /// The kind of object that this header carries.
     #[must_use]
     pub const fn of_header(header: HeaderName) -> Self {
@@ -135,8 +143,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
             Kind::new(&name).ok_or_else(|| Stop::Skipped(format!("input.kind {name} is not known here")))?
         }
         (None, Source::Headers(_)) => Kind::Payment,
-        (None, Source::Header(name, _)) => HeaderName::new(name)
-            .map(Kind::of_header)
+        (None, Source::Header(name, _)) => Kind::of_header_named(name)
             .ok_or_else(|| Stop::Skipped(format!("header {name} carries nothing that is known here")))?,
         (None, Source::Text(_) | Source::Bytes(_)) => {
             return Err(Stop::Error("input.kind is needed where there is no header".into()));
@@ -188,8 +195,11 @@ fn decode_as<T: Wire>(
     let mut header_version = None;
     let mut decoded = match source {
         Source::Header(name, value) => {
-            let header = HeaderName::new(&name).filter(|header| Kind::of_header(*header) == kind);
-            header_version = Some(header.ok_or(ErrorKind::HeaderName)?.version());
+            if Kind::of_header_named(&name) != Some(kind) {
+                return Err(ErrorKind::HeaderName.into());
+            }
+            // The header of a facilitator is of no version.
+            header_version = HeaderName::new(&name).map(HeaderName::version);
             T::decode_header(value, options)?
         }
         Source::Headers(_) => return Err(ErrorKind::HeaderName.into()),

@@ -82,6 +82,14 @@ fn lists_of_a_directory() {
     }
     let text = r#"{"bazaar":{"status":"success"}}"#;
     check(&json!({"kind": "extension-responses", "text": text}), &parse(text), None, &[]);
+    let value = "eyJiYXphYXIiOnsic3RhdHVzIjoic3VjY2VzcyJ9fQ==";
+    for name in ["EXTENSION-RESPONSES", "extension-responses"] {
+        let header = json!({"name": name, "value": value});
+        check(&json!({"header": header}), &parse(text), None, &[]);
+        check(&json!({"header": header, "kind": "extension-responses"}), &parse(text), None, &[]);
+        let answer = decode(&json!({"header": header, "kind": "settlement"}));
+        assert_eq!(answer, json!({"err": {"stage": "header", "kind": "header-name"}}));
+    }
 }
 
 #[test]

@@ -65,6 +65,18 @@ const KNOWN_MEMBERS: &[&str] = &[
     "statement",
     "resources",
     "signatureScheme",
+    "items",
+    "lastUpdated",
+    "metadata",
+    "pagination",
+    "limit",
+    "offset",
+    "total",
+    "partialResults",
+    "cursor",
+    "bazaar",
+    "status",
+    "rejectedReason",
 ];
 
 /// Deepest nesting, whatever the limits say: comparing two values is recursion.

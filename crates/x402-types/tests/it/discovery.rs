@@ -59,8 +59,14 @@ fn lists_have_items_and_searches_have_resources() {
     let list = format!(r#"{{"x402Version":2,"items":[{good}],"pagination":null}}"#);
     let search = list.replace("items", "resources");
     let strict = DecodeOptions::STRICT;
-    assert_eq!(ResourceList::decode(list.as_str(), &strict).unwrap().value.to_json(), list);
-    assert_eq!(SearchResults::decode(search.as_str(), &strict).unwrap().value.to_json(), search);
+    let (read, found) =
+        (ResourceList::decode(&*list, &strict).unwrap(), SearchResults::decode(&*search, &strict).unwrap());
+    assert_eq!((read.value.to_json(), found.value.to_json()), (list.clone(), search.clone()));
+    // No pages: `null` is the word of the document.
+    assert!(read.flags.is_empty() && found.flags.is_empty());
+    let partial = search.replace(r#""pagination":null"#, r#""partialResults":null"#);
+    let partial = SearchResults::decode(&*partial, &strict).unwrap();
+    assert_eq!(partial.flags.iter().collect::<Vec<_>>(), [Flag::NullOptional]);
     assert!(ResourceList::decode(search.as_str(), &strict).is_err());
     assert!(SearchResults::decode(list.as_str(), &strict).is_err());
     for (pagination, good) in [

@@ -182,7 +182,7 @@ pub(super) fn version_1() -> Vec<Object> {
         Object {
             number: 7,
             name: "V1 kind of what is supported",
-            read: Read::Entry("supported", "unreadable-kind"),
+            read: Read::Entry("supported", "unreadable-kind", None),
             around: r#"{"kinds":[@]}"#.into(),
             path: "kinds[0]",
             members: &[
@@ -425,7 +425,7 @@ pub(super) fn version_2() -> Vec<Object> {
         Object {
             number: 32,
             name: "V2 kind of what is supported",
-            read: Read::Entry("supported", "unreadable-kind"),
+            read: Read::Entry("supported", "unreadable-kind", None),
             around: r#"{"kinds":[@],"extensions":[],"signers":{}}"#.into(),
             path: "kinds[0]",
             members: &[

@@ -65,6 +65,18 @@ const KNOWN_MEMBERS: &[&str] = &[
     "statement",
     "resources",
     "signatureScheme",
+    "items",
+    "lastUpdated",
+    "metadata",
+    "pagination",
+    "limit",
+    "offset",
+    "total",
+    "partialResults",
+    "cursor",
+    "bazaar",
+    "status",
+    "rejectedReason",
 ];
 
 /// What a path has room for.
