@@ -38,15 +38,13 @@ const server = withExtensions(
 );
 
 // As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator. The
-// server takes no V1 payment; the facilitator does, and is asked about the first offer of its scheme and network. After
+// server takes no V1 payment; the facilitator does, and is asked about the one offer of its scheme and network. After
 // the service it is asked to settle, for the amount that is to be taken.
 async function judge(header, input, world) {
   const { offers, declaredExtensions, phase } = input;
   const payment = decoded(header);
   const offer =
-    payment?.x402Version === 1
-      ? offers.find(({ scheme, network }) => scheme === payment.scheme && network === payment.network)
-      : payment && server.findMatchingRequirements(offers, payment);
+    payment?.x402Version === 1 ? onlyOfferFor(payment, offers) : payment && server.findMatchingRequirements(offers, payment);
   if (!offer) return undefined;
   if (declaredExtensions) {
     const required = { x402Version: 2, accepts: offers, extensions: declaredExtensions };
@@ -59,6 +57,12 @@ async function judge(header, input, world) {
   const charged = { ...offer, amount: phase.settle.amount };
   const { success, errorReason, payer } = await facilitator.settle(payment, charged);
   return { isValid: success, invalidReason: errorReason, payer, ...at };
+}
+
+function onlyOfferFor(payment, offers) {
+  const same = offers.filter(({ scheme, network }) => scheme === payment.scheme && network === payment.network);
+  if (same.length > 1) throw new Skipped("the package's server takes no V1 payment, and so chooses none of several offers");
+  return same[0];
 }
 
 function facilitatorIn(world, input) {

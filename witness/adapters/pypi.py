@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chain import SOME, SolanaWorld, State, World
 from eth_utils import is_hex_address, to_checksum_address
-from extensions import echo, identifier, suffix, with_extensions
+from extensions import echo, identifier, known_extensions, suffix, with_extensions
 from lines import Skipped, only, serve
 from sign_in import sign_in_on_chain
 from x402 import x402FacilitatorSync, x402ResourceServer
@@ -48,7 +48,7 @@ with_extensions(server)
 def judge(header, given, world):
     """As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator.
 
-    The server takes no V1 payment; the facilitator does, and is asked about the first offer of its scheme and network.
+    The server takes no V1 payment; the facilitator does, and is asked about the one offer of its scheme and network.
     After the service it is asked to settle, for the amount that is to be taken.
     """
     try:
@@ -58,6 +58,8 @@ def judge(header, given, world):
     if payment.x402_version == 1:
         offers = [PaymentRequirementsV1.model_validate(offer) for offer in given["offers"]]
         same = [offer for offer in offers if (offer.scheme, offer.network) == (payment.scheme, payment.network)]
+        if len(same) > 1:
+            raise Skipped("the package's server takes no V1 payment, and so chooses none of several offers")
         offer = same[0] if same else None
     else:
         offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
@@ -65,7 +67,7 @@ def judge(header, given, world):
     if offer is None:
         return None
     if "declaredExtensions" in given:
-        required = PaymentRequired(x402_version=2, accepts=offers, extensions=given["declaredExtensions"])
+        required = PaymentRequired(x402_version=2, accepts=offers, extensions=known_extensions(given["declaredExtensions"]))
         if not server.validate_extensions(required, payment).valid:
             return {"valid": False}
     facilitator = x402FacilitatorSync()

@@ -5,8 +5,9 @@
 
 `causes.json` has one entry for each cause: patterns of the explanations (`why`) in `*.known.json`, and where the cause is
 in each package. Of the causes that fit an explanation the first counts, and every known difference has one. `label` stands
-where what the chain did with a vector says nothing of the package, which sends something else, or sends nothing. `waiting` has explanations that stay off the page until the
-maintainers have answered; what they are about is not counted.
+where what the chain did with a vector says nothing of the package, which sends something else, or sends nothing. An explanation
+that names a real simulation is of what the package leaves to its own simulation of the settlement: no fault, and counted by itself.
+`waiting` has explanations that stay off the page until the maintainers have answered; what they are about is not counted.
 """
 
 import collections
@@ -23,6 +24,7 @@ ROOT = HERE.parent.parent
 PAGES = ROOT / "docs/matrix"
 # The gravest first. The words are those of the vectors' notes, and `crash`.
 SEVERITIES = ["money", "revert", "refusal", "crash", "resources", "ambiguity", "policy"]
+SIMULATED = re.compile(r"\ba real simulation\b")
 
 
 def read(path):
@@ -37,12 +39,14 @@ def vectors():
             yield vector["id"], {**vector, "group": file["group"], "notes": file["notes"]}
 
 
-def outcome(vector, actual):
-    """What a difference is: an accept or a refusal that is false, a crash, or another answer."""
+def outcome(vector, actual, why):
+    """What a difference is: an accept or a refusal that is false, a crash, what a simulation decides, or another answer."""
     said, expected = actual.split()[0].rstrip(","), vector["expect"]["class"]
     if said in ("error", "crash", "time-out"):
         return "crashes"
     takes = said in ("valid", "ok", "codes", "malformed") or (said == "offer" and actual != "offer null")
+    if takes and SIMULATED.search(why):
+        return "simulated"
     refuses = said in ("invalid", "err") or actual == "offer null"
     if expected == "invalid" and takes:
         return "falseAccepts"
@@ -53,6 +57,8 @@ def outcome(vector, actual):
 
 def label(found):
     """What a cause costs, by what the chain did with what was taken and should not have been."""
+    if all(kind == "simulated" for _, kind, _ in found):
+        return "left to the simulation"
     accepts = [vector for vector, kind, _ in found if kind == "falseAccepts"]
     if any(gravity([vector]) == "money" and moves(vector) for vector in accepts):
         return "chain loses money"
@@ -61,16 +67,23 @@ def label(found):
     return "refuses honest payment" if any(kind == "falseRefusals" for _, kind, _ in found) else "policy"
 
 
-def severity(found):
-    """The gravest of what was taken; without such, what else happens."""
+def severity(found, labelled):
+    """The gravest of what was taken; without such, what else happens. Policy costs nothing on a chain."""
     kinds = {kind for _, kind, _ in found}
     if "falseAccepts" in kinds:
-        return gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
+        gravest = gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
+        return "policy" if labelled == "policy" and gravest in ("money", "revert") else gravest
     return "refusal" if "falseRefusals" in kinds else "crash" if "crashes" in kinds else "policy"
 
 
 def gravity(of):
-    named = {vector["notes"][flag]["severity"] for vector in of for flag in vector.get("flags", []) if flag in vector["notes"]}
+    """The gravest of what the flags of these vectors say, as far as a chain that was asked bears it out: money is lost where
+    it moved, and nothing reverts where it moved."""
+    named = set()
+    for vector in of:
+        said = {vector["notes"][flag]["severity"] for flag in vector.get("flags", []) if flag in vector["notes"]}
+        milder = {"revert": "policy"} if moves(vector) else {"money": "revert" if chain_of(vector) else "ambiguity"}
+        named |= {milder.get(one, one) for one in said}
     return next((name for name in SEVERITIES if name in named), "policy")
 
 
@@ -109,7 +122,7 @@ def package(name, about, every, causes, waiting):
         row["known"] -= 1
         if any(re.match(pattern, entry["why"]) for pattern in waiting):
             continue
-        kind = outcome(vector, entry["actual"])
+        kind = outcome(vector, entry["actual"], entry["why"])
         row[kind] += 1
         cause = next((one for one in causes if any(re.match(pattern, entry["why"]) for pattern in one["why"])), None)
         if cause is None:
@@ -121,7 +134,7 @@ def package(name, about, every, causes, waiting):
     if idle := [cause["id"] for cause in causes if name in cause["places"] and cause["id"] not in {one["id"] for one in listed}]:
         sys.exit(f"{name}: no difference has the cause {', '.join(idle)}")
     listed.sort(key=lambda one: (SEVERITIES.index(one["severity"]), -len(one["vectors"]), one["id"]))
-    names = ["passed", "falseAccepts", "falseRefusals", "crashes", "other", "skipped"]
+    names = ["passed", "falseAccepts", "falseRefusals", "crashes", "simulated", "other", "skipped"]
     groups = {group: {name: row[name] for name in names} for group, row in counts.items()}
     total = {name: sum(row[name] for row in groups.values()) for name in names}
     facts = {key: about[key] for key in ("title", "version", "lock")}
@@ -133,11 +146,12 @@ def entry_of(name, about, cause, found):
         sys.exit(f"causes.json does not say where {cause['id']} is in {name}")
     all_vectors, kinds, whys = [list(column) for column in zip(*found)]
     shown = proof(all_vectors, kinds)
+    labelled = cause.get("label") or label(found)
     return {
         "id": cause["id"],
         "title": cause["title"],
-        "severity": severity(found),
-        "label": cause.get("label") or label(found),
+        "severity": severity(found, labelled),
+        "label": labelled,
         **cause["places"][name],
         "counts": dict(sorted(collections.Counter(kinds).items())),
         "groups": sorted({vector["group"] for vector in all_vectors}),

@@ -7,11 +7,12 @@ KINDS = {
     "falseAccepts": ("false accepts", "#b3261e"),
     "falseRefusals": ("false refusals", "#b26a00"),
     "crashes": ("crashes", "#6a1b9a"),
+    "simulated": ("left to a simulation", "#00838f"),
     "other": ("other answers", "#607d8b"),
     "skipped": ("skipped", "#cfd8dc"),
 }
 SEVERITIES = {
-    "money": "money is lost",
+    "money": "money can be lost",
     "revert": "the chain reverts",
     "refusal": "an honest payment is refused",
     "crash": "an exception reaches the caller",
@@ -47,13 +48,14 @@ LIMITS = [
     "The vectors are hard cases, so the numbers are no failure rates.",
     "A package is skipped where it has nothing for a question, such as a version, a policy or an extension that it does not have. "
     "The adapters say what each is asked ([witness/README.md](../../witness/README.md)).",
-    "The chain behind the packages answers what the vector says of it, and lets a simulation pass otherwise. A real simulation stops some "
-    "false accepts with the label “chain reverts” before settlement.",
+    "The chain behind the packages answers what the vector says of it, and lets a simulation pass otherwise. What a package takes "
+    "because that simulation passes, and does not take where its own simulation of the settlement fails, is left to a simulation, and no false accept.",
     "Causes that could hurt users before the maintainers have answered are not on this page, and their vectors are not counted.",
 ]
 LABELS = [
     ("chain loses money", "the settling contract or program took what has to be refused, when it was run"),
     ("chain reverts", "the contract or program refused, when it was run: the service was given, and the money does not come"),
+    ("left to the simulation", "the package leaves this to its own simulation of the settlement, which fails on a real chain"),
     ("refuses honest payment", "what has to be taken is refused, or is an exception"),
     ("policy", "nothing is settled by it, or no chain was asked: reading, comparing, and what is left open"),
 ]
@@ -78,7 +80,7 @@ def bar(row):
 def cell(name, group, package, row):
     if row is None:
         return "<td>–</td>"
-    wrong = [(kind, row[kind]) for kind in ("falseAccepts", "falseRefusals", "crashes", "other") if row[kind]]
+    wrong = [(kind, row[kind]) for kind in ("falseAccepts", "falseRefusals", "crashes", "simulated", "other") if row[kind]]
     numbers = " · ".join(f'<span style="color:{KINDS[kind][1]}" title="{KINDS[kind][0]}">{count}</span>' for kind, count in wrong)
     causes = [cause for cause in package["causes"] if group is None or group in cause["groups"]]
     if numbers and causes:

@@ -39,6 +39,8 @@ pub struct Notes {
     pub guessed: bool,
     /// A fact that nobody gave.
     pub unknown: bool,
+    /// A question of which no fact can say anything.
+    pub unheard: bool,
     /// A wallet was deployed, in the simulation.
     deployed: bool,
 }
@@ -59,12 +61,14 @@ pub struct World {
 type Reverted = String;
 
 impl World {
-    pub fn new(facts: &Value, offer: &Value, message: &Value, state: State, guess: bool) -> Self {
+    /// The token's domain is that of the first offer that says one.
+    pub fn new(facts: &Value, offers: &Value, message: &Value, state: State, guess: bool) -> Self {
+        let said = offers.as_array().and_then(|offers| offers.iter().find(|offer| offer["extra"]["name"].is_string()));
         Self {
             state,
             facts: facts.clone(),
-            asset: text(offer, "asset").parse().unwrap_or_default(),
-            domain: offer["extra"].clone(),
+            asset: text(&offers[0], "asset").parse().unwrap_or_default(),
+            domain: said.unwrap_or(&offers[0])["extra"].clone(),
             is_sponsored: !message["extensions"]["eip2612GasSponsoring"]["info"]["signature"].is_null(),
             guess,
             chain: 0,
@@ -111,7 +115,10 @@ impl World {
                 self.call(to, &data).map(|answer| json!(answer))
             }
             // What an approval for a sponsor costs, and how many transactions the payer has sent.
-            _ => self.unknown(method),
+            _ => {
+                self.note(|notes| notes.unheard = true);
+                Err(format!("no fact can say {method}"))
+            }
         }
     }
 

@@ -37,6 +37,19 @@ fn header_of(payment: &Value) -> Result<String, Skipped> {
     Ok(STANDARD.encode(raw))
 }
 
+/// What stands in a header, null if that cannot be read.
+fn message_of(header: &str) -> Value {
+    STANDARD.decode(header).ok().and_then(|raw| serde_json::from_slice(&raw).ok()).unwrap_or(Value::Null)
+}
+
+/// An extension that the package does not have: a payment with it is not asked about.
+pub fn without(extension: &str, input: &Value) -> Result<(), Skipped> {
+    if message_of(&header_of(&input["payment"])?)["extensions"].get(extension).is_some() {
+        return Err(Skipped(format!("the package does not have the extension {extension}")));
+    }
+    Ok(())
+}
+
 /// Asks `judge` in each state of the chain that the facts leave open.
 pub fn verify(input: &Value, judge: impl Fn(&str, &Value, &World) -> Said) -> Result<Value, Skipped> {
     let known =
@@ -54,8 +67,7 @@ pub fn verify(input: &Value, judge: impl Fn(&str, &Value, &World) -> Said) -> Re
         return Err(Skipped("settlement waits for a receipt of a node, which nobody makes up here".into()));
     }
     let header = header_of(&input["payment"])?;
-    let message = STANDARD.decode(&header).ok().and_then(|raw| serde_json::from_slice::<Value>(&raw).ok());
-    let message = message.unwrap_or(Value::Null);
+    let message = message_of(&header);
     if message["payload"].get("delegationManager").is_some() && message["payload"].get("authorization").is_none() {
         return Err(Skipped("payload.delegationManager: this package's facilitator is not asked about it".into()));
     }
@@ -64,8 +76,11 @@ pub fn verify(input: &Value, judge: impl Fn(&str, &Value, &World) -> Said) -> Re
     let mut outcomes = Vec::new();
     for state in states(input, &facts, &message) {
         for guess in [false, true] {
-            let world = World::new(&facts, &input["offers"][0], &message, state.clone(), guess);
+            let world = World::new(&facts, &input["offers"], &message, state.clone(), guess);
             let said = judge(&header, input, &world);
+            if world.notes().unheard {
+                return Err(Skipped("the package asks the chain what no fact of a vector can say".into()));
+            }
             let was_guessed = world.notes().guessed;
             outcomes.push((world, said));
             if !was_guessed {
