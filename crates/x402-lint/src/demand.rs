@@ -103,7 +103,11 @@ fn read_header(value: &[u8], lint: &mut Lint) -> Result<String, Option<DecodeErr
     if value.len() > LONGEST_HEADER {
         lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
     }
-    Ok(header_text(value, &DecodeOptions::STRICT)?)
+    let text = header_text(value, &DecodeOptions::STRICT)?;
+    if RawJson::parse(&text).is_ok_and(|demand| version_of(demand.as_json()) == Some(1)) {
+        lint.flag(Flag::LegacyHeader, "");
+    }
+    Ok(text)
 }
 
 fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Result<String, Option<DecodeError>> {

@@ -439,6 +439,20 @@ fn spellings() -> Vec<Draft> {
             "a2a_state",
             &["A-1", "A-3"],
         ),
+        refused(
+            "0397e",
+            "a state half of A2A 1.0, half of A2A 0.3",
+            &good.replace("INPUT_REQUIRED", "input-required"),
+            "a2a_state",
+            &["A-1", "A-3"],
+        ),
+        refused(
+            "0397f",
+            "a role half of A2A 1.0, half of A2A 0.3",
+            &role.replace("ROLE_USER", "ROLE_user"),
+            "a2a_status",
+            &["A-1", "A-2"],
+        ),
     ]
 }
 

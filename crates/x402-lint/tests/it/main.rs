@@ -1,7 +1,7 @@
 //! What the rules find, each where it is, and what is right next to it.
 
-use x402_lint::{Bounds, Level, Lint, Need, lint_bazaar, lint_resource};
-use x402_types::{RawJson, v2::ResourceInfo};
+use x402_lint::{Bounds, Level, Lint, Need, Source, lint, lint_bazaar, lint_resource};
+use x402_types::{DecodeOptions, PaymentRequired, RawJson, Wire, v2::ResourceInfo};
 
 const DIALECT: &str = r#""$schema":"https://json-schema.org/draft/2020-12/schema""#;
 /// The output of the document's schemas.
@@ -194,4 +194,19 @@ fn resources() {
         ("icon-url", "/resource/iconUrl"),
     ];
     assert_eq!(found(&lint_resource(&resource)), expected);
+}
+
+#[test]
+fn the_header_of_the_other_version() {
+    for (version, more, rules) in [
+        (1, r#""error":"pay""#, vec![("empty-accepts", "/accepts"), ("legacy-header", "")]),
+        (2, r#""resource":{"url":"https://a.example/"}"#, vec![("empty-accepts", "/accepts")]),
+    ] {
+        let text = format!(r#"{{"x402Version":{version},{more},"accepts":[]}}"#);
+        let header = PaymentRequired::decode(&text, &DecodeOptions::STRICT).unwrap().value.to_header();
+        let lint = lint(&Source::Header("PAYMENT-REQUIRED", header.as_bytes()), &Bounds::DEFAULT);
+        let mut found = found(&lint);
+        found.sort_unstable();
+        assert_eq!(found, rules);
+    }
 }

@@ -150,7 +150,8 @@ impl<'a> Metadata<'a> {
 /// A word of A2A as version 0.3 writes it: `input-required` for `TASK_STATE_INPUT_REQUIRED`, `user` for `ROLE_USER`.
 fn word<'a>(value: Option<JsonRef<'a>>, prefix: &str, flags: &mut Flags) -> Option<Cow<'a, str>> {
     let written = value?.string().ok()?;
-    let Some(name) = written.strip_prefix(prefix) else { return Some(written) };
+    let is_word = |name: &&str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let Some(name) = written.strip_prefix(prefix).filter(is_word) else { return Some(written) };
     flags.insert(Flag::A2aOne);
     Some(name.to_ascii_lowercase().replace('_', "-").into())
 }

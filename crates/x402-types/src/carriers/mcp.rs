@@ -147,10 +147,13 @@ fn resources(demand: &PaymentRequired) -> impl Iterator<Item = &str> {
     offers.chain(v2.map(|resource| resource.url.as_str()))
 }
 
-/// Whether the URL is that of a tool, `mcp://tool/NAME`, and names another than this one (M-10).
+/// Whether the URL is that of a tool, `mcp://tool/NAME`, and names another than this one (M-10). Servers put the name into the
+/// URL as it stands, and it may have `/` in it.
 fn names_other_tool(url: &str, tool: &str) -> bool {
-    let named = url.strip_prefix("mcp://tool/").and_then(|rest| rest.split(['?', '#', '/']).next());
-    named.is_some_and(|named| named != tool)
+    url.strip_prefix("mcp://tool/").is_some_and(|rest| {
+        let first = rest.split(['?', '#', '/']).next();
+        rest != tool && first != Some(tool)
+    })
 }
 
 /// What a request and an answer have in common (M-1): the id, a text or a number.

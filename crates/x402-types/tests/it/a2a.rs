@@ -113,3 +113,18 @@ fn the_header_that_activates() {
     assert!(!is_activated_by("X-A2A-Extensions", &format!("{old} {new}")));
     assert!(!is_activated_by("X-A2A-Extensions", ""));
 }
+
+/// The words of A2A 1.0 are capitals behind a prefix. No other spelling is a word of either version.
+#[test]
+fn words_of_both_versions() {
+    for (state, is_read) in [
+        ("failed", true),
+        ("TASK_STATE_FAILED", true),
+        ("TASK_STATE_failed", false),
+        ("TASK_STATE_Failed", false),
+        ("FAILED", false),
+    ] {
+        let read = task(state, metadata::failed("INVALID_AMOUNT", &[failed()]), "");
+        assert_eq!(read.is_ok(), is_read, "{state}");
+    }
+}

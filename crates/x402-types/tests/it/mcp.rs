@@ -136,3 +136,21 @@ fn parameters_and_results_alone() {
     assert_eq!(error, CarrierError::McpEnvelope);
     assert_eq!(Response::of_result(raw("[]").as_json(), &STRICT).unwrap_err(), CarrierError::McpEnvelope);
 }
+
+/// A URL names the tool as it stands, whatever is in the name.
+#[test]
+fn the_tool_of_a_url() {
+    for (tool, url, is_other) in [
+        ("report", "mcp://tool/report", false),
+        ("report", "mcp://tool/report?ticker=AAPL", false),
+        ("admin/report", "mcp://tool/admin/report", false),
+        ("admin/report", "mcp://tool/admin", true),
+        ("report", "mcp://tool/reports", true),
+        ("report", "https://example.com/other", false),
+    ] {
+        let demand = v2::PaymentRequired::new(v2::ResourceInfo::new(url), []);
+        let call = replace(CALL, r#""name":"report""#, &format!(r#""name":"{tool}""#));
+        let read = exchange(&call, &answer("7", &demand_result(&demand.into()))).unwrap();
+        assert_eq!(read.flags.contains(Flag::ToolName), is_other, "{tool} {url}");
+    }
+}

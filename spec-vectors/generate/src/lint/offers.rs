@@ -335,6 +335,13 @@ fn headers() -> Vec<Draft> {
             Class::Invalid,
             &[("/x402Version", "unreadable")],
         ),
+        of(
+            "0328h",
+            "a demand of V1 in the header of V2",
+            &json!({"header": {"name": "PAYMENT-REQUIRED", "value": STANDARD.encode(v1().to_string())}}),
+            Class::Valid,
+            &[("", "legacy-header")],
+        ),
         of("0414", "a 402 without no-store", &answer(json!([demand])), Class::Valid, &[("", "cache-control")]),
         of(
             "0414a",

@@ -112,6 +112,17 @@ fn payments() -> Vec<Draft> {
             &["tool-name"],
             &["M-10"],
         ),
+        valid(
+            "0378b",
+            "the payment is for a tool with / in its name",
+            &{
+                let payment =
+                    payment(&base::TEXT.replace("https://api.example.com/premium-data", "mcp://tool/admin/report"));
+                asks(&request("tools/call", &format!(r#"{{"name":"admin/report","_meta":{{{payment}}}}}"#)), "")
+            },
+            json!({"request": "paid", "version": 2}),
+            &["M-10"],
+        ),
     ]
 }
 
