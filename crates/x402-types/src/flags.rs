@@ -205,6 +205,8 @@ flags! {
     ProseReason "prose-reason" "the reason of the settlement is a sentence, and no code",
     /// A failed payment without a code.
     NoErrorCode "no-error-code" "the payment failed, and no code says why",
+    /// The client names a payment flow, and the offer names none (F-1).
+    ClientFlow "client-flow" "the client names a payment flow where the offer names none: it counts for nothing",
 }
 
 impl Flag {

@@ -13,7 +13,8 @@ use core::fmt;
 pub use self::extensions::compare_extensions;
 pub use crate::extensions::echo::EchoComparison;
 use crate::{
-    Flag, Flags, Network, RawJson, Uint256, json::SortedMembers, uint256::MAX_DIGITS, v2::PaymentRequirements,
+    Flag, Flags, JsonRef, Network, PaymentFlow, RawJson, Uint256, json::SortedMembers, uint256::MAX_DIGITS,
+    v2::PaymentRequirements,
 };
 
 mod extensions;
@@ -52,7 +53,7 @@ pub fn regenerated_extra(network: &Network) -> &'static [&'static str] {
 pub struct Comparison {
     /// Paths of the members that differ, in the documents' order: `amount`, `extra.version`. None: the offer matches.
     pub differs: Vec<String>,
-    /// [`Flag::AddressCase`], [`Flag::NullSkip`].
+    /// [`Flag::AddressCase`], [`Flag::NullSkip`], [`Flag::ClientFlow`].
     pub flags: Flags,
 }
 
@@ -234,17 +235,25 @@ fn is_the_same(sides: Sides<'_>) -> bool {
         && offer.other.iter().all(|member| has(accepted, member))
 }
 
+fn names_flow(extra: JsonRef<'_>) -> bool {
+    extra.get(PaymentFlow::MEMBER).is_some_and(|flow| !flow.is_null())
+}
+
 fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: &mut Comparison) {
     let theirs = accepted.extra.as_ref().map(|extra| extra.as_json());
-    let Some(ours) = offer.extra.as_ref().map(|extra| extra.as_json()) else {
+    let ours = offer.extra.as_ref().map(|extra| extra.as_json());
+    if theirs.zip(ours).is_some_and(|(theirs, ours)| theirs.text() == ours.text()) {
+        return;
+    }
+    if theirs.is_some_and(names_flow) && !ours.is_some_and(names_flow) {
+        result.flags.insert(Flag::ClientFlow);
+    }
+    let Some(ours) = ours else {
         if rule == MatchRule::Exact && theirs.is_some() {
             result.differs.push("extra".into());
         }
         return;
     };
-    if theirs.is_some_and(|theirs| theirs.text() == ours.text()) {
-        return;
-    }
     if rule == MatchRule::Exact {
         if !theirs.is_some_and(|theirs| theirs.same_value(&ours)) {
             result.differs.push("extra".into());

@@ -92,6 +92,8 @@ fn matched() -> Vec<Draft> {
         row("0409", "the flow is repeated", &upfront, &upfront, true),
         row("0409a", "the flow is left out", &plain, &upfront, false),
         row("0409b", "another flow is accepted", &escrow, &upfront, false),
-        row("0409c", "a flow is added to an offer that names none", &upfront, &plain, true),
+        row("0409c", "a flow is added to an offer that names none", &upfront, &plain, true)
+            .class(Class::Acceptable)
+            .flags(&["client-flow"]),
     ]
 }

@@ -136,6 +136,13 @@ const NOTES: &[Row] = &[
         &["B-2"],
     ),
     (
+        "client-flow",
+        "binding",
+        "The client names a payment flow where the offer names none.",
+        "The offer decides when the money moves; both official servers find the offer.",
+        &["F-1"],
+    ),
+    (
         "unknown-member",
         "binding",
         "A member in accepted that no offer has.",

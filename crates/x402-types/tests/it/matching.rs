@@ -112,9 +112,17 @@ fn evm_addresses_compare_as_bytes() {
 #[test]
 fn extra_is_compared_by_subset() {
     let null_skip = Flags::from_iter([Flag::NullSkip]);
+    let client_flow = Flags::from_iter([Flag::ClientFlow]);
     for (offer, accepted, expected, flags) in [
         // Members may be added, in any order.
         (r#"{"name":"USDC"}"#, r#"{"z":1,"name":"USDC"}"#, "", Flags::NONE),
+        // The flow is the offer's to name (F-1).
+        (r#"{"name":"USDC"}"#, r#"{"name":"USDC","paymentFlow":"upfront"}"#, "", client_flow),
+        (r#"{"name":"USDC"}"#, r#"{"name":"USDC","paymentFlow":"authorization"}"#, "", client_flow),
+        (r#"{"name":"USDC"}"#, r#"{"name":"USDC","paymentFlow":null}"#, "", Flags::NONE),
+        (r#"{"paymentFlow":null}"#, r#"{"paymentFlow":null}"#, "", Flags::NONE),
+        (r#"{"paymentFlow":"escrow"}"#, r#"{"x":1,"paymentFlow":"escrow"}"#, "", Flags::NONE),
+        (r#"{"paymentFlow":"escrow"}"#, r#"{"paymentFlow":"upfront"}"#, "extra.paymentFlow", Flags::NONE),
         // Objects inside by the same rule.
         (r#"{"a":{"b":{"c":1}}}"#, r#"{"a":{"x":1,"b":{"c":1,"y":2}}}"#, "", Flags::NONE),
         (r#"{"a":{"b":{"c":1}}}"#, r#"{"a":{"b":{"c":2}}}"#, "extra.a", Flags::NONE),

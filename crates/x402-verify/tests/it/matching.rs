@@ -316,6 +316,12 @@ fn what_a_person_should_know_is_flagged() {
     let case = Case::signed(&to_token).offered(|offer| offer.pay_to = token.clone());
     assert_eq!((case.verdict(), case.flags()), (VALID, vec!["pay-to-asset"]));
 
+    // 409: the client names a flow, and the offer none.
+    let mut case = Case::new();
+    case.payment.accepted.extra =
+        Some(RawJson::parse(r#"{"name":"USDC","version":"2","paymentFlow":"upfront"}"#).unwrap());
+    assert_eq!((case.verdict(), case.flags()), (VALID, vec!["client-flow"]));
+
     // 66
     let mut case = Case::new();
     case.offers[0].extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2","k":null}"#).unwrap());
