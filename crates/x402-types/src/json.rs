@@ -7,8 +7,6 @@
 //! It leaves a [`Node`] for each name and value, and [`JsonRef`] walks those nodes: nothing is scanned twice. A value that
 //! is kept ([`RawJson`](crate::RawJson)) keeps its nodes. No number is computed that nobody asked for.
 
-use alloc::vec::Vec;
-
 mod canonical;
 mod check;
 mod compare;
@@ -21,25 +19,14 @@ pub use canonical::NotCanonical;
 pub(crate) use canonical::write_canonical;
 pub(crate) use check::check;
 pub(crate) use compare::SortedMembers;
-pub(crate) use record::{Compound, Kind, Node, Record};
+pub(crate) use record::{Compound, Kind, Node, Nodes, Record};
 pub use view::{ElementIter, JsonRef, MemberIter};
 pub(crate) use write::{ObjectWriter, write_string};
 
 /// A document that passed [`check`].
 pub(crate) struct Checked<'a> {
-    text: &'a str,
-    /// Of its one value, and of all that stands in it.
-    nodes: Vec<Node>,
+    /// The document's one value.
+    pub(crate) root: JsonRef<'a>,
     /// A number that no double holds stands somewhere in it (C-16).
     pub(crate) number_range: bool,
-}
-
-impl Checked<'_> {
-    /// The document's one value.
-    pub(crate) fn root(&self) -> JsonRef<'_> {
-        match self.nodes.split_first() {
-            Some((root, inside)) => JsonRef::new(self.text, *root, inside),
-            None => JsonRef::new("null", Node::new(Kind::Null, 0, 4), &[]),
-        }
-    }
 }

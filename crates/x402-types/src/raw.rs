@@ -8,7 +8,7 @@ use alloc::{
 
 use crate::{
     DecodeError, Limits, NotCanonical, base64,
-    json::{self, Compound, JsonRef, Kind, Record},
+    json::{self, Compound, JsonRef, Kind, Nodes, Record},
 };
 
 /// One JSON value, checked and otherwise untouched: the text is kept byte for byte.
@@ -41,8 +41,8 @@ impl RawJson {
     /// # Errors
     /// As [`parse`](Self::parse).
     pub fn parse_within(text: &str, limits: &Limits) -> Result<Self, DecodeError> {
-        let checked = json::check(text, limits)?;
-        Ok(Self::from(checked.root()))
+        let mut nodes = Nodes::new();
+        Ok(json::check(text, limits, &mut nodes)?.root.into())
     }
 
     pub(crate) fn null() -> Self {

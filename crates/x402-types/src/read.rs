@@ -293,18 +293,24 @@ pub trait ResultExt {
 }
 
 impl<T> ResultExt for Result<T> {
-    fn in_member(mut self, name: &'static str) -> Self {
-        // In place: moving errors through a closure would be a good part of the code of all readers.
-        if let Err(error) = &mut self {
-            error.move_under(Segment::Member(name));
+    fn in_member(self, name: &'static str) -> Self {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(under(&error, Segment::Member(name))),
         }
-        self
     }
 
-    fn in_element(mut self, index: usize) -> Self {
-        if let Err(error) = &mut self {
-            error.move_under(Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)));
+    fn in_element(self, index: usize) -> Self {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(under(&error, Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)))),
         }
-        self
     }
+}
+
+/// By reference and out of line: moving errors about would be a good part of the code of all readers, and of their time.
+#[cold]
+#[inline(never)]
+fn under(error: &DecodeError, segment: Segment) -> DecodeError {
+    error.under(segment)
 }

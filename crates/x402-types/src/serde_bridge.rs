@@ -19,8 +19,8 @@ use serde_json::value::RawValue;
 
 use self::writer::written;
 use crate::{
-    DecodeOptions, FacilitatorRequest, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse, SupportedKind,
-    SupportedResponse, VerifyResponse,
+    DecodeOptions, FacilitatorRequest, Flags, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse,
+    SupportedKind, SupportedResponse, VerifyResponse,
     extensions::sign_in_with_x::SignIn,
     json, v1, v2,
     wire::{self, Wire, sealed::Object},
@@ -50,7 +50,7 @@ macro_rules! serde_as_text {
         impl<'de> Deserialize<'de> for $object {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = take_text(deserializer)?;
-                wire::read_text(&text, &DecodeOptions::STRICT).map(|(object, _)| object).map_err(de::Error::custom)
+                wire::read_text(&text, &DecodeOptions::STRICT, &mut Flags::default()).map_err(de::Error::custom)
             }
         }
     )+};
@@ -91,8 +91,9 @@ fn serialize_members<T: Object, S: Serializer>(object: &T, serializer: S) -> Res
         return serializer.serialize_str(&text);
     }
     // Its own writing, of any size.
-    let checked = json::check(&text, &Limits::NONE).map_err(S::Error::custom)?;
-    let members = checked.root().members().map_err(S::Error::custom)?;
+    let mut nodes = json::Nodes::new();
+    let checked = json::check(&text, &Limits::NONE, &mut nodes).map_err(S::Error::custom)?;
+    let members = checked.root.members().map_err(S::Error::custom)?;
     let mut map = serializer.serialize_map(None)?;
     for (name, value) in members {
         map.serialize_entry(&name, &Raw(value.text()))?;

@@ -119,20 +119,22 @@ fn behind_mark(bytes: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Resu
     }
 }
 
-fn decode_with<T: Wire>(text: String, options: &DecodeOptions, flags: Flags) -> Result<Decoded<T>, DecodeError> {
-    let (value, read) = read_text(&text, options)?;
-    Ok(Decoded { value, flags: flags.union(read), text })
+fn decode_with<T: Wire>(text: String, options: &DecodeOptions, mut flags: Flags) -> Result<Decoded<T>, DecodeError> {
+    let value = read_text(&text, options, &mut flags)?;
+    Ok(Decoded { value, flags, text })
 }
 
-/// Checks a text and reads one object from it.
-pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions) -> Result<(T, Flags), DecodeError> {
-    let checked = json::check(text, &options.limits)?;
+/// Checks a text and reads one object from it. Adds the flags that are raised.
+pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions, flags: &mut Flags) -> Result<T, DecodeError> {
+    let mut nodes = json::Nodes::new();
+    let checked = json::check(text, &options.limits, &mut nodes)?;
     let mut reader = Reader::new(options);
-    let value = T::read(checked.root(), &mut reader)?;
     if checked.number_range {
         reader.flag(Flag::NumberRange);
     }
-    Ok((value, reader.flags()))
+    let value = T::read(checked.root, &mut reader);
+    *flags = flags.union(reader.flags());
+    value
 }
 
 /// Keeps an optional member that is null where it stands, and flags it (C-7).
@@ -144,5 +146,6 @@ pub(crate) fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, read
 /// An object as a value, as we write it. `null` where no reader takes what we write: a member nested more than 256 deep.
 pub(crate) fn to_raw(object: &impl Wire) -> RawJson {
     let text = object.to_json();
-    json::check(&text, &Limits::NONE).map_or_else(|_| RawJson::null(), |checked| checked.root().into())
+    json::check(&text, &Limits::NONE, &mut json::Nodes::new())
+        .map_or_else(|_| RawJson::null(), |checked| checked.root.into())
 }

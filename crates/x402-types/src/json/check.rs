@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{
-    Checked, JsonRef, Kind, Node,
+    Checked, JsonRef, Kind, Node, Nodes,
     compare::{Placed, sorted},
     scan::{Fault, MAX_NUMBER, Result, Scanner},
 };
@@ -94,17 +94,18 @@ struct Frame {
     count: usize,
     /// Where the node of the last name stands; 0, which is no name's place, where there is none.
     name: usize,
-    /// The bits of all names so far.
+    /// The bits of all names so far, or [`DOUBT`](Self::DOUBT).
     seen: u64,
     closing: u8,
-    /// Whether two names may be the same.
-    doubt: bool,
 }
 
 impl Frame {
+    /// Two names may be the same.
+    const DOUBT: u64 = u64::MAX;
+
     const fn new(kind: Kind, node: usize) -> Self {
         let closing = if matches!(kind, Kind::Object) { b'}' } else { b']' };
-        Self { node, count: 0, name: 0, seen: 0, closing, doubt: false }
+        Self { node, count: 0, name: 0, seen: 0, closing }
     }
 }
 
@@ -144,7 +145,11 @@ impl Around {
 }
 
 /// Checks one document: grammar, escapes, limits, duplicates at every depth. Records where its values stand.
-pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> core::result::Result<Checked<'a>, DecodeError> {
+pub(crate) fn check<'a>(
+    text: &'a str,
+    limits: &Limits,
+    nodes: &'a mut Nodes,
+) -> core::result::Result<Checked<'a>, DecodeError> {
     let max = limits.body.min(usize::try_from(u32::MAX).unwrap_or(usize::MAX));
     if text.len() > max {
         return Err(ErrorKind::Limit { limit: Limit::Body, max }.into());
@@ -152,23 +157,26 @@ pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> core::result::Result<
     let mut checker = Checker {
         text,
         limits,
-        // A node for each eight bytes is more than enough for what is short; the allocator has 1 KiB at hand.
-        nodes: Vec::with_capacity(text.len().wrapping_shr(3).clamp(8, 64)),
+        nodes,
         open: None,
         around: Around::new(),
         values_left: limits.values,
         number_range: false,
     };
     match checker.run(Scanner::new(text)) {
-        Ok(()) => Ok(Checked { text, nodes: checker.nodes, number_range: checker.number_range }),
+        Ok(()) => {
+            let number_range = checker.number_range;
+            let (root, inside) = nodes.as_slice().split_first().unwrap_or((&Node::NULL, &[]));
+            Ok(Checked { root: JsonRef::new(text, root, inside), number_range })
+        }
         Err(fault) => Err(checker.locate(fault)),
     }
 }
 
-struct Checker<'a, 'l> {
+struct Checker<'a, 'l, 'n> {
     text: &'a str,
     limits: &'l Limits,
-    nodes: Vec<Node>,
+    nodes: &'n mut Nodes,
     /// The innermost container that is open.
     open: Option<Frame>,
     around: Around,
@@ -177,7 +185,7 @@ struct Checker<'a, 'l> {
 }
 
 /// The scanner is no member, so that its position stays in a register: everything that moves it is inlined.
-impl<'a> Checker<'a, '_> {
+impl<'a> Checker<'a, '_, '_> {
     fn run(&mut self, mut scanner: Scanner<'a>) -> Result<()> {
         loop {
             let mut fresh = self.begin_value(&mut scanner)?;
@@ -260,8 +268,8 @@ impl<'a> Checker<'a, '_> {
         let start = scanner.pos();
         let kind = scanner.string()?;
         let bit = scanner.bit_of_string(start);
-        frame.doubt |= frame.seen & bit != 0 || kind == Kind::EscapedString;
-        frame.seen |= bit;
+        let doubt = frame.seen & bit != 0 || kind == Kind::EscapedString;
+        frame.seen |= if doubt { Frame::DOUBT } else { bit };
         frame.name = self.nodes.len();
         self.nodes.push(Node::new(kind, start, scanner.pos()));
         if scanner.peek()? != b':' {
@@ -279,11 +287,11 @@ impl<'a> Checker<'a, '_> {
         if let Some(node) = self.nodes.get_mut(frame.node) {
             node.close(end, inside);
         }
-        if frame.doubt
-            && let Some(at) = duplicate(self.text, self.nodes.get(frame.node..).unwrap_or_default())
+        if frame.seen == Frame::DOUBT
+            && let Some(at) = duplicate(self.text, self.nodes.as_slice().get(frame.node..).unwrap_or_default())
         {
             // The path ends in the name that came twice.
-            frame.name = self.nodes.binary_search_by_key(&at, Node::start).unwrap_or_default();
+            frame.name = self.nodes.as_slice().binary_search_by_key(&at, Node::start).unwrap_or_default();
             return Err(Fault::new(ErrorKind::DuplicateMember, at));
         }
         self.open = self.around.pop();
@@ -296,8 +304,8 @@ impl<'a> Checker<'a, '_> {
         let mut path = Vec::new();
         for frame in self.around.iter().chain(&self.open) {
             let segment = if frame.closing == b'}' {
-                let name = self.nodes.get(frame.name).filter(|_| frame.name > 0);
-                let name = name.and_then(|name| JsonRef::new(self.text, *name, &[]).string().ok());
+                let name = self.nodes.as_slice().get(frame.name).filter(|_| frame.name > 0);
+                let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());
                 name.and_then(|name| KNOWN_MEMBERS.iter().find(|known| **known == name))
                     .map(|known| Segment::Member(known))
             } else {
@@ -320,7 +328,7 @@ fn over<T>(scanner: &Scanner<'_>, limit: Limit, max: usize) -> Result<T> {
 #[cold]
 fn duplicate(text: &str, nodes: &[Node]) -> Option<usize> {
     let (object, inside) = nodes.split_first()?;
-    let names = JsonRef::new(text, *object, inside).names();
+    let names = JsonRef::new(text, object, inside).names();
     let names: Vec<Placed<'_>> = names.filter_map(|name| Some((name.string().ok()?, name.nodes().0.start()))).collect();
     if names.len() > PAIRWISE {
         return sorted(names).windows(2).find_map(|pair| match pair {
@@ -358,11 +366,13 @@ mod tests {
     #[test]
     fn names_of_the_documents_are_told_apart_by_their_bits() {
         for line in include_str!("../../tests/it/printed_examples.jsonl").lines() {
-            let checked = check(line, &Limits::DEFAULT).unwrap();
-            assert!(names_have_bits_of_their_own(checked.root()), "{line}");
+            let mut nodes = Nodes::new();
+            let checked = check(line, &Limits::DEFAULT, &mut nodes).unwrap();
+            assert!(names_have_bits_of_their_own(checked.root), "{line}");
         }
         // The bit is one of 64, so that some names share one.
-        let checked = check(r#"{"aa":1,"aba":2,"ac":3,"aca":4,"ada":5}"#, &Limits::DEFAULT).unwrap();
-        assert!(!names_have_bits_of_their_own(checked.root()));
+        let mut nodes = Nodes::new();
+        let checked = check(r#"{"aa":1,"aba":2,"ac":3,"aca":4,"ada":5}"#, &Limits::DEFAULT, &mut nodes).unwrap();
+        assert!(!names_have_bits_of_their_own(checked.root));
     }
 }

@@ -4,8 +4,10 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{JsonRef, write_string};
 
-/// What a value is, and of a string whether an escape stands in it.
+/// What a value is, and of a string whether an escape stands in it. As large as the numbers beside it in [`Node`], so that a
+/// node is copied in one piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
 pub(crate) enum Kind {
     Null,
     True,
@@ -32,8 +34,11 @@ pub(crate) struct Node {
 }
 
 impl Node {
+    /// The text `null`.
+    pub(super) const NULL: Self = Self::new(Kind::Null, 0, 4);
+
     #[inline]
-    pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
+    pub(super) const fn new(kind: Kind, start: usize, end: usize) -> Self {
         Self { start: narrow(start), end: narrow(end), inside: 0, kind }
     }
 
@@ -90,6 +95,59 @@ fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
+/// The nodes of a document that is being checked, in place as long as they are few: a short answer needs no allocation.
+pub(crate) struct Nodes {
+    few: [Node; Self::FEW],
+    /// How many of `few` are in use.
+    len: usize,
+    /// All nodes, as soon as they are more.
+    more: Vec<Node>,
+}
+
+impl Nodes {
+    /// An answer of a facilitator has at most six members.
+    const FEW: usize = 13;
+
+    pub(crate) const fn new() -> Self {
+        Self { few: [Node::NULL; Self::FEW], len: 0, more: Vec::new() }
+    }
+
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    #[inline(always)]
+    pub(super) fn push(&mut self, node: Node) {
+        if self.more.is_empty() {
+            if let Some(slot) = self.few.get_mut(self.len) {
+                *slot = node;
+                self.len = self.len.wrapping_add(1);
+                return;
+            }
+            self.grow();
+        }
+        self.more.push(node);
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        // As many as fit in 1 KiB, which the allocator has at hand.
+        self.more.reserve(64);
+        self.more.extend_from_slice(&self.few);
+    }
+
+    #[inline]
+    pub(super) fn as_slice(&self) -> &[Node] {
+        if self.more.is_empty() { self.few.get(..self.len).unwrap_or_default() } else { &self.more }
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Node> {
+        if self.more.is_empty() { self.few.get_mut(at) } else { self.more.get_mut(at) }
+    }
+}
+
 /// The nodes of a text that is one value and nothing around it.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
@@ -111,7 +169,7 @@ impl Record {
     /// The value, for reading.
     #[inline]
     pub(crate) fn root<'a>(&'a self, text: &'a str) -> JsonRef<'a> {
-        JsonRef::new(text, self.root, &self.inside)
+        JsonRef::new(text, &self.root, &self.inside)
     }
 }
 

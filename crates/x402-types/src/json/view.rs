@@ -23,20 +23,20 @@ type Result<T> = core::result::Result<T, DecodeError>;
 pub struct JsonRef<'a> {
     document: &'a str,
     /// The value itself.
-    root: Node,
+    root: &'a Node,
     /// What stands in it.
     inside: &'a [Node],
 }
 
 impl<'a> JsonRef<'a> {
     #[inline]
-    pub(super) fn new(document: &'a str, root: Node, inside: &'a [Node]) -> Self {
+    pub(super) fn new(document: &'a str, root: &'a Node, inside: &'a [Node]) -> Self {
         Self { document, root, inside }
     }
 
     #[inline]
-    pub(super) fn nodes(&self) -> (&Node, &'a [Node]) {
-        (&self.root, self.inside)
+    pub(super) fn nodes(&self) -> (&'a Node, &'a [Node]) {
+        (self.root, self.inside)
     }
 
     /// The value's own text, byte for byte.
@@ -215,7 +215,7 @@ impl<'a> Walk<'a> {
         let (root, behind) = self.rest.split_first()?;
         let (inside, rest) = behind.split_at_checked(root.inside())?;
         self.rest = rest;
-        Some(JsonRef { document: self.document, root: *root, inside })
+        Some(JsonRef { document: self.document, root, inside })
     }
 }
 

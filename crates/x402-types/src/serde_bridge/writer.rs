@@ -10,7 +10,7 @@ use serde::{
 
 use crate::{
     Limits,
-    json::{self, write_string},
+    json::{self, Nodes, write_string},
 };
 
 /// How `serde_json` names its own types between its serializer and deserializer.
@@ -57,7 +57,9 @@ impl Writer<'_> {
                     return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
                 }
                 let number: String = map.next_value()?;
-                let is_number = json::check(&number, &Limits::DEFAULT).is_ok_and(|checked| checked.root().is_number());
+                let mut nodes = Nodes::new();
+                let checked = json::check(&number, &Limits::DEFAULT, &mut nodes);
+                let is_number = checked.is_ok_and(|checked| checked.root.is_number());
                 if !is_number || map.next_key::<String>()?.is_some() {
                     return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
                 }

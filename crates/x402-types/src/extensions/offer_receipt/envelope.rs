@@ -145,11 +145,8 @@ impl SignedOffer {
         };
         let Some(offers) = info_member(extensions, "offers")? else { return Ok(None) };
         let Some(offer) = offers.elements().in_member("offers").in_member("info")?.nth(index) else { return Ok(None) };
-        let (value, flags) = wire::read_text(offer.text(), &DecodeOptions::STRICT)
-            .in_element(index)
-            .in_member("offers")
-            .in_member("info")?;
-        Ok(Some(Decoded { value, flags, text: offer.text().into() }))
+        let offer = Self::decode(offer.text(), &DecodeOptions::STRICT);
+        offer.map(Some).in_element(index).in_member("offers").in_member("info")
     }
 }
 
@@ -166,9 +163,7 @@ impl SignedReceipt {
     /// The extension has another shape than its document's, or the receipt has.
     pub fn of_settlement(settlement: &SettleResponse) -> Result<Option<Decoded<Self>>, DecodeError> {
         let Some(receipt) = info_member(settlement.extensions.as_ref(), "receipt")? else { return Ok(None) };
-        let (value, flags) =
-            wire::read_text(receipt.text(), &DecodeOptions::STRICT).in_member("receipt").in_member("info")?;
-        Ok(Some(Decoded { value, flags, text: receipt.text().into() }))
+        Self::decode(receipt.text(), &DecodeOptions::STRICT).map(Some).in_member("receipt").in_member("info")
     }
 }
 
