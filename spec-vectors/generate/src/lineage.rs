@@ -1,12 +1,18 @@
-//! Which vector another one was made from: an earlier valid one of its file, whose input differs in one member.
+//! Which vector another one was made from: an earlier valid one of its file, whose input differs in one member, or in a few
+//! bytes of its transaction.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use x402_conformance::vector::{Change, Class, Vector};
 
-/// Longer values (a transaction, a header) are no change that anybody can read.
+/// Longer values are no change that anybody can read.
 const LONGEST: usize = 200;
+/// Of a transaction so many bytes at most.
+const MOST_BYTES: usize = 40;
+/// What a signature of Solana takes.
+const SIGNATURE: usize = 64;
 /// With fewer members in common the two are only of one operation.
 const SHARED: usize = 3;
 
@@ -17,17 +23,24 @@ pub(crate) fn trace(vectors: &mut [Vector]) {
     let leaves: Vec<Option<Leaves>> = vectors.iter().map(|vector| leaves_of(vector.input.as_str())).collect();
     for at in 0..vectors.len() {
         let Some(own) = leaves[at].as_ref().filter(|_| vectors[at].parent.is_none()) else { continue };
-        let found = (0..at).find_map(|earlier| {
-            let parent = &vectors[earlier];
-            let fits = parent.op == vectors[at].op && parent.expect.class == Class::Valid;
-            let change = only_change(leaves[earlier].as_ref().filter(|_| fits)?, own)?;
-            Some((parent.id.clone(), change))
-        });
+        let fitting = |change: fn(&Leaves, &Leaves) -> Option<Change>| {
+            let (vectors, leaves) = (&vectors, &leaves);
+            (0..at).filter_map(move |earlier| {
+                let parent = &vectors[earlier];
+                let fits = parent.op == vectors[at].op && parent.expect.class == Class::Valid;
+                let change = change(leaves[earlier].as_ref().filter(|_| fits)?, own)?;
+                Some((parent.id.clone(), change))
+            })
+        };
+        // Many transactions are alike: the one of which the fewest bytes were changed.
+        let least = |(_, change): &(String, Change)| change.from.len() + change.to.len();
+        let found = fitting(only_change).next().or_else(|| fitting(signatures).next());
+        let found = found.or_else(|| fitting(message).min_by_key(least));
         (vectors[at].parent, vectors[at].change) = found.unzip();
     }
 }
 
-/// What stands at the end of each path. A text that is JSON counts as what it holds.
+/// What stands at the end of each path. A text that is JSON, and a header that is JSON in base64, count as what they hold.
 fn leaves_of(input: &str) -> Option<Leaves> {
     let mut leaves = Leaves::new();
     collect(&serde_json::from_str(input).ok()?, "", &mut leaves);
@@ -51,11 +64,22 @@ fn collect(value: &Value, path: &str, leaves: &mut Leaves) {
             Ok(held @ Value::Object(_)) => collect(&held, path, leaves),
             _ => drop(leaves.insert(path.to_owned(), text.clone())),
         },
+        Value::String(text) if path.ends_with("header.value") => match decoded(text) {
+            Some(held @ Value::Object(_)) => collect(&held, path, leaves),
+            _ => drop(leaves.insert(path.to_owned(), text.clone())),
+        },
         Value::String(text) => drop(leaves.insert(path.to_owned(), text.clone())),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             drop(leaves.insert(path.to_owned(), value.to_string()));
         }
     }
+}
+
+/// The JSON of a header, if it can be written back as it came: what a reader does not keep is no member.
+fn decoded(header: &str) -> Option<Value> {
+    let raw = STANDARD.decode(header).ok()?;
+    let value: Value = serde_json::from_slice(&raw).ok()?;
+    (value.to_string().len() == raw.len()).then_some(value)
 }
 
 /// The one member that differs. What was signed anew because of it does not count.
@@ -74,7 +98,50 @@ fn only_change(parent: &Leaves, own: &Leaves) -> Option<Change> {
     };
     let value = |leaves: &Leaves| leaves.get(path).map_or("absent", String::as_str).to_owned();
     let (from, to) = (value(parent), value(own));
-    let short = ["payment.json.", "payment.text.", "text.", "json."].iter().find_map(|start| path.strip_prefix(start));
-    let path = short.unwrap_or(path).to_owned();
-    (from.len() <= LONGEST && to.len() <= LONGEST).then_some(Change { path, from, to })
+    (from.len() <= LONGEST && to.len() <= LONGEST).then_some(Change { path: short(path), from, to })
+}
+
+/// A path as it begins in the message.
+fn short(path: &str) -> String {
+    let starts = ["payment.json.", "payment.text.", "payment.header.value.", "header.value.", "text.", "json."];
+    starts.iter().find_map(|start| path.strip_prefix(start)).unwrap_or(path).to_owned()
+}
+
+/// What is changed in the signatures of a transaction, where its message is the same.
+fn signatures(parent: &Leaves, own: &Leaves) -> Option<Change> {
+    let (path, before, after, message) = transactions(parent, own)?;
+    if before[message..] == after[message..] { bytes(&path, &before, &after, 1, SIGNATURE) } else { None }
+}
+
+/// What is changed in the message of a transaction. What was signed anew because of it does not count.
+fn message(parent: &Leaves, own: &Leaves) -> Option<Change> {
+    let (path, before, after, message) = transactions(parent, own)?;
+    bytes(&path, &before, &after, message, MOST_BYTES)
+}
+
+/// Where nothing but the transaction differs: its path, the one before and this one, and where the messages of both begin.
+fn transactions(parent: &Leaves, own: &Leaves) -> Option<(String, Vec<u8>, Vec<u8>, usize)> {
+    let mut paths = own.keys().filter(|path| parent.get(*path) != own.get(*path));
+    let path = paths.next().filter(|path| path.ends_with("payload.transaction"))?;
+    if paths.next().is_some() || parent.len() != own.len() {
+        return None;
+    }
+    let read = |leaves: &Leaves| STANDARD.decode(leaves.get(path)?).ok();
+    let (before, after) = (read(parent)?, read(own)?);
+    let message = 1 + usize::from(*before.first()?) * SIGNATURE;
+    let fits = before.first() == after.first() && before.len() >= message && after.len() >= message;
+    fits.then(|| (short(path), before, after, message))
+}
+
+/// From the first byte that differs to the last, looked for from `start` on.
+fn bytes(path: &str, before: &[u8], after: &[u8], start: usize, most: usize) -> Option<Change> {
+    let alike = |(one, other): &(&u8, &u8)| one == other;
+    let start = start + iter::zip(&before[start..], &after[start..]).take_while(alike).count();
+    let (from, to) = (&before[start..], &after[start..]);
+    let end = iter::zip(from.iter().rev(), to.iter().rev()).take_while(alike).count();
+    let (from, to) = (&from[..from.len() - end], &to[..to.len() - end]);
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let path = format!("{path}[{start}]");
+    let longest = from.len().max(to.len());
+    (1..=most).contains(&longest).then(|| Change { path, from: hex(from), to: hex(to) })
 }
