@@ -16,10 +16,10 @@ use crate::{
     shape::place,
 };
 
-/// How long a header may be before servers and proxies drop it, in bytes.
+/// The length in bytes above which some servers and proxies drop a header.
 const LONGEST_HEADER: usize = 8_192;
 
-/// Where a demand is read from.
+/// The form in which a demand is given.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Source<'a> {
@@ -27,19 +27,19 @@ pub enum Source<'a> {
     Text(&'a str),
     /// Bytes that should be JSON text.
     Bytes(&'a [u8]),
-    /// One header: name and value.
+    /// One header, as name and value.
     Header(&'a str, &'a [u8]),
-    /// A whole answer with status 402.
+    /// A whole response with status 402.
     Answer {
         /// All headers, each with its name.
         headers: &'a [(&'a str, &'a [u8])],
-        /// The body, if it is at hand. A demand of version 1 stands there.
+        /// The body, if it is known. It carries a demand of version 1.
         body: &'a [u8],
     },
 }
 
-/// Judges a demand of either version: its offers, its resource, the extensions that it declares, and how it travels. Needs
-/// neither clock nor network. A schema in it is a stranger's, and what it may ask for is bounded.
+/// Judges a demand of either version: its offers, its resource, its extensions, and the header that carries it. Uses no clock
+/// and no network. `bounds` limits the work for a schema in the demand, because the schema is untrusted.
 ///
 /// ```
 /// use x402_lint::{Bounds, Source, lint};
@@ -80,7 +80,7 @@ fn unreadable(error: &DecodeError, lint: &mut Lint) {
     lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()));
 }
 
-/// The JSON text of the demand. `Err(None)`: there is none, and the finding says so.
+/// The JSON text of the demand. `Err(None)`: there is none, and a finding says so.
 fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<String, Option<DecodeError>> {
     match *source {
         Source::Text(text) => Ok(text.into()),
@@ -122,7 +122,7 @@ fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Resul
             if version != Some(1) {
                 lint.found(Rule::NO_DEMAND, "");
             }
-            // What stands in the body is judged all the same, if it is a demand.
+            // A demand in the body is judged all the same.
             text.filter(|_| version.is_some()).ok_or(None)
         }
     }
@@ -136,7 +136,7 @@ fn lint_cache_control(headers: &[(&str, &[u8])], lint: &mut Lint) {
     }
 }
 
-/// The version that a demand says.
+/// The `x402Version` of a demand, if it is 1 or 2.
 fn version_of(demand: JsonRef<'_>) -> Option<u64> {
     demand.get("x402Version")?.integer().ok().filter(|version| matches!(version, 1 | 2))
 }
@@ -171,17 +171,17 @@ fn lint_demand(demand: &RawJson, text: &str, bounds: &Bounds, lint: &mut Lint) {
     }
 }
 
-/// A demand of version 2 that was not read from a header travels in one.
+/// A demand of version 2 is sent in a header, even if it was read from a file.
 fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
     let is_said = lint.findings.iter().any(|finding| finding.rule == Rule::HEADER_SIZE.as_str());
     let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == 2 && !is_said) else { return };
     let length = decoded.value.to_json().len().div_ceil(3).saturating_mul(4);
     if length > LONGEST_HEADER {
-        lint.find(Rule::HEADER_SIZE, "", &format!("in a header the demand takes {length} bytes"));
+        lint.find(Rule::HEADER_SIZE, "", &format!("the demand would take {length} bytes in a header"));
     }
 }
 
-/// What a strict reader tolerates. An offer that it passes over has a finding of its own.
+/// Findings for what a strict reader tolerates. An offer that the reader skips has its own finding.
 #[allow(clippy::wildcard_enum_match_arm, reason = "every other flag is about the whole demand")]
 fn lint_flags(root: JsonRef<'_>, flags: Flags, lint: &mut Lint) {
     for flag in flags.iter() {
@@ -220,7 +220,7 @@ fn offers_without<'a>(root: JsonRef<'a>, member: &'a str) -> impl Iterator<Item 
     offers.filter(move |(_, offer)| offer.get(member).is_none_or(|value| value.is_null())).map(|(index, _)| index)
 }
 
-/// The optional members that are null.
+/// JSON pointers to the optional members that are null.
 fn nulls(root: JsonRef<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut look = |object: Option<JsonRef<'_>>, pointer: &str, names: &[&str]| {

@@ -1,4 +1,4 @@
-//! Changes of a demand, by places in it.
+//! Edits of a demand, addressed by JSON pointers.
 
 use alloc::{borrow::ToOwned, string::String, string::ToString, vec::Vec};
 
@@ -6,28 +6,30 @@ use x402_types::{JsonRef, Members, RawJson, json_pointer};
 
 use crate::{Bounds, Lint, Source, lint};
 
-/// A change of one place.
+/// A change in one place of a demand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edit {
-    /// The place, as a JSON pointer (RFC 6901). The place may be a new member of an object that is there.
+    /// The place, as a JSON pointer (RFC 6901). It may be a new member of an existing object.
     pub pointer: String,
-    /// What stands there afterwards. `None`: nothing.
+    /// The new value. `None` removes the member or element.
     pub value: Option<RawJson>,
 }
 
-/// The demand with every fix of these findings. An edit inside a place that another edit replaces is lost, so that a second
-/// judgement may find it again.
+/// Applies every fix of these findings to the demand. An edit inside a value that another edit replaces is lost, so a second
+/// run of the linter may report it again.
 #[must_use]
 pub fn fixed(demand: &RawJson, findings: &[crate::Finding]) -> RawJson {
     let edits: Vec<&Edit> = findings.iter().flat_map(|finding| &finding.fix).collect();
     edited(demand.as_json(), "", &edits).unwrap_or_else(|| demand.clone())
 }
 
-/// How often a demand is judged and corrected again. Two rounds are enough for what an edit hides; the rest is room.
+/// The maximum number of rounds of judging and correcting. An edit can hide another finding, so two rounds are needed; the rest
+/// is reserve.
 const ROUNDS: usize = 8;
 
-/// Corrects what can be corrected from the demand alone, until nothing changes. The demand, and what is left to say about it.
+/// Applies the fixes that follow from the demand alone, until nothing changes. Returns the corrected demand and its remaining
+/// findings.
 ///
 /// ```
 /// use x402_lint::{Bounds, corrected};
@@ -57,7 +59,7 @@ pub fn corrected(demand: &RawJson, bounds: &Bounds) -> (RawJson, Lint) {
     (demand, left)
 }
 
-/// The recursion is bounded by the depth with which the demand was read.
+/// The depth limit of the JSON reader bounds the recursion.
 fn edited(value: JsonRef<'_>, pointer: &str, edits: &[&Edit]) -> Option<RawJson> {
     if let Some(edit) = edits.iter().find(|edit| edit.pointer == pointer) {
         return edit.value.clone();
@@ -90,20 +92,19 @@ fn edited(value: JsonRef<'_>, pointer: &str, edits: &[&Edit]) -> Option<RawJson>
     Some(changed.into())
 }
 
-/// What a pointer says below another one.
+/// The part of a pointer below another one.
 fn below<'a>(outer: &str, inner: &'a str) -> Option<&'a str> {
     inner.strip_prefix(outer)?.strip_prefix('/')
 }
 
-/// A pointer to a member or an element.
+/// The pointer to a member or an element below `pointer`.
 pub(crate) fn at(pointer: &str, segment: &str) -> String {
     let mut inner = pointer.to_owned();
     json_pointer::push(&mut inner, segment);
     inner
 }
 
-/// The position of a place in its document, so that places sort as they stand there. Of a place that is not there, that of
-/// what it would be in.
+/// The position of a place in its document, as a sort key. A missing member has the position of its parent.
 pub(crate) fn position(root: JsonRef<'_>, pointer: &str) -> Vec<usize> {
     let mut position = Vec::new();
     let mut value = root;

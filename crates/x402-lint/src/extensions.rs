@@ -1,4 +1,4 @@
-//! The extensions that a demand declares, one file each.
+//! Rules for the extensions that a demand declares, one file for each extension.
 
 mod auth_hints;
 pub(crate) mod bazaar;
@@ -16,26 +16,26 @@ use x402_types::{JsonRef, PaymentRequired, RawJson, extensions as known};
 
 use crate::{Bounds, Lint, Rule, edit::at};
 
-/// What a rule of an extension may look at beside the extension.
+/// An extension and the demand that declares it.
 struct Declared<'a> {
-    /// Where the extension stands.
+    /// The JSON pointer to the extension.
     pointer: &'a str,
     extension: JsonRef<'a>,
     info: JsonRef<'a>,
     /// The whole demand.
     demand: JsonRef<'a>,
-    /// The whole demand, if all of it can be read.
+    /// The typed demand, if it can be read.
     read: Option<&'a PaymentRequired>,
     bounds: &'a Bounds,
 }
 
 impl Declared<'_> {
-    /// A place in `info`.
+    /// The JSON pointer to a place in `info`.
     fn place(&self, members: &str) -> alloc::string::String {
         format!("{}/info{members}", self.pointer)
     }
 
-    /// The extension by itself, as an object that has it by its key.
+    /// An object with this extension as its only member.
     fn alone(&self, key: &str) -> RawJson {
         x402_types::Members::from_iter([(key, RawJson::from(self.extension))]).into()
     }
@@ -43,8 +43,8 @@ impl Declared<'_> {
 
 type Judge = fn(&Declared<'_>, &mut Lint);
 
-/// The extensions that have rules of their own. Those by which gas is sponsored have none: their schema describes what the
-/// client sends.
+/// The extensions with specific rules. The gas sponsoring extensions have none, because their schema describes what the client
+/// sends.
 const JUDGES: [(&str, Judge); 7] = [
     (known::auth_hints::KEY, auth_hints::lint),
     (known::bazaar::KEY, bazaar::lint),
@@ -55,7 +55,7 @@ const JUDGES: [(&str, Judge); 7] = [
     (known::sign_in_with_x::KEY, sign_in_with_x::lint),
 ];
 
-/// Judges the member `extensions` of a demand. In version 1 only offer-receipt is one.
+/// Judges the member `extensions` of a demand. In version 1 only offer-receipt exists.
 pub(crate) fn lint_extensions(
     version: u64,
     demand: JsonRef<'_>,

@@ -6,22 +6,22 @@ use x402_verify::Verdict;
 
 use crate::{Edit, Rule};
 
-/// What was found, in the order of the document.
+/// The result of the linter, with findings in document order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lint {
-    /// The version of the demand, if it says one that is known.
+    /// The version of the demand, if it states a known one.
     pub version: Option<u64>,
     /// The demand that was judged, if its JSON could be read.
     pub demand: Option<RawJson>,
     /// The findings.
     pub findings: Vec<Finding>,
-    /// What another validator has to evaluate; each once.
+    /// What another validator has to evaluate, without duplicates.
     pub needs: Vec<Need>,
 }
 
 impl Lint {
-    /// Invalid with an error, else undecided with a need, else valid.
+    /// Invalid if there is an error; otherwise undecided if there is a need; otherwise valid.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match (self.has_error(), &*self.needs) {
@@ -31,25 +31,25 @@ impl Lint {
         }
     }
 
-    /// Whether one of the findings is an error.
+    /// Whether any finding is an error.
     #[must_use]
     pub fn has_error(&self) -> bool {
         self.findings.iter().any(|finding| finding.level == Level::Error)
     }
 
-    /// Says how the rule is broken here; what follows is the rule's own.
+    /// Adds a finding with a specific message; the rest comes from the rule.
     pub(crate) fn find(&mut self, rule: Rule, pointer: impl Into<String>, what: &str) -> &mut Finding {
         let mut finding = Finding::new(rule.as_str(), rule.level(), pointer, what);
         (finding.remedy, finding.source) = (Some(rule.remedy()), Some(rule.source()));
         self.add(finding)
     }
 
-    /// As [`find`](Self::find), if the rule's own sentence says it all.
+    /// Adds a finding with the rule's own sentence as its message.
     pub(crate) fn found(&mut self, rule: Rule, pointer: impl Into<String>) -> &mut Finding {
         self.find(rule, pointer, rule.sentence())
     }
 
-    /// What a reader of the demand tolerates.
+    /// Adds a finding for a flag of the reader.
     pub(crate) fn flag(&mut self, flag: Flag, pointer: impl Into<String>) -> &mut Finding {
         self.add(Finding::new(flag.as_str(), Level::Warning, pointer, flag.sentence()))
     }
@@ -60,7 +60,7 @@ impl Lint {
         }
     }
 
-    #[allow(clippy::indexing_slicing, reason = "the finding was put there before")]
+    #[allow(clippy::indexing_slicing, reason = "the finding was just added")]
     fn add(&mut self, finding: Finding) -> &mut Finding {
         let index = self.findings.len();
         self.findings.push(finding);
@@ -68,24 +68,24 @@ impl Lint {
     }
 }
 
-/// One thing that is wrong, that readers differ about, or that is worth knowing.
+/// A fault, a point on which readers differ, or a fact worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The place, as a JSON pointer into the demand (RFC 6901); empty for all of it and for headers. A missing member is
-    /// named by the place where it belongs.
+    /// The place, as a JSON pointer into the demand (RFC 6901). Empty for the whole demand and for headers. For a missing
+    /// member this is the place where the member belongs.
     pub pointer: String,
     /// The permanent name of the [rule](Rule), or of the [flag](Flag) that a reader raises.
     pub rule: &'static str,
-    /// How much it matters.
+    /// The severity.
     pub level: Level,
-    /// For people: what is wrong.
+    /// What is wrong, for people.
     pub what: String,
-    /// For people: how to put it right. A flag has none.
+    /// How to correct it, for people. Empty for a flag.
     pub remedy: Option<&'static str>,
-    /// The document and its line, or where else the rule comes from. A flag has none.
+    /// The document and its lines, or the other origin of the rule. Empty for a flag.
     pub source: Option<&'static str>,
-    /// The changes that put it right, if they can be told from the demand alone.
+    /// The edits that correct it, if they follow from the demand alone.
     pub fix: Vec<Edit>,
 }
 
@@ -94,7 +94,7 @@ impl Finding {
         Self { pointer: pointer.into(), rule, level, what: what.into(), remedy: None, source: None, fix: Vec::new() }
     }
 
-    /// One line for people: what is wrong, how to put it right, and the line of the document.
+    /// One line for people: what is wrong, how to correct it, and the line of the document.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = self.what.clone();
@@ -116,21 +116,21 @@ impl Finding {
         self
     }
 
-    /// The place is left out.
+    /// Adds an edit that removes the place.
     pub(crate) fn leave_out(&mut self) {
         self.remove(self.pointer.clone());
     }
 }
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// A reader that follows the documents refuses or discards this.
     Error,
-    /// Readers differ, or it is known to fail in the field.
+    /// Readers differ, or failures in the field are known.
     Warning,
-    /// Nothing is wrong.
+    /// Nothing is wrong, but the fact is worth knowing.
     Info,
 }
 

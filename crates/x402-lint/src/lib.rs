@@ -32,7 +32,7 @@ pub use extensions::bazaar::lint_bazaar;
 pub use finding::{Finding, Level, Lint};
 pub use resource::lint_resource;
 pub use rule::Rule;
-/// How much a schema may ask for.
+/// Limits for an untrusted schema.
 pub use x402_json_schema::{Bounds, Need};
-/// What follows from the findings.
+/// The verdict that follows from the findings.
 pub use x402_verify::Verdict;

@@ -1,4 +1,4 @@
-//! An entry of `accepts`.
+//! Rules for an entry of `accepts`.
 
 use alloc::{
     borrow::Cow,
@@ -15,13 +15,13 @@ use x402_verify::client::{OfferIssue, review_offer};
 
 use crate::{Lint, Rule, edit::at, resource::lint_url, shape::place};
 
-/// Members of an offer that the other version has.
+/// Members of an offer that only V1 has.
 const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "mimeType", "outputSchema"];
 
-/// The longest description that a hosted facilitator takes.
+/// The longest description that a hosted facilitator accepts, in characters.
 pub(crate) const LONGEST_DESCRIPTION: usize = 500;
 
-/// What is said of an offer besides its members.
+/// An offer and its place in the demand.
 struct Place<'a> {
     pointer: &'a str,
     raw: JsonRef<'a>,
@@ -59,14 +59,14 @@ pub(crate) fn lint_offer(version: u64, index: usize, raw: JsonRef<'_>, lint: &mu
     }
 }
 
-/// The member of the other version stands in for the one that is missing.
+/// Adds edits that rename a member of the other version.
 fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
     if let (Some(value), None) = (offer.raw.get(from), offer.raw.get(to)) {
         finding.set(at(offer.pointer, to), value);
     }
 }
 
-/// Reads the offer, or says why it cannot be read. What a lenient reader makes of it is what the server meant.
+/// Reads the offer, or reports why it cannot be read. The lenient reading of the offer is taken as the server's intent.
 fn read<T: Wire>(offer: &Place<'_>, lint: &mut Lint) -> Option<T> {
     match T::decode(offer.raw.text(), &DecodeOptions::STRICT) {
         Ok(decoded) => Some(decoded.value),
@@ -83,7 +83,7 @@ fn read<T: Wire>(offer: &Place<'_>, lint: &mut Lint) -> Option<T> {
     }
 }
 
-/// What V1 says of the resource in the offer.
+/// Rules for the members by which a V1 offer describes the resource.
 fn lint_described(place: &Place<'_>, offer: &v1::PaymentRequirements, lint: &mut Lint) {
     lint_url(&offer.resource, &at(place.pointer, "resource"), lint);
     if offer.description.as_deref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
@@ -97,11 +97,11 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         lint.find(
             Rule::UNKNOWN_SCHEME,
             at(offer.pointer, "scheme"),
-            &format!("the scheme {} is not known here", terms.scheme),
+            &format!("the scheme {} is unknown", terms.scheme),
         );
     }
     if !is_known_network(&terms.network) {
-        let what = format!("{} is in none of the published tables", terms.network);
+        let what = format!("{} is not in any published table", terms.network);
         lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
     }
     if is_known_scheme {
@@ -112,7 +112,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     }
 }
 
-/// A method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
+/// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
 fn lint_method(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     let Ok(method) = AssetTransferMethod::of(terms.clone(), None) else { return };
     let is_evm = terms.network.eip155_chain_id().is_some();
@@ -153,7 +153,7 @@ fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue
             lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);
             return;
         }
-        // What a scheme that nobody here knows wants of `extra` is its own affair.
+        // An unknown scheme may require anything of `extra`.
         OfferIssue::Method(_) | OfferIssue::NoFacilitator | OfferIssue::Domain(_) | OfferIssue::OtherDomain { .. }
             if !is_known_scheme =>
         {
@@ -172,7 +172,7 @@ fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue
     lint.find(rule, of(member), &what);
 }
 
-/// The offer has the domain that the tables give another token, often the same one on another chain.
+/// Reports a domain that differs from the tables, and which token has it there: often the same token on another chain.
 fn other_domain(offer: &Place<'_>, terms: &Terms<'_>, what: &str, lint: &mut Lint) {
     let text = |name| terms.extra_member(name).and_then(|member| member.string().ok());
     let (name, version) = (text("name").unwrap_or_default(), text("version").unwrap_or_default());
@@ -190,7 +190,7 @@ fn other_domain(offer: &Place<'_>, terms: &Terms<'_>, what: &str, lint: &mut Lin
     set_domain(offer, terms, finding);
 }
 
-/// Name and version of the domain in the tables.
+/// The name and version of the token's domain in the tables.
 fn table_domain(terms: &Terms<'_>) -> Option<(&'static str, &'static str)> {
     let known = assets::known(terms.network.eip155_chain_id()?, terms.asset.parse().ok()?)?;
     Some((known.domain_name, known.domain_version))
@@ -208,7 +208,7 @@ fn set_domain(offer: &Place<'_>, terms: &Terms<'_>, finding: &mut crate::Finding
     }
 }
 
-/// Where an offer of V1 names the resource, for a demand of V2 that does not.
+/// The `resource` for a V2 demand that lacks one, from the members of a V1 offer.
 pub(crate) fn resource_of(offer: JsonRef<'_>) -> Option<Members> {
     let url = offer.get("resource").filter(JsonRef::is_string)?;
     let named = ["description", "mimeType"].into_iter().filter_map(|name| Some((name, offer.get(name)?)));

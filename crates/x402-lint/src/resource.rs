@@ -1,4 +1,4 @@
-//! What the demand says of the resource: its URL, its description, and what a directory drops (Z-9).
+//! Rules for the resource: its URL, its description, and the members that directories drop (Z-9).
 
 use alloc::format;
 
@@ -46,7 +46,7 @@ fn lint_dropped(resource: &ResourceInfo, dropped: DroppedField, lint: &mut Lint)
             finding.set("/resource/tags", RawJson::array(kept.into_iter().map(RawJson::string)));
         }
         DroppedField::IconUrl(error) => {
-            let what = format!("a directory drops the URL of the icon: it {error}");
+            let what = format!("directories drop the icon URL: it {error}");
             lint.find(Rule::ICON_URL, "/resource/iconUrl", &what).leave_out();
         }
         // A rule to come.
@@ -54,7 +54,7 @@ fn lint_dropped(resource: &ResourceInfo, dropped: DroppedField, lint: &mut Lint)
     }
 }
 
-/// The URL of a resource: absolute, and one that a client asks for.
+/// The URL has to be absolute, with a scheme that clients request.
 pub(crate) fn lint_url(url: &str, pointer: &str, lint: &mut Lint) {
     if !is_absolute_url(url) {
         lint.found(Rule::RELATIVE_URL, pointer);

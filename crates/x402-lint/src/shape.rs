@@ -1,10 +1,10 @@
-//! From the paths of errors to JSON pointers.
+//! JSON pointers for the paths of errors.
 
 use alloc::{format, string::String};
 
 use x402_types::{DecodeError, Segment};
 
-/// The place of an error, below the place of what was read.
+/// The JSON pointer to an error; `pointer` is the value that was read.
 pub(crate) fn place(pointer: &str, error: &DecodeError) -> String {
     error.path().segments().fold(String::from(pointer), |pointer, segment| match segment {
         Segment::Member(name) => format!("{pointer}/{name}"),

@@ -1,7 +1,7 @@
-//! Carriers besides HTTP: the same objects in the messages of other protocols.
+//! Carriers other than HTTP: the same objects in the messages of other protocols.
 //!
-//! [`mcp`] reads and writes them in calls of tools by the Model Context Protocol, [`a2a`] in tasks of Agent2Agent. Both take
-//! JSON values and give JSON values back: no connection, no framework for JSON-RPC, no clock.
+//! [`mcp`] reads and writes tool calls of the Model Context Protocol, [`a2a`] tasks of Agent2Agent. Both map JSON values to
+//! JSON values. They use no connection, no JSON-RPC framework and no clock.
 
 pub mod a2a;
 pub mod mcp;
@@ -14,37 +14,37 @@ use crate::{DecodeError, DecodeOptions, Decoded, JsonRef, Wire};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CarrierError {
-    /// No JSON-RPC request or answer, or an answer to another request (M-1).
+    /// The value is not a JSON-RPC request or answer, or the answer is to another request (M-1).
     McpEnvelope,
-    /// What stands in the payment's place is no object (M-2).
+    /// The payment is not an object (M-2).
     McpPaymentShape,
-    /// A payment for a method that cannot be paid (M-2).
+    /// The payment is for a method that cannot be paid for (M-2).
     McpMethod,
-    /// A demand in a result that is no error (M-4).
+    /// A result contains a demand but is not an error (M-4).
     McpNotError,
-    /// A demand in a place where no client reads it (M-4).
+    /// The demand is in a place where no client reads it (M-4).
     McpMisplacedDemand,
-    /// Two demands that are not the same value (M-3).
+    /// The two copies of the demand have different values (M-3).
     McpDemandsDiffer,
-    /// A demand by the extension, and the client did not say that it has the extension (M-5).
+    /// The demand uses the extension, but the client did not declare the extension (M-5).
     McpCapability,
-    /// A demand in a result of another type (M-8).
+    /// A result with a different `resultType` contains a demand (M-8).
     McpResultType,
-    /// What was to be paid for stands beside a demand or a failed settlement (M-5, M-6).
+    /// The paid content is delivered together with a demand or a failed settlement (M-5, M-6).
     McpUnsettledContent,
-    /// Payment and demand are of different versions (M-10), or the extension carries V1 (M-5).
+    /// Payment and demand have different protocol versions (M-10), or the extension carries V1 (M-5).
     McpVersion,
-    /// A status of the payment that the message cannot have, or none beside other members about payment.
+    /// The payment status is not allowed in this message, or is missing beside other payment members.
     A2aStatus,
-    /// A status of the payment in a task of another state.
+    /// The payment status does not agree with the task state.
     A2aState,
-    /// A payment for no task.
+    /// The payment names no task.
     A2aTaskId,
-    /// No payment where one has to be, one where none may be, or one that is no object.
+    /// The payment is missing, not allowed here, or not an object.
     A2aPayload,
-    /// No demand in a task that demands payment, or one that is no object.
+    /// The task demands payment, but the demand is missing or not an object.
     A2aDemand,
-    /// No list of settlements, or one whose last does not belong to the status.
+    /// The list of settlements is missing, or the last settlement does not agree with the status.
     A2aReceipts,
     /// An object inside cannot be decoded.
     InvalidPayload(DecodeError),
@@ -118,17 +118,17 @@ impl fmt::Display for CarrierError {
 
 impl core::error::Error for CarrierError {}
 
-/// What an answer says about payment.
+/// The state of payment that an answer reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Nothing, or that the payment is under way.
+    /// Nothing about payment, or the payment is in progress.
     None,
-    /// The seller demands payment, and does not say what became of one.
+    /// The seller demands payment and reports no settlement.
     Required,
     /// The payment is settled.
     Settled,
-    /// The payment is not settled. With [`Flag::Pending`](crate::Flag::Pending) it may still be.
+    /// The payment is not settled. With [`Flag::Pending`](crate::Flag::Pending) it may still settle.
     SettlementFailed,
 }
 
@@ -145,17 +145,17 @@ impl Kind {
     }
 }
 
-/// What a message leaves to others. [`as_str`](Self::as_str) is permanent.
+/// A question that the message leaves open. [`as_str`](Self::as_str) is permanent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Open {
-    /// What became of the payment: the answer has neither demand nor settlement, and the chain has to be asked (M-11).
+    /// Is the payment settled? The answer has neither demand nor settlement, so only the chain knows (M-11).
     Settlement,
-    /// Whether the client said that it has the extension: the request is not there (M-5).
+    /// Did the client declare the extension? The request is not given (M-5).
     Capability,
-    /// The demand, which may stand in an artifact.
+    /// What does the task demand? The demand may be in an artifact.
     EmbeddedDemand,
-    /// The payment, which may stand in a part of the message.
+    /// What is the payment? It may be in a part of the message.
     EmbeddedPayment,
 }
 
@@ -171,7 +171,7 @@ impl Open {
         }
     }
 
-    /// One sentence for a person.
+    /// The question as a sentence for people.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
@@ -182,7 +182,7 @@ impl Open {
         }
     }
 
-    /// Whether there is no verdict before it is known. If not, the message is valid as far as it goes.
+    /// Whether the verdict depends on the answer. If not, the message is valid as far as it can be judged.
     #[must_use]
     pub const fn is_undecided(self) -> bool {
         match self {
@@ -192,7 +192,7 @@ impl Open {
     }
 }
 
-/// Decodes an object that stands in a message, as if its text had come alone.
+/// Decodes an object inside a message as if its text were the whole input.
 fn decode<T: Wire>(value: JsonRef<'_>, options: &DecodeOptions) -> Result<Decoded<T>, DecodeError> {
     T::decode(value.text(), options)
 }

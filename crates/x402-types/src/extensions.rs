@@ -1,6 +1,6 @@
-//! Extensions, one file each: its key, how its echo compares, and what a payment adds for it, as a type.
+//! Extensions, one file each: the key, how the echo compares, and the type of what a payment adds.
 //!
-//! Whatever an extension adds is read in one call, by [`PaymentPayload::extension`]:
+//! [`PaymentPayload::extension`] reads what a payment adds for an extension:
 //!
 //! ```
 //! use x402_types::{DecodeOptions, Wire, extensions::payment_identifier::PaymentIdentifier, v2::PaymentPayload};
@@ -14,8 +14,7 @@
 //! # Ok::<(), x402_types::DecodeError>(())
 //! ```
 //!
-//! `x402-schemes` has the types of the two extensions by which gas is sponsored: their members are addresses and
-//! signatures.
+//! The types of the two gas sponsoring extensions are in `x402-schemes`, because their members are addresses and signatures.
 
 pub mod auth_hints;
 pub mod bazaar;
@@ -36,7 +35,7 @@ use crate::{
 
 use echo::Echo;
 
-/// What a payment adds for an extension: a type by the extension's key.
+/// The type of what a payment adds for an extension.
 pub trait Extension: Sized {
     /// The key in `extensions`.
     const KEY: &'static str;
@@ -58,8 +57,8 @@ pub trait Extension: Sized {
 }
 
 impl PaymentPayload {
-    /// What the payment adds for an extension. `None`: nothing; a payment may repeat what the server declared and add no
-    /// word.
+    /// What the payment adds for an extension. `None` if the payment only repeats what the server declared, or does not have
+    /// the extension.
     ///
     /// # Errors
     /// A member is missing or wrong, by its path in the payment.
@@ -70,7 +69,7 @@ impl PaymentPayload {
     }
 }
 
-/// Every extension that is known here, in the order in which echoes of those with rules of their own are compared.
+/// The known extensions. Echoes with specific rules are compared in this order.
 static EXTENSIONS: [(&str, Echo); 9] = [
     (auth_hints::KEY, Echo::OF_ANY),
     (bazaar::KEY, Echo::OF_ANY),
@@ -83,12 +82,12 @@ static EXTENSIONS: [(&str, Echo); 9] = [
     (sign_in_with_x::KEY, Echo::Members { regenerated: sign_in_with_x::REGENERATED }),
 ];
 
-/// How the echo of an extension compares, known or not.
+/// The rule that compares the echo of an extension, known or not.
 pub(crate) fn echo_of(key: &str) -> &'static Echo {
     EXTENSIONS.iter().find(|(known, _)| *known == key).map_or(&Echo::OF_ANY, |(_, echo)| echo)
 }
 
-/// The extensions with rules of their own.
+/// The extensions with specific rules.
 pub(crate) fn with_own_rules() -> impl Iterator<Item = (&'static str, echo::OwnRules)> {
     EXTENSIONS.iter().filter_map(|(key, echo)| match echo {
         Echo::Own(compare) => Some((*key, *compare)),

@@ -31,7 +31,7 @@ fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: 
         lint_method(declared, method, &format!("{pointer}/methods/{index}"), lint);
     }
     lint_indexes(declared, requirement, pointer, lint);
-    // Each method and index has been judged by itself; what is left is what is missing.
+    // Every method and index has already been judged. Only missing members are left.
     if let Err(error) = AuthRequirement::read(requirement, &mut Reader::new(&DecodeOptions::STRICT)) {
         let place = place(pointer, &error);
         if !lint.findings.iter().any(|finding| finding.pointer == place) {
@@ -49,7 +49,7 @@ fn lint_indexes(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str
             Ok(index) if usize::try_from(index).is_ok_and(|index| index < offers) => {}
             Ok(_) => lint.found(Rule::AUTH_INDEX, place).leave_out(),
             Err(_) => {
-                lint.find(Rule::AUTH_HINTS, place, "the index is no integer from 0");
+                lint.find(Rule::AUTH_HINTS, place, "the index is not a non-negative integer");
             }
         }
     }

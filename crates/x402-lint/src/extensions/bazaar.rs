@@ -31,7 +31,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
 
 /// Judges the extension `bazaar` of a demand: the value of the key.
 ///
-/// The schema is a stranger's: nothing outside it is read, and what it may ask for is bounded.
+/// The schema is untrusted: nothing outside it is read, and `bounds` limits the work.
 #[must_use]
 pub fn lint_bazaar(extension: JsonRef<'_>, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
@@ -68,7 +68,7 @@ fn unreadable(error: &DecodeError, lint: &mut Lint) {
     lint.find(rule, place(EXTENSION, error), &error.kind().to_string());
 }
 
-/// The schema that the declaration itself tells, in place of the one that is wrong.
+/// Adds an edit that replaces a wrong schema by one derived from the declaration.
 fn replace_schema(declaration: Option<&Declaration>, finding: &mut Finding) {
     if let Some(declaration) = declaration {
         finding.set(SCHEMA, schema_of(declaration));
@@ -109,7 +109,7 @@ impl SchemaJudge<'_> {
         }
     }
 
-    /// A schema that accepts its `info` has to refuse others (Z-3).
+    /// A schema that accepts its `info` must still refuse wrong declarations (Z-3).
     fn promise(&mut self, schema: &Schema) {
         let Some(declaration) = self.declaration else { return };
         for edit in promise::edits(declaration) {
@@ -118,7 +118,7 @@ impl SchemaJudge<'_> {
                 Ok(Answer::Undecided(undecided)) => self.lint.need(undecided.need()),
                 Ok(Answer::Refuses(_)) => {}
                 Ok(Answer::Accepts) => {
-                    let what = format!("the schema accepts {}, which it has to refuse", edit.what);
+                    let what = format!("the schema accepts {}, which it must refuse", edit.what);
                     let finding = self.lint.find(Rule::SCHEMA_PROMISE, SCHEMA, &what);
                     replace_schema(self.declaration, finding);
                 }
@@ -126,7 +126,7 @@ impl SchemaJudge<'_> {
         }
     }
 
-    #[allow(clippy::wildcard_enum_match_arm, reason = "whatever else is wrong is wrong with the schema's shape")]
+    #[allow(clippy::wildcard_enum_match_arm, reason = "every other error is about the schema's shape")]
     fn broken(&mut self, error: &SchemaError) {
         let rule = match error.kind() {
             SchemaErrorKind::Dialect => Rule::SCHEMA_DIALECT,
@@ -141,7 +141,8 @@ impl SchemaJudge<'_> {
     }
 }
 
-/// Members that are no reference, and that the official SDKs take for one (Z-5). The schema itself has none: it compiles.
+/// Finds properties that the official SDKs mistake for references (Z-5). The schema compiles, so it has no wrong reference
+/// itself.
 fn ref_names(value: JsonRef<'_>, pointer: &mut String, lint: &mut Lint) {
     let length = pointer.len();
     let members = value.members().into_iter().flatten();
@@ -163,7 +164,7 @@ fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint
     let route = match RouteTemplate::parse(template) {
         Ok(route) => route,
         Err(error) => {
-            let what = format!("{error}; it is discarded, and the path of the URL counts");
+            let what = format!("{error}; directories discard it and use the path of the URL");
             return lint.find(Rule::ROUTE_TEMPLATE, POINTER, &what).leave_out();
         }
     };

@@ -11,7 +11,7 @@ use x402_verify::{
 use super::Declared;
 use crate::{Lint, Rule};
 
-/// The checks of whose failure another rule says than that of the shape.
+/// The checks whose failure is reported by a rule other than `offer-shape`.
 const OF_SIGNATURE: [CheckId; 7] = [
     CheckId::JWS_ALGORITHM,
     CheckId::JWS_KEY_ID,
@@ -25,7 +25,7 @@ const OF_SIGNATURE: [CheckId; 7] = [
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     let Some(offers) = declared.info.get("offers").filter(|offers| !offers.is_null()) else { return };
     if !offers.is_array() {
-        lint.find(Rule::OFFER_SHAPE, declared.place("/offers"), "offers is no list");
+        lint.find(Rule::OFFER_SHAPE, declared.place("/offers"), "offers is not an array");
         return;
     }
     for (index, offer) in offers.elements().into_iter().flatten().enumerate() {
@@ -33,12 +33,12 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
 }
 
-#[allow(clippy::wildcard_enum_match_arm, reason = "which key of a JWS signs for the service, the demand does not say")]
+#[allow(clippy::wildcard_enum_match_arm, reason = "the demand does not say which JWS key signs for the service")]
 fn lint_offer(declared: &Declared<'_>, index: usize, raw: JsonRef<'_>, lint: &mut Lint) {
-    // Of a demand that cannot be read, the findings about the demand come first.
+    // If the demand cannot be read, its other findings have to be corrected first.
     let Some(demand) = declared.read else { return };
     let pointer = declared.place(&format!("/offers/{index}"));
-    // Without a clock nothing has expired.
+    // Without a clock no offer has expired.
     let report = verify_offer(demand, index, &ArtifactContext::at(0));
     let report = report.report();
     for check in report.checks() {
@@ -51,7 +51,7 @@ fn lint_offer(declared: &Declared<'_>, index: usize, raw: JsonRef<'_>, lint: &mu
                 } else {
                     (Rule::OFFER_SHAPE, "")
                 };
-                // The payload of a JWS stands in its signature.
+                // A JWS contains its payload.
                 let place = if place == "/payload" && raw.get("payload").is_none() { "/signature" } else { place };
                 lint.find(rule, format!("{pointer}{place}"), &detail.to_string());
             }

@@ -1,4 +1,4 @@
-//! What a schema has to refuse (Z-3).
+//! Wrong declarations that a schema must refuse (Z-3).
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -7,13 +7,13 @@ use x402_types::{
     extensions::bazaar::{Declaration, Input, Method},
 };
 
-/// `info` with one thing changed, and what that is, for a message.
+/// An `info` with one change, and a description of the change for a message.
 pub(crate) struct Edit {
     pub(crate) info: RawJson,
     pub(crate) what: String,
 }
 
-/// Every edit of `info` that a schema has to refuse, whatever else it says.
+/// Every edit of `info` that any schema must refuse.
 pub(crate) fn edits(declaration: &Declaration) -> Vec<Edit> {
     let info = declaration.info.as_json();
     let Some(input) = info.get("input") else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! The extension `sign-in-with-x`: the challenge, as a wallet and its own server will judge it.
+//! The extension `sign-in-with-x`: judges the challenge as a wallet and the server will.
 
 use alloc::{borrow::Cow, format, string::String, string::ToString};
 
@@ -14,7 +14,7 @@ use x402_verify::{
 use super::Declared;
 use crate::{Lint, Rule, shape::place};
 
-/// The digits of a nonce, as a server should make it.
+/// The number of hexadecimal digits in a well-made nonce.
 const NONCE: usize = 32;
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
@@ -33,9 +33,9 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
     let origin = origin_of(&challenge.uri);
     if origin.is_none() {
-        lint.find(Rule::SIWX_INFO, declared.place("/uri"), "uri has no origin of http or https");
+        lint.find(Rule::SIWX_INFO, declared.place("/uri"), "uri has no http or https origin");
     }
-    // Chains differ in what they allow in a statement. Without any, the stricter form counts.
+    // Chains allow different characters in a statement. Without a chain, the stricter EVM form applies.
     let stand_in = [SupportedChain::new("eip155:1")];
     let stands_in = stand_in.iter().flatten().filter(|_| challenge.supported_chains.is_empty());
     for (index, chain) in challenge.supported_chains.iter().chain(stands_in).enumerate() {
@@ -47,12 +47,12 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     if let (Some(served), Some(origin)) = (served, origin)
         && served != origin
     {
-        let what = format!("the challenge is for {origin}, and the resource is at {served}");
+        let what = format!("the challenge is for {origin}, but the resource is at {served}");
         lint.find(Rule::SIWX_ORIGIN, declared.place("/uri"), &what);
     }
 }
 
-/// What a server would say of an answer on this chain, whatever the time, the account and the signature are.
+/// Judges an answer on this chain as the server would, ignoring the time, the account and the signature.
 fn lint_chain(
     declared: &Declared<'_>,
     challenge: &Challenge,
@@ -60,13 +60,13 @@ fn lint_chain(
     origin: Option<&Origin>,
     lint: &mut Lint,
 ) {
-    // If the challenge has no origin, one stands in: what is said of it does not count then.
+    // A challenge without an origin gets a stand-in. Findings about the origin are then ignored.
     let Ok(stand_in) = "https://origin.invalid".parse() else { return };
     let own = origin.unwrap_or(&stand_in);
     let report = judge::verify(&challenge.answered(chain, ""), &SignInContext::new(own, 0));
     for check in report.report().checks() {
         let Outcome::Fail(detail) = &check.outcome else { continue };
-        // The clock, the account and the signature are not the server's, so that their checks have no row.
+        // The server does not choose the time, the account and the signature, so their checks have no row.
         let Some((_, place)) = PLACES.iter().find(|(id, _)| *id == check.id) else { continue };
         let (rule, pointer) = match place {
             Place::Chain(member) => {
@@ -82,15 +82,15 @@ fn lint_chain(
     }
 }
 
-/// Where a check of a sign-in looks, of what the server says.
+/// The place in the challenge that a check of a sign-in is about.
 enum Place {
-    /// This member of an element of `supportedChains`.
+    /// A member of an element of `supportedChains`.
     Chain(&'static str),
-    /// This member of `info`, which is held against the origin.
+    /// A member of `info` that is compared with the origin.
     Origin(&'static str),
-    /// This member of `info`.
+    /// Any other member of `info`.
     Info(&'static str),
-    /// The member that the detail names.
+    /// The member of `info` that the detail names.
     OfDetail,
 }
 
@@ -107,7 +107,7 @@ const PLACES: [(CheckId, Place); 10] = [
     (CheckId::SIGN_IN_NONCE, Place::Info("nonce")),
 ];
 
-/// The member that has a wrong character.
+/// The path in `info` to the member with the wrong character.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the other details are of other checks")]
 fn member_of(detail: &Detail) -> Cow<'static, str> {
     let Detail::SignInWithX(detail) = detail else { return Cow::Borrowed("") };
@@ -128,7 +128,7 @@ fn lint_nonce(declared: &Declared<'_>, challenge: &Challenge, lint: &mut Lint) {
     }
 }
 
-/// Scheme, host and port of a URL.
+/// The origin of a URL: scheme, host and port.
 fn origin_of(url: &str) -> Option<Origin> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;

@@ -1,7 +1,7 @@
-//! Agent2Agent (`transports-v1/a2a.md`, `transports-v2/a2a.md`), by A2A 0.3 and 1.0.
+//! Agent2Agent (`transports-v1/a2a.md`, `transports-v2/a2a.md`), for A2A 0.3 and 1.0.
 //!
-//! A merchant demands payment in the status message of a task, the client answers with a message that has the payment, and the
-//! task says what became of it. All of that stands in the `metadata` of these messages.
+//! A merchant demands payment in the status message of a task. The client answers with a message that contains the payment. The
+//! task then reports the settlement. The `metadata` of these messages carries all of this.
 //!
 //! ```
 //! use x402_types::{DecodeOptions, RawJson, carriers::{CarrierError, a2a::{Kind, Message, Status, Task}}};
@@ -10,17 +10,17 @@
 //!   "x402.payment.required":{{"x402Version":2,"accepts":[]}}}}}}}}}}"#)).unwrap();
 //! let read = Task::read(&task("input-required", "payment-required"), &DecodeOptions::STRICT)?;
 //! assert_eq!((read.status, read.kind()), (Some(Status::Required), Kind::Required));
-//! // A task that is done demands nothing any more.
+//! // A completed task cannot demand payment.
 //! let error = Task::read(&task("completed", "payment-required"), &DecodeOptions::STRICT).unwrap_err();
 //! assert_eq!(error, CarrierError::A2aState);
-//! // What a client sends is a message with the payment, in answer to a task.
+//! // A client's message has to name the task that it pays for.
 //! let message = RawJson::parse(r#"{"role":"user","parts":[],"metadata":{"x402.payment.status":"payment-submitted",
 //!   "x402.payment.payload":{"x402Version":1,"scheme":"exact","network":"base","payload":{}}}}"#)?;
 //! assert_eq!(Message::read(&message, &DecodeOptions::STRICT).unwrap_err(), CarrierError::A2aTaskId);
 //! # Ok::<(), x402_types::carriers::CarrierError>(())
 //! ```
 //!
-//! [`metadata`] writes what is read here.
+//! [`metadata`] writes these messages.
 
 mod message;
 pub mod metadata;
@@ -43,7 +43,7 @@ pub const REQUIRED: &str = "x402.payment.required";
 pub const PAYLOAD: &str = "x402.payment.payload";
 /// The key of the list of settlements.
 pub const RECEIPTS: &str = "x402.payment.receipts";
-/// The key of the code that says why a payment failed.
+/// The key of the error code of a failed payment.
 pub const ERROR: &str = "x402.payment.error";
 const KEYS: [&str; 5] = [STATUS, REQUIRED, PAYLOAD, RECEIPTS, ERROR];
 
@@ -53,7 +53,7 @@ pub const EXTENSIONS: [&str; 2] = [
     "https://github.com/google-agentic-commerce/a2a-x402/blob/main/spec/v0.2",
 ];
 
-/// The codes that the extension's own document has for [`ERROR`]. Others are allowed (A-6).
+/// The codes that the extension's document defines for [`ERROR`]. Other codes are allowed (A-6).
 pub const ERROR_CODES: [&str; 7] = [
     "INSUFFICIENT_FUNDS",
     "INVALID_SIGNATURE",
@@ -78,17 +78,17 @@ pub fn is_activated_by(name: &str, value: &str) -> bool {
     is_named && value.split(',').any(|uri| EXTENSIONS.contains(&uri.trim_matches([' ', '\t'])))
 }
 
-/// How far a payment is.
+/// The status of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
     /// The merchant demands payment.
     Required,
-    /// The client does not pay.
+    /// The client refuses to pay.
     Rejected,
     /// The client has paid.
     Submitted,
-    /// The merchant finds the payment good.
+    /// The merchant verified the payment.
     Verified,
     /// The payment is settled.
     Completed,
@@ -97,11 +97,11 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them.
+    /// Every status.
     pub const ALL: &'static [Self] =
         &[Self::Required, Self::Rejected, Self::Submitted, Self::Verified, Self::Completed, Self::Failed];
 
-    /// As it is written: `payment-required`.
+    /// The text on the wire: `payment-required`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -115,7 +115,7 @@ impl Status {
     }
 }
 
-/// The `metadata` of a message, as far as payment is concerned.
+/// The payment members of a message's `metadata`.
 struct Metadata<'a>(Option<JsonRef<'a>>);
 
 impl<'a> Metadata<'a> {
@@ -123,12 +123,12 @@ impl<'a> Metadata<'a> {
         Self(message.and_then(|message| message.get("metadata")))
     }
 
-    /// Whether any of the keys is there, whatever stands under it.
+    /// Whether any of the payment keys is present, with any value.
     fn is_about_payment(&self) -> bool {
         KEYS.iter().any(|key| self.0.is_some_and(|metadata| metadata.get(key).is_some()))
     }
 
-    /// The value under a key. `null` is as if it were not there (C-7).
+    /// The value of a key. `null` counts as absent (C-7).
     fn get(&self, key: &str, flags: &mut Flags) -> Option<JsonRef<'a>> {
         let value = self.0?.get(key)?;
         if value.is_null() {
@@ -139,7 +139,7 @@ impl<'a> Metadata<'a> {
     }
 
     /// # Errors
-    /// [`CarrierError::A2aStatus`] for none, and for another than the six.
+    /// [`CarrierError::A2aStatus`] if the status is missing or not one of the six.
     fn status(&self, flags: &mut Flags) -> Result<Status, CarrierError> {
         let written = self.get(STATUS, flags).and_then(|status| status.string().ok());
         let known = Status::ALL.iter().find(|status| written.as_deref() == Some(status.as_str()));

@@ -1,8 +1,8 @@
 //! The Model Context Protocol (`transports-v1/mcp.md`, `transports-v2/mcp.md`).
 //!
-//! A server demands payment in the result of a tool, twice: as `structuredContent`, and as JSON text in `content[0]`. By the
-//! extension `org.x402/payment` it does so once, as `paymentRequired`. The client calls again with the payment in the
-//! request's `_meta`. The answer says in its own `_meta` what became of the settlement.
+//! A server demands payment in the result of a tool call. The result contains the demand twice: as `structuredContent`, and as
+//! JSON text in `content[0]`. With the extension `org.x402/payment` the demand occurs once, as `paymentRequired`. The client
+//! repeats the call with the payment in the request's `_meta`. The answer reports the settlement in its own `_meta`.
 //!
 //! ```
 //! use x402_types::{DecodeOptions, RawJson, carriers::{CarrierError, mcp::{self, Exchange, Request, Response}}};
@@ -19,14 +19,14 @@
 //! let response = Response::read(&answer(&demand("10000")), &DecodeOptions::STRICT)?;
 //! let exchange = Exchange::new(Some(request), Some(response))?;
 //! assert_eq!(exchange.response.unwrap().kind(), mcp::Kind::Required);
-//! // The text names another price than the structure.
+//! // The text and the structure name different prices.
 //! let error = Response::read(&answer(&demand("90000")), &DecodeOptions::STRICT).unwrap_err();
 //! assert_eq!(error, CarrierError::McpDemandsDiffer);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Whoever has a framework for JSON-RPC reads `params` and `result` alone, by [`Request::of_params`] and
-//! [`Response::of_result`], and makes results by [`demand_result`], [`extension_result`] and [`with_settlement`].
+//! With a JSON-RPC framework, read `params` and `result` with [`Request::of_params`] and [`Response::of_result`], and build
+//! results with [`demand_result`], [`extension_result`] and [`with_settlement`].
 
 mod request;
 mod response;
@@ -46,12 +46,12 @@ pub use write::{demand_result, extension_result, with_payment, with_settlement};
 pub const PAYMENT: &str = "x402/payment";
 /// The key of the settlement in `_meta` of a `result`.
 pub const PAYMENT_RESPONSE: &str = "x402/payment-response";
-/// The extension by which a demand comes as `paymentRequired`: a key of the client's capabilities.
+/// The extension that carries a demand as `paymentRequired`. It is a key of the client's capabilities.
 pub const EXTENSION: &str = "org.x402/payment";
-/// The first version of MCP with `resultType`, and so with the extension.
+/// The first version of MCP that has `resultType`, which the extension needs.
 const FIRST_WITH_RESULT_TYPE: &str = "2026-07-28";
 
-/// A request and its answer, of which at least one is there, as they belong together.
+/// A request, its answer, or both.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Exchange {
@@ -59,18 +59,18 @@ pub struct Exchange {
     pub request: Option<Request>,
     /// The answer.
     pub response: Option<Response>,
-    /// What both raise, and what only the two together do.
+    /// The flags of the request, of the answer, and of their combination.
     pub flags: Flags,
-    /// What they leave to others.
+    /// The questions that the messages leave open.
     pub open: Option<Open>,
 }
 
 impl Exchange {
-    /// Binds an answer to its request, if both are there.
+    /// Checks that an answer belongs to its request, if both are given.
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] for the answer to another request, [`CarrierError::McpCapability`] for a demand by an
-    /// extension that the client does not have, [`CarrierError::McpVersion`] for a demand of another version than the payment.
+    /// [`CarrierError::McpEnvelope`] for an answer to a different request, [`CarrierError::McpCapability`] for a demand that
+    /// uses an extension the client did not declare, [`CarrierError::McpVersion`] if the versions of demand and payment differ.
     pub fn new(request: Option<Request>, response: Option<Response>) -> Result<Self, CarrierError> {
         let flags = request.as_ref().map_or(Flags::NONE, |request| request.flags);
         let mut flags = flags.union(response.as_ref().map_or(Flags::NONE, |response| response.flags));
@@ -82,7 +82,7 @@ impl Exchange {
         Ok(Self { request, response, flags, open })
     }
 
-    /// Reads a request and its answer, of which at least one should be there.
+    /// Reads a request, its answer, or both.
     ///
     /// # Errors
     /// As [`Request::read`], [`Response::read`] and [`new`](Self::new).
@@ -96,7 +96,7 @@ impl Exchange {
         Self::new(request, response)
     }
 
-    /// The version of the protocol: that of the payment, else of the demand, else what the settlement's network implies.
+    /// The version of x402: the payment's, or else the demand's, or else the one that the settlement's network implies.
     #[must_use]
     pub fn version(&self) -> Option<u64> {
         let payment = self.request.as_ref().and_then(|request| request.payment.as_ref());
@@ -137,7 +137,7 @@ fn bind(request: &Request, response: &Response, flags: &mut Flags) -> Result<Opt
     Ok((request.payment.is_some() && !is_answered).then_some(Open::Settlement))
 }
 
-/// The URLs that a demand says it is for: one in V2, one in each offer of V1.
+/// The resource URLs of a demand: one in V2, one for each offer in V1.
 fn resources(demand: &PaymentRequired) -> impl Iterator<Item = &str> {
     let (v1, v2) = match demand {
         PaymentRequired::V1(demand) => (Some(&demand.accepts), None),
@@ -147,8 +147,8 @@ fn resources(demand: &PaymentRequired) -> impl Iterator<Item = &str> {
     offers.chain(v2.map(|resource| resource.url.as_str()))
 }
 
-/// Whether the URL is that of a tool, `mcp://tool/NAME`, and names another than this one (M-10). Servers put the name into the
-/// URL as it stands, and it may have `/` in it.
+/// Whether the URL is `mcp://tool/NAME` with the name of a different tool (M-10). Servers do not escape the name, so it may
+/// contain `/`.
 fn names_other_tool(url: &str, tool: &str) -> bool {
     url.strip_prefix("mcp://tool/").is_some_and(|rest| {
         let first = rest.split(['?', '#', '/']).next();
@@ -156,7 +156,7 @@ fn names_other_tool(url: &str, tool: &str) -> bool {
     })
 }
 
-/// What a request and an answer have in common (M-1): the id, a text or a number.
+/// Reads the id of a JSON-RPC message, a string or a number (M-1).
 fn read_id(message: JsonRef<'_>) -> Result<RawJson, CarrierError> {
     let is_rpc =
         message.get("jsonrpc").and_then(|version| version.string().ok()).is_some_and(|version| version == "2.0");
@@ -164,7 +164,7 @@ fn read_id(message: JsonRef<'_>) -> Result<RawJson, CarrierError> {
     id.filter(|_| is_rpc).map(RawJson::from).ok_or(CarrierError::McpEnvelope)
 }
 
-/// The value under a key of an object's `_meta`. `null` is as if it were not there (C-7).
+/// The value of a key in an object's `_meta`. `null` counts as absent (C-7).
 fn of_meta<'a>(object: JsonRef<'a>, key: &str, flags: &mut Flags) -> Option<JsonRef<'a>> {
     let value = object.get("_meta")?.get(key)?;
     if value.is_null() {

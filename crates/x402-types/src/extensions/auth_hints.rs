@@ -1,4 +1,4 @@
-//! The server says which of its offers need authentication, and by which method (`extensions/extension-auth-hints.md`). A
+//! The server declares which of its offers need authentication, and the methods (`extensions/extension-auth-hints.md`). A
 //! payment adds nothing.
 //!
 //! ```
@@ -10,7 +10,7 @@
 //! let hints = AuthHints::of_demand(&extensions, &DecodeOptions::STRICT).unwrap()?;
 //! assert!(hints.needed_for(0).is_empty());
 //! let needed = hints.needed_for(1);
-//! // The demand has no challenge for a sign-in, so that only one of the two methods can be used.
+//! // The demand has no challenge for a sign-in, so only one of the two methods can be used.
 //! assert!(matches!(&*needed[0], [AuthMethod::OAuth2(_)]));
 //! # Ok::<(), x402_types::DecodeError>(())
 //! ```
@@ -32,35 +32,36 @@ pub const KEY: &str = "auth-hints";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuthHints {
-    /// The list `info.authRequirements`. Several may be for one offer, and then each is mandatory (X-35).
+    /// The list `info.authRequirements`. If several apply to one offer, all are mandatory (X-35).
     pub requirements: Vec<AuthRequirement>,
-    /// Whether the demand carries the challenge to which the method `sign-in-with-x` points (X-34).
+    /// Whether the demand carries the challenge that the method `sign-in-with-x` refers to (X-34).
     pub has_sign_in: bool,
 }
 
-/// Which offers need authentication, and the methods of which the client picks one.
+/// The offers that need authentication, and the methods from which the client chooses one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuthRequirement {
-    /// Positions in `accepts`, from 0. A number that is no such integer is not among them: a client passes over it (X-33).
+    /// Indexes into `accepts`, from 0. Numbers that are not non-negative integers are left out, because clients ignore them
+    /// (X-33).
     pub accept_indexes: Vec<u64>,
-    /// The methods, at least one.
+    /// At least one method.
     pub methods: Vec<AuthMethod>,
 }
 
-/// A way to authenticate, by its member `type`.
+/// An authentication method, by its member `type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthMethod {
     /// `oauth2`
     OAuth2(OAuth2),
-    /// `sign-in-with-x`: the extension of that name in the same demand says how.
+    /// `sign-in-with-x`: the extension of this name in the same demand has the challenge.
     SignInWithX,
-    /// A type that is not known here. It is kept, and cannot be used.
+    /// An unknown type. It is kept but cannot be used.
     Unknown(RawJson),
 }
 
-/// An access token by OAuth 2.0.
+/// An OAuth 2.0 access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OAuth2 {
@@ -68,9 +69,9 @@ pub struct OAuth2 {
     pub token_type: TokenType,
     /// The base URL of the authorization server.
     pub authorization_server: String,
-    /// The URL at which a token is got.
+    /// The URL that issues tokens.
     pub token_endpoint: String,
-    /// The URL at which a client registers itself (RFC 7591). Absent, it has to have an identifier already.
+    /// The URL where a client registers (RFC 7591). If absent, the client needs an existing identifier.
     pub registration_endpoint: Option<String>,
 }
 
@@ -85,7 +86,7 @@ pub enum TokenType {
 }
 
 impl TokenType {
-    /// All of them.
+    /// Every token type.
     pub const ALL: [Self; 2] = [Self::Bearer, Self::DPoP];
 
     /// The name on the wire.
@@ -99,10 +100,10 @@ impl TokenType {
 }
 
 impl AuthHints {
-    /// Reads the hints among the extensions of a demand. `None` if the server gives none.
+    /// Reads the hints from the extensions of a demand. `None` if the server declares none.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below `extensions`.
+    /// A member is missing or wrong. The path of the error begins below `extensions`.
     #[must_use]
     pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self>> {
         let all = extensions.as_json();
@@ -114,8 +115,8 @@ impl AuthHints {
         Some(read()?.map(|requirements| Self { requirements, has_sign_in }))
     }
 
-    /// What an offer needs, by its position in `accepts` (X-36): for each requirement the methods that can be used. One
-    /// without any cannot be met, and the offer cannot be taken then. Empty if the offer needs no authentication.
+    /// The usable methods of each requirement for the offer with this index in `accepts` (X-36). A requirement without a usable
+    /// method cannot be met, so the offer cannot be accepted. Empty if the offer needs no authentication.
     #[must_use]
     pub fn needed_for(&self, offer: u64) -> Vec<Vec<&AuthMethod>> {
         let is_usable = |method: &&AuthMethod| match method {
@@ -166,7 +167,7 @@ fn read_indexes(value: JsonRef<'_>) -> Result<Vec<u64>> {
     for (at, element) in filled(value)?.enumerate() {
         match element.integer() {
             Ok(index) => indexes.push(index),
-            // Negative or a fraction: it names no offer.
+            // A negative number or a fraction names no offer.
             Err(_) if element.is_number() => {}
             Err(error) => return Err(error).in_element(at),
         }

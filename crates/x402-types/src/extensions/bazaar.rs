@@ -1,8 +1,8 @@
-//! The server says how its endpoint is called, so that a directory can list it (`extensions/bazaar.md`).
+//! The server declares how to call its endpoint, so that a directory can list it (`extensions/bazaar.md`).
 //!
-//! A server declares a [`Declaration`] with a JSON Schema of its own, and a payment repeats it. Whoever lists the endpoint
-//! looks at the [`RouteTemplate`], at the [`ServiceMetadata`] of the resource, and at the schema, which the crate
-//! `x402-json-schema` evaluates. A facilitator answers the server with [`ExtensionResponses`].
+//! A server publishes a [`Declaration`] with its own JSON Schema, and a payment repeats it. A directory checks the
+//! [`RouteTemplate`], the [`ServiceMetadata`] of the resource, and the schema. The crate `x402-json-schema` evaluates the
+//! schema. A facilitator answers the server with [`ExtensionResponses`].
 
 mod declaration;
 mod entry;

@@ -1,4 +1,4 @@
-//! Who is to be credited with a payment (`extensions/builder_code.md`, B-6).
+//! Attribution of a payment to applications and services (`extensions/builder_code.md`, B-6).
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::{fmt, str::FromStr};
@@ -52,7 +52,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// The text is no builder code.
+/// The text is not a builder code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseCodeError;
@@ -77,11 +77,11 @@ impl core::error::Error for ParseCodeError {}
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BuilderCode {
-    /// `a`: of the application whose endpoint is paid. The server says it, and the client repeats it.
+    /// `a`: the code of the application whose endpoint is paid. The server declares it, and the client repeats it.
     pub app: Option<Code>,
-    /// `s`: of the clients and intermediaries that took part.
+    /// `s`: the codes of the clients and intermediaries that took part.
     pub services: Vec<Code>,
-    /// `w`: of the wallet, which is the facilitator's to say when it settles.
+    /// `w`: the code of the wallet. The facilitator sets it when it settles.
     pub wallet: Option<Code>,
 }
 
@@ -125,19 +125,20 @@ fn read_code(value: JsonRef<'_>) -> Result<Code, DecodeError> {
     value.string()?.parse().map_err(|ParseCodeError| value.error(ErrorKind::NotBuilderCode))
 }
 
-/// The most service codes that a server declares.
+/// The maximum number of service codes that a server declares.
 pub const MOST_OF_SERVER: usize = 5;
-/// The most service codes that a client adds. Who added which is not in a payment, so that more are a flag.
+/// The maximum number of service codes that a client adds. A payment does not say who added which code, so a larger number is
+/// only a flag.
 pub const MOST_OF_CLIENT: usize = 5;
-/// The most service codes that a facilitator adds when it settles.
+/// The maximum number of service codes that a facilitator adds when it settles.
 pub const MOST_OF_FACILITATOR: usize = 1;
-/// The most service codes in a payment. Both official servers count where the server declared codes; the document counts
-/// in any payment.
+/// The maximum number of service codes in a payment. Both official servers count only where the server declared codes. The
+/// document counts in any payment.
 pub const MOST_IN_ECHO: usize = MOST_OF_SERVER + MOST_OF_CLIENT;
 
-/// Compares what the payment says with what the server declared. The application's code `a` is the server's to say, and
-/// nobody makes one up; service codes `s`, one or a list, are a set to which the client adds; a wallet's code `w` is the
-/// facilitator's, and what a client says of it is ignored.
+/// Compares the payment's codes with those that the server declared. Only the server may set the application's code `a`.
+/// Service codes `s`, one or a list, are a set to which the client may add. Only the facilitator sets the wallet's code `w`, so
+/// a client's value is ignored.
 pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>, result: &mut EchoComparison) {
     let Some(echoed) = echoed else {
         if declared.is_some() {
@@ -145,7 +146,7 @@ pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
         }
         return;
     };
-    // The document prints an echo without the wrapper that every extension has, and servers take it.
+    // The document prints an echo without the wrapper `info`, and servers accept it.
     if echoed.is_object() && echoed.get("info").is_none() {
         result.flags.insert(Flag::FlatBuilderCode);
     }
@@ -198,7 +199,7 @@ fn info(extension: JsonRef<'_>) -> JsonRef<'_> {
     extension.get("info").unwrap_or(extension)
 }
 
-/// The elements of a list; anything else is a list of itself.
+/// The elements of a list. Any other value counts as a list with one element.
 fn codes(value: Option<JsonRef<'_>>) -> Vec<JsonRef<'_>> {
     match value.map(|value| (value, value.elements())) {
         None => Vec::new(),

@@ -1,34 +1,34 @@
-//! How the echo of an extension compares with what the server declared (B-6).
+//! Compares the echo of an extension with what the server declared (B-6).
 
 use alloc::{string::String, vec::Vec};
 
 use crate::{Flags, JsonRef, json::SortedMembers};
 
-/// The rule for one extension.
+/// The rule that compares the echo of an extension.
 pub(crate) enum Echo {
-    /// What the server put into `info` has to be there with equal values.
+    /// The echo must contain every declared member of `info` with an equal value.
     Members {
-        /// But for these members of `info`, which the server makes anew for each response, so that an honest echo of the
-        /// last one differs.
+        /// Members of `info` that are not compared. The server generates them for each response, so an honest echo of an
+        /// earlier response differs.
         regenerated: &'static [&'static str],
     },
-    /// Rules of its own, which hold even where the server declared nothing.
+    /// Specific rules, which apply even if the server declared nothing.
     Own(OwnRules),
 }
 
-/// Compares what was declared with what came back, and notes what differs.
+/// Compares the declared extension with its echo, and records the differences.
 pub(crate) type OwnRules = fn(Option<JsonRef<'_>>, Option<JsonRef<'_>>, &mut EchoComparison);
 
 impl Echo {
-    /// The rule for every extension that has no other.
+    /// The rule for every extension without a specific one.
     pub(crate) const OF_ANY: Self = Self::Members { regenerated: &[] };
 }
 
-/// How a payment's extensions compare with those that the server declared.
+/// The result of comparing a payment's extensions with those that the server declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EchoComparison {
-    /// Paths of the members that were changed, dropped or invented, or that the extension does not allow in an echo:
+    /// Paths of the members that were changed, dropped or invented, or that the extension does not allow in an echo, such as
     /// `sign-in-with-x.info.domain`.
     pub differs: Vec<String>,
     /// Declared extensions that the payment does not carry.
@@ -39,7 +39,7 @@ pub struct EchoComparison {
 }
 
 impl EchoComparison {
-    /// Once, however many rules it breaks.
+    /// Adds a path once, however many rules it breaks.
     pub(crate) fn differs(&mut self, path: &[&str]) {
         let path = path.concat();
         if !self.differs.contains(&path) {
@@ -47,7 +47,7 @@ impl EchoComparison {
         }
     }
 
-    /// Whether each member of a declared `info` is in the echo, but for those that are left out.
+    /// Compares each member of a declared `info` with the echo, except those that are left out.
     pub(crate) fn compare_members(
         &mut self,
         key: &str,

@@ -1,8 +1,8 @@
-//! The server says how a paying agent shows who it is: by HTTP Message Signatures, RFC 9421
-//! (`extensions/http-message-signatures.md`). A payment adds nothing; the signature stands in headers of the request. A server may
-//! sign its answers, too.
+//! The server declares how a paying agent identifies itself with HTTP Message Signatures, RFC 9421
+//! (`extensions/http-message-signatures.md`). A payment adds nothing: the signature is in the headers of the request. A server
+//! may sign its responses, too.
 //!
-//! Here the fields are read and the bytes are made that are signed. `x402_verify::http_message_signatures` verifies.
+//! This module reads the fields and builds the signature base. `x402_verify::http_message_signatures` verifies signatures.
 
 mod declaration;
 mod input;

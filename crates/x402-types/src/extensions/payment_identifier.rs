@@ -1,4 +1,5 @@
-//! The client names its payment, so that a retry is answered from a cache (`extensions/payment_identifier.md`).
+//! The client gives its payment an identifier, so that a retry can be answered from a cache
+//! (`extensions/payment_identifier.md`).
 
 use alloc::string::String;
 
@@ -11,8 +12,8 @@ use crate::{
 /// The key in `extensions`.
 pub const KEY: &str = "payment-identifier";
 
-/// What the client adds: `extensions["payment-identifier"].info.id`. A retry has the same; whoever answers from a cache
-/// compares the payment, too, because anybody may send any identifier.
+/// The identifier that the client adds: `extensions["payment-identifier"].info.id`. A retry has the same identifier. A server
+/// that answers from a cache compares the payment, too, because anybody may send any identifier.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentIdentifier {
@@ -27,8 +28,8 @@ impl Extension for PaymentIdentifier {
     /// [`Flag::NullOptional`] for a null.
     ///
     /// # Errors
-    /// There is no object `info`; `id` is no identifier; `required` is no boolean (X-8, X-9). So an extension that names no
-    /// payment may be malformed, too.
+    /// `info` is not an object, `id` is not an identifier, or `required` is not a boolean (X-8, X-9). So an extension without
+    /// an identifier may be malformed, too.
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         let extension = reader.given(extension)?;
         let info = extension.get("info");
@@ -57,7 +58,7 @@ fn read_info(info: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<String
     Ok(id)
 }
 
-/// Whether a server that declared these `extensions` refuses a payment without identifier. It does not unless it says so.
+/// Whether a server that declared these `extensions` requires an identifier. The default is false.
 ///
 /// ```
 /// use x402_types::{RawJson, extensions::payment_identifier};

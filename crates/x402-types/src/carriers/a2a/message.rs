@@ -3,19 +3,19 @@ use alloc::string::String;
 use super::{CarrierError, Metadata, Open, PAYLOAD, Status, decode, word};
 use crate::{DecodeOptions, Flags, JsonRef, PaymentPayload, RawJson};
 
-/// A message of a client, as far as payment is concerned.
+/// The payment members of a client's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
     /// [`Status::Submitted`] or [`Status::Rejected`]; `None` for a message that says nothing about payment.
     pub status: Option<Status>,
-    /// The task that is paid for. Never empty beside a payment.
+    /// The id of the task to pay for. Never empty beside a payment.
     pub task_id: Option<String>,
     /// The payment.
     pub payment: Option<PaymentPayload>,
-    /// What was tolerated, or is worth knowing.
+    /// Deviations that were tolerated, and facts worth knowing.
     pub flags: Flags,
-    /// What is left to others.
+    /// The questions that the message leaves open.
     pub open: Option<Open>,
 }
 
@@ -48,7 +48,7 @@ impl Message {
             (Status::Rejected, Some("user"), Some(_)) => return Err(CarrierError::A2aPayload),
             (Status::Submitted, Some("user"), _) if read.task_id.is_none() => return Err(CarrierError::A2aTaskId),
             (Status::Submitted, Some("user"), Some(payload)) => read.take_payment(payload, options)?,
-            // By version 0.2 the payment may stand in a part of its own.
+            // Version 0.2 allows the payment in a separate part.
             (Status::Submitted, Some("user"), None) if has_data(message) => read.open = Some(Open::EmbeddedPayment),
             (Status::Submitted, Some("user"), None) => return Err(CarrierError::A2aPayload),
             _ => return Err(CarrierError::A2aStatus),

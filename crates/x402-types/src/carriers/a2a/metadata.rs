@@ -1,15 +1,15 @@
-//! What a message's `metadata` has to say about payment. Members of others may stand beside these.
+//! Writes the payment members of a message's `metadata`. Other members may be added.
 
 use super::{ERROR, PAYLOAD, RECEIPTS, REQUIRED, STATUS, Status};
 use crate::{Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, wire::to_raw};
 
-/// Of a task that has to be paid for, in the state `input-required`.
+/// For a task that demands payment, in the state `input-required`.
 #[must_use]
 pub fn required(demand: &PaymentRequired) -> Members {
     with(Status::Required, [(REQUIRED, to_raw(demand))])
 }
 
-/// Of a message that pays for a task.
+/// For a message that pays for a task.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, PaymentPayload, RawJson, Wire, carriers::a2a::{Message, metadata}};
@@ -26,25 +26,26 @@ pub fn submitted(payment: &PaymentPayload) -> Members {
     with(Status::Submitted, [(PAYLOAD, to_raw(payment))])
 }
 
-/// Of a message, or of a failed task, that says that the client does not pay.
+/// For a message or a failed task: the client refuses to pay.
 #[must_use]
 pub fn rejected() -> Members {
     with(Status::Rejected, [])
 }
 
-/// Of a task whose payment is verified, in the state `working`.
+/// For a task whose payment is verified, in the state `working`.
 #[must_use]
 pub fn verified() -> Members {
     with(Status::Verified, [])
 }
 
-/// Of a task that is paid for. The last of the settlements is a success.
+/// For a paid task. The last settlement has to be a success.
 #[must_use]
 pub fn completed(receipts: &[SettleResponse]) -> Members {
     with(Status::Completed, [(RECEIPTS, list(receipts))])
 }
 
-/// Of a failed task. The code is one of [`super::ERROR_CODES`] or another. No settlement, or the last of them, is a success.
+/// For a failed task. The code may be one of [`super::ERROR_CODES`] or any other. The last settlement,
+/// if there is one, must not be a success (A-5).
 #[must_use]
 pub fn failed(code: &str, receipts: &[SettleResponse]) -> Members {
     with(Status::Failed, [(ERROR, RawJson::string(code)), (RECEIPTS, list(receipts))])

@@ -3,21 +3,21 @@ use alloc::{string::String, vec::Vec};
 use super::{CarrierError, ERROR, Kind, Metadata, Open, RECEIPTS, REQUIRED, Status, decode, word};
 use crate::{DecodeOptions, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse};
 
-/// A task of a merchant, as far as payment is concerned.
+/// The payment members of a merchant's task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Task {
-    /// How far the payment is; `None` for a task that says nothing about payment.
+    /// The status of the payment; `None` if the task says nothing about payment.
     pub status: Option<Status>,
     /// The demand.
     pub demand: Option<PaymentRequired>,
-    /// Every settlement that was tried. The last one decides.
+    /// All attempted settlements. The last one decides.
     pub receipts: Vec<SettleResponse>,
-    /// Why the payment failed, in the words of the extension's document ([`super::ERROR_CODES`]) or others.
+    /// Why the payment failed: one of [`super::ERROR_CODES`] or another code.
     pub error: Option<String>,
-    /// What was tolerated, or is worth knowing.
+    /// Deviations that were tolerated, and facts worth knowing.
     pub flags: Flags,
-    /// What is left to others.
+    /// The questions that the task leaves open.
     pub open: Option<Open>,
 }
 
@@ -58,7 +58,7 @@ impl Task {
         Ok(read)
     }
 
-    /// What it says about payment.
+    /// The state of payment that the task reports.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self.status {
@@ -69,7 +69,7 @@ impl Task {
         }
     }
 
-    /// The version of the protocol: that of the demand, else what the networks of the settlements imply.
+    /// The version of x402: the demand's, or else the one that the networks of the settlements imply.
     #[must_use]
     pub fn version(&self) -> Option<u64> {
         let demanded = self.demand.as_ref().map(PaymentRequired::version);
@@ -97,7 +97,7 @@ impl Task {
         options: &DecodeOptions,
     ) -> Result<(), CarrierError> {
         let Some(demand) = metadata.get(REQUIRED, &mut self.flags) else {
-            // By version 0.2 the demand may stand in an artifact.
+            // Version 0.2 allows the demand in an artifact.
             let mut artifacts = task.get("artifacts").and_then(|list| list.elements().ok()).into_iter().flatten();
             artifacts.next().ok_or(CarrierError::A2aDemand)?;
             self.open = Some(Open::EmbeddedDemand);

@@ -9,22 +9,22 @@ use crate::{
 const PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
 const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
 
-/// A request, as far as payment is concerned.
+/// The payment members of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
     pub(super) id: Option<RawJson>,
     /// The method: `tools/call`.
     pub method: String,
-    /// The tool that is called, if the method is `tools/call`.
+    /// The name of the tool, if the method is `tools/call`.
     pub tool: Option<String>,
-    /// The payment. Without one the request is unpaid.
+    /// The payment; `None` for an unpaid request.
     pub payment: Option<PaymentPayload>,
-    /// Whether the client says that it has the extension [`EXTENSION`].
+    /// Whether the client declares the extension [`EXTENSION`].
     pub has_extension: bool,
-    /// The version of MCP, where the request names it: a date, as `2026-07-28`.
+    /// The version of MCP, if the request names it: a date such as `2026-07-28`.
     pub protocol_version: Option<String>,
-    /// What was tolerated, or is worth knowing.
+    /// Deviations that were tolerated, and facts worth knowing.
     pub flags: Flags,
 }
 
@@ -41,7 +41,7 @@ impl Request {
         Ok(Self { id: Some(id), ..request })
     }
 
-    /// Reads the parameters of a request by its method.
+    /// Reads the parameters of a request with this method.
     ///
     /// ```
     /// use x402_types::{DecodeOptions, RawJson, carriers::{CarrierError, mcp::Request}};
@@ -52,9 +52,9 @@ impl Request {
     /// ```
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] for parameters that are no object, [`CarrierError::McpPaymentShape`],
-    /// [`CarrierError::InvalidPayload`], [`CarrierError::McpMethod`], and [`CarrierError::McpVersion`] for a payment of V1 by the
-    /// extension.
+    /// [`CarrierError::McpEnvelope`] if the parameters are not an object, [`CarrierError::McpPaymentShape`],
+    /// [`CarrierError::InvalidPayload`], [`CarrierError::McpMethod`], and [`CarrierError::McpVersion`] for a V1 payment with
+    /// the extension.
     pub fn of_params(method: &str, params: Option<JsonRef<'_>>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         if params.is_some_and(|params| !params.is_object()) {
             return Err(CarrierError::McpEnvelope);

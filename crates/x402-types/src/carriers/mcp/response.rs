@@ -4,40 +4,40 @@ use crate::{
     carriers::{CarrierError, Kind, decode},
 };
 
-/// The answer to a request, as far as payment is concerned.
+/// The payment members of the answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Response {
     pub(super) id: Option<RawJson>,
-    /// The result has no `resultType`.
+    /// Whether the result lacks `resultType`.
     pub(super) lacks_type: bool,
     /// The demand.
     pub demand: Option<Demand>,
-    /// What became of the payment.
+    /// The settlement.
     pub settlement: Option<SettleResponse>,
-    /// What was tolerated, or is worth knowing.
+    /// Deviations that were tolerated, and facts worth knowing.
     pub flags: Flags,
 }
 
-/// A demand for payment, and how it came.
+/// A demand for payment, and its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Demand {
     /// The demand.
     pub value: PaymentRequired,
-    /// How it came.
+    /// The form of the demand.
     pub binding: Binding,
 }
 
-/// How a demand comes.
+/// The form of a demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Binding {
-    /// In the result of a tool (`transports-v2/mcp.md`).
+    /// In the result of a tool call (`transports-v2/mcp.md`).
     ToolResult,
-    /// As `paymentRequired`, by the extension `org.x402/payment`.
+    /// As `paymentRequired` of the extension `org.x402/payment`.
     Extension,
-    /// In an error of JSON-RPC, as older servers send it.
+    /// In a JSON-RPC error, as older servers send it.
     RpcError,
 }
 
@@ -76,8 +76,8 @@ impl Response {
     /// Reads the result of a request.
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] for a result that is no object, [`CarrierError::InvalidPayload`] for a settlement, or a
-    /// demand by the extension, that cannot be decoded, and all that is said about demands and settlements.
+    /// [`CarrierError::McpEnvelope`] if the result is not an object, [`CarrierError::InvalidPayload`] if a settlement or a
+    /// demand of the extension cannot be decoded, and every error about demands and settlements.
     pub fn of_result(result: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         if !result.is_object() {
             return Err(CarrierError::McpEnvelope);
@@ -90,7 +90,7 @@ impl Response {
         }
         response.lacks_type = type_of(result).is_none();
         if response.kind() == Kind::Settled {
-            // The tool's own result may have the shape of a demand.
+            // The result of the tool itself may have the shape of a demand.
             if is_error {
                 response.flags.insert(Flag::PaidError);
             }
@@ -106,7 +106,7 @@ impl Response {
         Ok(response)
     }
 
-    /// Reads an error of JSON-RPC, in which older servers demand payment (M-9).
+    /// Reads a JSON-RPC error, in which older servers demand payment (M-9).
     #[must_use]
     pub fn of_error(error: JsonRef<'_>, options: &DecodeOptions) -> Self {
         let mut response = Self::empty();
@@ -122,7 +122,7 @@ impl Response {
         response
     }
 
-    /// What it says about payment.
+    /// The state of payment that the answer reports.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match (&self.settlement, &self.demand) {
@@ -133,7 +133,7 @@ impl Response {
         }
     }
 
-    /// How the demand comes, if there is one.
+    /// The form of the demand, if there is one.
     #[must_use]
     pub fn binding(&self) -> Option<Binding> {
         self.demand.as_ref().map(|demand| demand.binding)
@@ -154,7 +154,7 @@ impl Response {
         Ok(())
     }
 
-    /// The demand of a result whose payment is not settled.
+    /// Reads the demand of a result whose payment is not settled.
     fn take_demand(
         &mut self,
         result: JsonRef<'_>,
@@ -181,7 +181,7 @@ impl Response {
         self.take_settlement_in_demand(options)
     }
 
-    /// PyPI's server puts the settlement into the demand, under the key that it has in `_meta` (M-7).
+    /// PyPI's server puts the settlement into the demand, under the same key as in `_meta` (M-7).
     fn take_settlement_in_demand(&mut self, options: &DecodeOptions) -> Result<(), CarrierError> {
         let inside = self.demand.as_ref().and_then(|demand| match &demand.value {
             PaymentRequired::V1(demand) => demand.other.get(PAYMENT_RESPONSE),
@@ -196,7 +196,7 @@ impl Response {
         }
     }
 
-    /// The demand in the two places of a tool's result, in which it has to be the same value (M-3).
+    /// The demand of a tool's result. Both copies must have the same value (M-3).
     fn find_demand(
         &mut self,
         result: JsonRef<'_>,
@@ -243,14 +243,14 @@ impl Response {
     }
 }
 
-/// A demand that stands as a text in the content of a result.
+/// A demand as text in the content of a result.
 struct TextCopy {
     value: RawJson,
     demand: Decoded<PaymentRequired>,
     flags: Flags,
 }
 
-/// Reads an item of the content. A text that is no demand says nothing.
+/// Reads an item of the content. Any text that is not a demand is ignored.
 fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Option<TextCopy> {
     if item.get("type")?.string().ok()? != "text" {
         return None;
@@ -259,13 +259,13 @@ fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Option<TextCopy> {
     if let Some(demand) = read_demand(value.as_json(), options) {
         return Some(TextCopy { value, demand, flags: Flags::NONE });
     }
-    // V1's document wraps the demand as an error.
+    // The V1 document wraps the demand in an error.
     let data = value.as_json().get("x402/error")?.get("data")?;
     let demand = read_demand(data, options)?;
     Some(TextCopy { value: data.into(), demand, flags: Flags::NONE.with(Flag::V1ErrorText) })
 }
 
-/// A demand is what decodes as one (M-4).
+/// A value is a demand if it decodes as one (M-4).
 fn read_demand(value: JsonRef<'_>, options: &DecodeOptions) -> Option<Decoded<PaymentRequired>> {
     value.get("x402Version")?;
     decode(value, options).ok()

@@ -1,7 +1,7 @@
 use super::{PAYMENT, PAYMENT_RESPONSE};
 use crate::{Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2, wire::to_raw};
 
-/// The result of a tool that has to be paid for: the demand in both places (M-3).
+/// The result that demands payment for a tool, with the demand in both places (M-3).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, carriers::mcp::{Response, demand_result}, v2::{PaymentRequired, ResourceInfo}};
@@ -22,14 +22,14 @@ pub fn demand_result(demand: &PaymentRequired) -> RawJson {
     .into()
 }
 
-/// The result by which the extension demands payment, from a client that has it (M-5).
+/// The result that demands payment with the extension, for a client that declares the extension (M-5).
 #[must_use]
 pub fn extension_result(demand: &v2::PaymentRequired) -> RawJson {
     let members = [("resultType", RawJson::string("payment_required")), ("paymentRequired", to_raw(demand))];
     Members::from_iter(members).into()
 }
 
-/// The parameters of a request, paid. What `_meta` has already stays.
+/// Adds a payment to the parameters of a request. Other members of `_meta` stay.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, RawJson, Wire, carriers::mcp::{Request, with_payment}, v1};
@@ -46,15 +46,15 @@ pub fn with_payment(params: &RawJson, payment: &PaymentPayload) -> RawJson {
     with_meta(params, PAYMENT, to_raw(payment))
 }
 
-/// The result of a request that was paid for, with what became of the payment. What `_meta` has already stays.
+/// Adds the settlement to the result of a paid request. Other members of `_meta` stay.
 ///
-/// A settlement that failed belongs to a demand, not to what was to be paid for: `with_settlement(&demand_result(…), …)`.
+/// Add a failed settlement to a demand, never to the paid content: `with_settlement(&demand_result(…), …)`.
 #[must_use]
 pub fn with_settlement(result: &RawJson, settlement: &SettleResponse) -> RawJson {
     with_meta(result, PAYMENT_RESPONSE, to_raw(settlement))
 }
 
-/// The object with one more member in its `_meta`. What is no object is taken for an empty one.
+/// The object with one more member in its `_meta`. A value that is not an object counts as an empty one.
 fn with_meta(object: &RawJson, key: &str, value: RawJson) -> RawJson {
     let mut members = members_of(Some(object));
     let mut meta = members_of(members.get("_meta"));

@@ -1,4 +1,4 @@
-//! What a server declares (Z-1).
+//! The declaration of an endpoint (Z-1).
 
 use alloc::string::String;
 
@@ -29,19 +29,20 @@ type Result<T> = core::result::Result<T, DecodeError>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Declaration {
-    /// How the endpoint is called.
+    /// How to call the endpoint.
     pub input: Input,
     /// What it answers.
     pub output: Option<Output>,
-    /// All of `info`, as it came: what [`schema`](Self::schema) describes.
+    /// The whole `info` as received. [`schema`](Self::schema) describes it.
     pub info: RawJson,
-    /// The server's JSON Schema of `info`. Whether it accepts `info` is not looked at here.
+    /// The server's JSON Schema of `info`. Reading does not evaluate it.
     pub schema: Option<RawJson>,
-    /// The path with names in place of what varies, as it came: [`RouteTemplate::parse`](super::RouteTemplate::parse) judges it.
+    /// The path with names for its variable parts, as received. [`RouteTemplate::parse`](super::RouteTemplate::parse) validates
+    /// it.
     pub route_template: Option<String>,
 }
 
-/// How an endpoint is called, by `info.input.type`. A third way is a breaking change.
+/// How to call an endpoint, by `info.input.type`. A third type is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// `http`
@@ -56,13 +57,13 @@ pub enum Input {
 pub struct HttpInput {
     /// The method.
     pub method: Method,
-    /// Examples of the parameters in the query: an object, as it came.
+    /// Example query parameters: an object, as received.
     pub query_params: Option<RawJson>,
-    /// Examples of headers: an object of texts, as it came.
+    /// Example headers: an object of strings, as received.
     pub headers: Option<RawJson>,
-    /// The values of the names in the route template: an object, as it came.
+    /// Values for the names in the route template: an object, as received.
     pub path_params: Option<RawJson>,
-    /// The body, for the methods that have one.
+    /// The body, for methods that have one.
     pub body: Option<Body>,
 }
 
@@ -85,7 +86,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them: those without a body, then those with one.
+    /// Every method: first those without a body, then those with one.
     pub const ALL: [Self; 6] = [Self::Get, Self::Head, Self::Delete, Self::Post, Self::Put, Self::Patch];
 
     /// The name, in capitals.
@@ -114,7 +115,7 @@ impl Method {
 pub struct Body {
     /// How it is encoded.
     pub body_type: BodyType,
-    /// An example: an object or a text, as it came.
+    /// An example: an object or a string, as received.
     pub example: RawJson,
 }
 
@@ -151,17 +152,17 @@ impl BodyType {
 pub struct McpInput {
     /// The name of the tool; not empty.
     pub tool_name: String,
-    /// The tool's JSON Schema of its arguments: an object, as it came.
+    /// The JSON Schema of the tool's arguments: an object, as received.
     pub input_schema: RawJson,
-    /// What the tool does, in words.
+    /// A description of the tool.
     pub description: Option<String>,
-    /// How the server is reached. Absent it is `streamable-http`.
+    /// The transport of the server. `streamable-http` if absent.
     pub transport: Option<Transport>,
-    /// An example of the arguments: an object, as it came.
+    /// Example arguments: an object, as received.
     pub example: Option<RawJson>,
 }
 
-/// How a server of MCP is reached.
+/// The transport of an MCP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transport {
@@ -189,7 +190,7 @@ impl Transport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Output {
-    /// The member `type`, `json` or `text` for instance: an open set.
+    /// The member `type`, such as `json` or `text`. The set is open.
     pub content: String,
     /// More about the format.
     pub format: Option<String>,
@@ -198,10 +199,10 @@ pub struct Output {
 }
 
 impl Declaration {
-    /// Reads the declaration among the extensions of a demand or of a payment. `None` if there is none.
+    /// Reads the declaration from the extensions of a demand or a payment. `None` if there is none.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below `extensions`.
+    /// A member is missing or wrong. The path of the error begins below `extensions`.
     #[must_use]
     pub fn of_extensions(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self>> {
         let extension = extensions.as_json().get(KEY)?;
@@ -211,7 +212,7 @@ impl Declaration {
     /// Reads the extension, which is the value of the key.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below the key.
+    /// A member is missing or wrong. The path of the error begins below the key.
     pub fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
         let (mut info, mut schema, mut route_template) = (None, None, None);
         for (name, member) in extension.members()? {

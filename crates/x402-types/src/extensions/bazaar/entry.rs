@@ -1,21 +1,21 @@
-//! What is one entry of a directory (Z-10).
+//! The key of an entry in a directory (Z-10).
 
 use alloc::string::String;
 
 use super::{Declaration, Input, Method, RouteTemplate};
 
-/// Under what a directory files a declaration: two requests with an equal entry are one endpoint. A
-/// third way to file is a breaking change.
+/// The key under which a directory lists a declaration. Requests with equal keys belong to one endpoint. A third kind of key is
+/// a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CatalogEntry {
-    /// By the method and the URL without query and fragment. A good route template stands in place of the path.
+    /// The method, and the URL without query and fragment. A valid route template replaces the path.
     Http {
         /// The method.
         method: Method,
         /// Origin and path.
         route: String,
     },
-    /// By the URL as it stands and the tool: `mcp://` has no origin, and one server has many tools.
+    /// The unchanged URL and the tool. `mcp://` has no origin, and one server has many tools.
     Mcp {
         /// The URL.
         url: String,
@@ -25,10 +25,10 @@ pub enum CatalogEntry {
 }
 
 impl CatalogEntry {
-    /// The entry of a declaration for the resource with this URL. `None` for an endpoint by HTTP whose URL is not absolute.
+    /// The entry of a declaration for the resource with this URL. `None` for an HTTP endpoint whose URL is not absolute.
     ///
-    /// A template that breaks a rule is discarded, and so is one that begins with two slashes or has a `%` that begins no
-    /// escape: readers differ about these.
+    /// An invalid template is discarded. So is a template that begins with two slashes or has a `%` that does not begin an
+    /// escape, because readers differ about these.
     ///
     /// ```
     /// use x402_types::{DecodeOptions, RawJson, extensions::bazaar::{CatalogEntry, Declaration, Method}};

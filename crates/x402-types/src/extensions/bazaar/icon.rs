@@ -6,7 +6,7 @@ use core::fmt;
 use crate::percent;
 
 const CHARACTERS: usize = 2_048;
-/// Names of the machine itself.
+/// Names of the local machine.
 const LOOPBACK: [&str; 4] = ["localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"];
 
 /// The URL of an icon that a directory may show (`extensions/bazaar.md`, Validation Rules). Nothing is fetched.
@@ -33,18 +33,18 @@ pub enum IconUrlError {
     Character,
     /// Not `http://` or `https://`.
     Scheme,
-    /// A user stands before the host.
+    /// The URL has user information before the host.
     User,
-    /// No host, or one with characters that no host has.
+    /// The host is missing or has an invalid character.
     Host,
-    /// A port that is no number up to 65,535.
+    /// The port is not a number up to 65,535.
     Port,
-    /// An address in place of a name, in any spelling that is read as one.
+    /// The host is an IP address, in any spelling that readers take for one.
     IpLiteral,
-    /// `localhost`, or another name of the machine itself.
+    /// The host is `localhost` or another name of the local machine.
     Loopback,
-    /// A name below `localhost`, which RFC 6761 keeps for the machine itself. The document does not list these, and both
-    /// official SDKs take them.
+    /// The host is a name below `localhost`, which RFC 6761 reserves for the local machine. The document does not list these
+    /// names, and both official SDKs accept them.
     LocalhostName,
 }
 
@@ -52,7 +52,7 @@ impl IconUrl {
     /// Judges a URL by the rules of the document.
     ///
     /// # Errors
-    /// The first rule that it breaks.
+    /// The first rule that the URL breaks.
     pub fn parse(url: &str) -> Result<Self, IconUrlError> {
         if url.chars().count() > CHARACTERS {
             return Err(IconUrlError::TooLong);
@@ -86,14 +86,15 @@ impl IconUrl {
         &self.host
     }
 
-    /// Whether the host has letters beyond ASCII. What name that is, tables of Unicode (UTS #46) say, which are not here.
+    /// Whether the host has non-ASCII letters. Converting it to a name needs the Unicode tables of UTS #46, which this crate
+    /// does not have.
     #[must_use]
     pub fn is_international(&self) -> bool {
         !self.host.is_ascii()
     }
 }
 
-/// A host whose percent escapes are decoded, once. None for a character that no host has.
+/// The host with percent escapes decoded once. `None` if it has an invalid character.
 fn decode_host(host: &str) -> Option<Cow<'_, str>> {
     let (bytes, has_bad_escape) = percent::decode(host.as_bytes());
     if has_bad_escape {
@@ -106,9 +107,9 @@ fn decode_host(host: &str) -> Option<Cow<'_, str>> {
     (!host.is_empty() && host != "." && host.chars().all(is_allowed)).then_some(Cow::Owned(host))
 }
 
-/// Addresses and names of the machine itself. The dot at the end is gone.
+/// Refuses IP addresses and names of the local machine. The trailing dot has been removed.
 fn refuse_own_names(host: &str) -> Result<(), IconUrlError> {
-    // A last label of digits, or of 0x and hexadecimal digits, makes an address of the whole (URL Standard §3.5).
+    // A last label of digits, or of 0x and hexadecimal digits, makes the host an IP address (URL Standard §3.5).
     let last = host.rsplit('.').next().unwrap_or_default();
     let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
     let is_hexadecimal =

@@ -1,4 +1,4 @@
-//! What a facilitator says of the extensions of a payment (Z-11).
+//! The facilitator's response to the extensions of a payment (Z-11).
 
 use alloc::string::String;
 use core::fmt;
@@ -11,10 +11,10 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// The header `EXTENSION-RESPONSES`: what a facilitator says of the extensions of a payment, beside its answer to the server
-/// (`extensions/bazaar.md`, Verify and Settlement Response Header). The server keeps it: nothing of it goes to the client.
+/// The header `EXTENSION-RESPONSES`, which a facilitator adds to its answer to the server (`extensions/bazaar.md`, Verify and
+/// Settlement Response Header). The server does not forward it to the client.
 ///
-/// One that cannot be read changes nothing about the payment.
+/// An unreadable header does not affect the payment.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, extensions::bazaar::{ExtensionResponses, ListingStatus}};
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExtensionResponses {
-    /// What became of the listing.
+    /// The result of the listing.
     pub bazaar: Option<BazaarResponse>,
     /// The responses of other extensions, and `bazaar` if it was `null`.
     pub other: Members,
@@ -37,15 +37,16 @@ impl ExtensionResponses {
     pub const HEADER: &'static str = "EXTENSION-RESPONSES";
 }
 
-/// What became of the listing of an endpoint.
+/// The result of listing an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BazaarResponse {
     /// Whether it is listed.
     pub status: ListingStatus,
-    /// Why not, in words. It counts beside [`ListingStatus::REJECTED`] alone: [`rejected_reason`](Self::rejected_reason).
+    /// Why the endpoint is not listed, as text. It counts only with [`ListingStatus::REJECTED`]; see
+    /// [`rejected_reason`](Self::rejected_reason).
     pub reason: Option<String>,
-    /// The members that are none of these, and the reason if it was `null`.
+    /// The other members, and the reason if it was `null`.
     pub other: Members,
 }
 
@@ -56,7 +57,7 @@ impl BazaarResponse {
         Self { status, reason: None, other: Members::new() }
     }
 
-    /// Why the endpoint is not listed. `None` beside any other status than rejected.
+    /// Why the endpoint is not listed. `None` if the status is not rejected.
     #[must_use]
     pub fn rejected_reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|_| self.status == ListingStatus::REJECTED)
@@ -81,7 +82,7 @@ impl ListingStatus {
         &self.0
     }
 
-    /// Whether the document has it. Of another status nothing is known.
+    /// Whether the document defines this status.
     #[must_use]
     pub fn is_known(&self) -> bool {
         [Self::SUCCESS, Self::PROCESSING, Self::REJECTED].contains(self)

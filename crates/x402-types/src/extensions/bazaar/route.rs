@@ -1,11 +1,11 @@
-//! The path of an endpoint with names in place of what varies (Z-8).
+//! The path of an endpoint with names for its variable parts (Z-8).
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use crate::percent;
 
-/// How often a template is decoded: once more than percent signs may hide percent signs.
+/// How often a template is decoded, because percent escapes may hide percent escapes.
 const DECODINGS: usize = 5;
 
 /// A route template that a directory may use as the key of an entry: `/users/:userId` (`extensions/bazaar.md`,
@@ -26,17 +26,17 @@ pub struct RouteTemplate {
     bad_percent: bool,
 }
 
-/// Why a route template is discarded. The path of the request counts in its place.
+/// Why a route template is discarded. The path of the request then replaces it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RouteTemplateError {
     /// Not `/` and one or more of `a` to `z`, `A` to `Z`, `0` to `9`, `_`, `/`, `:`, `.`, `-`, `~` and `%`.
     Grammar,
-    /// `..` stands in it, perhaps behind percent escapes.
+    /// The template contains `..`, possibly in percent escapes.
     Traversal,
-    /// `://` stands in it, perhaps behind percent escapes.
+    /// The template contains `://`, possibly in percent escapes.
     Scheme,
-    /// Percent escapes hide percent escapes more often than anybody decodes.
+    /// Percent escapes are nested more deeply than any reader decodes.
     TooManyEscapes,
 }
 
@@ -44,7 +44,7 @@ impl RouteTemplate {
     /// Judges the text of a template by the five rules of the document.
     ///
     /// # Errors
-    /// The first rule that it breaks.
+    /// The first rule that the template breaks.
     pub fn parse(text: &str) -> Result<Self, RouteTemplateError> {
         let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_/:.-~%".contains(&byte);
         if !text.starts_with('/') || text.len() < 2 || !text.bytes().all(is_allowed) {
@@ -82,19 +82,20 @@ impl RouteTemplate {
         &self.text
     }
 
-    /// Whether it begins with two slashes, perhaps behind percent escapes: joined to an origin it may name another host.
+    /// Whether the template begins with two slashes, possibly in percent escapes. Joined to an origin, such a path may name
+    /// another host.
     #[must_use]
     pub const fn has_double_slash(&self) -> bool {
         self.double_slash
     }
 
-    /// Whether a `%` begins no escape, or the escapes are not UTF-8: readers differ about it.
+    /// Whether a `%` does not begin an escape, or the escapes are not UTF-8. Readers differ about such templates.
     #[must_use]
     pub const fn has_bad_percent(&self) -> bool {
         self.bad_percent
     }
 
-    /// The names in it, in their order: what stands behind `:` at the beginning of a segment.
+    /// The names in the template, in order. A segment that begins with `:` is a name.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.text.split('/').filter_map(|segment| segment.strip_prefix(':')).filter(|name| !name.is_empty())
     }

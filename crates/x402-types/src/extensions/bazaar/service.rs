@@ -1,4 +1,4 @@
-//! What a directory shows of a service (Z-9).
+//! The service metadata that a directory shows (Z-9).
 
 use alloc::vec::Vec;
 
@@ -8,8 +8,8 @@ use crate::v2::ResourceInfo;
 const CHARACTERS: usize = 32;
 const TAGS: usize = 5;
 
-/// Name, tags and icon of a service, as far as a directory may use them (`extensions/bazaar.md`, Service Metadata). A
-/// client repeats them, so that they are a stranger's word. What breaks a rule is dropped, and the rest stays.
+/// The name, tags and icon of a service that a directory may use (`extensions/bazaar.md`, Service Metadata). A client repeats
+/// them, so they are untrusted. A value that breaks a rule is dropped, and the rest stays.
 ///
 /// ```
 /// use x402_types::{extensions::bazaar::{DroppedField, ServiceMetadata}, v2::ResourceInfo};
@@ -24,13 +24,13 @@ const TAGS: usize = 5;
 pub struct ServiceMetadata<'r> {
     /// 1 to 32 characters of printable ASCII.
     pub service_name: Option<&'r str>,
-    /// The first five that are good, each once without regard to letter case.
+    /// The first five valid tags, without duplicates, ignoring letter case.
     pub tags: Vec<&'r str>,
     /// The URL of an icon, as it was written.
     pub icon_url: Option<&'r str>,
 }
 
-/// What is dropped.
+/// A value that is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DroppedField {
@@ -38,16 +38,16 @@ pub enum DroppedField {
     ServiceName,
     /// The tag with this index, which is not 1 to 32 characters of printable ASCII.
     Tag(usize),
-    /// The tag with this index, which another before it is but for letter case.
+    /// The tag with this index, which repeats an earlier one, ignoring letter case.
     DoubledTag(usize),
-    /// The tag with this index, and all behind it: five good ones stand before it.
+    /// The tag with this index and all later tags, because five valid tags come before it.
     TagCount(usize),
     /// `iconUrl`.
     IconUrl(IconUrlError),
 }
 
 impl<'r> ServiceMetadata<'r> {
-    /// What may be used of a resource, and what may not, in the order of the members.
+    /// The usable metadata of a resource, and the dropped values in the order of the members.
     #[must_use]
     pub fn of(resource: &'r ResourceInfo) -> (Self, Vec<DroppedField>) {
         let mut service = Self::default();

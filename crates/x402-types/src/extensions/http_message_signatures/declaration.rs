@@ -1,4 +1,4 @@
-//! What a server declares (H-1).
+//! The server's declaration (H-1).
 
 use alloc::{string::String, vec::Vec};
 
@@ -8,7 +8,7 @@ use crate::{
     read::{Reader, ResultExt, is_absolute_url, required},
 };
 
-/// What a server takes: `extensions["http-message-signatures"].info` of a demand for payment.
+/// The signatures that a server accepts: `extensions["http-message-signatures"].info` of a demand for payment.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, RawJson, extensions::http_message_signatures::Declaration};
@@ -21,19 +21,19 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Declaration {
-    /// Where an agent registers: an absolute URL.
+    /// The absolute URL where an agent registers.
     pub registration_url: String,
-    /// The algorithms that are taken, by the names of RFC 9421 §6.2.2; at least one.
+    /// At least one accepted algorithm, by its name in RFC 9421 §6.2.2.
     pub signature_schemes: Vec<String>,
-    /// The tags that are taken; at least one. The printed schema forgets that they are required.
+    /// At least one accepted tag. The document's schema omits that `tags` is required.
     pub tags: Vec<String>,
 }
 
 impl Declaration {
-    /// Reads the declaration among the extensions of a demand. `None` if there is none.
+    /// Reads the declaration from the extensions of a demand. `None` if there is none.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below `extensions`.
+    /// A member is missing or wrong. The path of the error begins below `extensions`.
     #[must_use]
     pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self, DecodeError>> {
         let extension = extensions.as_json().get(KEY)?;
@@ -43,7 +43,7 @@ impl Declaration {
     /// Reads the extension, which is the value of the key.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below the key.
+    /// A member is missing or wrong. The path of the error begins below the key.
     pub fn read(extension: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
         let info = required(extension.members()?.find(|(name, _)| name == "info"), "info", extension)?.1;
         let read = || {

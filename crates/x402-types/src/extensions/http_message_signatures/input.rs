@@ -8,28 +8,28 @@ use super::{
     structured::{Bare, Cursor, InnerList, Parameters, dictionary, quoted, serialized},
 };
 
-/// What is signed, and how: one member of `Signature-Input`.
+/// The covered components and the parameters of a signature: one member of `Signature-Input`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureInput {
     pub(super) list: InnerList,
 }
 
 impl SignatureInput {
-    /// Whether this component of the message itself is covered, with whichever parameters.
+    /// Whether the signature covers this component of the message, with any parameters.
     #[must_use]
     pub fn covers(&self, name: &str) -> bool {
         let is_own = |parameters: &Parameters| parameters.iter().all(|(parameter, _)| parameter != "req");
         self.list.items.iter().any(|(found, parameters)| found == name && is_own(parameters))
     }
 
-    /// Whether this component of the request is covered in an answer.
+    /// Whether the signature of a response covers this component of the request.
     #[must_use]
     pub fn covers_of_request(&self, name: &str) -> bool {
         let of_request = [(String::from("req"), Bare::Boolean(true))];
         self.list.items.iter().any(|(found, parameters)| found == name && **parameters == of_request)
     }
 
-    /// Whether a component stands twice, with the same parameters in whichever order.
+    /// Whether a component occurs twice with the same parameters, in any order.
     #[must_use]
     pub fn has_component_twice(&self) -> bool {
         let mut seen: Vec<String> = Vec::new();
@@ -46,7 +46,7 @@ impl SignatureInput {
     /// The time of the signature, in seconds since 1970.
     ///
     /// # Errors
-    /// `created` is no integer from 0.
+    /// `created` is not a non-negative integer.
     pub fn created(&self) -> Result<Option<u64>, Malformed> {
         self.time("created")
     }
@@ -54,15 +54,15 @@ impl SignatureInput {
     /// When the signature expires, in seconds since 1970.
     ///
     /// # Errors
-    /// `expires` is no integer from 0.
+    /// `expires` is not a non-negative integer.
     pub fn expires(&self) -> Result<Option<u64>, Malformed> {
         self.time("expires")
     }
 
-    /// A parameter that is a text: `alg`, `keyid`, `nonce`, `tag`.
+    /// A string parameter: `alg`, `keyid`, `nonce`, `tag`.
     ///
     /// # Errors
-    /// The parameter is no text.
+    /// The parameter is not a string.
     pub fn text(&self, name: &str) -> Result<Option<&str>, Malformed> {
         match self.parameter(name) {
             None => Ok(None),
@@ -96,9 +96,9 @@ impl SignatureInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageSignature {
-    /// The label, which ties the two fields together and says nothing else.
+    /// The label. It only connects the two fields.
     pub label: String,
-    /// What is signed.
+    /// What the signature covers.
     pub input: SignatureInput,
     /// The signature.
     pub signature: Vec<u8>,
@@ -121,7 +121,7 @@ impl MessageSignature {
     /// ```
     ///
     /// # Errors
-    /// A field is malformed, has a label twice, or has a label that the other one does not have.
+    /// A field is malformed, repeats a label, or has a label that the other field lacks.
     pub fn all(message: &Message<'_>) -> Result<Vec<Self>, Malformed> {
         let inputs = read(message, "signature-input", |cursor| cursor.inner_list())?;
         let mut signatures = read(message, "signature", |cursor| cursor.bytes())?;
@@ -148,7 +148,7 @@ fn read<T>(
     dictionary(&lines.join(", "), value).ok_or(Malformed)
 }
 
-/// The fields of the signatures are malformed, or do not fit each other.
+/// The signature fields are malformed or do not agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
@@ -164,13 +164,13 @@ impl core::error::Error for Malformed {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ComponentError {
-    /// The message does not have it, or cannot have it.
+    /// The message does not or cannot have the component.
     Missing,
     /// Its name, its parameters or its value are malformed.
     Malformed,
-    /// It is of the request, and only the answer is at hand.
+    /// The component belongs to the request, but only the response is given.
     NoRequest,
-    /// It has one of the parameters `sf`, `key`, `bs` and `tr`, which nothing here evaluates.
+    /// The component has a parameter `sf`, `key`, `bs` or `tr`, which this crate does not evaluate.
     NotEvaluated,
 }
 

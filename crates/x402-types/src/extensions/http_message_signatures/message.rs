@@ -1,4 +1,4 @@
-//! A message as it is signed, and the bytes that are signed (H-2).
+//! HTTP messages and their signature base (H-2).
 
 use alloc::{
     borrow::Cow,
@@ -27,7 +27,7 @@ pub struct Request<'a> {
     pub fields: Fields<'a>,
 }
 
-/// What was signed.
+/// The signed message.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Message<'a> {
@@ -39,13 +39,13 @@ pub enum Message<'a> {
         status: u16,
         /// Its header fields.
         fields: Fields<'a>,
-        /// The request that it answers, if it is at hand.
+        /// The request that the response answers, if known.
         request: Option<Request<'a>>,
     },
 }
 
 impl<'a> Message<'a> {
-    /// An answer, with the request that it answers if that is at hand.
+    /// A response, with the request that it answers if known.
     #[must_use]
     pub const fn answer(status: u16, fields: Fields<'a>, request: Option<Request<'a>>) -> Self {
         Self::Answer { status, fields, request }
@@ -60,10 +60,10 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The signature base of RFC 9421 §2.5: what is signed, byte for byte.
+    /// The signature base of RFC 9421 §2.5: the signed bytes.
     ///
     /// # Errors
-    /// A component is not in the message, or cannot be in one.
+    /// A component is not in the message, or cannot be evaluated.
     pub fn signature_base(&self, input: &SignatureInput) -> Result<String, ComponentError> {
         let mut base = String::new();
         for (name, parameters) in &input.list.items {
@@ -116,7 +116,7 @@ impl<'a> Request<'a> {
                 let wanted = parameter.ok_or(ComponentError::Malformed)?;
                 query_parameter(uri.query.unwrap_or_default(), wanted)?.into()
             }
-            // `@status` in a request, and what RFC 9421 does not have.
+            // `@status` in a request, and components that RFC 9421 does not define.
             _ => return Err(ComponentError::Missing),
         })
     }
@@ -124,7 +124,7 @@ impl<'a> Request<'a> {
 
 /// All lines of a field, in order.
 fn field(fields: Fields<'_>, name: &str) -> Result<String, ComponentError> {
-    // Names are lower case in a component.
+    // Component names are in lower case.
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(ComponentError::Malformed);
     }
@@ -170,7 +170,7 @@ impl<'a> Uri<'a> {
     }
 }
 
-/// The value of a parameter of the query, in escapes. One that comes twice cannot be signed (RFC 9421 §2.2.8).
+/// The percent-encoded value of a query parameter. A repeated parameter cannot be signed (RFC 9421 §2.2.8).
 fn query_parameter(query: &str, wanted: &str) -> Result<String, ComponentError> {
     let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
     let mut values = pairs.filter_map(|pair| {
@@ -184,12 +184,13 @@ fn query_parameter(query: &str, wanted: &str) -> Result<String, ComponentError> 
     }
 }
 
-/// `application/x-www-form-urlencoded`, decoded. An escape that is none stays.
+/// Decodes `application/x-www-form-urlencoded`. An invalid escape stays as it is.
 fn decoded(text: &str) -> Vec<u8> {
     percent::decode(text.replace('+', " ").as_bytes()).0
 }
 
-/// Everything but letters, digits and `*-._` in escapes, a blank as `%20` (RFC 9421 §2.2.8, by the rules of the URL standard).
+/// Percent-encodes everything except letters, digits and `*-._`, and a space as `%20` (RFC 9421 §2.2.8, by the rules of the URL
+/// Standard).
 fn encoded(bytes: &[u8]) -> String {
     let one = |byte: &u8| match byte {
         byte if byte.is_ascii_alphanumeric() || b"*-._".contains(byte) => String::from(char::from(*byte)),

@@ -8,7 +8,7 @@ use alloc::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-/// A value. Decimals stand in no parameter of RFC 9421 and are not read.
+/// A bare item. Decimals are not read, because no parameter of RFC 9421 uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bare {
     Integer(i64),
@@ -18,10 +18,10 @@ pub(super) enum Bare {
     Boolean(bool),
 }
 
-/// Parameters, in order. A name stands once.
+/// Parameters in order, with unique names.
 pub(super) type Parameters = Vec<(String, Bare)>;
 
-/// A list in parentheses: texts with parameters, and the parameters of the list.
+/// An inner list: strings with parameters, and the parameters of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct InnerList {
     pub(super) items: Vec<(String, Parameters)>,
@@ -40,12 +40,12 @@ impl Bare {
     }
 }
 
-/// A text between quotes.
+/// A quoted string.
 pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Parameters as RFC 8941 writes them. A boolean that is true stands by its name alone.
+/// Serializes parameters by RFC 8941. A true boolean is written as its name alone.
 pub(super) fn serialized(parameters: &Parameters) -> String {
     let one = |(name, value): &(String, Bare)| {
         if *value == Bare::Boolean(true) { format!(";{name}") } else { format!(";{name}={}", value.serialized()) }
@@ -53,7 +53,7 @@ pub(super) fn serialized(parameters: &Parameters) -> String {
     parameters.iter().map(one).collect()
 }
 
-/// A dictionary whose values are read like this. `None`: it is malformed, or a key stands twice.
+/// Parses a dictionary whose values `read` parses. `None` if it is malformed or repeats a key.
 pub(super) fn dictionary<T>(text: &str, read: impl Fn(&mut Cursor<'_>) -> Option<T>) -> Option<Vec<(String, T)>> {
     let mut cursor = Cursor { rest: text.trim_matches(' ') };
     let mut members: Vec<(String, T)> = Vec::new();
@@ -90,7 +90,7 @@ impl Cursor<'_> {
         self.rest = self.rest.trim_start_matches(blanks);
     }
 
-    /// The longest beginning of these characters.
+    /// The longest prefix of these characters.
     fn take(&mut self, is_in: impl Fn(char) -> bool) -> &str {
         let end = self.rest.find(|c| !is_in(c)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
@@ -129,7 +129,7 @@ impl Cursor<'_> {
         (!self.rest.starts_with('.')).then(|| number.checked_mul(sign))?
     }
 
-    /// A byte sequence with its parameters, which nothing looks at.
+    /// A byte sequence. Its parameters are ignored.
     pub(super) fn bytes(&mut self) -> Option<Vec<u8>> {
         let Bare::Bytes(bytes) = self.bare()? else { return None };
         self.parameters()?;
@@ -183,7 +183,7 @@ impl Cursor<'_> {
             }
             let item = (self.text()?, self.parameters()?);
             items.push(item);
-            // Between two items stands a blank.
+            // A space separates two items.
             if !self.rest.starts_with([' ', ')']) {
                 return None;
             }

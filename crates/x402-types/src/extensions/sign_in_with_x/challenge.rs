@@ -1,4 +1,4 @@
-//! The challenge, as a demand for payment declares it.
+//! The challenge in a demand for payment.
 
 use alloc::{string::String, vec::Vec};
 
@@ -23,25 +23,25 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {
-    /// The host of the server, with its port where that is not the default one.
+    /// The host of the server, with the port if it is not the default.
     pub domain: String,
-    /// The resource that is accessed.
+    /// The requested resource.
     pub uri: String,
     /// At least 8 letters and digits. A server should make 32 hexadecimal digits.
     pub nonce: String,
     /// When the challenge was made (RFC 3339).
     pub issued_at: String,
-    /// What the client asks for, in words.
+    /// A statement for the user.
     pub statement: Option<String>,
     /// The first second at which a sign-in has expired (RFC 3339).
     pub expiration_time: Option<String>,
     /// The first second at which a sign-in is valid (RFC 3339).
     pub not_before: Option<String>,
-    /// What the server calls the request.
+    /// The server's identifier of the request.
     pub request_id: Option<String>,
     /// URIs that belong to the request.
     pub resources: Option<Vec<String>>,
-    /// The chains of which the server takes a sign-in, in its order.
+    /// The chains on which the server accepts a sign-in, in the server's order.
     pub supported_chains: Vec<SupportedChain>,
 }
 
@@ -58,7 +58,7 @@ pub struct ChallengeInit {
     pub issued_at: String,
 }
 
-/// A chain of which the server takes a sign-in.
+/// A chain on which the server accepts a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedChain {
@@ -66,12 +66,12 @@ pub struct SupportedChain {
     pub chain_id: String,
     /// The member `type`: `eip191` on an EVM chain, `ed25519` on Solana.
     pub signature_type: String,
-    /// How the wallet is expected to make its signature.
+    /// How the wallet should sign.
     pub signature_scheme: Option<SignatureScheme>,
 }
 
 impl SupportedChain {
-    /// A chain, and the type of signature that goes with it. `None` for a namespace that has none.
+    /// A chain with its signature type. `None` for a namespace without one.
     #[must_use]
     pub fn new(chain_id: impl Into<String>) -> Option<Self> {
         let chain_id = chain_id.into();
@@ -106,10 +106,10 @@ impl SupportedChain {
 }
 
 impl Challenge {
-    /// Reads the challenge among the extensions of a demand. `None` if the server declares none.
+    /// Reads the challenge from the extensions of a demand. `None` if the server declares none.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below `extensions`.
+    /// A member is missing or wrong. The path of the error begins below `extensions`.
     #[must_use]
     pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self, DecodeError>> {
         let extension = extensions.as_json().get(KEY)?;
@@ -156,7 +156,7 @@ impl Challenge {
         Ok(read)
     }
 
-    /// A challenge without the members that may be absent, and without a chain.
+    /// A challenge without optional members and without a chain.
     #[must_use]
     pub fn new(init: ChallengeInit) -> Self {
         let ChallengeInit { domain, uri, nonce, issued_at } = init;
@@ -218,7 +218,7 @@ impl Challenge {
     }
 }
 
-/// An object of the members that are there.
+/// An object of the members that have a value.
 fn object<'a>(members: impl IntoIterator<Item = (&'a str, Option<RawJson>)>) -> RawJson {
     members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect::<Members>().into()
 }

@@ -5,7 +5,7 @@ use core::fmt::{Display, Write as _};
 
 use super::SignIn;
 
-/// A kind of chain that has a form of the message. There may be more.
+/// A kind of chain with its own message format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChainKind {
@@ -16,7 +16,7 @@ pub enum ChainKind {
 }
 
 impl ChainKind {
-    /// Of a CAIP-2 identifier, by its namespace. The rest of the identifier is not looked at.
+    /// The form for the namespace of a CAIP-2 identifier. The rest of the identifier is not checked.
     ///
     /// ```
     /// use x402_types::extensions::sign_in_with_x::ChainKind;
@@ -32,7 +32,7 @@ impl ChainKind {
         }
     }
 
-    /// The member `type` that goes with it: `eip191` or `ed25519` (X-14).
+    /// The member `type` of this form: `eip191` or `ed25519` (X-14).
     #[must_use]
     pub const fn signature_type(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl ChainKind {
         }
     }
 
-    /// What the first line of the message calls it.
+    /// The name in the first line of the message.
     const fn name(self) -> &'static str {
         match self {
             Self::Ethereum => "Ethereum",
@@ -51,12 +51,12 @@ impl ChainKind {
 }
 
 impl SignIn {
-    /// The text that the wallet signs, with the account as it is to be printed: on an EVM chain with its EIP-55 checksum,
-    /// on Solana in base58. `None` if the namespace of the chain has no form of the message.
+    /// The text that the wallet signs. Give `account` as it has to be printed: on an EVM chain with its EIP-55 checksum, on
+    /// Solana in base58. `None` if the namespace of the chain has no message format.
     ///
-    /// Dates and URIs are printed as they came. The text does not end in a line feed. Two proofs of one account that differ
-    /// in a signed member have different texts if no member has a line break; on Solana an empty member is printed like an
-    /// absent one.
+    /// Dates and URIs are printed as received. The text does not end in a line feed. If no member has a line break, two proofs
+    /// of one account that differ in a signed member have different texts. On Solana, empty and absent members are printed
+    /// alike.
     ///
     /// ```
     /// use x402_types::extensions::sign_in_with_x::{SignIn, SignInInit};
@@ -116,7 +116,7 @@ impl SignIn {
     }
 }
 
-/// Solana's form leaves out what is empty.
+/// Solana's format leaves out empty members.
 fn given(kind: ChainKind, text: Option<&str>) -> Option<&str> {
     text.filter(|text| kind == ChainKind::Ethereum || !text.is_empty())
 }

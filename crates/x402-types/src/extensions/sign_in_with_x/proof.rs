@@ -1,4 +1,4 @@
-//! The proof, as a header carries it.
+//! The proof in a header.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -14,15 +14,15 @@ use crate::{
 
 /// The proof that a client controls a wallet: the object in the header [`SIGN-IN-WITH-X`](HEADER) (X-11).
 ///
-/// The members are texts as they came, because the wallet signed them so. `x402-verify` judges what they say.
+/// The members are strings as received, because the wallet signed them in this form. `x402-verify` judges them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignIn {
-    /// The host of the server, with its port where that is not the default one.
+    /// The host of the server, with the port if it is not the default.
     pub domain: String,
     /// The account: `0x` and 40 hexadecimal digits, or base58 of 32 bytes.
     pub address: String,
-    /// The resource that is accessed.
+    /// The requested resource.
     pub uri: String,
     /// The CAIP-2 identifier of the chain.
     pub chain_id: String,
@@ -36,17 +36,17 @@ pub struct SignIn {
     pub expiration_time: Option<String>,
     /// The first second at which the sign-in is valid (RFC 3339).
     pub not_before: Option<String>,
-    /// What the server calls the request.
+    /// The server's identifier of the request.
     pub request_id: Option<String>,
-    /// What the client asks for, in words.
+    /// A statement for the user.
     pub statement: Option<String>,
     /// URIs that belong to the request.
     pub resources: Option<Vec<String>>,
-    /// A hint, which nobody signs and which decides nothing.
+    /// An unsigned hint that decides nothing.
     pub signature_scheme: Option<SignatureScheme>,
     /// The signature over the [message](Self::message): `0x` and hexadecimal digits, or base58 of 64 bytes.
     pub signature: String,
-    /// The members that are none of these, and those of these that were `null`.
+    /// The other members, and those of the above that were `null`.
     pub other: Members,
 }
 
@@ -99,7 +99,7 @@ impl SignIn {
     }
 }
 
-/// How the wallet makes its signature (`signatureScheme`): a hint for a client, which the type and the account do not need.
+/// How the wallet signs (`signatureScheme`). This is a hint for clients and decides nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureScheme {
@@ -141,7 +141,7 @@ impl fmt::Display for SignatureScheme {
     }
 }
 
-/// Members that may be absent.
+/// Optional members.
 const OPTIONAL: [&str; 6] = ["statement", "expirationTime", "notBefore", "requestId", "resources", "signatureScheme"];
 
 impl Object for SignIn {
@@ -208,7 +208,7 @@ impl Object for SignIn {
     }
 }
 
-/// The texts that have to be there, in the order of [`SignIn::texts_mut`].
+/// The required strings, in the order of [`SignIn::texts_mut`].
 const TEXTS: [&str; 8] = ["domain", "address", "uri", "chainId", "type", "nonce", "issuedAt", "signature"];
 
 impl SignIn {
@@ -226,16 +226,15 @@ impl SignIn {
     }
 }
 
-/// The one version that there is, of proofs and challenges.
+/// Accepts only the one existing version of proofs and challenges.
 pub(super) fn read_version(value: JsonRef<'_>) -> Result<(), DecodeError> {
     if value.string()? == SignIn::VERSION { Ok(()) } else { Err(value.error(ErrorKind::NotSignInVersion)) }
 }
 
-/// Reads the proof from all headers of a request: exactly one of them may carry one.
+/// Reads the proof from all headers of a request. Exactly one header may carry a proof.
 ///
 /// # Errors
-/// All stages. [`ErrorKind::NoHeader`] if there is no such header, which is no malformed request: the client does not sign
-/// in.
+/// Errors of all stages. [`ErrorKind::NoHeader`] means that the client does not sign in; the request is not malformed.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, extensions::sign_in_with_x::decode_sign_in_headers};
