@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod approval_transaction;
 pub mod builder_code;
+pub mod carriers;
 pub mod headers;
 pub mod keys;
 pub mod listing;
@@ -25,10 +26,11 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 30] = [
+pub const TARGETS: [(&str, Check); 31] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
     ("builder_code", builder_code::check),
+    ("carrier", carriers::check),
     ("erc6492", permits::wrapper),
     ("facilitator_request", objects::facilitator_request),
     ("header", headers::value),

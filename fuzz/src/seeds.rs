@@ -59,6 +59,15 @@ struct Input<'a> {
     payment: Payment<'a>,
     #[serde(borrow)]
     offers: Vec<&'a RawValue>,
+    // Of `carrier`.
+    #[serde(borrow)]
+    request: Option<&'a RawValue>,
+    #[serde(borrow)]
+    response: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    #[serde(borrow)]
+    task: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -434,6 +443,11 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
     for Vector { id, op, input } in file.vectors {
         if let ("sign-in-with-x", Some(json)) = (&*op, input.json) {
             add("sign_in", &id, json.get().as_bytes());
+        }
+        if op == "carrier" {
+            for message in [input.request, input.response, input.message, input.task].into_iter().flatten() {
+                add("carrier", &id, message.get().as_bytes());
+            }
         }
         if let (Some(kind), Some(text)) = (input.kind, input.text) {
             add("reader", &id, text.as_bytes());
