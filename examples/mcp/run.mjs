@@ -1,5 +1,5 @@
-// Our seller and our buyer, over stdio. PyPI's client buys, too. A demand whose copies differ is refused. Wants `cargo build` here
-// and in examples/http, and the packages of witness/ (its README); anything unexpected ends it with 1.
+// Our seller and our buyer, over stdio. PyPI's client buys, too. A demand whose copies differ is refused. Wants `cargo build` in
+// examples/http and the packages of witness/ (its README); anything unexpected ends it with 1.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { PAYER, STUB, finish, start, test } from "../http/testing.mjs";
 
 const local = (path) => fileURLToPath(new URL(path, import.meta.url));
-const [buyer, seller] = ["buyer", "seller"].map((name) => local(`target/debug/${name}`));
+const [buyer, seller] = ["buyer", "seller"].map((name) => local(`../http/target/debug/${name}`));
 const python = local("../../witness/.venv/bin/python");
 
 /// Runs a command to its end. It needs no input, and no more than half a minute.

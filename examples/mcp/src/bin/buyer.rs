@@ -4,7 +4,7 @@
 use std::{
     env,
     error::Error,
-    process::ExitCode,
+    process::{ExitCode, Stdio},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -13,7 +13,6 @@ use rmcp::{
     RoleClient, ServiceExt,
     model::{CallToolRequestParams, RequestMetaObject},
     service::RunningService,
-    transport::TokioChildProcess,
 };
 use tokio::process::Command;
 use x402_schemes::evm::{
@@ -51,8 +50,10 @@ async fn main() -> ExitCode {
 async fn buy() -> Result<()> {
     let mut arguments = env::args_os().skip(1);
     let mut command = Command::new(arguments.next().ok_or("usage: buyer COMMAND …")?);
-    command.args(arguments);
-    let client = ().serve(TokioChildProcess::new(command)?).await?;
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut server = command.spawn()?;
+    let (says, hears) = server.stdout.take().zip(server.stdin.take()).ok_or("the command has no pipes")?;
+    let client = ().serve((says, hears)).await?;
     let unpaid = RawJson::parse(&format!(r#"{{"name":"{TOOL}"}}"#))?;
     let (asked, _) = call(&client, &unpaid).await?;
     let demand = match asked.response.and_then(|response| response.demand).map(|demand| demand.value) {
