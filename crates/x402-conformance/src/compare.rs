@@ -33,7 +33,14 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
 pub(crate) fn has_verdict(op: &str) -> bool {
     matches!(
         op,
-        "carrier" | "lint" | "match-extensions" | "offer-receipt" | "payment-identifier" | "sign-in-with-x" | "verify"
+        "carrier"
+            | "http-message-signature"
+            | "lint"
+            | "match-extensions"
+            | "offer-receipt"
+            | "payment-identifier"
+            | "sign-in-with-x"
+            | "verify"
     )
 }
 

@@ -68,10 +68,11 @@ pub enum Outcome {
 
 /// The members by which answers are compared if the vector names them. No implementation has to give them all. One that
 /// gives a member has to give it wherever a vector names it.
-const OPTIONAL: [(&str, &[&str]); 10] = [
+const OPTIONAL: [(&str, &[&str]); 11] = [
     ("builder-code", &["flags"]),
     ("carrier", &["binding", "status", "version", "flags"]),
     ("decode", &["version", "canonical", "flags"]),
+    ("http-message-signature", &["keyId", "base", "flags", "needs"]),
     ("lint", &["version", "findings", "needs"]),
     ("match", &["differs"]),
     ("match-extensions", &["differs", "missing", "flags"]),

@@ -38,7 +38,7 @@ pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
 /// The operations that this crate answers. It skips others.
-pub const OPERATIONS: [&str; 19] = [
+pub const OPERATIONS: [&str; 20] = [
     "ata",
     "builder-code",
     "carrier",
@@ -47,6 +47,7 @@ pub const OPERATIONS: [&str; 19] = [
     "diagnose",
     "digest",
     "fingerprint",
+    "http-message-signature",
     "http-outcome",
     "lint",
     "match",
@@ -95,6 +96,7 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "diagnose" => to_raw(&verify::run_diagnose(fields()?)?),
         "digest" => to_raw(&digest::run(fields()?)?),
         "fingerprint" => to_raw(&fingerprint::run(fields()?)?),
+        "http-message-signature" => to_raw(&extensions::http_message_signatures::run(fields()?)?),
         "http-outcome" => to_raw(&http_outcome::run(fields()?)?),
         "lint" => to_raw(&lint::run(fields()?)?),
         "match" => to_raw(&matching::run(fields()?)?),

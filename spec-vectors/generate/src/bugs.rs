@@ -402,6 +402,18 @@ const BUGS: &[Bug] = &[
         ops: &["carrier"],
     },
     Bug {
+        flag: "accepts-other-message-signatures",
+        class: "signature",
+        text: "A signature of an HTTP message is taken that another key made, that covers something else, or that is out of its time.",
+        effect: "A stranger acts as the agent that pays, or changes a demand or a settlement on its way.",
+        severity: Severity::Money,
+        sources: &["H-2", "H-3", "H-4"],
+        links: &["https://www.rfc-editor.org/rfc/rfc9421"],
+        checks: &[],
+        kinds: &[],
+        ops: &["http-message-signature"],
+    },
+    Bug {
         flag: "accepts-other-flows",
         class: "binding",
         text: "A buyer takes an offer in a payment flow that it does not know, or does not implement.",

@@ -13,7 +13,7 @@ use std::{
 use x402_conformance::vector;
 
 /// Other groups count for themselves.
-const GROUPS: [&str; 19] = [
+const GROUPS: [&str; 20] = [
     "a2a",
     "builder-code",
     "codec",
@@ -22,6 +22,7 @@ const GROUPS: [&str; 19] = [
     "eip3009",
     "erc20-approval",
     "flows",
+    "http-message-signatures",
     "lint",
     "match",
     "mcp",

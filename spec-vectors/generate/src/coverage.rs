@@ -24,7 +24,7 @@ use crate::{
     page::{self, Mode},
 };
 
-const SCOPE: [&str; 19] = [
+const SCOPE: [&str; 20] = [
     documents::V1,
     documents::V2,
     documents::HTTP1,
@@ -41,6 +41,7 @@ const SCOPE: [&str; 19] = [
     documents::EIP2612,
     documents::ERC20_APPROVAL,
     documents::SIGN_IN_WITH_X,
+    documents::HTTP_MESSAGE_SIGNATURES,
     documents::OFFER_RECEIPT,
     documents::PAYMENT_IDENTIFIER,
     documents::BUILDER_CODE,

@@ -192,7 +192,9 @@ impl Draft {
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
             "settlement-state" => findings.confirm_state(vector)?,
-            "carrier" | "choose" | "http-outcome" | "sign-in-with-x" => findings.confirm_shared(vector)?,
+            "carrier" | "choose" | "http-message-signature" | "http-outcome" | "sign-in-with-x" => {
+                findings.confirm_shared(vector)?
+            }
             "lint" => findings.confirm_parts(vector)?,
             "match-extensions" | "payment-identifier" => findings.confirm_verdict(vector)?,
             "replay-key" => {

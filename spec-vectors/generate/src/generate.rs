@@ -15,8 +15,8 @@ use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, V
 use crate::{
     a2a, approval, builder_codes, checks, citations, codec, digests, discovery, documents,
     draft::{self, Draft},
-    eip2612, eip3009, emissions, every_check, examples, flows, http_outcomes, identifiers, identity, lint,
-    match_extensions, matching, mcp, members, networks, notes, offer_receipt,
+    eip2612, eip3009, emissions, every_check, examples, flows, http_message_signatures, http_outcomes, identifiers,
+    identity, lint, match_extensions, matching, mcp, members, networks, notes, offer_receipt,
     page::Mode,
     permit2, reading, recorded,
     render::render,
@@ -49,6 +49,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("every-check", every_check::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("flows", flows::drafts()),
+        ("http-message-signatures", http_message_signatures::drafts()),
         ("http-outcomes", http_outcomes::drafts()),
         ("identity", identity::drafts()),
         ("lint", lint::drafts()),
@@ -140,9 +141,10 @@ const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 /// Which extension's document a group is about.
-const OF_EXTENSIONS: [(&str, &str); 10] = [
+const OF_EXTENSIONS: [(&str, &str); 11] = [
     ("builder-code", documents::BUILDER_CODE),
     ("discovery", documents::BAZAAR),
+    ("http-message-signatures", documents::HTTP_MESSAGE_SIGNATURES),
     ("lint", documents::AUTH_HINTS),
     ("lint", documents::BAZAAR),
     ("lint", documents::HTTP_MESSAGE_SIGNATURES),

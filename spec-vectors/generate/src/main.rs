@@ -30,6 +30,7 @@ mod examples;
 mod factories;
 mod flows;
 mod generate;
+mod http_message_signatures;
 mod http_outcomes;
 mod identifiers;
 mod identity;

@@ -37,6 +37,27 @@ const NOTES: &[Row] = &[
         &["Z-9"],
     ),
     (
+        "no-created",
+        "policy",
+        "A signature of an HTTP message that does not say when it was made.",
+        "Nothing bounds how long it can be used again; libraries refuse it unless they are told otherwise.",
+        &["H-3"],
+    ),
+    (
+        "unbound-response",
+        "binding",
+        "A signature of an answer that does not cover host and path of the request.",
+        "It fits the answer to another request as well.",
+        &["H-4"],
+    ),
+    (
+        "payment-uncovered",
+        "binding",
+        "A signature of a request that does not cover the payment in it.",
+        "Somebody between may put another payment there.",
+        &["H-4"],
+    ),
+    (
         "schema-limit",
         "policy",
         "A schema that asks for more than a bounded engine does.",
@@ -677,6 +698,7 @@ fn document_of(ruling: &str) -> Option<&'static str> {
         "X" => documents::PAYMENT_IDENTIFIER,
         "M" => documents::MCP2,
         "A" => documents::A2A2,
+        "H" => documents::HTTP_MESSAGE_SIGNATURES,
         "Z" => documents::BAZAAR,
         _ => return None,
     })

@@ -9,6 +9,8 @@ mod printed;
 mod statements;
 mod terms;
 
+pub(crate) use artifact::JwsKey;
+
 use crate::draft::Draft;
 
 /// Of vectors whose digest no library reads, and whose signature decides nothing.

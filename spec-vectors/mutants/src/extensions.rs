@@ -8,6 +8,7 @@ mod checks;
 mod echo;
 mod identifier;
 mod inputs;
+mod message_signatures;
 mod said;
 mod states;
 
@@ -18,6 +19,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         echo::mutants(),
         identifier::mutants(),
         inputs::mutants(),
+        message_signatures::mutants(),
         said::mutants(),
         states::mutants(),
     ];

@@ -2,6 +2,7 @@
 
 pub(super) mod builder_code;
 pub(super) mod echo;
+pub(super) mod http_message_signatures;
 pub(super) mod offer_receipt;
 pub(super) mod payment_identifier;
 pub(super) mod sign_in_with_x;

@@ -48,6 +48,11 @@ pub(crate) fn base_question(op: &str) -> Value {
             "version": 2, "method": "GET", "resource": "https://api.example.com/weather", "offer": base_offer(),
             "parameters": {"city": "Ulm"},
         }),
+        "http-message-signature" => json!({
+            "label": "sig1",
+            "request": {"method": "GET", "targetUri": "https://api.example.com/weather", "headers": []},
+            "now": 1_740_672_100,
+        }),
         "http-outcome" => json!({"headers": [["Accept", "*/*"]]}),
         "lint" => json!({"json": {"x402Version": 2, "accepts": [base_offer()]}}),
         "match-extensions" => json!({

@@ -299,6 +299,25 @@ fn message_signatures() -> Vec<Draft> {
             "tags": ["web-bot-auth"]
         }}),
     );
+    let texts = json!({"type": "array", "items": {"type": "string"}});
+    let printed = with(
+        "http-message-signatures",
+        json!({
+            "schema": {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "type": "object",
+                "properties": {
+                    "registrationUrl": {"type": "string", "format": "uri"}, "signatureSchemes": texts, "tags": texts,
+                },
+                "required": ["registrationUrl", "signatureSchemes"],
+            },
+            "info": {
+                "registrationUrl": "https://network.example.com/signature-agents",
+                "signatureSchemes": ["ed25519", "ecdsa-p256-sha256", "rsa-pss-sha512"],
+                "tags": ["web-bot-auth", "agent-browser-auth"],
+            },
+        }),
+    );
     let case = |number: &str, title: &str, member: &str, value: Value| {
         let pointer = format!("/extensions/http-message-signatures/info/{member}");
         let demand = edited(declared.clone(), &pointer, value);
@@ -306,6 +325,7 @@ fn message_signatures() -> Vec<Draft> {
     };
     vec![
         of("0353", "a declaration without a schema", &declared, Class::Valid, &[]).rulings(&["H-1", "X-6"]),
+        of("0353e", "the declaration that the document prints", &printed, Class::Valid, &[]).rulings(&["H-1"]),
         case("0353a", "no tags", "tags", Value::Null),
         case("0353b", "an empty list of tags", "tags", json!([])),
         case("0353c", "no algorithms", "signatureSchemes", Value::Null),

@@ -41,7 +41,7 @@ pub(super) enum What {
 
 /// A key of a JWS: the private key of RFC 8037 A.1, that of RFC 7515 A.3, and the first account's.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum JwsKey {
+pub(crate) enum JwsKey {
     Ed25519,
     P256,
     Secp256k1,
@@ -68,7 +68,7 @@ impl JwsKey {
     }
 
     /// The public key: the members of a JWK.
-    pub(super) fn jwk(self) -> Value {
+    pub(crate) fn jwk(self) -> Value {
         let part = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
         let point =
             |sec1: &[u8], crv: &str| json!({"kty": "EC", "crv": crv, "x": part(&sec1[1..33]), "y": part(&sec1[33..])});
@@ -117,7 +117,7 @@ impl JwsKey {
     }
 
     /// 64 bytes; those of ECDSA are deterministic (RFC 6979).
-    pub(super) fn sign(self, text: &str) -> Vec<u8> {
+    pub(crate) fn sign(self, text: &str) -> Vec<u8> {
         let private = self.private();
         match self {
             Self::Ed25519 => ed25519_dalek::SigningKey::from_bytes(&private).sign(text.as_bytes()).to_bytes().into(),

@@ -1,0 +1,180 @@
+//! Rows 355 and 357: what is wrong with a signature of a request, and what is nearly wrong.
+
+use serde_json::json;
+
+use super::build::{ED25519, NOW, P256, PAYING, Question};
+use crate::{draft::Draft, offer_receipt::JwsKey};
+
+pub(super) fn drafts() -> Vec<Draft> {
+    let parts = [components(), times(), offered(), changed(), fields(), open(), keys()];
+    parts.into_iter().flatten().collect()
+}
+
+fn request() -> Question {
+    Question::request()
+}
+
+/// Signed with these parameters behind what a paying agent covers.
+fn with(key: &str, parameters: &str) -> Question {
+    request().signed_with(key, &format!("{PAYING};{parameters}"))
+}
+
+/// What is covered can be covered (H-3, H-4).
+fn components() -> Vec<Draft> {
+    let of = |number: &str, title: &str, covered: &str, ruling: &str| {
+        request().signed(ED25519, covered).invalid(number, title, "components", ruling)
+    };
+    vec![
+        of("0355", "a component twice", r#"("@authority" "payment-signature" "@authority")"#, "H-3"),
+        of(
+            "0355a",
+            "a component twice, its parameters in another order",
+            r#"("@authority" "x-a";sf;key="k" "x-a";key="k";sf)"#,
+            "H-3",
+        ),
+        of("0355b", "a field that is not there", r#"("@authority" "payment-signature" "x-payment")"#, "H-3"),
+        of("0355c", "a name in capitals", r#"("@authority" "Payment-Signature")"#, "H-3"),
+        of("0355d", "a derived component that there is not", r#"("@authority" "@body")"#, "H-3"),
+        of("0355e", "the status of a request", r#"("@authority" "@status")"#, "H-3"),
+        of("0355f", "a component of the request in a request", r#"("@authority" "@path";req)"#, "H-3"),
+        of(
+            "0355l",
+            "a parameter of the query that is not there",
+            r#"("@authority" "@query-param";name="land")"#,
+            "H-3",
+        ),
+        request()
+            .set("/request/targetUri", "https://api.example.com/weather?city=Ulm&city=Bonn".into())
+            .signed(ED25519, r#"("@authority" "@query-param";name="city")"#)
+            .invalid("0355m", "a parameter of the query that stands twice", "components", "H-3"),
+        of("0355n", "neither authority nor target", r#"("@method" "@path" "payment-signature")"#, "H-4")
+            .no_witness("what a request has to cover the caller of the library says, and cannot say either of two"),
+    ]
+}
+
+/// Within its time (H-3).
+fn times() -> Vec<Draft> {
+    let at = |parameters: &str| with(ED25519, &format!("{parameters};keyid=\"ed25519\""));
+    let (before, after) = (NOW - 1, NOW + 1);
+    vec![
+        at(&format!("created={after}")).invalid("0355o", "signed a second from now", "created", "H-3"),
+        at(&format!("created={before};expires={NOW}"))
+            .invalid("0355p", "expires now", "expired", "H-3")
+            .no_witness("the library takes a signature until the second of `expires` is over"),
+        at(&format!("created={before};expires={before}")).invalid("0355q", "expired a second ago", "expired", "H-3"),
+        at(&format!("created={NOW};expires={after}")).valid("0355r", "expires in a second", ED25519, &[]),
+    ]
+}
+
+/// What the server offers (H-3).
+fn offered() -> Vec<Draft> {
+    let tagged = with(ED25519, &format!("created={NOW};keyid=\"ed25519\";tag=\"web-bot-auth\""));
+    let untagged = request().signed(ED25519, PAYING);
+    let tags = |question: &Question, tag: &str| question.clone().set("/tags", json!([tag]));
+    let algorithms = |list| untagged.clone().set("/algorithms", list);
+    let named = |alg: &str| with(ED25519, &format!("created={NOW};alg=\"{alg}\";keyid=\"ed25519\""));
+    vec![
+        tags(&tagged, "other").invalid("0355g", "a tag that is not offered", "tag", "H-3"),
+        tags(&tagged, "web-bot-auth").valid("0355h", "a tag that is offered", ED25519, &[]),
+        tags(&untagged, "web-bot-auth").invalid("0355i", "no tag where tags are offered", "tag", "H-3"),
+        algorithms(json!(["ecdsa-p256-sha256"])).invalid("0355j", "a key of no offered algorithm", "alg", "H-3"),
+        algorithms(json!(["ecdsa-p256-sha256", "ed25519"])).valid(
+            "0355k",
+            "a key of an offered algorithm",
+            ED25519,
+            &[],
+        ),
+        named("hmac-sha256").invalid("0355s", "a shared secret", "alg", "H-3"),
+        named("ecdsa-p256-sha256").invalid("0355t", "the algorithm of another key", "alg", "H-3"),
+        named("ed448").invalid("0355u", "an algorithm that is not registered", "alg", "H-3"),
+    ]
+}
+
+/// What was signed was something else (H-3).
+fn changed() -> Vec<Draft> {
+    let signed = |covered: &str| request().signed(ED25519, covered);
+    let of = |number: &str, title: &str, covered: &str, pointer: &str, value: serde_json::Value| {
+        signed(covered).set(pointer, value).invalid(number, title, "signature", "H-3")
+    };
+    let cut = signed(PAYING).set("/request/headers/3/1", format!("sig1=:{}:", "AAAA".repeat(21)).into());
+    vec![
+        of("0355v", "another payment", PAYING, "/request/headers/1/1", "e31=".into()),
+        of("0355w", "another method", r#"("@authority" "@method")"#, "/request/method", "POST".into()),
+        of("0355x", "another host", PAYING, "/request/targetUri", "https://api.example.org/weather?city=Ulm".into()),
+        cut.invalid("0355y", "63 bytes for a signature", "signature", "H-3"),
+        signed(PAYING).set("/request/targetUri", "https://api.example.com/other".into()).valid(
+            "0355z",
+            "another path, which is not covered",
+            ED25519,
+            &[],
+        ),
+    ]
+}
+
+/// The two fields (H-3).
+fn fields() -> Vec<Draft> {
+    let headers = |input: &str, signature: &str| {
+        let headers = json!([["Host", "api.example.com"], ["Signature-Input", input], ["Signature", signature],]);
+        request().set("/request/headers", headers)
+    };
+    let of = |number: &str, title: &str, input: &str, signature: &str| {
+        headers(input, signature).invalid(number, title, "shape", "H-3")
+    };
+    let input = r#"sig1=("@authority");created=1740672100;keyid="ed25519""#;
+    vec![
+        of("0355aa", "a label in one field", &format!("{input}, b=(\"@authority\")"), "sig1=:AAAA:"),
+        of("0355ab", "a label twice", &format!("{input}, {input}"), "sig1=:AAAA:"),
+        of("0355ac", "a signature that is no bytes", input, "sig1=\"AAAA\""),
+        of("0355ad", "no signature with the label", input, "b=:AAAA:"),
+        with(ED25519, &format!("created={NOW};keyid=7")).invalid(
+            "0355ae",
+            "a number for the id of the key",
+            "shape",
+            "H-3",
+        ),
+        with(ED25519, "created=\"now\";keyid=\"ed25519\"").invalid("0355af", "a text for a time", "shape", "H-3"),
+    ]
+}
+
+/// What another has to say (H-2, H-3).
+fn open() -> Vec<Draft> {
+    let alg = |alg: &str| with(ED25519, &format!("created={NOW};alg=\"{alg}\";keyid=\"ed25519\""));
+    vec![
+        request().signed(ED25519, r#"("@authority" "payment-signature";bs)"#).undecided(
+            "0355ag",
+            "a field in bytes",
+            "component",
+            "H-2",
+        ),
+        alg("rsa-pss-sha512").undecided("0355ah", "an algorithm that is not verified here", "verifier", "H-3"),
+    ]
+}
+
+/// 357
+fn keys() -> Vec<Draft> {
+    let signed = || request().signed(ED25519, PAYING);
+    let id = "ed25519";
+    let nameless = with(ED25519, &format!("created={NOW}"));
+    vec![
+        signed().without("keys").undecided("0357", "no keys at all", "signing-key", "H-5"),
+        signed().set("/keys", json!({P256: JwsKey::P256.jwk()})).undecided(
+            "0357a",
+            "an id that is not known",
+            "signing-key",
+            "H-5",
+        ),
+        nameless.undecided("0357b", "no id", "signing-key", "H-5"),
+        signed().set("/keys", json!({id: JwsKey::P256.jwk()})).invalid(
+            "0357c",
+            "another key of the id",
+            "signature",
+            "H-3",
+        ),
+        signed().set("/keys", json!({id: JwsKey::Secp256k1.jwk()})).invalid(
+            "0357d",
+            "a key of a curve that has no algorithm",
+            "alg",
+            "H-3",
+        ),
+    ]
+}

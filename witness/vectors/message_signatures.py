@@ -1,0 +1,91 @@
+"""The bytes that a signature of an HTTP message is of, and whether the signature is right, by PyPI's library of RFC 9421.
+
+The question's time stands in place of the clock's. The tag, the algorithms and what an answer has to cover (H-4) are options
+of the library. What a request has to cover (H-4) is not."""
+
+import datetime
+import warnings
+from importlib.metadata import version
+from types import SimpleNamespace
+
+import http_message_signatures.signatures as library
+from common import options, read_vectors, report
+from http_message_signatures import HTTPMessageVerifier, InvalidSignature, MappingKeyResolver
+from http_message_signatures.algorithms import ECDSA_P256_SHA256, ED25519
+from jwt import PyJWK
+
+ALGORITHMS = [ED25519, ECDSA_P256_SHA256]
+DEMANDS_AND_SETTLEMENTS = {"payment-required", "payment-response"}
+
+
+class Lines:
+    """The lines of the header fields, as they came."""
+
+    def __init__(self, lines):
+        self.lines = lines
+
+    def items(self):
+        return self.lines
+
+
+class Verifier(HTTPMessageVerifier):
+    max_clock_skew = datetime.timedelta(0)
+    require_created = False
+    # The label is the question's.
+    allow_label_only_selection = True
+
+
+warnings.simplefilter("ignore", library.SignatureVerifyWarning)
+
+
+def message_of(given):
+    request, answer = given.get("request"), given.get("answer")
+    if request:
+        request = SimpleNamespace(method=request["method"], url=request["targetUri"], headers=Lines(request["headers"]))
+    if not answer:
+        return request
+    return SimpleNamespace(status_code=answer["status"], headers=Lines(answer["headers"]), request=request)
+
+
+def clock(now):
+    """The module `datetime` at this time."""
+
+    class At(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(now, tz)
+
+    return SimpleNamespace(datetime=At, timedelta=datetime.timedelta, timezone=datetime.timezone)
+
+
+def policy(given):
+    """What the server accepts, or what the answer has to cover."""
+    if "answer" not in given:
+        return {"expect_tag": given["tags"][0]} if "tags" in given else {}
+    carried = {name.lower() for name, _ in given["answer"]["headers"]} & DEMANDS_AND_SETTLEMENTS
+    return {"require_components": ["@status", *sorted(carried)]}
+
+
+def found(given):
+    offered = given.get("algorithms", [algorithm.algorithm_id for algorithm in ALGORITHMS])
+    keys = {key_id: PyJWK(jwk | {"alg": None}).key for key_id, jwk in given["keys"].items()}
+    resolver = MappingKeyResolver(public_keys=keys, private_keys={})
+    library.datetime = clock(given["now"])
+    # A verifier is of one algorithm.
+    for algorithm in (algorithm for algorithm in ALGORITHMS if algorithm.algorithm_id in offered):
+        verifier = Verifier(signature_algorithm=algorithm, key_resolver=resolver)
+        try:
+            [result] = verifier.verify(message_of(given), max_age=None, expect_label=given["label"], **policy(given))
+        except InvalidSignature:
+            continue
+        base = "\n".join(f"{name}: {value}" for name, value in result.covered_components.items())
+        return {"verdict": "valid", "base": base, "keyId": result.parameters["keyid"]}
+    return {"verdict": "invalid"}
+
+
+chosen = options()
+asked = [vector for vector in read_vectors(chosen.vectors) if vector["op"] == "http-message-signature"]
+# Of a key or a component that is not at hand, the library says no more than that.
+findings = {vector["id"]: found(vector["input"]) for vector in asked if vector["expect"]["class"] != "undecided"}
+by = f"http-message-signatures {version('http-message-signatures')} (PyPI)"
+report("message-signatures", by, findings, chosen)
