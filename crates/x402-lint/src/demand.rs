@@ -9,7 +9,7 @@ use x402_types::{
 
 use crate::{
     Bounds, Lint, Rule,
-    edit::position,
+    edit::Positions,
     extensions::lint_extensions,
     offer::{lint_offer, resource_of},
     resource::lint_resource,
@@ -64,8 +64,8 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
     match RawJson::parse_within(&text, &Limits::DEFAULT) {
         Ok(demand) => {
             lint_demand(&demand, &text, bounds, &mut lint);
-            let places: Vec<_> =
-                lint.findings.iter().map(|finding| position(demand.as_json(), &finding.pointer)).collect();
+            let mut positions = Positions::new(demand.as_json());
+            let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
             let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
             placed.sort_by(|(left, _), (right, _)| left.cmp(right));
             lint.findings = placed.into_iter().map(|(_, finding)| finding).collect();

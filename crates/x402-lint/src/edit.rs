@@ -1,6 +1,7 @@
 //! Edits of a demand, addressed by JSON pointers.
 
-use alloc::{borrow::ToOwned, string::String, string::ToString, vec::Vec};
+use alloc::{borrow::Cow, borrow::ToOwned, collections::BTreeMap, format, string::String, string::ToString, vec::Vec};
+use core::ops::Bound;
 
 use x402_types::{JsonRef, Members, RawJson, json_pointer};
 
@@ -20,9 +21,15 @@ pub struct Edit {
 /// run of the linter may report it again.
 #[must_use]
 pub fn fixed(demand: &RawJson, findings: &[crate::Finding]) -> RawJson {
-    let edits: Vec<&Edit> = findings.iter().flat_map(|finding| &finding.fix).collect();
+    let mut edits = Edits::new();
+    for (index, edit) in findings.iter().flat_map(|finding| &finding.fix).enumerate() {
+        edits.entry(&edit.pointer).or_insert((index, edit));
+    }
     edited(demand.as_json(), "", &edits).unwrap_or_else(|| demand.clone())
 }
+
+/// The first edit of each place and its index among all edits, sorted by pointer.
+type Edits<'a> = BTreeMap<&'a str, (usize, &'a Edit)>;
 
 /// The maximum number of rounds of judging and correcting. An edit can hide another finding, so two rounds are needed; the rest
 /// is reserve.
@@ -60,28 +67,30 @@ pub fn corrected(demand: &RawJson, bounds: &Bounds) -> (RawJson, Lint) {
 }
 
 /// The depth limit of the JSON reader bounds the recursion.
-fn edited(value: JsonRef<'_>, pointer: &str, edits: &[&Edit]) -> Option<RawJson> {
-    if let Some(edit) = edits.iter().find(|edit| edit.pointer == pointer) {
+fn edited(value: JsonRef<'_>, pointer: &str, edits: &Edits<'_>) -> Option<RawJson> {
+    if let Some((_, edit)) = edits.get(pointer) {
         return edit.value.clone();
     }
-    let inside: Vec<&Edit> = edits.iter().copied().filter(|edit| below(pointer, &edit.pointer).is_some()).collect();
-    if inside.is_empty() {
+    let mut inside = inside(pointer, edits).peekable();
+    if inside.peek().is_none() {
         return Some(value.into());
     }
     if let Ok(elements) = value.elements() {
         let kept = elements
             .enumerate()
-            .filter_map(|(index, element)| edited(element, &at(pointer, &index.to_string()), &inside));
+            .filter_map(|(index, element)| edited(element, &at(pointer, &index.to_string()), edits));
         return Some(RawJson::array(kept));
     }
     let Ok(members) = value.members() else { return Some(value.into()) };
     let mut changed = Members::new();
     for (name, member) in members {
-        if let Some(member) = edited(member, &at(pointer, &name), &inside) {
+        if let Some(member) = edited(member, &at(pointer, &name), edits) {
             changed.insert(&name, member);
         }
     }
-    for edit in inside {
+    let mut inside: Vec<_> = inside.collect();
+    inside.sort_unstable_by_key(|(index, _)| *index);
+    for (_, edit) in inside {
         let name = below(pointer, &edit.pointer).filter(|name| !name.contains('/')).and_then(json_pointer::name);
         if let (Some(name), Some(new)) = (name, &edit.value)
             && value.get(&name).is_none()
@@ -90,6 +99,12 @@ fn edited(value: JsonRef<'_>, pointer: &str, edits: &[&Edit]) -> Option<RawJson>
         }
     }
     Some(changed.into())
+}
+
+/// The edits below a place. Their pointers continue with a slash, and `0` is the character after the slash.
+fn inside<'a>(pointer: &str, edits: &Edits<'a>) -> impl Iterator<Item = (usize, &'a Edit)> {
+    let (first, end) = (format!("{pointer}/"), format!("{pointer}0"));
+    edits.range::<str, _>((Bound::Included(&*first), Bound::Excluded(&*end))).map(|(_, edit)| *edit)
 }
 
 /// The part of a pointer below another one.
@@ -104,20 +119,39 @@ pub(crate) fn at(pointer: &str, segment: &str) -> String {
     inner
 }
 
-/// The position of a place in its document, as a sort key. A missing member has the position of its parent.
-pub(crate) fn position(root: JsonRef<'_>, pointer: &str) -> Vec<usize> {
-    let mut position = Vec::new();
-    let mut value = root;
-    for segment in pointer.split('/').skip(1) {
-        let Some(name) = json_pointer::name(segment) else { break };
-        let members = value.members().into_iter().flatten().map(|(name, member)| (Some(name), member));
-        let elements = value.elements().into_iter().flatten().map(|element| (None, element));
-        let found = members.chain(elements).enumerate().find(|(index, (member, _))| {
-            member.as_ref().map_or_else(|| index.to_string() == *name, |member| *member == name)
-        });
-        let Some((index, (_, inner))) = found else { break };
-        position.push(index);
-        value = inner;
+/// Positions of places in a document, as sort keys. Each list and object is counted once, however many places are looked up
+/// in it.
+pub(crate) struct Positions<'a> {
+    root: JsonRef<'a>,
+    inside: BTreeMap<String, BTreeMap<Cow<'a, str>, (usize, JsonRef<'a>)>>,
+}
+
+impl<'a> Positions<'a> {
+    pub(crate) const fn new(root: JsonRef<'a>) -> Self {
+        Self { root, inside: BTreeMap::new() }
     }
-    position
+
+    /// The position of a place. A missing member has the position of its parent.
+    pub(crate) fn of(&mut self, pointer: &str) -> Vec<usize> {
+        let mut position = Vec::new();
+        let mut value = self.root;
+        let mut outer = String::new();
+        for segment in pointer.split('/').skip(1) {
+            let inside = self.inside.entry(outer.clone()).or_insert_with(|| inside_of(value));
+            let Some((index, inner)) = json_pointer::name(segment).and_then(|name| inside.get(&*name)) else { break };
+            position.push(*index);
+            value = *inner;
+            outer.push('/');
+            outer.push_str(segment);
+        }
+        position
+    }
+}
+
+/// The members or elements of a value, by the segment of a pointer that names each.
+fn inside_of(value: JsonRef<'_>) -> BTreeMap<Cow<'_, str>, (usize, JsonRef<'_>)> {
+    let members = value.members().into_iter().flatten();
+    let elements = value.elements().into_iter().flatten();
+    let elements = elements.enumerate().map(|(index, element)| (Cow::Owned(index.to_string()), element));
+    members.chain(elements).enumerate().map(|(index, (name, inner))| (name, (index, inner))).collect()
 }

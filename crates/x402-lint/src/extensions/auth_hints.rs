@@ -26,6 +26,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
 }
 
 fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str, lint: &mut Lint) {
+    let before = lint.findings.len();
     let methods = requirement.get("methods").and_then(|methods| methods.elements().ok());
     for (index, method) in methods.into_iter().flatten().enumerate() {
         lint_method(declared, method, &format!("{pointer}/methods/{index}"), lint);
@@ -34,7 +35,7 @@ fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: 
     // Every method and index has already been judged. Only missing members are left.
     if let Err(error) = AuthRequirement::read(requirement, &mut Reader::new(&DecodeOptions::STRICT)) {
         let place = place(pointer, &error);
-        if !lint.findings.iter().any(|finding| finding.pointer == place) {
+        if !lint.findings.iter().skip(before).any(|finding| finding.pointer == place) {
             lint.find(Rule::AUTH_HINTS, place, &format!("{}", error.kind()));
         }
     }

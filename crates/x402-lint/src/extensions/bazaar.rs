@@ -2,6 +2,7 @@
 
 use alloc::{
     borrow::Cow,
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -175,18 +176,20 @@ fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint
         lint.found(Rule::BAD_PERCENT, POINTER);
     }
     let Some(Declaration { input: Input::Http(input), .. }) = declaration else { return };
-    let mut known: Vec<&str> = Vec::new();
+    let given = input.path_params.as_ref().and_then(|given| given.as_json().members().ok());
+    let given: BTreeSet<_> = given.into_iter().flatten().map(|(name, _)| name).collect();
+    let (mut known, mut doubled) = (BTreeSet::new(), BTreeSet::new());
     for name in route.parameters() {
-        let is_given = input.path_params.as_ref().is_some_and(|given| given.as_json().get(name).is_some());
-        if known.contains(&name) {
-            lint.find(Rule::ROUTE_PARAMETER, POINTER, &format!("the template names {name} twice"));
-        } else if !is_given {
-            lint.find(
-                Rule::ROUTE_PARAMETER,
-                POINTER,
-                &format!("the template names {name}, which is not in pathParams"),
-            );
-        }
-        known.push(name);
+        let what = if known.insert(name) {
+            if given.contains(name) {
+                continue;
+            }
+            format!("the template names {name}, which is not in pathParams")
+        } else if doubled.insert(name) {
+            format!("the template names {name} twice")
+        } else {
+            continue;
+        };
+        lint.find(Rule::ROUTE_PARAMETER, POINTER, &what);
     }
 }

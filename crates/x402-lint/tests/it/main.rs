@@ -1,5 +1,7 @@
 //! What the rules find, each where it is, and what is right next to it.
 
+mod linear;
+
 use x402_lint::{Bounds, Level, Lint, Need, Source, lint, lint_bazaar, lint_resource};
 use x402_types::{DecodeOptions, PaymentRequired, RawJson, Wire, v2::ResourceInfo};
 
@@ -168,6 +170,7 @@ fn route_templates() {
         ("//users/:id", vec!["double-slash"]),
         ("/%zz/:id", vec!["bad-percent"]),
         ("/:id/:id", vec!["route-parameter"]),
+        ("/:id/:id/:id", vec!["route-parameter"]),
         ("/:id/:other", vec!["route-parameter"]),
     ] {
         let lint = lint_of(&info, &schema, &format!(r#","routeTemplate":"{template}""#));
