@@ -104,7 +104,7 @@ def of_extensions(extensions):
     if "builder-code" in extensions:
         takes["codes"] = takes_codes(extensions["builder-code"]["info"])
     challenge = extensions.get("sign-in-with-x")
-    if challenge and [chain["type"] for chain in challenge["supportedChains"]] == ["eip191"]:
+    if challenge and [chain["type"] for chain in challenge.get("supportedChains", [])] == ["eip191"]:
         takes["challenge"] = takes_challenge(challenge)
     return takes
 

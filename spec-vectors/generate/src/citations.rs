@@ -1,5 +1,7 @@
 //! The vectors that test numbered statements of the documents, besides the statements that drafts name themselves.
 
+mod declared;
+
 use std::collections::BTreeMap;
 
 use crate::draft::Draft;
@@ -7,7 +9,7 @@ use crate::draft::Draft;
 /// Adds the citations.
 pub(crate) fn cite<'a>(drafts: impl Iterator<Item = &'a mut Draft>) -> Result<(), String> {
     let mut drafts: BTreeMap<String, &mut Draft> = drafts.map(|draft| (draft.id().to_owned(), draft)).collect();
-    for (row, ids) in CITATIONS {
+    for (row, ids) in CITATIONS.iter().chain(declared::CITATIONS) {
         for id in *ids {
             let draft = drafts.get_mut(*id).ok_or_else(|| format!("{row} is cited by {id}, which is not there"))?;
             draft.cite(row);

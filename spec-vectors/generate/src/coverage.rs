@@ -44,6 +44,7 @@ const SCOPE: [&str; 20] = [
     documents::HTTP_MESSAGE_SIGNATURES,
     documents::OFFER_RECEIPT,
     documents::PAYMENT_IDENTIFIER,
+    documents::BAZAAR,
     documents::BUILDER_CODE,
 ];
 const HEAD: &str = "\

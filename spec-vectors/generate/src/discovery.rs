@@ -1,6 +1,8 @@
-//! Rows 333 and 334 of the catalogue: what a facilitator says of a listing, and what a directory answers (Z-10, Z-11).
+//! Rows 322, 333 and 334 of the catalogue: what describes a service, what a facilitator says of a listing, and what a directory answers (Z-10, Z-11).
 //!
 //! `members` has each of their members missing, null and of another type.
+
+mod services;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -25,7 +27,7 @@ const NO_SHAPES: &str =
     "a refusal by ruling: the standard library knows no shapes, and no package reads a directory strictly";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [responses(), refused_responses(), lists(), items()].into_iter().flatten().collect()
+    [services::drafts(), responses(), refused_responses(), lists(), items()].into_iter().flatten().collect()
 }
 
 fn id(number: &str) -> String {

@@ -2,8 +2,10 @@
 
 mod bazaar;
 mod extensions;
+mod forms;
 mod offers;
 pub(crate) mod rules_page;
+mod services;
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -18,8 +20,11 @@ const LESS: &str = "the official validators hold info against its schema, and lo
 /// The parts of a demand that witnesses judge, and the rules of which a refusal is the word.
 const PARTS: [(&str, &[&str]); 14] = [
     ("demand", &["unreadable", "unreadable-offer"]),
-    ("declaration", &["bazaar-input", "bazaar-output"]),
-    ("schema", &["info-schema", "schema-shape", "schema-dialect", "schema-reference", "schema-limit"]),
+    ("declaration", &["bazaar-input", "bazaar-output", "extension-shape"]),
+    (
+        "schema",
+        &["info-schema", "schema-shape", "schema-dialect", "schema-reference", "schema-limit", "extension-shape"],
+    ),
     ("route", &["route-template"]),
     ("icon", &["icon-url"]),
     ("serviceName", &["service-name"]),
@@ -42,7 +47,10 @@ pub(crate) fn refused_parts(result: &Value) -> Vec<&'static str> {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [bazaar::drafts(), offers::drafts(), extensions::drafts()].into_iter().flatten().collect()
+    [bazaar::drafts(), forms::drafts(), services::drafts(), offers::drafts(), extensions::drafts()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A demand without a fault and without extensions.

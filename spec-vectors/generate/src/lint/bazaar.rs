@@ -133,6 +133,15 @@ fn declarations() -> Vec<Draft> {
         of("0310", "the document's GET endpoint", &get()),
         of("0310a", "the document's POST endpoint", &post()),
         of("0310b", "the document's tool", &tool()),
+        of(
+            "0310c",
+            "the document's schema of a tool, and a text for an example",
+            &edited(
+                edited(tool(), "/extensions/bazaar/schema/properties/output/properties/example", json!({})),
+                "/extensions/bazaar/info/output/example",
+                json!("Strong fundamentals"),
+            ),
+        ),
     ]
 }
 
@@ -258,6 +267,22 @@ fn infos() -> Vec<Draft> {
         ),
         refused("0317a", "a text as example, where the schema has an object", "/info/output/example", json!("foggy")),
         of(
+            "0317c",
+            "a POST endpoint with a member that its schema forbids",
+            &edited(post(), "/extensions/bazaar/info/input/timeout", json!(3)),
+            Class::Invalid,
+            &[("/extensions/bazaar/info/input/timeout", "info-schema")],
+        )
+        .rulings(&["Z-2"]),
+        of(
+            "0317d",
+            "a tool with a member that its schema forbids",
+            &edited(tool(), "/extensions/bazaar/info/input/timeout", json!(3)),
+            Class::Invalid,
+            &[("/extensions/bazaar/info/input/timeout", "info-schema")],
+        )
+        .rulings(&["Z-2"]),
+        of(
             "0317b",
             "the schema of the body in place of that of info",
             &body,
@@ -341,6 +366,8 @@ fn routes() -> Vec<Draft> {
         bad("0319e", "an origin inside", "/https://evil.example"),
         bad("0319f", "a space", "/users/a b"),
         bad("0319g", "a name in braces", "/users/{id}"),
+        bad("0319j", "an empty template", ""),
+        bad("0319k", "a name in brackets", "/users/[userId]"),
         route("0319h", "a path without a name", "/weather/today", Class::Valid, &[]),
         route("0319i", "a name that pathParams does not have", "/weather/:city", Class::Valid, &["route-parameter"]),
         odd("0320", "two slashes", "//evil.example/weather", "double-slash"),

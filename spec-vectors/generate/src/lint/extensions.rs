@@ -90,6 +90,34 @@ fn sign_in() -> Vec<Draft> {
         info("0329d", "a date without a zone", "issuedAt", json!("2024-01-15T10:30:00"), Class::Invalid, "siwx-info"),
         info("0329e", "a line break in the statement", "statement", json!("Sign\nin"), Class::Invalid, "siwx-info"),
         chains("0329f", "no chain", "", json!([])),
+        of(
+            "0329m",
+            "the chains inside info, where they are none",
+            &{
+                let mut inside = challenge.clone();
+                let extension = &mut inside["extensions"]["sign-in-with-x"];
+                extension["info"]["supportedChains"] = extension["supportedChains"].take();
+                edited(inside, "/extensions/sign-in-with-x/supportedChains", Value::Null)
+            },
+            Class::Invalid,
+            &[("/extensions/sign-in-with-x/supportedChains", "siwx-chains")],
+        )
+        .rulings(&["X-14"]),
+        of(
+            "0329n",
+            "an EVM chain and Solana",
+            &edited(
+                challenge.clone(),
+                "/extensions/sign-in-with-x/supportedChains",
+                json!([
+                    {"chainId": "eip155:84532", "type": "eip191"},
+                    {"chainId": "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1", "type": "ed25519"}
+                ]),
+            ),
+            Class::Valid,
+            &[],
+        )
+        .rulings(&["X-14"]),
         chains("0329g", "a type that does not go with the chain", "/0/type", json!("ed25519")),
     ]
 }
