@@ -24,7 +24,7 @@ use crate::{
     page::{self, Mode},
 };
 
-const SCOPE: [&str; 20] = [
+const SCOPE: [&str; 21] = [
     documents::V1,
     documents::V2,
     documents::HTTP1,
