@@ -60,7 +60,9 @@ pub fn answer_challenge(
     account: AccountId,
     context: &SignInContext<'_>,
 ) -> Result<SignInDraft, ExtensionNotValid> {
-    let Some(chain) = challenge.supported_chains.iter().find(|chain| fits(chain, account, context)) else {
+    let of_wallet = || challenge.supported_chains.iter().filter(|chain| fits(chain, account, context));
+    // An entry that no server could take an answer to is no obstacle to the next. Alone, its checks say what is wrong with it.
+    let Some(chain) = of_wallet().find(|chain| is_sound(chain)).or_else(|| of_wallet().next()) else {
         const CHOICE: &[Place] = &[Place::of(CheckId::SIGN_IN_CHAIN)];
         let mut findings = ExtensionFindings::new(CHOICE);
         findings.fail(CheckId::SIGN_IN_CHAIN, Detail::NoFittingChain);
@@ -87,6 +89,13 @@ fn fits(chain: &SupportedChain, account: AccountId, context: &SignInContext<'_>)
     let network = chain.chain_id.parse::<Network>();
     let is_of_wallet = |chains: &[Network]| network.is_ok_and(|network| chains.contains(&network));
     is_of_kind && context.chains.is_none_or(is_of_wallet)
+}
+
+/// Whether the chain can be named in a sign-in, and the type of signature goes with it.
+fn is_sound(chain: &SupportedChain) -> bool {
+    let is_of_kind = ChainKind::of(&chain.chain_id).is_some_and(|kind| kind.signature_type() == chain.signature_type);
+    let network = chain.chain_id.parse::<Network>();
+    is_of_kind && network.is_ok_and(|network| network != Network::eip155(0))
 }
 
 /// A sign-in that is not signed yet.

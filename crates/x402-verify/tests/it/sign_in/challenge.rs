@@ -57,7 +57,14 @@ fn a_challenge_is_answered_for_its_own_origin_alone() {
     let short: Change = |challenge| challenge.nonce = "short".into();
     let undated: Change = |challenge| challenge.expiration_time = Some("soon".into());
     let no_chain: Change = |challenge| challenge.supported_chains.clear();
-    let other_type: Change = |challenge| challenge.supported_chains[0].signature_type = "ed25519".into();
+    let other_type: Change = |challenge| {
+        challenge.supported_chains.truncate(1);
+        challenge.supported_chains[0].signature_type = "ed25519".into();
+    };
+    let no_network: Change = |challenge| {
+        challenge.supported_chains.truncate(1);
+        challenge.supported_chains[0].chain_id = "eip155:0".into();
+    };
     for (change, id) in [
         (other_uri, CheckId::SIGN_IN_URI),
         (forged, CheckId::SIGN_IN_CHARACTERS),
@@ -65,9 +72,20 @@ fn a_challenge_is_answered_for_its_own_origin_alone() {
         (undated, CheckId::SIGN_IN_EXPIRATION_TIME),
         (no_chain, CheckId::SIGN_IN_CHAIN),
         (other_type, CheckId::SIGN_IN_TYPE),
+        (no_network, CheckId::SIGN_IN_CHAIN_ID),
     ] {
         let mut challenge = challenge.clone();
         change(&mut challenge);
         assert_eq!(error(&challenge, &context), id);
+    }
+
+    // What is wrong with one chain is no obstacle to the next.
+    let other_type: Change = |challenge| challenge.supported_chains[0].signature_type = "ed25519".into();
+    let no_network: Change = |challenge| challenge.supported_chains[0].chain_id = "eip155:01".into();
+    for change in [other_type, no_network] {
+        let mut challenge = challenge.clone();
+        change(&mut challenge);
+        let draft = answer_challenge(&challenge, evm, &context).unwrap();
+        assert!(draft.message().contains("\nChain ID: 8453\n"));
     }
 }
