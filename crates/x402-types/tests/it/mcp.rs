@@ -117,6 +117,14 @@ fn a_settlement_that_failed() {
     let pending = with_settlement(&demand_result(&demand().into()), &settlement(&pending));
     assert!(exchange(&paid(), &answer("7", &pending)).unwrap().flags.contains(Flag::Pending));
 
+    // Whatever the content says, the settlement is the answer, and no demand is read that could be another.
+    let other =
+        replace(demand_result(&demand().into()).as_str(), r#"\"mcp://tool/report\""#, r#"\"mcp://tool/other\""#);
+    let read = exchange(&paid(), &answer("7", &with_settlement(&raw(&other), &settlement(FAILED)))).unwrap();
+    let response = read.response.unwrap();
+    assert_eq!((response.kind(), response.demand), (Kind::SettlementFailed, None));
+    assert_eq!(exchange(&paid(), &answer("7", &raw(&other))).unwrap_err(), CarrierError::McpDemandsDiffer);
+
     let served = with_settlement(&raw(r#"{"content":[]}"#), &settlement(FAILED));
     assert_eq!(exchange(&paid(), &answer("7", &served)).unwrap_err(), CarrierError::McpUnsettledContent);
 }

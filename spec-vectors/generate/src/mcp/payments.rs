@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::build::{
-    CAPABLE, EXTENSION_UNKNOWN, TRANSACTION, answer, asks, call, demand, flagged, invalid, meta, paid, payment,
-    request, served, settlement, twice, undecided, v1_demand, valid,
+    CAPABLE, EXTENSION_UNKNOWN, TRANSACTION, answer, asks, call, demand, demand_for, flagged, invalid, item, meta,
+    paid, payment, request, served, settlement, twice, undecided, v1_demand, valid,
 };
 use crate::{
     base,
@@ -133,6 +133,10 @@ fn settlements() -> Vec<Draft> {
     let said = |response: &str| json!({"request": "paid", "response": response, "version": 2});
     let answered = |result: &str| asks(&paid(), &answer(result));
     let rows: &[&str] = &["MCP2-settlement-01", "MCP2-settlement-02"];
+    // What the settlement is, is read before any demand.
+    let failed_with = |result: &str| format!("{}{}}}", result.strip_suffix('}').expect("a result of ours"), meta(&bad));
+    let behind = format!(r#"{{"isError":true,"content":[{},{}]}}"#, item("not paid"), item(&demand()));
+    let dearer = demand_for(&base::OFFER.replace("10000", "90000"));
     vec![
         valid("0372", "settled", &answered(&served(&meta(&good))), said("settled"), &["M-6"]).requirements(rows),
         flagged(
@@ -146,7 +150,7 @@ fn settlements() -> Vec<Draft> {
         valid(
             "0372b",
             "settled; the tool's own result has the shape of a demand",
-            &answered(&format!(r#"{{"content":[{}]{}}}"#, super::build::item(&demand()), meta(&good))),
+            &answered(&format!(r#"{{"content":[{}]{}}}"#, item(&demand()), meta(&good))),
             said("settled"),
             &["M-6"],
         ),
@@ -185,6 +189,20 @@ fn settlements() -> Vec<Draft> {
             &["M-6", "C-14"],
         )
         .requirements(rows),
+        valid(
+            "0373f",
+            "not settled, and the content names another price than the structure",
+            &answered(&failed_with(&twice(&demand(), &dearer))),
+            said("settlement-failed"),
+            &["M-6", "F-4"],
+        ),
+        valid(
+            "0373g",
+            "not settled, and a demand behind the first text",
+            &answered(&failed_with(&behind)),
+            said("settlement-failed"),
+            &["M-6", "F-4"],
+        ),
         undecided(
             "0375",
             "paid, and nothing is said about a settlement",

@@ -96,7 +96,12 @@ impl Response {
             }
             return Ok(response);
         }
-        response.take_demand(result, is_error, options)?;
+        let of_failure = is_error && response.kind() == Kind::SettlementFailed;
+        match response.take_demand(result, is_error, options) {
+            // The settlement says what became of the payment, whatever the content says (M-6). No demand is read from it.
+            Err(CarrierError::McpDemandsDiffer | CarrierError::McpMisplacedDemand) if of_failure => {}
+            taken => taken?,
+        }
         if response.kind() == Kind::Settled && is_error {
             response.flags.insert(Flag::PaidError);
         }
