@@ -1,9 +1,10 @@
-"""How every header turns out that differs from the specification's payment in one byte.
+"""Counts the outcomes of all headers that differ from the specification's payment in one byte.
 
     python3.11 binding.py
 
-Counts what `crates/x402-verify/tests/it/binding.rs` asserts, with the standard library's base64 and JSON and without a
-curve: terms or a signature that were changed are taken to be nobody's. Strict, no facts, 1740672100.
+These are the numbers that `crates/x402-verify/tests/it/binding.rs` asserts, computed with the standard library's base64
+and JSON and without a curve: a changed signature, or a signature over changed terms, is assumed to be nobody's. Strict,
+no facts, 1740672100.
 """
 
 import base64
@@ -114,7 +115,7 @@ def matches(accepted):
 
 
 def signed(payload):
-    """What the signature covers, and the signature."""
+    """The signed members, and the signature."""
     terms = payload["authorization"]
     want(isinstance(terms, dict))
     want(not payload.keys() & {"permit2Authorization", "permissionContext", "delegationManager"})
@@ -142,7 +143,7 @@ def judge(header):
     in_time = after <= NOW and before >= NOW + 6 and before >= after + 2
     if int(payer, 16) == 0 or not same_address(recipient, OFFER["payTo"]) or value != int(OFFER["amount"]) or not in_time:
         return "invalid"
-    # No fact says whether the payer has code, so another signer is a question.
+    # No fact says whether the payer has code, so a different signer leaves the payment undecided.
     return "valid" if found == ORIGINAL else "undecided"
 
 

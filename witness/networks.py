@@ -1,10 +1,10 @@
-"""Whether the table of V1 network names is that of the published implementations.
+"""Checks the table of V1 network names against the published implementations.
 
     .venv/bin/python networks.py
 
-Compares `crates/x402-types/src/chain.rs`, source by source, with their tables. Where they disagree is said
-in `docs/decisions/0006-v1-network-names.md`; any other difference is an error, and so is a disagreement that has gone.
-`go` has no package: that column is not looked at here.
+Compares `crates/x402-types/src/chain.rs`, source by source, with their tables.
+`docs/decisions/0006-v1-network-names.md` lists the disagreements. Any other difference is an error, and so is a
+disagreement that no longer exists. The column `go` is not checked, because Go has no package here.
 """
 
 import re
@@ -12,7 +12,7 @@ import sys
 
 from sources import ROOT, crate, npm, pypi, python_assignments
 
-# Name, source: the chain id that this source gives it. Ours is in the table.
+# (name, source): the chain id that this source has for the name. Our id is in the table.
 DISAGREEMENTS = {
     ("story", "py"): "eip155:1513",
     ("educhain", "py"): "eip155:656476",
@@ -35,7 +35,7 @@ def eip155(pairs):
 
 
 def typescript_map(text, name):
-    """The members of one object, or the pairs of one Map, of names or numbers; names are of constants."""
+    """The members of an object, or the pairs of a Map. Values are numbers, or names of constants."""
     body = re.search(rf"{name}[^=]*= (?:new Map[^(]*\(\[|\{{)(.*?)\n(?:\}}|\])", text, re.DOTALL)[1]
     pairs = re.findall(r'^\s*\[?"?([a-z-]+)"?[:,] (\w+)\]?,$', body, re.MULTILINE)
     assert len(pairs) == len([line for line in body.splitlines() if line.strip()]), f"{name}: a line was not understood"
@@ -50,7 +50,7 @@ def legacy():
     text = npm("x402")["types/shared/network.ts"]
     names = set(re.findall(r'"([a-z-]+)"', re.search(r"z\.enum\(\[(.*?)\]", text, re.DOTALL)[1]))
     chains = eip155(typescript_map(text, "EvmNetworkToChainId"))
-    # Of Solana it has names, and the clusters' old numbers (101, 103) instead of CAIP-2 identifiers.
+    # For Solana it has names, and the clusters' old numbers (101, 103) instead of CAIP-2 identifiers.
     solana = {name for name in names if name.startswith("solana")}
     assert names == chains.keys() | solana and len(solana) == 2
     return chains | dict.fromkeys(solana)

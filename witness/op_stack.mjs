@@ -1,4 +1,4 @@
-// Every chain that is said to be of the OP stack is one for viem, which has the same gas price oracle there.
+// Checks that viem knows every chain of our OP stack table as an OP stack chain with the same gas price oracle.
 import { readFileSync } from "node:fs";
 import * as chains from "viem/chains";
 

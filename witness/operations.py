@@ -1,12 +1,12 @@
-"""Is `spec-vectors/operations.schema.json` true of a testee?
+"""Checks a testee against `spec-vectors/operations.schema.json`.
 
     .venv/bin/python operations.py [COMMAND ...]
 
-COMMAND is the testee. Without one, it is this workspace's `x402 testee`. The validator is `jsonschema`.
+COMMAND is the testee. The default is this workspace's `x402 testee`. The validator is `jsonschema`.
 
-Asks the testee everything that the vectors and the examples in `docs/operations.md` ask, and judges each question and
-each answer by the schema. The examples have to be answered as the page says. Then each example is spoiled in many
-ways: what the schema takes has to be answered with a result, and what it refuses must not be.
+Asks the testee every question of the vectors and of the examples in `docs/operations.md`, and validates each question
+and each answer. The answers to the examples have to be those on the page. Then the script changes each example in many
+ways: the testee has to answer a question that the schema accepts with a result, and must not answer any other.
 """
 
 import copy
@@ -23,7 +23,7 @@ VECTORS = ROOT / "spec-vectors"
 SCHEMA = json.loads((VECTORS / "operations.schema.json").read_text("utf-8"))
 OURS = ["cargo", "run", "-q", "--manifest-path", str(ROOT / "Cargo.toml"), "-p", "x402-cli", "--", "testee"]
 SPOILED = [None, True, -1, 7, 2**64, "", "x", [], ["x"], {}, {"x": 1}]
-# Documents of their own, whose contents the schema leaves to the decoder.
+# The schema leaves the content of these documents to the decoder.
 DOCUMENTS = {"json", "extra", "request", "response", "message", "task", "demand"}
 
 
@@ -42,7 +42,7 @@ def complaint(name, value):
 
 def vectors():
     for file in sorted((VECTORS / "v1").glob("*.json")):
-        # Python would write a number above its largest as Infinity; here only the shape of the answer matters.
+        # Python would write a number beyond a double as Infinity. Only the shape of the answer matters here.
         for vector in json.loads(file.read_text("utf-8"), parse_float=lambda text: min(float(text), 1e308))["vectors"]:
             question = {"id": vector["id"], "op": vector["op"], "input": vector["input"]}
             yield question
@@ -58,7 +58,7 @@ def examples():
 
 
 def places(value, path=()):
-    """Every place inside a value that the schema describes."""
+    """Yields every place inside a value that the schema describes."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield path + (name,)
@@ -91,7 +91,7 @@ def spoil(question):
 def ask(command, questions):
     lines = "".join(json.dumps(question) + "\n" for question in questions)
     said = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout
-    # Not splitlines, to which U+2028 in the middle of a JSON text is the end of a line.
+    # Not splitlines, which splits at U+2028 inside a JSON text.
     answers = said.removesuffix("\n").split("\n")
     assert len(answers) == len(questions), f"{len(questions)} questions, {len(answers)} answers"
     return [json.loads(answer) for answer in answers]

@@ -1,10 +1,10 @@
-"""Whether the implementations say the reason codes that are said to be theirs.
+"""Checks the table of reason codes against the sources of the implementations.
 
     .venv/bin/python reasons.py
 
-Every code of `crates/x402-types/tests/it/reason_codes.txt` (a test holds the crate's table to that file) stands in the
-sources of its dialect, and every code that those sources define as a constant stands in the file. `spec` and `go` have
-no package: they are not looked at here.
+Every code of `crates/x402-types/tests/it/reason_codes.txt` (a test compares the crate's table with that file) has to be
+in the sources of its dialect, and every code that those sources define as a constant has to be in the file. `spec` and
+`go` are not checked, because they have no package here.
 """
 
 import re
@@ -12,7 +12,7 @@ import sys
 
 from sources import ROOT, crate, npm, pypi, python_assignments, python_strings, typescript_strings
 
-# Families that the table leaves out.
+# Families that the table omits.
 OTHER = re.compile(r"batch[-_]settlement|auth[-_]capture|/tvm/|payment-channels|paywall")
 
 

@@ -1,4 +1,4 @@
-"""The sources of published implementations, to be read as text and not run."""
+"""Reads the sources of published implementations as text, without running them."""
 
 import ast
 import importlib.util
@@ -12,7 +12,7 @@ ROOT = WITNESS.parent
 
 
 def npm(name):
-    """{path: source} of an npm package, out of its source maps."""
+    """{path: source} of an npm package, from its source maps."""
     [directory] = [place / "node_modules" / name for place in (WITNESS, WITNESS / "v1") if (place / "node_modules" / name).is_dir()]
     sources = {}
     for file in sorted(directory.glob("dist/esm/**/*.map")):
@@ -32,7 +32,7 @@ def pypi(name):
 
 
 def crate(name, version):
-    """The directory of a crate that the benches compare with."""
+    """The directory of a crate with which the benches compare."""
     command = ["cargo", "metadata", "--locked", "--format-version", "1", "--manifest-path", ROOT / "benches" / "Cargo.toml"]
     packages = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["packages"]
     [manifest] = [p["manifest_path"] for p in packages if (p["name"], p["version"]) == (name, version)]
@@ -40,7 +40,7 @@ def crate(name, version):
 
 
 def typescript_strings(text):
-    """What stands in quotes outside of comments that have lines of their own."""
+    """The quoted strings, except in comments on separate lines."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith(("*", "/*", "//"))]
     return {text for _, text in re.findall(r"""(["'`])((?:(?!\1).)*)\1""", "\n".join(lines))}
 
@@ -50,7 +50,7 @@ def python_strings(text):
 
 
 def python_assignments(text):
-    """{name: value} of the module's own literals; a name in one stands for the literal assigned before."""
+    """{name: value} of the module's own literals. A name in a literal stands for the value assigned before."""
     found = {}
     for node in ast.parse(text).body:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []

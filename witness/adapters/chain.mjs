@@ -1,9 +1,9 @@
-// The chain that a facilitator asks, at the level of JSON-RPC: what the facts of a question say of it, and nothing more.
+// The chain that a facilitator asks, at the level of JSON-RPC. It answers only from the facts of a question.
 //
-// Balances are ample, and so are allowances where no fact says how much; a nonce is unused, the asset a contract. What is
-// simulated goes through, unless the payer has code and its code refuses the signature, or the allowance is short. So what token, proxy or runtime would find out by themselves (a
-// high s, say) is not found out here: the vectors are about what can be said of a payment offline, and a simulation that
-// would revert on a chain shows as a payment that is valid.
+// Balances are ample, and so are allowances without a fact. Nonces are unused, and the asset is a contract. A simulation
+// succeeds unless the payer has code that refuses the signature, or the allowance is too low. So the chain does not find faults
+// that only a token, a proxy or the runtime would find, such as a high s. The vectors are about what can be judged offline, so
+// a payment that only a real simulation would refuse counts as accepted.
 
 import {
   createPublicClient,
@@ -18,7 +18,7 @@ import { parseErc6492Signature } from "viem/utils";
 const SETTLE_EXACT = "function settle(((address,uint256),uint256,uint256),address,(address,uint256),bytes)";
 const SETTLE_UPTO = "function settle(((address,uint256),uint256,uint256),uint256,address,(address,address,uint256),bytes)";
 const PERMIT = "((address token, uint256 amount) permitted, uint256 nonce, uint256 deadline)";
-// The common start of both calls: the permit, in `upto` the amount, and the owner.
+// The first arguments of both calls: the permit, in `upto` the amount, and the owner.
 const SETTLE = {
   [toFunctionSelector(SETTLE_EXACT)]: parseAbiParameters(`${PERMIT}, address`),
   [toFunctionSelector(SETTLE_UPTO)]: parseAbiParameters(`${PERMIT}, uint256, address`),
@@ -46,9 +46,9 @@ class Revert extends Error {
   data = "0x";
 }
 
-// One possible state of the chain. `code` is whether the payer has any, or which, `owners` the addresses that the facilitator
-// settles from, `isUsual` whether that is how it mostly is; `guess` is what the payer's contract says where no fact does,
-// and `guessed` whether that was asked. `unknown` is whether a fact was asked for that nobody gave.
+// One possible state of the chain. `code` is the payer's code, or whether there is any. `owners` are the addresses from which
+// the facilitator settles. `isUsual` says whether this is the usual state. `guess` is the answer of the payer's contract if no
+// fact gives one, and `guessed` whether it was used. `unknown` says whether a missing fact was asked for.
 export class World {
   guessed = false;
   unknown = false;
@@ -61,7 +61,7 @@ export class World {
     return createPublicClient({ chain, transport: custom(this, { retryCount: 0 }), cacheTime: 0 });
   }
 
-  // EIP-1193, as viem's transport `custom` wants it.
+  // EIP-1193, as required by viem's transport `custom`.
   async request({ method, params }) {
     switch (method) {
       case "eth_getCode":
@@ -95,7 +95,7 @@ export class World {
       case "transferWithAuthorization":
         if (this.code && this.refused) throw new Revert("the payer's code refuses the signature");
         return "0x";
-      // Several calls at once: a wallet is deployed, and a transfer made.
+      // Several calls at once: the deployment of a wallet, and a transfer.
       case "tryAggregate": {
         const calls = [{ type: "tuple[]", components: [{ type: "address" }, { type: "bytes" }] }];
         const [, asked] = decodeAbiParameters([{ type: "bool" }, ...calls], rest);
@@ -111,7 +111,7 @@ export class World {
     throw new Revert(`nobody expected ${data.slice(0, 10)} at ${to}`);
   }
 
-  // Whether a fact says that Permit2 may not move this much.
+  // Whether a fact says that the allowance of Permit2 is too low.
   isShort([{ permitted }, ...rest]) {
     const [amount, owner] = typeof rest[0] === "bigint" ? rest : [permitted.amount, rest[0]];
     const same = (one, other) => one.toLowerCase() === other.toLowerCase();
@@ -122,9 +122,9 @@ export class World {
 
   universalValidator(data) {
     const { address, hash, signature } = lastArguments(data);
-    // For a plain account it would answer what viem then finds out itself: who signed.
+    // For a plain account viem recovers the signer itself afterwards.
     const asked = this.code || signature.endsWith(MAGIC_6492);
-    // The contract is given what is wrapped.
+    // The contract gets the unwrapped signature.
     return asked && this.accepts(address, hash, unwrapped(signature)) ? "0x01" : "0x00";
   }
 
@@ -156,7 +156,8 @@ function unwrapped(signature) {
   }
 }
 
-// The arguments of a constructor follow its code, whose length is not given. They begin where they can be read.
+// The constructor's arguments follow the code, whose length is not given. So the first position at which they can be read
+// counts.
 function lastArguments(data) {
   const types = [{ type: "address" }, { type: "bytes32" }, { type: "bytes" }];
   for (let at = data.length - 64 * 4; at > 0; at -= 64) {

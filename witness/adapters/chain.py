@@ -1,4 +1,4 @@
-"""The chain that a facilitator asks: what the facts of a question say of it, and nothing more (`chain.mjs`)."""
+"""The chain that a facilitator asks. It answers only from the facts of a question (`chain.mjs`)."""
 
 import base64
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from solders.message import to_bytes_versioned
 from solders.transaction import VersionedTransaction
 from x402.mechanisms.evm.types import TransactionReceipt
 
-# What answers an EIP-1271 question.
+# The answer to an EIP-1271 question.
 MAGIC = bytes.fromhex("1626ba7e")
 
 # Any code.
@@ -17,7 +17,7 @@ SOME = b"\x60"
 @dataclass
 class State:
     """What the facts leave open: the payer's code, and the addresses that the facilitator settles from.
-    `is_usual` is whether that is how it mostly is."""
+    `is_usual` says whether this is the usual state."""
 
     code: bytes
     owners: list
@@ -27,10 +27,10 @@ class State:
 class World:
     """One possible state of the chain, as a facilitator's account sees it.
 
-    `guess` is what the payer's contract says where no fact does, and `guessed` whether that was asked. `unknown` is
-    whether a fact was asked for that nobody gave. What is simulated goes through, unless the payer's own code refuses.
-    Where no fact says how much Permit2 may move, it is nothing if the payment brings an allowance along (`is_sponsored`),
-    because the package looks no further otherwise.
+    `guess` is the answer of the payer's contract if no fact gives one, and `guessed` says whether it was used.
+    `unknown` says whether a missing fact was asked for. A simulation succeeds unless the payer's own code refuses.
+    Without a fact the allowance of Permit2 is zero if the payment brings a permit or an approval (`is_sponsored`),
+    because otherwise the package does not check these.
     """
 
     def __init__(self, facts, asset, state, guess, is_sponsored=False):
@@ -58,7 +58,7 @@ class World:
                 return self.allowance(address, arguments[0])
             case "name" | "version":
                 return self.domain(address)[function_name]
-            # Several calls at once: a wallet is deployed, and a transfer made.
+            # Several calls at once: the deployment of a wallet, and a transfer.
             case "tryAggregate":
                 return [(not (self.code and self.refused), b"") for _ in arguments[1]]
             case _:
@@ -107,8 +107,8 @@ class World:
 
 
 class SolanaWorld:
-    """What a facilitator on Solana asks its signer. The package's own one has the node verify signatures before it
-    simulates; the simulation itself goes through."""
+    """The signer of a facilitator on Solana. Like the package's own signer, it verifies signatures before a simulation,
+    as a node does. The simulation itself succeeds."""
 
     def __init__(self, state):
         self.state = state
@@ -122,7 +122,7 @@ class SolanaWorld:
     def simulate_transaction(self, tx_base64, network):
         transaction = VersionedTransaction.from_bytes(base64.b64decode(tx_base64))
         message = to_bytes_versioned(transaction.message)
-        # The fee payer, who comes first, would have signed by now.
+        # The fee payer is first, and would have signed by now.
         signers = transaction.message.account_keys[1 : transaction.message.header.num_required_signatures]
         signatures = transaction.signatures[1:]
         signed = len(signers) == len(signatures) and all(

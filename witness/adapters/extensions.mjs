@@ -1,5 +1,4 @@
-// What the official npm package says of payment identifiers, of the extensions that a payment repeats, and of suffixes of
-// calldata.
+// Asks the official npm package about payment identifiers, echoed extensions, and suffixes of calldata.
 
 import { x402Client } from "@x402/core/client";
 import { decodePaymentSignatureHeader, x402HTTPClient } from "@x402/core/http";
@@ -17,20 +16,20 @@ import {
 } from "@x402/extensions";
 import { only, Skipped } from "./lines.mjs";
 
-// A server with every extension of which the package compares the echo in a way of its own.
+// A server with every extension whose echo the package compares by specific rules.
 export function withExtensions(server) {
   return server
     .registerExtension(bazaarResourceServerExtension)
     .registerExtension(builderCodeResourceServerExtension)
-    // Signs nothing here; it says which members of `info` it makes anew.
+    // It signs nothing here; it names the members of `info` that it generates for each response.
     .registerExtension(createOfferReceiptExtension({}))
     .registerExtension(
       createSIWxResourceServerExtension({ storage: new InMemorySIWxStorage(), origin: "https://api.example.com" }),
     );
 }
 
-// Whether the server takes the payment, and which identifier it reads. Who requires one asks the first function, and who
-// reads one the second.
+// Whether the server accepts the payment, and the identifier that it reads. The first function checks that a required
+// identifier is present, and the second reads it.
 export function identifier({ required, ...source }) {
   const payment = read(source);
   if (!payment) return { verdict: "invalid" };
@@ -68,7 +67,7 @@ export function suffix({ calldata, ...rest }) {
 
 const client = new x402HTTPClient(new x402Client());
 
-// The official client tells settled from everything else.
+// The official client distinguishes only settled from everything else.
 export function settlementState({ status, headers, ...rest }) {
   only(rest, [], "input");
   if (status === undefined) throw new Skipped("without an answer there is nothing to read");

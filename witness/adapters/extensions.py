@@ -1,5 +1,5 @@
-"""What the official PyPI package says of payment identifiers, of the extensions that a payment repeats, and of suffixes of
-calldata (`extensions.mjs`)."""
+"""Asks the official PyPI package about payment identifiers, echoed extensions, and suffixes of calldata
+(`extensions.mjs`)."""
 
 import json
 
@@ -20,14 +20,14 @@ from x402.schemas import PaymentPayload, PaymentRequired
 
 
 def known_extensions(declared):
-    """A server of this package declares no extension that the package does not have."""
+    """A server of this package declares only extensions that the package has."""
     if "offer-receipt" in declared:
         raise Skipped("the package does not have the extension offer-receipt")
     return declared
 
 
 def with_extensions(server):
-    """A server with every extension of which the package compares the echo in a way of its own."""
+    """A server with every extension whose echo the package compares by specific rules."""
     server.register_extension(builder_code_resource_server_extension)
     server.register_extension(
         create_siwx_resource_server_extension(
@@ -38,8 +38,8 @@ def with_extensions(server):
 
 
 def identifier(given):
-    """Whether the server takes the payment, and which identifier it reads. Who requires one asks the first function, and
-    who reads one the second."""
+    """Whether the server accepts the payment, and the identifier that it reads. The first function checks that a
+    required identifier is present, and the second reads it."""
     payment = read({name: value for name, value in given.items() if name != "required"})
     if payment is None:
         return {"verdict": "invalid"}

@@ -1,10 +1,10 @@
-// The JSON lines of docs/operations.md, for adapters in JavaScript.
+// The JSON lines of docs/operations.md, for JavaScript adapters.
 
 // Thrown for what an adapter does not support. The answer is `skipped`, with this reason.
 export class Skipped extends Error {}
 
-// Throws `Skipped` with the name of a member that the adapter does not know. A constraint that is ignored would change
-// the answer.
+// Throws `Skipped` with the name of a member that the adapter does not know, because an ignored constraint would change the
+// answer.
 export function only(value, known, where) {
   for (const name of Object.keys(value ?? {})) {
     if (!known.includes(name)) throw new Skipped(`${where}.${name} is not known here`);
@@ -19,7 +19,7 @@ export async function serve(operations) {
   }
 }
 
-// `node:readline` is not used, because it takes U+2028 in a JSON text for the end of a line.
+// `node:readline` is not used, because it ends lines at U+2028, which a JSON text may contain.
 async function* lines() {
   let rest = "";
   for await (const chunk of process.stdin.setEncoding("utf8")) {

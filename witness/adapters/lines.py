@@ -1,22 +1,23 @@
-"""The JSON lines of docs/operations.md, for adapters in Python (`lines.mjs`)."""
+"""The JSON lines of docs/operations.md, for Python adapters (`lines.mjs`)."""
 
 import json
 import sys
 
 
 class Skipped(Exception):
-    """What an adapter does not do: the answer is `skipped`, with this as the reason."""
+    """Raised for what an adapter does not support. The answer is `skipped`, with this reason."""
 
 
 def only(value, known, where):
-    """Names a member that the adapter does not know: a constraint that is ignored would change the answer."""
+    """Raises `Skipped` with the name of a member that the adapter does not know, because an ignored constraint would
+    change the answer."""
     for name in value or {}:
         if name not in known:
             raise Skipped(f"{where}.{name} is not known here")
 
 
 def serve(operations):
-    """Answers line after line. What the SDK raises is an `error`, as it would be for whoever called it."""
+    """Answers line after line. An exception of the SDK is an `error`, as it would be for any caller."""
     for line in sys.stdin:
         if line.strip():
             print(json.dumps(answer(operations, line)), flush=True)

@@ -1,4 +1,4 @@
-// The official npm packages of V2, `@x402/core`, `@x402/evm` and `@x402/svm`, which speak V1 too: server and facilitator in
+// The official npm packages of V2, `@x402/core`, `@x402/evm` and `@x402/svm`, which also speak V1: server and facilitator in
 // process.
 
 import { x402Facilitator } from "@x402/core/facilitator";
@@ -37,9 +37,9 @@ const server = withExtensions(
     .register("solana:*", new ExactSvmServer()),
 );
 
-// As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator. The
-// server takes no V1 payment; the facilitator does, and is asked about the one offer of its scheme and network. After
-// the service it is asked to settle, for the amount that is to be taken.
+// Follows the server's middleware: read the header, find the offer, compare extensions, ask the facilitator. The server accepts
+// no V1 payment, so the facilitator is asked about the only offer with the payment's scheme and network. After the service the
+// facilitator is asked to settle the amount to be taken.
 async function judge(header, input, world) {
   const { offers, declaredExtensions, phase } = input;
   const payment = decoded(header);
@@ -82,7 +82,7 @@ function facilitatorIn(world, input) {
     .registerExtension(createErc20ApprovalGasSponsoringExtension(bundler(signer)));
 }
 
-// Sends several transactions at once. Simulated, they succeed.
+// Sends several transactions at once. Their simulation succeeds.
 function bundler(signer) {
   const sendTransactions = async (all) => all.map(() => TRANSACTION);
   return { ...signer, sendTransactions, simulateTransactions: async () => true };
@@ -103,8 +103,7 @@ const CODECS = {
 };
 const SCHEMAS = { payment: parsePaymentPayload, "payment-required": parsePaymentRequired };
 
-// Decodes a header by the codec, which looks at no member, and a text by the schemas, which the package has for two
-// kinds.
+// Decodes a header by the codec, which checks no member, and a text by the schemas, which the package has for two kinds.
 function decode({ kind, header, text, ...rest }) {
   only(rest, [], "input");
   if (!header && !SCHEMAS[kind]) throw new Skipped(`the package has no schema for ${kind}`);

@@ -1,5 +1,5 @@
-// What the official npm package says of signed offers and receipts: its functions as a buyer calls them, one after the other.
-// It has none for the question who may sign. Here a key that the question gives may, and of an offer the recipient's.
+// Asks the official npm package about signed offers and receipts, calling its functions as a buyer does. The package does not
+// judge who may sign. This adapter accepts the key of the question and, for an offer, the recipient's.
 
 import {
   convertNetworkStringToCAIP2,
@@ -22,7 +22,7 @@ const VERIFIERS = {
   receipt: [verifyReceiptSignatureEIP712, verifyReceiptSignatureJWS],
 };
 
-// The document of a did:web, which nobody gives here.
+// Resolving a did:web fails, because its document is not given here.
 class NoDocument extends Error {}
 globalThis.fetch = async () => {
   throw new NoDocument();
@@ -31,7 +31,7 @@ globalThis.fetch = async () => {
 export async function artifact(input) {
   only(input, ["what", "text", "now", "index", "signer", "jwk", "resolveKid"], "input");
   const { what, text, now, index = 0 } = input;
-  // Whatever the package throws is a refusal: it has no other.
+  // The package refuses only by exceptions.
   try {
     const carrier = JSON.parse(text);
     const signed =
@@ -61,7 +61,7 @@ async function typed({ what, signer, jwk, resolveKid }, signed) {
 async function compact({ what, signer, jwk, resolveKid }, signed) {
   if (signer) throw new Skipped("an account, which no function of the package takes for a JWS");
   const [, verify] = VERIFIERS[what];
-  // Without a key it takes the one inside `kid`, and whose that is, nobody said.
+  // Without a given key the package uses the one in `kid`, whose owner is unknown.
   if (!jwk && !resolveKid) return { verdict: "undecided" };
   await verify(signed, jwk);
   return { verdict: "valid" };
@@ -73,7 +73,7 @@ function isOffered(signed, { accepts }, said) {
   return found !== undefined;
 }
 
-// The package holds a receipt against an offer. The settlement is in the offer's place here, and says who paid on which network.
+// The package compares a receipt with an offer. Here the settlement stands in for the offer, with its payer and network.
 function isOf(signed, { success, network, payer }) {
   const { resourceUrl } = extractOfferPayload(signed);
   return success && verifyReceiptMatchesOffer(signed, { resourceUrl, network: convertNetworkStringToCAIP2(network) }, [payer]);

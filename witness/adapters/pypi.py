@@ -29,11 +29,11 @@ from x402.schemas.v1 import PaymentRequirementsV1
 sys.path.append(str(Path(__file__).resolve().parent.parent / "vectors"))
 from models import MODELS, model_of
 
-# The margin that is written into the package's code, in seconds.
+# The margin in the package's code, in seconds.
 MARGIN = 6
-# What brings an allowance along.
+# The extensions that bring an allowance.
 SPONSORED = ("eip2612GasSponsoring", "erc20ApprovalGasSponsoring")
-# Settles where nobody says who does.
+# The settler if nobody names one.
 SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
 logging.disable(logging.ERROR)
@@ -46,10 +46,10 @@ with_extensions(server)
 
 
 def judge(header, given, world):
-    """As the server's middleware does it: read the header, find the offer, compare extensions, ask the facilitator.
+    """Follows the server's middleware: read the header, find the offer, compare extensions, ask the facilitator.
 
-    The server takes no V1 payment; the facilitator does, and is asked about the one offer of its scheme and network.
-    After the service it is asked to settle, for the amount that is to be taken.
+    The server accepts no V1 payment, so the facilitator is asked about the only offer with the payment's scheme and
+    network. After the service the facilitator is asked to settle the amount to be taken.
     """
     try:
         payment = decode_payment_signature_header(header)
@@ -113,13 +113,13 @@ def verify(given):
 
 
 def is_answered(info):
-    """Whether there is more than what a server declares."""
+    """Whether the extension has more than a server declares."""
     return any(value is not None and name not in ("description", "version") for name, value in info.items())
 
 
 def combine(outcomes):
-    """The same in each state that the facts leave open: that. Valid in all that are usual, and nobody knows whether it
-    is another one: valid (E-8, P-4). Else the chain decides."""
+    """Combines the answers. If all states agree, that is the answer. If all usual states are valid, and nobody knows
+    whether the state is another one, the payment is valid (E-8, P-4). Otherwise the chain decides."""
     usual = [said["valid"] for world, said in outcomes if world.state.is_usual]
     undecided = any(world.unknown for world, _ in outcomes) or len({said["valid"] for _, said in outcomes}) == 2
     is_open = len(usual) < len(outcomes)
@@ -135,7 +135,7 @@ def combine(outcomes):
 
 
 def states(given, payload):
-    """What the facts leave open, the usual first."""
+    """The states that the facts leave open, the usual ones first."""
     return [
         State(code, owners, code_is_usual and owners_are_usual)
         for code, code_is_usual in codes(given.get("facts", {}), payload)
@@ -144,7 +144,7 @@ def states(given, payload):
 
 
 def codes(facts, payload):
-    """The payer's code: what the facts say, or none and some, and none is usual."""
+    """The possible codes of the payer: the fact's, or else none, which is usual, and some."""
     if "transaction" in payload:
         return [(b"", True)]
     signed = member(payload, "authorization") or member(payload, "permit2Authorization")
@@ -157,7 +157,7 @@ def codes(facts, payload):
 
 
 def owners_of(given, payload):
-    """Whose addresses the facilitator has: those given; else those that the offer names, which is usual, or others."""
+    """The facilitator's addresses: those given, or else those that the offer names, which is usual, and others."""
     is_solana = "transaction" in payload
     if "facilitators" in given:
         return [([address for address in given["facilitators"] if address.startswith("0x") != is_solana], True)]
@@ -168,20 +168,20 @@ def owners_of(given, payload):
     if signed is None:
         return [([SETTLER], True)]
     named = extra.get("facilitatorAddress")
-    # Nobody has the zero address.
+    # The zero address belongs to nobody.
     others = [address for address in (signed, SETTLER) if address != named and str(address).strip("0x")]
     return [([named], True)] * (named is not None) + [([address], False) for address in others]
 
 
 def check_policy(given, payload, sponsored):
-    """The package has no knobs. A margin that makes no difference at this time is none."""
+    """The package has no settings. A margin that makes no difference at this time is allowed."""
     policy = given.get("policy", {})
     only(policy, ["preset", "expiryMargin"], "input.policy")
     if policy.get("preset", "default") != "default":
         raise Skipped(f"the policy {policy['preset']} is not this package's")
     if "expiryMargin" not in policy:
         return
-    # Permits hold for the last second, too, and EIP-3009 does not.
+    # A permit is still valid at its last second. An EIP-3009 authorization is not.
     permit = member(payload, "permit2Authorization").get("deadline")
     for last, least in (
         (member(payload, "authorization").get("validBefore"), 1),
@@ -238,8 +238,8 @@ CODECS = {
 
 
 def decode(given):
-    """A header by the codec, a text by the model of its kind. What encoding it gives is not said: the models leave out
-    what they do not know."""
+    """Decodes a header by the codec, and a text by the model of its kind. The result has no encoding, because the
+    models drop unknown members."""
     only(given, ["header", "text", "kind"], "input")
     try:
         value = decode_header(given) if "header" in given else decode_text(given)
@@ -249,7 +249,7 @@ def decode(given):
 
 
 def decode_header(given):
-    """Headers are looked up by name: one of another kind is not there."""
+    """Headers are looked up by name, so a header of another kind is absent."""
     name, value = given["header"]["name"].lower(), given["header"]["value"]
     for kind, (codec, names) in CODECS.items():
         if name in names and given.get("kind", kind) == kind:

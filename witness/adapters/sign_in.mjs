@@ -1,4 +1,4 @@
-// What the official npm package says of a sign-in.
+// Asks the official npm package about a sign-in.
 
 import {
   formatSIWEMessage,
@@ -11,7 +11,7 @@ import { getAddress } from "viem";
 import { World } from "./chain.mjs";
 import { only, Skipped } from "./lines.mjs";
 
-// The clock is the package's own; the time of the question takes its place.
+// The question's time replaces the package's clock.
 export async function at(now, run) {
   const real = globalThis.Date;
   globalThis.Date = class extends real {
@@ -35,7 +35,7 @@ export function headerOf({ header, json, text, bytes }) {
   return raw && Buffer.from(raw).toString("base64");
 }
 
-// Without a verifier a signature is that of a key or none.
+// Without a verifier only a key's signature is accepted.
 export async function signIn(input, evmVerifier) {
   let proof;
   try {
@@ -47,7 +47,7 @@ export async function signIn(input, evmVerifier) {
     const checkNonce = input.nonce === undefined ? undefined : (nonce) => nonce === input.nonce;
     const stated = await validateSIWxMessage(proof, new URL(input.origin), { checkNonce });
     if (!stated.isValid) return { verdict: "invalid", reason: stated.invalidReason };
-    // It throws at what it cannot write into a message.
+    // The package throws if it cannot write a member into the message.
     const signed = await verifySIWxSignature(proof, { evmVerifier }).catch(() => ({ invalidReason: "invalid_siwx_header" }));
     if (!signed.isValid) return { verdict: "invalid", reason: signed.invalidReason };
     const [address, write] = proof.chainId.startsWith("eip155:")
@@ -57,8 +57,9 @@ export async function signIn(input, evmVerifier) {
   });
 }
 
-// The same with a chain that says what the facts say. Where they leave the account's code or its contract's answer open, each
-// state in turn: the same in all of them is the answer, and so is valid without code (E-8). Else the chain decides.
+// The same with a chain that answers from the facts. If the facts leave the account's code or its contract's answer open, each
+// state is tried. If all agree, that is the answer. If the sign-in is valid without code, it is valid (E-8). Otherwise the
+// chain decides.
 export async function signInOnChain(input) {
   only(input, ["header", "headers", "json", "text", "bytes", "origin", "now", "nonce", "facts"], "input");
   if (input.headers) throw new Skipped("several headers are not for this package to choose from");

@@ -1,4 +1,4 @@
-"""What the official PyPI package says of a sign-in (`sign_in.mjs`)."""
+"""Asks the official PyPI package about a sign-in (`sign_in.mjs`)."""
 
 import asyncio
 import base64
@@ -16,7 +16,7 @@ from x402.extensions.sign_in_with_x.evm import format_siwe_message
 from x402.extensions.sign_in_with_x.solana import format_siws_message
 from x402.extensions.sign_in_with_x.types import SIWxValidationOptions, SIWxVerifyOptions
 
-# What ends a signature that says how its wallet is deployed (ERC-6492).
+# The end of a signature with an ERC-6492 wrapper.
 WRAPPED = bytes.fromhex("6492" * 16)
 
 
@@ -33,7 +33,7 @@ def header_of(given):
 
 
 def at(now):
-    """The clocks are those of the package and of the library that it calls; the time of the question takes their place."""
+    """The question's time replaces the clocks of the package and of the library that it calls."""
 
     class Still(datetime.datetime):
         @classmethod
@@ -45,7 +45,7 @@ def at(now):
 
 
 def sign_in(given, verifier=None):
-    """Without a verifier a signature is that of a key or none."""
+    """Without a verifier only a key's signature is accepted."""
     try:
         proof = parse_siwx_header(header_of(given))
     except ValueError:
@@ -59,7 +59,7 @@ def sign_in(given, verifier=None):
     try:
         signed = asyncio.run(verify_siwx_signature(proof, SIWxVerifyOptions(evm_verifier=verifier)))
     except ValueError:
-        # It raises at what it cannot write into a message.
+        # The package raises if it cannot write a member into the message.
         return {"verdict": "invalid", "reason": "invalid_siwx_header"}
     if not signed.is_valid:
         return {"verdict": "invalid", "reason": signed.invalid_reason}
@@ -70,8 +70,9 @@ def sign_in(given, verifier=None):
 
 
 def sign_in_on_chain(given):
-    """The same with a chain that says what the facts say. Where they leave the account's code or its contract's answer open,
-    each state in turn: the same in all of them is the answer, and so is valid without code (E-8). Else the chain decides."""
+    """The same with a chain that answers from the facts. If the facts leave the account's code or its contract's answer
+    open, each state is tried. If all agree, that is the answer. If the sign-in is valid without code, it is valid
+    (E-8). Otherwise the chain decides."""
     only(given, ["header", "headers", "json", "text", "bytes", "origin", "now", "nonce", "facts"], "input")
     if "headers" in given:
         raise Skipped("several headers are not for this package to choose from")
@@ -95,8 +96,8 @@ def sign_in_on_chain(given):
 
 
 class Contract:
-    """The account's contract, or the one that a wrapped signature would deploy: what a fact says of these bytes, else `guess`;
-    `guessed` is whether that was asked, `is_there` whether there is a contract."""
+    """The account's contract, or the one that a wrapped signature would deploy. It answers as a fact about these bytes
+    says, or else `guess`. `guessed` says whether that was used, `is_there` whether there is a contract."""
 
     def __init__(self, facts, guess, is_deployed):
         self.facts, self.guess, self.is_there = facts.get("contractSignatures", []), guess, is_deployed

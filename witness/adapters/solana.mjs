@@ -26,8 +26,8 @@ export function svmSigner(world) {
   };
 }
 
-// The knobs that the package has, in the words of a policy. Smart wallets are left to a simulation unless the policy
-// says otherwise; the package wants that switched on.
+// The package's settings, from the members of a policy. Unless the policy says otherwise, smart wallets are left to a
+// simulation, which the package has to be told.
 export const SVM_KNOBS = ["maxUnitPrice", "maxComputeUnits", "extraSigners", "smartWallets"];
 
 export function svmOptions({ policy = {} }) {

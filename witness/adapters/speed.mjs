@@ -1,5 +1,5 @@
-// How long the official npm packages take from a header to a verdict, a node's answers at hand: speed.mjs HEADER OFFER NOW,
-// all three as text. Prints the microseconds of one payment, of the fastest of twenty batches.
+// Measures the official npm packages from a header to a verdict, with immediate answers of the node: speed.mjs HEADER OFFER
+// NOW, all three as text. Prints the microseconds per payment in the fastest of twenty batches.
 
 import { x402Facilitator } from "@x402/core/facilitator";
 import { decodePaymentSignatureHeader } from "@x402/core/http";
@@ -13,7 +13,7 @@ Date.now = () => Number(now) * 1000;
 const signer = {
   getAddresses: () => ["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"],
   readContract: async ({ functionName }) => (functionName === "balanceOf" ? 2n ** 256n - 1n : undefined),
-  // Of an account without code: viem recovers the key.
+  // The account has no code, so viem recovers the key.
   verifyTypedData,
   getCode: async ({ address }) => (address.toLowerCase() === offer.asset.toLowerCase() ? "0x60" : undefined),
 };

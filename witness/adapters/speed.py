@@ -1,4 +1,4 @@
-"""How long the official PyPI package takes from a header to a verdict (`speed.mjs`): speed.py HEADER OFFER NOW."""
+"""Measures the official PyPI package from a header to a verdict (`speed.mjs`): speed.py HEADER OFFER NOW."""
 
 import json
 import sys

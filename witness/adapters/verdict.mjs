@@ -7,7 +7,7 @@ import { World } from "./chain.mjs";
 let now = Date.now();
 Date.now = () => now;
 
-// The margin that is written into the code of all three packages, in seconds.
+// The margin in the code of all three packages, in seconds.
 const MARGIN = 6n;
 // The settler if nobody names one.
 const SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -18,14 +18,14 @@ function sourceOf(payment) {
   only(payment, ["header", "headers", "text", "bytes", "json"], "input.payment");
   if (header) return header.value;
   if (headers) throw new Skipped("several headers are not for this package to choose from");
-  // Duplicate members, and numbers that JavaScript cannot represent, are lost by now. No question here is about them.
+  // Duplicate members, and numbers that JavaScript cannot represent, are lost here. No question here is about them.
   const raw = bytes ? Buffer.from(bytes.slice(2), "hex") : Buffer.from(text ?? JSON.stringify(json));
   return raw.toString("base64");
 }
 
-// `judge(header, input, world)` is the package's own way of a payment: undefined if it cannot be read or answers no
-// offer, else the index of the offer and what the facilitator says. `presets` are the policies that it has, `knobs` the
-// members of a policy that it has for payments on Solana, `phases` whether it is asked to settle.
+// `judge(header, input, world)` runs a payment through the package. It returns undefined if the payment cannot be read or
+// matches no offer, or else the index of the offer and the facilitator's answer. `presets` are the policies of the package,
+// `knobs` its policy members for payments on Solana, `phases` whether it can be asked to settle.
 export function verifyWith(judge, { presets = ["default"], knobs = [], families = [], phases = false }) {
   const known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators"];
   return async (input) => {
@@ -94,7 +94,7 @@ function states({ facts, facilitators, offers }, payload) {
   );
 }
 
-// Whether the payer has code, or which: what the facts say, or both, and none is usual.
+// The possible codes of the payer: the fact's, or else none, which is usual, and some.
 function codes(facts, payload) {
   if (payload?.transaction) return [{ code: false, isUsual: true }];
   const given = Object.fromEntries(Object.entries(facts?.accounts ?? {}).map(([who, fact]) => [who.toLowerCase(), fact]));
@@ -104,7 +104,7 @@ function codes(facts, payload) {
   return [{ code: code === "some" || (code !== "none" && code !== "0x" && code), isUsual: true }];
 }
 
-// The addresses of the facilitator: those given, or else those that the offer names, which is usual, or others.
+// The facilitator's addresses: those given, or else those that the offer names, which is usual, and others.
 function owners(given, offers, payload) {
   const isSolana = payload?.transaction !== undefined;
   if (given) return [{ owners: given.filter((address) => isHex(address) !== isSolana), isUsual: true }];
@@ -121,7 +121,7 @@ function owners(given, offers, payload) {
   ];
 }
 
-// The packages have few knobs. A margin that makes no difference at this time is none.
+// The packages have few settings. A margin that makes no difference at this time is allowed.
 function checkPolicy({ policy, now: present }, header, presets, knobs) {
   only(policy, ["preset", "expiryMargin", ...knobs], "input.policy");
   if (policy?.preset !== undefined && !presets.includes(policy.preset)) {
@@ -138,7 +138,7 @@ function checkPolicy({ policy, now: present }, header, presets, knobs) {
   }
 }
 
-// When the signed payment ends, and how much time has to be left at least. EIP-3009 accepts nothing at validBefore.
+// When the signed payment expires, and the time that must be left. EIP-3009 accepts nothing at validBefore.
 function ends(header) {
   const { payload, extensions } = messageOf(header);
   const permit = extensions?.eip2612GasSponsoring?.info?.deadline;

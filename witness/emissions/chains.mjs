@@ -4,7 +4,7 @@ import { stage } from "./stage.mjs";
 
 export const seed = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
 
-// Its sockets lead nowhere.
+// Its sockets connect to nothing.
 export const SOLANA_RPC = "http://127.0.0.1:1";
 
 // What goes wrong on the EVM chain: nothing, `broke` (the payer has no token), `reverts` (the transfer fails) or `silent`
@@ -41,7 +41,7 @@ export const evmChain = {
       case "settle":
       case "settleWithPermit":
         return undefined;
-      // Several things at once: for the reason of a failure, and before an approval is sponsored.
+      // Several reads at once: for the reason of a failure, and before an approval is sponsored.
       case "tryAggregate":
         return args[1].map(({ callData }) => {
           const answer = several(broke)[callData.slice(0, 10)];

@@ -1,4 +1,4 @@
-"""The chains that the SDK asks: no more than what it reads, and nothing that is ever sent anywhere (`chains.mjs`)."""
+"""The chains that the SDK asks. They answer only what the SDK reads, and never send anything (`chains.mjs`)."""
 
 import json
 import os
@@ -8,16 +8,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from stage import STAGE
 from x402.mechanisms.evm.types import TransactionReceipt
 
-# The servers of this program are on this machine, whatever proxy there is for others.
+# This program's servers are on this machine, so no proxy may be used.
 os.environ["no_proxy"] = "127.0.0.1"
 
-# What goes wrong on the EVM chain: nothing, `broke` (the payer has no token), `reverts` (the transfer fails), `silent`
-# (nobody says what became of it), or not wrong but otherwise: `approved` (Permit2 may take the payer's token).
+# The state of the EVM chain: no fault, `broke` (the payer has no token), `reverts` (the transfer fails), `silent` (no receipt),
+# or `approved` (Permit2 may take the payer's token).
 weather = {"evm": None}
 
 
 class EvmChain:
-    """As a facilitator's account sees it."""
+    """The chain as seen by a facilitator's account."""
 
     def __init__(self, address):
         self.address = address
@@ -43,7 +43,7 @@ class EvmChain:
                     raise RuntimeError("execution reverted: ERC20: transfer amount exceeds balance")
             case "settle" | "settleWithPermit":
                 return None
-            # Several things at once are asked for the reason of a failure only: balance 0, authorization not used.
+            # Several reads at once are only for the reason of a failure: balance 0, authorization not used.
             case "tryAggregate":
                 selectors = [bytes(call[1])[:4].hex() for call in arguments[1]]
                 known = [selector in ("70a08231", "e94a0102") for selector in selectors]

@@ -1,4 +1,4 @@
-"""What the official PyPI package sends, in both versions: client, server and facilitator talk to each other."""
+"""Records what the official PyPI package sends, in both versions: client, server and facilitator talk to each other."""
 
 import stillness  # noqa: F401
 
@@ -85,7 +85,7 @@ def facilitator_answer(request):
     judged = getattr(facilitator, operation)(
         payload.model_validate(body["paymentPayload"]), offer.model_validate(body["paymentRequirements"])
     )
-    # The model's own spelling, with null for what is absent, as FastAPI sends what a handler returns.
+    # The model's own spelling, with null for absent members, as FastAPI sends a handler's return value.
     answer = judged.model_dump_json(by_alias=True)
     tape.hear("verify-response" if operation == "verify" else "settlement", BY, {"text": answer})
     return httpx.Response(200, text=answer)
@@ -105,7 +105,7 @@ register_exact_evm_server(server, BASE_SEPOLIA)
 register_exact_svm_server(server, SOLANA_DEVNET, solana_rpc)
 server.register(BASE_SEPOLIA, UptoEvmServerScheme())
 class SignIn:
-    """The SDK's own challenge. What else its extension does is asynchronous, and the middleware for Flask is not."""
+    """The SDK's own challenge. The rest of its extension is asynchronous, but the middleware for Flask is not."""
 
     asynchronous = create_siwx_resource_server_extension(
         CreateSIWxResourceServerExtensionOptions(storage=InMemorySIWxStorage(), origin="https://api.example.com")
@@ -192,7 +192,7 @@ required = None
 
 
 def listening(environ, start_response):
-    """Keeps the objects in the headers that go by."""
+    """Records the objects in the headers of all requests and responses."""
     environ["HTTP_HOST"] = "api.example.com"
     payment = environ.get("HTTP_PAYMENT_SIGNATURE")
     if payment:
@@ -281,7 +281,7 @@ def pay_in_version_1(number, title, offer):
     facilitator_client.settle(payment, offer)
 
 
-# There is no V1 server in the package, so the offer is ours.
+# The package has no V1 server, so the offer is ours.
 offer_v1 = {
     "scheme": "exact",
     "network": "base-sepolia",

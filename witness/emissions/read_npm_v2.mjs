@@ -1,4 +1,4 @@
-// What the official npm packages of V2 read: each object by the code that meets it on its way.
+// Reads each object with the code of the official npm V2 packages that normally reads it.
 
 import { x402Client, x402HTTPClient } from "@x402/core/client";
 import { decodePaymentResponseHeader, decodePaymentSignatureHeader } from "@x402/core/http";
@@ -35,7 +35,7 @@ await answerWith(({ kind, header, text }) => {
     case "verify-response":
       return asked("verify", text);
     case "settlement":
-      // The schema is the facilitator client's; a header is not held against any.
+      // The schema is the facilitator client's. Headers have no schema.
       return asked("settle", header ? JSON.stringify(decodePaymentResponseHeader(base64(text))) : text);
     case "supported":
       return asked("getSupported", text);

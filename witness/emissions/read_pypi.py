@@ -1,4 +1,4 @@
-"""What the official PyPI package reads, in both versions: each object by the code that meets it on its way."""
+"""Reads each object, in both versions, with the code of the official PyPI package that normally reads it."""
 
 import base64
 import json

@@ -1,5 +1,5 @@
-// Questions of `round_trip.py`, one a line: `{kind, version, header, text}`. What `reader` makes of the text is answered
-// as `{read}`, what it throws as `{refused}`.
+// Answers the questions of `round_trip.py`, one per line: `{kind, version, header, text}`. The answer is `{read}` with the
+// result of `reader`, or `{refused}` with its exception.
 
 import { createInterface } from "node:readline";
 

@@ -1,11 +1,11 @@
-"""Everything that the official SDKs sent, through our decoder and our encoder, and back to all of them.
+"""Runs everything that the official SDKs sent through our decoder and encoder, and back to all SDKs.
 
     python3 round_trip.py [--check]
 
-Asks `x402 testee` to decode each recorded emission under Strict. Has to be: the version spoken, the same JSON value, and
-each SDK reads in what we wrote what it reads in what was sent; or refuses both. Everybody has to refuse the object
-without one of its members. Which SDK refuses what was sent goes into `findings/`, with its reason; `--check` compares, so
-that a refusal that is new, or gone, is seen. The demands among them are linted, too.
+Asks `x402 testee` to decode each recorded emission under Strict. The version and the JSON value have to be right. Each
+SDK has to read the same from our encoding as from the original, or refuse both. Each has to refuse the object without
+one of its members. `findings/` records which SDK refuses an original, with the reason; `--check` compares, so that a
+new or missing refusal is noticed. The script also lints the demands.
 """
 
 import base64
@@ -28,7 +28,7 @@ READERS = {
     "npm-v1": ["node", WITNESS / "v1/read.mjs"],
     "pypi": [WITNESS / ".venv/bin/python", WITNESS / "emissions/read_pypi.py"],
 }
-# What no object can be read without.
+# Members without which no object can be read.
 NEEDED = {
     "payment-required": "accepts",
     "payment": "payload",
@@ -78,7 +78,7 @@ def value(text):
 
 
 def complaints(emission, result, of_spoiled):
-    """What is wrong with our own answers."""
+    """The faults in our own answers."""
     if "canonical" not in result:
         return [f"not decoded: {result}"]
     found = [] if "err" in of_spoiled else [f"decoded without {NEEDED[emission['kind']]}"]
@@ -92,14 +92,14 @@ def complaints(emission, result, of_spoiled):
 
 
 def lint(text):
-    """What `x402 lint` finds, without notes."""
+    """The findings of `x402 lint`, except level info."""
     [answer] = answers([ROOT / "target/debug/x402", "testee"], [{"id": "lint", "op": "lint", "input": {"text": text}}])
     return [one for one in answer["result"]["findings"] if one["level"] != "info"]
 
 
 def linted(emissions):
-    """No demand that an SDK made has an error, with everything that its functions declare. And of a demand with nine faults the
-    corrected one is clean, and every SDK of its version reads it."""
+    """Checks that no demand of an SDK has an error, including every declaration of its functions; that the correction
+    of a demand with nine faults is clean; and that every SDK of its version reads the correction."""
     wrong = []
     demands = [one for one in emissions if one["kind"] == "payment-required"]
     for one in demands:
@@ -138,7 +138,7 @@ def main():
     read = Counter()
     all_findings = {}
     for reader in READERS:
-        # An object of V2 is not the business of the packages of V1.
+        # The V1 packages do not read V2 objects.
         asked = [(one, text) for one, text in written if reader != "npm-v1" or one["version"] == 1]
         findings = all_findings[reader] = {}
         for one, original, ours, refusal in read_by(reader, asked):
@@ -165,7 +165,7 @@ def main():
 
 
 def read_by(reader, asked):
-    """What was sent, what we wrote, and what was spoiled, as this SDK reads them."""
+    """How this SDK reads the original, our encoding, and the object with a missing member."""
 
     def questions(text_of):
         for one, text in asked:
@@ -181,7 +181,7 @@ def family_of(emission):
 
 
 def name_of(reader):
-    """The package that reads, as the emissions name it."""
+    """The reading package, by its name in the emissions."""
     package = {"npm-v2": "@x402/core", "npm-v1": "x402", "pypi": "x402"}[reader]
     return next(one["by"] for one in recorded(reader) if one["by"].startswith(f"{package} "))
 

@@ -1,4 +1,4 @@
-"""Who pays whom and when, with keys that everybody knows, and what the Solana chain answers."""
+"""The parties and the time of the payments, with well-known keys, and the answers of the Solana chain."""
 
 import json
 from pathlib import Path

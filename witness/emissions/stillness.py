@@ -1,4 +1,4 @@
-"""Clock and randomness that stand still, so that the SDK sends the same bytes each time it is run. Imported first."""
+"""Fixes clock and randomness, so that the SDK sends the same bytes in each run. It is imported first."""
 
 import datetime
 import hashlib
@@ -10,7 +10,7 @@ from itertools import count
 
 from stage import STAGE
 
-# A set of strings has another order in each process, unless it is told.
+# Without this the order of a set of strings differs in each process.
 if os.environ.get("PYTHONHASHSEED") != "0":
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const DIRECTORY = fileURLToPath(new URL("../../spec-vectors/generate/documents/emissions/", import.meta.url));
 
-// The last digit of an id. The digits before it are those of the family and of the conversation.
+// The last digit of an id. The digits before it name the family and the conversation.
 const DIGITS = {
   "payment-required": 1,
   payment: 2,

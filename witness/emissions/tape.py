@@ -1,4 +1,4 @@
-"""What an SDK sent, in the order in which it was heard, and the file that it is kept in (`tape.mjs`, in Python)."""
+"""Records what an SDK sent, in the order of arrival, in a file (`tape.mjs`)."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "spec-vectors/generate/documents/emissions"
 
-# The last digit of an id; those before it are the family's and the conversation's.
+# The last digit of an id. The digits before it name the family and the conversation.
 DIGITS = {
     "payment-required": 1,
     "payment": 2,
@@ -28,14 +28,15 @@ class Tape:
         self.conversation = None
 
     def talk(self, number, version, title, only=tuple(DIGITS)):
-        """From here on it is this conversation, `version` being that of the protocol spoken.
+        """Starts a conversation in this version of the protocol.
 
-        `only` names what is kept, where the rest is as in another conversation but for a nonce.
+        `only` names the objects to keep, if the others are as in another conversation except for a nonce.
         """
         self.conversation = (number, version, title, only)
 
     def hear(self, what, by, source, **more):
-        """`source` is `{"header": {"name", "value"}}` or `{"text"}`; `more` is what a payment is judged by."""
+        """Keeps an object. `source` is `{"header": {"name", "value"}}` or `{"text"}`; `more` is what a payment is
+        judged by."""
         number, version, title, only = self.conversation
         if what not in only:
             return
@@ -48,7 +49,7 @@ class Tape:
             self.emissions.append(emission | more)
 
     def keep(self):
-        """Writes the file; with `--check` compares, and names what differs."""
+        """Writes the file. With `--check` it compares, and prints the differences."""
         file = DIRECTORY / f"{self.family}.json"
         if "--check" not in sys.argv:
             value = {"family": self.family, "emissions": self.emissions}

@@ -1,10 +1,10 @@
-"""Asks a package every vector of the groups that it may know, and counts.
+"""Runs every vector of the selected groups against a package, and counts the results.
 
     asked.py PACKAGE [--check]    PACKAGE is a key of packages.json
 
-The differences have to be the known ones (`known` in packages.json). results/PACKAGE.json says for each group how many
-vectors passed, were skipped, and differ as known. With --check it has to say so already, but for groups that have got or
-lost vectors since: there it has to have the differences, and what is to be written anew is said.
+The differences have to be the known ones (`known` in packages.json). results/PACKAGE.json has the numbers of passed,
+skipped and known differing vectors for each group. With --check the file has to be up to date. Exception: in a group
+that gained or lost vectors, only the number of differences has to be right, and the script says what to write again.
 """
 
 import json

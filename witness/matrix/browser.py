@@ -1,6 +1,6 @@
-"""Looks at docs/matrix/index.html in headless Chromium: nothing is wider than a phone, and every link leads somewhere.
+"""Checks docs/matrix/index.html in headless Chromium: nothing is wider than a phone, and every link has a target.
 
-Without Chromium it says so and has looked at nothing: apt-get install --no-install-recommends chromium.
+Without Chromium it says so and checks nothing: apt-get install --no-install-recommends chromium.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "docs/matrix"
 PHONE = 360
-# Every cause is open, so that all of the page counts.
+# Every cause is open, so that the whole page is measured.
 PROBE = """<!doctype html><iframe width="{width}" height="800" src="{page}"></iframe><pre id="said">nothing</pre><script>
 const frame = document.querySelector("iframe");
 frame.onload = () => {{
@@ -25,7 +25,7 @@ frame.onload = () => {{
 
 
 def main(check):
-    """Also takes docs/matrix/screenshot.png, unless it is only to check."""
+    """Unless `check` is set, also takes docs/matrix/screenshot.png."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
         print("SKIPPED: there is no Chromium; apt-get install --no-install-recommends chromium")

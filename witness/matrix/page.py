@@ -1,13 +1,14 @@
-"""Writes docs/matrix/ from the results, the known differences, the causes and the vectors: what each published package says.
+"""Generates docs/matrix/ from the results, the known differences, the causes and the vectors.
 
     page.py            writes matrix.json, index.html, README.md and, by Chromium, screenshot.png
     page.py --check    compares, but for the screenshot
 
-`causes.json` has one entry for each cause: patterns of the explanations (`why`) in `*.known.json`, and where the cause is
-in each package. Of the causes that fit an explanation the first counts, and every known difference has one. `label` stands
-where what the chain did with a vector says nothing of the package, which sends something else, or sends nothing. An explanation
-that names a real simulation is of what the package leaves to its own simulation of the settlement: no fault, and counted by itself.
-`waiting` has explanations that stay off the page until the maintainers have answered; what they are about is not counted.
+`causes.json` has one entry for each cause: patterns of the explanations (`why`) in `*.known.json`, and the place of the
+cause in each package. Every known difference needs a cause; the first one whose pattern matches counts. `label` is set
+if the chain's result for a vector does not apply to the package, because the package sends something else or nothing. An
+explanation that names a real simulation is about a point that the package leaves to its own simulation of the
+settlement. This is not a fault, and is counted separately. `waiting` lists explanations that stay off the page until the
+maintainers have answered; their differences are not counted.
 """
 
 import collections
@@ -22,7 +23,7 @@ import render
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PAGES = ROOT / "docs/matrix"
-# The gravest first. The words are those of the vectors' notes, and `crash`.
+# The gravest first: the severities of the vectors' notes, and `crash`.
 SEVERITIES = ["money", "revert", "refusal", "crash", "resources", "ambiguity", "policy"]
 SIMULATED = re.compile(r"\ba real simulation\b")
 
@@ -32,7 +33,7 @@ def read(path):
 
 
 def vectors():
-    """Every vector by its id, with its group and the notes of its file."""
+    """Yields every vector by its id, with its group and the notes of its file."""
     for path in sorted((ROOT / "spec-vectors/v1").glob("*.json")):
         file = read(path)
         for vector in file["vectors"]:
@@ -40,7 +41,7 @@ def vectors():
 
 
 def outcome(vector, actual, why):
-    """What a difference is: an accept or a refusal that is false, a crash, what a simulation decides, or another answer."""
+    """The kind of a difference: a false accept, a false refusal, a crash, left to a simulation, or another answer."""
     said, expected = actual.split()[0].rstrip(","), vector["expect"]["class"]
     if said in ("error", "crash", "time-out"):
         return "crashes"
@@ -56,7 +57,7 @@ def outcome(vector, actual, why):
 
 
 def label(found):
-    """What a cause costs, by what the chain did with what was taken and should not have been."""
+    """The label of a cause, from the chain's results for its false accepts."""
     if all(kind == "simulated" for _, kind, _ in found):
         return "left to the simulation"
     accepts = [vector for vector, kind, _ in found if kind == "falseAccepts"]
@@ -68,7 +69,8 @@ def label(found):
 
 
 def severity(found, labelled):
-    """The gravest of what was taken; without such, what else happens. Policy costs nothing on a chain."""
+    """The gravest severity of the false accepts; without false accepts, the kind of the differences. Policy costs
+    nothing on a chain."""
     kinds = {kind for _, kind, _ in found}
     if "falseAccepts" in kinds:
         gravest = gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
@@ -77,8 +79,8 @@ def severity(found, labelled):
 
 
 def gravity(of):
-    """The gravest of what the flags of these vectors say, as far as a chain that was asked bears it out: money is lost where
-    it moved, and nothing reverts where it moved."""
+    """The gravest severity of the vectors' flags that agrees with the chain's results: money is lost only if it moved, and
+    a call that moved money did not revert."""
     named = set()
     for vector in of:
         said = {vector["notes"][flag]["severity"] for flag in vector.get("flags", []) if flag in vector["notes"]}
@@ -92,7 +94,7 @@ def moves(vector):
 
 
 def proof(found, kinds):
-    """The vector that shows a cause best, what the chain did with it, and who else computed the same."""
+    """The vector that shows a cause best, the chain's results for it, and its witnesses."""
 
     def weight(item):
         vector, kind = item

@@ -1,4 +1,4 @@
-"""The page of the matrix, as HTML and as Markdown. The HTML needs nothing else: no script, no font, no picture from elsewhere."""
+"""The matrix as HTML and as Markdown. The HTML is self-contained: it has no script and loads no font or picture."""
 
 import html as escaping
 
@@ -40,24 +40,26 @@ code, pre { font-size: .82rem; background: var(--soft); border-radius: .2rem; } 
 pre { padding: .5rem; white-space: pre-wrap; } dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; }
 """
 INTRODUCTION = (
-    "Published packages of x402, each asked the test vectors of this project (version {vectors}). A false accept is a payment or "
-    "a text that has to be refused, and is taken. A false refusal is one that has to be taken, and is refused. An exception "
-    "or a panic is a crash. Other answers leave open what can be decided, or decide what only the chain can."
+        "This page shows the results of published x402 packages on the test vectors of this project (version {vectors}). A false "
+    "accept means that the package accepts a payment or a text that must be refused. A false refusal means that it refuses "
+    "one that must be accepted. An exception or a panic is a crash. Other answers leave open what can be decided, or decide "
+    "what only the chain can decide."
 )
 LIMITS = [
-    "The vectors are hard cases, so the numbers are no failure rates.",
-    "A package is skipped where it has nothing for a question, such as a version, a policy or an extension that it does not have. "
-    "The adapters say what each is asked ([witness/README.md](../../witness/README.md)).",
-    "The chain behind the packages answers what the vector says of it, and lets a simulation pass otherwise. What a package takes "
-    "because that simulation passes, and does not take where its own simulation of the settlement fails, is left to a simulation, and no false accept.",
-    "Causes that could hurt users before the maintainers have answered are not on this page, and their vectors are not counted.",
+    "The vectors are hard cases, so the numbers are not failure rates.",
+    "A vector is skipped if the package does not support its version, policy or extension. "
+    "[witness/README.md](../../witness/README.md) says what each adapter asks.",
+    "The simulated chain behind the packages answers from the vector's facts, and lets every other simulation pass. A package may accept "
+    "a payment only because that simulation passes. If it would refuse the payment after its own simulation of the settlement, this "
+    "counts as left to a simulation, not as a false accept.",
+    "Causes that could hurt users are not on this page until the maintainers have answered, and their vectors are not counted.",
 ]
 LABELS = [
-    ("chain loses money", "the settling contract or program took what has to be refused, when it was run"),
-    ("chain reverts", "the contract or program refused, when it was run: the service was given, and the money does not come"),
+    ("chain loses money", "the settling contract or program was run, and accepted a payment that must be refused"),
+    ("chain reverts", "the contract or program was run, and refused: the server delivers, but gets no money"),
     ("left to the simulation", "the package leaves this to its own simulation of the settlement, which fails on a real chain"),
-    ("refuses honest payment", "what has to be taken is refused, or is an exception"),
-    ("policy", "nothing is settled by it, or no chain was asked: reading, comparing, and what is left open"),
+    ("refuses honest payment", "a payment that must be accepted is refused, or causes an exception"),
+    ("policy", "nothing is settled, or no chain was run: reading, comparing, and open questions"),
 ]
 
 
@@ -66,7 +68,7 @@ def text(value):
 
 
 def bar(row):
-    """One line of stacked rectangles, as wide as their share."""
+    """A bar of stacked rectangles whose widths are their shares."""
     whole, at, parts = sum(row.values()) or 1, 0, []
     for kind, (_, colour) in KINDS.items():
         width = round(100 * row[kind] / whole, 2)
@@ -136,7 +138,7 @@ def html(data):
         f"<title>x402: what published packages say</title><style>{STYLE}</style></head><body>\n",
         f"<h1>x402: what published packages say</h1>\n<p>{text(INTRODUCTION.format(**data))}</p>\n",
         f'<p class="key">{key}</p>\n{table(data)}\n',
-        "<p>In each cell: passed | what differs, by colour. A cell leads to its gravest cause.</p>\n",
+        "<p>Each cell shows: passed | differences, by colour. A cell links to its gravest cause.</p>\n",
         f"<ul>{limits}</ul>\n<h2>Labels</h2><dl>{labels}</dl>\n",
     ]
     for name, one in data["packages"].items():
@@ -148,7 +150,7 @@ def html(data):
 def markdown(data):
     names = list(data["packages"])
     lines = ["# What published packages say", "", INTRODUCTION.format(**data), "", *[f"- {limit}" for limit in LIMITS], ""]
-    lines += ["[index.html](index.html) is the same page with bars, and [matrix.json](matrix.json) the data of both.", ""]
+    lines += ["[index.html](index.html) is the same page with bars. [matrix.json](matrix.json) has the data of both.", ""]
     lines += ["In each cell: " + " / ".join(name for name, _ in KINDS.values()) + ".", ""]
     lines += ["| group | " + " | ".join(f"{data['packages'][name]['title']} {data['packages'][name]['version']}" for name in names) + " |"]
     lines += ["|---" * (len(names) + 1) + "|"]

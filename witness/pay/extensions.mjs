@@ -1,6 +1,5 @@
-// Uses what a shop declares beside its offers, with the official packages: node pay/extensions.mjs URL IDENTIFIER. Asks
-// with a sign-in, pays with the identifier, signs in again, and checks the signed offers and the receipt. Prints all that
-// as JSON.
+// Uses the extensions of a shop with the official packages: node pay/extensions.mjs URL IDENTIFIER. Signs in, pays with the
+// identifier, signs in again, and checks the signed offers and the receipt. Prints the results as JSON.
 
 import { readFileSync } from "node:fs";
 import { ExactEvmScheme } from "@x402/evm/exact/client";
@@ -17,7 +16,7 @@ const [url, identifier] = process.argv.slice(2);
 const order = JSON.parse(readFileSync(new URL("order.json", import.meta.url), "utf8"));
 const account = privateKeyToAccount(order.privateKey);
 
-/// A fetch that goes nowhere else, and remembers one header of what it sent.
+/// A fetch that reaches only this server, and records one header of each request.
 const recording = (name) => {
   const recorded = async (...asked) => {
     const request = new Request(...asked);

@@ -1,5 +1,5 @@
-"""Uses what a shop declares beside its offers, with the official PyPI package: pay/extensions.py URL IDENTIFIER. Asks with
-a sign-in, pays with the identifier, and signs in again. Prints all that as JSON."""
+"""Uses the extensions of a shop with the official PyPI package: pay/extensions.py URL IDENTIFIER. Signs in, pays with
+the identifier, and signs in again. Prints the results as JSON."""
 
 import argparse
 import asyncio

@@ -1,8 +1,7 @@
-// Talks to a facilitator with the official npm client. Reads from its input [[call, payment, requirements], …], makes the
-// calls one after the other, and prints what came of each as a list of { result } and { error }:
-// node pay/facilitator.mjs URL
-// The calls are "supported", "verify" and "settle" of the facilitator's client, and "resource-server": what the official
-// resource server makes of a settlement, which asks again once where one is pending.
+// Calls a facilitator with the official npm client: node pay/facilitator.mjs URL. Reads [[call, payment, requirements], …] from
+// standard input, makes the calls in order, and prints a list of { result } and { error }. The calls are "supported", "verify"
+// and "settle" of the facilitator client, and "resource-server": a settlement by the official resource server, which asks once
+// more if the settlement is pending.
 
 import { text } from "node:stream/consumers";
 import { HTTPFacilitatorClient, x402ResourceServer } from "@x402/core/server";

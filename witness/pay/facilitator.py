@@ -1,8 +1,8 @@
-"""Talks to a facilitator with the official PyPI client. Reads from its input [[call, payment, requirements], …], makes the
-calls one after the other, and prints what came of each as a list of {result} and {error}: pay/facilitator.py URL
+"""Calls a facilitator with the official PyPI client: pay/facilitator.py URL. Reads [[call, payment, requirements], …]
+from standard input, makes the calls in order, and prints a list of {result} and {error}.
 
-The calls are "supported", "verify" and "settle" of the facilitator's client, and "resource-server": what the official
-resource server makes of a settlement, which asks again once where one is pending."""
+The calls are "supported", "verify" and "settle" of the facilitator client, and "resource-server": a settlement by the
+official resource server, which asks once more if the settlement is pending."""
 
 import asyncio
 import json

@@ -1,5 +1,5 @@
-// Pays for a URL with the official fetch client and prints what it sent and what it made of the answer, as JSON:
-// node pay/fetch.mjs URL [--v1]. With --v1 it meets a server that knows version 1 alone.
+// Pays for a URL with the official fetch client and prints, as JSON, what it sent and how it read the answer: node
+// pay/fetch.mjs URL [--v1]. With --v1 the server knows only version 1.
 
 import { readFileSync } from "node:fs";
 import { ExactEvmScheme } from "@x402/evm/exact/client";
@@ -19,7 +19,7 @@ const client = new x402HTTPClient(core);
 let sent;
 async function recordingFetch(request) {
   const asked = new URL(url).origin;
-  // An EIP-3009 payment is a signature: if the client asks a chain for anything, that is news.
+  // An EIP-3009 payment is only a signature, so any request to a chain is unexpected.
   if (new URL(request.url).origin !== asked) throw new Error(`the client went to ${request.url}`);
   for (const name of ["PAYMENT-SIGNATURE", "X-PAYMENT"]) {
     if (request.headers.has(name)) sent = { name, value: request.headers.get(name) };

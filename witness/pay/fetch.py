@@ -1,5 +1,5 @@
-"""Pays for a URL with the official PyPI client and prints what it sent and what it made of the answer, as JSON:
-pay/fetch.py URL [--v1]. With --v1 it meets a server that knows version 1 alone."""
+"""Pays for a URL with the official PyPI client and prints, as JSON, what it sent and how it read the answer:
+pay/fetch.py URL [--v1]. With --v1 the server knows only version 1."""
 
 import argparse
 import asyncio
@@ -27,7 +27,7 @@ sent = None
 class Recording(httpx.AsyncHTTPTransport):
     async def handle_async_request(self, request):
         global sent
-        # An EIP-3009 payment is a signature: if the client asks a chain for anything, that is news.
+        # An EIP-3009 payment is only a signature, so any request to a chain is unexpected.
         if request.url != httpx.URL(chosen.url):
             raise RuntimeError(f"the client went to {request.url}")
         for name in ("PAYMENT-SIGNATURE", "X-PAYMENT"):

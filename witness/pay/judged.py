@@ -1,6 +1,6 @@
-"""Payments that the official clients make now are valid, with the right payer, and are explained. One digit of the value
-changed, they are not: neither where it is no longer the price, nor where the price is changed along. Those with a permit or
-an approval for a sponsor, where that alone is changed, are undecided, and invalid once it is known that nothing is allowed."""
+"""Checks that payments made now by the official clients are valid, with the right payer, and can be explained. With one
+digit of the value changed they are not valid, whether the price is changed too or not. If only the permit or approval
+for a sponsor is changed, the payment is undecided, and invalid once the allowance is known to be zero."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ CLIENTS = [
     [".venv/bin/python", "pay/pypi.py"],
     [".venv/bin/python", "pay/pypi.py", "--v1"],
 ]
-# What is said of 10,000 atomic units, and by which program they are transferred.
+# The printed form of 10,000 atomic units, and the program that transfers them.
 TOKENS = {
     None: ("0.010000 USDC", None),
     "token": ("0.010000 USDC", "Token"),
@@ -38,7 +38,7 @@ def verify(payment, offers, now, facts=()):
 
 
 def edit(text):
-    """Every 10000, which is nothing but the price, becomes 10001."""
+    """Changes every 10000, which is always the price, to 10001."""
     return text.replace('"10000"', '"10001"')
 
 
@@ -48,7 +48,7 @@ def edited(value, change):
 
 
 def edit_signed(payment):
-    """On Solana in the bytes of the transaction: TransferChecked, the amount, six decimals."""
+    """On Solana, the change is in the bytes of the transaction: TransferChecked, the amount, six decimals."""
     payload = payment["payload"]
     if "transaction" in payload:
         before, after = (b"\x0c" + amount.to_bytes(8, "little") + b"\x06" for amount in (10_000, 10_001))
@@ -73,11 +73,11 @@ def edit_info(key, member, value):
 
 
 def other_nonce(transaction):
-    """The nonce 7 stands between the chain and the priority fee."""
+    """The nonce 7 is between the chain and the priority fee."""
     return transaction.replace("83014a3407843b9aca00", "83014a3408843b9aca00")
 
 
-# What is changed for a sponsor, and the check that says so.
+# The part for a sponsor that is changed, and the check that fails.
 SPONSORED = {
     "--permit": [
         ("eip2612GasSponsoring", "amount", "10001", "permit-amount"),
@@ -88,7 +88,7 @@ SPONSORED = {
         ("erc20ApprovalGasSponsoring", "signedTransaction", other_nonce, "approval-signer"),
     ],
 }
-# Each client with each token, and those that can with each way to have the approval sponsored.
+# Each client with each token, and each supporting client with each kind of sponsored approval.
 MAKERS = [([*client, "--solana", token] if token else client, token) for token in TOKENS for client in CLIENTS]
 MAKERS += [([*client, sponsored], None) for client in (CLIENTS[0], CLIENTS[3]) for sponsored in SPONSORED]
 
@@ -98,7 +98,7 @@ def edit_all(payment):
 
 
 def unexplained(text, made, token, maker):
-    """What `x402 explain` has to say, and does not."""
+    """The required texts that are missing in the output of `x402 explain`."""
     amount, program = TOKENS[token]
     words = [f"valid: {made['payer']} pays {amount} (10000 atomic units of {made['offers'][0]['asset']}) to {made['offers'][0]['payTo']}"]
     if program:
@@ -110,7 +110,7 @@ def unexplained(text, made, token, maker):
             f"2         {program}: {made['payer']} transfers {amount} ",
             "costs     at most 10001 lamports (0.000010001 SOL)",
         ]
-        # The client of V1 sends none.
+        # The V1 client sends none.
         words.append("no-memo" if maker[:2] == ["node", "v1/pay.mjs"] else '3         Memo: "')
     return [word for word in words if word not in text]
 

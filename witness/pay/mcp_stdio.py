@@ -1,4 +1,4 @@
-"""Buys a tool over stdio with the official PyPI client, and prints what it paid and what it made of the answer, as JSON:
+"""Buys a tool over stdio with the official PyPI client, and prints, as JSON, what it paid and how it read the answer:
 pay/mcp_stdio.py TOOL COMMAND ..."""
 
 import asyncio

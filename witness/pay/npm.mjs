@@ -18,7 +18,7 @@ const flag = { type: "boolean" };
 const { values } = parseArgs({ options: { v1: flag, permit: flag, approval: flag, solana: { type: "string" } } });
 const isV1 = values.v1 ?? false;
 
-// A payment is a signature: if the client asks a chain for anything but allowance, nonces and fees, that is news.
+// A payment is only a signature, so any request to a chain except for allowance, nonces and fees is unexpected.
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init);
   if (values.solana && request.url.startsWith(node.URL_OF_NODE)) return node.answer(request);
@@ -27,12 +27,12 @@ globalThis.fetch = async (input, init) => {
 
 const order = JSON.parse(readFileSync(new URL("order.json", import.meta.url), "utf8"));
 const account = privateKeyToAccount(order.privateKey);
-// Permit2 is allowed nothing yet, and the token has seen no permit.
+// The allowance of Permit2 is zero, and the token has seen no permit.
 async function readContract({ functionName }) {
   if (functionName === "allowance" || functionName === "nonces") return 0n;
   throw new Error(`the client asked for ${functionName}`);
 }
-// The account has sent seven transactions, and this is what gas costs.
+// The account has sent seven transactions, and this is the price of gas.
 const getTransactionCount = async () => 7;
 const estimateFeesPerGas = async () => ({ maxFeePerGas: 2_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n });
 const signer = { ...account, readContract, getTransactionCount, estimateFeesPerGas };
@@ -45,7 +45,7 @@ const core = new x402Client()
   .registerV1("solana-devnet", new ExactSvmSchemeV1(keypair, config));
 const client = new x402HTTPClient(core);
 
-// The client gets the order as a server sends it, in V1 as the body, so that its own reading is part of the test.
+// The client gets the order as a server sends it, in V1 as the body, so that its reader is part of the test.
 const sponsored = values.permit ? "paymentRequiredSponsored" : values.approval ? "paymentRequiredApproved" : undefined;
 const demand = values.solana
   ? node.demanded(values.solana, isV1)

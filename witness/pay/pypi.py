@@ -28,8 +28,8 @@ account = Account.from_key(order["privateKey"])
 
 
 class Signer(EthAccountSigner):
-    """Permit2 is allowed nothing yet, the token has seen no permit, and the account has sent seven transactions. If the
-    client asks for anything else, that is news."""
+    """The allowance of Permit2 is zero, the token has seen no permit, and the account has sent seven transactions. Any
+    other request is unexpected."""
 
     def read_contract(self, _address, _abi, function_name, *_):
         return {"allowance": 0, "nonces": 0}[function_name]
@@ -50,7 +50,7 @@ if chosen.solana:
     register_exact_svm_client(core, KeypairSigner(keypair), rpc_url=solana_node.serve())
 client = x402HTTPClientSync(core)
 
-# The client gets the order as a server sends it, in V1 as the body, so that its own reading is part of the test.
+# The client gets the order as a server sends it, in V1 as the body, so that its reader is part of the test.
 sponsored = "paymentRequiredSponsored" if chosen.permit else "paymentRequiredApproved" if chosen.approval else None
 if chosen.solana:
     demand = solana_node.demanded(chosen.solana, chosen.v1)

@@ -1,4 +1,4 @@
-// A node of Solana that knows two mints and one blockhash (`solana.json`); nothing else is asked for by a client.
+// A stub of a Solana node that knows two mints and one blockhash (`solana.json`). Clients ask for nothing else.
 
 import { readFileSync } from "node:fs";
 
@@ -19,7 +19,7 @@ export async function answer(request) {
   const results = {
     getAccountInfo: () => ({ context, value: account(params[0]) }),
     getLatestBlockhash: () => ({ context, value: { blockhash: solana.blockhash, lastValidBlockHeight: 150 } }),
-    // For the limit of compute units, by the client of V1 alone.
+    // Only the V1 client asks this, for the limit of compute units.
     simulateTransaction: () => ({
       context,
       value: { err: null, logs: [], accounts: null, unitsConsumed: 6000, returnData: null },

@@ -1,4 +1,4 @@
-"""A node of Solana that knows two mints and one blockhash (`solana.json`); nothing else is asked for by a client."""
+"""A stub of a Solana node that knows two mints and one blockhash (`solana.json`). Clients ask for nothing else."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 SOLANA = json.loads((Path(__file__).parent / "solana.json").read_text("utf-8"))
 
-# The node is on this machine, whatever proxy there is for others.
+# The node is on this machine, so no proxy may be used.
 os.environ["no_proxy"] = "127.0.0.1"
 
 

@@ -1,14 +1,14 @@
-"""What the JSON Schemas are judged by: one line of JSON for each document and schema, with the answer to be given.
+"""Generates the cases for the JSON Schemas: one line of JSON for each document and schema, with the expected answer.
 
     .venv/bin/python schemas/cases.py FILE [COMMAND ...]
 
-COMMAND is the testee; left out, it is this workspace's `x402 testee`.
+COMMAND is the testee. The default is this workspace's `x402 testee`.
 
-Each `decode` vector that Strict takes, or refuses in the stage `shape`, is a case for the schemas of its kind. Then one
-document of every kind is spoiled in many ways, one thing at a time, and the testee says which of those it still takes.
-The payloads of the `verify` vectors are cases for the schemas of payloads, and are spoiled likewise (`payloads.py`). And the
-testee has to take every example of a schema. Its answers are cases for the schema of a report (`reports.py`).
-What extensions sign has cases of its own (`extensions.py`).
+Each `decode` vector that Strict accepts, or refuses in the stage `shape`, is a case for the schemas of its kind. Then one
+document of every kind is changed in many ways, one change at a time, and the testee says which of these it accepts. The
+payloads of the `verify` vectors are cases for the schemas of payloads, and are changed in the same way (`payloads.py`).
+The testee has to accept every example of a schema. Its answers are cases for the schema of a report (`reports.py`). The
+signed objects of extensions have separate cases (`extensions.py`).
 """
 
 import base64
@@ -48,7 +48,7 @@ HEADERS = {
 
 
 def files_of(kind):
-    """The schemas of a kind, each with the version that it is of: None for either."""
+    """The schemas of a kind, each with its version; None for a schema of both versions."""
     name = f"{KINDS[kind]}.schema.json"
     return [(f"{folder}{name}", version) for folder, version in [("", None), ("v1/", 1), ("v2/", 2)] if f"{folder}{name}" in FILES]
 
@@ -58,7 +58,7 @@ def source(given):
     headers = [(given["header"]["name"], given["header"]["value"])] if "header" in given else given.get("headers", [])
     values = [(HEADERS[name.lower()], value) for name, value in headers if name.lower() in HEADERS]
     if values:
-        # Headers of a request: an answer's among them are nobody's.
+        # Headers of a request. Headers of a response do not count here.
         kind, value = next((found for found in values if found[0] == "payment"), values[0])
         return given.get("kind", kind), base64.b64decode(value, validate=True)
     if "text" in given:
@@ -67,7 +67,7 @@ def source(given):
 
 
 def of_vectors():
-    """Cases; the documents that Strict takes, with their kinds; how many vectors there are of which sort."""
+    """Returns the cases, the documents that Strict accepts with their kinds, and the number of vectors of each sort."""
     cases, documents, count = [], [], Counter()
     for file in sorted((ROOT / "spec-vectors/v1").glob("*.json")):
         for vector in json.loads(file.read_text("utf-8"))["vectors"]:
@@ -87,7 +87,7 @@ def of_vectors():
             for schema, version in files_of(kind):
                 accept = not stage and version in (None, document.get("x402Version"))
                 cases.append({"id": vector["id"], "schema": schema, "text": text, "accept": accept})
-    # Kinds that no vector is about: their schemas' examples, which the testee has to take.
+    # Kinds without vectors: the examples of their schemas, which the testee has to accept.
     for kind, name in KINDS.items():
         if all(known != kind for known, _ in documents):
             documents += [(kind, example) for example in FILES[f"{name}.schema.json"]["examples"]]
@@ -95,8 +95,8 @@ def of_vectors():
 
 
 def ask(command, questions):
-    """What the testee takes under Strict: of each (is a part, kind, document) the version, 0 for none, or None if it refuses. A part
-    that is kept unread is refused: it stands alone in the list that it is asked in."""
+    """For each (is a part, kind, document) the version that the testee accepts under Strict, 0 for an object without
+    version, or None for a refusal. A part is asked alone in a list. If it is kept unread, it counts as refused."""
     inputs = [{"kind": kind, "text": json.dumps(document)} for _, kind, document in questions]
     lines = "".join(json.dumps({"id": "1", "op": "decode", "input": given}) + "\n" for given in inputs)
     answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
@@ -109,7 +109,7 @@ def ask(command, questions):
 
 GOOD_V1 = {"x402Version": 1, "scheme": "exact", "network": "base", "payload": {}}
 GOOD_V2 = {"scheme": "exact", "network": "eip155:1", "amount": "1", "asset": "", "payTo": "", "maxTimeoutSeconds": 1}
-# Objects that no kind stands for, found inside others and judged inside others.
+# Objects without a kind, which are found and judged inside others.
 PARTS = {
     "v1/payment-requirements": ("paymentRequirements", lambda part: ("verify-request", {"x402Version": 1, "paymentPayload": GOOD_V1, "paymentRequirements": part})),
     "v2/payment-requirements": ("accepted", lambda part: ("payment", {"x402Version": 2, "accepted": part, "payload": {}})),
@@ -119,7 +119,7 @@ PARTS = {
 
 
 def of_spoiled(documents, command):
-    """Cases of spoiled documents: the first document of each sort among those that the vectors have, and its parts."""
+    """Cases of changed documents: from the first document of each sort in the vectors, and its parts."""
     chosen = {}
     for kind, document in documents:
         sort = (files_of(kind)[0], *(document.get(name) for name in ("x402Version", "success", "isValid")))
@@ -131,7 +131,7 @@ def of_spoiled(documents, command):
         of_version = (document for _, document in documents if version in (None, document.get("x402Version")))
         part = next(document[member] for document in of_version if document.get(member))
         for part in part if isinstance(part, list) else [part]:
-            # A resource may be null where it stands, but null is no resource.
+            # The member may be null, but null is not a resource.
             edited = [edited for edited in spoil(part) if not (edited is None and member == "resource")]
             asked += [(name, one, [(f"{name}.schema.json", None)]) for one in edited]
             questions += [(True, *wrap(one)) for one in edited]
@@ -145,7 +145,7 @@ def of_spoiled(documents, command):
 
 
 def refused_examples(command):
-    """The schemas of which the testee refuses an example."""
+    """The schemas with an example that the testee refuses."""
     kinds = {f"{folder}{name}.schema.json": kind for kind, name in KINDS.items() for folder in ("", "v1/", "v2/")}
     names, questions = [], []
     for schema, described in FILES.items():

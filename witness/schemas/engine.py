@@ -1,9 +1,9 @@
-"""Random schemas and instances, with what PyPI's jsonschema says of them, in the format of the official suite.
+"""Generates random schemas and instances, with the verdicts of PyPI's jsonschema, in the format of the official suite.
 
     .venv/bin/python schemas/engine.py DIRECTORY
 
-writes random.json. The same seed makes the same cases. Numbers are integers: jsonschema divides fractions in floating
-point, which the engine does not.
+writes random.json. The same seed makes the same cases. Numbers are integers, because jsonschema divides fractions in
+floating point, unlike the engine.
 """
 
 import json
@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 GROUPS, INSTANCES = 2_000, 8
 NAMES = ["a", "b", "c", "input"]
 TYPES = ["null", "boolean", "object", "array", "number", "string", "integer"]
-# None is empty: jsonschema takes an empty one for none beside `additionalProperties`.
+# None is empty, because jsonschema treats an empty one as absent beside `additionalProperties`.
 PATTERNS = ["^a", "b$", "^[a-c]+$", "a.c", "^(?:ab|c){1,2}$", "^", "^\\d+$"]
 
 
@@ -96,7 +96,7 @@ def main():
     groups = [Maker(index).group(index) for index in range(GROUPS)]
     both = {test["valid"] for group in groups for test in group["tests"]}
     assert both == {True, False}
-    # A file for each thousand: the engine's reader has bounds, too.
+    # One file for each thousand, because the engine's reader has bounds, too.
     for start in range(0, GROUPS, 100):
         text = json.dumps(groups[start : start + 100], ensure_ascii=False)
         (Path(sys.argv[1]) / f"random-{start:04}.json").write_text(text, "utf-8")

@@ -1,7 +1,8 @@
-"""Cases for the JSON Schemas of what extensions sign (`cases.py`): an example of each, and the example with one fault.
+"""Cases for the JSON Schemas of the signed objects of extensions (`cases.py`): an example of each, and the example with
+one fault.
 
-What is right and wrong follows from the tables of the documents, as rulings X-11, X-20 and X-21 settle them, and not from the
-schemas or from the testee.
+The expected answers follow from the tables of the documents, with rulings X-11, X-20 and X-21, and not from the schemas
+or from the testee.
 """
 
 import copy
@@ -9,7 +10,7 @@ import json
 
 from spoiling import FILES
 
-# Members by schema: those that have to be there, and those that may. Each is a text, unless it stands in INTEGERS or LISTS.
+# Required and optional members by schema. Each is a string, unless it is in INTEGERS or LISTS.
 MEMBERS = {
     "sign-in.schema.json": (
         ["domain", "address", "uri", "version", "chainId", "type", "nonce", "issuedAt", "signature"],
@@ -23,12 +24,12 @@ MEMBERS = {
     "signed-offer.schema.json": (["format", "signature"], ["payload", "acceptIndex"]),
     "signed-receipt.schema.json": (["format", "signature"], ["payload"]),
 }
-# In sign-ins these dates and versions are texts.
+# In sign-ins these dates and versions are strings.
 INTEGERS = {"version", "validUntil", "issuedAt", "acceptIndex"}
 
 
 def wrong_values(schema, member):
-    """Values of other types than the member's."""
+    """Values of types other than the member's."""
     if member == "payload":
         return ["x", 7, []]
     if member == "resources":
@@ -45,7 +46,7 @@ def edits(schema, document):
     yield copy.deepcopy(document), True
     for member in document:
         less = {name: value for name, value in document.items() if name != member}
-        # An envelope of the format eip712 has its payload, too (X-20).
+        # An envelope of the format eip712 also has its payload (X-20).
         yield less, member in optional and member != "payload"
         for value in wrong_values(schema, member):
             yield {**document, member: value}, False

@@ -1,4 +1,4 @@
-// Are the JSON Schemas true of the cases (`cases.py`)? The judge is ajv, in its strict mode.
+// Checks the JSON Schemas against the cases of `cases.py`, with ajv in strict mode.
 //
 //     node schemas/judge.mjs FILE
 
@@ -18,7 +18,7 @@ function validators() {
   const names = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(".schema.json"));
   const found = names.map((name) => {
     const schema = read(directory + name);
-    // By the 2020-12 meta schema; throws.
+    // Checks against the 2020-12 meta schema; throws on a fault.
     ajv.validateSchema(schema, true);
     return [name, schema, ajv.compile(schema)];
   });
@@ -26,7 +26,7 @@ function validators() {
   return [new Map(found.map(([name, , validate]) => [name, validate])), wrong];
 }
 
-// What a schema lacks for who reads it or generates types from it.
+// The annotations that a schema lacks for readers and generators of types.
 function faults(schema, validate) {
   const lacking = ["title", "description", "examples"].filter((member) => !schema[member]?.length);
   const refused = (schema.examples ?? []).filter((example) => !validate(example));
@@ -36,7 +36,7 @@ function faults(schema, validate) {
   ];
 }
 
-// What is wrong: verdicts other than those to be given, schemas without cases, exceptions without need.
+// The faults: wrong verdicts, schemas without cases, needless exceptions.
 function judge(cases, exceptions) {
   const wrong = [];
   const needed = new Set();
@@ -57,7 +57,8 @@ function judge(cases, exceptions) {
   return cases.length === 0 ? ["no cases found"] : wrong;
 }
 
-// The judge has to object to a wrong expectation for each schema, both ways, to a stale exception, to nothing.
+// Tests the judge itself: it has to object to a wrong expectation for each schema, in both directions, to a stale exception,
+// and to an empty list of cases.
 function selfTest(cases) {
   const flips = new Map(cases.map((one, index) => [`${one.schema} ${one.accept}`, index]));
   for (const [what, index] of flips) {

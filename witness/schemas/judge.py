@@ -1,4 +1,4 @@
-"""Are the JSON Schemas true of the cases (`cases.py`)? The judge is `jsonschema`.
+"""Checks the JSON Schemas against the cases of `cases.py`, with `jsonschema`.
 
     .venv/bin/python schemas/judge.py FILE
 """
@@ -16,7 +16,7 @@ EXCEPTIONS = json.loads((HERE / "exceptions.json").read_text("utf-8"))
 
 
 def validators():
-    """The validators by schema, and what is wrong with the schemas themselves."""
+    """The validators by schema, and the faults of the schemas themselves."""
     found, wrong = {}, []
     for path in SCHEMAS.rglob("*.schema.json"):
         schema = json.loads(path.read_text("utf-8"))
@@ -28,13 +28,13 @@ def validators():
 
 
 def faults(schema, is_valid):
-    """What a schema lacks for who reads it or generates types from it."""
+    """The annotations that a schema lacks for readers and generators of types."""
     lacking = [f"no {member}" for member in ("title", "description", "examples") if not schema.get(member)]
     return lacking + [f"refuses its example {json.dumps(example)[:200]}" for example in schema.get("examples", []) if not is_valid(example)]
 
 
 def judge(cases, exceptions, schemas):
-    """What is wrong: verdicts other than those to be given, schemas without cases, exceptions without need."""
+    """The faults: wrong verdicts, schemas without cases, needless exceptions."""
     wrong, needed, judged = [], set(), {(schema, accept): 0 for schema in schemas for accept in (True, False)}
     for case in cases:
         found = case["found"]
@@ -51,7 +51,8 @@ def judge(cases, exceptions, schemas):
 
 
 def self_test(cases, exceptions, schemas):
-    """The judge has to object to a wrong expectation for each schema, both ways, to a stale exception, to nothing."""
+    """Tests the judge itself: it has to object to a wrong expectation for each schema, in both directions, to a stale
+    exception, and to an empty list of cases."""
     flips = {(case["schema"], case["accept"]): index for index, case in enumerate(cases)}
     for (schema, accept), index in flips.items():
         flipped = cases[:index] + [{**cases[index], "accept": not accept}] + cases[index + 1 :]
@@ -65,7 +66,7 @@ def self_test(cases, exceptions, schemas):
 
 def main(file):
     schemas, wrong = validators()
-    # Not splitlines, which ends lines at what a string may hold, such as U+2028, too.
+    # Not splitlines, which also splits at characters that a string may contain, such as U+2028.
     cases = [json.loads(line) for line in Path(file).read_text("utf-8").split("\n") if line]
     for case in cases:
         case["found"] = schemas[case["schema"]].is_valid(json.loads(case["text"]))

@@ -1,7 +1,7 @@
-"""Cases for the JSON Schemas of payloads (`cases.py`): those that the `verify` vectors have, and spoiled ones.
+"""Cases for the JSON Schemas of payloads (`cases.py`): the payloads of the `verify` vectors, and changed ones.
 
-A payload has the right shape where the testee's check `payload` does not fail; what a payer adds for a sponsor, where
-`permit-payload` or `approval-payload` does not.
+A payload has the right shape if the testee's check `payload` does not fail. What a payer adds for a sponsor has the right
+shape if `permit-payload` or `approval-payload` does not fail.
 """
 
 import copy
@@ -16,11 +16,11 @@ VECTORS = ROOT / "spec-vectors/v1"
 
 
 class Place(NamedTuple):
-    """Where a payment has it, and the check that it is read by."""
+    """The place in a payment, and the check that reads it."""
 
     path: tuple
     check: str
-    # A vector whose payment is spoiled.
+    # The payment of this vector is malformed.
     base: str
 
 
@@ -37,7 +37,7 @@ NAMES = {
     "eip2612-gas-sponsoring-info": Place(info("eip2612GasSponsoring"), "permit-payload", "eip2612-0154a"),
     "erc20-approval-gas-sponsoring-info": Place(info("erc20ApprovalGasSponsoring"), "approval-payload", "erc20-approval-0156"),
 }
-# Members of other methods, which have to be absent or null, or absent.
+# Members of other methods, which have to be absent, or absent or null.
 OTHERS = ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "facilitator"]
 VALUES = [
     *VALUES,
@@ -59,7 +59,7 @@ ALL = {vector["id"]: vector for vector in vectors()}
 
 
 def checks(command, inputs):
-    """What the testee says of each input to `verify`: outcomes by check, and the index of the offer."""
+    """The testee's answer to each input of `verify`: outcomes by check, and the index of the offer."""
     lines = "".join(json.dumps({"id": "1", "op": "verify", "input": given}) + "\n" for given in inputs)
     answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(answers) == len(inputs), f"{len(inputs)} questions, {len(answers)} answers"
@@ -68,7 +68,7 @@ def checks(command, inputs):
 
 
 def at(value, path):
-    """What is there, or KeyError."""
+    """The value at a place, or KeyError."""
     for step in path:
         if not isinstance(value, dict) or step not in value:
             return KeyError
@@ -77,7 +77,7 @@ def at(value, path):
 
 
 def payload_schema(payment, offer):
-    """Which schema is that of a payment's payload (B-4); None of a combination that is not known."""
+    """The schema of a payment's payload (B-4); None for an unknown combination."""
     scheme, network = offer["scheme"], offer["network"]
     if network.startswith("solana"):
         return "exact-solana-payload" if scheme == "exact" else None
@@ -91,13 +91,13 @@ def payload_schema(payment, offer):
 
 
 def of_vectors(command):
-    """Cases; and in words how many there are, and how many payments give none."""
+    """Returns the cases, and a summary of their number and of the payments without a case."""
     strict = [vector for vector in ALL.values() if vector["input"].get("profile", "strict") == "strict"]
     cases, count = [], Counter()
     for vector, (outcomes, index) in zip(strict, checks(command, [vector["input"] for vector in strict])):
         payment, offers = vector["input"]["payment"]["json"], vector["input"]["offers"]
         names = [name for name, place in NAMES.items() if place.path[0] == "extensions"]
-        # Of several that a payment may answer, the report is of the offer that it names.
+        # If a payment may answer several offers, the report is about the one that it names.
         if index is not None and outcomes.get("method") != "fail" and (name := payload_schema(payment, offers[index])):
             names.append(name)
         for name in names:
@@ -112,7 +112,7 @@ def of_vectors(command):
 
 
 def question(name, value):
-    """The input of the base vector, with this value in its place."""
+    """The input of the base vector, with this value in the place."""
     path, _, base = NAMES[name]
     given = copy.deepcopy(ALL[base]["input"])
     inner = given["payment"]["json"]
@@ -123,7 +123,8 @@ def question(name, value):
 
 
 def ask(command, questions):
-    """Whether the testee takes each value in the place of its schema. Where nothing is looked at there is nothing to read."""
+    """Whether the testee accepts each value in the place of its schema. If the check is not made, there is no
+    answer."""
     answers = checks(command, [question(name, value) for name, value in questions])
     return [outcomes.get(NAMES[name].check) == "pass" for (name, _), (outcomes, _) in zip(questions, answers)]
 
@@ -156,6 +157,6 @@ def of_spoiled(command):
 
 
 def refused_examples(command):
-    """The schemas of which the testee refuses an example."""
+    """The schemas with an example that the testee refuses."""
     questions = [(name, example) for name in NAMES for example in FILES[f"{name}.schema.json"]["examples"]]
     return [name for (name, _), accept in zip(questions, ask(command, questions)) if not accept]

@@ -1,7 +1,7 @@
-"""Cases for the JSON Schema of a report (`cases.py`): the testee's answers to the `verify` vectors, and spoiled ones.
+"""Cases for the JSON Schema of a report (`cases.py`): the testee's answers to the `verify` vectors, and changed ones.
 
-Which of these are reports, the program `read_report` says. One that contradicts itself has the right shape all the same, and
-is no case.
+The program `read_report` says which of these are reports. A report that contradicts itself still has the right shape, so
+it is not a case.
 """
 
 import json
@@ -20,7 +20,7 @@ VALUES = [
     *[None, True, False, 0, 1, -1, 1.5, "", "x", "0", "05", "+5", "1e4", [], [7], ["eip55"], ["eip-55"], [{}], {}, {"x": 1}],
     *[*CHECKS, *NAMES, *KEYS, *NUMBERS, "2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh", "0moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh"],
 ]
-# One answer is spoiled for each of these: the shortest.
+# For each of these, the shortest answer is changed.
 SORTS = [
     lambda report: report["verdict"] == "valid" and report["flags"],
     lambda report: any("rpc" in question for question in report["needs"]),
@@ -41,7 +41,7 @@ def answers(command):
 
 
 def read(reports):
-    """What the reader says of each: accepted, contradictory or refused."""
+    """The reader's answer to each: accepted, contradictory or refused."""
     lines = "".join(json.dumps(report) + "\n" for report in reports)
     said = subprocess.run([READER], input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(said) == len(reports), f"{len(reports)} reports, {len(said)} answers"
@@ -49,14 +49,14 @@ def read(reports):
 
 
 def shape(report):
-    """What two reports have in common that look alike to a schema."""
+    """A key that is equal for reports with the same shape."""
     checks = [(check["id"], check["outcome"]) for check in report["checks"]]
     questions = [(question["kind"], "rpc" in question) for question in report["needs"] + report["outstanding"]]
     return json.dumps([sorted(report), report["verdict"], report["flags"], checks, questions, report.get("gasSponsoring", {}).get("extension")])
 
 
 def of_vectors(command):
-    """A case for each shape; and how many answers there are."""
+    """Returns one case for each shape, and the number of answers."""
     found = answers(command)
     shapes = {shape(report): (name, report) for name, report in found.items()}
     said = read([report for _, report in shapes.values()])
@@ -72,7 +72,7 @@ def spoil(report):
     yield report
     yield from VALUES
     for path in places(report):
-        # Of many checks and questions two are enough.
+        # Two checks and two questions are enough.
         if all(step < 2 for step in path if isinstance(step, int)):
             yield from edit(report, path, [KeyError, *VALUES])
     yield from edit(report, ("hint",), [1])

@@ -1,4 +1,4 @@
-"""Documents with one thing wrong: what the cases for the JSON Schemas are made of (`cases.py`)."""
+"""Makes documents with one fault, for the cases of the JSON Schemas (`cases.py`)."""
 
 import copy
 import json
@@ -7,9 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "schemas"
-# Contents that nothing interprets: to spoil them changes nothing.
+# Opaque contents: a change of them makes no difference.
 OPAQUE = {"payload", "extra", "extensions", "outputSchema", "signers", "params"}
-# What JSON Schema cannot tell apart is not among these, such as 2.0 and 2; nor what a double cannot.
+# Values that JSON Schema or a double cannot distinguish, such as 2.0 and 2, are left out.
 VALUES = [
     *[None, True, False, 0, 1, 2, 3, -1, 1.5, 60, 2**65],
     *["", "x", " ", "0", "10000", "010000", "00", "+1", "-1", "1e4", "0x1", " 1", "1_0", "١"],
@@ -32,7 +32,7 @@ FILES = schema_files()
 
 
 def objects(schema):
-    """Every object that a schema describes: the names of its members, and of those that are required."""
+    """Every object that a schema describes: the names of its members, and of the required ones."""
     if isinstance(schema, dict):
         if "required" in schema and len(schema.get("properties", {})) > 1:
             yield frozenset(schema["properties"]), frozenset(schema["required"])
@@ -44,7 +44,7 @@ OBJECTS = list(dict.fromkeys(described for schema in FILES.values() for describe
 
 
 def places(value, path=()):
-    """Every place inside a document that a schema speaks of, and every member that could stand in one but does not."""
+    """Every place inside a document that a schema describes, and every absent member that the schema describes."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield path + (name,)
@@ -60,7 +60,8 @@ def places(value, path=()):
 
 
 def spoil(document, values=VALUES):
-    """The document; the document with one thing missing, replaced or added; another value in its place."""
+    """Yields the document, copies with one value missing, replaced or added, and other values in place of the
+    document."""
     yield document
     yield from values
     for path in places(document):
@@ -68,7 +69,7 @@ def spoil(document, values=VALUES):
 
 
 def edit(document, path, values):
-    """The document with these values at one place, one after the other; without what is there for `KeyError`."""
+    """Yields copies of the document with each of these values at one place. For `KeyError` the value is removed."""
     for value in values:
         edited = copy.deepcopy(document)
         inner = edited

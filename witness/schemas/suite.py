@@ -1,9 +1,9 @@
-"""The official JSON-Schema-Test-Suite, as it stands in the source package of PyPI's jsonschema.
+"""Extracts the official JSON-Schema-Test-Suite from the source package of PyPI's jsonschema.
 
     .venv/bin/python schemas/suite.py DIRECTORY
 
-downloads the pinned package, checks its hash, and writes the tests of 2020-12, the optional ones too, into the directory.
-The suite is of https://github.com/json-schema-org/JSON-Schema-Test-Suite (MIT).
+downloads the pinned package, checks its hash, and writes the tests of 2020-12, including the optional ones, into the
+directory. The suite comes from https://github.com/json-schema-org/JSON-Schema-Test-Suite (MIT).
 """
 
 import hashlib
@@ -16,12 +16,12 @@ from pathlib import Path
 PACKAGE = "jsonschema==4.26.0"
 SHA256 = "0c26707e2efad8aa1bfc5b7ce170f3fccc2e4918ff85989ba9ffa9facb2be326"
 REQUIRED = "json/tests/draft2020-12/"
-# Their outcomes differ among implementations: formats are assertions only for some.
+# Implementations differ on these: only some assert formats.
 NOT_REQUIRED = {"format-assertion.json"}
 
 
 def download(directory):
-    """The source package. Its build requirements are not needed for that, but pip asks for its metadata."""
+    """Downloads the source package. pip also needs its build requirements to read its metadata."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     subprocess.run([*command, "--no-binary", ":all:", "--dest", directory, PACKAGE], check=True)
     (archive,) = Path(directory).glob("*.tar.gz")
@@ -40,7 +40,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory, tarfile.open(download(directory)) as archive:
         for member in archive:
             _, _, name = member.name.partition(REQUIRED)
-            # Formats say nothing here.
+            # The engine ignores formats.
             if not member.isfile() or not name or name.startswith("optional/format") or name in NOT_REQUIRED:
                 continue
             (into / f"suite-{name.replace('/', '-')}").write_bytes(archive.extractfile(member).read())

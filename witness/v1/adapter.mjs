@@ -1,4 +1,4 @@
-// The official npm package of V1, `x402`: what its servers do with a payment, and its facilitator, in process.
+// The official npm package of V1, `x402`: the payment path of its servers, and its facilitator, in process.
 
 import { verify } from "x402/facilitator";
 import { exact } from "x402/schemes";
@@ -15,7 +15,7 @@ async function judge(header, { offers, declaredExtensions }, world) {
   return { ...(await verify(clientOf(payment, world), payment, offer, CONFIG)), offer: offers.indexOf(offer) };
 }
 
-// What the facilitator has of a chain: on Solana a signer, and a node (below).
+// The facilitator's chain client: on Solana a signer, and a node (below).
 function clientOf({ network, payload }, world) {
   if (payload.transaction) return { address: world.owners[0], signTransactions: async (all) => all.map(() => ({})) };
   const id = EvmNetworkToChainId.get(network);
@@ -24,7 +24,7 @@ function clientOf({ network, payload }, world) {
 
 const CONFIG = { svmConfig: { rpcUrl: "http://127.0.0.1:1" } };
 
-// Both accounts are there, and what is simulated goes through.
+// Both accounts exist, and every simulation succeeds.
 const ACCOUNT = { data: ["", "base64"], executable: false, lamports: 1, owner: "11111111111111111111111111111111", space: 0 };
 const NODE = { getMultipleAccounts: [ACCOUNT, ACCOUNT], simulateTransaction: { err: null } };
 
@@ -33,7 +33,7 @@ globalThis.fetch = async (input, init) => {
   if (!NODE[method]) throw new Error(`nobody expected ${method}`);
   return Response.json({ jsonrpc: "2.0", id, result: { context: { slot: 1 }, value: NODE[method] } });
 };
-// The package prints what it refuses.
+// The package prints refusals to the console.
 console.error = () => undefined;
 
 function decoded(header) {

@@ -1,4 +1,5 @@
-// What the official npm packages of V1 send: client, server and facilitator talk to each other, and each object is kept.
+// Records what the official npm packages of V1 send: client, server and facilitator talk to each other, and each object is
+// kept.
 
 import "../emissions/stillness.mjs";
 
@@ -25,7 +26,7 @@ const solanaPayer = await createKeyPairSignerFromPrivateKeyBytes(chains.seed(sta
 const solanaSponsor = await createKeyPairSignerFromPrivateKeyBytes(chains.seed(stage.facilitatorSeed));
 const config = { svmConfig: { rpcUrl: chains.SOLANA_RPC } };
 
-// The facilitator: two functions of the package, on the chains that we say.
+// The facilitator: two functions of the package, on the given chains.
 
 const evm = { ...chains.evmChain, account: privateKeyToAccount(stage.facilitatorKey), verifyTypedData };
 const supported = {
@@ -37,7 +38,7 @@ const supported = {
 
 async function facilitatorAnswer(request) {
   const operation = new URL(request.url).pathname.slice(1);
-  // The package has no code that says what is supported; this answer is ours, and not kept.
+  // The package has no code for the answer to /supported. This answer is ours, and is not recorded.
   if (operation === "supported") return Response.json(supported);
   const asked = await request.text();
   tape.hear(`${operation}-request`, by("x402"), { text: asked });
@@ -63,7 +64,7 @@ const described = {
 };
 const facilitator = { url: "http://facilitator.test" };
 const app = express();
-// As behind a proxy: the port that this server happens to have is nobody's business.
+// The server looks as if it were behind a proxy, because its port differs in each run.
 app.use((request, _, next) => {
   request.headers.host = "api.example.com";
   next();
@@ -81,7 +82,7 @@ const server = await new Promise((ready) => {
 });
 const origin = `http://127.0.0.1:${server.address().port}`;
 
-// The client, on a transport that keeps the objects that go by.
+// The client, with a transport that records the objects that pass.
 
 let offers;
 
@@ -122,8 +123,8 @@ await pay(4, "EIP-3009, a transfer that reverts", "/plain", {
   only: ["settlement", "payment-required once more"],
 });
 chains.weather.evm = undefined;
-// The package waits for Solana on a socket that nobody serves here: what it says then is a failure with a transaction,
-// and on the console, why.
+// For Solana the package waits on a socket that is not served here. So it reports a failure with a transaction, and prints the
+// reason to the console.
 console.error = () => {};
 await pay(5, "Solana, and nobody knows what became of it", "/solana", { signer: solanaPayer, status: 402 });
 

@@ -1,5 +1,5 @@
-// Pays for a URL with the official npm client of V1 and prints what it sent and what it made of the answer, as JSON:
-// node v1/fetch.mjs URL
+// Pays for a URL with the official npm client of V1 and prints, as JSON, what it sent and how it read the answer: node
+// v1/fetch.mjs URL
 
 import { readFileSync } from "node:fs";
 import { createSigner, decodeXPaymentResponse, wrapFetchWithPayment } from "x402-fetch";
@@ -12,7 +12,7 @@ const signer = await createSigner("base-sepolia", order.privateKey);
 let sent;
 async function recordingFetch(input, init) {
   const request = new Request(input, init);
-  // An EIP-3009 payment is a signature: if the client asks a chain for anything, that is news.
+  // An EIP-3009 payment is only a signature, so any request to a chain is unexpected.
   if (new URL(request.url).origin !== new URL(url).origin) throw new Error(`the client went to ${request.url}`);
   const value = request.headers.get("X-PAYMENT");
   if (value !== null) sent = { name: "X-PAYMENT", value };

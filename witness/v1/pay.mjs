@@ -9,7 +9,7 @@ import * as node from "../pay/solana_node.mjs";
 
 const { values } = parseArgs({ options: { solana: { type: "string" } } });
 
-// Its own word for its version, not what package.json asked for.
+// The version that the installed package states, not the one that package.json asks for.
 const about = JSON.parse(readFileSync(new URL("node_modules/x402/package.json", import.meta.url), "utf8"));
 const order = JSON.parse(readFileSync(new URL("../pay/order.json", import.meta.url), "utf8"));
 const demand = values.solana ? node.demanded(values.solana, true) : order.paymentRequiredV1;
@@ -17,7 +17,7 @@ const signer = values.solana
   ? await createKeyPairSignerFromPrivateKeyBytes(node.seed)
   : await createSigner("base-sepolia", order.privateKey);
 
-// The server: asks for a payment, and takes whatever comes. Nothing goes to a network.
+// The server demands a payment and accepts any. Nothing is sent to a network.
 let value;
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init);

@@ -1,4 +1,4 @@
-// What the official npm packages of V1 read: each object by the code that meets it on its way.
+// Reads each object with the code of the official npm V1 packages that normally reads it.
 
 import { exact } from "x402/schemes";
 import {

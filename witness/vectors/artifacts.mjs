@@ -1,5 +1,5 @@
-// What viem and jose say about signed offers and receipts: the digest and signer of typed data, and whether the key that
-// the question gives signed a JWS.
+// Findings of viem and jose about signed offers and receipts: the digest and signer of typed data, and whether the question's
+// key signed a JWS.
 
 import * as jose from "jose";
 import * as viem from "viem";
@@ -31,7 +31,7 @@ const TYPES = {
   },
 };
 
-// The envelope that a question is about, or undefined. A witness need not agree on what decodes.
+// The envelope of a question, or undefined. A witness need not agree about decoding.
 function envelopeOf({ what, text, index = 0 }) {
   try {
     const info = JSON.parse(text).extensions["offer-receipt"].info;
@@ -41,7 +41,7 @@ function envelopeOf({ what, text, index = 0 }) {
   }
 }
 
-// What is left out is signed as 0 or as the empty text.
+// Absent members are signed as 0 or as the empty string.
 function typedData(what, payload) {
   const [[primaryType, members]] = Object.entries(TYPES[what]);
   const message = Object.fromEntries(
@@ -66,7 +66,7 @@ async function typedFinding({ what }, { payload, signature }) {
     try {
       found.signer = await viem.recoverAddress({ hash: found.digest, signature });
     } catch {
-      // No key has this signature: viem says nothing.
+      // No key can have made this signature, so viem has no finding.
     }
   }
   return found;

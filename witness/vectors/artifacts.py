@@ -1,6 +1,6 @@
-"""What eth-account and PyJWT say about signed offers and receipts: the digest and signer of typed data, and whether the
-key that the question gives, or that a did:key has inside, signed a JWS. PyJWT computes by cryptography; base58 and
-cryptography read a did:key."""
+"""Findings of eth-account and PyJWT about signed offers and receipts: the digest and signer of typed data, and whether
+the key of the question, or of a did:key, signed a JWS. PyJWT computes with cryptography; base58 and cryptography read a
+did:key."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from common import options, read_vectors, report
 
-# A file here has a library's name: this directory must not stand before the libraries'.
+# A file here has the name of a library, so this directory must come after the libraries in the path.
 sys.path.pop(0)
 
 import base58
@@ -33,7 +33,7 @@ KEYS = {
 
 
 def envelope_of(question):
-    """The envelope that a question is about, or None. A witness need not agree on what decodes."""
+    """The envelope of a question, or None. A witness need not agree about decoding."""
     try:
         info = json.loads(question["text"])["extensions"]["offer-receipt"]["info"]
         return info["offers"][question.get("index", 0)] if question["what"] == "offer" else info["receipt"]
@@ -51,7 +51,7 @@ def typed_finding(question, envelope):
     types = {name: [{"name": member, "type": of} for member, of in members]}
     try:
         signable = encode_typed_data(domain, types, message)
-    except Exception:  # of whatever kind: the library does not take the message
+    except Exception:  # # of any kind: the library refuses the message
         return None
     digest = keccak(b"\x19" + signable.version + signable.header + signable.body)
     found = {"digest": "0x" + digest.hex()}
@@ -59,7 +59,7 @@ def typed_finding(question, envelope):
     if isinstance(signature, str) and re.fullmatch("0x([0-9a-fA-F]{2}){64}(00|01|1b|1c)", signature):
         try:
             found["signer"] = Account._recover_hash(digest, signature=bytes.fromhex(signature[2:]))
-        except Exception:  # no key has this signature
+        except Exception:  # # no key can have made this signature
             pass
     return found
 

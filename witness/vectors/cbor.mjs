@@ -1,4 +1,4 @@
-// What the npm package `cborg`, strict, reads of the CBOR in suffixes of calldata.
+// Findings of the npm package `cborg`, in strict mode, about the CBOR in suffixes of calldata.
 
 import { decode } from "cborg";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
@@ -6,7 +6,7 @@ import { installedVersion, options, readVectors, report } from "./common.mjs";
 const MARKER = "80218021802180218021802180218021";
 const STRICT = { allowIndefinite: false, allowUndefined: false, rejectDuplicateMapKeys: true, strict: true, useMaps: true };
 
-// The CBOR in front of length, schema and marker, if they are there and agree with the calldata.
+// The CBOR before length, schema and marker, if these are present and agree with the calldata.
 function cborOf(calldata) {
   const hex = calldata.slice(2);
   if (!hex.endsWith(`02${MARKER}`)) return undefined;

@@ -1,4 +1,4 @@
-"""What the PyPI package `cbor2` reads of the CBOR in suffixes of calldata."""
+"""Findings of the PyPI package `cbor2` about the CBOR in suffixes of calldata."""
 
 from importlib.metadata import version
 from io import BytesIO
@@ -10,7 +10,7 @@ MARKER = bytes.fromhex("80218021802180218021802180218021")
 
 
 def cbor_of(calldata):
-    """The CBOR in front of length, schema and marker, if they are there and agree with the calldata."""
+    """The CBOR before length, schema and marker, if these are present and agree with the calldata."""
     if not calldata.endswith(b"\x02" + MARKER) or len(calldata) < 19:
         return None
     end = len(calldata) - 19

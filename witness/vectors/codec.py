@@ -1,4 +1,5 @@
-"""What Python's standard library, at its strictest, reads in each `decode` vector, and as a payment in those of `reading`."""
+"""Findings of Python's standard library, at its strictest, about each `decode` vector and about the payments of the
+group `reading`."""
 
 import base64
 import json
@@ -9,14 +10,14 @@ from common import expected, options, payment_headers, read_vectors, report
 
 
 class Huge(str):
-    """A number whose exponent no Decimal can hold: equal only to its own spelling."""
+    """A number whose exponent no Decimal can hold. It equals only the same spelling."""
 
 
 def source_of(vector):
-    """The object's one source, or None where there is none, or more than one."""
+    """The only source of the object, or None if there is none or more than one."""
     given = vector["input"]
     if vector["id"].startswith("reading-") and vector["op"] in ("verify", "digest", "replay-key"):
-        # Of a payment in JSON a duplicate is gone when the vector has been read.
+        # Reading the vector drops duplicate members of a payment in JSON.
         given = vector["input"]["payment"] | {"kind": "payment"}
         if "json" in given:
             return None
@@ -92,7 +93,8 @@ def refuse_lone_surrogates(value):
 
 
 def same(one, other):
-    """Whether two JSON values are equal. A loop, because a call per level would end before the reader does."""
+    """Whether two JSON values are equal. It does not recurse, because the reader allows more depth than the Python
+    stack."""
     pairs = [(one, other)]
     while pairs:
         one, other = pairs.pop()

@@ -1,4 +1,4 @@
-// What the JavaScript witnesses share: options, vectors, the payment inside one, the findings file.
+// Shared code of the JavaScript witnesses: options, vectors, the payment of a vector, the findings file.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import * as chains from "viem/chains";
 
 const local = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-// The package's own word for its version, not what package.json asked for.
+// The version that the installed package states, not the one that package.json asks for.
 export function installedVersion(name) {
   return JSON.parse(readFileSync(local(`../node_modules/${name}/package.json`), "utf8")).version;
 }
@@ -33,8 +33,8 @@ export function readVectors(directory) {
   return vectors;
 }
 
-// The EIP-3009 payment in a vector, with the domain that the server's offer gives it, or undefined.
-// Values stay as they were sent: what a library makes of an odd one is for the library to say.
+// The EIP-3009 payment of a vector, with the domain from the server's offer, or undefined. Values stay as sent: the library
+// decides how to treat an unusual one.
 export function eip3009(vector) {
   if (!["verify", "digest", "replay-key"].includes(vector.op)) return undefined;
   const { payload } = readPayment(vector.input.payment) ?? {};
@@ -44,7 +44,7 @@ export function eip3009(vector) {
   return { authorization, domain, signature: payload.signature };
 }
 
-// The Permit2 payment in a vector, on the offer's chain, or undefined. Which witness was signed, the scheme says.
+// The Permit2 payment of a vector, on the offer's chain, or undefined. The scheme decides which witness was signed.
 export function permit2(vector) {
   if (!["verify", "digest", "replay-key"].includes(vector.op)) return undefined;
   const { payload } = readPayment(vector.input.payment) ?? {};
@@ -55,8 +55,7 @@ export function permit2(vector) {
   return { authorization, chainId, isUpto: offer.scheme === "upto", signature: payload.signature };
 }
 
-// The EIP-2612 permit that a Permit2 payment adds for a sponsor, with the domain that the server's offer gives the token,
-// or undefined.
+// The EIP-2612 permit that a Permit2 payment adds for a sponsor, with the token's domain from the server's offer, or undefined.
 export function eip2612(vector) {
   const { extensions } = readPayment(vector.input.payment) ?? {};
   const info = extensions?.eip2612GasSponsoring?.info;
@@ -73,7 +72,7 @@ export function approval(vector) {
   return permit2(vector) && typeof raw === "string" && /^0x([0-9a-f]{2})+$/i.test(raw) ? raw.toLowerCase() : undefined;
 }
 
-// As lenient as can be: a witness need not agree on what decodes, only on what was signed.
+// As lenient as possible: a witness need not agree about decoding, only about what was signed.
 function readPayment(source) {
   try {
     return source.json ?? JSON.parse(new TextDecoder().decode(rawBytes(source)));
@@ -101,8 +100,7 @@ function domainOf(offer) {
   return allTexts && chainId !== undefined ? { name, version, chainId, verifyingContract: offer.asset } : undefined;
 }
 
-// V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is, and viem's list of chains where
-// that has none.
+// V1 has names where V2 has CAIP-2. The official SDK's table maps them to chains, and viem's list of chains maps the rest.
 const chainIds = {
   "celo-sepolia": chains.celoSepolia.id,
   "monad-testnet": chains.monadTestnet.id,
@@ -124,7 +122,7 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-// Writes the findings; with `check` compares them with the file and names every id that differs.
+// Writes the findings. With `check` it compares them with the file and prints every id that differs.
 export function report(name, by, findings, { findings: directory, check }) {
   const file = join(directory, `${name}.json`);
   const ids = Object.keys(findings).sort();

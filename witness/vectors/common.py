@@ -1,4 +1,4 @@
-"""What the Python witnesses share: options, vectors, payment headers, the findings file."""
+"""Shared code of the Python witnesses: options, vectors, payment headers, the findings file."""
 
 import argparse
 import base64
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 WITNESS = Path(__file__).resolve().parent.parent
-# The chains of V1's names that the official SDK's table does not have, or has otherwise than the chain registry
+# The chains of V1 names that the official SDK's table lacks, or maps to a different chain than the chain registry
 # (docs/decisions/0006-v1-network-names.md).
 REGISTERED_CHAIN_IDS = {
     "celo-sepolia": 11142220,
@@ -42,7 +42,7 @@ def read_vectors(directory):
 
 
 def payment_headers(source):
-    """The values of the payment headers in an input, whichever way it lists its headers."""
+    """The values of the payment headers of an input, in either form of its headers."""
     headers = source.get("headers", [])
     if "header" in source:
         headers = [(source["header"]["name"], source["header"]["value"])]
@@ -50,7 +50,7 @@ def payment_headers(source):
 
 
 def read_payment(source):
-    """As lenient as can be: a witness need not agree on what decodes, only on what was signed."""
+    """As lenient as possible: a witness need not agree about decoding, only about what was signed."""
     if "json" in source:
         return source["json"]
     try:
@@ -73,13 +73,13 @@ def member(value, name):
 
 
 def expected(vector):
-    """The expected result; the first of them where several are acceptable."""
+    """The expected result, or the first of several acceptable ones."""
     result = vector.get("expect", {}).get("result") or {}
     return result[0] if isinstance(result, list) else result
 
 
 def report(name, by, findings, chosen):
-    """Writes the findings; with --check compares them with the file and names every id that differs."""
+    """Writes the findings. With --check it compares them with the file and prints every id that differs."""
     file = chosen.findings / f"{name}.json"
     now = {"by": by, "findings": dict(sorted(findings.items()))}
     text = json.dumps(now, indent=1, ensure_ascii=False) + "\n"

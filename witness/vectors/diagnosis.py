@@ -1,4 +1,4 @@
-"""Payments with one slip each, signed by eth-account, and the slip that a diagnosis has to name."""
+"""Payments with one mistake each, signed by eth-account, and the mistake that the diagnosis has to name."""
 
 import argparse
 import copy
@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-# `eth_account.py` lies beside this file: its directory must not stand before the library.
+# `eth_account.py` is in this directory, which must come after the library in the path.
 sys.path.pop(0)
 
 from eth_account import Account
@@ -83,14 +83,14 @@ def authorization(method):
 
 
 def numbers(value):
-    """As the wallet takes them."""
+    """The values in the form that wallets accept."""
     if isinstance(value, dict):
         return {name: numbers(member) for name, member in value.items()}
     return int(value) if value.isdecimal() else value
 
 
 def signable(method, signed, without=()):
-    """The typed data, in the token's domain or Permit2's, without these members of it."""
+    """The typed data in the token's or Permit2's domain, without these members of the domain."""
     domain = {"name": "USDC", "version": "2", "chainId": 84532, "verifyingContract": TOKEN}
     if method == "permit2":
         domain = {"name": "Permit2", "chainId": 84532, "verifyingContract": PERMIT2}

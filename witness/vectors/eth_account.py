@@ -1,4 +1,4 @@
-"""What eth-account says about the payment on an EVM chain in each vector: its hashes and who signed it."""
+"""Findings of eth-account about the EVM payment of each vector: its hashes and its signer."""
 
 import re
 import sys
@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from common import REGISTERED_CHAIN_IDS, expected, member, options, read_payment, read_vectors, report
 
-# This file has the library's name: its directory must not stand before the library's.
+# This file has the library's name, so its directory must come after the library in the path.
 sys.path.pop(0)
 
 from eth_account import Account
@@ -56,14 +56,14 @@ TOKEN_PERMIT_TYPES = {
 
 
 def signed(vector):
-    """What the payment in a vector says was signed, and the signature, or None."""
+    """The typed data that the payment of a vector claims to sign, and the signature, or None."""
     return eip3009(vector) or permit2(vector)
 
 
 def eip3009(vector):
-    """The payment in a vector, with the domain that the server's offer gives it, or None.
+    """The payment of a vector, with the domain from the server's offer, or None.
 
-    Values stay as they were sent: what a library makes of an odd one is for the library to say.
+    Values stay as sent: the library decides how to treat an unusual one.
     """
     if vector["op"] not in ("verify", "digest", "replay-key"):
         return None
@@ -76,7 +76,7 @@ def eip3009(vector):
 
 
 def permit2(vector):
-    """The Permit2 payment in a vector, on the offer's chain, or None. Which witness was signed, the scheme says."""
+    """The Permit2 payment of a vector, on the offer's chain, or None. The scheme decides which witness was signed."""
     if vector["op"] not in ("verify", "digest", "replay-key"):
         return None
     payload = member(read_payment(vector["input"]["payment"]), "payload")
@@ -86,15 +86,15 @@ def permit2(vector):
     if not isinstance(authorization, dict) or chain_id is None:
         return None
     types = {**PERMIT_TYPES, "Witness": UPTO_WITNESS if offer.get("scheme") == "upto" else WITNESS}
-    # The library hashes what the types name, and refuses what they do not.
+    # The library hashes the members that the types declare, and refuses others.
     message = only(types, "PermitWitnessTransferFrom", authorization)
     domain = {"name": "Permit2", "chainId": chain_id, "verifyingContract": PERMIT2}
     return domain, types, message, payload.get("signature")
 
 
 def eip2612(vector):
-    """The EIP-2612 permit that a Permit2 payment adds for a sponsor, with the domain that the server's offer gives the
-    token, or None."""
+    """The EIP-2612 permit that a Permit2 payment adds for a sponsor, with the token's domain from the server's offer,
+    or None."""
     extensions = member(read_payment(vector["input"]["payment"]), "extensions")
     info = member(member(extensions, "eip2612GasSponsoring"), "info")
     domain = domain_of(offer_of(vector))
@@ -116,7 +116,7 @@ def approval(vector):
 
 
 def only(types, name, value):
-    """The members of a struct that its type has."""
+    """The members of a struct that its type declares."""
     fields = {field["name"]: field["type"] for field in types[name]}
     if not isinstance(value, dict):
         return value
@@ -143,7 +143,7 @@ def domain_of(offer):
 
 
 def chain_id_of(network):
-    """V1 has names where V2 has CAIP-2; the official SDK's table says which chain each one is, but for a few."""
+    """V1 has names where V2 has CAIP-2. The official SDK's table maps most of them to chains."""
     if not isinstance(network, str):
         return None
     reference = re.fullmatch(r"eip155:(0|[1-9][0-9]*)", network, re.ASCII)
@@ -168,7 +168,7 @@ def finding(domain, types, message, signature):
 
 
 def transaction_finding(raw):
-    """A signed transaction, member by member."""
+    """The members of a signed transaction."""
     found = {}
     step = "parse"
     try:
@@ -203,7 +203,7 @@ def transaction_finding(raw):
 
 
 def vrs_of(signature):
-    """65 bytes with a v that an account can have made, or the 64 bytes of ERC-2098. Other bytes name nobody."""
+    """Whether a signer can be recovered: 65 bytes with a v of an account, or the 64 bytes of ERC-2098."""
     if not isinstance(signature, str) or not re.fullmatch(r"0x([0-9a-fA-F]{2}){64,65}", signature):
         return None
     raw = bytes.fromhex(signature[2:])

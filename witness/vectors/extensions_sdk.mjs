@@ -1,12 +1,12 @@
-// What the official TypeScript package says of payment identifiers, of the extensions that a payment
-// repeats, of suffixes of calldata, and of settlements.
+// Findings of the official TypeScript package about payment identifiers, echoed extensions, suffixes of calldata, and
+// settlements.
 
 import { echo, identifier, settlementState, suffix } from "../adapters/extensions.mjs";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
 
 const findings = {};
 for (const { id, op, input } of readVectors(options().vectors)) {
-  // A V1 payment has no extensions, and the package reads them all the same.
+  // A V1 payment has no extensions, but the package reads them.
   if (op === "payment-identifier" && input.json?.x402Version === 2) findings[id] = identifier(input);
   if (op === "match-extensions") findings[id] = echo(input);
   if (op === "settlement-state" && input.status !== undefined) findings[id] = settlementState(input);

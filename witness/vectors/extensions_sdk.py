@@ -1,5 +1,4 @@
-"""What the official Python package says of payment identifiers, of the extensions that a payment repeats, and of suffixes of
-calldata."""
+"""Findings of the official Python package about payment identifiers, echoed extensions, and suffixes of calldata."""
 
 import sys
 from importlib.metadata import version
@@ -13,7 +12,7 @@ from extensions import echo, identifier, suffix
 
 
 def read_suffix(given):
-    """An exception of the package is a refusal: nobody would read codes from it."""
+    """An exception of the package counts as a refusal, because its caller gets no codes."""
     try:
         said = suffix(given)
     except (IndexError, ValueError):

@@ -1,4 +1,4 @@
-// What npm `canonicalize` (RFC 8785) and the platform's SHA-256 make of each `fingerprint` vector.
+// Computes each `fingerprint` vector with npm `canonicalize` (RFC 8785) and the platform's SHA-256.
 
 import canonicalize from "canonicalize";
 import { installedVersion, options, readVectors, report } from "./common.mjs";

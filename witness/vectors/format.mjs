@@ -1,4 +1,4 @@
-// Is spec-vectors/vectors.schema.json true of every file, and are wrong files refused? The validator is ajv.
+// Checks with ajv that spec-vectors/vectors.schema.json accepts every file and refuses wrong ones.
 
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -17,7 +17,7 @@ function taken(validate, value, name) {
   if (!validate(value)) failures.push(`${name}: ${ajv.errorsText(validate.errors.slice(0, 3))}`);
 }
 
-// The nearest wrong file: one edit of a right one. Each edit says whether it found anything to change.
+// Each edit turns a valid file into a wrong one, and returns whether it found anything to change.
 const vector = (pick, change) => (file) => {
   const found = file.vectors.find(pick);
   if (found) change(found);
@@ -87,7 +87,7 @@ for (const { file: name } of read("index.json").files) {
   const right = read(name);
   taken(file, right, name);
   count += 1;
-  // A file of the first vectors of each kind is spoiled in place of the whole: enough, and quick.
+  // Only the first vectors of each kind are spoiled: this is enough and fast.
   const kinds = new Map(
     right.vectors.map((vector) => [`${vector.op} ${vector.expect.class} ${Boolean(vector.parent)} ${Boolean(vector.witness)}`, vector]),
   );

@@ -1,10 +1,11 @@
-"""What a payment and a paid request are known by, computed again in Python.
+"""Computes replay keys and fingerprints again, in Python.
 
 `fingerprint`: PyPI `rfc8785` writes the canonical form, and hashlib hashes it.
 
-`replay-key`, `verify`: nobody else has such a key, so this is no library's word but a second reading of "Replay key" in
-docs/rulings.md, from the fields of the payment and the offer. V1 names of networks are looked up in the official SDK's
-table, or the chain registry's. `preimage` is what is hashed, `payer` the account that the payment says pays. Payments on Solana are left to solders.
+`replay-key`, `verify`: no other project has such keys, so this is a second implementation of "Replay key" in
+docs/rulings.md, from the fields of the payment and the offer. V1 network names are looked up in the official SDK's
+table, or in the chain registry's. `preimage` is the hashed text, `payer` the account that the payment names. solders
+judges payments on Solana.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ PERMIT2 = "0x000000000022D473030F116dDEE9F6B43aC78BA3"
 
 
 def v1_chain_ids():
-    """A file of the package alone: what is around it wants more than is needed here."""
+    """Loads one file of the package, because the whole package needs further libraries."""
     spec = importlib.util.spec_from_file_location("constants", Path(x402.__file__).parent / "mechanisms/evm/v1/constants.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -36,14 +37,14 @@ def fingerprint(given):
 
 
 def digits(text, length):
-    """As many bytes, in either letter case; None for anything else."""
+    """This number of bytes, from hexadecimal digits in either letter case; None for anything else."""
     if not isinstance(text, str) or not re.fullmatch(r"0x[0-9a-fA-F]{%d}" % (2 * length), text):
         return None
     return bytes.fromhex(text[2:])
 
 
 def decimal(text):
-    """Also with zeros in front: which of the payments are read is not asked here."""
+    """Leading zeros are accepted, because this witness does not judge whether a payment can be read."""
     return int(text).to_bytes(32, "big") if isinstance(text, str) and re.fullmatch(r"[0-9]{1,78}", text, re.ASCII) else None
 
 
@@ -56,7 +57,7 @@ def chain(network, chain_ids):
 
 
 def identity(vector, chain_ids):
-    """None where a field is missing, or is none of its kind."""
+    """None if a field is missing or has the wrong type."""
     offers = vector["input"]["offers"]
     index = expected(vector).get("offer") or 0
     offer = offers[index] if index < len(offers) else None

@@ -1,5 +1,5 @@
-// What packages that nobody here wrote say of the parts of a demand: whether they take the part. @x402/core and @x402/extensions
-// judge what they know, ajv (behind the official validator) schemas, viem addresses, siwe challenges.
+// Findings of independent packages about the parts of a demand: whether they accept the part. @x402/core and @x402/extensions
+// judge the parts that they know, ajv (through the official validator) schemas, viem addresses, siwe challenges.
 
 import { SiweMessage } from "@signinwithethereum/siwe";
 import { parsePaymentRequired } from "@x402/core/schemas";
@@ -30,7 +30,7 @@ for (const { id, op, input } of readVectors(options().vectors)) {
 const by = ["@x402/extensions", "@x402/core", "viem", "@signinwithethereum/siwe"];
 report("lint-npm", by.map((name) => `${name} ${installedVersion(name)}`).join(", "), findings, options());
 
-// The demand, or undefined where there is no JSON: what a text or a header means, python-stdlib judges.
+// The demand, or undefined without JSON. python-stdlib judges how texts and headers are decoded.
 function read({ json, header, headers }) {
   if (json !== undefined) return json;
   const values = (headers ?? [[header?.name, header?.value]]).filter(([name]) => /^payment-required$/i.test(name ?? ""));
@@ -44,7 +44,7 @@ function read({ json, header, headers }) {
 
 async function parts(demand) {
   const { accepts, resource, extensions = {} } = demand;
-  // The schema refuses a demand for what a directory would only drop, too.
+  // The schema also refuses a demand for members that a directory would only drop.
   const { serviceName, tags, iconUrl, ...bare } = resource ?? {};
   const takes = { demand: parsePaymentRequired({ ...demand, resource: resource && bare }).success };
   const evm = accepts.filter(({ network }) => /^(eip155:|base)/.test(network));
@@ -87,7 +87,7 @@ function passes(run) {
   }
 }
 
-// ajv writes a line about each unknown word.
+// ajv prints a line for each unknown keyword.
 function quietly(run) {
   const { warn, error } = console;
   console.warn = console.error = () => {};
@@ -98,7 +98,7 @@ function quietly(run) {
   }
 }
 
-// Whether a wallet can answer, and the server would take the answer at the moment of the challenge.
+// Whether a wallet can answer the challenge, and the server would accept the answer at the time of the challenge.
 async function takesChallenge({ info, supportedChains: [chain] }) {
   const proof = { ...info, ...chain, address: WALLET, signature: "0x" };
   const now = Date.parse(info.issuedAt) / 1000;

@@ -1,5 +1,6 @@
-"""What packages that nobody here wrote say of the parts of a demand: whether they take the part. The official package judges
-what it knows, jsonschema (behind its validator) schemas, eth-utils and solders addresses, signinwithethereum challenges."""
+"""Findings of independent packages about the parts of a demand: whether they accept the part. The official package
+judges the parts that it knows, jsonschema (through its validator) schemas, eth-utils and solders addresses,
+signinwithethereum challenges."""
 
 import asyncio
 import base64
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 from common import options, read_vectors, report
 
-# A file here has a library's name: this directory must not stand before the libraries'.
+# A file here has the name of a library, so this directory must come after the libraries in the path.
 sys.path[0] = str(Path(__file__).resolve().parent.parent / "adapters")
 from eth_utils import is_address
 from sign_in import at
@@ -24,13 +25,13 @@ from x402.extensions.payment_identifier import is_payment_identifier_extension
 from x402.extensions.sign_in_with_x import SIWxPayload, validate_siwx_message
 from x402.schemas import parse_payment_required
 
-# A library of sign-ins raises it, and a reference in a circle then takes more stack than there is.
+# A sign-in library raises the limit. With it a circular reference would overflow the stack.
 sys.setrecursionlimit(1000)
 WALLET = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"
 
 
 def read(given):
-    """The demand, or None where there is no JSON: what a text or a header means, python-stdlib judges."""
+    """The demand, or None without JSON. python-stdlib judges how texts and headers are decoded."""
     if "json" in given:
         return given["json"]
     headers = given.get("headers") or [list(given.get("header", {"": "", " ": ""}).values())]
@@ -61,7 +62,8 @@ def is_absolute(url):
 
 
 def takes_challenge(challenge):
-    """Whether a wallet can answer, and the server would take the answer at the moment of the challenge."""
+    """Whether a wallet can answer the challenge, and the server would accept the answer at the time of the
+    challenge."""
     info, chain = challenge["info"], challenge["supportedChains"][0]
     proof = SIWxPayload(**info, **chain, address=WALLET, signature="0x")
     at(datetime.datetime.fromisoformat(info["issuedAt"].replace("Z", "+00:00")).timestamp())
@@ -113,7 +115,7 @@ def parts(demand):
     def is_read():
         parse_payment_required(demand)
 
-    # ValueError is that of pydantic, and of a version that the package does not know.
+    # pydantic raises ValueError, and so does the package for an unknown version.
     takes = {"demand": passes(is_read, ValueError, KeyError)}
     known = [offer for offer in demand["accepts"] if offer["network"].startswith(("eip155:", "solana:", "base"))]
     members = [(offer["network"], offer[name]) for offer in known for name in ("asset", "payTo")]

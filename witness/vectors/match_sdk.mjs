@@ -1,4 +1,4 @@
-// Which offer the official TypeScript server finds for each `match` vector.
+// Finds the offer that the official TypeScript server selects for each `match` vector.
 
 import { x402ResourceServer } from "@x402/core/server";
 import { installedVersion, options, readVectors, report } from "./common.mjs";

@@ -1,4 +1,4 @@
-"""Which offer the official Python server finds for each `match` vector."""
+"""Finds the offer that the official Python server selects for each `match` vector."""
 
 from importlib.metadata import version
 
@@ -18,7 +18,7 @@ for vector in read_vectors(chosen.vectors):
         offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
         payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": given["accepted"], "payload": {}})
     except ValidationError:
-        # The model takes no null for extra.
+        # The model refuses null for extra.
         continue
     found = server.find_matching_requirements(offers, payment)
     at = next((index for index, offer in enumerate(offers) if offer is found), None)

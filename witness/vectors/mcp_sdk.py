@@ -1,6 +1,6 @@
-"""What the official Python package reads in requests and answers of the Model Context Protocol.
+"""Findings of the official Python package about requests and answers of the Model Context Protocol.
 
-The envelope is read by the MCP SDK, and so is the result of a tool."""
+The MCP SDK reads the envelope and the result of a tool."""
 
 from importlib.metadata import version
 
@@ -18,7 +18,7 @@ from x402.schemas import PaymentPayloadV1
 
 
 def read_payment(request):
-    """The payment of a request. Those of V1 the package has a model for, and its servers do not read them."""
+    """The payment of a request. The package has a model for V1 payments, although its servers do not read them."""
     params = request.params or {}
     if payment := extract_payment_from_meta(params):
         return payment
@@ -62,8 +62,8 @@ def read(given):
 
 
 def is_asked(vector):
-    """What is invalid the package does not refuse, but reads something else in it. The extension is newer than both
-    packages."""
+    """Whether to ask the package. It does not refuse invalid messages but reads them differently. The extension is
+    newer than both packages."""
     if vector["op"] != "carrier" or vector["input"]["carrier"] != "mcp":
         return False
     return vector["expect"]["class"] != "invalid" and expected(vector).get("binding") != "extension"

@@ -1,4 +1,4 @@
-"""Which of the official Python SDK's models an object belongs to."""
+"""Maps an object to a model of the official Python SDK."""
 
 import pydantic
 from x402.schemas import (
@@ -15,7 +15,7 @@ from x402.schemas import (
 
 
 class RequestV1(pydantic.BaseModel):
-    """The SDK has no model of V1's request, only of its members."""
+    """The SDK has no model of a V1 request, only of its members."""
 
     x402Version: int
     paymentPayload: PaymentPayloadV1

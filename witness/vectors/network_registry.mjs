@@ -1,9 +1,9 @@
-// Which chain a V1 name is to viem, whose chains are the registry's, in each `network` vector.
+// Looks up the chain of the V1 name in each `network` vector in viem, which has the chains of the registry.
 
 import * as chains from "viem/chains";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
 
-// What viem calls the chain, where it is not the V1 name in camel case.
+// viem's name of the chain, if it is not the V1 name in camel case.
 const SPELLED = {
   educhain: "eduChain",
   ethereum: "mainnet",
@@ -16,7 +16,7 @@ const spelled = (name) => SPELLED[name] ?? name.replace(/-([a-z])/g, (_, letter)
 const findings = {};
 for (const { id, op, input, expect } of readVectors(options().vectors)) {
   if (op !== "network") continue;
-  // Of an identifier, the name that is expected: is it this chain's?
+  // For an identifier: whether the expected name is this chain's.
   const name = input.name ?? expect?.result?.name;
   const known = /^[a-z]+(-[a-z]+)*$/.test(name ?? "") && spelled(name);
   if (known && Object.hasOwn(chains, known)) {

@@ -1,4 +1,4 @@
-"""Which chain the official Python SDK's tables mean by a V1 name, in each `network` vector."""
+"""Looks up the chain of the V1 name in each `network` vector in the official Python SDK's tables."""
 
 import importlib.util
 from importlib.metadata import version
@@ -9,7 +9,7 @@ from common import options, read_vectors, report
 
 
 def constants(path):
-    """A file of the package alone: the packages around it want libraries that are not installed here."""
+    """Loads one file of the package, because the whole package needs libraries that are not installed here."""
     spec = importlib.util.spec_from_file_location("constants", Path(x402.__file__).parent / "mechanisms" / path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -19,7 +19,7 @@ def constants(path):
 CHAIN_IDS = constants("evm/v1/constants.py").V1_NETWORK_CHAIN_IDS
 NETWORKS = {name: f"eip155:{chain_id}" for name, chain_id in CHAIN_IDS.items()}
 NETWORKS |= constants("svm/constants.py").V1_TO_V2_NETWORK_MAP
-# Here the package is alone (docs/decisions/0006-v1-network-names.md).
+# No other implementation agrees with the package on these (docs/decisions/0006-v1-network-names.md).
 for name in ("story", "educhain", "skale-base-sepolia"):
     del NETWORKS[name]
 

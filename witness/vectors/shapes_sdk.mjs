@@ -1,4 +1,4 @@
-// Which `decode` vectors of a payment or a demand have the shape that the official TypeScript SDK's schemas want.
+// Whether the official TypeScript SDK's schemas accept each `decode` vector of a payment or a demand.
 
 import { parsePaymentPayload, parsePaymentRequired } from "@x402/core/schemas";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
@@ -9,7 +9,7 @@ for (const { id, op, input } of readVectors(options().vectors)) {
   const parse = parsers[input.kind];
   if (op !== "decode" || !parse || input.text === undefined) continue;
   const value = readJson(input.text);
-  // What is no JSON is not the schemas' matter.
+  // Schemas do not judge invalid JSON.
   if (value !== undefined) findings[id] = { accepts: parse(value).success };
 }
 report("shapes-npm", `@x402/core ${installedVersion("@x402/core")} (npm)`, findings, options());

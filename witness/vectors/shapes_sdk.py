@@ -1,4 +1,4 @@
-"""Which `decode` vectors have the shape that the official Python SDK's models want."""
+"""Whether the official Python SDK's models accept each `decode` vector."""
 
 import json
 from importlib.metadata import version
@@ -25,7 +25,7 @@ for vector in read_vectors(chosen.vectors):
     try:
         value = json.loads(given["text"])
     except (ValueError, RecursionError):
-        # What is no JSON is not the models' matter.
+        # Models do not judge invalid JSON.
         continue
     model = model_of(given["kind"], value) if isinstance(value, dict) else None
     if model:

@@ -1,5 +1,5 @@
-// The message of a sign-in as the library of EIP-4361 writes it, its digest and signer by viem; on Solana the signature by
-// tweetnacl, over the message that the document prints, with the names of that chain.
+// The sign-in message by the EIP-4361 library, its digest and signer by viem. On Solana, tweetnacl verifies the signature over
+// the document's message with the names of that chain.
 
 import { SiweMessage } from "@signinwithethereum/siwe";
 import { createRequire } from "node:module";
@@ -12,8 +12,8 @@ const nacl = createRequire(import.meta.url)("tweetnacl");
 
 const ETHEREUM = "Ethereum account:";
 
-// The library writes the message of an EVM chain. That of Solana has the same lines, another name of the chain, and no
-// empty line where there is no statement.
+// The library writes the message for EVM chains. The message for Solana has the same lines, another chain name, and no empty
+// line if there is no statement.
 function messageOf(proof) {
   const [kind, reference] = proof.chainId.split(":");
   const { domain, uri, version, nonce, issuedAt, expirationTime, notBefore, requestId, statement, resources } = proof;
@@ -38,7 +38,7 @@ async function isSigned(proof, message) {
   return (await recoverMessageAddress({ message, signature: proof.signature })) === getAddress(proof.address);
 }
 
-// A member that the library does not take, or writes anew, is for others to judge.
+// Other witnesses judge members that the library refuses or rewrites.
 async function finding(proof) {
   let message;
   try {
@@ -61,12 +61,12 @@ async function finding(proof) {
 const findings = {};
 for (const { id, op, input, expect } of readVectors(options().vectors)) {
   if (op !== "sign-in-with-x" || headerOf(input) === undefined) continue;
-  // Of headers that are none, the rules of decoding say so.
+  // The decoding rules judge malformed headers.
   const proof = input.json ?? (expect.class === "valid" && JSON.parse(Buffer.from(headerOf(input), "base64").toString()));
   if (typeof proof?.chainId !== "string") continue;
   const judged = await finding(proof);
   if (judged === undefined) continue;
-  // Domain, time and nonce are not looked at here: only the signature can say no, and a contract is not asked.
+  // This witness does not check domain, time and nonce, and asks no contract. Only the signature can refuse.
   if (!judged.signed && expect.class === "invalid") findings[id] = { verdict: "invalid" };
   if (judged.signed && expect.class === "valid") findings[id] = { verdict: "valid", ...judged.found };
 }

@@ -1,5 +1,5 @@
-"""The message of a sign-in as PyPI's library of EIP-4361 writes it, its digest and signer by eth-account; on Solana the
-signature by PyNaCl, over the message that the document prints, with the names of that chain (`sign_in.mjs`)."""
+"""The sign-in message by PyPI's EIP-4361 library, its digest and signer by eth-account. On Solana, PyNaCl verifies the
+signature over the document's message with the names of that chain (`sign_in.mjs`)."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from common import options, read_vectors, report
 
-# A file here has a library's name: this directory must not stand before the libraries'.
+# A file here has the name of a library, so this directory must come after the libraries in the path.
 sys.path.pop(0)
 sys.path.append(str(Path(__file__).resolve().parent.parent / "adapters"))
 import base58
@@ -21,7 +21,7 @@ from nacl.signing import VerifyKey
 from siwe import SiweMessage
 from sign_in import header_of
 
-# What stands for an account of Solana in the message of an EVM chain, and is taken out again.
+# Replaces a Solana account in the message for EVM chains, and is replaced back afterwards.
 SOMEBODY = "0x857b06519E91e3A54538791bDbb0E22373e36b66"
 MEMBERS = {
     "domain": "domain",
@@ -38,8 +38,8 @@ MEMBERS = {
 
 
 def message_of(proof):
-    """The library writes the message of an EVM chain. That of Solana has the same lines, another name of the chain, and one
-    empty line where there is no statement."""
+    """The library writes the message for EVM chains. The message for Solana has the same lines, another chain name, and
+    one empty line if there is no statement."""
     kind, reference = proof["chainId"].split(":")
     is_evm = kind == "eip155"
     address = to_checksum_address(proof["address"]) if is_evm else SOMEBODY
@@ -64,7 +64,7 @@ def is_signed(proof, message, digest):
 
 
 def finding(proof):
-    """What the libraries do not take, or cannot read, is for others to judge."""
+    """Other witnesses judge members that the libraries refuse or cannot read."""
     is_evm = proof["chainId"].startswith("eip155:")
     if is_evm and not is_address(proof["address"].lower()):
         return None
@@ -72,7 +72,7 @@ def finding(proof):
         message = message_of(proof)
         digest = bytes(defunct_hash_message(text=message)) if is_evm else None
         signed = is_signed(proof, message, digest)
-    except Exception:  # of whatever kind: no message, or no signature
+    except Exception:  # # of any kind: no message, or no signature
         return None
     address = to_checksum_address(proof["address"]) if is_evm else proof["address"]
     found = {"message": message, "address": address}
@@ -80,7 +80,7 @@ def finding(proof):
 
 
 def proof_of(given, expected):
-    """Of headers that are none, the rules of decoding say so."""
+    """The decoding rules judge malformed headers."""
     if "json" in given or expected != "valid":
         return given.get("json")
     return json.loads(base64.b64decode(header_of(given)))
@@ -96,7 +96,7 @@ for vector in read_vectors(chosen.vectors):
     if not isinstance(proof, dict) or not all(isinstance(proof.get(name), str) for name in ("chainId", "address")):
         continue
     judged = finding(proof)
-    # Domain, time and nonce are not looked at here: only the signature can say no, and a contract is not asked.
+    # This witness does not check domain, time and nonce, and asks no contract. Only the signature can refuse.
     match judged:
         case (False, _) if expected == "invalid":
             findings[vector["id"]] = {"verdict": "invalid"}

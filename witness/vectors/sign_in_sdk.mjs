@@ -1,11 +1,11 @@
-// What the official TypeScript package says of sign-ins.
+// Findings of the official TypeScript package about sign-ins.
 
 import { headerOf, signIn } from "../adapters/sign_in.mjs";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
 
 const findings = {};
 for (const { id, op, input, expect } of readVectors(options().vectors)) {
-  // What is undecided depends on a contract, which is not asked.
+  // Undecided sign-ins depend on a contract, which is not asked.
   if (op !== "sign-in-with-x" || headerOf(input) === undefined || expect.class === "undecided") continue;
   const { verdict } = await signIn(input);
   findings[id] = { verdict };

@@ -1,4 +1,4 @@
-"""What the official Python package says of sign-ins."""
+"""Findings of the official Python package about sign-ins."""
 
 import sys
 from importlib.metadata import version
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from common import options, read_vectors, report
 
-# A file here has a library's name: this directory must not stand before the libraries'.
+# A file here has the name of a library, so this directory must come after the libraries in the path.
 sys.path[0] = str(Path(__file__).resolve().parent.parent / "adapters")
 from sign_in import header_of, sign_in
 
@@ -14,7 +14,7 @@ chosen = options()
 findings = {}
 for vector in read_vectors(chosen.vectors):
     given = vector["input"]
-    # What is undecided depends on a contract, which is not asked.
+    # Undecided sign-ins depend on a contract, which is not asked.
     if vector["op"] != "sign-in-with-x" or header_of(given) is None or vector["expect"]["class"] == "undecided":
         continue
     findings[vector["id"]] = {"verdict": sign_in(given)["verdict"]}

@@ -1,4 +1,5 @@
-"""What solders says about the Solana transaction in each vector: whether it is one, what was signed, and by whom."""
+"""Findings of solders about the Solana transaction of each vector: whether it can be read, what was signed, and by
+whom."""
 
 import base64
 import hashlib
@@ -7,7 +8,7 @@ from importlib.metadata import version
 
 from common import member, options, read_payment, read_vectors, report
 
-# This file has the library's name: its directory must not stand before the library's.
+# This file has the library's name, so its directory must come after the library in the path.
 sys.path.pop(0)
 
 from solders.message import to_bytes_versioned
@@ -21,7 +22,7 @@ ASSOCIATED_TOKEN = Pubkey.from_string("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8
 
 
 def transaction_of(vector):
-    """The bytes behind the base64 text, or None where there is no such text."""
+    """The bytes that the base64 text encodes, or None if there is no such text."""
     if vector["op"] not in ("verify", "digest", "replay-key"):
         return None
     text = member(member(read_payment(vector["input"]["payment"]), "payload"), "transaction")
@@ -32,7 +33,7 @@ def transaction_of(vector):
 
 
 def finding(raw):
-    """`decodes`: solders reads it, and writes just these bytes."""
+    """`decodes`: solders reads the transaction and writes exactly these bytes."""
     try:
         transaction = VersionedTransaction.from_bytes(raw)
     except ValueError:
@@ -47,7 +48,7 @@ def finding(raw):
     message = bytes(to_bytes_versioned(transaction.message))
     digest = hashlib.sha256(message).digest()
     fields = joined(b"solana", digest)
-    # The sponsor signs last, so the first signature is not looked at.
+    # The sponsor signs last, so the first signature is ignored.
     signed = transaction.verify_with_results()[1:]
     addresses = transaction.message.account_keys[1 : 1 + len(signed)]
     transfer = transfer_of(transaction.message)
@@ -63,13 +64,13 @@ def finding(raw):
 
 
 def joined(*fields):
-    """Each field behind its length."""
+    """Concatenates fields, each preceded by its length."""
     return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
 
 
 def transfer_of(message):
-    """Authority of the one TransferChecked that the transaction calls, if it names all its accounts itself, and the
-    transfer key ("Transfer key" in docs/rulings.md)."""
+    """The authority of the only TransferChecked of the transaction, if the transaction itself names all accounts of it,
+    and the transfer key ("Transfer key" in docs/rulings.md)."""
     keys = message.account_keys
     calls = [call for call in message.instructions if call.program_id_index < len(keys)]
     transfers = [

@@ -1,9 +1,9 @@
-// What viem says about the payment on an EVM chain in each vector: its hashes and who signed it.
+// Findings of viem about the EVM payment of each vector: its hashes and its signer.
 
 import * as viem from "viem";
 import { approval, eip2612, eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
 
-// The domain's type is written out because viem, left to infer it, drops an empty version.
+// The domain's type is explicit, because viem drops an empty version when it infers the type.
 const eip3009Types = {
   EIP712Domain: [
     { name: "name", type: "string" },
@@ -74,7 +74,7 @@ async function finding({ domain, types, primaryType, message }, signature) {
   let step = "hash";
   try {
     if (numbersOf(message).some(isInexact)) throw new RangeError("a number that JSON.parse has rounded");
-    // First the digest: only this function of viem's checks the values before it hashes them.
+    // The digest comes first, because only this function of viem checks the values before it hashes them.
     const digest = viem.hashTypedData({ domain, types, primaryType, message });
     found.domainSeparator = viem.hashDomain({ domain, types });
     found.structHash = viem.hashStruct({ data: message, primaryType, types });
@@ -88,7 +88,7 @@ async function finding({ domain, types, primaryType, message }, signature) {
   return found;
 }
 
-// A signed transaction, member by member. What viem does not see it leaves out; on the chain that is 0, or nothing.
+// The members of a signed transaction. viem omits absent members, which are 0 or empty on the chain.
 async function transactionFinding(raw) {
   const found = {};
   let step = "parse";
@@ -117,12 +117,12 @@ async function transactionFinding(raw) {
   return found;
 }
 
-// A message's own values and those of the structs in it.
+// The values of a message and of the structs in it.
 function numbersOf(message) {
   return Object.values(message).flatMap((value) => (typeof value === "object" && value ? numbersOf(value) : [value]));
 }
 
-// 65 bytes with a v that an account can have made, or the 64 bytes of ERC-2098. Other bytes name nobody.
+// Whether a signer can be recovered: 65 bytes with a v of an account, or the 64 bytes of ERC-2098.
 function readableSignature(signature) {
   if (typeof signature !== "string") return undefined;
   if (/^0x([0-9a-f]{2}){64}(00|01|1b|1c)$/i.test(signature)) return signature;

@@ -16,7 +16,7 @@ use help::{
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
 
-/// Decodes, verifies and explains x402 payments from their bytes alone. Never uses a network.
+/// Decodes, verifies and explains x402 payments from their bytes alone, without a network
 #[derive(Debug, Parser)]
 #[command(name = "x402", version, after_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -29,7 +29,7 @@ Exit codes:
   0   valid, or decoded, or printed
   1   invalid: no state of a chain can save this payment
   2   undecided: the output says what to ask the chain
-  64  the command line, or a file it names, cannot be used
+  64  the command line or a file named there cannot be used
   65  the payment cannot be decoded, or the reason code is unknown
   74  reading or writing failed
 
@@ -44,7 +44,7 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Shows the content of a protocol object, and what had to be tolerated to read it
+    /// Shows the content of a protocol object, and the deviations that were tolerated
     #[command(after_help = DECODE_HELP)]
     Decode(DecodeArgs),
     /// Prints the verdict on a payment in a line or two
@@ -53,22 +53,22 @@ pub(crate) enum Command {
     /// Prints the verdict with every check, and what to ask next
     #[command(after_help = VERIFY_HELP)]
     Explain(VerifyArgs),
-    /// Judges a log of payments, a JSON line each: a short verdict for each line, and a summary
+    /// Judges a log of payments: a short verdict for each JSON line, and a summary
     #[command(after_help = AUDIT_HELP)]
     Audit(AuditArgs),
-    /// Says what is wrong with a demand, where, and how to put it right
+    /// Finds the faults in a demand, and says how to correct them
     #[command(after_help = LINT_HELP)]
     Lint(LintArgs),
-    /// Guesses what the payer may have signed instead, if a payment is not valid
+    /// Guesses what the payer signed instead, if a payment is not valid
     #[command(after_help = DIAGNOSE_HELP)]
     Diagnose(VerifyArgs),
     /// Prints what a payer signs for an offer; with the signature, the header to send
     #[command(after_help = DRAFT_HELP)]
     Draft(DraftArgs),
-    /// Says what a reason code means, and what other implementations call it
+    /// Explains a reason code, and lists its names in other implementations
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
-    /// Runs the test vectors against an implementation, and says what they cover
+    /// Runs the test vectors against an implementation, or lists what they cover
     Conformance {
         #[command(subcommand)]
         command: conformance::ConformanceCommand,
@@ -76,7 +76,7 @@ pub(crate) enum Command {
     /// Answers the conformance operations: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
     Testee,
-    /// Prints the JSON Schema of an object of the protocol: what --profile strict takes
+    /// Prints the JSON Schema of a protocol object, as --profile strict accepts it
     #[command(after_help = SCHEMA_HELP)]
     Schema(SchemaArgs),
 }
@@ -97,12 +97,12 @@ pub(crate) struct DecodeArgs {
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print the answer of the operation `decode` as JSON; of an extension its kind, the object, and what is in it
+    /// Print the result of the operation `decode` as JSON; for an extension, its kind, the object and its content
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// The arguments that say something of payments alone.
+/// The arguments that apply only to payments.
 const OF_PAYMENTS: [&str; 7] = ["offer", "settle", "facilitator", "allowance", "token_domain", "policy", "profile"];
 
 #[derive(Debug, ClapArgs)]
@@ -117,49 +117,49 @@ pub(crate) struct VerifyArgs {
     /// Your offers: a PaymentRequirements, an array of them, or your demand, as JSON text, header or @FILE; may be repeated
     #[arg(long)]
     pub(crate) offer: Vec<String>,
-    /// Only the offer with this index counts; the first is 0 [default: all of them]
+    /// Use only the offer with this index; the first is 0 [default: all offers]
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
     /// Seconds since 1970-01-01 UTC [default: the clock's time]
     #[arg(long)]
     pub(crate) now: Option<u64>,
-    /// Your public origin, such as `https://api.example.com`: judges a sign-in (the header SIGN-IN-WITH-X), not a payment
+    /// Judge a sign-in (the header SIGN-IN-WITH-X), not a payment, for your public origin, such as `https://api.example.com`
     #[arg(long, conflicts_with_all = OF_PAYMENTS, conflicts_with = "index")]
     pub(crate) origin: Option<String>,
     /// The nonce that you issued for the sign-in
     #[arg(long, requires = "origin")]
     pub(crate) nonce: Option<String>,
-    /// A chain of which you take a sign-in, such as eip155:8453; may be repeated [default: any chain]
+    /// A chain on which you accept a sign-in, such as eip155:8453; may be repeated [default: any chain]
     #[arg(long, value_name = "CAIP-2", requires = "origin")]
     pub(crate) chain: Vec<String>,
-    /// Whether the account of the payer, or of who signs in, has code
+    /// Whether the account that pays or signs in has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
-    /// Name and version of the token's EIP-712 domain, as the token says; for an offer that leaves them out
+    /// Name and version of the token's EIP-712 domain, as the token reports them; for an offer without them
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// What the chain answered: the member `facts` of the operation `verify` (docs/operations.md), JSON text or @FILE
+    /// The chain's answers: the member `facts` of the operation `verify` (docs/operations.md), as JSON text or @FILE
     #[arg(long)]
     pub(crate) facts: Option<String>,
-    /// How much of the token the payer has allowed Permit2 to move, in atomic units (allowance of the token)
+    /// How much of the token Permit2 may move for the payer, in atomic units (the token's allowance)
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) allowance: Option<String>,
-    /// The amount to be taken after the service, in atomic units: may this much be settled?
+    /// Judge whether this amount may be settled after the service, in atomic units
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,
-    /// An address of yours from which you settle, for scheme upto and on Solana; may be repeated
+    /// One of your addresses that settles, for scheme upto and on Solana; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
-    /// The policy to judge by: the project's own, or that of a published facilitator
+    /// The policy to judge by: the project's default, or that of a published facilitator
     #[arg(long, default_value = "default", value_parser = ["default", "ts", "x402-rs"])]
     pub(crate) policy: String,
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print the answer of the operation as JSON: `verify`, `sign-in-with-x` or `offer-receipt`; `diagnose` prints its own
+    /// Print JSON: the result of the operation `verify`, `sign-in-with-x` or `offer-receipt`; `diagnose` prints its own form
     #[arg(long)]
     pub(crate) json: bool,
-    /// Verifies a signed offer of the demand, or the receipt of the settlement, that is given instead of a payment
+    /// Verify a signed offer of a demand, or the receipt of a settlement, given instead of a payment
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = OF_PAYMENTS, conflicts_with_all = ["origin", "facts", "account_code"])]
     pub(crate) signed: Option<Artifact>,
     #[command(flatten)]
@@ -167,29 +167,29 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "With --signed: whose key it has to be")]
+#[command(next_help_heading = "With --signed: the expected key")]
 pub(crate) struct KeyArgs {
-    /// The EVM account that signs for the service, for offers and receipts by EIP-712
+    /// The EVM account that signs for the service, for offers and receipts in the format eip712
     #[arg(long, value_name = "ADDRESS", requires = "signed")]
     pub(crate) signer: Option<String>,
-    /// The key that signs for the service, for a JWS: a JWK, as JSON text or @FILE
+    /// The JWK that signs for the service, for a JWS: JSON text or @FILE
     #[arg(long, value_name = "JSON", requires = "signed", conflicts_with = "resolve_kid")]
     pub(crate) jwk: Option<String>,
-    /// Takes the key inside the kid of a JWS (did:key, did:jwk): it proves that its holder signed, and not who that is
+    /// Use the key in the kid of a JWS (did:key, did:jwk); this proves that its holder signed, but not who the holder is
     #[arg(long, requires = "signed")]
     pub(crate) resolve_kid: bool,
-    /// The kid that the header of a JWS has to have
+    /// The required kid in the header of a JWS
     #[arg(long, requires = "signed")]
     pub(crate) kid: Option<String>,
-    /// The alg that the header of a JWS has to have
+    /// The required alg in the header of a JWS
     #[arg(long, requires = "signed")]
     pub(crate) alg: Option<String>,
 }
 
-/// What a server signs.
+/// The kinds of signed artifacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Artifact {
-    /// An offer of a demand; --index says which
+    /// An offer of a demand; --index selects it
     Offer,
     /// The receipt of a settlement
     Receipt,
@@ -197,19 +197,19 @@ pub(crate) enum Artifact {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct AuditArgs {
-    /// Files of JSON lines, as they are or as .gz or .zst; - is standard input. Lines are numbered through all of them
+    /// Files of JSON lines, plain, .gz or .zst; - is standard input. Lines are numbered across all files
     #[arg(value_name = "FILE", default_value = "-")]
     pub(crate) files: Vec<String>,
-    /// Print only the lines with these verdicts; several with commas. Lines without a verdict are printed always
+    /// Print only lines with these verdicts, separated by commas. Lines without a verdict are always printed
     #[arg(long, value_enum, value_delimiter = ',', value_name = "VERDICT")]
     pub(crate) only: Vec<Only>,
-    /// Print one line as x402 explain does; the first is 1
+    /// Print only this line, as x402 explain does; the first is 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["only", "jobs"])]
     pub(crate) explain: Option<u64>,
-    /// How many threads judge [default: one for each core]
+    /// The number of judging threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
-    /// Print each verdict, and the summary, as a JSON line; with --explain the answer of the operation `verify`
+    /// Print each verdict, and the summary, as a JSON line; with --explain, the result of the operation `verify`
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -229,7 +229,7 @@ pub(crate) enum Only {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DraftArgs {
-    /// The offer to pay (PaymentRequirements, of either version), or a demand with it: JSON text, header or @FILE
+    /// The offer to pay (PaymentRequirements, of either version), or a demand that contains it: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,
     /// The index of the offer to pay, if there are several; the first is 0
@@ -238,8 +238,8 @@ pub(crate) struct DraftArgs {
     /// The account that pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58
     #[arg(long)]
     pub(crate) payer: String,
-    /// A number never used before: 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo if
-    /// the offer asks for none
+    /// A number never used before: 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo if the offer
+    /// does not ask for one
     #[arg(long)]
     pub(crate) nonce: Option<String>,
     /// Seconds since 1970-01-01 UTC [default: the clock's time]
@@ -248,16 +248,16 @@ pub(crate) struct DraftArgs {
     /// The authorization is valid after this second [default: 0, as the official clients sign]
     #[arg(long)]
     pub(crate) valid_after: Option<u64>,
-    /// The authorization is valid before this second, a permit until it [default: now + the offer's maxTimeoutSeconds]
+    /// The authorization is valid before this second, and a permit through it [default: now + the offer's maxTimeoutSeconds]
     #[arg(long)]
     pub(crate) valid_before: Option<u64>,
-    /// Name and version of the token's EIP-712 domain, where a V1 offer leaves them out
+    /// Name and version of the token's EIP-712 domain, for a V1 offer without them
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
     /// The payer's signature: 0x and hexadecimal digits; on Solana also base58
     #[arg(long)]
     pub(crate) signature: Option<String>,
-    /// Drafts a permit for a sponsor too (eip2612GasSponsoring), with this nonce: the token's nonces(payer)
+    /// Also draft a permit for a sponsor (eip2612GasSponsoring), with this nonce: the token's nonces(payer)
     #[arg(long, value_name = "NONCE")]
     pub(crate) permit_nonce: Option<String>,
     /// The payer's signature over that permit: 0x and hexadecimal digits
@@ -266,8 +266,7 @@ pub(crate) struct DraftArgs {
     /// The extensions that the server declared: JSON text or @FILE
     #[arg(long, value_name = "JSON", requires = "permit_nonce")]
     pub(crate) declared: Option<String>,
-    /// Whether the payer's account has code: a smart account's signature cannot be checked here, and the command exits
-    /// with 2
+    /// Whether the payer's account has code. A smart account's signature cannot be checked here, so the command exits with 2
     #[arg(long, value_enum, default_value_t = Code::None)]
     pub(crate) account_code: Code,
     /// Print {digest, typedData, permit, warnings, header} as JSON; on Solana {message, transaction, warnings, header}
@@ -299,16 +298,16 @@ pub(crate) struct SolanaDraftArgs {
     /// The price of a unit, in millionths of a lamport [default: 1, as the official clients set]
     #[arg(long)]
     pub(crate) unit_price: Option<u64>,
-    /// The order of the message's keys; servers take any
+    /// The order of the message's keys; servers accept any order
     #[arg(long, value_enum, default_value_t = KeyOrder::Bytes)]
     pub(crate) key_order: KeyOrder,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum KeyOrder {
-    /// As PyPI x402 has them
+    /// The order of PyPI x402
     Bytes,
-    /// As npm @x402/svm has them
+    /// The order of npm @x402/svm
     Text,
 }
 
@@ -323,51 +322,51 @@ pub(crate) enum Program {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReasonArgs {
-    /// The code, to the letter
+    /// The exact code
     pub(crate) code: String,
-    /// Print the same as JSON
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LintArgs {
-    /// A demand: JSON text, a header line, a header's value, or a whole answer with its headers; @FILE, or - for standard
-    /// input
+    /// A demand: JSON text, a header line, a header's value, a whole response with its headers, @FILE with one of these, or -
+    /// for standard input
     #[arg(default_value = "-")]
     pub(crate) demand: String,
-    /// Print the answer of the operation lint (docs/operations.md)
+    /// Print the result of the operation lint as JSON (docs/operations.md)
     #[arg(long, conflicts_with_all = ["format", "fix"])]
     pub(crate) json: bool,
-    /// How to print the findings
+    /// The format of the findings
     #[arg(long, value_enum, default_value_t = LintFormat::Pretty, conflicts_with = "fix")]
     pub(crate) format: LintFormat,
-    /// Print the corrected demand as JSON, and on standard error what is left to say about it
+    /// Print the corrected demand as JSON, and its remaining findings on standard error
     #[arg(long)]
     pub(crate) fix: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LintFormat {
-    /// For people, by offer and extension
+    /// Text for people, by offer and extension
     Pretty,
-    /// The answer of the operation lint
+    /// The result of the operation lint
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub Actions
+    /// GitHub Actions annotations
     Github,
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("what").required(true).args(["object", "list", "all"]))]
 pub(crate) struct SchemaArgs {
-    /// The object, by a name that --list names: payment-required, payment-payload, …
+    /// The name of the object, from --list: payment-required, payment-payload, …
     pub(crate) object: Option<String>,
-    /// Version of the protocol [default: the object may be of either]
+    /// The protocol version of the object [default: either]
     #[arg(long, conflicts_with_all = ["list", "all"], value_parser = clap::value_parser!(u8).range(1..=2))]
     pub(crate) version: Option<u8>,
-    /// Name all schemas, each as the arguments that print it
+    /// List all schemas, each as the arguments that print it
     #[arg(long)]
     pub(crate) list: bool,
     /// Write all schemas into this directory
@@ -377,9 +376,9 @@ pub(crate) struct SchemaArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Profile {
-    /// What the documents say to the letter, and what the official SDKs send
+    /// What the documents define, and what the official SDKs send
     Strict,
-    /// Also spellings that some implementations take, each named
+    /// Also spellings that some implementations accept, each with a flag
     Lenient,
 }
 

@@ -1,9 +1,9 @@
-"""Types that are generated from the JSON Schemas take the schemas' examples: Python by datamodel-codegen, TypeScript by
-quicktype. Each reads `schemas/definitions.json` alone.
+"""Checks that types generated from the JSON Schemas accept the schemas' examples: Python types by datamodel-codegen,
+TypeScript types by quicktype. Both generators read only `schemas/definitions.json`.
 
     schemas/generators/.venv/bin/python schemas/generators/check.py DIRECTORY
 
-DIRECTORY is where the generated files go.
+The generated files go to DIRECTORY.
 """
 
 import importlib.util
@@ -27,13 +27,13 @@ def run(*command):
 
 
 def lacking(schema, example):
-    """The example without one member that is required, for each of them."""
+    """Copies of the example, each without one required member."""
     for name in schema.get("required", []):
         yield name, {member: value for member, value in example.items() if member != name}
 
 
 def python(definitions, directory):
-    """What is wrong with the Python types, and how many refusals were seen."""
+    """The faults of the Python types, and the number of refusals."""
     file = directory / "x402.py"
     run(
         Path(sys.executable).with_name("datamodel-codegen"), "--input", DEFINITIONS, "--input-file-type", "jsonschema",
@@ -50,7 +50,7 @@ def python(definitions, directory):
         if model is None:
             wrong.append(f"Python has no {name}")
             continue
-        # Values of a list become an enum, which is no model.
+        # A list of values becomes an enum, which is not a model.
         adapter = TypeAdapter(model)
         for example in schema["examples"]:
             read = adapter.validate_python(example)
@@ -66,13 +66,13 @@ def python(definitions, directory):
 
 
 def typescript(definitions, directory):
-    """What is wrong with the TypeScript types, and how many refusals were seen."""
+    """The faults of the TypeScript types, and the number of refusals."""
     file = directory / "x402.ts"
     run(BINARIES / "quicktype", "-s", "schema", f"{DEFINITIONS}#/$defs/", "-l", "ts", "--just-types", "-o", file)
     written = file.read_text("utf-8")
     lines, refused, wrong = ['import type * as x402 from "./x402";'], 0, []
     for name, schema in definitions.items():
-        # Texts and numbers need no type of their own in TypeScript.
+        # TypeScript generates no separate types for strings and numbers.
         if schema.get("type") != "object" and "oneOf" not in schema:
             continue
         if f"export interface {name} {{" not in written:

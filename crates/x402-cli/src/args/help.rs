@@ -1,9 +1,9 @@
-//! What `--help` says below the options of the commands that read and judge.
+//! The text of `--help` below the options.
 
 pub(super) const DECODE_HELP: &str = "\
-Headers are recognised by their names, JSON by its members, and a header's value by what it holds. Of the extensions it \
-reads a sign-in (with the message to sign), a challenge to sign in, a signed offer or a receipt (an envelope, a JWS, or \
-with --kind the first one of a demand or a settlement), and the builder codes behind calldata. Nothing is verified here.
+Recognises a header by its name, JSON by its members, and a header's value by its content. Of the extensions it reads \
+a sign-in (with the message to sign), a sign-in challenge, a signed offer or receipt (an envelope, a JWS, or with \
+--kind the first one of a demand or a settlement), and the builder codes in calldata. It verifies nothing.
 
   x402 decode eyJ4NDAyVmVyc2lvbiI6Mi…
   x402 decode 'SIGN-IN-WITH-X: eyJkb21haW4iOi…'
@@ -13,14 +13,14 @@ with --kind the first one of a demand or a settlement), and the builder codes be
 Exit codes: 0 decoded, 64 usage, 65 it cannot be decoded.";
 
 pub(super) const VERIFY_HELP: &str = "\
-Nothing in the payment is believed before it matches one of your own offers. So give the offers as your server made \
+Nothing in the payment is trusted until it matches one of your own offers. So give the offers as your server made \
 them, not as the payment repeats them.
 
-Whose signature it is depends on whether the payer's account has code. If you know this (eth_getCode), say so with \
---account-code. Without it, a signature that is not plainly the payer's own leaves the payment undecided.
+Whether a signature is valid may depend on whether the payer's account has code. If you know this (eth_getCode), pass \
+--account-code. Without it, a signature that does not recover to the payer leaves the payment undecided.
 
-A sign-in (the header SIGN-IN-WITH-X) is judged for your own origin, and a signed offer or a receipt in the demand or \
-settlement that carries it:
+With --origin the command judges a sign-in (the header SIGN-IN-WITH-X), with --signed a signed offer or receipt in \
+its demand or settlement:
 
   x402 verify --payment @payment.txt --offer @offer.json --account-code none
   x402 verify @sign-in.txt --origin https://api.example.com --nonce a1b2c3d4e5f67890
@@ -33,21 +33,23 @@ Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 it cannot be decoded."
 pub(super) const DIAGNOSE_HELP: &str = "\
 Tries at most 20 other messages and forms: another name, version or chain of the token's domain, a domain without \
 version or chain, another token, recipient and amount as offered or accepted, an offer that changed since, \
-ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient swapped, milliseconds, \
-18 decimal places, a high s, a wrong last byte. By Permit2: another spender, witness or domain, the nonce in \
-hexadecimal, an EIP-3009 authorization. Of a sign-in (with --origin): the nonce that was issued (--nonce), your own \
-domain, the domain without its port, the address without its checksum, a scheme before the domain, the message without the prefix of EIP-191, the whole \
-identifier of the chain, a line feed at the end, the optional members left out. A guess that fits is no verdict.
+ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient swapped, milliseconds, 18 \
+decimal places, a high s, a wrong last byte. For Permit2: another spender, witness or domain, the nonce in \
+hexadecimal, an EIP-3009 authorization. For a sign-in (with --origin): the issued nonce (--nonce), your own domain, \
+the domain without its port, the address without its checksum, a scheme before the domain, the message without the \
+EIP-191 prefix, the whole identifier of the chain, a line feed at the end, the optional members left out. A matching \
+guess is not a verdict.
 
 Exit codes: those of x402 verify.";
 
 pub(super) const LINT_HELP: &str = "\
-Judges what a server declares: each offer (addresses, the token's domain, flow, time-out), the resource, every extension with \
-its schema, the size of the header, Cache-Control, and what is mixed up between versions 1 and 2. An error: clients or \
-directories that follow the documents refuse or discard this. A warning: they differ, or it fails in the field. A note: \
-nothing is wrong. The place is a JSON pointer. docs/lint-rules.md has every rule.
+Checks a payment demand: each offer (addresses, the token's domain, flow, timeout), the resource, every extension \
+with its schema, the size of the header, Cache-Control, and members of the wrong version. An error means that clients \
+or directories that follow the documents refuse or discard the value. A warning means that clients differ, or that \
+failures in the field are known. An info means that nothing is wrong. Places are JSON pointers. docs/lint-rules.md \
+lists every rule.
 
-A whole answer, with its headers, tells more than the demand alone:
+A whole response with its headers allows more checks than the demand alone:
 
   curl -si https://api.example.com/weather | x402 lint
   x402 lint 'PAYMENT-REQUIRED: eyJ4NDAyVmVyc2lvbiI6Mi…'
@@ -55,15 +57,15 @@ A whole answer, with its headers, tells more than the demand alone:
   x402 lint --fix @demand.json >corrected.json
   x402 lint --format github @demand.json
 
---fix changes only what the demand alone tells: it invents no address and no price.
+--fix makes only corrections that follow from the demand itself. It never invents an address or a price.
 
-Exit codes: 0 no error, 1 an error, 2 no error and a schema that another validator has to judge, 64 usage, 65 it cannot be \
-decoded. With --fix those of the corrected demand.";
+Exit codes: 0 no errors, 1 errors, 2 no errors but a schema needs another validator, 64 usage, 65 it cannot be \
+decoded. With --fix, the exit code of the corrected demand.";
 
 pub(super) const AUDIT_HELP: &str = "\
 A line is the input of the operation verify, {\"payment\", \"offers\", \"now\", …}, or a question {\"id\", \"op\", \
-\"input\"} to x402 testee. The verdict stands in the same order. A line that cannot be judged is named with its number, \
-and the next one is judged as usual. docs/audit.md has the rest.
+\"input\"} to x402 testee. The verdicts have the same order. A line that cannot be judged is printed with its number, \
+and the next line is judged as usual. docs/audit.md explains the output.
 
   x402 audit payments.jsonl
   x402 audit --only invalid,undecided 2026-*.jsonl.zst
@@ -71,38 +73,38 @@ and the next one is judged as usual. docs/audit.md has the rest.
   tail -f payments.jsonl | x402 audit --json
 
 Exit codes: 0 all valid, 1 a payment is invalid, 2 none is invalid and one is undecided, 65 a line could not be \
-judged, whatever the others are, 64 usage, 74 reading or writing failed. With --explain those of x402 explain.";
+judged, whatever the other verdicts, 64 usage, 74 reading or writing failed. With --explain, those of x402 explain.";
 
 pub(super) const DRAFT_HELP: &str = "\
-For scheme exact by EIP-3009 or Permit2, for upto, and for exact on Solana. The command needs no key: \
-sign what it prints, and call it again with --signature. It does not print a payment that a server \
-would refuse.
+Supports exact with EIP-3009 or Permit2, upto, and exact on Solana. The command needs no key: sign its output, and \
+run it again with --signature. It never prints a payment that a server would refuse.
 
-On EVM chains it prints the typed data for a wallet, and the digest for a key. By Permit2, if the \
-payer has approved nothing and the server sponsors the gas of the approval (eip2612GasSponsoring), \
---permit-nonce drafts a permit beside the payment. Then both signatures are required:
+On EVM chains it prints the typed data for a wallet and the digest for a key. With Permit2, if the payer has not \
+approved Permit2 and the server sponsors the gas of the approval (eip2612GasSponsoring), --permit-nonce also drafts a \
+permit. Then both signatures are required:
 
   x402 draft --offer @offer.json --payer 0x857b… \\
     --nonce 0x$(openssl rand -hex 32) --now 1740672100
 
-On Solana it prints the transaction that the official clients make, for a wallet, and its message, for \
-a key. The server has to settle it before the blockhash is forgotten: 150 blocks, less than a minute.
+On Solana it prints the same transaction as the official clients, for a wallet, and its message, for a key. The \
+server has to settle it before the blockhash expires: 150 blocks, less than a minute.
 
   x402 draft --offer @offer.json --payer BMrx53… \\
     --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
 
-Exit codes: 0 printed, 64 no payment can be made of this offer or argument.";
+Exit codes: 0 printed, 64 no payment can be made from this offer or these arguments.";
 
 pub(super) const REASON_HELP: &str = "\
-A code is errorReason of a settlement or invalidReason of a verification. Each meaning is followed by its names:
+A code is the errorReason of a settlement or the invalidReason of a verification. Each meaning is printed with its \
+names:
   spec     the documents
   ts       npm @x402/*
   py       PyPI x402
   go       the Go module
   x402-rs  the Rust crates of x402-rs
   legacy   npm x402 1
-The first name is the one that a dialect uses today. The others come from its V1 routes, or from older releases. If \
-there are several meanings, the code alone does not tell which it is.
+The first name is the current one of the dialect. The others come from its V1 routes or older releases. If there are \
+several meanings, the code alone does not tell which one applies.
 
 Exit codes: 0 known, 64 usage, 65 no implementation is known to use it.";
 
@@ -111,8 +113,8 @@ Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id 
   echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
 
 pub(super) const SCHEMA_HELP: &str = "\
-JSON Schema 2020-12. An object that x402 decode takes passes. One that it refuses fails, as far as a \
-schema can tell: it cannot see how a number is written, nor that a member comes twice.
+JSON Schema 2020-12. A schema accepts every object that x402 decode accepts. It refuses the others, except for faults \
+that a schema cannot express: the spelling of a number, and duplicate members.
 
   x402 schema payment-payload --version 2
   x402 schema --all schemas
