@@ -103,44 +103,57 @@ impl Frame {
     /// Two names may be the same.
     const DOUBT: u64 = u64::MAX;
 
+    /// In the place of a container.
+    const NONE: Self = Self { node: 0, count: 0, name: 0, seen: 0, closing: 0 };
+
     const fn new(kind: Kind, node: usize) -> Self {
         let closing = if matches!(kind, Kind::Object) { b'}' } else { b']' };
         Self { node, count: 0, name: 0, seen: 0, closing }
     }
 }
 
-/// The containers around the innermost one that is open, outermost first: in place as long as they are few.
-struct Around {
-    few: [Frame; Around::FEW],
+/// The containers that are open.
+struct Open {
+    /// The innermost one; none that counts where the depth is 0.
+    top: Frame,
+    /// Those around it, outermost first, in place as long as they are few. The first is no container.
+    few: [Frame; Self::FEW],
     more: Vec<Frame>,
+    /// How many are open.
     depth: usize,
 }
 
-impl Around {
+impl Open {
     /// No typed member of the documents stands deeper.
     const FEW: usize = 6;
 
     const fn new() -> Self {
-        Self { few: [Frame::new(Kind::Array, 0); Self::FEW], more: Vec::new(), depth: 0 }
+        Self { top: Frame::NONE, few: [Frame::NONE; Self::FEW], more: Vec::new(), depth: 0 }
     }
 
     #[inline(always)]
     fn push(&mut self, frame: Frame) {
         match self.few.get_mut(self.depth) {
-            Some(slot) => *slot = frame,
-            None => self.more.push(frame),
+            Some(slot) => *slot = self.top,
+            None => self.more.push(self.top),
         }
+        self.top = frame;
         self.depth = self.depth.wrapping_add(1);
     }
 
     #[inline(always)]
-    fn pop(&mut self) -> Option<Frame> {
-        self.depth = self.depth.checked_sub(1)?;
-        self.more.pop().or_else(|| self.few.get(self.depth).copied())
+    fn pop(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        if let Some(frame) = self.few.get(self.depth) {
+            self.top = *frame;
+        } else if let Some(frame) = self.more.pop() {
+            self.top = frame;
+        }
     }
 
     fn iter(&self) -> impl Iterator<Item = &Frame> {
-        self.few.iter().take(self.depth).chain(&self.more)
+        let around = self.few.iter().take(self.depth).chain(&self.more).skip(1);
+        around.chain((self.depth > 0).then_some(&self.top))
     }
 }
 
@@ -154,15 +167,8 @@ pub(crate) fn check<'a>(
     if text.len() > max {
         return Err(ErrorKind::Limit { limit: Limit::Body, max }.into());
     }
-    let mut checker = Checker {
-        text,
-        limits,
-        nodes,
-        open: None,
-        around: Around::new(),
-        values_left: limits.values,
-        number_range: false,
-    };
+    let mut checker =
+        Checker { text, limits, nodes, open: Open::new(), values_left: limits.values, number_range: false };
     match checker.run(Scanner::new(text)) {
         Ok(()) => {
             let number_range = checker.number_range;
@@ -177,9 +183,7 @@ struct Checker<'a, 'l, 'n> {
     text: &'a str,
     limits: &'l Limits,
     nodes: &'n mut Nodes,
-    /// The innermost container that is open.
-    open: Option<Frame>,
-    around: Around,
+    open: Open,
     values_left: usize,
     number_range: bool,
 }
@@ -191,13 +195,14 @@ impl<'a> Checker<'a, '_, '_> {
             let mut fresh = self.begin_value(&mut scanner)?;
             // Close what ends here; stop in front of the next value.
             loop {
-                let Some(frame) = &mut self.open else {
+                if self.open.depth == 0 {
                     scanner.white_space();
                     return match scanner.byte() {
                         None => Ok(()),
                         Some(_) => scanner.fail(ErrorKind::TrailingData),
                     };
-                };
+                }
+                let frame = &mut self.open.top;
                 let next = scanner.peek()?;
                 if next == frame.closing {
                     scanner.advance(1);
@@ -229,40 +234,41 @@ impl<'a> Checker<'a, '_, '_> {
             return over(scanner, Limit::Values, self.limits.values);
         };
         self.values_left = values_left;
+        let start = scanner.pos();
         let kind = match first {
-            b'{' => Kind::Object,
-            b'[' => Kind::Array,
+            b'"' => scanner.string()?,
+            b'{' | b'[' => {
+                let depth = self.limits.depth.min(MAX_DEPTH);
+                if self.open.depth >= depth {
+                    return over(scanner, Limit::Depth, depth);
+                }
+                let kind = if first == b'{' { Kind::Object } else { Kind::Array };
+                self.open.push(Frame::new(kind, self.nodes.len()));
+                // Where it ends is known when it does.
+                self.nodes.push(Node::new(kind, start, start));
+                scanner.advance(1);
+                return Ok(true);
+            }
             _ => {
-                let start = scanner.pos();
-                let (kind, out_of_range) = scanner.scalar(first, self.limits.number.min(MAX_NUMBER))?;
+                let (kind, out_of_range) = scanner.number_or_word(self.limits.number.min(MAX_NUMBER))?;
                 self.number_range |= out_of_range;
-                self.nodes.push(Node::new(kind, start, scanner.pos()));
-                return Ok(false);
+                kind
             }
         };
-        let depth = self.limits.depth.min(MAX_DEPTH);
-        if self.around.depth.saturating_add(usize::from(self.open.is_some())) >= depth {
-            return over(scanner, Limit::Depth, depth);
-        }
-        if let Some(frame) = self.open.replace(Frame::new(kind, self.nodes.len())) {
-            self.around.push(frame);
-        }
-        // Where it ends is known when it does.
-        self.nodes.push(Node::new(kind, scanner.pos(), scanner.pos()));
-        scanner.advance(1);
-        Ok(true)
+        self.nodes.push(Node::new(kind, start, scanner.pos()));
+        Ok(false)
     }
 
     /// The name and colon in front of a member's value.
     #[inline(always)]
     fn name(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
-        let Some(frame) = &mut self.open else { return Ok(()) };
+        let frame = &mut self.open.top;
         if frame.count > self.limits.members {
             // The object is too large, not the member that was read last: the path ends at the object.
             frame.name = 0;
             return over(scanner, Limit::Members, self.limits.members);
         }
-        if scanner.peek()? != b'"' {
+        if scanner.byte() != Some(b'"') && scanner.peek()? != b'"' {
             return scanner.fail(ErrorKind::Syntax);
         }
         let start = scanner.pos();
@@ -272,17 +278,13 @@ impl<'a> Checker<'a, '_, '_> {
         frame.seen |= if doubt { Frame::DOUBT } else { bit };
         frame.name = self.nodes.len();
         self.nodes.push(Node::new(kind, start, scanner.pos()));
-        if scanner.peek()? != b':' {
-            return scanner.fail(ErrorKind::Syntax);
-        }
-        scanner.advance(1);
-        Ok(())
+        scanner.expect(b':')
     }
 
     /// The end of the innermost container, which is at `end`.
     #[inline(always)]
     fn close(&mut self, end: usize) -> Result<()> {
-        let Some(frame) = &mut self.open else { return Ok(()) };
+        let frame = &mut self.open.top;
         let inside = self.nodes.len().saturating_sub(frame.node).saturating_sub(1);
         if let Some(node) = self.nodes.get_mut(frame.node) {
             node.close(end, inside);
@@ -294,7 +296,7 @@ impl<'a> Checker<'a, '_, '_> {
             frame.name = self.nodes.as_slice().binary_search_by_key(&at, Node::start).unwrap_or_default();
             return Err(Fault::new(ErrorKind::DuplicateMember, at));
         }
-        self.open = self.around.pop();
+        self.open.pop();
         Ok(())
     }
 
@@ -302,7 +304,7 @@ impl<'a> Checker<'a, '_, '_> {
     #[cold]
     fn locate(self, fault: Fault) -> DecodeError {
         let mut path = Vec::new();
-        for frame in self.around.iter().chain(&self.open) {
+        for frame in self.open.iter() {
             let segment = if frame.closing == b'}' {
                 let name = self.nodes.as_slice().get(frame.name).filter(|_| frame.name > 0);
                 let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());

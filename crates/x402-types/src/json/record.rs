@@ -109,7 +109,7 @@ impl Nodes {
     const FEW: usize = 13;
 
     pub(crate) const fn new() -> Self {
-        Self { few: [Node::NULL; Self::FEW], len: 0, more: Vec::new() }
+        Self { few: [Node::new(Kind::Null, 0, 0); Self::FEW], len: 0, more: Vec::new() }
     }
 
     #[inline]

@@ -96,28 +96,37 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Steps over this byte, and over the white space in front of it.
+    #[inline(always)]
+    pub(super) fn expect(&mut self, wanted: u8) -> Result<()> {
+        if !self.eat(wanted) {
+            if self.peek()? != wanted {
+                return self.fail(ErrorKind::Syntax);
+            }
+            self.advance(1);
+        }
+        Ok(())
+    }
+
     fn unexpected<T>(&self) -> Result<T> {
         self.fail(if self.byte().is_none() { ErrorKind::UnexpectedEnd } else { ErrorKind::Syntax })
     }
 
-    /// A value that is no container and begins with `first`: its kind, and whether it is a number out of range.
+    /// A number or a word: its kind, and whether it is a number out of range.
     #[inline(always)]
-    pub(super) fn scalar(&mut self, first: u8, max_number: usize) -> Result<(Kind, bool)> {
-        if first == b'"' {
-            return Ok((self.string()?, false));
-        }
-        let (kind, out_of_range, end) = Self::number_or_word(self.text, self.pos, first, max_number)?;
+    pub(super) fn number_or_word(&mut self, max_number: usize) -> Result<(Kind, bool)> {
+        let (kind, out_of_range, end) = Self::number_or_word_at(self.text, self.pos, max_number)?;
         self.pos = end;
         Ok((kind, out_of_range))
     }
 
     #[inline(never)]
-    fn number_or_word(text: &'a str, pos: usize, first: u8, max_number: usize) -> Result<(Kind, bool, usize)> {
+    fn number_or_word_at(text: &'a str, pos: usize, max_number: usize) -> Result<(Kind, bool, usize)> {
         let mut scanner = Self { text, pos };
-        let kind = match first {
-            b't' => scanner.word("true", Kind::True)?,
-            b'f' => scanner.word("false", Kind::False)?,
-            b'n' => scanner.word("null", Kind::Null)?,
+        let kind = match scanner.byte() {
+            Some(b't') => scanner.word("true", Kind::True)?,
+            Some(b'f') => scanner.word("false", Kind::False)?,
+            Some(b'n') => scanner.word("null", Kind::Null)?,
             _ => return Ok((Kind::Number, scanner.number(max_number)?.out_of_range, scanner.pos)),
         };
         Ok((kind, false, scanner.pos))
