@@ -70,8 +70,8 @@ impl Node {
 
     /// Of a string: the text between the quotes, escapes as they are.
     #[inline]
-    pub(super) fn quoted<'a>(&self, document: &'a str) -> &'a str {
-        document.get(wide(self.start).wrapping_add(1)..wide(self.end).wrapping_sub(1)).unwrap_or_default()
+    pub(super) fn quoted<'a>(&self, document: &'a str) -> Option<&'a str> {
+        document.get(wide(self.start).wrapping_add(1)..wide(self.end).wrapping_sub(1))
     }
 
     /// The node of the same value in a text where what was at `from` stands at `to`.

@@ -98,12 +98,18 @@ impl<'a> JsonRef<'a> {
     /// [`ErrorKind::WrongType`], or [`ErrorKind::Null`] for `null`; so for all the other readings.
     #[inline]
     pub fn string(&self) -> Result<Cow<'a, str>> {
-        if !self.is_string() {
-            return self.wrong_type(JsonType::String);
+        match self.meant() {
+            Some(text) if self.is_string() => Ok(text),
+            _ => self.wrong_type(JsonType::String),
         }
-        let quoted = self.root.quoted(self.document);
+    }
+
+    /// What stands between the first and the last character, escapes resolved: of a string and of a name what is meant.
+    #[inline]
+    fn meant(&self) -> Option<Cow<'a, str>> {
+        let quoted = self.root.quoted(self.document)?;
         let escaped = self.root.kind() == Kind::EscapedString;
-        Ok(if escaped { Cow::Owned(unescape(quoted)) } else { Cow::Borrowed(quoted) })
+        Some(if escaped { Cow::Owned(unescape(quoted)) } else { Cow::Borrowed(quoted) })
     }
 
     /// An integer from 0 to 2^64−1, written without fraction and exponent (C-5).
@@ -228,7 +234,7 @@ impl<'a> Iterator for MemberIter<'a> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        let name = self.0.step()?.string().ok()?;
+        let name = self.0.step()?.meant()?;
         Some((name, self.0.step()?))
     }
 }

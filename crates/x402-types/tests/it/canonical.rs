@@ -1,6 +1,6 @@
 //! RFC 8785.
 
-use x402_types::RawJson;
+use x402_types::{Limits, RawJson};
 
 fn canonical(text: &str) -> Option<String> {
     RawJson::parse(text).unwrap().canonical().ok()
@@ -86,4 +86,23 @@ fn spelling_does_not_matter_and_value_does() {
     assert_ne!(canonical("[1,2]"), canonical("[2,1]"));
     let deep = format!("{}{}", "[".repeat(128), "]".repeat(128));
     assert_eq!(canonical(&deep), Some(deep));
+}
+
+/// The canonical form and comparing are recursion. At the greatest depth that any limits allow they need less than half of
+/// the stack that `std` gives a thread, without optimisation.
+#[test]
+fn the_greatest_depth_needs_little_stack() {
+    let of_depth = |depth, open: &str, close: &str| format!("{}1{}", open.repeat(depth), close.repeat(depth));
+    let mut limits = Limits::DEFAULT;
+    limits.depth = usize::MAX;
+    let check = move || {
+        for (open, close, spelt) in [("[", "]", "[ "), (r#"{"a":"#, "}", r#"{"\u0061" : "#)] {
+            let read = |depth, open| RawJson::parse_within(&of_depth(depth, open, close), &limits);
+            let (plain, other) = (read(256, open).unwrap(), read(256, spelt).unwrap());
+            assert_eq!(other.canonical().as_deref(), Ok(plain.as_str()));
+            assert!(other.as_json().same_value(&plain.as_json()));
+            assert!(read(257, open).is_err());
+        }
+    };
+    std::thread::Builder::new().stack_size(1 << 20).spawn(check).unwrap().join().unwrap();
 }
