@@ -100,7 +100,7 @@ impl TokenType {
 }
 
 impl AuthHints {
-    /// Reads the hints from the extensions of a demand. `None` if the server declares none.
+    /// Reads the hints from the extensions of a demand. `None` if the server declares none, or null (C-7).
     ///
     /// # Errors
     /// A member is missing or wrong. The path of the error begins below `extensions`.
@@ -109,7 +109,7 @@ impl AuthHints {
         let all = extensions.as_json();
         let has_sign_in = all.get(sign_in_with_x::KEY).is_some_and(|challenge| !challenge.is_null());
         let read = || {
-            let extension = all.get(KEY)?;
+            let extension = all.get(KEY).filter(|extension| !extension.is_null())?;
             Some(Self::read(extension, &mut Reader::new(options)).in_member(KEY))
         };
         Some(read()?.map(|requirements| Self { requirements, has_sign_in }))

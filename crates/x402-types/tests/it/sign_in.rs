@@ -2,7 +2,10 @@
 
 use x402_types::{
     DecodeOptions, ErrorKind, Flag, RawJson, Wire,
-    extensions::sign_in_with_x::{Challenge, SignIn, SignatureScheme, SupportedChain, decode_sign_in_headers},
+    extensions::{
+        auth_hints::AuthHints,
+        sign_in_with_x::{Challenge, SignIn, SignatureScheme, SupportedChain, decode_sign_in_headers},
+    },
 };
 
 use crate::{
@@ -151,6 +154,11 @@ fn a_challenge_is_read_and_written() {
     assert_eq!(message(&sign_in), PRINTED_MESSAGE);
 
     assert_eq!(read(r#"{"other":{}}"#), None);
+    assert_eq!(read(r#"{"sign-in-with-x":null}"#), None);
+    assert!(read(r#"{"sign-in-with-x":{}}"#).unwrap().is_err());
+    let hints = |text: &str| AuthHints::of_demand(&RawJson::parse(text).unwrap(), &DecodeOptions::STRICT);
+    assert_eq!(hints(r#"{"auth-hints":null}"#), None);
+    assert!(hints(r#"{"auth-hints":{}}"#).unwrap().is_err());
     for (from, to, refusal) in [
         (r#""domain":"#, r#""x":"#, "missing-member sign-in-with-x.info.domain"),
         (r#""version":"1""#, r#""version":1"#, "wrong-type sign-in-with-x.info.version"),

@@ -106,13 +106,13 @@ impl SupportedChain {
 }
 
 impl Challenge {
-    /// Reads the challenge from the extensions of a demand. `None` if the server declares none.
+    /// Reads the challenge from the extensions of a demand. `None` if the server declares none, or null (C-7).
     ///
     /// # Errors
     /// A member is missing or wrong. The path of the error begins below `extensions`.
     #[must_use]
     pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self, DecodeError>> {
-        let extension = extensions.as_json().get(KEY)?;
+        let extension = extensions.as_json().get(KEY).filter(|extension| !extension.is_null())?;
         Some(Self::read(extension, &Reader::new(options)).in_member(KEY))
     }
 
