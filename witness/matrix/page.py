@@ -25,6 +25,8 @@ ROOT = HERE.parent.parent
 PAGES = ROOT / "docs/matrix"
 # The gravest first: the severities of the vectors' notes, and `crash`.
 SEVERITIES = ["money", "revert", "refusal", "crash", "resources", "ambiguity", "policy"]
+# Which of them show a cause best.
+KINDS = ["falseAccepts", "falseRefusals", "crashes", "simulated", "other"]
 SIMULATED = re.compile(r"\ba real simulation\b")
 
 
@@ -74,7 +76,9 @@ def severity(found, labelled):
     kinds = {kind for _, kind, _ in found}
     if "falseAccepts" in kinds:
         gravest = gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
-        return "policy" if labelled == "policy" and gravest in ("money", "revert") else gravest
+        if gravest in ("money", "revert"):
+            return {"policy": "policy", "chain reverts": "revert"}.get(labelled, gravest)
+        return gravest
     return "refusal" if "falseRefusals" in kinds else "crash" if "crashes" in kinds else "policy"
 
 
@@ -98,7 +102,7 @@ def proof(found, kinds):
 
     def weight(item):
         vector, kind = item
-        return (kind == "other", not isinstance(chain_of(vector), list) or not chain_of(vector), "witness" not in vector, vector["id"])
+        return (KINDS.index(kind), not isinstance(chain_of(vector), list) or not chain_of(vector), "witness" not in vector, vector["id"])
 
     vector, kind = min(zip(found, kinds), key=weight)
     shown = {"vector": vector["id"], "title": vector["title"], "outcome": kind}

@@ -78,16 +78,18 @@ impl Adapter {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct Answer<'a> {
     id: Option<String>,
-    result: Option<Box<RawValue>>,
+    // Not copied: of an answer there are enough forms.
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
     skipped: Option<String>,
     error: Option<String>,
 }
 
 /// The answer, or the rule that the line breaks.
 fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
-    let Object::<Answer>(answer) =
+    let Object::<Answer<'_>>(answer) =
         serde_json::from_str(line).map_err(|error| format!("not one answer on one line: {error}"))?;
     if answer.id.as_deref() != Some(id) {
         return Err(format!("the answer to {id} has the id {:?}", answer.id));

@@ -8,6 +8,10 @@ pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 /// The longest answer that is read: room for the same body, escaped and once more as it is.
 pub(crate) const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
+/// A line that is longer gets all the room that it may take, at once. Grown step by step, a line of a stranger leaves pieces
+/// of its size behind in the memory of each thread that reads one.
+const SHORT_LINE: usize = 64 * 1024;
+
 /// What stood before a line feed, or before the end of the input.
 pub(crate) enum Line {
     /// It fits.
@@ -31,6 +35,9 @@ pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usi
         let part = &buffer[..end.unwrap_or(buffer.len())];
         if part.len() > limit - line.len() {
             return Ok(Some(Line::TooLong));
+        }
+        if line.len() > SHORT_LINE && line.capacity() - line.len() < part.len() {
+            line.reserve_exact(limit - line.len());
         }
         line.extend_from_slice(part);
         let consumed = part.len() + usize::from(end.is_some());

@@ -21,7 +21,7 @@ use crate::{
     diff::{DiffLine, clipped},
     judge::{Judgement, Member, Outcome},
     runner,
-    vector::{Vector, VectorFile},
+    vector::{Change, Vector, VectorFile},
 };
 
 /// At most so many different reasons for skipping are told apart.
@@ -119,6 +119,12 @@ pub struct Difference {
     pub rulings: Vec<String>,
     /// The classes of bugs that the vector is about: names of the file's notes.
     pub flags: Vec<String>,
+    /// The vector that it was made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// In what its input differs from that one's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
 }
 
 /// The answer to one vector.
@@ -298,6 +304,8 @@ impl Difference {
             check: vector.expect.check.clone(),
             rulings: vector.rulings.clone(),
             flags: vector.flags.clone(),
+            parent: vector.parent.clone(),
+            change: vector.change.clone(),
         }
     }
 }

@@ -6,7 +6,7 @@ mod markdown;
 mod pretty;
 mod sarif;
 
-use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use x402_conformance::{
     reference::Reference,
@@ -118,9 +118,4 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
-}
-
-/// The beginning of a ruling: the sentence that a reader needs first.
-fn first_sentence(text: &str) -> Cow<'_, str> {
-    text.split_once(". ").map_or(Cow::Borrowed(text), |(first, _)| Cow::Owned(format!("{first}.")))
 }

@@ -150,6 +150,22 @@ fn a_vector_is_shown_with_what_it_rests_on() {
     assert!(said.code == 64 && said.err.contains("--list"), "{said:?}");
 }
 
+#[test]
+fn a_difference_says_what_was_changed_and_the_whole_ruling() {
+    let wrong = r#"sed -u 's/.*"id":"\([^"]*\)".*/{"id":"\1","result":{"offer":null}}/'"#;
+    let report = |format: &str| {
+        let said = x402(&["conformance", "run", "--id", "match-0064", "--format", format, "--", "sh", "-c", wrong]);
+        assert_eq!(said.code, 1, "{said:?}");
+        said.out
+    };
+    let pretty = report("pretty");
+    assert!(pretty.contains("made from match-0062: accepted.extra.memo was absent, and is x"), "{pretty}");
+    assert!(pretty.contains("have to be equal. The payment may add members."), "{pretty}");
+    let whole: Value = serde_json::from_str(&report("json")).unwrap();
+    assert_eq!(whole["differences"][0]["parent"], "match-0062");
+    assert_eq!(whole["differences"][0]["change"]["path"], "accepted.extra.memo");
+}
+
 /// One difference, in each format.
 #[test]
 fn a_report_has_six_formats() {

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use x402_conformance::run::{Difference, RunReport};
 
-use super::{Printed, first_sentence};
+use super::Printed;
 use crate::style::printable;
 
 pub(super) fn text(printed: &Printed<'_>) -> String {
@@ -57,12 +57,16 @@ fn write_explanation(text: &mut String, difference: &Difference, printed: &Print
         writeln!(text, "      - {}", printable(line.expected.as_deref().unwrap_or("nothing")))?;
         writeln!(text, "      + {}", printable(line.given.as_deref().unwrap_or("nothing")))?;
     }
+    if let (Some(parent), Some(change)) = (&difference.parent, &difference.change) {
+        let (from, to) = (printable(&change.from), printable(&change.to));
+        writeln!(text, "    made from {parent}: {} was {from}, and is {to}", printable(&change.path))?;
+    }
     if let Some(check) = &difference.check {
         writeln!(text, "    check {check}")?;
     }
     for id in &difference.rulings {
-        let ruling = printed.reference.ruling(id).map(first_sentence);
-        writeln!(text, "    ruling {id}: {}", printable(&ruling.unwrap_or_default()))?;
+        let ruling = printed.reference.ruling(id).unwrap_or_default();
+        writeln!(text, "    ruling {id}: {}", printable(ruling))?;
     }
     for sentence in printed.usually(difference) {
         writeln!(text, "    usually: {}", printable(&sentence))?;
