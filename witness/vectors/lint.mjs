@@ -1,5 +1,5 @@
 // Findings of independent packages about the parts of a demand: whether they accept the part. @x402/core and @x402/extensions
-// judge the parts that they know, ajv (through the official validator) schemas, viem addresses, siwe challenges.
+// judge the parts that they know, ajv (also through the official validator) schemas, viem addresses, siwe challenges.
 
 import { SiweMessage } from "@signinwithethereum/siwe";
 import { parsePaymentRequired } from "@x402/core/schemas";
@@ -16,6 +16,7 @@ import {
   validateSIWxMessage,
   verifyOfferSignatureEIP712,
 } from "@x402/extensions";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { isAddress } from "viem";
 import { at } from "../adapters/sign_in.mjs";
 import { installedVersion, options, readVectors, report } from "./common.mjs";
@@ -27,7 +28,7 @@ for (const { id, op, input } of readVectors(options().vectors)) {
   const demand = op === "lint" ? read(input) : undefined;
   if (demand !== undefined) findings[id] = { takes: await parts(demand) };
 }
-const by = ["@x402/extensions", "@x402/core", "viem", "@signinwithethereum/siwe"];
+const by = ["@x402/extensions", "@x402/core", "ajv", "viem", "@signinwithethereum/siwe"];
 report("lint-npm", by.map((name) => `${name} ${installedVersion(name)}`).join(", "), findings, options());
 
 // The demand, or undefined without JSON. python-stdlib judges how texts and headers are decoded.
@@ -64,6 +65,9 @@ async function parts(demand) {
   if (identifier !== undefined) takes.identifier = isPaymentIdentifierExtension(identifier);
   const codes = extensions["builder-code"]?.info;
   if (codes !== undefined) takes.codes = passes(() => declareBuilderCodeExtension(codes.a ?? "some_code", codes.s));
+  // The schema is the one that the document prints.
+  const hints = extensions["auth-hints"];
+  if (hints !== undefined) takes.hints = new Ajv2020().validate(hints.schema, hints.info);
   const challenge = extensions["sign-in-with-x"];
   if (challenge?.supportedChains?.[0]?.type === "eip191") takes.challenge = await takesChallenge(challenge);
   const [offer] = extensions["offer-receipt"]?.info?.offers ?? [];

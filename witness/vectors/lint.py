@@ -1,5 +1,5 @@
 """Findings of independent packages about the parts of a demand: whether they accept the part. The official package
-judges the parts that it knows, jsonschema (through its validator) schemas, eth-utils and solders addresses,
+judges the parts that it knows, jsonschema (also through its validator) schemas, eth-utils and solders addresses,
 signinwithethereum challenges."""
 
 import asyncio
@@ -16,6 +16,7 @@ from common import options, read_vectors, report
 # A file here has the name of a library, so this directory must come after the libraries in the path.
 sys.path[0] = str(Path(__file__).resolve().parent.parent / "adapters")
 from eth_utils import is_address
+from jsonschema import Draft202012Validator
 from sign_in import at
 from siwe import SiweMessage
 from solders.pubkey import Pubkey
@@ -105,6 +106,10 @@ def of_extensions(extensions):
         takes["identifier"] = is_payment_identifier_extension(extensions["payment-identifier"])
     if "builder-code" in extensions:
         takes["codes"] = takes_codes(extensions["builder-code"]["info"])
+    # The schema is the one that the document prints.
+    hints = extensions.get("auth-hints")
+    if hints:
+        takes["hints"] = Draft202012Validator(hints["schema"]).is_valid(hints["info"])
     challenge = extensions.get("sign-in-with-x")
     if challenge and [chain["type"] for chain in challenge.get("supportedChains", [])] == ["eip191"]:
         takes["challenge"] = takes_challenge(challenge)
@@ -130,5 +135,5 @@ for vector in read_vectors(chosen.vectors):
     demand = read(vector["input"]) if vector["op"] == "lint" else None
     if demand is not None:
         findings[vector["id"]] = {"takes": parts(demand)}
-by = ", ".join(f"{name} {version(name)}" for name in ["x402", "eth-utils", "solders", "signinwithethereum"])
+by = ", ".join(f"{name} {version(name)}" for name in ["x402", "eth-utils", "jsonschema", "solders", "signinwithethereum"])
 report("lint-pypi", f"{by} (PyPI)", findings, chosen)

@@ -1,8 +1,8 @@
 //! Which vectors test which numbered statements of the documents (`docs/coverage.md`).
 //!
-//! Every statement of the core, of the transports, of the schemes and of the extensions that are judged here, that bytes can decide, is
-//! cited by a vector, or `uncovered.json` says why none can test it. The statements themselves stand in the documents
-//! (`docs/sources.md`). `requirements.json` has what is needed of them: id, document, line, and whether bytes decide.
+//! Every statement that bytes can decide is cited by a vector, or `uncovered.json` says why none can test it. The statements
+//! themselves stand in the documents (`docs/sources.md`). A document without statements is of a mechanism that is not judged here.
+//! `requirements.json` has what is needed of them: id, document, line, and whether bytes decide.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,36 +24,32 @@ use crate::{
     page::{self, Mode},
 };
 
-const SCOPE: [&str; 21] = [
-    documents::V1,
-    documents::V2,
-    documents::HTTP1,
-    documents::HTTP2,
-    documents::MCP1,
-    documents::MCP2,
-    documents::A2A1,
-    documents::A2A2,
-    "schemes/exact/scheme_exact.md",
-    documents::EXACT_EVM,
-    documents::EXACT_SVM,
-    "schemes/upto/scheme_upto.md",
-    documents::UPTO_EVM,
-    documents::EIP2612,
-    documents::ERC20_APPROVAL,
-    documents::SIGN_IN_WITH_X,
-    documents::HTTP_MESSAGE_SIGNATURES,
-    documents::OFFER_RECEIPT,
-    documents::PAYMENT_IDENTIFIER,
-    documents::BAZAAR,
-    documents::BUILDER_CODE,
+/// The pinned documents that have no numbered statements: payments by them are not judged.
+const NOT_JUDGED: [(&str, &str); 16] = [
+    ("schemes/auth-capture/scheme_auth_capture.md", "`auth-capture`"),
+    ("schemes/auth-capture/scheme_auth_capture_evm.md", "`auth-capture` on EVM chains"),
+    ("schemes/batch-settlement/scheme_batch_settlement.md", "`batch-settlement`"),
+    ("schemes/batch-settlement/scheme_batch_settlement_cloudflare.md", "`batch-settlement` at Cloudflare"),
+    ("schemes/batch-settlement/scheme_batch_settlement_evm.md", "`batch-settlement` on EVM chains"),
+    ("schemes/exact/scheme_exact_algo.md", "`exact` on Algorand"),
+    ("schemes/exact/scheme_exact_aptos.md", "`exact` on Aptos"),
+    ("schemes/exact/scheme_exact_cardano.md", "`exact` on Cardano"),
+    ("schemes/exact/scheme_exact_concordium.md", "`exact` on Concordium"),
+    ("schemes/exact/scheme_exact_hedera.md", "`exact` on Hedera"),
+    ("schemes/exact/scheme_exact_keeta.md", "`exact` on Keeta"),
+    ("schemes/exact/scheme_exact_near.md", "`exact` on NEAR"),
+    ("schemes/exact/scheme_exact_stellar.md", "`exact` on Stellar"),
+    ("schemes/exact/scheme_exact_sui.md", "`exact` on Sui"),
+    ("schemes/exact/scheme_exact_ton.md", "`exact` on TON"),
+    ("schemes/exact/scheme_exact_tron.exp.md", "`exact` on Tron"),
 ];
 const HEAD: &str = "\
 # Coverage
 
-`cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists each
-numbered statement of the core, of the transports, and of the schemes and extensions that are judged here, if bytes can
-decide it. Each has its line in the pinned document ([which](sources.md#protocol-documents)) and the vectors that fail where an
-implementation breaks it. If there are none, the row gives the reason.
+`cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists every
+numbered statement of the pinned documents ([which](sources.md#protocol-documents)) that bytes can decide. Each has its line and
+the vectors that fail where an implementation breaks it. If there are none, the row gives the reason. The last section names the
+documents that have no numbered statements.
 ";
 
 /// A statement, at its place in the documents.
@@ -79,12 +75,10 @@ pub(crate) fn run(root: &Path, original: Option<&Path>, mode: Mode) -> Result<bo
     let cited = citations(&directory)?;
     let mut problems = Vec::new();
     let reasons = reasons(&directory, &mut problems)?;
-    let wanted: Vec<&Statement> = statements
-        .iter()
-        .filter(|statement| statement.offline && SCOPE.contains(&statement.document.as_str()))
-        .collect();
+    let wanted: Vec<&Statement> = statements.iter().filter(|statement| statement.offline).collect();
     complain(&statements, &wanted, &cited, &reasons, &mut problems);
-    let (page, table) = page_of(&wanted, &cited, &reasons)?;
+    complain_of_documents(&statements, &documents::examples(root)?, &mut problems);
+    let (page, table) = page_of(&statements, &cited, &reasons)?;
     for (name, text) in [("spec-vectors/requirements.json", &known), ("docs/coverage.md", &page)] {
         if !page::settle(&root.join(name), text, mode)? {
             problems.push(format!("{name} is not what this program writes; run coverage with --write"));
@@ -233,14 +227,43 @@ fn complain(
     }
 }
 
+/// The documents of these statements, in their order.
+fn documents_of(statements: &[Statement]) -> Vec<&str> {
+    let mut documents: Vec<_> = statements.iter().map(|statement| statement.document.as_str()).collect();
+    documents.dedup();
+    documents
+}
+
+/// Whether each document has statements, or is one of those that are not judged.
+fn complain_of_documents(statements: &[Statement], examples: &[documents::Example], problems: &mut Vec<String>) {
+    let numbered = documents_of(statements);
+    if numbered.iter().collect::<BTreeSet<_>>().len() != numbered.len() {
+        problems.push("requirements.json has a document twice".into());
+    }
+    let printed: BTreeSet<_> = examples.iter().map(|example| example.document.as_str()).collect();
+    for document in printed {
+        if !numbered.contains(&document) && !NOT_JUDGED.iter().any(|(known, _)| *known == document) {
+            problems.push(format!("{document}: no numbered statements, and it is not among those that are not judged"));
+        }
+    }
+    for (document, _) in NOT_JUDGED.iter().filter(|(document, _)| numbered.contains(document)) {
+        problems.push(format!("{document}: has numbered statements, and is among the documents without"));
+    }
+}
+
 /// The page, and the table that is printed.
-fn page_of(wanted: &[&Statement], cited: &Citations, reasons: &Reasons) -> Result<(String, String), std::fmt::Error> {
+fn page_of(
+    statements: &[Statement],
+    cited: &Citations,
+    reasons: &Reasons,
+) -> Result<(String, String), std::fmt::Error> {
     let mut page = HEAD.to_owned();
-    let mut table = format!("{:36}{:>6}{:>9}{:>8}\n", "document", "rows", "covered", "reason");
-    for document in SCOPE {
-        let rows: Vec<&Statement> = wanted.iter().filter(|statement| statement.document == document).copied().collect();
+    let mut table = format!("{:44}{:>6}{:>9}{:>8}\n", "document", "rows", "covered", "reason");
+    for document in documents_of(statements) {
+        let of_document = |statement: &&Statement| statement.offline && statement.document == document;
+        let rows: Vec<&Statement> = statements.iter().filter(of_document).collect();
         let covered = rows.iter().filter(|row| cited.contains_key(&row.id)).count();
-        writeln!(table, "{document:36}{:6}{covered:9}{:8}", rows.len(), rows.len() - covered)?;
+        writeln!(table, "{document:44}{:6}{covered:9}{:8}", rows.len(), rows.len() - covered)?;
         write!(page, "\n## {document}\n\n{} statements, {covered} covered.\n", rows.len())?;
         page.push_str("\n| statement | line | |\n|---|---|---|\n");
         for Statement { id, line, .. } in rows {
@@ -248,6 +271,12 @@ fn page_of(wanted: &[&Statement], cited: &Citations, reasons: &Reasons) -> Resul
             let said = vectors.or_else(|| reasons.get(id).cloned()).unwrap_or_default();
             writeln!(page, "| {id} | {line} | {said} |")?;
         }
+    }
+    page.push_str("\n## Documents without numbered statements\n\n");
+    page.push_str("Payments by these are not judged: their `method` needs an answer.\n\n");
+    page.push_str("| document | payments by |\n|---|---|\n");
+    for (document, payments) in NOT_JUDGED {
+        writeln!(page, "| {document} | {payments} |")?;
     }
     Ok((page, table))
 }

@@ -1,5 +1,6 @@
 //! Rows 310–334 and 414 of the catalogue: what a seller declares.
 
+mod auth_hints;
 mod bazaar;
 mod extensions;
 mod forms;
@@ -18,7 +19,7 @@ pub(crate) const NO_LINTER: &str = "no published package judges this part of a d
 const LESS: &str = "the official validators hold info against its schema, and look at nothing else";
 
 /// The parts of a demand that witnesses judge, and the rules of which a refusal is the word.
-const PARTS: [(&str, &[&str]); 14] = [
+const PARTS: [(&str, &[&str]); 15] = [
     ("demand", &["unreadable", "unreadable-offer"]),
     ("declaration", &["bazaar-input", "bazaar-output", "extension-shape"]),
     (
@@ -36,6 +37,7 @@ const PARTS: [(&str, &[&str]); 14] = [
     ("challenge", &["siwx-info"]),
     ("offer", &["offer-shape", "offer-signature"]),
     ("terms", &["offer-terms"]),
+    ("hints", &["auth-hints", "auth-token-type", "auth-pointer"]),
 ];
 
 /// The parts in which a result has an error.
@@ -47,10 +49,17 @@ pub(crate) fn refused_parts(result: &Value) -> Vec<&'static str> {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [bazaar::drafts(), forms::drafts(), services::drafts(), offers::drafts(), extensions::drafts()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        bazaar::drafts(),
+        forms::drafts(),
+        services::drafts(),
+        offers::drafts(),
+        extensions::drafts(),
+        auth_hints::drafts(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A demand without a fault and without extensions.

@@ -3,6 +3,7 @@
 mod a2a;
 mod answers;
 mod as_before;
+mod auth_hints;
 mod bad_input;
 mod bazaar;
 mod before;

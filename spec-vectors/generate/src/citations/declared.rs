@@ -70,4 +70,8 @@ pub(super) const CITATIONS: &[(&str, &[&str])] = &[
     ("SIWX-required-01", &["lint-0329", "lint-0329a"]),
     ("SIWX-required-03", &["lint-0329", "lint-0329f", "lint-0329m"]),
     ("SIWX-multichain-01", &["lint-0329n"]),
+    (
+        "AUTH-verify-03",
+        &["sign-in-with-x-0203a", "sign-in-with-x-0207a", "sign-in-with-x-0210d", "sign-in-with-x-0216"],
+    ),
 ];

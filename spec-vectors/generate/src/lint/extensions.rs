@@ -1,4 +1,4 @@
-//! Rows 329 to 332, 350 to 353: what the other extensions declare.
+//! Rows 329 to 332, and 353: what the other extensions declare.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -7,7 +7,7 @@ use super::{edited, of, with};
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [general(), sign_in(), identifier(), builder_code(), signed_offer(), auth_hints(), message_signatures()]
+    [general(), sign_in(), identifier(), builder_code(), signed_offer(), message_signatures()]
         .into_iter()
         .flatten()
         .collect()
@@ -44,9 +44,9 @@ fn general() -> Vec<Draft> {
     ]
 }
 
-/// 329
-fn sign_in() -> Vec<Draft> {
-    let challenge = with(
+/// A challenge to sign in.
+pub(super) fn challenge() -> Value {
+    with(
         "sign-in-with-x",
         json!({
             "info": {
@@ -59,7 +59,12 @@ fn sign_in() -> Vec<Draft> {
             "supportedChains": [{"chainId": "eip155:84532", "type": "eip191"}],
             "schema": schema()
         }),
-    );
+    )
+}
+
+/// 329
+fn sign_in() -> Vec<Draft> {
+    let challenge = challenge();
     let info = |number: &str, title: &str, member: &str, value: Value, class: Class, rule: &str| {
         let pointer = format!("/extensions/sign-in-with-x/info/{member}");
         of(number, title, &edited(challenge.clone(), &pointer, value), class, &[(&pointer, rule)])
@@ -240,80 +245,6 @@ fn signed_offer() -> Vec<Draft> {
             Class::Invalid,
             &[(&signature, "offer-signature")],
         ),
-    ]
-}
-
-/// 350 to 352
-fn auth_hints() -> Vec<Draft> {
-    let oauth = json!({
-        "type": "oauth2",
-        "tokenType": "DPoP",
-        "authorizationServer": "https://as.example.com",
-        "tokenEndpoint": "https://as.example.com/token"
-    });
-    let hint = |requirements: Value| {
-        with("auth-hints", json!({"info": {"authRequirements": requirements}, "schema": schema()}))
-    };
-    let list = "/extensions/auth-hints/info/authRequirements";
-    let one = hint(json!([{"acceptIndexes": [0], "methods": [oauth]}]));
-    let case = |number: &str, title: &str, place: &str, value: Value, class: Class, rule: &str| {
-        let pointer = format!("{list}/0/{place}");
-        of(number, title, &edited(one.clone(), &pointer, value), class, &[(&pointer, rule)]).rulings(&["X-33", "X-34"])
-    };
-    let invalid = |number: &str, title: &str, place: &str, value: Value, rule: &str| {
-        case(number, title, place, value, Class::Invalid, rule)
-    };
-    vec![
-        case("0350", "an index that is out of range", "acceptIndexes/0", json!(1), Class::Valid, "auth-index"),
-        invalid("0350a", "a negative index", "acceptIndexes/0", json!(-1), "auth-hints"),
-        invalid("0350b", "an index that is a fraction", "acceptIndexes/0", json!(0.5), "auth-hints"),
-        invalid("0350c", "a method without a type", "methods/0/type", Value::Null, "auth-hints"),
-        invalid("0350d", "no methods", "methods", Value::Null, "auth-hints"),
-        invalid("0350e", "an empty list of methods", "methods", json!([]), "auth-hints"),
-        invalid("0350f", "an empty list of indexes", "acceptIndexes", json!([]), "auth-hints"),
-        of(
-            "0350g",
-            "no requirements",
-            &edited(one.clone(), list, Value::Null),
-            Class::Invalid,
-            &[(list, "auth-hints")],
-        )
-        .rulings(&["X-33"]),
-        of("0350h", "a hint", &one, Class::Valid, &[]).rulings(&["X-33"]),
-        invalid("0351", "a token of another type", "methods/0/tokenType", json!("MAC"), "auth-token-type"),
-        invalid("0351a", "no token endpoint", "methods/0/tokenEndpoint", Value::Null, "auth-hints"),
-        case(
-            "0351b",
-            "a token endpoint without TLS",
-            "methods/0/tokenEndpoint",
-            json!("http://as.example.com/token"),
-            Class::Valid,
-            "auth-url",
-        ),
-        of(
-            "0351c",
-            "a pointer to a sign-in that is not there",
-            &hint(json!([{"acceptIndexes": [0], "methods": [{"type": "sign-in-with-x"}]}])),
-            Class::Invalid,
-            &[(&format!("{list}/0/methods/0/type"), "auth-pointer")],
-        )
-        .rulings(&["X-34"]),
-        of(
-            "0351d",
-            "a method that is not known",
-            &hint(json!([{"acceptIndexes": [0], "methods": [{"type": "passkey"}]}])),
-            Class::Valid,
-            &[],
-        )
-        .rulings(&["X-34"]),
-        of(
-            "0352",
-            "two hints for one offer",
-            &hint(json!([{"acceptIndexes": [0], "methods": [oauth]}, {"acceptIndexes": [0], "methods": [oauth]}])),
-            Class::Valid,
-            &[],
-        )
-        .rulings(&["X-35"]),
     ]
 }
 
