@@ -49,6 +49,9 @@ LIMITS = [
     "The vectors are hard cases, so the numbers are not failure rates.",
     "A vector is skipped if the package does not support its version, policy or extension. "
     "[witness/README.md](../../witness/README.md) says what each adapter asks.",
+    "Three operations are not part of this comparison (lint, carrier and http-message-signature): no package returns a verdict "
+    "on a whole demand, message or signature. Other judges compare what packages return for the parts with the vectors "
+    "([witness/README.md](../../witness/README.md)).",
     "The simulated chain behind the packages answers from the vector's facts, and lets every other simulation pass. A package may accept "
     "a payment only because that simulation passes. If it would refuse the payment after its own simulation of the settlement, this "
     "counts as left to a simulation, not as a false accept.",
