@@ -1,34 +1,34 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// What a schema says of an instance. There are these three answers, and a fourth is a breaking change.
+/// The answer of a schema to an instance. A fourth variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Answer {
     /// Every keyword holds.
     Accepts,
-    /// A keyword does not hold, whatever the undecided ones say. At least one refusal, at most
-    /// [`Refusal::MOST`], in the order in which they were found.
+    /// A keyword does not hold, whatever the undecided ones say. There is at least one refusal, and at most [`Refusal::MOST`],
+    /// in the order of evaluation.
     Refuses(Vec<Refusal>),
-    /// None of the keywords that can be evaluated refuses, and a keyword that cannot be evaluated decides.
+    /// No evaluated keyword refuses, and the answer depends on a keyword that is not evaluated.
     Undecided(Undecided),
 }
 
 impl Answer {
-    /// Whether the schema accepts the instance. An undecided answer is none.
+    /// Whether the schema accepts the instance. False if the answer is undecided.
     #[must_use]
     pub const fn is_accepted(&self) -> bool {
         matches!(self, Self::Accepts)
     }
 
-    /// Whether the schema refuses the instance. An undecided answer is none.
+    /// Whether the schema refuses the instance. False if the answer is undecided.
     #[must_use]
     pub const fn is_refused(&self) -> bool {
         matches!(self, Self::Refuses(_))
     }
 }
 
-/// A keyword that does not hold at a place of the instance.
+/// A keyword that does not hold at a place in the instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub(crate) instance: String,
@@ -37,17 +37,17 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// How many refusals are reported.
+    /// The maximum number of reported refusals.
     pub const MOST: usize = 32;
 
-    /// The place, as a JSON pointer into the instance (RFC 6901). Where a member is missing, the object; where a
-    /// member's name is wrong, the member.
+    /// The place, as a JSON pointer into the instance (RFC 6901). For a missing member it is the object; for a wrong member
+    /// name it is the member.
     #[must_use]
     pub fn instance(&self) -> &str {
         &self.instance
     }
 
-    /// The keyword. Where a schema is `false`, the keyword that has it.
+    /// The keyword. If a schema is `false`, the keyword that contains it.
     #[must_use]
     pub const fn keyword(&self) -> &'static str {
         self.keyword
@@ -79,7 +79,7 @@ pub struct Undecided {
 }
 
 impl Undecided {
-    /// What another validator has to evaluate.
+    /// The part that another validator has to evaluate.
     #[must_use]
     pub const fn need(&self) -> Need {
         self.need
@@ -98,13 +98,13 @@ impl Undecided {
     }
 }
 
-/// What this engine leaves to another one.
+/// What this engine does not evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Need {
     /// A keyword of 2020-12 that is not evaluated (Z-4).
     Keyword,
-    /// A pattern that no automaton can search for, or that needs tables of Unicode (Z-6).
+    /// A pattern that no automaton can search for, or that needs Unicode tables (Z-6).
     Pattern,
 }
 

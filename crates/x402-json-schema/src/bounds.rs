@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// How much a schema may ask for (Z-7). Each bound is checked before the work that it bounds.
+/// Limits for an untrusted schema (Z-7). Each bound is checked before the work that it limits.
 ///
 /// ```
 /// use x402_json_schema::Bounds;
@@ -14,24 +14,25 @@ pub struct Bounds {
     pub text: usize,
     /// Subschemas, the schema itself included: 1,024.
     pub subschemas: usize,
-    /// Subschemas inside one another: 32.
+    /// The nesting depth of subschemas: 32.
     pub depth: usize,
     /// Bytes of one pattern: 1,024.
     pub pattern: usize,
-    /// Instructions of all patterns together, after repetitions are written out: 32,768.
+    /// Instructions of all patterns together, after expanding repetitions: 32,768.
     pub instructions: usize,
-    /// The largest exponent of a number, and with a minus the smallest: 1,000.
+    /// The largest absolute exponent of a number: 1,000.
     pub exponent: u32,
-    /// Evaluations of a subschema at a place of the instance: 100,000.
+    /// Evaluations of a subschema at a place in the instance: 100,000.
     pub evaluations: u32,
-    /// Evaluations inside one another: 512. Each takes a part of the stack.
+    /// The nesting depth of evaluations: 512. Each level uses stack.
     pub nesting: usize,
-    /// What the keywords do in these evaluations: members looked up, characters of patterns, digits divided. 1,000,000.
+    /// The steps of the keywords in these evaluations, such as looking up a member, matching a character or dividing a digit:
+    /// 1,000,000.
     pub work: u32,
 }
 
 impl Bounds {
-    /// The bounds of Z-7, and those of the stack, of patterns and of the work in an evaluation.
+    /// The bounds of Z-7, and default limits for the stack, for patterns and for the work of an evaluation.
     pub const DEFAULT: Self = Self {
         text: 65_536,
         subschemas: 1_024,

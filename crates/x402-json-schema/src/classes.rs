@@ -7,7 +7,7 @@ use crate::{
     document::{Document, Value, ValueId},
 };
 
-/// The number that all equal values have (C-16: numbers by value, strings after unescaping, members in any order).
+/// The number shared by all equal values (C-16: numbers by value, strings after unescaping, members in any order).
 pub(crate) type Class = u32;
 
 /// A value, with what it contains by class.
@@ -22,7 +22,7 @@ enum Key {
     Object(Box<[(Class, Class)]>),
 }
 
-/// The classes of the values met so far.
+/// The classes of the values seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct Classes {
     known: BTreeMap<Key, Class>,
@@ -37,7 +37,7 @@ impl Classes {
         })
     }
 
-    /// The same without adding: a class that is not known is above all that are.
+    /// The same without adding. An unknown class is above all known ones.
     pub(crate) fn find(&self, document: &Document) -> Vec<Class> {
         let mut others: BTreeMap<Key, Class> = BTreeMap::new();
         classify(document, |key| {

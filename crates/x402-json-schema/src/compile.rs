@@ -1,4 +1,4 @@
-//! From the text of a schema to its table of subschemas.
+//! Compiles a schema to a table of subschemas.
 
 mod keywords;
 mod references;
@@ -23,7 +23,7 @@ use crate::{
 
 type Result<T> = core::result::Result<T, SchemaError>;
 
-/// The address of the dialect (Z-4); a `#` at its end is fine.
+/// The URI of the dialect (Z-4); a `#` at its end is allowed.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 pub(crate) fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Table> {
@@ -64,7 +64,7 @@ struct Compiler<'d> {
     /// The class of each value.
     of_value: Vec<Class>,
     nodes: Vec<Node>,
-    /// How many subschemas each is in, itself included.
+    /// The nesting depth of each subschema, at least 1.
     depths: Vec<usize>,
     known: BTreeMap<ValueId, NodeId>,
     /// Subschemas whose keywords are still to be read.
@@ -89,7 +89,7 @@ impl<'d> Compiler<'d> {
         Err(SchemaError { kind: SchemaErrorKind::Dialect, pointer: "/$schema".into() })
     }
 
-    /// The subschema that a value is. Its keywords are read later, so that nothing is read in itself.
+    /// Adds the subschema for a value. Its keywords are read later, to avoid recursion.
     fn subschema(&mut self, value: ValueId, place: Place) -> Result<NodeId> {
         if let Some(node) = self.known.get(&value) {
             return Ok(*node);
@@ -115,7 +115,7 @@ impl<'d> Compiler<'d> {
         Ok(node)
     }
 
-    /// Reads the keywords of all subschemas that are known, and of those in them.
+    /// Reads the keywords of all known subschemas, and of the subschemas in them.
     fn drain(&mut self) -> Result<()> {
         while let Some((value, node)) = self.queue.pop_front() {
             let document = self.document;
@@ -148,7 +148,7 @@ impl<'d> Compiler<'d> {
         self.subschema(value, Place::In { parent, keyword, below: Some(name) })
     }
 
-    /// The program of a pattern that stands in this keyword, perhaps as a name there.
+    /// The program of a pattern in this keyword, which may be the name of a member there.
     fn pattern(&mut self, text: &'d str, node: NodeId, keyword: &'static str) -> Result<PatternId> {
         if let Some(known) = self.patterns.get(text) {
             return Ok(*known);

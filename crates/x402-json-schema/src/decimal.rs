@@ -1,4 +1,4 @@
-//! Numbers as the text has them: exact, and without floating point (C-16).
+//! Exact decimal numbers, without floating point (C-16).
 
 use alloc::{boxed::Box, vec, vec::Vec};
 use core::cmp::Ordering;
@@ -15,7 +15,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads the text of a JSON number. None if the exponent that is written is beyond the bound.
+    /// Reads the text of a JSON number. `None` if the written exponent exceeds the bound.
     pub(crate) fn read(text: &str, bound: u32) -> Option<Self> {
         let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, ""));
@@ -42,7 +42,7 @@ impl Decimal {
         !self.negative && !self.digits.is_empty()
     }
 
-    /// A count: an integer that is not negative. What 64 bits do not hold becomes the largest that they do.
+    /// The number as a count, if it is a non-negative integer. A number beyond 64 bits becomes the largest count.
     pub(crate) fn to_count(&self) -> Option<u64> {
         if self.negative || !self.is_integer() {
             return None;
@@ -66,7 +66,7 @@ impl Decimal {
         if self.digits.is_empty() {
             return true;
         }
-        // The digits do not end in zero, so that they are no multiple of ten.
+        // The digits do not end in zero, so they are not a multiple of ten.
         let Some(zeros) = self.exponent.checked_sub(divisor.exponent).and_then(|shift| usize::try_from(shift).ok())
         else {
             return false;

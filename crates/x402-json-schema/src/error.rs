@@ -3,7 +3,7 @@ use core::fmt;
 
 use crate::Bound;
 
-/// Why a schema says nothing about any instance, or took too much to say something.
+/// Why a schema cannot be used, or why its evaluation exceeded a bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
     pub(crate) kind: SchemaErrorKind,
@@ -24,26 +24,26 @@ impl SchemaError {
     }
 }
 
-/// What is wrong with a schema.
+/// The fault of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaErrorKind {
-    /// `$schema` names another dialect than 2020-12, or is no text (Z-4).
+    /// `$schema` names a dialect other than 2020-12, or is not a string (Z-4).
     Dialect,
-    /// A schema is an object or a boolean.
+    /// The schema is neither an object nor a boolean.
     NotSchema,
     /// A keyword whose value the dialect's own schema refuses (Z-4).
     Shape {
         /// What the keyword takes.
         expected: &'static str,
     },
-    /// A pattern that is none of ECMA-262 with the flag `u` (Z-6).
+    /// The pattern is not one of ECMA-262 with the flag `u` (Z-6).
     Pattern,
     /// A reference out of the schema, or an `$id` other than `#` (Z-5). Nothing is resolved.
     OutsideReference,
-    /// A reference to a place that is not in the schema, or where no schema stands (Z-5).
+    /// A reference to a place that does not exist in the schema, or is not a schema (Z-5).
     LostReference,
-    /// References that lead back to where they began at the same place of the instance (Z-5).
+    /// References that form a circle at the same place in the instance (Z-5).
     CircularReference,
     /// A bound that was exceeded (Z-7).
     Limit {

@@ -1,4 +1,4 @@
-//! Evaluating a schema: every subschema at every place where it applies, counted.
+//! Evaluates every subschema at every place where it applies, and counts the steps.
 
 mod places;
 mod values;
@@ -54,7 +54,7 @@ struct Exceeded {
 
 type Outcome = Result<Truth, Exceeded>;
 
-/// Kleene's three values: what a keyword that is not evaluated would say may not matter.
+/// Kleene's three truth values. A keyword that is not evaluated may not matter for the result.
 #[derive(Clone, Copy)]
 enum Truth {
     Yes,
@@ -62,7 +62,7 @@ enum Truth {
     Unknown(Cause),
 }
 
-/// The keyword because of which nothing is known.
+/// The keyword that leaves the result unknown.
 #[derive(Clone, Copy)]
 struct Cause {
     need: Need,
@@ -101,7 +101,7 @@ impl Truth {
 struct At<'p> {
     value: ValueId,
     path: &'p Path<'p>,
-    /// Whether a refusal here is none of the whole: in `anyOf`, for instance.
+    /// Whether a refusal here does not refuse the whole instance, for example in `anyOf`.
     quiet: bool,
 }
 
@@ -115,7 +115,7 @@ impl<'p> At<'p> {
     }
 }
 
-/// The way to a place, innermost step first. Written out only for a refusal.
+/// The path to a place, innermost step first. It is written out only for a refusal.
 struct Path<'p> {
     above: Option<&'p Path<'p>>,
     step: Step,
@@ -165,7 +165,7 @@ impl<'s> Evaluation<'s> {
     fn keyword(&mut self, keyword: &'s Keyword, node: NodeId, at: At<'_>) -> Outcome {
         let value = self.value(at);
         let (truth, name) = match keyword {
-            // Of these the subschemas say what is wrong.
+            // The subschemas report the refusals of these.
             Keyword::AllOf(all) => return self.all_of(all, at),
             Keyword::Reference(target) => return self.subschema(*target, at),
             Keyword::If { condition, then, otherwise } => return self.condition(*condition, *then, *otherwise, at),
@@ -197,7 +197,7 @@ impl<'s> Evaluation<'s> {
         Ok(truth)
     }
 
-    /// Notes a refusal, unless it is none of the whole.
+    /// Records a refusal, if it refuses the whole instance.
     fn refuse(&mut self, keyword: &'static str, node: NodeId, at: At<'_>) {
         if at.quiet || self.refusals.len() >= Refusal::MOST {
             return;

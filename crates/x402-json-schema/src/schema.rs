@@ -23,7 +23,7 @@ impl Schema {
     /// Checks a schema, with every subschema and pattern in it.
     ///
     /// # Errors
-    /// What is wrong with the schema, whatever the instance; a bound that it exceeds.
+    /// The schema has a fault, or exceeds a bound.
     pub fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Self, SchemaError> {
         compile::compile(schema, bounds).map(Self)
     }
@@ -31,12 +31,12 @@ impl Schema {
     /// Says whether the schema accepts an instance.
     ///
     /// # Errors
-    /// A bound that the evaluation exceeds, or a number of the instance.
+    /// The evaluation, or a number of the instance, exceeds a bound.
     pub fn evaluate(&self, instance: JsonRef<'_>) -> Result<Answer, SchemaError> {
         evaluate::evaluate(&self.0, instance)
     }
 
-    /// Whether the schema names its dialect. One that does not is read as 2020-12 (Z-4).
+    /// Whether the schema names its dialect. A schema without one is read as 2020-12 (Z-4).
     #[must_use]
     pub const fn has_dialect(&self) -> bool {
         self.0.has_dialect

@@ -1,5 +1,4 @@
-//! Extensions, a room each: the checks of what a payment adds for them. The keys of extensions, and how an echo
-//! compares, are in `x402_types::extensions`.
+//! Extensions, one module each: the checks of what a payment adds. `x402_types::extensions` has the keys and compares the echo.
 
 pub(crate) mod echo;
 #[cfg(feature = "evm")]
@@ -21,7 +20,7 @@ use alloc::vec::Vec;
 
 use crate::{CheckId, place::Place};
 
-/// The normative orders of what is judged beside payments, by name.
+/// The normative orders of checks that are not about payments, by name.
 const ORDERS: &[(&str, &[Place])] = &[
     #[cfg(feature = "sign-in-with-x")]
     ("sign-in-with-x", sign_in_with_x::ORDER),

@@ -1,4 +1,4 @@
-//! Each keyword: what it takes, and what it becomes (Z-4).
+//! Reads each keyword (Z-4).
 
 use alloc::{boxed::Box, string::ToString, vec::Vec};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl<'d> Compiler<'d> {
-    /// All keywords of one subschema. What is unknown says nothing.
+    /// Reads all keywords of one subschema. Unknown ones are ignored.
     pub(super) fn keywords(&mut self, object: &'d Object, node: NodeId) -> Result<()> {
         for (name, value) in &object.members {
             let name = self.document.text(*name);
@@ -27,7 +27,7 @@ impl<'d> Compiler<'d> {
         Ok(())
     }
 
-    /// A keyword that has no subschema.
+    /// Reads a keyword without subschemas.
     fn value_keyword(&mut self, name: &str, value: ValueId, node: NodeId) -> Result<Option<Keyword>> {
         Ok(Some(match name {
             "$id" if self.document.text(value) == "#" => return Ok(None),
@@ -86,8 +86,8 @@ impl<'d> Compiler<'d> {
         }))
     }
 
-    /// A keyword with subschemas, or that goes with one. Those that are evaluated together become one, where the first
-    /// of them stands.
+    /// Reads a keyword with subschemas, or one that belongs to such a keyword. Keywords that are evaluated together become one,
+    /// at the position of the first.
     fn schema_keyword(&mut self, name: &str, object: &Object, value: ValueId, node: NodeId) -> Result<Option<Keyword>> {
         let has = |name: &str| self.member(object, name).is_some();
         Ok(Some(match name {
@@ -116,7 +116,7 @@ impl<'d> Compiler<'d> {
                 then: self.optional(object, node, "then")?,
                 otherwise: self.optional(object, node, "else")?,
             },
-            // Without `if` they say nothing, but have to be schemas.
+            // Without `if` they have no effect, but must be schemas.
             "then" => return self.inside(value, node, "then").map(|_| None),
             "else" => return self.inside(value, node, "else").map(|_| None),
             "contains" => self.contains(object, value, node)?,

@@ -1,4 +1,4 @@
-//! `$ref` and its like: where they lead, and whether they come back (Z-5).
+//! Resolves `$ref` and similar keywords, and finds circles (Z-5).
 
 use alloc::{string::String, vec, vec::Vec};
 
@@ -11,13 +11,13 @@ use crate::{
     table::{Keyword, NodeId, Place},
 };
 
-/// A reference to a place in the schema, of which nobody knows yet whether a schema stands there.
+/// A reference to a place in the schema. It is not known yet whether the place is a schema.
 pub(super) struct Reference {
     node: NodeId,
     keyword: &'static str,
     /// The position of [`Keyword::Reference`] among the keywords of the node.
     at: usize,
-    /// The text behind `#`, where a bad percent escape leads nowhere.
+    /// The text after `#`. A bad percent escape leads nowhere.
     pointer: Option<String>,
 }
 
@@ -35,7 +35,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Finds the targets. A target where no keyword has a subschema is read as one, and may refer on.
+    /// Finds the targets. A target outside of all keywords is read as a subschema, and may contain references.
     pub(super) fn resolve(&mut self) -> Result<()> {
         while let Some(Reference { node, keyword, at, pointer }) = self.references.pop() {
             let found = pointer.as_deref().and_then(|pointer| self.document.at_pointer(pointer));
@@ -54,7 +54,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// A subschema that is evaluated at the place where it is being evaluated would never end.
+    /// Refuses circles: evaluating a subschema inside itself at the same place would never end.
     pub(super) fn refuse_circles(&self) -> Result<()> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
@@ -85,7 +85,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The subschemas that are evaluated where this one is.
+    /// The subschemas that are evaluated at the same place as this one.
     fn at_same_place(&self, node: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
         for keyword in self.nodes.get(node).into_iter().flat_map(|node| &node.keywords) {

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-/// A range of code points, both ends included. Surrogates may be in it, and no text has them.
+/// A range of code points, both ends included. It may contain surrogates, which no text has.
 type Range = (u32, u32);
 
 const LAST: u32 = 0x10_ffff;
@@ -45,7 +45,7 @@ impl CharClass {
         Self(LINE_TERMINATOR.into()).negated()
     }
 
-    /// What `\d`, `\D`, `\s`, `\S`, `\w`, `\W` stand for.
+    /// The class of `\d`, `\D`, `\s`, `\S`, `\w` or `\W`.
     pub(super) fn of_escape(letter: char) -> Option<Self> {
         let ranges = match letter.to_ascii_lowercase() {
             'd' => DIGIT,
@@ -83,7 +83,7 @@ impl CharClass {
     }
 }
 
-/// Whether `\b` takes the character for a part of a word.
+/// Whether the character is part of a word for `\b`.
 pub(super) fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }

@@ -1,4 +1,4 @@
-//! The echo of what the server declared (B-6).
+//! The check of the payment's echo of declared extensions (B-6).
 
 use alloc::{string::String, vec::Vec};
 
@@ -17,7 +17,7 @@ pub(crate) struct Echo {
     pub(crate) flags: Flags,
 }
 
-/// What is wrong with an echo.
+/// The fault of an echo.
 #[derive(Clone)]
 enum Fault {
     /// These members differ.

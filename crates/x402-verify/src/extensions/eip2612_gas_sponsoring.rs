@@ -77,12 +77,12 @@ pub(crate) struct Permit {
     pub(crate) info: Info,
     /// The token's domain, if it is known.
     pub(crate) domain: Option<Domain>,
-    /// Whether nothing is known of the payer's code, and the verdict does not depend on it.
+    /// Whether nothing is known about the payer's code, and the verdict does not depend on it.
     pub(crate) code_is_unknown: bool,
 }
 
-/// Finds the domain as E-1 says. The token may be asked in V2, too, because the document leaves it to the offer whether the
-/// offer names the domain.
+/// Finds the domain by E-1. In V2 the token may be asked, too, because the document does not require that the offer names the
+/// domain.
 pub(crate) fn check_domain(
     asset: Option<Address>,
     need: Option<&Need<'_>>,
@@ -117,8 +117,9 @@ pub(crate) fn check_domain(
 
 /// Makes every check of the permit.
 ///
-/// If Permit2 is allowed enough without the permit, a permit that token or proxy would refuse is flagged: the payment is settled
-/// without it. If the allowance is not known, the allowance is asked for. A permit that cannot be read is invalid all the same.
+/// If the allowance is sufficient without the permit, a permit that the token or proxy would refuse is only flagged, because
+/// the payment can be settled without the permit. If the allowance is unknown, the report asks for it. An unreadable permit is
+/// always invalid.
 pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     domain: Option<Domain>,
@@ -176,7 +177,7 @@ impl Judge<'_, '_, '_> {
         self.failing.check(id, result, self.findings);
     }
 
-    /// Returns true if nothing is known of the payer's code, and the verdict does not depend on it.
+    /// Returns true if nothing is known about the payer's code, and the verdict does not depend on it.
     fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) -> bool {
         // The proxy takes v, r and s, whether the payer is a key or a contract.
         let length = signed.signature.as_bytes().len();
@@ -201,8 +202,8 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// Judges the permit of an account with code. Some tokens ask the code (USDC), and others recover a key (OpenZeppelin's
-    /// `ERC20Permit`). If code and key come to the same answer, every token does. If not, the token is asked.
+    /// Judges the permit of an account with code. Some tokens ask the code (USDC), others recover a key (OpenZeppelin's
+    /// `ERC20Permit`). If code and key agree, so does every token. Otherwise the token is asked.
     fn contract(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
         let Some(accepts) = signed.answer() else {
             return signed.judge_contract(CheckId::PERMIT_SIGNATURE, self.findings);
@@ -234,7 +235,7 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// Judges the permit of an account without code, or of an account of which nothing is known.
+    /// Judges the permit of an account without code, or of an unknown account.
     fn key(&mut self, signed: &Signed<'_>, is_plain: bool) {
         let (form, parts) = signed.read_form(self.findings);
         let Some(parts) = parts else {
@@ -257,8 +258,8 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// The signature is not right over this digest. The token may have another separator. That does not matter if Permit2 is
-    /// allowed enough.
+    /// The signature does not fit this digest. The token may have a different domain separator. This does not matter if the
+    /// allowance is sufficient.
     fn refuse(&mut self, signed: &Signed<'_>, detail: crate::Detail) {
         match signed.separator_question(&detail).filter(|_| !self.failing.is_needless()) {
             Some(question) => self.findings.needs_answer(CheckId::PERMIT_SIGNATURE, question),

@@ -110,8 +110,8 @@ const fn of_transaction(check: CheckId) -> Place {
 
 /// Makes every check of the approval.
 ///
-/// If Permit2 is allowed enough without the approval, a faulty approval is flagged, because nobody has to send it. If
-/// the allowance is not known, the allowance is asked for. An approval that cannot be read is invalid all the same.
+/// If the allowance is sufficient without the approval, a faulty approval is only flagged, because nobody has to send it. If
+/// the allowance is unknown, the report asks for it. An unreadable approval is always invalid.
 pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     need: &Need<'_>,
@@ -148,7 +148,7 @@ impl Cost {
         Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(need.chain_id) }
     }
 
-    /// The question what the data of the transaction cost, if that is not known.
+    /// The question about the cost of the transaction's data, if the cost is unknown.
     fn question(&self, signed: &SignedTransaction<'_>, need: &Need<'_>) -> Option<Question> {
         self.is_execution_only.then(|| Question::DataFee {
             network: need.network(),

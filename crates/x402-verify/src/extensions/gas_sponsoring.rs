@@ -1,4 +1,4 @@
-//! The two extensions by which a facilitator pays the gas of a missing approval of Permit2 (P-5, P-6).
+//! The two extensions with which a facilitator pays the gas of a missing Permit2 approval (P-5, P-6).
 
 pub(crate) mod need;
 
@@ -26,8 +26,7 @@ use crate::{
 /// The allowance comes after the payment's own signature.
 pub(crate) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
 
-/// What the payer added to the payment. A permit counts before an approval: no official SDK looks at an approval beside a
-/// permit.
+/// What the payer added to the payment. If there is a permit, an approval is ignored, as in the official SDKs.
 pub(crate) enum Sponsoring {
     /// The payer added nothing, or repeated what the server had declared.
     None,
@@ -37,21 +36,21 @@ pub(crate) enum Sponsoring {
     Approval(Box<Result<erc20_approval::Info, crate::Detail>>),
 }
 
-/// How Permit2 comes to be allowed to move the amount.
+/// How Permit2 gets the allowance for the amount.
 pub(crate) enum Approved {
-    /// Permit2 is known to be allowed enough; or the verdict depends on the allowance, because permit or approval has a fault.
+    /// The allowance is known to be sufficient; or the verdict depends on the allowance, because the permit or approval has a
+    /// fault.
     Already,
     /// The chain has to be asked.
     Ask,
-    /// By the permit, when the payment is settled.
+    /// By the permit, at the settlement of the payment.
     ByPermit(Box<Permit>),
-    /// By the payer's transaction, before it is settled.
+    /// By the payer's transaction, before the settlement.
     ByTransaction(Box<Approval>, Option<Question>),
 }
 
 impl Sponsoring {
-    /// Reads what the payer added. What the server declared does not matter: the official facilitators do not look at it
-    /// either.
+    /// Reads what the payer added. The server's declaration does not matter; the official facilitators ignore it, too.
     pub(crate) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
         let Case { claim, context, .. } = case;
         let Some(extensions) = claim.extensions else { return Self::None };
@@ -78,7 +77,7 @@ impl Sponsoring {
         read
     }
 
-    /// The token's domain, which only a permit needs.
+    /// The token's domain. Only a permit needs it.
     pub(crate) fn check_domain(
         &self,
         asset: Option<Address>,
@@ -92,7 +91,7 @@ impl Sponsoring {
         }
     }
 
-    /// Reads permit or approval where payload or asset cannot be read, so that there is nothing to compare with.
+    /// Reads the permit or approval if payload or asset cannot be read, so there is nothing to compare it with.
     pub(crate) fn read_only(self, findings: &mut Findings<'_>) {
         match self {
             Self::None => {}
@@ -158,7 +157,7 @@ impl Approved {
         }
     }
 
-    /// Whether nothing is known of the payer's code, and the verdict does not depend on it.
+    /// Whether nothing is known about the payer's code, and the verdict does not depend on it.
     pub(crate) const fn asks_for_code(&self) -> bool {
         match self {
             Self::Already | Self::Ask | Self::ByTransaction(..) => false,

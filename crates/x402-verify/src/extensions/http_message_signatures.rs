@@ -1,4 +1,4 @@
-//! HTTP Message Signatures (RFC 9421): who the paying agent is, and whether an answer is as the server sent it (H-1 to H-5).
+//! HTTP Message Signatures (RFC 9421): the identity of a paying agent, and the integrity of a server's response (H-1 to H-5).
 //!
 //! ```
 //! use x402_types::{RawJson, extensions::http_message_signatures::{Message, Request}};
@@ -34,13 +34,13 @@ pub struct SignatureContext<'a> {
     pub now: u64,
     /// Keys by their id, each a JWK.
     pub keys: &'a [(&'a str, &'a RawJson)],
-    /// The tags that are offered. `None`: any, or none.
+    /// The offered tags. `None` allows any tag, or none.
     pub tags: Option<&'a [&'a str]>,
-    /// The algorithms that are offered. `None`: any that is known.
+    /// The offered algorithms. `None` allows every known algorithm.
     pub algorithms: Option<&'a [&'a str]>,
 }
 
-/// What is said of one signature. It says who signed, and nothing about a payment.
+/// The report on one signature. It says who signed, and nothing about a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignatureReport {
@@ -52,9 +52,9 @@ pub struct SignatureReport {
     pub verdict: Verdict,
     /// Why the signature is invalid.
     pub reason: Option<SignatureReason>,
-    /// What has to be known for a verdict.
+    /// A question that decides the verdict.
     pub need: Option<SignatureNeed>,
-    /// What a person should know.
+    /// Facts worth knowing.
     pub flags: Vec<SignatureFlag>,
 }
 
@@ -81,7 +81,7 @@ names! {
     SignatureReason:
     /// A parameter has the wrong type.
     Shape "invalid_message_signature_shape";
-    /// A component stands twice, is not in the message, or one that has to be covered is not.
+    /// A component is repeated or not in the message, or a required component is not covered.
     Components "invalid_message_signature_components";
     /// The signature was made after now.
     Created "invalid_message_signature_created";
@@ -89,29 +89,29 @@ names! {
     Expired "invalid_message_signature_expired";
     /// The tag is not offered.
     Tag "invalid_message_signature_tag";
-    /// The algorithm is not offered, is not registered, is that of a shared secret, or does not fit the key.
+    /// The algorithm is not offered, is not registered, uses a shared secret, or does not fit the key.
     Alg "invalid_message_signature_alg";
     /// The key did not sign this.
     Signature "invalid_message_signature_signature";
 }
 
 names! {
-    /// What has to be known for a verdict.
+    /// A question that decides the verdict.
     SignatureNeed:
     /// The key.
     SigningKey "signing-key";
-    /// Somebody who verifies this algorithm.
+    /// A verifier for this algorithm.
     Verifier "verifier";
-    /// Somebody who evaluates the component, or the request that was answered.
+    /// The value of a component that this crate does not evaluate, or the answered request.
     Component "component";
 }
 
 names! {
-    /// What a person should know of a signature.
+    /// A fact worth knowing about a signature.
     SignatureFlag:
     /// The signature does not say when it was made.
     NoCreated "no-created";
-    /// The signature of an answer does not cover `@authority` and `@path` of the request, so that it may answer another one.
+    /// The signature of an answer does not cover `@authority` and `@path` of the request, so the answer may belong to another one.
     UnboundResponse "unbound-response";
     /// The request carries a payment that the signature does not cover.
     PaymentUncovered "payment-uncovered";
@@ -133,7 +133,7 @@ impl From<ComponentError> for Stop {
     fn from(error: ComponentError) -> Self {
         match error {
             ComponentError::NotEvaluated | ComponentError::NoRequest => Self::Needs(SignatureNeed::Component),
-            // Whatever else no message can have.
+            // Every other fault of a component.
             ComponentError::Missing | ComponentError::Malformed | _ => Self::Invalid(SignatureReason::Components),
         }
     }
@@ -160,7 +160,7 @@ fn judge(message: &Message<'_>, signature: &MessageSignature, context: &Signatur
     SignatureReport { label: signature.label.clone(), key_id, verdict, reason, need, flags }
 }
 
-/// Cheap before costly; what no fact can save, before what is to be known.
+/// Cheap checks come before costly ones, and certain refusals before open questions.
 fn verified(message: &Message<'_>, signature: &MessageSignature, context: &SignatureContext<'_>) -> Result<(), Stop> {
     let input = &signature.input;
     let (created, expires) = (input.created()?, input.expires()?);
@@ -179,7 +179,7 @@ fn verified(message: &Message<'_>, signature: &MessageSignature, context: &Signa
         return Err(Stop::Invalid(SignatureReason::Tag));
     }
     let not_evaluated = judge_algorithm(alg, context)?;
-    // A component that is missing stays missing, whoever verifies.
+    // A missing component is missing for every verifier.
     let base = message.signature_base(input).map_err(Stop::from);
     if let Err(Stop::Invalid(reason)) = base {
         return Err(Stop::Invalid(reason));
@@ -198,12 +198,12 @@ fn verified(message: &Message<'_>, signature: &MessageSignature, context: &Signa
     }
 }
 
-/// Of a request the tag has to be one of these. An answer may have none.
+/// The tag of a request has to be one of these. An answer may have no tag.
 fn is_offered(message: &Message<'_>, tag: Option<&str>, offered: &[&str]) -> bool {
     tag.map_or_else(|| matches!(message, Message::Answer { .. }), |tag| offered.contains(&tag))
 }
 
-/// Whether another has to verify this algorithm (RFC 9421 §6.2.2). A shared secret says nothing about who signed.
+/// Whether another verifier is needed for this algorithm (RFC 9421 §6.2.2). A shared secret does not identify the signer.
 fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, Stop> {
     let Some(alg) = alg else { return Ok(false) };
     if context.algorithms.is_some_and(|offered| !offered.contains(&alg)) {
@@ -219,7 +219,7 @@ fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<
 const ED25519: &str = "ed25519";
 const ECDSA_P256: &str = "ecdsa-p256-sha256";
 
-/// The key, if the algorithm of the signature is the key's own, and is offered.
+/// The key, if its algorithm is that of the signature, and is offered.
 fn fitting_key(jwk: &RawJson, alg: Option<&str>, context: &SignatureContext<'_>) -> Result<PublicKey, Stop> {
     let refused = Stop::Invalid(SignatureReason::Alg);
     let Ok(Jwk { key, .. }) = Jwk::read(jwk.as_json()) else {
@@ -229,7 +229,7 @@ fn fitting_key(jwk: &RawJson, alg: Option<&str>, context: &SignatureContext<'_>)
     let of_key = match key {
         PublicKey::Ed25519(_) => ED25519,
         PublicKey::P256(_) => ECDSA_P256,
-        // RFC 9421 registers no algorithm of another curve.
+        // RFC 9421 registers no algorithm for another curve.
         PublicKey::Secp256k1(_) | _ => return Err(refused),
     };
     let is_offered = context.algorithms.is_none_or(|offered| offered.contains(&of_key));
@@ -243,7 +243,7 @@ fn has_field(message: &Message<'_>, name: &str) -> bool {
     message.fields().iter().any(|(found, _)| found.eq_ignore_ascii_case(name))
 }
 
-/// What a signature has to cover, to say anything about the message (H-4).
+/// The components that a signature has to cover to protect the message (H-4).
 fn covers_enough(message: &Message<'_>, input: &SignatureInput) -> bool {
     let is_covered = |name: &&str| !has_field(message, name) || input.covers(name);
     match message {

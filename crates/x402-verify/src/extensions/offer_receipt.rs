@@ -1,7 +1,7 @@
 //! Signed offers and receipts (`extensions/extension-offer-and-receipt.md`, X-20 to X-29).
 //!
-//! A buyer verifies what a server signed: an offer against the demand that carries it, a receipt against its settlement.
-//! What they say, and how to draft them, is in `x402_types::extensions::offer_receipt`.
+//! A buyer verifies a signed offer against its demand, and a receipt against its settlement.
+//! `x402_types::extensions::offer_receipt` has the types and drafts.
 //!
 #![cfg_attr(feature = "evm", doc = "```")]
 #![cfg_attr(not(feature = "evm"), doc = "```ignore")]
@@ -38,9 +38,9 @@ pub use detail::{Detail, Question};
 pub use judge::{verify_offer, verify_receipt};
 pub use report::{ArtifactReport, VerifiedArtifact};
 
-/// What the caller knows: the time, and whose key it expects.
+/// What the caller knows: the time, and the expected key.
 ///
-/// Without a key an offer by EIP-712 is valid if the address that is paid signed it. Everything else is undecided then.
+/// Without a key, an EIP-712 offer is valid if its recipient signed it. Everything else is undecided.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ArtifactContext<'a> {
@@ -50,56 +50,56 @@ pub struct ArtifactContext<'a> {
     pub signer: Option<Address>,
     /// The key that signs for the service, for the format `jws`: the text of a JWK.
     pub jwk: Option<&'a RawJson>,
-    /// Whether the key inside `kid` is taken, for the format `jws`: did:key and did:jwk have one. It proves that its holder
-    /// signed, and not who that is.
+    /// Whether to use the key inside `kid`, for the format `jws`: did:key and did:jwk contain one. Such a key proves that its
+    /// holder signed, but not who the holder is.
     pub resolve_kid: bool,
-    /// The `kid` that the header of a JWS has to have.
+    /// The required `kid` in the header of a JWS.
     pub kid: Option<&'a str>,
-    /// The `alg` that the header of a JWS has to have.
+    /// The required `alg` in the header of a JWS.
     pub alg: Option<&'a str>,
     /// The flags that make a signed artifact invalid: [`Flag::HighS`] by default.
     pub refused: Flags,
 }
 
 impl<'a> ArtifactContext<'a> {
-    /// At a time in seconds since 1970-01-01 UTC, with no key.
+    /// A context for a time in seconds since 1970-01-01 UTC, without a key.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         let refused = Flags::NONE.with(Flag::HighS);
         Self { now, signer: None, jwk: None, resolve_kid: false, kid: None, alg: None, refused }
     }
 
-    /// The same with the account that signs for the service.
+    /// The same context with the account that signs for the service.
     #[must_use]
     pub const fn with_signer(self, signer: Address) -> Self {
         Self { signer: Some(signer), ..self }
     }
 
-    /// The same with the key that signs for the service: a JWK.
+    /// The same context with the key that signs for the service: a JWK.
     #[must_use]
     pub const fn with_jwk(self, jwk: &'a RawJson) -> Self {
         Self { jwk: Some(jwk), ..self }
     }
 
-    /// The same, and the key inside `kid` is taken.
+    /// The same context that also uses the key inside `kid`.
     #[must_use]
     pub const fn resolving_kid(self) -> Self {
         Self { resolve_kid: true, ..self }
     }
 
-    /// The same with the `kid` that the header has to have.
+    /// The same context with a required `kid`.
     #[must_use]
     pub const fn with_kid(self, kid: &'a str) -> Self {
         Self { kid: Some(kid), ..self }
     }
 
-    /// The same with the `alg` that the header has to have.
+    /// The same context with a required `alg`.
     #[must_use]
     pub const fn with_alg(self, alg: &'a str) -> Self {
         Self { alg: Some(alg), ..self }
     }
 
-    /// The same with other flags that are refused.
+    /// The same context with other flags that make the artifact invalid.
     #[must_use]
     pub const fn refusing(self, refused: Flags) -> Self {
         Self { refused, ..self }

@@ -1,18 +1,17 @@
-//! The client names its payment, so that a retry is answered and not paid again (`payment_identifier.md`).
+//! The client gives its payment an identifier, so that a retry is answered without paying again (`payment_identifier.md`).
 //!
-//! [`review`] reads the identifier of a payment. [`Store`] is what a server remembers, and [`PaidRequest`] makes the
-//! fingerprint by which a retry and another request are told apart. A server asks in this order:
+//! [`review`] reads the identifier of a payment. [`Store`] is the server's memory. [`PaidRequest`] computes the fingerprint
+//! that distinguishes a retry from another request. A server proceeds in this order:
 //!
-//! 1. [`review`]: without an identifier, where the server requires one, the answer is 400, and so it is with a malformed one.
-//! 2. [`Store::recall`], before verification: nobody has proved anything yet, so only the very payment that was answered
-//!    before, for the same request, gets that answer again.
+//! 1. [`review`]: if the identifier is malformed, or missing although the server requires one, the answer is 400.
+//! 2. [`Store::recall`], before verification: nothing is proved yet, so only the same payment for the same request gets its
+//!    stored answer.
 //! 3. [`verify`](crate::verify).
 //! 4. [`Store::reserve`], after verification: the payer is proved, and the fingerprint decides.
 //! 5. The work: the handler, the settlement. It ends in [`Store::complete`], [`Store::leave_open`] or [`Store::give_up`].
 //!
-//! A payment without an identifier skips 2 and 4, and is served once for its [`ReplayKey`](crate::ReplayKey). The replay key
-//! is remembered beside the identifier in any case: an identifier is not signed, so that the same payment can come under
-//! another one.
+//! A payment without an identifier skips 2 and 4, and is served once for its [`ReplayKey`](crate::ReplayKey). The server always
+//! remembers the replay key, too: the identifier is not signed, so the same payment can arrive with another one.
 
 mod fingerprint;
 #[cfg(feature = "payment-identifier")]

@@ -1,4 +1,4 @@
-//! The report on what is judged beside payments: a sign-in, a signed offer, a receipt.
+//! The common report on a sign-in, a signed offer or a receipt.
 
 #![cfg_attr(
     not(all(feature = "sign-in-with-x", feature = "offer-receipt")),
@@ -17,8 +17,8 @@ use crate::{
     place::{Listed, Place},
 };
 
-/// Every outcome of something that is judged beside payments, and the verdict that follows. What is proved, such as the
-/// account that signed in, stands beside it in the report of the extension.
+/// The outcomes of all checks of a sign-in, a signed offer or a receipt, and the verdict. The extension's own report adds what
+/// is proved, such as the account that signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtensionReport {
     checks: Vec<Check>,
@@ -53,7 +53,7 @@ impl ExtensionReport {
         self.deciding().map(|check| check.id.reason(2, None))
     }
 
-    /// What was tolerated, and what a person should know. Flags change the verdict only if the policy refuses them.
+    /// Deviations that were tolerated, and facts worth knowing. Flags change the verdict only if the policy refuses them.
     #[must_use]
     pub const fn flags(&self) -> Flags {
         self.flags
@@ -78,7 +78,7 @@ impl ExtensionReport {
     }
 }
 
-/// Something beside payments that is invalid or undecided.
+/// A sign-in, signed offer or receipt that is invalid or undecided.
 pub type ExtensionNotValid = NotValid<ExtensionReport>;
 
 impl fmt::Display for ExtensionNotValid {
@@ -87,7 +87,7 @@ impl fmt::Display for ExtensionNotValid {
     }
 }
 
-/// A report that is being made: outcomes in whatever order is natural, put into the order of the extension.
+/// A report under construction. Outcomes may be added in any order; the report sorts them by the extension's order.
 pub(crate) struct ExtensionFindings {
     outcomes: Outcomes,
     flags: Flags,
@@ -125,12 +125,12 @@ impl ExtensionFindings {
         self.outcomes.record(id, Outcome::Skipped(because));
     }
 
-    /// Passes, or fails with the detail; gives back what passed.
+    /// Passes, or fails with the detail; returns the value that passed.
     pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
         self.outcomes.check(id, result)
     }
 
-    /// Takes checks off the list that others stand for.
+    /// Removes checks that others replace.
     pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
         self.outcomes.leave_out(checks);
     }
@@ -149,28 +149,28 @@ impl ExtensionFindings {
         self.flags = self.flags.union(flags);
     }
 
-    /// The flags that were raised so far.
+    /// The flags raised so far.
     pub(crate) const fn flags(&self) -> Flags {
         self.flags
     }
 
-    /// Fails if a flag was raised so far that the caller refuses.
+    /// Fails if a flag raised so far is refused by the caller.
     pub(crate) fn check_policy(&mut self, id: CheckId, refused: Flags) {
         let refused = self.flags.intersection(refused);
         self.check(id, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
     }
 
-    /// Leaves a question for the caller that does not decide the verdict.
+    /// Adds a question for the caller that does not decide the verdict.
     pub(crate) fn leave_outstanding(&mut self, question: impl Into<Question>) {
         self.outstanding.push(question.into());
     }
 
-    /// The first in the order that failed.
+    /// The first failed check in the order.
     pub(crate) fn first_failure(&self) -> Option<CheckId> {
         self.outcomes.first_failure()
     }
 
-    /// The report: every check in its place, and those that were due and not made as skipped.
+    /// The finished report: every check in its place. Checks that were due but not made are skipped.
     pub(crate) fn into_report(self) -> ExtensionReport {
         let is_invalid = self.first_failure().is_some();
         let outstanding = if is_invalid { Vec::new() } else { self.outstanding };

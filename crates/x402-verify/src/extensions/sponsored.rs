@@ -1,4 +1,4 @@
-//! What a payer adds, so that the facilitator pays gas.
+//! What a payer adds so that the facilitator pays gas.
 
 use x402_schemes::evm::{self, gas_sponsoring::eip2612};
 use x402_types::Uint256;

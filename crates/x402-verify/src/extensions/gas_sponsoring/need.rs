@@ -1,4 +1,4 @@
-//! The allowance that a payment by Permit2 needs, and what a fault of a permit or an approval means for the verdict.
+//! The allowance that a Permit2 payment needs, and how a fault of a permit or an approval affects the verdict.
 
 use alloc::boxed::Box;
 
@@ -22,20 +22,19 @@ pub(crate) struct Need<'a> {
     pub(crate) token: Address,
     /// The amount that the payment permits.
     pub(crate) permitted: Amount,
-    /// The amount that is to be moved.
+    /// The amount to be moved.
     pub(crate) amount: Amount,
 }
 
-/// What a failed check of permit or approval means for the payment. No answer of the chain may turn `invalid` into `valid`. So
-/// the payment is invalid only if the allowance is known to be too low, or if the policy refuses a permit or approval with a
-/// fault.
+/// How a failed check of a permit or approval affects the payment. No answer of the chain may turn `invalid` into `valid`. So
+/// the payment is invalid only if the allowance is known to be too low, or if the policy refuses a faulty permit or approval.
 #[derive(Clone, Copy)]
 pub(crate) enum Failing<'a> {
     /// The payment is invalid.
     Fatal,
-    /// The payment carries this flag: enough is allowed without the extension.
+    /// The payment carries this flag, because the allowance is sufficient without the extension.
     Needless(Flag),
-    /// The payment is settled without the extension, if enough is allowed.
+    /// The payment can be settled without the extension, if the allowance is sufficient.
     Open(&'a Need<'a>),
 }
 
@@ -93,7 +92,7 @@ impl Need<'_> {
         }
     }
 
-    /// Whether Permit2 is known to be allowed enough, or too little. An amount of zero needs no allowance.
+    /// Whether the allowance is known to be sufficient or too low. An amount of zero needs no allowance.
     pub(crate) fn is_met(&self) -> Option<Result<(), Detail>> {
         if self.amount.get().is_zero() {
             return Some(Ok(()));

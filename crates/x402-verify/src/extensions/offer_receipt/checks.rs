@@ -68,7 +68,7 @@ const SIGNED: &[CheckId] = &[
     CheckId::ARTIFACT_SIGNATURE,
 ];
 
-/// The normative order, which is that of the reasons.
+/// The normative order, which also decides the reason.
 pub(crate) const ORDER: &[Place] = &[
     Place::of(CheckId::ARTIFACT).after(&[]),
     Place::of(CheckId::ARTIFACT_ENVELOPE).after(&[CheckId::ARTIFACT]),

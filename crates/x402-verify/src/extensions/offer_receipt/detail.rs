@@ -1,4 +1,4 @@
-//! Why a check of a signed offer or a receipt failed, and what is left to ask.
+//! Why a check of a signed offer or a receipt failed, and the open questions.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -21,59 +21,59 @@ pub enum Detail {
     Envelope(DecodeError),
     /// The payload cannot be read.
     Payload(DecodeError),
-    /// `payTo` is no address of an EVM chain, or the zero address.
+    /// `payTo` is not an address on an EVM chain, or is the zero address.
     Recipient,
-    /// The header of the JWS is no JSON object, or has a member twice.
+    /// The header of the JWS is not a JSON object, or has a duplicate member.
     HeaderText(DecodeError),
-    /// This member of the header is missing, or is no text with at least one character.
+    /// This member of the header is missing, or is not a non-empty string.
     HeaderMember(&'static str),
-    /// The header has `crit`: it wants an extension, and none is known.
+    /// The header has `crit`, so it requires an extension, and no extension is known.
     Critical,
-    /// `b64` of the header is not `true`.
+    /// The header's `b64` is not `true`.
     UnencodedPayload,
     /// The algorithm proves nothing about a signer: it is `none`, uses a shared secret, or is not registered.
     Algorithm,
-    /// The header has another `alg` than the caller expects.
+    /// The header's `alg` is not the one that the caller expects.
     OtherAlgorithm,
-    /// The caller's key is for the other format: an account for a JWS, or a key of a JWS for EIP-712.
+    /// The caller's key is for the other format: an account for a JWS, or a JWK for EIP-712.
     OtherFormat,
-    /// The caller's JWK is no key.
+    /// The caller's JWK is not a key.
     Jwk(KeyError),
-    /// The key is no point on its curve.
+    /// The key is not a point on its curve.
     NotOnCurve,
-    /// The key is for another algorithm than that of the header.
+    /// The key is for a different algorithm than the header's.
     KeyAlgorithm(Algorithm),
-    /// The JWK is for another algorithm than that of the header.
+    /// The JWK names a different algorithm than the header.
     JwkAlgorithm,
-    /// `kid` begins as a DID that has the key inside, and has none.
+    /// `kid` is a did:key or did:jwk without a valid key.
     KeyId(KeyError),
-    /// The header has another `kid` than the caller expects.
+    /// The header's `kid` is not the one that the caller expects.
     OtherKeyId,
     /// The signature is not `0x` and an even number of hexadecimal digits.
     SignatureText,
-    /// The signature has this many bytes.
+    /// The signature has the wrong length.
     SignatureLength {
-        /// How many it has.
+        /// The number of bytes.
         length: usize,
-        /// How many it has to have.
+        /// The required number of bytes.
         expected: usize,
     },
-    /// The last byte of the signature is this number, and neither 27 nor 28.
+    /// The last byte of the signature is this number, not 27 or 28.
     RecoveryByte(u8),
     /// r or s of the signature is zero, or not below the order of the curve.
     ScalarRange,
-    /// The key did not make the signature over this.
+    /// The key did not sign this.
     NotSigned,
-    /// The signature is another account's.
+    /// A different account made the signature.
     OtherSigner {
-        /// The account whose signature it is over this.
+        /// The account that the signature recovers to.
         recovered: Address,
         /// The account that the caller expects.
         expected: Address,
     },
-    /// No entry of `accepts` has the signed terms. The members are those in which the nearest entry differs.
+    /// No entry of `accepts` has the signed terms.
     Terms {
-        /// The entry with the fewest differences; `None` if there is no entry that can be read.
+        /// The entry with the fewest differences; `None` if no entry can be read.
         nearest: Option<usize>,
         /// The members in which that entry differs.
         members: Vec<&'static str>,
@@ -82,7 +82,7 @@ pub enum Detail {
     Settlement(Vec<&'static str>),
     /// The receipt was issued in the future.
     IssuedAhead {
-        /// When the receipt says that it was issued.
+        /// The time of issue in the receipt, in seconds since 1970-01-01 UTC.
         issued_at: u64,
         /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
@@ -145,15 +145,15 @@ impl fmt::Display for Detail {
     }
 }
 
-/// What no bytes can say about a signed offer or a receipt.
+/// An open question about a signed offer or a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need, or outstanding where the key was taken from `kid`: may this key sign for the service?
+    /// Need, or outstanding if the key was taken from `kid`: may this key sign for the service?
     SignerAuthorization {
         /// The account that signed, in the format `eip712`.
         signer: Option<Address>,
-        /// The URL of the service, as it was signed.
+        /// The signed URL of the service.
         resource_url: String,
     },
     /// Need: which key does this `kid` stand for?
@@ -161,7 +161,7 @@ pub enum Question {
         /// `kid` of the header.
         kid: String,
     },
-    /// Need: which key has the document of this DID?
+    /// Need: which key does the document of this DID have?
     DidDocument {
         /// `kid` of the header.
         kid: String,

@@ -1,4 +1,4 @@
-//! The judge of both artifacts.
+//! The judge of signed offers and receipts.
 
 use alloc::{borrow::ToOwned, vec::Vec};
 
@@ -18,8 +18,8 @@ use super::{
 use crate::evm::recover::recover;
 use crate::{CheckId, extensions::report::ExtensionFindings};
 
-/// Verifies a signed offer of a demand, of V1 or V2: the one with this index in `info.offers`, from 0. The terms are those of
-/// an entry of `accepts`.
+/// Verifies the signed offer with this index in `info.offers` of a V1 or V2 demand, from 0. The signed terms have to be those
+/// of an entry of `accepts`.
 #[must_use]
 pub fn verify_offer(demand: &PaymentRequired, index: usize, context: &ArtifactContext<'_>) -> ArtifactReport {
     let mut judge = Judge::new(context);
@@ -40,7 +40,7 @@ pub fn verify_offer(demand: &PaymentRequired, index: usize, context: &ArtifactCo
     judge.into_report()
 }
 
-/// Verifies the receipt of a settlement, of V1 or V2, against the settlement.
+/// Verifies the receipt of a V1 or V2 settlement against the settlement.
 #[must_use]
 pub fn verify_receipt(settlement: &SettleResponse, context: &ArtifactContext<'_>) -> ArtifactReport {
     let mut judge = Judge::new(context);
@@ -64,11 +64,11 @@ pub fn verify_receipt(settlement: &SettleResponse, context: &ArtifactContext<'_>
     judge.into_report()
 }
 
-/// What the judge of a signature has to know of the payload.
+/// What the judge of a signature needs from the payload.
 struct Artifact<'a> {
     digest: [u8; 32],
     resource_url: &'a str,
-    /// Who may sign an offer without being named.
+    /// The account that may sign an offer without being named by the caller.
     pay_to: Option<&'a str>,
 }
 
@@ -112,7 +112,7 @@ impl<'a> Judge<'a> {
         Some(found.value)
     }
 
-    /// The version decides which members there are, and the network is read last: an error names the check.
+    /// The version decides the members, and the network is read last, so the error names the check.
     fn payload<T>(&mut self, signed: &Signed, payload: Result<Decoded<T>, DecodeError>) -> Option<T> {
         self.read.format = Some(signed.format());
         self.read.payload = signed.payload().ok().map(|payload| payload.into_owned());
@@ -151,7 +151,7 @@ impl<'a> Judge<'a> {
         self.findings.flag_if(has_unknown, flag);
     }
 
-    /// By EIP-712 any network may be named, and on an EVM chain the recipient is an address.
+    /// With EIP-712 any network may be named. On an EVM chain the recipient has to be an address.
     fn offer_network(&mut self, offer: &OfferPayload, format: Format) {
         match (format, offer.network.eip155_chain_id()) {
             (Format::Jws, _) => {}
@@ -208,7 +208,7 @@ impl<'a> Judge<'a> {
         self.findings.check(CheckId::ARTIFACT_ISSUED, issued);
     }
 
-    /// Without a payload what does not depend on it is judged all the same.
+    /// Judges the checks that do not depend on the payload, if it cannot be read.
     fn signature(&mut self, signed: &Signed, artifact: Option<&Artifact<'_>>) {
         match signed {
             Signed::Eip712 { signature, .. } => self.eip712(signature, artifact),
@@ -230,7 +230,7 @@ impl<'a> Judge<'a> {
         (self.read.alg, self.read.kid) = (Some(header.alg), Some(header.kid));
         self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
         let (Some(public_key), Some(signature), Some(artifact)) = (public_key, signature, artifact) else { return };
-        // A hostile artifact costs the cheap checks at most.
+        // A hostile artifact costs at most the cheap checks.
         if let Some(because) = self.findings.first_failure() {
             self.findings.skip(CheckId::ARTIFACT_SIGNATURE, because);
             self.findings.skip(CheckId::ARTIFACT_SIGNER, because);

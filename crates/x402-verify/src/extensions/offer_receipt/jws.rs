@@ -8,13 +8,13 @@ use x402_types::{JsonRef, extensions::offer_receipt::Jws};
 use super::{ArtifactContext, Detail, Question, key};
 use crate::{CheckId, extensions::report::ExtensionFindings};
 
-/// What a header says.
+/// The header of a JWS.
 pub(super) struct Header {
     pub(super) alg: String,
     pub(super) kid: String,
 }
 
-/// Keys in the header (`jwk`, `jku`, `x5c`, `x5u`) are a stranger's, and nothing looks at them.
+/// Keys in the header (`jwk`, `jku`, `x5c`, `x5u`) are untrusted and ignored.
 pub(super) fn read_header(jws: &Jws) -> Result<Header, Detail> {
     let raw = jws.header().map_err(Detail::HeaderText)?;
     let header = raw.as_json();
@@ -68,7 +68,7 @@ fn is_same_algorithm(left: &str, right: &str) -> bool {
     left == right || (is_known(of_left) && of_left == of_right)
 }
 
-/// The key to verify with: the caller's, or the one inside `kid` if the caller takes it.
+/// The key to verify with: the caller's, or the one inside `kid` if the caller allows it.
 pub(super) fn judge_key(
     header: &Header,
     algorithm: Option<Algorithm>,
@@ -110,7 +110,7 @@ pub(super) fn judge_key(
     findings.check(id, fits(&jwk, algorithm, &header.alg)).map(|()| jwk.key)
 }
 
-/// `kid` as the caller expects it, and with a key of the curve inside if the caller takes that one.
+/// Checks that `kid` is the expected one, and that it contains a key on the curve if the caller allows its key.
 fn judge_key_id(
     header: &Header,
     algorithm: Option<Algorithm>,
@@ -127,7 +127,7 @@ fn judge_key_id(
         return None;
     }
     let read = KeyId::read(&header.kid).map_err(Detail::KeyId).and_then(|inside| match &inside {
-        // A key of another algorithm is one that this build may not know the curve of.
+        // This build may not know the curve of another algorithm's key.
         KeyId::Inside(jwk) if Some(jwk.key.algorithm()) == algorithm && !key::is_on_curve(&jwk.key) => {
             Err(Detail::NotOnCurve)
         }
@@ -154,7 +154,7 @@ pub(super) fn read_signature(jws: &Jws, algorithm: Algorithm) -> Result<[u8; 64]
     if key::is_in_range(algorithm, &signature) { Ok(signature) } else { Err(Detail::ScalarRange) }
 }
 
-/// What is left to ask of a key that came out of `kid`, unless the caller said which `kid` it has to be.
+/// The question about a key that came from `kid`, unless the caller required this `kid`.
 pub(super) fn outstanding(context: &ArtifactContext<'_>, resource_url: &str) -> Option<Question> {
     let is_unknown = context.jwk.is_none() && context.kid.is_none();
     is_unknown.then(|| Question::SignerAuthorization { signer: None, resource_url: resource_url.to_owned() })

@@ -8,14 +8,14 @@ use x402_types::{
 
 use crate::{ExtensionNotValid, ExtensionReport, Verdict};
 
-/// The report on a signed offer or a receipt: every check, and what was read on the way.
+/// The report on a signed offer or a receipt: every check, and the values that were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArtifactReport {
     pub(super) report: ExtensionReport,
     pub(super) read: Read,
 }
 
-/// What was read, as far as it could be read.
+/// The values that could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Read {
     pub(super) format: Option<Format>,
@@ -36,31 +36,31 @@ impl ArtifactReport {
         &self.report
     }
 
-    /// How it is signed, if the envelope could be read. So for the following.
+    /// The signature format. `None` if the envelope could not be read, as for the following methods.
     #[must_use]
     pub const fn format(&self) -> Option<Format> {
         self.read.format
     }
 
-    /// The payload as it was signed.
+    /// The signed payload.
     #[must_use]
     pub const fn payload(&self) -> Option<&RawJson> {
         self.read.payload.as_ref()
     }
 
-    /// What a signed offer says.
+    /// The payload of a signed offer.
     #[must_use]
     pub const fn offer(&self) -> Option<&OfferPayload> {
         self.read.offer.as_ref()
     }
 
-    /// What a receipt says.
+    /// The payload of a receipt.
     #[must_use]
     pub const fn receipt(&self) -> Option<&ReceiptPayload> {
         self.read.receipt.as_ref()
     }
 
-    /// The account whose signature it is, in the format `eip712`. It is recovered only if no check before failed.
+    /// The account that signed, in the format `eip712`. It is recovered only if no earlier check failed.
     #[must_use]
     pub const fn signer(&self) -> Option<Address> {
         self.read.signer
@@ -72,13 +72,13 @@ impl ArtifactReport {
         self.read.digest
     }
 
-    /// `alg` of the header, in the format `jws`.
+    /// The header's `alg`, in the format `jws`.
     #[must_use]
     pub fn alg(&self) -> Option<&str> {
         self.read.alg.as_deref()
     }
 
-    /// `kid` of the header, in the format `jws`.
+    /// The header's `kid`, in the format `jws`.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.read.kid.as_deref()
@@ -93,7 +93,7 @@ impl ArtifactReport {
     /// The proof that the artifact is valid.
     ///
     /// # Errors
-    /// It is invalid or undecided.
+    /// The artifact is invalid or undecided.
     pub fn into_verified(self) -> Result<VerifiedArtifact, ExtensionNotValid> {
         match self.report.verdict() {
             Verdict::Valid => Ok(VerifiedArtifact(self)),

@@ -11,8 +11,8 @@ use x402_types::{NotCanonical, RawJson};
 
 use crate::hash::read_hash;
 
-/// What makes a paid operation unique: the request and its price (`payment_identifier.md`, Request Binding). The struct
-/// has the members of the canonical form and gets no further ones, because they would change every fingerprint.
+/// What identifies a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The struct has the
+/// members of the canonical form. It gets no further ones, because they would change every fingerprint.
 ///
 /// A server stores the fingerprint with the payment identifier. The same identifier with the same fingerprint is a
 /// retry, and may be answered from the cache. The same identifier with another fingerprint is a conflict (409, X-1).
@@ -45,7 +45,7 @@ pub struct PaidRequest<'a> {
     pub resource: &'a str,
     /// The server's own offer, a JSON object.
     pub offer: &'a RawJson,
-    /// Everything else that decides what is delivered, as any JSON value.
+    /// Everything else that determines the response, as any JSON value.
     pub parameters: &'a RawJson,
 }
 
@@ -80,7 +80,7 @@ impl PaidRequest<'_> {
     }
 }
 
-/// The SHA-256 of a paid request. It prints as 64 hexadecimal digits in lower case, and is read from just that text.
+/// The SHA-256 of a paid request. It prints as 64 hexadecimal digits in lower case, and parses only that form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
 

@@ -10,7 +10,7 @@ use x402_types::{
 
 use crate::Payment;
 
-/// What a payment says of its identifier.
+/// The identifier of a payment, and its flags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reviewed {
@@ -20,9 +20,9 @@ pub struct Reviewed {
     pub flags: Flags,
 }
 
-/// Reads the identifier of a payment. `is_required` says whether this server requires one, which is the server's to know:
-/// [`payment_identifier::is_required`](x402_types::extensions::payment_identifier::is_required) takes it from what the
-/// server declared. What the payment says of it decides nothing (X-9). A V1 payment has no extensions, and so no identifier
+/// Reads the identifier of a payment. `is_required` says whether this server requires one;
+/// [`payment_identifier::is_required`](x402_types::extensions::payment_identifier::is_required) reads this from the server's
+/// declaration. The payment's own `required` decides nothing (X-9). A V1 payment has no extensions, so it has no identifier
 /// (X-7).
 ///
 /// ```
@@ -43,7 +43,7 @@ pub struct Reviewed {
 /// ```
 ///
 /// # Errors
-/// There is no identifier and the server requires one, or the extension is malformed, whether or not the server requires it
+/// The server requires an identifier and there is none; or the extension is malformed, even if the server does not require one
 /// (X-8).
 pub fn review<'a>(payment: impl Into<Payment<'a>>, is_required: bool) -> Result<Reviewed, IdentifierError> {
     let mut reader = Reader::new(&DecodeOptions::STRICT);
@@ -59,7 +59,7 @@ pub fn review<'a>(payment: impl Into<Payment<'a>>, is_required: bool) -> Result<
     Ok(Reviewed { identifier, flags: reader.flags() })
 }
 
-/// Why a payment is refused because of its identifier, before anything else of it is looked at.
+/// Why a payment is refused because of its identifier, before any other check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdentifierError {
@@ -70,7 +70,7 @@ pub enum IdentifierError {
 }
 
 impl IdentifierError {
-    /// The reason code: `payment_identifier_required` or `invalid_payment_identifier`. No document has codes for these.
+    /// The reason code: `payment_identifier_required` or `invalid_payment_identifier`. No document defines codes for these.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {

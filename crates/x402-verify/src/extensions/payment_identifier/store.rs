@@ -1,4 +1,4 @@
-//! What a server remembers of the payments that have an identifier (X-10).
+//! What a server remembers about payments with an identifier (X-10).
 
 use alloc::string::String;
 use core::future::Future;
@@ -9,33 +9,33 @@ use x402_schemes::AccountId;
 use super::Fingerprint;
 use crate::ReplayKey;
 
-/// Where an identifier counts. The same identifier elsewhere is another one.
+/// The scope of an identifier. The same text in another scope is a different identifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// Whose server it is, where several sellers share a store; else empty.
+    /// The seller, if several sellers share a store; otherwise empty.
     pub tenant: String,
-    /// What is paid for, as the server names it: method and path, or a tool.
+    /// The server's name for what is paid for: method and path, or a tool.
     pub route: String,
 }
 
-/// Under what a server remembers a request. The payer belongs to it: who guesses an identifier must not get what somebody
-/// else paid for.
+/// The key under which a server remembers a request. It contains the payer, so that guessing an identifier does not give access
+/// to what somebody else paid for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Where the identifier counts.
+    /// The scope of the identifier.
     pub place: Place,
-    /// The payer as verified, never as claimed.
+    /// The verified payer, never the claimed one.
     pub payer: AccountId,
     /// The identifier.
     pub id: String,
 }
 
-/// The SHA-256 of a payment's decoded bytes, by which the very payment is recognised before it is verified.
+/// The SHA-256 of a payment's decoded bytes. It identifies the exact payment before verification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaymentDigest([u8; 32]);
 
 impl PaymentDigest {
-    /// Of the JSON text of a payment: the bytes behind the base64 of its header.
+    /// Computes the hash of the JSON text of a payment, which is the decoded base64 of its header.
     #[must_use]
     pub fn of(decoded: &[u8]) -> Self {
         Self(Sha256::digest(decoded).into())
@@ -48,27 +48,27 @@ impl PaymentDigest {
     }
 }
 
-/// A request with a payment that was verified.
+/// A request with a verified payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// What is asked for, at which price.
+    /// The fingerprint of the request and its price.
     pub fingerprint: Fingerprint,
-    /// The payment as it came.
+    /// The payment as received.
     pub payment: PaymentDigest,
-    /// What is signed, in whichever spelling it came.
+    /// The replay key, which does not depend on the spelling of the payment.
     pub replay_key: ReplayKey,
 }
 
-/// What [`Store::reserve`] answers. A server has to act on each, so a fifth answer is a breaking change.
+/// The answer of [`Store::reserve`]. A server has to handle every variant, so a fifth one is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reservation<R> {
-    /// Nobody is at work for this request. It is the caller's now, and ends in [`complete`](Store::complete),
+    /// No other call is processing this request. The caller now owns it, and must end with [`complete`](Store::complete),
     /// [`leave_open`](Store::leave_open) or [`give_up`](Store::give_up).
     First,
-    /// Another call is at work for the same request, or the settlement of another payment for it is open. This one is
-    /// neither processed nor refused for good: it may wait and ask again, or the client is told to come back.
+    /// Another call is processing the same request, or the settlement of another payment for it is open. This call may wait and
+    /// ask again, or tell the client to retry later.
     InWork,
-    /// The request was served, with this answer. The answer is given again, and this payment is not settled.
+    /// The request was served with this answer. Return the same answer, and do not settle this payment.
     Answered(R),
     /// The identifier belongs to another request: 409, `payment_identifier_conflict`
     /// ([`HttpOutcome::Conflict`](x402_types::HttpOutcome::Conflict)).
@@ -76,25 +76,25 @@ pub enum Reservation<R> {
 }
 
 impl<R> Reservation<R> {
-    /// The reason code of [`Conflict`](Self::Conflict). No document has one.
+    /// The reason code of [`Conflict`](Self::Conflict). No document defines one.
     pub const CONFLICT: &str = "payment_identifier_conflict";
 }
 
-/// What a server remembers under identifiers. `R` is the whole response, with the header of its settlement.
+/// A server's memory of identifiers. `R` is the whole response, including the settlement header.
 ///
-/// [`Entry`] has the rules, so that an implementation has to keep entries and to change one at a time. The methods
-/// return futures and need no runtime; those of a store in memory are ready at once. `examples/http` has such a store.
+/// [`Entry`] implements the rules, so an implementation only has to store entries and to change one at a time. The methods
+/// return futures and need no runtime. The futures of an in-memory store are ready at once; `examples/http` has such a store.
 ///
-/// A process can end between [`reserve`](Self::reserve) and what follows. A store that outlives the process gives a
-/// reservation an end, and calls [`Entry::leave_open`] then. No entry is forgotten before its payment has expired.
+/// A process can end after [`reserve`](Self::reserve). A store that outlives the process has to time out a reservation and then
+/// call [`Entry::leave_open`]. It must not forget an entry before its payment has expired.
 pub trait Store {
-    /// What is stored.
+    /// The stored response.
     type Response;
-    /// Why the store has no answer.
+    /// The error of the store.
     type Error;
 
-    /// The first question, before verification: the answer that this very payment got before, for the same request. The
-    /// offer in the fingerprint is the one that [`find_offer`](x402_types::matching::find_offer) finds.
+    /// The first lookup, before verification: the stored answer to the same payment for the same request. The offer in the
+    /// fingerprint is the one that [`find_offer`](x402_types::matching::find_offer) finds.
     fn recall(
         &self,
         place: &Place,
@@ -102,7 +102,7 @@ pub trait Store {
         fingerprint: &Fingerprint,
     ) -> impl Future<Output = Result<Option<Self::Response>, Self::Error>> + Send;
 
-    /// The second question, after verification: whose turn it is. Of several calls at once with one key, one is the first.
+    /// The second lookup, after verification. Of several concurrent calls with one key, exactly one is the first.
     fn reserve(
         &self,
         key: &Key,
@@ -112,16 +112,16 @@ pub trait Store {
     /// The payment is settled, and this is the answer.
     fn complete(&self, key: &Key, response: Self::Response) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Nobody knows whether the payment is settled, or will be (F-5: pending, unknown). The same payment may take the work
-    /// up again (F-7); no other may, because both could be settled.
+    /// It is unknown whether the payment is or will be settled (F-5: pending, unknown). The same payment may resume the work
+    /// (F-7). No other payment may, because both could settle.
     fn leave_open(&self, key: &Key) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Nothing was settled: the handler failed before the settlement, or the settlement failed. The entry is forgotten, so
-    /// that the client may come again with the same payment or with another one.
+    /// Nothing was settled: the handler failed before the settlement, or the settlement failed. The entry is removed, so the
+    /// client may retry with the same or another payment.
     fn give_up(&self, key: &Key) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
-/// What a store keeps under one key, and the rules of X-10. An entry begins [in work](Self::first).
+/// What a store keeps for one key, with the rules of X-10. A new entry is [in progress](Self::first).
 ///
 /// ```
 /// use x402_verify::payment_identifier::{Attempt, Entry, PaymentDigest, Reservation};
@@ -139,7 +139,7 @@ pub trait Store {
 /// entry.complete("fair in Ulm");
 /// assert_eq!(entry.ask(&signed_anew), Reservation::Answered("fair in Ulm"));
 /// assert_eq!(entry.ask(&another_request), Reservation::Conflict);
-/// // Before verification only the payment itself is known again.
+/// // Before verification only the same payment is recognized.
 /// assert_eq!(entry.recall(&first.payment, &first.fingerprint), Some(&"fair in Ulm"));
 /// assert_eq!(entry.recall(&signed_anew.payment, &first.fingerprint), None);
 /// assert_eq!(entry.recall(&first.payment, &another_request.fingerprint), None);
@@ -158,13 +158,14 @@ enum State<R> {
 }
 
 impl<R: Clone> Entry<R> {
-    /// The entry of a request that is the first with its key.
+    /// The entry for the first request with its key.
     #[must_use]
     pub const fn first(attempt: Attempt) -> Self {
         Self { attempt, state: State::InWork }
     }
 
-    /// What another request with the same key gets. An open entry whose payment comes again is in work again.
+    /// The answer to another request with the same key. If the payment of an open entry comes again, the entry is in progress
+    /// again.
     pub fn ask(&mut self, attempt: &Attempt) -> Reservation<R> {
         if attempt.fingerprint != self.attempt.fingerprint {
             return Reservation::Conflict;
@@ -179,7 +180,7 @@ impl<R: Clone> Entry<R> {
         }
     }
 
-    /// The answer, if it was given to this very payment for this request.
+    /// The answer, if it was given to the same payment for the same request.
     #[must_use]
     pub fn recall(&self, payment: &PaymentDigest, fingerprint: &Fingerprint) -> Option<&R> {
         let is_same = self.attempt.payment == *payment && self.attempt.fingerprint == *fingerprint;
@@ -194,7 +195,7 @@ impl<R: Clone> Entry<R> {
         self.state = State::Answered(response);
     }
 
-    /// Nobody knows whether the payment is settled. An answer that was given stays.
+    /// It is unknown whether the payment is settled. An existing answer stays.
     pub fn leave_open(&mut self) {
         if matches!(self.state, State::InWork) {
             self.state = State::Open;

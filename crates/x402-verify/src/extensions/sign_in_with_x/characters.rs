@@ -1,4 +1,4 @@
-//! Which characters a member may have.
+//! The characters that a member may have.
 
 use x402_types::{
     Flag,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::extensions::report::ExtensionFindings;
 
-/// Everything of X-15 but the forms of `uri` and `nonce`, which have checks of their own.
+/// Checks everything of X-15 except the forms of `uri` and `nonce`, which have separate checks.
 pub(super) fn check(sign_in: &SignIn, findings: &mut ExtensionFindings) -> Result<(), Detail> {
     for (name, text) in texts(sign_in) {
         if text.contains(is_control) {
@@ -40,7 +40,7 @@ pub(super) fn check(sign_in: &SignIn, findings: &mut ExtensionFindings) -> Resul
     Ok(())
 }
 
-/// Every text of a sign-in but `uri` and `nonce`.
+/// Every string of a sign-in except `uri` and `nonce`.
 fn texts(sign_in: &SignIn) -> impl Iterator<Item = (&'static str, &str)> {
     let required = [
         ("domain", &sign_in.domain),
@@ -61,7 +61,7 @@ fn texts(sign_in: &SignIn) -> impl Iterator<Item = (&'static str, &str)> {
     required.into_iter().chain(optional).chain(resources).map(|(name, text)| (name, text.as_str()))
 }
 
-/// A character that a wallet may show as the end of a line, or not at all.
+/// Whether a wallet may show the character as a line break, or not at all.
 fn is_control(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }

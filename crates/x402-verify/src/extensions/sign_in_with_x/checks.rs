@@ -47,10 +47,10 @@ checks! { SignInWithX:
         ["X-17" "E-8"], "invalid_siwx_signature", note "instead of the two before, if the account has code";
 }
 
-/// The normative order: that of the reasons.
+/// The normative order, which also decides the reason.
 pub(crate) const ORDER: &[Place] = in_order![TERMS, SIGNATURE];
 
-/// What a challenge has, too.
+/// The checks that also apply to a challenge.
 pub(super) const TERMS: &[Place] = &[
     always(CheckId::SIGN_IN_CHARACTERS),
     always(CheckId::SIGN_IN_DOMAIN),
@@ -84,7 +84,7 @@ const SIGNATURE: &[Place] = &[
 const OF_CHAIN: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN];
 const OF_SIGNATURE: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN, CheckId::SIGN_IN_ADDRESS];
 
-/// A check that needs no other.
+/// A check that does not depend on another.
 const fn always(check: CheckId) -> Place {
     Place::of(check).after(&[])
 }

@@ -1,4 +1,4 @@
-//! What the caller knows when a sign-in is judged.
+//! The context in which a sign-in is judged.
 
 use x402_types::{Flag, Flags, Network};
 
@@ -23,35 +23,34 @@ pub struct SignInContext<'a> {
     pub origin: &'a Origin,
     /// The time, in seconds since 1970-01-01 UTC.
     pub now: u64,
-    /// The chains that the server offers, or for which a client signs. `None` if any chain is welcome.
+    /// The chains that the server offers, or for which a client signs. `None` allows any chain.
     pub chains: Option<&'a [Network]>,
     /// The nonce that the server issued. `None` if the server looks the nonce up itself.
     pub nonce: Option<&'a str>,
-    /// What is known of accounts on EVM chains.
+    /// Facts about accounts on EVM chains.
     pub facts: &'a Facts,
     /// The flags that make a sign-in invalid.
     pub refused: Flags,
 }
 
 impl<'a> SignInContext<'a> {
-    /// The flags that are refused unless the caller says otherwise: a signature whose s is in the upper half, which no
-    /// wallet makes.
+    /// The flags that are refused by default: an s in the upper half, which no wallet makes.
     pub const REFUSED: Flags = Flags::NONE.with(Flag::HighS);
 
-    /// The context of a server with this origin at this time.
+    /// The context for a server with this origin at this time.
     #[must_use]
     pub const fn new(origin: &'a Origin, now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
         Self { origin, now, chains: None, nonce: None, facts: NOTHING, refused: Self::REFUSED }
     }
 
-    /// The same context with the only chains that are offered.
+    /// The same context with only these chains.
     #[must_use]
     pub const fn with_chains(self, chains: &'a [Network]) -> Self {
         Self { chains: Some(chains), ..self }
     }
 
-    /// The same context with the nonce that was issued.
+    /// The same context with the issued nonce.
     #[must_use]
     pub const fn with_nonce(self, nonce: &'a str) -> Self {
         Self { nonce: Some(nonce), ..self }

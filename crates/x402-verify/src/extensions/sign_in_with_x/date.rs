@@ -1,7 +1,7 @@
 //! Dates (RFC 3339, X-13).
 
-/// The second since 1970-01-01 UTC in which the moment lies. `None` for a text that is no date with an offset, and for
-/// a leap second.
+/// The time in whole seconds since 1970-01-01 UTC, rounded down. `None` if the text is not a date with an offset, and for a
+/// leap second.
 pub(super) fn seconds(text: &str) -> Option<i64> {
     let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date else { return None };
@@ -31,14 +31,14 @@ fn number(digits: &[u8]) -> Option<i64> {
     })
 }
 
-/// What stands behind a fraction of a second, if there is one. The fraction itself is cut.
+/// Removes a fraction of a second, if there is one, and returns the rest.
 fn behind_fraction(rest: &[u8]) -> Option<&[u8]> {
     let Some(fraction) = rest.strip_prefix(b".") else { return Some(rest) };
     let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 { None } else { fraction.get(digits..) }
 }
 
-/// Seconds east of Greenwich: of `Z`, or of hours and minutes.
+/// The offset from UTC in seconds: `Z`, or hours and minutes.
 fn offset(text: &[u8]) -> Option<i64> {
     match text {
         [b'z' | b'Z'] => Some(0),

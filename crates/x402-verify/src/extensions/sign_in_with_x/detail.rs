@@ -15,27 +15,27 @@ pub enum Detail {
     StatementCharacter,
     /// `requestId` has a character that EIP-4361 does not allow.
     RequestIdCharacter,
-    /// The resource with this index is no URI.
+    /// The resource with this index is not a URI.
     NotResource(usize),
-    /// The member `domain` is not that of the server's origin.
+    /// The member `domain` is not the domain of the server's origin.
     Domain {
-        /// The domain that was signed.
+        /// The signed domain.
         signed: Box<str>,
         /// The domain of the origin.
         origin: Box<str>,
     },
-    /// The member `uri` is no URI with a host.
+    /// The member `uri` is not a URI with a host.
     NotUri,
-    /// The URI has a name before its host, as in `https://user@host/`.
+    /// The URI has user information, as in `https://user@host/`.
     UriUser,
-    /// The URI is of another origin than the server's.
+    /// The URI has a different origin than the server.
     Origin {
-        /// The URI that was signed.
+        /// The signed URI.
         signed: Box<str>,
         /// The origin of the server.
         origin: Box<str>,
     },
-    /// This member is no date of RFC 3339 with an offset.
+    /// This member is not an RFC 3339 date with an offset.
     NotDate(&'static str),
     /// The challenge is older than a sign-in may be.
     TooOld {
@@ -69,9 +69,9 @@ pub enum Detail {
     NotNonce,
     /// The nonce is not the one that the server issued.
     OtherNonce,
-    /// `chainId` begins with `eip155:` and is no EVM chain.
+    /// `chainId` begins with `eip155:` but is not an EVM chain.
     NotChainId,
-    /// `chainId` names no chain of a kind that has a form of the message.
+    /// `chainId` names a kind of chain that has no message format.
     UnsupportedChain,
     /// The server does not offer this chain.
     ChainNotOffered,
@@ -79,33 +79,33 @@ pub enum Detail {
     NoFittingChain,
     /// The member `type` is not the one of this kind of chain.
     Type {
-        /// The type that goes with it.
+        /// The right type.
         expected: &'static str,
     },
-    /// The member `address` is no address of this kind of chain.
+    /// The member `address` is not an address on this kind of chain.
     NotAddress,
     /// The address is in mixed case, and its EIP-55 checksum is wrong.
     Checksum,
     /// The signature is not `0x` and an even number of hexadecimal digits.
     NotHex,
-    /// The signature is not base58 of 64 bytes.
+    /// The signature is not 64 bytes in base58.
     NotBase58,
-    /// The signature has this many bytes, and that of a key has 65.
+    /// The signature has this many bytes; a key's signature has 65.
     SignatureLength(usize),
-    /// The last byte of the signature is this number, and neither 27 nor 28.
+    /// The last byte of the signature is this number, not 27 or 28.
     RecoveryByte(u8),
     /// The signature ends like an ERC-6492 wrapper, but is not encoded as one.
     MalformedWrapper,
     /// r or s of the signature is zero, or not below the order of the curve.
     ScalarRange,
-    /// The signature is another account's: either another key signed, or another message was signed.
+    /// The signature recovers to a different account: either another key signed, or another message was signed.
     OtherSigner {
-        /// The account whose signature it is over this message.
+        /// The account that the signature recovers to.
         recovered: Address,
-        /// The account that is said to sign in.
+        /// The account that claims to sign in.
         account: Address,
     },
-    /// No key can have made this signature, or it is not that of the account.
+    /// No key can have made this signature, or the account's key did not.
     NotSigned,
     /// The contract at this address does not accept the signature.
     ContractRefuses(Address),

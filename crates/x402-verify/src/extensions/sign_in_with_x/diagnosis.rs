@@ -1,4 +1,4 @@
-//! What a wallet may have signed instead of the message of a sign-in.
+//! Guesses what a wallet signed instead of the message of a sign-in.
 
 use alloc::{format, string::String, vec::Vec};
 use core::fmt;
@@ -9,18 +9,18 @@ use x402_types::extensions::sign_in_with_x::SignIn;
 use super::{SignInContext, verify};
 use crate::{CheckId, Outcome};
 
-/// What a wallet signed instead of the message. It prints as a sentence that says what to do. It is a guess that fits, and
-/// no verdict.
+/// What a wallet signed instead of the message. It prints as a sentence that says what to do. It is a matching guess, not a
+/// verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Slip {
-    /// The message with the nonce that was issued, which is not the one in the header.
+    /// The message with the issued nonce, which differs from the one in the header.
     IssuedNonce,
-    /// The message with the domain of the server's origin, which is not the one in the header.
+    /// The message with the domain of the server's origin, which differs from the one in the header.
     OwnDomain,
     /// The message with the domain without its port.
     WithoutPort,
-    /// The message with the address as it stands in the header, without the EIP-55 checksum.
+    /// The message with the address as in the header, without the EIP-55 checksum.
     NoChecksum,
     /// The message with a scheme before the domain.
     SchemeLine,
@@ -72,9 +72,8 @@ impl fmt::Display for Slip {
     }
 }
 
-/// Looks for what the wallet may have signed instead, for a person who has to correct the client. [`verify`] never does
-/// this, because every guess costs an operation on a curve. There is no guess about a sign-in whose signature is right, and
-/// none about the signature of a contract.
+/// Guesses what the wallet signed instead, to help a person correct the client. [`verify`] never does this, because every guess
+/// costs a curve operation. There is no guess if the signature is right, or if it is a contract's.
 #[must_use]
 pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Slip> {
     let report = verify(sign_in, context);
@@ -85,7 +84,7 @@ pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Slip> {
     let account = report.account()?;
     let is = |message: &str| is_signed(account, message, &sign_in.signature, evm::eip191::digest);
     let own = report.message()?;
-    // A faulty member may have kept `verify` from the signature: then nothing else was signed.
+    // A faulty member may have kept `verify` from checking the signature, although it is right.
     if is(own) {
         return None;
     }

@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{CheckId, extensions::report::ExtensionFindings};
 
-/// How many seconds after the challenge was made a sign-in is taken.
+/// The maximum age of a challenge, in seconds.
 const MOST_AGE: u64 = 300;
 
 /// Judges a sign-in, without a network: every check of `docs/checks.md` under `sign-in-with-x`.
 ///
-/// A sign-in is valid for one server, a short time and one use. [Outstanding](crate::ExtensionReport::outstanding) is
-/// always whether the nonce was used before, which the server's own store says.
+/// A sign-in is valid for one server, a short time and one use. Whether the nonce is unused is always
+/// [outstanding](crate::ExtensionReport::outstanding), because only the server's own store knows.
 #[must_use]
 pub fn verify(sign_in: &SignIn, context: &SignInContext<'_>) -> SignInReport {
     let mut findings = ExtensionFindings::new(ORDER);
@@ -46,7 +46,7 @@ pub fn verify(sign_in: &SignIn, context: &SignInContext<'_>) -> SignInReport {
     }
 }
 
-/// Everything but the signature. Gives back the chain and the account, if they can be read.
+/// Checks everything except the signature. Returns the chain and the account, if they can be read.
 pub(super) fn check_terms(
     sign_in: &SignIn,
     context: &SignInContext<'_>,

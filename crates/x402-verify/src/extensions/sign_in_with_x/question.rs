@@ -10,7 +10,7 @@ use x402_types::Network;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need: is the signature right? This build has no curve of this kind of chain, and another verifier has to judge.
+    /// Need: is the signature right? This build has no curve for this kind of chain, so another verifier has to judge.
     Verifier {
         /// The network of the sign-in.
         network: Network,

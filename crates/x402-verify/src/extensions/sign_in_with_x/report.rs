@@ -1,4 +1,4 @@
-//! What was found out about a sign-in.
+//! The report on a sign-in.
 
 use alloc::{string::String, vec::Vec};
 
@@ -7,7 +7,7 @@ use x402_types::{Flags, Network};
 
 use crate::{Check, ExtensionNotValid, ExtensionReport, Question, Verdict};
 
-/// Everything that [`verify`](super::verify) found out about a sign-in.
+/// The report of [`verify`](super::verify) on a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInReport {
     pub(super) report: ExtensionReport,
@@ -69,13 +69,13 @@ impl SignInReport {
         &self.nonce
     }
 
-    /// The message that the account has to have signed. `None` if chain or account cannot be read.
+    /// The message that the account must have signed. `None` if chain or account cannot be read.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// On an EVM chain the digest that was signed: that of the message by EIP-191.
+    /// The signed digest on an EVM chain: the EIP-191 digest of the message.
     #[must_use]
     pub const fn digest(&self) -> Option<[u8; 32]> {
         self.digest
@@ -107,9 +107,8 @@ impl SignInReport {
 
 /// A sign-in that [`verify`](super::verify) found valid. Only [`SignInReport::into_signed_in`] makes one.
 ///
-/// It says who is there, and not what this account has paid for. A server that records payments does so under its own
-/// offer and route and the payer that was settled, and never under the `resource` of a payment, which is the payer's word
-///
+/// It identifies the account, but does not say what the account has paid for. A server has to record payments under its own
+/// offer and route and the settled payer, never under the `resource` of a payment, which is only the payer's claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     account: AccountId,
@@ -132,7 +131,7 @@ impl SignedIn {
         &self.network
     }
 
-    /// The nonce. Keep it, and take no second sign-in with the same one.
+    /// The nonce. Keep it, and accept no second sign-in with the same nonce.
     #[must_use]
     pub fn nonce(&self) -> &str {
         &self.nonce
@@ -144,8 +143,8 @@ impl SignedIn {
         &self.resources
     }
 
-    /// The questions that are left for the server: `nonce-unused` always, `account-code` if nothing is known of the
-    /// account's code.
+    /// The open questions for the server: always `nonce-unused`, and `account-code` if nothing is known about the account's
+    /// code.
     #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding

@@ -1,4 +1,4 @@
-//! Whose signature it is.
+//! The signer of a sign-in.
 
 use x402_schemes::{
     AccountId,
@@ -10,7 +10,7 @@ use x402_types::Network;
 use super::{Detail, SignInContext};
 use crate::{CheckId, extensions::report::ExtensionFindings};
 
-/// A message and what is said to be its signature.
+/// A message and its claimed signature.
 pub(super) struct Signed<'a> {
     pub(super) network: &'a Network,
     pub(super) context: &'a SignInContext<'a>,
@@ -19,7 +19,7 @@ pub(super) struct Signed<'a> {
 }
 
 impl Signed<'_> {
-    /// Makes the checks of the signature. Gives back the digest, on a chain that has one.
+    /// Makes the checks of the signature. Returns the digest, on a chain that has one.
     pub(super) fn judge(&self, account: AccountId, findings: &mut ExtensionFindings) -> Option<[u8; 32]> {
         match account {
             AccountId::Evm(account) => {
@@ -43,7 +43,7 @@ impl Signed<'_> {
                 }
                 None
             }
-            // A kind of chain without a form of the message gives no account.
+            // A kind of chain without a message format gives no account.
             _ => None,
         }
     }
@@ -52,7 +52,7 @@ impl Signed<'_> {
         findings.check_policy(CheckId::SIGN_IN_POLICY, self.context.refused);
     }
 
-    /// No curve is computed once anything has failed.
+    /// Computes on no curve if any check has failed.
     fn skip_signer(findings: &mut ExtensionFindings) -> bool {
         let failed = findings.first_failure();
         if let Some(because) = failed {
@@ -202,7 +202,7 @@ mod key {
             self.record(CheckId::SIGN_IN_SIGNER, signer, account, is_plain, findings);
         }
 
-        /// What is refused in a key's signature may be what a contract takes.
+        /// A contract may accept a signature that is refused for a key.
         fn check_policy_of_key(&self, account: Address, is_plain: bool, findings: &mut ExtensionFindings) {
             const OF_KEYS: Flags = Flags::NONE.with(Flag::YParity).with(Flag::HighS);
             let refused = findings.flags().intersection(self.context.refused);
@@ -230,7 +230,7 @@ mod key {
         }
     }
 
-    /// The form of 65 bytes whose last is 0, 1, 27 or 28.
+    /// Whether the signature has 65 bytes, the last of which is 0, 1, 27 or 28.
     fn form_of_parts(parts: &Parts, bytes: &[u8], findings: &mut ExtensionFindings) -> Rule {
         if !parts.are_in_range() {
             return broken(Detail::ScalarRange);
@@ -241,7 +241,7 @@ mod key {
         if is_parity || is_high { Rule::Tolerated } else { Rule::Holds }
     }
 
-    /// What is wrong with bytes that are not r, s and a recovery byte.
+    /// The fault of bytes that are not r, s and a recovery byte.
     fn form_fault(bytes: &[u8]) -> Detail {
         match bytes {
             _ if bytes.ends_with(&MAGIC) => Detail::MalformedWrapper,

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 use core::{fmt, net::Ipv6Addr, str::FromStr};
 
-/// The parts of a URI by which an origin is told.
+/// The parts of a URI that determine its origin.
 pub(super) struct Uri<'a> {
     scheme: &'a str,
     authority: Option<Authority<'a>>,
@@ -11,7 +11,7 @@ pub(super) struct Uri<'a> {
     rest: &'a str,
 }
 
-/// What stands between `//` and the path.
+/// The part between `//` and the path.
 struct Authority<'a> {
     has_user: bool,
     host: &'a str,
@@ -19,7 +19,7 @@ struct Authority<'a> {
 }
 
 impl<'a> Uri<'a> {
-    /// `None` for a text that is no URI with a scheme (RFC 3986 §3).
+    /// `None` if the text is not a URI with a scheme (RFC 3986 §3).
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let (scheme, rest) = text.split_once(':')?;
         let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
@@ -35,7 +35,7 @@ impl<'a> Uri<'a> {
         is_path_and_more(rest).then_some(Self { scheme, authority: Some(authority), rest })
     }
 
-    /// The origin, if it is one of `http` or `https` (RFC 6454), and whether it is spelt in the one common way.
+    /// The origin, if the scheme is `http` or `https` (RFC 6454), and whether its spelling is the canonical one.
     pub(super) fn origin(&self) -> Result<(Origin, bool), NoOrigin> {
         let authority = self.authority.as_ref().ok_or(NoOrigin::NoAuthority)?;
         if authority.has_user {
@@ -50,7 +50,7 @@ impl<'a> Uri<'a> {
         let default = default_port(is_secure);
         let port = match authority.port {
             None | Some("") => default,
-            // Zeros in front do not count.
+            // Leading zeros do not count.
             Some(digits) => match digits.trim_start_matches('0') {
                 "" => 0,
                 digits => digits.parse().map_err(|_| NoOrigin::Port)?,
@@ -67,14 +67,14 @@ impl<'a> Uri<'a> {
     }
 }
 
-/// Why a URI has no origin that could be a server's.
+/// Why a URI has no origin of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoOrigin {
-    /// No `//`, or no host behind it.
+    /// No `//`, or no host after it.
     NoAuthority,
-    /// A name before the host, with `@` behind it.
+    /// User information before the host.
     User,
-    /// Neither `http` nor `https`.
+    /// The scheme is neither `http` nor `https`.
     Scheme,
     /// A port beyond 65535.
     Port,
@@ -109,7 +109,7 @@ impl<'a> Authority<'a> {
     }
 }
 
-/// An address of IP version 6 or later, without its brackets.
+/// Whether the text is an IP address of version 6 or later, without brackets.
 fn is_literal(text: &str) -> bool {
     let future = || {
         let (version, address) = text.strip_prefix(['v', 'V'])?.split_once('.')?;
@@ -152,10 +152,10 @@ const fn default_port(is_secure: bool) -> u16 {
     if is_secure { 443 } else { 80 }
 }
 
-/// A public origin: `http` or `https`, a host, and a port where that is not the default one. It is read from just that,
-/// without a path, and prints in lower case. Origins are equal if scheme, host and port are (RFC 6454).
+/// A public origin: `http` or `https`, a host, and a port if it is not the default. It is parsed from a URL without a path, and
+/// prints in lower case. Origins are equal if scheme, host and port are equal (RFC 6454).
 ///
-/// A server gives its own, as its clients see it. It never takes the origin from the header `Host`.
+/// A server has to configure its own origin, as its clients see it. It must never take the origin from the header `Host`.
 ///
 /// ```
 /// use x402_verify::sign_in_with_x::Origin;
@@ -173,7 +173,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The host, with `:` and the port where that is not the default one: the member `domain` of a sign-in.
+    /// The host, with `:` and the port if it is not the default: the member `domain` of a sign-in.
     #[must_use]
     pub fn domain(&self) -> String {
         let mut domain = String::from(&*self.host);
@@ -190,7 +190,7 @@ impl Origin {
         if self.is_secure { "https" } else { "http" }
     }
 
-    /// The port as it is written, if it is not the default one.
+    /// The port as written, if it is not the default.
     fn plain_port(&self) -> Option<String> {
         (self.port != default_port(self.is_secure)).then(|| alloc::format!("{}", self.port))
     }
@@ -211,7 +211,7 @@ impl FromStr for Origin {
     }
 }
 
-/// The text is no origin.
+/// The text is not an origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseOriginError;
