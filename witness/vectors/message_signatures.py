@@ -1,4 +1,4 @@
-"""The bytes that a signature of an HTTP message is of, and whether the signature is right, by PyPI's library of RFC 9421.
+"""Computes the signature base of an HTTP message, and verifies the signature, with PyPI's library of RFC 9421.
 
 The question's time stands in place of the clock's. The tag, the algorithms and what an answer has to cover (H-4) are options
 of the library. What a request has to cover (H-4) is not."""
@@ -19,7 +19,7 @@ DEMANDS_AND_SETTLEMENTS = {"payment-required", "payment-response"}
 
 
 class Lines:
-    """The lines of the header fields, as they came."""
+    """The lines of the header fields, as received."""
 
     def __init__(self, lines):
         self.lines = lines
@@ -48,7 +48,7 @@ def message_of(given):
 
 
 def clock(now):
-    """The module `datetime` at this time."""
+    """The module `datetime`, fixed to this time."""
 
     class At(datetime.datetime):
         @classmethod

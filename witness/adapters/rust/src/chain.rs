@@ -1,10 +1,8 @@
-//! The EVM chain that a facilitator asks, at the level of JSON-RPC: what the facts of a question say of it, and nothing more
-//! (`chain.mjs`).
+//! The EVM chain that a facilitator asks, at the level of JSON-RPC. It answers only from the facts of a question (`chain.mjs`).
 //!
-//! What is simulated goes through unless the signature is not the payer's, or the allowance is short. Whose signature it is
-//! has to be found out here: `x402-rs` leaves to the simulation what recovers to somebody else. Balances are ample, nonces
-//! unused. So are allowances where no fact says how much, except where a permit comes along, which `r402` looks at only
-//! if the allowance is short.
+//! A simulation succeeds unless the signature is not the payer's, or the allowance is too low. This chain recovers the signer,
+//! because `x402-rs` leaves a different signer to the simulation. Balances are ample and nonces unused. Allowances without a
+//! fact are ample, too, except with a permit, which `r402` checks only if the allowance is too low.
 
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -28,18 +26,18 @@ const EXACT_PROXY: Address = address!("0x402085c248EeA27D92E8b30b2C58ed07f9E2000
 pub struct State {
     pub code: Vec<u8>,
     pub owners: Vec<String>,
-    /// Whether that is how it mostly is.
+    /// Whether this is the usual state.
     pub is_usual: bool,
 }
 
 /// What was asked.
 #[derive(Clone, Copy, Default)]
 pub struct Notes {
-    /// What the payer's contract says, where no fact does.
+    /// The answer of the payer's contract if no fact gives one.
     pub guessed: bool,
-    /// A fact that nobody gave.
+    /// A missing fact.
     pub unknown: bool,
-    /// A question of which no fact can say anything.
+    /// A question that no fact can answer.
     pub unheard: bool,
     /// A wallet was deployed, in the simulation.
     deployed: bool,
@@ -76,7 +74,7 @@ impl World {
         }
     }
 
-    /// As the chain with this id sees it. A package that looks at a permit only where the allowance is short finds none.
+    /// The state on the chain with this id. A package that checks a permit only if the allowance is too low finds no allowance.
     pub fn on(&self, chain: u64, needs_short_allowance: bool) -> Self {
         Self { chain, is_sponsored: self.is_sponsored && needs_short_allowance, ..self.clone() }
     }
@@ -114,7 +112,7 @@ impl World {
                 let to = params[0]["to"].as_str().unwrap_or_default().parse().unwrap_or_default();
                 self.call(to, &data).map(|answer| json!(answer))
             }
-            // What an approval for a sponsor costs, and how many transactions the payer has sent.
+            // The cost of an approval for a sponsor, and the payer's transaction count.
             _ => {
                 self.note(|notes| notes.unheard = true);
                 Err(format!("no fact can say {method}"))
@@ -157,7 +155,7 @@ impl World {
         })
     }
 
-    /// What moves money, and gives nothing back.
+    /// Calls that move money and return nothing.
     fn settle(&self, to: Address, selector: [u8; 4], data: &[u8]) -> Result<Bytes, Reverted> {
         let read = |_| String::from("the arguments cannot be read");
         match selector {
@@ -222,7 +220,7 @@ impl World {
                 Err("the payer's code refuses".into())
             };
         }
-        // The token takes no s of the upper half.
+        // The token refuses s in the upper half.
         let own = signer(digest, signature, false) == Some(signed.from);
         if own { Ok(Bytes::new()) } else { Err("FiatTokenV2: invalid signature".into()) }
     }
@@ -305,7 +303,7 @@ impl World {
         !self.state.code.is_empty() || self.notes().deployed
     }
 
-    /// As the validator of ERC-6492 goes about it: what is wrapped is deployed and asked.
+    /// Follows the validator of ERC-6492: deploys the wrapped wallet and asks it.
     fn universal(&self, account: Address, digest: B256, signature: &[u8]) -> bool {
         let magic: [u8; 32] = std::array::from_fn(|at| [0x64, 0x92][at % 2]);
         if let Some(body) = signature.strip_suffix(&magic) {
@@ -354,7 +352,7 @@ impl World {
     }
 }
 
-/// Whose signature it is, as contracts find out: v is 27 or 28, and 64 bytes are ERC-2098 to Permit2 alone.
+/// Recovers the signer as contracts do: v is 27 or 28, and only Permit2 reads 64 bytes as ERC-2098.
 fn signer(digest: B256, signature: &[u8], by_permit2: bool) -> Option<Address> {
     let signature = match signature.len() {
         65 if matches!(signature[64], 27 | 28) => Signature::from_raw(signature).ok()?,

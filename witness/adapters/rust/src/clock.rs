@@ -1,16 +1,16 @@
-//! The clock of the question. Both packages ask `SystemTime::now`, and neither can be given another clock.
+//! The clock of the question. Both packages call `SystemTime::now`, and neither accepts another clock.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 static NOW: AtomicI64 = AtomicI64::new(0);
 
-/// Sets the time that everything in this process sees, in Unix seconds.
+/// Sets the time of day for the whole process, in Unix seconds.
 pub fn set(now: i64) {
     NOW.store(now, Ordering::SeqCst);
 }
 
-/// Stands in for the C library's function of this name, which `std` calls: the linker takes this one. Only the time of
-/// day is another one.
+/// Replaces the C library's function of this name, which `std` calls: the linker chooses this one. Only the time of day
+/// differs.
 ///
 /// # Safety
 /// As for the C library's function: `out` is valid for writing.

@@ -6,21 +6,21 @@ use serde_json::{Value, json};
 
 use crate::chain::{State, World};
 
-/// What the package cannot be asked.
+/// Why the package cannot be asked.
 pub struct Skipped(pub String);
 
-/// What a facilitator says of a payment: the payer, and the offer that it answers.
+/// A facilitator's answer about a payment: the payer, and the matching offer.
 pub enum Said {
     Valid { offer: usize, payer: String },
     Invalid(String),
 }
 
-/// The margin that is written into the code of both packages, in seconds.
+/// The margin in the code of both packages, in seconds.
 const MARGIN: u64 = 6;
-/// The settler if nobody names one: a development key of everybody's.
+/// The settler if nobody names one: a public development key.
 const SETTLER: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
-/// The header as it came, or what a client would send.
+/// The header as given, or the one that a client would send.
 fn header_of(payment: &Value) -> Result<String, Skipped> {
     if let Some(header) = payment.get("header") {
         return Ok(text(header, "value").to_owned());
@@ -37,12 +37,12 @@ fn header_of(payment: &Value) -> Result<String, Skipped> {
     Ok(STANDARD.encode(raw))
 }
 
-/// What stands in a header, null if that cannot be read.
+/// The content of a header; null if it cannot be read.
 fn message_of(header: &str) -> Value {
     STANDARD.decode(header).ok().and_then(|raw| serde_json::from_slice(&raw).ok()).unwrap_or(Value::Null)
 }
 
-/// An extension that the package does not have: a payment with it is not asked about.
+/// An extension that the package lacks. Payments with this extension are skipped.
 pub fn without(extension: &str, input: &Value) -> Result<(), Skipped> {
     if message_of(&header_of(&input["payment"])?)["extensions"].get(extension).is_some() {
         return Err(Skipped(format!("the package does not have the extension {extension}")));
@@ -121,7 +121,7 @@ fn states(input: &Value, facts: &Value, message: &Value) -> Vec<State> {
     states
 }
 
-/// The payer's code: what the facts say, or none and some, and none is usual.
+/// The possible codes of the payer: the fact's, or else none, which is usual, and some.
 fn codes(facts: &Value, message: &Value) -> Vec<(Vec<u8>, bool)> {
     let payload = &message["payload"];
     if payload.get("transaction").is_some() {
@@ -168,7 +168,7 @@ fn owners(input: &Value, message: &Value) -> Vec<(Vec<String>, bool)> {
     owners
 }
 
-/// The packages have few knobs. A margin that makes no difference at this time is none.
+/// The packages have few settings. A margin that makes no difference at this time is allowed.
 fn check_policy(input: &Value, message: &Value) -> Result<(), Skipped> {
     let policy = &input["policy"];
     only(policy, &["preset", "expiryMargin"], "input.policy")?;
@@ -196,7 +196,7 @@ fn check_policy(input: &Value, message: &Value) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// What another implementation's rule would find is not asked here.
+/// Questions by another implementation's rule are skipped.
 pub fn is_own_rule(input: &Value) -> Result<(), Skipped> {
     only(input, &["version", "accepted", "offers", "rule"], "input")?;
     if input["version"] != 2 {
@@ -208,7 +208,7 @@ pub fn is_own_rule(input: &Value) -> Result<(), Skipped> {
     }
 }
 
-/// A constraint that is ignored would change the answer.
+/// Skips a question with an unknown member, because an ignored constraint would change the answer.
 pub fn only(value: &Value, known: &[&str], place: &str) -> Result<(), Skipped> {
     let strange = value.as_object().and_then(|members| members.keys().find(|name| !known.contains(&name.as_str())));
     strange.map_or(Ok(()), |name| Err(Skipped(format!("{place}.{name} is not known here"))))

@@ -106,13 +106,13 @@ fn ask<E: std::fmt::Display>(
     }
 }
 
-/// What the package's servers make anew with each answer (`dynamic_info_fields` in `r402-extensions`).
+/// The members that the package's servers generate for each response (`dynamic_info_fields` in `r402-extensions`).
 fn made_anew(extension: &str) -> &'static [&'static str] {
     if extension == "offer-receipt" { &["offers"] } else { &[] }
 }
 
 fn position(offers: &[PaymentRequirements], accepted: &PaymentRequirements) -> Option<usize> {
-    // The servers of `exact` and `upto` name no fields that are made anew.
+    // The servers of `exact` and `upto` name no generated fields.
     offers.iter().position(|offer| offer.matches_payload_accepted_with_dynamic(accepted, &[]))
 }
 
@@ -177,7 +177,7 @@ impl ChainProvider for Evm {
     }
 }
 
-/// The price's limit is the package's constant. The package has none for the units, so it is the runtime's.
+/// The limit of the price is the package's constant. The package has no limit of units, so this is the runtime's.
 struct Solana {
     chain: SolanaChainReference,
     node: Node,
@@ -280,7 +280,7 @@ fn from_header(wanted: Option<&str>, name: &str, value: &str) -> Decoded {
     }
 }
 
-/// V1 is none of this package's: of a text that says that it is V1 nothing is asked.
+/// The package has no V1, so texts of V1 are skipped.
 fn from_text(kind: &str, raw: &[u8]) -> Decoded {
     if serde_json::from_slice::<Value>(raw).is_ok_and(|value| value["x402Version"] == 1) {
         return None;

@@ -1,4 +1,4 @@
-//! What both adapters read alike, and how they wait.
+//! Decoding and waiting, shared by both adapters.
 
 use std::future::Future;
 
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use crate::Answer;
 use crate::question::{only, text};
 
-/// An object as the package writes what it read, or why it refuses. `None`: the package has no type for it.
+/// The object as rewritten by the package, or why the package refuses it. `None`: the package has no type for it.
 pub type Decoded = Option<Result<Value, String>>;
 
-/// The operation `decode`, by the package's own types: `from_header` gets the kind that is wanted, the header's name in lower
-/// case and its value, `from_text` the kind and the text.
+/// The operation `decode` with the package's own types. `from_header` gets the expected kind, the header's name in lower case
+/// and its value; `from_text` gets the kind and the text.
 pub fn decode(
     input: &Value,
     from_header: fn(Option<&str>, &str, &str) -> Decoded,
@@ -35,13 +35,13 @@ pub fn decode(
     }
 }
 
-/// A text as a type of the package, written again.
+/// Parses a text as a type of the package, and writes it again.
 pub fn of<T: DeserializeOwned + Serialize>(raw: &[u8]) -> Result<Value, String> {
     let value: T = serde_json::from_slice(raw).map_err(|error| error.to_string())?;
     serde_json::to_value(value).map_err(|error| error.to_string())
 }
 
-/// A value as a type of the package.
+/// Converts a value to a type of the package.
 pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     serde_json::from_value(value.clone()).map_err(|error| error.to_string())
 }

@@ -1,10 +1,10 @@
-//! What a facilitator on Solana asks its provider: what is simulated goes through, unless the package has the node verify
-//! signatures and one is not the signer's.
+//! The provider of a facilitator on Solana. A simulation succeeds, unless the package lets the node verify signatures and one
+//! of them is wrong.
 
 use solana_pubkey::Pubkey;
 use solana_transaction::versioned::VersionedTransaction;
 
-/// A facilitator that has this address, and signs nothing: what it would sign is the fee payer's.
+/// A facilitator with this address. It signs nothing, because only the fee payer's signature is missing.
 #[derive(Clone)]
 pub struct Node {
     pub fee_payer: Pubkey,

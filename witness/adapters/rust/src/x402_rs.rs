@@ -54,7 +54,7 @@ fn judge(header: &str, input: &Value, world: &World) -> Said {
     }
 }
 
-/// The question for the facilitator, and which offer it is about.
+/// The question for the facilitator, and the index of its offer.
 fn request(header: &str, offers: &Value) -> Result<(usize, VerifyRequest), String> {
     type V1 = v1::PaymentPayload;
     type V2 = v2::PaymentPayload<v2::PaymentRequirements, Value>;
@@ -159,7 +159,7 @@ impl Eip155SignerAddresses for Evm {
     }
 }
 
-/// The limits are those of the package's configuration where nobody sets them.
+/// The provider of a Solana chain, with the default limits of the package's configuration.
 struct Solana {
     chain: SolanaChainReference,
     node: Node,
