@@ -1,6 +1,8 @@
 //! Signatures of HTTP messages. The keys, messages and signatures are those of RFC 9421, appendix B; what has no signature
 //! there is signed by ed25519-dalek.
 
+use std::{hint::black_box, time::Instant};
+
 use ed25519_dalek::{Signer, SigningKey};
 use x402_types::{
     RawJson,
@@ -213,6 +215,10 @@ fn derived_components_are_those_of_the_document() {
         (printed, "\"@target-uri\"", printed),
         ("https://WWW.example.com:443/", "\"@authority\"", "www.example.com"),
         ("http://www.example.com:443/", "\"@authority\"", "www.example.com:443"),
+        ("https://www.example.com:/", "\"@authority\"", "www.example.com"),
+        ("https://user@www.example.com/", "\"@authority\"", "www.example.com"),
+        ("https://[::1]:8443/", "\"@authority\"", "[::1]:8443"),
+        ("https://www.example.com/??a=1", "\"@query-param\";name=\"%3Fa\"", "1"),
         ("http://www.example.com/", "\"@scheme\"", "http"),
         (printed, "\"@request-target\"", "/path?param=value"),
         ("https://www.example.com", "\"@path\"", "/"),
@@ -271,4 +277,75 @@ fn fields_that_do_not_fit_each_other_are_malformed() {
     let fields = [("date", "x")];
     let message = Message::Request(Request { method: "GET", target_uri: URI, fields: &fields });
     assert_eq!(MessageSignature::all(&message), Ok(Vec::new()));
+}
+
+/// The grammar of RFC 9421 §2.5. With a line break in a value, the base would have another component than the signature names.
+#[test]
+fn values_have_no_other_characters_than_the_base() {
+    let base = |method: &str, uri: &str, value: &str, covered: &str| {
+        let input = format!("sig=({covered})");
+        let fields = [("x-a", value), ("signature-input", &*input), ("signature", "sig=:AAAA:")];
+        let message = Message::Request(Request { method, target_uri: uri, fields: &fields });
+        message.signature_base(&MessageSignature::all(&message).unwrap()[0].input)
+    };
+    let covered = r#""@method" "@target-uri" "@path" "x-a""#;
+    for (value, is_taken) in
+        [("a b\tc~", true), ("a\nb", false), ("a\rb", false), ("a\0b", false), ("a\u{7f}b", false), ("é", false)]
+    {
+        assert_eq!(base("GET", URI, value, covered).is_ok(), is_taken, "{value:?}");
+        let uri = format!("https://example.com/{value}");
+        let is_taken = is_taken && !value.contains('\t');
+        assert_eq!(base("GET", &uri, "", covered).is_ok(), is_taken, "{uri:?}");
+        assert_eq!(base(value, URI, "", covered).is_ok(), is_taken, "{value:?}");
+        // What is not covered does not matter.
+        assert!(base(value, URI, "", r#""x-a""#).is_ok());
+    }
+    assert_eq!(base("GET\n\"@path\": /", URI, "", "\"@method\""), Err(ComponentError::Malformed));
+}
+
+/// Sixteen times as many may not take 256 times as long.
+#[test]
+fn many_of_everything_take_no_longer_each() {
+    let many = |count: usize, one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<_>>();
+    let time = |count: usize, what: &str| {
+        let mut covered = many(count, &|index| format!("\"@query-param\";name=\"p{index}\""));
+        let mut labels = vec![String::from("sig")];
+        let mut headers: Vec<Field> = Vec::new();
+        match what {
+            "query parameters" => {}
+            "fields" => {
+                covered = many(count, &|index| format!("\"x{index}\""));
+                headers =
+                    many(count, &|index| format!("x{index}")).into_iter().map(|name| (name, "1".into())).collect();
+            }
+            "labels" => {
+                covered.clear();
+                labels.extend(many(count, &|index| format!("l{index}")));
+            }
+            _ => covered = vec![format!("\"date\"{}", many(count, &|index| format!(";p{index}")).concat())],
+        }
+        let covered = covered.join(" ");
+        let input: Vec<_> = labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| format!("{label}=({})", if at == 0 { &covered } else { "" }))
+            .collect();
+        let signature: Vec<_> = labels.iter().map(|label| format!("{label}=:AA==:")).collect();
+        headers.extend([("signature-input".into(), input.join(", ")), ("signature".into(), signature.join(", "))]);
+        let fields: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let target_uri = format!("https://example.com/?{}", many(count, &|index| format!("p{index}=1")).join("&"));
+        let message = Message::Request(Request { method: "GET", target_uri: &target_uri, fields: &fields });
+        let once = || {
+            let began = Instant::now();
+            let signatures = MessageSignature::all(&message).unwrap();
+            assert!(!signatures[0].input.has_component_twice());
+            black_box(message.signature_base(&signatures[0].input).is_ok());
+            began.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
+    };
+    for what in ["query parameters", "fields", "labels", "parameters"] {
+        let (few, many) = (time(500, what), time(8_000, what));
+        assert!(many < few * 150, "{what}: {few:?}, and {many:?} for sixteen times as many");
+    }
 }

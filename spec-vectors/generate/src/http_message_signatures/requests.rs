@@ -47,6 +47,16 @@ fn components() -> Vec<Draft> {
             .set("/request/targetUri", "https://api.example.com/weather?city=Ulm&city=Bonn".into())
             .signed(ED25519, r#"("@authority" "@query-param";name="city")"#)
             .invalid("0355m", "a parameter of the query that stands twice", "components", "H-3"),
+        request()
+            .set("/request/method", "GET\n\"@path\": /free".into())
+            .signed(ED25519, r#"("@authority" "@method" "payment-signature")"#)
+            .invalid("0355ai", "a method with a line break", "components", "H-2"),
+        request().set("/request/headers/1/1", "e30=é".into()).signed(ED25519, PAYING).invalid(
+            "0355aj",
+            "a field with a letter beyond ASCII",
+            "components",
+            "H-2",
+        ),
         of("0355n", "neither authority nor target", r#"("@method" "@path" "payment-signature")"#, "H-4")
             .no_witness("what a request has to cover the caller of the library says, and cannot say either of two"),
     ]

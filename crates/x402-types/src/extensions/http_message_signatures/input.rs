@@ -1,6 +1,11 @@
 //! The fields `Signature-Input` and `Signature` (RFC 9421 §4).
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
 use core::fmt;
 
 use super::{
@@ -32,14 +37,12 @@ impl SignatureInput {
     /// Whether a component occurs twice with the same parameters, in any order.
     #[must_use]
     pub fn has_component_twice(&self) -> bool {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         self.list.items.iter().any(|(name, parameters)| {
             let mut parameters = parameters.clone();
             parameters.sort_by(|(left, _), (right, _)| left.cmp(right));
             let component = format!("{}{}", quoted(name), serialized(&parameters));
-            let is_known = seen.contains(&component);
-            seen.push(component);
-            is_known
+            !seen.insert(component)
         })
     }
 
@@ -124,11 +127,11 @@ impl MessageSignature {
     /// A field is malformed, repeats a label, or has a label that the other field lacks.
     pub fn all(message: &Message<'_>) -> Result<Vec<Self>, Malformed> {
         let inputs = read(message, "signature-input", |cursor| cursor.inner_list())?;
-        let mut signatures = read(message, "signature", |cursor| cursor.bytes())?;
+        let signatures = read(message, "signature", |cursor| cursor.bytes())?;
+        let mut signatures: BTreeMap<String, Vec<u8>> = signatures.into_iter().collect();
         let mut all = Vec::new();
         for (label, list) in inputs {
-            let at = signatures.iter().position(|(found, _)| *found == label).ok_or(Malformed)?;
-            let (label, signature) = signatures.swap_remove(at);
+            let (label, signature) = signatures.remove_entry(&label).ok_or(Malformed)?;
             all.push(Self { label, input: SignatureInput { list }, signature });
         }
         if signatures.is_empty() { Ok(all) } else { Err(Malformed) }

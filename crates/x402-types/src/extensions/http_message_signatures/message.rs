@@ -1,7 +1,7 @@
 //! HTTP messages and their signature base (H-2).
 
 use alloc::{
-    borrow::Cow,
+    collections::BTreeMap,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -66,15 +66,29 @@ impl<'a> Message<'a> {
     /// A component is not in the message, or cannot be evaluated.
     pub fn signature_base(&self, input: &SignatureInput) -> Result<String, ComponentError> {
         let mut base = String::new();
+        let mut values = Values::of(*self);
         for (name, parameters) in &input.list.items {
-            let value = self.component(name, parameters)?;
+            let value = values.component(name, parameters)?;
             base.push_str(&format!("{}{}: {value}\n", quoted(name), serialized(parameters)));
         }
         base.push_str(&format!("\"@signature-params\": {}", input.parameters_text()));
         Ok(base)
     }
+}
 
-    fn component(&self, name: &str, parameters: &Parameters) -> Result<Cow<'a, str>, ComponentError> {
+/// The values of a message's components. Fields and query parameters are read once, however many components there are.
+struct Values<'a> {
+    message: Message<'a>,
+    own: Option<Lookup<'a>>,
+    of_request: Option<Lookup<'a>>,
+}
+
+impl<'a> Values<'a> {
+    const fn of(message: Message<'a>) -> Self {
+        Self { message, own: None, of_request: None }
+    }
+
+    fn component(&mut self, name: &str, parameters: &Parameters) -> Result<String, ComponentError> {
         let mut of_request = false;
         let mut named = None;
         for (parameter, value) in parameters {
@@ -85,55 +99,84 @@ impl<'a> Message<'a> {
                 _ => return Err(ComponentError::Malformed),
             }
         }
-        let subject = match (*self, of_request) {
-            (Self::Request(_), true) => return Err(ComponentError::Malformed),
-            (Self::Answer { request, .. }, true) => Self::Request(request.ok_or(ComponentError::NoRequest)?),
-            (message, false) => message,
+        let (subject, lookup) = match (self.message, of_request) {
+            (Message::Request(_), true) => return Err(ComponentError::Malformed),
+            (Message::Answer { request, .. }, true) => {
+                (Message::Request(request.ok_or(ComponentError::NoRequest)?), &mut self.of_request)
+            }
+            (message, false) => (message, &mut self.own),
         };
-        if !name.starts_with('@') {
-            return field(subject.fields(), name).map(Cow::Owned);
-        }
-        match (subject, name) {
-            (Self::Answer { status, .. }, "@status") => Ok(Cow::Owned(format!("{status:03}"))),
-            (Self::Request(request), name) => request.derived(name, named),
-            (Self::Answer { .. }, _) => Err(ComponentError::Missing),
-        }
+        let lookup = lookup.get_or_insert_with(|| Lookup::of(subject.fields()));
+        let is_field = !name.starts_with('@');
+        let value = match (subject, name) {
+            _ if is_field => lookup.field(name)?,
+            (Message::Answer { status, .. }, "@status") => format!("{status:03}"),
+            (Message::Request(request), name) => request.derived(name, named, &mut lookup.query)?,
+            (Message::Answer { .. }, _) => return Err(ComponentError::Missing),
+        };
+        // The grammar of RFC 9421 §2.5 has no other characters. A line break would add components.
+        let is_allowed = |byte: u8| matches!(byte, b' '..=b'~') || (is_field && byte == b'\t');
+        if value.bytes().all(is_allowed) { Ok(value) } else { Err(ComponentError::Malformed) }
     }
 }
 
-impl<'a> Request<'a> {
-    fn derived(&self, name: &str, parameter: Option<&str>) -> Result<Cow<'a, str>, ComponentError> {
+/// Query parameters by their encoded names. `None` for a name that occurs several times.
+type Query = BTreeMap<String, Option<String>>;
+
+/// The fields of a message, by their names in lower case, and the query parameters of its target once one was asked for.
+struct Lookup<'a> {
+    fields: BTreeMap<String, Vec<&'a str>>,
+    query: Option<Query>,
+}
+
+impl<'a> Lookup<'a> {
+    fn of(fields: Fields<'a>) -> Self {
+        let mut by_name: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
+        for (name, value) in fields {
+            by_name.entry(name.to_ascii_lowercase()).or_default().push(value.trim_matches([' ', '\t']));
+        }
+        Self { fields: by_name, query: None }
+    }
+
+    /// All lines of a field, in order. A component's name in capitals is malformed.
+    fn field(&self, name: &str) -> Result<String, ComponentError> {
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err(ComponentError::Malformed);
+        }
+        self.fields.get(name).map(|lines| lines.join(", ")).ok_or(ComponentError::Missing)
+    }
+}
+
+impl Request<'_> {
+    fn derived(
+        &self,
+        name: &str,
+        parameter: Option<&str>,
+        query: &mut Option<Query>,
+    ) -> Result<String, ComponentError> {
+        if name == "@query-param" {
+            let wanted = parameter.ok_or(ComponentError::Malformed)?;
+            let uri = || Uri::parse(self.target_uri).ok_or(ComponentError::Malformed);
+            let query = match query {
+                Some(query) => query,
+                None => query.insert(query_parameters(uri()?.query.unwrap_or_default())),
+            };
+            let value = query.get(wanted).ok_or(ComponentError::Missing)?;
+            return value.clone().ok_or(ComponentError::Malformed);
+        }
         let uri = Uri::parse(self.target_uri).ok_or(ComponentError::Malformed)?;
         Ok(match name {
             "@method" => self.method.into(),
             "@target-uri" => self.target_uri.into(),
-            "@authority" => uri.normal_authority().into(),
-            "@scheme" => uri.scheme.to_ascii_lowercase().into(),
-            "@request-target" => format!("{}{}", uri.normal_path(), uri.query.unwrap_or_default()).into(),
+            "@authority" => uri.normal_authority(),
+            "@scheme" => uri.scheme.to_ascii_lowercase(),
+            "@request-target" => format!("{}{}", uri.normal_path(), uri.query.unwrap_or_default()),
             "@path" => uri.normal_path().into(),
             "@query" => uri.query.unwrap_or("?").into(),
-            "@query-param" => {
-                let wanted = parameter.ok_or(ComponentError::Malformed)?;
-                query_parameter(uri.query.unwrap_or_default(), wanted)?.into()
-            }
             // `@status` in a request, and components that RFC 9421 does not define.
             _ => return Err(ComponentError::Missing),
         })
     }
-}
-
-/// All lines of a field, in order.
-fn field(fields: Fields<'_>, name: &str) -> Result<String, ComponentError> {
-    // Component names are in lower case.
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(ComponentError::Malformed);
-    }
-    let lines = fields.iter().filter(|(found, _)| found.eq_ignore_ascii_case(name));
-    let lines: Vec<&str> = lines.map(|(_, value)| value.trim_matches([' ', '\t'])).collect();
-    if lines.iter().any(|line| line.contains(['\r', '\n'])) {
-        return Err(ComponentError::Malformed);
-    }
-    if lines.is_empty() { Err(ComponentError::Missing) } else { Ok(lines.join(", ")) }
 }
 
 /// The parts of an absolute URL of HTTP.
@@ -160,9 +203,9 @@ impl<'a> Uri<'a> {
 
     /// In lower case, and without the default port (RFC 9110 §4.2.3).
     fn normal_authority(&self) -> String {
-        let authority = self.authority.to_ascii_lowercase();
+        let host = self.authority.rsplit_once('@').map_or(self.authority, |(_, host)| host).to_ascii_lowercase();
         let default = if self.scheme.eq_ignore_ascii_case("http") { ":80" } else { ":443" };
-        authority.strip_suffix(default).unwrap_or(&authority).to_string()
+        host.strip_suffix(default).or_else(|| host.strip_suffix(':')).unwrap_or(&host).to_string()
     }
 
     fn normal_path(&self) -> &'a str {
@@ -170,18 +213,15 @@ impl<'a> Uri<'a> {
     }
 }
 
-/// The percent-encoded value of a query parameter. A repeated parameter cannot be signed (RFC 9421 §2.2.8).
-fn query_parameter(query: &str, wanted: &str) -> Result<String, ComponentError> {
-    let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-    let mut values = pairs.filter_map(|pair| {
+/// The percent-encoded query parameters. A repeated one cannot be signed (RFC 9421 §2.2.8).
+fn query_parameters(query: &str) -> Query {
+    let mut all = Query::new();
+    for pair in query.strip_prefix('?').unwrap_or(query).split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (encoded(&decoded(name)) == wanted).then(|| encoded(&decoded(value)))
-    });
-    match (values.next(), values.next()) {
-        (Some(value), None) => Ok(value),
-        (Some(_), Some(_)) => Err(ComponentError::Malformed),
-        (None, _) => Err(ComponentError::Missing),
+        let value = || Some(encoded(&decoded(value)));
+        all.entry(encoded(&decoded(name))).and_modify(|found| *found = None).or_insert_with(value);
     }
+    all
 }
 
 /// Decodes `application/x-www-form-urlencoded`. An invalid escape stays as it is.

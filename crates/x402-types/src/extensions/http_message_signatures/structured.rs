@@ -1,6 +1,7 @@
 //! Structured fields (RFC 8941), as far as RFC 9421 uses them: dictionaries of inner lists and of byte sequences.
 
 use alloc::{
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -57,11 +58,12 @@ pub(super) fn serialized(parameters: &Parameters) -> String {
 pub(super) fn dictionary<T>(text: &str, read: impl Fn(&mut Cursor<'_>) -> Option<T>) -> Option<Vec<(String, T)>> {
     let mut cursor = Cursor { rest: text.trim_matches(' ') };
     let mut members: Vec<(String, T)> = Vec::new();
+    let mut known = BTreeSet::new();
     loop {
         let key = cursor.key()?;
         cursor.eat('=').then_some(())?;
         let value = read(&mut cursor)?;
-        if members.iter().any(|(known, _)| *known == key) {
+        if !known.insert(key.clone()) {
             return None;
         }
         members.push((key, value));
@@ -161,11 +163,12 @@ impl Cursor<'_> {
 
     fn parameters(&mut self) -> Option<Parameters> {
         let mut parameters = Parameters::new();
+        let mut known = BTreeSet::new();
         while self.eat(';') {
             self.skip(&[' ']);
             let name = self.key()?;
             let value = if self.eat('=') { self.bare()? } else { Bare::Boolean(true) };
-            if parameters.iter().any(|(known, _)| *known == name) {
+            if !known.insert(name.clone()) {
                 return None;
             }
             parameters.push((name, value));
