@@ -158,6 +158,8 @@ checks! { Shared:
         ["B-1" "B-2"] Payment Sponsor, "invalid_payment_requirements";
     METHOD "method" "scheme, network and transfer method are ones that can be judged"
         ["B-4"] Payment Sponsor, "unsupported_scheme";
+    FLOW "flow" "the offer's payment flow is one that can be judged"
+        ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the flow is unknown, or not one of the scheme";
     PAYLOAD "payload" "the payload has the members of its transfer method, and no other's"
         ["B-4" "E-3" "E-4" "E-5"] Payment Sponsor, "invalid_payload";
     ASSET_ADDRESS "asset-address" "the offer's asset is a token address"

@@ -40,6 +40,8 @@ pub enum Detail {
     },
     /// The transfer method cannot be read, or the scheme does not have it.
     Method(MethodError),
+    /// `extra.paymentFlow` of the offer is none of the known flows.
+    UnknownFlow,
     /// The payload cannot be read. The path of the error begins below `payload`.
     Payload(DecodeError),
     /// The authorization and the offer have different amounts.
@@ -112,6 +114,9 @@ impl fmt::Display for Detail {
                 list(f, members)
             }
             Self::Method(error) => error.fmt(f),
+            Self::UnknownFlow => {
+                f.write_str("the offer's extra.paymentFlow is not authorization, upfront or escrow: correct the offer")
+            }
             Self::Payload(error) => write!(f, "payload: {error}"),
             Self::Amount { signed, offered } => {
                 write!(f, "authorizes {signed} atomic units, but the offer asks {offered}")

@@ -95,6 +95,7 @@ pub(crate) const fn join<const N: usize>(mut lists: &[&[Place]]) -> [Place; N] {
 pub(crate) const FIRST: &[Place] = &[
     Place::of(CheckId::OFFER),
     Place::of(CheckId::METHOD).if_made(),
+    Place::of(CheckId::FLOW).if_made(),
     Place::of(CheckId::PAYLOAD).after(&[CheckId::METHOD]).if_made(),
 ];
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{
-    PaymentPayload,
+    PaymentFlow, PaymentPayload, Scheme,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
@@ -219,6 +219,11 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
         return report.with(CheckId::METHOD, Outcome::Needs(case.no_verifier()));
     };
     report.mechanism = Some(mechanism);
+    match PaymentFlow::of(terms.extra) {
+        Some(flow) if is_judged(flow, terms.scheme) => {}
+        Some(_) => return report.with(CheckId::FLOW, Outcome::Needs(case.no_verifier())),
+        None => return report.with(CheckId::FLOW, Outcome::Fail(Detail::UnknownFlow)),
+    }
     let mut findings = Findings::new(case, judge.order(), report);
     findings.record(CheckId::METHOD, judge.method(case));
     if let Some(echo) = echo {
@@ -226,6 +231,11 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
     }
     judge.judge(case, &mut findings);
     findings.into_report()
+}
+
+/// Whether payments of this scheme are judged in this flow (F-3).
+fn is_judged(flow: PaymentFlow, scheme: &Scheme) -> bool {
+    flow == PaymentFlow::Authorization || (flow == PaymentFlow::Upfront && *scheme == Scheme::EXACT)
 }
 
 fn no_offer(version: u64, detail: Detail) -> Report {

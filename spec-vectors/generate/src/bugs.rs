@@ -414,6 +414,18 @@ const BUGS: &[Bug] = &[
         ops: &["http-message-signature"],
     },
     Bug {
+        flag: "accepts-unknown-flow",
+        class: "matching",
+        text: "The verifier judges a payment for an offer in a payment flow that nobody knows.",
+        effect: "Buyer and server differ about when the money moves and when the service comes.",
+        severity: Severity::Ambiguity,
+        sources: &["F-1", "F-3"],
+        links: &[],
+        checks: &["flow"],
+        kinds: &[],
+        ops: &[],
+    },
+    Bug {
         flag: "accepts-other-flows",
         class: "binding",
         text: "A buyer takes an offer in a payment flow that it does not know, or does not implement.",

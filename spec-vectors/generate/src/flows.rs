@@ -1,12 +1,15 @@
-//! Rows 405–408 of the catalogue: which offer a buyer takes by its payment flow (F-1, F-2).
+//! Rows 405–410 of the catalogue: which offer a buyer takes by its payment flow (F-1, F-2), and what a server's own offer may
+//! name (F-3).
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use crate::{
     base,
-    draft::{Draft, expect, raw_text},
+    draft::{Draft, expect, raw, raw_text},
+    payment::{Method, Payment},
     responses::V1_OFFER,
+    sign::SIGNER,
 };
 
 const ALL_FLOWS: &str = "the official clients take every known flow, in the order of the offers";
@@ -46,6 +49,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     let v1 = |flow: &str| V1_OFFER.replace(r#""extra":{"#, &format!(r#""extra":{{"paymentFlow":{flow},"#));
     let in_v1 = |flow: &str| format!(r#"{{"x402Version":1,"error":"pay","accepts":[{},{V1_OFFER}]}}"#, v1(flow));
     let mut drafts = matched();
+    drafts.extend(verified());
     drafts.extend([
         taken("0405", "no flow is named", &[plain()], &[], 0),
         taken("0405a", "the flow is null", &[offer("null")], &[], 0),
@@ -95,5 +99,46 @@ fn matched() -> Vec<Draft> {
         row("0409c", "a flow is added to an offer that names none", &upfront, &plain, true)
             .class(Class::Acceptable)
             .flags(&["client-flow"]),
+    ]
+}
+
+/// 410: the flow of the server's own offer. The payer repeats it, and signs nothing of it.
+fn verified() -> Vec<Draft> {
+    use Method::{Eip3009, Permit2, Upto};
+    let offering = |method: Method, flow: &Value| Payment::new(method).offers("extra.paymentFlow", flow.clone());
+    let verify = |number: &str, title: &str, payment: &Payment, class: Class, result: &Value| {
+        let question = raw(&payment.question());
+        Draft::new(format!("flows-{number}"), "verify", title, question, expect(class, result))
+            .rulings(&["F-1", "F-3"])
+            .no_witness("a ruling; the official verifiers look at no flow")
+    };
+    let valid = |number: &str, title: &str, payment: &Payment| {
+        let result = json!({"verdict": "valid", "payer": SIGNER, "offer": 0});
+        verify(number, title, payment, Class::Valid, &result)
+    };
+    let undecided = |number: &str, title: &str, method: Method, flow: &Value| {
+        let result = json!({"verdict": "undecided", "needs": ["verifier"]});
+        verify(number, title, &offering(method, flow), Class::Undecided, &result).decided_by("flow")
+    };
+    let invalid = |number: &str, title: &str, payment: &Payment| {
+        verify(number, title, payment, Class::Invalid, &json!({"verdict": "invalid"}))
+            .decided_by("flow")
+            .reason("unsupported_payment_flow")
+    };
+    let unknown = |flow: &Value| offering(Eip3009, flow);
+    vec![
+        valid("0410", "exact, upfront", &offering(Eip3009, &json!("upfront"))),
+        valid("0410a", "exact by Permit2, upfront", &offering(Permit2, &json!("upfront"))),
+        valid("0410b", "exact, authorization", &offering(Eip3009, &json!("authorization"))),
+        valid("0410c", "upto, authorization", &offering(Upto, &json!("authorization"))),
+        undecided("0410d", "exact, escrow", Eip3009, &json!("escrow")),
+        undecided("0410e", "upto, escrow", Upto, &json!("escrow")),
+        undecided("0410f", "upto, upfront", Upto, &json!("upfront")),
+        invalid("0410g", "a flow that nobody knows", &unknown(&json!("deferred"))),
+        invalid("0410h", "a flow in capitals", &unknown(&json!("Upfront"))),
+        invalid("0410i", "an empty text for a flow", &unknown(&json!(""))),
+        invalid("0410j", "a number for a flow", &unknown(&json!(1))),
+        invalid("0410k", "V1: a flow that nobody knows", &unknown(&json!("deferred")).in_version_1()),
+        valid("0410l", "V1: upfront", &offering(Eip3009, &json!("upfront")).in_version_1()),
     ]
 }
