@@ -159,7 +159,7 @@ checks! { Shared:
     METHOD "method" "scheme, network and transfer method are ones that can be judged"
         ["B-4"] Payment Sponsor, "unsupported_scheme";
     FLOW "flow" "the offer's payment flow is one that can be judged"
-        ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the flow is unknown, or not one of the scheme";
+        ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the offer names a flow";
     PAYLOAD "payload" "the payload has the members of its transfer method, and no other's"
         ["B-4" "E-3" "E-4" "E-5"] Payment Sponsor, "invalid_payload";
     ASSET_ADDRESS "asset-address" "the offer's asset is a token address"

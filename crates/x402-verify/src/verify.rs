@@ -226,6 +226,9 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
     }
     let mut findings = Findings::new(case, judge.order(), report);
     findings.record(CheckId::METHOD, judge.method(case));
+    if terms.extra_member(PaymentFlow::MEMBER).is_some() {
+        findings.record(CheckId::FLOW, Outcome::Pass);
+    }
     if let Some(echo) = echo {
         echo.record(&mut findings);
     }

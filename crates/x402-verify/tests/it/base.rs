@@ -64,6 +64,7 @@ fn each_check_passes_in_the_normative_order() {
     let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [
+        CheckId::FLOW,
         CheckId::CONTRACT_SIGNATURE,
         CheckId::EXTENSION_ECHO,
         CheckId::CHARGE,

@@ -63,6 +63,7 @@ pub(crate) fn pairs() -> Vec<Pair> {
     const SIGNATURE: &str = "invalid_exact_evm_payload_signature";
     let method =
         |value: &str| Case::new().extra(&format!(r#"{{"name":"USDC","version":"2","assetTransferMethod":{value}}}"#));
+    let flow = |value: &str| Case::new().extra(&format!(r#"{{"name":"USDC","version":"2","paymentFlow":{value}}}"#));
     let signature = sign::sign(&Terms::new(), &Token::new());
     let with_signature = |bytes: &[u8]| Case::with_signature(&Terms::new(), bytes);
     let mut v_29 = signature;
@@ -74,6 +75,7 @@ pub(crate) fn pairs() -> Vec<Pair> {
     vec![
         pair(CheckId::OFFER, REQUIREMENTS, another_timeout(), Case::new()),
         pair(CheckId::METHOD, "unsupported_scheme", method("7"), method(r#""eip3009""#)),
+        pair(CheckId::FLOW, "unsupported_payment_flow", flow(r#""deferred""#), flow(r#""upfront""#)),
         pair(
             CheckId::PAYLOAD,
             "invalid_payload",

@@ -162,8 +162,14 @@ fn each_check_passes_in_the_normative_order() {
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
         // The token's domain and its window are EIP-3009's.
-        let elsewhere =
-            [CheckId::DOMAIN, CheckId::WINDOW, CheckId::EXTENSION_ECHO, CheckId::FACTORY, CheckId::CONTRACT_SIGNATURE];
+        let elsewhere = [
+            CheckId::FLOW,
+            CheckId::DOMAIN,
+            CheckId::WINDOW,
+            CheckId::EXTENSION_ECHO,
+            CheckId::FACTORY,
+            CheckId::CONTRACT_SIGNATURE,
+        ];
         let expected: Vec<CheckId> =
             checks_of(permit.mechanism()).filter(|id| !elsewhere.contains(id) && !is_of_sponsoring(id)).collect();
         assert_eq!(made, expected);

@@ -241,8 +241,13 @@ fn each_check_passes_in_the_normative_order() {
         });
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
-        let mut elsewhere =
-            vec![CheckId::WINDOW, CheckId::EXTENSION_ECHO, CheckId::FACTORY, CheckId::CONTRACT_SIGNATURE];
+        let mut elsewhere = vec![
+            CheckId::FLOW,
+            CheckId::WINDOW,
+            CheckId::EXTENSION_ECHO,
+            CheckId::FACTORY,
+            CheckId::CONTRACT_SIGNATURE,
+        ];
         elsewhere.extend(APPROVAL);
         let expected: Vec<CheckId> = checks_of(permit.mechanism()).filter(|id| !elsewhere.contains(id)).collect();
         assert_eq!(made, expected);
