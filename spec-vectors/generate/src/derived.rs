@@ -9,10 +9,11 @@ use x402_conformance::vector::{Class, Vector, Witness};
 use crate::{raw::raw, witness::Findings};
 
 /// If one of these checks decides, it is not known whose payment it is, or which offer it matches.
-const NOBODYS: [&str; 11] = [
+const NOBODYS: [&str; 12] = [
     "decode",
     "offer",
     "method",
+    "flow",
     "payload",
     "transaction",
     "runtime-rules",
@@ -107,7 +108,7 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
 fn need(check: &str, flags: &[String]) -> Option<&'static str> {
     let is_wrapped = flags.iter().any(|flag| flag == "counterfactual");
     Some(match check {
-        "method" => "verifier",
+        "method" | "flow" => "verifier",
         "transaction" => "transaction-version",
         "domain" => "domain-names",
         "facilitator" => "facilitator",
