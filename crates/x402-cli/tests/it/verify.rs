@@ -56,6 +56,7 @@ fn explain_shows_every_check_and_what_to_ask() {
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [
         "contract-signature",
+        "flow",
         "extension-echo",
         "charge",
         "transfer-charge",
