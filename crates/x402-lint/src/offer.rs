@@ -13,13 +13,15 @@ use x402_schemes::{
 use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Wire, v1, v2};
 use x402_verify::client::{OfferIssue, review_offer};
 
-use crate::{Lint, Rule, edit::at, resource::lint_url, shape::place};
+use crate::{
+    Lint, Rule,
+    edit::at,
+    resource::{LONGEST_DESCRIPTION, lint_url},
+    shape::place,
+};
 
 /// Members of an offer that only V1 has.
 const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "mimeType", "outputSchema"];
-
-/// The longest description that a hosted facilitator accepts, in characters.
-pub(crate) const LONGEST_DESCRIPTION: usize = 500;
 
 /// An offer and its place in the demand.
 struct Place<'a> {

@@ -9,7 +9,10 @@ use x402_types::{
     v2::ResourceInfo,
 };
 
-use crate::{Lint, Rule, offer::LONGEST_DESCRIPTION};
+use crate::{Lint, Rule};
+
+/// The longest description that a hosted facilitator accepts, in characters.
+pub(crate) const LONGEST_DESCRIPTION: usize = 500;
 
 /// Judges the member `resource` of a demand.
 ///

@@ -10,10 +10,22 @@ use base64::{
     },
 };
 
-use crate::{DecodeError, DecodeOptions, ErrorKind, Flag, Flags, Profile};
+use crate::{DecodeError, DecodeOptions, ErrorKind, Flag, Flags, Limit, Profile};
 
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
+}
+
+/// The bytes behind the value of a header (C-1, C-12).
+pub(crate) fn decode_header(value: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Result<Vec<u8>, DecodeError> {
+    let max = options.limits.header;
+    if value.len() > max {
+        return Err(ErrorKind::Limit { limit: Limit::Header, max }.into());
+    }
+    if value.is_empty() {
+        return Err(ErrorKind::EmptyHeader.into());
+    }
+    decode(value, options, flags)
 }
 
 /// The URL alphabet without padding (RFC 7515 §2).

@@ -29,7 +29,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
     AnyNetwork, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Limits, Network,
-    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, base64, wire::header_bytes,
+    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, base64,
 };
 
 type Result<T> = core::result::Result<T, DecodeError>;
@@ -256,7 +256,7 @@ pub fn base64url(text: &str) -> Option<Vec<u8>> {
 /// Stages `header`, `base64`, `utf8` and `limit`.
 pub fn header_text(value: &[u8], options: &DecodeOptions) -> Result<String> {
     let mut flags = Flags::NONE;
-    let bytes = header_bytes(value, options, &mut flags)?;
+    let bytes = base64::decode_header(value, options, &mut flags)?;
     String::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))
 }
 

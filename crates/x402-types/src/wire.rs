@@ -3,8 +3,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limit, Limits, Members, Profile, RawJson, base64,
-    json, read::Reader,
+    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limits, Members, Profile, RawJson, base64, json,
+    read::Reader,
 };
 
 /// A decoded object, with what was tolerated and the very text it was read from.
@@ -61,7 +61,7 @@ pub trait Wire: sealed::Object {
     /// All stages.
     fn decode_header(value: impl AsRef<[u8]>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
         let mut flags = Flags::NONE;
-        let bytes = header_bytes(value.as_ref(), options, &mut flags)?;
+        let bytes = base64::decode_header(value.as_ref(), options, &mut flags)?;
         decode_bytes_with(bytes, options, flags)
     }
 
@@ -79,18 +79,6 @@ pub trait Wire: sealed::Object {
 }
 
 impl<T: sealed::Object> Wire for T {}
-
-/// The bytes behind the value of a header (C-1, C-12).
-pub(crate) fn header_bytes(value: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Result<Vec<u8>, DecodeError> {
-    let max = options.limits.header;
-    if value.len() > max {
-        return Err(ErrorKind::Limit { limit: Limit::Header, max }.into());
-    }
-    if value.is_empty() {
-        return Err(ErrorKind::EmptyHeader.into());
-    }
-    base64::decode(value, options, flags)
-}
 
 fn decode_bytes_with<T: Wire>(
     bytes: Vec<u8>,
