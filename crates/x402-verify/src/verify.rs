@@ -219,15 +219,14 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
         return report.with(CheckId::METHOD, Outcome::Needs(case.no_verifier()));
     };
     report.mechanism = Some(mechanism);
-    match PaymentFlow::of(terms.extra) {
-        Some(flow) if is_judged(flow, terms.scheme) => {}
-        Some(_) => return report.with(CheckId::FLOW, Outcome::Needs(case.no_verifier())),
-        None => return report.with(CheckId::FLOW, Outcome::Fail(Detail::UnknownFlow)),
-    }
+    let flow = match judge_flow(case) {
+        Some(outcome @ (Outcome::Needs(_) | Outcome::Fail(_))) => return report.with(CheckId::FLOW, outcome),
+        flow => flow,
+    };
     let mut findings = Findings::new(case, judge.order(), report);
     findings.record(CheckId::METHOD, judge.method(case));
-    if terms.extra_member(PaymentFlow::MEMBER).is_some() {
-        findings.record(CheckId::FLOW, Outcome::Pass);
+    if let Some(outcome) = flow {
+        findings.record(CheckId::FLOW, outcome);
     }
     if let Some(echo) = echo {
         echo.record(&mut findings);
@@ -236,9 +235,16 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
     findings.into_report()
 }
 
-/// Whether payments of this scheme are judged in this flow (F-3).
-fn is_judged(flow: PaymentFlow, scheme: &Scheme) -> bool {
-    flow == PaymentFlow::Authorization || (flow == PaymentFlow::Upfront && *scheme == Scheme::EXACT)
+/// The outcome of the check `flow`, if the offer names one (F-3).
+fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
+    let terms = case.terms;
+    terms.extra_member(PaymentFlow::MEMBER)?;
+    Some(match PaymentFlow::of(terms.extra) {
+        Some(PaymentFlow::Authorization) => Outcome::Pass,
+        Some(PaymentFlow::Upfront) if *terms.scheme == Scheme::EXACT => Outcome::Pass,
+        Some(_) => Outcome::Needs(case.no_verifier()),
+        None => Outcome::Fail(Detail::UnknownFlow),
+    })
 }
 
 fn no_offer(version: u64, detail: Detail) -> Report {
