@@ -152,15 +152,14 @@ pub(crate) fn page() -> String {
 const HEAD: &str = "\
 # The checks
 
-Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-verify/src`; the same as data is
-`spec-vectors/checks.json`. The names are permanent.
+Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-verify/src`. `spec-vectors/checks.json` has
+the same as data. The names are permanent.
 
-- *About*: `payment` checks say whether the payment pays what the offer asks. `sponsor` checks say whether whoever pays the
-  fee stakes no more than the policy takes. `both` counts for both. The name of an extension: the check judges something
-  beside payments.
-- *Reason*: the error code on the wire. Codes come from §9 of the specification of the payment's version, where it has one;
-  else from the document of the scheme; else from the official SDKs. Where there are several, mechanisms or versions
-  differ.
+- *About*: `payment` checks decide whether the payment pays what the offer asks. `sponsor` checks decide whether the payer of
+  the fee risks no more than the policy allows. `both` counts for both. The name of an extension means that the check judges
+  something other than payments.
+- *Reason*: the error code on the wire. It comes from §9 of the specification of the payment's version, or else from the
+  document of the scheme, or else from the official SDKs. If there are several, mechanisms or versions differ.
 
 | check | holds if | about | rulings | reason |
 |---|---|---|---|---|
@@ -169,14 +168,14 @@ Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-ve
 const ORDERS: &str = "
 ## The order, by mechanism
 
-The order is normative for the reason of a report: the reason is that of the first check that fails, else of the first that
-needs the chain. A check that was not made is `skipped`, and names the check because of which.
+The order is normative for the reason of a report: the reason is that of the first check that fails, or else of the first
+that needs the chain. A check that was not made is `skipped`, and names the check that caused this.
 
 - Any check fails: the payment is invalid.
-- None fails, and some need an answer from the chain: the payment is undecided.
-- Else the payment is valid.
+- No check fails, and some need an answer from the chain: the payment is undecided.
+- Otherwise the payment is valid.
 
-Where no offer matches, the rest is checked against the offer that comes nearest, if it has the payment's scheme and network.
+If no offer matches, the other checks use the offer that comes nearest, if it has the payment's scheme and network.
 ";
 
 #[cfg(test)]

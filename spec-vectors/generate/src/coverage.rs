@@ -47,9 +47,9 @@ const HEAD: &str = "\
 # Coverage
 
 `cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists every
-numbered statement of the pinned documents ([which](sources.md#protocol-documents)) that bytes can decide. Each has its line and
-the vectors that fail where an implementation breaks it. If there are none, the row gives the reason. The last section names the
-documents that have no numbered statements.
+numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide. Each row has the line of the
+statement, and the vectors that fail if an implementation breaks it. If there are none, the row gives the reason. The last section
+names the documents without numbered statements.
 ";
 
 /// A statement, at its place in the documents.
@@ -60,8 +60,7 @@ struct Statement {
     offline: bool,
 }
 
-/// Checks that every statement is covered or has a reason, and that the files say so. `original` is a list of the
-/// statements, from which `requirements.json` is written, or with which it is compared.
+/// Checks that every statement is covered or has a reason, and that the files agree with this.
 ///
 /// `original` is a list of the statements to write `requirements.json` from, or to compare it with.
 pub(crate) fn run(root: &Path, original: Option<&Path>, mode: Mode) -> Result<bool, Box<dyn Error>> {
@@ -273,7 +272,9 @@ fn page_of(
         }
     }
     page.push_str("\n## Documents without numbered statements\n\n");
-    page.push_str("Payments by these are not judged: their `method` needs an answer.\n\n");
+    page.push_str(
+        "This project does not judge payments by these documents: the check `method` leaves them undecided.\n\n",
+    );
     page.push_str("| document | payments by |\n|---|---|\n");
     for (document, payments) in NOT_JUDGED {
         writeln!(page, "| {document} | {payments} |")?;

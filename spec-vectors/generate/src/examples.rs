@@ -56,9 +56,9 @@ use Part::{Body, Header, Whole};
 
 type Row = (u32, &'static str, usize, Part, Is, &'static [&'static str]);
 
-const PAYLOAD: &str = "a payload by itself; a payment with it is printed too";
+const PAYLOAD: &str = "a payload by itself; the document also prints a payment with it";
 const APPLICATION: &str = "a body of the application's own";
-const SCHEME_OWN: &str = "a scheme's own object, inside a payload of a scheme that is not read yet";
+const SCHEME_OWN: &str = "a scheme's own object, inside a payload of a scheme that this project does not read yet";
 
 const ROWS: &[Row] = &[
     (1, V1, 80, Whole, Object("payment-required", Some(1), &[]), &["V1-5.1.1-01", "V1-5.1.1-02"]),
@@ -349,9 +349,9 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
 /// Every example, with its vector or the reason why it has none.
 pub(crate) fn page() -> String {
     let mut page = String::from(concat!(
-        "# What the documents print\n\n",
-        "Written by `cargo run -p x402-vectors-generate`: each example of the pinned documents, and what it is here.\n",
-        "What the documents of MCP and A2A print is in the vectors `mcp-0365a` to `mcp-0365h` and `a2a-0390a` to `a2a-0390j`.\n\n",
+        "# The examples of the documents\n\n",
+        "Written by `cargo run -p x402-vectors-generate`: each example of the pinned documents, with its kind and vector.\n",
+        "The examples of the documents of MCP and A2A are in the vectors `mcp-0365a` to `mcp-0365h` and `a2a-0390a` to `a2a-0390j`.\n\n",
         "| document | line | part | |\n|---|---|---|---|\n"
     ));
     for (number, document, line, part, is, _) in ROWS {

@@ -74,21 +74,21 @@ use std::{error::Error, path::Path, process::ExitCode};
 use page::Mode;
 
 const HELP: &str = "\
-Writes spec-vectors/ from fixed keys, byte for byte, and says what the vectors leave out.
+Writes spec-vectors/ from fixed keys, byte for byte, and lists the gaps of the vectors.
 
     cargo run -p x402-vectors-generate -- [COMMAND]
 
   generate [--check]      writes the vectors, index.json, checks.json, rulings.json, examples.md, SHA256SUMS; the default
-  catalogue [RANGE …]     numbers of the list of cases without a vector, and why; a range is 7 or 111-120
-  coverage [--write]      statements of the documents without a vector, and why; docs/coverage.md
+  catalogue [RANGE …]     numbers of the list of cases without a vector, and the reasons; a range is 7 or 111-120
+  coverage [--write]      statements of the documents without a vector, and the reasons; docs/coverage.md
   signatures [--write]    forms of signatures without a vector; docs/signatures.md
   all [--check]           generate, catalogue, coverage and signatures, with every page
-  record DIRECTORY        writes down the examples that the pinned documents in DIRECTORY print
+  record DIRECTORY        records the examples that the pinned documents in DIRECTORY print
 
-With --check nothing is written: what is there is compared. coverage and signatures compare unless they are
-told to write. coverage takes the statements from spec-vectors/requirements.json; with --requirements FILE it compares that file
-with this list of them, or writes it. If the variable X402_DOCUMENTS names a directory with the pinned documents,
-generate compares the recorded examples with what they print.
+--check writes nothing and compares the files. coverage and signatures compare unless --write is given.
+coverage takes the statements from spec-vectors/requirements.json; with --requirements FILE it compares that file with this list,
+or writes it. If the variable X402_DOCUMENTS names a directory with the pinned documents,
+generate compares the recorded examples with them.
 
 The exit code is 1 if something is missing or different, and 64 if the command is not one of these.
 ";

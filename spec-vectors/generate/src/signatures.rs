@@ -27,10 +27,10 @@ const HALF: &str = "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b
 const HEAD: &str = "\
 # Forms of signatures
 
-`cargo run -p x402-vectors-generate -- signatures --write` writes this page, and `.ci/run vectors` compares it. It says what
-vectors expect of a payment by the form of its signature, by what the facts say of the payer's code, and by the way to pay.
-A cell without a vector is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `upto`), E-8 (code) and
-E-9 (ERC-6492) in [rulings.md](rulings.md). The vector's `chain` says what the contracts do.
+`cargo run -p x402-vectors-generate -- signatures --write` writes this page, and `.ci/run vectors` compares it. It shows the
+expected verdicts of the vectors by the form of the signature, the facts about the payer's code, and the mechanism. A cell
+without a vector is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `upto`), E-8 (code) and E-9
+(ERC-6492) in [rulings.md](rulings.md). The vector's `chain` records the behaviour of the contracts.
 
 | form | |
 |---|---|
@@ -41,15 +41,15 @@ E-9 (ERC-6492) in [rulings.md](rulings.md). The vector's `chain` says what the c
 | ERC-6492 | anything else that ends in its magic |
 | other lengths | neither 64 nor 65 bytes, without the magic |
 
-| code | the facts say of the payer |
+| code | the facts about the payer |
 |---|---|
-| none | that it has none |
-| unknown | nothing |
+| none | the payer has no code |
+| unknown | no fact |
 | contract | `some` |
-| delegation | `0xef0100…`, as EIP-7702 has it |
+| delegation | `0xef0100…`, by EIP-7702 |
 
-Each outcome is listed once, with a vector that has it: **valid**; *acceptable*, with the flag that says why; invalid
-or undecided, by the check that decides. With code it depends on the answer of that code: accepted, refused, not asked.
+Each outcome is listed once, with a vector that has it: **valid**; *acceptable*, with its flag; invalid or undecided, with
+the deciding check. With code the outcome depends on the answer of that code: accepted, refused, not asked.
 ";
 
 /// For each method, code and form, the outcomes, each with the first vector that has it.

@@ -8,7 +8,7 @@ const HEAD: &str = "\
 # The rules of the linter
 
 Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-lint/src/rule.rs`. The names are permanent.
-[lint.md](lint.md) says what the levels mean.
+[lint.md](lint.md) explains the levels.
 ";
 
 pub(crate) fn page() -> String {
