@@ -2,7 +2,7 @@
 
 use x402_schemes::evm::{Address, eip712::TokenDomain, eip3009::Authorization};
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
-use x402_verify::{Context, Report, Verdict, verify};
+use x402_verify::{Context, Offers, Report, Verdict, verify};
 
 #[cfg(feature = "peers")]
 use crate::peers;
@@ -83,24 +83,33 @@ fn digest(fixture: &Fixture) -> Group {
 }
 
 fn judge(fixture: &Fixture) -> Group {
-    assert_eq!(verdict(&decode(fixture.header), fixture, true).verdict(), Verdict::Valid);
-    assert_eq!(verdict(&fixture.payment, fixture, false).verdict(), Verdict::Invalid);
+    let report = verdict(&decode(fixture.header), &fixture.offers, fixture);
+    assert_eq!(report.verdict(), Verdict::Valid);
+    assert_eq!(verdict(&fixture.payment, &fixture.prepared, fixture), report);
+    assert_eq!(verdict(&fixture.payment, &fixture.dearer, fixture).verdict(), Verdict::Invalid);
     group(
         if cfg!(feature = "c-secp") { "verify a payment, with `c-secp`" } else { "verify a payment" },
         peers!(peers::recoveries(fixture)),
         [
-            Case::new("`verify`, valid", fixture.clone(), |fixture| verdict(&fixture.payment, fixture, true)),
+            Case::new("`verify`, valid", fixture.clone(), |fixture| {
+                verdict(&fixture.payment, &fixture.offers, fixture)
+            }),
             Case::new("`decode_header` + `verify`, valid", fixture.clone(), |fixture| {
-                verdict(&decode(fixture.header), fixture, true)
+                verdict(&decode(fixture.header), &fixture.offers, fixture)
+            }),
+            Case::new("`verify`, valid, offers prepared", fixture.clone(), |fixture| {
+                verdict(&fixture.payment, &fixture.prepared, fixture)
+            }),
+            Case::new("`decode_header` + `verify`, valid, offers prepared", fixture.clone(), |fixture| {
+                verdict(&decode(fixture.header), &fixture.prepared, fixture)
             }),
             Case::new("`verify`, another price: no recovery", fixture.clone(), |fixture| {
-                verdict(&fixture.payment, fixture, false)
+                verdict(&fixture.payment, &fixture.dearer, fixture)
             }),
         ],
     )
 }
 
-fn verdict(payment: &PaymentPayload, fixture: &Fixture, price_is_right: bool) -> Report {
-    let offers = if price_is_right { &fixture.offers } else { &fixture.dearer };
+fn verdict<'a>(payment: &'a PaymentPayload, offers: impl Into<Offers<'a>>, fixture: &Fixture) -> Report {
     verify(payment, offers, &Context::at(NOW).with_facts(&fixture.facts))
 }

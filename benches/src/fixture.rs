@@ -1,12 +1,14 @@
 //! The payment that everything is measured on: the specification's own example, and the offer that it answers.
 
+use std::slice;
+
 use x402_schemes::evm::{eip712::TokenDomain, eip3009};
 use x402_types::{
     DecodeOptions, Wire,
     read::Reader,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{Facts, evm::AccountCode};
+use x402_verify::{Facts, PreparedOffers, evm::AccountCode};
 
 /// Between `validAfter` and `validBefore`.
 pub(crate) const NOW: u64 = 1_740_672_100;
@@ -17,6 +19,8 @@ pub(crate) struct Fixture {
     pub(crate) header: &'static str,
     pub(crate) payment: PaymentPayload,
     pub(crate) offers: [PaymentRequirements; 1],
+    /// The same, prepared once, as a server keeps them.
+    pub(crate) prepared: PreparedOffers,
     /// A price that nobody authorised.
     pub(crate) dearer: [PaymentRequirements; 1],
     pub(crate) facts: Facts,
@@ -50,6 +54,7 @@ impl Fixture {
             separator,
             payload,
             payment,
+            prepared: PreparedOffers::new(slice::from_ref(&offer)),
             offers: [offer],
             dearer: [dearer],
             facts: Facts::new().with_any_account(AccountCode::None),

@@ -1,12 +1,14 @@
 //! A payment on Solana: the one of the official TypeScript client in `docs/examples`.
 
+use std::slice;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::solana::{Transaction, derived::AssociatedAccount, programs};
 use x402_types::{
     DecodeOptions, Wire,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{Context, Report, Verdict, solana, verify};
+use x402_verify::{Context, Offers, PreparedOffers, Report, Verdict, solana, verify};
 
 #[cfg(feature = "peers")]
 use crate::peers::solana as theirs;
@@ -20,6 +22,8 @@ pub(crate) struct Fixture {
     header: &'static str,
     payment: PaymentPayload,
     offers: [PaymentRequirements; 1],
+    /// The same, prepared once, as a server keeps them.
+    prepared: PreparedOffers,
     /// A price that the transaction does not pay.
     dearer: [PaymentRequirements; 1],
     /// The transaction, base64.
@@ -37,13 +41,14 @@ impl Fixture {
     fn new() -> Self {
         let line = include_str!("../../docs/examples/payment-solana.txt");
         let (_, header) = line.trim_end().split_once(": ").unwrap();
-        let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value;
+        let payment = decode(header);
         let offer = include_str!("../../docs/examples/offer-solana.json");
         let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
         let mut dearer = offer.clone();
         dearer.amount = 10_001.into();
         let text = payment.payload.as_json().get("transaction").unwrap().string().unwrap().into_owned();
-        Self { header, payment, offers: [offer], dearer: [dearer], text }
+        let prepared = PreparedOffers::new(slice::from_ref(&offer));
+        Self { header, payment, offers: [offer], prepared, dearer: [dearer], text }
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
@@ -68,7 +73,9 @@ pub(crate) fn groups() -> [Group; 2] {
 }
 
 fn judge(fixture: &Fixture) -> Group {
-    assert_eq!(verdict(&fixture.payment, &fixture.offers).verdict(), Verdict::Valid);
+    let report = verdict(&fixture.payment, &fixture.offers);
+    assert_eq!(report.verdict(), Verdict::Valid);
+    assert_eq!(verdict(&fixture.payment, &fixture.prepared), report);
     assert_eq!(verdict(&fixture.payment, &fixture.dearer).verdict(), Verdict::Invalid);
     let address = |text: &str| text.parse().unwrap();
     let offer = &fixture.offers[0];
@@ -82,8 +89,13 @@ fn judge(fixture: &Fixture) -> Group {
             }),
             Case::new("`verify`, valid", fixture.clone(), |fixture| verdict(&fixture.payment, &fixture.offers)),
             Case::new("`decode_header` + `verify`, valid", fixture.clone(), |fixture| {
-                let payment = PaymentPayload::decode_header(fixture.header, &DecodeOptions::STRICT).unwrap().value;
-                verdict(&payment, &fixture.offers)
+                verdict(&decode(fixture.header), &fixture.offers)
+            }),
+            Case::new("`verify`, valid, offers prepared", fixture.clone(), |fixture| {
+                verdict(&fixture.payment, &fixture.prepared)
+            }),
+            Case::new("`decode_header` + `verify`, valid, offers prepared", fixture.clone(), |fixture| {
+                verdict(&decode(fixture.header), &fixture.prepared)
             }),
             Case::new("`verify`, another price: no curve", fixture.clone(), |fixture| {
                 verdict(&fixture.payment, &fixture.dearer)
@@ -109,6 +121,10 @@ fn read(fixture: &Fixture) -> Group {
     )
 }
 
-fn verdict(payment: &PaymentPayload, offers: &[PaymentRequirements]) -> Report {
+fn decode(header: &str) -> PaymentPayload {
+    PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn verdict<'a>(payment: &'a PaymentPayload, offers: impl Into<Offers<'a>>) -> Report {
     verify(payment, offers, &Context::at(NOW))
 }

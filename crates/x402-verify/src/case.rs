@@ -5,6 +5,8 @@ use x402_types::{RawJson, read::Reader, v1, v2};
 
 #[cfg(feature = "evm")]
 use crate::evm::offered::Offered;
+#[cfg(feature = "solana")]
+use crate::solana::offered::Offered as OfferedOnSolana;
 use crate::{Context, Question, offers::Prepared, recovery::Recovery};
 
 /// A payment, and the one offer by which it is judged.
@@ -24,6 +26,12 @@ impl Case<'_> {
     #[cfg(feature = "evm")]
     pub(crate) fn prepared_on_evm(&self) -> Option<&Offered> {
         self.prepared?.evm.as_ref()
+    }
+
+    /// What was computed before from an offer on Solana.
+    #[cfg(feature = "solana")]
+    pub(crate) fn prepared_on_solana(&self) -> Option<&OfferedOnSolana> {
+        self.prepared?.solana.as_ref()
     }
 
     /// The need for another verifier.

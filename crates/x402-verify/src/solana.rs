@@ -22,7 +22,7 @@ mod layout;
 #[cfg(feature = "solana")]
 mod memo;
 #[cfg(feature = "solana")]
-mod offered;
+pub(crate) mod offered;
 #[cfg(feature = "solana")]
 mod signature;
 #[cfg(feature = "solana")]

@@ -31,7 +31,15 @@ impl Judge for Solana {
         let bytes = payload.as_ref().map_or([].as_slice(), |payload| &payload.transaction);
         let transaction = payload.as_ref().and_then(|_| check_transaction(bytes, findings));
         let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, case, findings));
-        let offered = Offered::read(case.terms, findings);
+        let read;
+        let offered = match case.prepared_on_solana() {
+            Some(offered) => offered,
+            None => {
+                read = Offered::read(case.terms);
+                &read
+            }
+        };
+        offered.check(findings);
         let (Some(transaction), Some(keys)) = (&transaction, &keys) else { return findings.check_policy() };
         let subject = Subject {
             bytes,
@@ -39,7 +47,7 @@ impl Judge for Solana {
             message: sha256(transaction.signed_bytes()),
             keys,
             layout: Layout::read(transaction.message()),
-            offered: &offered,
+            offered,
             case,
         };
         subject.check(findings);
@@ -107,7 +115,7 @@ impl Subject<'_> {
     /// Checks that the fee payer of the offer is account 0, and an address from which the caller settles (S-3).
     fn check_fee_payer(&self, findings: &mut Findings<'_>) {
         let pays = self.transaction.message().fee_payer();
-        let (Some(offered), Some(pays)) = (self.offered.fee_payer, pays) else {
+        let (Some(offered), Some(pays)) = (self.offered.fee_payer(), pays) else {
             findings.skip(CheckId::FEE_PAYER, CheckId::FEE_PAYER_ADDRESS);
             return self.check_isolation(pays, findings);
         };

@@ -14,12 +14,12 @@ pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
 }
 
 /// Checks the memo that the offer asks for, and the rules of the memo program for each memo.
-pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered<'_>, findings: &mut Findings<'_>) {
+pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered, findings: &mut Findings<'_>) {
     let count = calls.iter().filter(|call| text(call).is_some()).count();
     if count == 0 {
         findings.flag(Flag::NoMemo);
     }
-    if let Some(wanted) = &offered.memo {
+    if let Some(wanted) = offered.memo() {
         let just_one = if count == 1 { Ok(()) } else { Err(Detail::MemoCount(count)) };
         if findings.check(CheckId::MEMO_COUNT, just_one).is_some() {
             let equal = calls.iter().filter_map(text).any(|memo| memo == wanted.as_bytes());

@@ -2,7 +2,7 @@
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Keys, Transaction},
+    solana::{Address, Keys, TokenProgram, Transaction, derived::AssociatedAccount},
 };
 use x402_types::Amount;
 
@@ -29,7 +29,7 @@ pub(super) struct Subject<'a> {
     pub(super) message: [u8; 32],
     pub(super) keys: &'a Keys,
     pub(super) layout: Layout<'a>,
-    pub(super) offered: &'a Offered<'a>,
+    pub(super) offered: &'a Offered,
     pub(super) case: &'a Case<'a>,
 }
 
@@ -39,8 +39,20 @@ impl Subject<'_> {
         self.case.context.policy.solana.smart_wallets && self.layout.is_wrapped()
     }
 
+    /// The associated account of this wallet for the asset of the offer.
+    pub(super) fn account_of(&self, owner: Option<Address>, program: TokenProgram) -> Option<AssociatedAccount> {
+        self.offered.account_of(owner?, program)
+    }
+
+    /// The address of that account.
+    pub(super) fn address_of(&self, owner: Option<Address>, program: TokenProgram) -> Option<Address> {
+        self.offered.address_of(&self.account_of(owner, program)?)
+    }
+
     pub(super) fn authorizes(&self, payer: Option<Address>, amount: Amount, findings: &mut Findings<'_>) {
-        let (Some(mint), Some(pay_to), Some(payer)) = (self.offered.mint, self.offered.pay_to, payer) else { return };
+        let (Some(mint), Some(pay_to), Some(payer)) = (self.offered.mint(), self.offered.pay_to(), payer) else {
+            return;
+        };
         findings.authorizes(Authorized {
             network: self.case.terms.network.clone().into_owned(),
             asset: AccountId::Solana(mint),

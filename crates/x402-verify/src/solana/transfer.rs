@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, TokenProgram, TransferChecked, derived::AssociatedAccount, programs};
+use x402_schemes::solana::{Address, TokenProgram, TransferChecked, programs};
 use x402_types::{Amount, Flag};
 
 use super::{
@@ -33,7 +33,7 @@ impl Subject<'_> {
         findings.flag_if(transfer.trailing > 0, Flag::TrailingData);
         findings.flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts);
         self.authorizes(self.keys.address(transfer.authority), transfer.amount.into(), findings);
-        match (self.keys.address(transfer.mint), self.offered.mint) {
+        match (self.keys.address(transfer.mint), self.offered.mint()) {
             (_, None) => findings.skip(CheckId::MINT, CheckId::ASSET_ADDRESS),
             (None, _) => findings.skip(CheckId::MINT, CheckId::LOOKUP_TABLES),
             (Some(transferred), Some(offered)) => {
@@ -57,7 +57,7 @@ impl Subject<'_> {
         let is_called = self.layout.calls.iter().any(|call| call.program == source);
         let is_other = is_called
             || transfer.source == transfer.mint
-            || self.offered.mint == Some(source)
+            || self.offered.mint() == Some(source)
             || source == programs::SYSTEM
             || programs::SYSVARS.contains(&source);
         holds(!is_other, Detail::SourceIsNoTokenAccount(source))
@@ -197,11 +197,7 @@ impl Subject<'_> {
             }
             return;
         };
-        // Nothing has failed, so all of these are present.
-        let (mint, token_program) = (self.offered.mint, transfer.program.address());
-        let account_for = |owner: Address| Some(AssociatedAccount { owner, mint: mint?, token_program });
-        let account_of = |owner: Option<Address>| Some(account_for(owner?)?.derive()?.0);
-        match (self.keys.address(transfer.destination), account_of(self.offered.pay_to)) {
+        match (self.keys.address(transfer.destination), self.address_of(self.offered.pay_to(), transfer.program)) {
             (Some(paid), Some(expected)) => {
                 let detail = Detail::Destination { paid, expected };
                 findings.check(CheckId::DESTINATION, holds(paid == expected, detail));
@@ -211,10 +207,22 @@ impl Subject<'_> {
         let Some(source) = self.keys.address(transfer.source) else {
             return findings.skip(CheckId::SPONSOR_TOKENS, CheckId::LOOKUP_TABLES);
         };
-        let is_of = |owner: Address| account_for(owner).is_some_and(|account| account.is_hashed_to(&source));
-        let others = self.keys.address(transfer.authority).filter(|owner| Some(*owner) != self.offered.fee_payer);
-        let is_sponsors = !others.is_some_and(is_of) && account_of(self.offered.fee_payer) == Some(source);
+        let is_sponsors = self.is_sponsors(source, &transfer);
         findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, Detail::SourceOfFeePayer));
+    }
+
+    /// Whether an account is the associated account of the fee payer. Unless that was derived before, it is derived only if the
+    /// account is not shown to be another authority's, which costs hashes alone. Both ways give the same answer, because no two
+    /// accounts have one hash.
+    fn is_sponsors(&self, source: Address, transfer: &TransferChecked<'_>) -> bool {
+        let fee_payer = self.offered.fee_payer();
+        let Some(account) = self.account_of(fee_payer, transfer.program) else { return false };
+        if let Some(address) = self.offered.looked_up(&account) {
+            return address == Some(source);
+        }
+        let other = self.keys.address(transfer.authority).filter(|authority| Some(*authority) != fee_payer);
+        let is_others = self.account_of(other, transfer.program).is_some_and(|account| account.is_hashed_to(&source));
+        !is_others && self.offered.address_of(&account) == Some(source)
     }
 }
 

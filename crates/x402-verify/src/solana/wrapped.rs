@@ -158,9 +158,9 @@ impl Subject<'_> {
     /// transfer may reach the price, and smaller transfers count only if none does (§1.4).
     pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, usize> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
-            .map(|program| Some((program, self.account_of(self.offered.pay_to, program)?)));
+            .map(|program| Some((program, self.address_of(self.offered.pay_to(), program)?)));
         let pays = |transfer: &SimulatedTransfer| {
-            Some(transfer.mint) == self.offered.mint
+            Some(transfer.mint) == self.offered.mint()
                 && of_pay_to.contains(&Some((transfer.program, transfer.destination)))
         };
         let (enough, less): (Vec<_>, Vec<_>) = self
@@ -190,11 +190,6 @@ impl Subject<'_> {
         simulation.transfers.iter().copied().chain(own)
     }
 
-    fn account_of(&self, owner: Option<Address>, program: TokenProgram) -> Option<Address> {
-        let (owner, mint) = (owner?, self.offered.mint?);
-        Some(AssociatedAccount { owner, mint, token_program: program.address() }.derive()?.0)
-    }
-
     /// Checks the accounts of a simulated payment. The payment was found by its destination, so the destination is
     /// right. No tokens may be taken from the fee payer.
     pub(super) fn check_simulated_sides(&self, findings: &mut Findings<'_>) {
@@ -211,9 +206,10 @@ impl Subject<'_> {
     /// Checks that the fee payer authorizes no transfer, and that no transfer takes from an associated account of the
     /// fee payer. A plain `Transfer` and a batch do not name the mint, so nobody can tell from whose account they take.
     fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
-        let fee_payer = self.offered.fee_payer;
+        let fee_payer = self.offered.fee_payer();
         let account_of = |mint: Address, program: TokenProgram| {
-            Some(AssociatedAccount { owner: fee_payer?, mint, token_program: program.address() }.derive()?.0)
+            let token_program = program.address();
+            self.offered.address_of(&AssociatedAccount { owner: fee_payer?, mint, token_program })
         };
         let takes = |transfer: SimulatedTransfer| {
             Some(transfer.authority) == fee_payer
@@ -221,7 +217,7 @@ impl Subject<'_> {
         };
         holds(!self.transfers(simulation).any(takes), Detail::FeePayerTransfers)?;
         let of_fee_payer =
-            [TokenProgram::Token, TokenProgram::Token2022].map(|program| account_of(self.offered.mint?, program));
+            [TokenProgram::Token, TokenProgram::Token2022].map(|program| self.address_of(fee_payer, program));
         for call in &simulation.other_calls {
             let names = |account: &Address| Some(*account) == fee_payer || of_fee_payer.contains(&Some(*account));
             holds(!call.accounts.iter().any(names), Detail::FeePayerTransfers)?;

@@ -44,6 +44,8 @@ mod payment_identifier;
 mod permit2;
 #[cfg(feature = "evm")]
 mod policy;
+#[cfg(feature = "solana")]
+mod prepared;
 #[cfg(feature = "evm")]
 mod questions;
 #[cfg(feature = "evm")]
