@@ -1,4 +1,4 @@
-//! The command line.
+//! The arguments of the command line.
 
 pub(crate) mod conformance;
 mod help;
@@ -81,7 +81,7 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
 }
 
-/// The names for `decode --kind`.
+/// The names that `decode --kind` accepts.
 fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
     Kind::ALL.map(Kind::name).into_iter().chain([OFFER]).chain(ExtensionKind::ALL.map(ExtensionKind::name))
 }
@@ -102,7 +102,7 @@ pub(crate) struct DecodeArgs {
     pub(crate) json: bool,
 }
 
-/// The arguments that apply only to payments.
+/// The arguments that apply only to payments, and not to the other inputs that are judged.
 const OF_PAYMENTS: [&str; 7] = ["offer", "settle", "facilitator", "allowance", "token_domain", "policy", "profile"];
 
 #[derive(Debug, ClapArgs)]

@@ -1,8 +1,8 @@
-//! `x402 audit` (`docs/audit.md`)
+//! `x402 audit` (`docs/audit.md`).
 //!
-//! One thread cuts the input into batches of lines, `--jobs` threads judge them, and the main thread prints. Batches are
-//! handed to the judges in turn and their verdicts are fetched in the same turn, which keeps the order. A [`Budget`]
-//! bounds what is on the way.
+//! One thread cuts the input into batches of lines, `--jobs` threads judge the batches, and the main thread prints the
+//! verdicts. The judges get batches in turn and their verdicts are fetched in the same order, so the output keeps the
+//! order of the input. A [`Budget`] bounds the memory of unprinted batches.
 
 mod batch;
 mod budget;
@@ -43,10 +43,10 @@ use source::Source;
 use summary::Summary;
 use total::Total;
 
-/// How many batches wait before each judge, and how many behind it.
+/// The number of batches that wait before each judge, and the number of verdicts that wait behind it.
 const WAITING: usize = 2;
 
-/// How many payers all judges together remember, of 4 KiB each; with the feature `recover` alone.
+/// The number of payers that all judges together remember, at 4 KiB each. Used only with the feature `recover`.
 const PAYERS: usize = 2_048;
 
 pub(crate) fn run(args: &AuditArgs) -> Result<u8, Failure> {
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &AuditArgs) -> Result<u8, Failure> {
     }
     let mut stdout = io::stdout().lock();
     match audit(source, args, &mut stdout) {
-        // Somebody who reads no further has not seen whether all is valid, and neither has this program.
+        // After a closed pipe, nobody knows whether all lines are valid.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit::IO),
         other => other,
     }
@@ -84,12 +84,12 @@ fn audit(source: Source, args: &AuditArgs, output: &mut impl Write) -> Result<u8
     Ok(total.exit_code())
 }
 
-/// The threads that read and judge. They end when nobody takes what they have.
+/// The threads that read and judge. They end when the main thread takes no more verdicts.
 struct Pipeline {
     budget: Arc<Budget>,
-    /// From each judge.
+    /// The verdicts from each judge.
     judged: Vec<Receiver<io::Result<Verdicts>>>,
-    /// Whose turn it is.
+    /// The judge whose verdicts come next.
     turn: usize,
     threads: Vec<JoinHandle<()>>,
 }
@@ -119,14 +119,15 @@ impl Pipeline {
         Self { budget, judged, turn: 0, threads }
     }
 
-    /// The verdicts on the next batch; `None` at the end.
+    /// The verdicts on the next batch. Returns `None` at the end of the input.
     fn next(&mut self) -> Option<io::Result<Verdicts>> {
         let verdicts = self.judged[self.turn].recv().ok()?;
         self.turn = (self.turn + 1) % self.judged.len();
         Some(verdicts)
     }
 
-    /// A thread that has ended because it panicked has judged nothing: that is no end of the input.
+    /// Waits for the threads. A panicked thread has judged nothing, so its panic must not look like the end of the
+    /// input.
     fn join(self) {
         drop(self.judged);
         for thread in self.threads {
@@ -137,7 +138,8 @@ impl Pipeline {
     }
 }
 
-/// Hands batches to the judges in turn. An error is handed on like a batch, so that it comes after what was read.
+/// Sends batches to the judges in turn. An error is sent like a batch, so that it is reported after the lines before
+/// it.
 fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: &Budget) {
     for judge in judges.iter().cycle() {
         let batch = match batches.next() {
@@ -155,7 +157,7 @@ fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: 
     }
 }
 
-/// One line, as `x402 explain` says it.
+/// Prints one line as `x402 explain` does.
 fn explain_line(source: Source, wanted: u64, json: bool) -> Result<u8, Failure> {
     let mut batches = Batches::new(source);
     let mut last = 0;

@@ -1,4 +1,4 @@
-//! What `x402 verify`, `explain` and `diagnose` judge beside payments: a kind of input by a row.
+//! The inputs other than payments that `x402 verify`, `explain` and `diagnose` judge. Each kind of input is a row.
 
 mod artifact;
 mod sign_in;
@@ -18,9 +18,9 @@ use crate::{
     style::{self, printable},
 };
 
-/// A kind of input.
+/// A kind of input and its functions.
 struct Kind {
-    /// Whether the arguments, or the name of the header, say that it is this.
+    /// Whether the arguments or the header's name select this kind of input.
     is: fn(&VerifyArgs, Option<&str>) -> bool,
     run: fn(Given, &VerifyArgs, Length) -> Result<Said, Failure>,
     diagnose: fn(Given, &VerifyArgs) -> Result<Said, Failure>,
@@ -31,13 +31,13 @@ const KINDS: &[Kind] = &[
     Kind { is: sign_in::is, run: sign_in::run, diagnose: sign_in::diagnose },
 ];
 
-/// Judges what is no payment. `None`: it is one.
+/// Judges an input that is not a payment. Returns `None` for a payment.
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Option<Said>, Failure> {
     let Some((kind, given)) = recognise(args)? else { return Ok(None) };
     (kind.run)(given, args, length).map(Some)
 }
 
-/// The same for `x402 diagnose`.
+/// Diagnoses an input that is not a payment. Returns `None` for a payment.
 pub(crate) fn diagnose(args: &VerifyArgs) -> Result<Option<Said>, Failure> {
     let Some((kind, given)) = recognise(args)? else { return Ok(None) };
     (kind.diagnose)(given, args).map(Some)
@@ -49,7 +49,7 @@ fn recognise(args: &VerifyArgs) -> Result<Option<(&'static Kind, Given)>, Failur
     if let Some(kind) = of(None) {
         return Ok(Some((kind, input::given(argument)?)));
     }
-    // Standard input is read once, by whoever reads payments.
+    // Standard input can be read only once, and the code that reads payments does so.
     if argument == "-" {
         return Ok(None);
     }
@@ -63,7 +63,7 @@ fn recognise(args: &VerifyArgs) -> Result<Option<(&'static Kind, Given)>, Failur
     Ok(kind.map(|kind| (kind, given)))
 }
 
-/// The verdict, and the check that decides.
+/// The verdict and the deciding check.
 fn verdict(report: &ExtensionReport) -> String {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
@@ -76,7 +76,7 @@ fn verdict(report: &ExtensionReport) -> String {
     }
 }
 
-/// Every check, and what is left to ask.
+/// Every check, and the questions that are left.
 fn checks(report: &ExtensionReport) -> String {
     let mut text = String::from("\nchecks\n");
     let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
@@ -88,7 +88,7 @@ fn checks(report: &ExtensionReport) -> String {
             Outcome::Fail(detail) => printable(&detail.to_string()),
             Outcome::Needs(question) => printable(&question.to_string()),
             Outcome::Skipped(because) => format!("not made, because of {because}"),
-            // Only a later version of the library has other outcomes.
+            // Other outcomes exist only in later versions of the library.
             Outcome::Pass | _ => check.id.sentence().to_owned(),
         };
         // Writing to a String cannot fail.

@@ -1,4 +1,4 @@
-//! `x402 conformance`: the vectors against an implementation, and what they cover.
+//! `x402 conformance`: runs the vectors against an implementation, and lists what they cover.
 
 mod format;
 mod profile;
@@ -36,9 +36,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
     let selection = Selection::new(&profile.op, &profile.group, &profile.id);
     let vectors = || files.iter().flat_map(|file| &file.vectors);
     if !vectors().any(|vector| selection.takes(vector)) {
-        return Err(Failure::Usage(
-            "no vector is of these operations, groups and ids; --list shows what there is".into(),
-        ));
+        return Err(Failure::Usage("no vector has these operations, groups and ids; --list shows all vectors".into()));
     }
     if args.list {
         return list(vectors().filter(|vector| selection.takes(vector)), args.json || args.format == Format::Json);
@@ -114,14 +112,14 @@ pub(crate) fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
-/// The vectors, and the sentences beside them.
+/// The vectors, and the rulings and notes that explain them.
 struct Library {
     files: Vec<VectorFile>,
     reference: Reference,
 }
 
 impl Library {
-    /// Of a directory, or those inside this program.
+    /// Reads the vectors in a directory, or those inside this program.
     fn read(directory: Option<&Path>) -> Result<Self, Failure> {
         let wrong = |error: String| {
             Failure::Usage(match directory {
@@ -149,7 +147,7 @@ fn embedded_file(name: &str) -> String {
     embedded::file(name).map(embedded::File::text).unwrap_or_default()
 }
 
-/// One text at a time: together they would take 21 MB.
+/// Expands one text at a time, because all of them together would take 21 MB.
 fn embedded_vectors() -> impl Iterator<Item = Result<(String, String), ReadError>> {
     let files = embedded::files().iter().filter(|file| file.name().starts_with("v1/"));
     files.map(|file| Ok((file.name().to_owned(), file.text())))
@@ -167,11 +165,11 @@ fn write_known(path: &Path, report: &RunReport, known: &[Known]) -> Result<(), F
     fs::write(path, text + "\n").map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 
-/// Shows progress, on a terminal only and not among the answers.
+/// Shows the progress on standard error, if that is a terminal.
 fn progress(done: usize, all: usize) {
     let mut stderr = io::stderr();
     if stderr.is_terminal() && (done.is_multiple_of(50) || done == all) {
-        // If the progress cannot be written, the run goes on without it.
+        // If the progress cannot be written, the run continues without it.
         let _ = write!(stderr, "\r{done} of {all}{}", if done == all { "\n" } else { "" });
     }
 }

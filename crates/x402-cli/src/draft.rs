@@ -1,4 +1,5 @@
-//! `x402 draft`: from an offer to the message to sign, and with a signature to the header. The command holds no key.
+//! `x402 draft`: prints the message that the payer of an offer signs. With the signature, it prints the header. The
+//! command holds no key.
 
 mod evm;
 mod solana;
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     let offer = read_offer(args)?;
     let terms = match &offer {
         AnyOffer::V1(offer) => Terms::of_v1(offer)
-            .ok_or_else(|| Failure::Usage(format!("--offer: nobody knows which chain {} is", offer.network)))?,
+            .ok_or_else(|| Failure::Usage(format!("--offer: the network {} is unknown", offer.network)))?,
         AnyOffer::V2(offer) => offer.into(),
     };
     let now = input::now(args.now)?;
@@ -49,7 +50,7 @@ fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {
     let [offer] = offers.as_slice() else {
         return Err(Failure::Usage(match offers.len() {
             0 => "--offer: there is no offer".into(),
-            count => format!("--offer: there are {count} offers; say with --index which one, the first being 0"),
+            count => format!("--offer: there are {count} offers; select one with --index, the first is 0"),
         }));
     };
     let v2 = v2::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT);
@@ -59,14 +60,14 @@ fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {
         (Err(v2), v1) => match v1() {
             Ok(offer) => Ok(AnyOffer::V1(offer.value)),
             Err(v1) => Err(Failure::Usage(format!(
-                "--offer: no PaymentRequirements of version 2 ({v2}), nor of version 1 ({v1})"
+                "--offer: neither a PaymentRequirements of version 2 ({v2}) nor of version 1 ({v1})"
             ))),
         },
     }
 }
 
 impl AnyOffer {
-    /// The header of a payment for this offer, and the report of a server on it. V1 has no extensions.
+    /// The payment header for this offer, and a server's report on it. V1 payments have no extensions.
     fn paid(&self, payload: RawJson, extensions: Option<RawJson>, context: &Context<'_>) -> (Header, Report) {
         match self {
             Self::V1(offer) => {
@@ -85,14 +86,15 @@ impl AnyOffer {
 }
 
 impl Drafted {
-    /// Adds the header of the signed payment, unless a server would refuse it. If only the chain can judge it, such as
-    /// the signature of a smart account, the header is printed with a warning and another exit code.
+    /// Adds the header of the signed payment, unless a server would refuse the payment. If only the chain can judge the
+    /// payment, for example because of a smart account's signature, the header is printed with a warning and a
+    /// different exit code.
     fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
         if let Err(error) = report.into_verified() {
             if error.report().verdict() != Verdict::Undecided {
                 return Err(refused_by_servers(error));
             }
-            self.warnings.push(format!("whether a server takes this payment, the chain decides: {error}"));
+            self.warnings.push(format!("the chain decides whether a server accepts this payment: {error}"));
             self.code = exit::UNDECIDED;
         }
         self.header = Some(header);

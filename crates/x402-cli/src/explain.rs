@@ -1,4 +1,4 @@
-//! `x402 verify`, `x402 explain` and `x402 diagnose`
+//! `x402 verify`, `x402 explain` and `x402 diagnose`.
 
 use std::fmt::Write as _;
 
@@ -22,19 +22,19 @@ use crate::{
     transaction,
 };
 
-/// The length of the report.
+/// How much of the report is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Length {
-    /// The verdict and the reason.
+    /// The verdict with its reason.
     Short,
-    /// Every check.
+    /// The verdict and every check.
     Full,
 }
 
 /// The use for which a payment is judged.
 #[derive(Clone, Copy)]
 struct Use {
-    /// Unix seconds.
+    /// The time of the judgement, in seconds since 1970-01-01 UTC.
     now: u64,
     phase: Phase,
 }
@@ -49,10 +49,10 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
     }
 }
 
-/// Judges, and says so much of the report.
+/// Judges the input and prints the report at the given length.
 pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result<Said, Failure> {
     let wanted = Use { now: input.now, phase: input.phase };
-    // Guessing costs signature recoveries, so the short report does not guess.
+    // Guessing recovers keys, which is slow, so only the full report guesses.
     let guess = length == Length::Full && !json;
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
@@ -118,7 +118,7 @@ fn undecodable(error: &DecodeError) -> String {
 
 fn unusable_offer(index: usize, version: u64, error: &DecodeError) -> Failure {
     Failure::Usage(format!(
-        "--offer: offer {index} is no PaymentRequirements of version {version}, the payment's: {error}"
+        "--offer: offer {index} is not a PaymentRequirements of version {version}, which is the payment's: {error}"
     ))
 }
 
@@ -175,7 +175,7 @@ fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::R
 fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {
     let Authorized { payer, recipient, network, .. } = authorized;
     let amount = amount(network, authorized.asset, authorized.amount);
-    // In `upto` the payer sets a limit, and the server the price.
+    // In `upto` the payer sets a limit, and the server decides the price.
     match authorized.facilitator {
         None => {
             let verb = if is_valid { "pays" } else { "would pay" };
@@ -200,7 +200,7 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
     }
 }
 
-/// The end of the time in which an authorization may be used.
+/// The end of the time in which an authorization may be used, as a phrase.
 fn until(authorized: &Authorized, now: u64) -> String {
     let Some(end) = authorized.valid_until.and_then(|end| end.get().to_u64()) else { return "without an end".into() };
     let time = style::time(end);
@@ -234,7 +234,7 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
             Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,
             Outcome::Needs(question) => writeln!(text, "{}", printable(&question.to_string()))?,
             Outcome::Skipped(because) => writeln!(text, "not made, because of {because}")?,
-            // Only a later version of the library has other outcomes. Their name is printed already.
+            // Other outcomes exist only in later versions of the library. Their name is already printed.
             _ => writeln!(text)?,
         }
     }
@@ -254,10 +254,10 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(text, "\nreplay key\n  {key}")?;
     }
     if let Some(key) = report.transfer_key() {
-        writeln!(text, "\ntransfer key, by which the same transfer is recognised, signed anew\n  {key}")?;
+        writeln!(text, "\ntransfer key, which stays the same if the same transfer is signed again\n  {key}")?;
     }
     if !report.outstanding().is_empty() {
-        writeln!(text, "\nto ask before settling; the verdict does not depend on it")?;
+        writeln!(text, "\nto ask before settling; the answers do not change the verdict")?;
         for question in report.outstanding() {
             writeln!(text, "  {:<20} {}", question.kind(), printable(&question.to_string()))?;
         }
@@ -265,7 +265,7 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
     Ok(())
 }
 
-/// The account that would be allowed to move the tokens.
+/// Names the account that would be allowed to move the tokens.
 fn spender(address: Address) -> String {
     match permit2::contracts::known(address) {
         Some(contract) => format!("{} ({address})", contract.name),
@@ -273,7 +273,7 @@ fn spender(address: Address) -> String {
     }
 }
 
-/// Writes what the payer allows: how much to whom, until when, and who pays for it.
+/// Writes what the payer allows: the amount, the spender, the end, and the payer of the gas.
 fn write_gas_sponsoring(
     text: &mut String,
     sponsoring: &GasSponsoring,
@@ -288,11 +288,11 @@ fn write_gas_sponsoring(
             let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
             writeln!(text, "\nsponsored approval")?;
             writeln!(text, "  by permit: {} lets {spender} move {amount}", permit.owner)?;
-            writeln!(text, "  may be brought to the token until {until}; whoever settles pays the gas, not the payer")
+            writeln!(text, "  may be submitted to the token until {until}; whoever settles pays the gas, not the payer")
         }
         GasSponsoring::Approval(approval) => {
             let spent = match approval.amount {
-                Uint256::MAX => format!("whatever there is of {asset}"),
+                Uint256::MAX => format!("any amount of {asset}"),
                 units => amount(network, *asset, units.into()),
             };
             let (payer, spender) = (authorized.payer, spender(approval.spender));

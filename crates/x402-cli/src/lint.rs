@@ -1,4 +1,4 @@
-//! `x402 lint`
+//! `x402 lint` (`docs/lint.md`).
 
 mod answer;
 mod github;
@@ -19,12 +19,12 @@ use crate::{
 };
 use answer::Answer;
 
-/// A demand that was judged, and how to point into what the user gave.
+/// A judged demand, and the places of its findings in the input.
 struct Judged<'a> {
     lint: Lint,
-    /// The name of the file, if a file was given.
+    /// The name of the input file, if the input is a file.
     file: Option<&'a str>,
-    /// The JSON text as the user gave it. `None`: the demand came in a header.
+    /// The JSON text of the input. `None` if the demand was in a header.
     text: Option<String>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
-/// Judges a whole answer, a header, or JSON text.
+/// Judges a whole HTTP response, a header, or JSON text.
 fn judge(bytes: &[u8]) -> Result<Lint, Failure> {
     let bounds = &Bounds::DEFAULT;
     if let Some(answer) = Answer::parse(bytes) {
@@ -62,7 +62,7 @@ fn judge(bytes: &[u8]) -> Result<Lint, Failure> {
     })
 }
 
-/// What there is no JSON of cannot be decoded; everything else has a verdict.
+/// The exit code. Input without JSON cannot be decoded; everything else has a verdict.
 fn code_of(lint: &Lint) -> u8 {
     let is_unreadable = |finding: &Finding| finding.rule == Rule::UNREADABLE.as_str();
     match lint.verdict() {
@@ -73,7 +73,7 @@ fn code_of(lint: &Lint) -> u8 {
     }
 }
 
-/// The corrected demand. What is left goes to standard error, so that the demand can be piped on.
+/// Prints the corrected demand. The remaining findings go to standard error, so that the demand can be piped.
 fn fix(lint: &Lint) -> Result<Said, Failure> {
     let Some(demand) = &lint.demand else {
         let why = lint.findings.first().map_or_else(String::new, Finding::message);
@@ -95,7 +95,8 @@ fn line(finding: &Finding) -> String {
 }
 
 impl Judged<'_> {
-    /// The line of a finding in what the user gave, from 1. A place that is not there has the line of what it would be in.
+    /// The line of a finding in the input, counted from 1. A missing member has the line of the object that should
+    /// contain it.
     fn line_of(&self, finding: &Finding) -> Option<usize> {
         let (text, demand) = (self.text.as_deref()?, self.lint.demand.as_ref()?);
         let start = text.find(demand.as_str())?;
@@ -104,7 +105,7 @@ impl Judged<'_> {
     }
 }
 
-/// The value that a pointer names, or the last one on its way.
+/// The value that a pointer names, or the last existing value on the way to it.
 fn place<'a>(demand: &'a RawJson, pointer: &str) -> JsonRef<'a> {
     let mut value = demand.as_json();
     for segment in pointer.split('/').skip(1) {

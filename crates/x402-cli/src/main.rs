@@ -37,15 +37,15 @@ mod exit {
     pub(crate) const IO: u8 = 74;
 }
 
-/// The output of a command, and the exit code.
+/// The output of a command and its exit code.
 struct Said {
     text: String,
     code: u8,
 }
 
-/// Why a command could not be carried out.
+/// The reason why a command could not be carried out.
 enum Failure {
-    /// The arguments, or what they point to, cannot be used.
+    /// The arguments, or the files that they name, cannot be used.
     Usage(String),
     /// Reading or writing failed.
     Io(io::Error),
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            // Help and version are no errors: clap prints them to standard output.
+            // Help and version are not errors, so clap prints them to standard output.
             let code = if error.use_stderr() { exit::USAGE } else { exit::VALID };
             let written = if error.use_stderr() {
                 write!(Terminal(io::stderr()), "{}", usage(&error))
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
             };
             return ExitCode::from(match written {
                 Err(error) if error.kind() != io::ErrorKind::BrokenPipe => exit::IO,
-                // If the reader has closed the pipe, it has seen enough.
+                // A reader that closes the pipe needs no more output.
                 Ok(()) | Err(_) => code,
             });
         }
@@ -81,7 +81,7 @@ fn main() -> ExitCode {
             complain(&why);
             ExitCode::from(exit::USAGE)
         }
-        // If the reader has closed the pipe, it has seen enough.
+        // A reader that closes the pipe needs no more output.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Io(error)) => {
             complain(&error);
@@ -90,12 +90,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// If nobody reads standard error either, only the exit code is left.
+/// Prints an error. If standard error is closed too, only the exit code tells of the error.
 fn complain(why: &impl std::fmt::Display) {
     let _ = writeln!(Terminal(io::stderr()), "x402: {}", printable(&why.to_string()));
 }
 
-/// The message of clap about the arguments. It repeats them, and an argument may contain text of a stranger.
+/// The error message of clap. It repeats the arguments, which may contain untrusted text.
 fn usage(error: &clap::Error) -> String {
     let mut text = error.render().to_string();
     for (_, value) in error.context() {
@@ -106,7 +106,7 @@ fn usage(error: &clap::Error) -> String {
     text
 }
 
-/// A payment, or one of the other inputs that are judged.
+/// Judges a payment, or one of the other inputs that have a verdict.
 fn judge(args: &args::VerifyArgs, length: explain::Length) -> Result<Said, Failure> {
     beside::run(args, length)?.map_or_else(|| explain::run(args, length), Ok)
 }
@@ -133,11 +133,11 @@ fn run(command: Command) -> Result<u8, Failure> {
     say(&said)
 }
 
-/// Prints, and gives the exit code back.
+/// Prints the output and returns the exit code.
 fn say(said: &Said) -> Result<u8, Failure> {
     let mut stdout = Terminal(io::stdout().lock());
     match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
-        // If the reader has closed the pipe, it has seen enough. The exit code is still the verdict.
+        // A reader that closes the pipe needs no more output. The exit code is still the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
         written => written.map(|()| said.code).map_err(Failure::Io),
     }

@@ -1,4 +1,4 @@
-//! `x402 reason`
+//! `x402 reason`: the meanings and names of a reason code.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use x402_types::{Dialect, Meaning};
 
 use crate::{Said, args::ReasonArgs, exit, style::printable};
 
-/// A meaning, and the dialects in which the code has it.
+/// A meaning of a code, and the dialects in which the code has this meaning.
 type Found = (Meaning, Vec<Dialect>);
 
 pub(crate) fn run(args: &ReasonArgs) -> Said {
@@ -24,7 +24,7 @@ fn said_by(code: &str, meaning: Meaning) -> Vec<Dialect> {
 
 fn show(code: &str, found: &[Found]) -> String {
     if found.is_empty() {
-        return format!("nobody is known to say \"{}\" for a reason\n", printable(code));
+        return format!("no known implementation uses \"{}\" as a reason\n", printable(code));
     }
     let mut text = String::new();
     for (index, (meaning, dialects)) in found.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! `x402 schema`
+//! `x402 schema`: prints JSON Schemas.
 
 use std::{fs, io, path::Path};
 
@@ -28,7 +28,7 @@ struct Entry {
     generate: fn(SchemaGenerator) -> Schema,
 }
 
-/// The file with all schemas.
+/// The name of the file with all schemas.
 const DEFINITIONS: &str = "definitions.json";
 
 const OBJECTS: &[Entry] = &[
@@ -63,7 +63,7 @@ const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entr
     Entry { object, version, generate: SchemaGenerator::into_root_schema_for::<T> }
 }
 
-/// The objects of the protocol and the report, then the payloads.
+/// All entries: first the protocol's objects and the report, then the payloads.
 fn entries() -> Vec<Entry> {
     let payload = |schema: NamedSchema| Entry { object: schema.name, version: None, generate: schema.generate };
     OBJECTS.iter().copied().chain(schema::all().map(payload)).collect()
@@ -84,18 +84,22 @@ fn find(object: &str, version: Option<u8>) -> Result<Entry, Failure> {
     let all = entries();
     let known: Vec<_> = all.iter().copied().filter(|entry| entry.object == object).collect();
     let entry = match *known {
-        // The schema of an object that is the same in both versions, or exists in one only.
+        // The object is the same in both versions, or exists in only one version.
         [only] if only.version.is_none() || version.is_none() => Some(only),
         _ => known.iter().find(|entry| entry.version == version).copied(),
     };
     entry.ok_or_else(|| {
         let candidates = if known.is_empty() { all } else { known };
         let candidates: Vec<_> = candidates.iter().map(Entry::arguments).collect();
-        Failure::Usage(format!("no schema {}; there are: {}", arguments(object, version), candidates.join(", ")))
+        Failure::Usage(format!(
+            "there is no schema {}; the schemas are: {}",
+            arguments(object, version),
+            candidates.join(", ")
+        ))
     })
 }
 
-/// The arguments that print a schema.
+/// The arguments of `x402 schema` that print a schema.
 fn arguments(object: &str, version: Option<u8>) -> String {
     version.map_or_else(|| object.into(), |version| format!("{object} --version {version}"))
 }
@@ -122,8 +126,8 @@ fn text(schema: &Schema) -> io::Result<String> {
     Ok(serde_json::to_string_pretty(schema)? + "\n")
 }
 
-/// Every object, with everything to which they refer, once in one file. A generator makes types from it that have the
-/// names of the definitions.
+/// All objects with everything they refer to, each once, in one file. Generators make types from this file that have
+/// the names of the definitions.
 fn definitions(entries: &[Entry]) -> Schema {
     let mut definitions = Map::new();
     for entry in entries {

@@ -1,11 +1,12 @@
-//! Decides what may be printed: colour on a terminal only, and nothing by which strangers could control the terminal.
+//! Decides what may be printed: colour only on a terminal, and no characters by which untrusted text could control the
+//! terminal.
 
 use std::{
     io::{self, IsTerminal, Write},
     time::{Duration, UNIX_EPOCH},
 };
 
-/// The word in bold and in the colour of its outcome: green for good, red for bad, yellow for open.
+/// Prints the word in bold and in the colour of its outcome: green for good, red for bad, yellow for open.
 pub(crate) fn outcome(word: &str) -> String {
     let colour = match word {
         "valid" | "pass" => 32,
@@ -18,7 +19,7 @@ pub(crate) fn outcome(word: &str) -> String {
     if wanted && io::stdout().is_terminal() { format!("\u{1b}[1;{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
 }
 
-/// Unix seconds as a date. Beyond the year 9999 the number stays.
+/// Prints seconds since 1970-01-01 UTC as a date, or as a number beyond the year 9999.
 pub(crate) fn time(seconds: u64) -> String {
     const LAST: u64 = 253_402_300_799;
     match UNIX_EPOCH.checked_add(Duration::from_secs(seconds)) {
@@ -27,7 +28,7 @@ pub(crate) fn time(seconds: u64) -> String {
     }
 }
 
-/// Text of strangers, on one line. It must not move the cursor, end the line, or reorder or hide text.
+/// Untrusted text on one line, with escapes. It cannot move the cursor, end the line, or reorder or hide text.
 pub(crate) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -36,19 +37,18 @@ pub(crate) fn printable(text: &str) -> String {
     shown
 }
 
-/// JSON text on one line. Its line breaks and tabs are only between tokens.
+/// JSON text on one line. The text has line breaks and tabs only between tokens.
 pub(crate) fn printable_json(text: &str) -> String {
     printable(&text.replace(['\n', '\r', '\t'], " "))
 }
 
-/// Text for people. If standard output is a terminal, lines are broken between words. Otherwise each statement stays on
-/// one line.
+/// Text for people. On a terminal, long lines are broken between words. Otherwise each statement stays on one line.
 pub(crate) fn fitted(text: &str) -> String {
     let terminal = terminal_size::terminal_size_of(io::stdout());
     terminal.map_or_else(|| text.to_owned(), |(width, _)| wrapped(text, width.0.into()))
 }
 
-/// Breaks lines that are longer than this many columns. JSON stays on its lines, so that it can be copied.
+/// Breaks the lines that are longer than `width` columns. JSON is never broken, so that it can be copied.
 fn wrapped(text: &str, width: usize) -> String {
     let is_json = |line: &str| line.trim_start().starts_with(['{', '}', '[', ']', '"']);
     let line = |line: &str| {
@@ -66,7 +66,7 @@ fn wrapped_line(line: &str, width: usize) -> String {
         if length == 0 {
             continue;
         }
-        // A word that fits on no line stays where it is. The value of a header is copied together with its name.
+        // A word that is too long for any line stays where it is. A header's value is copied together with its name.
         if at > 0 && at + gap + length > width && indent + length <= width {
             shown.push('\n');
             (at, gap) = (0, indent);
@@ -79,8 +79,8 @@ fn wrapped_line(line: &str, width: usize) -> String {
     shown
 }
 
-/// The indent of a continued line: below the last column of a table if an address fits there, else two columns further
-/// in.
+/// The indent of a continued line. It is the last column of a table if an address fits there, and otherwise two columns
+/// more than the line's indent.
 fn hanging(line: &str, width: usize) -> usize {
     const ADDRESS: usize = 44;
     let further = line.len() - line.trim_start().len() + 2;
@@ -100,7 +100,7 @@ fn hanging(line: &str, width: usize) -> usize {
     if column + ADDRESS <= width { column } else { further }
 }
 
-/// The number of columns that a text takes. The colours take none.
+/// The number of columns that a text takes on a terminal. Colours take none.
 fn columns(text: &str) -> usize {
     let mut in_colour = false;
     let visible = |c: &char| match (*c, in_colour) {
@@ -126,27 +126,26 @@ fn push_printable(shown: &mut String, c: char) {
     }
 }
 
-/// Whether a character is visible, at its own place.
+/// Whether a character is visible and stays at its place in the text.
 fn is_printable(c: char) -> bool {
     if c.is_ascii() {
         return !c.is_ascii_control();
     }
-    // Letters, marks and symbols that are not visible: Default_Ignorable_Code_Point of Unicode, and the blank of
-    // Braille.
+    // Letters, marks and symbols that are invisible: Unicode's Default_Ignorable_Code_Point, and the Braille blank.
     let is_blank = matches!(c,
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
     );
-    // `Debug` escapes controls, format characters, unusual spaces and unassigned characters. After another character it
-    // keeps combining marks, without which some scripts cannot be written.
+    // `Debug` escapes controls, format characters, unusual spaces and unassigned characters. After another character,
+    // it keeps combining marks, which some scripts need.
     !is_blank && ['.', c].iter().collect::<String>().escape_debug().count() == 2
 }
 
-/// Line feeds and the colours of [`outcome`], which are our own.
+/// Line feeds and the colours of [`outcome`], which this program writes itself.
 const OURS: [&str; 5] = ["\n", "\u{1b}[0m", "\u{1b}[1;31m", "\u{1b}[1;32m", "\u{1b}[1;33m"];
 
-/// Standard output or standard error, for everything that this program writes there. It escapes what is not printable,
-/// except our own characters. Text of strangers has been through [`printable`] before.
+/// Standard output or standard error, for everything that this program writes there. It escapes unprintable characters
+/// except those in [`OURS`]. Untrusted text has already been through [`printable`].
 pub(crate) struct Terminal<W>(pub(crate) W);
 
 impl<W: Write> Write for Terminal<W> {
@@ -158,7 +157,7 @@ impl<W: Write> Write for Terminal<W> {
             let ours = OURS.iter().find(|ours| rest.starts_with(**ours));
             match ours {
                 Some(ours) => shown += ours,
-                // Text of strangers is escaped already, so these stand between the tokens of JSON.
+                // Untrusted text is already escaped, so these characters are between JSON tokens.
                 None if matches!(c, '\t' | '\r') => shown.push(' '),
                 None => push_printable(&mut shown, c),
             }

@@ -1,4 +1,4 @@
-//! A transaction of Solana, described for people.
+//! Describes a Solana transaction for people.
 
 use std::fmt::Write as _;
 
@@ -11,13 +11,13 @@ use x402_verify::{
 
 use crate::style::printable;
 
-/// Describes the signers, the calls and the cost. `None` if the payment contains no transaction that can be read.
+/// Describes the signers, the calls and the cost. Returns `None` if the payment contains no readable transaction.
 pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     let payload = match payment {
         Payment::V1(payment) => &payment.payload,
         Payment::V2(payment) => &payment.payload,
     };
-    // Everything that can be read is shown. The checks say whether it is allowed.
+    // Everything that can be read is shown. The checks decide whether it is allowed.
     let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
     let transaction = Transaction::parse(&payload.transaction).ok()?;
     let keys = Keys::load(transaction.message(), |table| facts.lookup_table(table)).ok();
@@ -44,9 +44,9 @@ fn tokens(amount: u64, mint: Option<Address>, name: &dyn std::fmt::Display) -> S
 
 struct Shown<'a> {
     transaction: &'a Transaction<'a>,
-    /// The length in bytes.
+    /// The length of the transaction in bytes.
     length: usize,
-    /// The keys. `None` if the runtime would not load them.
+    /// The keys of the message. `None` if the runtime would refuse to load them.
     keys: Option<Keys>,
     facts: &'a Facts,
 }
@@ -70,8 +70,11 @@ impl Shown<'_> {
         for lookup in &message.lookups {
             let indices = lookup.writable.iter().chain(lookup.readonly);
             let indices: Vec<String> = indices.map(ToString::to_string).collect();
-            let known =
-                if self.facts.lookup_table(&lookup.table).is_some() { "" } else { "; what stands there is not known" };
+            let known = if self.facts.lookup_table(&lookup.table).is_some() {
+                ""
+            } else {
+                "; the addresses there are not known"
+            };
             writeln!(text, "  table     {}: entries {}{known}", lookup.table, indices.join(", "))?;
         }
         for (index, compiled) in message.instructions.iter().enumerate() {
@@ -87,7 +90,7 @@ impl Shown<'_> {
         writeln!(text, "  costs     at most {}", lamports(sponsor_cost(message)))
     }
 
-    /// Writes the result of the simulation that the caller gave.
+    /// Writes the result of the simulation that the caller supplied.
     fn write_simulation(&self, text: &mut String) -> std::fmt::Result {
         match self.facts.simulation(&sha256(self.transaction.signed_bytes())) {
             None => Ok(()),
@@ -118,7 +121,7 @@ impl Shown<'_> {
         }
     }
 
-    /// The accounts that an instruction names.
+    /// Lists the accounts that an instruction names.
     fn accounts(&self, accounts: &[u8]) -> String {
         if accounts.is_empty() {
             return "no account".into();
@@ -127,7 +130,10 @@ impl Shown<'_> {
         accounts.join(", ")
     }
 
-    #[allow(clippy::wildcard_enum_match_arm, reason = "an open enum: the rest is said by name")]
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the enum is open, and the other instructions are printed by name"
+    )]
     fn sentence(&self, read: &Instruction<'_>, program: &Address, accounts: &[u8]) -> String {
         match read {
             Instruction::SetComputeUnitLimit { units, .. } => format!("at most {units} compute units"),
@@ -144,7 +150,7 @@ impl Shown<'_> {
             }
             Instruction::Memo { text, .. } => match core::str::from_utf8(text) {
                 Ok(text) => format!("\"{}\"", printable(text)),
-                Err(_) => format!("{} bytes that are no text", text.len()),
+                Err(_) => format!("{} bytes that are not text", text.len()),
             },
             Instruction::CreateAssociatedAccount { idempotent } => match accounts {
                 [funding, account, wallet, mint, ..] => format!(
@@ -153,9 +159,9 @@ impl Shown<'_> {
                     self.account(*account),
                     self.account(*wallet),
                     self.account(*mint),
-                    if *idempotent { ", if it is not there" } else { "" }
+                    if *idempotent { ", unless it exists" } else { "" }
                 ),
-                _ => "makes an account, and does not say which".into(),
+                _ => "makes an account, but does not name it".into(),
             },
             Instruction::Lighthouse => format!("an assertion of the wallet about {}", self.accounts(accounts)),
             Instruction::SystemTransfer { lamports: moved } => match accounts {
@@ -166,11 +172,14 @@ impl Shown<'_> {
             },
             Instruction::Precompile { signatures } => format!("{signatures} signatures claimed"),
             _ if programs::SMART_WALLETS.contains(program) => {
-                format!("what the wallet calls, only a simulation shows; it may touch {}", self.accounts(accounts))
+                format!(
+                    "a call of the wallet; only a simulation shows what it does; it may touch {}",
+                    self.accounts(accounts)
+                )
             }
             other => match other.name() {
                 Some(name) => format!("{name} on {}", self.accounts(accounts)),
-                None => format!("an instruction that is not known here, on {}", self.accounts(accounts)),
+                None => format!("an unknown instruction, on {}", self.accounts(accounts)),
             },
         }
     }

@@ -1,4 +1,4 @@
-//! Another implementation, which speaks the JSON lines of `docs/operations.md`.
+//! Asks another implementation, in the JSON lines of `docs/operations.md`.
 
 mod guard;
 mod process;
@@ -12,24 +12,24 @@ use x402_types::{Limits, RawJson};
 use self::process::{Process, Silence};
 use crate::{diff::clipped, lines::MAX_ANSWER, objects::Object};
 
-/// The reply of an implementation to one question. Everything is a reply, so a run goes on after a crash.
+/// The reply of an implementation to one question. A crash is a reply too, so the run goes on after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// It answered with this result.
+    /// The implementation answered with this result.
     Result(RawJson),
-    /// It does not support this, for this reason.
+    /// The implementation does not support the question, for this reason.
     Skipped(String),
-    /// It calls the question malformed, for this reason.
+    /// The implementation calls the question malformed, for this reason.
     Error(String),
-    /// Its line is no answer to this question, for this reason.
+    /// The line is not an answer to this question, for this reason.
     Malformed(String),
-    /// It ended, in this way.
+    /// The program ended, in this way.
     Crashed(String),
-    /// It did not answer in time.
+    /// No answer came in time.
     TimedOut,
 }
 
-/// A process that answers questions. It is started again after a crash or a timeout. Everything that it started ends
+/// A process that answers questions. It is restarted after a crash or a timeout. All processes that it starts are ended
 /// with it.
 #[derive(Debug)]
 pub struct Adapter {
@@ -40,13 +40,13 @@ pub struct Adapter {
 }
 
 impl Adapter {
-    /// A program and its arguments; nothing is started yet.
+    /// Takes a program with its arguments, and the time to wait for each answer. Nothing is started yet.
     #[must_use]
     pub const fn new(command: Vec<String>, timeout: Duration) -> Self {
         Self { command, timeout, running: None, asked: 0 }
     }
 
-    /// Asks one question; the input is JSON text.
+    /// Asks one question. `input` is JSON text.
     ///
     /// # Errors
     /// The program cannot be started.
@@ -80,14 +80,14 @@ impl Adapter {
 #[serde(deny_unknown_fields)]
 struct Answer<'a> {
     id: Option<String>,
-    // Not copied: of an answer there are enough forms.
+    // Borrowed, because an answer exists in enough copies already.
     #[serde(borrow)]
     result: Option<&'a RawValue>,
     skipped: Option<String>,
     error: Option<String>,
 }
 
-/// The answer, or the rule that the line breaks.
+/// Reads the answer. The error is the rule that the line breaks.
 fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
     let Object::<Answer<'_>>(answer) =
         serde_json::from_str(line).map_err(|error| format!("not one answer on one line: {error}"))?;
@@ -104,7 +104,7 @@ fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
     }
 }
 
-/// Answers may be larger than the documents on which they report.
+/// The limits for answers, which may be larger than the documents that they report on.
 pub(crate) fn answer_limits() -> Limits {
     let mut limits = Limits::DEFAULT;
     limits.body = MAX_ANSWER;

@@ -1,5 +1,5 @@
-//! Payments line by line (`docs/audit.md`). Each line is judged as the operation `verify` judges its input. Of the report
-//! only what fits on a line is made: neither sentences nor questions.
+//! Judges payments line by line (`docs/audit.md`), each as the operation `verify` judges its input. The result has only
+//! the members that fit on a line, without sentences and questions.
 
 use x402_schemes::AccountId;
 use x402_types::{DecodeError, Flags, ReasonCode};
@@ -11,19 +11,20 @@ use crate::{
     testee,
 };
 
-/// The longest line that is judged, in bytes: room for a body of the largest size that is decoded, and for the offers.
+/// The longest line that is judged, in bytes. It has room for a body of the largest size that is decoded, and for the
+/// offers.
 pub const MAX_LINE: usize = 2 * 1024 * 1024;
 
-/// How many texts of offers are remembered, and how long each may be, in bytes.
+/// The number of texts of offers that are remembered. The next constant is the maximum length of each, in bytes.
 const REMEMBERED: usize = 8;
 const LONGEST_REMEMBERED: usize = 64 * 1024;
 
-/// What a line comes to.
+/// The result of one line.
 #[derive(Debug)]
 pub struct Judged {
     /// The `id` of a line that is a question of the operation `verify`.
     pub id: Option<String>,
-    /// The verdict, or why there is none.
+    /// The verdict, or the reason why there is none.
     pub outcome: Result<Brief, Stop>,
 }
 
@@ -32,31 +33,31 @@ pub struct Judged {
 pub struct Brief {
     /// Valid, invalid or undecided.
     pub verdict: Verdict,
-    /// What decides, unless the payment is valid.
+    /// The check and the reason that decide, unless the payment is valid.
     pub decided: Option<Decided>,
-    /// The account that pays. It is a claim until the verdict is valid.
+    /// The account that pays. Unless the verdict is valid, this is only a claim.
     pub payer: Option<AccountId>,
     /// The replay key of the payment.
     pub replay_key: Option<ReplayKey>,
     /// The index of the offer that the payment answers.
     pub offer: Option<usize>,
-    /// What was tolerated, and what a person should know.
+    /// The tolerated deviations, and the facts that people should know.
     pub flags: Flags,
 }
 
-/// Why a payment is not valid.
+/// The check that decides, and its reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decided {
     /// The stage of the check: `decode`, `match` or `verify`.
     pub stage: &'static str,
     /// The name of the check.
     pub check: &'static str,
-    /// The error code.
+    /// The reason code of the check.
     pub reason: ReasonCode,
 }
 
 impl From<(&Report, Flags)> for Brief {
-    /// A report, with the flags of decoding.
+    /// Makes the brief from a report and the flags of decoding.
     fn from((report, flags): (&Report, Flags)) -> Self {
         let decided = report.deciding().zip(report.reason()).map(|(check, reason)| Decided {
             stage: check.id.stage().as_str(),
@@ -75,7 +76,7 @@ impl From<(&Report, Flags)> for Brief {
 }
 
 impl From<&DecodeError> for Brief {
-    /// A payment that cannot be decoded.
+    /// The decision on a payment that cannot be decoded.
     fn from(error: &DecodeError) -> Self {
         let report = RecordedReport::of_decode_error(error);
         let decided = report.deciding().zip(report.reason.clone()).map(|(check, reason)| Decided {
@@ -87,23 +88,23 @@ impl From<&DecodeError> for Brief {
     }
 }
 
-/// Judges one line after the other. The lines of a log repeat their offers and their payers, so that both are kept. No line
-/// changes what is said of another.
+/// Judges one line after another. The lines of a log repeat their offers and their payers, so the auditor remembers
+/// both. This does not change any verdict.
 #[derive(Debug)]
 pub struct Auditor {
-    /// The text of each, the one met last in front.
+    /// The texts of offers and the offers, the most recent first.
     offers: Vec<(Box<str>, OwnOffers)>,
     verifier: Verifier,
 }
 
 impl Auditor {
-    /// One that has met no line, and will remember at most so many payers, as [`Verifier::new`] says.
+    /// Makes an auditor that remembers at most `most_payers` payers, as [`Verifier::new`] documents.
     #[must_use]
     pub fn new(most_payers: usize) -> Self {
         Self { offers: Vec::new(), verifier: Verifier::new(most_payers) }
     }
 
-    /// Judges a line, which is at most [`MAX_LINE`] bytes long. `None` for a line of white space.
+    /// Judges a line of at most [`MAX_LINE`] bytes. Returns `None` for a line of white space.
     #[must_use]
     pub fn judge(&mut self, line: &[u8]) -> Option<Judged> {
         if is_blank(line) {
@@ -121,7 +122,7 @@ impl Auditor {
         Some(Judged { id, outcome: judged })
     }
 
-    /// Reads a line: the input of the operation `verify`, or a question with its `id`.
+    /// Reads a line, which is the input of the operation `verify`, or a question with its `id`.
     pub fn read(&mut self, line: &[u8]) -> (Option<String>, Result<VerifyInput, Stop>) {
         let Ok(text) = str::from_utf8(line) else {
             return (None, Err(Stop::Error("the line is not UTF-8".into())));
@@ -136,7 +137,7 @@ impl Auditor {
         let (id, question) = testee::question(fields);
         let input = question.and_then(|(op, input)| match op.as_str() {
             "verify" => self.read_input(Fields::read(input, "input")?),
-            _ => Err(Stop::Skipped(format!("the operation {op} judges no payment"))),
+            _ => Err(Stop::Skipped(format!("the operation {op} does not judge a payment"))),
         });
         (id, input)
     }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use x402_types::{JsonRef, RawJson};
 
-/// Members that accompany another one only in some cases: the version of a decoded object, the name of a network. If
-/// such a member is not expected, it is wrong.
+/// Members that accompany another member only in some cases, such as the version of a decoded object or the name of a
+/// network. Such a member is wrong unless it is expected.
 const ONLY_WHERE_EXPECTED: [(&str, &str); 3] = [("canonical", "version"), ("caip2", "name"), ("digest", "signer")];
 
-/// Why an answer differs from the expected one. `None` if it does not. Every member of `expected` has to be present
+/// Compares an answer with the expected one. Returns the first difference. Every member of `expected` has to be present
 /// with an equal value. Other members do not count, except those of [`ONLY_WHERE_EXPECTED`]. A decoded object is
 /// compared by its encoding.
 pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<String> {
@@ -26,10 +26,10 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
     if object_of(expected, actual).is_some_and(|object| object != Object::Same) {
         return Some("ok: another object than canonical".into());
     }
-    unexpected(expected, actual).map(|name| format!("{name} is there, and is not expected"))
+    unexpected(expected, actual).map(|name| format!("{name} is present, but is not expected"))
 }
 
-/// Whether an operation answers with a verdict, by which any implementation is judged: the class says which.
+/// Whether the answer to an operation has a verdict. If so, the vector's class decides how an implementation is judged.
 pub(crate) fn has_verdict(op: &str) -> bool {
     matches!(
         op,
@@ -44,8 +44,8 @@ pub(crate) fn has_verdict(op: &str) -> bool {
     )
 }
 
-/// Whether an answer says that what was asked about cannot be read. `None` for an operation that says so with a member of
-/// its own. The text in `err` is for people.
+/// Whether an answer says that the input cannot be read. Returns `None` for an operation that has another member for
+/// this. The text in `err` is for people.
 pub(crate) fn is_refusal(op: &str, result: JsonRef<'_>) -> Option<bool> {
     match op {
         "builder-code" => Some(result.get("err").is_some_and(|err| err.is_object()) && result.get("codes").is_none()),
@@ -56,7 +56,7 @@ pub(crate) fn is_refusal(op: &str, result: JsonRef<'_>) -> Option<bool> {
     }
 }
 
-/// A member of the answer that must not be there.
+/// The name of a member of the answer that must not be present.
 pub(crate) fn unexpected(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<&'static str> {
     let found = ONLY_WHERE_EXPECTED.into_iter().find(|(beside, name)| {
         expected.get(beside).is_some() && expected.get(name).is_none() && actual.get(name).is_some()
@@ -64,7 +64,7 @@ pub(crate) fn unexpected(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<&
     found.map(|(_, name)| name)
 }
 
-/// How the decoded object compares with the expected one.
+/// How a decoded object compares with the expected one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Object {
     /// They are the same, in any order of members.
@@ -89,7 +89,7 @@ pub(crate) fn object_of(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<Ob
     })
 }
 
-/// The recursion is bounded by the depth with which both texts were read.
+/// The depth limit with which both texts were read bounds the recursion.
 fn same_but_for_empty(left: JsonRef<'_>, right: JsonRef<'_>) -> bool {
     if left.is_object() && right.is_object() {
         let (left, right) = (full_members(left), full_members(right));
@@ -123,7 +123,8 @@ fn full_members(object: JsonRef<'_>) -> Vec<(Cow<'_, str>, JsonRef<'_>)> {
 }
 
 /// Whether a member has the expected value. `canonical` contains JSON text and is compared by its value. `flags` is a
-/// set. Of `findings` the places of errors count, in any order. `needs` and `outstanding` are lists of kinds, each of which has to be among those of the answer.
+/// set. Of `findings`, only the places of errors are compared, in any order. `needs` and `outstanding` are lists of
+/// kinds, each of which has to be among those of the answer.
 pub(crate) fn same_member(name: &str, wanted: JsonRef<'_>, found: JsonRef<'_>) -> bool {
     match name {
         "canonical" => match (meant(wanted), meant(found)) {
@@ -142,7 +143,7 @@ pub(crate) fn meant(text: JsonRef<'_>) -> Option<RawJson> {
     text.string().ok().and_then(|text| RawJson::parse(&text).ok())
 }
 
-/// The elements of a JSON list of texts, sorted; `None` if it is no such list.
+/// The elements of a JSON list of texts, sorted. Returns `None` if the value is not such a list.
 fn texts(list: JsonRef<'_>) -> Option<Vec<String>> {
     let text = |element: JsonRef<'_>| element.string().ok().map(|text| text.into_owned());
     let mut texts = list.elements().ok()?.map(text).collect::<Option<Vec<_>>>()?;
@@ -151,7 +152,7 @@ fn texts(list: JsonRef<'_>) -> Option<Vec<String>> {
     Some(texts)
 }
 
-/// The pointers of the findings whose level is `error`, sorted; `None` if it is no such list.
+/// The pointers of the findings whose level is `error`, sorted. Returns `None` if the value is not a list of findings.
 fn places_of_errors(findings: JsonRef<'_>) -> Option<Vec<String>> {
     let mut places = Vec::new();
     for finding in findings.elements().ok()? {

@@ -1,4 +1,4 @@
-//! Which vectors test which check.
+//! Finds the vectors that test each check.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,11 @@ pub struct CheckCoverage {
     pub passes: usize,
 }
 
-/// For each check of this implementation, in order, the vectors that test it. `decode` is the check before all others.
+/// The vectors that test each check of this implementation, in the order of the checks. The first is `decode`, which
+/// comes before all others.
 ///
 /// # Errors
-/// A vector that is not answered.
+/// A vector was not answered.
 pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverage)>, String> {
     let mut found: BTreeMap<String, CheckCoverage> = BTreeMap::new();
     let judged = |op: &str| matches!(op, "offer-receipt" | "sign-in-with-x" | "verify");

@@ -1,11 +1,11 @@
-//! Where an answer differs from what is expected of it, member by member.
+//! Finds the members in which an answer differs from the expected one.
 
 use serde::Serialize;
 use x402_types::{JsonRef, json_pointer};
 
 use crate::compare::{meant, same_member};
 
-/// At most so many lines are kept of one answer.
+/// The maximum number of lines that are kept for one answer.
 const MOST_LINES: usize = 12;
 
 /// At most so many bytes are kept of one value.
@@ -22,7 +22,7 @@ pub struct DiffLine {
     pub given: Option<String>,
 }
 
-/// What differs between an answer and the expectation that is nearest to it.
+/// The differences between an answer and the nearest of the expected ones.
 pub(crate) fn lines<'a>(choices: impl Iterator<Item = JsonRef<'a>>, given: JsonRef<'_>) -> Vec<DiffLine> {
     let of_choice = |expected: JsonRef<'_>| {
         let mut diff = Diff::default();
@@ -38,7 +38,7 @@ struct Diff {
 }
 
 impl Diff {
-    /// Only the members that are expected are compared, as the runner does.
+    /// Compares only the members that are expected, as the runner does.
     fn result(&mut self, expected: JsonRef<'_>, given: JsonRef<'_>) {
         let Ok(members) = expected.members() else { return self.value("", expected, given) };
         for (name, wanted) in members {
@@ -47,7 +47,7 @@ impl Diff {
                 Some(found) if same_member(&name, wanted, found) => {}
                 Some(found) if name == "canonical" => self.meaning(&pointer, wanted, found),
                 Some(found) => self.value(&pointer, wanted, found),
-                // Who gives no `canonical` gives the object itself.
+                // An implementation that gives no `canonical` gives the object itself.
                 None if name == "canonical" => match (meant(wanted), given.get("ok")) {
                     (Some(wanted), Some(ok)) => self.value("/ok", wanted.as_json(), ok),
                     (_, _) => self.push("/ok", Some(wanted), None),
@@ -64,7 +64,7 @@ impl Diff {
         }
     }
 
-    /// Two JSON texts inside strings.
+    /// Compares two JSON texts that are in strings.
     fn meaning(&mut self, pointer: &str, expected: JsonRef<'_>, given: JsonRef<'_>) {
         match (meant(expected), meant(given)) {
             (Some(expected), Some(given)) => self.value(pointer, expected.as_json(), given.as_json()),
@@ -72,7 +72,7 @@ impl Diff {
         }
     }
 
-    /// Recursion is bounded by the depth that both texts were read with.
+    /// The depth limit with which both texts were read bounds the recursion.
     fn value(&mut self, pointer: &str, expected: JsonRef<'_>, given: JsonRef<'_>) {
         if self.lines.len() >= MOST_LINES || expected.same_value(&given) {
             return;
@@ -126,7 +126,7 @@ fn below(pointer: &str, name: &str) -> String {
     inner
 }
 
-/// The beginning of a long text, and how long all of it is.
+/// The beginning of a long text, with the length of the whole text.
 pub(crate) fn clipped(text: &str, longest: usize) -> String {
     if text.len() <= longest {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! Compares an answer of any implementation with what a vector expects.
+//! Compares an answer of any implementation with the expectation of a vector.
 
 use std::fmt;
 
@@ -14,25 +14,24 @@ use crate::{
 /// The outcome of one vector for one implementation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// Whether it is what the vector expects.
+    /// Whether the answer is as expected.
     pub outcome: Outcome,
-    /// What the vector expects, in a few words.
+    /// The expectation in a few words.
     pub expected: String,
-    /// The answer, in a few words that stay the same from run to run.
+    /// The answer in a few words, which are the same in every run.
     pub actual: String,
-    /// The members of the answer, besides the verdict or the object, that are among those by which implementations are
-    /// compared.
+    /// The members of the answer, besides the verdict or the object, by which implementations are compared.
     pub given: Vec<Member>,
     /// The members that were compared with those of the vector.
     pub compared: Vec<Member>,
     /// The members that the vector names and the answer does not have. They count as differences, unless the
-    /// implementation never gives them: [`excusing`](Self::excusing).
+    /// implementation never gives them: see [`excusing`](Self::excusing).
     pub left_out: Vec<Member>,
     /// The rule that a malformed answer breaks, or how the program ended.
     pub detail: Option<String>,
-    /// Where an answer that differs does so. Members that an implementation never gives are among the lines.
+    /// The places where the answer differs. They include members that the implementation never gives.
     pub diff: Vec<DiffLine>,
-    /// The answer without the missing members, if these are the only difference.
+    /// The answer in words, if missing members are its only difference.
     said: Option<String>,
 }
 
@@ -66,8 +65,8 @@ pub enum Outcome {
     Skipped,
 }
 
-/// The members by which answers are compared if the vector names them. No implementation has to give them all. One that
-/// gives a member has to give it wherever a vector names it.
+/// The members that are compared if the vector names them. No implementation has to give all of them, but one that
+/// gives a member anywhere has to give it wherever a vector names it.
 const OPTIONAL: [(&str, &[&str]); 11] = [
     ("builder-code", &["flags"]),
     ("carrier", &["binding", "status", "version", "flags"]),
@@ -88,20 +87,19 @@ const OPTIONAL: [(&str, &[&str]); 11] = [
     ),
 ];
 
-/// A valid payment needs these: the payer and the offer.
+/// The members that the answer for a valid payment must have: the payer and the offer.
 const REQUIRED_WHEN_VALID: [&str; 2] = ["payer", "offer"];
 
-/// The part of `ok` that is not compared if an implementation does not give `canonical`: members that are null or
-/// empty.
+/// The part of `ok` that is not compared if an implementation does not give `canonical`: null or empty members.
 const EMPTY_MEMBERS: &str = "empty members of ok";
 
-/// How much of an answer is kept until the end of the run, in bytes.
+/// The maximum number of bytes of an answer that are kept until the end of the run.
 const LONGEST_SAID: usize = 2048;
 
-/// How much is kept of what a program complains of, in bytes.
+/// The maximum number of bytes that are kept of a program's error text.
 const LONGEST_DETAIL: usize = 512;
 
-/// Judges a reply by the vector's class. An implementation has one profile of its own, so that `decode` is asked once.
+/// Judges a reply by the vector's class. An implementation has only one profile, so `decode` is asked once.
 #[must_use]
 pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
     let judged = match reply {
@@ -141,8 +139,8 @@ impl Judgement {
         }
     }
 
-    /// The same for an implementation that never gives certain members. Their absence is no difference, and they are
-    /// not compared.
+    /// The judgement for an implementation that never gives certain members. Their absence is not a difference, and
+    /// they are not compared.
     #[must_use]
     pub fn excusing(mut self, never_said: impl Fn(&Member) -> bool) -> Self {
         let Some(said) = &self.said else { return self };
@@ -157,12 +155,12 @@ impl Judgement {
     }
 }
 
-/// How an answer was judged.
+/// The judgement of an answer before its members are excused.
 struct Judged {
     outcome: Outcome,
-    /// The answer, in a few words.
+    /// The answer in a few words.
     said: String,
-    /// What is wrong with its members.
+    /// The fault in its members.
     wrong: Option<String>,
     given: Vec<&'static str>,
     compared: Vec<String>,
@@ -192,7 +190,7 @@ impl Judged {
         let mut judged = Self::that(true, said);
         judged.given = names.iter().copied().filter(|name| result.get(name).is_some()).collect();
         let mut fits: Vec<Fit> = choices.map(|choice| Fit::new(op, choice, result)).collect();
-        // A missing member may be excused, and a wrong one may not.
+        // A missing member may be excused, but a wrong one may not.
         fits.sort_by_key(|fit| (fit.wrong.is_some(), fit.left_out.len()));
         if let Some(fit) = fits.into_iter().next() {
             (judged.wrong, judged.compared, judged.left_out) = (fit.wrong, fit.compared, fit.left_out);
@@ -214,7 +212,7 @@ impl Judged {
             judgement.outcome = Outcome::Differs;
             judgement.said = Some(self.said);
         }
-        // At first no missing member is excused.
+        // At first, no missing member is excused.
         judgement.excusing(|_| false)
     }
 }
@@ -249,7 +247,7 @@ impl Fit {
     }
 }
 
-/// Whether a member is part of the result, which has been compared already.
+/// Whether a member is part of the result, which has already been compared.
 fn is_said(op: &str, name: &str) -> bool {
     (has_verdict(op) && name == "verdict") || (op, name) == ("match", "offer")
 }
@@ -305,7 +303,7 @@ fn judge_decode(vector: &Vector, result: JsonRef<'_>) -> Judged {
     let mut judged = Judged::by_members("decode", "ok", choices(&vector.expect.result), result);
     match object_of(vector.expect.result.as_json(), result) {
         Some(Object::Same) => judged.compared.push("ok".into()),
-        // An implementation that gives the canonical encoding has to give it to the letter.
+        // An implementation that gives `canonical` has to give exactly the expected text.
         Some(Object::ButForEmpty) if result.get("canonical").is_none() => {
             judged.compared.push("ok".into());
             judged.left_out.push(EMPTY_MEMBERS.into());
@@ -317,7 +315,7 @@ fn judge_decode(vector: &Vector, result: JsonRef<'_>) -> Judged {
     judged
 }
 
-/// Judges which offer matches, or that none does. Not every implementation says in which members the other offers
+/// Judges which offer matches, or that none does. Some implementations do not say in which members the other offers
 /// differ.
 fn judge_match(vector: &Vector, result: JsonRef<'_>) -> Judged {
     let Some(offer) = result.get("offer") else { return Judged::that(false, "no offer") };
@@ -333,7 +331,7 @@ fn judge_match(vector: &Vector, result: JsonRef<'_>) -> Judged {
     Judged::by_members("match", &said, choices, result)
 }
 
-/// Codes, or an error: of a suffix that may be refused, the codes have to be right.
+/// Judges builder codes. If a suffix may be refused and is not, its codes have to be right.
 fn judge_codes(vector: &Vector, result: JsonRef<'_>) -> Judged {
     match (result.get("codes"), result.get("err")) {
         (Some(_), None) if vector.expect.class == Class::Invalid => Judged::that(false, "codes"),
@@ -365,7 +363,7 @@ fn judge_verdict(vector: &Vector, result: JsonRef<'_>) -> Judged {
     judged
 }
 
-/// A result, or the list of results of which one has to fit.
+/// The expected result, or the list of results of which one has to fit.
 fn choices(expected: &RawJson) -> impl Iterator<Item = JsonRef<'_>> {
     let value = expected.as_json();
     let several = value.elements().ok();

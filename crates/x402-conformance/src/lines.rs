@@ -1,26 +1,28 @@
-//! Reading lines from a stranger.
+//! Reads lines of untrusted input.
 
 use std::io::{self, BufRead};
 
-/// The longest question that is read: room for a body of the largest size that is decoded, written as an escaped string.
+/// The longest question that is read, in bytes. It has room for a body of the largest size that is decoded, written as
+/// an escaped string.
 pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// The longest answer that is read: room for the same body, escaped and once more as it is.
+/// The longest answer that is read, in bytes. It has room for the same body twice, once escaped and once as it is.
 pub(crate) const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
-/// A line that is longer gets all the room that it may take, at once. Grown step by step, a line of a stranger leaves pieces
-/// of its size behind in the memory of each thread that reads one.
+/// A longer line gets all the memory that it may take at once. If the buffer grew step by step, untrusted lines would
+/// leave pieces of their size in the memory of each thread that reads one.
 const SHORT_LINE: usize = 64 * 1024;
 
-/// What stood before a line feed, or before the end of the input.
+/// The bytes before a line feed or before the end of the input.
 pub(crate) enum Line {
-    /// It fits.
+    /// The line fits into the limit.
     Whole,
-    /// It goes on after the limit, and has not been read further.
+    /// The line is longer than the limit, and the rest was not read.
     TooLong,
 }
 
-/// Reads up to and without the line feed into `line`, at most `limit` bytes of it. `None` at the end of the input.
+/// Reads at most `limit` bytes up to the line feed into `line`, without the line feed. Returns `None` at the end of the
+/// input.
 ///
 /// # Errors
 /// Reading failed.
@@ -48,7 +50,7 @@ pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usi
     }
 }
 
-/// Whether a line is blank. Only the white space of JSON counts, and no other white space of the character set.
+/// Whether a line is blank. Only JSON's white space counts.
 pub(crate) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
@@ -71,7 +73,7 @@ pub(crate) fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 }
 
 fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // The borrow of a buffer that is returned from within a loop would last for all of it.
+    // The borrow checker would extend the borrow of a buffer that the loop returns over the whole loop.
     while let Err(error) = input.fill_buf() {
         if error.kind() != io::ErrorKind::Interrupted {
             return Err(error);

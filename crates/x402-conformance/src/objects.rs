@@ -1,4 +1,4 @@
-//! Objects that have to be written as objects. The readers that serde derives also accept an array of the members'
+//! Objects that have to be written as JSON objects. Derived serde readers would also accept an array of the members'
 //! values.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
@@ -8,7 +8,7 @@ use serde::{
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-/// An object, and no array.
+/// A value that must be an object, not an array.
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {

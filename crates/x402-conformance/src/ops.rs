@@ -1,6 +1,6 @@
-//! The operations: JSON in, JSON out (`docs/operations.md`).
+//! The operations of `docs/operations.md`. Input and output are JSON.
 //!
-//! `x402 testee` answers with [`run`], and every vector of this workspace is judged by it.
+//! `x402 testee` answers with [`run`], and every vector of this workspace is checked with [`run`].
 
 mod ata;
 mod carrier;
@@ -37,7 +37,7 @@ pub(crate) use render::one_line;
 pub use source::Source;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
-/// The operations that this crate answers. It skips others.
+/// The operations that this crate answers. All others are skipped.
 pub const OPERATIONS: [&str; 20] = [
     "ata",
     "builder-code",
@@ -64,20 +64,20 @@ pub const OPERATIONS: [&str; 20] = [
 /// The answer to an operation.
 #[derive(Debug)]
 pub enum Answer {
-    /// The result. A payment that cannot be decoded is a result, too.
+    /// The result. A payment that cannot be decoded is also a result.
     Result(Box<RawValue>),
-    /// The operation, or something in the question, is not supported here, for this reason.
+    /// The operation, or a part of the question, is not supported, for this reason.
     Skipped(String),
-    /// The question was malformed, in this way.
+    /// The question is malformed, in this way.
     Error(String),
 }
 
-/// Why an operation has no result.
+/// The reasons why an operation has no result.
 #[derive(Debug)]
 pub enum Stop {
-    /// The question is not supported here, for this reason.
+    /// The question is not supported, for this reason.
     Skipped(String),
-    /// The question was malformed, in this way.
+    /// The question is malformed, in this way.
     Error(String),
 }
 
@@ -108,8 +108,11 @@ pub fn run(op: &str, input: &RawValue) -> Answer {
         "replay-key" => to_raw(&verify::replay_key(fields()?)?),
         "settlement-state" => to_raw(&settlement_state::run(fields()?)?),
         "verify" => to_raw(&verify::run(fields()?)?),
-        // Only an implementation that knows the operation knows what its input has to be.
-        other => Err(Stop::Skipped(format!("operation {other} is not known here; known: {}", OPERATIONS.join(", ")))),
+        // The form of the input is known only to implementations that know the operation.
+        other => Err(Stop::Skipped(format!(
+            "operation {other} is unknown; the known operations are {}",
+            OPERATIONS.join(", ")
+        ))),
     })();
     match outcome {
         Ok(result) => Answer::Result(result),

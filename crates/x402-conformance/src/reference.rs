@@ -1,4 +1,4 @@
-//! What checks, rulings and classes of bugs mean: the sentences beside the vectors.
+//! The sentences that explain checks, rulings and classes of bugs. They are published with the vectors.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ impl Reference {
     /// Reads `checks.json` and `rulings.json`, and takes the notes of the vector files.
     ///
     /// # Errors
-    /// A text is not of its format.
+    /// A text does not have its format.
     pub fn read(checks: &str, rulings: &str, files: &[VectorFile]) -> serde_json::Result<Self> {
         let Object(Checks { checks }) = serde_json::from_str(checks)?;
         let Object(Rulings { rulings }) = serde_json::from_str(rulings)?;
@@ -57,19 +57,19 @@ impl Reference {
         })
     }
 
-    /// What holds when the check passes.
+    /// The sentence that is true when the check passes.
     #[must_use]
     pub fn check(&self, id: &str) -> Option<&str> {
         self.checks.get(id).map(String::as_str)
     }
 
-    /// The ruling.
+    /// The text of the ruling.
     #[must_use]
     pub fn ruling(&self, id: &str) -> Option<&str> {
         self.rulings.get(id).map(String::as_str)
     }
 
-    /// The class of bug that a flag stands for.
+    /// The note on the class of bugs that a flag stands for.
     #[must_use]
     pub fn note(&self, flag: &str) -> Option<&Note> {
         self.notes.get(flag)

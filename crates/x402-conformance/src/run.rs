@@ -1,4 +1,4 @@
-//! All vectors against one implementation, and its known differences.
+//! Runs all vectors against an implementation, and compares its known differences.
 
 mod asking;
 mod columns;
@@ -24,10 +24,10 @@ use crate::{
     vector::{Change, Vector, VectorFile},
 };
 
-/// At most so many different reasons for skipping are told apart.
+/// The maximum number of different reasons for skipping that are counted separately.
 const MOST_SKIP_REASONS: usize = 64;
 
-/// At most so much is kept of such a reason, in bytes.
+/// The maximum number of bytes that are kept of such a reason.
 const LONGEST_SKIP_REASON: usize = 160;
 
 /// The result of a run.
@@ -42,12 +42,12 @@ pub struct RunReport {
     pub known: usize,
     /// The number of vectors that were not asked, because the run gave up.
     pub not_asked: usize,
-    /// Why the run gave up.
+    /// The reason why the run gave up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gave_up: Option<String>,
-    /// The other differences.
+    /// The differences that are not known.
     pub differences: Vec<Difference>,
-    /// Known differences that no longer occur, or that have changed. The file has to be corrected.
+    /// Known differences that no longer occur or have changed, so that the list of known differences must be corrected.
     pub stale: Vec<String>,
     /// The reasons for which vectors were skipped, with the number of vectors.
     pub skip_reasons: BTreeMap<String, usize>,
@@ -57,11 +57,11 @@ pub struct RunReport {
     pub by_class: BTreeMap<String, [usize; 4]>,
     /// The numbers by group: passed, skipped, known, different.
     pub by_group: BTreeMap<String, [usize; 4]>,
-    /// The members that vectors name beside a verdict or an object, by operation and verdict.
+    /// The members that vectors name besides the verdict or the object, by operation and verdict.
     pub members: BTreeMap<String, MemberCount>,
-    /// The words that were compared on request.
+    /// The members that were compared on request.
     pub columns: BTreeMap<Column, ColumnCount>,
-    /// Every vector that was chosen, with its result.
+    /// Every selected vector with its result.
     #[serde(skip)]
     pub cases: Vec<(String, Came)>,
 }
@@ -95,13 +95,13 @@ pub struct MemberCount {
 /// A vector and how the answer differs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
-    /// The vector.
+    /// The id of the vector.
     pub id: String,
     /// The title of the vector.
     pub title: String,
-    /// The operation.
+    /// The operation of the vector.
     pub op: String,
-    /// How an implementation is judged: `valid`, `invalid`, `acceptable`, `undecided`.
+    /// The class of the vector: `valid`, `invalid`, `acceptable` or `undecided`.
     pub class: &'static str,
     /// What the vector expects.
     pub expected: String,
@@ -117,12 +117,12 @@ pub struct Difference {
     pub check: Option<String>,
     /// The rulings that the vector tests.
     pub rulings: Vec<String>,
-    /// The classes of bugs that the vector is about: names of the file's notes.
+    /// The classes of bugs that the vector is about, which are names of notes of its file.
     pub flags: Vec<String>,
-    /// The vector that it was made from.
+    /// The vector from which this vector was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
-    /// In what its input differs from that one's.
+    /// The one change from the parent's input.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
 }
@@ -131,28 +131,29 @@ pub struct Difference {
 pub(crate) struct Said {
     judgement: Judgement,
     words: Vec<Word>,
-    /// Why it was skipped.
+    /// The reason why the vector was skipped.
     skipped: Option<String>,
-    /// Whether the program crashed, or said nothing in time.
+    /// Whether the program crashed or did not answer in time.
     broke_down: bool,
 }
 
 impl RunReport {
-    /// Something passed, nothing differs that is not known, nothing is known that does not differ, and every vector was
-    /// asked.
+    /// Whether every vector was asked, some vector passed, no difference is unknown, and every known difference
+    /// occurred.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.passed > 0 && self.differences.is_empty() && self.stale.is_empty() && self.gave_up.is_none()
     }
 
-    /// How many vectors were asked.
+    /// The number of vectors that were asked.
     #[must_use]
     pub const fn asked(&self) -> usize {
         self.passed + self.skipped + self.known + self.differences.len()
     }
 }
 
-/// Runs the vectors against this workspace, in process and by so many threads: both profiles, and also checks and reasons.
+/// Runs the vectors in process against this implementation, in `threads` threads. Both profiles are compared, and also
+/// checks and reasons.
 #[must_use]
 pub fn run_ourselves(
     files: &[VectorFile],
@@ -181,8 +182,8 @@ pub fn run_ourselves(
     report
 }
 
-/// Asks an implementation every vector that `wanted` accepts. `progress` is called for each, with the number of vectors
-/// done and the number of all.
+/// Asks an implementation every vector that `wanted` accepts. For each, `progress` gets the number of vectors done and
+/// the number of all.
 ///
 /// # Errors
 /// The program cannot be started.
@@ -196,7 +197,7 @@ pub fn run_adapter(
     let vectors = chosen(files, wanted);
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
     let Asked { said, gave_up } = asking::ask_program(&vectors, asking, progress)?;
-    // Who says a member anywhere has it, and has to say it wherever a vector does.
+    // An implementation that gives a member anywhere has to give it wherever a vector names it.
     let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
     let mut report = RunReport { gave_up, ..RunReport::default() };
     for (vector, said) in vectors.into_iter().zip(said) {
@@ -241,15 +242,17 @@ impl RunReport {
             }
             (Outcome::Differs, _) => {
                 if let Some(known) = known {
-                    self.stale
-                        .push(format!("{}: known as {:?}, and it is {:?}", vector.id, known.actual, judgement.actual));
+                    self.stale.push(format!(
+                        "{}: known as {:?}, but the answer is {:?}",
+                        vector.id, known.actual, judgement.actual
+                    ));
                 }
                 self.differences.push(Difference::new(vector, judgement));
                 (3, Came::Differs)
             }
             (Outcome::Pass | Outcome::Skipped, _) => {
                 if known.is_some() {
-                    self.stale.push(format!("{}: does not differ any more", vector.id));
+                    self.stale.push(format!("{}: no longer differs", vector.id));
                 }
                 let skipped = judgement.outcome == Outcome::Skipped;
                 *if skipped { &mut self.skipped } else { &mut self.passed } += 1;

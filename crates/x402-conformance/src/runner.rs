@@ -13,15 +13,16 @@ use crate::{
 /// Runs one vector.
 ///
 /// # Errors
-/// What differs, in a sentence.
+/// A sentence that says what differs.
 pub fn run(vector: &Vector) -> Result<(), String> {
     run_by(vector, ask_ourselves)
 }
 
-/// Runs one vector against another answerer of questions, which has both profiles, our checks and our reasons.
+/// Runs one vector with a function that answers questions. The answers must have both profiles, and this project's
+/// checks and reasons.
 ///
 /// # Errors
-/// What differs, in a sentence.
+/// A sentence that says what differs.
 pub fn run_by(vector: &Vector, ask: impl Fn(&str, &str) -> Reply) -> Result<(), String> {
     let ask = |op: &str, input: &str| match ask(op, input) {
         Reply::Result(result) => Ok(result),
@@ -63,8 +64,8 @@ fn check_verdict(class: Class, answer: &RawJson) -> Result<(), String> {
     if fits { Ok(()) } else { Err(format!("class {} but verdict {verdict}", class.as_str())) }
 }
 
-/// Runs both profiles, and checks the law by which the class follows from them: valid if Strict accepts without a flag;
-/// acceptable if Strict accepts with a flag, or only Lenient accepts; invalid if Lenient refuses.
+/// Runs both profiles, and checks that the class follows from them. A vector is valid if Strict accepts without a flag.
+/// It is acceptable if Strict accepts with a flag, or if only Lenient accepts. It is invalid if Lenient refuses.
 fn run_decode(vector: &Vector, ask: impl Fn(&str, &str) -> Result<RawJson, String>) -> Result<(), String> {
     let ours = vector.expect.ours.as_ref().ok_or("a decode vector needs expect.ours")?;
     let mut answers = Vec::new();
@@ -78,7 +79,7 @@ fn run_decode(vector: &Vector, ask: impl Fn(&str, &str) -> Result<RawJson, Strin
     let taken = |answer: &RawJson| answer.as_json().get("ok").is_some();
     let flagged = |answer: &RawJson| answer.as_json().get("flags").is_some_and(|flags| flags.text() != "[]");
     if taken(strict) && !taken(lenient) {
-        return Err("strict takes what lenient refuses".into());
+        return Err("strict accepts an object that lenient refuses".into());
     }
     let class = match (taken(strict), taken(lenient)) {
         (true, _) if !flagged(strict) => Class::Valid,
@@ -101,7 +102,7 @@ fn with_profile(input: &Input, profile: &str) -> Result<String, String> {
     Ok(format!(r#"{inner},"profile":"{profile}"}}"#))
 }
 
-/// The answer of our testee, in the form in which it reaches the asker.
+/// The answer of this implementation's testee, in the form in which an asker gets it.
 #[must_use]
 pub fn ask_ourselves(op: &str, input: &str) -> Reply {
     let raw: &RawValue = match serde_json::from_str(input) {
@@ -118,7 +119,7 @@ pub fn ask_ourselves(op: &str, input: &str) -> Reply {
     }
 }
 
-/// Several results may be acceptable. They are a list, and one of them has to fit.
+/// Compares an answer with a result, or with a list of acceptable results of which one has to fit.
 fn compare_any(expected: &RawJson, answer: &RawJson) -> Result<(), String> {
     let Ok(mut choices) = expected.as_json().elements() else {
         return compare("result", expected, answer);

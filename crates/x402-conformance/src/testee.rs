@@ -1,4 +1,4 @@
-//! Our side of the JSON-lines protocol (`docs/operations.md`).
+//! Answers the JSON lines of `docs/operations.md`.
 
 use std::io::{self, BufRead, Write};
 
@@ -10,7 +10,8 @@ use crate::{
     ops::{self, Answer, Fields, Stop, one_line},
 };
 
-/// Answers line after line until the input ends. A malformed line gets an `error`, and the next one is served.
+/// Answers one line after another until the input ends. A malformed line gets an `error`, and the next line is answered
+/// as usual.
 ///
 /// # Errors
 /// Reading or writing failed.
@@ -58,7 +59,7 @@ fn read_question(line: &str) -> (Option<String>, Question<'_>) {
     }
 }
 
-/// The operation and its input, and the `id` of the answer.
+/// Reads the operation, its input, and the `id` for the answer.
 pub(crate) fn question(mut fields: Fields<'_>) -> (Option<String>, Question<'_>) {
     let error = |why: &str| Err(Stop::Error(why.into()));
     let id = match fields.parse::<String>("id") {

@@ -20,17 +20,17 @@ use crate::objects;
 /// The value of `format` in every file.
 pub const FORMAT: &str = "x402-vectors/1";
 
-/// One file of vectors.
+/// A file of vectors.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct VectorFile {
-    /// [`FORMAT`]
+    /// The value [`FORMAT`].
     pub format: String,
-    /// What the vectors are about: the file's name without `.json`.
+    /// The subject of the vectors, which is the file's name without `.json`.
     pub group: String,
-    /// SPDX expression.
+    /// The license as an SPDX expression.
     pub license: String,
-    /// What made the file.
+    /// The program that made the file.
     #[serde(deserialize_with = "objects::one")]
     pub generated: Generated,
     /// The documents that the vectors are about.
@@ -48,9 +48,9 @@ pub struct VectorFile {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Generated {
-    /// Its name.
+    /// The program's name.
     pub by: String,
-    /// Its version, which is that of the vectors (`spec-vectors/CHANGELOG.md`).
+    /// The version of the vectors (`spec-vectors/CHANGELOG.md`).
     pub version: String,
 }
 
@@ -58,11 +58,11 @@ pub struct Generated {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// File name.
+    /// The name of the file.
     pub name: String,
-    /// Commit of the copy.
+    /// The commit of the copy.
     pub commit: String,
-    /// Date of the copy.
+    /// The date of the copy.
     pub date: String,
 }
 
@@ -72,38 +72,38 @@ pub struct Document {
 pub struct Note {
     /// The class of bug.
     pub class: String,
-    /// What it is.
+    /// A description of the bug.
     pub text: String,
-    /// What comes of it.
+    /// The effect of the bug.
     pub effect: String,
-    /// What the bug costs at worst.
+    /// The worst effect of the bug.
     pub severity: Severity,
     /// Rulings (`docs/rulings.md`), and findings about implementations (`docs/sources.md`).
     pub sources: Vec<String>,
-    /// Where more can be read: standards, documents, advisories and threads.
+    /// Standards, documents, advisories and threads with more information.
     pub links: Vec<String>,
 }
 
-/// What a bug costs at worst.
+/// The worst effect of a bug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Somebody loses money, or is served without paying.
+    /// Somebody loses money, or gets the service without paying.
     Money,
     /// The chain refuses the payment after the client was served.
     Revert,
     /// Two implementations read the same bytes differently.
     Ambiguity,
-    /// A stranger takes the reader's memory, stack or time.
+    /// An attacker takes the reader's memory, stack or time.
     Resources,
     /// An honest payment is refused.
     Refusal,
-    /// A choice of the server is not respected. The chain does not mind.
+    /// A choice of the server is not respected, though the chain accepts the payment.
     Policy,
 }
 
 impl Severity {
-    /// As the files spell it.
+    /// The spelling in the files.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -117,46 +117,47 @@ impl Severity {
     }
 }
 
-/// How the names of flags begin that follow from the expectation: the bug of an implementation that takes the vector.
+/// The prefix of the flags that follow from the expectation. Each names the bug of an implementation that accepts the
+/// vector.
 pub const BUG_FLAG_PREFIX: &str = "accepts-";
 
 /// One vector.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Vector {
-    /// Permanent; the group, a hyphen and a number (`spec-vectors/README.md`).
+    /// The permanent id: the group, a hyphen and a number (`spec-vectors/README.md`).
     pub id: String,
-    /// What the case is.
+    /// A description of the case.
     pub title: String,
-    /// Why it matters.
+    /// The reason why the case matters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// What it is about, by names that have a note.
+    /// The classes of bugs that the vector is about. Each has a note.
     pub flags: Vec<String>,
-    /// The rulings it tests.
+    /// The rulings that the vector tests.
     pub rulings: Vec<String>,
-    /// The numbered statements of the documents that it tests.
+    /// The numbered statements of the documents that the vector tests.
     pub requirements: Vec<String>,
     /// The operation.
     pub op: String,
-    /// Exactly the input of the operation.
+    /// The input of the operation, byte for byte.
     pub input: Input,
-    /// The vector it was made from.
+    /// The vector from which this vector was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
-    /// What was changed in the parent.
+    /// The change from the parent.
     #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
-    /// What is expected.
+    /// The expected answer.
     #[serde(deserialize_with = "objects::one")]
     pub expect: Expect,
-    /// Values on the way.
+    /// Intermediate values of the computation.
     #[serde(default, deserialize_with = "objects::one", skip_serializing_if = "Intermediate::is_empty")]
     pub intermediate: Intermediate,
-    /// Who else says so.
+    /// The libraries that computed the same.
     #[serde(default, deserialize_with = "objects::list", skip_serializing_if = "Vec::is_empty")]
     pub witness: Vec<Witness>,
-    /// Why nobody else can.
+    /// The reason why no library can confirm the vector.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_witness: Option<String>,
 }
@@ -174,7 +175,8 @@ impl Vector {
         group_of(&self.id)
     }
 
-    /// SHA-256 of what a witness looks at: input, expectation and flags. A finding about another one is out of date.
+    /// SHA-256 of the parts that a witness examines: input, expectation and flags. A finding with another fingerprint
+    /// is out of date.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let Expect { class, ours: _, derived: _, result: _, reason: _, stage: _, check } = &self.expect;
@@ -182,7 +184,7 @@ impl Vector {
         let parts =
             [self.op.as_str(), self.input.as_str(), class.as_str(), &result, check.as_deref().unwrap_or_default()];
         let mut hash = Sha256::new();
-        // Flags that follow from the expectation add nothing to it.
+        // Flags that follow from the expectation add no information.
         let flags = self.flags.iter().map(String::as_str).filter(|flag| !flag.starts_with(BUG_FLAG_PREFIX));
         for part in parts.into_iter().chain(flags) {
             hash.update(part);
@@ -192,7 +194,8 @@ impl Vector {
     }
 }
 
-/// The input of an operation as it is written: a payment in it may have a member twice, which is for the decoder to find.
+/// The input of an operation as written. For example, a payment in it may have a duplicate member, which is for the
+/// decoder to find.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Input(Box<RawValue>);
@@ -201,7 +204,7 @@ impl Input {
     /// Takes one JSON value.
     ///
     /// # Errors
-    /// It is none.
+    /// The text is not a JSON value.
     pub fn new(text: &str) -> serde_json::Result<Self> {
         serde_json::from_str(text).map(Self)
     }
@@ -217,41 +220,41 @@ impl Input {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// Where.
+    /// The place of the change in the input.
     pub path: String,
-    /// What it was.
+    /// The value in the parent.
     pub from: String,
-    /// What it is.
+    /// The value in this vector.
     pub to: String,
 }
 
-/// What is expected of an implementation.
+/// The expected answer of an implementation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
-    /// How an implementation is judged.
+    /// The class by which an implementation is judged.
     pub class: Class,
-    /// Our own two answers, for `decode`.
+    /// The two answers of this implementation, for `decode`.
     #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub ours: Option<Ours>,
-    /// The members that are compared, no others.
+    /// The members that are compared. No others are.
     pub result: RawJson,
-    /// Those of them that follow from the question and the rest, by rules that hold for all vectors.
+    /// The members of `result` that follow from the question and the other members, by rules that hold for all vectors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub derived: Vec<String>,
-    /// The specification's error code.
+    /// The reason code of the specification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The stage that decides.
+    /// The deciding stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
-    /// The check that decides.
+    /// The deciding check.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
 }
 
 impl Expect {
-    /// The result without derived members. A program that was run for the vector was run for this text.
+    /// The result without derived members. Programs that were run for the vector were run for this text.
     fn stated(&self) -> Cow<'_, str> {
         if self.derived.is_empty() {
             return self.result.as_str().into();
@@ -263,7 +266,7 @@ impl Expect {
     }
 }
 
-/// How an implementation is judged.
+/// The class by which an implementation is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
@@ -290,33 +293,33 @@ impl Class {
     }
 }
 
-/// Our answers under both profiles: the members that are compared.
+/// The compared members of this implementation's answers in both profiles.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ours {
-    /// Under Strict.
+    /// The answer with the profile Strict.
     pub strict: RawJson,
-    /// Under Lenient.
+    /// The answer with the profile Lenient.
     pub lenient: RawJson,
 }
 
-/// A library that nobody here wrote, and what it confirms.
+/// A library that was written independently of this project, and the values that it confirms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Witness {
-    /// Name and version.
+    /// The library's name and version.
     pub by: String,
-    /// What it computed too, with the same outcome.
+    /// The values that the library computed too, with the same result.
     pub confirms: Vec<String>,
 }
 
-/// `spec-vectors/index.json`
+/// The content of `spec-vectors/index.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
-    /// [`FORMAT`]
+    /// The value [`FORMAT`].
     pub format: String,
-    /// The files, by name.
+    /// The files, sorted by name.
     #[serde(deserialize_with = "objects::list")]
     pub files: Vec<IndexEntry>,
 }
@@ -325,9 +328,9 @@ pub struct Index {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndexEntry {
-    /// Path below `spec-vectors/`.
+    /// The path below `spec-vectors/`.
     pub file: String,
-    /// How many vectors it has.
+    /// The number of vectors in the file.
     pub count: usize,
     /// SHA-256 of the file.
     pub sha256: String,

@@ -1,16 +1,16 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// The answer of a schema to an instance. A fourth variant is a breaking change.
+/// A schema's answer to an instance. A fourth variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Answer {
-    /// Every keyword holds.
+    /// Every evaluated keyword holds, and no other keyword matters.
     Accepts,
-    /// A keyword does not hold, whatever the undecided ones say. There is at least one refusal, and at most [`Refusal::MOST`],
-    /// in the order of evaluation.
+    /// At least one keyword does not hold, regardless of the undecided keywords. The list has between one and
+    /// [`Refusal::MOST`] refusals, in the order of evaluation.
     Refuses(Vec<Refusal>),
-    /// No evaluated keyword refuses, and the answer depends on a keyword that is not evaluated.
+    /// No evaluated keyword refuses the instance, and the answer depends on a keyword that is not evaluated.
     Undecided(Undecided),
 }
 
@@ -37,17 +37,17 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The maximum number of reported refusals.
+    /// The maximum number of refusals that an answer lists.
     pub const MOST: usize = 32;
 
-    /// The place, as a JSON pointer into the instance (RFC 6901). For a missing member it is the object; for a wrong member
-    /// name it is the member.
+    /// The place in the instance, as a JSON pointer (RFC 6901). If a member is missing, the place is the object. If a
+    /// member name is wrong, the place is the member.
     #[must_use]
     pub fn instance(&self) -> &str {
         &self.instance
     }
 
-    /// The keyword. If a schema is `false`, the keyword that contains it.
+    /// The name of the keyword. If a subschema is `false`, the name of the keyword that contains it.
     #[must_use]
     pub const fn keyword(&self) -> &'static str {
         self.keyword
@@ -70,7 +70,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Why there is no answer.
+/// The reason why a schema has no answer for an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
     pub(crate) need: Need,
@@ -85,7 +85,7 @@ impl Undecided {
         self.need
     }
 
-    /// The keyword.
+    /// The name of the keyword that is not evaluated.
     #[must_use]
     pub const fn keyword(&self) -> &'static str {
         self.keyword
@@ -98,18 +98,19 @@ impl Undecided {
     }
 }
 
-/// What this engine does not evaluate.
+/// The kinds of keywords that this engine does not evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Need {
     /// A keyword of 2020-12 that is not evaluated (Z-4).
     Keyword,
-    /// A pattern that no automaton can search for, or that needs Unicode tables (Z-6).
+    /// A pattern with look-around or back references, which linear search cannot run, or one that needs Unicode tables
+    /// (Z-6).
     Pattern,
 }
 
 impl Need {
-    /// The permanent name: `schema-keyword`, `schema-pattern`.
+    /// The permanent name: `schema-keyword` or `schema-pattern`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -118,7 +119,7 @@ impl Need {
         }
     }
 
-    /// The question, for people.
+    /// The question for the validator, in English.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {

@@ -26,7 +26,7 @@ pub struct Bounds {
     pub evaluations: u32,
     /// The nesting depth of evaluations: 512. Each level uses stack.
     pub nesting: usize,
-    /// The steps of the keywords in these evaluations, such as looking up a member, matching a character or dividing a digit:
+    /// The steps in these evaluations, such as looking up a member, matching a character or dividing a digit:
     /// 1,000,000.
     pub work: u32,
 }
@@ -52,7 +52,7 @@ impl Default for Bounds {
     }
 }
 
-/// One of the [`Bounds`].
+/// Names the member of [`Bounds`] that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Bound {
@@ -81,12 +81,12 @@ impl fmt::Display for Bound {
         f.write_str(match self {
             Self::Text => "bytes of the schema",
             Self::Subschemas => "subschemas",
-            Self::Depth => "subschemas inside one another",
+            Self::Depth => "nested subschemas",
             Self::Pattern => "bytes of a pattern",
             Self::Instructions => "instructions of the patterns",
             Self::Exponent => "as the exponent of a number",
             Self::Evaluations => "evaluations of a subschema",
-            Self::Nesting => "evaluations inside one another",
+            Self::Nesting => "nested evaluations",
             Self::Work => "steps of work",
         })
     }

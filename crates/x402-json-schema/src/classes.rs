@@ -1,4 +1,4 @@
-//! Equal values have equal numbers: what `enum`, `const` and `uniqueItems` compare.
+//! Numbers values so that equal values have equal numbers. `enum`, `const` and `uniqueItems` compare these numbers.
 
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 
@@ -10,7 +10,7 @@ use crate::{
 /// The number shared by all equal values (C-16: numbers by value, strings after unescaping, members in any order).
 pub(crate) type Class = u32;
 
-/// A value, with what it contains by class.
+/// A value in which each contained value is replaced by its class.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Null,
@@ -18,7 +18,7 @@ enum Key {
     Number(Decimal),
     Text(Box<str>),
     Array(Box<[Class]>),
-    /// Sorted by the class of the name.
+    /// Pairs of name and value, sorted by the class of the name.
     Object(Box<[(Class, Class)]>),
 }
 
@@ -37,7 +37,7 @@ impl Classes {
         })
     }
 
-    /// The same without adding. An unknown class is above all known ones.
+    /// Finds the classes of all values of a document without adding any. An unknown class is above all known ones.
     pub(crate) fn find(&self, document: &Document) -> Vec<Class> {
         let mut others: BTreeMap<Key, Class> = BTreeMap::new();
         classify(document, |key| {

@@ -71,7 +71,7 @@ struct Compiler<'d> {
     queue: VecDeque<(ValueId, NodeId)>,
     references: Vec<references::Reference>,
     programs: Vec<Program>,
-    /// The same pattern is compiled once.
+    /// The program of each pattern, so that equal patterns are compiled once.
     patterns: BTreeMap<&'d str, PatternId>,
     instructions: usize,
     compares: bool,
@@ -138,17 +138,17 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// A subschema in a keyword.
+    /// Adds a subschema that is the value of a keyword.
     fn inside(&mut self, value: ValueId, parent: NodeId, keyword: &'static str) -> Result<NodeId> {
         self.subschema(value, Place::In { parent, keyword, below: None })
     }
 
-    /// A subschema under a name or index in a keyword.
+    /// Adds a subschema that has a name or an index in a keyword.
     fn below(&mut self, value: ValueId, parent: NodeId, keyword: &'static str, name: Box<str>) -> Result<NodeId> {
         self.subschema(value, Place::In { parent, keyword, below: Some(name) })
     }
 
-    /// The program of a pattern in this keyword, which may be the name of a member there.
+    /// Compiles a pattern. The keyword is `pattern` or `patternProperties`, whose member names are patterns.
     fn pattern(&mut self, text: &'d str, node: NodeId, keyword: &'static str) -> Result<PatternId> {
         if let Some(known) = self.patterns.get(text) {
             return Ok(*known);

@@ -61,7 +61,7 @@ impl Decimal {
         }
     }
 
-    /// Whether this is an integer times `divisor`, which is positive.
+    /// Whether this number is an integer times `divisor`. `divisor` must be positive.
     pub(crate) fn is_multiple_of(&self, divisor: &Self) -> bool {
         if self.digits.is_empty() {
             return true;
@@ -72,7 +72,7 @@ impl Decimal {
             return false;
         };
         let divisor = limbs(&divisor.digits);
-        // One limb more than the divisor: room for ten times a remainder.
+        // One limb more than the divisor, because ten times a remainder has to fit.
         let mut remainder = vec![0u32; divisor.len().saturating_add(1)];
         for digit in self.digits.iter().copied().chain(core::iter::repeat_n(0, zeros)) {
             times_ten_plus(&mut remainder, digit);
@@ -81,7 +81,7 @@ impl Decimal {
         remainder.iter().all(|limb| *limb == 0)
     }
 
-    /// The steps of [`is_multiple_of`](Self::is_multiple_of), roughly.
+    /// The approximate number of steps that [`is_multiple_of`](Self::is_multiple_of) takes.
     pub(crate) fn work_of_division(&self, divisor: &Self) -> usize {
         let zeros = self.exponent.saturating_sub(divisor.exponent);
         let steps = self.digits.len().saturating_add(usize::try_from(zeros).unwrap_or_default());
@@ -116,15 +116,15 @@ fn read_exponent(text: &str, bound: u32) -> Option<i32> {
     Some(if negative { magnitude.saturating_neg() } else { magnitude })
 }
 
-/// Digits as an integer in limbs of 32 bits, the least first.
+/// The integer with these decimal digits, in limbs of 32 bits, the least significant first.
 fn limbs(digits: &[u8]) -> Vec<u32> {
-    // A limb has 9 digits and more.
+    // A limb has room for at least 9 digits.
     let mut value = vec![0u32; digits.len().div_ceil(9).max(1)];
     digits.iter().for_each(|digit| times_ten_plus(&mut value, *digit));
     value
 }
 
-/// What does not fit is dropped; the callers have room.
+/// Multiplies by ten and adds a digit. Digits that do not fit are dropped, so callers pass enough limbs.
 fn times_ten_plus(value: &mut [u32], digit: u8) {
     let mut carry = u64::from(digit);
     for limb in value {
@@ -134,7 +134,7 @@ fn times_ten_plus(value: &mut [u32], digit: u8) {
     }
 }
 
-/// Subtracts if the difference is not negative, and says whether.
+/// Subtracts if the difference is not negative, and returns whether it did.
 fn subtract(value: &mut [u32], other: &[u32]) -> bool {
     let other_limbs = || other.iter().copied().chain(core::iter::repeat(0));
     let larger = value.iter().zip(other_limbs()).fold(Ordering::Equal, |order, (a, b)| a.cmp(&b).then(order));

@@ -1,4 +1,4 @@
-//! A JSON value as a table, so that each value is read once and has a number.
+//! Stores a JSON value as a table, so that each value is read once and has a number.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -9,7 +9,7 @@ use crate::decimal::Decimal;
 /// The number of a value in its document.
 pub(crate) type ValueId = usize;
 
-/// A number whose exponent is beyond the bound stands in the text.
+/// The text contains a number whose exponent exceeds the bound.
 #[derive(Debug)]
 pub(crate) struct ExponentBeyond;
 
@@ -23,16 +23,16 @@ pub(crate) enum Value {
     Object(Object),
 }
 
-/// Members in the order of the text.
+/// The members, in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Object {
-    /// Name, which is a [`Value::Text`], and value.
+    /// The name, which is a [`Value::Text`], and the value.
     pub(crate) members: Box<[(ValueId, ValueId)]>,
     /// Positions in `members`, sorted by name.
     by_name: Box<[usize]>,
 }
 
-/// The values of a text; what a value contains comes before the value.
+/// The values of a text. The values inside a value come before that value.
 #[derive(Debug)]
 pub(crate) struct Document {
     values: Vec<Value>,
@@ -54,7 +54,7 @@ impl Document {
         self.values.get(id).unwrap_or(&Value::Null)
     }
 
-    /// The values, each after what it contains.
+    /// All values. Each comes after the values inside it.
     pub(crate) fn values(&self) -> &[Value] {
         &self.values
     }
@@ -64,7 +64,7 @@ impl Document {
         if let Value::Text(text) = self.get(id) { text } else { "" }
     }
 
-    /// The member of an object.
+    /// The value of the member with this name, if the object has one.
     pub(crate) fn member(&self, object: &Object, name: &str) -> Option<ValueId> {
         let found = object.by_name.binary_search_by(|at| self.name(object, *at).cmp(name)).ok()?;
         object.members.get(*object.by_name.get(found)?).map(|(_, value)| *value)

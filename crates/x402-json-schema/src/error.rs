@@ -11,13 +11,13 @@ pub struct SchemaError {
 }
 
 impl SchemaError {
-    /// What is wrong.
+    /// The fault, or the exceeded bound.
     #[must_use]
     pub const fn kind(&self) -> SchemaErrorKind {
         self.kind
     }
 
-    /// Where, as a JSON pointer into the schema (RFC 6901); empty for all of it.
+    /// The place of the fault, as a JSON pointer into the schema (RFC 6901). It is empty for the whole schema.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -32,24 +32,24 @@ pub enum SchemaErrorKind {
     Dialect,
     /// The schema is neither an object nor a boolean.
     NotSchema,
-    /// A keyword whose value the dialect's own schema refuses (Z-4).
+    /// The dialect's own schema refuses the value of a keyword (Z-4).
     Shape {
-        /// What the keyword takes.
+        /// A phrase that describes the values the keyword takes.
         expected: &'static str,
     },
-    /// The pattern is not one of ECMA-262 with the flag `u` (Z-6).
+    /// The pattern is not a regular expression of ECMA-262 with the flag `u` (Z-6).
     Pattern,
-    /// A reference out of the schema, or an `$id` other than `#` (Z-5). Nothing is resolved.
+    /// A reference leads out of the schema, or `$id` is not `#` (Z-5). Nothing outside is resolved.
     OutsideReference,
-    /// A reference to a place that does not exist in the schema, or is not a schema (Z-5).
+    /// A reference leads to a place that does not exist in the schema or that is not a schema (Z-5).
     LostReference,
-    /// References that form a circle at the same place in the instance (Z-5).
+    /// References lead back to themselves at the same place in the instance (Z-5).
     CircularReference,
-    /// A bound that was exceeded (Z-7).
+    /// A bound was exceeded (Z-7).
     Limit {
-        /// Which bound.
+        /// The exceeded bound.
         bound: Bound,
-        /// Its value.
+        /// The value of the bound.
         max: u64,
     },
 }

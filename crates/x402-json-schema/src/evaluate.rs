@@ -54,7 +54,7 @@ struct Exceeded {
 
 type Outcome = Result<Truth, Exceeded>;
 
-/// Kleene's three truth values. A keyword that is not evaluated may not matter for the result.
+/// Kleene's three truth values. The result may be known although a keyword is not evaluated.
 #[derive(Clone, Copy)]
 enum Truth {
     Yes,
@@ -165,7 +165,7 @@ impl<'s> Evaluation<'s> {
     fn keyword(&mut self, keyword: &'s Keyword, node: NodeId, at: At<'_>) -> Outcome {
         let value = self.value(at);
         let (truth, name) = match keyword {
-            // The subschemas report the refusals of these.
+            // The subschemas of these keywords report the refusals.
             Keyword::AllOf(all) => return self.all_of(all, at),
             Keyword::Reference(target) => return self.subschema(*target, at),
             Keyword::If { condition, then, otherwise } => return self.condition(*condition, *then, *otherwise, at),
@@ -197,7 +197,7 @@ impl<'s> Evaluation<'s> {
         Ok(truth)
     }
 
-    /// Records a refusal, if it refuses the whole instance.
+    /// Records a refusal if it refuses the whole instance.
     fn refuse(&mut self, keyword: &'static str, node: NodeId, at: At<'_>) {
         if at.quiet || self.refusals.len() >= Refusal::MOST {
             return;
@@ -233,12 +233,12 @@ impl<'s> Evaluation<'s> {
         Ok(())
     }
 
-    /// Going over a text.
+    /// Charges for reading a text.
     fn charge_text(&mut self, text: &str) -> Result<(), Exceeded> {
         self.charge((text.len() / 16).saturating_add(1))
     }
 
-    /// Looking a name up among others.
+    /// Charges for finding a name among others.
     fn charge_lookup(&mut self, name: &str) -> Result<(), Exceeded> {
         self.charge((name.len() / 16).saturating_add(16))
     }

@@ -1,4 +1,4 @@
-//! A schema that has been checked: its subschemas by number, and what their keywords need.
+//! The table of a compiled schema: its numbered subschemas and the data of their keywords.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -11,7 +11,7 @@ use crate::{
     pattern::Program,
 };
 
-/// All subschemas of a schema. The first is the schema itself.
+/// All subschemas of a schema. Number 0 is the schema itself.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) nodes: Vec<Node>,
@@ -36,27 +36,27 @@ impl Table {
 
 /// The number of a subschema.
 pub(crate) type NodeId = usize;
-/// The number of a pattern's program; None for a pattern that is not evaluated.
+/// The number of a pattern's program, or `None` for a pattern that is not evaluated.
 pub(crate) type PatternId = Option<usize>;
 
-/// One subschema.
+/// A subschema: its place and its keywords.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) place: Place,
     pub(crate) keywords: Vec<Keyword>,
 }
 
-/// Where a subschema stands.
+/// The place of a subschema in the schema.
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     Root,
-    /// In a keyword of another subschema, perhaps under a name or index there.
+    /// The value of a keyword of another subschema, or below a name or index in that value.
     In {
         parent: NodeId,
         keyword: &'static str,
         below: Option<Box<str>>,
     },
-    /// Where a reference leads to, and no keyword has it.
+    /// The target of a reference that is not inside a keyword.
     At(String),
 }
 
@@ -87,10 +87,10 @@ pub(crate) fn pointer(nodes: &[Node], node: NodeId) -> String {
     out
 }
 
-/// A keyword, or several that are evaluated together.
+/// A keyword, or several keywords that are evaluated together.
 #[derive(Debug)]
 pub(crate) enum Keyword {
-    /// The schema `false`, in this keyword.
+    /// The schema `false` as the value of this keyword.
     Never(&'static str),
     Type(Types),
     Enum(Box<[Class]>),
@@ -130,13 +130,13 @@ pub(crate) enum Keyword {
         then: Option<NodeId>,
         otherwise: Option<NodeId>,
     },
-    /// `$ref`, `$dynamicRef` or `$recursiveRef` to a place in the schema.
+    /// `$ref`, `$dynamicRef` or `$recursiveRef` that leads to a place in the schema.
     Reference(NodeId),
     /// A keyword that is not evaluated (Z-4).
     Undecided(&'static str),
 }
 
-/// Something under a name.
+/// A name with a value of type `T`.
 pub(crate) type Named<T> = (Box<str>, T);
 
 pub(crate) type Names = Box<[Box<str>]>;
@@ -169,7 +169,7 @@ impl OrderKind {
     }
 }
 
-/// What is counted, and whether the limit is the most or the least.
+/// The property that is counted, and whether the limit is a maximum or a minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CountKind {
     MaxLength,
@@ -193,7 +193,7 @@ impl CountKind {
     }
 }
 
-/// A set of the seven names of `type`.
+/// A set of the seven type names of `type`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Types(u8);
 

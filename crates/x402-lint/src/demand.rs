@@ -19,7 +19,7 @@ use crate::{
 /// The length in bytes above which some servers and proxies drop a header.
 const LONGEST_HEADER: usize = 8_192;
 
-/// The form in which a demand is given.
+/// The ways to give a demand to the linter.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Source<'a> {
@@ -80,7 +80,7 @@ fn unreadable(error: &DecodeError, lint: &mut Lint) {
     lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()));
 }
 
-/// The JSON text of the demand. `Err(None)`: there is none, and a finding says so.
+/// Reads the JSON text of the demand. Returns `Err(None)` if there is none, which a finding then reports.
 fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<String, Option<DecodeError>> {
     match *source {
         Source::Text(text) => Ok(text.into()),
@@ -122,7 +122,7 @@ fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Resul
             if version != Some(1) {
                 lint.found(Rule::NO_DEMAND, "");
             }
-            // A demand in the body is judged all the same.
+            // A demand in the body is judged in spite of the missing header.
             text.filter(|_| version.is_some()).ok_or(None)
         }
     }

@@ -130,7 +130,7 @@ fn is_known_network(network: &Network) -> bool {
 
 #[allow(
     clippy::wildcard_enum_match_arm,
-    reason = "budgets and a payer are a buyer's; networks are judged before, and a domain without an address is none"
+    reason = "budgets and payers belong to buyers, networks are already judged, and a domain without an address is no domain"
 )]
 fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue: &OfferIssue, lint: &mut Lint) {
     let of = |member: &str| format!("{}/{}", offer.pointer, member.replace('.', "/"));

@@ -52,7 +52,7 @@ fn lint_dropped(resource: &ResourceInfo, dropped: DroppedField, lint: &mut Lint)
             let what = format!("directories drop the icon URL: it {error}");
             lint.find(Rule::ICON_URL, "/resource/iconUrl", &what).leave_out();
         }
-        // A rule to come.
+        // A rule of a later version.
         _ => {}
     }
 }

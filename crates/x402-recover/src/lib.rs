@@ -2,17 +2,20 @@
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unreachable, clippy::unwrap_used)]
-// Plain operators stand where nothing can overflow, so that a build with checks proves it. Where a carry is meant, the
-// operation says so.
+// Arithmetic uses plain operators wherever nothing can overflow, so builds with overflow checks test that claim.
+// Operations that are meant to carry or wrap say so.
 #![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests"))]
 
 extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// Its tests compare both.
+// The tests of a 64-bit build compare the two implementations.
 #[cfg(any(test, not(target_pointer_width = "64")))]
-#[cfg_attr(target_pointer_width = "64", allow(dead_code, unreachable_pub, reason = "the other is used"))]
+#[cfg_attr(
+    target_pointer_width = "64",
+    allow(dead_code, unreachable_pub, reason = "only the tests use this module here")
+)]
 mod narrow;
 mod signature;
 #[cfg(target_pointer_width = "64")]
@@ -28,25 +31,25 @@ use wide as curve;
 pub use curve::KnownKey;
 pub use signature::{PublicKey, RecoveryId, Signature, Signed};
 
-/// How many signatures share their inversions. More would save another hundredth, and take more of the stack.
+/// How many signatures share their inversions. A larger chunk saves at most another percent, and needs more stack.
 const CHUNK: usize = 32;
 
-/// The key that made the signature over these 32 bytes, which are the hash of a message.
+/// Recovers the key that made the signature over `prehash`, the 32-byte hash of a message (SEC 1 version 2.0, §4.1.6).
 ///
-/// Returns `None` if r or s is zero or not below the order of the curve, if no point has the x that r and the recovery id
-/// name, and if the key would be the point at infinity. An s in the upper half of its range is taken; who wants
-/// each signature to have one form alone refuses it.
+/// Returns `None` if r or s is zero or not below the order of the curve, if no point of the curve has the x that r and
+/// the recovery id name, or if the key would be the point at infinity. An s in the upper half of its range is accepted.
+/// A caller that wants one form for each signature has to refuse it.
 #[must_use]
 pub fn recover(prehash: &[u8; 32], signature: &Signature) -> Option<PublicKey> {
     let [key] = recover_batch(&[Signed { prehash: *prehash, signature: *signature }]);
     key
 }
 
-/// The key of each signature, as [`recover`] returns it. The signatures share their two inversions, which saves some seven
-/// percent of the time from eight signatures on.
+/// Recovers the key of each signature, as [`recover`] does. The signatures share their two inversions. From eight
+/// signatures on, this saves some seven percent of the time.
 ///
-/// Nothing is allocated. The results and some 300 bytes for each signature are on the stack: use [`recover_all`] for more
-/// than a few dozen.
+/// Nothing is allocated. The results and some 300 bytes for each signature are on the stack, so use [`recover_all`] for
+/// more than a few dozen.
 #[must_use]
 pub fn recover_batch<const N: usize>(signed: &[Signed; N]) -> [Option<PublicKey>; N] {
     let mut keys = [None; N];
@@ -54,7 +57,7 @@ pub fn recover_batch<const N: usize>(signed: &[Signed; N]) -> [Option<PublicKey>
     keys
 }
 
-/// [`recover_batch`] for any number of signatures, 32 at a time.
+/// [`recover_batch`] for any number of signatures, in chunks of 32. The result has the order of `signed`.
 #[must_use]
 pub fn recover_all(signed: &[Signed]) -> Vec<Option<PublicKey>> {
     let mut keys = alloc::vec![None; signed.len()];

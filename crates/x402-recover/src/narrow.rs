@@ -1,31 +1,31 @@
-//! The same on machines with shorter words, by `k256`.
+//! The functions of `wide` for machines with words shorter than 64 bits. `k256` does the arithmetic.
 
 use k256::ecdsa::{RecoveryId, Signature as Ecdsa, VerifyingKey};
 
 use crate::{PublicKey, Signature, Signed};
 
-/// A public key.
+/// A public key under which signatures are checked.
 ///
-/// On this target `k256` does the arithmetic, so that a key that is known saves nothing.
+/// On this target `k256` does the arithmetic, so nothing is prepared and a known key saves no time.
 #[derive(Clone, Debug)]
 pub struct KnownKey {
     key: PublicKey,
 }
 
 impl KnownKey {
-    /// Keeps the key.
+    /// Keeps the key. On this target no multiples are prepared.
     #[must_use]
     pub fn new(key: &PublicKey) -> Self {
         Self { key: *key }
     }
 
-    /// The key.
+    /// The key that [`new`](Self::new) got.
     #[must_use]
     pub const fn key(&self) -> &PublicKey {
         &self.key
     }
 
-    /// Whether the signature recovers this key: whether [`recover`](crate::recover) would return it.
+    /// Whether [`recover`](crate::recover) would return this key for the signature.
     #[must_use]
     pub fn has_signed(&self, prehash: &[u8; 32], signature: &Signature) -> bool {
         recover(prehash, signature).is_some_and(|key| key == self.key)
@@ -41,14 +41,14 @@ fn recover(prehash: &[u8; 32], signature: &Signature) -> Option<PublicKey> {
     Some(PublicKey { x: *x, y: y.try_into().ok()? })
 }
 
-/// The keys of the signatures. N is of no use here.
+/// Writes the key of each signature to its slot. `N` exists for the signature of `wide`, and is ignored here.
 pub(crate) fn recover_chunk<const N: usize>(signed: &[Signed], keys: &mut [Option<PublicKey>]) {
     for (key, signed) in keys.iter_mut().zip(signed) {
         *key = recover(&signed.prehash, &signed.signature);
     }
 }
 
-/// Whether both numbers are below p, and the coordinates of a point.
+/// Whether x and y are below p and are the coordinates of a point.
 pub(crate) fn is_point(x: &[u8; 32], y: &[u8; 32]) -> bool {
     let mut sec1 = [4; 65];
     let (_, coordinates) = sec1.split_at_mut(1);
@@ -67,7 +67,7 @@ mod tests {
         core::array::from_fn(|at| if at == 31 { number } else { 0 })
     }
 
-    /// Both have the same functions, with the same answers.
+    /// This module and `wide` give the same answers.
     #[test]
     fn answers_are_those_of_the_other_module() {
         let mut signed = Vec::new();

@@ -1,4 +1,4 @@
-//! What goes in and comes out. Numbers are 32 bytes, the most significant first.
+//! The inputs and outputs. A number is 32 bytes, the most significant byte first.
 
 use core::fmt;
 
@@ -7,33 +7,33 @@ use sha3::{Digest, Keccak256};
 /// An ECDSA signature from which a key can be recovered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// The x of the nonce's point, modulo the order of the curve.
+    /// The x coordinate of the nonce's point, modulo the order of the curve.
     pub r: [u8; 32],
-    /// The other number of the signature.
+    /// The second number of the signature: (hash + r · private key) / nonce, modulo the order of the curve.
     pub s: [u8; 32],
-    /// Which of the points with that r the nonce's point is.
+    /// Selects the nonce's point among the points with this r.
     pub recovery_id: RecoveryId,
 }
 
-/// Which of up to four points has the r of a signature.
+/// Selects one of the up to four points whose x, modulo the order n of the curve, is the r of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecoveryId {
     /// Whether the y of the point is odd.
     pub y_is_odd: bool,
-    /// Whether the x of the point is r + n, with n the order of the curve, and not r itself. Ethereum has no way to say so.
+    /// Whether the x of the point is r + n instead of r. Ethereum cannot express this case.
     pub x_is_reduced: bool,
 }
 
-/// A signature and what it is over.
+/// A signature and the hash that it signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// The hash of the message.
+    /// The 32-byte hash of the message.
     pub prehash: [u8; 32],
-    /// The signature over it.
+    /// The signature over `prehash`.
     pub signature: Signature,
 }
 
-/// A point of secp256k1 that is not infinity.
+/// A public key: a point of secp256k1 other than infinity.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PublicKey {
     pub(crate) x: [u8; 32],
@@ -41,7 +41,8 @@ pub struct PublicKey {
 }
 
 impl RecoveryId {
-    /// From 0, 1, 2 or 3: the lowest bit says that y is odd, the other one that x is r + n. `None` for other numbers.
+    /// Reads 0, 1, 2 or 3. The lowest bit says that y is odd, and the next bit says that x is r + n. Returns `None` for
+    /// other numbers.
     #[must_use]
     pub const fn from_byte(byte: u8) -> Option<Self> {
         if byte < 4 { Some(Self { y_is_odd: byte & 1 == 1, x_is_reduced: byte & 2 == 2 }) } else { None }
@@ -49,19 +50,19 @@ impl RecoveryId {
 }
 
 impl PublicKey {
-    /// `None` if there is no point with these coordinates.
+    /// The point with these coordinates. Returns `None` if x or y is not below p, or if the curve has no such point.
     #[must_use]
     pub fn from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Option<Self> {
         crate::curve::is_point(x, y).then_some(Self { x: *x, y: *y })
     }
 
-    /// x and y.
+    /// The coordinates x and y of the point, each below p.
     #[must_use]
     pub const fn coordinates(&self) -> [[u8; 32]; 2] {
         [self.x, self.y]
     }
 
-    /// The address of the key on Ethereum: the last 20 bytes of Keccak-256 of x and y.
+    /// The Ethereum address of the key: the last 20 bytes of the Keccak-256 hash of x and y.
     #[must_use]
     pub fn address(&self) -> [u8; 20] {
         let hash: [u8; 32] = Keccak256::new().chain_update(self.x).chain_update(self.y).finalize().into();

@@ -1,4 +1,4 @@
-//! The curve on machines with words of 64 bits.
+//! Curve arithmetic for machines with 64-bit words.
 
 mod field;
 mod inverse;

@@ -10,7 +10,7 @@ a sign-in (with the message to sign), a sign-in challenge, a signed offer or rec
   x402 decode --kind receipt @settlement.json
   x402 decode 0xe3ee160e…80218021
 
-Exit codes: 0 decoded, 64 usage, 65 it cannot be decoded.";
+Exit codes: 0 decoded, 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const VERIFY_HELP: &str = "\
 Nothing in the payment is trusted until it matches one of your own offers. So give the offers as your server made \
@@ -19,7 +19,7 @@ them, not as the payment repeats them.
 Whether a signature is valid may depend on whether the payer's account has code. If you know this (eth_getCode), pass \
 --account-code. Without it, a signature that does not recover to the payer leaves the payment undecided.
 
-With --origin the command judges a sign-in (the header SIGN-IN-WITH-X), with --signed a signed offer or receipt in \
+With --origin, the command judges a sign-in (the header SIGN-IN-WITH-X). With --signed, it judges a signed offer or receipt in \
 its demand or settlement:
 
   x402 verify --payment @payment.txt --offer @offer.json --account-code none
@@ -28,7 +28,7 @@ its demand or settlement:
   x402 verify --signed receipt @settlement.json --signer 0xf39F…
   x402 verify --signed receipt @settlement.json --jwk @key.json
 
-Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 it cannot be decoded.";
+Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const DIAGNOSE_HELP: &str = "\
 Tries at most 20 other messages and forms: another name, version or chain of the token's domain, a domain without \
@@ -59,7 +59,7 @@ A whole response with its headers allows more checks than the demand alone:
 
 --fix makes only corrections that follow from the demand itself. It never invents an address or a price.
 
-Exit codes: 0 no errors, 1 errors, 2 no errors but a schema needs another validator, 64 usage, 65 it cannot be \
+Exit codes: 0 no errors, 1 errors, 2 no errors but a schema needs another validator, 64 usage, 65 the demand cannot be \
 decoded. With --fix, the exit code of the corrected demand.";
 
 pub(super) const AUDIT_HELP: &str = "\

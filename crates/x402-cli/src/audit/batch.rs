@@ -1,4 +1,4 @@
-//! Cutting the input into batches of whole lines.
+//! Cuts the input into batches of whole lines.
 
 use std::io;
 
@@ -6,22 +6,22 @@ use x402_conformance::audit::MAX_LINE;
 
 use super::source::Source;
 
-/// How much is read at once, in bytes.
+/// The number of bytes in one read.
 const AT_ONCE: usize = 64 * 1024;
 
-/// Lines that are judged together.
+/// Lines that one judge gets together.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Batch {
-    /// The number of the first line. The first of all is 1.
+    /// The number of the first line. The first line of the input has the number 1.
     pub(crate) first: u64,
     pub(crate) lines: Lines,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Lines {
-    /// Whole lines, each with its line feed. The last line of a file may have none.
+    /// Whole lines, each with its line feed. The last line of a file may have no line feed.
     Whole(Vec<u8>),
-    /// One line that is longer than [`MAX_LINE`] and was passed over.
+    /// A line longer than [`MAX_LINE`], which was skipped.
     TooLong,
 }
 
@@ -34,7 +34,7 @@ impl Batch {
         }
     }
 
-    /// How much memory it takes to judge the batch and to print what comes of it, roughly and in bytes.
+    /// The approximate number of bytes of memory that judging the batch and printing the verdicts takes.
     pub(crate) fn cost(&self) -> usize {
         const PRINTED: usize = 128;
         match &self.lines {
@@ -44,20 +44,20 @@ impl Batch {
     }
 }
 
-/// How many lines these bytes are. The last one may have no line feed.
+/// The number of lines in these bytes. The last line may have no line feed.
 fn count(bytes: &[u8]) -> u64 {
     let feeds = bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
     feeds + u64::from(bytes.last().is_some_and(|last| *last != b'\n'))
 }
 
-/// The input, batch by batch.
+/// Reads the input batch by batch.
 pub(crate) struct Batches {
     source: Source,
     /// The number of the next line.
     next: u64,
-    /// What was read and not handed out.
+    /// The bytes that were read and not yet returned.
     begun: Vec<u8>,
-    /// Whether the next line has begun, was too long, and is gone.
+    /// Whether the current line was too long, and its rest has to be skipped.
     is_skipping: bool,
 }
 
@@ -66,7 +66,8 @@ impl Batches {
         Self { source, next: 1, begun: Vec::new(), is_skipping: false }
     }
 
-    /// The next batch: what one read brings, so that no verdict waits for a pipe that pauses. `None` at the end.
+    /// The next batch, or `None` at the end. A batch is the result of one read, so that no verdict has to wait when a
+    /// pipe pauses.
     pub(crate) fn next(&mut self) -> io::Result<Option<Batch>> {
         while self.source.is_open()? {
             let mut bytes = std::mem::take(&mut self.begun);
@@ -82,7 +83,7 @@ impl Batches {
         Ok(None)
     }
 
-    /// A file ends here. Its last line needs no line feed.
+    /// Handles the end of a file, whose last line may have no line feed.
     fn end_of_file(&mut self, bytes: Vec<u8>) -> Option<Batch> {
         if std::mem::take(&mut self.is_skipping) {
             return Some(self.batch(Lines::TooLong));
@@ -90,7 +91,7 @@ impl Batches {
         (!bytes.is_empty()).then(|| self.batch(Lines::Whole(bytes)))
     }
 
-    /// The whole lines of what was read. The rest waits.
+    /// Returns the whole lines that were read. The rest stays in `begun`.
     fn cut(&mut self, mut bytes: Vec<u8>) -> Option<Batch> {
         let is_feed = |byte: &u8| *byte == b'\n';
         if self.is_skipping {

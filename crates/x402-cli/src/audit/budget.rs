@@ -1,11 +1,11 @@
-//! A bound on what is on the way between reading and printing.
+//! Bounds the memory that is used between reading and printing.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// How much may be on the way, in the measure of `Batch::cost`. A batch that costs more has the way to itself.
+/// The maximum sum of `Batch::cost`. A batch that costs more has to be alone.
 const MOST: usize = 4 * 1024 * 1024;
 
-/// What may still be taken.
+/// The sum of the costs that are taken.
 pub(crate) struct Budget {
     taken: Mutex<usize>,
     given_back: Condvar,
@@ -16,9 +16,9 @@ impl Budget {
         Self { taken: Mutex::new(0), given_back: Condvar::new() }
     }
 
-    /// Waits until so much may be taken.
+    /// Waits until this cost fits into the budget, and takes it.
     pub(crate) fn take(&self, cost: usize) {
-        // A count cannot be left half changed, so that a poisoned one is as good as any.
+        // A count is never left half changed, so the count of a poisoned lock is valid.
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = |taken: &mut usize| *taken > 0 && *taken + cost > MOST;
         let mut taken = self.given_back.wait_while(taken, is_full).unwrap_or_else(PoisonError::into_inner);

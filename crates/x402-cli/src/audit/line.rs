@@ -1,4 +1,4 @@
-//! From lines to the verdicts on them, as text and as numbers.
+//! Judges lines, and gives the verdicts as text and as counts.
 
 use std::fmt::Write as _;
 
@@ -17,11 +17,11 @@ use crate::{
     style::{printable, printable_json},
 };
 
-/// How verdicts are printed, and which.
+/// The format of the verdicts, and the verdicts that are wanted.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     json: bool,
-    /// None: all.
+    /// Empty if all verdicts are wanted.
     only: Vec<Only>,
 }
 
@@ -43,15 +43,15 @@ impl Form {
 /// The verdicts on a batch.
 #[derive(Debug, Default)]
 pub(crate) struct Verdicts {
-    /// What to print.
+    /// The text to print.
     pub(crate) text: String,
     pub(crate) counts: Counts,
-    /// The number of the last line, and what the batch cost.
+    /// The number of the last line, and the cost of the batch.
     pub(crate) last: u64,
     pub(crate) cost: usize,
 }
 
-/// Judges batch after batch.
+/// Judges one batch after another.
 pub(crate) struct Judge {
     auditor: Auditor,
     form: Form,
@@ -87,7 +87,7 @@ impl Judge {
 
     fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &Judged) {
         verdicts.counts.tally.add(judged);
-        // Made once: the checksum of an address costs a hash.
+        // The address is formatted once, because its checksum costs a hash.
         let mut payer = String::new();
         if let Ok(brief) = &judged.outcome {
             let is_valid = brief.verdict == Verdict::Valid;
@@ -112,7 +112,7 @@ impl Judge {
     }
 }
 
-/// One line. Only `id` and what is wrong with a line are a stranger's words.
+/// Writes one line. Only `id` and the error contain untrusted text.
 fn write_text(text: &mut String, number: u64, Judged { id, outcome }: &Judged, payer: &str) -> std::fmt::Result {
     match outcome {
         Ok(Brief { verdict, decided, .. }) => {
@@ -134,7 +134,7 @@ fn write_text(text: &mut String, number: u64, Judged { id, outcome }: &Judged, p
     Ok(())
 }
 
-/// The same as JSON, with the members of the operation `verify`.
+/// Writes one line as JSON, with the members of the operation `verify`.
 fn write_json(text: &mut String, number: u64, Judged { id, outcome }: &Judged, payer: &str) -> std::fmt::Result {
     write!(text, "{{\"line\":{number}")?;
     if let Some(id) = id {
@@ -169,7 +169,7 @@ fn write_json(text: &mut String, number: u64, Judged { id, outcome }: &Judged, p
     Ok(())
 }
 
-/// A stranger's words as a JSON string that steers no terminal.
+/// Untrusted text as a JSON string that cannot control the terminal.
 pub(crate) fn quoted(text: &str) -> String {
     printable_json(x402_types::RawJson::string(text).as_str())
 }

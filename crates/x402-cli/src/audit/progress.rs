@@ -1,4 +1,4 @@
-//! How far the audit is, on a terminal.
+//! Shows the progress of an audit on a terminal.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -7,7 +7,7 @@ use std::{
 
 use super::source::Position;
 
-/// A line on standard error that is drawn again and again. Nothing is drawn where standard error is no terminal.
+/// A line on standard error that is redrawn. Nothing is drawn if standard error is not a terminal.
 pub(crate) struct Progress {
     position: Position,
     is_terminal: bool,
@@ -24,14 +24,14 @@ impl Progress {
         Self { position, is_terminal, began: Instant::now(), drawn: None, is_shown: false }
     }
 
-    /// Takes the line away, before something else is printed.
+    /// Erases the line before something else is printed.
     pub(crate) fn clear(&mut self) {
         if std::mem::take(&mut self.is_shown) {
             write("\r\u{1b}[K");
         }
     }
 
-    /// After so many lines.
+    /// Redraws the line after this many input lines.
     pub(crate) fn show(&mut self, lines: u64) {
         let now = Instant::now();
         if !self.is_terminal || self.drawn.is_some_and(|drawn| now.duration_since(drawn) < Self::BETWEEN) {
@@ -44,13 +44,13 @@ impl Progress {
     }
 }
 
-/// Where nobody reads it, it is not missed.
+/// Writes to standard error. If nobody reads it, a lost line does no harm.
 fn write(text: &str) {
     let mut stderr = io::stderr().lock();
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }
 
-/// `part` is how many bytes of how many have been read.
+/// The text of the line. `part` is the number of bytes that were read, and the number of all bytes.
 fn sentence(lines: u64, elapsed: Duration, part: Option<(u64, u64)>) -> String {
     let millis = elapsed.as_millis().max(1);
     let rate = u128::from(lines) * 1_000 / millis;

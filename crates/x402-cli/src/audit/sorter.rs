@@ -1,4 +1,4 @@
-//! Sorting more records than fit into memory.
+//! Sorts more records than fit into memory.
 
 use std::{
     cmp::Reverse,
@@ -9,7 +9,7 @@ use std::{
     vec,
 };
 
-/// How many records are sorted in memory, and how many sorted runs are merged at once.
+/// The number of records that are sorted in memory, and of sorted runs that are merged at once.
 #[derive(Clone, Copy)]
 pub(crate) struct Room {
     pub(crate) records: usize,
@@ -17,18 +17,18 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// With records of 41 bytes 2.6 MiB, and while runs are merged 2 MiB.
+    /// With records of 41 bytes, sorting takes 2.6 MiB and merging 2 MiB.
     pub(crate) const USUAL: Self = Self { records: 65_536, runs: 256 };
 }
 
-/// How much of a run is in memory while it is merged, in bytes.
+/// The number of bytes of each run that are in memory during a merge.
 const BUFFER: usize = 8 * 1024;
 
-/// Sorts records of `N` bytes. What does not fit into memory goes to files that have no name and end with the process.
+/// Sorts records of `N` bytes. Records that do not fit into memory go to unnamed files that disappear with the process.
 pub(crate) struct Sorter<const N: usize> {
     room: Room,
     records: Vec<[u8; N]>,
-    /// Sorted runs. When a level is full, its runs are merged into one of the next level.
+    /// The sorted runs. When a level is full, its runs are merged into one run of the next level.
     levels: Vec<Level>,
 }
 
@@ -49,7 +49,7 @@ impl<const N: usize> Sorter<N> {
         self.end_run(0)
     }
 
-    /// A run of this level has been written.
+    /// Records the end of a run at this level.
     fn end_run(&mut self, index: usize) -> io::Result<()> {
         let level = level(&mut self.levels, index)?;
         level.ends.push(level.file.stream_position()?);
@@ -68,7 +68,7 @@ impl<const N: usize> Sorter<N> {
         self.end_run(index + 1)
     }
 
-    /// All records, in order.
+    /// Returns all records in order.
     pub(crate) fn finish(mut self) -> io::Result<Merged<N>> {
         self.records.sort_unstable();
         let in_memory = Run::InMemory(self.records.into_iter());
@@ -76,14 +76,14 @@ impl<const N: usize> Sorter<N> {
     }
 }
 
-/// Sorted runs in one file, one behind the other.
+/// Sorted runs, one behind another in a file.
 struct Level {
     file: File,
-    /// Where each run ends, in bytes.
+    /// The end of each run, in bytes.
     ends: Vec<u64>,
 }
 
-/// The level with this index, which is there or is the next to be made.
+/// Returns the level with this index. Creates the level if it is the next one.
 fn level(levels: &mut Vec<Level>, index: usize) -> io::Result<&mut Level> {
     if index == levels.len() {
         levels.push(Level::new()?);
@@ -106,12 +106,12 @@ impl Level {
     }
 }
 
-/// Sorted records.
+/// A sorted sequence of records, in memory or in a file.
 enum Run<const N: usize> {
     InMemory(vec::IntoIter<[u8; N]>),
     InFile {
         file: Rc<File>,
-        /// Where the part that has not been read begins, and where the run ends, in bytes.
+        /// The position of the next unread byte, and of the end of the run, in bytes.
         next: u64,
         end: u64,
         buffer: vec::IntoIter<[u8; N]>,
@@ -138,10 +138,10 @@ impl<const N: usize> Run<N> {
     }
 }
 
-/// The records of several runs, in order.
+/// Merges several runs, in order.
 pub(crate) struct Merged<const N: usize> {
     runs: Vec<Run<N>>,
-    /// The first record of each run that has one, and the run's index.
+    /// The first remaining record of each run, and the run's index.
     first: BinaryHeap<Reverse<([u8; N], usize)>>,
 }
 
@@ -172,7 +172,7 @@ impl<const N: usize> Merged<N> {
 mod tests {
     use super::{Room, Sorter};
 
-    /// Records that are in no order, and of which many occur twice.
+    /// Unsorted records, many of which occur several times.
     fn records(count: u32) -> Vec<[u8; 5]> {
         let record = |index: u32| {
             let mixed = index.wrapping_mul(2_654_435_761) % 1_000;
@@ -203,7 +203,7 @@ mod tests {
         }
     }
 
-    /// More than a buffer has room for.
+    /// More records than fit into a buffer.
     #[test]
     fn long_runs_are_read_piece_by_piece() {
         let records = records(20_000);

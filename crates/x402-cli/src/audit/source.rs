@@ -1,4 +1,4 @@
-//! The files of the input, one after the other, decompressed.
+//! Reads the files of the input one after another, and decompresses them.
 
 use std::{
     fs::{self, File},
@@ -19,16 +19,16 @@ use crate::Failure;
 /// The files of the input. `-` is standard input.
 pub(crate) struct Source {
     waiting: vec::IntoIter<String>,
-    /// The file that is read, and its name.
+    /// The open file and its name.
     open: Option<(String, Box<dyn Read + Send>)>,
     position: Position,
 }
 
-/// How much has been read of how much. What is compressed counts compressed.
+/// The number of bytes that were read, and the number of all bytes. Compressed files count with their compressed size.
 #[derive(Clone)]
 pub(crate) struct Position {
     read: Arc<AtomicU64>,
-    /// `None` where a pipe does not say.
+    /// The number of all bytes. `None` for a pipe of unknown length.
     pub(crate) size: Option<u64>,
 }
 
@@ -39,7 +39,7 @@ impl Position {
 }
 
 impl Source {
-    /// Opens nothing yet, and complains about a file that is not there.
+    /// Checks that the files exist. The files are opened later.
     pub(crate) fn open(files: Vec<String>) -> Result<Self, Failure> {
         let mut size = Some(0u64);
         for file in &files {
@@ -62,7 +62,7 @@ impl Source {
         self.position.clone()
     }
 
-    /// Whether there is a file to read: the one that is open, or the next one.
+    /// Whether there is a file to read: the open one, or the next one, which is opened.
     pub(crate) fn is_open(&mut self) -> io::Result<bool> {
         if self.open.is_none()
             && let Some(name) = self.waiting.next()
@@ -79,7 +79,7 @@ impl Source {
         Ok(self.open.is_some())
     }
 
-    /// Reads from the file that is open, and closes it at its end, where 0 bytes are read.
+    /// Reads from the open file. At its end, closes the file and returns 0.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some((name, file)) = &mut self.open else { return Ok(0) };
         loop {
@@ -96,12 +96,12 @@ impl Source {
     }
 }
 
-/// The error with the file's name.
+/// Adds the file's name to an error.
 fn named(name: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{name}: {error}"))
 }
 
-/// A file that counts the bytes read from it.
+/// A file that counts the bytes that are read from it.
 struct Counted {
     file: Box<dyn Read + Send>,
     read: Arc<AtomicU64>,
@@ -115,12 +115,12 @@ impl Read for Counted {
     }
 }
 
-/// The decompressed content. The first bytes say how a file is compressed, and no text of JSON begins with them.
+/// The decompressed content. The first bytes tell the compression, and no JSON text begins with such bytes.
 fn decoded(mut file: Counted) -> io::Result<Box<dyn Read + Send>> {
     let mut magic = Vec::new();
     (&mut file).take(4).read_to_end(&mut magic)?;
     let is_gzip = magic.starts_with(&[0x1f, 0x8b]);
-    // RFC 8878: a frame, or one that is skipped.
+    // A zstd frame, or a skippable frame (RFC 8878).
     let is_zstd = magic == [0x28, 0xb5, 0x2f, 0xfd] || matches!(magic.as_slice(), [0x50..=0x5f, 0x2a, 0x4d, 0x18]);
     let file = Cursor::new(magic).chain(file);
     Ok(if is_gzip {

@@ -1,4 +1,4 @@
-//! What is counted while the lines go by.
+//! Counts what the summary needs while the lines are judged.
 
 use std::{collections::BTreeMap, io};
 
@@ -10,16 +10,16 @@ use x402_verify::{ReplayKey, Verdict};
 
 use super::sorter::{Merged, Room, Sorter};
 
-/// How many lines there are of each kind.
+/// The number of lines of each kind.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) valid: u64,
     pub(crate) invalid: u64,
     pub(crate) undecided: u64,
-    /// Lines without a verdict: malformed, or with a member that is not known here.
+    /// Lines without a verdict because they are malformed or have an unknown member.
     pub(crate) error: u64,
     pub(crate) skipped: u64,
-    /// What decides, of the lines that are invalid and of those that are undecided.
+    /// The deciding checks and reasons of the invalid and of the undecided lines.
     pub(crate) decided: BTreeMap<(&'static str, Decided), u64>,
 }
 
@@ -57,7 +57,7 @@ impl Tally {
         }
     }
 
-    /// All lines but blank ones.
+    /// The number of all lines except blank ones.
     pub(crate) const fn lines(&self) -> u64 {
         self.valid + self.invalid + self.undecided + self.error + self.skipped
     }
@@ -76,7 +76,7 @@ impl KeyRecord {
         Self(record)
     }
 
-    /// The key's bytes, the line, and whether the line is valid.
+    /// The replay key, the number of the line, and whether the line is valid.
     pub(crate) fn parts(self) -> ([u8; 32], u64, bool) {
         let (mut key, mut line) = ([0; 32], [0; 8]);
         key.copy_from_slice(&self.0[..32]);
@@ -85,12 +85,12 @@ impl KeyRecord {
     }
 }
 
-/// A payer, as an address is printed, and behind it zeros.
+/// A payer's printed address, padded with zeros.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PayerRecord(pub(crate) [u8; 48]);
 
 impl PayerRecord {
-    /// `None` for a text of more than 48 bytes; of the addresses that there are, the longest has 44.
+    /// Returns `None` for more than 48 bytes. The longest addresses have 44.
     pub(crate) fn new(payer: &str) -> Option<Self> {
         let mut record = [0; 48];
         record.get_mut(..payer.len())?.copy_from_slice(payer.as_bytes());
@@ -98,7 +98,7 @@ impl PayerRecord {
     }
 }
 
-/// What a batch of lines adds to the summary.
+/// The counts of one batch.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) tally: Tally,
@@ -106,7 +106,7 @@ pub(crate) struct Counts {
     pub(crate) payers: Vec<PayerRecord>,
 }
 
-/// Counts, and what has to be sorted before it can be counted.
+/// The counts of all batches, and the records that must be sorted before they can be counted.
 pub(crate) struct Summary {
     tally: Tally,
     keys: Sorter<41>,
@@ -124,7 +124,7 @@ impl Summary {
         counts.payers.iter().try_for_each(|record| self.payers.push(record.0))
     }
 
-    /// The tally, and the sorted records of keys and payers.
+    /// Returns the tally, and the sorted records of keys and payers.
     pub(crate) fn finish(self) -> io::Result<(Tally, Merged<41>, Merged<48>)> {
         Ok((self.tally, self.keys.finish()?, self.payers.finish()?))
     }

@@ -1,4 +1,4 @@
-//! The summary at the end.
+//! The summary at the end of an audit.
 
 use std::{fmt::Write as _, io};
 
@@ -8,11 +8,11 @@ use super::{
 };
 use crate::exit;
 
-/// How many payers and how many repeated keys are named, and how many lines of each key.
+/// The number of payers and of repeated keys that are named, and of lines that are named for each key.
 const NAMED: usize = 10;
 const LINES_NAMED: u64 = 5;
 
-/// What all lines come to.
+/// The totals over all lines.
 #[derive(Debug)]
 pub(crate) struct Total {
     tally: Tally,
@@ -20,11 +20,11 @@ pub(crate) struct Total {
     keys: Keys,
 }
 
-/// Who pays, on the lines that are valid.
+/// The payers of the valid lines.
 #[derive(Debug, Default)]
 struct Payers {
     distinct: u64,
-    /// Those with the most lines, and how many lines.
+    /// The payers with the most lines, and the numbers of their lines.
     most: Vec<(String, u64)>,
 }
 
@@ -32,18 +32,18 @@ struct Payers {
 #[derive(Debug, Default)]
 struct Keys {
     distinct: u64,
-    /// How many keys stand on several lines, and how many on several valid lines.
+    /// The number of keys on several lines, and of keys on several valid lines.
     repeated: u64,
     repeated_valid: u64,
-    /// Of those on several lines, the ones that come first.
+    /// The repeated keys that occur first.
     first: Vec<Repeated>,
 }
 
-/// A replay key on several lines.
+/// A replay key that occurs on several lines.
 #[derive(Clone, Debug)]
 struct Repeated {
     key: [u8; 32],
-    /// The first of its lines.
+    /// The numbers of the first lines with this key.
     lines: Vec<u64>,
     count: u64,
     valid: u64,
@@ -55,7 +55,7 @@ impl Total {
         Ok(Self { tally, payers: Payers::of(payers)?, keys: Keys::of(keys)? })
     }
 
-    /// As in `docs/audit.md`.
+    /// The exit code, as `docs/audit.md` documents it.
     pub(crate) const fn exit_code(&self) -> u8 {
         if self.tally.error + self.tally.skipped > 0 {
             exit::UNDECODABLE
@@ -80,7 +80,7 @@ impl Total {
         let lines = self.tally.lines();
         writeln!(text, "\n{lines} lines: {valid} valid, {invalid} invalid, {undecided} undecided")?;
         if error + skipped > 0 {
-            writeln!(text, "  {error} could not be read, {skipped} have something that is not known here")?;
+            writeln!(text, "  {error} could not be read, {skipped} contain something unknown")?;
         }
         for ((verdict, decided), count) in decided {
             writeln!(text, "  {count:>10} {verdict} {} {}", decided.check, decided.reason)?;
@@ -171,7 +171,8 @@ impl Payers {
         Ok(payers)
     }
 
-    /// A payer and the number of its lines. Among equals the first in the order of records is named.
+    /// Adds a payer and the number of the payer's lines. Of payers with equally many lines, the first in sort order is
+    /// named.
     fn add(&mut self, record: &[u8; 48], lines: u64) {
         self.distinct += 1;
         let at = self.most.partition_point(|(_, more)| *more >= lines);
@@ -225,7 +226,7 @@ impl Repeated {
         self.valid += u64::from(is_valid);
     }
 
-    /// The key as `ReplayKey` prints it.
+    /// The key in the format of `ReplayKey`.
     fn key(&self) -> String {
         self.key.iter().fold(String::from("x402:1:"), |mut text, byte| {
             // Writing to a String cannot fail.

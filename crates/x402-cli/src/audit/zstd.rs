@@ -1,4 +1,4 @@
-//! Zstandard (RFC 8878).
+//! Decompresses Zstandard (RFC 8878).
 
 use std::io::{self, BufRead, Read};
 
@@ -7,10 +7,10 @@ use ruzstd::decoding::{
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
-/// The largest window that is held in memory: what every decoder should support (RFC 8878, 3.1.1.1.2).
+/// The largest window that is held in memory. RFC 8878 §3.1.1.1.2 recommends that every decoder supports this size.
 const MAX_WINDOW: u64 = 8 * 1024 * 1024;
 
-/// The content of all frames of a file.
+/// The concatenated content of all frames of a file.
 pub(crate) struct Zstd<R> {
     file: R,
     decoder: FrameDecoder,
@@ -24,7 +24,7 @@ impl<R: BufRead> Zstd<R> {
         Self { file, decoder, is_in_frame: false }
     }
 
-    /// Begins the next frame. False at the end of the file.
+    /// Begins the next frame. Returns false at the end of the file.
     fn next_frame(&mut self) -> io::Result<bool> {
         while !self.file.fill_buf()?.is_empty() {
             match self.decoder.init(&mut self.file) {
@@ -49,7 +49,7 @@ impl<R: BufRead> Zstd<R> {
         Ok(false)
     }
 
-    /// The checksum is optional.
+    /// Compares the frame's checksum, if the frame has one.
     fn check_frame(&self) -> io::Result<()> {
         match self.decoder.get_checksum_from_data().zip(self.decoder.get_calculated_checksum()) {
             Some((stated, found)) if stated != found => {

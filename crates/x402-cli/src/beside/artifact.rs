@@ -1,4 +1,4 @@
-//! A signed offer of a demand, or the receipt of a settlement.
+//! Judges a signed offer of a demand, or the receipt of a settlement.
 
 use std::fmt::Write as _;
 
@@ -35,7 +35,7 @@ pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Sai
 }
 
 pub(super) fn diagnose(_: Given, _: &VerifyArgs) -> Result<Said, Failure> {
-    let why = "--signed: there are no guesses about offers and receipts; x402 explain says what was found";
+    let why = "--signed: x402 diagnose makes no guesses about offers and receipts; use x402 explain";
     Err(Failure::Usage(why.into()))
 }
 
@@ -83,7 +83,7 @@ fn show(report: &ArtifactReport, length: Length) -> String {
     text + &decode::flags(report.report().flags())
 }
 
-/// What was signed, a member in each line.
+/// The signed payload, one member on each line.
 fn members(payload: &RawJson) -> String {
     let members = payload.as_json().members().into_iter().flatten();
     let line = |(name, value): (std::borrow::Cow<'_, str>, x402_types::JsonRef<'_>)| {

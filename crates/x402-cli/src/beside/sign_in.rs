@@ -1,4 +1,4 @@
-//! A sign-in: the header `SIGN-IN-WITH-X`.
+//! Judges a sign-in from the header `SIGN-IN-WITH-X`.
 
 use x402_conformance::ops::{SignInInput, Source, sign_in_answer};
 use x402_types::{DecodeError, extensions::sign_in_with_x::HEADER};
@@ -14,13 +14,13 @@ use crate::{
     style::{self, printable},
 };
 
-/// An origin is given for nothing else.
+/// Whether the input is a sign-in. Only sign-ins have an origin.
 pub(super) fn is(args: &VerifyArgs, header: Option<&str>) -> bool {
     args.origin.is_some() || header.is_some_and(|name| name.eq_ignore_ascii_case(HEADER))
 }
 
 fn read(given: Given, args: &VerifyArgs) -> Result<SignInInput, Failure> {
-    let missing = || Failure::Usage("a sign-in is judged for an origin: say yours with --origin".into());
+    let missing = || Failure::Usage("a sign-in is judged for an origin; give yours with --origin".into());
     let origin = args.origin.as_ref().ok_or_else(missing)?;
     let origin = origin.parse().map_err(|error| Failure::Usage(format!("--origin {error}")))?;
     let source = match given {

@@ -1,4 +1,4 @@
-//! A report of a run, as it is printed.
+//! Prints the report of a run in one of several formats.
 
 mod html;
 mod junit;
@@ -15,13 +15,13 @@ use x402_conformance::{
 
 use crate::args::conformance::Format;
 
-/// A report, and what is needed to explain it.
+/// A report, and the data that explains it.
 pub(super) struct Printed<'a> {
     pub(super) report: &'a RunReport,
-    /// Required operations of which vectors were skipped, with how many.
+    /// The required operations of which vectors were skipped, with the number of these vectors.
     pub(super) missed: &'a [(String, usize)],
     pub(super) reference: &'a Reference,
-    /// How many differences are explained in full.
+    /// The number of differences that are explained in full.
     pub(super) explain: usize,
 }
 
@@ -37,7 +37,7 @@ impl Printed<'_> {
         })
     }
 
-    /// In one line: how many passed, and how many did not.
+    /// One line with the number of vectors that passed, were skipped, and differed.
     fn summary(&self) -> String {
         let report = self.report;
         let mut summary = format!(
@@ -59,12 +59,12 @@ impl Printed<'_> {
         self.report.stale.iter().map(|stale| format!("known difference {stale}"))
     }
 
-    /// Everything beside the differences for which the run fails.
+    /// Every reason for the run to fail, except the differences.
     fn faults(&self) -> Vec<String> {
         self.complaints().into_iter().chain(self.stale()).collect()
     }
 
-    /// Why the run fails although nothing differs.
+    /// The reasons why a run without differences fails.
     fn complaints(&self) -> Vec<String> {
         let mut complaints = Vec::new();
         complaints.extend(self.report.gave_up.clone());
@@ -77,7 +77,7 @@ impl Printed<'_> {
         complaints
     }
 
-    /// The flags of what differs, with how many differences have each: the most frequent first.
+    /// The flags of the differing vectors with the number of differences, the most frequent first.
     fn flags(&self) -> Vec<(&str, usize)> {
         let mut counts = BTreeMap::<&str, usize>::new();
         for flag in self.report.differences.iter().flat_map(|difference| &difference.flags) {
@@ -88,7 +88,7 @@ impl Printed<'_> {
         flags
     }
 
-    /// What bug a difference usually is: by the notes of its vector, or else by the check that should have decided.
+    /// The usual bug behind a difference, from the notes of the vector or else from the check that should have decided.
     fn usually(&self, difference: &Difference) -> Vec<String> {
         let notes = difference.flags.iter().filter_map(|flag| self.reference.note(flag));
         let mut sentences: Vec<String> = notes.map(|note| format!("{} {}", note.text, note.effect)).collect();
@@ -102,7 +102,7 @@ impl Printed<'_> {
     }
 }
 
-/// Text for XML and HTML. Characters that XML does not have become U+FFFD.
+/// Escapes text for XML and HTML. Characters that are invalid in XML become U+FFFD.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! What is asked of an implementation: by the arguments, and by a file that stands beside the implementation.
+//! The requirements for an implementation, from the arguments and from a file beside the implementation.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use x402_conformance::run::{Column, RunReport};
 
 use crate::{Failure, args::conformance::RunArgs};
 
-/// Which vectors are put to the implementation, and what must not be skipped.
+/// The selected vectors, the known differences, and the operations that must not be skipped.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     pub(super) op: Vec<String>,
@@ -21,7 +21,7 @@ pub(super) struct Profile {
     pub(super) known: Option<PathBuf>,
 }
 
-/// The file: any of these members.
+/// The file, in which every member is optional.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Written {
@@ -34,7 +34,7 @@ struct Written {
 }
 
 impl Profile {
-    /// The file's lists, with those of the arguments behind. A `known` among the arguments counts instead of the file's.
+    /// The lists of the file, followed by those of the arguments. `--known` replaces the file's `known`.
     pub(super) fn of(args: &RunArgs) -> Result<Self, Failure> {
         let mut profile = args.profile.as_deref().map_or_else(|| Ok(Self::default()), read)?;
         profile.op.extend_from_slice(&args.op);
@@ -48,7 +48,7 @@ impl Profile {
         Ok(profile)
     }
 
-    /// The required operations of which vectors were skipped, with how many.
+    /// The required operations of which vectors were skipped, with the number of these vectors.
     pub(super) fn missed(&self, report: &RunReport) -> Vec<(String, usize)> {
         let skipped = |op: &String| report.skipped_by_op.get(op).map(|count| (op.clone(), *count));
         self.require.iter().filter_map(skipped).collect()

@@ -1,9 +1,9 @@
-//! Which vectors are wanted.
+//! Selects vectors.
 
 use wildmatch::WildMatch;
 use x402_conformance::vector::Vector;
 
-/// Vectors of one of the operations, of one of the groups, and with one of the ids. An empty list takes all.
+/// Selects vectors whose operation, group and id are each in the list. An empty list selects all.
 pub(super) struct Selection<'a> {
     ops: &'a [String],
     groups: &'a [String],

@@ -1,4 +1,4 @@
-//! `x402 conformance show`: all that a vector holds.
+//! `x402 conformance show`: prints the whole content of a vector.
 
 use std::fmt::{self, Write};
 
@@ -13,7 +13,7 @@ pub(super) fn show(id: &str, as_json: bool, files: &[VectorFile], reference: &Re
     let mut vectors = files.iter().flat_map(|file| &file.vectors);
     let vector = vectors
         .find(|vector| vector.id == id)
-        .ok_or_else(|| Failure::Usage(format!("there is no vector {id}; conformance run --list names them")))?;
+        .ok_or_else(|| Failure::Usage(format!("there is no vector {id}; conformance run --list lists all")))?;
     if as_json {
         let text = serde_json::to_string(vector).map_err(|error| Failure::Io(error.into()))?;
         return Ok(Said { text: text + "\n", code: exit::VALID });
@@ -48,7 +48,7 @@ fn write_vector(text: &mut String, vector: &Vector, reference: &Reference) -> fm
     write_proof(text, vector)?;
     writeln!(text, "\ninput, to the letter")?;
     writeln!(text, "{}", printable(vector.input.as_str()))?;
-    writeln!(text, "\nrepeat it with")?;
+    writeln!(text, "\nrun it again with")?;
     writeln!(text, "  x402 conformance run --id {}                        # this program itself", vector.id)?;
     writeln!(text, "  x402 conformance run --id {} -- YOUR PROGRAM", vector.id)
 }
@@ -57,7 +57,7 @@ fn write_sources(text: &mut String, vector: &Vector, reference: &Reference) -> f
     for flag in &vector.flags {
         if let Some(note) = reference.note(flag) {
             writeln!(text, "\n{flag}: {}", printable(&note.text))?;
-            writeln!(text, "  what comes of the bug: {}", printable(&note.effect))?;
+            writeln!(text, "  effect of the bug: {}", printable(&note.effect))?;
         }
     }
     if !vector.rulings.is_empty() {
@@ -82,7 +82,7 @@ fn write_proof(text: &mut String, vector: &Vector) -> fmt::Result {
         ("hashed", &intermediate.preimage),
     ];
     if values.iter().any(|(_, value)| value.is_some()) {
-        writeln!(text, "\non the way")?;
+        writeln!(text, "\nintermediate values")?;
     }
     for (name, value) in values {
         if let Some(value) = value {
@@ -90,7 +90,7 @@ fn write_proof(text: &mut String, vector: &Vector) -> fmt::Result {
         }
     }
     if !intermediate.chain.is_empty() {
-        writeln!(text, "\nwhat the program that settles did")?;
+        writeln!(text, "\nresults of the settling contract or program")?;
     }
     for ChainCall { state, call, at, moved, reverted } in &intermediate.chain {
         let came = match (moved, reverted) {
@@ -103,7 +103,7 @@ fn write_proof(text: &mut String, vector: &Vector) -> fmt::Result {
     match &vector.no_witness {
         Some(why) => writeln!(text, "\nno witness: {}", printable(why)),
         None => {
-            writeln!(text, "\nwho else computed it")?;
+            writeln!(text, "\nconfirmed by")?;
             vector
                 .witness
                 .iter()

@@ -1,4 +1,4 @@
-//! Drafts on EVM chains: typed data, by the method that the offer names.
+//! Drafts typed data for EVM chains, by the transfer method that the offer names.
 
 use std::fmt::Display;
 
@@ -13,13 +13,13 @@ use x402_verify::{Context, client};
 use super::{AnyOffer, Drafted, refused};
 use crate::{Failure, args::DraftArgs, exit, input, style::printable};
 
-/// A payment that is not signed yet.
+/// A payment that has not been signed yet.
 struct Draft<'a> {
     digest: [u8; 32],
     typed_data: String,
     /// Makes the value of `payload` from the signature.
     payload: Box<dyn Fn(Signature) -> RawJson + 'a>,
-    /// The draft that a permit for a sponsor accompanies.
+    /// The Permit2 draft that a permit for a sponsor can accompany.
     by_permit2: Option<permit2::Draft>,
 }
 
@@ -60,15 +60,15 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
         signature += ", that of the permit with --permit-signature 0x…";
     }
     text += &format!(
-        "Give the signature to the same command with {signature}, and with --now, --valid-after or \
-         --valid-before as they were.\n"
+        "Give the signature to the same command with {signature}, and with the same --now, --valid-after or \
+         --valid-before.\n"
     );
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
     let Some(signature) = &args.signature else { return Ok(drafted) };
     let payload = (draft.payload)(Signature::new(input::hex("--signature", signature)?));
     let mut facts = input::facts(args.account_code);
-    // A payment that was signed with a domain from the command line is judged with that domain.
+    // If the domain came from the command line, the payment is judged with that domain.
     if let (Some((name, version)), Ok(token)) = (names(args), terms.asset.parse()) {
         facts = facts.with_token_domain(token, name, version);
     }
@@ -99,12 +99,12 @@ fn permit<'a>(
     let Some(nonce) = &args.permit_nonce else { return Ok(None) };
     let nonce: Uint256 = nonce.parse().map_err(|error| Failure::Usage(format!("--permit-nonce: {error}")))?;
     let Some(payment) = &draft.by_permit2 else {
-        return Err(refused(&"the offer is not paid by Permit2, and there is nothing to approve"));
+        return Err(refused(&"the offer is not paid by Permit2, so there is nothing to approve"));
     };
     eip2612::Draft::completed(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
 }
 
-/// The extensions of the payment, with the permit once it is signed.
+/// The extensions of the payment, including the signed permit if there is one.
 fn extensions(args: &DraftArgs, permit: Option<&eip2612::Draft<'_>>) -> Result<Option<RawJson>, Failure> {
     let declared = args.declared.as_deref().map(input::declared).transpose()?;
     match (permit, &args.permit_signature, &args.signature) {
@@ -112,7 +112,7 @@ fn extensions(args: &DraftArgs, permit: Option<&eip2612::Draft<'_>>) -> Result<O
             let info = permit.with_signature(Signature::new(input::hex("--permit-signature", signature)?));
             Ok(Some(info.to_extensions(declared.as_ref())))
         }
-        (Some(_), None, Some(_)) => Err(Failure::Usage("--permit-signature: the permit wants one, too".into())),
+        (Some(_), None, Some(_)) => Err(Failure::Usage("--permit-signature: the permit needs a signature too".into())),
         _ => Ok(None),
     }
 }

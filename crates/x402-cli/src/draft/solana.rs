@@ -1,4 +1,4 @@
-//! Drafts on Solana: a message, and the transaction around it.
+//! Drafts a Solana message and the transaction that contains it.
 
 use serde_json::json;
 use x402_schemes::{
@@ -24,7 +24,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let unsigned = draft.with_signature([0; 64]);
     let report = offer.paid(unsigned.to_json(), None, &context).1;
     warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
-    // A payment that a server would refuse must not be signed. The missing signature may be the only fault.
+    // A payment that a server would refuse must not be signed. Only the missing signature may be a fault.
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::SIGNED);
     if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
         return Err(refused_by_servers(error));
@@ -50,14 +50,14 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     // If the offer suggests a blockhash of the server, npm `@x402/svm` uses it, too.
     let suggested = terms.extra_member("recentBlockhash").and_then(|member| member.string().ok());
     let blockhash = args.solana.blockhash.as_deref().or(suggested.as_deref()).ok_or_else(|| {
-        usage("--blockhash: a payment on Solana needs one; getLatestBlockhash of a node says it".into())
+        usage("--blockhash: a payment on Solana needs one; ask a node with getLatestBlockhash".into())
     })?;
     // A blockhash prints like an address.
     let blockhash: Address = blockhash.parse().map_err(|_| usage("--blockhash: must be base58 of 32 bytes".into()))?;
     let has_memo = terms.extra_member("memo").is_some_and(|memo| memo.string().is_ok_and(|memo| !memo.is_empty()));
     let random = match &args.nonce {
         Some(nonce) => input::hex("--nonce", nonce)?.try_into().ok(),
-        // The memo of the offer takes the place of the nonce.
+        // The offer's memo replaces the nonce.
         None if has_memo => Some([0; 16]),
         None => None,
     };
@@ -80,7 +80,7 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     }
 }
 
-/// The facts about the mint that the offer does not state.
+/// The facts about the mint, which the offer does not state.
 fn token(args: &DraftArgs, terms: &Terms<'_>) -> Result<Token, Failure> {
     let known = terms.asset.parse().ok().and_then(|mint| assets::known(&mint));
     let program = match args.solana.token_program {
@@ -92,8 +92,8 @@ fn token(args: &DraftArgs, terms: &Terms<'_>) -> Result<Token, Failure> {
     match (program, decimals) {
         (Some(program), Some(decimals)) => Ok(Token { program, decimals }),
         _ => Err(Failure::Usage(format!(
-            "--token-program and --decimals: the published tables do not have the mint {}; getAccountInfo of it says \
-             both, as owner and as decimals",
+            "--token-program and --decimals: the published tables do not have the mint {}; getAccountInfo returns \
+             both, as the account's owner and decimals",
             printable(terms.asset)
         ))),
     }

@@ -1,6 +1,6 @@
-//! A whole HTTP answer as text, as `curl -i` prints it.
+//! Splits a whole HTTP response in the format of `curl -i`.
 
-/// Its headers and its body.
+/// The headers and the body of a response.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Answer<'a> {
     pub(super) headers: Vec<(String, &'a [u8])>,
@@ -8,8 +8,8 @@ pub(super) struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// `None`: this is no answer, but a header or JSON. A block of several header lines without a status line counts as an
-    /// answer. The error says why an answer cannot be judged.
+    /// Parses a response. Returns `None` if the input is a single header or JSON. Several header lines without a status
+    /// line count as a response. The error says why a response cannot be judged.
     pub(super) fn parse(bytes: &'a [u8]) -> Option<Result<Self, String>> {
         if !bytes.starts_with(b"HTTP/") {
             let answer = Self::of_lines(bytes)?;
@@ -18,18 +18,21 @@ impl<'a> Answer<'a> {
         let (status, rest) = split_line(bytes);
         let status = String::from_utf8_lossy(status);
         let code = status.split(' ').nth(1).unwrap_or_default();
-        // What precedes the answer: 100 Continue, or the answer of a proxy.
+        // Skips earlier responses: 100 Continue, or the response of a proxy.
         let next = rest.windows(6).position(|window| window == b"\nHTTP/").map(|at| &rest[at + 1..]);
         if let Some(next) = next.filter(|_| code != "402" && code != "412") {
             return Self::parse(next);
         }
         Some(match code {
-            "402" | "412" => Self::of_lines(rest).ok_or_else(|| "the answer has a line that is no header".into()),
-            _ => Err(format!("the answer says {}: only one with status 402 or 412 carries a demand", status.trim())),
+            "402" | "412" => Self::of_lines(rest).ok_or_else(|| "the response has a line that is not a header".into()),
+            _ => Err(format!(
+                "the response has status {}; only responses with status 402 or 412 carry a demand",
+                status.trim()
+            )),
         })
     }
 
-    /// Header lines up to an empty one, and the body behind it.
+    /// Reads header lines up to an empty line, and the body after it.
     fn of_lines(bytes: &'a [u8]) -> Option<Self> {
         let (mut headers, mut rest) = (Vec::new(), bytes);
         while !rest.is_empty() {
@@ -50,7 +53,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The first line without its end, and what follows.
+/// The first line without its line end, and the rest.
 fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     let end = bytes.iter().position(|byte| *byte == b'\n');
     let (line, rest) = end.map_or((bytes, &[][..]), |end| (&bytes[..end], &bytes[end + 1..]));

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions: a workflow command for each finding.
+//! GitHub Actions annotations: one workflow command for each finding.
 
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ pub(super) fn text(judged: &Judged<'_>) -> String {
         let command = match finding.level {
             Level::Error => "error",
             Level::Warning => "warning",
-            // The last one is a level to come.
+            // The last arm is for levels of later versions.
             Level::Info | _ => "notice",
         };
         let file = judged.file.map(|file| format!("file={},", property(file))).unwrap_or_default();
@@ -27,12 +27,12 @@ pub(super) fn text(judged: &Judged<'_>) -> String {
     text
 }
 
-/// What stands behind the second `::`.
+/// Escapes the text after the second `::`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A value before the second `::`.
+/// Escapes a value before the second `::`.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

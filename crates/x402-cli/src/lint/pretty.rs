@@ -1,4 +1,4 @@
-//! For people: the findings by what they are about.
+//! Text for people: the findings, grouped by the part of the demand that they are about.
 
 use std::fmt::Write;
 
@@ -31,7 +31,7 @@ pub(super) fn text(lint: &Lint) -> String {
     text
 }
 
-/// The verdict, and how many findings there are of each level.
+/// The verdict, and the number of findings of each level.
 fn summary(lint: &Lint) -> String {
     let count = |level: Level, name: &str| {
         let count = lint.findings.iter().filter(|finding| finding.level == level).count();
@@ -45,7 +45,8 @@ fn summary(lint: &Lint) -> String {
     format!("{}{version}: {counts}\n", outcome(lint.verdict().as_str()))
 }
 
-/// What a finding is about: an offer with its scheme and network, an extension, the resource, or the whole demand.
+/// The part of the demand that a finding is about: an offer with its scheme and network, an extension, the resource, or
+/// the whole demand.
 fn group(lint: &Lint, finding: &Finding) -> String {
     let mut segments = finding.pointer.split('/').skip(1);
     match (segments.next(), segments.next()) {

@@ -26,7 +26,8 @@ pub(super) fn text(judged: &Judged<'_>) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&log)? + "\n")
 }
 
-/// The rule of a finding. What a reader tolerates has no row in the table of rules, and the finding says it all.
+/// The rule of a finding. Deviations that a lenient reader tolerates have no row in the table of rules, so the finding
+/// itself is the rule.
 fn rule(finding: &Finding) -> Value {
     let known = Rule::all().find(|rule| rule.as_str() == finding.rule);
     known.map_or_else(
@@ -46,7 +47,7 @@ fn result(finding: &Finding, judged: &Judged<'_>) -> Value {
     let level = match finding.level {
         Level::Error => "error",
         Level::Warning => "warning",
-        // The last one is a level to come.
+        // The last arm is for levels of later versions.
         Level::Info | _ => "note",
     };
     let mut physical = json!({"artifactLocation": {"uri": judged.file.unwrap_or("demand.json")}});

@@ -242,7 +242,7 @@ fn what_cannot_be_used_is_64_and_says_why() {
     usage(&x402(&["conformance", "coverage", "--vectors", VECTORS]), "--checks");
     for (name, entries, why) in [
         ("no-why.json", json!([entry("a-1", "valid", "invalid", " ")]), "says why"),
-        ("twice.json", json!([entry("a-1", "x", "y", "E-6"), entry("a-1", "x", "z", "E-6")]), "stands twice"),
+        ("twice.json", json!([entry("a-1", "x", "y", "E-6"), entry("a-1", "x", "z", "E-6")]), "is listed twice"),
         ("member.json", json!([{"id": "a-1", "expected": "x", "actual": "y", "why": "E-6", "since": 1}]), "since"),
         ("object.json", json!({}), "differences"),
     ] {

@@ -130,8 +130,9 @@ fn an_offer_of_the_other_version_is_a_mistake_of_usage() {
                 let arguments = [command, "--payment", &payment, "--offer", &offer, "--now", NOW];
                 let said = x402(&[&arguments, json].concat());
                 assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-                let expected =
-                    format!("--offer: offer 0 is no PaymentRequirements of version {version}, the payment's: ");
+                let expected = format!(
+                    "--offer: offer 0 is not a PaymentRequirements of version {version}, which is the payment's: "
+                );
                 assert!(said.err.contains(&expected), "{}", said.err);
             }
         }

@@ -93,7 +93,7 @@ fn explain_shows_every_check_and_what_to_ask() {
     }
     for word in [
         "by transaction 0x32dfcace07b0cddac054d0ae65f8aa78f7b2484c57e38b1c99e2cda54e18db7a",
-        "lets Permit2 (0x000000000022D473030F116dDEE9F6B43aC78BA3) move whatever there is of 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+        "lets Permit2 (0x000000000022D473030F116dDEE9F6B43aC78BA3) move any amount of 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
         "costs at most 140000000000000 wei",
         "as a payment valid, as a transaction to sponsor valid",
         "native-balance",

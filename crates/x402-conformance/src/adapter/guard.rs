@@ -1,4 +1,4 @@
-//! Ends a program and everything that it has started, even if this process has ended before.
+//! Ends a program and everything that it started, even if this process ends first.
 
 use std::{
     io,
@@ -14,9 +14,9 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-/// The program leads a process group of its own, and a shell outside of that group reads from a pipe of ours. When the
-/// pipe is closed, by [`end`](Guard::end) or because this process has ended in whatever way, the shell kills the group.
-/// On Linux it then kills whatever has left the group and still carries the mark in its environment.
+/// The program leads a process group of its own. A shell outside of that group reads from a pipe that this process
+/// holds. When the pipe is closed, by [`end`](Guard::end) or because this process ended for any reason, the shell kills
+/// the group. On Linux, it then kills all processes that left the group and still have the mark in their environment.
 #[cfg(unix)]
 #[derive(Debug)]
 pub(super) struct Guard {
@@ -25,7 +25,7 @@ pub(super) struct Guard {
 }
 
 /// The first line of input is the process group. `grep` exists wherever `/proc` does, except on minimal systems. A
-/// process may have started another one just before it was killed. The next round finds that one.
+/// process may have started another one just before it was killed, so the search is repeated.
 #[cfg(unix)]
 const SCRIPT: &str = r#"
 trap '' HUP INT TERM
@@ -39,7 +39,7 @@ for round in 1 2 3 4 5 6 7 8; do
 done
 "#;
 
-/// How long the shell may take. Only an interference from outside could stop or kill it.
+/// The time that the shell may take. Only interference from outside could stop or kill it.
 #[cfg(unix)]
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -48,11 +48,11 @@ impl Guard {
     /// Prepares to watch over a program that is started later.
     ///
     /// # Errors
-    /// There is no `/bin/sh`.
+    /// `/bin/sh` cannot be started.
     pub(super) fn start() -> io::Result<Self> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        // Process ids are reused, and a process that left its group may outlive a runner that was killed.
+        // Process ids are reused, and a process that left its group may outlive a killed runner.
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_nanos());
         let mark = format!("X402_ADAPTER_{}_{count}_{time}", std::process::id());
         let mut command = Command::new("/bin/sh");
@@ -102,8 +102,8 @@ impl Drop for Guard {
     }
 }
 
-/// On systems without process groups, `taskkill` finds the processes that the program has started, and those that these
-/// have started, as long as each of them still runs.
+/// On systems without process groups, `taskkill` finds the processes that the program started, and those that they
+/// started, as long as each of them still runs.
 #[cfg(not(unix))]
 #[derive(Debug)]
 pub(super) struct Guard {

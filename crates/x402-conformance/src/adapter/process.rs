@@ -1,4 +1,4 @@
-//! The process of an adapter: its two pipes and its end.
+//! The process of an adapter: its two pipes, and how it ends.
 
 use std::{
     io::{self, BufReader, Write},
@@ -14,12 +14,12 @@ use crate::lines::{Line, MAX_ANSWER, read_line};
 /// The interval at which a silent program is checked for having ended.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// How long output may take to arrive that a program wrote before it ended. It is no more than a pipe holds.
+/// How long to wait for output that a program wrote before it ended. The output is at most what a pipe holds.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// Why there is no answer.
+/// The reasons why there is no answer.
 pub(super) enum Silence {
-    /// The output is no line, for this reason.
+    /// The output is not a line, for this reason.
     NoLine(String),
     /// The program ended, in this way.
     Ended(String),
@@ -52,7 +52,7 @@ impl Process {
         let mut stdin = child.stdin.take().ok_or_else(no_pipe)?;
         let stdout = child.stdout.take().ok_or_else(no_pipe)?;
         let (questions, asked) = channel::<String>();
-        // A program that does not read would block anybody who writes more than the pipe holds.
+        // If the program does not read, only this thread blocks when the pipe is full.
         thread::spawn(move || {
             for question in asked {
                 if stdin.write_all(question.as_bytes()).and_then(|()| stdin.flush()).is_err() {
@@ -60,9 +60,9 @@ impl Process {
                 }
             }
         });
-        // The channel holds one line. A command that writes more than it is asked for has to wait.
+        // The channel holds one line. A program that writes more lines than it is asked for has to wait.
         let (sender, answers) = sync_channel(1);
-        // The thread ends with the output of the program, with malformed output, or when nobody listens any more.
+        // The thread ends with the program's output, at malformed output, or when the receiver is gone.
         thread::spawn(move || {
             let mut output = BufReader::new(stdout);
             while let Some(line) = next_line(&mut output) {
@@ -77,7 +77,7 @@ impl Process {
 
     /// Sends a question, and waits for the next line.
     pub(super) fn ask(&mut self, question: String, timeout: Duration) -> Result<String, Silence> {
-        // A closed pipe is noticed when the answer is awaited.
+        // If the pipe is closed, waiting for the answer reports it.
         let _ = self.questions.send(question);
         let mut until = Instant::now() + timeout;
         let mut ended = None;
@@ -106,7 +106,7 @@ impl Process {
         ended.unwrap_or_else(|error| Some(error.to_string()))
     }
 
-    /// How the program ended whose output ended. It may have closed its output and gone on.
+    /// Describes how a program ended after its output ended. The program may have closed its output and still run.
     fn end_within(&mut self, timeout: Duration) -> String {
         let began = Instant::now();
         loop {
@@ -114,7 +114,7 @@ impl Process {
                 return how;
             }
             if began.elapsed() >= timeout {
-                return "its output ended, and it did not".into();
+                return "its output ended, but the program still runs".into();
             }
             thread::sleep(Duration::from_millis(1));
         }
@@ -123,9 +123,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // A later line would be taken for the answer to another question.
+        // A later line would be mistaken for the answer to another question.
         self.guard.end();
-        // The program is dead by now, or could not be reached.
+        // The program is already dead, or cannot be reached.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -28,7 +28,7 @@ pub(super) struct CarrierResult {
     carried: Carried,
 }
 
-/// What the message carries. Objects are given as they were decoded.
+/// The object that the message carries, as it was decoded.
 #[derive(Debug, Default, Serialize)]
 struct Carried {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
     match carrier.as_str() {
         "mcp" => run_mcp(fields),
         "a2a" => run_a2a(fields),
-        other => Err(Stop::Skipped(format!("input.carrier {other} is not known here"))),
+        other => Err(Stop::Skipped(format!("input.carrier {other} is unknown"))),
     }
 }
 
@@ -135,7 +135,7 @@ fn run_a2a(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
             .map_err(CarrierError::from)
             .and_then(|task| a2a::Task::read(&task, &DecodeOptions::STRICT))
             .map(|read| Ok((read.flags, read.open, carried_by_task(&read)?))),
-        _ => return Err(Stop::Error("input needs message or task, one of them".into())),
+        _ => return Err(Stop::Error("input needs exactly one of message, task".into())),
     };
     match read {
         Ok(read) => read.map(|(flags, open, carried)| CarrierResult::read(flags, open, carried)),

@@ -19,10 +19,10 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
         None => vec![PaymentFlow::Authorization],
         Some(names) => names.iter().map(|name| flow(name)).collect::<Outcome<_>>()?,
     };
-    // A demand that cannot be read has no offer to take.
+    // A demand that cannot be read has no offer to choose.
     Ok(ChooseResult { index: demand.ok().and_then(|demand| choose_by_flow(&demand.value, &flows)) })
 }
 
 fn flow(name: &str) -> Outcome<PaymentFlow> {
-    PaymentFlow::new(name).ok_or_else(|| Stop::Skipped(format!("input.flows: the flow {name} is not known here")))
+    PaymentFlow::new(name).ok_or_else(|| Stop::Skipped(format!("input.flows: the flow {name} is unknown")))
 }

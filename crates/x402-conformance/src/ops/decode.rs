@@ -13,28 +13,28 @@ use super::{
     render::{ShownError, flag_names, one_line},
 };
 
-/// An object that travels.
+/// The kinds of objects that can be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// `payment-required`
+    /// The kind `payment-required`, a demand.
     PaymentRequired,
-    /// `payment`
+    /// The kind `payment`, a payment payload.
     Payment,
-    /// `settlement`
+    /// The kind `settlement`, a settlement response.
     Settlement,
-    /// `verify-response`
+    /// The kind `verify-response`, of a facilitator.
     VerifyResponse,
-    /// `verify-request`
+    /// The kind `verify-request`, to a facilitator.
     VerifyRequest,
-    /// `settle-request`
+    /// The kind `settle-request`, to a facilitator.
     SettleRequest,
-    /// `supported`
+    /// The kind `supported`, the answer of a facilitator's `/supported`.
     Supported,
-    /// `resource-list`
+    /// The kind `resource-list`, of a directory.
     ResourceList,
-    /// `search-results`
+    /// The kind `search-results`, of a directory.
     SearchResults,
-    /// `extension-responses`
+    /// The kind `extension-responses`, of a facilitator.
     ExtensionResponses,
 }
 
@@ -102,7 +102,7 @@ pub struct DecodedObject {
     pub version: Option<u64>,
     /// The canonical encoding (C-13).
     pub canonical: String,
-    /// What was tolerated.
+    /// The tolerated deviations.
     pub flags: Flags,
 }
 
@@ -139,14 +139,12 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
     let source = Source::take(&mut fields, false)?;
     fields.finish()?;
     let kind = match (kind, &source) {
-        (Some(name), _) => {
-            Kind::new(&name).ok_or_else(|| Stop::Skipped(format!("input.kind {name} is not known here")))?
-        }
+        (Some(name), _) => Kind::new(&name).ok_or_else(|| Stop::Skipped(format!("input.kind {name} is unknown")))?,
         (None, Source::Headers(_)) => Kind::Payment,
         (None, Source::Header(name, _)) => Kind::of_header_named(name)
-            .ok_or_else(|| Stop::Skipped(format!("header {name} carries nothing that is known here")))?,
+            .ok_or_else(|| Stop::Skipped(format!("header {name} carries no known object")))?,
         (None, Source::Text(_) | Source::Bytes(_)) => {
-            return Err(Stop::Error("input.kind is needed where there is no header".into()));
+            return Err(Stop::Error("input.kind is required without a header".into()));
         }
     };
     if kind != Kind::Payment && matches!(source, Source::Headers(_)) {
@@ -166,7 +164,7 @@ pub fn decode_answer(decoded: Result<DecodedObject, DecodeError>) -> serde_json:
 /// Decodes an object of this kind.
 ///
 /// # Errors
-/// What the decoder says.
+/// The object cannot be decoded.
 pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
     match kind {
         Kind::Payment => source.decode_payment(options).map(|decoded| {
@@ -198,7 +196,7 @@ fn decode_as<T: Wire>(
             if Kind::of_header_named(&name) != Some(kind) {
                 return Err(ErrorKind::HeaderName.into());
             }
-            // The header of a facilitator is of no version.
+            // The facilitator's header belongs to no version.
             header_version = HeaderName::new(&name).map(HeaderName::version);
             T::decode_header(value, options)?
         }

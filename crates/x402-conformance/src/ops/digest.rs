@@ -43,7 +43,7 @@ pub(super) enum DigestResult {
     },
 }
 
-/// The EIP-712 message that had to be signed, and the signer of the given signature.
+/// The EIP-712 message to sign, and the account that made the given signature.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ShownSigned {
@@ -67,7 +67,7 @@ impl ShownSigned {
         }
     }
 
-    /// The permit that the payer adds for a sponsor, if it can be read and the offer names the token's domain.
+    /// The permit for a sponsor, if it can be read and the offer names the token's domain.
     fn of_permit(extensions: Option<&RawJson>, terms: &Terms<'_>) -> Option<Self> {
         let mut reader = Reader::new(&DecodeOptions::LENIENT);
         let info = eip2612::Info::of_payment(extensions?, &mut reader)?.ok()?;
@@ -76,7 +76,7 @@ impl ShownSigned {
     }
 }
 
-/// The transaction by which the payer approves Permit2, and whose signature it is. Numbers are decimal.
+/// The transaction that approves Permit2, and the account that signed it. Numbers are decimal.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ShownTransaction {
@@ -97,7 +97,7 @@ pub(super) struct ShownTransaction {
 }
 
 impl ShownTransaction {
-    /// The transaction, if the payer adds one that can be read.
+    /// The transaction, if the payment has a readable one.
     fn of_approval(extensions: Option<&RawJson>) -> Option<Self> {
         let mut reader = Reader::new(&DecodeOptions::LENIENT);
         let info = erc20_approval::Info::of_payment(extensions?, &mut reader)?.ok()?;
@@ -143,7 +143,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
     match payment {
         PaymentPayload::V1(payment) => {
             let offer: v1::PaymentRequirements = read_offer(offer, "input.offer")?;
-            let network = || format!("network {} is not known here", offer.network);
+            let network = || format!("network {} is unknown", offer.network);
             let terms = Terms::of_v1(&offer).ok_or_else(|| Stop::Skipped(network()))?;
             digest(&payment.payload, &terms, None, None)
         }
@@ -169,10 +169,7 @@ fn digest(
     let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, &mut reader)
         .map_err(|error| Stop::Error(error.to_string()))?;
     let unknown = || {
-        Stop::Skipped(format!(
-            "scheme {} on {} with transfer method {method} is not known here",
-            terms.scheme, terms.network
-        ))
+        Stop::Skipped(format!("scheme {} on {} with transfer method {method} is unknown", terms.scheme, terms.network))
     };
     let payload = match SchemePayload::read(payload, terms.scheme, &terms.network, &method, &mut reader) {
         Err(error) => return Ok(refused(&error.under(Segment::Member("payload")))),

@@ -1,4 +1,4 @@
-//! The operations of extensions, one file each, and what their answers have in common.
+//! The operations of extensions, one file each, and the parts that their answers share.
 
 pub(super) mod builder_code;
 pub(super) mod echo;
@@ -21,14 +21,14 @@ pub(super) struct Judged {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     flags: Vec<&'static str>,
-    /// What has to be asked before there is a verdict.
+    /// The questions to ask before there is a verdict.
     needs: [(); 0],
-    /// What a valid one leaves to others.
+    /// The questions that a valid verdict leaves open.
     outstanding: [(); 0],
 }
 
 impl Judged {
-    /// Of what bytes alone decide: invalid for a reason, or valid.
+    /// The verdict if the bytes alone decide: invalid with a reason, or valid.
     pub(super) fn by_bytes(reason: Option<&'static str>, flags: Flags) -> Self {
         let verdict = if reason.is_some() { Verdict::Invalid } else { Verdict::Valid };
         Self { verdict: verdict.as_str(), reason, flags: flag_names(flags), needs: [], outstanding: [] }
@@ -46,8 +46,8 @@ struct Undecodable {
     needs: [(); 0],
 }
 
-/// An answer as JSON text: a report with the members that the operation adds, or the error of a source that cannot be
-/// decoded, with the extension's reason for it.
+/// An answer as JSON text: a report with the members that the operation adds, or the error of an undecodable source
+/// with the extension's reason.
 fn answer_text(
     judged: Result<(&ExtensionReport, &Members), &DecodeError>,
     undecodable: &'static str,
@@ -65,7 +65,7 @@ fn answer_text(
     }
 }
 
-/// Adds a text that was read, if it was.
+/// Adds a text if it was read.
 fn insert_text(members: &mut Members, name: &str, text: Option<impl AsRef<str>>) {
     if let Some(text) = text {
         members.insert(name, RawJson::string(text.as_ref()));

@@ -1,7 +1,7 @@
-//! Reading the questions.
+//! Reads the questions.
 //!
-//! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. The decoder under
-//! test, and not this reader, has to find a duplicate member or a number that is too large.
+//! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. Duplicate members and
+//! numbers that are too large are for the decoder under test to find.
 
 use std::{borrow::Cow, collections::HashSet, fmt};
 
@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::{Outcome, Stop};
 
-/// The members of one object of a question, as raw text. A member that is left at the end was not understood.
+/// The members of one object of a question, as raw text. Members that nobody takes out were not understood.
 #[derive(Debug)]
 pub struct Fields<'a> {
     path: Cow<'static, str>,
@@ -21,15 +21,15 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Reads an object.
+    /// Reads an object. `path` names it in errors.
     ///
     /// # Errors
-    /// The value is no object, or has a member twice.
+    /// The value is not an object, or has a member twice.
     pub fn read(raw: &'a RawValue, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
         Self::parse_text(raw.get(), path)
     }
 
-    /// The same, of a text that nobody has looked at yet.
+    /// Reads an object from text that has not been checked to be JSON.
     pub(crate) fn parse_text(text: &'a str, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
         let path = path.into();
         let object: Object<'a> = serde_json::from_str(text).map_err(|error| Stop::Error(format!("{path}: {error}")))?;
@@ -53,7 +53,7 @@ impl<'a> Fields<'a> {
         self.members.into_iter()
     }
 
-    /// The same, if the object has no members but these.
+    /// Returns the object if it has no other members than these.
     ///
     /// # Errors
     /// Skipped, with the name of another member.
@@ -86,7 +86,7 @@ impl<'a> Fields<'a> {
         self.take(name).map(|raw| self.parse_raw(name, raw)).transpose()
     }
 
-    /// Takes a required member out, and reads it as `T`.
+    /// Takes a required member out and reads it as `T`.
     pub(super) fn require_as<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<T> {
         let raw = self.require(name)?;
         self.parse_raw(name, raw)
@@ -115,11 +115,11 @@ impl<'a> Fields<'a> {
     }
 
     fn skipped(&self, name: &str) -> Stop {
-        Stop::Skipped(format!("{}.{name} is not known here", self.path))
+        Stop::Skipped(format!("{}.{name} is unknown", self.path))
     }
 }
 
-/// An object as raw members, duplicates refused.
+/// An object as raw members, without duplicates.
 struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Object<'de> {
@@ -138,7 +138,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
                 let mut names = HashSet::new();
                 while let Some(name) = map.next_key::<String>()? {
                     if !names.insert(name.clone()) {
-                        return Err(A::Error::custom(format_args!("member {name} stands twice")));
+                        return Err(A::Error::custom(format_args!("member {name} is duplicate")));
                     }
                     members.push((name.into(), map.next_value()?));
                 }
@@ -150,7 +150,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// `0x` and an even number of hexadecimal digits.
+/// Decodes `0x` and an even number of hexadecimal digits.
 pub(super) fn parse_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.strip_prefix("0x").filter(|digits| digits.is_ascii() && digits.len().is_multiple_of(2))?;
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());

@@ -21,12 +21,12 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<OutcomeResult> {
         (Some("refused"), Some(reason)) => HttpOutcome::from(&ReasonCode::new(&reason)),
         (Some("refused"), None) => HttpOutcome::PaymentFailed,
         (Some("settled" | "server-error") | None, Some(_)) => {
-            return Err(Stop::Error("input.reason stands beside the end refused alone".into()));
+            return Err(Stop::Error("input.reason is allowed only if input.then is \"refused\"".into()));
         }
-        (Some(other), _) => return Err(Stop::Skipped(format!("input.then {other} is not known here"))),
+        (Some(other), _) => return Err(Stop::Skipped(format!("input.then {other} is unknown"))),
     };
     let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    // Without a payment that can be read nothing comes then.
+    // If the payment cannot be read, the outcome is decided already.
     let outcome = match decode_payment_headers(headers, &DecodeOptions::STRICT) {
         Ok(_) => then,
         Err(error) => HttpOutcome::from(&error),

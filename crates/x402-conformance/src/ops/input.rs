@@ -1,4 +1,4 @@
-//! What `verify` is asked.
+//! The input of the operation `verify`.
 
 mod evm_facts;
 mod policy;
@@ -13,41 +13,41 @@ use x402_verify::{Facts, Phase, Policy};
 
 use super::{Fields, Outcome, OwnOffers, Source, Stop, source::take_payment};
 
-/// What `verify` is asked.
+/// The input of the operation `verify`.
 #[derive(Debug)]
 pub struct VerifyInput {
     /// The payment.
     pub payment: Source,
     /// The server's own offers, of the payment's version.
     pub offers: OwnOffers,
-    /// Seconds since 1970-01-01 UTC.
+    /// The time of the judgement, in seconds since 1970-01-01 UTC.
     pub now: u64,
-    /// Before the service, or after it.
+    /// Whether the payment is judged before the service or after it.
     pub phase: Phase,
     /// How strictly the payment is read.
     pub options: DecodeOptions,
-    /// What the server decides for itself.
+    /// The server's own rules.
     pub policy: Policy,
-    /// The factories that may deploy a payer's wallet; `None`: any.
+    /// The factories that may deploy a payer's wallet. `None` allows any factory.
     pub allowed_factories: Option<Vec<Address>>,
-    /// What was asked of the chain.
+    /// The answers of the chain.
     pub facts: Facts,
     /// The extensions that the server declared.
     pub declared: Option<RawJson>,
-    /// The caller's own addresses, from which it settles, if they are known.
+    /// The addresses from which the caller settles, if they are known.
     pub facilitators: Option<Vec<AccountId>>,
 }
 
 impl VerifyInput {
-    /// Reads the input of `verify`.
+    /// Reads the input of the operation `verify`.
     ///
     /// # Errors
-    /// A member is missing, unknown or malformed, or asks for something that is not supported here.
+    /// A member is missing, unknown or malformed, or is not supported.
     pub fn read(fields: Fields<'_>) -> Result<Self, Stop> {
         Self::read_with(fields, OwnOffers::parse)
     }
 
-    /// The same, with another way to the offers from their text.
+    /// Reads the input with a given way to read the offers.
     pub(crate) fn read_with(
         mut fields: Fields<'_>,
         offers: impl FnOnce(&RawValue) -> Outcome<OwnOffers>,
@@ -79,7 +79,7 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     Ok(Phase::Settle { amount })
 }
 
-/// Takes addresses of either kind of chain, which differ in their form.
+/// Takes addresses of either kind of chain, which differ in form.
 fn take_facilitators(fields: &mut Fields<'_>) -> Outcome<Option<Vec<AccountId>>> {
     let Some(addresses) = fields.parse::<Vec<String>>("facilitators")? else { return Ok(None) };
     let read = |text: &String| match text.parse() {
@@ -105,10 +105,10 @@ pub(super) fn take_profile(fields: &mut Fields<'_>) -> Outcome<DecodeOptions> {
     }
 }
 
-/// Reads offers. They are the server's own, so they have to be right.
+/// Reads the server's own offers.
 ///
 /// # Errors
-/// Names the wrong offer, and the reason.
+/// The index of the first wrong offer, and its fault.
 pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize, DecodeError)> {
     let read = |(index, offer): (usize, &RawJson)| {
         T::decode(offer.as_str(), &DecodeOptions::STRICT).map(|decoded| decoded.value).map_err(|error| (index, error))
@@ -116,14 +116,14 @@ pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize,
     offers.iter().enumerate().map(read).collect()
 }
 
-/// Reads one requirement. If it is none, the question is malformed.
+/// Reads one offer. An offer that cannot be read makes the question malformed.
 pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
     T::decode(raw.get(), &DecodeOptions::STRICT)
         .map(|decoded| decoded.value)
         .map_err(|error| Stop::Error(format!("{path}: {error}")))
 }
 
-/// The member `offers` of a question, each as it stands.
+/// The member `offers` of a question, each offer as raw text.
 pub(super) fn parse_raw_offers(raw: &RawValue) -> Outcome<Vec<RawJson>> {
     let offers: Vec<&RawValue> =
         serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("input.offers: {error}")))?;
@@ -142,10 +142,10 @@ pub(super) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
     }
 }
 
-/// The member `facts`, as a text of its own.
+/// Reads the member `facts` from a text of its own.
 ///
 /// # Errors
-/// The value is no such object.
+/// The value is not a valid object of facts.
 pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
     read_facts(Some(Fields::read(raw, "facts")?))
 }
@@ -159,7 +159,7 @@ pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     Ok(facts)
 }
 
-/// The facts about each subject, so that a subject does not get two different facts. A subject has several spellings.
+/// The facts about each subject. A subject has several spellings, and must not get two different facts.
 struct Said<K, V>(BTreeMap<K, V>);
 
 impl<K: Ord, V: PartialEq> Said<K, V> {
@@ -170,7 +170,7 @@ impl<K: Ord, V: PartialEq> Said<K, V> {
     fn add(&mut self, subject: K, answer: V, path: &str) -> Outcome<()> {
         match self.0.entry(subject) {
             Entry::Occupied(said) if *said.get() != answer => {
-                Err(Stop::Error(format!("{path} stands twice, and says another thing")))
+                Err(Stop::Error(format!("{path} is duplicate, with a different value")))
             }
             Entry::Occupied(_) => Ok(()),
             Entry::Vacant(free) => {
@@ -182,6 +182,6 @@ impl<K: Ord, V: PartialEq> Said<K, V> {
 }
 
 pub(super) fn parse_address(text: &str, path: &str) -> Outcome<Address> {
-    // The text is read in any letter case, including 0X.
+    // Accepts any letter case, including 0X.
     text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
 }

@@ -67,7 +67,7 @@ impl From<Finding> for ShownFinding {
 }
 
 impl Source {
-    /// Judges the demand that it carries.
+    /// Judges the demand.
     #[must_use]
     pub fn lint(&self) -> Lint {
         let bounds = &Bounds::DEFAULT;
@@ -86,7 +86,7 @@ impl Source {
 /// The answer as JSON text.
 ///
 /// # Errors
-/// It cannot be written.
+/// The answer could not be written.
 pub fn lint_answer(lint: Lint) -> serde_json::Result<String> {
     serde_json::to_string(&LintResult::from(lint))
 }

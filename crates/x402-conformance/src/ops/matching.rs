@@ -27,7 +27,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
     let version: Option<u64> = fields.parse("version")?;
     match version {
         Some(PaymentPayload::VERSION) => {}
-        Some(other) => return Err(Stop::Skipped(format!("input.version {other} is not known here"))),
+        Some(other) => return Err(Stop::Skipped(format!("input.version {other} is unknown"))),
         None => return Err(Stop::Error("input.version is missing".into())),
     }
     let accepted = read_offer(fields.require("accepted")?, "input.accepted")?;

@@ -9,8 +9,8 @@ use super::{
     input::{parse_raw_offers, read_offers},
 };
 
-/// The server's own offers. The payment says of which version they are, so they are kept as they stand, and each version
-/// reads them once, when it is asked for. A copy shares what was read.
+/// The server's own offers. Only the payment tells which version they should have, so their text is kept. Each version
+/// reads them once, on demand. Copies share the result.
 #[derive(Clone, Debug)]
 pub struct OwnOffers {
     shared: Rc<Shared>,
@@ -27,7 +27,7 @@ struct Shared {
 /// The offers as requirements of one version.
 #[derive(Debug)]
 struct OfVersion<T> {
-    /// The offers, or the index of the first that is none, and why.
+    /// The offers, or the index and the fault of the first that cannot be read.
     read: OnceCell<Result<Vec<T>, (usize, DecodeError)>>,
     prepared: OnceCell<PreparedOffers>,
 }
@@ -60,32 +60,32 @@ impl OwnOffers {
         parse_raw_offers(raw).map(Self::from)
     }
 
-    /// The same offers, met again: what does not depend on a payment is computed once for all payments to come.
+    /// The same offers for repeated use. Everything that does not depend on a payment is then computed once.
     pub(crate) fn met_again(&self) -> Self {
         Self { come_again: true, ..self.clone() }
     }
 
-    /// The offers as a payment of version 1 is judged by them.
+    /// The offers, to judge a V1 payment.
     ///
     /// # Errors
-    /// The index of the first that is no requirement of version 1, and why.
+    /// The index and the fault of the first offer that is not a V1 PaymentRequirements.
     pub fn v1(&self) -> Result<Offers<'_>, (usize, DecodeError)> {
         self.shared.v1.get(self)
     }
 
-    /// The offers as a payment of version 2 is judged by them.
+    /// The offers, to judge a V2 payment.
     ///
     /// # Errors
-    /// The index of the first that is no requirement of version 2, and why.
+    /// The index and the fault of the first offer that is not a V2 PaymentRequirements.
     pub fn v2(&self) -> Result<Offers<'_>, (usize, DecodeError)> {
         self.shared.v2.get(self)
     }
 
-    /// Offers beside a payment that cannot be decoded: nobody says of which version they have to be, and they have to be
-    /// of one all the same.
+    /// Checks the offers beside a payment that cannot be decoded. The payment does not tell their version, but all of
+    /// them must have the same one.
     pub(crate) fn check(&self, path: &str) -> Outcome<()> {
         let Err((_, v2)) = self.v2() else { return Ok(()) };
         let Err((_, v1)) = self.v1() else { return Ok(()) };
-        Err(Stop::Error(format!("{path}: no requirements of version 2 ({v2}), nor of version 1 ({v1})")))
+        Err(Stop::Error(format!("{path}: neither requirements of version 2 ({v2}) nor of version 1 ({v1})")))
     }
 }

@@ -1,10 +1,10 @@
-//! The form of answers.
+//! The form of the answers.
 
 use serde::Serialize;
 use x402_types::{DecodeError, Flags};
 
-/// A JSON text without line breaks. Members of a payment are handed back byte for byte, with the line breaks between
-/// their tokens. Line breaks in strings are escaped, so a space can replace each line break.
+/// Replaces the line breaks of a JSON text by spaces. Members of a payment are returned byte for byte, with the line
+/// breaks between their tokens. Line breaks in strings are escaped, so no string changes.
 pub(crate) fn one_line(mut text: String) -> String {
     if text.contains(['\n', '\r']) {
         text = text.replace(['\n', '\r'], " ");
@@ -26,7 +26,7 @@ pub(super) struct ShownError {
 }
 
 impl ShownError {
-    /// The error for a transaction in a payload that is none.
+    /// The error for a payload whose transaction is not one.
     pub(super) fn not_transaction() -> Self {
         Self { stage: "shape", kind: "not-transaction", field: Some("payload.transaction".into()) }
     }

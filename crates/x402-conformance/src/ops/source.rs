@@ -1,4 +1,4 @@
-//! Where a payment or another object is read from.
+//! The sources of payments and other objects.
 
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, PaymentPayload, Wire, decode_payment_header, decode_payment_headers,
@@ -6,7 +6,7 @@ use x402_types::{
 
 use super::{Fields, Outcome, Stop, fields::parse_hex};
 
-/// Where an object is read from.
+/// The source of an object.
 #[derive(Clone, Debug)]
 pub enum Source {
     /// One header: name and value.
@@ -20,7 +20,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Takes the one source that a question has.
+    /// Takes the only source of a question.
     pub(super) fn take(fields: &mut Fields<'_>, allow_json: bool) -> Outcome<Self> {
         let mut sources = Vec::new();
         if let Some(header) = fields.object("header")? {
@@ -44,7 +44,7 @@ impl Source {
         let expected = if allow_json { "header, headers, text, bytes, json" } else { "header, headers, text, bytes" };
         match (sources.pop(), sources.is_empty()) {
             (Some(source), true) => Ok(source),
-            // The question may have a source of a kind that is not known here.
+            // The question may have a source of an unknown kind.
             (None, _) if !fields.is_empty() => Err(fields.not_known()),
             _ => Err(Stop::Error(format!("{} needs exactly one of {expected}", fields.path()))),
         }

@@ -4,12 +4,12 @@ use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedRep
 
 use super::{Fields, Outcome, Stop, VerifyInput};
 
-/// Why there is no report.
+/// The reasons why there is no report.
 #[derive(Debug)]
 pub enum VerifyStop {
     /// The payment cannot be decoded.
     Undecodable(DecodeError),
-    /// An offer is no requirement of the version of the payment.
+    /// An offer does not have the version of the payment.
     Offer {
         /// The index of the offer.
         index: usize,
@@ -25,14 +25,16 @@ impl From<VerifyStop> for Stop {
         Self::Error(match stop {
             VerifyStop::Undecodable(error) => error.to_string(),
             VerifyStop::Offer { index, version, error } => {
-                format!("input.offers[{index}] is no requirement of version {version}, the payment's: {error}")
+                format!(
+                    "input.offers[{index}] is not a requirement of version {version}, which is the payment's: {error}"
+                )
             }
         })
     }
 }
 
-/// Decodes a payment and its offers, and hands them to a judge: [`verify`] or [`diagnose`]. Returns the flags of
-/// decoding, too.
+/// Decodes a payment and its offers, and passes them to a judge such as [`verify`] or [`diagnose`]. Returns the judge's
+/// answer and the flags of decoding.
 ///
 /// # Errors
 /// The payment, or an offer, cannot be decoded.
@@ -71,7 +73,7 @@ pub(super) fn run(fields: Fields<'_>) -> Outcome<RecordedReport> {
     })
 }
 
-/// Answers the question. The inner error is that of a payment that cannot be decoded.
+/// Answers the question. The inner error is the decoding error of a payment.
 fn answer<T>(
     fields: Fields<'_>,
     judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
@@ -111,7 +113,7 @@ struct ShownFinding {
 }
 
 impl DiagnoseResult {
-    /// The findings in words.
+    /// The findings as sentences.
     #[must_use]
     pub fn of_findings(findings: &[Finding]) -> Self {
         let show = |finding: &Finding| ShownFinding { kind: finding.kind(), sentence: finding.to_string() };

@@ -1,4 +1,4 @@
-//! Asking an implementation, with several of its processes side by side.
+//! Asks an implementation, with several of its processes side by side.
 
 use std::{
     convert::Infallible,
@@ -19,38 +19,38 @@ use crate::{
     vector::Vector,
 };
 
-/// How an implementation is asked.
+/// How to ask an implementation.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Asking {
     /// The program and its arguments.
     pub command: Vec<String>,
-    /// How long to wait for each answer.
+    /// The time to wait for each answer.
     pub timeout: Duration,
-    /// How many processes of the program run side by side.
+    /// The number of processes of the program that run side by side.
     pub jobs: NonZeroUsize,
-    /// After how many crashes and time-outs in a row the rest is not asked any more.
+    /// The number of consecutive crashes and timeouts after which the run gives up.
     pub give_up_after: usize,
-    /// What is compared beside the verdict, and does not decide whether the run is clean.
+    /// The members that are compared besides the verdict. They do not decide whether the run is clean.
     pub columns: Vec<Column>,
 }
 
 impl Asking {
-    /// One process, ten seconds for each answer, and an end after twenty crashes or time-outs in a row.
+    /// One process, ten seconds for each answer, and an end after twenty consecutive crashes or timeouts.
     #[must_use]
     pub const fn new(command: Vec<String>) -> Self {
         Self { command, timeout: Duration::from_secs(10), jobs: NonZeroUsize::MIN, give_up_after: 20, columns: vec![] }
     }
 }
 
-/// The answers, as far as the vectors were asked.
+/// The answers to the vectors that were asked.
 pub(super) struct Asked {
     pub(super) said: Vec<Option<Said>>,
-    /// The reason for which the rest was not asked.
+    /// The reason why the rest was not asked.
     pub(super) gave_up: Option<String>,
 }
 
-/// Puts the vectors to `count` askers at once. `progress` hears of each answer, with the number done.
+/// Puts the vectors to `count` askers at once. For each answer, `progress` gets the number done.
 fn side_by_side<A, E>(
     vectors: &[&Vector],
     count: usize,
@@ -75,11 +75,11 @@ where
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(vector) = vectors.get(index) else { break };
                     let answer = ask(vector);
-                    // Said before the next question is taken, so that one process alone stops at once.
+                    // This is decided before the next question is taken, so that a single process stops at once.
                     if !answer.as_ref().is_ok_and(goes_on) {
                         stop.store(true, Ordering::Relaxed);
                     }
-                    // Nobody listens any more once the run has ended early.
+                    // If the run ended early, nobody receives the answers.
                     if sender.send((index, answer)).is_err() {
                         break;
                     }
@@ -131,11 +131,11 @@ pub(super) fn ask_program(
     let said = side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
     let is_whole = said.iter().all(Option::is_some);
     let count = in_a_row.into_inner();
-    let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and time-outs in a row"));
+    let gave_up = (!is_whole).then(|| format!("gave up after {count} consecutive crashes and timeouts"));
     Ok(Asked { said, gave_up })
 }
 
-/// Asks whatever answers in process.
+/// Asks an implementation that answers in process.
 pub(super) fn ask_in_process(
     vectors: &[&Vector],
     jobs: usize,

@@ -1,4 +1,4 @@
-//! What implementations word differently: compared on request, beside the verdict.
+//! Compares members besides the verdict on request. Implementations have different words for them.
 
 use std::{fmt, str::FromStr};
 
@@ -7,19 +7,19 @@ use x402_types::RawJson;
 
 use crate::{diff::clipped, vector::Vector};
 
-/// At most so much is kept of a word, in bytes.
+/// The maximum number of bytes that are kept of a word.
 const LONGEST_WORD: usize = 128;
 
-/// A member beside the verdict: an error code, or the name of what decided.
+/// A member besides the verdict: a reason code, or the name of the deciding check or stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Column {
-    /// The error code on the wire.
+    /// The reason code on the wire.
     Reason,
-    /// The check that decides.
+    /// The deciding check.
     Check,
-    /// The stage of that check.
+    /// The stage of the deciding check.
     Stage,
 }
 
@@ -34,7 +34,7 @@ impl Column {
         }
     }
 
-    /// How an answer has the word that the vector expects; `None` if the vector expects none.
+    /// Compares the answer's word with the expected one. Returns `None` if the vector expects none.
     pub(super) fn compare(self, vector: &Vector, result: &RawJson) -> Option<Word> {
         let expected = match self {
             Self::Reason => &vector.expect.reason,
@@ -64,7 +64,7 @@ impl FromStr for Column {
     }
 }
 
-/// The name is none of `reason`, `check` and `stage`.
+/// The error for a name other than `reason`, `check` and `stage`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownColumn;
@@ -77,7 +77,7 @@ impl fmt::Display for UnknownColumn {
 
 impl std::error::Error for UnknownColumn {}
 
-/// The word of one answer.
+/// The word of one answer, compared.
 pub(crate) struct Word {
     pub(super) column: Column,
     pub(super) expected: String,
@@ -92,11 +92,11 @@ pub struct ColumnCount {
     pub same: usize,
     /// The number of answers without the word.
     pub not_said: usize,
-    /// The answers with another word.
+    /// The answers with a different word.
     pub other: Vec<OtherWord>,
 }
 
-/// An answer with another word than the vector's.
+/// An answer whose word differs from the vector's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OtherWord {
     /// The vector.

@@ -1,4 +1,4 @@
-//! Differences that are known.
+//! Known differences of an implementation.
 
 use std::collections::BTreeSet;
 
@@ -7,45 +7,45 @@ use serde::{Deserialize, Serialize};
 use super::{Came, RunReport};
 use crate::objects::{self, Object};
 
-/// The reason that a list has for a difference that nobody has explained.
+/// The placeholder for the reason of a difference that nobody has explained.
 const UNEXPLAINED: &str = "not explained yet";
 
-/// A difference that is known and explained. A file beside the adapter lists them as a JSON array.
+/// A known and explained difference. A file beside the adapter lists such differences as a JSON array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {
-    /// The vector.
+    /// The id of the vector.
     pub id: String,
-    /// What the vector expects.
+    /// The expectation of the vector.
     pub expected: String,
-    /// The answer of the implementation.
+    /// The implementation's answer.
     pub actual: String,
     /// The reason: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
     pub why: String,
 }
 
 impl Known {
-    /// Reads a list of known differences: a JSON array of them, or the JSON report of a run, of which every difference is
-    /// known from now on.
+    /// Reads a list of known differences: a JSON array of them, or the JSON report of a run. All differences of such a
+    /// report become known.
     ///
     /// # Errors
-    /// The text is neither, an explanation is empty, or a vector stands twice.
+    /// The text is neither, an explanation is empty, or a vector is listed twice.
     pub fn read_list(text: &str) -> Result<Vec<Self>, String> {
         let list = if text.trim_start().starts_with('{') { of_report(text) } else { of_list(text) };
         let list = list.map_err(|error| error.to_string())?;
         let mut ids = BTreeSet::new();
         for Self { id, why, .. } in &list {
             if why.trim().is_empty() {
-                return Err(format!("{id}: a known difference says why"));
+                return Err(format!("{id}: a known difference needs a reason"));
             }
             if !ids.insert(id) {
-                return Err(format!("{id} stands twice"));
+                return Err(format!("{id} is listed twice"));
             }
         }
         Ok(list)
     }
 
-    /// The list that makes this run clean: what was known already keeps its explanation.
+    /// The list that makes this run clean. Differences that were already known keep their explanations.
     #[must_use]
     pub fn after(report: &RunReport, known: &[Self]) -> Vec<Self> {
         let used = report.cases.iter().filter(|(_, came)| *came == Came::Known);

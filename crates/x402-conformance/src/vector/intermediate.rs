@@ -1,10 +1,10 @@
-//! What a vector says beside its expectation: values on the way to the result, and what contracts did.
+//! The parts of a vector besides its expectation: intermediate values, and the results of contracts.
 
 use serde::{Deserialize, Serialize};
 
 use crate::objects;
 
-/// Values on the way to the result.
+/// Intermediate values of the computation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Intermediate {
@@ -14,35 +14,35 @@ pub struct Intermediate {
     /// EIP-712 struct hash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub struct_hash: Option<String>,
-    /// What was signed.
+    /// The digest that was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
-    /// Whose signature it is.
+    /// The account that signed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
-    /// The same of the permit that the payer adds for a sponsor.
+    /// The values of the permit for a sponsor.
     #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub permit: Option<Signed>,
     /// The transaction by which the payer approves Permit2.
     #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
     pub approval: Option<SignedTransaction>,
-    /// What is hashed.
+    /// The bytes that are hashed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preimage: Option<String>,
-    /// What the program that settles does with it.
+    /// The results of the program that settles the payment.
     #[serde(default, deserialize_with = "objects::list", skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<ChainCall>,
 }
 
 impl Intermediate {
-    /// Whether there is none.
+    /// Whether there are no intermediate values.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// Of one message, and whose signature it is.
+/// The values of one message, and the account that signed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Signed {
@@ -50,59 +50,59 @@ pub struct Signed {
     pub domain_separator: String,
     /// EIP-712 struct hash.
     pub struct_hash: String,
-    /// What was signed.
+    /// The digest that was signed.
     pub digest: String,
-    /// Whose signature it is, if it is somebody's.
+    /// The account that signed it, if the signature recovers to one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
 }
 
-/// A transaction of an EVM chain, and whose signature it has. Numbers are decimal.
+/// A signed EVM transaction. Numbers are decimal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SignedTransaction {
-    /// 0 for a legacy transaction, else that of EIP-2718.
+    /// 0 for a legacy transaction, otherwise the type of EIP-2718.
     pub r#type: String,
-    /// On which chain.
+    /// The id of the chain.
     pub chain_id: String,
-    /// How many the account has sent before.
+    /// The number of earlier transactions of the account.
     pub nonce: String,
-    /// Wei for each unit of gas; without a dynamic fee the gas price.
+    /// Wei for each unit of gas. Without a dynamic fee, this is the gas price.
     pub max_priority_fee_per_gas: String,
-    /// Wei for each unit of gas; without a dynamic fee the gas price.
+    /// Wei for each unit of gas. Without a dynamic fee, this is the gas price.
     pub max_fee_per_gas: String,
-    /// The most gas.
+    /// The limit of gas.
     pub gas_limit: String,
-    /// What is called, unless a contract is made.
+    /// The called account. `None` if the transaction creates a contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// In wei.
+    /// The value in wei.
     pub value: String,
-    /// What is called with.
+    /// The data of the call.
     pub data: String,
-    /// What was signed.
+    /// The digest that was signed.
     pub digest: String,
-    /// By which nodes know it.
+    /// The transaction hash by which nodes know the transaction.
     pub hash: String,
-    /// Whose signature it is, if it is somebody's.
+    /// The account that signed it, if the signature recovers to one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
 }
 
-/// One call of the program that settles, and what came of it: exactly one of the last two.
+/// One call of the settling program and its result: exactly one of `moved` and `reverted`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChainCall {
-    /// What only the chain knows, as it was for this call.
+    /// The chain's state for this call.
     pub state: String,
-    /// Which call it was.
+    /// The name of the call.
     pub call: String,
-    /// Time of the block, Unix seconds.
+    /// The time of the block, in seconds since 1970-01-01 UTC.
     pub at: u64,
     /// The atomic units that left the payer and reached the recipient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<String>,
-    /// The program's message, when it moved nothing.
+    /// The program's message, if it moved nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverted: Option<String>,
 }

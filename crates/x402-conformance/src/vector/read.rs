@@ -9,7 +9,7 @@ use std::{
 use super::{Class, FORMAT, Index, IndexEntry, VectorFile};
 use crate::objects::Object;
 
-/// Why the vectors could not be read.
+/// The reasons why the vectors cannot be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -17,7 +17,7 @@ pub enum ReadError {
     Io(PathBuf, io::Error),
     /// A file does not have the format.
     Format(PathBuf, String),
-    /// There are no vectors. That is a mistake in the path, and never a success.
+    /// There are no vectors, which means that the path is wrong.
     NoVectors(PathBuf),
 }
 
@@ -34,21 +34,21 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 impl ReadError {
-    /// The same, with the file's path below this directory.
+    /// Puts the directory before the file's path.
     fn below(self, directory: &Path) -> Self {
         match self {
             Self::Format(path, error) => Self::Format(directory.join(path), error),
             Self::NoVectors(path) => Self::NoVectors(directory.join(path)),
-            // The path of a file that was opened is whole.
+            // The path of a file that was opened is already complete.
             error @ Self::Io(..) => error,
         }
     }
 }
 
-/// Reads every `*.json` of `spec-vectors/v1`, by name, and checks it as [`read_texts`] does.
+/// Reads every `*.json` of `spec-vectors/v1`, sorted by name, and checks the files as [`read_texts`] does.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first fault.
 pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
     let directory = spec_vectors.join("v1");
     let read = |path: &Path| fs::read_to_string(path).map_err(|error| ReadError::Io(path.to_owned(), error));
@@ -69,12 +69,12 @@ pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
     read_texts(texts, || read(&spec_vectors.join("index.json"))).map_err(|error| error.below(spec_vectors))
 }
 
-/// Reads the vectors of these files, each with its path below `spec-vectors/`, and checks what holds for the format: group and
-/// file name agree, ids are distinct, every flag has a note and every note is used, every vector names a witness or says
-/// why there is none, parents exist, and the index is right.
+/// Reads vectors from the texts of files, each with its path below `spec-vectors/`. Checks the format: group and file
+/// name agree, ids are distinct, every flag has a note and every note is used, every vector names a witness or says why
+/// there is none, parents exist, and the index is right.
 ///
 /// # Errors
-/// The first thing that is wrong, or the error of a file.
+/// The first fault, or the error of a file.
 pub fn read_texts(
     texts: impl IntoIterator<Item = Result<(String, String), ReadError>>,
     index: impl FnOnce() -> Result<String, ReadError>,
@@ -138,12 +138,12 @@ fn check_ids(files: &[VectorFile]) -> Result<(), String> {
     let mut ids = BTreeSet::new();
     for vector in files.iter().flat_map(|file| &file.vectors) {
         if !ids.insert(&vector.id) {
-            return Err(format!("{}: the id stands twice", vector.id));
+            return Err(format!("{}: the id is duplicate", vector.id));
         }
     }
     for vector in files.iter().flat_map(|file| &file.vectors) {
         if let Some(parent) = vector.parent.as_ref().filter(|parent| !ids.contains(parent)) {
-            return Err(format!("{}: its parent {parent} is not there", vector.id));
+            return Err(format!("{}: its parent {parent} does not exist", vector.id));
         }
     }
     Ok(())

@@ -106,7 +106,7 @@ fn who_hangs_is_not_waited_for() {
 fn nor_is_who_closes_its_output_and_goes_on() {
     let [first, second] =
         replies(r#"if [ $id = q1 ]; then exec sleep 60 >&-; fi; echo "{\"id\":\"$id\",\"result\":1}""#, 500);
-    assert_eq!((first, second), (Reply::Crashed("its output ended, and it did not".into()), result("1")));
+    assert_eq!((first, second), (Reply::Crashed("its output ended, but the program still runs".into()), result("1")));
 }
 
 /// More than a pipe takes, to a program that never reads.

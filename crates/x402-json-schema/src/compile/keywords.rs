@@ -86,8 +86,8 @@ impl<'d> Compiler<'d> {
         }))
     }
 
-    /// Reads a keyword with subschemas, or one that belongs to such a keyword. Keywords that are evaluated together become one,
-    /// at the position of the first.
+    /// Reads a keyword with subschemas, or a keyword that belongs to one. Keywords that are evaluated together become
+    /// one [`Keyword`], at the position of the first.
     fn schema_keyword(&mut self, name: &str, object: &Object, value: ValueId, node: NodeId) -> Result<Option<Keyword>> {
         let has = |name: &str| self.member(object, name).is_some();
         Ok(Some(match name {
@@ -116,7 +116,7 @@ impl<'d> Compiler<'d> {
                 then: self.optional(object, node, "then")?,
                 otherwise: self.optional(object, node, "else")?,
             },
-            // Without `if` they have no effect, but must be schemas.
+            // Without `if` they have no effect, but their values must still be schemas.
             "then" => return self.inside(value, node, "then").map(|_| None),
             "else" => return self.inside(value, node, "else").map(|_| None),
             "contains" => self.contains(object, value, node)?,
@@ -186,7 +186,7 @@ impl<'d> Compiler<'d> {
     }
 
     fn types(&self, value: ValueId, node: NodeId) -> Result<Types> {
-        let wrong = || self.shape(node, "type", "a name of a type, or an array of different ones");
+        let wrong = || self.shape(node, "type", "the name of a type, or an array of different type names");
         let one = [value];
         let names = match self.document.get(value) {
             Value::Array(names) if !names.is_empty() => names,
@@ -258,7 +258,7 @@ impl<'d> Compiler<'d> {
     }
 }
 
-/// Keywords of 2020-12, and of the dialects before it, that are not evaluated and have no subschema to be checked.
+/// Keywords of 2020-12 and of earlier dialects that are not evaluated and contain no subschema that has to be checked.
 fn undecided(name: &str) -> Option<&'static str> {
     ["$anchor", "$dynamicAnchor", "dependencies", "$vocabulary"].into_iter().find(|keyword| *keyword == name)
 }

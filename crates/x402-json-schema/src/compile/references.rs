@@ -17,7 +17,7 @@ pub(super) struct Reference {
     keyword: &'static str,
     /// The position of [`Keyword::Reference`] among the keywords of the node.
     at: usize,
-    /// The text after `#`. A bad percent escape leads nowhere.
+    /// The JSON pointer after `#`, or `None` for a malformed percent escape, which leads nowhere.
     pointer: Option<String>,
 }
 
@@ -35,7 +35,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Finds the targets. A target outside of all keywords is read as a subschema, and may contain references.
+    /// Finds the targets. A target that no keyword contains is read as a subschema, and may contain references itself.
     pub(super) fn resolve(&mut self) -> Result<()> {
         while let Some(Reference { node, keyword, at, pointer }) = self.references.pop() {
             let found = pointer.as_deref().and_then(|pointer| self.document.at_pointer(pointer));
@@ -54,7 +54,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Refuses circles: evaluating a subschema inside itself at the same place would never end.
+    /// Refuses circular references, because evaluating a subschema inside itself at the same place would never end.
     pub(super) fn refuse_circles(&self) -> Result<()> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {

@@ -1,4 +1,4 @@
-//! Keywords that evaluate subschemas: at the same place, at elements, at members.
+//! Keywords that evaluate subschemas at the same place, at elements or at members.
 
 use super::{At, Evaluation, Exceeded, Outcome, Path, Step, Truth};
 use crate::{
@@ -19,7 +19,7 @@ impl Evaluation<'_> {
     }
 
     pub(super) fn any_of(&mut self, schemas: &[NodeId], at: At<'_>) -> Outcome {
-        // By De Morgan.
+        // By De Morgan, this is the negation of "none of them accepts".
         let mut none = Truth::Yes;
         for schema in schemas {
             none = none.and(self.subschema(*schema, at.quietly())?.negated());
@@ -43,7 +43,7 @@ impl Evaluation<'_> {
         Ok(unknown.map_or(Truth::of(accepted), Truth::Unknown))
     }
 
-    /// `then` and `else`, of which each may be absent.
+    /// Evaluates `then` or `else`, either of which may be absent.
     pub(super) fn condition(
         &mut self,
         condition: NodeId,
@@ -57,7 +57,7 @@ impl Evaluation<'_> {
             Truth::Unknown(cause) => {
                 match (self.branch(then, at.quietly())?, self.branch(otherwise, at.quietly())?) {
                     (Truth::Yes, Truth::Yes) => Ok(Truth::Yes),
-                    // Whichever it is, it refuses. The first says why.
+                    // Both branches refuse, so the condition does not matter. The refusals of `then` are reported.
                     (Truth::No, Truth::No) => self.branch(then, at),
                     _ => Ok(Truth::Unknown(cause)),
                 }
@@ -94,7 +94,7 @@ impl Evaluation<'_> {
         Ok(all)
     }
 
-    /// With the name of the keyword that refuses.
+    /// Returns the truth value and the name of the keyword to report for a refusal.
     pub(super) fn contains(
         &mut self,
         schema: NodeId,
@@ -150,11 +150,11 @@ impl Evaluation<'_> {
         Ok(all)
     }
 
-    /// One member, by every schema that applies to its name.
+    /// Evaluates every schema that applies to the name of one member.
     fn property(&mut self, schemas: &Properties, name: &str, node: NodeId, at: At<'_>) -> Outcome {
         self.charge_lookup(name)?;
         let mut all = Truth::Yes;
-        // Whether `additionalProperties` does not apply.
+        // Whether another keyword names the member, so that `additionalProperties` does not apply.
         let mut is_named = Truth::No;
         if let Ok(found) = schemas.named.binary_search_by(|(known, _)| (**known).cmp(name))
             && let Some((_, schema)) = schemas.named.get(found)
@@ -165,7 +165,7 @@ impl Evaluation<'_> {
         for (pattern, schema) in &schemas.by_pattern {
             let applies = self.finds(*pattern, name, node, "patternProperties")?;
             all = all.and(self.if_it_applies(applies, *schema, at)?);
-            // By De Morgan: named by one or the other.
+            // By De Morgan, this is "named before, or named by this pattern".
             is_named = is_named.negated().and(applies.negated()).negated();
         }
         match schemas.additional {
@@ -174,7 +174,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// A schema of which it may be unknown whether it applies.
+    /// Evaluates a schema when it may be unknown whether the schema applies.
     fn if_it_applies(&mut self, applies: Truth, schema: NodeId, at: At<'_>) -> Outcome {
         match applies {
             Truth::No => Ok(Truth::Yes),

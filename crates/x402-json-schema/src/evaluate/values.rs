@@ -1,4 +1,4 @@
-//! Keywords about the value itself.
+//! Keywords that look at the value itself.
 
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
@@ -20,7 +20,7 @@ impl Evaluation<'_> {
         self.finds(pattern, text, node, "pattern")
     }
 
-    /// Whether a pattern is in a text.
+    /// Whether a text contains a match of the pattern.
     pub(super) fn finds(&mut self, pattern: PatternId, text: &str, node: NodeId, keyword: &'static str) -> Outcome {
         let Some(program) = pattern.and_then(|pattern| self.schema.programs.get(pattern)) else {
             return Ok(Truth::Unknown(Cause { need: Need::Pattern, node, keyword }));
@@ -29,7 +29,7 @@ impl Evaluation<'_> {
         found.map(Truth::of).ok_or_else(|| self.out_of_work())
     }
 
-    /// The member of an object, looked up for a price.
+    /// The value of a member of an object. The lookup is charged.
     pub(super) fn find(&mut self, object: &Object, name: &str) -> Result<Option<ValueId>, Exceeded> {
         self.charge_lookup(name)?;
         Ok(self.document.member(object, name))
@@ -47,7 +47,7 @@ impl Evaluation<'_> {
 
     pub(super) fn is_count(&mut self, kind: CountKind, value: &Value, limit: u64) -> Holds {
         let counted = match (kind, value) {
-            // In characters, which are Unicode's scalar values.
+            // JSON Schema counts characters, which are Unicode scalar values.
             (CountKind::MaxLength | CountKind::MinLength, Value::Text(text)) => {
                 self.charge_text(text)?;
                 text.chars().count()

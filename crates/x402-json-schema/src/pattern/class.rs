@@ -23,7 +23,7 @@ const SPACE: &[Range] = &[
     (0xfeff, 0xfeff),
 ];
 
-/// Ranges in order that do not touch.
+/// Sorted ranges that do not touch each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CharClass(Box<[Range]>);
 
@@ -40,7 +40,7 @@ impl CharClass {
         Self(merged.into())
     }
 
-    /// `.`
+    /// The class of `.`: every character except line terminators.
     pub(super) fn any_of_line() -> Self {
         Self(LINE_TERMINATOR.into()).negated()
     }
@@ -83,7 +83,7 @@ impl CharClass {
     }
 }
 
-/// Whether the character is part of a word for `\b`.
+/// Whether `\b` counts the character as part of a word.
 pub(super) fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }

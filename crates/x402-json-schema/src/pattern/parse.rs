@@ -1,4 +1,4 @@
-//! Reading a pattern: the grammar of ECMA-262 §22.2.1 with the flag `u`.
+//! Parses a pattern by the grammar of ECMA-262 §22.2.1 with the flag `u`.
 
 use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 use core::{iter::Peekable, str::Chars};
@@ -11,12 +11,12 @@ use super::{
 
 /// The largest count of a repetition (Z-6).
 const MOST_REPETITIONS: usize = 1_000;
-/// Characters that mean something unless a backslash stands in front of them.
+/// The characters with a meaning of their own unless a backslash precedes them.
 const SYNTAX: &str = "^$\\.*+?()[]{}|";
 
 type Result<T> = core::result::Result<T, PatternError>;
 
-/// The program of a pattern, of at most so many instructions.
+/// Compiles a pattern to a program of at most `most` instructions.
 pub(crate) fn compile(pattern: &str, most: usize) -> Result<Program> {
     let mut parser = Parser {
         rest: pattern.chars().peekable(),
@@ -34,34 +34,35 @@ pub(crate) fn compile(pattern: &str, most: usize) -> Result<Program> {
     parser.writer.finish()
 }
 
-/// A group that is not closed yet.
+/// A group that has not been closed yet.
 struct Open {
-    /// Where each of its alternatives begins.
+    /// The positions at which the alternatives of the enclosing group begin.
     starts: Vec<usize>,
-    /// A look-around, behind which no repetition may stand.
+    /// Whether the group is a look-around, which must not be repeated.
     look_around: bool,
 }
 
 struct Parser<'p> {
     rest: Peekable<Chars<'p>>,
     writer: Writer,
-    /// The groups around the one that is being read.
+    /// The groups around the current position, innermost last.
     open: Vec<Open>,
-    /// Where each alternative of the innermost group begins.
+    /// The positions at which the alternatives of the innermost group begin.
     starts: Vec<usize>,
     captures: u32,
     names: Vec<String>,
-    /// Names in `\k<…>`.
+    /// The names used in `\k<…>`.
     referred: Vec<String>,
-    /// The largest number of a back reference.
+    /// The largest number used in a back reference.
     back_reference: u32,
-    /// Something that is not evaluated was read. The rest is read all the same: it may be no pattern.
+    /// Whether something that is not evaluated was read. The rest is still parsed, because the text may not be a
+    /// pattern at all.
     undecided: bool,
 }
 
-/// What a term is followed by.
+/// Whether a repetition may follow a term.
 enum Term {
-    /// A repetition may follow; the term begins here.
+    /// A repetition may follow. The term begins at this position.
     Repeatable(usize),
     Other,
 }
@@ -105,7 +106,7 @@ impl Parser<'_> {
         if self.open.is_empty() { self.writer.alternatives(&self.starts) } else { Err(PatternError::Syntax) }
     }
 
-    /// What can be said only of the whole: whether back references have a group.
+    /// Makes the checks that need the whole pattern: every back reference must have its group.
     fn settle(&self) -> Result<()> {
         let known = |name: &String| self.names.contains(name);
         if self.back_reference > self.captures || !self.referred.iter().all(known) {
@@ -154,13 +155,13 @@ impl Parser<'_> {
     fn group_name(&mut self) -> Result<()> {
         self.captures = self.captures.saturating_add(1);
         let name = self.name()?;
-        // The same name may stand in two alternatives (ECMAScript 2025).
+        // Two alternatives may use the same name (ECMAScript 2025).
         self.undecided |= self.names.contains(&name);
         self.names.push(name);
         Ok(())
     }
 
-    /// The name of a group, up to and with `>`.
+    /// Reads the name of a group and the `>` after it.
     fn name(&mut self) -> Result<String> {
         let mut name = String::new();
         loop {
@@ -168,7 +169,7 @@ impl Parser<'_> {
                 Some('>') if !name.is_empty() => return Ok(name),
                 Some(letter) if letter.is_ascii_alphabetic() || matches!(letter, '_' | '$') => name.push(letter),
                 Some(letter) if letter.is_ascii_digit() && !name.is_empty() => name.push(letter),
-                // Which letters may stand in a name is in tables of Unicode.
+                // Unicode tables decide which other characters may be in a name.
                 Some(letter) if letter == '\\' || !letter.is_ascii() => {
                     self.undecided = true;
                     name.push(letter);
@@ -198,7 +199,8 @@ impl Parser<'_> {
             }
             _ => return Ok(()),
         };
-        // The last character of the repetition; `?` makes it lazy, which finds the same texts.
+        // Skips the last character of the repetition. A following `?` makes the repetition lazy, which does not change
+        // whether a text matches.
         self.rest.next();
         self.take('?');
         if min > MOST_REPETITIONS || max.is_some_and(|max| max > MOST_REPETITIONS) {
@@ -208,7 +210,7 @@ impl Parser<'_> {
         self.writer.repeat(start, min, max)
     }
 
-    /// Between braces, up to the closing one.
+    /// Reads the counts between braces. The closing brace is left.
     fn counts(&mut self) -> Result<(usize, Option<usize>)> {
         let min = self.number().ok_or(PatternError::Syntax)?;
         let max = if self.take(',') { self.number() } else { Some(min) };
@@ -228,7 +230,7 @@ impl Parser<'_> {
         number
     }
 
-    /// Behind a backslash, outside a class.
+    /// Reads an escape outside a character class, after the backslash.
     fn escape(&mut self) -> Result<Term> {
         let start = self.writer.position();
         let letter = *self.rest.peek().ok_or(PatternError::Syntax)?;
@@ -252,14 +254,14 @@ impl Parser<'_> {
             let code = self.character_escape()?;
             match char::from_u32(code) {
                 Some(letter) => self.writer.push(Instruction::Character(letter))?,
-                // Half of a pair, which no text has.
+                // Half of a surrogate pair, which no text contains.
                 None => self.writer.class(CharClass::default())?,
             }
         }
         Ok(Term::Repeatable(start))
     }
 
-    /// `\d` and its like.
+    /// Reads an escape that stands for a set of characters, such as `\d`.
     fn class_escape(&mut self) -> Result<Option<CharClass>> {
         let letter = *self.rest.peek().ok_or(PatternError::Syntax)?;
         if matches!(letter, 'p' | 'P') {
@@ -274,7 +276,8 @@ impl Parser<'_> {
         Ok(class)
     }
 
-    /// Behind `\p`: a name, or name and value. Which there are is in tables of Unicode.
+    /// Reads the braces after `\p`: a name, or a name and a value. Unicode tables would say which names and values
+    /// exist.
     fn property(&mut self) -> Result<()> {
         self.undecided = true;
         self.expect('{')?;
@@ -288,7 +291,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The code point of an escape, inside and outside a class.
+    /// Reads the code point of an escape, inside or outside a character class.
     fn character_escape(&mut self) -> Result<u32> {
         let letter = self.rest.next().ok_or(PatternError::Syntax)?;
         Ok(match letter {
@@ -310,7 +313,7 @@ impl Parser<'_> {
         })
     }
 
-    /// Behind `\u`.
+    /// Reads the digits after `\u`.
     fn unicode_escape(&mut self) -> Result<u32> {
         if self.take('{') {
             let (mut code, mut is_empty) = (0u32, true);
@@ -326,7 +329,7 @@ impl Parser<'_> {
         if !(0xd800..0xdc00).contains(&high) {
             return Ok(high);
         }
-        // The other half of a pair, if that is what follows.
+        // Reads the other half of the surrogate pair, if it follows.
         let before = self.rest.clone();
         if self.take('\\')
             && self.take('u')
@@ -346,7 +349,7 @@ impl Parser<'_> {
         })
     }
 
-    /// Behind `[`, up to and with `]`.
+    /// Reads a character class after `[`, including the closing `]`.
     fn class(&mut self) -> Result<CharClass> {
         let negated = self.take('^');
         let mut ranges = Vec::new();
@@ -387,7 +390,8 @@ impl Parser<'_> {
     }
 }
 
-/// What stands in a class: one character, or what `\d` and its like stand for, which is no end of a range.
+/// An element of a character class: one character, or the set that an escape such as `\d` stands for. A set cannot be
+/// the end of a range.
 enum ClassAtom {
     Character(u32),
     Class(Vec<(u32, u32)>),

@@ -1,21 +1,21 @@
-//! What a pattern becomes.
+//! The program that a pattern is compiled to.
 
 use alloc::vec::Vec;
 
 use super::{PatternError, class::CharClass};
 
-/// Jumps are relative, so that a part of a program can be moved and repeated.
+/// An instruction. Jumps are relative, so that a part of a program can be moved and repeated.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Instruction {
-    /// One character: this one.
+    /// Consumes this character.
     Character(char),
-    /// One character of the class with this number.
+    /// Consumes one character of the class with this number.
     Class(u32),
-    /// No character, where the assertion holds.
+    /// Consumes nothing, and continues only if the assertion holds.
     Assert(Assertion),
-    /// On with the next instruction and, as another thread, so many further.
+    /// Continues with the next instruction and, in another thread, this many instructions further.
     Split(i32),
-    /// So many further.
+    /// Continues this many instructions further.
     Jump(i32),
     Match,
 }
@@ -28,7 +28,7 @@ pub(super) enum Assertion {
     NoWordBoundary,
 }
 
-/// A pattern, ready to be searched for.
+/// A compiled pattern.
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(super) code: Vec<Instruction>,
@@ -36,13 +36,13 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// How many instructions it has.
+    /// The number of instructions.
     pub(crate) fn len(&self) -> usize {
         self.code.len()
     }
 }
 
-/// A program that is being written. The parts of an alternative stand at its end.
+/// A program that is being written. The alternatives of the innermost open group are at its end.
 #[derive(Debug)]
 pub(super) struct Writer {
     code: Vec<Instruction>,
@@ -76,9 +76,10 @@ impl Writer {
         self.push(Instruction::Class(u32::try_from(number).map_err(|_| PatternError::TooLarge)?))
     }
 
-    /// Makes alternatives of what stands from each of these positions to the next, and from the last to the end.
+    /// Turns the code into alternatives. Each begins at one of these positions and ends at the next, or at the end of
+    /// the code.
     pub(super) fn alternatives(&mut self, starts: &[usize]) -> Result<(), PatternError> {
-        // From the last but one to the first, so that each is in front of one that is complete.
+        // Works backwards from the last but one, so that the alternatives behind the current one are complete.
         for pair in starts.windows(2).rev() {
             let [start, next] = pair else { continue };
             let (first, rest) = (next.saturating_sub(*start), self.position().saturating_sub(*next));
@@ -88,7 +89,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Repeats what stands from `start` to the end.
+    /// Repeats the code from `start` to the end.
     pub(super) fn repeat(&mut self, start: usize, min: usize, max: Option<usize>) -> Result<(), PatternError> {
         let once: Vec<_> = self.code.get(start..).unwrap_or_default().to_vec();
         let size = once.len();
@@ -108,7 +109,7 @@ impl Writer {
             }
             Some(max) => {
                 let optional = max.saturating_sub(min);
-                // Each may end the repetition: on behind the last.
+                // Each optional copy may be skipped, which jumps behind the last copy.
                 for left in (1..=optional).rev() {
                     let behind = left.saturating_mul(size.saturating_add(1));
                     self.push(Instruction::Split(relative(behind, 0)?))?;

@@ -1,4 +1,4 @@
-//! Searching: all threads of a program at once.
+//! Runs all threads of a program at once over a text.
 
 use alloc::vec::Vec;
 
@@ -8,10 +8,10 @@ use super::{
     program::{Assertion, Instruction},
 };
 
-/// Room for the threads, used by one search after the other.
+/// The memory for the threads. One search after another uses it.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    /// The step in which a thread was last put at an instruction.
+    /// For each instruction, the last step in which a thread was put there.
     seen: Vec<u32>,
     step: u32,
     now: Vec<usize>,
@@ -39,14 +39,15 @@ impl Place {
 }
 
 impl Program {
-    /// Whether the pattern is somewhere in the text. Each step is taken from `work`; None if there is not enough.
+    /// Whether the text contains a match of the pattern. Each step is charged to `work`; returns `None` if `work` runs
+    /// out.
     pub(crate) fn finds(&self, text: &str, scratch: &mut Scratch, work: &mut u32) -> Option<bool> {
         scratch.prepare(self.code.len());
         let mut letters = text.chars();
         let mut place = Place { before: None, after: letters.next() };
         loop {
             *work = work.checked_sub(1)?;
-            // A match may begin at any place.
+            // A match may begin anywhere in the text.
             if scratch.add(self, 0, place, work)? {
                 return Some(true);
             }
@@ -84,13 +85,13 @@ impl Scratch {
     fn new_step(&mut self) {
         self.step = self.step.wrapping_add(1);
         if self.step == 0 {
-            // After 2^32 steps: the numbers begin anew.
+            // The step counter wrapped around after 2^32 steps, so the numbers start again.
             self.seen.fill(0);
             self.step = 1;
         }
     }
 
-    /// Takes every thread over one character. Whether one has arrived.
+    /// Moves every thread over one character. Returns whether one reached the end of the program.
     fn advance(&mut self, program: &Program, letter: char, place: Place, work: &mut u32) -> Option<bool> {
         core::mem::swap(&mut self.now, &mut self.next);
         self.now.clear();
@@ -106,7 +107,8 @@ impl Scratch {
         Some(false)
     }
 
-    /// Puts a thread at an instruction, and wherever it gets from there without a character. Whether one has arrived.
+    /// Puts a thread at an instruction and at all instructions that it reaches from there without consuming a
+    /// character. Returns whether one reached the end of the program.
     fn add(&mut self, program: &Program, at: usize, place: Place, work: &mut u32) -> Option<bool> {
         self.pending.clear();
         self.pending.push(at);

@@ -150,6 +150,6 @@ fn references_do_not_come_back_to_the_same_place() {
 #[test]
 fn messages_say_where_and_what() {
     let error = compile(r#"{"properties": {"a": {"type": "foo"}}}"#).unwrap_err();
-    let expected = "/properties/a/type: must be a name of a type, or an array of different ones";
+    let expected = "/properties/a/type: must be the name of a type, or an array of different type names";
     assert_eq!(error.to_string(), expected);
 }

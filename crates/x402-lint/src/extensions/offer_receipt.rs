@@ -33,12 +33,12 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
 }
 
-#[allow(clippy::wildcard_enum_match_arm, reason = "the demand does not say which JWS key signs for the service")]
+#[allow(clippy::wildcard_enum_match_arm, reason = "a demand does not name the JWS key that signs for the service")]
 fn lint_offer(declared: &Declared<'_>, index: usize, raw: JsonRef<'_>, lint: &mut Lint) {
-    // If the demand cannot be read, its other findings have to be corrected first.
+    // If the demand cannot be read, its other findings come first.
     let Some(demand) = declared.read else { return };
     let pointer = declared.place(&format!("/offers/{index}"));
-    // Without a clock no offer has expired.
+    // The linter has no clock, so it treats every offer as not expired.
     let report = verify_offer(demand, index, &ArtifactContext::at(0));
     let report = report.report();
     for check in report.checks() {

@@ -7,15 +7,15 @@ use super::{
     words::{self, Words},
 };
 
-/// A number below 2^256 that stands for its residue modulo p. The residues below 2^32 + 977 have two forms, so that two
-/// numbers are compared by their difference, and read by [`Field::canonical`].
+/// A number below 2^256 that stands for its residue modulo p. Residues below 2^32 + 977 have two forms. So two numbers
+/// are compared by their difference, and [`Field::canonical`] gives the form below p.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field(Words);
 
-/// 2^256 − p: what 2^256 is modulo p.
+/// 2^256 − p, which is congruent to 2^256 modulo p.
 const FOLD: u64 = 0x1_0000_03d1;
 const P: Words = [0xffff_fffe_ffff_fc2f, u64::MAX, u64::MAX, u64::MAX];
-/// p in limbs of 62 bits is 2^256 − FOLD.
+/// p in limbs of 62 bits: 2^256 − FOLD.
 const MODULUS: Modulus = Modulus::new([-0x1_0000_03d1, 0, 0, 0, 256]);
 
 impl Field {
@@ -26,7 +26,7 @@ impl Field {
         Self(words)
     }
 
-    /// `None` from p on.
+    /// Reads 32 big-endian bytes. Returns `None` if the number is not below p.
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
         let words = words::from_bytes(bytes);
         is_below_p(words).then_some(Self(words))
@@ -36,7 +36,7 @@ impl Field {
         words::to_bytes(self.canonical())
     }
 
-    /// The form below p.
+    /// The form that is below p.
     #[inline(always)]
     fn canonical(self) -> Words {
         if is_below_p(self.0) { self.0 } else { words::difference(self.0, P).0 }
@@ -62,7 +62,7 @@ impl Field {
         Self::fold(words, top)
     }
 
-    /// The number of which this is the double.
+    /// Half of this number modulo p.
     #[inline(always)]
     pub(crate) fn half(self) -> Self {
         let if_odd = 0u64.wrapping_sub(self.0[0] & 1);
@@ -70,7 +70,7 @@ impl Field {
         Self([r0 >> 1 | r1 << 63, r1 >> 1 | r2 << 63, r2 >> 1 | r3 << 63, r3 >> 1 | u64::from(carry) << 63])
     }
 
-    /// Zero for zero.
+    /// The inverse modulo p; zero for zero.
     pub(crate) fn invert(self) -> Self {
         Self(inverse::invert(self.canonical(), &MODULUS))
     }
@@ -79,8 +79,9 @@ impl Field {
         (0..times).fold(self, |number, _| number.square())
     }
 
-    /// One of the two roots, if there is one: the power to (p + 1)/4, as p is 3 modulo 4. In binary, the exponent is 223
-    /// ones, a zero, 22 ones, four zeros, two ones, two zeros. `ones_n` is the power to n ones.
+    /// A square root, if one exists. Because p is 3 modulo 4, it is the power to (p + 1)/4. In binary, that exponent
+    /// has 223 ones, a zero, 22 ones, four zeros, two ones and two zeros. `ones_n` is the power to the number of n
+    /// ones.
     pub(crate) fn square_root(self) -> Option<Self> {
         let ones_2 = self.square() * self;
         let ones_3 = ones_2.square() * self;
@@ -98,18 +99,18 @@ impl Field {
         (root.square() - self).is_zero().then_some(root)
     }
 
-    /// 2^256 is FOLD.
+    /// Reduces 512 bits to 256: each unit of the upper half counts 2^256, which is FOLD modulo p.
     #[inline(always)]
     fn reduce([l0, l1, l2, l3, h0, h1, h2, h3]: [u64; 8]) -> Self {
         let (words, top) = words::row(FOLD, [h0, h1, h2, h3], [l0, l1, l2, l3]);
         Self::fold(words, top)
     }
 
-    /// `words + 2^256·top`, where top is below 2^34.
+    /// The residue of `words + 2^256·top`, where `top` is below 2^34.
     #[inline(always)]
     fn fold(words: Words, top: u64) -> Self {
         let (words, is_larger) = words::sum_small(words, u128::from(top) * u128::from(FOLD));
-        // What is left of the sum then is below 2^67: it cannot wrap again.
+        // After a wrap the remainder is below 2^67, so adding FOLD cannot wrap again.
         if is_larger { Self(add_fold(words)) } else { Self(words) }
     }
 }
@@ -119,13 +120,13 @@ fn is_below_p(words: Words) -> bool {
     words[3] & words[2] & words[1] != u64::MAX || words[0] < P[0]
 }
 
-/// FOLD or zero, without a branch: both are common.
+/// FOLD or zero. There is no branch, because both cases are common.
 #[inline(always)]
 fn fold_if(has_wrapped: bool) -> Words {
     [FOLD & 0u64.wrapping_sub(u64::from(has_wrapped)), 0, 0, 0]
 }
 
-/// A second wrap is rare, and stays out of the way of the others.
+/// Adds FOLD after a second wrap. This is rare, so the code is kept out of the common path.
 #[cold]
 #[inline(never)]
 fn add_fold(words: Words) -> Words {
@@ -144,7 +145,7 @@ impl Add for Field {
     #[inline(always)]
     fn add(self, other: Self) -> Self {
         let (words, is_larger) = words::sum(self.0, other.0);
-        // A second wrap leaves less than FOLD: it cannot wrap a third time.
+        // After a second wrap the remainder is less than FOLD, so a third wrap is impossible.
         let (words, is_larger) = words::sum(words, fold_if(is_larger));
         if is_larger { Self(add_fold(words)) } else { Self(words) }
     }
@@ -188,7 +189,7 @@ mod tests {
     use super::*;
     use crate::wide::words::tests::{Numbers, big};
 
-    /// Both forms of the residues that have two, and the numbers about which a carry wraps twice.
+    /// Both forms of the residues that have two, and numbers near those at which a carry wraps twice.
     fn numbers(count: usize) -> Vec<Words> {
         let mut numbers = Numbers(2);
         let small = [0, 1, 2, FOLD - 1, FOLD, FOLD + 1].map(|small| [small, 0, 0, 0]);
@@ -233,7 +234,7 @@ mod tests {
         let mut roots = 0;
         for words in numbers(1000) {
             let number = big(&words) % &p;
-            // Euler: the power to (p − 1)/2 is p − 1 of what is no square.
+            // Euler's criterion: the power of a non-square to (p − 1)/2 is p − 1.
             let is_square = number.modpow(&((&p - 1u8) >> 1), &p) <= BigUint::from(1u8);
             let root = Field(words).square_root();
             assert_eq!(root.is_some(), is_square);

@@ -1,17 +1,18 @@
 //! Inverses modulo an odd number by division steps.
 //!
-//! D. J. Bernstein, B.-Y. Yang, "Fast constant-time gcd computation and modular inversion" (CHES 2019, eprint 2019/266),
-//! in the form that libsecp256k1's `doc/safegcd_implementation.md` derives: 62 steps at a time on the lowest words
-//! alone, then the matrix of these steps on the full numbers. Here in variable time.
+//! D. J. Bernstein, B.-Y. Yang, "Fast constant-time gcd computation and modular inversion" (CHES 2019, eprint
+//! 2019/266), in the form that libsecp256k1's `doc/safegcd_implementation.md` derives. 62 steps run on the lowest words
+//! alone. Their matrix is then applied to the full numbers. This implementation runs in variable time.
 
 use super::words::{Words, low};
 
-/// A number in limbs of 62 bits, the least significant first. All but the last are below 2^62. The last one has the sign.
+/// A number in limbs of 62 bits, the least significant first. All limbs except the last are below 2^62. The last has
+/// the sign.
 type Limbs = [i64; 5];
 
 const MASK: u64 = u64::MAX >> 2;
 
-/// An odd number above 2^255 and below 2^256.
+/// An odd number between 2^255 and 2^256.
 pub(crate) struct Modulus {
     limbs: Limbs,
     /// The inverse of the modulus modulo 2^62.
@@ -19,10 +20,11 @@ pub(crate) struct Modulus {
 }
 
 impl Modulus {
-    /// Here, a limb may be negative.
+    /// The limbs of the modulus may be negative here.
     pub(crate) const fn new(limbs: Limbs) -> Self {
         let modulus = limbs[0].cast_unsigned();
-        // Newton: a number is its own inverse modulo 8, and each round doubles the bits that are right.
+        // Newton's method: an odd number is its own inverse modulo 8, and each round doubles the number of correct
+        // bits.
         let mut inverse = modulus;
         let mut bits = 3;
         while bits < 62 {
@@ -33,7 +35,7 @@ impl Modulus {
     }
 }
 
-/// 62 division steps: `2^62·(f', g') = (u·f + v·g, q·f + r·g)`. |u| + |v| and |q| + |r| are at most 2^62.
+/// The matrix of 62 division steps: `2^62·(f', g') = (u·f + v·g, q·f + r·g)`. |u| + |v| and |q| + |r| are at most 2^62.
 struct Steps {
     u: i64,
     v: i64,
@@ -42,13 +44,14 @@ struct Steps {
 }
 
 impl Steps {
-    /// From the lowest words of f and g. `eta` is −δ of the paper, and is carried from one call to the next.
+    /// Computes the matrix from the lowest words of f and g. `eta` is −δ in the paper, and each call passes it on to
+    /// the next.
     #[inline(always)]
     fn new(eta: &mut i64, mut f: u64, mut g: u64) -> Self {
         let [mut u, mut v, mut q, mut r] = [1u64, 0, 0, 1];
         let mut left = 62u32;
         loop {
-            // Steps at which g is even. The bits above those that are left end the count.
+            // Counts the steps at which g is even. The bits above the remaining steps are set, so they end the count.
             let zeros = (g | u64::MAX << left).trailing_zeros();
             g >>= zeros;
             u <<= zeros;
@@ -58,18 +61,18 @@ impl Steps {
             if left == 0 {
                 break;
             }
-            // Both are odd. A multiple of f is added to g that makes several of its lowest bits zero: as many as there
-            // are steps before the next exchange, and as the formula for the multiple is right for.
+            // Both are odd. Adding a multiple of f to g makes several of the lowest bits of g zero: no more bits than
+            // there are steps before the next exchange, and no more than the formula for the multiple gets right.
             let multiple = if *eta < 0 {
                 *eta = -*eta;
                 (f, g) = (g, f.wrapping_neg());
                 (u, q) = (q, u.wrapping_neg());
                 (v, r) = (r, v.wrapping_neg());
-                // −g/f modulo 64: f·(f² − 2) is −1/f there.
+                // This is −g/f modulo 64, because f·(f² − 2) is −1/f modulo 64.
                 let factor = f.wrapping_mul(f).wrapping_sub(2).wrapping_mul(f);
                 factor.wrapping_mul(g) & 63 & steps_before_exchange(*eta, left)
             } else {
-                // −g/f modulo 16: f + 8·[f is 3 or 5 modulo 8] is 1/f there.
+                // This is −g/f modulo 16, because f + 8·[f is 3 or 5 modulo 8] is 1/f modulo 16.
                 let inverse = f.wrapping_add((f.wrapping_add(1) & 4) << 1);
                 inverse.wrapping_neg().wrapping_mul(g) & 15 & steps_before_exchange(*eta, left)
             };
@@ -81,7 +84,8 @@ impl Steps {
         Self { u, v, q, r }
     }
 
-    /// f and g, exactly: the steps leave 62 zeros at the end. `length` is the number of limbs that are in use.
+    /// Applies the matrix to f and g. The division by 2^62 is exact, because the steps leave 62 zeros at the end.
+    /// `length` is the number of limbs in use.
     #[inline(always)]
     fn apply(&self, f: &mut Limbs, g: &mut Limbs, length: usize) {
         let mut carry_f = (product(self.u, f[0]) + product(self.v, g[0])) >> 62;
@@ -96,8 +100,8 @@ impl Steps {
         g[length - 1] = signed(carry_g);
     }
 
-    /// d and e, modulo the modulus: multiples of it are added so that 62 zeros are at the end. d and e stay between −2·M
-    /// and M.
+    /// Applies the matrix to d and e modulo M, the modulus. Multiples of M are added so that 62 zeros are at the end. d
+    /// and e stay between −2·M and M.
     #[inline(always)]
     fn apply_modulo(&self, d: &mut Limbs, e: &mut Limbs, modulus: &Modulus) {
         let negative = (d[4] >> 63, e[4] >> 63);
@@ -122,7 +126,7 @@ impl Steps {
     }
 }
 
-/// The mask of so many bits.
+/// The mask for the number of bits that the next steps can clear.
 #[inline(always)]
 fn steps_before_exchange(eta: i64, left: u32) -> u64 {
     let steps = (eta + 1).min(i64::from(left));
@@ -140,19 +144,19 @@ fn bits(number: i128) -> u64 {
     low(number.cast_unsigned())
 }
 
-/// The number, which fits.
+/// The number as an `i64`. The caller ensures that it fits.
 #[inline(always)]
 fn signed(number: i128) -> i64 {
     bits(number).cast_signed()
 }
 
-/// The lowest limb, and the rest.
+/// The lowest limb, and the number without it.
 #[inline(always)]
 fn split(number: i128) -> (i64, i128) {
     ((bits(number) & MASK).cast_signed(), number >> 62)
 }
 
-/// The inverse of a number below the modulus, which has no factor in common with it. Zero for zero.
+/// The inverse of a number below the modulus that has no factor in common with the modulus. Zero gives zero.
 pub(crate) fn invert(number: Words, modulus: &Modulus) -> Words {
     let mut d = [0; 5];
     let mut e = [1, 0, 0, 0, 0];
@@ -167,7 +171,7 @@ pub(crate) fn invert(number: Words, modulus: &Modulus) -> Words {
         if g[..length].iter().all(|limb| *limb == 0) {
             break;
         }
-        // A highest limb that is nothing but the sign moves into the one below.
+        // If the highest limb contains only the sign, the sign moves to the limb below.
         let (top_f, top_g) = (f[length - 1], g[length - 1]);
         if length > 2 && matches!(top_f, -1 | 0) && matches!(top_g, -1 | 0) {
             f[length - 2] |= top_f << 62;
@@ -175,11 +179,11 @@ pub(crate) fn invert(number: Words, modulus: &Modulus) -> Words {
             length -= 1;
         }
     }
-    // f is 1 or −1 now, the greatest common divisor, and number·d is f.
+    // f is now 1 or −1, the greatest common divisor, and number·d is congruent to f.
     from_limbs(normalized(d, f[length - 1] < 0, modulus))
 }
 
-/// The number, or its negative, between 0 and the modulus.
+/// The number, or its negative, as a residue between 0 and the modulus.
 fn normalized(number: Limbs, is_negated: bool, modulus: &Modulus) -> Limbs {
     let mut number = plus_modulus_if_negative(number, modulus);
     if is_negated {

@@ -1,4 +1,4 @@
-//! Whether a signature recovers a key that is known.
+//! Checks whether a signature recovers a known key.
 
 use core::fmt;
 
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{PublicKey, Signature};
 
-/// Of the key, and of 2^64 times the key, 32 odd multiples each.
+/// The width of the digits. There are 32 odd multiples of the key, and 32 of 2^64 times the key.
 const WIDTH: u32 = 7;
 const MULTIPLES: usize = 1 << (WIDTH - 2);
 
-/// A public key with 4 KiB of its multiples. To make it costs about two thirds of a recovery, and so does to check a
+/// A public key with 4 KiB of its multiples. Preparing it costs about two thirds of a recovery, and so does checking a
 /// signature under it.
 #[derive(Clone)]
 pub struct KnownKey {
@@ -27,29 +27,29 @@ pub struct KnownKey {
 }
 
 impl KnownKey {
-    /// Makes the multiples.
+    /// Computes the multiples of the key.
     #[must_use]
     pub fn new(key: &PublicKey) -> Self {
         let point = Jacobian::from(point_of(key));
         let (mut multiples, z) = point.odd_multiples();
         let (mut multiples_by_2_64, z_by_2_64) = point.double_times(64).odd_multiples();
-        // One inversion for both.
+        // The two sets of multiples share one inversion.
         let inverse = (z * z_by_2_64).invert();
         unscale(&mut multiples, inverse * z_by_2_64);
         unscale(&mut multiples_by_2_64, inverse * z);
         Self { key: *key, multiples, multiples_by_2_64 }
     }
 
-    /// The key.
+    /// The key whose multiples these are.
     #[must_use]
     pub const fn key(&self) -> &PublicKey {
         &self.key
     }
 
-    /// Whether the signature recovers this key: whether [`recover`](crate::recover) would return it.
+    /// Whether [`recover`](crate::recover) would return this key for the signature.
     ///
-    /// The key Q is recovered from the nonce's point R if and only if z/s·G + r/s·Q is R. So what is compared is that point's x
-    /// and the parity of its y, which together name R.
+    /// The key Q is recovered from the nonce's point R if and only if z/s·G + r/s·Q is R. So this function computes
+    /// that point, and compares its x and the parity of its y, which together name R.
     #[must_use]
     pub fn has_signed(&self, prehash: &[u8; 32], signature: &Signature) -> bool {
         let Some(read) = Read::new(signature) else { return false };
@@ -60,7 +60,7 @@ impl KnownKey {
         (x - read.x).is_zero() && y.is_odd() == signature.recovery_id.y_is_odd
     }
 
-    /// `by_key·Q + by_generator·G`, with both scalars in quarters.
+    /// Computes `by_key·Q + by_generator·G`, with both scalars split in quarters.
     fn combine(&self, by_key: Scalar, by_generator: Scalar) -> Jacobian {
         let digits = |scalar: Scalar, width: u32| {
             split(scalar).map(|half| half.quarters().map(|quarter| Digits::new(quarter, width)))
@@ -94,7 +94,7 @@ impl KnownKey {
     }
 }
 
-/// From the curve on which they are affine to the true one, given 1/Z.
+/// Converts the multiples from the curve on which they are affine to secp256k1, given 1/Z.
 fn unscale(multiples: &mut [Affine], inverse: Field) {
     let square = inverse.square();
     for multiple in multiples {

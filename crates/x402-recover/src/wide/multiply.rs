@@ -10,18 +10,20 @@ use super::{
     wnaf::Digits,
 };
 
-/// Of the point, eight odd multiples are made: that is what they and the additions that they save cost the least for.
+/// The width of the digits of a scalar. Eight odd multiples of the point minimize the cost of the multiples and of the
+/// additions together.
 const WIDTH: u32 = 5;
 
-/// `by_point·P + by_generator·G`: E. Straus, "Addition chains of vectors" (American Mathematical Monthly 71, 1964), with
-/// both scalars in halves.
+/// Computes `by_point·P + by_generator·G` with both scalars split in halves. E. Straus, "Addition chains of vectors"
+/// (American Mathematical Monthly 71, 1964).
 pub(crate) fn combine(point: &Affine, by_point: Scalar, by_generator: Scalar) -> Jacobian {
     let (multiples, scale) = Jacobian::from(*point).odd_multiples::<{ 1 << (WIDTH - 2) }>();
     let by_beta = multiples.map(|multiple| multiple.x * BETA);
     let [p1, p2] = split(by_point).map(|half| Digits::new(half, WIDTH));
     let [g1, g2] = split(by_generator).map(|half| Digits::new(half, tables::WIDTH));
     let length = p1.length.max(p2.length).max(g1.length).max(g2.length);
-    // On the curve on which the multiples are affine, and the generator's have to be scaled.
+    // The sum is on the curve on which the multiples of P are affine, so the multiples of the generator have to be
+    // scaled.
     let mut sum = Jacobian::INFINITY;
     for at in (0..length).rev() {
         sum = sum.double();
@@ -41,8 +43,9 @@ pub(crate) fn combine(point: &Affine, by_point: Scalar, by_generator: Scalar) ->
     sum.unscaled(scale)
 }
 
-/// The inverse of each number by one inversion (P. Montgomery, "Speeding the Pollard and elliptic curve methods of
-/// factorization", Mathematics of Computation 48, 1987, §10.3.1). None may be zero, and there are at most N.
+/// Replaces each number by its inverse, with one inversion (P. Montgomery, "Speeding the Pollard and elliptic curve
+/// methods of factorization", Mathematics of Computation 48, 1987, §10.3.1). No number may be zero, and there are at
+/// most N numbers.
 pub(crate) fn invert_all<T: Copy + Mul<Output = T>, const N: usize>(numbers: &mut [T], invert: impl FnOnce(T) -> T) {
     let Some(first) = numbers.first() else { return };
     let mut products = [*first; N];
@@ -52,7 +55,7 @@ pub(crate) fn invert_all<T: Copy + Mul<Output = T>, const N: usize>(numbers: &mu
         all = all * *number;
     }
     let mut inverse = invert(all);
-    // `products` has what stands before each number, except at the first, before which there is nothing.
+    // `products` contains the product of the numbers before each number. The first number has none before it.
     for (number, before) in numbers.iter_mut().zip(&products).skip(1).rev() {
         (*number, inverse) = (inverse * *before, inverse * *number);
     }
@@ -99,7 +102,7 @@ mod tests {
         }
     }
 
-    /// The exceptions of the formulas: a point and itself, its opposite, infinity.
+    /// The exceptions of the formulas: a point and itself, a point and its opposite, and infinity.
     #[test]
     fn exceptions_are_handled() {
         let opposite = |point: &Affine| Affine { x: point.x, y: -point.y };
@@ -111,14 +114,14 @@ mod tests {
                 let (sum, twice) = (sum.to_affine(z.0.invert()), twice.to_affine(z.1.invert()));
                 (sum.x - twice.x).is_zero() && (sum.y - twice.y).is_zero()
             };
-            // The same point with another Z.
+            // The same point with a different Z.
             let other = Jacobian::from(*point).add(&GENERATOR[0]).add(&opposite(&GENERATOR[0]));
             for start in [Jacobian::from(*point), other] {
                 assert!(is_twice(start.add(point)));
                 assert!(start.add(&opposite(point)).z().is_none());
             }
             assert!(is_twice(Jacobian::INFINITY.add(point).add(point)));
-            // On the curve to which the scale leads.
+            // The other point on the curve to which the scale leads.
             let scaled = Jacobian::INFINITY.add_scaled(point, scale);
             assert!(is_twice(scaled.add_scaled(point, scale).unscaled(scale)));
             assert!(scaled.add_scaled(&opposite(point), scale).z().is_none());

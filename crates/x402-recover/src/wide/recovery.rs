@@ -9,16 +9,16 @@ use super::{
 };
 use crate::{PublicKey, Signature, Signed};
 
-/// What a signature says, in range.
+/// The numbers of a signature, checked to be in range.
 pub(super) struct Read {
     pub(super) r: Scalar,
     pub(super) s: Scalar,
-    /// x of the nonce's point.
+    /// The x coordinate of the nonce's point.
     pub(super) x: Field,
 }
 
 impl Read {
-    /// `None` if r or s is zero or not below n, or if r + n, where that is asked for, is not below p.
+    /// Returns `None` if r or s is zero or not below n, or if the recovery id asks for r + n and that is not below p.
     pub(super) fn new(signature: &Signature) -> Option<Self> {
         let r = Scalar::nonzero(&signature.r)?;
         let s = Scalar::nonzero(&signature.s)?;
@@ -32,13 +32,14 @@ fn plus_n(r: Words) -> Option<[u8; 32]> {
     (!is_larger).then(|| words::to_bytes(sum))
 }
 
-/// The keys of at most N signatures, with one inversion of all r and one of all Z. Writes into the slots in order.
+/// Recovers the keys of at most N signatures, with one inversion for all r and one for all Z. Writes the keys to the
+/// slots in order.
 pub(crate) fn recover_chunk<const N: usize>(signed: &[Signed], keys: &mut [Option<PublicKey>]) {
     let mut read: [Option<(Read, Affine)>; N] = [const { None }; N];
     for (slot, signed) in read.iter_mut().zip(signed) {
         *slot = read_point(&signed.signature);
     }
-    // What cannot be inverted takes no part.
+    // Signatures that are out of range take no part in the inversions.
     let mut inverses = [Scalar::ONE; N];
     for (inverse, (read, _)) in inverses.iter_mut().zip(read.iter().flatten()) {
         *inverse = read.r;
@@ -76,13 +77,13 @@ impl From<Affine> for PublicKey {
     }
 }
 
-/// The point that the key is.
+/// The coordinates of the key as a point of the curve.
 pub(super) fn point_of(key: &PublicKey) -> Affine {
     let [x, y] = [key.x, key.y].map(|coordinate| Field::from_words(words::from_bytes(&coordinate)));
     Affine { x, y }
 }
 
-/// Whether both numbers are below p, and the coordinates of a point.
+/// Whether x and y are below p and are the coordinates of a point.
 pub(crate) fn is_point(x: &[u8; 32], y: &[u8; 32]) -> bool {
     let coordinates = Field::from_bytes(x).zip(Field::from_bytes(y));
     coordinates.is_some_and(|(x, y)| Affine { x, y }.is_on_curve())

@@ -12,7 +12,7 @@ use super::{
 pub(crate) struct Scalar(Words);
 
 pub(crate) const N: Words = [0xbfd2_5e8c_d036_4141, 0xbaae_dce6_af48_a03b, 0xffff_ffff_ffff_fffe, u64::MAX];
-/// 2^256 − n, without its third word, which is 1: what 2^256 is modulo n.
+/// 2^256 − n without its third word, which is 1. 2^256 − n is congruent to 2^256 modulo n.
 const FOLD: [u64; 2] = [0x402d_a173_2fc9_bebf, 0x4551_2319_50b7_5fc4];
 /// n in limbs of 62 bits.
 const MODULUS: Modulus = Modulus::new([0x3fd2_5e8c_d036_4141, 0x2abb_739a_bd22_80ee, -0x15, 0, 256]);
@@ -20,13 +20,13 @@ const MODULUS: Modulus = Modulus::new([0x3fd2_5e8c_d036_4141, 0x2abb_739a_bd22_8
 impl Scalar {
     pub(crate) const ONE: Self = Self([1, 0, 0, 0]);
 
-    /// `None` for zero, and from n on: what the r and s of a signature must not be.
+    /// Reads an r or s. Returns `None` for zero and for numbers that are not below n, which are invalid in a signature.
     pub(crate) fn nonzero(bytes: &[u8; 32]) -> Option<Self> {
         let words = words::from_bytes(bytes);
         (words != [0; 4] && is_below_n(words)).then_some(Self(words))
     }
 
-    /// The residue of any number of 256 bits, as of a digest.
+    /// The residue of any 256-bit number, for example of a digest.
     pub(crate) fn reduced(bytes: &[u8; 32]) -> Self {
         Self::below_n(words::from_bytes(bytes))
     }
@@ -39,13 +39,14 @@ impl Scalar {
         Self(inverse::invert(self.0, &MODULUS))
     }
 
-    /// 2^256 is below 2·n.
+    /// Subtracts n at most once, which suffices because 2^256 is below 2·n.
     fn below_n(words: Words) -> Self {
         if is_below_n(words) { Self(words) } else { Self(words::difference(words, N).0) }
     }
 
-    /// 2^256 is FOLD: its multiple takes the place of the upper half, until that is empty. It is below 2^130 after the
-    /// first round and below 2^4 after the second. A third leaves at most a carry for a fourth.
+    /// Reduces 512 bits. 2^256 is congruent to FOLD, so a multiple of FOLD replaces the upper half until that half is
+    /// empty. The upper half is below 2^130 after the first round and below 2^4 after the second. The third round
+    /// leaves at most a carry for a fourth.
     fn reduce(mut wide: [u64; 8]) -> Self {
         loop {
             let [l0, l1, l2, l3, h0, h1, h2, h3] = wide;
@@ -114,7 +115,7 @@ mod tests {
         }
     }
 
-    /// Products are below n², and the reduction is right for all of 512 bits.
+    /// Products are below n², but the reduction is correct for all 512-bit numbers.
     #[test]
     fn any_512_bits_are_reduced() {
         let n = big(&N);

@@ -1,10 +1,10 @@
-//! A scalar as two of half the length.
+//! Splits a scalar in two of half the length.
 //!
 //! R. Gallant, R. Lambert, S. Vanstone, "Faster point multiplication on elliptic curves with efficient endomorphisms"
-//! (CRYPTO 2001). On this curve (x, y) → (β·x, y) is multiplication by λ, a cube root of one modulo n, so that
-//! k·P = k₁·P + k₂·(β·x, y) with k = k₁ + k₂·λ. The short vectors (a₁, b₁) and (a₂, b₂), for which a + b·λ is 0 modulo n,
-//! are those of "Guide to Elliptic Curve Cryptography" (Hankerson, Menezes, Vanstone 2004), §3.5; the bounds are proved in
-//! libsecp256k1's `scalar_impl.h`: both halves are below 2^128.
+//! (CRYPTO 2001). On this curve, (x, y) → (β·x, y) is multiplication by λ, a cube root of one modulo n. So k·P = k₁·P +
+//! k₂·(β·x, y) with k = k₁ + k₂·λ. The short vectors (a₁, b₁) and (a₂, b₂), for which a + b·λ is 0 modulo n, are those
+//! of "Guide to Elliptic Curve Cryptography" (Hankerson, Menezes, Vanstone 2004), §3.5. libsecp256k1's `scalar_impl.h`
+//! proves the bounds: both halves are below 2^128.
 
 use super::{
     field::Field,
@@ -16,7 +16,7 @@ use super::{
 pub(crate) const BETA: Field =
     Field::from_words([0xc139_6c28_7195_01ee, 0x9cf0_4975_12f5_8995, 0x6e64_479e_ac34_34e9, 0x7ae9_6a2b_657c_0710]);
 
-/// A number modulo 2^192, which may stand for a negative one.
+/// A number modulo 2^192. It may represent a negative number.
 type Short = [u64; 3];
 
 /// a₁, and also b₂.
@@ -42,23 +42,23 @@ impl Half {
         Self { magnitude: u128::from(high) << 64 | u128::from(low), is_negative }
     }
 
-    /// The number as `low + 2^64·high`, both of its sign.
+    /// Returns `low` and `high` with number = `low + 2^64·high`. Both have the number's sign.
     pub(crate) fn quarters(self) -> [Self; 2] {
         [self.magnitude & u128::from(u64::MAX), self.magnitude >> 64].map(|magnitude| Self { magnitude, ..self })
     }
 }
 
-/// k₁ and k₂.
+/// Returns k₁ and k₂ with k = k₁ + k₂·λ.
 pub(crate) fn split(k: Scalar) -> [Half; 2] {
     let (c1, c2) = (rounded(k, G1), rounded(k, G2));
     let [k0, k1, k2, _] = k.words();
-    // Modulo 2^192, which holds the results with their signs.
+    // Modulo 2^192, which has room for the results and their signs.
     let first = difference(difference([k0, k1, k2], product(c1, A1)), product(c2, A2));
     let second = difference(product(c1, MINUS_B1), product(c2, A1));
     [first, second].map(Half::new)
 }
 
-/// `k·factor/2^384`, rounded.
+/// `k·factor/2^384`, rounded to the nearest integer.
 fn rounded(k: Scalar, factor: Words) -> u128 {
     let [.., below, low, high] = words::multiply(k.words(), factor);
     (u128::from(high) << 64 | u128::from(low)) + u128::from(below >> 63)
@@ -89,7 +89,7 @@ mod tests {
         words::tests::{Numbers, big},
     };
 
-    /// λ, from the vectors: −a₁/b₁ modulo n.
+    /// λ computed from the vectors: −a₁/b₁ modulo n.
     fn lambda() -> BigUint {
         let n = big(&N);
         let lambda = big(&A1) * big(&MINUS_B1).modpow(&(&n - 2u8), &n) % &n;
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(big(&G1), rounded(big(&A1)));
         assert_eq!(big(&G2), rounded(big(&MINUS_B1)));
         assert_eq!(big(&A2), big(&A1) + big(&MINUS_B1));
-        // a₁·b₂ − a₂·b₁ is n: the vectors span all of the lattice.
+        // a₁·b₂ − a₂·b₁ is n, so the vectors span the whole lattice.
         assert_eq!(big(&A1) * big(&A1) + big(&A2) * big(&MINUS_B1), n);
         assert_eq!((big(&A2) + big(&A1) * lambda()) % &n, BigUint::ZERO);
     }
@@ -135,7 +135,7 @@ mod tests {
         };
         let mut numbers = Numbers(5);
         let mut signs = [0; 4];
-        // By chance, and where the rounding turns: multiples of n/G1 and n/G2, and their neighbours.
+        // Random numbers, and numbers at which the rounding changes: multiples of n/G1 and n/G2 and their neighbours.
         let turning = |numbers: &mut Numbers| {
             let factor = if numbers.word() & 1 == 0 { G1 } else { G2 };
             let at = ((big(&numbers.words()) >> 128u32) << 1u32) + 1u8;

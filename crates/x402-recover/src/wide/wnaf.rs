@@ -1,4 +1,4 @@
-//! Scalars in digits for which multiples of points are at hand.
+//! Writes scalars in digits, each of which selects a precomputed multiple of a point.
 
 use super::{
     field::Field,
@@ -6,17 +6,17 @@ use super::{
     split::{BETA, Half},
 };
 
-/// The non-adjacent form of a width ("Guide to Elliptic Curve Cryptography", §3.3.1): the number is the sum of
-/// `digits[i]·2^i`. A digit is zero, or odd and between −2^(width−1) and 2^(width−1). Of width digits in a row at most one is
-/// not zero.
+/// The non-adjacent form of a given width ("Guide to Elliptic Curve Cryptography", §3.3.1). The number is the sum of
+/// `digits[i]·2^i`. Each digit is zero, or is odd and between −2^(width−1) and 2^(width−1). Of any `width` consecutive
+/// digits, at most one is not zero.
 pub(crate) struct Digits {
     digits: [i8; 129],
-    /// One more than the position of the highest digit that is not zero.
+    /// The position of the highest non-zero digit, plus one.
     pub(crate) length: usize,
 }
 
 impl Digits {
-    /// A width is at most 8.
+    /// The width is at most 8.
     #[inline]
     pub(crate) fn new(number: Half, width: u32) -> Self {
         let mut digits = [0; 129];
@@ -26,7 +26,7 @@ impl Digits {
             rest >>= zeros;
             at += zeros;
             let digit = lowest(rest, width);
-            // What a negative digit takes away too much comes back one width higher.
+            // A negative digit takes away too much, so one unit is added `width` bits higher.
             rest = (rest >> width) + u128::from(digit < 0);
             digits[index(at)] = if number.is_negative { -digit } else { digit };
             length = index(at) + 1;
@@ -35,8 +35,8 @@ impl Digits {
         Self { digits, length }
     }
 
-    /// The multiple of the point that the digit at this position asks for. The table has the odd multiples 1, 3, 5 …,
-    /// 2^(width − 2) of them.
+    /// The multiple of the point that the digit at this position selects, or `None` for a zero digit. The table has the
+    /// 2^(width − 2) odd multiples 1, 3, 5 ….
     #[inline(always)]
     pub(crate) fn pick(&self, at: usize, table: &[Affine]) -> Option<Affine> {
         let digit = self.digits[at];
@@ -47,14 +47,14 @@ impl Digits {
         Some(Affine { x, y: if digit < 0 { -y } else { y } })
     }
 
-    /// The same of λ times the point.
+    /// The selected multiple of λ times the point.
     #[inline(always)]
     pub(crate) fn pick_by_lambda(&self, at: usize, table: &[Affine]) -> Option<Affine> {
         let Affine { x, y } = self.pick(at, table)?;
         Some(Affine { x: x * BETA, y })
     }
 
-    /// [`Digits::pick_by_lambda`] where β·x is at hand.
+    /// [`Digits::pick_by_lambda`] with β·x precomputed.
     #[inline(always)]
     pub(crate) fn pick_with(&self, at: usize, table: &[Affine], by_beta: &[Field]) -> Option<Affine> {
         let Affine { y, .. } = self.pick(at, table)?;
@@ -63,10 +63,10 @@ impl Digits {
 }
 
 /// The odd number's residue modulo 2^width that is nearest to zero.
-#[expect(clippy::as_conversions, reason = "what is cut off are copies of the sign")]
+#[expect(clippy::as_conversions, reason = "only copies of the sign are cut off")]
 #[inline(always)]
 fn lowest(number: u128, width: u32) -> i8 {
-    // To the top of a byte and back, with the sign.
+    // Shifting to the top of the byte and back extends the sign.
     let unused = 8 - width;
     ((number as u8) << unused) as i8 >> unused
 }

@@ -1,9 +1,9 @@
-//! The server signs its offers and, later, a receipt (`extensions/extension-offer-and-receipt.md`). A payment adds nothing
-//! of its own.
+//! Signed offers and receipts (`extensions/extension-offer-and-receipt.md`). The server signs its offers and later a
+//! receipt. The payment itself contains nothing of this extension.
 //!
-//! Both stand in `extensions["offer-receipt"].info`, in V1 as in V2: a [`SignedOffer`] in the list `offers` of a demand, a
-//! [`SignedReceipt`] in `receipt` of a settlement. What was signed is an [`OfferPayload`] or a [`ReceiptPayload`], by
-//! EIP-712 or as a compact [`Jws`].
+//! Both are in `extensions["offer-receipt"].info`, in V1 and V2. A demand has [`SignedOffer`]s in the array `offers`,
+//! and a settlement has a [`SignedReceipt`] in `receipt`. The signed data is an [`OfferPayload`] or a
+//! [`ReceiptPayload`], signed by EIP-712 or as a compact [`Jws`].
 //!
 //! ```
 //! use x402_types::{DecodeOptions, SettleResponse, Wire, extensions::offer_receipt::SignedReceipt};
@@ -18,7 +18,8 @@
 //! # Ok::<(), x402_types::DecodeError>(())
 //! ```
 //!
-//! Whose signature it is, `x402_verify::offer_receipt` says. `x402_schemes::evm::offer_receipt` has the digests.
+//! This module checks no signature. `x402_verify::offer_receipt` says who signed. `x402_schemes::evm::offer_receipt`
+//! has the digests.
 
 mod draft;
 mod envelope;
@@ -37,5 +38,6 @@ pub use terms::TermsComparison;
 /// The key in `extensions`.
 pub const KEY: &str = "offer-receipt";
 
-/// Members of `info` that the server makes anew for each response: an offer is signed with the time until which it holds.
+/// The members of `info` that the server generates anew for each response. A signed offer contains the time until which
+/// it holds.
 pub const REGENERATED: &[&str] = &["offers"];

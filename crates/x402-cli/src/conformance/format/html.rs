@@ -1,4 +1,4 @@
-//! A page that needs nothing else: no script, no style sheet, no network.
+//! A self-contained HTML page without scripts, style sheets or network access.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! JUnit XML, as CI servers read it: a suite for each group, a case for each vector. A known difference passes.
+//! JUnit XML for CI servers: a suite for each group and a case for each vector. A known difference passes.
 
 use std::{
     collections::BTreeMap,

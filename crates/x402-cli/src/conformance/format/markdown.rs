@@ -1,4 +1,4 @@
-//! A summary for a pull request, or for the page of a job.
+//! A Markdown summary for a pull request or the page of a job.
 
 use std::fmt::{self, Write};
 
@@ -48,7 +48,7 @@ fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// Text of strangers in a cell of a table: one line, and no markup.
+/// Untrusted text for a table cell: one line, without markup.
 fn cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
     for c in text.chars() {

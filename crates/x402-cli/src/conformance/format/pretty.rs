@@ -1,4 +1,4 @@
-//! For people on a terminal.
+//! Text for people on a terminal.
 
 use std::fmt::{self, Write};
 
@@ -88,7 +88,7 @@ fn write_tables(text: &mut String, report: &RunReport) -> fmt::Result {
     for (member, count) in report.members.iter().filter(|(_, count)| count.not_compared > 0) {
         writeln!(
             text,
-            "not compared, as the answers leave it out: {} in {} of {}",
+            "not compared, because the answers leave it out: {} in {} of {}",
             printable(member),
             count.not_compared,
             count.not_compared + count.compared

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0: a result for each difference, by the check that decides or else by the operation.
+//! SARIF 2.1.0: a result for each difference. Its rule is the deciding check, or else the operation.
 
 use std::collections::BTreeMap;
 

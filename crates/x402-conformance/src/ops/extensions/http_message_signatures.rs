@@ -36,7 +36,7 @@ impl Question {
         let sentence = match need {
             SignatureNeed::SigningKey => "which key has the id that the signature names?",
             SignatureNeed::Component => "what is the value of the component?",
-            SignatureNeed::Verifier | _ => "is this signature right? Another has to verify the algorithm",
+            SignatureNeed::Verifier | _ => "is this signature right? this build does not verify the algorithm",
         };
         Self { kind: need.as_str(), sentence }
     }
@@ -60,7 +60,7 @@ impl SignatureResult {
     }
 }
 
-/// A request of the question.
+/// A request in a question.
 struct Asked {
     method: String,
     target_uri: String,
@@ -104,7 +104,7 @@ pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
         (None, Some(request)) => Message::Request(request),
         (None, None) => return Err(Stop::Error("input needs request, answer or both".into())),
     };
-    // A signature that is not there is none with the label in both fields.
+    // If neither field has the label, there is no signature, which counts as malformed.
     Ok(judged(&message, &context, &label).ok().flatten().unwrap_or_else(SignatureResult::malformed))
 }
 
@@ -122,7 +122,7 @@ fn judged(
 fn read_answer(mut fields: Fields<'_>) -> Outcome<(u16, Vec<Header>)> {
     let status = fields.require_as("status")?;
     if !(100..=599).contains(&status) {
-        return Err(Stop::Error("input.answer.status is from 100 to 599".into()));
+        return Err(Stop::Error("input.answer.status must be from 100 to 599".into()));
     }
     let headers = fields.require_as("headers")?;
     fields.finish()?;

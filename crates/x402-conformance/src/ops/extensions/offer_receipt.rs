@@ -11,33 +11,33 @@ use super::{
     answer_text, insert_text,
 };
 
-/// What `offer-receipt` is asked.
+/// The input of the operation `offer-receipt`.
 #[derive(Debug)]
 pub struct OfferReceiptInput {
-    /// Which of the two, and where it is.
+    /// The signed offer or receipt to verify.
     pub artifact: ArtifactSource,
-    /// Seconds since 1970-01-01 UTC.
+    /// The time of the check, in seconds since 1970-01-01 UTC.
     pub now: u64,
-    /// The EVM account that signs for the service.
+    /// The EVM account that signs for the service, for the format `eip712`.
     pub signer: Option<Address>,
-    /// The key that signs for the service.
+    /// The JWK that signs for the service, for the format `jws`.
     pub jwk: Option<RawJson>,
-    /// Whether the key inside `kid` is taken.
+    /// Whether the key inside `kid` may be used.
     pub resolve_kid: bool,
-    /// The `kid` that the header has to have.
+    /// The required `kid` in the header of a JWS.
     pub kid: Option<String>,
-    /// The `alg` that the header has to have.
+    /// The required `alg` in the header of a JWS.
     pub alg: Option<String>,
 }
 
-/// A signed offer or a receipt, in what carries it.
+/// A signed offer or a receipt, named by the object that carries it.
 #[derive(Debug)]
 pub enum ArtifactSource {
     /// The signed offer with this index in a demand.
     Offer {
         /// The demand.
         demand: Source,
-        /// Which of its signed offers, from 0.
+        /// The index of the signed offer, from 0.
         index: usize,
     },
     /// The receipt in a settlement.
@@ -48,10 +48,10 @@ pub enum ArtifactSource {
 }
 
 impl OfferReceiptInput {
-    /// Reads the input of `offer-receipt`.
+    /// Reads the input of the operation `offer-receipt`.
     ///
     /// # Errors
-    /// A member is missing, unknown or malformed.
+    /// A member is missing, unknown or malformed, or two members exclude each other.
     pub fn read(mut fields: Fields<'_>) -> Outcome<Self> {
         let what: String = fields.require_as("what")?;
         let now = fields.require_as("now")?;
@@ -76,7 +76,7 @@ impl OfferReceiptInput {
         Ok(Self { artifact, now, signer, jwk, resolve_kid, kid, alg })
     }
 
-    /// Decodes what carries the artifact, and verifies the artifact.
+    /// Decodes the object that carries the artifact, and verifies the artifact.
     ///
     /// # Errors
     /// The demand or the settlement cannot be decoded.
@@ -136,7 +136,7 @@ pub fn offer_receipt_answer(judged: Result<&ArtifactReport, &DecodeError>) -> se
     answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), "invalid_payload")
 }
 
-/// What was read, as far as it could be.
+/// The members that could be read.
 fn members(report: &ArtifactReport) -> Members {
     let mut members = Members::new();
     insert_text(&mut members, "format", report.format().map(|format| format.as_str()));

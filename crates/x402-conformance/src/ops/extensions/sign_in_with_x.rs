@@ -12,25 +12,25 @@ use x402_verify::{
 use super::{answer_text, insert_text};
 use crate::ops::{Fields, Outcome, Source, Stop, input::read_facts};
 
-/// What `sign-in-with-x` is asked.
+/// The input of the operation `sign-in-with-x`.
 #[derive(Debug)]
 pub struct SignInInput {
-    /// Where the sign-in is.
+    /// The source of the sign-in.
     pub source: Source,
     /// The server's own public origin.
     pub origin: Origin,
-    /// Seconds since 1970-01-01 UTC.
+    /// The time of the check, in seconds since 1970-01-01 UTC.
     pub now: u64,
-    /// The chains that the server offers. `None` if any is welcome.
+    /// The chains that the server offers. `None` if any chain is accepted.
     pub chains: Option<Vec<Network>>,
-    /// The nonce that was issued, if it is known.
+    /// The issued nonce, if it is known.
     pub nonce: Option<String>,
-    /// What is known of accounts on EVM chains.
+    /// The known facts about accounts on EVM chains.
     pub facts: Facts,
 }
 
 impl SignInInput {
-    /// Reads the input of `sign-in-with-x`.
+    /// Reads the input of the operation `sign-in-with-x`.
     ///
     /// # Errors
     /// A member is missing, unknown or malformed.
@@ -47,8 +47,8 @@ impl SignInInput {
         Ok(Self { source, origin, now, chains, nonce, facts })
     }
 
-    /// Decodes the sign-in, and hands it to a judge with its context: to [`verify`](sign_in_with_x::verify), for one. The
-    /// answer comes with the flags of decoding.
+    /// Decodes the sign-in and passes it with its context to a judge such as [`verify`](sign_in_with_x::verify).
+    /// Returns the judge's answer and the flags of decoding.
     ///
     /// # Errors
     /// The sign-in cannot be decoded.
@@ -92,7 +92,7 @@ pub fn sign_in_answer(judged: Result<&SignInReport, &DecodeError>) -> serde_json
     answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), INVALID_HEADER)
 }
 
-/// What the sign-in says, as far as it can be read.
+/// The members of the sign-in that could be read.
 fn members(report: &SignInReport) -> Members {
     let mut members = Members::new();
     insert_text(&mut members, "address", report.account().map(|account| account.to_string()));

@@ -23,7 +23,7 @@ pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> 
     read_data_fees(fields, facts)
 }
 
-/// The facts of a kind that is a list. Each fact has no members but these.
+/// The facts of a kind whose value is a list. Each fact may have only these members.
 fn list<'a>(fields: &mut Fields<'a>, kind: &str, known: &[&str]) -> Outcome<Vec<Fields<'a>>> {
     let path = format!("input.facts.{kind}[]");
     let found = fields.parse::<Vec<&RawValue>>(kind)?.unwrap_or_default();
@@ -145,7 +145,7 @@ fn read_data_fees(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
         let path = format!("input.facts.dataFees.{hash}");
         let wrong = |why: &str| Stop::Error(format!("{path}: {why}"));
         let bytes = parse_hex(&hash).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        let bytes = bytes.ok_or_else(|| wrong("no hash of a transaction"))?;
+        let bytes = bytes.ok_or_else(|| wrong("not the hash of a transaction"))?;
         let wei: Amount = wei.parse().map_err(|error| wrong(&format!("{error}")))?;
         said.add(bytes, wei, &path)?;
         facts = facts.with_data_fee(bytes, wei.get());

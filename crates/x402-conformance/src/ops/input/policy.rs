@@ -1,4 +1,4 @@
-//! The policy of the server.
+//! Reads the server's policy.
 
 use serde::Deserialize;
 use x402_schemes::evm::Address;
@@ -10,20 +10,20 @@ use super::{
     parse_address, read_match_rule,
 };
 
-/// The policy, and the factories that may deploy a payer's wallet, if the question limits them.
+/// Reads the policy, and the factories that may deploy a payer's wallet if the question limits them.
 pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Address>>)> {
     let Some(mut fields) = fields else { return Ok((Policy::DEFAULT, None)) };
     let preset = fields.parse::<String>("preset")?;
     let preset = preset.as_deref().unwrap_or("default");
-    let mut policy = Policy::preset(preset)
-        .ok_or_else(|| Stop::Skipped(format!("input.policy.preset {preset} is not known here")))?;
+    let mut policy =
+        Policy::preset(preset).ok_or_else(|| Stop::Skipped(format!("input.policy.preset {preset} is unknown")))?;
     read_rules(&mut fields, &mut policy)?;
     read_plain(&mut fields, &mut policy)?;
     if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
         let flag = |name: String| {
-            name.parse::<Flag>().map_err(|_| Stop::Skipped(format!("input.policy.refuse: {name} is not known here")))
+            name.parse::<Flag>().map_err(|_| Stop::Skipped(format!("input.policy.refuse: {name} is unknown")))
         };
-        // A flag that a preset refuses stays refused.
+        // Flags that the preset refuses stay refused.
         policy.refused = policy.refused.union(names.into_iter().map(flag).collect::<Outcome<_>>()?);
     }
     let factories = fields.parse::<Vec<String>>("allowedFactories")?.map(|factories| {
@@ -55,7 +55,7 @@ fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     Ok(())
 }
 
-/// Reads members whose value is the setting. If one is absent, the setting of the preset stays.
+/// Reads members whose value is the setting. An absent member keeps the setting of the preset.
 fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "requireEcho", &mut policy.require_echo)?;
     let evm = &mut policy.evm;
@@ -84,7 +84,7 @@ fn set<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mu
     Ok(())
 }
 
-/// Sets a limit that a preset need not have. Null is refused, because no question takes a limit away.
+/// Sets a limit that a preset may leave out. Null is refused, because a question cannot remove a limit.
 fn set_limit<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, limit: &mut Option<T>) -> Outcome<()> {
     if let Some(value) = fields.parse(name)? {
         *limit = Some(value);

@@ -15,7 +15,7 @@ use super::{
     Said,
 };
 
-/// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null says that the account does not
+/// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null means that the account does not
 /// exist, or that the simulation fails.
 pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     for (table, raw, path) in about(fields, "lookupTables")? {
@@ -41,7 +41,7 @@ pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> 
     Ok(facts)
 }
 
-/// The members of one kind of fact: the subject, the value, and the path.
+/// Reads one kind of fact. Returns the subject, the value and the path of each fact.
 fn about<'a>(fields: &mut Fields<'a>, kind: &str) -> Outcome<Vec<(Cow<'a, str>, &'a RawValue, String)>> {
     let Some(found) = fields.object(kind)? else { return Ok(Vec::new()) };
     let at = |name: &str| format!("{}.{kind}.{name}", fields.path());
@@ -137,10 +137,13 @@ fn address(text: &str, path: &str) -> Outcome<Address> {
     text.parse().map_err(|error| malformed(path, &format!("{text}: {error}")))
 }
 
-/// Reads digits and nothing else. `parse` would accept a sign.
+/// Reads a number that consists of digits only. `parse` would also accept a sign.
 fn digits(text: &str, path: &str) -> Outcome<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| plain).ok_or_else(|| malformed(path, "must be digits, of 64 bits at most"))
+    text.parse()
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(|| malformed(path, "must be digits, with a value of at most 64 bits"))
 }
 
 fn malformed(path: &str, why: &str) -> Stop {

@@ -1,4 +1,4 @@
-//! What a server signs, without its key.
+//! Builds the data that a server signs. The server's key is not needed here.
 
 use alloc::string::String;
 use core::fmt;
@@ -7,7 +7,8 @@ use super::{Jws, OfferPayload, ReceiptPayload, Signed, jws::signing_input};
 use crate::{Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, v1, v2, wire::to_raw};
 
 impl OfferPayload {
-    /// An offer of the terms of an entry of `accepts`. `valid_until` is the last second at which it holds.
+    /// An offer with the terms of a V2 entry of `accepts`. `valid_until` is the last second at which the offer holds,
+    /// in seconds since 1970-01-01 UTC. `None` means that it does not expire.
     #[must_use]
     pub fn of(terms: &v2::PaymentRequirements, resource_url: impl Into<String>, valid_until: Option<u64>) -> Self {
         Self {
@@ -22,10 +23,11 @@ impl OfferPayload {
         }
     }
 
-    /// The same of V1, whose entry names the resource. The network becomes a CAIP-2 identifier.
+    /// An offer with the terms of a V1 entry of `accepts`, which names the resource itself. The payload has the
+    /// network's CAIP-2 identifier.
     ///
     /// # Errors
-    /// [`PayloadError::Network`]: the name stands for no network that is known.
+    /// [`PayloadError::Network`] if the V1 name stands for no known network.
     pub fn of_v1(terms: &v1::PaymentRequirements, valid_until: Option<u64>) -> Result<Self, PayloadError> {
         Ok(Self {
             resource_url: terms.resource.clone(),
@@ -41,11 +43,12 @@ impl OfferPayload {
 }
 
 impl ReceiptPayload {
-    /// A receipt for a settlement, without its transaction: a receipt says no more than it has to (§5.2). Set
-    /// `transaction` where being verifiable counts for more.
+    /// A receipt for a settlement, issued at `issued_at` in seconds since 1970-01-01 UTC. The receipt does not name the
+    /// transaction, because receipts should contain as little as possible (§5.2). Set `transaction` if verifiability
+    /// matters more.
     ///
     /// # Errors
-    /// The settlement failed, or does not say who paid and on which network.
+    /// The settlement failed, or does not name the payer or a known network.
     pub fn of(
         settlement: &SettleResponse,
         resource_url: impl Into<String>,
@@ -65,31 +68,31 @@ impl ReceiptPayload {
     }
 }
 
-/// Why there is nothing to sign.
+/// The reason why an offer or a receipt cannot be drafted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PayloadError {
-    /// The network is missing, or a name of V1 that is not known.
+    /// The network is missing, or is a V1 name that stands for no known network.
     Network,
-    /// The settlement failed, and only one that succeeded has a receipt.
+    /// The settlement failed. Only a successful settlement has a receipt.
     NotSettled,
-    /// The settlement does not say who paid.
+    /// The settlement does not name the payer.
     Payer,
 }
 
 impl fmt::Display for PayloadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Network => "the network is missing, or a name that stands for no known network",
-            Self::NotSettled => "the settlement failed, and has no receipt",
-            Self::Payer => "the settlement does not say who paid",
+            Self::Network => "the network is missing, or is a name that stands for no known network",
+            Self::NotSettled => "the settlement failed, so it has no receipt",
+            Self::Payer => "the settlement does not name the payer",
         })
     }
 }
 
 impl core::error::Error for PayloadError {}
 
-/// A JWS before its signature.
+/// A compact JWS without its signature.
 ///
 /// ```
 /// use x402_types::extensions::offer_receipt::{JwsDraft, ReceiptPayload};
@@ -111,23 +114,25 @@ pub struct JwsDraft {
 }
 
 impl JwsDraft {
-    /// A draft with an [`OfferPayload`] or a [`ReceiptPayload`] in the canonical form of RFC 8785 (§10).
+    /// Drafts a JWS over an [`OfferPayload`] or a [`ReceiptPayload`] in the canonical form of RFC 8785 (§10). `alg` and
+    /// `kid` go into the header.
     ///
     /// # Errors
-    /// A number beyond 2^53−1, which that form would round.
+    /// The payload contains a number above 2^53−1, which the canonical form would round.
     pub fn new(payload: &impl Wire, alg: &str, kid: &str) -> Result<Self, NotCanonical> {
         let header: Members = [("alg", RawJson::string(alg)), ("kid", RawJson::string(kid))].into_iter().collect();
         let payload = to_raw(payload).canonical()?;
         Ok(Self { header: RawJson::from(header).as_str().into(), payload })
     }
 
-    /// The ASCII text that is signed.
+    /// The ASCII text that the key signs (RFC 7515 §5.1).
     #[must_use]
     pub fn signing_input(&self) -> String {
         signing_input(&self.header, &self.payload)
     }
 
-    /// What goes into the envelope. Whether the signature is right, `x402_verify::offer_receipt` checks.
+    /// Adds the signature's bytes. The result goes into the envelope. The signature is not checked here:
+    /// `x402_verify::offer_receipt` does that.
     #[must_use]
     pub fn with_signature(&self, signature: &[u8]) -> Signed {
         Signed::Jws(Jws::signed(&self.header, &self.payload, signature))

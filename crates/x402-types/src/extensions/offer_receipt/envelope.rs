@@ -8,43 +8,45 @@ use crate::{
     wire::{self, sealed::Object},
 };
 
-/// An offer that the server signed (§4): an element of `info.offers`.
+/// A signed offer (§4), which is an element of `info.offers`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedOffer {
-    /// What was signed, and the signature.
+    /// The payload and the signature.
     pub signed: Signed,
-    /// Which entry of `accepts` the server means, from 0. Nobody signed it: the terms decide (§4.1.1).
+    /// The index, from 0, of the entry of `accepts` that the server means. The signature does not cover it, so the
+    /// terms decide (§4.1.1).
     pub accept_index: Option<u64>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
-/// A receipt (§5): `info.receipt` of a settlement that succeeded.
+/// A receipt (§5), which is `info.receipt` of a successful settlement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedReceipt {
-    /// What was signed, and the signature.
+    /// The payload and the signature.
     pub signed: Signed,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
-/// What was signed, and the signature, in one of the two formats. A third format is a breaking change.
+/// A payload and its signature in one of the two formats. A third format is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signed {
-    /// `eip712`: the payload stands beside the signature.
+    /// Format `eip712`: the payload is a member beside the signature.
     Eip712 {
-        /// The payload as it came: an object. [`offer`](Signed::offer) and [`receipt`](Signed::receipt) read it.
+        /// The payload as received, a JSON object. [`offer`](Signed::offer) and [`receipt`](Signed::receipt) read it.
         payload: RawJson,
-        /// The text of the signature, in hexadecimal if it is right.
+        /// The text of the signature. A well-formed signature is `0x` and hexadecimal digits, but the text may be
+        /// anything.
         signature: String,
     },
-    /// `jws`: the signature has the payload in it.
+    /// Format `jws`: the signature contains the payload.
     Jws(Jws),
 }
 
-/// How something is signed. A third format is a breaking change.
+/// The two signature formats. A third format is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Typed data of EIP-712, signed by the key of an EVM account.
@@ -54,7 +56,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// `eip712` or `jws`.
+    /// The value of the member `format`: `eip712` or `jws`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -65,13 +67,13 @@ impl Format {
 }
 
 impl Signed {
-    /// A payload, and the text of its signature in the format `eip712`.
+    /// Puts a payload and the text of its signature in the format `eip712`.
     #[must_use]
     pub fn eip712(payload: &impl Wire, signature: impl Into<String>) -> Self {
         Self::Eip712 { payload: wire::to_raw(payload), signature: signature.into() }
     }
 
-    /// The format.
+    /// The signature format.
     #[must_use]
     pub const fn format(&self) -> Format {
         match self {
@@ -80,10 +82,10 @@ impl Signed {
         }
     }
 
-    /// The payload as JSON text: for `jws` what the second part holds.
+    /// The payload as JSON. In the format `jws`, it is decoded from the second part of the JWS.
     ///
     /// # Errors
-    /// The second part holds no JSON text.
+    /// The second part of the JWS is not JSON.
     pub fn payload(&self) -> Result<Cow<'_, RawJson>, DecodeError> {
         match self {
             Self::Eip712 { payload, .. } => Ok(Cow::Borrowed(payload)),
@@ -91,18 +93,18 @@ impl Signed {
         }
     }
 
-    /// The payload as that of an offer.
+    /// Reads the payload as an offer's.
     ///
     /// # Errors
-    /// It is not: a member is missing or wrong, or belongs to a receipt.
+    /// The payload is not JSON, or a member is missing, wrong, or belongs to a receipt.
     pub fn offer(&self) -> Result<Decoded<OfferPayload>, DecodeError> {
         self.payload_as()
     }
 
-    /// The payload as that of a receipt.
+    /// Reads the payload as a receipt's.
     ///
     /// # Errors
-    /// It is not: a member is missing or wrong, or belongs to an offer.
+    /// The payload is not JSON, or a member is missing, wrong, or belongs to an offer.
     pub fn receipt(&self) -> Result<Decoded<ReceiptPayload>, DecodeError> {
         self.payload_as()
     }
@@ -127,19 +129,19 @@ impl Signed {
 }
 
 impl SignedOffer {
-    /// A signed offer for an entry of `accepts`.
+    /// Makes a signed offer. `accept_index` is the index, from 0, of the entry of `accepts`.
     #[must_use]
     pub const fn new(signed: Signed, accept_index: Option<u64>) -> Self {
         Self { signed, accept_index, other: Members::new() }
     }
 
-    /// The signed offer of a demand with this index, from 0. `None`: the server signed none, or fewer.
+    /// Reads the signed offer with this index, from 0, of a demand. Returns `None` if the demand has no such offer.
     ///
     /// # Errors
-    /// The extension has another shape than its document's, or this offer has.
+    /// The extension or this offer does not have the documented shape.
     pub fn of_demand(demand: &PaymentRequired, index: usize) -> Result<Option<Decoded<Self>>, DecodeError> {
         let extensions = match demand {
-            // Objects of V1 have no extensions, but for this one.
+            // V1 objects have no extensions, with the exception of this one.
             PaymentRequired::V1(demand) => demand.other.get("extensions"),
             PaymentRequired::V2(demand) => demand.extensions.as_ref(),
         };
@@ -151,24 +153,24 @@ impl SignedOffer {
 }
 
 impl SignedReceipt {
-    /// A receipt.
+    /// Makes a receipt without other members.
     #[must_use]
     pub const fn new(signed: Signed) -> Self {
         Self { signed, other: Members::new() }
     }
 
-    /// The receipt of a settlement, of V1 and of V2. `None`: the server gave none.
+    /// Reads the receipt of a V1 or V2 settlement. Returns `None` if the settlement has none.
     ///
     /// # Errors
-    /// The extension has another shape than its document's, or the receipt has.
+    /// The extension or the receipt does not have the documented shape.
     pub fn of_settlement(settlement: &SettleResponse) -> Result<Option<Decoded<Self>>, DecodeError> {
         let Some(receipt) = info_member(settlement.extensions.as_ref(), "receipt")? else { return Ok(None) };
         Self::decode(receipt.text(), &DecodeOptions::STRICT).map(Some).in_member("receipt").in_member("info")
     }
 }
 
-/// A member of `info`, unless extension or member are absent or null. An extension is an object with an object `info`
-///
+/// Reads a member of `info`. Returns `None` if the extension or the member is absent or null. An extension is an object
+/// that contains an object `info`.
 fn info_member<'a>(extensions: Option<&'a RawJson>, name: &str) -> Result<Option<JsonRef<'a>>, DecodeError> {
     let is_there = |value: &JsonRef<'_>| !value.is_null();
     let Some(extension) = extensions.and_then(|all| all.as_json().get(KEY)).filter(is_there) else { return Ok(None) };
@@ -177,14 +179,14 @@ fn info_member<'a>(extensions: Option<&'a RawJson>, name: &str) -> Result<Option
     Ok(info.get(name).filter(is_there))
 }
 
-/// What both envelopes have.
+/// The members that both envelopes have.
 struct Envelope {
     signed: Signed,
     accept_index: Option<u64>,
     other: Members,
 }
 
-/// `acceptIndex` is a member of offers, and unknown in receipts.
+/// Reads an envelope. `acceptIndex` is a member of offers only, and is unknown in receipts.
 fn read_envelope(value: JsonRef<'_>, of_offer: bool, reader: &mut Reader<'_>) -> Result<Envelope, DecodeError> {
     let (mut format, mut payload, mut signature, mut accept_index) = (None, None, None, None);
     let mut other = Members::new();
@@ -201,7 +203,7 @@ fn read_envelope(value: JsonRef<'_>, of_offer: bool, reader: &mut Reader<'_>) ->
                 Some(index) => accept_index = Some(reader.integer(index).in_member("acceptIndex")?),
                 None => other.push(&name, member.into()),
             },
-            // The document fixes what is signed, and nobody sends it along (§3.2.1).
+            // The document fixes the types, so an envelope must not contain them (§3.2.1).
             "types" => return Err(member.error(ErrorKind::MustBeAbsent)).in_member("types"),
             "primaryType" => return Err(member.error(ErrorKind::MustBeAbsent)).in_member("primaryType"),
             _ => other.push(&name, member.into()),

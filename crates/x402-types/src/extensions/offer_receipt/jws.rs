@@ -7,8 +7,8 @@ use core::{fmt, str::FromStr};
 
 use crate::{DecodeError, ErrorKind, RawJson, base64};
 
-/// A compact JWS (RFC 7515 §7.1): three parts of unpadded base64url with dots between them (X-24). The bytes stay as they
-/// came, because the signature covers them and not what they mean.
+/// A compact JWS (RFC 7515 §7.1): three parts in unpadded base64url, separated by dots (X-24). The text is kept as
+/// received, because the signature covers the bytes and not their meaning.
 ///
 /// ```
 /// use x402_types::extensions::offer_receipt::Jws;
@@ -22,7 +22,7 @@ use crate::{DecodeError, ErrorKind, RawJson, base64};
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Jws {
     compact: String,
-    /// How many bytes of it are signed: those before the second dot.
+    /// The number of signed bytes: those before the second dot.
     signed: usize,
     header: Vec<u8>,
     payload: Vec<u8>,
@@ -30,24 +30,24 @@ pub struct Jws {
 }
 
 impl Jws {
-    /// The whole text.
+    /// The whole JWS as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.compact
     }
 
-    /// The protected header: one JSON value, by the rules for every document (C-2 to C-4).
+    /// Decodes the protected header: one JSON value, read by the same rules as every document (C-2 to C-4).
     ///
     /// # Errors
-    /// The bytes are no JSON text.
+    /// The bytes are not JSON.
     pub fn header(&self) -> Result<RawJson, DecodeError> {
         read_json(&self.header)
     }
 
-    /// The payload, by the same rules.
+    /// Decodes the payload by the same rules as the header.
     ///
     /// # Errors
-    /// The bytes are no JSON text.
+    /// The bytes are not JSON.
     pub fn payload(&self) -> Result<RawJson, DecodeError> {
         read_json(&self.payload)
     }
@@ -59,7 +59,7 @@ impl Jws {
         canonical.is_some_and(|canonical| canonical.as_bytes() == self.payload)
     }
 
-    /// The bytes of the signature. `alg` of the header says what they are.
+    /// The bytes of the signature. The header's `alg` says how to read them.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         &self.signature
@@ -71,7 +71,7 @@ impl Jws {
         self.compact.get(..self.signed).unwrap_or_default()
     }
 
-    /// A JWS of what was signed, and the bytes of the signature.
+    /// Makes a JWS from header, payload and the bytes of the signature.
     pub(super) fn signed(header: &str, payload: &str, signature: &[u8]) -> Self {
         let mut compact = signing_input(header, payload);
         let signed = compact.len();
@@ -81,7 +81,7 @@ impl Jws {
     }
 }
 
-/// What a key signs.
+/// The ASCII text that a key signs: the encoded header, a dot, and the encoded payload.
 pub(super) fn signing_input(header: &str, payload: &str) -> String {
     let mut text = base64::encode_url(header.as_bytes());
     text.push('.');
@@ -98,11 +98,12 @@ fn read_json(bytes: &[u8]) -> Result<RawJson, DecodeError> {
 impl FromStr for Jws {
     type Err = DecodeError;
 
-    /// [`ErrorKind::NotJws`] unless there are three parts, each of unpadded base64url with zero bits behind the last byte.
+    /// Returns [`ErrorKind::NotJws`] unless the text has three parts, each in unpadded base64url whose unused bits are
+    /// zero.
     fn from_str(text: &str) -> Result<Self, DecodeError> {
         let not_jws = || DecodeError::new(ErrorKind::NotJws);
         let (input, signature) = text.rsplit_once('.').ok_or_else(not_jws)?;
-        // A fourth part leaves a dot in one of these, which no alphabet of base64 has.
+        // A fourth part leaves a dot in one of these parts, and base64url has no dot.
         let (header, payload) = input.split_once('.').ok_or_else(not_jws)?;
         let part = |text: &str| base64::decode_url(text.as_bytes()).ok_or_else(not_jws);
         Ok(Self {

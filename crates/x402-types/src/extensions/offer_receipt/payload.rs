@@ -7,59 +7,60 @@ use crate::{
     wire::sealed::Object,
 };
 
-/// What a signed offer says (§4.2): the terms of one entry of `accepts`. The same in V1 and in V2.
+/// The payload of a signed offer (§4.2): the terms of one entry of `accepts`. V1 and V2 have the same payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OfferPayload {
-    /// URL of what is paid for.
+    /// The URL of the resource that is sold.
     pub resource_url: String,
-    /// The scheme.
+    /// The payment scheme of the entry.
     pub scheme: Scheme,
-    /// The network, as a CAIP-2 identifier in V1 too.
+    /// The network's CAIP-2 identifier, also in V1.
     pub network: Network,
-    /// Token address as it is written, or `native`.
+    /// The token address as written, or `native`.
     pub asset: String,
-    /// Recipient's address, as it is written.
+    /// The recipient's address as written.
     pub pay_to: String,
     /// The price in atomic units of the asset.
     pub amount: Amount,
-    /// The last second at which the offer holds. 0 means as much as `None` (§4.3).
+    /// The last second at which the offer holds, since 1970-01-01 UTC. 0 means the same as `None`: the offer does not
+    /// expire (§4.3).
     pub valid_until: Option<u64>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
-/// What a receipt says (§5.2). The same in V1 and in V2.
+/// The payload of a receipt (§5.2). V1 and V2 have the same payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceiptPayload {
-    /// The network, as a CAIP-2 identifier in V1 too.
+    /// The network's CAIP-2 identifier, also in V1.
     pub network: Network,
-    /// URL of what was paid for.
+    /// The URL of the resource that was paid for.
     pub resource_url: String,
-    /// Who paid, usually an address.
+    /// The payer, usually an address.
     pub payer: String,
-    /// When the receipt was signed, in seconds since 1970-01-01 UTC.
+    /// The time of signing, in seconds since 1970-01-01 UTC.
     pub issued_at: u64,
-    /// The transaction's hash or signature. The empty text means as much as `None` (§5.3), and is read as that.
+    /// The transaction's hash or signature. An empty text means the same as `None` (§5.3), and is read as `None`.
     pub transaction: Option<String>,
-    /// The members that are none of these, and those of these that were `null` or empty.
+    /// All other members, and the members above whose value was `null` or empty.
     pub other: Members,
 }
 
-/// The one version of both payloads.
+/// The only version of either payload.
 const VERSION: u64 = 1;
 
-/// The version comes first, because it decides which members there are.
+/// Checks the version, first of all because it decides which members exist.
 fn expect_version(value: JsonRef<'_>) -> Result<(), DecodeError> {
     let version = required(value.members()?.find(|(name, _)| name == "version"), "version", value);
-    // Whatever else stands there is another version, or none: one kind of error for all.
+    // Every other value, and a missing version, is the same kind of error.
     let is_1 = version.as_ref().is_ok_and(|(_, version)| version.integer() == Ok(VERSION));
     let at = version.map_or(value, |(_, version)| version);
     if is_1 { Ok(()) } else { Err(at.error(ErrorKind::Version)).in_member("version") }
 }
 
-/// The last member to be read, so that another fault is found whatever the network is.
+/// Reads the network. It is read last, so that other faults are found regardless of the network.
 fn read_network(
     network: Option<JsonRef<'_>>,
     value: JsonRef<'_>,
@@ -69,13 +70,14 @@ fn read_network(
 }
 
 impl OfferPayload {
-    /// Whether it has members that are not an offer's. By EIP-712 nobody signed them; in a JWS nobody reads them.
+    /// Whether the payload has members that an offer does not have. No EIP-712 signature covers them, and no reader of
+    /// a JWS uses them.
     #[must_use]
     pub fn has_unknown_members(&self) -> bool {
         self.other.iter().any(|(name, _)| name != "validUntil")
     }
 
-    /// The time until which the offer holds; `None` for 0, too.
+    /// The last second at which the offer holds. `None` if `validUntil` is absent or 0.
     #[must_use]
     pub fn expiry(&self) -> Option<u64> {
         self.valid_until.filter(|time| *time != 0)
@@ -83,7 +85,8 @@ impl OfferPayload {
 }
 
 impl ReceiptPayload {
-    /// Whether it has members that are not a receipt's. By EIP-712 nobody signed them; in a JWS nobody reads them.
+    /// Whether the payload has members that a receipt does not have. No EIP-712 signature covers them, and no reader of
+    /// a JWS uses them.
     #[must_use]
     pub fn has_unknown_members(&self) -> bool {
         self.other.iter().any(|(name, _)| name != "transaction")

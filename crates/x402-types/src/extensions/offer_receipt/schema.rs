@@ -9,17 +9,17 @@ use crate::{
     schema::{Integer, object, value},
 };
 
-/// `version` of both payloads.
+/// The member `version` of both payloads.
 struct Version;
 
 value!(Version, "ArtifactVersion", |_| json_schema!({
-    "description": "The version of what an offer or a receipt says.",
+    "description": "The version of the payload of an offer or a receipt.",
     "type": "integer",
     "const": 1
 }));
 
 value!(Format, "SignedFormat", |_| json_schema!({
-    "description": "How an offer or a receipt is signed: typed data of EIP-712, or a compact JWS.",
+    "description": "The signature format of an offer or a receipt: EIP-712 typed data, or a compact JWS.",
     "type": "string",
     "enum": [Format::Eip712.as_str(), Format::Jws.as_str()]
 }));
@@ -48,19 +48,19 @@ fn receipt() -> Value {
     })
 }
 
-/// Of 65 bytes that nobody's key made.
+/// A signature of 65 bytes that no key made.
 fn signature() -> String {
     ["0x", &"12".repeat(64), "1b"].concat()
 }
 
 object! {
     OfferPayload, "OfferPayload",
-    "What a signed offer says (extension-offer-and-receipt.md §4.2). A member of a receipt makes it no offer.";
+    "The payload of a signed offer (extension-offer-and-receipt.md §4.2). An offer has no member of a receipt.";
     example: offer();
     required "version": Version, "Version of the payload.";
-    required "resourceUrl": String, "URL of what is paid for.";
-    required "scheme": Scheme, "The scheme.";
-    required "network": Network, "The network, by its CAIP-2 identifier in version 1 of the protocol too.";
+    required "resourceUrl": String, "URL of the resource that is sold.";
+    required "scheme": Scheme, "The payment scheme.";
+    required "network": Network, "The network's CAIP-2 identifier, also in version 1 of the protocol.";
     required "asset": String, "Address of the token, or `native`.";
     required "payTo": String, "Address of the recipient.";
     required "amount": Amount, "The price, in atomic units of the asset.";
@@ -70,14 +70,14 @@ object! {
 
 object! {
     ReceiptPayload, "ReceiptPayload",
-    "What a receipt says (extension-offer-and-receipt.md §5.2). A member of an offer makes it no receipt.";
+    "The payload of a receipt (extension-offer-and-receipt.md §5.2). A receipt has no member of an offer.";
     example: receipt();
     required "version": Version, "Version of the payload.";
-    required "network": Network, "The network, by its CAIP-2 identifier in version 1 of the protocol too.";
-    required "resourceUrl": String, "URL of what was paid for.";
-    required "payer": String, "Who paid, usually an address.";
-    required "issuedAt": Integer, "When the receipt was signed, in seconds since 1970-01-01 UTC.";
-    optional "transaction": String, "Hash or signature of the transaction; empty where the receipt does not name it.";
+    required "network": Network, "The network's CAIP-2 identifier, also in version 1 of the protocol.";
+    required "resourceUrl": String, "URL of the resource that was paid for.";
+    required "payer": String, "The payer, usually an address.";
+    required "issuedAt": Integer, "The time of signing, in seconds since 1970-01-01 UTC.";
+    optional "transaction": String, "Hash or signature of the transaction. Empty if the receipt does not name the transaction.";
     {
         "not": {"anyOf": [
             {"required": ["scheme"]}, {"required": ["asset"]}, {"required": ["payTo"]}, {"required": ["amount"]},
@@ -88,12 +88,12 @@ object! {
 
 object! {
     SignedOffer, "SignedOffer",
-    "An offer that the server signed (extension-offer-and-receipt.md §4): an element of `offers` in the `info` of the extension. The payload is an OfferPayload.";
+    "A signed offer (extension-offer-and-receipt.md §4), which is an element of `offers` in the extension's `info`. The payload is an OfferPayload.";
     example: json!({"format": "eip712", "acceptIndex": 0, "payload": offer(), "signature": signature()});
-    required "format": Format, "How the offer is signed.";
-    optional "acceptIndex": Integer, "Which entry of `accepts` the server means, from 0. Nobody signed it.";
-    omittable "payload": RawJson, "What was signed. In `jws` the signature has it.";
-    required "signature": String, "In `eip712` 65 bytes in hexadecimal, in `jws` a compact JWS.";
+    required "format": Format, "The signature format.";
+    optional "acceptIndex": Integer, "Index, from 0, of the entry of `accepts` that the server means. The signature does not cover it.";
+    omittable "payload": RawJson, "The signed payload. Absent in the format `jws`, where the signature contains it.";
+    required "signature": String, "65 bytes in hexadecimal in the format `eip712`, a compact JWS in the format `jws`.";
     {
         "if": {"properties": {"format": {"const": "jws"}}},
         "then": {"properties": {"payload": {"type": "null"}, "signature": {"type": "string", "pattern": COMPACT}}},
@@ -104,11 +104,11 @@ object! {
 
 object! {
     SignedReceipt, "SignedReceipt",
-    "A receipt (extension-offer-and-receipt.md §5): `receipt` in the `info` of the extension. The payload is a ReceiptPayload.";
+    "A receipt (extension-offer-and-receipt.md §5), which is `receipt` in the extension's `info`. The payload is a ReceiptPayload.";
     example: json!({"format": "eip712", "payload": receipt(), "signature": signature()});
-    required "format": Format, "How the receipt is signed.";
-    omittable "payload": RawJson, "What was signed. In `jws` the signature has it.";
-    required "signature": String, "In `eip712` 65 bytes in hexadecimal, in `jws` a compact JWS.";
+    required "format": Format, "The signature format.";
+    omittable "payload": RawJson, "The signed payload. Absent in the format `jws`, where the signature contains it.";
+    required "signature": String, "65 bytes in hexadecimal in the format `eip712`, a compact JWS in the format `jws`.";
     {
         "if": {"properties": {"format": {"const": "jws"}}},
         "then": {"properties": {"payload": {"type": "null"}, "signature": {"type": "string", "pattern": COMPACT}}},
@@ -117,7 +117,7 @@ object! {
     }
 }
 
-/// Three parts, none of a length that base64 does not have, with zero bits behind the last byte.
+/// Three parts of lengths that base64 can have, whose unused bits are zero.
 const COMPACT: &str = concat!(
     r"^([-_A-Za-z0-9]{4})*([-_A-Za-z0-9][AQgw]|[-_A-Za-z0-9]{2}[AEIMQUYcgkosw048])?",
     r"\.([-_A-Za-z0-9]{4})*([-_A-Za-z0-9][AQgw]|[-_A-Za-z0-9]{2}[AEIMQUYcgkosw048])?",

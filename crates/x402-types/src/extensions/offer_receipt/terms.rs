@@ -1,17 +1,17 @@
-//! What was signed against what stands beside it.
+//! Compares signed payloads with the objects that carry them.
 
 use alloc::vec::Vec;
 
 use super::{OfferPayload, ReceiptPayload};
 use crate::{AnyNetwork, Flag, Flags, Offer, PaymentRequired, SettleOutcome, SettleResponse, chain::Chain, v1, v2};
 
-/// How something signed compares with the object that carries it.
+/// The result of comparing a signed payload with the object that carries it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TermsComparison {
-    /// The members that differ, in the documents' order; none if it is what was signed.
+    /// The members that differ, in the order of the document. Empty if nothing differs.
     pub differs: Vec<&'static str>,
-    /// [`Flag::AddressCase`].
+    /// The raised flags, among which only [`Flag::AddressCase`] is possible.
     pub flags: Flags,
 }
 
@@ -38,8 +38,8 @@ impl TermsComparison {
 }
 
 impl OfferPayload {
-    /// Compares the signed terms with an entry of `accepts`: scheme, network, asset, payTo and amount. EVM addresses compare
-    /// as bytes, all else as text.
+    /// Compares the signed terms with a V2 entry of `accepts`: scheme, network, asset, payTo and amount. EVM addresses
+    /// are compared as bytes, everything else as text.
     #[must_use]
     pub fn compare(&self, entry: &v2::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
@@ -49,7 +49,7 @@ impl OfferPayload {
         result
     }
 
-    /// The same with an entry of V1, whose network becomes a CAIP-2 identifier.
+    /// Compares the signed terms with a V1 entry of `accepts`, by the CAIP-2 identifier of the entry's network.
     #[must_use]
     pub fn compare_v1(&self, entry: &v1::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
@@ -66,7 +66,8 @@ impl OfferPayload {
         result.member("amount", same_amount);
     }
 
-    /// Compares the signed terms with each entry of `accepts`. An entry that cannot be read has no comparison.
+    /// Compares the signed terms with each entry of `accepts`, in order. An entry that cannot be read has no
+    /// comparison.
     #[must_use]
     pub fn compare_all(&self, demand: &PaymentRequired) -> Vec<Option<TermsComparison>> {
         match demand {
@@ -81,8 +82,8 @@ impl OfferPayload {
 }
 
 impl ReceiptPayload {
-    /// Compares a receipt with the settlement that carries it: `success`, network and payer, and the transaction if the
-    /// receipt names one.
+    /// Compares a receipt with the settlement that carries it: `success`, network and payer, and also the transaction
+    /// if the receipt names one.
     #[must_use]
     pub fn compare(&self, settlement: &SettleResponse) -> TermsComparison {
         let mut result = TermsComparison::default();

@@ -7,7 +7,7 @@ checks! { OfferReceipt:
         ["X-6" "X-20"], "invalid_offer_receipt_absent";
     ARTIFACT_ENVELOPE "artifact-envelope" "the envelope has the shape of its format"
         ["X-6" "X-20" "X-24"], "invalid_offer_receipt_shape";
-    ARTIFACT_PAYLOAD "artifact-payload" "the payload has the members of an offer or of a receipt, as was asked"
+    ARTIFACT_PAYLOAD "artifact-payload" "the payload has the members of an offer or of a receipt, whichever it should be"
         ["X-21" "X-24"], "invalid_offer_receipt_shape";
     ARTIFACT_RECIPIENT "artifact-recipient" "the recipient is an address"
         ["X-22" "E-3"], "invalid_offer_receipt_shape", note "of an offer by EIP-712 on an EVM chain";
@@ -15,23 +15,23 @@ checks! { OfferReceipt:
         ["X-21"], "invalid_offer_receipt_version";
     ARTIFACT_NETWORK "artifact-network" "the payload names a network by its CAIP-2 identifier"
         ["X-21" "C-9"], "invalid_offer_receipt_network";
-    JWS_HEADER "jws-header" "the header is an object with alg and kid, and wants nothing that is not known"
+    JWS_HEADER "jws-header" "the header is an object with alg and kid, and requires no unknown extension"
         ["X-24"], "invalid_offer_receipt_header", note "of a JWS";
-    JWS_ALGORITHM "jws-algorithm" "the algorithm signs with a public key, and is the one that the caller expects"
+    JWS_ALGORITHM "jws-algorithm" "the algorithm uses a public key, and is the one that the caller expects"
         ["X-25"], "invalid_offer_receipt_alg", note "of a JWS";
-    ARTIFACT_KEY "artifact-key" "there is a key to verify with, of the format and for the algorithm"
+    ARTIFACT_KEY "artifact-key" "there is a key for the format and the algorithm"
         ["X-25" "X-26" "X-27"], "invalid_offer_receipt_key";
-    JWS_KEY_ID "jws-key-id" "the key identifier has a key inside, if that is taken, and is the one that the caller expects"
+    JWS_KEY_ID "jws-key-id" "the key identifier is the one that the caller expects, and contains a key if that key is used"
         ["X-26" "X-27"], "invalid_offer_receipt_kid", note "of a JWS";
     ARTIFACT_SIGNATURE_FORM "artifact-signature-form" "the signature has the form of its algorithm"
         ["X-17" "X-23" "X-25"], "invalid_offer_receipt_signature";
     ARTIFACT_POLICY "artifact-policy" "no flag was raised that the caller refuses"
         ["X-17" "X-23"], "invalid_offer_receipt_signature";
-    ARTIFACT_SIGNATURE "artifact-signature" "the key signed exactly this"
+    ARTIFACT_SIGNATURE "artifact-signature" "the key signed exactly this payload"
         ["X-22" "X-24" "X-25"], "invalid_offer_receipt_signature";
-    ARTIFACT_SIGNER "artifact-signer" "who signed may sign"
+    ARTIFACT_SIGNER "artifact-signer" "the signer may sign for the service"
         ["X-27"], "invalid_offer_receipt_signer";
-    ARTIFACT_TERMS "artifact-terms" "what was signed is what the demand offers, or what the settlement says"
+    ARTIFACT_TERMS "artifact-terms" "the signed terms are those of the demand, or the receipt agrees with the settlement"
         ["X-28" "X-29"], "invalid_offer_receipt_terms";
     ARTIFACT_ISSUED "artifact-issued" "the receipt was issued before now"
         ["X-29"], "invalid_offer_receipt_issued_at", note "of a receipt";

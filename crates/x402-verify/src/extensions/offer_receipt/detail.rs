@@ -98,48 +98,48 @@ impl fmt::Display for Detail {
             Self::Payload(error) => error.fmt(f),
             Self::Recipient => f.write_str("payTo is not 0x and 40 hexadecimal digits, or is the zero address"),
             Self::HeaderText(error) => write!(f, "the header of the JWS: {error}"),
-            Self::HeaderMember(name) => write!(f, "{name} of the header is missing, or no text"),
-            Self::Critical => f.write_str("the header has crit, and no extension of JWS is known here"),
-            Self::UnencodedPayload => f.write_str("b64 of the header is not true"),
+            Self::HeaderMember(name) => write!(f, "{name} of the header is missing, or is not a non-empty string"),
+            Self::Critical => f.write_str("the header has crit, but no JWS extension is known here"),
+            Self::UnencodedPayload => f.write_str("the header's b64 is not true"),
             Self::Algorithm => {
-                f.write_str("alg is none, an algorithm with a shared secret, or not registered: it proves no signer")
+                f.write_str("alg proves no signer: it is none, uses a shared secret, or is not registered")
             }
-            Self::OtherAlgorithm => f.write_str("alg of the header is another than the expected one"),
+            Self::OtherAlgorithm => f.write_str("the header's alg is not the expected one"),
             Self::OtherFormat => {
                 f.write_str("the given key is for the other format: a JWS has a JWK or a kid, EIP-712 has an account")
             }
             Self::Jwk(error) => write!(f, "the given key: {error}"),
-            Self::NotOnCurve => f.write_str("the key is no point on its curve"),
-            Self::KeyAlgorithm(algorithm) => write!(f, "the key is for {algorithm}, and alg of the header is another"),
-            Self::JwkAlgorithm => f.write_str("alg of the JWK is another than alg of the header"),
+            Self::NotOnCurve => f.write_str("the key is not a point on its curve"),
+            Self::KeyAlgorithm(algorithm) => write!(f, "the key is for {algorithm}, but the header's alg is different"),
+            Self::JwkAlgorithm => f.write_str("the JWK and the header have different values of alg"),
             Self::KeyId(error) => write!(f, "kid: {error}"),
-            Self::OtherKeyId => f.write_str("kid of the header is another than the expected one"),
+            Self::OtherKeyId => f.write_str("the header's kid is not the expected one"),
             Self::SignatureText => f.write_str("the signature is not 0x and an even number of hexadecimal digits"),
             Self::SignatureLength { length, expected } => {
-                write!(f, "the signature has {length} bytes, and not {expected}")
+                write!(f, "the signature has {length} bytes instead of {expected}")
             }
             Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}, neither 27 nor 28"),
             Self::ScalarRange => f.write_str("r or s of the signature is zero or not below the order of the curve"),
             Self::NotSigned => {
-                f.write_str("the key did not make this signature: another key, or another text was signed")
+                f.write_str("the key did not make this signature: another key signed, or another text was signed")
             }
             Self::OtherSigner { recovered, expected } => {
                 write!(
                     f,
-                    "it is a signature of {recovered}, not of {expected}: another key, or another text was signed"
+                    "the signature is by {recovered}, not by {expected}: another key signed, or another text was signed"
                 )
             }
             Self::Terms { nearest: Some(nearest), members } => {
                 write!(
                     f,
-                    "no entry of accepts has these terms; entry {nearest} comes nearest and differs in {}",
+                    "no entry of accepts has these terms; entry {nearest} is nearest and differs in {}",
                     members.join(", ")
                 )
             }
             Self::Terms { nearest: None, .. } => f.write_str("accepts has no entry that can be read"),
-            Self::Settlement(members) => write!(f, "differs from the settlement in {}", members.join(", ")),
+            Self::Settlement(members) => write!(f, "the receipt differs from the settlement in {}", members.join(", ")),
             Self::IssuedAhead { issued_at, now } => {
-                write!(f, "issued in the future: issuedAt is {issued_at}, and it is {now}")
+                write!(f, "the receipt was issued in the future: issuedAt is {issued_at}, and the time is {now}")
             }
         }
     }
@@ -202,9 +202,11 @@ impl fmt::Display for Question {
             Self::SignerAuthorization { signer: None, resource_url } => {
                 write!(f, "may the key of the signature sign for {resource_url}?")
             }
-            Self::SigningKey { kid } => write!(f, "which key is {kid}?"),
-            Self::DidDocument { kid } => write!(f, "which key has the document of {kid}?"),
-            Self::Verifier { alg } => write!(f, "this build does not verify {alg}: ask a verifier that does"),
+            Self::SigningKey { kid } => write!(f, "which key does {kid} stand for?"),
+            Self::DidDocument { kid } => write!(f, "which key does the DID document of {kid} have?"),
+            Self::Verifier { alg } => {
+                write!(f, "is the signature right? this build does not verify {alg}, so ask a verifier that does")
+            }
             Self::Transaction { transaction } => write!(f, "is the transaction {transaction} on the chain?"),
         }
     }

@@ -112,7 +112,8 @@ impl<'a> Judge<'a> {
         Some(found.value)
     }
 
-    /// The version decides the members, and the network is read last, so the error names the check.
+    /// Records an unreadable payload under the check that its error belongs to. The version decides which members
+    /// exist, and the network is read last, so the error's place names the check.
     fn payload<T>(&mut self, signed: &Signed, payload: Result<Decoded<T>, DecodeError>) -> Option<T> {
         self.read.format = Some(signed.format());
         self.read.payload = signed.payload().ok().map(|payload| payload.into_owned());
@@ -151,7 +152,8 @@ impl<'a> Judge<'a> {
         self.findings.flag_if(has_unknown, flag);
     }
 
-    /// With EIP-712 any network may be named. On an EVM chain the recipient has to be an address.
+    /// Judges the network and the recipient of an offer. With EIP-712 any network may be named. On an EVM chain
+    /// the recipient has to be an address.
     fn offer_network(&mut self, offer: &OfferPayload, format: Format) {
         match (format, offer.network.eip155_chain_id()) {
             (Format::Jws, _) => {}
@@ -208,7 +210,8 @@ impl<'a> Judge<'a> {
         self.findings.check(CheckId::ARTIFACT_ISSUED, issued);
     }
 
-    /// Judges the checks that do not depend on the payload, if it cannot be read.
+    /// Judges the signature. `artifact` is `None` if the payload could not be read; then only the checks that do not
+    /// need the payload are judged.
     fn signature(&mut self, signed: &Signed, artifact: Option<&Artifact<'_>>) {
         match signed {
             Signed::Eip712 { signature, .. } => self.eip712(signature, artifact),
@@ -230,7 +233,7 @@ impl<'a> Judge<'a> {
         (self.read.alg, self.read.kid) = (Some(header.alg), Some(header.kid));
         self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
         let (Some(public_key), Some(signature), Some(artifact)) = (public_key, signature, artifact) else { return };
-        // A hostile artifact costs at most the cheap checks.
+        // Curve arithmetic only runs if no earlier check failed, so a hostile artifact costs little.
         if let Some(because) = self.findings.first_failure() {
             self.findings.skip(CheckId::ARTIFACT_SIGNATURE, because);
             self.findings.skip(CheckId::ARTIFACT_SIGNER, because);
@@ -303,7 +306,7 @@ mod eip712 {
     use super::super::Detail;
     use crate::evm::signature::Parts;
 
-    /// 65 bytes r‖s‖v, r and s in range, v 27 or 28. 0 and 1 are flagged.
+    /// Reads 65 bytes r‖s‖v with r and s in range. v must be 27 or 28; 0 and 1 are accepted with a flag.
     pub(super) fn read_signature(text: &str) -> Result<(Parts, Flags), Detail> {
         let signature: Signature = text.parse().map_err(|_| Detail::SignatureText)?;
         let bytes = signature.as_bytes();

@@ -8,13 +8,13 @@ use x402_types::{JsonRef, extensions::offer_receipt::Jws};
 use super::{ArtifactContext, Detail, Question, key};
 use crate::{CheckId, extensions::report::ExtensionFindings};
 
-/// The header of a JWS.
+/// The header of a JWS, as far as the checks need it.
 pub(super) struct Header {
     pub(super) alg: String,
     pub(super) kid: String,
 }
 
-/// Keys in the header (`jwk`, `jku`, `x5c`, `x5u`) are untrusted and ignored.
+/// Reads the header. Keys in it (`jwk`, `jku`, `x5c`, `x5u`) are untrusted and ignored.
 pub(super) fn read_header(jws: &Jws) -> Result<Header, Detail> {
     let raw = jws.header().map_err(Detail::HeaderText)?;
     let header = raw.as_json();
@@ -33,7 +33,7 @@ fn text(header: JsonRef<'_>, name: &'static str) -> Result<String, Detail> {
     text.map(Into::into).ok_or(Detail::HeaderMember(name))
 }
 
-/// The algorithm of the header, if this build verifies it.
+/// Judges the header's algorithm, and returns the algorithm if this build verifies it.
 pub(super) fn judge_algorithm(
     header: &Header,
     context: &ArtifactContext<'_>,
@@ -61,7 +61,7 @@ pub(super) fn judge_algorithm(
     }
 }
 
-/// An algorithm may have two names.
+/// Whether two names mean the same algorithm, because an algorithm may have two names.
 fn is_same_algorithm(left: &str, right: &str) -> bool {
     let is_known = |name| matches!(name, AlgorithmName::Known(_));
     let (of_left, of_right) = (AlgorithmName::read(left), AlgorithmName::read(right));
@@ -127,7 +127,7 @@ fn judge_key_id(
         return None;
     }
     let read = KeyId::read(&header.kid).map_err(Detail::KeyId).and_then(|inside| match &inside {
-        // This build may not know the curve of another algorithm's key.
+        // This build may be unable to check the curve of a key for another algorithm.
         KeyId::Inside(jwk) if Some(jwk.key.algorithm()) == algorithm && !key::is_on_curve(&jwk.key) => {
             Err(Detail::NotOnCurve)
         }
@@ -146,7 +146,7 @@ fn fits(jwk: &Jwk, algorithm: Algorithm, alg: &str) -> Result<(), Detail> {
     if key::is_on_curve(&jwk.key) { Ok(()) } else { Err(Detail::NotOnCurve) }
 }
 
-/// 64 bytes, and r and s of ECDSA in range.
+/// Reads a signature of 64 bytes. For ECDSA, r and s must be in range.
 pub(super) fn read_signature(jws: &Jws, algorithm: Algorithm) -> Result<[u8; 64], Detail> {
     let bytes = jws.signature();
     let signature =

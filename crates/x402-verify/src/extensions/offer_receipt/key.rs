@@ -1,4 +1,4 @@
-//! Signatures with public keys: the only place of this module that does curve arithmetic.
+//! Verifies signatures with public keys. No other file of this module does curve arithmetic.
 
 use x402_schemes::keys::{Algorithm, PublicKey};
 

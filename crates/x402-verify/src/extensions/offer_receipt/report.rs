@@ -15,7 +15,7 @@ pub struct ArtifactReport {
     pub(super) read: Read,
 }
 
-/// The values that could be read.
+/// The values that were read before a failure, if any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Read {
     pub(super) format: Option<Format>,
@@ -36,7 +36,7 @@ impl ArtifactReport {
         &self.report
     }
 
-    /// The signature format. `None` if the envelope could not be read, as for the following methods.
+    /// The signature format. This and the following methods return `None` if the value could not be read.
     #[must_use]
     pub const fn format(&self) -> Option<Format> {
         self.read.format
@@ -90,7 +90,7 @@ impl ArtifactReport {
         self.read.accept
     }
 
-    /// The proof that the artifact is valid.
+    /// The proof that the artifact is valid, by which a function can require a verified artifact.
     ///
     /// # Errors
     /// The artifact is invalid or undecided.
