@@ -26,7 +26,7 @@ impl fmt::Display for AccountId {
 impl FromStr for AccountId {
     type Err = ParseAccountError;
 
-    /// Only an address of an EVM chain begins with `0x`, because base58 has no zero.
+    /// Only an EVM address begins with `0x`, because base58 has no zero.
     fn from_str(text: &str) -> Result<Self, ParseAccountError> {
         if text.starts_with("0x") {
             text.parse().map(Self::Evm).map_err(|_| ParseAccountError)
@@ -36,7 +36,7 @@ impl FromStr for AccountId {
     }
 }
 
-/// The text is no address on any kind of chain.
+/// The error for a text that is not an address on any kind of chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseAccountError;

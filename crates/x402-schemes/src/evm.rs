@@ -25,13 +25,13 @@ use x402_types::Network;
 pub use address::{Address, ParseAddressError};
 pub use signature::{ParseSignatureError, Signature, SignatureForm};
 
-/// Keccak-256.
+/// The Keccak-256 hash.
 #[must_use]
 pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
     Keccak256::digest(bytes).into()
 }
 
-/// Whether a network is an EVM chain, which an EIP-712 domain can name.
+/// Whether a network is an EVM chain, so that an EIP-712 domain can name it.
 pub(crate) fn is_evm(network: &Network) -> bool {
     network.eip155_chain_id().is_some()
 }

@@ -11,7 +11,7 @@ const DIGITS: [u8; 256] = {
     while digit < 16 {
         let upper = if digit < 10 { b'0' + digit } else { b'A' + digit - 10 };
         let lower = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
-        // The constant is evaluated by the compiler. An index out of range would not compile.
+        // The compiler evaluates the constant, so an index out of range would not compile.
         #[allow(clippy::indexing_slicing, clippy::as_conversions, reason = "evaluated at compile time")]
         {
             table[upper as usize] = digit;
@@ -22,7 +22,7 @@ const DIGITS: [u8; 256] = {
     table
 };
 
-/// The byte of two digits, and a number of 16 or more if one of them is no digit.
+/// The byte of two digits. The second value is 16 or more if one of them is not a digit.
 #[inline]
 fn byte([high, low]: [u8; 2]) -> (u8, u8) {
     let value = |digit: u8| DIGITS.get(usize::from(digit)).copied().unwrap_or(16);
@@ -30,11 +30,11 @@ fn byte([high, low]: [u8; 2]) -> (u8, u8) {
     (high.wrapping_shl(4) | low, high | low)
 }
 
-/// Fills `bytes`, and says whether the text is exactly as many pairs of digits.
+/// Fills `bytes`. Returns whether the text is exactly as many pairs of digits.
 #[inline]
 fn fill(bytes: &mut [u8], digits: &str) -> bool {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
-    // The digits are judged once, after all are read.
+    // The digits are checked once, after all of them were read.
     let mut all = 0;
     for (slot, pair) in bytes.iter_mut().zip(pairs) {
         let (byte, values) = byte(*pair);
@@ -44,13 +44,13 @@ fn fill(bytes: &mut [u8], digits: &str) -> bool {
     pairs.len() == bytes.len() && rest.is_empty() && all < 16
 }
 
-/// Decodes exactly `2 * N` digits, without prefix.
+/// Decodes exactly `2 * N` digits without a prefix.
 pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     fill(&mut bytes, digits).then_some(bytes)
 }
 
-/// Decodes a constant of 64 digits. Any other text would not compile.
+/// Decodes a constant of 64 digits. Another text would not compile.
 #[allow(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -69,7 +69,7 @@ pub(crate) const fn word(digits: &[u8; 64]) -> [u8; 32] {
     bytes
 }
 
-/// Decodes any even number of digits, without prefix.
+/// Decodes an even number of digits without a prefix.
 pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     let mut bytes = vec![0; digits.len().wrapping_shr(1)];
     fill(&mut bytes, digits).then_some(bytes)

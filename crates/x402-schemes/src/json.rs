@@ -1,11 +1,11 @@
-//! Writes the objects in payloads, whose members are nearly all strings.
+//! Writes the objects in payloads. Nearly all of their members are strings.
 
 use alloc::string::ToString;
 use core::fmt::Display;
 
 use x402_types::{Members, RawJson};
 
-/// An object of these members, in this order.
+/// An object with these members in this order.
 pub(crate) fn object<const N: usize>(rows: [(&str, RawJson); N]) -> RawJson {
     let mut members = Members::new();
     for (name, value) in rows {
@@ -14,7 +14,7 @@ pub(crate) fn object<const N: usize>(rows: [(&str, RawJson); N]) -> RawJson {
     members.into()
 }
 
-/// A value as a JSON string.
+/// The printed value as a JSON string.
 pub(crate) fn text(value: &dyn Display) -> RawJson {
     RawJson::string(&value.to_string())
 }

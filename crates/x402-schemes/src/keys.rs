@@ -1,10 +1,10 @@
-//! Public keys of signatures that are no blockchain's: as a JWK, and as a DID that has the key in it (X-25, X-26).
+//! Public keys of signatures that belong to no blockchain: a JWK, or a DID that contains the key (X-25, X-26).
 //!
-//! A text is read by its form alone. Whether coordinates are those of a point on the curve, `x402_verify` says.
+//! Reading checks only the form of the text. `x402_verify` checks whether the coordinates are a point on the curve.
 //!
 //! ```
 //! use x402_schemes::keys::{KeyId, PublicKey};
-//! // Of the did:key specification.
+//! From the did:key specification.
 //! let kid = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
 //! assert!(matches!(KeyId::read(kid)?, KeyId::Inside(key) if matches!(key.key, PublicKey::Ed25519(_))));
 //! assert!(matches!(KeyId::read("did:web:api.example.com#key-1")?, KeyId::Document));
@@ -25,16 +25,16 @@ pub use jwk::Jwk;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublicKey {
-    /// On Ed25519, as RFC 8032 encodes it.
+    /// A key on Ed25519, encoded as in RFC 8032.
     Ed25519([u8; 32]),
-    /// On P-256.
+    /// A key on P-256.
     P256(Point),
-    /// On secp256k1.
+    /// A key on secp256k1.
     Secp256k1(Point),
 }
 
 impl PublicKey {
-    /// The algorithm that signs with such a key.
+    /// The algorithm for which such a key is used.
     #[must_use]
     pub const fn algorithm(self) -> Algorithm {
         match self {
@@ -45,12 +45,13 @@ impl PublicKey {
     }
 }
 
-/// A point as SEC 1 §2.3.3 has it, or what is to be one. There are these two forms, and a third is a breaking change.
+/// The encoding of a point by SEC 1 §2.3.3. The coordinates need not be on a curve. There are only these two forms, and
+/// a third is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Point {
-    /// 2 or 3, and x.
+    /// The byte 2 or 3, then x.
     Compressed([u8; 33]),
-    /// 4, x and y.
+    /// The byte 4, then x and y.
     Uncompressed([u8; 65]),
 }
 
@@ -63,39 +64,41 @@ impl AsRef<[u8]> for Point {
     }
 }
 
-/// Why a text is no key.
+/// The reasons why a text is not a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// The text is no JSON object, or has a member twice.
+    /// The text is not a JSON object, or has a duplicate member.
     NotObject,
-    /// This member of the JWK is missing, or is not what it has to be.
+    /// This member of the JWK is missing or wrong.
     Member(&'static str),
-    /// `kty` and `crv` are none of OKP with Ed25519, EC with P-256, EC with secp256k1.
+    /// `kty` and `crv` are not OKP with Ed25519, EC with P-256, or EC with secp256k1.
     Curve,
-    /// The JWK has `d`, which is a private key.
+    /// The JWK has `d`, so it is a private key.
     Private,
-    /// The identifier of did:key is not `z` and base58 of a code and a key.
+    /// The identifier of did:key is not `z` and the base58 text of a code and a key.
     NotDidKey,
-    /// The code of did:key is that of no key which signs here, or the key has another length.
+    /// The code of did:key does not stand for a supported kind of key, or the key has the wrong length.
     Code,
     /// did:jwk is not unpadded base64url.
     NotDidJwk,
-    /// The fragment names another key than the one inside.
+    /// The fragment names a different key than the one inside.
     Fragment,
 }
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotObject => f.write_str("the JWK is no JSON object, or has a member twice"),
+            Self::NotObject => f.write_str("the JWK is not a JSON object, or has a duplicate member"),
             Self::Member(name) => write!(f, "the member {name} of the JWK is missing or wrong"),
-            Self::Curve => f.write_str("the JWK is on none of the curves Ed25519, P-256 and secp256k1"),
-            Self::Private => f.write_str("the JWK has d, which is a private key"),
-            Self::NotDidKey => f.write_str("did:key is not z and base58 of a code and a key"),
-            Self::Code => f.write_str("did:key has a key of another kind or length than Ed25519, P-256 and secp256k1"),
+            Self::Curve => f.write_str("the JWK's curve is not Ed25519, P-256 or secp256k1"),
+            Self::Private => f.write_str("the JWK has d, so it is a private key"),
+            Self::NotDidKey => f.write_str("did:key is not z and the base58 text of a code and a key"),
+            Self::Code => f.write_str(
+                "did:key does not contain a key of Ed25519, P-256 or secp256k1, or the key has the wrong length",
+            ),
             Self::NotDidJwk => f.write_str("did:jwk is not unpadded base64url"),
-            Self::Fragment => f.write_str("the fragment of the DID names another key than the one inside"),
+            Self::Fragment => f.write_str("the fragment of the DID names a different key than the one inside"),
         }
     }
 }

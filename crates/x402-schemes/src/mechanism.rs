@@ -1,4 +1,4 @@
-//! Which mechanism a payment uses. A mechanism is a scheme on a kind of network by one transfer method.
+//! The mechanism of a payment: a scheme on a kind of network by one transfer method.
 
 use core::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v
 
 use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms};
 
-/// All mechanisms. This is the only place that names them all. Each is defined in its own room.
+/// All mechanisms. No other place names them all. Each is defined in its own room.
 const TABLE: &[Mechanism] = &[
     // On EVM chains.
     Mechanism::EIP3009,
@@ -17,7 +17,7 @@ const TABLE: &[Mechanism] = &[
     Mechanism::SOLANA,
 ];
 
-/// Everything that is stated about a mechanism.
+/// The facts about one mechanism.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) scheme: Scheme,
@@ -30,8 +30,8 @@ pub(crate) struct Row {
     pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
-/// Declares a mechanism in its room: scheme, networks, transfer method; how the payload is read; and its JSON Schema, with the
-/// type that has the schema.
+/// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
+/// type with the payload's JSON Schema.
 macro_rules! mechanism {
     ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident)? => $read:expr;
         $schema:literal: $payload:path) => {
@@ -52,7 +52,7 @@ macro_rules! mechanism {
         }
     };
 }
-/// The transfer method as an `Option`.
+/// Makes an `Option` of the transfer method.
 macro_rules! method {
     () => {
         None
@@ -76,7 +76,7 @@ macro_rules! from_json {
 }
 pub(crate) use {from_json, mechanism, method};
 
-/// A scheme on a kind of network by one transfer method: what the official SDKs register under one name.
+/// A scheme on a kind of network by one transfer method, which the official SDKs register under one name.
 ///
 /// ```
 /// use x402_schemes::{AssetTransferMethod, Mechanism};
@@ -95,7 +95,7 @@ impl Mechanism {
         Self(row)
     }
 
-    /// Every mechanism.
+    /// All mechanisms.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().copied()
     }
@@ -106,13 +106,13 @@ impl Mechanism {
         self.0.name
     }
 
-    /// The scheme.
+    /// The scheme of the mechanism.
     #[must_use]
     pub const fn scheme(self) -> &'static Scheme {
         &self.0.scheme
     }
 
-    /// The JSON Schema of its payload.
+    /// The JSON Schema of the mechanism's payload.
     #[cfg(feature = "schemars")]
     #[must_use]
     pub const fn schema(self) -> crate::schema::named::NamedSchema {
@@ -125,24 +125,24 @@ impl Mechanism {
         (self.0.is_on)(network)
     }
 
-    /// The transfer method. `None` if the networks of the mechanism have none.
+    /// The transfer method. `None` if the networks of the mechanism have no transfer methods.
     #[must_use]
     pub const fn method(self) -> Option<&'static AssetTransferMethod> {
         self.0.method.as_ref()
     }
 
-    /// The mechanism of scheme, network and method. A network without transfer methods ignores `method`. `None` if no
-    /// mechanism is known for them.
+    /// Finds the mechanism of a scheme, a network and a method. On a network without transfer methods, `method` is
+    /// ignored. Returns `None` if no mechanism is known for them.
     #[must_use]
     pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
         Self::of_scheme(scheme, network).find(|row| row.method().is_none_or(|known| Some(known) == method))
     }
 
-    /// The mechanism of a payment for this offer (B-4), with the method of [`AssetTransferMethod::of_payment`]. A
-    /// network without transfer methods does not ask for it.
+    /// Finds the mechanism of a payment for this offer (B-4). The method is that of
+    /// [`AssetTransferMethod::of_payment`], which is not asked on a network without transfer methods.
     ///
     /// # Errors
-    /// The tag that counts is no string, or names a method that the scheme does not have.
+    /// The tag that counts is not a string, or names a method that the scheme does not have.
     pub fn of_payment(
         terms: &Terms<'_>,
         accepted: Option<&PaymentRequirements>,
@@ -156,10 +156,10 @@ impl Mechanism {
         Ok(Self::find(terms.scheme, &terms.network, Some(&method)))
     }
 
-    /// Reads a payload in the one shape that this mechanism has. Error paths begin below `payload`.
+    /// Reads a payload in the only shape that this mechanism has. Error paths begin below `payload`.
     ///
     /// # Errors
-    /// The payload does not have the shape, or has members of two shapes.
+    /// The payload does not have this shape, or has members of two shapes.
     pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
         (self.0.read)(payload.as_json(), reader)
     }
@@ -195,14 +195,14 @@ impl fmt::Display for Mechanism {
     }
 }
 
-/// No mechanism has that name.
+/// The error for a name that no mechanism has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownMechanism;
 
 impl fmt::Display for UnknownMechanism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no mechanism has this name; known are ")?;
+        f.write_str("no mechanism has this name; the known names are ")?;
         for (index, mechanism) in Mechanism::all().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
             write!(f, "{separator}{mechanism}")?;

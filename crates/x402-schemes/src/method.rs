@@ -1,4 +1,4 @@
-//! Which asset transfer method a payment uses (B-4).
+//! The asset transfer method of a payment (B-4).
 
 use alloc::{
     borrow::Cow,
@@ -10,8 +10,8 @@ use x402_types::{Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
 use crate::Terms;
 
-/// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary). The set is open, so it is a text with
-/// constants. The constants are defined beside the payloads of their mechanisms.
+/// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary). The set of methods is open, so the type
+/// contains the text. The constants are defined beside the payloads of their mechanisms.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AssetTransferMethod(Cow<'static, str>);
 
@@ -23,7 +23,7 @@ impl AssetTransferMethod {
         Self(Cow::Borrowed(name))
     }
 
-    /// The method of this name.
+    /// The method with this name.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self(Cow::Owned(name.to_string()))
@@ -35,22 +35,23 @@ impl AssetTransferMethod {
         &self.0
     }
 
-    /// The method of a payment (B-4). The tag of the offer counts. If the offer has none, the tag of what the client
-    /// accepted counts (V2). Else it is the default of the scheme: EIP-3009 in `exact`, and Permit2 in `upto`.
+    /// The method of a payment (B-4). The offer's tag counts first. If the offer has none, the tag of the offer that
+    /// the client accepted counts (V2). If there is none either, the scheme's default counts: EIP-3009 in `exact`, and
+    /// Permit2 in `upto`.
     ///
     /// # Errors
-    /// The tag that counts is no string, or the scheme does not have the method.
+    /// The tag that counts is not a string, or the scheme does not have the method.
     pub fn of<'a>(offer: impl Into<Terms<'a>>, accepted: Option<&PaymentRequirements>) -> Result<Self, MethodError> {
         let offer = offer.into();
         let default = if *offer.scheme == Scheme::UPTO { Self::PERMIT2 } else { Self::EIP3009 };
         Ok(Self::tagged(&offer, accepted)?.unwrap_or(default))
     }
 
-    /// The same, with the payload known. If nobody names a method in `exact`, a Permit2 payload counts as Permit2, as
-    /// in the SDKs, and is flagged (B-4).
+    /// The method of a payment whose payload is known. In `exact` without a tag, a Permit2 payload counts as Permit2,
+    /// as in the SDKs, and raises a flag (B-4).
     ///
     /// # Errors
-    /// As [`of`](Self::of).
+    /// The errors of [`of`](Self::of).
     pub fn of_payment<'a>(
         offer: impl Into<Terms<'a>>,
         accepted: Option<&PaymentRequirements>,
@@ -71,7 +72,7 @@ impl AssetTransferMethod {
         Self::of(offer, accepted)
     }
 
-    /// The tag of the offer, or else of the client. `None` if neither has one.
+    /// The tag of the offer, or else of the client. `None` if there is no tag.
     fn tagged(offer: &Terms<'_>, accepted: Option<&PaymentRequirements>) -> Result<Option<Self>, MethodError> {
         let accepted = || accepted?.extra_member(Self::MEMBER).filter(|tag| !tag.is_null());
         let Some(tag) = offer.extra_member(Self::MEMBER).or_else(accepted) else { return Ok(None) };
@@ -115,13 +116,13 @@ impl fmt::Debug for AssetTransferMethod {
     }
 }
 
-/// Why a payment has no transfer method.
+/// The reasons why a payment has no transfer method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MethodError {
-    /// `extra.assetTransferMethod` is no string.
+    /// `extra.assetTransferMethod` is not a string.
     NotText,
-    /// `upto` has Permit2 and no other method (`scheme_upto_evm.md`).
+    /// `upto` has only the method Permit2 (`scheme_upto_evm.md`).
     NotOfUpto,
 }
 
@@ -129,7 +130,7 @@ impl fmt::Display for MethodError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotText => "extra.assetTransferMethod must be a string",
-            Self::NotOfUpto => "the scheme upto has the asset transfer method permit2 and no other",
+            Self::NotOfUpto => "the scheme upto has only the asset transfer method permit2",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Which type a payload has, by scheme, network and transfer method.
+//! Selects the type of a payload by scheme, network and transfer method.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -11,8 +11,8 @@ use x402_types::{
 
 use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
 
-/// The `payload` of a payment, read in the one shape that the scheme, the network and the transfer method determine.
-/// The shape is never guessed.
+/// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The shape is
+/// never guessed.
 ///
 /// ```
 /// use x402_schemes::SchemePayload;
@@ -42,14 +42,13 @@ pub enum SchemePayload {
     Erc7710(evm::erc7710::Payload),
     /// `exact` on Solana.
     Solana(solana::Payload),
-    /// A combination that this crate does not read. Its payload stays raw.
+    /// A combination that this crate does not know. The payload is not read.
     Opaque,
 }
 
 impl SchemePayload {
-    /// The payload of a payment, in the shape that the payment itself names: by its scheme, its network and, in V2, the
-    /// offer that the client says it accepted. This is for logs and for people. A verdict goes by the server's own
-    /// offer.
+    /// Reads the payload in the shape that the payment itself names: by its scheme, its network and, in V2, the offer
+    /// that the client says it accepted. This is for logs and for people. A verdict uses the server's own offer.
     ///
     /// ```
     /// use x402_schemes::SchemePayload;
@@ -62,7 +61,7 @@ impl SchemePayload {
     /// ```
     ///
     /// # Errors
-    /// The V1 name of the network is not known, the scheme does not have the transfer method that the client names, or
+    /// The V1 name of the network is unknown, the scheme does not have the transfer method that the client names, or
     /// the payload does not have its shape. Paths begin at the payment.
     pub fn of_payment(payment: &PaymentPayload, options: &DecodeOptions) -> Result<Self, PayloadError> {
         let mut reader = Reader::new(options);
@@ -93,7 +92,7 @@ impl SchemePayload {
     }
 }
 
-/// The terms that a V1 payment states: scheme and network.
+/// The terms that a V1 payment states, which are scheme and network.
 fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> {
     Ok(Terms {
         version: 1,
@@ -107,11 +106,11 @@ fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> 
     })
 }
 
-/// Why the payload of a payment cannot be read.
+/// The reasons why the payload of a payment cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PayloadError {
-    /// V1 has no network of the payment's name.
+    /// The payment's network is not a known V1 name.
     Network,
     /// The transfer method is not known.
     Method(MethodError),
@@ -122,7 +121,7 @@ pub enum PayloadError {
 impl fmt::Display for PayloadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Network => f.write_str("network: no known V1 name of a network"),
+            Self::Network => f.write_str("network: not a known V1 name of a network"),
             Self::Method(error) => write!(f, "accepted: {error}"),
             Self::Payload(error) => error.fmt(f),
         }

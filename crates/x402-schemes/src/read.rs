@@ -1,8 +1,8 @@
-//! Reads objects in which every member that is read is required, and others are ignored. Signed messages have exactly
-//! these members.
+//! Reads objects in which every listed member is required and other members are ignored. Signed messages are such
+//! objects.
 
-/// Reads members into variables of these names, by a table: the variable, the name on the wire, and how the member is
-/// read.
+/// Reads members into variables by a table. A row has the variable, the name on the wire, and the expression that reads
+/// the member.
 ///
 /// Members are read in the order of the text, so the first wrong member is the error. If none is wrong, the error is
 /// the first missing member in the order of the table.

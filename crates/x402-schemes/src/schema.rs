@@ -1,5 +1,5 @@
-//! JSON Schemas of the payloads: what the profile Strict accepts, as far as JSON Schema can say it. The schema of a
-//! payload is in the payload's own folder.
+//! JSON Schemas of the payloads. A schema accepts what the profile Strict accepts, as far as JSON Schema can express
+//! it. Each is in the folder of its payload.
 
 pub(crate) mod named;
 
@@ -8,13 +8,13 @@ use x402_types::schema::{schemars::json_schema, text, value};
 use crate::{AccountId, Mechanism, evm, solana};
 pub use named::NamedSchema;
 
-/// The `info` that a payer signs for each extension.
+/// The `info` of each extension to which a payer adds a signature.
 const INFOS: &[NamedSchema] = &[
     NamedSchema::of::<evm::gas_sponsoring::eip2612::Info>("eip2612-gas-sponsoring-info"),
     NamedSchema::of::<evm::gas_sponsoring::erc20_approval::Info>("erc20-approval-gas-sponsoring-info"),
 ];
 
-/// The schemas of all payloads, and of what a payer signs for an extension.
+/// The schemas of all payloads, and of the members that a payer signs for an extension.
 pub fn all() -> impl Iterator<Item = NamedSchema> {
     Mechanism::all().map(Mechanism::schema).chain(INFOS.iter().copied())
 }
@@ -26,7 +26,7 @@ value!(evm::Address, "EvmAddress", |_| text(
 ));
 
 value!(evm::Signature, "EvmSignature", |_| text(
-    "A signature: `0x` and an even number of hexadecimal digits. What the bytes mean depends on the account that signed.",
+    "A signature: `0x` and an even number of hexadecimal digits. The meaning of the bytes depends on the account that signed.",
     "^0x([0-9a-fA-F]{2})*$",
     "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c"
 ));
@@ -40,7 +40,7 @@ value!(solana::Address, "SolanaAddress", |_| text(
 value!(AccountId, "AccountId", |generator| {
     let kinds = [generator.subschema_for::<evm::Address>(), generator.subschema_for::<solana::Address>()];
     json_schema!({
-        "description": "An account on a chain of either kind.",
+        "description": "An account on an EVM chain or on Solana.",
         "examples": ["0x857b06519E91e3A54538791bDbb0E22373e36b66", "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"],
         "anyOf": kinds
     })

@@ -1,4 +1,4 @@
-//! Solana.
+//! Addresses, transactions and payloads of Solana.
 
 mod address;
 pub mod assets;
@@ -31,17 +31,17 @@ pub use sanitize::SanitizeError;
 pub use transaction::{MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Transaction};
 pub use wire::{ParseError, ParseErrorKind};
 
-/// SHA-256, for example of a message.
+/// The SHA-256 hash.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// The bytes of a base58 text of any length, for example of a signature or of an instruction's data. `None` if the text
-/// is no base58, or longer than a transaction could contain.
+/// Decodes base58 text of any length, for example of a signature or of an instruction's data. Returns `None` if the
+/// text is not base58, or is longer than a transaction could contain.
 #[must_use]
 pub fn from_base58(text: &str) -> Option<Vec<u8>> {
-    // Decoding takes quadratic time. 1,232 bytes have at most 1,683 characters.
+    // Decoding takes quadratic time, so long texts are refused. 1,232 bytes have at most 1,683 characters.
     let mut bytes = if text.len() <= 1_700 { vec![0; text.len()] } else { return None };
     let length = bs58::decode(text).onto(bytes.as_mut_slice()).ok()?;
     bytes.truncate(length);

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 
 use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, v1, v2};
 
-/// The terms of an offer: the same for both versions of the protocol.
+/// The terms of an offer, in one form for both versions of the protocol.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Terms<'a> {
@@ -20,14 +20,14 @@ pub struct Terms<'a> {
     pub asset: &'a str,
     /// The recipient, as the offer writes it.
     pub pay_to: &'a str,
-    /// How long the payment may take, in seconds.
+    /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
-    /// The object `extra`: further terms that depend on the scheme.
+    /// The object `extra`, whose members depend on the scheme.
     pub extra: Option<&'a RawJson>,
 }
 
 impl<'a> Terms<'a> {
-    /// The terms of a V1 offer. `None` if the name of its network is not known.
+    /// The terms of a V1 offer. `None` if its network is not a known V1 name.
     #[must_use]
     pub fn of_v1(offer: &'a v1::PaymentRequirements) -> Option<Self> {
         Some(Self {

@@ -1,4 +1,4 @@
-//! Value types as text: the same traits for each, over its `FromStr` and its `Display`.
+//! Gives each value type the same text traits, based on its `FromStr` and its `Display`.
 
 use crate::{
     AssetTransferMethod, Mechanism,

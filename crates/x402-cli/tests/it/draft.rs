@@ -268,8 +268,8 @@ fn a_payment_with_a_permit() {
 #[test]
 fn an_offer_that_is_none_of_an_evm_chain_is_named_by_its_member() {
     for (from, to, member) in [
-        ("0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x12", "asset is no EVM address"),
-        ("eip155:84532", "near:mainnet", "network is no EVM chain"),
+        ("0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x12", "asset is not an EVM address"),
+        ("eip155:84532", "near:mainnet", "network is not an EVM chain"),
     ] {
         let offer = read("offer.json").replace(from, to);
         let nonce = format!("0x{}", "01".repeat(32));

@@ -32,7 +32,7 @@ impl Address {
         self.0
     }
 
-    /// Left-padded to a 32-byte word, as the ABI has it.
+    /// The address as an ABI word of 32 bytes, padded with zeros on the left.
     #[must_use]
     pub fn to_word(self) -> [u8; 32] {
         let mut word = [0; 32];
@@ -42,13 +42,13 @@ impl Address {
         word
     }
 
-    /// Whether it is the zero address.
+    /// Whether this is [`ZERO`](Self::ZERO).
     #[must_use]
     pub fn is_zero(self) -> bool {
         self == Self::ZERO
     }
 
-    /// Whether a text that reads as this address is in one letter case, or carries the right EIP-55 checksum.
+    /// Whether `text`, which reads as this address, is all in one letter case or has the correct EIP-55 checksum.
     #[must_use]
     pub fn checksum_matches(self, text: &str) -> bool {
         let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -57,12 +57,12 @@ impl Address {
         !mixed || known::is_listed(text) || self.checksummed() == digits.as_bytes()
     }
 
-    /// Reads an address in any letter case. Whether a checksum is wrong is for who judges: [`checksum_matches`].
+    /// Reads an address in any letter case. The caller decides about wrong checksums with [`checksum_matches`].
     ///
     /// [`checksum_matches`]: Self::checksum_matches
     ///
     /// # Errors
-    /// Not `0x` and 40 hexadecimal digits.
+    /// The value is not `0x` and 40 hexadecimal digits.
     pub fn read(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
         let text = reader.value_text(value)?;
         text.parse().map_err(|_| value.error(ErrorKind::NotAddress))
@@ -125,7 +125,7 @@ impl fmt::Debug for Address {
     }
 }
 
-/// The text is not `0x` and 40 hexadecimal digits.
+/// The error for a text that is not `0x` and 40 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseAddressError;

@@ -1,5 +1,5 @@
-//! Tokens that the published implementations know by default. The data are for people, and no verdict depends on them.
-//! Values that follow from the data alone are stored here, so that they need not be computed.
+//! The tokens that the published implementations know by default. The data are for people, and no verdict depends on
+//! them. Values that follow from the data alone are stored, so that they need not be computed.
 
 mod separators;
 
@@ -16,7 +16,7 @@ use super::Address;
 use crate::{AssetTransferMethod, tokens::in_tokens};
 
 impl KnownAsset {
-    /// An amount in tokens: `0.010000 USDC`.
+    /// Prints an amount of atomic units in tokens, such as `0.010000 USDC`.
     ///
     /// ```
     /// # use x402_schemes::evm::assets;
@@ -29,7 +29,7 @@ impl KnownAsset {
         in_tokens(amount, self.decimals, self.symbol)
     }
 
-    /// A price in tokens, in the token's atomic units.
+    /// Converts a price in tokens to atomic units of the token.
     ///
     /// ```
     /// # use x402_schemes::evm::assets;
@@ -40,13 +40,13 @@ impl KnownAsset {
     /// ```
     ///
     /// # Errors
-    /// As [`Amount::from_price`].
+    /// The errors of [`Amount::from_price`].
     pub fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
         Amount::from_price(price, self.decimals)
     }
 
-    /// An offer of scheme `exact` in this token. `extra` has the token's EIP-712 domain, and the transfer method where that
-    /// is not EIP-3009.
+    /// Makes a V2 offer of scheme `exact` in this token. `extra` contains the token's EIP-712 domain, and the transfer
+    /// method if that is not EIP-3009.
     ///
     /// ```
     /// use x402_schemes::evm::assets::{self, OfferInit};
@@ -63,7 +63,7 @@ impl KnownAsset {
     /// ```
     ///
     /// # Errors
-    /// As [`price`](Self::price).
+    /// The errors of [`price`](Self::price).
     pub fn offer(&self, init: OfferInit<'_>) -> Result<PaymentRequirements, ParsePriceError> {
         let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
             scheme: Scheme::EXACT,
@@ -88,31 +88,31 @@ impl KnownAsset {
     }
 }
 
-/// What [`KnownAsset::offer`] needs beside the token. It gets no further field.
+/// The arguments of [`KnownAsset::offer`]. The struct gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferInit<'a> {
-    /// The price in tokens: `0.01`.
+    /// The price in tokens, such as `0.01`.
     pub price: &'a str,
     /// The recipient.
     pub pay_to: Address,
-    /// How long the payment may take, in seconds.
+    /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
 }
 
-/// The token with this symbol on this network, if one of the tables has it.
+/// The token with this symbol on this network, if a table contains it.
 #[must_use]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset> {
     let chain_id = network.eip155_chain_id()?;
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.symbol == symbol)
 }
 
-/// The token, if one of the tables has it.
+/// The token with this address, if a table contains it.
 #[must_use]
 pub fn known(chain_id: u64, token: Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.is_at(token))
 }
 
-/// The separator of the domain with this name and version at this address, if it is that of a known token.
+/// The domain separator for this name, version and address, if it is that of a known token.
 pub(super) fn separator(chain_id: u64, name: &str, version: &str, token: Address) -> Option<[u8; 32]> {
     let is_domain = |asset: &KnownAsset| {
         asset.chain_id == chain_id && asset.domain_name == name && asset.domain_version == version && asset.is_at(token)

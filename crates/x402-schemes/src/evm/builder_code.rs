@@ -1,10 +1,10 @@
-//! Builder codes behind the calldata of a settlement (ERC-8021, schema 2; `extensions/builder_code.md`): who is to be
-//! credited. Nothing here proves who settled: anybody can write any code.
+//! Builder codes behind the calldata of a settlement (ERC-8021, schema 2; `extensions/builder_code.md`). They say who
+//! is to be credited. They prove nothing, because anybody can write any code.
 //!
 //! ```
 //! use x402_schemes::evm::builder_code::Suffix;
 //! use x402_types::Flags;
-//! let suffix = Suffix::new(Some("my_app".parse()?), Some("my_fac".parse()?), vec!["my_client".parse()?])?;
+//! The contract ignores everything after the arguments of its call.
 //! // The call, whose contract ignores what stands behind its arguments.
 //! let mut calldata = vec![0x12, 0x34, 0x56, 0x78];
 //! calldata.extend(suffix.to_bytes());
@@ -31,9 +31,9 @@ use x402_types::{
 /// The last 16 bytes of calldata with a suffix.
 pub const MARKER: [u8; 16] =
     [0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21, 0x80, 0x21];
-/// The byte before the marker: the schema whose codes are a CBOR map.
+/// The byte before the marker. It selects the schema whose codes are a CBOR map.
 pub const SCHEMA: u8 = 2;
-/// The most service codes in a suffix: those of server, client and facilitator.
+/// The maximum number of service codes in a suffix, from server, client and facilitator together.
 pub const MOST_SERVICES: usize = MOST_IN_ECHO + MOST_OF_FACILITATOR;
 
 /// The builder codes of a settlement.
@@ -47,20 +47,19 @@ pub struct Suffix {
 /// The service codes of each participant. The struct gets no further members.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Services<'a> {
-    /// Those that the client added, at most [`MOST_OF_CLIENT`].
+    /// The codes that the client added, at most [`MOST_OF_CLIENT`].
     pub client: &'a [Code],
-    /// Those that the server declared, at most [`MOST_OF_SERVER`].
+    /// The codes that the server declared, at most [`MOST_OF_SERVER`].
     pub server: &'a [Code],
-    /// That of the facilitator, at most [`MOST_OF_FACILITATOR`].
+    /// The code of the facilitator, at most [`MOST_OF_FACILITATOR`].
     pub facilitator: &'a [Code],
 }
 
 impl Services<'_> {
-    /// All of them, in the order in which the official SDKs write them: client, server, facilitator. A code that stands
-    /// there already is not written again.
+    /// Joins the codes in the order of the official SDKs: client, server, facilitator. Repeated codes are left out.
     ///
     /// # Errors
-    /// A participant has more than it may add.
+    /// A participant has more codes than it may add.
     pub fn join(self) -> Result<Vec<Code>, TooManyCodes> {
         let mut all: Vec<Code> = Vec::new();
         for (codes, most) in
@@ -79,17 +78,17 @@ impl Services<'_> {
     }
 }
 
-/// What a facilitator adds when it settles. The struct gets no further members.
+/// The codes that a facilitator adds when it settles. The struct gets no further members.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facilitator {
-    /// `w`: its own code.
+    /// `w`: the facilitator's own code.
     pub wallet: Option<Code>,
-    /// Its own service code.
+    /// The facilitator's service code.
     pub service: Option<Code>,
 }
 
 impl Suffix {
-    /// A suffix with these codes: of the application, of the wallet that settles, of the services.
+    /// Makes a suffix with the codes of the application, of the settling wallet, and of the services.
     ///
     /// # Errors
     /// There are more than [`MOST_SERVICES`] service codes.
@@ -100,9 +99,9 @@ impl Suffix {
         Ok(Self { app, wallet, services })
     }
 
-    /// What a facilitator writes behind the call that settles this payment: the codes in the payment, and its own (X-30).
-    /// Codes without the wrapper `info` are not read, nor is anything of a V1 payment, which has no extensions. A wallet's
-    /// code in the payment is ignored. That the application's code is the declared one, the server has checked.
+    /// Makes the suffix for the settlement of a payment: the codes in the payment, and the facilitator's own (X-30).
+    /// Codes outside the wrapper `info` are ignored, and so is the payment's wallet code. A V1 payment has no
+    /// extensions and so no codes. The caller must have checked that the application's code is the declared one.
     ///
     /// # Errors
     /// A code in the payment is malformed, or there are more than [`MOST_IN_ECHO`] service codes.
@@ -116,7 +115,7 @@ impl Suffix {
         Ok(Self { app, wallet: own.wallet, services })
     }
 
-    /// `a`: the code of the application whose endpoint is paid.
+    /// `a`: the code of the application whose endpoint is paid for.
     #[must_use]
     pub const fn app(&self) -> Option<&Code> {
         self.app.as_ref()
@@ -128,7 +127,7 @@ impl Suffix {
         self.wallet.as_ref()
     }
 
-    /// `s`: the codes of the services that took part.
+    /// `s`: the codes of the participating services.
     #[must_use]
     pub fn services(&self) -> &[Code] {
         &self.services
@@ -140,14 +139,14 @@ impl Suffix {
         self.app.is_none() && self.wallet.is_none() && self.services.is_empty()
     }
 
-    /// What is written behind the calldata (X-31). Nothing, if there is no code.
+    /// The bytes to append to the calldata (X-31). Empty if there is no code.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         if self.is_empty() {
             return Vec::new();
         }
         let mut bytes = cbor::write(self);
-        // Twelve members of 32 characters at most.
+        // The map has at most twelve texts of at most 32 characters.
         let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
         bytes.extend_from_slice(&length.to_be_bytes());
         bytes.push(SCHEMA);
@@ -155,11 +154,11 @@ impl Suffix {
         bytes
     }
 
-    /// Reads the codes behind calldata (X-32). The flags: [`Flag::KeyOrder`], [`Flag::LongHead`], [`Flag::ServiceText`],
-    /// [`Flag::ServiceCodes`].
+    /// Reads the codes behind calldata (X-32). The possible flags are [`Flag::KeyOrder`], [`Flag::LongHead`],
+    /// [`Flag::ServiceText`] and [`Flag::ServiceCodes`].
     ///
     /// # Errors
-    /// There is no suffix, or it is of another schema, or malformed.
+    /// There is no suffix, the suffix has a different schema, or it is malformed.
     pub fn read(calldata: &[u8]) -> Result<(Self, Flags), SuffixError> {
         let rest = calldata.strip_suffix(&MARKER).ok_or(SuffixError::NoSuffix)?;
         let (schema, rest) = rest.split_last().ok_or(SuffixError::Length)?;
@@ -177,7 +176,7 @@ impl Suffix {
     }
 }
 
-/// The codes that a facilitator takes from a payment. `None`: there are none.
+/// The codes that a facilitator takes from a payment. `None` if the payment has no codes.
 fn codes_of(payment: &PaymentPayload) -> Option<Result<BuilderCode, DecodeError>> {
     let PaymentPayload::V2(payment) = payment else { return None };
     let mut reader = Reader::new(&DecodeOptions::STRICT);
@@ -185,24 +184,24 @@ fn codes_of(payment: &PaymentPayload) -> Option<Result<BuilderCode, DecodeError>
     (!reader.flags().contains(Flag::FlatBuilderCode)).then_some(codes)
 }
 
-/// Why calldata has no codes to read. [`as_str`](Self::as_str) is permanent.
+/// The reasons why calldata has no readable codes. [`as_str`](Self::as_str) is permanent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SuffixError {
     /// The calldata does not end in the marker.
     NoSuffix,
-    /// The marker stands behind another schema than 2.
+    /// The marker follows a different schema than 2.
     OtherSchema,
     /// The calldata is shorter than the suffix says.
     Length,
     /// The bytes are not one CBOR map of the known members.
     Cbor,
-    /// A text is no builder code.
+    /// A text is not a builder code.
     Code,
 }
 
 impl SuffixError {
-    /// `no-suffix`, `other-schema`, `length`, `cbor` or `code`.
+    /// The permanent name: `no-suffix`, `other-schema`, `length`, `cbor` or `code`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -229,11 +228,11 @@ impl fmt::Display for SuffixError {
 
 impl core::error::Error for SuffixError {}
 
-/// There are more service codes than may be.
+/// There are more service codes than allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooManyCodes {
-    /// So many may be.
+    /// The maximum number of codes.
     pub most: usize,
 }
 
@@ -245,7 +244,7 @@ impl fmt::Display for TooManyCodes {
 
 impl core::error::Error for TooManyCodes {}
 
-/// Why the codes of a payment are not written behind its settlement.
+/// The reasons why the codes of a payment cannot be written behind its settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PaymentError {
@@ -266,7 +265,7 @@ impl fmt::Display for PaymentError {
 
 impl core::error::Error for PaymentError {}
 
-/// A code from the bytes of a text.
+/// Reads the bytes of a text as a code.
 fn code(bytes: &[u8]) -> Result<Code, SuffixError> {
     let text = core::str::from_utf8(bytes).map_err(|_| SuffixError::Cbor)?;
     text.parse().map_err(|_| SuffixError::Code)

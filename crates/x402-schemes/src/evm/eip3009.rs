@@ -38,7 +38,7 @@ pub const RECEIVE_TYPEHASH: [u8; 32] = [
 ];
 
 impl AssetTransferMethod {
-    /// `transferWithAuthorization` of the token itself.
+    /// The transfer method `eip3009`: `transferWithAuthorization` of the token itself.
     pub const EIP3009: Self = Self::known("eip3009");
 }
 
@@ -81,7 +81,7 @@ pub struct Payload {
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// A payload of a signature and the authorization that it is over.
+    /// A payload with this signature over this authorization.
     #[must_use]
     pub const fn new(signature: Signature, authorization: Authorization) -> Self {
         Self { signature, authorization }

@@ -1,7 +1,7 @@
 //! EIP-712 domains and digests, without allocation.
 //!
-//! Written out by hand: the `SolStruct` interface of `alloy-sol-types` allocates in every step. It is the witness
-//! instead: `tests/it/eip712.rs` compares with its static and its dynamic typed data
+//! The hashing is written by hand, because the `SolStruct` interface of `alloy-sol-types` allocates in every step.
+//! `tests/it/eip712.rs` compares it with the static and the dynamic typed data of that crate
 //! (`docs/decisions/0002-eip712-by-hand.md`).
 
 use alloc::borrow::Cow;
@@ -37,7 +37,7 @@ pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
 ///     &DecodeOptions::STRICT,
 /// )?.value;
 /// let domain = TokenDomain::of(&offer).unwrap();
-/// // What USDC on Base answers to DOMAIN_SEPARATOR().
+/// The result of calling DOMAIN_SEPARATOR() of USDC on Base.
 /// assert_eq!(
 ///     Hex(&domain.separator()).to_string(),
 ///     "0x02fa7265e7c5d81118673727957699e4d68f74cd74b7db77da710fe8a2c7834f"
@@ -60,7 +60,7 @@ impl<'a> TokenDomain<'a> {
     /// The domain that an offer names: `extra.name`, `extra.version`, its network and its asset.
     ///
     /// # Errors
-    /// One of these is missing or has another type.
+    /// One of these is missing or has the wrong type.
     pub fn of(offer: impl Into<Terms<'a>>) -> Result<Self, DomainError> {
         Self::completed(offer, None)
     }
@@ -69,7 +69,7 @@ impl<'a> TokenDomain<'a> {
     /// members that the offer leaves out.
     ///
     /// # Errors
-    /// A member has another type in the offer, or it is missing there and not known.
+    /// A member has the wrong type in the offer, or is missing there and not known.
     pub fn completed(offer: impl Into<Terms<'a>>, known: Option<(&'a str, &'a str)>) -> Result<Self, DomainError> {
         let offer = offer.into();
         let named = |member| match offer.extra_member(member).map(|text| text.string()) {
@@ -86,7 +86,7 @@ impl<'a> TokenDomain<'a> {
         })
     }
 
-    /// The EIP-712 domain separator, 32 bytes.
+    /// The 32-byte EIP-712 domain separator.
     #[must_use]
     pub fn separator(&self) -> [u8; 32] {
         assets::separator(self.chain_id, &self.name, &self.version, self.verifying_contract).unwrap_or_else(|| {
@@ -100,7 +100,8 @@ impl<'a> TokenDomain<'a> {
         })
     }
 
-    /// The separator of the domain without its version. Permit2 has such a domain. For a token it is a mistake.
+    /// The separator of the domain without its version. Permit2's domain has no version. A token's domain without one
+    /// is a mistake.
     #[must_use]
     pub fn separator_without_version(&self) -> [u8; 32] {
         hash_words([
@@ -112,40 +113,40 @@ impl<'a> TokenDomain<'a> {
     }
 }
 
-/// Why an offer names no token domain.
+/// The reasons why an offer names no token domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DomainError {
     /// This member of `extra` is missing.
     Missing(&'static str),
-    /// This member of `extra` is no string.
+    /// This member of `extra` is not a string.
     NotText(&'static str),
-    /// The network is no EVM chain.
+    /// The network is not an EVM chain.
     Network,
-    /// The asset is no address.
+    /// The asset is not an EVM address.
     Asset,
 }
 
-/// Of an offer, whose member it names.
+/// The text names the member of the offer.
 impl core::fmt::Display for DomainError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Missing(name) => write!(f, "extra.{name}, a part of the token's EIP-712 domain, is missing"),
             Self::NotText(name) => write!(f, "extra.{name}, a part of the token's EIP-712 domain, must be a string"),
-            Self::Network => f.write_str("network is no EVM chain"),
-            Self::Asset => f.write_str("asset is no EVM address"),
+            Self::Network => f.write_str("network is not an EVM chain"),
+            Self::Asset => f.write_str("asset is not an EVM address"),
         }
     }
 }
 
 impl core::error::Error for DomainError {}
 
-/// Keccak-256 over words.
+/// Keccak-256 over 32-byte words.
 pub(crate) fn hash_words<const N: usize>(words: [[u8; 32]; N]) -> [u8; 32] {
     keccak256(words.as_flattened())
 }
 
-/// What is signed: `keccak256(0x19 0x01 ‖ domain separator ‖ struct hash)`.
+/// The EIP-712 digest: `keccak256(0x19 0x01 ‖ domain separator ‖ struct hash)`.
 #[must_use]
 pub fn signing_digest(domain_separator: &[u8; 32], struct_hash: &[u8; 32]) -> [u8; 32] {
     let mut message = [0u8; 66];

@@ -1,6 +1,6 @@
-//! ERC-6492: a signature of a wallet that is not deployed yet, wrapped with the call that would deploy it (E-9).
+//! ERC-6492: the signature of a wallet that is not deployed yet, wrapped with the call that would deploy it (E-9).
 //!
-//! It is unwrapped and named here, never called.
+//! This module only unwraps the parts. It never makes the call.
 
 use super::Address;
 
@@ -22,8 +22,9 @@ pub struct Wrapped<'a> {
 }
 
 impl<'a> Wrapped<'a> {
-    /// Unwraps `abi.encode(address factory, bytes factoryCalldata, bytes inner) ‖ MAGIC`. Only the canonical encoding:
-    /// offsets in order and without gaps, clean padding, nothing left over. `None` for anything else.
+    /// Unwraps `abi.encode(address factory, bytes factoryCalldata, bytes inner) ‖ MAGIC`. Only the canonical encoding
+    /// is read: offsets in order and without gaps, zero padding, nothing after the end. Returns `None` for anything
+    /// else.
     #[must_use]
     pub fn read(signature: &'a [u8]) -> Option<Self> {
         const HEAD: usize = 96;
@@ -44,7 +45,7 @@ impl<'a> Wrapped<'a> {
     }
 }
 
-/// Length, bytes and zero padding of one `bytes` value.
+/// Reads the length, the bytes and the zero padding of one `bytes` value.
 fn take_bytes(tail: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = tail.split_first_chunk::<32>()?;
     let length = to_usize(length)?;

@@ -1,5 +1,5 @@
-//! Payments by a delegation of a smart account, ERC-7710 (`scheme_exact_evm.md` §3). The payload is recognised and
-//! stays opaque: only the delegation manager knows what the delegation allows (P-7).
+//! Payments by a delegation of a smart account, ERC-7710 (`scheme_exact_evm.md` §3). The payload is recognised, but
+//! only the delegation manager knows what the delegation allows (P-7).
 
 #[cfg(feature = "schemars")]
 mod schema;
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl AssetTransferMethod {
-    /// A delegation of a smart account.
+    /// The transfer method `erc7710`: a delegation of a smart account.
     pub const ERC7710: Self = Self::known("erc7710");
 }
 

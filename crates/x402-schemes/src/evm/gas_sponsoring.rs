@@ -1,7 +1,7 @@
 //! The extensions by which a facilitator pays the gas of the payer's approval of Permit2.
 //!
-//! A server declares one of them with an `info` that contains a description and a version. In the copy in the payment,
-//! the payer adds what the facilitator has to bring to the chain. A payer who has approved Permit2 already adds
+//! A server declares one of them with an `info` that contains a description and a version. In the payment's copy, the
+//! payer adds the data that the facilitator has to submit to the chain. A payer who has already approved Permit2 adds
 //! nothing.
 
 pub mod eip2612;
@@ -13,7 +13,7 @@ use alloc::{borrow::ToOwned, string::String};
 
 use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
-/// The `info` of an extension, if the payer added one of these members to it. A payer who only repeats the server's
+/// The `info` of an extension, if the payer added one of these members. A payer who only repeats the server's
 /// declaration has signed nothing.
 fn answer<'a>(extension: JsonRef<'a>, members: &[&str]) -> Option<JsonRef<'a>> {
     let info = extension.get("info")?;
@@ -21,7 +21,7 @@ fn answer<'a>(extension: JsonRef<'a>, members: &[&str]) -> Option<JsonRef<'a>> {
     members.iter().any(is_there).then_some(info)
 }
 
-/// Reads the `version` of an `info`: numbers with dots between them.
+/// Reads the `version` of an `info`: numbers separated by dots.
 fn read_version(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<String, DecodeError> {
     let text = reader.value_text(value)?;
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,8 +1,9 @@
-//! The rows of the known tokens, as text. What is done with them is in `assets.rs`; reading an address looks here first.
+//! The known tokens as text. `assets.rs` works with them. Reading an address also looks here, because a listed text has
+//! a known checksum.
 
 use crate::AssetTransferMethod;
 
-/// A token, as the default tables of the published implementations name it.
+/// A token, as the default tables of the published implementations describe it.
 ///
 /// ```
 /// use x402_schemes::evm::assets;
@@ -13,15 +14,15 @@ use crate::AssetTransferMethod;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownAsset {
-    /// The chain's id.
+    /// The id of the chain.
     pub chain_id: u64,
     /// The symbol that people use.
     pub symbol: &'static str,
-    /// The contract, with its EIP-55 checksum.
+    /// The address of the contract, with its EIP-55 checksum.
     pub address: &'static str,
-    /// Name of its EIP-712 domain.
+    /// The name in the token's EIP-712 domain.
     pub domain_name: &'static str,
-    /// Version of its EIP-712 domain.
+    /// The version in the token's EIP-712 domain.
     pub domain_version: &'static str,
     /// The number of decimal places of an amount.
     pub decimals: u8,
@@ -32,7 +33,7 @@ pub struct KnownAsset {
     pub source: &'static str,
 }
 
-/// Whether the text is the address of a known token to the letter. Its EIP-55 checksum is then right and need not be
+/// Whether the text is exactly the listed address of a known token. Its EIP-55 checksum is then correct and need not be
 /// computed.
 pub(super) fn is_listed(address: &str) -> bool {
     let start = |text: &str| text.as_bytes().first_chunk::<8>().copied();
@@ -42,7 +43,7 @@ pub(super) fn is_listed(address: &str) -> bool {
 const EIP3009: AssetTransferMethod = AssetTransferMethod::EIP3009;
 const PERMIT2: AssetTransferMethod = AssetTransferMethod::PERMIT2;
 
-#[allow(clippy::too_many_arguments, reason = "a line of a table")]
+#[allow(clippy::too_many_arguments, reason = "a row of a table")]
 const fn row(
     chain_id: u64,
     symbol: &'static str,

@@ -1,18 +1,18 @@
-//! Chains of the OP stack. On these a transaction costs more than its gas, because its data is paid for on L1 from the
-//! same balance ([specification](https://specs.optimism.io/protocol/exec-engine.html#l1-cost-fees-l1-fee-vault)).
+//! Chains of the OP stack. There a transaction costs more than its gas, because the same balance also pays for its data
+//! on L1 ([specification](https://specs.optimism.io/protocol/exec-engine.html#l1-cost-fees-l1-fee-vault)).
 
 use super::Address;
 
-/// The predeployed contract that knows the fee for data, the same on all of these chains:
+/// The predeployed contract that computes the data fee. All of these chains have it at the same address,
 /// `0x420000000000000000000000000000000000000F`.
 pub const GAS_PRICE_ORACLE: Address = Address::new([
     0x42, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
     0x0f,
 ]);
 
-/// The known chains, by chain id: chains of the [superchain
-/// registry](https://github.com/ethereum-optimism/superchain-registry) for which viem's definitions have this oracle
-/// too. `witness/op_stack.mjs` compares them. Other chains charge for data as well, but are not known to.
+/// The ids of the known chains. These are the chains of the [superchain
+/// registry](https://github.com/ethereum-optimism/superchain-registry) whose definitions in viem have this oracle too.
+/// `witness/op_stack.mjs` compares the list. Other chains also charge for data, but are not listed here.
 pub const CHAINS: &[u64] = &[
     10,
     130,
@@ -35,7 +35,7 @@ pub const CHAINS: &[u64] = &[
     999_999_999,
 ];
 
-/// Whether this chain is known to charge for the data on L1.
+/// Whether this chain is known to charge for data on L1.
 #[must_use]
 pub fn charges_for_data(chain_id: u64) -> bool {
     CHAINS.contains(&chain_id)

@@ -1,7 +1,7 @@
 //! Permit2 through the x402 proxies: `exact` (`scheme_exact_evm.md` §2) and `upto` (`scheme_upto_evm.md`).
 //!
-//! The payer signs a `PermitWitnessTransferFrom` of Permit2, whose witness binds the recipient and, in `upto`, the one
-//! facilitator that may settle. Both schemes draw on one space of nonces.
+//! The payer signs a `PermitWitnessTransferFrom` of Permit2. Its witness binds the recipient and, in `upto`, the only
+//! facilitator that may settle. Both schemes share one space of nonces.
 
 pub mod contracts;
 mod draft;
@@ -22,7 +22,7 @@ use super::{Address, is_evm};
 use crate::{AssetTransferMethod, SchemePayload, mechanism::mechanism};
 
 impl AssetTransferMethod {
-    /// Permit2 through the scheme's proxy.
+    /// The transfer method `permit2`: Permit2, called through the scheme's proxy.
     pub const PERMIT2: Self = Self::known("permit2");
 }
 
@@ -36,8 +36,8 @@ mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO, is_evm, PE
     "upto-permit2-payload": schema::UptoPayload
 }
 
-/// The proxy by which a payment is settled. It decides the shape of the witness. The enum is exhaustive: a third proxy
-/// would be a breaking change, because every verifier has to decide what its witness binds.
+/// The proxy that settles a payment. It decides the shape of the witness. The enum is exhaustive, and a third proxy
+/// would be a breaking change, because every verifier has to know what its witness binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Proxy {
     /// The proxy of `exact`. It moves exactly the permitted amount, and every account may call it.
@@ -47,7 +47,7 @@ pub enum Proxy {
 }
 
 impl Proxy {
-    /// The address of the proxy. It is the same on every chain that has the proxy.
+    /// The address of the proxy, which is the same on every chain.
     #[must_use]
     pub const fn address(self) -> Address {
         match self {

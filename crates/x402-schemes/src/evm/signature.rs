@@ -6,8 +6,8 @@ use x402_types::{DecodeError, ErrorKind, JsonRef};
 use super::erc6492::Wrapped;
 use crate::{Hex, hex};
 
-/// A signature as it came: `0x` and an even number of hexadecimal digits (E-5). What the bytes mean depends on whose
-/// they are; [`form`](Self::form) says what they look like.
+/// A signature as received: `0x` and an even number of hexadecimal digits (E-5). The meaning of the bytes depends on
+/// the account that signed. [`form`](Self::form) says what they look like.
 ///
 /// ```
 /// use x402_schemes::evm::{Signature, SignatureForm};
@@ -21,7 +21,7 @@ use crate::{Hex, hex};
 pub struct Signature(Vec<u8>);
 
 impl Signature {
-    /// A signature of these bytes.
+    /// Makes a signature from its bytes.
     #[must_use]
     pub const fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
@@ -64,7 +64,7 @@ impl FromStr for Signature {
 }
 
 impl From<[u8; 65]> for Signature {
-    /// A signature r‖s‖v.
+    /// Makes a signature from r‖s‖v.
     fn from(bytes: [u8; 65]) -> Self {
         Self(bytes.into())
     }
@@ -94,7 +94,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// The text is not `0x` and an even number of hexadecimal digits.
+/// The error for a text that is not `0x` and an even number of hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseSignatureError;
@@ -107,8 +107,8 @@ impl fmt::Display for ParseSignatureError {
 
 impl core::error::Error for ParseSignatureError {}
 
-/// What the bytes of a signature look like (E-6, E-9). Whatever has no variant of its own is [`Other`](Self::Other), so
-/// that a new variant is a breaking change.
+/// The form of a signature's bytes (E-6, E-9). Every form without a variant of its own is [`Other`](Self::Other), so a
+/// new variant is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureForm {
     /// 65 bytes r‖s‖v with v 27 or 28, the form that the token accepts.

@@ -16,7 +16,7 @@ use super::{Address, Signature, keccak256};
 pub use access_list::AccessList;
 pub use error::{TransactionError, TransactionErrorKind};
 
-/// The most bytes of a transaction that nodes pass on (`txMaxSize` of go-ethereum).
+/// The maximum number of bytes of a transaction that nodes pass on (`txMaxSize` of go-ethereum).
 pub const MAX_TRANSACTION_BYTES: usize = 128 * 1024;
 
 /// The part of a transaction that is signed. The struct gets no further member, because [`Fees`] contains what differs
@@ -25,11 +25,11 @@ pub const MAX_TRANSACTION_BYTES: usize = 128 * 1024;
 pub struct Transaction<'a> {
     /// The only chain for which the transaction is valid.
     pub chain_id: u64,
-    /// How many transactions the account has sent before.
+    /// The number of transactions that the account has already sent.
     pub nonce: u64,
     /// The price of gas, which also determines the type of the transaction.
     pub fees: Fees<'a>,
-    /// How much gas the transaction may use.
+    /// The limit of gas.
     pub gas_limit: u64,
     /// The contract that is called. `None` if the transaction creates a contract.
     pub to: Option<Address>,
@@ -52,22 +52,22 @@ pub enum Fees<'a> {
     AccessList {
         /// The price.
         gas_price: u128,
-        /// What it announces to touch.
+        /// The addresses and storage keys that the transaction announces to touch.
         access_list: AccessList<'a>,
     },
     /// Type 2 (EIP-1559).
     Dynamic {
-        /// The most that goes to the block producer.
+        /// The maximum that goes to the block producer.
         max_priority_fee: u128,
-        /// The most in total.
+        /// The maximum in total.
         max_fee: u128,
-        /// What it announces to touch.
+        /// The addresses and storage keys that the transaction announces to touch.
         access_list: AccessList<'a>,
     },
 }
 
 impl<'a> Fees<'a> {
-    /// 0 for a legacy transaction, else the type of EIP-2718.
+    /// The type: 0 for a legacy transaction, otherwise the type of EIP-2718.
     #[must_use]
     pub const fn transaction_type(&self) -> u8 {
         match self {
@@ -77,7 +77,7 @@ impl<'a> Fees<'a> {
         }
     }
 
-    /// The most that a unit of gas can cost, in wei.
+    /// The maximum price of a unit of gas, in wei.
     #[must_use]
     pub const fn max_fee(&self) -> u128 {
         match self {
@@ -86,7 +86,7 @@ impl<'a> Fees<'a> {
         }
     }
 
-    /// The most of the price that goes to the block producer. Without a dynamic fee that is the whole price.
+    /// The maximum part of the price that goes to the block producer. Without a dynamic fee, that is the whole price.
     #[must_use]
     pub const fn max_priority_fee(&self) -> u128 {
         match self {
@@ -106,7 +106,7 @@ impl<'a> Fees<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// The digest that is signed.
+    /// The 32-byte digest that is signed.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         keccak256(&self.unsigned())
@@ -124,7 +124,7 @@ impl<'a> Transaction<'a> {
         self.envelope(&items)
     }
 
-    /// The raw transaction, as nodes accept it.
+    /// The raw transaction, which `eth_sendRawTransaction` accepts.
     #[must_use]
     pub fn with_signature(&self, signature: &TransactionSignature) -> Vec<u8> {
         let TransactionSignature { y_is_odd, r, s } = *signature;
@@ -173,7 +173,7 @@ impl<'a> Transaction<'a> {
 /// The signature of a transaction. The struct gets no further member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransactionSignature {
-    /// Which of the two points with this r the signature means.
+    /// Whether the y coordinate of the nonce's point is odd. This selects one of the two points with this r.
     pub y_is_odd: bool,
     /// The x coordinate, most significant byte first.
     pub r: [u8; 32],
@@ -182,14 +182,14 @@ pub struct TransactionSignature {
 }
 
 impl From<TransactionSignature> for Signature {
-    /// The bytes r‖s‖v with v 27 or 28.
+    /// The bytes r‖s‖v, where v is 27 or 28.
     fn from(signature: TransactionSignature) -> Self {
         let TransactionSignature { y_is_odd, r, s } = signature;
         Self::new([r.as_slice(), &s, &[if y_is_odd { 28 } else { 27 }]].concat())
     }
 }
 
-/// A signed transaction. Reading does not find out whose signature it is.
+/// A signed transaction. Reading does not recover the signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedTransaction<'a> {

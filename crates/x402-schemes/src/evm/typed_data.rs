@@ -7,13 +7,13 @@ use x402_types::RawJson;
 use super::{Address, eip712::TokenDomain};
 use crate::json::text;
 
-/// A member of a struct of EIP-712: its name and its type.
+/// A member of an EIP-712 struct: its name and its type.
 pub(crate) type Member = (&'static str, &'static str);
 
-/// A domain: its members with their values as JSON.
+/// The members of a domain, with their values as JSON.
 pub(crate) type Domain = Vec<(Member, String)>;
 
-/// The domain of a token.
+/// The domain members of a token.
 pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
     let TokenDomain { name, version, chain_id, verifying_contract } = domain;
     let mut members = domain_without_version(name, *chain_id, *verifying_contract);
@@ -21,7 +21,7 @@ pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
     members
 }
 
-/// A domain without version, such as that of Permit2.
+/// The members of a domain without a version, such as Permit2's.
 pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Address) -> Domain {
     [
         (("name", "string"), text(&name).as_str().into()),
@@ -31,7 +31,7 @@ pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Addres
     .into()
 }
 
-/// Writes the typed data. The first of the types is the type of the message.
+/// Writes the typed data. The first type is that of the message.
 pub(crate) fn typed_data(domain: &Domain, types: &[(&str, &[Member])], message: &RawJson) -> String {
     let described = |name: &str, members: Vec<Member>| {
         let members = members.iter().map(|(name, of)| format!(r#"{{"name":"{name}","type":"{of}"}}"#));

@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// An algorithm whose signatures are verified here.
+/// An algorithm whose signatures `x402_verify` can verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -13,7 +13,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// The name that a header has.
+    /// The name of the algorithm in a header.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,19 +30,19 @@ impl fmt::Display for Algorithm {
     }
 }
 
-/// What a name of an algorithm stands for. There are these three answers, and a fourth is a breaking change.
+/// The meaning of an algorithm's name. There are only these three answers, and a fourth is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AlgorithmName {
-    /// One that is verified here.
+    /// A supported algorithm.
     Known(Algorithm),
-    /// Another one with a public key: somebody else can verify it.
+    /// An algorithm with a public key that is not supported. Another verifier may support it.
     Asymmetric,
-    /// None that proves who signed: `none`, a shared secret, or a name that is not registered.
+    /// Not an algorithm that proves who signed: `none`, a shared secret, or an unregistered name.
     Refused,
 }
 
 impl AlgorithmName {
-    /// Of RFC 7518 §3.1, RFC 8037, RFC 8812 and RFC 9864, to the letter.
+    /// Reads a name of RFC 7518 §3.1, RFC 8037, RFC 8812 or RFC 9864. The letter case counts.
     #[must_use]
     pub fn read(name: &str) -> Self {
         match name {

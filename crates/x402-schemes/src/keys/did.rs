@@ -4,15 +4,15 @@ use x402_types::read::base64url;
 
 use super::{Jwk, KeyError, Point, PublicKey};
 
-/// What a `kid` says about the key: a DID URL (`extension-offer-and-receipt.md` §3.3), or any other text. There are these
+/// The kind of a `kid`: a DID URL (`extension-offer-and-receipt.md` §3.3), or any other text. There are only these
 /// three answers, and a fourth is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KeyId {
-    /// The key is inside: did:key or did:jwk. It proves only that its holder signed.
+    /// A did:key or did:jwk, which contains the key. Its signature proves only that the key's holder signed.
     Inside(Jwk),
-    /// Another DID, whose document has the key.
+    /// Another DID. Its document has the key.
     Document,
-    /// No DID.
+    /// Not a DID.
     Other,
 }
 
@@ -20,7 +20,7 @@ impl KeyId {
     /// Reads a `kid`.
     ///
     /// # Errors
-    /// It begins as did:key or did:jwk and has no key inside.
+    /// The text begins like a did:key or did:jwk and contains no valid key.
     pub fn read(kid: &str) -> Result<Self, KeyError> {
         let (did, fragment) = match kid.split_once('#') {
             Some((did, fragment)) => (did, Some(fragment)),
@@ -28,7 +28,7 @@ impl KeyId {
         };
         if let Some(identifier) = did.strip_prefix("did:key:") {
             let key = read_did_key(identifier)?;
-            // The one verification method is named as the key is.
+            // The only verification method has the name of the key.
             return if fragment.is_none_or(|fragment| fragment == identifier) {
                 Ok(Self::Inside(Jwk { key, alg: None }))
             } else {
@@ -48,7 +48,7 @@ impl KeyId {
     }
 }
 
-/// `did:`, a method of small letters and digits, and an identifier (DID Core §3.1).
+/// Whether the text is `did:`, a method of small letters and digits, and an identifier (DID Core §3.1).
 fn is_did(text: &str) -> bool {
     let parts = text.strip_prefix("did:").and_then(|rest| rest.split_once(':'));
     parts.is_some_and(|(method, identifier)| {
@@ -57,9 +57,10 @@ fn is_did(text: &str) -> bool {
     })
 }
 
-/// `z` says base58 of Bitcoin's alphabet. Then the multicodec's number of the kind of key, as a varint, and the key.
+/// Reads `z` and base58 text in Bitcoin's alphabet. The bytes are the multicodec code of the kind of key as a varint,
+/// and the key.
 fn read_did_key(identifier: &str) -> Result<PublicKey, KeyError> {
-    /// Two bytes of code and 33 of key have 48 characters at most.
+    /// Two bytes of code and 33 bytes of key have at most 48 characters.
     const LONGEST: usize = 48;
     let text = identifier.strip_prefix('z').ok_or(KeyError::NotDidKey)?;
     if text.len() > LONGEST {
@@ -76,7 +77,7 @@ fn read_did_key(identifier: &str) -> Result<PublicKey, KeyError> {
     .ok_or(KeyError::Code)
 }
 
-/// 2 or 3, and x. Curve libraries also read 5 and x, which would give a key a second name.
+/// Reads 2 or 3, and x. Curve libraries also read 5 and x, but that would give a key a second name.
 fn compressed(key: &[u8]) -> Option<Point> {
     let key: [u8; 33] = key.try_into().ok()?;
     matches!(key, [2 | 3, ..]).then_some(Point::Compressed(key))

@@ -9,7 +9,7 @@ use super::{KeyError, Point, PublicKey};
 ///
 /// ```
 /// use x402_schemes::keys::{Jwk, PublicKey};
-/// // RFC 8037, A.2.
+/// From RFC 8037, A.2.
 /// let jwk: Jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#.parse()?;
 /// assert!(matches!(jwk.key, PublicKey::Ed25519([0xd7, 0x5a, ..])));
 /// # Ok::<(), x402_schemes::keys::KeyError>(())
@@ -19,16 +19,16 @@ use super::{KeyError, Point, PublicKey};
 pub struct Jwk {
     /// The key.
     pub key: PublicKey,
-    /// The one algorithm that it is for, if the JWK says so.
+    /// The only algorithm that the key is for, if the JWK names one.
     pub alg: Option<String>,
 }
 
 impl Jwk {
-    /// Reads the members of a JWK: `kty`, `crv`, `x` and, for EC, `y`, each of 32 bytes. There is no `d`, and `use`, if it is
-    /// there, is `sig`. Others say nothing.
+    /// Reads the members of a JWK: `kty`, `crv`, `x` and, for EC, `y`, each coordinate of 32 bytes. `d` must be absent,
+    /// and `use` must be absent or `sig`. Other members are ignored.
     ///
     /// # Errors
-    /// It is no such object.
+    /// The object is not such a JWK.
     pub fn read(jwk: JsonRef<'_>) -> Result<Self, KeyError> {
         if !jwk.is_object() {
             return Err(KeyError::NotObject);
@@ -60,13 +60,13 @@ impl FromStr for Jwk {
     }
 }
 
-/// A text, if the member is there.
+/// The text of a member, if the member is present.
 fn text(jwk: JsonRef<'_>, name: &'static str) -> Result<Option<String>, KeyError> {
     let member = jwk.get(name).map(|member| member.string().map_err(|_| KeyError::Member(name)));
     Ok(member.transpose()?.map(Into::into))
 }
 
-/// 32 bytes.
+/// The 32 bytes of a coordinate.
 fn coordinate(jwk: JsonRef<'_>, name: &'static str) -> Result<[u8; 32], KeyError> {
     let bytes = text(jwk, name)?.and_then(|text| base64url(&text));
     bytes.and_then(|bytes| bytes.try_into().ok()).ok_or(KeyError::Member(name))

@@ -1,12 +1,12 @@
 use x402_types::schema::schemars::{JsonSchema, Schema, SchemaGenerator};
 
-/// One payload, or one answer of an extension: its name and its schema.
+/// The name and the schema of a payload, or of the payer's part of an extension.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct NamedSchema {
-    /// `exact-eip3009-payload` and the like.
+    /// The name, such as `exact-eip3009-payload`.
     pub name: &'static str,
-    /// Writes the schema, with what it refers to.
+    /// Writes the schema and the definitions to which it refers.
     pub generate: fn(SchemaGenerator) -> Schema,
 }
 

@@ -25,7 +25,7 @@ impl Address {
         self.0
     }
 
-    /// A constant. It does not compile if the text is no address.
+    /// Makes a constant. A text that is not an address does not compile.
     pub(crate) const fn constant(text: &str) -> Self {
         Self(bs58::decode(text.as_bytes()).into_array_const_unwrap())
     }
@@ -50,13 +50,13 @@ static DIGITS: [u8; 256] = {
 impl FromStr for Address {
     type Err = ParseAddressError;
 
-    /// Reads 32 to 44 base58 characters, which 32 bytes have. There is one text for each address.
+    /// Reads 32 to 44 characters of base58, the possible lengths for 32 bytes. Each address has only one text.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
         if !(32..=44).contains(&text.len()) {
             return Err(ParseAddressError);
         }
-        // Reading five characters at a time is several times as fast as one at a time. 58^5 is below 2^32, and so is
-        // the value of each word.
+        // Reading five characters at a time is several times faster than one at a time. 58^5 and the value of each word
+        // are below 2^32.
         let mut words = [0u64; 8];
         for characters in text.as_bytes().chunks(5) {
             let (mut carry, mut scale) = (0u64, 1u64);
@@ -79,7 +79,7 @@ impl FromStr for Address {
             bytes
         });
         let bytes: [u8; 32] = bytes.as_flattened().try_into().map_err(|_| ParseAddressError)?;
-        // Each zero byte at the start is a 1 at the start, and there are no others.
+        // Each leading zero byte is a leading 1 in the text, and there are no other leading ones.
         let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
         let ones = text.bytes().take_while(|character| *character == b'1').count();
         if zeros == ones { Ok(Self(bytes)) } else { Err(ParseAddressError) }
@@ -112,7 +112,7 @@ impl fmt::Debug for Address {
     }
 }
 
-/// The text is not base58 of 32 bytes.
+/// The error for a text that is not base58 of 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseAddressError;

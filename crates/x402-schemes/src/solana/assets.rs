@@ -1,4 +1,4 @@
-//! Tokens that the published implementations know by default (`docs/sources.md`). The data are for people, and no
+//! The tokens that the published implementations know by default (`docs/sources.md`). The data are for people, and no
 //! verdict depends on them.
 
 use alloc::string::{String, ToString};
@@ -14,13 +14,13 @@ use crate::{
     tokens::in_tokens,
 };
 
-/// A token, as the default tables of the published implementations name it.
+/// A token, as the default tables of the published implementations describe it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownMint {
     /// The symbol that people use.
     pub symbol: &'static str,
-    /// The mint.
+    /// The address of the mint.
     pub mint: Address,
     /// The number of decimal places of an amount.
     pub decimals: u8,
@@ -31,21 +31,21 @@ pub struct KnownMint {
 }
 
 impl KnownMint {
-    /// An amount in tokens: `0.010000 USDC`.
+    /// Prints an amount of atomic units in tokens, such as `0.010000 USDC`.
     #[must_use]
     pub fn tokens(&self, amount: Amount) -> String {
         in_tokens(amount, self.decimals, self.symbol)
     }
 
-    /// A price in tokens, in the token's atomic units.
+    /// Converts a price in tokens to atomic units of the token.
     ///
     /// # Errors
-    /// As [`Amount::from_price`].
+    /// The errors of [`Amount::from_price`].
     pub fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
         Amount::from_price(price, self.decimals)
     }
 
-    /// An offer of scheme `exact` in this token. `extra` names the fee payer.
+    /// Makes a V2 offer of scheme `exact` in this token. `extra` names the fee payer.
     ///
     /// ```
     /// use x402_schemes::solana::assets::{self, OfferInit};
@@ -63,7 +63,7 @@ impl KnownMint {
     /// ```
     ///
     /// # Errors
-    /// As [`price`](Self::price).
+    /// The errors of [`price`](Self::price).
     pub fn offer(&self, init: OfferInit<'_>) -> Result<PaymentRequirements, ParsePriceError> {
         let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
             scheme: Scheme::EXACT,
@@ -78,26 +78,26 @@ impl KnownMint {
     }
 }
 
-/// What [`KnownMint::offer`] needs beside the token. It gets no further field.
+/// The arguments of [`KnownMint::offer`]. The struct gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferInit<'a> {
-    /// The price in tokens: `0.01`.
+    /// The price in tokens, such as `0.01`.
     pub price: &'a str,
     /// The recipient's wallet, not its token account.
     pub pay_to: Address,
-    /// The account that pays the fee of the transaction: an address of the facilitator.
+    /// The account that pays the transaction fee, which is an address of the facilitator.
     pub fee_payer: Address,
-    /// How long the payment may take, in seconds.
+    /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
 }
 
-/// The token with this symbol on this network, if one of the tables has it.
+/// The token with this symbol on this network, if a table contains it.
 #[must_use]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.network == *network && known.symbol == symbol)
 }
 
-/// The token, if one of the tables has it. No mint exists on two networks.
+/// The token with this mint, if a table contains it. No mint exists on two networks.
 #[must_use]
 pub fn known(mint: &Address) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.mint == *mint)
@@ -110,7 +110,7 @@ const fn row(symbol: &'static str, mint: &str, program: TokenProgram, network: N
     KnownMint { symbol, mint: Address::constant(mint), decimals: 6, program, network }
 }
 
-/// Every known token. The mints of devnet stand for testnet, too.
+/// All known tokens. The mints of devnet also stand for testnet.
 pub static KNOWN: &[KnownMint] = &[
     row("USDC", "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", TokenProgram::Token, MAINNET),
     row("USDC", "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", TokenProgram::Token, DEVNET),

@@ -1,4 +1,4 @@
-//! Addresses that programs own, and the token account that belongs to a wallet.
+//! Derived addresses: those that programs own, and the token account of a wallet.
 
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use sha2::{Digest, Sha256};
@@ -8,15 +8,14 @@ use super::{Address, programs};
 /// The text that is hashed after the seeds, the bump and the program.
 const MARKER: &[u8] = b"ProgramDerivedAddress";
 
-/// An address that a program owns, and the bump by which it is off the curve. As in the runtime's
-/// `find_program_address`, it is the highest such bump. `None` only if all 256 addresses are on the curve, which nobody
-/// has seen.
+/// An address that a program owns, and the highest bump for which the address is off the curve, as in the runtime's
+/// `find_program_address`. Returns `None` only if all 256 addresses are on the curve, which nobody has ever seen.
 #[must_use]
 pub fn program_address(seeds: &[&[u8]], program: &Address) -> Option<(Address, u8)> {
     candidates(seeds, program).find(|(address, _)| !is_on_curve(address))
 }
 
-/// The address for each bump, from the highest bump down, on the curve or off it.
+/// The addresses for each bump from the highest down, whether on the curve or not.
 fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Address, u8)> {
     let mut prefix = Sha256::new();
     for seed in seeds {
@@ -31,7 +30,8 @@ fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Addre
     })
 }
 
-/// An associated token account, by its wallet, its mint and its token program. The struct gets no further field.
+/// A wallet, a mint and a token program, which together determine an associated token account. The struct gets no
+/// further field.
 ///
 /// ```
 /// use x402_schemes::solana::{derived::AssociatedAccount, programs};
@@ -56,14 +56,15 @@ pub struct AssociatedAccount {
 }
 
 impl AssociatedAccount {
-    /// The address of the account, and its bump. For the wallet `payTo` this is where the payment goes.
+    /// The address of the account, and its bump. If the wallet is `payTo`, the payment goes to this address.
     #[must_use]
     pub fn derive(&self) -> Option<(Address, u8)> {
         program_address(&self.seeds(), &programs::ASSOCIATED_TOKEN)
     }
 
-    /// Whether an address is the hash of these three with one of the eight highest bumps. If so, it is the associated
-    /// account of no other wallet. This is cheaper than deriving the address, because nothing is done on the curve.
+    /// Whether an address is the hash of these three values with one of the eight highest bumps. If so, it is the
+    /// associated account of no other wallet. This is cheaper than deriving the address, because it needs no curve
+    /// arithmetic.
     #[must_use]
     pub fn is_hashed_to(&self, address: &Address) -> bool {
         candidates(&self.seeds(), &programs::ASSOCIATED_TOKEN).take(8).any(|(candidate, _)| candidate == *address)
@@ -74,7 +75,7 @@ impl AssociatedAccount {
     }
 }
 
-/// Whether the bytes are a point of Curve25519, so that somebody may have a key for it.
+/// Whether the bytes are a point of Curve25519, so that a private key may exist for them.
 #[must_use]
 pub fn is_on_curve(address: &Address) -> bool {
     CompressedEdwardsY(address.to_bytes()).decompress().is_some()

@@ -1,5 +1,5 @@
-//! Drafts a payment: from an offer to the message that a payer signs, and on to the payload (`scheme_exact_svm.md`,
-//! Protocol Flow 3–5).
+//! Drafts a payment on Solana, from an offer to the message that the payer signs and to the payload
+//! (`scheme_exact_svm.md`, Protocol Flow 3–5).
 
 use alloc::{string::String, vec, vec::Vec};
 use core::fmt;
@@ -27,8 +27,8 @@ impl ComputeBudget {
     pub const OFFICIAL: Self = Self { units: 20_000, unit_price: 1 };
 }
 
-/// What the payer has to know of the token, because the offer names only the mint. A `TransferChecked` contains these
-/// two values, so the struct gets no further field.
+/// The facts about the token that the payer has to know, because the offer names only the mint. A `TransferChecked`
+/// contains these two values, so the struct gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// The program that owns the mint.
@@ -37,21 +37,21 @@ pub struct Token {
     pub decimals: u8,
 }
 
-/// The order of the keys of one kind (signers, writable accounts, and the rest) in a message. The runtime accepts any
-/// order, but another order is another message.
+/// The order of the keys within one group (signers, writable accounts, and the rest) of a message. The runtime accepts
+/// any order, but each order is a different message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyOrder {
-    /// By the bytes: the order of the Solana project's own compiler, and so of PyPI `x402`.
+    /// By the bytes, as the Solana project's own compiler and so PyPI `x402` order them.
     #[default]
     Bytes,
-    /// By the base58 text as in a dictionary, with small letters before capital ones: the order of npm `@solana/kit`,
-    /// and so of npm `@x402/svm`.
+    /// By the base58 text as in a dictionary, small letters before capital ones, as npm `@solana/kit` and so npm
+    /// `@x402/svm` order them.
     Text,
 }
 
-/// A payment on Solana that is not signed yet: limit, price, `TransferChecked` and memo, in the order of the official
-/// clients.
+/// An unsigned payment on Solana. Its instructions are limit, price, `TransferChecked` and memo, in the order of the
+/// official clients.
 ///
 /// ```
 /// use x402_schemes::solana::{ComputeBudget, Draft, Token, TokenProgram};
@@ -82,11 +82,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A payment of exactly the price from the payer's associated account. The memo is that of the offer. If the offer
-    /// has none, it is the random bytes in hexadecimal, so that no two payments are the same.
+    /// Drafts a payment of exactly the price from the payer's associated account. The memo is the offer's. If the offer
+    /// has none, the memo is the random bytes in hexadecimal, so that no two payments are the same.
     ///
     /// # Errors
-    /// No verifier accepts the offer, or its fee payer is the payer.
+    /// No verifier would accept a payment for the offer, or its fee payer is the payer.
     pub fn new<'a>(
         offer: impl Into<Terms<'a>>,
         payer: Address,
@@ -120,10 +120,10 @@ impl Draft {
         draft.paid_from(source)
     }
 
-    /// The same, paid from another token account, of which the payer is the owner or the delegate.
+    /// Pays from another token account that the payer owns or is the delegate of.
     ///
     /// # Errors
-    /// The account is the one that is paid, or it is the fee payer's own.
+    /// The account is the paid account, or belongs to the fee payer.
     pub fn paid_from(self, source: Address) -> Result<Self, DraftError> {
         if source == self.destination {
             return Err(DraftError::SelfPayment);
@@ -134,7 +134,7 @@ impl Draft {
         Ok(Self { source, ..self })
     }
 
-    /// The same, with the keys of the message in this order.
+    /// Orders the keys of the message in this way.
     #[must_use]
     pub fn with_key_order(self, order: KeyOrder) -> Self {
         Self { order, ..self }
@@ -144,7 +144,7 @@ impl Draft {
     #[must_use]
     pub fn message(&self) -> Vec<u8> {
         let (token_program, budget) = (self.token.program.address(), self.budget);
-        // The signers, the writable accounts, and the rest.
+        // The three groups: signers, writable accounts, and the rest.
         let mut written = [self.source, self.destination];
         let mut rest = [self.mint, token_program, programs::COMPUTE_BUDGET, programs::MEMO];
         self.order.sort(&mut written);
@@ -176,7 +176,7 @@ impl Draft {
         message.encode()
     }
 
-    /// The payload. The fee payer signs last, so its signature is still empty.
+    /// The payload with this signature. The fee payer signs last, so its signature is still zero.
     #[must_use]
     pub fn with_signature(&self, signature: [u8; 64]) -> Payload {
         Payload::new(Transaction::join(&[[0; 64], signature], &self.message()))
@@ -194,7 +194,7 @@ impl KeyOrder {
             Self::Bytes => keys.sort_unstable(),
             Self::Text => keys.sort_by_cached_key(|key| {
                 let text = alloc::format!("{key}");
-                // Letter case counts only if nothing else differs. The small letter then comes first.
+                // The letter case counts only if nothing else differs. Then the small letter comes first.
                 let capitals: Vec<bool> = text.chars().map(|c| c.is_ascii_uppercase()).collect();
                 (text.to_ascii_lowercase(), capitals)
             }),
@@ -207,23 +207,23 @@ fn hex(bytes: &[u8]) -> String {
     text.strip_prefix("0x").unwrap_or(&text).into()
 }
 
-/// Why nothing can be signed.
+/// The reasons why no payment can be drafted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DraftError {
     /// The offer is not of scheme `exact` on Solana.
     NotSolana,
-    /// This member of the offer is no address.
+    /// This member of the offer is not an address.
     NotAddress(&'static str),
-    /// No instruction may name the fee payer, so the payer has to be another account.
+    /// The fee payer must not appear in any instruction, so the payer has to be a different account.
     PayerIsSponsor,
-    /// The account that pays is the one that is paid, so nothing would move.
+    /// The paying account is the paid account, so nothing would move.
     SelfPayment,
-    /// The account that pays is the fee payer's own.
+    /// The paying account belongs to the fee payer.
     SourceOfSponsor,
-    /// The price exceeds 64 bits, which amounts on Solana have.
+    /// The price exceeds 2^64−1, the largest amount on Solana.
     AmountTooLarge,
-    /// The offer's memo is no text of at most 256 bytes.
+    /// The offer's memo is not a text of at most 256 bytes.
     Memo,
     /// No associated account can be derived.
     NoAccount,
@@ -232,11 +232,13 @@ pub enum DraftError {
 impl fmt::Display for DraftError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotSolana => f.write_str("the offer is not one of scheme exact on Solana"),
+            Self::NotSolana => f.write_str("the offer is not of scheme exact on Solana"),
             Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
-            Self::PayerIsSponsor => f.write_str("the payer is the offer's fee payer, who may stand in no instruction"),
-            Self::SelfPayment => f.write_str("the account that pays is the one that is paid: nothing would move"),
-            Self::SourceOfSponsor => f.write_str("the account that pays is the fee payer's own"),
+            Self::PayerIsSponsor => {
+                f.write_str("the payer is the offer's fee payer, which must not appear in any instruction")
+            }
+            Self::SelfPayment => f.write_str("the paying account is the paid account, so nothing would move"),
+            Self::SourceOfSponsor => f.write_str("the paying account belongs to the fee payer"),
             Self::AmountTooLarge => f.write_str("the offer's amount is above 2^64-1"),
             Self::Memo => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
             Self::NoAccount => f.write_str("no associated account can be derived"),

@@ -2,36 +2,36 @@
 
 use super::{Address, programs};
 
-/// An instruction that was read. Only its form is checked. Accounts are the indices from the message.
+/// An instruction whose form has been read. Accounts are indices into the keys of the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Instruction<'a> {
     /// Compute Budget: sets the limit of compute units.
     SetComputeUnitLimit {
-        /// How many.
+        /// The number of units.
         units: u32,
-        /// How many bytes follow, which the runtime ignores.
+        /// The number of bytes that follow, which the runtime ignores.
         trailing: usize,
     },
     /// Compute Budget: sets the price of a compute unit.
     SetComputeUnitPrice {
         /// The price, in millionths of a lamport.
         price: u64,
-        /// How many bytes follow, which the runtime ignores.
+        /// The number of bytes that follow, which the runtime ignores.
         trailing: usize,
     },
-    /// Compute Budget: another instruction, or one of the two that is too short.
+    /// Compute Budget: another instruction, or one of the two above that is too short.
     ComputeBudget {
-        /// Its first byte.
+        /// The first byte of the data.
         tag: Option<u8>,
     },
     /// Token or Token-2022: the transfer that pays.
     TransferChecked(TransferChecked<'a>),
     /// Token or Token-2022: any other instruction.
     Token {
-        /// Which of the two.
+        /// The token program.
         program: TokenProgram,
-        /// Its first byte.
+        /// The first byte of the data.
         tag: Option<u8>,
     },
     /// Memo: a text for people.
@@ -50,14 +50,14 @@ pub enum Instruction<'a> {
     },
     /// System: moves lamports.
     SystemTransfer {
-        /// How many.
+        /// The number of lamports.
         lamports: u64,
     },
-    /// System: advances a durable nonce, which takes the place of the blockhash.
+    /// System: advances a durable nonce, which replaces the blockhash.
     AdvanceNonce,
-    /// A precompile: 5,000 lamports for each signature that it claims, whether it is there or not.
+    /// A precompile. It costs 5,000 lamports for each signature that it claims, even if the signature is absent.
     Precompile {
-        /// How many it claims.
+        /// The number of claimed signatures.
         signatures: u8,
     },
     /// An instruction of another program, or another instruction of one of these programs.
@@ -70,25 +70,25 @@ pub enum Instruction<'a> {
 pub struct TransferChecked<'a> {
     /// The token program of the instruction.
     pub program: TokenProgram,
-    /// The token account that pays.
+    /// The index of the paying token account.
     pub source: u8,
-    /// The mint of the token.
+    /// The index of the token's mint.
     pub mint: u8,
-    /// The token account that is paid.
+    /// The index of the paid token account.
     pub destination: u8,
-    /// The authority over the source: its owner, a delegate, or a multisig account.
+    /// The index of the authority over the source: its owner, a delegate, or a multisig account.
     pub authority: u8,
-    /// Further accounts. For a multisig authority they are the members who sign.
+    /// The indices of further accounts. For a multisig authority, they are the signing members.
     pub more: &'a [u8],
-    /// The amount, in atomic units.
+    /// The amount in atomic units.
     pub amount: u64,
-    /// The decimal places that the token has to have.
+    /// The number of decimal places that the token must have.
     pub decimals: u8,
-    /// How many bytes follow. Token ignores them, and Token-2022 refuses them.
+    /// The number of bytes that follow. Token ignores them, and Token-2022 refuses them.
     pub trailing: usize,
 }
 
-/// One of the two token programs. The enum is exhaustive: a third program would be a breaking change, because every
+/// One of the two token programs. The enum is exhaustive, and a third program would be a breaking change, because every
 /// verifier has to know its rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenProgram {
@@ -119,11 +119,11 @@ impl TokenProgram {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemoVersion {
-    /// `Memo1Uhk…`
+    /// `Memo1Uhk…`, the first memo program.
     V1,
-    /// `MemoSq4g…`: the one that payments use.
+    /// `MemoSq4g…`, which payments use.
     V2,
-    /// `Memo4c2p…`
+    /// `Memo4c2p…`, the newest memo program.
     V4,
 }
 
@@ -162,7 +162,7 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// The name of the instruction. `None` if it has no name here.
+    /// The name of the instruction. `None` if this crate has no name for it.
     #[must_use]
     pub const fn name(&self) -> Option<&'static str> {
         Some(match self {

@@ -5,19 +5,19 @@ use core::fmt;
 
 use super::{Address, Header, Message};
 
-/// The most keys that the runtime loads for one transaction.
+/// The maximum number of keys that the runtime loads for one transaction.
 pub const MAX_LOADED_KEYS: usize = 64;
 
-/// A key of a message, which is known or not. A third variant would be a breaking change.
+/// A key of a message, known or unknown. A third variant would be a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// The key is in the message, or in a table that is known.
+    /// The key is in the message or in a known table.
     Known(Address),
-    /// The key is in a table that is not known.
+    /// The key is in an unknown table.
     InTable {
-        /// The table.
+        /// The address of the table.
         table: Address,
-        /// The index in the table.
+        /// The index in that table.
         index: u8,
     },
 }
@@ -36,7 +36,7 @@ impl Keys {
     /// Loads the keys. `table` returns the addresses in a lookup table, if the table is known.
     ///
     /// # Errors
-    /// The runtime would not load the keys, whatever the unknown tables contain.
+    /// The runtime would not load the keys, regardless of the content of unknown tables.
     pub fn load<'t>(
         message: &Message<'_>,
         table: impl Fn(&Address) -> Option<&'t [Address]>,
@@ -92,7 +92,7 @@ impl Keys {
         index < self.header.required_signatures
     }
 
-    /// Whether the account with this index may be written to.
+    /// Whether the account with this index is writable.
     #[must_use]
     pub fn is_writable(&self, index: u8) -> bool {
         let Header { required_signatures, readonly_signed, readonly_unsigned } = self.header;
@@ -106,7 +106,7 @@ impl Keys {
         }
     }
 
-    /// The tables that are not known, each once, in order.
+    /// The unknown tables, each once, in order.
     #[must_use]
     pub fn unknown_tables(&self) -> Vec<Address> {
         let mut tables = Vec::new();
@@ -121,24 +121,24 @@ impl Keys {
     }
 }
 
-/// Why the runtime would not load the keys of a message.
+/// The reasons why the runtime would not load the keys of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// There are this many keys, and the runtime loads at most 64.
+    /// There are this many keys, but the runtime loads at most 64.
     TooMany(usize),
     /// Two indices refer to the same key.
     Twice {
-        /// The lower.
+        /// The lower index.
         first: usize,
-        /// The higher.
+        /// The higher index.
         second: usize,
     },
     /// The table ends before this index.
     PastTable {
-        /// The table.
+        /// The address of the table.
         table: Address,
-        /// The index.
+        /// The index in the table.
         index: u8,
     },
 }
@@ -146,7 +146,7 @@ pub enum LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooMany(count) => write!(f, "{count} keys; the runtime loads {MAX_LOADED_KEYS} at most"),
+            Self::TooMany(count) => write!(f, "{count} keys, but the runtime loads at most {MAX_LOADED_KEYS}"),
             Self::Twice { first, second } => write!(f, "keys {first} and {second} are the same"),
             Self::PastTable { table, index } => write!(f, "the lookup table {table} ends before index {index}"),
         }

@@ -27,15 +27,15 @@ impl fmt::Display for MessageVersion {
     }
 }
 
-/// How many of the static keys sign, and how many are read-only. The struct has the fields of the layout and gets no
-/// further ones.
+/// The numbers of static keys that sign or are read-only. The struct has the fields of the layout and gets no further
+/// ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Header {
-    /// How many keys have to sign. They stand first.
+    /// The number of keys that have to sign. These keys are the first ones.
     pub required_signatures: u8,
-    /// How many of the signing keys are read-only. They stand last among them.
+    /// The number of read-only signing keys. They are the last of the signing keys.
     pub readonly_signed: u8,
-    /// How many of the other static keys are read-only. They stand last.
+    /// The number of other read-only static keys. They are the last of the static keys.
     pub readonly_unsigned: u8,
 }
 
@@ -63,17 +63,17 @@ pub struct Lookup<'a> {
     pub readonly: &'a [u8],
 }
 
-/// What the signers sign. Reading says nothing about indices: [`sanitize`](Self::sanitize) does.
+/// The signed part of a transaction. Reading does not check indices; [`sanitize`](Self::sanitize) does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message<'a> {
     /// The layout of the message.
     pub version: MessageVersion,
-    /// How many keys sign, and how many are read-only.
+    /// The numbers of signing and read-only keys.
     pub header: Header,
-    /// The keys in the message itself. The first one pays the fee.
+    /// The keys in the message itself. The first pays the fee.
     pub keys: &'a [[u8; 32]],
-    /// A blockhash that the chain still remembers, or the value of a durable nonce.
+    /// A recent blockhash, or the value of a durable nonce.
     pub blockhash: [u8; 32],
     /// The instructions, in order.
     pub instructions: Vec<CompiledInstruction<'a>>,
@@ -125,7 +125,7 @@ impl<'a> Message<'a> {
         Ok(message)
     }
 
-    /// The bytes that are signed. What was read comes back byte for byte.
+    /// The bytes that are signed. A message that was read is encoded byte for byte as it was.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -154,7 +154,7 @@ impl<'a> Message<'a> {
         out
     }
 
-    /// The key with this index in the message itself. `None` if there is none.
+    /// The key with this index in the message itself. `None` if the message has no such key.
     #[must_use]
     pub fn key(&self, index: u8) -> Option<Address> {
         self.keys.get(usize::from(index)).copied().map(Address::new)

@@ -1,27 +1,27 @@
-//! Programs by their addresses (`scheme_exact_svm.md` §2.2.2, `docs/sources.md`; the precompiles and sysvars by the
-//! runtime's own `solana-sdk-ids`).
+//! The addresses of programs (`scheme_exact_svm.md` §2.2.2, `docs/sources.md`). The precompiles and sysvars are those
+//! of the runtime's own `solana-sdk-ids`.
 
 use super::Address;
 
 /// The System program: lamports, new accounts, durable nonces.
 pub const SYSTEM: Address = Address::constant("11111111111111111111111111111111");
-/// What a transaction may cost.
+/// Compute Budget, which limits the cost of a transaction.
 pub const COMPUTE_BUDGET: Address = Address::constant("ComputeBudget111111111111111111111111111111");
 /// SPL Token.
 pub const TOKEN: Address = Address::constant("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 /// Token-2022.
 pub const TOKEN_2022: Address = Address::constant("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
-/// Associated token accounts.
+/// Associated Token Account, which creates token accounts.
 pub const ASSOCIATED_TOKEN: Address = Address::constant("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
-/// The memo program that a payment's memo is for (S-7). Known as version 2, and as 3 by its releases.
+/// The program for a payment's memo (S-7). It is known as version 2, and by its releases as version 3.
 pub const MEMO: Address = Address::constant("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 /// The first memo program.
 pub const MEMO_V1: Address = Address::constant("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
 /// The newest memo program (`docs/sources.md`, programs that settle).
 pub const MEMO_V4: Address = Address::constant("Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH");
-/// Lookup tables.
+/// Address Lookup Table.
 pub const LOOKUP_TABLE: Address = Address::constant("AddressLookupTab1e1111111111111111111111111");
-/// Assertions that wallets add.
+/// Lighthouse, which makes the assertions that wallets add.
 pub const LIGHTHOUSE: Address = Address::constant("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95");
 /// Verifies Ed25519 signatures, each at the sponsor's cost.
 pub const ED25519: Address = Address::constant("Ed25519SigVerify111111111111111111111111111");
@@ -29,9 +29,9 @@ pub const ED25519: Address = Address::constant("Ed25519SigVerify1111111111111111
 pub const SECP256K1: Address = Address::constant("KeccakSecp256k11111111111111111111111111111");
 /// Verifies secp256r1 signatures, each at the sponsor's cost.
 pub const SECP256R1: Address = Address::constant("Secp256r1SigVerify1111111111111111111111111");
-/// The sysvar that says which slot, epoch and time it is.
+/// The sysvar with the current slot, epoch and time.
 pub const CLOCK: Address = Address::constant("SysvarC1ock11111111111111111111111111111111");
-/// The sysvars, and what owns them: accounts of the runtime's own.
+/// The sysvars and their owner, which are accounts of the runtime itself.
 pub const SYSVARS: [Address; 13] = [
     CLOCK,
     Address::constant("Sysvar1111111111111111111111111111111111111"),
@@ -48,8 +48,8 @@ pub const SYSVARS: [Address; 13] = [
     Address::constant("SysvarStakeHistory1111111111111111111111111"),
 ];
 
-/// Smart wallets that wrap a transfer in an instruction of their own (`scheme_exact_svm.md` §2.2.2). Lighthouse, which
-/// the document lists with them, is none.
+/// Smart wallets that wrap a transfer in an instruction of their own (`scheme_exact_svm.md` §2.2.2). The document lists
+/// Lighthouse with them, but it is not a wallet.
 pub const SMART_WALLETS: [Address; 6] = [
     Address::constant("SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf"),
     Address::constant("SMRTzfY6DfH5ik3TKiyLFfXexV8uSG3d2UksSCYdunG"),
@@ -59,7 +59,7 @@ pub const SMART_WALLETS: [Address; 6] = [
     Address::constant("CoREENxT6tW1HoK8ypY1SxRMZTcVPm7R94rH4PZNhX7d"),
 ];
 
-/// What people call a program; `None` for one that is not known here.
+/// The name that people use for a program. `None` for an unknown program.
 #[must_use]
 pub fn name(program: &Address) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| known == program).map(|(_, name)| *name)

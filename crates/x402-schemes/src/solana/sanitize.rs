@@ -1,51 +1,52 @@
-//! The rules of the runtime for a message, before it looks at any account (S-2).
+//! The rules that the runtime applies to a message before it looks at any account (S-2).
 
 use core::fmt;
 
 use super::{Message, wire::ParseError};
 
-/// The most keys, including those from tables.
+/// The maximum number of keys, including those from tables.
 const MAX_KEYS: usize = 256;
-/// The most instructions at the top level: the length of the runtime's instruction trace.
+/// The maximum number of top-level instructions, which is the length of the runtime's instruction trace.
 const MAX_INSTRUCTIONS: usize = 64;
-/// The most accounts of one instruction (SIMD-0406, on mainnet since slot 432,000,000).
+/// The maximum number of accounts of one instruction (SIMD-0406, on mainnet since slot 432,000,000).
 const MAX_INSTRUCTION_ACCOUNTS: usize = 255;
 
-/// Why the runtime refuses a message unseen. Instructions and tables are numbered from 0.
+/// The reasons why the runtime refuses a message before it looks at accounts. Instructions and tables are numbered from
+/// 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SanitizeError {
     /// There are fewer keys than required signers and read-only keys together.
     HeaderCounts,
-    /// Every signer is read-only, including the one who pays the fee.
+    /// Every signer is read-only, including the fee payer.
     ReadOnlyFeePayer,
-    /// More than 256 keys.
+    /// There are more than 256 keys.
     TooManyKeys,
-    /// More than 64 instructions.
+    /// There are more than 64 instructions.
     TooManyInstructions,
     /// The program of this instruction is the fee payer.
     ProgramIsFeePayer {
-        /// Which instruction.
+        /// The number of the instruction.
         instruction: usize,
     },
     /// The program of this instruction is not among the keys in the message itself.
     ProgramIndex {
-        /// Which instruction.
+        /// The number of the instruction.
         instruction: usize,
     },
     /// An account of this instruction is not among the keys.
     AccountIndex {
-        /// Which instruction.
+        /// The number of the instruction.
         instruction: usize,
     },
     /// This instruction names more than 255 accounts.
     TooManyAccounts {
-        /// Which instruction.
+        /// The number of the instruction.
         instruction: usize,
     },
     /// No key is taken from this table.
     EmptyLookup {
-        /// Which table.
+        /// The number of the table.
         lookup: usize,
     },
 }
@@ -57,10 +58,10 @@ impl Message<'_> {
         loaded.fold(self.keys.len(), usize::saturating_add)
     }
 
-    /// Whether the runtime takes it for a message: counts and indices are in range.
+    /// Checks that the runtime accepts the message: all counts and indices are in range.
     ///
     /// # Errors
-    /// The first rule that is broken.
+    /// The first broken rule.
     pub fn sanitize(&self) -> Result<(), SanitizeError> {
         let signers = usize::from(self.header.required_signatures);
         if signers.saturating_add(usize::from(self.header.readonly_unsigned)) > self.keys.len() {
@@ -109,22 +110,22 @@ impl fmt::Display for SanitizeError {
                 write!(f, "instruction {instruction} calls the fee payer as a program")
             }
             Self::ProgramIndex { instruction } => {
-                write!(f, "instruction {instruction} calls a program that is none of the message's own keys")
+                write!(f, "instruction {instruction} calls a program that is not among the message's own keys")
             }
             Self::AccountIndex { instruction } => {
-                write!(f, "instruction {instruction} names an account that is none of the keys")
+                write!(f, "instruction {instruction} names an account that is not among the keys")
             }
             Self::TooManyAccounts { instruction } => {
                 write!(f, "instruction {instruction} names more than {MAX_INSTRUCTION_ACCOUNTS} accounts")
             }
-            Self::EmptyLookup { lookup } => write!(f, "lookup table {lookup} is named, and no key is taken from it"),
+            Self::EmptyLookup { lookup } => write!(f, "lookup table {lookup} is named, but no key is taken from it"),
         }
     }
 }
 
 impl core::error::Error for SanitizeError {}
 
-// Both errors come from steps of one reading and travel through reports, so both are `Copy`.
+// Reports contain both errors, so both are `Copy`.
 const _: () = {
     const fn is_copy<T: Copy>() {}
     is_copy::<SanitizeError>();

@@ -1,4 +1,4 @@
-//! Transactions: the signatures and the message that they sign (S-1).
+//! Transactions, which consist of signatures and the signed message (S-1).
 
 use alloc::vec::Vec;
 
@@ -7,17 +7,17 @@ use super::{
     wire::{Cursor, ParseError, ParseErrorKind, push_compact_u16},
 };
 
-/// The most bytes that a legacy or version 0 transaction may have, which is what a packet holds.
+/// The maximum number of bytes of a legacy or version 0 transaction, which has to fit into a packet.
 pub const MAX_TRANSACTION_BYTES: usize = 1232;
 
-/// The most bytes that a version 1 transaction may have (SIMD-0385).
+/// The maximum number of bytes of a version 1 transaction (SIMD-0385).
 pub const MAX_VERSION_1_BYTES: usize = 4096;
 
-/// The first byte of a version 1 transaction. A transaction of the old layout cannot begin with it, because no packet
-/// holds 129 signatures.
+/// The first byte of a version 1 transaction. A transaction of the old layout cannot begin with it, because 129
+/// signatures do not fit into a packet.
 const VERSION_1: u8 = 0x81;
 
-/// A transaction, legacy or of version 0, borrowed from its bytes.
+/// A legacy or version 0 transaction, borrowed from its bytes.
 ///
 /// ```
 /// use x402_schemes::solana::{ParseErrorKind, Transaction};
@@ -33,11 +33,11 @@ pub struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// Reads a transaction that a validator would take from a packet: each number in its shortest form, as many
-    /// signatures as the header requires, nothing behind the message. There is one text for each transaction.
+    /// Reads a transaction that a validator would accept from a packet: each number in its shortest form, as many
+    /// signatures as the header requires, and nothing after the message. So each transaction has only one encoding.
     ///
     /// # Errors
-    /// The bytes are no transaction. The error says where, and what was expected there.
+    /// The bytes are not a transaction. The error has the place and the expected item.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
         let (kind, max) = match bytes.first() {
             Some(&VERSION_1) => (Some(ParseErrorKind::Version1), MAX_VERSION_1_BYTES),
@@ -69,8 +69,8 @@ impl<'a> Transaction<'a> {
         Ok(Self { signatures, message, signed })
     }
 
-    /// One for each required signer, in the order of the keys; the fee payer's is the first. Zeros where somebody has
-    /// not signed yet.
+    /// One signature for each required signer, in the order of the keys, so the first is the fee payer's. A missing
+    /// signature is all zeros.
     #[must_use]
     pub const fn signatures(&self) -> &'a [[u8; 64]] {
         self.signatures
@@ -94,7 +94,7 @@ impl<'a> Transaction<'a> {
         Self::join(self.signatures, &self.message.encode())
     }
 
-    /// The bytes of a transaction, from signatures and the bytes of a message.
+    /// Joins signatures and the bytes of a message to the bytes of a transaction.
     #[must_use]
     pub fn join(signatures: &[[u8; 64]], message: &[u8]) -> Vec<u8> {
         let mut out =

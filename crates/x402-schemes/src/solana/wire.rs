@@ -1,9 +1,9 @@
-//! Reads the bytes of a transaction, and says why bytes are none (S-1).
+//! Reads the bytes of a transaction, and reports why bytes are not a transaction (S-1).
 
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Why bytes are no transaction. The error is `Copy` and contains no byte of the input.
+/// The reason why bytes are not a transaction. The error is `Copy` and contains no byte of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError {
     kind: ParseErrorKind,
@@ -15,44 +15,44 @@ impl ParseError {
         Self { kind, offset }
     }
 
-    /// What was wrong.
+    /// The fault.
     #[must_use]
     pub const fn kind(&self) -> ParseErrorKind {
         self.kind
     }
 
-    /// Where, in bytes from the start of the transaction.
+    /// The place of the fault, in bytes from the start of the transaction.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 }
 
-/// What was wrong with bytes that should be a transaction.
+/// The fault in bytes that should be a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
-    /// More bytes than a packet holds.
+    /// There are more bytes than a packet holds.
     TooLong {
-        /// The greatest number of bytes.
+        /// The maximum number of bytes.
         max: usize,
     },
-    /// A transaction in the layout of version 1 (SIMD-0385), which is not read here.
+    /// A transaction in the layout of version 1 (SIMD-0385), which this crate does not read.
     Version1,
-    /// The bytes end where this was expected.
+    /// The bytes end before this item.
     End(&'static str),
     /// This number is not a compact-u16 in its shortest form.
     CompactU16(&'static str),
-    /// There is no signature, so nobody pays the fee.
+    /// No signature is required, so nobody pays the fee.
     NoSigner,
-    /// The number of signatures is not the number of signers that the header requires.
+    /// The number of signatures is not that of the signers that the header requires.
     SignatureCount {
-        /// How many there are.
+        /// The number of signatures.
         signatures: usize,
-        /// How many the header requires.
+        /// The number of required signers.
         required: u8,
     },
-    /// The first byte of the message is that of no known version.
+    /// The first byte of the message does not stand for a known version.
     MessageVersion(u8),
     /// Something follows the message.
     TrailingBytes,
@@ -62,7 +62,7 @@ impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             ParseErrorKind::TooLong { max } => write!(f, "more than {max} bytes")?,
-            ParseErrorKind::Version1 => f.write_str("a version 1 transaction (SIMD-0385), which is not read here")?,
+            ParseErrorKind::Version1 => f.write_str("a version 1 transaction (SIMD-0385), which is not supported")?,
             ParseErrorKind::End(what) => write!(f, "the bytes end where {what} is expected")?,
             ParseErrorKind::CompactU16(what) => write!(f, "{what} is not a compact-u16 in its shortest form")?,
             ParseErrorKind::NoSigner => f.write_str("no signature is required, so nobody pays the fee")?,
@@ -122,7 +122,7 @@ impl<'a> Cursor<'a> {
         Ok(self.take(count.saturating_mul(N), what)?.as_chunks().0)
     }
 
-    /// Reads a number of at most 16 bits, with seven bits in each byte, the lowest first, in as few bytes as possible.
+    /// Reads a number of at most 16 bits in groups of seven bits, the lowest group first, in as few bytes as possible.
     pub(super) fn compact_u16(&mut self, what: &'static str) -> Result<usize, ParseError> {
         let error = self.error(ParseErrorKind::CompactU16(what));
         let mut value = 0;
@@ -147,7 +147,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Writes a number as [`Cursor::compact_u16`] reads it. Nothing that fits into a transaction is longer than 16 bits.
+/// Writes a number as [`Cursor::compact_u16`] reads it. No number in a transaction exceeds 16 bits.
 pub(super) fn push_compact_u16(out: &mut Vec<u8>, value: usize) {
     let mut rest = u16::try_from(value).unwrap_or(u16::MAX);
     loop {

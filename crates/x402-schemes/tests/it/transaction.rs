@@ -334,7 +334,7 @@ fn errors_say_where() {
     let error = SignedTransaction::decode(&with_member(1, &[0x81, 0x07])).unwrap_err();
     assert_eq!(error.to_string(), "the nonce is not in its shortest encoding (byte 7)");
     let error = SignedTransaction::decode(&[4, 0xc0]).unwrap_err();
-    assert_eq!(error.to_string(), "a transaction of type 4 (EIP-7702, delegations), which is not read here (byte 0)");
+    assert_eq!(error.to_string(), "a transaction of type 4 (EIP-7702, delegations), which is not supported (byte 0)");
 }
 
 #[test]

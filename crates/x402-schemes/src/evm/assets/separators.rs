@@ -1,4 +1,4 @@
-//! The domain separators of the known tokens, so that nobody has to hash a domain that everybody uses.
+//! The domain separators of the known tokens, which save hashing frequent domains.
 
 use crate::hex::word;
 

@@ -1,8 +1,9 @@
-//! The CBOR map of a suffix (RFC 8949). Three types of it occur: map, list and text, each with its length in the head.
+//! The CBOR map of a suffix (RFC 8949). Only three types occur: map, list and text. Each has its length in the head.
 //!
-//! By hand, because so little of CBOR occurs. The crate `minicbor` reads the same types without `alloc`. It takes a head of
-//! any width and does not say which it was, so that each head would be looked at twice, and the lengths, the keys and the
-//! end would still be checked here. A suffix has at most 65,535 bytes, and each element takes one of them at least.
+//! This is written by hand, because so little of CBOR occurs. The crate `minicbor` reads these types without `alloc`,
+//! but it accepts heads of any width and does not report the width. So this module would still have to look at each
+//! head, and to check the lengths, the keys and the end. A suffix has at most 65,535 bytes, and each element takes at
+//! least one byte.
 
 use alloc::vec::Vec;
 
@@ -14,10 +15,10 @@ const TEXT: u8 = 3;
 const LIST: u8 = 4;
 const MAP: u8 = 5;
 
-/// Where a map has each member.
+/// The order of the members in a map.
 const ORDER: [u8; 3] = [b'a', b'w', b's'];
 
-/// Members in the order of the SDKs; heads in their shortest form.
+/// Writes the members in the order of the SDKs, with heads in their shortest form.
 pub(super) fn write(suffix: &Suffix) -> Vec<u8> {
     let (app, wallet, services) = (suffix.app(), suffix.wallet(), suffix.services());
     let count = usize::from(app.is_some())
@@ -44,7 +45,7 @@ fn text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// Of at most 255: keys have one character, codes 32, lists eleven elements.
+/// Writes a head for a length of at most 255. Keys have one character, codes 32, lists eleven elements.
 fn head(bytes: &mut Vec<u8>, kind: u8, length: usize) {
     let (kind, length) = (kind.wrapping_shl(5), u8::try_from(length).unwrap_or(u8::MAX));
     if length < 24 {
@@ -54,7 +55,7 @@ fn head(bytes: &mut Vec<u8>, kind: u8, length: usize) {
     }
 }
 
-/// Exactly one map that fills the bytes.
+/// Reads exactly one map that fills the bytes.
 pub(super) fn read(bytes: &[u8], flags: &mut Flags) -> Result<Suffix, SuffixError> {
     let mut reader = Reader { rest: bytes, flags };
     let count = reader.expect(MAP)?;
@@ -85,7 +86,7 @@ struct Reader<'a, 'f> {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// A list of texts. One text alone is a list of itself, flagged.
+    /// Reads a list of texts. A single text counts as a list of one, with a flag.
     fn services(&mut self) -> Result<Vec<Code>, SuffixError> {
         let (kind, length) = self.head()?;
         match kind {
@@ -110,7 +111,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The type, and how many bytes, elements or pairs follow. No indefinite length.
+    /// Reads a head: the type, and the number of bytes, elements or pairs that follow. Indefinite lengths are refused.
     fn head(&mut self) -> Result<(u8, usize), SuffixError> {
         let &[first] = self.take(1)? else { return Err(SuffixError::Cbor) };
         let (kind, info) = (first >> 5, first & 0x1f);
@@ -123,7 +124,7 @@ impl<'a> Reader<'a, '_> {
             _ => return Err(SuffixError::Cbor),
         };
         let number = self.take(width)?.iter().fold(0u64, |number, byte| number.wrapping_shl(8) | u64::from(*byte));
-        // The least number that needs this width.
+        // The smallest number that needs this width.
         let least: u64 = match width {
             1 => 24,
             2 => 1 << 8,
@@ -133,7 +134,7 @@ impl<'a> Reader<'a, '_> {
         if number < least {
             self.flags.insert(Flag::LongHead);
         }
-        // More than there are bytes is too many, whatever it counts.
+        // Every element takes a byte, so no number can exceed the number of remaining bytes.
         let number = usize::try_from(number).ok().filter(|number| *number <= self.rest.len());
         Ok((kind, number.ok_or(SuffixError::Cbor)?))
     }

@@ -1,5 +1,5 @@
-//! Drafts a payment: from an offer to the message that the payer signs, and on to the payload. Nonce and time are
-//! arguments. The holder of the key signs.
+//! Drafts a payment by EIP-3009, from an offer to the message that the payer signs and to the payload. The caller
+//! supplies nonce and time, and the holder of the key signs.
 
 use alloc::string::String;
 use core::fmt;
@@ -28,7 +28,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window that the official V2 clients sign: valid at once, and from now on for as long as the offer allows.
+    /// The window that the official V2 clients sign. The authorization is valid at once, and expires when the offer's
+    /// time is over.
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
         let end = now.saturating_add(offer.into().max_timeout_seconds);
@@ -36,7 +37,7 @@ impl Window {
     }
 }
 
-/// A payment by EIP-3009 that nobody has signed yet.
+/// An unsigned payment by EIP-3009.
 ///
 /// ```
 /// use x402_schemes::evm::eip3009::{Draft, Nonce, Window};
@@ -67,19 +68,18 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// A payment of exactly the price, to the recipient of the offer, in the domain that the offer names.
+    /// Drafts a payment of exactly the price to the offer's recipient, in the domain that the offer names.
     ///
     /// # Errors
-    /// No verifier accepts the offer or the window.
+    /// No verifier would accept a payment for this offer in this window.
     pub fn new(offer: impl Into<Terms<'a>>, payer: Address, nonce: Nonce, window: Window) -> Result<Self, DraftError> {
         Self::completed(offer, payer, nonce, window, None)
     }
 
-    /// The same, with name and version of the domain from elsewhere, for a V1 offer that leaves them to the token
-    /// (E-1).
+    /// Drafts a payment with a known name and version of the domain, for a V1 offer that does not contain them (E-1).
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// The errors of [`new`](Self::new).
     pub fn completed(
         offer: impl Into<Terms<'a>>,
         payer: Address,
@@ -99,7 +99,7 @@ impl<'a> Draft<'a> {
                 return Err(DraftError::ZeroAddress(member));
             }
         }
-        // The token needs a second strictly between the two.
+        // The token needs at least one second strictly between the two times.
         let Window { valid_after, valid_before } = window;
         if valid_after.get().checked_add(2).is_none_or(|end| valid_before.get() < end) {
             return Err(DraftError::EmptyWindow);
@@ -121,7 +121,7 @@ impl<'a> Draft<'a> {
         &self.domain
     }
 
-    /// The 32 bytes that a key signs.
+    /// The 32-byte EIP-712 digest that a key signs.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.authorization.digest(&self.domain.separator())
@@ -155,7 +155,7 @@ impl<'a> Draft<'a> {
 }
 
 impl Payload {
-    /// The value of `payload`, as it is written.
+    /// The value of `payload` on the wire.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let signature = text(&Hex(self.signature.as_bytes()));
@@ -164,7 +164,7 @@ impl Payload {
 }
 
 impl Authorization {
-    /// The value of `authorization`, as it is written.
+    /// The value of `authorization` on the wire.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, to, value, valid_after, valid_before, nonce } = self;
@@ -179,7 +179,7 @@ impl Authorization {
     }
 }
 
-/// Why nothing can be signed.
+/// The reasons why no payment can be drafted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DraftError {
@@ -189,9 +189,9 @@ pub enum DraftError {
     NotEip3009,
     /// The offer does not name the token's domain.
     Domain(DomainError),
-    /// This member of the offer is no address.
+    /// This member of the offer is not an address.
     NotAddress(&'static str),
-    /// This is the zero address.
+    /// This member is the zero address.
     ZeroAddress(&'static str),
     /// The authorization would never be valid.
     EmptyWindow,
@@ -201,7 +201,7 @@ impl fmt::Display for DraftError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Method(error) => error.fmt(f),
-            Self::NotEip3009 => f.write_str("the offer is not one of scheme exact that is paid by EIP-3009"),
+            Self::NotEip3009 => f.write_str("the offer is not of scheme exact with EIP-3009"),
             Self::Domain(error) => write!(f, "the offer's {error}"),
             Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),

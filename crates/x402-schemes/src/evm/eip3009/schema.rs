@@ -30,7 +30,7 @@ object! {
     example: authorization();
     required "from": Address, "The payer.";
     required "to": Address, "The recipient.";
-    required "value": Amount, "How much, in atomic units of the token.";
+    required "value": Amount, "The amount, in atomic units of the token.";
     required "validAfter": UnixSeconds, "The token accepts the transfer in a block later than this.";
     required "validBefore": UnixSeconds, "The token accepts the transfer in a block earlier than this.";
     required "nonce": Nonce, "Unique for each authorization of a payer and a token.";

@@ -14,8 +14,8 @@ object! {
         "delegator": "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
     });
     required "delegationManager": Address, "The contract that redeems the delegation.";
-    required "permissionContext": PermissionContext, "The proof of the delegation, which the manager alone understands.";
-    required "delegator": Address, "The account that delegated: the payer.";
+    required "permissionContext": PermissionContext, "The proof of the delegation, which only the manager understands.";
+    required "delegator": Address, "The account that delegated, which is the payer.";
     { "not": (given(&["authorization", "permit2Authorization"])) }
 }
 

@@ -29,7 +29,7 @@ pub const PERMIT_TYPEHASH: [u8; 32] = [
     0xae, 0x01, 0x26, 0x11, 0x4a, 0x16, 0x9c, 0x64, 0x84, 0x5d, 0x61, 0x26, 0xc9,
 ];
 
-/// What the payer adds to a payment in `extensions.eip2612GasSponsoring.info`.
+/// The members that the payer adds to a payment in `extensions.eip2612GasSponsoring.info`.
 ///
 /// ```
 /// use x402_schemes::evm::{eip712::TokenDomain, gas_sponsoring::eip2612::Info, permit2::PERMIT2};
@@ -52,7 +52,7 @@ pub const PERMIT_TYPEHASH: [u8; 32] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Info {
-    /// The address of the token contract. It is no part of the message: it is the contract of the EIP-712 domain.
+    /// The address of the token contract. It is not part of the message, but of the EIP-712 domain.
     pub asset: Address,
     /// The permit that the payer signed.
     pub permit: Permit,
@@ -65,8 +65,8 @@ pub struct Info {
 impl Extension for Info {
     const KEY: &'static str = KEY;
 
-    /// Reads the value of the extension. `None` if the payer only repeats what the server declared and has signed
-    /// nothing.
+    /// Reads the value of the extension. Returns `None` if the payer only repeats the server's declaration and has
+    /// signed nothing.
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         const SIGNED: [&str; 7] = ["from", "asset", "spender", "amount", "nonce", "deadline", "signature"];
         let info = answer(extension, &SIGNED)?;
@@ -75,7 +75,7 @@ impl Extension for Info {
 }
 
 impl Info {
-    /// What the payer adds in version 1 of the extension, the only version.
+    /// The payer's `info` in version 1 of the extension, which is the only version.
     #[must_use]
     pub fn new(asset: Address, permit: Permit, signature: Signature) -> Self {
         Self { asset, permit, signature, version: String::from("1") }
@@ -102,13 +102,13 @@ impl Info {
 /// The message that the payer signs (EIP-2612). The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permit {
-    /// The account that pays: the member `from` of the extension.
+    /// The account that pays. On the wire, this is the member `from`.
     pub owner: Address,
-    /// The account that may move the tokens. It has to be Permit2.
+    /// The account that may move the tokens. Only Permit2 is valid.
     pub spender: Address,
-    /// How much the spender may move, in atomic units of the token: the member `amount` of the extension.
+    /// The amount that the spender may move, in atomic units of the token. On the wire, this is the member `amount`.
     pub value: Amount,
-    /// How many permits of this payer the token has accepted before.
+    /// The number of this payer's permits that the token has already accepted.
     pub nonce: Uint256,
     /// The last second at which the token accepts the permit.
     pub deadline: UnixSeconds,

@@ -30,7 +30,7 @@ const SELECTOR: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
 /// The number of bytes in a call of `approve`: the selector and two words.
 pub const CALL_BYTES: usize = 68;
 
-/// What the payer adds to a payment in `extensions.erc20ApprovalGasSponsoring.info`.
+/// The members that the payer adds to a payment in `extensions.erc20ApprovalGasSponsoring.info`.
 ///
 /// ```
 /// use x402_schemes::evm::{
@@ -46,7 +46,7 @@ pub const CALL_BYTES: usize = 68;
 /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
 /// let info = payment.extension::<Info>(&DecodeOptions::STRICT).ok_or("the payer added nothing")??;
 ///
-/// // The signed transaction counts. The other members only repeat what it says.
+/// The signed transaction counts. The other members only repeat its content.
 /// let transaction = SignedTransaction::decode(&info.signed_transaction)?.transaction;
 /// assert_eq!((transaction.chain_id, transaction.to), (84_532, Some(info.asset)));
 /// assert_eq!(Approve::read(transaction.data), Some(Approve::new(PERMIT2, Uint256::MAX)));
@@ -55,13 +55,13 @@ pub const CALL_BYTES: usize = 68;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Info {
-    /// The account that pays and has signed the transaction.
+    /// The account that pays, which signed the transaction.
     pub from: Address,
     /// The address of the token contract, which the transaction calls.
     pub asset: Address,
-    /// The account that the transaction approves. It has to be Permit2.
+    /// The account that the transaction approves. Only Permit2 is valid.
     pub spender: Address,
-    /// How much the spender may move, in atomic units of the token.
+    /// The amount that the spender may move, in atomic units of the token.
     pub amount: Amount,
     /// The encoded transaction with its signature, as `eth_sendRawTransaction` takes it.
     pub signed_transaction: Vec<u8>,
@@ -72,8 +72,8 @@ pub struct Info {
 impl Extension for Info {
     const KEY: &'static str = KEY;
 
-    /// Reads the value of the extension. `None` if the payer only repeats what the server declared and has signed
-    /// nothing.
+    /// Reads the value of the extension. Returns `None` if the payer only repeats the server's declaration and has
+    /// signed nothing.
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
         let info = answer(extension, &SIGNED)?;
@@ -100,7 +100,7 @@ impl Info {
 pub struct Approve {
     /// The account that may move the tokens.
     pub spender: Address,
-    /// How much the account may move, in atomic units of the token.
+    /// The amount that the account may move, in atomic units of the token.
     pub amount: Uint256,
 }
 
@@ -111,8 +111,8 @@ impl Approve {
         Self { spender, amount }
     }
 
-    /// Reads call data: the selector, an address padded with zeros to a word, and a second word. `None` for any other
-    /// data.
+    /// Reads call data: the selector, an address padded with zeros to a word, and a second word. Returns `None` for any
+    /// other data.
     #[must_use]
     pub fn read(data: &[u8]) -> Option<Self> {
         let (selector, words) = data.split_first_chunk()?;
@@ -122,7 +122,7 @@ impl Approve {
         is_call.then(|| Self { spender: Address::new(*spender), amount: Uint256::from_be_bytes(*amount) })
     }
 
-    /// The call data.
+    /// The call data of the call.
     #[must_use]
     pub fn encode(&self) -> [u8; CALL_BYTES] {
         let mut data = [0; CALL_BYTES];
@@ -134,8 +134,8 @@ impl Approve {
     }
 }
 
-/// A transaction that approves Permit2 and is not signed yet. The nonce, the gas limit and the fees depend on the state
-/// of the network, so the caller has to ask a node for them.
+/// An unsigned transaction that approves Permit2. The nonce, the gas limit and the fees depend on the state of the
+/// network, so the caller has to ask a node for them.
 ///
 /// ```
 /// use x402_schemes::evm::gas_sponsoring::erc20_approval::{Draft, DraftInit};
@@ -151,7 +151,7 @@ impl Approve {
 ///     max_priority_fee: 1_000_000,
 ///     max_fee: 2_000_000,
 /// });
-/// // A key signs `draft.transaction().digest()`. This is no signature of any key.
+/// A key signs `draft.transaction().digest()`. The following numbers are not a real signature.
 /// let signature = TransactionSignature { y_is_odd: true, r: [1; 32], s: [2; 32] };
 /// let raw = draft.transaction().with_signature(&signature);
 /// assert_eq!(SignedTransaction::decode(&raw)?.transaction, draft.transaction());
@@ -168,20 +168,20 @@ pub struct Draft {
     max_fee: u128,
 }
 
-/// What [`Draft::new`] needs, each by its name. It gets no further field.
+/// The arguments of [`Draft::new`]. The struct gets no further field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftInit {
     /// The id of the chain.
     pub chain_id: u64,
     /// The address of the token contract.
     pub token: Address,
-    /// How much Permit2 may move, in atomic units of the token. The official clients approve 2^256−1.
+    /// The amount that Permit2 may move, in atomic units of the token. The official clients approve 2^256−1.
     pub amount: Uint256,
-    /// How many transactions the payer has sent before.
+    /// The number of transactions that the payer has already sent.
     pub nonce: u64,
-    /// How much gas the transaction may use. The official clients allow 70,000.
+    /// The limit of gas. The official clients allow 70,000.
     pub gas_limit: u64,
-    /// The highest part of `max_fee` that goes to the block producer, in wei for each unit of gas.
+    /// The part of `max_fee` that may go to the block producer, in wei for each unit of gas.
     pub max_priority_fee: u128,
     /// The highest price of a unit of gas, in wei.
     pub max_fee: u128,
@@ -196,7 +196,7 @@ impl Draft {
         Self { chain_id, token, call, nonce, gas_limit, max_priority_fee, max_fee }
     }
 
-    /// The transaction that has to be signed.
+    /// The transaction to sign.
     #[must_use]
     pub const fn transaction(&self) -> Transaction<'_> {
         let Self { chain_id, token, ref call, nonce, gas_limit, max_priority_fee, max_fee } = *self;

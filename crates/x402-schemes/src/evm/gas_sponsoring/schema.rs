@@ -9,7 +9,7 @@ use x402_types::{
 pub(super) struct ExtensionVersion;
 
 value!(ExtensionVersion, "ExtensionVersion", |_| {
-    let mut schema = text("The version of an extension: numbers with dots between them.", r"^[0-9]+(\.[0-9]+)*$", "1");
+    let mut schema = text("The version of an extension: numbers separated by dots.", r"^[0-9]+(\.[0-9]+)*$", "1");
     schema.insert("maxLength".into(), Limits::DEFAULT.text.into());
     schema
 });

@@ -21,7 +21,7 @@ pub const UPTO_PROXY: Address = Address::new([
     0x02,
 ]);
 
-/// A contract that payers have been seen to name as spender.
+/// A contract that payers are known to have named as spender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownContract {
@@ -29,7 +29,7 @@ pub struct KnownContract {
     pub address: &'static str,
     /// The name that people use.
     pub name: &'static str,
-    /// The proxy that the contract is, if no later one has replaced it.
+    /// The proxy that this contract currently is. `None` for other contracts and retired proxies.
     pub proxy: Option<Proxy>,
     /// The source of the address. Versions are those of npm `@x402/evm`.
     pub source: &'static str,

@@ -1,5 +1,5 @@
-//! Drafts a payment: from an offer to the message that the payer signs, and on to the payload. Nonce and time are
-//! arguments. The holder of the key signs.
+//! Drafts a payment by Permit2, from an offer to the message that the payer signs and to the payload. The caller
+//! supplies nonce and time, and the holder of the key signs.
 
 use alloc::string::String;
 use core::fmt;
@@ -27,7 +27,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window that the official clients sign: valid at once, and from now on for as long as the offer allows.
+    /// The window that the official clients sign. The permit is valid at once, and expires when the offer's time is
+    /// over.
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
         let end = now.saturating_add(offer.into().max_timeout_seconds);
@@ -35,7 +36,7 @@ impl Window {
     }
 }
 
-/// A payment by Permit2, of `exact` or `upto`, that nobody has signed yet.
+/// An unsigned payment by Permit2, of `exact` or `upto`.
 ///
 /// ```
 /// use x402_schemes::evm::permit2::{Draft, Nonce, Window};
@@ -67,11 +68,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A payment of the price, or in `upto` of at most the price, to the recipient of the offer. In `upto` the
-    /// facilitator that the offer names has to settle it.
+    /// Drafts a payment of the price, or in `upto` of at most the price, to the offer's recipient. In `upto`, only the
+    /// facilitator that the offer names can settle the payment.
     ///
     /// # Errors
-    /// No verifier accepts the offer or the window.
+    /// No verifier would accept a payment for this offer in this window.
     pub fn new<'a>(
         offer: impl Into<Terms<'a>>,
         payer: Address,
@@ -130,7 +131,7 @@ impl Draft {
         self.chain_id
     }
 
-    /// The 32 bytes that a key signs.
+    /// The 32-byte EIP-712 digest that a key signs.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.authorization.digest(&domain_separator(self.chain_id))
@@ -179,7 +180,7 @@ impl Draft {
 }
 
 impl Payload {
-    /// The value of `payload`, as it is written.
+    /// The value of `payload` on the wire.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let signature = text(&Hex(self.signature.as_bytes()));
@@ -188,7 +189,7 @@ impl Payload {
 }
 
 impl Authorization {
-    /// The value of `permit2Authorization`, as it is written.
+    /// The value of `permit2Authorization` on the wire.
     #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, permitted, spender, nonce, deadline, witness } = self;
@@ -219,7 +220,7 @@ impl Witness {
     }
 }
 
-/// Why nothing can be signed.
+/// The reasons why no payment can be drafted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DraftError {
@@ -227,13 +228,13 @@ pub enum DraftError {
     Method(MethodError),
     /// The offer is not paid by Permit2.
     NotPermit2,
-    /// This member of the offer is no address.
+    /// This member of the offer is not an address.
     NotAddress(&'static str),
-    /// This is the zero address.
+    /// This member is the zero address.
     ZeroAddress(&'static str),
     /// The offer of `upto` does not name the facilitator that settles.
     NoFacilitator,
-    /// The price is zero, and the proxies do not move an amount of zero.
+    /// The price is zero, and the proxies refuse to move an amount of zero.
     ZeroAmount,
     /// The permit would never be valid.
     EmptyWindow,
@@ -243,11 +244,13 @@ impl fmt::Display for DraftError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Method(error) => error.fmt(f),
-            Self::NotPermit2 => f.write_str("the offer is none on an EVM chain that is paid by Permit2"),
+            Self::NotPermit2 => f.write_str("the offer is not one for Permit2 on an EVM chain"),
             Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
-            Self::NoFacilitator => f.write_str("the offer's extra.facilitatorAddress, which settles upto, is missing"),
-            Self::ZeroAmount => f.write_str("the price is zero, and the proxies refuse to move nothing"),
+            Self::NoFacilitator => {
+                f.write_str("the offer's extra.facilitatorAddress is missing, and only that account may settle upto")
+            }
+            Self::ZeroAmount => f.write_str("the price is zero, and the proxies refuse to move an amount of zero"),
             Self::EmptyWindow => f.write_str("the deadline must not be before validAfter"),
         }
     }

@@ -49,7 +49,7 @@ pub struct Payload {
 from_json!(Payload, Self::read_either);
 
 impl Payload {
-    /// A payload of a signature and the authorization that it is over.
+    /// A payload with this signature over this authorization.
     #[must_use]
     pub const fn new(signature: Signature, authorization: Authorization) -> Self {
         Self { signature, authorization }
@@ -80,11 +80,11 @@ impl Payload {
 /// the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization {
-    /// The account that pays. It is no part of the message: Permit2 checks the signature against this account.
+    /// The account that pays. It is not part of the message, but Permit2 checks the signature against it.
     pub from: Address,
     /// The token and the amount that may be taken.
     pub permitted: TokenPermissions,
-    /// The contract that may take the amount. It has to be the proxy of the scheme.
+    /// The contract that may take the amount. Only the proxy of the scheme is valid.
     pub spender: Address,
     /// The nonce. Permit2 accepts each nonce of a payer once, for all tokens and both schemes together.
     pub nonce: Nonce,
@@ -108,7 +108,7 @@ impl Authorization {
     }
 }
 
-/// How much of which token may be taken. The struct has the members of the signed type and gets no further ones.
+/// The token and the amount that may be taken. The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenPermissions {
     /// The address of the token contract.
@@ -174,7 +174,7 @@ impl Witness {
 pub struct Nonce(Uint256);
 
 impl Nonce {
-    /// A nonce of this number.
+    /// Makes a nonce from its number.
     #[must_use]
     pub const fn new(number: Uint256) -> Self {
         Self(number)
@@ -196,7 +196,7 @@ impl Nonce {
         Uint256::from_be_bytes(word)
     }
 
-    /// The bit of that word, counted from the least significant one.
+    /// The position of the nonce's bit in that word, counted from the least significant bit.
     #[must_use]
     pub fn bit(self) -> u8 {
         let [.., bit] = self.0.to_be_bytes();
@@ -214,7 +214,7 @@ impl Nonce {
     }
 }
 
-/// Reads a decimal number without sign and leading zeros.
+/// Reads a decimal number without a sign or leading zeros.
 impl FromStr for Nonce {
     type Err = ParseDecimalError;
 

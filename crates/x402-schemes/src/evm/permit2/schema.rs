@@ -36,7 +36,7 @@ object! {
     "The `payload` of a payment by the scheme `exact` with Permit2 (scheme_exact_evm.md §2).";
     example: exact();
     required "signature": Signature, "The payer's signature over the authorization.";
-    required "permit2Authorization": ExactAuthorization, "The message that the payer signs, and the payer.";
+    required "permit2Authorization": ExactAuthorization, "The message that the payer signs, and the payer's address.";
     { "not": (given(&["authorization", "permissionContext", "delegationManager"])) }
 }
 
@@ -45,45 +45,45 @@ object! {
     "The `payload` of a payment by the scheme `upto`, which settles with Permit2 (scheme_upto_evm.md).";
     example: upto();
     required "signature": Signature, "The payer's signature over the authorization.";
-    required "permit2Authorization": UptoAuthorization, "The message that the payer signs, and the payer.";
+    required "permit2Authorization": UptoAuthorization, "The message that the payer signs, and the payer's address.";
     { "not": (given(&["authorization", "permissionContext", "delegationManager"])) }
 }
 
 object! {
     ExactAuthorization, "ExactPermit2Authorization",
-    "The message `PermitWitnessTransferFrom` of Permit2 with the witness of `exact`, which the payer signs; and the payer.";
+    "The message `PermitWitnessTransferFrom` of Permit2 with the witness of `exact`, which the payer signs, and the payer's address.";
     example: exact_authorization();
     required "from": Address, "The payer. Not part of the message.";
-    required "permitted": TokenPermissions, "What may be taken.";
-    required "spender": Address, "Who may take it: the proxy of the scheme.";
+    required "permitted": TokenPermissions, "The token and the amount that may be taken.";
+    required "spender": Address, "The contract that may take them, which is the proxy of the scheme.";
     required "nonce": Nonce, "Unique for each permit of a payer.";
     required "deadline": UnixSeconds, "The last second at which Permit2 accepts the permit.";
-    required "witness": ExactWitness, "What the proxy is bound to.";
+    required "witness": ExactWitness, "The terms that the proxy enforces.";
 }
 
 object! {
     UptoAuthorization, "UptoPermit2Authorization",
-    "The message `PermitWitnessTransferFrom` of Permit2 with the witness of `upto`, which the payer signs; and the payer.";
+    "The message `PermitWitnessTransferFrom` of Permit2 with the witness of `upto`, which the payer signs, and the payer's address.";
     example: upto_authorization();
     required "from": Address, "The payer. Not part of the message.";
-    required "permitted": TokenPermissions, "What may be taken.";
-    required "spender": Address, "Who may take it: the proxy of the scheme.";
+    required "permitted": TokenPermissions, "The token and the amount that may be taken.";
+    required "spender": Address, "The contract that may take them, which is the proxy of the scheme.";
     required "nonce": Nonce, "Unique for each permit of a payer.";
     required "deadline": UnixSeconds, "The last second at which Permit2 accepts the permit.";
-    required "witness": UptoWitness, "What the proxy is bound to.";
+    required "witness": UptoWitness, "The terms that the proxy enforces.";
 }
 
 object! {
     TokenPermissions, "Permit2TokenPermissions",
-    "How much of which token may be taken.";
+    "The token and the amount that may be taken.";
     example: permitted();
     required "token": Address, "The token.";
-    required "amount": Amount, "In atomic units of the token: exactly this much in `exact`, at most this much in `upto`.";
+    required "amount": Amount, "The amount in atomic units of the token: exactly this amount in `exact`, at most this amount in `upto`.";
 }
 
 object! {
     ExactWitness, "ExactPermit2Witness",
-    "What the proxy of `exact` is bound to.";
+    "The terms that the proxy of `exact` enforces.";
     example: json!({"to": PAY_TO, "validAfter": "1740672089"});
     required "to": Address, "The recipient.";
     required "validAfter": UnixSeconds, "The first second at which the proxy settles.";
@@ -92,10 +92,10 @@ object! {
 
 object! {
     UptoWitness, "UptoPermit2Witness",
-    "What the proxy of `upto` is bound to.";
+    "The terms that the proxy of `upto` enforces.";
     example: json!({"to": PAY_TO, "facilitator": FACILITATOR, "validAfter": "1740672089"});
     required "to": Address, "The recipient.";
-    required "facilitator": Address, "Who alone may settle.";
+    required "facilitator": Address, "The only account that may settle.";
     required "validAfter": UnixSeconds, "The first second at which the proxy settles.";
 }
 

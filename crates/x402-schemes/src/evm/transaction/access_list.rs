@@ -1,7 +1,7 @@
 use super::{error::TransactionError, rlp::Items};
 
 /// The addresses and storage keys that a transaction announces to touch (EIP-2930). The form is checked, and the bytes
-/// are kept as they came.
+/// are kept as received.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccessList<'a> {
     items: &'a [u8],
@@ -25,7 +25,7 @@ impl<'a> AccessList<'a> {
         self.storage_keys
     }
 
-    /// The items, encoded.
+    /// The encoded items.
     pub(super) const fn items(&self) -> &'a [u8] {
         self.items
     }

@@ -19,8 +19,8 @@ const ACCESS_LIST_ADDRESS: u64 = 2_400;
 const ACCESS_LIST_KEY: u64 = 1_900;
 
 impl Transaction<'_> {
-    /// The least gas limit with which the transaction is valid: its cost before anything runs, but no less than the
-    /// floor that EIP-7623 sets for its data. Whatever the transaction calls costs more.
+    /// The smallest gas limit with which the transaction is valid: its cost before anything runs, and at least the
+    /// floor that EIP-7623 sets for its data. The code that the transaction calls costs more.
     #[must_use]
     pub fn intrinsic_gas(&self) -> u64 {
         let zeros = count(self.data.iter().filter(|byte| **byte == 0).count());
@@ -38,12 +38,12 @@ impl Transaction<'_> {
         TRANSACTION.saturating_add(before.max(tokens.saturating_mul(FLOOR_TOKEN)))
     }
 
-    /// The most that the gas can cost, in wei: the limit at the highest fee. The transaction also moves its
+    /// The maximum cost of the gas, in wei: the limit at the highest fee. The transaction also moves its
     /// [`value`](Self::value).
     #[must_use]
     pub fn max_cost(&self) -> Uint256 {
-        // A product of 64 and 128 bits has at most 192 bits. First the low half of the fee is multiplied, then the high
-        // half.
+        // The product of 64 and 128 bits has at most 192 bits. The low half of the fee is multiplied first, then the
+        // high half.
         let (gas, fee) = (u128::from(self.gas_limit), self.fees.max_fee());
         let low = (fee & u128::from(u64::MAX)).saturating_mul(gas);
         let high = fee.wrapping_shr(64).saturating_mul(gas).saturating_add(low.wrapping_shr(64));

@@ -1,5 +1,5 @@
-//! RLP in its one canonical form (Ethereum yellow paper, appendix B). Bytes that a node would hash differently are no
-//! item.
+//! RLP in its only canonical form (Ethereum yellow paper, appendix B). Bytes that a node would hash differently are
+//! refused.
 
 use alloc::vec::Vec;
 
@@ -20,7 +20,7 @@ pub(super) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    /// A reader of these bytes, which begin at `offset` in the transaction.
+    /// A reader of these bytes, which start at `offset` in the transaction.
     pub(super) const fn new(bytes: &'a [u8], offset: usize) -> Self {
         Self { rest: bytes, offset }
     }
@@ -34,7 +34,7 @@ impl<'a> Items<'a> {
         TransactionError::new(kind, self.offset)
     }
 
-    /// Checks that nothing is left. `list` is the name of what ends here.
+    /// Checks that nothing is left. `list` names the list that ends here.
     pub(super) fn end(&self, list: &'static str) -> Result<(), TransactionError> {
         if self.rest.is_empty() { Ok(()) } else { Err(self.error(Kind::Trailing(list))) }
     }
@@ -90,7 +90,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// Reads one item: whether it is a list, and its payload.
+    /// Reads one item. Returns whether it is a list, and its payload.
     fn item(&mut self, what: &'static str) -> Result<(bool, Self), TransactionError> {
         let start = *self;
         let [prefix] = *self.take(1, what)? else { return Err(start.error(Kind::End(what))) };
@@ -110,10 +110,10 @@ impl<'a> Items<'a> {
         Ok((is_list, Self { rest, offset }))
     }
 
-    /// Reads a length of this many bytes. It has to need them all, and to be too long for the prefix.
+    /// Reads a length of this many bytes. The length must need all of them, and must be too large for the prefix.
     fn size(&mut self, bytes: usize, what: &'static str, start: &Self) -> Result<usize, TransactionError> {
         let digits = self.take(bytes, what)?;
-        // A length that does not fit is longer than any input.
+        // A length that does not fit into `usize` is longer than any input.
         let size =
             digits.iter().try_fold(0usize, |size, digit| size.checked_mul(256)?.checked_add(usize::from(*digit)));
         if digits.first() == Some(&0) || size.is_some_and(|size| size <= SHORT) {
@@ -138,20 +138,20 @@ pub(super) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Appends a number that is given most significant byte first.
+/// Appends a number, given with the most significant byte first.
 pub(super) fn push_number(out: &mut Vec<u8>, bytes: &[u8]) {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     push_string(out, bytes.get(zeros..).unwrap_or_default());
 }
 
-/// Appends a list of items that are encoded already.
+/// Appends a list of encoded items.
 pub(super) fn push_list(out: &mut Vec<u8>, items: &[u8]) {
     push_prefix(out, LIST, items.len());
     out.extend_from_slice(items);
 }
 
 fn push_prefix(out: &mut Vec<u8>, empty: u8, length: usize) {
-    // Each value fits into a byte: a length of at most 55, or the number of bytes in a length.
+    // Each value fits into a byte, because it is a length of at most 55 or the number of bytes of a length.
     let push = |out: &mut Vec<u8>, length: usize| {
         out.push(empty.wrapping_add(u8::try_from(length).unwrap_or_default()));
     };

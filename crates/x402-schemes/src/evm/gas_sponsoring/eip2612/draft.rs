@@ -1,5 +1,5 @@
-//! Drafts a permit: from a drafted payment to the permit that replaces the missing approval, and on to the extension.
-//! The holder of the key signs. The token has to be asked for the nonce.
+//! Drafts a permit that replaces the missing approval of a drafted payment, and writes it into the extension. The
+//! holder of the key signs. The caller asks the token for the nonce.
 
 use alloc::string::String;
 use core::fmt;
@@ -18,8 +18,8 @@ use crate::{
     json::{object, text},
 };
 
-/// A permit that accompanies a payment by Permit2 and is not signed yet. It allows exactly the amount that the payment
-/// permits, as the proxies demand, until the deadline of the payment.
+/// An unsigned permit that accompanies a payment by Permit2. It allows exactly the amount of the payment, as the
+/// proxies demand, until the payment's deadline.
 ///
 /// ```
 /// use x402_schemes::evm::{gas_sponsoring::eip2612, permit2::{Draft, Nonce, Window}};
@@ -51,19 +51,19 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// A permit for this payment of this offer, in the domain that the offer names. `nonce` is the result of the
-    /// token's `nonces(payer)`.
+    /// Drafts a permit for this payment for this offer, in the domain that the offer names. `nonce` is the result of
+    /// the token's `nonces(payer)`.
     ///
     /// # Errors
-    /// No verifier accepts a permit for the offer, or the offer is not that of the payment.
+    /// No verifier would accept a permit for the offer, or the offer is not that of the payment.
     pub fn beside(payment: &permit2::Draft, offer: impl Into<Terms<'a>>, nonce: Uint256) -> Result<Self, DraftError> {
         Self::completed(payment, offer, nonce, None)
     }
 
-    /// The same, with name and version of the domain from elsewhere, for an offer that leaves them to the token.
+    /// Drafts a permit with a known name and version of the domain, for an offer that does not contain them.
     ///
     /// # Errors
-    /// As [`beside`](Self::beside).
+    /// The errors of [`beside`](Self::beside).
     pub fn completed(
         payment: &permit2::Draft,
         offer: impl Into<Terms<'a>>,
@@ -95,7 +95,7 @@ impl<'a> Draft<'a> {
         &self.domain
     }
 
-    /// The 32 bytes that a key signs.
+    /// The 32-byte EIP-712 digest that a key signs.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.permit.digest(&self.domain.separator())
@@ -127,7 +127,7 @@ impl<'a> Draft<'a> {
         )
     }
 
-    /// The `info` that the payment carries. `x402_verify::client` checks whether the signature is the payer's.
+    /// The `info` for the payment. `x402_verify::client` checks whether the signature is the payer's.
     #[must_use]
     pub fn with_signature(&self, signature: Signature) -> Info {
         Info::new(self.domain.verifying_contract, self.permit, signature)
@@ -135,7 +135,7 @@ impl<'a> Draft<'a> {
 }
 
 impl Info {
-    /// The `extensions` of the payment: everything that the server declared, with this at its place.
+    /// The `extensions` of the payment: all that the server declared, with this permit in its extension.
     #[must_use]
     pub fn to_extensions(&self, declared: Option<&RawJson>) -> RawJson {
         let mut extensions = members_of(declared);
@@ -154,7 +154,7 @@ impl Info {
         ] {
             info.insert(name, value);
         }
-        // Members that the server declared stay as they are (B-6).
+        // Members that the server declared are not changed (B-6).
         if info.get("version").is_none() {
             info.insert("version", RawJson::string(version));
         }
@@ -164,7 +164,7 @@ impl Info {
     }
 }
 
-/// The members of an object. Anything else has none.
+/// The members of an object. Any other value has none.
 fn members_of(object: Option<&RawJson>) -> Members {
     let mut members = Members::new();
     for (name, member) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
@@ -173,7 +173,7 @@ fn members_of(object: Option<&RawJson>) -> Members {
     members
 }
 
-/// Why there is no permit to sign.
+/// The reasons why no permit can be drafted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DraftError {
@@ -181,7 +181,7 @@ pub enum DraftError {
     Version1,
     /// The offer does not name the token's domain.
     Domain(DomainError),
-    /// The payment is of another token or chain.
+    /// The payment is for another token or chain.
     OtherOffer,
 }
 
@@ -190,7 +190,7 @@ impl fmt::Display for DraftError {
         match self {
             Self::Version1 => f.write_str("the offer is of version 1, which has no extensions"),
             Self::Domain(error) => write!(f, "the offer's {error}"),
-            Self::OtherOffer => f.write_str("the payment is of another token or chain than the offer"),
+            Self::OtherOffer => f.write_str("the payment and the offer have different tokens or chains"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON Schema of what the payer adds: `extensions.eip2612GasSponsoring.info`.
+//! The JSON Schema of the payer's part, `extensions.eip2612GasSponsoring.info`.
 
 use x402_types::{
     Amount, Uint256, UnixSeconds,
@@ -23,9 +23,9 @@ object! {
     });
     required "from": Address, "The payer.";
     required "asset": Address, "The token.";
-    required "spender": Address, "Who may take the token: Permit2.";
-    required "amount": Amount, "How much the spender may take, in atomic units of the token.";
-    required "nonce": Uint256, "How many permits of this payer the token has accepted before.";
+    required "spender": Address, "The account that may take the tokens, which is Permit2.";
+    required "amount": Amount, "The amount that the spender may take, in atomic units of the token.";
+    required "nonce": Uint256, "The number of this payer's permits that the token has already accepted.";
     required "deadline": UnixSeconds, "The last second at which the token accepts the permit.";
     required "signature": Signature, "The payer's signature over the permit.";
     required "version": ExtensionVersion, "The version of the extension.";

@@ -1,4 +1,4 @@
-//! The JSON Schema of what the payer adds: `extensions.erc20ApprovalGasSponsoring.info`.
+//! The JSON Schema of the payer's part, `extensions.erc20ApprovalGasSponsoring.info`.
 
 use x402_types::{
     Amount,
@@ -21,9 +21,9 @@ object! {
     });
     required "from": Address, "The payer.";
     required "asset": Address, "The token.";
-    required "spender": Address, "Who may take the token: Permit2.";
-    required "amount": Amount, "How much the spender may take, in atomic units of the token.";
-    required "signedTransaction": SignedTransaction, "The transaction that calls `approve` of the token.";
+    required "spender": Address, "The account that may take the tokens, which is Permit2.";
+    required "amount": Amount, "The amount that the spender may take, in atomic units of the token.";
+    required "signedTransaction": SignedTransaction, "The signed transaction that calls `approve` of the token.";
     required "version": ExtensionVersion, "The version of the extension.";
 }
 
