@@ -86,7 +86,7 @@ fn a_difference_has_the_exit_code_1_until_it_is_known() {
     // What was known and is no more.
     let said = run(&["--known", &all], &OURSELVES);
     assert_eq!(said.code, 1);
-    assert!(said.out.contains("does not differ any more"), "{}", said.out);
+    assert!(said.out.contains("no longer differs"), "{}", said.out);
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn what_cannot_be_used_is_64_and_says_why() {
     usage(&x402(&["conformance", "run", "--vectors", env!("CARGO_MANIFEST_DIR")]), "--vectors");
     usage(&x402(&["conformance", "coverage", "--vectors", VECTORS]), "--checks");
     for (name, entries, why) in [
-        ("no-why.json", json!([entry("a-1", "valid", "invalid", " ")]), "says why"),
+        ("no-why.json", json!([entry("a-1", "valid", "invalid", " ")]), "needs a reason"),
         ("twice.json", json!([entry("a-1", "x", "y", "E-6"), entry("a-1", "x", "z", "E-6")]), "is listed twice"),
         ("member.json", json!([{"id": "a-1", "expected": "x", "actual": "y", "why": "E-6", "since": 1}]), "since"),
         ("object.json", json!({}), "differences"),

@@ -186,7 +186,7 @@ fn what_no_server_takes_is_not_drafted_on_solana() {
     refused(&["--unit-price", "5000001"], "compute-price-cap");
     refused(&["--blockhash", "0"], "--blockhash");
     refused(&["--source", "A6cvo72FWB5PKDznP79KJv64DbT1aw7YbEfCm4AALHg8"], "nothing would move");
-    refused(&["--source", "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"], "fee payer's own");
+    refused(&["--source", "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"], "belongs to the fee payer");
     refused(&["--nonce", "0x00"], "--nonce");
     let with = |from: &str, to: &str, more: &[&str]| {
         let offer = read("offer-solana.json").replace(from, to);

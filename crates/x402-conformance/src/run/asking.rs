@@ -131,7 +131,7 @@ pub(super) fn ask_program(
     let said = side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
     let is_whole = said.iter().all(Option::is_some);
     let count = in_a_row.into_inner();
-    let gave_up = (!is_whole).then(|| format!("gave up after {count} consecutive crashes and timeouts"));
+    let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and timeouts in a row"));
     Ok(Asked { said, gave_up })
 }
 
