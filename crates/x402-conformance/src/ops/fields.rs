@@ -138,7 +138,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
                 let mut names = HashSet::new();
                 while let Some(name) = map.next_key::<String>()? {
                     if !names.insert(name.clone()) {
-                        return Err(A::Error::custom(format_args!("member {name} is duplicate")));
+                        return Err(A::Error::custom(format_args!("member {name} occurs twice")));
                     }
                     members.push((name.into(), map.next_value()?));
                 }

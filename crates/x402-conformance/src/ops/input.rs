@@ -170,7 +170,7 @@ impl<K: Ord, V: PartialEq> Said<K, V> {
     fn add(&mut self, subject: K, answer: V, path: &str) -> Outcome<()> {
         match self.0.entry(subject) {
             Entry::Occupied(said) if *said.get() != answer => {
-                Err(Stop::Error(format!("{path} is duplicate, with a different value")))
+                Err(Stop::Error(format!("{path} occurs twice, with different values")))
             }
             Entry::Occupied(_) => Ok(()),
             Entry::Vacant(free) => {

@@ -138,7 +138,7 @@ fn check_ids(files: &[VectorFile]) -> Result<(), String> {
     let mut ids = BTreeSet::new();
     for vector in files.iter().flat_map(|file| &file.vectors) {
         if !ids.insert(&vector.id) {
-            return Err(format!("{}: the id is duplicate", vector.id));
+            return Err(format!("{}: the id occurs twice", vector.id));
         }
     }
     for vector in files.iter().flat_map(|file| &file.vectors) {
