@@ -1,6 +1,7 @@
 //! What all wire objects have in common: decoding, encoding, serde.
 
 use alloc::{string::String, vec::Vec};
+use core::str::Utf8Error;
 
 use crate::{
     DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limits, Members, Profile, RawJson, base64, json,
@@ -55,6 +56,25 @@ pub trait Wire: sealed::Object {
         decode_bytes_with(bytes.into(), options, Flags::NONE)
     }
 
+    /// Reads the object alone from the bytes of JSON text that the caller keeps, by the rules of
+    /// [`decode_bytes`](Self::decode_bytes). Neither the flags nor a copy of the text come with it.
+    ///
+    /// ```
+    /// use x402_types::{DecodeOptions, VerifyOutcome, VerifyResponse, Wire};
+    /// let answer = VerifyResponse::from_json(br#"{"isValid":true}"#, &DecodeOptions::STRICT)?;
+    /// assert_eq!(answer.outcome, VerifyOutcome::Valid);
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Stages `utf8`, `json`, `shape` and `limit`.
+    fn from_json(bytes: impl AsRef<[u8]>, options: &DecodeOptions) -> Result<Self, DecodeError> {
+        let (bytes, mut flags) = (bytes.as_ref(), Flags::NONE);
+        let start = behind_mark(bytes, options, &mut flags)?;
+        let text = str::from_utf8(bytes.get(start..).unwrap_or_default()).map_err(not_utf8)?;
+        read_text(text, options, &mut flags)
+    }
+
     /// Reads the value of a header: base64 of JSON text (C-1).
     ///
     /// # Errors
@@ -89,9 +109,12 @@ fn decode_bytes_with<T: Wire>(
         0 => bytes,
         start => bytes.get(start..).unwrap_or_default().to_vec(),
     };
-    let text = String::from_utf8(bytes)
-        .map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.utf8_error()))?;
     decode_with(text, options, flags)
+}
+
+fn not_utf8(error: Utf8Error) -> DecodeError {
+    DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to())
 }
 
 /// Where the text begins: behind a byte order mark, which Strict does not take.

@@ -238,14 +238,7 @@ impl<'a> Checker<'a, '_, '_> {
         let kind = match first {
             b'"' => scanner.string()?,
             b'{' | b'[' => {
-                let depth = self.limits.depth.min(MAX_DEPTH);
-                if self.open.depth >= depth {
-                    return over(scanner, Limit::Depth, depth);
-                }
-                let kind = if first == b'{' { Kind::Object } else { Kind::Array };
-                self.open.push(Frame::new(kind, self.nodes.len()));
-                // Where it ends is known when it does.
-                self.nodes.push(Node::new(kind, start, start));
+                self.begin_container(first, start)?;
                 scanner.advance(1);
                 return Ok(true);
             }
@@ -257,6 +250,19 @@ impl<'a> Checker<'a, '_, '_> {
         };
         self.nodes.push(Node::new(kind, start, scanner.pos()));
         Ok(false)
+    }
+
+    #[inline(never)]
+    fn begin_container(&mut self, first: u8, start: usize) -> Result<()> {
+        let max = self.limits.depth.min(MAX_DEPTH);
+        if self.open.depth >= max {
+            return Err(Fault::new(ErrorKind::Limit { limit: Limit::Depth, max }, start));
+        }
+        let kind = if first == b'{' { Kind::Object } else { Kind::Array };
+        self.open.push(Frame::new(kind, self.nodes.len()));
+        // Where it ends is known when it does.
+        self.nodes.push(Node::new(kind, start, start));
+        Ok(())
     }
 
     /// The name and colon in front of a member's value.
@@ -281,8 +287,8 @@ impl<'a> Checker<'a, '_, '_> {
         scanner.expect(b':')
     }
 
-    /// The end of the innermost container, which is at `end`.
-    #[inline(always)]
+    /// The end of the innermost container, which is at `end`. Out of line, as is the beginning: members are what is many.
+    #[inline(never)]
     fn close(&mut self, end: usize) -> Result<()> {
         let frame = &mut self.open.top;
         let inside = self.nodes.len().saturating_sub(frame.node).saturating_sub(1);

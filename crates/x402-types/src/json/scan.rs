@@ -133,11 +133,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Result<Kind> {
-        for wanted in word.bytes() {
-            if !self.eat(wanted) {
-                return self.unexpected();
-            }
+        let found = self.text.as_bytes().get(self.pos..).unwrap_or_default();
+        if !found.starts_with(word.as_bytes()) {
+            self.advance(found.iter().zip(word.bytes()).take_while(|(found, wanted)| *found == wanted).count());
+            return self.unexpected();
         }
+        self.advance(word.len());
         Ok(kind)
     }
 
@@ -154,7 +155,7 @@ impl<'a> Scanner<'a> {
         Ok(kind)
     }
 
-    /// From an escape on: the kind of the string, and where it ends.
+    /// From the first escape or the first character above ASCII on: the kind of the string, and where it ends.
     #[inline(never)]
     fn rest_of_string(text: &'a str, pos: usize) -> Result<(Kind, usize)> {
         let mut scanner = Self { text, pos };
@@ -166,6 +167,7 @@ impl<'a> Scanner<'a> {
                     kind = Kind::EscapedString;
                     scanner.escape()?;
                 }
+                Some(0x80..) => scanner.foreign_characters(),
                 Some(_) => return scanner.fail(ErrorKind::ControlCharacter),
                 None => return scanner.fail(ErrorKind::UnexpectedEnd),
             }
@@ -175,7 +177,14 @@ impl<'a> Scanner<'a> {
         Ok((kind, scanner.pos))
     }
 
-    /// Steps over what stands before the next quote, backslash or control character.
+    /// Steps over what is above ASCII.
+    fn foreign_characters(&mut self) {
+        while let Some(0x80..) = self.byte() {
+            self.advance(1);
+        }
+    }
+
+    /// Steps over the plain ASCII that stands here.
     #[inline(always)]
     fn plain_characters(&mut self) {
         self.advance(plain_length(self.text.as_bytes().get(self.pos..).unwrap_or_default()));
@@ -279,7 +288,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// How many bytes stand before the first quote, backslash or control character, read eight at a time.
+/// How many bytes of plain ASCII stand here, read eight at a time: no quote, no backslash, no control character.
 #[inline(always)]
 fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -288,19 +297,19 @@ fn plain_length(bytes: &[u8]) -> usize {
     for word in words {
         let word = u64::from_le_bytes(*word);
         // Subtracting n sets the top bit of a byte of ASCII below n. With its second bit flipped a quote is 0x20, so that
-        // one subtraction finds quotes and control characters. A borrow may mark a byte above a real hit too, never one
-        // below, and the lowest is what counts.
+        // one subtraction finds quotes and control characters. One of the two marks every byte above ASCII. A borrow may
+        // mark a byte above a real hit too, never one below, and the lowest is what counts.
         let quote_or_control = (word ^ ONES.wrapping_mul(0x02)).wrapping_sub(ONES.wrapping_mul(0x21));
         let backslash = (word ^ ONES.wrapping_mul(0x5c)).wrapping_sub(ONES);
-        let special = (quote_or_control | backslash) & !word & ONES.wrapping_mul(0x80);
-        if special != 0 {
-            let bits = usize::try_from(special.trailing_zeros()).unwrap_or_default();
+        let marks = (quote_or_control | backslash) & ONES.wrapping_mul(0x80);
+        if marks != 0 {
+            let bits = usize::try_from(marks.trailing_zeros()).unwrap_or_default();
             return length.wrapping_add(bits.wrapping_shr(3));
         }
         length = length.wrapping_add(8);
     }
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-    length.wrapping_add(rest.iter().position(is_special).unwrap_or(rest.len()))
+    let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f | 0x80..);
+    length.wrapping_add(rest.iter().take_while(is_plain).count())
 }
 
 /// Whether a number with an exponent rounds to infinity as a double, by its decimal digits alone.
@@ -391,6 +400,8 @@ fn take_hex4(chars: &mut core::str::Chars<'_>) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     #[test]
@@ -414,5 +425,40 @@ mod tests {
             assert_eq!(scanner.number(128).unwrap().out_of_range, expected, "{number}");
             assert_eq!(number.parse::<f64>().unwrap().is_infinite(), expected, "{number}");
         }
+    }
+
+    /// The string at the beginning of a text, read byte by byte.
+    fn plainly(text: &str) -> core::result::Result<(Kind, usize), (ErrorKind, usize)> {
+        let mut kind = Kind::String;
+        let mut bytes = text.bytes().enumerate().skip(1);
+        while let Some((at, byte)) = bytes.next() {
+            match byte {
+                b'"' => return Ok((kind, at + 1)),
+                b'\\' => (kind, _) = (Kind::EscapedString, bytes.next()),
+                0..=0x1f => return Err((ErrorKind::ControlCharacter, at)),
+                _ => {}
+            }
+        }
+        Err((ErrorKind::UnexpectedEnd, text.len()))
+    }
+
+    /// What ends a string, and what only looks like it in a word of eight bytes, at each place around the ends of words.
+    #[test]
+    fn strings_end_where_they_end_byte_by_byte() {
+        let pieces = ["\"", "\\n", "\\\"", "\u{1f}", "\u{0}", " ", "!", "#", "[", "]", "\u{7f}", "\u{80}", "ÿ", "Ü", "€", "😀"];
+        let mut ends = 0;
+        for first in pieces {
+            for second in pieces {
+                for (before, between) in (0..9).flat_map(|before| (0..9).map(move |between| (before, between))) {
+                    let (before, between) = ("x".repeat(before), "x".repeat(between));
+                    let text = format!("\"{before}{first}{between}{second}behind\" and \"more");
+                    let mut scanner = Scanner::new(&text);
+                    let read = scanner.string().map(|kind| (kind, scanner.pos)).map_err(|fault| (fault.kind, fault.at));
+                    assert_eq!(read, plainly(&text), "{text:?}");
+                    ends += usize::from(read.is_ok());
+                }
+            }
+        }
+        assert!(ends > 1000 && ends < pieces.len().pow(2) * 81, "{ends}");
     }
 }
