@@ -445,7 +445,8 @@ mod tests {
     /// What ends a string, and what only looks like it in a word of eight bytes, at each place around the ends of words.
     #[test]
     fn strings_end_where_they_end_byte_by_byte() {
-        let pieces = ["\"", "\\n", "\\\"", "\u{1f}", "\u{0}", " ", "!", "#", "[", "]", "\u{7f}", "\u{80}", "ÿ", "Ü", "€", "😀"];
+        let pieces =
+            ["\"", "\\n", "\\\"", "\u{1f}", "\u{0}", " ", "!", "#", "[", "]", "\u{7f}", "\u{80}", "ÿ", "Ü", "€", "😀"];
         let mut ends = 0;
         for first in pieces {
             for second in pieces {
