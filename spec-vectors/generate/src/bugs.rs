@@ -1,11 +1,11 @@
-//! The bug that a vector finds which has to be refused: an implementation that takes the vector has this bug.
+//! The bug that an invalid vector finds: an implementation that accepts the vector has this bug.
 //!
-//! The flag follows from the check that decides, from the error of the decoder, or from the operation. It is added to the flags
-//! that the vector was given by hand.
+//! The flag follows from the deciding check, from the error of the decoder, or from the operation. It is added to the
+//! flags that the vector has by hand.
 
 use x402_conformance::vector::{BUG_FLAG_PREFIX, Class, Severity, Vector};
 
-/// A bug, with what it is found by.
+/// A bug, and the patterns by which it is found.
 pub(crate) struct Bug {
     pub(crate) flag: &'static str,
     pub(crate) class: &'static str,
@@ -14,11 +14,12 @@ pub(crate) struct Bug {
     pub(crate) severity: Severity,
     pub(crate) sources: &'static [&'static str],
     pub(crate) links: &'static [&'static str],
-    /// The checks that decide, of operations with a verdict. A name that ends in `-` stands for all that begin so.
+    /// The deciding checks, for operations with a verdict. A name that ends in `-` stands for all names with this
+    /// beginning.
     checks: &'static [&'static str],
     /// Kinds of errors of the decoder.
     kinds: &'static [&'static str],
-    /// Other operations, all of whose refusals this is.
+    /// Other operations, if this bug explains all of their refusals.
     ops: &'static [&'static str],
 }
 
@@ -463,21 +464,21 @@ const BUGS: &[Bug] = &[
     },
 ];
 
-/// Whether one of the patterns is the beginning of the name, up to a hyphen.
+/// Whether one of the patterns ends in a hyphen and begins the name.
 fn begins(patterns: &[&str], name: &str) -> bool {
     patterns.iter().any(|pattern| pattern.ends_with('-') && name.starts_with(pattern))
 }
 
-/// The bug with such a name among those that `patterns` gives: one that is named whole before one by its beginning.
+/// The bug with such a name in its `patterns`. A whole name takes precedence over a beginning.
 fn by(patterns: fn(&Bug) -> &'static [&'static str], name: &str) -> Option<&'static Bug> {
     let whole = BUGS.iter().find(|bug| patterns(bug).contains(&name));
     whole.or_else(|| BUGS.iter().find(|bug| begins(patterns(bug), name)))
 }
 
-/// The bug of an implementation that takes this vector.
+/// The bug of an implementation that accepts this vector.
 ///
 /// # Errors
-/// The vector has to be refused, and no row says which bug finds it.
+/// The vector has to be refused, and no row has its bug.
 fn bug_of(vector: &Vector) -> Result<&'static Bug, String> {
     let kind = vector.expect.ours.as_ref().and_then(|ours| {
         let kind = ours.lenient.as_json().get("err")?.get("kind")?;

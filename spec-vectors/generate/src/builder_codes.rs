@@ -10,7 +10,7 @@ const CALL: &str = "e3ee160e";
 const MARKER: &str = "80218021802180218021802180218021";
 const FORM: &str = "the form of a code is the document's, and no reader that is asked here looks at it";
 
-/// The calldata of this CBOR, with the length and the schema that go with it.
+/// The calldata of this CBOR, with its length and schema.
 fn calldata(cbor: &str) -> String {
     let cbor = cbor.replace(' ', "");
     framed(&cbor, cbor.len() / 2, "02", MARKER)
@@ -65,7 +65,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [written(), codes(), frames(), maps(), others()].into_iter().flatten().collect()
 }
 
-/// 280 and 281: what is printed and what is written.
+/// 280 and 281: the printed example, and the written forms.
 fn written() -> Vec<Draft> {
     vec![
         valid("0280", "the document's application", "a161616862635f6d79617070", &json!({"a": "bc_myapp"}))
@@ -107,7 +107,7 @@ fn written() -> Vec<Draft> {
     ]
 }
 
-/// 282: what a code is.
+/// 282: the form of a code.
 fn codes() -> Vec<Draft> {
     let app = |text: &str| format!("a1 6161 {}", self::text(text));
     let form: &[&str] = &["BCODE-code-01", "BCODE-validate-01"];

@@ -1,6 +1,6 @@
-//! Who asks the payer's contract (E-8): a wallet may pass its caller on to policies (ERC-7579), and accept from one caller
-//! what it refuses from another. The token asks where it is paid by EIP-3009, and for its own permits; Permit2 asks where
-//! Permit2 moves the tokens.
+//! The caller of the payer's contract (E-8). A wallet may pass its caller on to policies (ERC-7579), and accept from
+//! one caller a signature that it refuses from another. The token asks for payments by EIP-3009 and for its own
+//! permits. Permit2 asks if it moves the tokens.
 
 use serde_json::json;
 

@@ -10,7 +10,7 @@ use crate::{
     sign::{SIGNER, Slip, sign},
 };
 
-/// What the caller knows of every account.
+/// The caller's knowledge of all accounts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
     None,
@@ -176,7 +176,8 @@ pub(crate) fn reason_of(check: &str, is_v1: bool, is_upto: bool) -> &'static str
     }
 }
 
-/// The error code for a check that fails: V2 specification §9, and for the echo and for factories what the official SDKs say.
+/// The error code for a check that fails: that of V2 specification §9, and for the echo and factories that of the
+/// official SDKs.
 fn reason(check: &str) -> &'static str {
     match check {
         "offer" | "asset-address" | "domain" | "pay-to-address" => "invalid_payment_requirements",

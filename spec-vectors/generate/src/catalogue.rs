@@ -1,4 +1,4 @@
-//! Which numbers of the list of cases have no vector, and why.
+//! The numbers of the list of cases without a vector, and the reasons.
 //!
 //! The ids of the groups below end in a number of the list. Each number without a vector has a reason in
 //! `catalogue.json`. A reason for a number that has a vector is an error, too.

@@ -13,7 +13,7 @@ pub(crate) struct Checks {
     format: &'static str,
     checks: Vec<Check>,
     mechanisms: Vec<Order>,
-    /// Of what is judged beside payments.
+    /// The orders of the judges that do not judge payments.
     extensions: Vec<ExtensionOrder>,
 }
 
@@ -45,7 +45,7 @@ struct Order {
     checks: Vec<&'static str>,
 }
 
-/// The same of what is judged beside payments.
+/// The same for a judge that does not judge payments.
 #[derive(Serialize)]
 struct ExtensionOrder {
     name: &'static str,
@@ -92,7 +92,7 @@ pub(crate) fn checks() -> Checks {
     }
 }
 
-/// The extension that makes the check beside payments.
+/// The extension that makes the check outside of payments.
 fn extension_of(id: CheckId) -> Option<&'static str> {
     extension_orders().find(|(_, checks)| checks.contains(&id)).map(|(name, _)| name)
 }

@@ -1,8 +1,8 @@
-//! Which vectors test which numbered statements of the documents (`docs/coverage.md`).
+//! The vectors that test each numbered statement of the documents (`docs/coverage.md`).
 //!
-//! Every statement that bytes can decide is cited by a vector, or `uncovered.json` says why none can test it. The statements
-//! themselves stand in the documents (`docs/sources.md`). A document without statements is of a mechanism that is not judged here.
-//! `requirements.json` has what is needed of them: id, document, line, and whether bytes decide.
+//! A vector cites every statement that bytes can decide, or `uncovered.json` gives the reason. The statements
+//! themselves are in the documents (`docs/sources.md`). A document without statements is about a mechanism that is not
+//! judged here. `requirements.json` has the needed parts: id, document, line, and whether bytes decide.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,7 +24,7 @@ use crate::{
     page::{self, Mode},
 };
 
-/// The pinned documents that have no numbered statements: payments by them are not judged.
+/// The pinned documents without numbered statements, and the payments that they describe, which are not judged.
 const NOT_JUDGED: [(&str, &str); 16] = [
     ("schemes/auth-capture/scheme_auth_capture.md", "`auth-capture`"),
     ("schemes/auth-capture/scheme_auth_capture_evm.md", "`auth-capture` on EVM chains"),
@@ -173,7 +173,7 @@ fn citations(directory: &Path) -> Result<Citations, Box<dyn Error>> {
     Ok(cited)
 }
 
-/// Id of a statement → why no vector tests it.
+/// Id of a statement → the reason why no vector tests it.
 type Reasons = BTreeMap<String, String>;
 
 fn reasons(directory: &Path, problems: &mut Vec<String>) -> Result<Reasons, Box<dyn Error>> {

@@ -1,6 +1,6 @@
-//! The members of an answer of `verify` that follow from the question and from what is expected, by rules that are the
-//! same for all vectors: whose payment it is, its replay key, which offer, and the kinds of questions. An implementation
-//! with the right verdict and another member beside it is found out by any vector, and not only by those about that
+//! The members of an answer of `verify` that follow from the question and the expectation, by rules that are the
+//! same for all vectors: the payer, the replay key, the offer, and the kinds of questions. If an implementation has
+//! the right verdict with another value of such a member, any vector finds it, and not only those about that
 //! member.
 
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use x402_conformance::vector::{Class, Vector, Witness};
 
 use crate::{raw::raw, witness::Findings};
 
-/// If one of these checks decides, it is not known whose payment it is, or which offer it matches.
+/// If one of these checks decides, the payer or the matching offer is unknown.
 const NOBODYS: [&str; 12] = [
     "decode",
     "offer",
@@ -24,8 +24,8 @@ const NOBODYS: [&str; 12] = [
     "transfer",
 ];
 
-/// Completes vectors of `digest` and `replay-key` by everything that the first witness computed and the vector does not
-/// state. Other witnesses are compared with the result.
+/// Completes vectors of `digest` and `replay-key` with everything that the first witness computed and the vector does
+/// not state. Other witnesses are compared with the result.
 pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
     if vector.expect.class == Class::Invalid {
         return;
@@ -56,7 +56,7 @@ pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
     vector.expect.result = raw(&Value::Object(result));
 }
 
-/// Adds the members that the vector does not state, and says who computed them.
+/// Adds the members that the vector does not state, and names the witness that computed them.
 pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witness> {
     let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return None };
     let input: Value = serde_json::from_str(vector.input.as_str()).ok()?;
@@ -89,7 +89,8 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
             if let Some(kinds) = outstanding(&input) {
                 add("outstanding", kinds.into());
             }
-            // What has one is acceptable; on Solana much is recorded that has, and that the runtime took.
+            // A payment with a flag is acceptable. On Solana the runtime accepted many recorded transactions with a
+            // flag.
             if payment(&input).is_some_and(|payment| payment["payload"].get("transaction").is_none()) {
                 add("flags", json!([]));
             }

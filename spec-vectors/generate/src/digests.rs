@@ -1,5 +1,5 @@
-//! What is signed, member by member: each signed member at the ends of its range and where 32, 53 and 64 bits are cut, in
-//! each way to pay. Hashes and signers are those of the witnesses ([`derived`](crate::derived)).
+//! The signed members: each one at the ends of its range and at 32, 53 and 64 bits, for each mechanism. Hashes and
+//! signers are those of the witnesses ([`derived`](crate::derived)).
 
 use serde_json::json;
 

@@ -1,4 +1,5 @@
-//! Rows 322, 333 and 334 of the catalogue: what describes a service, what a facilitator says of a listing, and what a directory answers (Z-10, Z-11).
+//! Rows 322, 333 and 334 of the catalogue: service metadata, a facilitator's answer to a listing, and the answers of a
+//! directory (Z-10, Z-11).
 //!
 //! `members` has each of their members missing, null and of another type.
 
@@ -85,7 +86,7 @@ fn responses() -> Vec<Draft> {
     ]
 }
 
-/// 333: what is no such header.
+/// 333: values that are no such header.
 fn refused_responses() -> Vec<Draft> {
     let refused = |number: &str, title: &str, name: &str, value: &str, error: [&str; 3]| {
         let answer = err(error[0], error[1], error[2]);
@@ -124,7 +125,7 @@ fn item(version: u64, transport: &str, offer: &str, more: &str) -> String {
     )
 }
 
-/// 334: which member has the resources.
+/// 334: the member with the resources.
 fn lists() -> Vec<Draft> {
     let item = item(2, "http", OFFER, "");
     let taken = |number: &str, title: &str, kind: &str, text: &str, rows: &[&str]| {

@@ -231,8 +231,8 @@ fn strings(items: &[&str]) -> Vec<String> {
     items.iter().map(ToString::to_string).collect()
 }
 
-/// The answer of the operation `digest` to a payment under its first offer. The witnesses compute the same on their
-/// own.
+/// The answer of the operation `digest` to a payment under its first offer. The witnesses compute the same
+/// independently.
 fn intermediate(vector: &Vector) -> Intermediate {
     let answer = RawJson::parse(vector.input.as_str()).map(|input| digest(input.as_json())).unwrap_or_default();
     let text = |name: &str| answer[name].as_str().map(str::to_owned);
@@ -255,8 +255,8 @@ fn intermediate(vector: &Vector) -> Intermediate {
     }
 }
 
-/// The digest of a signed offer or a receipt by EIP-712, and whose signature it is. The witnesses compute the same on
-/// their own.
+/// The digest of a signed offer or a receipt by EIP-712, and its signer. The witnesses compute the same
+/// independently.
 fn intermediate_of_artifact(vector: &Vector) -> Intermediate {
     let input: Box<RawValue> = serde_json::from_str(vector.input.as_str()).expect("JSON of ours");
     let Answer::Result(answer) = ops::run("offer-receipt", &input) else { return Intermediate::default() };
@@ -315,7 +315,7 @@ pub(crate) fn expect(class: Class, result: &Value) -> Expect {
 /// An expectation of `decode`: the answers of Strict and Lenient.
 pub(crate) fn expect_decode(class: Class, strict: &Value, lenient: &Value) -> Expect {
     let result = if strict.get("canonical").is_some() { strict } else { lenient };
-    // Stage and kind have columns of their own. Everybody has to agree only on the refusal.
+    // Stage and kind have their own columns. Implementations have to agree only on the refusal.
     let result = if result.get("err").is_some() { json!({}) } else { result.clone() };
     Expect {
         class,
@@ -333,7 +333,7 @@ pub(crate) fn of_digest(number: &str, title: &str, question: &Value, stated: &Va
     Draft::new(format!("digests-{number}"), "digest", title, raw(question), expect(Class::Valid, stated))
 }
 
-/// Letters for the index, so that a row that is added at the end changes no other.
+/// Letters for the index, so that a row added at the end changes no other.
 pub(crate) fn suffix(index: usize) -> String {
     let letter = |index: usize| char::from(b'a' + u8::try_from(index % 26).expect("below 26"));
     if index < 26 { format!("{}", letter(index)) } else { format!("{}{}", letter(index / 26 - 1), letter(index)) }

@@ -1,8 +1,8 @@
-//! B-6: the declared extensions, and those in the payment. Nothing of them is signed.
+//! B-6: the declared extensions, and those in the payment. The signature covers none of them.
 
 use crate::{base, case::Case, draft::Draft};
 
-/// BASE with these extensions, before a server that declared those.
+/// BASE with some extensions, judged by a server that declared others.
 fn case(declared: &str, echoed: &str) -> Case {
     let mut case = Case::base().more(&format!(r#","declaredExtensions":{declared}"#));
     case.payment = format!(r#"{},"extensions":{echoed}}}"#, &base::TEXT[..base::TEXT.len() - 1]);
@@ -59,8 +59,8 @@ fn info() -> Vec<Draft> {
     ]
 }
 
-/// `offers` of offer-receipt are signed anew for each answer (`extensions/extension-offer-and-receipt.md`), so that the
-/// echo of an earlier one differs honestly.
+/// A server signs the `offers` of offer-receipt for each answer (`extensions/extension-offer-and-receipt.md`), so the
+/// echo of an earlier answer differs honestly.
 fn offers_made_anew() -> Vec<Draft> {
     let offer = |valid_until: u64, signature: &str| {
         format!(
@@ -116,7 +116,7 @@ fn builder_code(info: &str) -> String {
     format!(r#"{{"builder-code":{{"info":{info},"schema":{{}}}}}}"#)
 }
 
-/// The codes that the server states about itself, and codes that nobody may invent.
+/// The codes that the server declared about itself, and codes that a client may not invent.
 fn builder_codes() -> Vec<Draft> {
     let app = builder_code(r#"{"a":"my_app"}"#);
     let none = builder_code("{}");

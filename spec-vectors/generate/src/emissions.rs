@@ -1,5 +1,5 @@
-//! What the official SDKs sent, byte for byte (`witness/README.md`): it decodes; what pays by EIP-3009, Permit2 or on Solana
-//! is valid, and is not with another amount.
+//! Objects that the official SDKs sent, byte for byte (`witness/README.md`). They decode. Payments by EIP-3009, Permit2
+//! or on Solana are valid, and invalid with another amount.
 //!
 //! Ids have the family's digit, two for the conversation and one for the object.
 

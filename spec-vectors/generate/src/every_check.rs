@@ -1,7 +1,8 @@
-//! Every check in every way to pay, in both versions, before and after the service: each at its boundary, with the
-//! nearest right payment beside it.
+//! Every check for every mechanism, in both versions, before and after the service: each at its boundary, with the
+//! nearest valid payment beside it.
 //!
-//! Whoever forgets a check in one of the branches that these are in most programs is found by no vector about another.
+//! In most programs these are separate branches. If a program lacks a check in one of them, no vector about another
+//! finds it.
 
 mod approvals;
 mod sponsored;
@@ -39,7 +40,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     drafts
 }
 
-/// A branch: the way to pay, the version, and before or after the service.
+/// A branch: the mechanism, the version, and before or after the service.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
     method: Method,
@@ -85,9 +86,9 @@ enum Verdict {
     Valid,
     /// Accepted by this implementation, with this flag.
     Flagged(&'static str),
-    /// By this check.
+    /// Decided by this check.
     Invalid(&'static str),
-    /// By this check.
+    /// Decided by this check.
     Undecided(&'static str),
     /// The wallet is not deployed.
     Counterfactual,

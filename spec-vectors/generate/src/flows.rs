@@ -1,5 +1,5 @@
-//! Rows 405–410 of the catalogue: which offer a buyer takes by its payment flow (F-1, F-2), and what a server's own offer may
-//! name (F-3).
+//! Rows 405–410 of the catalogue: the offer that a buyer takes by its payment flow (F-1, F-2), and the flows that a
+//! server's own offer may name (F-3).
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -102,7 +102,7 @@ fn matched() -> Vec<Draft> {
     ]
 }
 
-/// 410: the flow of the server's own offer. The payer repeats it, and signs nothing of it.
+/// 410: the flow of the server's own offer. The payer repeats it, and does not sign it.
 fn verified() -> Vec<Draft> {
     use Method::{Eip3009, Permit2, Upto};
     let offering = |method: Method, flow: &Value| Payment::new(method).offers("extra.paymentFlow", flow.clone());

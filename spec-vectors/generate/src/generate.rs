@@ -1,6 +1,7 @@
-//! The vectors, and `index.json`, `checks.json`, `rulings.json`, `examples.md` `SHA256SUMS` and `fuzz/seeds/` beside them.
+//! The vectors, and beside them `index.json`, `checks.json`, `rulings.json`, `examples.md`, `SHA256SUMS` and
+//! `fuzz/seeds/`.
 //!
-//! Expectations are written by hand from the rulings. What is computed on the way is held against the findings of the
+//! Expectations are written by hand from the rulings. Computed values are compared with the findings of the
 //! witnesses (`witness/findings/`), and a difference is an error.
 
 use std::{
@@ -130,17 +131,17 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     }
 }
 
-/// Of the vectors, as of this project.
+/// The licence of the vectors, which is that of this project.
 const LICENSE: &str = "MIT OR Apache-2.0";
 
-/// Of the vectors that hold what the documents print: those are under Apache-2.0.
+/// The licence of the vectors with the documents' examples, which are under Apache-2.0.
 const LICENSE_WITH_DOCUMENTS: &str = "(MIT OR Apache-2.0) AND Apache-2.0";
 
 /// The documents on which all groups are based. The examples come from further ones.
 const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
-/// Which extension's document a group is about.
+/// The extension document of each group.
 const OF_EXTENSIONS: [(&str, &str); 11] = [
     ("builder-code", documents::BUILDER_CODE),
     ("discovery", documents::BAZAAR),

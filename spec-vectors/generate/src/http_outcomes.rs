@@ -1,4 +1,5 @@
-//! Which status answers a request: the tables "Error Handling" of the HTTP transport, and what extensions and schemes add.
+//! The status that answers a request: the tables "Error Handling" of the HTTP transport, and those of extensions and
+//! schemes.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};

@@ -80,7 +80,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [forms(), absent(), required(), schemas(), payments()].into_iter().flatten().collect()
 }
 
-/// 190 to 192: what an identifier is.
+/// 190 to 192: the form of an identifier.
 fn forms() -> Vec<Draft> {
     let (shortest, longest) = ("a".repeat(16), "Z".repeat(128));
     let signs = "-_-_-_-_-_-_-_09";
@@ -105,7 +105,7 @@ fn forms() -> Vec<Draft> {
     ]
 }
 
-/// 193 and 194: none.
+/// 193 and 194: a missing identifier.
 fn absent() -> Vec<Draft> {
     let required: &[&str] = &["PAYID-idempotency-04"];
     let none = |number: &str, title: &str, payment: &str| missing(number, title, payment).requirements(required);
@@ -205,7 +205,7 @@ fn required() -> Vec<Draft> {
     ]
 }
 
-/// 196: a schema that a stranger sent is not run.
+/// 196: a schema of another party is not run.
 fn schemas() -> Vec<Draft> {
     let with = |schema: &str| extension(&format!(r#"{{"info":{{"required":false,"id":"{ID}"}},"schema":{schema}}}"#));
     let ours = |number: &str, title: &str, schema: &str| {
@@ -230,7 +230,7 @@ fn schemas() -> Vec<Draft> {
     ]
 }
 
-/// Of what is no payment nothing is said.
+/// An input that is no payment gets no other members.
 fn payments() -> Vec<Draft> {
     let unreadable = |number: &str, title: &str, input: &str, status: u16| {
         let result = json!({"verdict": "invalid", "status": status});

@@ -20,7 +20,7 @@ const ASSET: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 const OTHER: &str = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
 const NONCE: &str = "f3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
 
-/// E-10: chain, token, payer and nonce, and nothing else, however they are spelled.
+/// E-10: chain, token, payer and nonce, and nothing else, in any spelling.
 fn replay_keys() -> Vec<Draft> {
     const BASE: [&str; 4] = ["eip155:84532", ASSET, base::PAYER, NONCE];
     let upper = |text: &str| format!("0x{}", text.trim_start_matches("0x").to_uppercase());
@@ -121,7 +121,7 @@ const WEATHER: Request = Request {
     parameters: [r#"{"city":"Ulm","days":3}"#; 2],
 };
 
-/// X-1: one request is one hash, however its JSON is spelled.
+/// X-1: one request has one hash, in any spelling of its JSON.
 fn fingerprints() -> Vec<Draft> {
     let with =
         |parameters: &'static str, canonical: &'static str| Request { parameters: [parameters, canonical], ..WEATHER };

@@ -1,5 +1,5 @@
-//! Which vector another one was made from: an earlier valid one of its file, whose input differs in one member, or in a few
-//! bytes of its transaction.
+//! Finds the vector that another one was made from: an earlier valid one of its file, whose input differs in one
+//! member, or in a few bytes of its transaction.
 
 use std::{collections::BTreeMap, iter};
 
@@ -7,18 +7,18 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use x402_conformance::vector::{Change, Class, Vector};
 
-/// Longer values are no change that anybody can read.
+/// The longest value, in characters, of a change that a person can read.
 const LONGEST: usize = 200;
-/// Of a transaction so many bytes at most.
+/// The most bytes of a transaction that may differ.
 const MOST_BYTES: usize = 40;
-/// What a signature of Solana takes.
+/// The length of a Solana signature in bytes.
 const SIGNATURE: usize = 64;
-/// With fewer members in common the two are only of one operation.
+/// Two vectors with fewer common members share only their operation.
 const SHARED: usize = 3;
 
 type Leaves = BTreeMap<String, String>;
 
-/// Writes `parent` and `change` where a draft says none.
+/// Writes `parent` and `change` if a draft has none.
 pub(crate) fn trace(vectors: &mut [Vector]) {
     let leaves: Vec<Option<Leaves>> = vectors.iter().map(|vector| leaves_of(vector.input.as_str())).collect();
     for at in 0..vectors.len() {
@@ -32,7 +32,7 @@ pub(crate) fn trace(vectors: &mut [Vector]) {
                 Some((parent.id.clone(), change))
             })
         };
-        // Many transactions are alike: the one of which the fewest bytes were changed.
+        // Many transactions are alike, so choose the one with the fewest changed bytes.
         let least = |(_, change): &(String, Change)| change.from.len() + change.to.len();
         let found = fitting(only_change).next().or_else(|| fitting(signatures).next());
         let found = found.or_else(|| fitting(message).min_by_key(least));
@@ -40,7 +40,7 @@ pub(crate) fn trace(vectors: &mut [Vector]) {
     }
 }
 
-/// What stands at the end of each path. A text that is JSON, and a header that is JSON in base64, count as what they hold.
+/// The value at the end of each path. A text that is JSON, and a header that is JSON in base64, count as their content.
 fn leaves_of(input: &str) -> Option<Leaves> {
     let mut leaves = Leaves::new();
     collect(&serde_json::from_str(input).ok()?, "", &mut leaves);
@@ -75,14 +75,14 @@ fn collect(value: &Value, path: &str, leaves: &mut Leaves) {
     }
 }
 
-/// The JSON of a header, if it can be written back as it came: what a reader does not keep is no member.
+/// The JSON of a header, if it can be written back unchanged: a part that a reader drops is no member.
 fn decoded(header: &str) -> Option<Value> {
     let raw = STANDARD.decode(header).ok()?;
     let value: Value = serde_json::from_slice(&raw).ok()?;
     (value.to_string().len() == raw.len()).then_some(value)
 }
 
-/// The one member that differs. What was signed anew because of it does not count.
+/// The one member that differs. Signatures that changed because of it do not count.
 fn only_change(parent: &Leaves, own: &Leaves) -> Option<Change> {
     let gone = parent.keys().filter(|path| !own.contains_key(*path));
     let mut paths = own.keys().filter(|path| parent.get(*path) != own.get(*path)).chain(gone);
@@ -101,25 +101,25 @@ fn only_change(parent: &Leaves, own: &Leaves) -> Option<Change> {
     (from.len() <= LONGEST && to.len() <= LONGEST).then_some(Change { path: short(path), from, to })
 }
 
-/// A path as it begins in the message.
+/// The beginning of a path in the message.
 fn short(path: &str) -> String {
     let starts = ["payment.json.", "payment.text.", "payment.header.value.", "header.value.", "text.", "json."];
     starts.iter().find_map(|start| path.strip_prefix(start)).unwrap_or(path).to_owned()
 }
 
-/// What is changed in the signatures of a transaction, where its message is the same.
+/// The change in the signatures of a transaction with the same message.
 fn signatures(parent: &Leaves, own: &Leaves) -> Option<Change> {
     let (path, before, after, message) = transactions(parent, own)?;
     if before[message..] == after[message..] { bytes(&path, &before, &after, 1, SIGNATURE) } else { None }
 }
 
-/// What is changed in the message of a transaction. What was signed anew because of it does not count.
+/// The change in the message of a transaction. Signatures that changed because of it do not count.
 fn message(parent: &Leaves, own: &Leaves) -> Option<Change> {
     let (path, before, after, message) = transactions(parent, own)?;
     bytes(&path, &before, &after, message, MOST_BYTES)
 }
 
-/// Where nothing but the transaction differs: its path, the one before and this one, and where the messages of both begin.
+/// If only the transaction differs: its path, the earlier and this transaction, and the offsets of both messages.
 fn transactions(parent: &Leaves, own: &Leaves) -> Option<(String, Vec<u8>, Vec<u8>, usize)> {
     let mut paths = own.keys().filter(|path| parent.get(*path) != own.get(*path));
     let path = paths.next().filter(|path| path.ends_with("payload.transaction"))?;
@@ -133,7 +133,7 @@ fn transactions(parent: &Leaves, own: &Leaves) -> Option<(String, Vec<u8>, Vec<u
     fits.then(|| (short(path), before, after, message))
 }
 
-/// From the first byte that differs to the last, looked for from `start` on.
+/// The range from the first differing byte to the last, from `start` on.
 fn bytes(path: &str, before: &[u8], after: &[u8], start: usize, most: usize) -> Option<Change> {
     let alike = |(one, other): &(&u8, &u8)| one == other;
     let start = start + iter::zip(&before[start..], &after[start..]).take_while(alike).count();

@@ -1,4 +1,4 @@
-//! The door to everything below `spec-vectors/`: see [`HELP`].
+//! Writes and checks everything below `spec-vectors/`: see [`HELP`].
 
 #![forbid(unsafe_code)]
 
@@ -111,7 +111,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs a command, and returns whether everything is as it should be. `None` if the command is not known.
+/// Runs a command, and returns whether it found no problem. `None` if the command is unknown.
 fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> {
     let (command, options) = match arguments {
         [command, options @ ..] if !command.starts_with("--") => (*command, options),

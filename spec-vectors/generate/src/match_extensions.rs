@@ -1,4 +1,4 @@
-//! Rows 300–309 of the catalogue: what came back of the extensions that the server declared (B-6), member by member.
+//! Rows 300–309 of the catalogue: the echo of the declared extensions (B-6), member by member.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -34,12 +34,12 @@ fn differs(number: &str, title: &str, declared: &str, echoed: &str, paths: &[&st
     draft(number, title, declared, echoed, Class::Invalid, &result).reason("extension_echo_mismatch")
 }
 
-/// Of builder codes.
+/// A question about builder codes.
 fn codes(info: &str) -> String {
     format!(r#"{{"builder-code":{{"info":{info}}}}}"#)
 }
 
-/// So many service codes, from the one of this number on.
+/// This many service codes, from this number on.
 fn services(first: usize, count: usize) -> String {
     let names: Vec<String> = (first..first + count).map(|number| format!(r#""code_{number}""#)).collect();
     codes(&format!(r#"{{"s":[{}]}}"#, names.join(",")))
@@ -49,7 +49,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [made_anew(), counts(), applications(), forms(), elsewhere()].into_iter().flatten().collect()
 }
 
-/// 300: what a server signs or makes anew for each response.
+/// 300: members that a server renews for each response.
 fn made_anew() -> Vec<Draft> {
     let offers = |valid_until: u64, more: &str| {
         format!(
@@ -86,7 +86,7 @@ fn made_anew() -> Vec<Draft> {
     ]
 }
 
-/// 301 and 302: how many service codes.
+/// 301 and 302: the number of service codes.
 fn counts() -> Vec<Draft> {
     let s: &[&str] = &["builder-code.info.s"];
     vec![
@@ -151,7 +151,7 @@ fn applications() -> Vec<Draft> {
     ]
 }
 
-/// 305 to 307: the form of what comes back.
+/// 305 to 307: the form of the echo.
 fn forms() -> Vec<Draft> {
     let app = codes(r#"{"a":"my_app"}"#);
     let (a, s): (&[&str], &[&str]) = (&["builder-code.info.a"], &["builder-code.info.s"]);

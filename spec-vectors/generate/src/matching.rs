@@ -1,4 +1,4 @@
-//! Rows 63–73 of the catalogue: which offer a payment matches.
+//! Rows 63–73 of the catalogue: the offer that a payment matches.
 
 mod nearly;
 

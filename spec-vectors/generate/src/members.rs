@@ -1,8 +1,9 @@
 //! Every member that the tables of the documents name: each object with all of them, and with one missing, null, or of
 //! another type.
 //!
-//! The number of a vector is that of the object and that of the member, and a letter for the case: `a` missing, `b` null,
-//! `c` another type, `d` … `h` a text, a number, a boolean, an object, an array, where `c` is another; `t` twice. Objects and members are added at the end.
+//! The number of a vector is that of the object and that of the member, and a letter for the case: `a` missing, `b`
+//! null, `c` another type, `d` … `h` a text, a number, a boolean, an object, an array, where `c` is another; `t` twice.
+//! New objects and members are added at the end.
 
 mod directory;
 mod permits;
@@ -51,7 +52,8 @@ type Outcome = Result<Vec<&'static str>, (&'static str, &'static str)>;
 enum Read {
     /// `decode` of this kind, and the version in its answer.
     Decode(&'static str, Option<u64>),
-    /// `decode` of a list of this kind, which gets this flag if the entry cannot be read, and the version in its answer.
+    /// `decode` of a list of this kind, which gets this flag if the entry cannot be read, and the version in its
+    /// answer.
     Entry(&'static str, &'static str, Option<u64>),
     /// `verify`, as the payload of this payment.
     Verify(fn() -> Case),

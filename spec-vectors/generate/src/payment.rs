@@ -1,4 +1,4 @@
-//! Builds payments on EVM chains, member by member, for the groups that go over every member of every way to pay.
+//! Builds payments on EVM chains, member by member, for the groups that cover every member of every mechanism.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
 
 pub(crate) const PERMIT2: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
 
-/// The way to pay.
+/// The mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {
     Eip3009,
@@ -46,9 +46,9 @@ pub(crate) struct Payment {
     is_v1: bool,
     /// The V1 name of the network, if it is not that of the offer's chain.
     v1_network: Option<&'static str>,
-    /// The offer in the form of V2, whatever the version.
+    /// The offer in the form of V2, for both versions.
     offer: Value,
-    /// What the payer says it accepted [default: the offer].
+    /// The accepted offer in the payment (default: the offer).
     accepted: Option<Value>,
     signed: Value,
     /// The digits of the signature. If there are none, the payer's key signs the payment as it is.

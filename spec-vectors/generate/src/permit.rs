@@ -34,13 +34,13 @@ pub(crate) const REPLAY_KEY: &str = "x402:1:b183076e555602c9a5e8582e338a26c4b89f
 
 const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 
-/// The member of the facts that says how much the signer has allowed Permit2.
+/// The fact about the signer's allowance for Permit2.
 pub(crate) fn allowance(amount: &str) -> String {
     format!(r#""allowances":[{{"token":"{TOKEN}","owner":"{SIGNER}","amount":"{amount}"}}]"#)
 }
 
 impl Case {
-    /// The example of `scheme_exact_evm.md` §2, phase 2, signed by the key that everybody knows.
+    /// The example of `scheme_exact_evm.md` §2, phase 2, signed by the well-known key.
     pub(crate) fn permit2() -> Self {
         let offer = offer("exact", r#""assetTransferMethod":"permit2","name":"USDC","version":"2""#);
         Self::permitted("permit2", &offer, EXACT_PROXY, "")
@@ -119,7 +119,7 @@ pub(crate) struct Scheme {
     pub(crate) proxies: [&'static str; 2],
     /// Numbered statements: of the signature, deadline, start, asset and network.
     pub(crate) statements: [&'static str; 4],
-    /// Of the one address on all chains, and of how deadline and start are written.
+    /// Numbered statements: of the one address on all chains, and of the spelling of deadline and start.
     pub(crate) shown: [&'static str; 3],
 }
 
@@ -136,7 +136,7 @@ impl Scheme {
         format!("{}-0111", (self.base)().group)
     }
 
-    /// P-1, P-2: the signed terms, with a right signature.
+    /// P-1, P-2: the signed terms, with a valid signature.
     fn terms(self) -> Vec<Draft> {
         let [proxy, other_proxy] = self.proxies;
         let [_, _, _, asset] = self.statements;
@@ -283,7 +283,7 @@ impl Scheme {
         drafts.into_iter().map(|draft| draft.rulings(&["E-7"]).requirements(&[signature])).collect()
     }
 
-    /// P-2: both ends belong to the window.
+    /// P-2: the window includes both ends.
     fn time(self) -> Vec<Draft> {
         let base = self.base;
         let [_, deadline, start, _] = self.statements;
@@ -393,7 +393,7 @@ impl Scheme {
             .collect()
     }
 
-    /// Times are decimals; no profile takes other ones.
+    /// Times are decimals in every profile.
     fn numbers(self) -> Vec<Draft> {
         let [_, deadline, start] = self.shown;
         // Python: hex(1740672154), hex(1740672089)

@@ -75,7 +75,7 @@ fn horizon() -> Vec<Draft> {
     .collect()
 }
 
-/// E-3, E-6: payments that could be settled, and that this server refuses.
+/// E-3, E-6: payments that could settle, and that this server refuses.
 fn refusals() -> Vec<Draft> {
     let refusing = |case: Case, flag: &str| policy(case, &format!(r#"{{"refuse":["{flag}"]}}"#));
     let self_payment = || {
@@ -205,7 +205,7 @@ fn presets() -> Vec<Draft> {
     .collect()
 }
 
-/// x402-rs 2.0.2 brings a key's signature to token and Permit2 in its canonical form, whichever form alloy has read
+/// x402-rs 2.0.2 submits a key's signature to token and Permit2 in its canonical form, for every form that alloy reads
 /// (E-6, E-7). `base` is signed by [`SIGNER`].
 pub(crate) fn canonical(base: fn() -> Case) -> Vec<Draft> {
     let case = base();

@@ -1,5 +1,5 @@
-//! Calls of the contracts that settle, as they were recorded, each as a payment. What is expected follows from what the
-//! contract answered.
+//! Recorded calls of the settling contracts, each as a payment. The expectation follows from the contract's
+//! answer.
 
 pub(crate) mod eip2612;
 pub(crate) mod eip3009;
@@ -18,7 +18,7 @@ enum Follows<'a> {
     Valid,
     /// Accepted, with this flag.
     Flagged(&'a str),
-    /// Valid as far as can be said without the chain, which has this question open.
+    /// Valid without the chain, for which this question stays open.
     Outstanding(&'a str),
     /// Refused by this check.
     Invalid(&'a str),
@@ -100,7 +100,7 @@ impl Asked<'_> {
     }
 }
 
-/// A question about the settlement of this amount, if the recording says who settles how much.
+/// A question about the settlement of this amount, if the recording names the settler and the amount.
 fn settled(question: &mut Value, amount: Option<&String>, caller: Option<&String>) {
     if let (Some(amount), Some(caller)) = (amount, caller) {
         question["phase"] = json!({"settle": {"amount": amount}});

@@ -1,11 +1,11 @@
-//! `fuzz/seeds/`: what fuzzers of decoders begin with, one text a file.
+//! `fuzz/seeds/`: the initial inputs for fuzzers of decoders, one text per file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use x402_conformance::vector::{Class, Vector};
 
-/// What the input of a `decode` that is a seed says.
+/// The members in the input of a `decode` question that is a seed.
 #[derive(Deserialize)]
 struct Input {
     kind: String,
@@ -23,7 +23,7 @@ pub(crate) struct Seeds {
 impl Seeds {
     pub(crate) fn add(&mut self, vectors: &[Vector]) {
         for vector in vectors.iter().filter(|vector| vector.op == "decode" && vector.expect.class == Class::Valid) {
-            // Input from another source, a header for one, is no seed.
+            // Input from another source, such as a header, is no seed.
             let Ok(Input { kind, text, profile }) = serde_json::from_str(vector.input.as_str()) else { continue };
             if profile.is_none_or(|profile| profile == "strict") && self.seen.insert(text.clone()) {
                 self.files.insert(format!("fuzz/seeds/{kind}/{}.json", vector.id), text);

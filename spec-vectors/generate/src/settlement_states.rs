@@ -1,4 +1,4 @@
-//! Rows 411–413 of the catalogue: what became of a payment that was sent (F-4 to F-8).
+//! Rows 411–413 of the catalogue: the state of a payment that was sent (F-4 to F-8).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
-//! Which vector says what becomes of each form of a signature, by what is known of the payer's code, in each way to pay
-//! on an EVM chain (`docs/signatures.md`; E-6 to E-9). Computed from the vectors: no id is listed here.
+//! The expected verdict on each form of a signature, by the known code of the payer, for each mechanism on an EVM chain
+//! (`docs/signatures.md`; E-6 to E-9). It is computed from the vectors: no id is listed here.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -135,7 +135,7 @@ fn code(facts: &Value, payer: &str) -> Result<&'static str, String> {
     })
 }
 
-/// The form of a signature. `None` for 65 bytes with another v, and for a v of 0 or 1 beside a high s, about which the
+/// The form of a signature. `None` for 65 bytes with another v, and for a v of 0 or 1 with a high s, for which the
 /// page has no row.
 fn form(signature: &str) -> Option<&'static str> {
     let digits = signature.strip_prefix("0x").unwrap_or(signature).to_ascii_lowercase();

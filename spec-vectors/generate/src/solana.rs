@@ -1,4 +1,4 @@
-//! Rows 121–146, 161, 163–173 and 184–189 of the catalogue: payments on Solana; and from 240 on what is none of its
+//! Rows 121–146, 161, 163–173 and 184–189 of the catalogue: payments on Solana. Numbers from 240 on are outside its
 //! rows.
 //!
 //! The keys are those of the recorded transactions; the associated accounts below are as solders 0.27.1 derives them.
@@ -255,8 +255,8 @@ impl Case {
     }
 }
 
-/// The error code for a check: the document's own where it has one (§2.1.2, §2.2.2), the specification's for what every
-/// network has, else that of npm `@x402/svm` (`exact/facilitator/errors.ts`).
+/// The error code for a check: the document's own if it has one (§2.1.2, §2.2.2), the specification's for members that
+/// every network has, or else that of npm `@x402/svm` (`exact/facilitator/errors.ts`).
 fn reason(check: &str) -> &'static str {
     match check {
         "asset-address" | "pay-to-address" | "memo-offer" => "invalid_payment_requirements",

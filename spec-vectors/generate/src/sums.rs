@@ -1,4 +1,4 @@
-//! `spec-vectors/SHA256SUMS`: what `sha256sum --check` reads.
+//! `spec-vectors/SHA256SUMS`, in the format of `sha256sum --check`.
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 

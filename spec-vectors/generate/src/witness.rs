@@ -8,7 +8,7 @@ use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
 use crate::lint;
 
-/// The witnesses that run the programs which settle: how their names begin, where they are, and the groups in which
+/// The witnesses that run the settling programs: the beginning of their names, their place, and the groups in which
 /// they judge every vector of `verify`.
 const SETTLING: [(&str, &str, &[&str]); 3] = [
     ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
@@ -207,12 +207,12 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// The witnesses that have the same digest and signer of a signed offer or a receipt, or find the signature of a JWS as we do. One that
-    /// finds otherwise is an error.
+    /// The witnesses with the same digest and signer of a signed offer or a receipt, or the same judgement of a JWS. A
+    /// witness with another result is an error.
     pub(crate) fn confirm_artifact(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let mut witnesses = self.confirm_members(vector)?;
         let check = vector.expect.check.as_deref();
-        // RFC 8032 leaves keys of small order open, and libraries take them.
+        // RFC 8032 leaves keys of small order open, and libraries accept them.
         let is_strict = vector.rulings.iter().any(|ruling| ruling == "S-4");
         for (by, found) in self.of(vector) {
             let confirms = match (check, found.get("signed").and_then(Value::as_bool)) {
@@ -244,8 +244,8 @@ impl Findings {
         self.confirm_one(vector, "state")
     }
 
-    /// The witnesses that say the same of a member of the result: of a sign-in the message, its digest, the account or the
-    /// verdict; of a message of another protocol what is asked and answered.
+    /// The witnesses with the same value for a member of the result: for a sign-in the message, its digest, the account
+    /// or the verdict; for a message of another protocol the request and the response.
     pub(crate) fn confirm_shared(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
@@ -261,7 +261,7 @@ impl Findings {
                     Some(_) | None => {}
                 }
             }
-            // Who differs in the verdict confirms nothing of it.
+            // A witness with another verdict confirms nothing.
             if !confirms.is_empty() {
                 witnesses.push(Witness { by: by.into(), confirms });
             }
@@ -269,8 +269,8 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// The witnesses that take and refuse the same parts of a demand. A witness that finds a part otherwise is an error, unless
-    /// implementations may differ or the vector says why that witness does.
+    /// The witnesses that accept and refuse the same parts of a demand. A witness that differs in a part is an error,
+    /// unless implementations may differ or the vector gives the reason.
     pub(crate) fn confirm_parts(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable
@@ -287,7 +287,7 @@ impl Findings {
                     _ => return Err(format!("{}: {by} finds {part} otherwise", vector.id)),
                 }
             }
-            // Of a demand with a fault, who takes the other parts confirms nothing.
+            // If a demand has a fault, a witness that accepts the other parts confirms nothing.
             confirms.retain(|part| expected["verdict"] == "valid" || part.starts_with("refusal"));
             if !confirms.is_empty() {
                 witnesses.push(Witness { by: by.into(), confirms });
@@ -296,8 +296,8 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// The witnesses that say the same of one member. A witness that says something else is an error, unless implementations
-    /// may differ or the vector says why they do.
+    /// The witnesses with the same value for one member. A witness with another value is an error, unless
+    /// implementations may differ or the vector gives the reason.
     fn confirm_one(&self, vector: &Vector, name: &str) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
@@ -315,7 +315,7 @@ impl Findings {
     }
 }
 
-/// Whether a value is the same. Of an object, every member that both know has to be the same.
+/// Whether a value is the same. In an object, every member that both know has to be the same.
 fn is_said(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Object(theirs), Value::Object(ours)) => {
@@ -325,7 +325,7 @@ fn is_said(theirs: &Value, ours: &Value) -> bool {
     }
 }
 
-/// The same for the permit that is added for a sponsor.
+/// The same for the permit that the payment adds for a sponsor.
 fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &mut Vec<String>) -> Result<(), String> {
     let ours = [
         ("domainSeparator", Some(&ours.domain_separator)),
@@ -345,8 +345,8 @@ fn confirm_permit(id: &str, by: &str, ours: &Signed, found: &Value, confirms: &m
     Ok(())
 }
 
-/// The finding of a witness about the transaction that approves Permit2: every member as we have it, or that it is no
-/// transaction.
+/// The finding of a witness about the transaction that approves Permit2: the same value for every member, or that it is
+/// no transaction.
 fn confirm_approval(vector: &Vector, by: &str, found: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
     let Some(theirs) = found.get("approval").and_then(Value::as_object) else { return Ok(Vec::new()) };
     let refused = theirs.contains_key("refused");

@@ -1,4 +1,5 @@
-//! Row 322: what describes a service, as it travels (`extensions/bazaar.md`, Service Metadata on `resource`): nothing is refused for it.
+//! Row 322: the metadata of a service on the wire (`extensions/bazaar.md`, Service Metadata on `resource`). None is
+//! refused.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What the caller knows of the allowance.
+//! The caller's knowledge of the allowance.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Which payments carry a permit, and how a permit is written.
+//! The payments that carry a permit, and the encoding of a permit.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 const INFO: &str = "extensions.eip2612GasSponsoring.info";
-/// As the extension's document has it, `PaymentRequired`.
+/// The declaration in the extension's document, `PaymentRequired`.
 const DESCRIPTION: &str = "The facilitator accepts EIP-2612 gasless Permit to `Permit2` canonical contract.";
 
 pub(super) fn drafts() -> Vec<Draft> {

@@ -54,7 +54,7 @@ pub(super) fn drafts() -> Vec<Draft> {
         ("0514c", "s is the order of the curve", format!("{r}{order}{v}"), form(), Some(FORM), &[]),
         ("0515", "v is 31, as a Safe signs", format!("{r}{s}1f"), form(), Some(FORM), &["contract-account"]),
     ];
-    // v, r and s carry no other number of bytes, whatever the account.
+    // v, r and s carry no other number of bytes, for any account.
     let lengths = [
         ("0516", "the 64-byte form", format!("{r}{first:x}{}", &s[1..]), &["compact"][..]),
         ("0516a", "63 bytes", signature[..126].to_owned(), &[]),

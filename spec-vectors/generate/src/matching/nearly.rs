@@ -104,7 +104,7 @@ fn unknown(draft: Draft) -> Draft {
     draft.class(Class::Acceptable).flags(&["unknown-member"])
 }
 
-/// Solana: addresses compare to the letter, and some members of `extra` are made anew.
+/// Solana: addresses compare as text, and servers renew some members of `extra`.
 fn solana() -> Vec<Draft> {
     let base = Terms::solana();
     let mut drafts = Vec::new();

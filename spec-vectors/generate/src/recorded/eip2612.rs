@@ -1,5 +1,5 @@
-//! Calls of `settleWithPermit` of both proxies, and of the token's own `permit`, that were recorded, as payments. What is
-//! expected follows from what the contracts answered, by P-5, E-8 and E-11.
+//! Recorded calls of `settleWithPermit` of both proxies, and of the token's own `permit`, as payments. The
+//! expectation follows from the contracts' answers, by P-5, E-8 and E-11.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -46,7 +46,7 @@ struct Call<'a> {
     caller: Option<String>,
     /// The answer of the payer's contract about the permit, if the payer has code.
     contract: Option<bool>,
-    /// `OK` and what happened, or the error.
+    /// `OK` and the effect, or the error.
     answer: String,
     /// The expectation that follows.
     #[serde(borrow)]
@@ -135,7 +135,7 @@ impl Recorded<'_> {
         input
     }
 
-    /// Signs what the recording does not contain. Signatures are deterministic.
+    /// Adds the signatures that the recording does not contain. Signatures are deterministic.
     fn sign(&self, permit: &Map<String, Value>) -> String {
         let text = |name: &str| permit[name].as_str().expect("data of ours");
         let signature = sign_token_permit(&TokenPermit {

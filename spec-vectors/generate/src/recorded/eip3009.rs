@@ -1,5 +1,5 @@
-//! Calls of `transferWithAuthorization` that were recorded, as payments. What is expected follows from what the token
-//! answered, by the rulings E-2, E-3, E-6, E-8 and E-11.
+//! Recorded calls of `transferWithAuthorization`, as payments. The expectation follows from the token's
+//! answers, by the rulings E-2, E-3, E-6, E-8 and E-11.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use x402_conformance::vector::ChainCall;
 use super::{Asked, Follows, Recording, Token, called, code};
 use crate::draft::Draft;
 
-/// `data/fiat-token.json`. Only `witness/evm` reads how the states come about.
+/// `data/fiat-token.json`. Only `witness/evm` reads the steps that make the states.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Recorded {

@@ -1,5 +1,5 @@
-//! Calls of `settle` of both proxies that were recorded, as payments. What is expected follows from what the contracts
-//! answered, by the rulings E-7, E-8, E-11 and P-1 … P-4.
+//! Recorded calls of `settle` of both proxies, as payments. The expectation follows from the contracts'
+//! answers, by the rulings E-7, E-8, E-11 and P-1 … P-4.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -33,7 +33,7 @@ struct Call {
     signature: String,
     /// The digest about which the payer's contract was asked, if the payer has code.
     digest: Option<String>,
-    /// `OK` and what happened, or the error.
+    /// `OK` and the effect, or the error.
     answer: String,
 }
 

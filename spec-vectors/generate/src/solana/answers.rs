@@ -1,4 +1,5 @@
-//! Payments with answers of the chain: simulations of smart wallets, multisigs, lookup tables; and what only V1 allows.
+//! Payments with answers of the chain (simulations of smart wallets, multisigs, lookup tables), and payments that only
+//! V1 allows.
 
 mod multisigs;
 mod wallets;

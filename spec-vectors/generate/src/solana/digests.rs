@@ -1,4 +1,4 @@
-//! The signed parts of a message on Solana, and the keys by which it is recognised again. solders computes both.
+//! The signed parts of a message on Solana, and its replay keys. solders computes both.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};

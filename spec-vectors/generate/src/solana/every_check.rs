@@ -135,7 +135,7 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     rows
 }
 
-/// Takes a row.
+/// Adds a row.
 type Add<'a> = &'a mut dyn FnMut(&str, Case, Verdict);
 
 fn transaction(add: Add<'_>) {

@@ -1,8 +1,8 @@
-//! Transactions that were executed by the runtime, as payments. What is expected follows from what came of each, and
-//! from the rulings where they want more than the runtime does.
+//! Transactions that the runtime executed, as payments. The expectation follows from the outcome of each, and
+//! from the rulings where they are stricter than the runtime.
 //!
 //! `data/solana-runtime.json` has the 414 transactions, each made from scratch with keys that everybody can derive, and
-//! what became of it; the agave crates' own reader of packets judged the bytes (`leader`), LiteSVM executed them.
+//! its outcome. The agave crates' own reader of packets judged the bytes (`leader`), and LiteSVM executed them.
 
 use std::collections::BTreeMap;
 
@@ -102,7 +102,7 @@ impl Row {
         .no_witness("what became of it was recorded from the runtime itself")
     }
 
-    /// The offer of the server, chosen so that the transaction pays it as far as it pays anything.
+    /// The offer of the server, chosen so that the transaction pays it, if it pays anything.
     fn offer(&self) -> Value {
         let mint = match (self.world.as_str(), self.name.as_str()) {
             (_, "wrapped SOL, decimals 9") => "So11111111111111111111111111111111111111112",
@@ -219,8 +219,8 @@ impl Row {
 /// An address that a program owns: seed `vault`, program 2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q (solders 0.27.1).
 const VAULT: &str = "BDArRJ3cecYGgGgSUVVtwBEu4NS84n1gXHKfd2VUxreC";
 
-/// Transactions that the rulings refuse, although the runtime may accept them, or that the runtime refuses at a check
-/// that the error does not name. By a name or its beginning. The first that fits counts.
+/// Transactions that the rulings refuse although the runtime may accept them, or that the runtime refuses at a check
+/// that the error does not name. The key is a name or its beginning, and the first that fits counts.
 const RULED: &[(&str, &[(&str, &str)])] = &[
     (
         "S-3",
@@ -334,7 +334,7 @@ const RULED: &[(&str, &[(&str, &str)])] = &[
     ("S-4", &[("third signer as account", "signers")]),
 ];
 
-/// Transactions that the runtime accepts, with the flag that a person should know.
+/// Transactions that the runtime accepts, with the flag that they get.
 const FLAGGED: &[(&str, &str)] = &[
     ("limit data one byte long (trailing)", "trailing-data"),
     ("price data with 7 trailing bytes", "trailing-data"),

@@ -1,4 +1,4 @@
-//! The bytes, indices, counts, tables and signatures of a transaction, and the operations that look at nothing else.
+//! The bytes, indices, counts, tables and signatures of a transaction, and the operations that use nothing else.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -177,7 +177,7 @@ fn tables() -> Vec<Draft> {
     ]
 }
 
-/// Who has to sign, and how strictly (S-4).
+/// The required signers, and the strictness of signatures (S-4).
 fn signatures() -> Vec<Draft> {
     let message = message(&parts());
     let good = message.signed();

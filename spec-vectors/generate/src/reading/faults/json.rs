@@ -330,7 +330,7 @@ pub(super) fn duplicates() -> Vec<Fault> {
     faults
 }
 
-/// The faults of JSON in each place that is kept as it came, or is not known.
+/// The faults of JSON in each place that is kept as text, or is unknown.
 pub(super) fn places() -> Vec<Fault> {
     let places = [
         ("extra", r#""version":"2""#, r#""version":"2","zeta":@"#, "accepted.extra"),

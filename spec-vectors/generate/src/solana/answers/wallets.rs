@@ -1,4 +1,4 @@
-//! Payments by smart wallets, with what a simulation of them shows (S-5, B-7).
+//! Payments by smart wallets, with the result of a simulation (S-5, B-7).
 
 use super::super::{
     Case, DESTINATION, DESTINATION_2022, Instruction, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SPONSORS,
