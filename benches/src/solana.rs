@@ -1,70 +1,19 @@
-//! A payment on Solana: the one of the official TypeScript client in `docs/examples`.
+//! Measurements of a payment on Solana.
 
-use std::slice;
+pub(crate) mod fixture;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::solana::{Transaction, derived::AssociatedAccount, programs};
-use x402_types::{
-    DecodeOptions, Wire,
-    v2::{PaymentPayload, PaymentRequirements},
-};
-use x402_verify::{Context, Offers, PreparedOffers, Report, Verdict, solana, verify};
+use x402_types::v2::PaymentPayload;
+use x402_verify::{Context, Offers, Report, Verdict, solana, verify};
 
+use self::fixture::{Fixture, decode};
 #[cfg(feature = "peers")]
 use crate::peers::solana as theirs;
 use crate::{
     fixture::NOW,
     group::{Case, Group, group, peers},
 };
-
-#[derive(Clone)]
-pub(crate) struct Fixture {
-    header: &'static str,
-    payment: PaymentPayload,
-    offers: [PaymentRequirements; 1],
-    /// The same, prepared once, as a server keeps them.
-    prepared: PreparedOffers,
-    /// A price that the transaction does not pay.
-    dearer: [PaymentRequirements; 1],
-    /// The transaction, base64.
-    pub(crate) text: String,
-}
-
-/// What the payer's signature is verified with, as bytes.
-pub(crate) struct Signed {
-    pub(crate) key: [u8; 32],
-    pub(crate) signature: [u8; 64],
-    pub(crate) message: Vec<u8>,
-}
-
-impl Fixture {
-    fn new() -> Self {
-        let line = include_str!("../../docs/examples/payment-solana.txt");
-        let (_, header) = line.trim_end().split_once(": ").unwrap();
-        let payment = decode(header);
-        let offer = include_str!("../../docs/examples/offer-solana.json");
-        let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
-        let mut dearer = offer.clone();
-        dearer.amount = 10_001.into();
-        let text = payment.payload.as_json().get("transaction").unwrap().string().unwrap().into_owned();
-        let prepared = PreparedOffers::new(slice::from_ref(&offer));
-        Self { header, payment, offers: [offer], prepared, dearer: [dearer], text }
-    }
-
-    pub(crate) fn bytes(&self) -> Vec<u8> {
-        STANDARD.decode(&self.text).unwrap()
-    }
-
-    pub(crate) fn signed(&self) -> Signed {
-        let bytes = self.bytes();
-        let transaction = Transaction::parse(&bytes).unwrap();
-        Signed {
-            key: transaction.message().keys[1],
-            signature: transaction.signatures()[1],
-            message: transaction.signed_bytes().to_vec(),
-        }
-    }
-}
 
 /// Panics if the functions of a group do not agree on the result.
 pub(crate) fn groups() -> [Group; 2] {
@@ -119,10 +68,6 @@ fn read(fixture: &Fixture) -> Group {
             Case::new("base64 alone", fixture.text.clone(), |text| STANDARD.decode(text).unwrap()),
         ],
     )
-}
-
-fn decode(header: &str) -> PaymentPayload {
-    PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value
 }
 
 fn verdict<'a>(payment: &'a PaymentPayload, offers: impl Into<Offers<'a>>) -> Report {

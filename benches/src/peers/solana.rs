@@ -7,7 +7,7 @@ use x402_schemes::solana::Transaction;
 
 use crate::{
     group::Case,
-    solana::{Fixture, Signed},
+    solana::fixture::{Fixture, Signed},
 };
 
 pub(crate) fn verify(fixture: &Fixture) -> [Case; 1] {

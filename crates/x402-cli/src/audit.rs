@@ -29,11 +29,9 @@ use x402_conformance::{
 };
 
 use crate::{
-    Failure,
     args::AuditArgs,
-    complain, exit,
     explain::{self, Length},
-    say,
+    said::{Failure, complain, exit, say},
 };
 use batch::{Batch, Batches, Lines};
 use budget::Budget;

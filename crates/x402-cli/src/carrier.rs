@@ -10,11 +10,10 @@ use x402_types::{
 };
 
 use crate::{
-    Failure, Said,
     args::{DecodeArgs, Profile},
-    decode::{flags, write_value},
-    exit,
-    input::{Given, without_bom},
+    given::{Given, without_bom},
+    said::{Failure, Said, exit},
+    show::{flags, write_value},
     style::printable,
 };
 

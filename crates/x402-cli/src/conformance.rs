@@ -23,11 +23,10 @@ use x402_conformance::{
 };
 use x402_spec_vectors as embedded;
 
-use self::{profile::Profile, select::Selection};
+use self::{format::printed::Printed, profile::Profile, select::Selection};
 use crate::{
-    Failure, Said,
     args::conformance::{CoverageArgs, Format, RunArgs, ShowArgs},
-    exit,
+    said::{Failure, Said, exit},
 };
 
 pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
@@ -58,9 +57,9 @@ pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
     }
     let missed = profile.missed(&report);
     let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
-    let printed = format::Printed { report: &report, missed: &missed, reference: &reference, explain: args.explain };
-    let format = if args.json { Format::Json } else { args.format };
-    Ok(Said { text: printed.text(format).map_err(|error| Failure::Io(error.into()))?, code })
+    let printed = Printed { report: &report, missed: &missed, reference: &reference, explain: args.explain };
+    let form = if args.json { Format::Json } else { args.format };
+    Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
 }
 
 fn asking(args: &RunArgs, profile: &Profile) -> Asking {

@@ -15,9 +15,10 @@ use x402_verify::{
 };
 
 use crate::{
-    Failure, Said,
     args::VerifyArgs,
-    decode, exit, input,
+    input,
+    said::{Failure, Said, exit},
+    show::{self, refusal},
     style::{self, printable},
     transaction,
 };
@@ -87,7 +88,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
             } else {
                 findings.iter().map(finding_line).collect()
             };
-            text += &decode::flags(report.flags().union(flags));
+            text += &show::flags(report.flags().union(flags));
             (findings, text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => (Vec::new(), undecodable(&error), exit::UNDECODABLE),
@@ -113,7 +114,7 @@ fn exit_code(report: &Report) -> u8 {
 }
 
 fn undecodable(error: &DecodeError) -> String {
-    format!("{}: {}", style::outcome("invalid"), decode::refusal(error))
+    format!("{}: {}", style::outcome("invalid"), refusal(error))
 }
 
 fn unusable_offer(index: usize, version: u64, error: &DecodeError) -> Failure {
@@ -138,7 +139,7 @@ fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, 
         text += "\nwhat may have happened\n";
         text.extend(findings.iter().map(|finding| format!("  {}", finding_line(finding))));
     }
-    text += &decode::flags(flags);
+    text += &show::flags(flags);
     if length == Length::Full {
         let _ = write_rest(&mut text, report);
     }

@@ -2,39 +2,30 @@
 
 mod answer;
 mod github;
+mod judged;
 mod pretty;
 mod sarif;
 
 use x402_conformance::ops::lint_answer;
 use x402_lint::{Bounds, Finding, Lint, Rule, Source, Verdict, corrected};
-use x402_types::{JsonRef, RawJson, json_pointer};
 
 use crate::{
-    Failure, Said,
     args::{LintArgs, LintFormat},
-    decode::write_value,
-    exit,
-    input::{self, Given},
+    given::{self, Given},
+    said::{Failure, Said, complain, exit},
+    show::write_value,
     style::printable,
 };
 use answer::Answer;
-
-/// A judged demand, and the places of its findings in the input.
-struct Judged<'a> {
-    lint: Lint,
-    /// The name of the input file, if the input is a file.
-    file: Option<&'a str>,
-    /// The JSON text of the input. `None` if the demand was in a header.
-    text: Option<String>,
-}
+use judged::Judged;
 
 pub(crate) fn run(args: &LintArgs) -> Result<Said, Failure> {
-    let bytes = input::document(&args.demand)?;
+    let bytes = given::document(&args.demand)?;
     let lint = judge(&bytes)?;
     if args.fix {
         return fix(&lint);
     }
-    let is_json = matches!(input::form(bytes.clone()), Ok(Given::Json(_)));
+    let is_json = matches!(given::form(bytes.clone()), Ok(Given::Json(_)));
     let text = is_json.then(|| String::from_utf8_lossy(&bytes).into_owned());
     let judged = Judged { lint, file: args.demand.strip_prefix('@'), text };
     let code = code_of(&judged.lint);
@@ -55,7 +46,7 @@ fn judge(bytes: &[u8]) -> Result<Lint, Failure> {
         let headers: Vec<_> = answer.headers.iter().map(|(name, value)| (&**name, *value)).collect();
         return Ok(x402_lint::lint(&Source::Answer { headers: &headers, body: answer.body }, bounds));
     }
-    Ok(match input::form(bytes.to_vec())? {
+    Ok(match given::form(bytes.to_vec())? {
         Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),
         Given::Header(name, value) => x402_lint::lint(&Source::Header(&name, value.as_bytes()), bounds),
         Given::Value(value) => x402_lint::lint(&Source::Header("PAYMENT-REQUIRED", value.as_bytes()), bounds),
@@ -81,7 +72,7 @@ fn fix(lint: &Lint) -> Result<Said, Failure> {
     };
     let (demand, left) = corrected(demand, &Bounds::DEFAULT);
     for finding in &left.findings {
-        crate::complain(&format!("left: {}", line(finding)));
+        complain(&format!("left: {}", line(finding)));
     }
     let mut text = String::new();
     write_value(&mut text, demand.as_json(), 0);
@@ -92,27 +83,4 @@ fn fix(lint: &Lint) -> Result<Said, Failure> {
 fn line(finding: &Finding) -> String {
     let place = if finding.pointer.is_empty() { "the demand" } else { &finding.pointer };
     printable(&format!("{} {} at {place}: {}", finding.level.as_str(), finding.rule, finding.message()))
-}
-
-impl Judged<'_> {
-    /// The line of a finding in the input, counted from 1. A missing member has the line of the object that should
-    /// contain it.
-    fn line_of(&self, finding: &Finding) -> Option<usize> {
-        let (text, demand) = (self.text.as_deref()?, self.lint.demand.as_ref()?);
-        let start = text.find(demand.as_str())?;
-        let within = place(demand, &finding.pointer).text().as_ptr().addr() - demand.as_str().as_ptr().addr();
-        Some(1 + text.bytes().take(start + within).filter(|byte| *byte == b'\n').count())
-    }
-}
-
-/// The value that a pointer names, or the last existing value on the way to it.
-fn place<'a>(demand: &'a RawJson, pointer: &str) -> JsonRef<'a> {
-    let mut value = demand.as_json();
-    for segment in pointer.split('/').skip(1) {
-        let Some(name) = json_pointer::name(segment) else { break };
-        let element = || value.elements().ok()?.nth(name.parse().ok()?);
-        let Some(inner) = value.get(&name).or_else(element) else { break };
-        value = inner;
-    }
-    value
 }

@@ -10,10 +10,13 @@ mod conformance;
 mod decode;
 mod draft;
 mod explain;
+mod given;
 mod input;
 mod lint;
 mod reason;
+mod said;
 mod schema;
+mod show;
 mod style;
 mod transaction;
 
@@ -25,37 +28,8 @@ use std::{
 use clap::{Parser, error::ContextValue};
 
 use args::{Args, Command, conformance::ConformanceCommand};
+use said::{Failure, Said, complain, exit, say};
 use style::{Terminal, printable};
-
-/// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
-mod exit {
-    pub(crate) const VALID: u8 = 0;
-    pub(crate) const INVALID: u8 = 1;
-    pub(crate) const UNDECIDED: u8 = 2;
-    pub(crate) const USAGE: u8 = 64;
-    pub(crate) const UNDECODABLE: u8 = 65;
-    pub(crate) const IO: u8 = 74;
-}
-
-/// The output of a command and its exit code.
-struct Said {
-    text: String,
-    code: u8,
-}
-
-/// The reason why a command could not be carried out.
-enum Failure {
-    /// The arguments, or the files that they name, cannot be used.
-    Usage(String),
-    /// Reading or writing failed.
-    Io(io::Error),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -88,11 +62,6 @@ fn main() -> ExitCode {
             ExitCode::from(exit::IO)
         }
     }
-}
-
-/// Prints an error. If standard error is closed too, only the exit code tells of the error.
-fn complain(why: &impl std::fmt::Display) {
-    let _ = writeln!(Terminal(io::stderr()), "x402: {}", printable(&why.to_string()));
 }
 
 /// The error message of clap. It repeats the arguments, which may contain untrusted text.
@@ -131,14 +100,4 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Audit(args) => return audit::run(&args),
     };
     say(&said)
-}
-
-/// Prints the output and returns the exit code.
-fn say(said: &Said) -> Result<u8, Failure> {
-    let mut stdout = Terminal(io::stdout().lock());
-    match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
-        // A reader that closes the pipe needs no more output. The exit code is still the verdict.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
-        written => written.map(|()| said.code).map_err(Failure::Io),
-    }
 }

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use x402_types::{Dialect, Meaning};
 
-use crate::{Said, args::ReasonArgs, exit, style::printable};
+use crate::{
+    args::ReasonArgs,
+    said::{Said, exit},
+    style::printable,
+};
 
 /// A meaning of a code, and the dialects in which the code has this meaning.
 type Found = (Meaning, Vec<Dialect>);

@@ -18,7 +18,11 @@ use x402_types::{
 };
 use x402_verify::json::RecordedReport;
 
-use crate::{Failure, Said, args::SchemaArgs, exit, style::printable};
+use crate::{
+    args::SchemaArgs,
+    said::{Failure, Said, exit},
+    style::printable,
+};
 
 /// One schema: of a payload, of an object in one version, or of an object in either version if there is no version.
 #[derive(Clone, Copy)]

@@ -8,8 +8,7 @@ use crate::{
     base,
     documents::{A2A1, A2A2, Example, find},
     draft::{Draft, expect, raw_text},
-    responses::V1_OFFER,
-    statements::V1_PAYMENT,
+    responses::{V1_OFFER, V1_PAYMENT},
 };
 
 const ONE_PACKAGE: &str = "the one package of the extension, on PyPI, reads V1 alone and refuses no message";

@@ -1,6 +1,7 @@
 //! Rows 156 and 157 of the catalogue: a signed transaction that approves Permit2, for a sponsor to send
 //! (`extensions/erc20_gas_sponsoring.md`).
 
+mod approved;
 mod calls;
 mod data_fees;
 mod digests;
@@ -14,6 +15,7 @@ mod transaction;
 
 use serde_json::{Value, json};
 
+use self::approved::{Approved, GROUP, MAX_DECIMAL, PERMIT2_ADDRESS, allowed, allowing, carrying, changed, dynamic};
 use crate::{
     case::{Case, Code},
     draft::{Draft, digest_of, err},
@@ -24,12 +26,7 @@ use crate::{
 pub(crate) use digests::drafts as digests;
 pub(crate) use every_check::rows as every_check;
 
-use transaction::{GAS, MAX, PERMIT2, Transaction, access_list, approve, number};
-
-const GROUP: &str = "erc20-approval";
-const PARENT: &str = "erc20-approval-0156";
-const PERMIT2_ADDRESS: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
-const MAX_DECIMAL: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+use transaction::{GAS, MAX, Transaction, access_list, number};
 
 pub(crate) fn drafts() -> Vec<Draft> {
     let groups = [
@@ -60,83 +57,6 @@ fn number_of_twin(id: &str) -> String {
         .or_else(|| twin("0650", "0653"))
         .or_else(|| twin("0660", "0661"));
     number.expect("a number for it")
-}
-
-/// A payment with an approval.
-#[derive(Clone)]
-struct Approved {
-    transaction: Transaction,
-    /// The members of `info` except the transaction, and their texts.
-    info: Vec<(&'static str, String)>,
-}
-
-impl Approved {
-    fn new(transaction: Transaction) -> Self {
-        let info = [
-            ("from", SIGNER),
-            ("asset", crate::permit::TOKEN),
-            ("spender", PERMIT2_ADDRESS),
-            ("amount", MAX_DECIMAL),
-            ("version", "1"),
-        ];
-        Self { transaction, info: info.into_iter().map(|(name, text)| (name, text.into())).collect() }
-    }
-
-    fn saying(mut self, name: &str, text: &str) -> Self {
-        let (_, slot) = self.info.iter_mut().find(|(known, _)| *known == name).expect("a member of ours");
-        *slot = text.into();
-        self
-    }
-
-    /// An approval of exactly this amount.
-    fn of(amount: u128) -> Self {
-        let data = approve(PERMIT2, &format!("{amount:x}"));
-        Self::new(Transaction::dynamic().with_bytes("data", &data)).saying("amount", &amount.to_string())
-    }
-
-    /// The JSON text of `info`.
-    fn info(&self) -> String {
-        let members = self.info.iter().map(|(name, text)| format!(r#""{name}":"{text}""#));
-        let transaction = format!(r#""signedTransaction":"0x{}""#, self.transaction.raw());
-        format!("{{{}}}", members.chain([transaction]).collect::<Vec<_>>().join(","))
-    }
-
-    fn case(&self) -> Case {
-        carrying(Case::permit2(), &self.info())
-    }
-
-    fn valid(&self, number: &str, title: &str) -> Draft {
-        self.case().valid(number, title, SIGNER)
-    }
-
-    fn invalid(&self, number: &str, title: &str, check: &str) -> Draft {
-        self.case().invalid(number, title, check)
-    }
-}
-
-impl From<Transaction> for Approved {
-    fn from(transaction: Transaction) -> Self {
-        Self::new(transaction)
-    }
-}
-
-/// A payment whose extension has this `info` (JSON text).
-fn carrying(case: Case, info: &str) -> Case {
-    let extensions = format!(r#""extensions":{{"erc20ApprovalGasSponsoring":{{"info":{info}}}}},"payload":{{"#);
-    case.payment(r#""payload":{"#, &extensions).in_group(GROUP)
-}
-
-fn child(draft: Draft, member: &str, from: &str, to: &str) -> Draft {
-    draft.child_of(PARENT, &format!("extensions.erc20ApprovalGasSponsoring.info.{member}"), from, to)
-}
-
-/// A draft with one member of the transaction changed before signing.
-fn changed(draft: Draft, member: &str, from: &str, to: &str) -> Draft {
-    child(draft, &format!("signedTransaction ({member})"), from, to)
-}
-
-fn dynamic() -> Approved {
-    Transaction::dynamic().into()
 }
 
 /// The expectation of a valid approval: the most that it can cost, and the questions that are left.
@@ -287,91 +207,6 @@ fn types() -> Vec<Draft> {
     ]
 }
 
-/// The facts that the payer has no code, and has allowed Permit2 this amount.
-fn allowed(amount: &str) -> String {
-    format!(r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}"#, allowance(amount))
-}
-
-fn allowing(approved: &Approved, amount: &str) -> Case {
-    approved.case().knowing(Code::Unknown).more(&allowed(amount))
-}
-
-/// What the caller knows of the chain.
-fn known() -> Vec<Draft> {
-    let knowing = |approved: &Approved, more: String| approved.case().knowing(Code::Unknown).more(&more);
-    let wrong_value = Approved::new(Transaction::dynamic().with("value", 1));
-    let settled = json!({
-        "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
-        "outstanding": ["contract-code", "balance", "permit-unused", "settlement"],
-    });
-    let delegated = |approved: &Approved| {
-        let digest = digest_of(&approved.case().input());
-        let signature = Case::permit2().payment;
-        let start = signature.find(r#""signature":"0x"#).expect("a payment of ours") + 13;
-        let signature = &signature[start..start + 132];
-        knowing(
-            approved,
-            format!(
-                r#","facts":{{"accounts":{{"{SIGNER}":{{"code":"0xef010000000000000000000000000000000000000000aa"}}}},"contractSignatures":[{{"account":"{SIGNER}","digest":"{digest}","signature":"{signature}","valid":true}}]}}"#
-            ),
-        )
-    };
-    let stranger = Approved::new(Transaction::dynamic().signed_by(Key::Stranger, 84_532));
-    vec![
-        allowing(&dynamic(), "10000")
-            .valid("0157ca", "enough is allowed already: nobody need send it", SIGNER)
-            .result(&settled),
-        allowing(&dynamic(), "9999").valid(
-            "0157cb",
-            "one too little is allowed, and the approval makes up for it",
-            SIGNER,
-        ),
-        allowing(&wrong_value, "10000").acceptable(
-            "0157cc",
-            "enough is allowed already, beside an approval that would fail",
-            SIGNER,
-            "failing-approval",
-        ),
-        knowing(&wrong_value, format!(r#"{},"policy":{{"refuse":["failing-approval"]}}"#, allowed("10000"))).invalid(
-            "0157cd",
-            "enough is allowed already, beside an approval that would fail, which the policy refuses",
-            "approval-value",
-        ),
-        allowing(&wrong_value, "9999").invalid(
-            "0157ce",
-            "one too little is allowed, beside an approval that would fail",
-            "approval-value",
-        ),
-        carrying(Case::permit2(), r#"{"from":"0x"}"#).knowing(Code::Unknown).more(&allowed("10000")).invalid(
-            "0157cf",
-            "enough is allowed already, beside an approval that cannot be read",
-            "approval-payload",
-        ),
-        knowing(&dynamic(), String::new()).valid("0157cg", "nothing is known of the payer's code", SIGNER),
-        knowing(&stranger, String::new())
-            .invalid(
-                "0157ch",
-                "nothing is known of the payer's code, and another key signed the approval",
-                "approval-signer",
-            )
-            .comment("Whatever code the payer has: only a key signs a transaction."),
-        delegated(&dynamic())
-            .valid(
-                "0157ci",
-                "the payer delegates to code (EIP-7702), which accepts the payment; its key signed the approval",
-                SIGNER,
-            )
-            .flags(&["contract-account"]),
-        delegated(&stranger)
-            .invalid(
-                "0157cj",
-                "the payer delegates to code, which accepts the payment; another key signed the approval",
-                "approval-signer",
-            )
-            .flags(&["contract-account"]),
-    ]
-}
-
 /// Presets and other schemes.
 fn policies() -> Vec<Draft> {
     let wrong_value = Approved::new(Transaction::dynamic().with("value", 1));
@@ -455,5 +290,81 @@ fn printed() -> Vec<Draft> {
         )
         .rulings(&["C-8"])
         .requirements(&["ERC20-example-01"]),
+    ]
+}
+
+/// What the caller knows of the chain.
+fn known() -> Vec<Draft> {
+    let knowing = |approved: &Approved, more: String| approved.case().knowing(Code::Unknown).more(&more);
+    let wrong_value = Approved::new(Transaction::dynamic().with("value", 1));
+    let settled = json!({
+        "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
+        "outstanding": ["contract-code", "balance", "permit-unused", "settlement"],
+    });
+    let delegated = |approved: &Approved| {
+        let digest = digest_of(&approved.case().input());
+        let signature = Case::permit2().payment;
+        let start = signature.find(r#""signature":"0x"#).expect("a payment of ours") + 13;
+        let signature = &signature[start..start + 132];
+        knowing(
+            approved,
+            format!(
+                r#","facts":{{"accounts":{{"{SIGNER}":{{"code":"0xef010000000000000000000000000000000000000000aa"}}}},"contractSignatures":[{{"account":"{SIGNER}","digest":"{digest}","signature":"{signature}","valid":true}}]}}"#
+            ),
+        )
+    };
+    let stranger = Approved::new(Transaction::dynamic().signed_by(Key::Stranger, 84_532));
+    vec![
+        allowing(&dynamic(), "10000")
+            .valid("0157ca", "enough is allowed already: nobody need send it", SIGNER)
+            .result(&settled),
+        allowing(&dynamic(), "9999").valid(
+            "0157cb",
+            "one too little is allowed, and the approval makes up for it",
+            SIGNER,
+        ),
+        allowing(&wrong_value, "10000").acceptable(
+            "0157cc",
+            "enough is allowed already, beside an approval that would fail",
+            SIGNER,
+            "failing-approval",
+        ),
+        knowing(&wrong_value, format!(r#"{},"policy":{{"refuse":["failing-approval"]}}"#, allowed("10000"))).invalid(
+            "0157cd",
+            "enough is allowed already, beside an approval that would fail, which the policy refuses",
+            "approval-value",
+        ),
+        allowing(&wrong_value, "9999").invalid(
+            "0157ce",
+            "one too little is allowed, beside an approval that would fail",
+            "approval-value",
+        ),
+        carrying(Case::permit2(), r#"{"from":"0x"}"#).knowing(Code::Unknown).more(&allowed("10000")).invalid(
+            "0157cf",
+            "enough is allowed already, beside an approval that cannot be read",
+            "approval-payload",
+        ),
+        knowing(&dynamic(), String::new()).valid("0157cg", "nothing is known of the payer's code", SIGNER),
+        knowing(&stranger, String::new())
+            .invalid(
+                "0157ch",
+                "nothing is known of the payer's code, and another key signed the approval",
+                "approval-signer",
+            )
+            .comment("Whatever code the payer has: only a key signs a transaction."),
+        delegated(&dynamic())
+            .valid(
+                "0157ci",
+                "the payer delegates to code (EIP-7702), which accepts the payment; its key signed the approval",
+                SIGNER,
+            )
+            .flags(&["contract-account"]),
+        delegated(&stranger)
+            .invalid(
+                "0157cj",
+                "the payer delegates to code, which accepts the payment; another key signed the approval",
+                "approval-signer",
+            )
+            .flags(&["contract-account"]),
     ]
 }

@@ -1,88 +1,21 @@
 //! Rows 1–62, 108–110 and 181–183 of the catalogue: decoding.
 
+mod case;
 mod json_text;
 mod transport;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::{Value, json};
+use serde_json::json;
 use x402_conformance::vector::Class;
 
+use self::case::{NO_LIMITS, draft, edited, ok, refused, taken, tolerated, with_amount};
 use crate::{
     base,
     documents::{self, Example},
-    draft::{Draft, err, expect_decode, raw},
+    draft::{Draft, err},
 };
 
 const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 const ABOVE_MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639936";
-const BY_RULING: &str = "a refusal by ruling: the witness takes it";
-const NO_LIMITS: &str = "a limit of ours: the witness has none";
-
-/// How a document is transported.
-enum Source<'a> {
-    /// In base64 in the V2 header.
-    Encoded(&'a str),
-    /// As the V2 header's value.
-    Value(&'a str),
-    /// In a header of this name.
-    Named(&'a str, &'a str),
-    /// With all headers of the request.
-    Headers(&'a [(&'a str, &'a str)]),
-    /// As text.
-    Text(&'a str),
-    /// As bytes in base64 in the V2 header.
-    Bytes(&'a [u8]),
-}
-
-impl Source<'_> {
-    fn input(&self) -> Value {
-        let header = |name: &str, value: &str| json!({"header": {"name": name, "value": value}});
-        match self {
-            Self::Encoded(text) => header("PAYMENT-SIGNATURE", &STANDARD.encode(text)),
-            Self::Bytes(bytes) => header("PAYMENT-SIGNATURE", &STANDARD.encode(bytes)),
-            Self::Value(value) => header("PAYMENT-SIGNATURE", value),
-            Self::Named(name, value) => header(name, value),
-            Self::Headers(headers) => json!({"headers": headers}),
-            Self::Text(text) => json!({"kind": "payment", "text": text}),
-        }
-    }
-}
-
-fn ok(canonical: &str, flags: &[&str]) -> Value {
-    json!({"version": 2, "canonical": canonical, "flags": flags})
-}
-
-fn draft(number: &str, title: &str, source: &Source<'_>, class: Class, strict: &Value, lenient: &Value) -> Draft {
-    Draft::new(format!("codec-{number}"), "decode", title, raw(&source.input()), expect_decode(class, strict, lenient))
-}
-
-/// Accepted by both profiles, with equal answers.
-fn taken(number: &str, title: &str, source: &Source<'_>, canonical: &str, flags: &[&str]) -> Draft {
-    let answer = ok(canonical, flags);
-    let class = if flags.is_empty() { Class::Valid } else { Class::Acceptable };
-    draft(number, title, source, class, &answer, &answer).flags(flags)
-}
-
-/// Refused by both profiles.
-fn refused(number: &str, title: &str, source: &Source<'_>, stage: &str, kind: &str, field: &str) -> Draft {
-    let answer = err(stage, kind, field);
-    draft(number, title, source, Class::Invalid, &answer, &answer)
-}
-
-/// Refused by Strict, and accepted by Lenient with a flag.
-fn tolerated(number: &str, title: &str, source: &Source<'_>, strict: &Value, canonical: &str, flag: &str) -> Draft {
-    draft(number, title, source, Class::Acceptable, strict, &ok(canonical, &[flag])).flags(&[flag])
-}
-
-/// The text of BASE with one piece replaced.
-fn edited(from: &str, to: &str) -> String {
-    assert_eq!(base::TEXT.matches(from).count(), 1, "{from}");
-    base::TEXT.replace(from, to)
-}
-
-fn with_amount(json: &str) -> String {
-    edited(r#""amount":"10000""#, &format!(r#""amount":{json}"#))
-}
 
 pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
     let permit2 = documents::find(examples, documents::EXACT_EVM, 136)?;
@@ -102,7 +35,7 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
 
 /// Versions, nulls and missing members (C-5, C-7, C-8).
 fn shape() -> Vec<Draft> {
-    use Source::Text;
+    use self::case::Source::Text;
     let no_shapes = "the standard library knows no shapes";
     let text = base::TEXT;
     let version = |json: &str| edited(r#""x402Version":2"#, &format!(r#""x402Version":{json}"#));
@@ -206,7 +139,7 @@ fn shape() -> Vec<Draft> {
 
 /// Spellings of an amount (C-6).
 fn numbers() -> Vec<Draft> {
-    use Source::Text;
+    use self::case::Source::Text;
     let no_shapes = "the standard library knows no shapes";
     let not_decimal = err("shape", "not-decimal", "accepted.amount");
     let mut drafts = vec![
@@ -288,7 +221,7 @@ fn numbers() -> Vec<Draft> {
 
 /// Spellings of a network, in either version (C-9).
 fn networks() -> Vec<Draft> {
-    use Source::Text;
+    use self::case::Source::Text;
     let no_shapes = "the standard library knows no shapes";
     let with_network = |network: &str| edited("eip155:84532", network);
     let not_network = err("shape", "not-network", "accepted.network");
@@ -334,7 +267,7 @@ fn networks() -> Vec<Draft> {
 
 /// C-2, C-6, C-10, C-12: a byte order mark in a source that is text, bytes that are not UTF-8, and zeros before a zero.
 fn marks_and_bytes() -> Vec<Draft> {
-    use Source::Text;
+    use self::case::Source::Text;
     let no_shapes = "the standard library knows no shapes";
     let text = base::TEXT;
     let mark = err("utf8", "byte-order-mark", "");

@@ -5,8 +5,7 @@ use crate::{
     case::{Case, Code},
     draft::{Draft, digest_of},
     factories::wrapped,
-    permit::subtract_from_order,
-    sign::SIGNER,
+    sign::{SIGNER, subtract_from_order},
 };
 
 /// The code at the payer's address: the designator of EIP-7702, and the address to which it delegates.

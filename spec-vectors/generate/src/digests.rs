@@ -9,8 +9,8 @@ use crate::{
     factories::wrapped,
     networks,
     payment::{Method, PERMIT2, Payment},
-    permit::{MERCHANT, STRANGER, TOKEN, subtract_from_order},
-    sign::SIGNER,
+    permit::{MERCHANT, STRANGER, TOKEN},
+    sign::{SIGNER, subtract_from_order},
     solana,
 };
 

@@ -28,7 +28,7 @@ const NO_SHAPES: &str =
     "a refusal by ruling: the standard library knows no shapes, and no package reads a directory strictly";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [services::drafts(), responses(), refused_responses(), lists(), items()].into_iter().flatten().collect()
+    [services::drafts(id), responses(), refused_responses(), lists(), items()].into_iter().flatten().collect()
 }
 
 fn id(number: &str) -> String {

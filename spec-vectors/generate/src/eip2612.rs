@@ -3,22 +3,20 @@
 mod allowance;
 mod answered;
 mod signatures;
+mod sponsored;
 mod terms;
 mod token_permits;
 
 use serde_json::{Value, json};
 
+use self::sponsored::{MAX, PARENT, Permit, exact, signed, sponsored};
 use crate::{
     callers,
     case::Case,
     draft::Draft,
-    permit::{REPLAY_KEY, TOKEN, allowance},
-    sign::{SIGNER, TokenPermit, sign_token_permit},
+    permit::{REPLAY_KEY, allowance},
+    sign::SIGNER,
 };
-
-const PERMIT2: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
-const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
-const PARENT: &str = "eip2612-0154a";
 
 pub(crate) fn drafts() -> Vec<Draft> {
     [
@@ -56,92 +54,9 @@ fn number_of_twin(id: &str) -> String {
     format!("eip2612-{twin:04}{rest}")
 }
 
-/// The members of a permit, and the domain in which it is signed.
-#[derive(Clone)]
-struct Permit {
-    from: &'static str,
-    asset: &'static str,
-    spender: &'static str,
-    amount: &'static str,
-    nonce: &'static str,
-    deadline: String,
-    name: &'static str,
-    version: &'static str,
-    chain_id: u64,
-    contract: &'static str,
-}
-
-impl Permit {
-    /// A permit as the official clients sign it: for the amount of the payment, until its deadline.
-    fn new() -> Self {
-        Self {
-            from: SIGNER,
-            asset: TOKEN,
-            spender: PERMIT2,
-            amount: "10000",
-            nonce: "0",
-            deadline: "1740672154".into(),
-            name: "USDC",
-            version: "2",
-            chain_id: 84_532,
-            contract: TOKEN,
-        }
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
-        change(&mut self);
-        self
-    }
-
-    /// The signature of 65 bytes, without `0x`.
-    fn signature(&self) -> String {
-        sign_token_permit(&TokenPermit {
-            owner: self.from,
-            spender: self.spender,
-            value: self.amount,
-            nonce: self.nonce,
-            deadline: &self.deadline,
-            name: self.name,
-            version: self.version,
-            chain_id: self.chain_id,
-            contract: self.contract,
-        })
-    }
-
-    fn info(&self) -> String {
-        self.info_with(&self.signature())
-    }
-
-    fn info_with(&self, signature: &str) -> String {
-        let Self { from, asset, spender, amount, nonce, deadline, .. } = self;
-        format!(
-            r#"{{"from":"{from}","asset":"{asset}","spender":"{spender}","amount":"{amount}","nonce":"{nonce}","deadline":"{deadline}","signature":"0x{signature}","version":"1"}}"#
-        )
-    }
-}
-
-/// A payment with this `info` of the extension. It becomes the last member, so that all others keep their places.
-fn sponsored(case: Case, info: &str) -> Case {
-    extended(case, &format!(r#"{{"eip2612GasSponsoring":{{"info":{info}}}}}"#))
-}
-
-fn extended(mut case: Case, extensions: &str) -> Case {
-    let payment = case.payment.strip_suffix('}').expect("a payment of ours");
-    case.payment = format!(r#"{payment},"extensions":{extensions}}}"#);
-    case.in_group("eip2612")
-}
-
-fn exact(info: &str) -> Case {
-    sponsored(Case::permit2(), info)
-}
-
 /// A payment with a permit, as the official clients sign it.
 pub(crate) fn paid() -> Case {
     exact(&Permit::new().info())
-}
-
-fn signed(change: impl FnOnce(&mut Permit)) -> Case {
-    exact(&Permit::new().with(change).info())
 }
 
 /// The questions that are left. For the chain only the permit takes the place of the allowance.

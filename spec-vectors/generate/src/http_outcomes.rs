@@ -8,7 +8,7 @@ use x402_conformance::vector::Class;
 use crate::{
     base,
     draft::{Draft, expect, raw},
-    statements::V1_PAYMENT,
+    responses::V1_PAYMENT,
 };
 
 const ALWAYS_402: &str =

@@ -8,7 +8,10 @@ use crate::{
     delegated_code,
     draft::Draft,
     other_methods,
-    permit::{EXACT_PROXY, FACILITATOR, REPLAY_KEY, Scheme, UPTO_PROXY, hex_nonces},
+    permit::{
+        EXACT_PROXY, FACILITATOR, REPLAY_KEY, UPTO_PROXY,
+        scheme::{Scheme, hex_nonces},
+    },
     policies, several_offers,
     sign::SIGNER,
     wrappers,

@@ -5,8 +5,7 @@ use crate::{
     base::{self, NOW, VALID_BEFORE},
     case::{Case, Code},
     draft::Draft,
-    permit::subtract_from_order,
-    sign::{SIGNER, Slip},
+    sign::{SIGNER, Slip, subtract_from_order},
 };
 
 /// The merchant of BASE.

@@ -18,6 +18,8 @@ pub(crate) const V1_OFFER: &str = concat!(
     r#""resource":"https://api.example.com/premium-data","description":"Access to premium market data","#,
     r#""mimeType":"application/json","outputSchema":null,"maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}"#
 );
+/// A V1 payment, of which only the envelope matters.
+pub(crate) const V1_PAYMENT: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{"a":1}}"#;
 
 /// V2 specification §5.3.1.
 const SETTLED: &str = concat!(

@@ -159,3 +159,12 @@ pub(crate) fn sign_digest(key: Key, digest: &[u8; 32]) -> String {
     let bytes = [signature.to_bytes().as_slice(), &[27 + recovery.to_byte()]].concat();
     Hex(&bytes).to_string().split_off(2)
 }
+
+/// n − s, for the twin of a signature: 64 hexadecimal digits.
+pub(crate) fn subtract_from_order(s: &str) -> String {
+    const ORDER: [u128; 2] = [0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b_bfd2_5e8c_d036_4141];
+    let half = |digits: &str| u128::from_str_radix(digits, 16).expect("hexadecimal");
+    let (low, borrow) = ORDER[1].overflowing_sub(half(&s[32..]));
+    let high = ORDER[0] - half(&s[..32]) - u128::from(borrow);
+    format!("{high:032x}{low:032x}")
+}

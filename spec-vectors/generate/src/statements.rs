@@ -11,14 +11,13 @@ use x402_conformance::vector::Class;
 use crate::{
     base,
     draft::{Draft, err, expect, ok, raw},
-    responses::V1_OFFER,
+    responses::{V1_OFFER, V1_PAYMENT},
 };
 
 const GROUP: &str = "statements";
-pub(crate) const V1_PAYMENT: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{"a":1}}"#;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [codes(), checks::version_1(), checks::version_2(), headers::drafts(), schemes(), networks(), objects()]
+    [codes(), checks::version_1(GROUP), checks::version_2(GROUP), headers::drafts(id), schemes(), networks(), objects()]
         .into_iter()
         .flatten()
         .collect()

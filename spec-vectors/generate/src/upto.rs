@@ -8,7 +8,10 @@ use crate::{
     delegated_code,
     draft::Draft,
     other_methods,
-    permit::{EXACT_PROXY, FACILITATOR, NONCE, REPLAY_KEY, STRANGER, Scheme, UPTO_PROXY, ZERO, hex_nonces},
+    permit::{
+        EXACT_PROXY, FACILITATOR, NONCE, REPLAY_KEY, STRANGER, UPTO_PROXY, ZERO,
+        scheme::{Scheme, hex_nonces},
+    },
     policies,
     sign::SIGNER,
     wrappers,

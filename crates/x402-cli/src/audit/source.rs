@@ -14,7 +14,7 @@ use std::{
 use flate2::bufread::MultiGzDecoder;
 
 use super::zstd::Zstd;
-use crate::Failure;
+use crate::said::Failure;
 
 /// The files of the input. `-` is standard input.
 pub(crate) struct Source {

@@ -6,7 +6,7 @@ use super::{
     sorter::Merged,
     summary::{KeyRecord, Summary, Tally},
 };
-use crate::exit;
+use crate::said::exit;
 
 /// The number of payers and of repeated keys that are named, and of lines that are named for each key.
 const NAMED: usize = 10;

@@ -6,13 +6,14 @@ use x402_conformance::ops::{ArtifactSource, Kind, OfferReceiptInput, offer_recei
 use x402_types::RawJson;
 use x402_verify::offer_receipt::ArtifactReport;
 
-use super::{checks, exit_code, verdict};
+use super::verdict::{checks, exit_code, verdict};
 use crate::{
-    Failure, Said,
     args::{Artifact, VerifyArgs},
-    decode, exit,
     explain::Length,
-    input::{self, Given},
+    given::Given,
+    input,
+    said::{Failure, Said, exit},
+    show::{flags, refusal},
     style::{self, printable},
 };
 
@@ -29,7 +30,7 @@ pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Sai
     }
     let text = match &judged {
         Ok(report) => show(report, length),
-        Err(error) => format!("{}: {}", style::outcome("invalid"), decode::refusal(error)),
+        Err(error) => format!("{}: {}", style::outcome("invalid"), refusal(error)),
     };
     Ok(Said { text, code })
 }
@@ -80,7 +81,7 @@ fn show(report: &ArtifactReport, length: Length) -> String {
         text += &report.payload().map(members).unwrap_or_default();
         text += &checks(report.report());
     }
-    text + &decode::flags(report.report().flags())
+    text + &flags(report.report().flags())
 }
 
 /// The signed payload, one member on each line.

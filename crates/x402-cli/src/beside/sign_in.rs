@@ -4,13 +4,14 @@ use x402_conformance::ops::{SignInInput, Source, sign_in_answer};
 use x402_types::{DecodeError, extensions::sign_in_with_x::HEADER};
 use x402_verify::sign_in_with_x::{self, Slip};
 
-use super::{checks, exit_code, verdict};
+use super::verdict::{checks, exit_code, verdict};
 use crate::{
-    Failure, Said,
     args::VerifyArgs,
-    decode, exit,
     explain::Length,
-    input::{self, Given},
+    given::Given,
+    input,
+    said::{Failure, Said, exit},
+    show::{flags, refusal},
     style::{self, printable},
 };
 
@@ -65,7 +66,7 @@ pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Sai
     if let Some(slip) = slip {
         text += &format!("\nwhat may have happened\n  {}", line(slip));
     }
-    text += &decode::flags(report.report().flags());
+    text += &flags(report.report().flags());
     Ok(Said { text, code })
 }
 
@@ -92,6 +93,6 @@ fn line(slip: Slip) -> String {
 }
 
 fn undecodable(error: &DecodeError) -> Said {
-    let text = format!("{}: {}", style::outcome("invalid"), decode::refusal(error));
+    let text = format!("{}: {}", style::outcome("invalid"), refusal(error));
     Said { text, code: exit::UNDECODABLE }
 }

@@ -4,118 +4,19 @@ mod html;
 mod junit;
 mod markdown;
 mod pretty;
+pub(super) mod printed;
 mod sarif;
 
-use std::{cmp::Reverse, collections::BTreeMap};
-
-use x402_conformance::{
-    reference::Reference,
-    run::{Difference, RunReport},
-};
-
+use self::printed::Printed;
 use crate::args::conformance::Format;
 
-/// A report, and the data that explains it.
-pub(super) struct Printed<'a> {
-    pub(super) report: &'a RunReport,
-    /// The required operations of which vectors were skipped, with the number of these vectors.
-    pub(super) missed: &'a [(String, usize)],
-    pub(super) reference: &'a Reference,
-    /// The number of differences that are explained in full.
-    pub(super) explain: usize,
-}
-
-impl Printed<'_> {
-    pub(super) fn text(&self, format: Format) -> serde_json::Result<String> {
-        Ok(match format {
-            Format::Pretty => pretty::text(self),
-            Format::Json => serde_json::to_string(self.report)? + "\n",
-            Format::Junit => junit::text(self),
-            Format::Markdown => markdown::text(self),
-            Format::Html => html::text(self),
-            Format::Sarif => sarif::text(self)?,
-        })
-    }
-
-    /// One line with the number of vectors that passed, were skipped, and differed.
-    fn summary(&self) -> String {
-        let report = self.report;
-        let mut summary = format!(
-            "{} passed, {} skipped, {} differ as known, {} differ, {} known differences are stale",
-            report.passed,
-            report.skipped,
-            report.known,
-            report.differences.len(),
-            report.stale.len()
-        );
-        if report.not_asked > 0 {
-            summary += &format!(", {} were not asked", report.not_asked);
-        }
-        summary
-    }
-
-    /// The known differences that no longer occur, or that have changed.
-    fn stale(&self) -> impl Iterator<Item = String> {
-        self.report.stale.iter().map(|stale| format!("known difference {stale}"))
-    }
-
-    /// Every reason for the run to fail, except the differences.
-    fn faults(&self) -> Vec<String> {
-        self.complaints().into_iter().chain(self.stale()).collect()
-    }
-
-    /// The reasons why a run without differences fails.
-    fn complaints(&self) -> Vec<String> {
-        let mut complaints = Vec::new();
-        complaints.extend(self.report.gave_up.clone());
-        if self.report.passed == 0 {
-            complaints.push("nothing passed".into());
-        }
-        let missed =
-            self.missed.iter().map(|(op, count)| format!("{count} vectors of {op} are required, and were skipped"));
-        complaints.extend(missed);
-        complaints
-    }
-
-    /// The flags of the differing vectors with the number of differences, the most frequent first.
-    fn flags(&self) -> Vec<(&str, usize)> {
-        let mut counts = BTreeMap::<&str, usize>::new();
-        for flag in self.report.differences.iter().flat_map(|difference| &difference.flags) {
-            *counts.entry(flag).or_default() += 1;
-        }
-        let mut flags: Vec<_> = counts.into_iter().collect();
-        flags.sort_by_key(|(_, count)| Reverse(*count));
-        flags
-    }
-
-    /// The usual bug behind a difference, from the notes of the vector or else from the check that should have decided.
-    fn usually(&self, difference: &Difference) -> Vec<String> {
-        let notes = difference.flags.iter().filter_map(|flag| self.reference.note(flag));
-        let mut sentences: Vec<String> = notes.map(|note| format!("{} {}", note.text, note.effect)).collect();
-        if let Some(sentence) = difference.check.as_deref().and_then(|check| self.reference.check(check)) {
-            sentences.push(match difference.class {
-                "invalid" => format!("nothing ensures that {sentence}"),
-                _ => format!("the check that {sentence} is wrong"),
-            });
-        }
-        sentences
-    }
-}
-
-/// Escapes text for XML and HTML. Characters that are invalid in XML become U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                escaped.push('\u{fffd}');
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
+pub(super) fn text(printed: &Printed<'_>, format: Format) -> serde_json::Result<String> {
+    Ok(match format {
+        Format::Pretty => pretty::text(printed),
+        Format::Json => serde_json::to_string(printed.report)? + "\n",
+        Format::Junit => junit::text(printed),
+        Format::Markdown => markdown::text(printed),
+        Format::Html => html::text(printed),
+        Format::Sarif => sarif::text(printed)?,
+    })
 }

@@ -8,7 +8,7 @@ use std::{
 use serde::Deserialize;
 use x402_conformance::run::{Column, RunReport};
 
-use crate::{Failure, args::conformance::RunArgs};
+use crate::{args::conformance::RunArgs, said::Failure};
 
 /// The selected vectors, the known differences, and the operations that must not be skipped.
 #[derive(Debug, Default)]

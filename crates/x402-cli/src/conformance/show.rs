@@ -7,7 +7,10 @@ use x402_conformance::{
     vector::{ChainCall, Vector, VectorFile},
 };
 
-use crate::{Failure, Said, exit, style::printable};
+use crate::{
+    said::{Failure, Said, exit},
+    style::printable,
+};
 
 pub(super) fn show(id: &str, as_json: bool, files: &[VectorFile], reference: &Reference) -> Result<Said, Failure> {
     let mut vectors = files.iter().flat_map(|file| &file.vectors);

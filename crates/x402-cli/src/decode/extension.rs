@@ -13,12 +13,12 @@ use x402_types::{
 };
 
 use self::read::{Part, Shown, Unread};
-use super::{flags, refusal, write_value};
 use crate::{
-    Failure, Said,
     args::{DecodeArgs, Profile},
-    exit,
-    input::{self, Given},
+    given::{Given, without_bom},
+    input::options,
+    said::{Failure, Said, exit},
+    show::{flags, refusal, write_value},
     style::printable,
 };
 pub(crate) use kind::Kind;
@@ -36,7 +36,7 @@ impl Kind {
             }
             Given::Value(text) => read::is_sign_in(text).then_some(Self::SignIn),
             Given::Json(bytes) => {
-                let json = RawJson::parse(str::from_utf8(input::without_bom(bytes)).ok()?).ok()?;
+                let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
                 let has = |name| json.as_json().get(name).is_some();
                 if has("format") && has("signature") {
                     return Some(Self::of_envelope(&json));
@@ -63,7 +63,7 @@ impl Kind {
 }
 
 pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, Failure> {
-    let error = match read::read(kind, given.clone(), &input::options(args.profile)) {
+    let error = match read::read(kind, given.clone(), &options(args.profile)) {
         Ok(shown) => {
             let text = if args.json { answer(kind, &shown) + "\n" } else { show(kind, &shown) };
             return Ok(Said { text, code: exit::VALID });
@@ -91,7 +91,7 @@ pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, F
     };
     let mut text = format!("{why}taken for {} ({because})\n", kind.name());
     if args.profile == Profile::Strict
-        && let Ok(shown) = read::read(kind, given, &input::options(Profile::Lenient))
+        && let Ok(shown) = read::read(kind, given, &options(Profile::Lenient))
     {
         text += "\nSome implementations take it all the same; --profile lenient reads it:\n";
         text += &flags(shown.flags);

@@ -10,8 +10,13 @@ use x402_schemes::{
 use x402_types::{RawJson, Uint256};
 use x402_verify::{Context, client};
 
-use super::{AnyOffer, Drafted, refused};
-use crate::{Failure, args::DraftArgs, exit, input, style::printable};
+use super::drafted::{AnyOffer, Drafted, refused};
+use crate::{
+    args::DraftArgs,
+    input,
+    said::{Failure, exit},
+    style::printable,
+};
 
 /// A payment that has not been signed yet.
 struct Draft<'a> {

@@ -8,11 +8,11 @@ use x402_schemes::{
 use x402_types::RawJson;
 use x402_verify::{CheckId, Context, client};
 
-use super::{AnyOffer, Drafted, refused, refused_by_servers};
+use super::drafted::{AnyOffer, Drafted, refused, refused_by_servers};
 use crate::{
-    Failure,
     args::{self, DraftArgs, Program},
-    exit, input,
+    input,
+    said::{Failure, exit},
     style::printable,
 };
 

@@ -1,10 +1,13 @@
 //! Reads the offers by which a payment is judged, or for which it is drafted, in any form that the user has.
 
 use x402_conformance::ops::{DecodedObject, Kind, Source, decode_object};
-use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Wire, v1, v2};
+use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Wire, v1, v2};
 
-use super::{Given, given, without_bom};
-use crate::{Failure, carrier};
+use crate::{
+    carrier,
+    given::{Given, given, without_bom},
+    said::Failure,
+};
 
 /// The hint of `--offer` for other input.
 const WANTED: &str = "Give a PaymentRequirements object, an array of them, or the demand with them (its body, or its \
@@ -60,11 +63,6 @@ fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Fail
             Err(refused(&"neither JSON text nor the value of a header PAYMENT-REQUIRED"))
         }
     }
-}
-
-/// Whether this JSON is an offer itself, and not an object that contains offers.
-pub(crate) fn is_offer(json: JsonRef<'_>) -> bool {
-    ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].iter().any(|member| json.get(member).is_some())
 }
 
 /// Decodes an offer. It does not state its version, but the member with the price differs: `amount` in V2,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use x402_lint::{Finding, Level, Rule};
 
-use super::Judged;
+use super::judged::Judged;
 
 pub(super) fn text(judged: &Judged<'_>) -> serde_json::Result<String> {
     let rules: BTreeMap<&str, Value> =

@@ -1,7 +1,7 @@
 //! The call, its target and its amount.
 
+use super::approved::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, changed, child, dynamic};
 use super::transaction::{MAX, PERMIT2, Transaction, approve};
-use super::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, changed, child, dynamic};
 use crate::{draft::Draft, permit::STRANGER, sign::Key};
 
 /// The call, its target and its amount.

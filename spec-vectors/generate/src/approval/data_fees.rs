@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, allowance, carrying, transaction::Transaction};
+use super::{
+    allowance,
+    approved::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, carrying},
+    transaction::Transaction,
+};
 use crate::{
     case::{Case, Code},
     draft::Draft,

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{Approved, Transaction, access_list, approve, carrying};
+use super::{
+    approved::{Approved, carrying},
+    transaction::{Transaction, access_list, approve},
+};
 use crate::{
     case::Case,
     draft::{Draft, of_digest, suffix},

@@ -4,7 +4,7 @@
 use crate::draft::Draft;
 
 use super::{
-    Approved,
+    approved::Approved,
     transaction::{MAX, PERMIT2, Transaction, approve},
 };
 

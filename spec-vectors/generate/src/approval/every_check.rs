@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Approved, MAX_DECIMAL, Transaction, approve, dynamic, transaction::PERMIT2};
+use super::{
+    approved::{Approved, MAX_DECIMAL, dynamic},
+    transaction::{PERMIT2, Transaction, approve},
+};
 use crate::{permit::STRANGER, sign::Key};
 
 /// Title, `info`, policy, and the check that refuses it.

@@ -6,7 +6,7 @@ use crate::{
     sign::SIGNER,
 };
 
-use super::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, carrying, child, dynamic};
+use super::approved::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, carrying, child, dynamic};
 use crate::case::Case;
 
 /// Each member, with its statement in the document.

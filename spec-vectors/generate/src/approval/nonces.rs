@@ -3,7 +3,7 @@
 use crate::draft::Draft;
 
 use super::{
-    Approved, allowing, carrying, changed,
+    approved::{Approved, allowing, carrying, changed},
     transaction::{Transaction, number},
 };
 use crate::case::Case;

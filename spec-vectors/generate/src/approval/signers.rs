@@ -1,7 +1,7 @@
 //! Who signed, and what.
 
+use super::approved::{Approved, changed, dynamic};
 use super::transaction::{self, PERMIT2, Transaction, access_list, approve, number};
-use super::{Approved, changed, dynamic};
 use crate::{draft::Draft, sign::Key};
 
 /// Who signed, and what.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Approved, MAX_DECIMAL, PERMIT2_ADDRESS, allowed, allowing, carrying,
+    approved::{Approved, MAX_DECIMAL, PERMIT2_ADDRESS, allowed, allowing, carrying},
     transaction::{MAX, Transaction, approve},
 };
 use crate::{

@@ -4,8 +4,8 @@
 use x402_schemes::evm::keccak256;
 
 use crate::{
-    permit::{TOKEN, subtract_from_order},
-    sign::{Key, sign_digest},
+    permit::TOKEN,
+    sign::{Key, sign_digest, subtract_from_order},
 };
 
 pub(super) const PERMIT2: &str = "000000000022d473030f116ddee9f6b43ac78ba3";

@@ -1,6 +1,6 @@
 //! Which JSON text is read at all (C-3, C-4, C-12, C-16).
 
-use super::{NO_LIMITS, Source, edited, refused, taken, with_amount};
+use super::case::{NO_LIMITS, Source, edited, refused, taken, with_amount};
 use crate::{base, draft::Draft};
 
 /// Which JSON text is read at all (C-3, C-4, C-16).

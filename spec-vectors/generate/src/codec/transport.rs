@@ -1,6 +1,6 @@
 //! How a payment travels: base64, UTF-8, headers, size (C-1, C-2, C-11, C-12).
 
-use super::{BY_RULING, NO_LIMITS, Source, edited, refused, taken, tolerated};
+use super::case::{BY_RULING, NO_LIMITS, Source, edited, refused, taken, tolerated};
 use crate::{
     base,
     draft::{Draft, err},

@@ -3,7 +3,6 @@
 
 use serde_json::json;
 
-use super::id;
 use crate::{
     base,
     draft::{Draft, ok},
@@ -21,7 +20,8 @@ const BAD: &str = concat!(
 const NEWER: &str = r#"{"url":"https://api.example.com/weather","rating":{"stars":5}}"#;
 const BARE: &str = r#"{"url":"https://api.example.com/weather"}"#;
 
-pub(super) fn drafts() -> Vec<Draft> {
+/// `id` makes the id of a number.
+pub(super) fn drafts(id: fn(&str) -> String) -> Vec<Draft> {
     let of = |number: &str, title: &str, kind: &str, text: &str| {
         let answer = ok(Some(2), text, &[]);
         Draft::decode(id(number), title, &json!({"kind": kind, "text": text}), &answer, &answer)

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{MAX, Permit, exact, signed, sponsored};
+use super::sponsored::{MAX, Permit, exact, signed, sponsored};
 use crate::{
     case::{Case, Code},
     draft::Draft,
@@ -58,7 +58,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     let twin = |permit: &Permit| {
         let signature = permit.signature();
         let other_v = if signature.ends_with("1b") { "1c" } else { "1b" };
-        format!("{}{}{other_v}", &signature[..64], crate::permit::signatures::subtract_from_order(&signature[64..128]))
+        format!("{}{}{other_v}", &signature[..64], crate::sign::subtract_from_order(&signature[64..128]))
     };
     let failing: [(&str, &str, Case, &str); 7] = [
         ("0522", "of somebody else", signed(|permit| permit.from = STRANGER), "permit-owner"),

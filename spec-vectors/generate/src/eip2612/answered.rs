@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{PARENT, Permit, exact, extended, sponsored};
+use super::sponsored::{PARENT, Permit, exact, extended, sponsored};
 use crate::{
     case::Case,
     draft::{Draft, err},

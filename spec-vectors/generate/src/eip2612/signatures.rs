@@ -3,12 +3,11 @@
 
 use serde_json::json;
 
-use super::{Permit, exact};
+use super::sponsored::{Permit, exact};
 use crate::{
     case::{Case, Code},
     draft::{Draft, digest_of},
-    permit::signatures::subtract_from_order,
-    sign::SIGNER,
+    sign::{SIGNER, subtract_from_order},
 };
 
 const FORM: &str = "permit-signature-form";

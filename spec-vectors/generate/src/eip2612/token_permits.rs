@@ -3,7 +3,10 @@
 
 use serde_json::json;
 
-use super::{Permit, exact, signatures::contract, sponsored};
+use super::{
+    signatures::contract,
+    sponsored::{Permit, exact, sponsored},
+};
 use crate::{
     case::{Case, Code},
     draft::{Draft, permit_digest_of},

@@ -1,6 +1,13 @@
 //! Payments with a signed transaction that approves Permit2.
 
-use super::{Invalid, Part, Rows, Valid, row, sponsored::nothing_allowed};
+use super::{
+    part::{
+        Part, Rows,
+        Verdict::{Invalid, Valid},
+        row,
+    },
+    sponsored::nothing_allowed,
+};
 use crate::approval;
 
 pub(super) fn rows(part: Part) -> Rows {

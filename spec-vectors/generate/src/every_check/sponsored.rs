@@ -3,7 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Invalid, Part, Rows, Undecided, Valid, row};
+use super::part::{
+    Part, Rows,
+    Verdict::{Invalid, Undecided, Valid},
+    row,
+};
 use crate::{
     base::NOW,
     payment::{PERMIT2, Payment},

@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Counterfactual, Flagged, Invalid, Part, Rows, Undecided, Valid, row};
+use super::part::{
+    Part, Rows,
+    Verdict::{Counterfactual, Flagged, Invalid, Undecided, Valid},
+    row,
+};
 use crate::{
     base::{NOW, VALID_AFTER, VALID_BEFORE},
     digests::forms,
@@ -30,7 +34,7 @@ pub(super) fn rows(part: Part) -> Rows {
     };
     let at = |now: u64| base().asks("now", now);
     let mut rows = vec![Some(row("the base", &base(), Valid))];
-    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: super::Verdict| {
+    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: super::part::Verdict| {
         rows.push(applies.then(|| row(title, &payment(), verdict)));
     };
     let v2 = !part.is_v1;
@@ -59,7 +63,7 @@ pub(super) fn rows(part: Part) -> Rows {
     if let Some(row) = rows.last_mut().and_then(Option::as_mut) {
         row.question["offers"] = json!([]);
     }
-    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: super::Verdict| {
+    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: super::part::Verdict| {
         rows.push(applies.then(|| row(title, &payment(), verdict)));
     };
 
@@ -228,7 +232,7 @@ pub(super) fn signatures(part: Part) -> Rows {
     let unknown = |payment: Payment| payment.asks("facts", Value::Null);
     let mut rows = Vec::new();
     let mut add =
-        |title: String, payment: &Payment, verdict: super::Verdict| rows.push(Some(row(title, payment, verdict)));
+        |title: String, payment: &Payment, verdict: super::part::Verdict| rows.push(Some(row(title, payment, verdict)));
     for (title, digits, _) in forms(&base()) {
         let payment = base().signature(&digits);
         let (verdict, open) = match title {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use super::{edited, of, plain, with};
+use super::demand::{edited, of, plain, with};
 use crate::draft::Draft;
 
 /// What the schema that the document prints leaves open.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use super::{LESS, edited, of, plain, with};
+use super::demand::{LESS, edited, of, plain, with};
 use crate::draft::Draft;
 
 /// What the official packages do not do.

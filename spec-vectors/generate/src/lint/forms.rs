@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use super::{edited, of, with};
+use super::demand::{edited, of, with};
 use crate::draft::Draft;
 
 /// What the official validators do not look at.

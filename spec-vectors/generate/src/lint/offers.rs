@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use super::{draft, edited, of, plain};
+use super::demand::{draft, edited, of, plain};
 use crate::draft::Draft;
 
 const ZERO: &str = "0x0000000000000000000000000000000000000000";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use super::{edited, of, plain};
+use super::demand::{edited, of, plain};
 use crate::draft::Draft;
 
 const SILENT: &str = "the official packages drop what is of another type, and read the rest";

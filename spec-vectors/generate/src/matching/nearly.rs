@@ -3,202 +3,20 @@
 
 mod extra;
 mod members;
+mod terms;
 
-use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Expect};
+use x402_conformance::vector::Class;
 
-use crate::draft::{Draft, raw, raw_text};
+use self::terms::{EVM_PAY_TO, NOT_RUN_HERE, Terms, case, fee_payer_and, unknown};
+use crate::draft::Draft;
 
-/// An offer's members as JSON, in the documents' order.
-#[derive(Clone)]
-struct Terms(Vec<(&'static str, String)>);
-
-impl Terms {
-    fn evm() -> Self {
-        Self::new(
-            "eip155:84532",
-            "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
-            EVM_PAY_TO,
-            r#"{"name":"USDC","version":"2"}"#,
-        )
-    }
-
-    fn solana() -> Self {
-        let network = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
-        Self::new(network, "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", SOLANA_PAY_TO, &fee_payer_and(""))
-    }
-
-    fn new(network: &str, asset: &str, pay_to: &str, extra: &str) -> Self {
-        let text = |text: &str| format!("\"{text}\"");
-        Self(vec![
-            ("scheme", text("exact")),
-            ("network", text(network)),
-            ("amount", text("10000")),
-            ("asset", text(asset)),
-            ("payTo", text(pay_to)),
-            ("maxTimeoutSeconds", "60".into()),
-            ("extra", extra.into()),
-        ])
-    }
-
-    fn with(&self, member: &'static str, json: &str) -> Self {
-        let mut terms = self.clone();
-        match terms.0.iter_mut().find(|(name, _)| *name == member) {
-            Some((_, value)) => *value = json.into(),
-            None => terms.0.push((member, json.into())),
-        }
-        terms
-    }
-
-    fn without(&self, member: &str) -> Self {
-        Self(self.0.iter().filter(|(name, _)| *name != member).cloned().collect())
-    }
-
-    fn extra(&self, json: &str) -> Self {
-        self.with("extra", json)
-    }
-
-    fn json(&self) -> String {
-        let members: Vec<String> = self.0.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
-        format!("{{{}}}", members.join(","))
-    }
-}
-
-const EVM_PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
-const SOLANA_PAY_TO: &str = "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4";
-
-fn fee_payer_and(more: &str) -> String {
-    format!(r#"{{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"{more}}}"#)
-}
-
-/// The offer that matches, or the members in which each differs.
-enum Answer<'a> {
-    Offer(usize),
-    None(&'a [&'a [&'a str]]),
-}
-use Answer::{None as NoOffer, Offer};
-
-fn case(number: u32, title: &str, rule: &str, accepted: &Terms, offers: &[&Terms], answer: &Answer<'_>) -> Draft {
-    let offers: Vec<String> = offers.iter().map(|offer| offer.json()).collect();
-    let rule = if rule.is_empty() { String::new() } else { format!(r#","rule":"{rule}""#) };
-    let input = format!(r#"{{"version":2,"accepted":{},"offers":[{}]{rule}}}"#, accepted.json(), offers.join(","));
-    let (class, result) = match answer {
-        Offer(index) => (Class::Valid, json!({"offer": index})),
-        NoOffer(differs) => {
-            let differs =
-                differs.iter().enumerate().map(|(offer, members)| json!({"offer": offer, "members": members}));
-            (Class::Invalid, json!({"offer": null, "differs": differs.collect::<Vec<Value>>()}))
-        }
-    };
-    let expectation =
-        Expect { class, ours: None, result: raw(&result), derived: vec![], reason: None, stage: None, check: None };
-    Draft::new(format!("match-{number}"), "match", title, raw_text(&input), expectation).rulings(&["B-1", "B-2"])
-}
+use self::terms::Answer::{None as NoOffer, Offer};
 
 pub(super) fn drafts() -> Vec<Draft> {
     [members::drafts(), extra::drafts(), solana(), several(), rules()].into_iter().flatten().collect()
 }
 
-/// The official TypeScript server accepts no member that the offer does not have.
-fn unknown(draft: Draft) -> Draft {
-    draft.class(Class::Acceptable).flags(&["unknown-member"])
-}
-
-/// Solana: addresses compare as text, and servers renew some members of `extra`.
-fn solana() -> Vec<Draft> {
-    let base = Terms::solana();
-    let mut drafts = Vec::new();
-    for (number, member, value, how) in [
-        (1400, "asset", "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDu", "with its last letter in the other case"),
-        (1401, "asset", "4ZMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "with a letter in the other case"),
-        (1402, "payTo", "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg", "cut"),
-        (1403, "payTo", "12wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", "with a 1 in front, which is a zero byte"),
-        (1404, "network", "solana:etWTRABZaYq6iMfeYKouRu166VU2xqa1", "with a letter in the other case"),
-        (1405, "network", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa", "cut"),
-        (1406, "network", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "of another cluster"),
-    ] {
-        let accepted = base.with(member, &format!("\"{value}\""));
-        let title = format!("Solana: {member} {how}");
-        drafts.push(case(number, &title, "sdk", &accepted, &[&base], &NoOffer(&[&[member]])));
-    }
-    let anew = "a ruling of ours: both official servers declare such members in code";
-    for (number, name, ours, theirs) in [
-        (
-            1410,
-            "recentBlockhash",
-            "\"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi\"",
-            "\"8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR\"",
-        ),
-        (1420, "lastValidBlockHeight", "250000000", "249999850"),
-        (1430, "recentSlot", "271828182", "271828000"),
-    ] {
-        let with = |value: &str| fee_payer_and(&format!(r#","{name}":{value}"#));
-        let offer = base.extra(&with(ours));
-        let evm = Terms::evm().extra(&format!(r#"{{"{name}":{ours}}}"#));
-        let evm_other = Terms::evm().extra(&format!(r#"{{"{name}":{theirs}}}"#));
-        let path = format!("extra.{name}");
-        let nested = |value: &str| fee_payer_and(&format!(r#","a":{{"{name}":{value}}}"#));
-        drafts.extend([
-            case(number, &format!("Solana: {name} made anew"), "sdk", &base.extra(&with(theirs)), &[&offer], &Offer(0))
-                .no_witness(anew),
-            case(number + 1, &format!("Solana: without {name}"), "sdk", &base, &[&offer], &Offer(0)).no_witness(anew),
-            case(
-                number + 2,
-                &format!("Solana: {name} in another letter case"),
-                "sdk",
-                &base,
-                &[&base.extra(&with(ours).replace(name, &name.to_uppercase()))],
-                &NoOffer(&[&[&format!("extra.{}", name.to_uppercase())]]),
-            ),
-            case(
-                number + 3,
-                &format!("Solana: {name} one level down"),
-                "sdk",
-                &base.extra(&nested(theirs)),
-                &[&base.extra(&nested(ours))],
-                &NoOffer(&[&["extra.a"]]),
-            ),
-            case(number + 4, &format!("EVM: another {name}"), "sdk", &evm_other, &[&evm], &NoOffer(&[&[&path]])),
-            case(
-                number + 5,
-                &format!("Solana: {name} made anew, by the rule exact"),
-                "exact",
-                &base.extra(&with(theirs)),
-                &[&offer],
-                &NoOffer(&[&["extra"]]),
-            )
-            .no_witness(NOT_RUN_HERE),
-        ]);
-    }
-    drafts.push(case(
-        1440,
-        "Solana: another fee payer",
-        "sdk",
-        &base.extra(&fee_payer_and("").replace("EwW", "FwW")),
-        &[&base],
-        &NoOffer(&[&["extra.feePayer"]]),
-    ));
-    drafts.push(case(
-        1441,
-        "Solana: without the fee payer",
-        "sdk",
-        &base.extra("{}"),
-        &[&base],
-        &NoOffer(&[&["extra.feePayer"]]),
-    ));
-    drafts.push(case(
-        1442,
-        "Solana: another memo",
-        "sdk",
-        &base.extra(&fee_payer_and(r#","memo":"b""#)),
-        &[&base.extra(&fee_payer_and(r#","memo":"a""#))],
-        &NoOffer(&[&["extra.memo"]]),
-    ));
-    drafts
-}
-
 const NO_EXTRA: &[&[&str]] = &[&["extra"]];
-const NOT_RUN_HERE: &str = "the rule of a server that is not run here";
 const OURS: &str = "a ruling of ours: both official servers take the first that matches";
 
 /// Several offers.
@@ -383,5 +201,98 @@ fn rules() -> Vec<Draft> {
             });
         }
     }
+    drafts
+}
+
+/// Solana: addresses compare as text, and servers renew some members of `extra`.
+fn solana() -> Vec<Draft> {
+    let base = Terms::solana();
+    let mut drafts = Vec::new();
+    for (number, member, value, how) in [
+        (1400, "asset", "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDu", "with its last letter in the other case"),
+        (1401, "asset", "4ZMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "with a letter in the other case"),
+        (1402, "payTo", "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg", "cut"),
+        (1403, "payTo", "12wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", "with a 1 in front, which is a zero byte"),
+        (1404, "network", "solana:etWTRABZaYq6iMfeYKouRu166VU2xqa1", "with a letter in the other case"),
+        (1405, "network", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa", "cut"),
+        (1406, "network", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "of another cluster"),
+    ] {
+        let accepted = base.with(member, &format!("\"{value}\""));
+        let title = format!("Solana: {member} {how}");
+        drafts.push(case(number, &title, "sdk", &accepted, &[&base], &NoOffer(&[&[member]])));
+    }
+    let anew = "a ruling of ours: both official servers declare such members in code";
+    for (number, name, ours, theirs) in [
+        (
+            1410,
+            "recentBlockhash",
+            "\"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi\"",
+            "\"8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR\"",
+        ),
+        (1420, "lastValidBlockHeight", "250000000", "249999850"),
+        (1430, "recentSlot", "271828182", "271828000"),
+    ] {
+        let with = |value: &str| fee_payer_and(&format!(r#","{name}":{value}"#));
+        let offer = base.extra(&with(ours));
+        let evm = Terms::evm().extra(&format!(r#"{{"{name}":{ours}}}"#));
+        let evm_other = Terms::evm().extra(&format!(r#"{{"{name}":{theirs}}}"#));
+        let path = format!("extra.{name}");
+        let nested = |value: &str| fee_payer_and(&format!(r#","a":{{"{name}":{value}}}"#));
+        drafts.extend([
+            case(number, &format!("Solana: {name} made anew"), "sdk", &base.extra(&with(theirs)), &[&offer], &Offer(0))
+                .no_witness(anew),
+            case(number + 1, &format!("Solana: without {name}"), "sdk", &base, &[&offer], &Offer(0)).no_witness(anew),
+            case(
+                number + 2,
+                &format!("Solana: {name} in another letter case"),
+                "sdk",
+                &base,
+                &[&base.extra(&with(ours).replace(name, &name.to_uppercase()))],
+                &NoOffer(&[&[&format!("extra.{}", name.to_uppercase())]]),
+            ),
+            case(
+                number + 3,
+                &format!("Solana: {name} one level down"),
+                "sdk",
+                &base.extra(&nested(theirs)),
+                &[&base.extra(&nested(ours))],
+                &NoOffer(&[&["extra.a"]]),
+            ),
+            case(number + 4, &format!("EVM: another {name}"), "sdk", &evm_other, &[&evm], &NoOffer(&[&[&path]])),
+            case(
+                number + 5,
+                &format!("Solana: {name} made anew, by the rule exact"),
+                "exact",
+                &base.extra(&with(theirs)),
+                &[&offer],
+                &NoOffer(&[&["extra"]]),
+            )
+            .no_witness(NOT_RUN_HERE),
+        ]);
+    }
+    drafts.push(case(
+        1440,
+        "Solana: another fee payer",
+        "sdk",
+        &base.extra(&fee_payer_and("").replace("EwW", "FwW")),
+        &[&base],
+        &NoOffer(&[&["extra.feePayer"]]),
+    ));
+    drafts.push(case(
+        1441,
+        "Solana: without the fee payer",
+        "sdk",
+        &base.extra("{}"),
+        &[&base],
+        &NoOffer(&[&["extra.feePayer"]]),
+    ));
+    drafts.push(case(
+        1442,
+        "Solana: another memo",
+        "sdk",
+        &base.extra(&fee_payer_and(r#","memo":"b""#)),
+        &[&base.extra(&fee_payer_and(r#","memo":"a""#))],
+        &NoOffer(&[&["extra.memo"]]),
+    ));
     drafts
 }

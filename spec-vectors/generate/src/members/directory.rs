@@ -1,6 +1,6 @@
 //! What a directory lists and finds, and what a facilitator says of a listing (V2 specification §8, `extensions/bazaar.md`).
 
-use super::{
+use super::object::{
     Need::{AnyType, NullIsUsual, Optional, OrNull, Required},
     Object, Read,
 };

@@ -1,6 +1,6 @@
 //! Payloads of the schemes by Permit2 (`scheme_exact_evm.md` §2, `scheme_upto_evm.md` §1), and the terms of `upto`.
 
-use super::{
+use super::object::{
     Member,
     Need::{Optional, Required},
     Object, Read,

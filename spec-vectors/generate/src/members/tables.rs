@@ -1,6 +1,6 @@
 //! The objects and their members, as the documents' tables have them.
 
-use super::{
+use super::object::{
     Member,
     Need::{ByStrict, Flagged, Loose, Missable, NullIsUsual, Optional, Required},
     Object, Read,

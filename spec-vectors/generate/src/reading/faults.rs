@@ -8,7 +8,7 @@ use base64::{
 };
 use serde_json::json;
 
-use super::{Answer::Refused, Fault, TEXT, bytes, encoded, header, headers};
+use super::fault::{Answer::Refused, Fault, TEXT, bytes, encoded, header, headers, with};
 
 /// The faults in the order of their numbers, which are permanent. New faults are added at the end of their step.
 pub(super) fn steps() -> [Vec<Fault>; 8] {
@@ -22,11 +22,6 @@ pub(super) fn steps() -> [Vec<Fault>; 8] {
         json::duplicates(),
         json::places(),
     ]
-}
-
-/// The text with an unknown member.
-fn with(json: &str) -> String {
-    TEXT.replacen(r#""payload":"#, &format!(r#""zeta":{json},"payload":"#), 1)
 }
 
 /// Faults of base64 (C-1).

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Case,
     build::{SignIn, answer, bytes, hex, high_s},
+    case::Case,
 };
 use crate::{
     base58::base58,
@@ -188,7 +188,8 @@ fn on_solana() -> Vec<Draft> {
         sign_in.set("address", base58(address)).set("signature", base58(signature));
         sign_in
     };
-    let key: [u8; 32] = crate::solana::PAYER.parse::<x402_schemes::solana::Address>().expect("an address").to_bytes();
+    let key: [u8; 32] =
+        crate::solana::case::PAYER.parse::<x402_schemes::solana::Address>().expect("an address").to_bytes();
     // Little-endian: the neutral element, and the same with y + p.
     let (mut neutral, mut beyond) = ([0u8; 32], [0xffu8; 32]);
     (neutral[0], beyond[0], beyond[31]) = (1, 0xee, 0x7f);
@@ -245,7 +246,8 @@ fn contracts() -> Vec<Draft> {
     };
     let code = json!({"*": {"code": "some"}});
     let digest =
-        answer(&json!({"json": signed.members(), "origin": super::ORIGIN, "now": super::NOW}))["digest"].clone();
+        answer(&json!({"json": signed.members(), "origin": super::case::ORIGIN, "now": super::case::NOW}))["digest"]
+            .clone();
     let says = |signature: &str, accepts: bool| {
         let answer = json!({"account": SIGNER, "digest": digest, "signature": signature, "valid": accepts});
         json!({"accounts": {"*": {"code": "some"}}, "contractSignatures": [answer]})

@@ -30,7 +30,7 @@ impl SignIn {
 
     /// By the payer's key on Solana.
     pub(super) fn solana() -> Self {
-        let address = crate::solana::PAYER;
+        let address = crate::solana::case::PAYER;
         let chain = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
         Self { members: members(address, chain, "ed25519"), printed: address.into(), key: Key::Payer }
     }

@@ -8,9 +8,8 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use super::{
-    Case, NOW, ORIGIN, both,
     build::{NONCE, SignIn},
-    plain,
+    case::{Case, NOW, ORIGIN, both, plain},
 };
 use crate::{
     base58::base58,

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{Case, NOW, both, build::SignIn};
+use super::{
+    build::SignIn,
+    case::{Case, NOW, both},
+};
 use crate::draft::{Draft, suffix};
 
 const NO_CHARACTERS: &str = "the official SDKs do not look at the characters of this member";

@@ -2,16 +2,17 @@
 //! V1 allows.
 
 mod multisigs;
+mod wallet;
 mod wallets;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use x402_schemes::solana::{Transaction, sha256};
 
 use super::{
-    Case, DESTINATION, Instruction, MEMO, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SWIG, SYSTEM,
-    TABLE, THIRD, TOKEN, TOKEN_2022, USDC, account, build, bytes, instruction, lighthouse, limit, memo, message, parts,
-    price, sides, transfer, transfer_data,
+    build::{self, Instruction, account, bytes, instruction},
+    case::{
+        Case, DESTINATION, MEMO, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SPONSOR, SYSTEM, TABLE, THIRD, TOKEN,
+        TOKEN_2022, USDC, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
+    },
 };
 use crate::draft::Draft;
 
@@ -31,45 +32,6 @@ pub(super) fn drafts() -> Vec<Draft> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// The vault of a wallet, in whose name the wallet pays. It can be any account without a key.
-const VAULT: &str = TABLE;
-
-/// A `TransferChecked` as a simulation shows it.
-fn shown(program: &str, from: &str, to: &str, authority: &str, amount: &str) -> Value {
-    json!({
-        "program": program, "source": from, "mint": USDC, "destination": to, "authority": authority, "amount": amount,
-    })
-}
-
-/// The transfer that pays.
-fn payment() -> Value {
-    shown(TOKEN, SOURCE, DESTINATION, VAULT, "10000")
-}
-
-fn wallet() -> Instruction {
-    instruction(
-        SWIG,
-        &[account(SOURCE).written(), account(DESTINATION).written(), account(PAYER).signing()],
-        &[11, 0, 1],
-    )
-}
-
-fn wrapped() -> Case {
-    Case::of(&[limit(60_000), price(1), wallet(), memo(NONCE)])
-}
-
-/// The SHA-256 of the signed message.
-fn digest(case: &Case) -> String {
-    let bytes = STANDARD.decode(&case.transaction).expect("ours");
-    let hash = sha256(Transaction::parse(&bytes).expect("ours").signed_bytes());
-    hash.iter().fold("0x".into(), |text, byte| format!("{text}{byte:02x}"))
-}
-
-fn told(case: Case, simulation: &Value) -> Case {
-    let message = digest(&case);
-    case.more("facts", json!({"simulations": {message: simulation}}))
 }
 
 /// S-6: accounts that can never be a token account.

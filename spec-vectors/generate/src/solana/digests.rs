@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use super::{
-    Case, MEMO, NONCE, SPONSOR, TABLE, THIRD, USDC, account, build::Message, bytes, instruction, lighthouse, limit,
-    memo, message, offer, parts, price, transfer,
+    build::{Message, account, bytes, instruction},
+    case::{
+        Case, MEMO, NONCE, SPONSOR, TABLE, THIRD, USDC, lighthouse, limit, memo, message, offer, parts, price, transfer,
+    },
 };
 use crate::draft::{Draft, expect, of_digest, raw, suffix};
 
@@ -54,7 +56,7 @@ pub(crate) fn replay_keys() -> Vec<Draft> {
 
 fn transactions() -> Vec<(&'static str, Vec<u8>)> {
     let good = || message(&parts());
-    let of = |parts: &[super::Instruction]| message(parts).signed();
+    let of = |parts: &[super::build::Instruction]| message(parts).signed();
     let spoiled = |at: usize| {
         let mut transaction = good().signed();
         transaction[at] ^= 1;

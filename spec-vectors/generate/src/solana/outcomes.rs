@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use x402_conformance::vector::{ChainCall, Class};
 
-use super::{MERCHANT, PAYER, PYUSD, SPONSOR, USDC, input, offer, reason};
+use super::case::{MERCHANT, PAYER, PYUSD, SPONSOR, USDC, input, offer, reason};
 use crate::{
     base::NOW,
     draft::{Draft, expect, raw},

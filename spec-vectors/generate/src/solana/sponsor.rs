@@ -3,8 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    COMPUTE_BUDGET, Case, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, SYSTEM, THIRD, TOKEN,
-    account, bytes, instruction, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
+    build::{account, bytes, instruction},
+    case::{
+        COMPUTE_BUDGET, Case, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, SYSTEM, THIRD, TOKEN,
+        lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
+    },
 };
 use crate::draft::Draft;
 
@@ -80,7 +83,7 @@ fn signers() -> Vec<Draft> {
 }
 
 fn layout() -> Vec<Draft> {
-    let behind = |count: usize, other: fn() -> super::Instruction| {
+    let behind = |count: usize, other: fn() -> super::build::Instruction| {
         let rest = std::iter::repeat_with(other).take(count);
         Case::of(&parts().into_iter().chain(rest).collect::<Vec<_>>())
     };
@@ -89,9 +92,9 @@ fn layout() -> Vec<Draft> {
         "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL",
         &[
             account(PAYER).signing().written(),
-            account(super::DESTINATION).written(),
+            account(super::case::DESTINATION).written(),
             account(MERCHANT),
-            account(super::USDC),
+            account(super::case::USDC),
             account(SYSTEM),
             account(TOKEN),
         ],
@@ -242,9 +245,9 @@ fn budget() -> Vec<Draft> {
 }
 
 fn wallets() -> Vec<Draft> {
-    let wallet = |accounts: &[super::Account]| instruction(SWIG, accounts, &[11, 0, 1]);
+    let wallet = |accounts: &[super::build::Account]| instruction(SWIG, accounts, &[11, 0, 1]);
     let usual = || wallet(&[account(SOURCE).written(), account(PAYER).signing()]);
-    let wrapped = |rest: Vec<super::Instruction>| Case::of(&[vec![usual()], rest].concat());
+    let wrapped = |rest: Vec<super::build::Instruction>| Case::of(&[vec![usual()], rest].concat());
     let capped = |policy| Case::of(&[price(50_000), limit(400_000), usual()]).policy(policy);
     let open = json!({
         "verdict": "undecided", "payer": PAYER, "offer": 0,

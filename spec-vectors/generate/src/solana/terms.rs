@@ -3,9 +3,12 @@
 use serde_json::json;
 
 use super::{
-    Case, DESTINATION, DESTINATION_2022, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
-    SPONSORS, THIRD, TOKEN, TOKEN_2022, USDC, account, instruction, limit, memo, message, parts, price, sides,
-    transfer, transfer_data,
+    build::{account, instruction},
+    case::{
+        Case, DESTINATION, DESTINATION_2022, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
+        SPONSOR, SPONSORS, THIRD, TOKEN, TOKEN_2022, USDC, limit, memo, message, parts, price, sides, transfer,
+        transfer_data,
+    },
 };
 use crate::draft::Draft;
 
@@ -118,8 +121,9 @@ fn amounts() -> Vec<Draft> {
 }
 
 fn transfers() -> Vec<Draft> {
-    let instead =
-        |program: &str, accounts: &[super::Account], data: &[u8]| Case::with(2, instruction(program, accounts, data));
+    let instead = |program: &str, accounts: &[super::build::Account], data: &[u8]| {
+        Case::with(2, instruction(program, accounts, data))
+    };
     let with_account = |at: usize, other| {
         let mut accounts = sides();
         accounts[at] = other;
@@ -131,7 +135,7 @@ fn transfers() -> Vec<Draft> {
     let longer = [transfer_data(10_000), vec![0]].concat();
     let with_fee = [&[26, 1], &transfer_data(10_000)[1..], &[0; 8]].concat();
     let batch = [&[255, 4, 10], transfer_data(10_000).as_slice()].concat();
-    let and_more = |more: super::Account| [sides().as_slice(), &[more]].concat();
+    let and_more = |more: super::build::Account| [sides().as_slice(), &[more]].concat();
     let unsigned = [source, mint, destination, account(PAYER)];
     let multisig = [source, mint, destination, account(MULTISIG), authority];
     vec![
@@ -219,7 +223,7 @@ fn memos() -> Vec<Draft> {
     let saying = |text: &str| Case::with(3, memo(text));
     let long = |count| "m".repeat(count);
     let without = || Case::of(&parts()[..3]);
-    let named = |accounts: &[super::Account]| Case::with(3, instruction(MEMO, accounts, NONCE.as_bytes()));
+    let named = |accounts: &[super::build::Account]| Case::with(3, instruction(MEMO, accounts, NONCE.as_bytes()));
     let spacious = |text: &str| Case::of(&[limit(120_000), price(1), transfer(10_000), memo(text)]);
     let tight = |text: &str| Case::of(&[limit(20_000), price(1), transfer(10_000), memo(text)]);
     let mut raw_memo = message(&parts());

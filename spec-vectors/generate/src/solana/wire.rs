@@ -5,8 +5,12 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use super::{
-    Case, DESTINATION, MEMO, PAYER, SOURCE, SPONSOR, TABLE, THIRD, USDC, build, build::Message, bytes, input, limit,
-    memo, message, offer, outcomes, parts, price, transfer,
+    build::{self, Message, bytes},
+    case::{
+        Case, DESTINATION, MEMO, PAYER, SOURCE, SPONSOR, TABLE, THIRD, USDC, input, limit, memo, message, offer, parts,
+        price, transfer,
+    },
+    outcomes,
 };
 use crate::draft::{Draft, expect, raw};
 
@@ -262,9 +266,9 @@ fn operations() -> Vec<Draft> {
         ata(
             "0135c",
             "the merchant's account for a token of Token",
-            super::MERCHANT,
+            super::case::MERCHANT,
             USDC,
-            super::TOKEN,
+            super::case::TOKEN,
             DESTINATION,
             254,
         ),
@@ -272,9 +276,9 @@ fn operations() -> Vec<Draft> {
             "0135d",
             "the payer's account for a token of Token-2022: three bumps lie on the curve",
             PAYER,
-            super::PYUSD,
-            super::TOKEN_2022,
-            super::PYUSD_SIDES.0,
+            super::case::PYUSD,
+            super::case::TOKEN_2022,
+            super::case::PYUSD_SIDES.0,
             252,
         ),
     ]

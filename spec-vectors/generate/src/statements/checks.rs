@@ -3,7 +3,6 @@
 use serde_json::json;
 use x402_conformance::vector::Class;
 
-use super::GROUP;
 use crate::{
     base::{self, VALID_AFTER, VALID_BEFORE},
     case::Case,
@@ -15,9 +14,9 @@ const NO_DIGEST: &str = "malformed, so there is nothing to hash; what a library 
 const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 
 /// The checks of V1 §6.1.2 on V1 payments.
-pub(super) fn version_1() -> Vec<Draft> {
-    let base = || Case::base().in_group(GROUP);
-    let signed = || Case::signed().in_group(GROUP);
+pub(super) fn version_1(group: &'static str) -> Vec<Draft> {
+    let base = || Case::base().in_group(group);
+    let signed = || Case::signed().in_group(group);
     let attacker = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
     let nonce = "f3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
     let valued = |value: &str| signed().authorization("10000", value).resigned(Slip::None).in_version_1();
@@ -119,8 +118,8 @@ pub(super) fn version_1() -> Vec<Draft> {
 }
 
 /// Checks on V2 payments that no row of the catalogue names.
-pub(super) fn version_2() -> Vec<Draft> {
-    let base = || Case::base().in_group(GROUP);
+pub(super) fn version_2(group: &'static str) -> Vec<Draft> {
+    let base = || Case::base().in_group(group);
     let declared = r#"{"bazaar":{"info":{"type":"http"},"schema":{"type":"object"}}}"#;
     let echoing = |echoed: &str| {
         let mut case = base().more(&format!(r#","declaredExtensions":{declared}"#));

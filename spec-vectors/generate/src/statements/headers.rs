@@ -1,16 +1,15 @@
 //! Which header carries which object (C-11).
 
-use super::{V1_PAYMENT, id};
 use crate::{
     base,
     draft::{Draft, err, ok},
-    responses::V1_OFFER,
+    responses::{V1_OFFER, V1_PAYMENT},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-/// Which header carries which object (C-11).
-pub(super) fn drafts() -> Vec<Draft> {
+/// Which header carries which object (C-11). `id` makes the id of a number.
+pub(super) fn drafts(id: fn(&str) -> String) -> Vec<Draft> {
     let encoded = |name: &str, text: &str| json!({"header": {"name": name, "value": STANDARD.encode(text)}});
     let plain = |name: &str, text: &str| json!({"header": {"name": name, "value": text}});
     let as_kind = |kind: &str, name: &str, text: &str| {

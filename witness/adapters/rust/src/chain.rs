@@ -16,7 +16,7 @@ use alloy_transport::{TransportError, TransportFut};
 use serde_json::{Value, json};
 
 use crate::contracts::{ByBytes, ByParts, Chain, Exact, Permit, TransferWithAuthorization, Upto, Wrapped, witnessed};
-use crate::question::{list, text};
+use crate::member::{list, text};
 
 pub const PERMIT2: Address = address!("0x000000000022D473030F116dDEE9F6B43aC78BA3");
 const EXACT_PROXY: Address = address!("0x402085c248EeA27D92E8b30b2C58ed07f9E20001");

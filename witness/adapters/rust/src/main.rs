@@ -2,9 +2,11 @@
 //!
 //!     cargo run --manifest-path witness/adapters/rust/Cargo.toml -- x402-rs | r402
 
+mod answer;
 mod chain;
 mod clock;
 mod contracts;
+mod member;
 mod question;
 mod r402;
 mod reading;
@@ -16,18 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Value, json};
 
-/// What an operation answers with.
-pub enum Answer {
-    Result(Value),
-    /// The package has nothing for the question; the reason.
-    Skipped(String),
-}
-
-impl From<question::Skipped> for Answer {
-    fn from(question::Skipped(reason): question::Skipped) -> Self {
-        Self::Skipped(reason)
-    }
-}
+use crate::answer::Answer;
 
 #[derive(serde::Deserialize)]
 struct Question {

@@ -4,10 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::answer::Skipped;
 use crate::chain::{State, World};
-
-/// Why the package cannot be asked.
-pub struct Skipped(pub String);
+use crate::member::{list, text};
 
 /// A facilitator's answer about a payment: the payer, and the matching offer.
 pub enum Said {
@@ -212,16 +211,6 @@ pub fn is_own_rule(input: &Value) -> Result<(), Skipped> {
 pub fn only(value: &Value, known: &[&str], place: &str) -> Result<(), Skipped> {
     let strange = value.as_object().and_then(|members| members.keys().find(|name| !known.contains(&name.as_str())));
     strange.map_or(Ok(()), |name| Err(Skipped(format!("{place}.{name} is not known here"))))
-}
-
-/// A member that is a text, empty if there is none.
-pub fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap_or_default()
-}
-
-/// A member that is a list, empty if there is none.
-pub fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
-    value[name].as_array().map_or(&[], Vec::as_slice)
 }
 
 fn bytes_of(hex: &str) -> Vec<u8> {

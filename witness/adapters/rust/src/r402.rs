@@ -30,7 +30,7 @@ use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
-use crate::Answer;
+use crate::answer::Answer;
 use crate::chain::World;
 use crate::question::{Said, is_own_rule, only, verify};
 use crate::reading::{Decoded, decode, of, read, wait};

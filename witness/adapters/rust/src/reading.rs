@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::Answer;
-use crate::question::{only, text};
+use crate::answer::Answer;
+use crate::member::text;
+use crate::question::only;
 
 /// The object as rewritten by the package, or why the package refuses it. `None`: the package has no type for it.
 pub type Decoded = Option<Result<Value, String>>;

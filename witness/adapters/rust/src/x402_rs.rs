@@ -25,9 +25,10 @@ use x402_types::proto::{VerifyRequest, v1, v2};
 use x402_types::scheme::{X402SchemeFacilitator, X402SchemeFacilitatorBuilder};
 use x402_types::util::Base64Bytes;
 
-use crate::Answer;
+use crate::answer::Answer;
 use crate::chain::World;
-use crate::question::{Said, is_own_rule, text, verify, without};
+use crate::member::text;
+use crate::question::{Said, is_own_rule, verify, without};
 use crate::reading::{Decoded, decode, of, read, wait};
 use crate::solana::{Node, account};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Printed, escaped};
+use super::printed::{Printed, escaped};
 
 const HEAD: &str = "\
 <!doctype html>

@@ -10,7 +10,7 @@ use x402_conformance::{
     vector::group_of,
 };
 
-use super::{Printed, escaped};
+use super::printed::{Printed, escaped};
 
 pub(super) fn text(printed: &Printed<'_>) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

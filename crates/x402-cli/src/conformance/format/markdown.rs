@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::Printed;
+use super::printed::Printed;
 
 pub(super) fn text(printed: &Printed<'_>) -> String {
     let mut text = String::new();

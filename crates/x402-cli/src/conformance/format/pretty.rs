@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use x402_conformance::run::{Difference, RunReport};
 
-use super::Printed;
+use super::printed::Printed;
 use crate::style::printable;
 
 pub(super) fn text(printed: &Printed<'_>) -> String {

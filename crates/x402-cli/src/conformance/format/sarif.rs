@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use x402_conformance::{run::Difference, vector::group_of};
 
-use super::Printed;
+use super::printed::Printed;
 
 pub(super) fn text(printed: &Printed<'_>) -> serde_json::Result<String> {
     let mut rules: BTreeMap<&str, String> = BTreeMap::new();

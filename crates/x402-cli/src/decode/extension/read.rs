@@ -19,7 +19,7 @@ use x402_types::{
 };
 
 use super::kind::Kind;
-use crate::input::{Given, hex};
+use crate::{given::Given, input::hex};
 
 /// An object that was read.
 pub(super) struct Shown {

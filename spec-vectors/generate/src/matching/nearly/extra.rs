@@ -1,7 +1,7 @@
 //! `extra` by the rule `sdk`.
 
-use super::Answer::{None as NoOffer, Offer};
-use super::{Terms, case};
+use super::terms::Answer::{None as NoOffer, Offer};
+use super::terms::{Terms, case};
 use crate::draft::Draft;
 use x402_conformance::vector::Class;
 

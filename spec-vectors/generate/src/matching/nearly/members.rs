@@ -1,7 +1,7 @@
 //! Each member of an offer by the rule `sdk`.
 
-use super::Answer::{None as NoOffer, Offer};
-use super::{Terms, case, unknown};
+use super::terms::Answer::{None as NoOffer, Offer};
+use super::terms::{Terms, case, unknown};
 use crate::draft::Draft;
 use x402_conformance::vector::Class;
 

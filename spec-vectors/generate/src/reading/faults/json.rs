@@ -1,8 +1,8 @@
 //! The faults of JSON (C-3, C-4, C-16).
 
-use super::super::{Fault, TEXT, text};
-use super::with;
 use serde_json::json;
+
+use super::super::fault::{Fault, TEXT, text, with};
 
 /// C-4: texts that are no value, or contain none.
 pub(super) fn values_refused() -> Vec<Fault> {

@@ -1,10 +1,14 @@
 //! Payments whose authority is a multisig account, or may be one (S-4, S-6).
 
 use super::super::{
-    Case, DESTINATION, MULTISIG, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, THIRD, TOKEN, TOKEN_2022, USDC, account,
-    build, instruction, outcomes, sides, transfer_data,
+    build::{self, account, instruction},
+    case::{
+        Case, DESTINATION, MULTISIG, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, THIRD, TOKEN, TOKEN_2022, USDC, sides,
+        transfer_data,
+    },
+    outcomes,
 };
-use super::digest;
+use super::wallet::digest;
 use crate::draft::Draft;
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;

@@ -1,11 +1,13 @@
 //! Payments by smart wallets, with the result of a simulation (S-5, B-7).
 
 use super::super::{
-    Case, DESTINATION, DESTINATION_2022, Instruction, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SPONSORS,
-    SPONSORS_PYUSD, SYSTEM, THIRD, TOKEN, TOKEN_2022, build, instruction, lighthouse, limit, memo, message, price,
-    transfer,
+    build::{self, Instruction, instruction},
+    case::{
+        Case, DESTINATION, DESTINATION_2022, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SPONSORS,
+        SPONSORS_PYUSD, SYSTEM, THIRD, TOKEN, TOKEN_2022, lighthouse, limit, memo, message, price, transfer,
+    },
 };
-use super::{VAULT, digest, payment, shown, told, wallet, wrapped};
+use super::wallet::{VAULT, digest, payment, shown, told, wallet, wrapped};
 use crate::draft::Draft;
 use serde_json::{Value, json};
 

@@ -1,0 +1,202 @@
+//! What the user gives as an argument, in the form that it has: a header, a header's value, or JSON text.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use x402_conformance::ops::{Kind, Source, decode_object};
+use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson};
+
+use crate::said::Failure;
+
+/// The most bytes that are read of a header or a document: as many as can be decoded, and room for the name of a header
+/// and the end of a line.
+pub(crate) const MOST_OF_OBJECT: usize = DecodeOptions::STRICT.limits.body + 1024;
+
+/// Reads the argument itself, the file after `@`, or standard input for `-`: at most this many bytes and one more,
+/// which shows that there are others. A pipe or a device may have no end.
+pub(crate) fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Failure> {
+    let read = |input: &mut dyn Read| {
+        let mut bytes = Vec::new();
+        let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        input.take(most).read_to_end(&mut bytes).map(|_| bytes)
+    };
+    if argument == "-" {
+        return Ok(read(&mut io::stdin().lock())?);
+    }
+    match argument.strip_prefix('@') {
+        Some(path) => File::open(path)
+            .and_then(|mut file| read(&mut file))
+            .map_err(|error| Failure::Usage(format!("{path}: {error}"))),
+        None if is_path(argument) => {
+            Err(Failure::Usage(format!("{argument} is the name of a file: to have it read, say @{argument}")))
+        }
+        None => Ok(argument.into()),
+    }
+}
+
+/// Whether the user has forgotten the `@`. Neither JSON, nor a header line, nor base64 ends in `.json` or begins with
+/// `./`.
+fn is_path(argument: &str) -> bool {
+    let path = Path::new(argument);
+    let looks = path.extension().is_some_and(|extension| extension == "json" || extension == "txt")
+        || path.starts_with(".")
+        || path.starts_with("..");
+    (looks && !argument.contains(['{', ':'])) || path.is_file()
+}
+
+/// An object, in the form that the user has.
+#[derive(Clone)]
+pub(crate) enum Given {
+    /// A header with its name.
+    Header(String, String),
+    /// The value of a header without its name.
+    Value(String),
+    /// Bytes that may be JSON text.
+    Json(Vec<u8>),
+}
+
+/// Reads a header's value, a header line, or JSON text.
+pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
+    form(document(argument)?)
+}
+
+/// The bytes of an argument, a file or standard input.
+pub(crate) fn document(argument: &str) -> Result<Vec<u8>, Failure> {
+    read_argument(argument, MOST_OF_OBJECT)
+}
+
+/// Finds out which of the forms this is. The line feed at the end of a file is not part of it.
+pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
+    while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+        bytes.pop();
+    }
+    if matches!(without_bom(&bytes).trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return Ok(Given::Json(bytes));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::Usage("neither a header's value nor JSON text: it is not UTF-8".into()))?;
+    // A colon does not occur in base64, so it ends a header's name.
+    Ok(match text.split_once(':') {
+        Some((name, value)) => Given::Header(name.trim().into(), value.trim_start().into()),
+        None => Given::Value(text),
+    })
+}
+
+impl Given {
+    /// Finds out which object it is and how to read it: by the name of the header, by a member that no other object
+    /// has, or by trying to read the value as the header of each kind. If nothing fits, it is read as a payment, for
+    /// the sake of the error.
+    pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
+        let value = match self {
+            Self::Header(name, value) => {
+                let kind = HeaderName::new(&name).map_or(Kind::Payment, Kind::of_header);
+                return (kind, Source::Header(name, value));
+            }
+            Self::Json(bytes) => {
+                let kind = kind_of_json(&bytes).filter(|kind| kinds.contains(kind)).unwrap_or(Kind::Payment);
+                return (kind, Source::Bytes(bytes));
+            }
+            Self::Value(value) => value,
+        };
+        let source = |header: HeaderName| Source::Header(header.as_str().into(), value.clone());
+        let fits = |header: &HeaderName| {
+            let kind = Kind::of_header(*header);
+            kinds.contains(&kind)
+                && decode_object(kind, source(*header), &DecodeOptions::LENIENT)
+                    .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
+        };
+        let header = HeaderName::ALL.into_iter().find(fits).unwrap_or(HeaderName::PaymentSignature);
+        (Kind::of_header(header), source(header))
+    }
+
+    /// How to read it if the user says which object it is.
+    pub(crate) fn of_kind(self, kind: Kind) -> Result<Source, Failure> {
+        let value = match self {
+            Self::Header(name, value) => return Ok(Source::Header(name, value)),
+            Self::Json(bytes) => return Ok(Source::Bytes(bytes)),
+            Self::Value(value) => value,
+        };
+        let mut headers = HeaderName::ALL.into_iter().filter(|header| Kind::of_header(*header) == kind);
+        let first = headers
+            .clone()
+            .next()
+            .ok_or_else(|| Failure::Usage(format!("--kind {}: no header has it; give its JSON text", kind.name())))?;
+        let source = |header: HeaderName| Source::Header(header.as_str().into(), value.clone());
+        // Of the headers of both versions, the one that fits, if the value can be read.
+        let fits = |header: &HeaderName| {
+            decode_object(kind, source(*header), &DecodeOptions::LENIENT)
+                .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
+        };
+        Ok(source(headers.find(fits).unwrap_or(first)))
+    }
+
+    /// The text of an object that the user calls an offer.
+    pub(crate) fn into_offer(self) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Json(bytes) => Ok(bytes),
+            Self::Header(..) | Self::Value(_) => {
+                Err(Failure::Usage("--kind offer: no header has one by itself; give its JSON text".into()))
+            }
+        }
+    }
+
+    /// What tells which object it is, for messages.
+    pub(crate) fn telling(&self) -> &'static str {
+        match self {
+            Self::Header(name, _) if HeaderName::new(name).is_some() => "its header's name says so",
+            Self::Header(..) => "its header's name says nothing",
+            Self::Value(_) => "a header's value that can be read as no other kind",
+            Self::Json(bytes) if kind_of_json(bytes).is_some() || self.offer().is_some() => {
+                "it has a member that only this kind has"
+            }
+            Self::Json(_) => "nothing in it says what it is",
+        }
+    }
+
+    /// What to say for the offers that a demand may have signed, or the receipt of a settlement. `None`: it is neither.
+    pub(crate) fn may_have_signed(&self) -> Option<&'static str> {
+        let kind = match self {
+            Self::Header(name, _) => HeaderName::new(name).map(Kind::of_header)?,
+            Self::Json(bytes) => kind_of_json(bytes)?,
+            Self::Value(_) => return None,
+        };
+        if kind == Kind::PaymentRequired {
+            return Some("a demand is no payment; --signed offer verifies a signed offer in it");
+        }
+        (kind == Kind::Settlement).then_some("a settlement is no payment; --signed receipt verifies the receipt in it")
+    }
+
+    /// An offer by itself, which travels only in other objects.
+    pub(crate) fn offer(&self) -> Option<&[u8]> {
+        let Self::Json(bytes) = self else { return None };
+        let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+        (kind_of_json(bytes).is_none() && is_offer(json.as_json())).then_some(bytes)
+    }
+}
+
+/// Finds the kind by a member that no other object has. A request to settle is read as a request to verify.
+fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
+    const TELLING: [(&str, Kind); 6] = [
+        ("payload", Kind::Payment),
+        ("accepts", Kind::PaymentRequired),
+        ("success", Kind::Settlement),
+        ("isValid", Kind::VerifyResponse),
+        ("paymentPayload", Kind::VerifyRequest),
+        ("kinds", Kind::Supported),
+    ];
+    let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+    TELLING.into_iter().find(|(member, _)| json.as_json().get(member).is_some()).map(|(_, kind)| kind)
+}
+
+/// The bytes without a byte order mark. The decoder decides whether the mark is tolerated.
+pub(crate) fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// Whether this JSON is an offer itself, and not an object that contains offers.
+fn is_offer(json: JsonRef<'_>) -> bool {
+    ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].iter().any(|member| json.get(member).is_some())
+}

@@ -1,0 +1,50 @@
+//! What a command comes to: its output and exit code, or why it failed.
+
+use std::io::{self, Write};
+
+use crate::style::{self, Terminal, printable};
+
+/// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
+pub(crate) mod exit {
+    pub(crate) const VALID: u8 = 0;
+    pub(crate) const INVALID: u8 = 1;
+    pub(crate) const UNDECIDED: u8 = 2;
+    pub(crate) const USAGE: u8 = 64;
+    pub(crate) const UNDECODABLE: u8 = 65;
+    pub(crate) const IO: u8 = 74;
+}
+
+/// The output of a command and its exit code.
+pub(crate) struct Said {
+    pub(crate) text: String,
+    pub(crate) code: u8,
+}
+
+/// The reason why a command could not be carried out.
+pub(crate) enum Failure {
+    /// The arguments, or the files that they name, cannot be used.
+    Usage(String),
+    /// Reading or writing failed.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Prints the output and returns the exit code.
+pub(crate) fn say(said: &Said) -> Result<u8, Failure> {
+    let mut stdout = Terminal(io::stdout().lock());
+    match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
+        // A reader that closes the pipe needs no more output. The exit code is still the verdict.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
+        written => written.map(|()| said.code).map_err(Failure::Io),
+    }
+}
+
+/// Prints an error. If standard error is closed too, only the exit code tells of the error.
+pub(crate) fn complain(why: &impl std::fmt::Display) {
+    let _ = writeln!(Terminal(io::stderr()), "x402: {}", printable(&why.to_string()));
+}

@@ -1,0 +1,58 @@
+//! JSON, flags and errors of decoding, as text for people.
+
+use x402_types::{DecodeError, Flags, JsonRef};
+
+use crate::style::{printable, printable_json};
+
+/// One line with the stage, the kind and the place of the error, and a sentence.
+pub(crate) fn refusal(error: &DecodeError) -> String {
+    let why = printable(&error.to_string());
+    format!("cannot be decoded ({}: {}): {why}\n", error.stage().as_str(), error.kind().as_str())
+}
+
+/// Writes members and elements on lines of their own. Names, strings and numbers stay as they are written.
+pub(crate) fn write_value(text: &mut String, value: JsonRef<'_>, depth: usize) {
+    let indent = |text: &mut String, depth: usize| {
+        text.push('\n');
+        text.push_str(&"  ".repeat(depth));
+    };
+    if let Ok(members) = value.members() {
+        text.push('{');
+        let mut count = 0;
+        for (name, member) in members {
+            if count > 0 {
+                text.push(',');
+            }
+            count += 1;
+            indent(text, depth + 1);
+            let name = serde_json::to_string(&name).unwrap_or_default();
+            text.push_str(&format!("{}: ", printable_json(&name)));
+            write_value(text, member, depth + 1);
+        }
+        if count > 0 {
+            indent(text, depth);
+        }
+        text.push('}');
+    } else if let Ok(elements) = value.elements() {
+        text.push('[');
+        let mut count = 0;
+        for element in elements {
+            if count > 0 {
+                text.push(',');
+            }
+            count += 1;
+            indent(text, depth + 1);
+            write_value(text, element, depth + 1);
+        }
+        if count > 0 {
+            indent(text, depth);
+        }
+        text.push(']');
+    } else {
+        text.push_str(&printable_json(value.text()));
+    }
+}
+
+pub(crate) fn flags(flags: Flags) -> String {
+    flags.iter().map(|flag| format!("  flag {flag}: {}\n", flag.sentence())).collect()
+}

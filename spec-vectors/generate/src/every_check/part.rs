@@ -1,0 +1,113 @@
+//! A branch, and a row of its table.
+
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use self::Verdict::{Counterfactual, Flagged, Invalid, Undecided, Valid};
+use crate::{
+    case::reason_of,
+    draft::{Draft, expect, raw},
+    payment::{Method, PERMIT2, Payment},
+    sign::SIGNER,
+};
+
+/// A branch: the mechanism, the version, and before or after the service.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(super) method: Method,
+    pub(super) is_v1: bool,
+    pub(super) settling: bool,
+}
+
+impl Part {
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        Method::ALL.into_iter().flat_map(|method| {
+            [(false, false), (false, true), (true, false), (true, true)].map(|(is_v1, settling)| Self {
+                method,
+                is_v1,
+                settling,
+            })
+        })
+    }
+
+    /// The number of the branch, below 200.
+    pub(super) fn number(self) -> usize {
+        let method = Method::ALL.iter().position(|method| *method == self.method).unwrap_or_default();
+        10 * method + usize::from(self.is_v1) * 2 + usize::from(self.settling)
+    }
+
+    pub(super) fn base(self) -> Payment {
+        let payment = Payment::new(self.method);
+        let payment = if self.settling { payment.asks("phase.settle.amount", "10000") } else { payment };
+        if self.is_v1 { payment.in_version_1() } else { payment }
+    }
+
+    pub(super) fn is_permit2(self) -> bool {
+        self.method != Method::Eip3009
+    }
+
+    pub(super) fn says(self) -> String {
+        let version = if self.is_v1 { 1 } else { 2 };
+        format!("{}, V{version}{}", self.method.family(), if self.settling { ", to be settled" } else { "" })
+    }
+}
+
+/// The expectation.
+pub(super) enum Verdict {
+    Valid,
+    /// Accepted by this implementation, with this flag.
+    Flagged(&'static str),
+    /// Decided by this check.
+    Invalid(&'static str),
+    /// Decided by this check.
+    Undecided(&'static str),
+    /// The wallet is not deployed.
+    Counterfactual,
+}
+
+/// A payment and the expectation. `None` if the branch has no such payment.
+pub(super) type Rows = Vec<Option<Row>>;
+
+pub(super) struct Row {
+    pub(super) title: String,
+    pub(super) question: Value,
+    verdict: Verdict,
+}
+
+pub(super) fn row(title: impl Into<String>, payment: &Payment, verdict: Verdict) -> Row {
+    Row { title: title.into(), question: payment.question(), verdict }
+}
+
+impl Row {
+    pub(super) fn draft(self, part: Part, number: &str) -> Draft {
+        let valid = json!({"verdict": "valid", "payer": SIGNER, "offer": 0});
+        let (class, result) = match self.verdict {
+            Valid => (Class::Valid, valid),
+            Flagged(flag) => {
+                (Class::Acceptable, json!({"verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [flag]}))
+            }
+            Invalid(_) => (Class::Invalid, json!({"verdict": "invalid"})),
+            Undecided(_) => (Class::Undecided, json!({"verdict": "undecided"})),
+            Counterfactual => {
+                (Class::Undecided, json!({"verdict": "undecided", "needs": ["counterfactual-signature"]}))
+            }
+        };
+        let mut result = result;
+        if self.title == "a permit for the sponsor" {
+            result["gasSponsoring"] = json!({
+                "extension": "eip2612GasSponsoring", "spender": PERMIT2, "amount": "10000", "deadline": "1740672154",
+            });
+        }
+        let title = format!("{}: {}", part.says(), self.title);
+        let expected = expect(class, &result);
+        let draft = Draft::new(format!("every-check-{number}"), "verify", title, raw(&self.question), expected)
+            .no_witness("a ruling refuses it, or leaves it open; no library says that");
+        match self.verdict {
+            Valid => draft,
+            Flagged(flag) => draft.flags(&[if flag == "overpayment" { "overpay" } else { flag }]),
+            Invalid(check) => draft.decided_by(check).reason(reason_of(check, part.is_v1, part.method == Method::Upto)),
+            Undecided(check) => draft.decided_by(check),
+            Counterfactual => draft.decided_by("signature-form").flags(&["counterfactual"]),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! An object of the documents: its members, and who reads it.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use x402_conformance::vector::Class;
+
+use crate::{
+    case::Case,
+    draft::{Draft, err, expect, ok, raw_text},
+};
+
+/// Whether a member is required.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    Required,
+    Optional,
+    /// Treated as optional against the table of the document, for this reason.
+    Loose(&'static str),
+    /// Optional, and null without a flag: the documents print it.
+    NullIsUsual,
+    /// May be missing with this flag, and may not be null.
+    Missable(&'static str),
+    /// Optional, with this flag.
+    Flagged(&'static str),
+    /// Lenient accepts an object without it, with this flag.
+    ByStrict(&'static str),
+    /// Required, and null is a value of it.
+    OrNull,
+    /// Required, and a value of any other type or form is kept with this flag.
+    AnyType(&'static str),
+}
+use Need::{AnyType, ByStrict, Flagged, Loose, Missable, NullIsUsual, Optional, OrNull, Required};
+
+/// Name, need, a right value as JSON, a value of another type as JSON, and the rows that it tests.
+pub(super) type Member = (&'static str, Need, &'static str, &'static str, &'static [&'static str]);
+
+/// The flags with which the object is accepted, or the kind of refusal and the member.
+type Outcome = Result<Vec<&'static str>, (&'static str, &'static str)>;
+
+/// The operation that reads the object.
+#[derive(Clone, Copy)]
+pub(super) enum Read {
+    /// `decode` of this kind, and the version in its answer.
+    Decode(&'static str, Option<u64>),
+    /// `decode` of a list of this kind, which gets this flag if the entry cannot be read, and the version in its
+    /// answer.
+    Entry(&'static str, &'static str, Option<u64>),
+    /// `verify`, as the payload of this payment.
+    Verify(fn() -> Case),
+}
+
+impl Need {
+    /// The answers to a value of another type.
+    fn of_another_type(self, name: &'static str, kind: &'static str) -> [Outcome; 2] {
+        if let AnyType(flag) = self { [Ok(vec![flag]), Ok(vec![flag])] } else { [Err((kind, name)), Err((kind, name))] }
+    }
+}
+
+pub(super) struct Object {
+    pub(super) number: u32,
+    pub(super) name: &'static str,
+    pub(super) read: Read,
+    /// The document around the object, with `@` in the place of the object.
+    pub(super) around: String,
+    /// The path of the object in the document.
+    pub(super) path: &'static str,
+    pub(super) members: &'static [Member],
+    /// The rows that the object as a whole tests.
+    pub(super) rows: &'static [&'static str],
+}
+
+/// A letter, a value, and its description.
+const SAMPLES: [(char, &str, &str); 5] = [
+    ('d', r#""x""#, "as a text"),
+    ('e', "7", "as a number"),
+    ('f', "true", "as a boolean"),
+    ('g', "{}", "as an object"),
+    ('h', "[]", "as an array"),
+];
+
+/// The type of a value, by its first character.
+fn kind_of(value: &str) -> char {
+    match value.chars().next().unwrap_or_default() {
+        '0'..='9' => '0',
+        'f' => 't',
+        first => first,
+    }
+}
+
+const NO_WITNESS: &str =
+    "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
+
+impl Object {
+    pub(super) fn drafts(&self) -> Vec<Draft> {
+        let rows: BTreeSet<&str> = self.members.iter().flat_map(|member| member.4).chain(self.rows).copied().collect();
+        let rows: Vec<&str> = rows.into_iter().collect();
+        let all = self.draft("00", "all members", &self.text("", None), [Ok(Vec::new()), Ok(Vec::new())]);
+        let mut drafts = vec![all.requirements(&rows)];
+        for (index, (name, need, _, other_type, rows)) in (1..).zip(self.members) {
+            let refused = |kind| Err((kind, *name));
+            let missing = match need {
+                Required | OrNull | AnyType(_) => [refused("missing-member"), refused("missing-member")],
+                ByStrict(flag) => [refused("missing-member"), Ok(vec![*flag])],
+                Optional | Loose(_) | NullIsUsual => [Ok(Vec::new()), Ok(Vec::new())],
+                Missable(flag) | Flagged(flag) => [Ok(vec![*flag]), Ok(vec![*flag])],
+            };
+            let null = match need {
+                Required | ByStrict(_) | Missable(_) => [refused("null"), refused("null")],
+                Optional | Loose(_) => [Ok(vec!["null-optional"]), Ok(vec!["null-optional"])],
+                NullIsUsual | OrNull => [Ok(Vec::new()), Ok(Vec::new())],
+                Flagged(flag) => [Ok(vec!["null-optional", *flag]), Ok(vec!["null-optional", *flag])],
+                AnyType(flag) => [Ok(vec![*flag]), Ok(vec![*flag])],
+            };
+            let wrong = need.of_another_type(name, "wrong-type");
+            for (letter, case, value, answers) in [
+                ('a', "missing", None, missing),
+                ('b', "null", Some("null"), null),
+                ('c', "of another type", Some(*other_type), wrong),
+            ] {
+                let text = self.text(name, value);
+                let mut draft = self.draft(&format!("{index:02}{letter}"), &format!("{name} {case}"), &text, answers);
+                if let (Loose(why), 'a' | 'b') = (need, letter) {
+                    draft = draft.comment(why);
+                }
+                drafts.push(draft.requirements(rows));
+            }
+            if !matches!(self.read, Read::Verify(_)) {
+                drafts.extend(self.further(index, self.members[index - 1]));
+            }
+        }
+        drafts
+    }
+
+    /// The member with each further type, and twice.
+    fn further(&self, index: usize, (name, need, good, other_type, _): Member) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (letter, sample, what) in SAMPLES {
+            let is_amount = matches!(name, "amount" | "maxAmountRequired");
+            if [good, other_type].iter().any(|value| kind_of(value) == kind_of(sample)) || (is_amount && sample == "7")
+            {
+                continue;
+            }
+            let kind = if name == "x402Version" && sample == r#""x""# { "version" } else { "wrong-type" };
+            let answers = need.of_another_type(name, kind);
+            let number = format!("{index:02}{letter}");
+            drafts.push(self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers));
+        }
+        let (Read::Decode(kind, _) | Read::Entry(kind, ..)) = self.read else { return drafts };
+        let answer = err("json", "duplicate-member", &self.field(name));
+        let text = self.text(name, Some(&format!("{good},\"{name}\":{good}")));
+        let id = format!("members-{:02}{index:02}t", self.number);
+        let title = format!("{}: {name} twice", self.name);
+        let input = json!({"kind": kind, "text": text});
+        drafts.push(Draft::decode(id, title, &input, &answer, &answer).rulings(&["C-3"]).no_witness(NO_WITNESS));
+        drafts
+    }
+
+    /// The document, with another value for one member, or without it.
+    pub(super) fn text(&self, changed: &str, value: Option<&str>) -> String {
+        let members = self.members.iter().filter_map(|(name, _, good, _, _)| {
+            let value = if *name == changed { value } else { Some(*good) };
+            value.map(|value| format!("\"{name}\":{value}"))
+        });
+        self.around.replacen('@', &format!("{{{}}}", members.collect::<Vec<_>>().join(",")), 1)
+    }
+
+    pub(super) fn draft(&self, number: &str, case: &str, text: &str, answers: [Outcome; 2]) -> Draft {
+        let id = format!("members-{:02}{number}", self.number);
+        let title = format!("{}: {case}", self.name);
+        match self.read {
+            Read::Decode(kind, version) => {
+                let [strict, lenient] = answers.map(|outcome| match outcome {
+                    Ok(flags) => {
+                        // A settlement's version is the form of its network.
+                        let version = version.filter(|_| !flags.contains(&"no-network"));
+                        ok(version, text, &flags)
+                    }
+                    Err((refusal, member)) => err("shape", refusal, &self.field(member)),
+                });
+                Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
+                    .rulings(&["C-7", "C-8"])
+                    .no_witness(NO_WITNESS)
+            }
+            Read::Entry(kind, flag, version) => {
+                let [strict, lenient] =
+                    answers.map(|outcome| ok(version, text, &outcome.unwrap_or_else(|_| vec![flag])));
+                Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
+                    .rulings(&["C-7", "C-8", "C-10"])
+                    .no_witness(NO_WITNESS)
+            }
+            Read::Verify(payment) => {
+                let case = payment().payload(text);
+                let good = answers[0].is_ok();
+                let verdict = if good { "valid" } else { "invalid" };
+                let class = if good { Class::Valid } else { Class::Invalid };
+                let expectation = expect(class, &json!({"verdict": verdict}));
+                let draft = Draft::new(id, "verify", title, raw_text(&case.input()), expectation);
+                let draft = draft.rulings(&["C-7", "C-8"]).no_witness("malformed, so there is nothing to hash");
+                if good { draft } else { draft.decided_by("payload").reason("invalid_payload") }
+            }
+        }
+    }
+
+    fn field(&self, member: &str) -> String {
+        if self.path.is_empty() { member.into() } else { format!("{}.{member}", self.path) }
+    }
+}

@@ -1,0 +1,226 @@
+//! A fault, and the vectors of it: one for each operation that reads.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use x402_conformance::vector::Class;
+
+use crate::{
+    base,
+    draft::{Draft, err, expect, ok, raw_text},
+};
+
+/// The outcome of reading: the flags with which the payment is accepted, or stage, kind and field of the refusal.
+#[derive(Clone)]
+pub(super) enum Answer {
+    Taken(&'static [&'static str]),
+    Refused(&'static str, &'static str, &'static str),
+}
+use Answer::{Refused, Taken};
+
+/// A payment with one fault of its transport.
+pub(super) struct Fault {
+    pub(super) title: String,
+    /// The source of the question, as JSON text.
+    pub(super) source: String,
+    strict: Answer,
+    pub(super) lenient: Answer,
+    /// The canonical payment, if it is accepted.
+    canonical: String,
+    rulings: &'static [&'static str],
+}
+
+/// Only the reading matters here, and not the content.
+pub(super) const TEXT: &str = base::WITHOUT_RESOURCE;
+
+/// The signed digest (V2 specification §5.2.1; computed by viem and eth-account).
+const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";
+
+const NO_WITNESS: &str = "a refusal by ruling: the witness takes it, or does not look";
+
+/// A source of text.
+pub(super) fn text(text: &str) -> String {
+    json!({ "text": text }).to_string()
+}
+
+/// The text with an unknown member.
+pub(super) fn with(json: &str) -> String {
+    TEXT.replacen(r#""payload":"#, &format!(r#""zeta":{json},"payload":"#), 1)
+}
+
+/// A source of bytes.
+pub(super) fn bytes(bytes: &[u8]) -> String {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "bytes": format!("0x{digits}") }).to_string()
+}
+
+/// A source of a header with this value.
+pub(super) fn header(value: &str) -> String {
+    json!({ "header": {"name": "PAYMENT-SIGNATURE", "value": value} }).to_string()
+}
+
+/// A source of a header that carries these bytes.
+pub(super) fn encoded(bytes: &[u8]) -> String {
+    header(&STANDARD.encode(bytes))
+}
+
+/// A source of a whole request.
+pub(super) fn headers(headers: &[(&str, &str)]) -> String {
+    json!({ "headers": headers }).to_string()
+}
+
+impl Fault {
+    pub(super) fn refused(title: impl Into<String>, source: String, stage: &'static str, kind: &'static str) -> Self {
+        Self::refused_in(title, source, stage, kind, "")
+    }
+
+    pub(super) fn refused_in(
+        title: impl Into<String>,
+        source: String,
+        stage: &'static str,
+        kind: &'static str,
+        field: &'static str,
+    ) -> Self {
+        let answer = Refused(stage, kind, field);
+        Self {
+            title: title.into(),
+            source,
+            strict: answer.clone(),
+            lenient: answer,
+            canonical: String::new(),
+            rulings: match stage {
+                "base64" => &["C-1"],
+                "utf8" => &["C-2"],
+                "header" => &["C-11"],
+                "limit" => &["C-12"],
+                _ if kind == "duplicate-member" => &["C-3"],
+                _ if kind == "lone-surrogate" => &["C-16"],
+                _ => &["C-4"],
+            },
+        }
+    }
+
+    pub(super) fn taken(
+        title: impl Into<String>,
+        source: String,
+        canonical: impl Into<String>,
+        rulings: &'static [&'static str],
+    ) -> Self {
+        let (strict, lenient) = (Taken(&[]), Taken(&[]));
+        Self { title: title.into(), source, strict, lenient, canonical: canonical.into(), rulings }
+    }
+
+    /// Accepted by both profiles, with flags.
+    pub(super) fn flagged(mut self, flags: &'static [&'static str]) -> Self {
+        (self.strict, self.lenient) = (Taken(flags), Taken(flags));
+        self
+    }
+
+    /// Accepted by Lenient, with a flag.
+    pub(super) fn tolerated(mut self, flags: &'static [&'static str]) -> Self {
+        self.lenient = Taken(flags);
+        self.canonical = TEXT.into();
+        self
+    }
+
+    /// All faults go to `decode`, nearly all to `verify`, and some of each step to the other two operations.
+    pub(super) fn drafts(self, step: u32, at: u32) -> Vec<Draft> {
+        let number = format!("{step:02}{at:02}");
+        let is_json = self.source.starts_with(r#"{"json""#);
+        let in_header = self.source.starts_with(r#"{"header""#);
+        let (verify, others) = match step {
+            1 | 2 => (true, true),
+            3 => (!in_header, !in_header),
+            6 => (true, at % 6 == 1),
+            7 => (is_json, is_json),
+            _ => (true, at % 6 == 1),
+        };
+        let mut drafts: Vec<Draft> = self.decode(&number).into_iter().collect();
+        if verify {
+            drafts.extend(self.verify(&number));
+        }
+        if others {
+            drafts.extend([self.digest(&number), self.replay_key(&number)].into_iter().flatten());
+        }
+        drafts
+    }
+
+    fn finish(&self, draft: Draft) -> Draft {
+        draft.rulings(self.rulings).no_witness(NO_WITNESS)
+    }
+
+    fn is_taken(&self) -> bool {
+        matches!(self.strict, Taken([]))
+    }
+
+    fn decode(&self, number: &str) -> Option<Draft> {
+        if self.source.starts_with(r#"{"json""#) {
+            return None;
+        }
+        let mut input: Value = serde_json::from_str(&self.source).expect("JSON of ours");
+        if input.get("headers").is_none() {
+            input["kind"] = "payment".into();
+        }
+        let [strict, lenient] = [&self.strict, &self.lenient].map(|answer| match answer {
+            Taken(flags) => ok(Some(version(&self.canonical)), &self.canonical, flags),
+            Refused(stage, kind, field) => err(stage, kind, field),
+        });
+        Some(self.finish(Draft::decode(format!("reading-{number}"), self.title.as_str(), &input, &strict, &lenient)))
+    }
+
+    /// A question of another operation: its letter, the members beside the payment, and the answers for an accepted and
+    /// for a refused payment.
+    fn ask(
+        &self,
+        (op, letter): (&str, &str),
+        number: &str,
+        beside: &str,
+        taken: &Value,
+        answer: &Answer,
+    ) -> Option<Draft> {
+        let input = format!(r#"{{"payment":{},{beside}}}"#, self.source);
+        let (class, result) = match answer {
+            Taken([]) => (Class::Valid, taken.clone()),
+            // The policy decides whether flags are tolerated.
+            Taken(_) => return None,
+            Refused(stage, kind, field) => {
+                let result = match op {
+                    "verify" => json!({"verdict": "invalid"}),
+                    "digest" => err(stage, kind, field),
+                    _ => json!({}),
+                };
+                (Class::Invalid, result)
+            }
+        };
+        let id = format!("reading-{number}{letter}");
+        let title = format!("{op}: {}", self.title);
+        Some(self.finish(Draft::new(id, op, title, raw_text("{}"), expect(class, &result)).asks(&input)))
+    }
+
+    fn verify(&self, number: &str) -> Option<Draft> {
+        let beside = format!(
+            r#""offers":[{}],"now":{},"facts":{{"accounts":{{"*":{{"code":"none"}}}}}}"#,
+            base::OFFER,
+            base::NOW
+        );
+        let taken = json!({"verdict": "valid", "payer": base::PAYER, "replayKey": base::REPLAY_KEY, "offer": 0});
+        let draft = self.ask(("verify", "v"), number, &beside, &taken, &self.strict)?;
+        Some(if self.is_taken() { draft } else { draft.decided_by("decode").reason("invalid_payload") })
+    }
+
+    /// `digest` reads leniently.
+    fn digest(&self, number: &str) -> Option<Draft> {
+        let taken = json!({"family": "eip3009", "digest": DIGEST, "form": "ecdsa65", "signer": base::PAYER});
+        self.ask(("digest", "d"), number, &format!(r#""offer":{}"#, base::OFFER), &taken, &self.lenient)
+    }
+
+    fn replay_key(&self, number: &str) -> Option<Draft> {
+        let beside = format!(r#""offers":[{}],"now":{}"#, base::OFFER, base::NOW);
+        let taken = json!({"replayKey": base::REPLAY_KEY});
+        self.ask(("replay-key", "r"), number, &beside, &taken, &self.strict)
+    }
+}
+
+/// The version of one of these payments.
+pub(super) fn version(canonical: &str) -> u64 {
+    if canonical.starts_with(r#"{"x402Version":1"#) { 1 } else { 2 }
+}
