@@ -1,4 +1,4 @@
-//! What our own testee answers.
+//! The answers of our own testee.
 
 use std::{
     collections::HashMap,
@@ -7,7 +7,7 @@ use std::{
 
 use x402_conformance::{adapter::Reply, runner::ask_ourselves};
 
-/// What our testee answers, each question once.
+/// The answers of our testee, each question asked once.
 #[derive(Default)]
 pub(crate) struct Answers(Mutex<HashMap<(String, String), Arc<Reply>>>);
 

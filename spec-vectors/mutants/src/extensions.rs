@@ -1,5 +1,5 @@
-//! Mutants of what is judged beside a payment: identifiers, sign-ins, signed offers and receipts, builder codes, the echo,
-//! and what became of a payment.
+//! Mutants of the operations outside of payments: identifiers, sign-ins, signed offers and receipts, builder codes, the
+//! echo, and the state of a payment.
 
 use crate::{json::Json, mutant::Mutant};
 

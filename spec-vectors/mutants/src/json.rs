@@ -1,8 +1,8 @@
-//! JSON as it was written: with a member twice, and numbers and escapes to the letter. Mutants edit it.
+//! JSON as text: with repeated members, and unchanged numbers and escapes. Mutants edit it.
 
 use std::{borrow::Cow, fmt};
 
-/// A value. Strings and names are kept between their quotes, escapes and all.
+/// A value. Strings and names are the text between their quotes, with escapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Json {
     /// A number, `true`, `false` or `null`.
@@ -66,7 +66,8 @@ impl Json {
         if let Self::Object(members) = self { Some(members) } else { None }
     }
 
-    /// The value at a path of names and indices, such as `accepts.0.extra`; of a member twice, the last.
+    /// The value at a path of names and indices, such as `accepts.0.extra`. The last one counts if a member is
+    /// repeated.
     pub(crate) fn get(&self, path: &str) -> Option<&Self> {
         path.split('.').filter(|step| !step.is_empty()).try_fold(self, |value, step| match value {
             Self::Array(elements) => elements.get(step.parse::<usize>().ok()?),
@@ -89,7 +90,7 @@ impl Json {
         self.get(path)?.as_text()
     }
 
-    /// Sets a member, which may be new; nothing where the object around it is not there.
+    /// Sets a member, which may be new. Does nothing if the object around it is absent.
     pub(crate) fn set(&mut self, path: &str, value: Self) -> Option<()> {
         let (around, name) = path.rsplit_once('.').unwrap_or(("", path));
         if let Some(found) = self.get_mut(path) {
@@ -100,7 +101,7 @@ impl Json {
         Some(())
     }
 
-    /// Takes out a member, or an element.
+    /// Removes a member or an element.
     pub(crate) fn remove(&mut self, path: &str) -> Option<Self> {
         let (around, name) = path.rsplit_once('.').unwrap_or(("", path));
         match self.get_mut(around)? {
@@ -116,7 +117,7 @@ impl Json {
         }
     }
 
-    /// With an edit; `None` where the edit finds nothing to do.
+    /// The edited value. `None` if the edit changes nothing.
     pub(crate) fn edited(&self, edit: impl FnOnce(&mut Self) -> Option<()>) -> Option<Self> {
         let mut value = self.clone();
         edit(&mut value)?;
@@ -136,12 +137,12 @@ impl Json {
     }
 }
 
-/// Whether a name as it is written is this one.
+/// Whether a name in the text is this one.
 pub(crate) fn is_named(raw: &str, name: &str) -> bool {
     raw == name || (raw.contains('\\') && unescape(raw).is_some_and(|unescaped| unescaped == name))
 }
 
-/// What stands between quotes, without escapes; `None` for half of a surrogate pair.
+/// The text between quotes, without escapes. `None` for half of a surrogate pair.
 pub(crate) fn unescape(raw: &str) -> Option<Cow<'_, str>> {
     if !raw.contains('\\') {
         return Some(raw.into());
@@ -177,7 +178,7 @@ struct Parser<'a> {
     depth: u32,
 }
 
-/// Deeper than anything that is read.
+/// Deeper than any readable text.
 const MAX_DEPTH: u32 = 300;
 
 impl<'a> Parser<'a> {

@@ -1,8 +1,8 @@
-//! How our testee judged a payment: by which mechanism, with which verdict, each check with which outcome.
+//! Our testee's judgement of a payment: the mechanism, the verdict, and the outcome of each check.
 
 use crate::json::Json;
 
-/// How the money moves.
+/// The mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mechanism {
     Eip3009,
@@ -55,7 +55,7 @@ impl Part {
     }
 }
 
-/// How ours judged a payment that it could decode.
+/// Our judgement of a payment that could be decoded.
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) part: Part,

@@ -1,7 +1,7 @@
-//! Implementations of `docs/operations.md` with one bug each, put to the vectors: every one has to be found out.
+//! Implementations of `docs/operations.md` with one bug each. The vectors have to find every one.
 //!
-//! `cargo run -p x402-vectors-mutants` runs all and names those that nothing finds; `… -- --list` names all, `… -- --only
-//! 'decode/*'` runs some, `… -- --kills` says which vector finds each.
+//! `cargo run -p x402-vectors-mutants` runs all and names those that no vector finds; `… -- --list` names all, `… --
+//! --only 'decode/*'` runs some, `… -- --kills` names the vector that finds each.
 
 #![forbid(unsafe_code)]
 
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says which live; none may, and a pattern that names no mutant is a mistake.
+/// Prints the mutants that no vector finds, which is an error. A pattern without a mutant is an error, too.
 fn report(mutants: &[Mutant], fates: &[Fate], kills: bool) -> ExitCode {
     let mut alive = 0usize;
     for (mutant, fate) in mutants.iter().zip(fates) {
@@ -75,7 +75,7 @@ fn report(mutants: &[Mutant], fates: &[Fate], kills: bool) -> ExitCode {
     if alive == 0 && !mutants.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Whether a name is of a pattern, in which `*` stands for any text.
+/// Whether a name fits a pattern, in which `*` stands for any text.
 fn fits(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,

@@ -1,4 +1,4 @@
-//! What a mutant is: our testee with one fault.
+//! A mutant is our testee with one fault.
 
 use x402_conformance::adapter::Reply;
 
@@ -7,20 +7,20 @@ use crate::{
     question::{Question, result_of},
 };
 
-/// Its own answer; `None` where it answers as ours does.
+/// Its own answer. `None` if it answers like ours.
 type Fault = Box<dyn Fn(&Question<'_>) -> Option<Reply> + Send + Sync>;
 
 /// An implementation with one bug.
 pub(crate) struct Mutant {
     /// `operation/what/the-bug`
     pub(crate) name: String,
-    /// The operations that it gets wrong.
+    /// The operations with the fault.
     pub(crate) ops: &'static [&'static str],
     fault: Fault,
 }
 
 impl Mutant {
-    /// It computes something else.
+    /// It computes another result.
     pub(crate) fn own(
         name: impl Into<String>,
         ops: &'static [&'static str],
@@ -29,8 +29,8 @@ impl Mutant {
         Self { name: name.into(), ops, fault: Box::new(fault) }
     }
 
-    /// It reads another question: `reads` makes what it takes wrongly into what it takes it for, or two things equal
-    /// that it does not compare. `None`: nothing here that it would read otherwise.
+    /// It reads another question: `reads` replaces an input by the one for which the mutant mistakes it, or makes two
+    /// values equal that the mutant does not compare. `None` if it would read nothing differently.
     pub(crate) fn reads(
         name: impl Into<String>,
         ops: &'static [&'static str],
@@ -51,7 +51,7 @@ impl Mutant {
         Self::reads(name, ops, move |question| question.input.edited(&edit).map(|input| input.to_string()))
     }
 
-    /// It edits the object that is read (`decode`), or the payment, wherever it stands.
+    /// It edits the decoded object (`decode`) or the payment, in any source.
     pub(crate) fn edits_document(
         name: impl Into<String>,
         ops: &'static [&'static str],
@@ -63,7 +63,7 @@ impl Mutant {
         })
     }
 
-    /// It says something else: edits the result that ours gives.
+    /// It edits our result.
     pub(crate) fn says(
         name: impl Into<String>,
         ops: &'static [&'static str],

@@ -1,4 +1,4 @@
-//! A question of a vector as mutants see it: its input, what our testee answers, and what both say.
+//! A question of a vector in the form for mutants: its input, our testee's answer, and the content of both.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,17 +8,17 @@ use x402_types::{Limits, RawJson};
 
 use crate::{answers::Answers, json::Json, judged::Judged};
 
-/// A result as it arrives.
+/// The text of a result.
 pub(crate) fn result_of(result: &Json) -> Option<Reply> {
     let mut limits = Limits::DEFAULT;
     (limits.depth, limits.body, limits.values) = (160, 64 << 20, 1 << 20);
     RawJson::parse_within(&result.to_string(), &limits).ok().map(Reply::Result)
 }
 
-/// A question, and what our testee answers.
+/// A question, and our testee's answer.
 pub(crate) struct Question<'a> {
     pub(crate) op: &'a str,
-    /// Its input as it is written.
+    /// The text of its input.
     pub(crate) text: &'a str,
     pub(crate) input: Json,
     pub(crate) honest: Arc<Reply>,
@@ -47,27 +47,27 @@ impl<'a> Question<'a> {
         })
     }
 
-    /// What ours answers to another input of the same operation.
+    /// Our answer to another input of the same operation.
     pub(crate) fn ask(&self, input: &str) -> Reply {
         (*self.answers.ask(self.op, input)).clone()
     }
 
-    /// What another operation of ours answers.
+    /// Our answer of another operation.
     pub(crate) fn ask_of(&self, op: &str, input: &str) -> Reply {
         (*self.answers.ask(op, input)).clone()
     }
 
-    /// The result that ours gives.
+    /// Our result.
     pub(crate) fn result(&self) -> Option<&Json> {
         self.result.as_ref()
     }
 
-    /// How ours judged the payment, if that is what was asked.
+    /// Our judgement of the payment, if the operation judges one.
     pub(crate) fn judged(&self) -> Option<&Judged> {
         self.judged.get_or_init(|| Judged::of(&self.input, self.document()?, self.result()?)).as_ref()
     }
 
-    /// Where the source of the object stands in the input.
+    /// The path of the object's source in the input.
     pub(crate) fn source(&self) -> &'static str {
         match self.op {
             "decode" | "offer-receipt" | "payment-identifier" | "settlement-state" | "sign-in-with-x" => "",
@@ -80,7 +80,7 @@ impl<'a> Question<'a> {
         if self.source().is_empty() { member.into() } else { format!("{}.{member}", self.source()) }
     }
 
-    /// The bytes of the object that is read, if a header's base64 can be read at all.
+    /// The bytes of the object, unless a header's base64 is unreadable.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
         if let Some(json) = self.input.get(&self.in_source("json")) {
             return Some(json.to_string().into_bytes());
@@ -94,12 +94,12 @@ impl<'a> Question<'a> {
         STANDARD.decode(self.header_value()?).ok()
     }
 
-    /// The text of the object that is read.
+    /// The text of the object.
     pub(crate) fn document_text(&self) -> Option<String> {
         String::from_utf8(self.bytes()?).ok()
     }
 
-    /// The object that is read, if its text is JSON.
+    /// The object, if its text is JSON.
     pub(crate) fn document(&self) -> Option<&Json> {
         self.document.get_or_init(|| Json::parse(&self.document_text()?)).as_ref()
     }
@@ -116,7 +116,7 @@ impl<'a> Question<'a> {
         Some(format!("{}.{at}.1", self.in_source("headers")))
     }
 
-    /// Whether a header of this name carries what the operation reads.
+    /// Whether a header of this name carries the object of the operation.
     fn is_header(&self, name: &str) -> bool {
         match self.op {
             "sign-in-with-x" => name.eq_ignore_ascii_case("sign-in-with-x"),
@@ -132,7 +132,7 @@ impl<'a> Question<'a> {
         self.input.text_at(&self.header_path()?)
     }
 
-    /// The input with another object, in the same kind of source; as `text` where it is no JSON any more.
+    /// The input with another object, in the same kind of source, or as `text` if it is no longer JSON.
     pub(crate) fn with_document(&self, text: &str) -> Option<String> {
         let mut input = self.input.clone();
         let json = self.in_source("json");

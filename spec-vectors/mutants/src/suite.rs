@@ -18,11 +18,11 @@ use x402_conformance::{
     vector::{self, Vector, VectorFile},
 };
 
-/// What became of a mutant.
+/// The fate of a mutant.
 pub(crate) enum Fate {
-    /// The vector that finds it, and what is seen there.
+    /// The vector that finds it, and the difference.
     Dead(String),
-    /// Why nothing finds it.
+    /// The reason why no vector finds it.
     Alive(String),
 }
 
@@ -37,7 +37,7 @@ impl Suite {
         Ok(Self { files: vector::read_all(spec_vectors)?, answers: Answers::default() })
     }
 
-    /// Every question to an operation, as mutants see it.
+    /// Every question to an operation, in the form for mutants.
     #[cfg(test)]
     pub(crate) fn each_question(&self, op: &str, mut look: impl FnMut(&Question<'_>)) {
         for vector in self.files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == op) {
@@ -83,7 +83,7 @@ impl Suite {
     /// The runner in process compares checks, reasons and both profiles, too.
     fn seen_by_our_runner<'a>(&self, mutant: &Mutant, questions: &[(&'a Vector, Question<'_>)]) -> Option<&'a str> {
         let sees = |vector: &Vector, question: &Question<'_>| {
-            // What it answers as ours does passes; but `decode` is asked in both profiles.
+            // An answer equal to ours passes, but `decode` is asked in both profiles.
             if vector.op != "decode" {
                 return mutant.answer(question).is_some_and(|reply| run_by(vector, |_, _| reply.clone()).is_err());
             }
@@ -98,10 +98,10 @@ impl Suite {
     }
 }
 
-/// Vectors nest as deep as a reader may be asked to go, and JSON is edited by recursion.
+/// Vectors nest up to a reader's limit of depth, and JSON is edited by recursion.
 const STACK: usize = 256 << 20;
 
-/// Each item's result, in their order, by as many threads as there are cores.
+/// Each item's result, in order, computed by one thread for each core.
 fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
     thread::scope(|scope| {

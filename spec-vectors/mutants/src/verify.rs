@@ -1,4 +1,4 @@
-//! Mutants of what judges a payment: `verify`, `digest`, `replay-key`.
+//! Mutants of the operations on a payment: `verify`, `digest`, `replay-key`.
 
 use crate::mutant::Mutant;
 

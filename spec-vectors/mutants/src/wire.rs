@@ -1,5 +1,5 @@
-//! Mutants of what reads and writes the wire: `network`, `decode`, `match`, `fingerprint`, `carrier`, `choose`, `http-outcome`, `lint`, and
-//! what other operations read.
+//! Mutants of reading and writing the wire: `network`, `decode`, `match`, `fingerprint`, `carrier`, `choose`,
+//! `http-outcome`, `lint`, and the inputs of other operations.
 
 use crate::mutant::Mutant;
 

@@ -1,4 +1,4 @@
-//! Builder codes behind calldata: bytes read otherwise, and codes said otherwise.
+//! Builder codes after calldata: wrong readings of bytes, and wrong spellings of codes.
 
 use super::change;
 use crate::{
@@ -29,7 +29,7 @@ fn edits(name: &str, edit: fn(&mut Vec<u8>) -> Option<()>) -> Mutant {
     })
 }
 
-/// Where the length, the schema and the marker begin, in calldata that ends in the marker.
+/// The offsets of the length, the schema and the marker, in calldata that ends in the marker.
 fn tail(bytes: &[u8]) -> Option<usize> {
     let at = bytes.len().checked_sub(TAIL)?;
     bytes.ends_with(&[0x80, 0x21].repeat(8)).then_some(at)
@@ -45,7 +45,7 @@ fn set_length(bytes: &mut [u8], at: usize, length: usize) -> Option<()> {
     Some(())
 }
 
-/// A map without codes in the place of whatever is there.
+/// A map without codes in place of the present one.
 fn without_codes(bytes: &mut Vec<u8>) -> Option<()> {
     let at = tail(bytes)?;
     bytes.insert(at, 0xa0);
@@ -111,7 +111,7 @@ fn frames() -> Vec<Mutant> {
     ]
 }
 
-/// What is refused, taken for no codes at all; and flags that are not raised.
+/// Invalid suffixes read as no codes at all, and flags that are not raised.
 fn cbor() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for kind in ["no-suffix", "other-schema", "length", "cbor", "code"] {

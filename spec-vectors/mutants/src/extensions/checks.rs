@@ -1,4 +1,4 @@
-//! One check of a sign-in, an offer or a receipt that is not made, or made wrongly.
+//! One check of a sign-in, an offer or a receipt that is missing or wrong.
 
 use x402_conformance::adapter::Reply;
 
@@ -8,7 +8,7 @@ use crate::{
     question::{Question, result_of},
 };
 
-/// What is asked about: the two kinds of chain, and the two artifacts in their two formats.
+/// The subjects: the two kinds of chain, and the two artifacts in their two formats.
 #[derive(Clone, Copy)]
 struct Part {
     name: &'static str,
@@ -79,7 +79,7 @@ const PARTS: [Part; 8] = [
             "sign-in-signer",
         ],
     },
-    // Where the format cannot be told, or does not matter.
+    // The format is unknown, or does not matter.
     Part {
         name: "offer",
         ops: ARTIFACT,
@@ -134,7 +134,7 @@ const PARTS: [Part; 8] = [
     },
 ];
 
-/// Where our answer asks, and the check that asks. Somebody may take it for a yes or for a no.
+/// The question that our answer asks, and its check. An implementation may treat it as a yes or a no.
 const ASKED: [(&str, &str); 7] = [
     ("sign-in-signature-form", "evm"),
     ("sign-in-signer", "evm"),
@@ -147,7 +147,7 @@ const ASKED: [(&str, &str); 7] = [
 
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    // `sign-in-policy` is not here: others may take a high s.
+    // `sign-in-policy` is absent, because others may accept a high s.
     for part in PARTS {
         for check in part.checks {
             mutants.push(becomes(part, "passes", check, "fail", "pass"));
@@ -162,7 +162,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
     mutants
 }
 
-/// The outcome of one check is another where ours has `from`.
+/// Changes the outcome of one check if ours has `from`.
 fn becomes(part: Part, how: &str, check: &'static str, from: &'static str, to: &'static str) -> Mutant {
     let op = part.ops.first().copied().unwrap_or_default();
     Mutant::own(format!("{op}/{how}/{check}/{}", part.name), part.ops, move |question| {
@@ -176,7 +176,7 @@ fn outcome(result: &Json, check: &str) -> Option<String> {
     result.get("checks")?.elements().iter().find(is_named)?.text_at("outcome")
 }
 
-/// The answer with the verdict that follows. What was skipped passes.
+/// The answer with the verdict that follows. Skipped checks pass.
 fn with_outcome(result: &Json, check: &str, becomes: &str) -> Option<Reply> {
     let mut verdict = "valid";
     for made in result.get("checks")?.elements() {

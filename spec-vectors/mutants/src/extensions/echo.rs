@@ -1,4 +1,4 @@
-//! The comparison of the extensions that come back with those that were declared.
+//! The comparison of the echoed extensions with the declared ones.
 
 use super::change;
 use crate::{json::Json, mutant::Mutant};
@@ -16,7 +16,7 @@ fn edits(name: &str, edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'sta
 const SERVICES: &str = "echoed.builder-code.info.s";
 const APP: &str = "echoed.builder-code.info.a";
 
-/// An edit of the list of service codes that comes back.
+/// An edit of the echoed list of service codes.
 fn services(name: &str, edit: impl Fn(&mut Vec<Json>) -> Option<()> + Send + Sync + 'static) -> Mutant {
     edits(name, move |input| if let Json::Array(codes) = input.get_mut(SERVICES)? { edit(codes) } else { None })
 }
@@ -92,7 +92,7 @@ fn codes() -> Vec<Mutant> {
 
 fn others() -> Vec<Mutant> {
     let regenerated = |name: &'static str, member: &'static str| {
-        // What the server makes anew in each response is compared.
+        // Members that the server renews in each response are compared.
         edits(name, move |input| {
             let (extension, _) = member.split_once('.')?;
             let declared = input.get(&format!("declared.{member}"))?.clone();

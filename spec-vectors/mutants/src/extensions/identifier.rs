@@ -19,7 +19,7 @@ fn edits(name: &str, edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'sta
 }
 
 fn lengths() -> Vec<Mutant> {
-    // What has this length is read as if it had the other.
+    // An identifier of this length is read as if it had the other.
     let becomes = |name: &str, from: usize, to: usize| {
         edits(name, move |document| {
             change(document, ID, |id| {

@@ -1,4 +1,4 @@
-//! What the caller says about a sign-in, an offer or a receipt, ignored or off by one.
+//! The caller's input about a sign-in, an offer or a receipt, ignored or off by one.
 
 use super::change;
 use crate::{json::Json, mutant::Mutant, question::Question};
@@ -46,7 +46,7 @@ fn reads(
     })
 }
 
-/// The origin is taken from the sign-in, which is the client's word.
+/// The origin comes from the sign-in, which is only the client's claim.
 fn origins() -> Vec<Mutant> {
     vec![
         reads("origin/the-domain-says", SIGN_IN, |input, question| {
@@ -66,7 +66,7 @@ fn origins() -> Vec<Mutant> {
     ]
 }
 
-/// A fact about somebody else, or another signature, is taken for one about this sign-in.
+/// A fact about another account or signature is used for this sign-in.
 fn facts() -> Vec<Mutant> {
     vec![
         Mutant::edits("sign-in-with-x/facts/every-contract-accepts", SIGN_IN, |input| {
@@ -87,7 +87,7 @@ fn facts() -> Vec<Mutant> {
     ]
 }
 
-/// Where the artifact stands.
+/// The place of the artifact.
 fn places() -> Vec<Mutant> {
     vec![
         Mutant::edits("offer-receipt/reads/the-last-offer", ARTIFACT, |input| {

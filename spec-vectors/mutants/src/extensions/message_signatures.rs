@@ -5,7 +5,7 @@ use crate::{json::Json, mutant::Mutant};
 
 const OPS: &[&str] = &["http-message-signature"];
 
-/// A part of the question, and how it is read wrong.
+/// A part of the question, and the wrong reading of it.
 type Edit = (&'static str, fn(&mut Json) -> Option<()>);
 
 const EDITS: [Edit; 15] = [
@@ -48,7 +48,7 @@ fn clock(input: &mut Json, seconds: i64) -> Option<()> {
     input.set("now", Json::number(now.checked_add(seconds)?))
 }
 
-/// A member of the answer, how it is wrong, and what the mutant says.
+/// A member of the answer, its fault, and the mutant's value.
 type Said = (&'static str, &'static str, fn(&str) -> Option<String>);
 
 const SAID: [Said; 7] = [

@@ -3,7 +3,7 @@
 use super::change;
 use crate::{json::Json, mutant::Mutant};
 
-/// An operation, a member of the answer, and what a wrong one says of its text.
+/// An operation, a member of the answer, and the wrong spelling of its text.
 type Said = (&'static str, &'static str, &'static str, fn(&str) -> Option<String>);
 
 const SAID: [Said; 14] = [
@@ -30,7 +30,7 @@ const VERDICTS: [(&str, [&str; 3]); 4] = [
     ("match-extensions", ["valid", "invalid", ""]),
 ];
 
-/// Lists, of which one element is lost or another is added.
+/// Lists that lose or gain an element.
 const LISTS: [(&str, &str); 9] = [
     ("sign-in-with-x", "flags"),
     ("sign-in-with-x", "needs"),
@@ -43,7 +43,7 @@ const LISTS: [(&str, &str); 9] = [
     ("match-extensions", "flags"),
 ];
 
-/// The operation as mutants name what they get wrong.
+/// The operation in the names of mutants.
 fn ops(op: &str) -> &'static [&'static str] {
     match op {
         "sign-in-with-x" => &["sign-in-with-x"],
@@ -70,7 +70,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
         mutants.push(Mutant::says(format!("{op}/says/{list}/one-less"), ops(op), move |result| {
             result.remove(&format!("{list}.0")).map(drop)
         }));
-        // A question more costs the caller nothing but the question.
+        // An additional question costs the caller only the question.
         if matches!(list, "needs" | "outstanding") {
             continue;
         }

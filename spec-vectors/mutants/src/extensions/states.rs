@@ -1,4 +1,4 @@
-//! What became of a payment, misread.
+//! Wrong states of a payment.
 
 use super::boolean;
 use crate::{json::Json, mutant::Mutant};
@@ -12,7 +12,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
     [confused(), settlements(), headers()].into_iter().flatten().collect()
 }
 
-/// One state for another, and each with another answer to the question.
+/// One state in place of another, and each with another answer to the question.
 fn confused() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (from, right) in STATES {

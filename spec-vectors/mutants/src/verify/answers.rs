@@ -1,4 +1,4 @@
-//! The right verdict, and something wrong or missing beside it.
+//! The right verdict with a wrong or missing member.
 
 use crate::{
     json::Json,
@@ -35,7 +35,7 @@ fn parts() -> impl Iterator<Item = Part> {
     })
 }
 
-/// What becomes of a member.
+/// The fault of a member.
 type Change = (&'static str, fn(&mut Json, &Question<'_>) -> Option<()>);
 
 const CHANGES: [Change; 15] = [
@@ -141,7 +141,7 @@ fn more_lamports(result: &mut Json, more: i64) -> Option<()> {
     result.set("sponsor.mostLamports", Json::text(&(lamports + more).to_string()))
 }
 
-/// Flags that are raised by each way to pay beside a valid verdict.
+/// Flags that each mechanism raises with a valid verdict.
 const FLAGS: [(&str, &[&str]); 4] = [
     (
         "eip3009",
@@ -161,7 +161,7 @@ const FLAGS: [(&str, &[&str]); 4] = [
     ("solana", &["no-memo", "high-limit", "trailing-data", "extra-accounts", "units-short", "zero-amount"]),
 ];
 
-/// A flag that is never raised, or always; none, or all lost.
+/// A flag that is never or always raised; an absent list, or an empty one.
 fn flags() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (mechanism, flags) in FLAGS {
@@ -220,7 +220,7 @@ const NEEDS: [(&str, &[&str]); 4] = [
     ("solana", &["lookup-tables", "smart-wallet", "multisig"]),
 ];
 
-/// A question that is not asked, or under another name.
+/// A question that is missing or has another name.
 fn questions() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for part in parts() {
@@ -255,7 +255,7 @@ fn questions() -> Vec<Mutant> {
     mutants
 }
 
-/// What is said of a sponsor.
+/// The members about a sponsor.
 fn halves() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for verdict in ["valid", "invalid", "undecided"] {

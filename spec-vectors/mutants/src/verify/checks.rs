@@ -1,5 +1,4 @@
-//! One check that is not made, or made wrongly: check by check, by how the money moves, by version, before and after
-//! the service.
+//! One check that is missing or wrong: check by check, by mechanism, by version, before and after the service.
 
 use super::outcome::with_outcome;
 use crate::{
@@ -13,13 +12,13 @@ pub(super) fn mutants() -> Vec<Mutant> {
     [forced(), confused()].into_iter().flatten().collect()
 }
 
-/// Where a check is made.
+/// The branches in which a check is made.
 struct Made {
     check: &'static str,
     /// By the first letter: `e`ip3009, `p`ermit2, `u`pto, `s`olana.
     mechanisms: &'static str,
     versions: &'static [u8],
-    /// In which phases: `v`erify, `s`ettle.
+    /// The phases: `v`erify, `s`ettle.
     phases: &'static str,
 }
 
@@ -38,7 +37,7 @@ const fn charged(check: &'static str, mechanisms: &'static str) -> Made {
     Made { check, mechanisms, versions: BOTH, phases: "s" }
 }
 
-/// Every check, and where it is made.
+/// Every check, and its branches.
 const CHECKS: [Made; 82] = [
     made("offer", "epus"),
     made("method", "ep"),
@@ -150,7 +149,7 @@ fn forced() -> Vec<Mutant> {
     for made in &CHECKS {
         let check = made.check;
         for part in made.parts() {
-            // Permit2 takes the upper half, flagged; and what is out of range is nobody's signature anyway.
+            // Permit2 accepts the upper half with a flag. A signature out of range has no signer anyway.
             let is_flag = check == "signature-low-s" && part.mechanism != Mechanism::Eip3009;
             if is_flag || check == "signature-range" {
                 continue;
@@ -165,7 +164,7 @@ fn forced() -> Vec<Mutant> {
     mutants
 }
 
-/// Invalid for undecided, undecided for invalid, and a question that is not asked.
+/// Invalid for undecided, undecided for invalid, and a missing question.
 fn confused() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for made in &CHECKS {

@@ -1,4 +1,4 @@
-//! Mutants of `digest`: what is signed, and by whom.
+//! Mutants of `digest`: the signed message, and its signer.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
     [structs(), values(), networks(), answers(), solana()].into_iter().flatten().collect()
 }
 
-/// A member or a type of a struct hashed otherwise.
+/// A member or a type of a struct, hashed differently.
 fn structs() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     let mut add = |name: String, fault: Fault| {
@@ -67,7 +67,7 @@ fn structs() -> Vec<Mutant> {
     mutants
 }
 
-/// Names of V1, and the chain that somebody takes each for: a neighbour's, its test network's, or its main one's.
+/// Names of V1, each with the chain for which it is mistaken: a neighbour, its test network, or its main network.
 pub(super) const NETWORKS: [(&str, &str); 29] = [
     ("abstract", "11124"),
     ("abstract-testnet", "2741"),
@@ -100,7 +100,7 @@ pub(super) const NETWORKS: [(&str, &str); 29] = [
     ("xrpl-evm", "1449000"),
 ];
 
-/// Where the members stand that are signed, by family.
+/// The paths of the signed members, by family.
 const SIGNED: [(&str, &[&str], &[&str]); 3] = [
     (
         "eip3009",
@@ -126,7 +126,7 @@ const UPTO_ADDRESSES: [&str; 4] =
 
 const INFO: &str = "extensions.eip2612GasSponsoring.info";
 
-/// A number held in too little, an address cut, a text tidied up.
+/// A number in too small a type, a shortened address, a normalized text.
 fn values() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     let mut edits = |family: &'static str, path: String, name: String, fault: Change| {
@@ -214,7 +214,7 @@ fn is_of(question: &Question<'_>, family: &str) -> bool {
     }
 }
 
-/// The offer read otherwise: for the permit alone where that is the family, else for all that is signed.
+/// A wrong reading of the offer: for the permit alone in that family, or else for everything signed.
 fn in_offer(family: &'static str, path: &str, name: &str, fault: Change) -> Mutant {
     let (path, name) = (format!("offer.{path}"), format!("digest/{family}/{path}/{name}"));
     Mutant::own(name, OP, move |question| {
@@ -234,7 +234,7 @@ fn in_offer(family: &'static str, path: &str, name: &str, fault: Change) -> Muta
     })
 }
 
-/// A V1 payment hashed as if its network's name were something else.
+/// A V1 payment hashed as if its network had another name.
 fn networks() -> Vec<Mutant> {
     let refuses = Mutant::own("digest/network/no-names", OP, |question| {
         let network = question.input.text_at("offer.network")?;
@@ -250,7 +250,7 @@ fn networks() -> Vec<Mutant> {
     [refuses].into_iter().chain(beyond).collect()
 }
 
-/// The right hashes, and a member of the answer that is wrong or missing beside them.
+/// The right hashes with a wrong or missing member of the answer.
 fn answers() -> Vec<Mutant> {
     const HASHED: [&str; 5] = ["domainSeparator", "structHash", "digest", "signer", "form"];
     const APPROVAL: [&str; 12] = [
@@ -347,10 +347,10 @@ fn answers() -> Vec<Mutant> {
     mutants
 }
 
-/// What happens to a member of an answer.
+/// The fault of a member of an answer.
 type Spoil = (&'static str, fn(&mut Json, &str) -> Option<()>);
 
-/// A member left out, of nobody, and of the wrong length.
+/// A member that is absent, belongs to no account, or has the wrong length.
 fn of_answer(family: &'static str, path: &str) -> Vec<Mutant> {
     let faults: [Spoil; 3] = [
         ("missing", |result, path| result.remove(path).map(drop)),
@@ -385,7 +385,7 @@ fn says(
     })
 }
 
-/// What is hashed in place of the message: of the transaction and the message in it.
+/// The bytes that are hashed in place of the message, from the transaction and its message.
 type Hash = (&'static str, fn(&[u8], &[u8]) -> [u8; 32]);
 
 /// The message of a transaction.
@@ -460,7 +460,7 @@ mod tests {
     use super::*;
     use crate::suite::Suite;
 
-    /// A table without a fault gives our own answers: else every mutant would die of the table.
+    /// A table without a fault gives our own answers. Otherwise the table would betray every mutant.
     #[test]
     fn without_a_fault_it_is_ours() {
         let suite = Suite::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap();

@@ -1,13 +1,13 @@
-//! What becomes of a value that is held in something too small, or is tidied up on the way.
+//! Faults of a value in too small a type, or of a value that is normalized.
 
 use x402_types::Uint256;
 
 use crate::question::{from_hex, to_hex};
 
-/// Its name, and what it makes of a value; `None` where it makes nothing else of it.
+/// Its name, and its effect on a value. `None` if the value does not change.
 pub(super) type Fault = (&'static str, fn(&str) -> Option<String>);
 
-/// What happens to a number.
+/// Faults of a number.
 pub(super) const NUMBER_FAULTS: [Fault; 7] = [
     ("cut-to-32-bits", |text| low_bits(text, 32)),
     ("cut-to-53-bits", |text| low_bits(text, 53)),
@@ -27,7 +27,7 @@ pub(super) const CHAIN_FAULTS: [Fault; 5] = [
     ("at-most-2^63-1", |text| at_most(text, 63)),
 ];
 
-/// What happens to a text.
+/// Faults of a text.
 pub(super) const TEXT_FAULTS: [Fault; 9] = [
     ("in-lower-case", |text| Some(text.to_lowercase())),
     ("in-upper-case", |text| Some(text.to_uppercase())),
@@ -42,7 +42,7 @@ pub(super) const TEXT_FAULTS: [Fault; 9] = [
     ("cut-to-32-bytes", |text| Some(text.chars().take(32).collect())),
 ];
 
-/// What happens to an address.
+/// Faults of an address.
 pub(super) const ADDRESS_FAULTS: [Fault; 4] = [
     ("first-byte-lost", |text| Some(format!("0x00{}", text.get(4..)?))),
     ("last-byte-lost", |text| Some(format!("{}00", text.get(..40)?))),
@@ -57,7 +57,7 @@ pub(super) const ADDRESS_FAULTS: [Fault; 4] = [
     }),
 ];
 
-/// What happens to the 32 bytes of a nonce.
+/// Faults of the 32 bytes of a nonce.
 pub(super) const NONCE_FAULTS: [Fault; 6] = [
     ("cut-to-8-bytes", |text| Some(format!("0x{:0>64}", text.get(50..)?))),
     ("cut-to-16-bytes", |text| Some(format!("0x{:0>64}", text.get(34..)?))),
@@ -80,7 +80,7 @@ fn low_bits(text: &str, bits: usize) -> Option<String> {
     Some(Uint256::from_be_bytes(bytes).to_string())
 }
 
-/// The nearest double, or the largest number where that is beyond.
+/// The nearest double, or the largest number if the double is beyond it.
 fn as_double(text: &str) -> Option<String> {
     let rounded = format!("{:.0}", text.parse::<f64>().ok()?);
     Some(rounded.parse::<Uint256>().unwrap_or(Uint256::MAX).to_string())

@@ -1,4 +1,4 @@
-//! What the caller says, ignored, off by one, or taken of somebody else.
+//! The caller's input, ignored, off by one, or about another account.
 
 use x402_conformance::adapter::Reply;
 
@@ -37,10 +37,10 @@ fn edits(
     })
 }
 
-/// A member of the input, and by which ways to pay it is read: `e`ip3009, `p`ermit2, `u`pto, `s`olana.
+/// A member of the input, and the mechanisms that read it: `e`ip3009, `p`ermit2, `u`pto, `s`olana.
 type Member = (&'static str, &'static str);
 
-/// Members that somebody may not read at all. What a policy takes besides is acceptable, and not to be taken.
+/// Members that a mutant ignores. An input that only a policy accepts is acceptable, so its refusal is no bug.
 const IGNORED: [Member; 17] = [
     ("policy", "epus"),
     ("policy.expiryMargin", "epu"),
@@ -61,7 +61,7 @@ const IGNORED: [Member; 17] = [
     ("facilitators", "us"),
 ];
 
-/// The same, of what V1 does not have.
+/// The same for members that V1 does not have.
 const IGNORED_IN_V2: [Member; 4] = [
     ("facts.allowances", "pu"),
     ("facts.tokenPermits", "pu"),
@@ -87,7 +87,7 @@ fn ignored() -> Vec<Mutant> {
     ignored.collect()
 }
 
-/// Numbers that are compared.
+/// Compared numbers.
 const COMPARED: [Member; 9] = [
     ("now", "epu"),
     ("policy.expiryMargin", "epu"),
@@ -123,7 +123,7 @@ fn add(input: &mut Json, path: &str, more: i64) -> Option<()> {
     input.set(path, value)
 }
 
-/// Amounts held in too little.
+/// Amounts in too small a type.
 fn cut() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     let faults: Vec<Fault> = NUMBER_FAULTS.into_iter().filter(|(name, _)| *name == "cut-to-64-bits").collect();
@@ -149,7 +149,7 @@ fn cut() -> Vec<Mutant> {
     mutants
 }
 
-/// A fact about somebody else, taken for one about the payment.
+/// A fact about another account, used for the payment.
 fn of_others() -> Vec<Mutant> {
     type Right = fn(&Question<'_>) -> Option<Json>;
     fn payer(question: &Question<'_>) -> Option<Json> {

@@ -7,7 +7,7 @@ use crate::{
     question::{Question, result_of},
 };
 
-/// The answer of one who has another outcome for a check.
+/// The answer with another outcome for a check.
 pub(super) fn with_outcome(question: &Question<'_>, check: &str, becomes: &str) -> Option<Reply> {
     let judged = question.judged()?;
     if judged.outcome(check)? == becomes {
@@ -18,7 +18,7 @@ pub(super) fn with_outcome(question: &Question<'_>, check: &str, becomes: &str) 
         let outcome = if made.id == check {
             becomes
         } else if made.outcome == "skipped" && made.detail == format!("because of {check}") {
-            // It would be looked at now.
+            // The check would be made now.
             if_signed(question, &made.id)
         } else {
             &made.outcome
@@ -42,7 +42,7 @@ pub(super) fn says_verdict(question: &Question<'_>, verdict: &str) -> Option<Rep
     result_of(&result)
 }
 
-/// The outcome of a check that was skipped, by who signed what it is about; that it passes where that cannot be told.
+/// The outcome of a skipped check, by the signer of its subject. It passes if the signer is unknown.
 fn if_signed(question: &Question<'_>, check: &str) -> &'static str {
     let path = match check {
         "signer" => "",
@@ -59,7 +59,7 @@ fn if_signed(question: &Question<'_>, check: &str) -> &'static str {
         let result = Json::parse(result.as_str())?;
         let signed = result.get(path)?;
         let is_payers = signed.text_at("signer") == question.result()?.text_at("payer");
-        // A contract might take it.
+        // A contract might accept it.
         let is_open = check != "approval-signer"
             && (question.input.get("facts.accounts").is_none() || signed.text_at("form").as_deref() == Some("erc6492"));
         Some(if is_payers {

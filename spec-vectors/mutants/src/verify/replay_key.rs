@@ -1,4 +1,4 @@
-//! Mutants of `replay-key`: by what a payment is known again.
+//! Mutants of `replay-key`.
 
 use x402_conformance::adapter::Reply;
 use x402_schemes::{evm::keccak256, solana::sha256};
@@ -22,7 +22,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
     [fields(), hashes(), values(), dependent(), missing()].into_iter().flatten().collect()
 }
 
-/// What is hashed, field by field.
+/// The hashed fields.
 struct Key {
     /// Also `upto`, which has the fields of `permit2`.
     family: &'static str,
@@ -70,7 +70,7 @@ fn bytes_of(address: &str) -> Option<Vec<u8>> {
     from_hex(&address.to_lowercase())
 }
 
-/// The offer that is answered.
+/// The answered offer.
 fn offer<'a>(question: &'a Question<'_>) -> Option<&'a Json> {
     let offers = question.input.get("offers")?.elements();
     if let [offer] = offers {
@@ -97,9 +97,9 @@ fn by(digest: &[u8]) -> Option<Reply> {
     keyed(&format!("x402:1:{}", &to_hex(digest)[2..]))
 }
 
-/// A chain as it is hashed, of the offer and of what should be.
+/// The hashed chain, from the offer and from the correct value.
 type OfChain = fn(&Json, &[u8]) -> Option<Vec<u8>>;
-/// Something that a question says.
+/// A member of a question.
 type OfQuestion = fn(&Question<'_>) -> Option<String>;
 
 /// One field wrong.
@@ -156,7 +156,7 @@ fn fields() -> Vec<Mutant> {
                 let makes_sense = match name {
                     "swapped-with-the-next" => at + 1 < names.len(),
                     "in-words-of-32-bytes" => !is_word,
-                    // No account's address, and no hash here, begins with one.
+                    // No account's address and no hash here begins with one.
                     "without-zeros-in-front" => has_zeros || *field == "nonce",
                     _ => true,
                 };
@@ -196,7 +196,7 @@ fn fields() -> Vec<Mutant> {
             ("evm", |_, chain| Some([b"evm:", chain.strip_prefix(b"eip155:")?].concat())),
         ];
         for (name, of_chain) in of_chain {
-            // Only V1 writes another.
+            // Only V1 has another spelling.
             if name != "as-it-is-written" || family == "eip3009" {
                 mutants.push(Mutant::own(format!("replay-key/{family}/chain/{name}"), OP, move |question| {
                     let mut key = key_of(question, family)?;
@@ -248,7 +248,7 @@ fn fields() -> Vec<Mutant> {
     mutants
 }
 
-/// The right fields, and another hash or another writing of it.
+/// The right fields with another hash or another spelling of it.
 fn hashes() -> Vec<Mutant> {
     type Write = fn(&[Vec<u8>]) -> Option<Reply>;
     let writes: [(&str, Write); 17] = [
@@ -304,7 +304,7 @@ fn hashes() -> Vec<Mutant> {
     mutants
 }
 
-/// A value held in too little.
+/// A value in too small a type.
 fn values() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     let mut edits = |family: &'static str, path: &str, (name, fault): Fault| {
@@ -322,7 +322,7 @@ fn values() -> Vec<Mutant> {
                 question
                     .input
                     .edited(|input| {
-                        // What is accepted is cut, too, so that they still match.
+                        // The accepted value is shortened too, so that both still match.
                         let accepted = format!("payment.json.accepted.{}", path.strip_prefix("offers.0.")?);
                         let cut = input.get(&accepted).and_then(Json::as_text).and_then(|text| fault(&text));
                         if let Some(cut) = cut {
@@ -425,7 +425,7 @@ fn dependent() -> Vec<Mutant> {
             if is_of_it {
                 mutants.push(Mutant::own(format!("replay-key/{family}/also/{name}"), OP, move |question| {
                     let mut key = key_of(question, family)?;
-                    // As it was met first it is as it should be, so that a single question cannot tell.
+                    // Usual values leave the key right, so a single question cannot find the bug.
                     key.fields.push(of(question).filter(|part| !USUAL.contains(&part.as_str()))?.into());
                     by(&sha256(&preimage(&key.fields)))
                 }));
@@ -435,7 +435,7 @@ fn dependent() -> Vec<Mutant> {
     mutants
 }
 
-/// What most questions say: a key that depends on it is found by another.
+/// The values in most questions: another question finds a key that depends on them.
 const USUAL: [&str; 12] = [
     "\"10000\"",
     "\"0x209693Bc6afc0C5328bA36FaF03C514EF312287C\"",
@@ -451,7 +451,7 @@ const USUAL: [&str; 12] = [
     "{\"accounts\":{\"*\":{\"code\":\"none\"}}}",
 ];
 
-/// No key, or one of nobody's, where there is one.
+/// No key, or a key of no payment, in place of the right one.
 fn missing() -> Vec<Mutant> {
     type When = fn(&Question<'_>, &Json) -> bool;
     fn text(report: &Json, name: &str) -> String {
@@ -513,7 +513,7 @@ mod tests {
     use super::*;
     use crate::suite::Suite;
 
-    /// Without a fault the fields give our own key: else every mutant would die of the fields.
+    /// Without a fault the fields give our own key. Otherwise the fields would betray every mutant.
     #[test]
     fn without_a_fault_it_is_ours() {
         let suite = Suite::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap();

@@ -1,4 +1,4 @@
-//! EIP-712 once more, from a table, so that every entry of the table can be wrong.
+//! A second EIP-712, from a table, so that every entry of the table can be wrong.
 
 use x402_schemes::{
     Hex,
@@ -14,7 +14,7 @@ use crate::{
 
 type Word = [u8; 32];
 
-/// A struct: what it is called here, its name, its members with their types.
+/// A struct: its name here, its EIP-712 name, its members with their types.
 pub(super) type Struct = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 pub(super) const STRUCTS: [Struct; 8] = [
@@ -63,7 +63,7 @@ pub(super) const STRUCTS: [Struct; 8] = [
     ),
 ];
 
-/// What is wrong with one member of one struct.
+/// The fault of one member of one struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MemberFault {
     LeftOut,
@@ -93,7 +93,7 @@ impl MemberFault {
     ];
 }
 
-/// What is wrong with the hash of one struct.
+/// The fault of the hash of one struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StructFault {
     OtherName,
@@ -115,7 +115,7 @@ impl StructFault {
     ];
 }
 
-/// What is wrong with the digest.
+/// The fault of the digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DigestFault {
     NoPrefix,
@@ -141,18 +141,18 @@ impl DigestFault {
     ];
 }
 
-/// What is wrong; nothing by default.
+/// The fault; none by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Fault {
-    /// In which struct, and which member.
+    /// The struct and the member.
     pub(super) member: Option<(&'static str, usize, MemberFault)>,
     pub(super) of_struct: Option<(&'static str, StructFault)>,
     pub(super) digest: Option<DigestFault>,
-    /// Which chain a name of V1 is taken for.
+    /// The chain for which a name of V1 is mistaken.
     pub(super) chain: Option<(&'static str, &'static str)>,
 }
 
-/// What was signed, as this implementation has it: the members of the answer, by their path. `None` where nothing of it
+/// The signed message by this implementation: the members of the answer, by their path. `None` if none of them
 /// can be computed.
 pub(super) fn signed(question: &Question<'_>, fault: Fault) -> Option<Json> {
     let mut result = question.result()?.clone();
@@ -371,7 +371,7 @@ fn other_type(kind: &str) -> Option<&'static str> {
     })
 }
 
-/// A value as it is hashed, and a text itself.
+/// The hashed form of a value, and a text itself.
 struct Value {
     word: Word,
     raw: Option<Vec<u8>>,

@@ -7,7 +7,7 @@ const CHOOSE: &[&str] = &["choose"];
 const HTTP_OUTCOME: &[&str] = &["http-outcome"];
 const RESULT: &str = "response.result";
 
-/// An edit of the question: it makes what the mutant takes wrongly into what it takes it for.
+/// An edit of the question: it replaces an input by the one for which the mutant mistakes it.
 type Reading = (&'static str, fn(&mut Json) -> Option<()>);
 
 const MCP: [Reading; 17] = [
@@ -75,7 +75,7 @@ const MCP: [Reading; 17] = [
     }),
 ];
 
-/// Members of the settlement in `_meta`, and what a mutant reads instead.
+/// Members of the settlement in `_meta`, and the mutant's reading.
 const SETTLEMENTS: [Reading; 3] = [
     ("success-not-looked-at", |settlement| settlement.set("success", Json::Plain("true".into()))),
     ("any-settlement-fails", |settlement| settlement.set("success", Json::Plain("false".into()))),
@@ -223,7 +223,7 @@ fn statuses() -> Vec<Mutant> {
     ]
 }
 
-/// The member of this name, which has a slash or a full stop in it.
+/// The member of this name, which contains a slash or a full stop.
 fn member<'a>(object: &'a mut Json, name: &str) -> Option<&'a mut Json> {
     object.members_mut()?.iter_mut().find(|(found, _)| found == name).map(|(_, value)| value)
 }

@@ -7,7 +7,7 @@ use crate::{json::Json, mutant::Mutant};
 const OPS: &[&str] = &["lint"];
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    // Where a bound lies is for each implementation to say.
+    // Each implementation chooses its own bounds.
     let errors = Rule::all().filter(|rule| rule.level() == Level::Error && *rule != Rule::SCHEMA_LIMIT);
     errors.map(|rule| without(rule.as_str())).chain([blind()]).collect()
 }

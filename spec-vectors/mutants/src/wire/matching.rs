@@ -1,4 +1,4 @@
-//! Which offer a payment answers.
+//! The offer that a payment answers.
 
 use x402_conformance::adapter::Reply;
 
@@ -12,16 +12,16 @@ const OP: &[&str] = &["match"];
 const MEMBERS: [&str; 7] = ["scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds", "extra"];
 const TEXTS: [&str; 5] = ["scheme", "network", "amount", "asset", "payTo"];
 
-/// Two texts or values, that of the offer and that which was accepted, are taken for the same.
+/// The offer's value and the accepted value are treated as equal.
 type Alike<T> = (&'static str, fn(&T, &T) -> bool);
-/// A member of the offer's `extra`, by its name and value, need not be in that of `accepted`.
+/// A member of the offer's `extra`, by its name and value, may be absent from that of `accepted`.
 type Needless = (&'static str, fn(&str, &Json, &Json) -> bool);
-/// Which of the offers that match by themselves is said.
+/// The answered one of the matching offers.
 type Choice = (&'static str, fn(&Question<'_>, &[usize]) -> Option<usize>);
-/// What a value is read as.
+/// The reading of a value.
 type Spelling = (&'static str, fn(&Json) -> Json);
 
-/// Texts that are alike in any member.
+/// Texts that are treated as equal in any member.
 const TEXTS_ALIKE: [Alike<str>; 6] = [
     ("in-any-case", |ours, theirs| ours.eq_ignore_ascii_case(theirs)),
     ("but-for-spaces-around", |ours, theirs| ours.trim() == theirs.trim()),
@@ -31,7 +31,7 @@ const TEXTS_ALIKE: [Alike<str>; 6] = [
     ("with-which-the-offers-ends", |ours, theirs| ours.ends_with(theirs)),
 ];
 
-/// Texts that are alike in one member: the member, how, and whether they are.
+/// Texts that are treated as equal in one member: the member, a description, and the test.
 const ALIKE: [(&str, Alike<str>); 24] = [
     ("scheme", ("look-alikes", |ours, theirs| ours == theirs.replace('е', "e").replace('х', "x"))),
     ("network", ("of-one-namespace", |ours, theirs| parts(ours).0 == parts(theirs).0)),
@@ -69,7 +69,7 @@ const ALIKE: [(&str, Alike<str>); 24] = [
     ),
 ];
 
-/// Values of `extra` that are alike, at any depth.
+/// Values of `extra` that are treated as equal, at any depth.
 const VALUES_ALIKE: [Alike<Json>; 41] = [
     ("texts-in-any-case", |ours, theirs| both(ours, theirs, |ours, theirs| ours.eq_ignore_ascii_case(theirs))),
     ("texts-but-for-spaces", |ours, theirs| both(ours, theirs, |ours, theirs| ours.trim() == theirs.trim())),
@@ -127,7 +127,7 @@ const VALUES_ALIKE: [Alike<Json>; 41] = [
     ("anything-of-one-type", |ours, theirs| std::mem::discriminant(ours) == std::mem::discriminant(theirs)),
 ];
 
-/// Values of `extra` that are the same, and are not taken for it.
+/// Values of `extra` that are equal, but not treated as such.
 const VALUES_UNALIKE: [Alike<Json>; 15] = [
     ("another-order", |ours, theirs| is_object(ours) && names(ours) != names(theirs) && sorted(ours) == sorted(theirs)),
     ("a-member-more-inside", |ours, theirs| is_object(ours) && names(theirs).len() > names(ours).len()),
@@ -159,7 +159,7 @@ fn members() -> Vec<Mutant> {
     }
     for member in TEXTS {
         for (how, are_alike) in TEXTS_ALIKE {
-            // No amount and no network has a space in it, and no amount a letter.
+            // Amounts and networks have no spaces, and amounts no letters.
             if (member == "amount" && how == "in-any-case")
                 || (how == "but-for-spaces-around" && matches!(member, "amount" | "network"))
             {
@@ -230,7 +230,7 @@ fn extra() -> Vec<Mutant> {
             })
         }));
     }
-    // Members of the offer's that need not be there, or need be: whether by their name and value.
+    // Members of the offer's `extra` that may, or may not, be absent, by name and value.
     let needless: [Needless; 15] = [
         ("missing", |name, _, theirs| theirs.get(name).is_none()),
         ("missing-texts", |name, ours, theirs| ours.as_text().is_some() && theirs.get(name).is_none()),
@@ -652,7 +652,7 @@ fn answers() -> Vec<Mutant> {
     ]
 }
 
-/// Makes a member of each offer what was accepted, where both are alike.
+/// Sets a member of each offer to the accepted value if both are treated as equal.
 fn alike(member: &'static str, are_alike: impl Fn(&Json, &Json) -> bool) -> impl Fn(&mut Json) -> Option<()> {
     move |input| {
         let theirs = input.get("accepted")?.get(member).cloned();
@@ -673,7 +673,7 @@ fn each_offer(input: &mut Json, edit: impl FnMut(&mut Json)) -> Option<()> {
     Some(())
 }
 
-/// Values at the same place, the outermost first; the `extra` itself is no value.
+/// Values at the same place, the outermost first, without `extra` itself.
 fn each_pair(ours: &mut Json, theirs: &Json, is_outermost: bool, edit: &impl Fn(&Json, &Json) -> Option<Json>) {
     if !is_outermost && let Some(edited) = edit(ours, theirs) {
         *ours = edited;
@@ -696,7 +696,7 @@ fn each_pair(ours: &mut Json, theirs: &Json, is_outermost: bool, edit: &impl Fn(
     }
 }
 
-/// The indices of the offers that match by themselves.
+/// The indices of the matching offers.
 fn matching(question: &Question<'_>) -> Option<Vec<usize>> {
     let offers = question.input.get("offers")?.elements();
     let matches = |index: &usize| {
@@ -735,7 +735,7 @@ fn same_double(ours: &str, theirs: &str) -> bool {
     ours.parse::<f64>().is_ok_and(|ours| theirs.parse() == Ok(ours))
 }
 
-/// Digits, to be compared.
+/// Digits for a comparison.
 fn decimal(digits: &str) -> (usize, &str) {
     (digits.len(), digits)
 }

@@ -1,4 +1,4 @@
-//! Members of the objects that `decode` reads: one that need not be there, need not be of its type, or is lost.
+//! Members of the objects that `decode` reads: one may be absent, may have another type, or is lost.
 
 use x402_conformance::adapter::Reply;
 
@@ -10,7 +10,7 @@ use crate::{
 
 const OP: &[&str] = &["decode"];
 
-/// A kind, the version that the document names (none: none), where the object stands, and its required members.
+/// A kind, the version that the document names if it names one, the place of the object, and its required members.
 type Object = (&'static str, &'static str, Option<&'static str>, &'static str, &'static [&'static str]);
 
 const TERMS_1: &[&str] = &["scheme", "network", "maxAmountRequired", "asset", "payTo", "resource", "maxTimeoutSeconds"];
@@ -31,7 +31,7 @@ const OBJECTS: [Object; 12] = [
     ("verify-response", "verify-response", None, "", &["isValid"]),
 ];
 
-/// What is there instead of a good value: its name, and whether it is.
+/// A fault: its name, and the test for it.
 type Fault = (&'static str, fn(Option<&Json>) -> bool);
 
 /// A good value of a member.
@@ -75,7 +75,7 @@ fn of_object((object, kind, version, path, members): Object) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for member in members {
         let at = if path.is_empty() { (*member).to_owned() } else { format!("{path}.{member}") };
-        // What is there instead, whether that is taken.
+        // A fault, and the test for it.
         let faults: [Fault; 6] = [
             ("missing", |value| value.is_none()),
             ("null", |value| value.is_some_and(Json::is_null)),

@@ -19,7 +19,7 @@ fn names() -> impl Iterator<Item = &'static str> + Clone {
     TABLE.into_iter().map(|(name, _)| name)
 }
 
-/// Names of other tables, and what they are there.
+/// Names of other tables, and their meaning there.
 const ELSEWHERE: [(&str, &str); 29] = [
     ("eth", "eip155:1"),
     ("sep", "eip155:11155111"),
@@ -70,11 +70,11 @@ const NAMED_ELSEWHERE: [(&str, &str); 14] = [
     ("solana:devnet", "solana-devnet"),
 ];
 
-/// What a text is taken for.
+/// The reading of a text.
 type Reading = (&'static str, fn(&str) -> String);
-/// What is refused, or taken as it stands.
+/// Texts that are refused, or accepted unchanged.
 type Sorting = (&'static str, fn(&str) -> bool);
-/// Which two are taken for the same.
+/// Two texts that are treated as equal.
 type Likeness = (&'static str, fn(&str, &str) -> bool);
 
 const NAMES_READ: [Reading; 15] = [
@@ -95,7 +95,7 @@ const NAMES_READ: [Reading; 15] = [
     ("empty-is-base", |name| if name.is_empty() { "base".into() } else { name.into() }),
 ];
 
-/// Which known name a text is taken for, by a part of one of both.
+/// The known name for which a text is mistaken, by a part of either.
 const NAMES_BY_PART: [Likeness; 4] = [
     ("that-begin-with-one", |name, known| name.starts_with(known)),
     ("that-end-with-one", |name, known| name.ends_with(known)),
@@ -161,7 +161,7 @@ const IDENTIFIERS_READ_BY_MISTAKE: [Reading; 10] = [
     ("begins-in-the-middle", |id| id.find("eip155:").map_or(id, |at| &id[at..]).into()),
 ];
 
-/// What is taken, and echoed.
+/// Texts that are accepted and echoed.
 const IDENTIFIERS_TAKEN: [Sorting; 27] = [
     ("any-text", |_| true),
     ("any-with-a-colon", |id| id.contains(':')),
@@ -261,7 +261,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
     mutants
 }
 
-/// One row of the table is missing or is another.
+/// One row of the table is missing or wrong.
 fn tables() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (name, next) in names().zip(names().cycle().skip(1)) {
@@ -314,7 +314,7 @@ fn named_otherwise() -> Vec<Mutant> {
     by.into_iter().map(mutant).collect()
 }
 
-/// What an answer says or does not.
+/// Faults in the members of an answer.
 fn answers() -> Vec<Mutant> {
     vec![
         Mutant::says("network/answer/no-name", OP, |result| result.remove("name").map(drop)),
@@ -355,7 +355,7 @@ fn answers() -> Vec<Mutant> {
     ]
 }
 
-/// Reads the member otherwise.
+/// Reads the member differently.
 fn edit(member: &'static str, read: impl Fn(&str) -> String) -> impl Fn(&mut Json) -> Option<()> {
     move |input| {
         let text = input.text_at(member)?;
@@ -381,7 +381,7 @@ fn identifier(question: &Question<'_>, name: &str) -> Option<String> {
     }
 }
 
-/// The longest name that is meant.
+/// The longest affected name.
 fn known(is_meant: impl Fn(&str) -> bool) -> Option<&'static str> {
     names().filter(|name| is_meant(name)).max_by_key(|name| name.len())
 }

@@ -9,26 +9,26 @@ use crate::{
     question::{Question, is_payment_header, result_of},
 };
 
-/// Each operation by itself: one that reads as it should elsewhere may go another way here.
+/// Each operation alone, because an implementation may read correctly in one and not in another.
 const OPS: [(&str, &[&str]); 4] =
     [("decode", &["decode"]), ("verify", &["verify"]), ("digest", &["digest"]), ("replay-key", &["replay-key"])];
 
-/// What a text that is refused is taken for.
+/// The reading of an invalid text.
 type Repair = (&'static str, fn(&str) -> String);
-/// What is replaced in a text that is refused.
+/// The replacement in an invalid text.
 type Replacement = (&'static str, &'static str, &'static str);
-/// What is refused though it is right.
+/// Valid inputs that are refused.
 type Refusal = (&'static str, fn(&str) -> bool);
-/// Which bytes are meant.
+/// The affected bytes.
 type ByteSort = (&'static str, fn(&[u8]) -> bool);
-/// Which sets of headers are meant.
+/// The affected sets of headers.
 type SetSort = (&'static str, fn(&[(String, String)]) -> bool);
-/// Which of several headers is taken.
+/// The chosen one of several headers.
 type Choice = (&'static str, fn(&[(String, String)]) -> Option<usize>);
-/// What bytes that are refused are taken for.
+/// The reading of invalid bytes.
 type ByteRepair = (&'static str, fn(&[u8]) -> Option<Vec<u8>>);
 
-/// Base64 that is taken, and no operation should.
+/// Invalid base64 that is accepted.
 const VALUES: [Repair; 21] = [
     ("url-alphabet", |value| value.replace('-', "+").replace('_', "/")),
     ("url-alphabet-without-padding", |value| pad(&value.replace('-', "+").replace('_', "/"))),
@@ -56,7 +56,7 @@ const VALUES: [Repair; 21] = [
     }),
 ];
 
-/// Base64 that Strict refuses and Lenient takes, so that it is nothing to `digest` or `decode`.
+/// Base64 that Strict refuses and Lenient accepts, so `digest` and `decode` are not affected.
 const VALUES_BY_STRICT: [Repair; 7] = [
     ("no-padding", |value| if value.contains('=') { value.into() } else { pad(value) }),
     ("spaces", |value| value.replace(' ', "")),
@@ -67,7 +67,7 @@ const VALUES_BY_STRICT: [Repair; 7] = [
     ("bits-behind-the-last-byte", without_trailing_bits),
 ];
 
-/// JSON that is taken.
+/// Invalid JSON that is accepted.
 const TEXTS: [Replacement; 92] = [
     ("commas-behind-elements", ",]", "]"),
     ("commas-behind-members", ",}", "}"),
@@ -163,7 +163,7 @@ const TEXTS: [Replacement; 92] = [
     ("first-halves-before-another-character", "\\ud83d\\u0041", "\\ufffd"),
 ];
 
-/// Texts that are taken as a whole.
+/// Invalid texts that are accepted as a whole.
 const WHOLE_TEXTS: [Repair; 16] = [
     ("braces-around", |text| text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text).into()),
     ("unfinished", |text| format!("{text}}}")),
@@ -187,7 +187,7 @@ const WHOLE_TEXTS: [Repair; 16] = [
     }),
 ];
 
-/// Texts that are refused and should be taken.
+/// Valid texts that are refused.
 const REFUSED: [Refusal; 34] = [
     ("white-space-around", |text| text.trim() != text),
     ("tabs", |text| text.contains(": \t")),
@@ -261,7 +261,7 @@ fn base64(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
     mutants
 }
 
-/// Names that are taken for that of a payment's header.
+/// Names that are mistaken for a payment's header.
 const NAMES: [Refusal; 14] = [
     ("underscores", |name| name.eq_ignore_ascii_case("payment_signature")),
     ("no-hyphen", |name| name.eq_ignore_ascii_case("paymentsignature")),
@@ -314,7 +314,7 @@ fn sets(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
             }
         }));
     }
-    // Which of several is taken: by the values of those that carry a payment, and their names.
+    // Chooses one of several headers, by the values and names of those that carry a payment.
     let choices: [Choice; 9] = [
         ("the-first-of-several", |_| Some(0)),
         ("the-last-of-several", |found| found.len().checked_sub(1)),
@@ -437,7 +437,7 @@ fn utf8(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
 
 fn json(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    // The other two are asked every sixth of the values.
+    // The other two get every sixth of the values.
     let asks_all = matches!(op, "decode" | "verify");
     for (what, from, to) in TEXTS.into_iter().step_by(if asks_all { 1 } else { 6 }) {
         mutants.push(Mutant::reads(format!("{op}/json/takes-{what}"), ops, move |question| {
@@ -558,7 +558,7 @@ const EVERYWHERE: [&str; 10] = [
     "zeta",
 ];
 
-/// Of members that stand twice one is kept.
+/// One of two repeated members is kept.
 fn single(members: &mut Vec<(String, Json)>, keeps_first: bool, by_meaning: bool) {
     let meant = |name: &str| if by_meaning { unescape(name).unwrap_or_default().into_owned() } else { name.to_owned() };
     let names: Vec<String> = members.iter().map(|(name, _)| meant(name)).collect();
@@ -570,7 +570,7 @@ fn single(members: &mut Vec<(String, Json)>, keeps_first: bool, by_meaning: bool
     });
 }
 
-/// The question, where the payment is refused when it is read.
+/// The question, if its payment cannot be read.
 fn refused<'q, 'a>(question: &'q Question<'a>) -> Option<&'q Question<'a>> {
     let result = question.result()?;
     let is_refused = match question.op {
@@ -581,12 +581,12 @@ fn refused<'q, 'a>(question: &'q Question<'a>) -> Option<&'q Question<'a>> {
     is_refused.then_some(question)
 }
 
-/// The question, where it is not.
+/// The question, if its payment can be read.
 fn taken<'q, 'a>(question: &'q Question<'a>) -> Option<&'q Question<'a>> {
     if refused(question).is_none() { Some(question) } else { None }
 }
 
-/// What is answered where the payment cannot be read.
+/// The answer if the payment cannot be read.
 fn refusal(question: &Question<'_>) -> Option<Reply> {
     result_of(&Json::parse(match question.op {
         "verify" => {
@@ -597,7 +597,7 @@ fn refusal(question: &Question<'_>) -> Option<Reply> {
     })?)
 }
 
-/// The question with another text, as bytes where it came as bytes.
+/// The question with another text, as bytes if its source is bytes.
 fn with_text(question: &Question<'_>, text: &str) -> Option<String> {
     question.with_document(text)
 }
