@@ -14,12 +14,12 @@ pub(crate) struct Findings<'a> {
     case: &'a Case<'a>,
     outcomes: Outcomes,
     /// Everything else. Its checks follow at the end.
-    report: Report,
+    report: &'a mut Report,
 }
 
 impl<'a> Findings<'a> {
     /// Goes on with a report that may have outcomes already.
-    pub(crate) fn new(case: &'a Case<'a>, order: &'static [Place], mut report: Report) -> Self {
+    pub(crate) fn new(case: &'a Case<'a>, order: &'static [Place], report: &'a mut Report) -> Self {
         let is_due = |place: &Place| match place.listed {
             Listed::Always => true,
             Listed::If(applies) => applies(case.context),
@@ -29,10 +29,9 @@ impl<'a> Findings<'a> {
         Self { case, outcomes: Outcomes::new(order, made, is_due), report }
     }
 
-    /// The report: every check in its place, and those that were due and not made as skipped.
-    pub(crate) fn into_report(mut self) -> Report {
+    /// Completes the report: every check in its place, and those that were due and not made as skipped.
+    pub(crate) fn finish(self) {
         self.report.checks = self.outcomes.into_checks();
-        self.report
     }
 
     pub(crate) fn record(&mut self, id: CheckId, outcome: Outcome) {
@@ -40,7 +39,7 @@ impl<'a> Findings<'a> {
     }
 
     pub(crate) fn pass(&mut self, id: CheckId) {
-        self.record(id, Outcome::Pass);
+        self.outcomes.pass(id);
     }
 
     pub(crate) fn fail(&mut self, id: CheckId, detail: impl Into<Detail>) {

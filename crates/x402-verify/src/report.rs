@@ -72,17 +72,17 @@ impl Report {
 
     /// The report on a payment that answers the offer with this index.
     pub(crate) fn matched(version: u64, offer: usize) -> Self {
-        let mut report = Self::new(version).with(CheckId::OFFER, Outcome::Pass);
+        let mut report = Self::new(version);
+        report.add(CheckId::OFFER, Outcome::Pass);
         report.offer = Some(offer);
         report
     }
 
     /// Appends the outcome of a check.
-    pub(crate) fn with(mut self, id: CheckId, outcome: Outcome) -> Self {
+    pub(crate) fn add(&mut self, id: CheckId, outcome: Outcome) {
         #[cfg(x402_force)]
         let outcome = crate::force::forced(id, outcome);
         self.checks.push(Check { id, outcome });
-        self
     }
 
     /// The checks that were made or skipped, in the order of the mechanism.

@@ -144,10 +144,10 @@ fn verify_v2(
 ) -> Report {
     let accepted = &payment.accepted;
     let echo = Echo::of(payment, context);
-    let judge = |index: usize, offer: &v2::PaymentRequirements, mut report: Report| {
+    let judge = |index: usize, offer: &v2::PaymentRequirements, report: &mut Report| {
         report.add_flags(echo.flags);
         let prepared = prepared.get(index);
-        judge(&Case { claim: payment.into(), terms: &offer.into(), prepared, context, recovery }, Some(&echo), report)
+        judge(&Case { claim: payment.into(), terms: &offer.into(), prepared, context, recovery }, Some(&echo), report);
     };
     let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
         Ok(candidates) => {
@@ -156,7 +156,8 @@ fn verify_v2(
             let reports = candidates.map(|(index, flags, offer)| {
                 let mut report = Report::matched(2, index);
                 report.add_flags(flags);
-                judge(index, offer, report)
+                judge(index, offer, &mut report);
+                report
             });
             return best_of(reports).unwrap_or_else(|| no_offer(2, Detail::NoOffers));
         }
@@ -171,11 +172,11 @@ fn verify_v2(
     };
     let difference = |member: &String| Some(Difference::new(member, accepted, offers.get(nearest)?));
     let members = comparison.differs.iter().filter_map(difference).collect();
-    let report = no_offer(2, Detail::OfferDiffers { nearest, members });
-    match is_alike(nearest) {
-        Some(offer) => judge(nearest, offer, report),
-        None => report,
+    let mut report = no_offer(2, Detail::OfferDiffers { nearest, members });
+    if let Some(offer) = is_alike(nearest) {
+        judge(nearest, offer, &mut report);
     }
+    report
 }
 
 /// Judges a V1 payment. It names only a scheme and a network, so every offer with both is tried (B-3).
@@ -188,39 +189,40 @@ fn verify_v1(
     let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
     let candidates = offers.iter().enumerate().filter(|(_, offer)| named(offer));
     let reports = candidates.map(|(index, offer)| {
-        let report = Report::matched(1, index);
+        let mut report = Report::matched(1, index);
         match Terms::of_v1(offer) {
             Some(terms) => {
                 let prepared = prepared.get(index);
-                judge(&Case { claim: payment.into(), terms: &terms, prepared, context, recovery }, None, report)
+                let case = Case { claim: payment.into(), terms: &terms, prepared, context, recovery };
+                judge(&case, None, &mut report);
             }
             None => {
                 let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
-                report.with(CheckId::METHOD, Outcome::Needs(Question::Verifier { scheme, network, method: None }))
+                report.add(CheckId::METHOD, Outcome::Needs(Question::Verifier { scheme, network, method: None }));
             }
         }
+        report
     });
     let none = || no_offer(1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
     best_of(reports).unwrap_or_else(none)
 }
 
 /// Lets the judge of the payment's mechanism fill the report.
-fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
+fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     let Case { claim, terms, context, .. } = case;
     let mut reader = Reader::new(context.decode);
     let mechanism = match Mechanism::of_payment(terms, claim.accepted, claim.payload, &mut reader) {
         Ok(mechanism) => mechanism,
-        Err(error) => return report.with(CheckId::METHOD, Outcome::Fail(Detail::Method(error))),
+        Err(error) => return report.add(CheckId::METHOD, Outcome::Fail(Detail::Method(error))),
     };
-    let mut report = report;
     report.add_flags(reader.flags());
     let known = mechanism.and_then(|mechanism| Some((mechanism, mechanisms::judge_of(mechanism)?)));
     let Some((mechanism, judge)) = known else {
-        return report.with(CheckId::METHOD, Outcome::Needs(case.no_verifier()));
+        return report.add(CheckId::METHOD, Outcome::Needs(case.no_verifier()));
     };
     report.mechanism = Some(mechanism);
     let flow = match judge_flow(case) {
-        Some(outcome @ (Outcome::Needs(_) | Outcome::Fail(_))) => return report.with(CheckId::FLOW, outcome),
+        Some(outcome @ (Outcome::Needs(_) | Outcome::Fail(_))) => return report.add(CheckId::FLOW, outcome),
         flow => flow,
     };
     let mut findings = Findings::new(case, judge.order(), report);
@@ -232,7 +234,7 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: Report) -> Report {
         echo.record(&mut findings);
     }
     judge.judge(case, &mut findings);
-    findings.into_report()
+    findings.finish();
 }
 
 /// The outcome of the check `flow`, if the offer names one (F-3).
@@ -248,7 +250,9 @@ fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
 }
 
 fn no_offer(version: u64, detail: Detail) -> Report {
-    Report::new(version).with(CheckId::OFFER, Outcome::Fail(detail))
+    let mut report = Report::new(version);
+    report.add(CheckId::OFFER, Outcome::Fail(detail));
+    report
 }
 
 /// The first valid report, or else the first undecided one, or else the one with the fewest failed checks (B-3). Ties

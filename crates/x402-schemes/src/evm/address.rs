@@ -70,21 +70,16 @@ impl Address {
 
     /// The 40 digits in the letter case of EIP-55: upper case where the digit of the hash is 8 or more.
     fn checksummed(self) -> [u8; 40] {
-        const LOWER: &[u8; 16] = b"0123456789abcdef";
-        let mut digits = [b'0'; 40];
-        let nibbles = |bytes: &[u8]| {
-            let mut nibbles = [0u8; 40];
-            for (pair, byte) in nibbles.chunks_exact_mut(2).zip(bytes) {
-                pair.copy_from_slice(&[byte.wrapping_shr(4), byte & 15]);
-            }
-            nibbles
-        };
-        for (slot, nibble) in digits.iter_mut().zip(nibbles(&self.0)) {
-            *slot = LOWER.get(usize::from(nibble)).copied().unwrap_or_default();
+        let nibbles = |bytes: [u8; 20]| bytes.map(|byte| [byte.wrapping_shr(4), byte & 15]);
+        let mut digits = [0; 40];
+        // Without a table, so that many digits are computed at once.
+        for (slot, nibble) in digits.iter_mut().zip(nibbles(self.0).as_flattened()) {
+            let first = if *nibble < 10 { b'0' } else { b'a'.wrapping_sub(10) };
+            *slot = first.wrapping_add(*nibble);
         }
-        let hash = keccak256(&digits);
-        for (slot, nibble) in digits.iter_mut().zip(nibbles(&hash)) {
-            if nibble >= 8 {
+        let [hash @ .., _, _, _, _, _, _, _, _, _, _, _, _] = keccak256(&digits);
+        for (slot, nibble) in digits.iter_mut().zip(nibbles(hash).as_flattened()) {
+            if *nibble >= 8 {
                 slot.make_ascii_uppercase();
             }
         }

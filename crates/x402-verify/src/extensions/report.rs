@@ -109,7 +109,7 @@ impl ExtensionFindings {
     }
 
     pub(crate) fn pass(&mut self, id: CheckId) {
-        self.outcomes.record(id, Outcome::Pass);
+        self.outcomes.pass(id);
     }
 
     pub(crate) fn fail(&mut self, id: CheckId, detail: impl Into<Detail>) {
