@@ -28,7 +28,7 @@ fn draft(number: &str, title: &str, question: &str, class: Class, result: &Value
         .no_witness(ONE_PACKAGE)
 }
 
-/// To be taken; with flags, or refused just as well.
+/// Valid; with flags acceptable.
 fn taken(number: &str, title: &str, question: &str, mut says: Value, flags: &[&str], rulings: &[&str]) -> Draft {
     (says["verdict"], says["flags"]) = ("valid".into(), json!(flags));
     let class = if flags.is_empty() { Class::Valid } else { Class::Acceptable };
@@ -94,7 +94,7 @@ fn receipts(all: &[String]) -> String {
     format!(r#""x402.payment.receipts":[{}]"#, all.join(","))
 }
 
-/// 390: what the documents print.
+/// 390: the examples of the documents.
 fn printed(examples: &[Example]) -> Result<Vec<Draft>, String> {
     let mut drafts = Vec::new();
     let mut number = (b'a'..=b'z').map(|letter| format!("0390{}", char::from(letter)));
@@ -156,7 +156,7 @@ fn printed(examples: &[Example]) -> Result<Vec<Draft>, String> {
     Ok(drafts)
 }
 
-/// 391: the list of settlements of a task that is paid for.
+/// 391: the list of settlements of a paid task.
 fn completed() -> Vec<Draft> {
     let task = |metadata: &[&str]| task("completed", "payment-completed", metadata, "");
     let says = || json!({"response": "settled", "status": "payment-completed", "version": 2});
@@ -408,7 +408,7 @@ fn demands() -> Vec<Draft> {
     ]
 }
 
-/// 397: as A2A 1.0 writes states and roles.
+/// 397: the spelling of states and roles in A2A 1.0.
 fn spellings() -> Vec<Draft> {
     let good = task("TASK_STATE_INPUT_REQUIRED", "payment-required", &[&demand()], "");
     let says = json!({"response": "required", "status": "payment-required", "version": 2});
@@ -455,7 +455,7 @@ fn spellings() -> Vec<Draft> {
     ]
 }
 
-/// 398: why a payment failed.
+/// 398: the error code of a failed payment.
 fn failures() -> Vec<Draft> {
     let task = |metadata: &[&str]| task("failed", "payment-failed", metadata, "");
     let says = || json!({"response": "settlement-failed", "status": "payment-failed"});

@@ -21,7 +21,7 @@ pub(crate) const MCP1: &str = "transports-v1/mcp.md";
 pub(crate) const MCP2: &str = "transports-v2/mcp.md";
 pub(crate) const A2A1: &str = "transports-v1/a2a.md";
 pub(crate) const A2A2: &str = "transports-v2/a2a.md";
-/// What these print are messages of other protocols, and vectors of their own groups.
+/// The examples of these documents are messages of other protocols, and have vectors in their own groups.
 pub(crate) const CARRIERS: [&str; 4] = [MCP1, MCP2, A2A1, A2A2];
 pub(crate) const EXACT_EVM: &str = "schemes/exact/scheme_exact_evm.md";
 pub(crate) const EIP2612: &str = "extensions/eip2612_gas_sponsoring.md";

@@ -42,7 +42,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     .collect()
 }
 
-/// What the payment is for.
+/// The amount and the recipient that the signature binds.
 fn binding() -> Vec<Draft> {
     let more = Case::signed().authorization("10000", "10001").resigned(Slip::None);
     let less = Case::signed().authorization("10000", "9999").resigned(Slip::None);
@@ -108,7 +108,8 @@ fn binding() -> Vec<Draft> {
     ]
 }
 
-/// `eip3009-0080` and `0081`: what the payment is said to be for. Nobody signs it (B-5), and no input says which URL was asked for.
+/// `eip3009-0080` and `0081`: the resource that the payment names. It is not signed (B-5), and no input has the
+/// requested URL.
 fn routes() -> Vec<Draft> {
     let url = "https://api.example.com/premium-data";
     let other = "http://10.0.0.7/premium-data?page=2";

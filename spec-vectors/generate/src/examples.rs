@@ -1,4 +1,4 @@
-//! The examples in the pinned documents, each as what it is. The numbers are consecutive, and new examples come at the
+//! The examples in the pinned documents, each with its kind. The numbers are consecutive, and new examples come at the
 //! end.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -38,12 +38,12 @@ enum Is {
     RefusedTwice(&'static str, [[&'static str; 3]; 2]),
     /// Requirements by themselves, which match themselves.
     Offer,
-    /// No object that is read here, and why.
+    /// No object that is read here, with the reason.
     Nothing(&'static str),
 }
 use Is::{Nothing, Object, Offer, Refused, RefusedTwice};
 
-/// Which part of a block of HTTP.
+/// The part of a block of HTTP.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// The whole of a block of JSON.

@@ -1,4 +1,4 @@
-//! Which factories may deploy a payer's wallet (E-9). The numbers continue those of the catalogue's row.
+//! The factories that may deploy a payer's wallet (E-9). The numbers continue those of the catalogue's row.
 
 use crate::{
     base,

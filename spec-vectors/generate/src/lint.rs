@@ -1,4 +1,4 @@
-//! Rows 310–334 and 414 of the catalogue: what a seller declares.
+//! Rows 310–334 and 414 of the catalogue: the declarations of a seller.
 
 mod auth_hints;
 mod bazaar;

@@ -1,7 +1,7 @@
-//! V1's names and CAIP-2 identifiers (C-9): every name and identifier of the table, what is nearly one, and the grammar.
+//! V1's names and CAIP-2 identifiers (C-9): every name and identifier of the table, near misses, and the grammar.
 //!
-//! The number of a vector is that of the row and that of the form; rows are added at the end. 80 and above are not of the
-//! table.
+//! The number of a vector is that of the row and that of the form; rows are added at the end. 80 and above are not of
+//! the table.
 
 mod table;
 

@@ -675,7 +675,7 @@ pub(crate) fn note(flag: &str) -> Result<Note, String> {
     })
 }
 
-/// What a bug of this class costs at worst.
+/// The worst effect of a bug of this class.
 fn severity_of(class: &str) -> Option<Severity> {
     Some(match class {
         "binding" | "sponsor" | "sponsoring" => Severity::Money,

@@ -13,7 +13,7 @@ pub(crate) use artifact::JwsKey;
 
 use crate::draft::Draft;
 
-/// Of vectors whose digest no library reads, and whose signature decides nothing.
+/// The reason for vectors whose digest no library reads, and whose signature decides nothing.
 const OF_THE_DOCUMENT: &str =
     "what a signed offer or a receipt has to be is a rule of its document alone: no library of signatures judges it";
 

@@ -70,7 +70,7 @@ pub(crate) fn permit2(base: fn() -> Case) -> Vec<Draft> {
     .collect()
 }
 
-/// What only `exact` by Permit2 has: nobody need name the method, and the witness has no facilitator.
+/// Cases that only `exact` by Permit2 has: the method may be unnamed, and the witness has no facilitator.
 pub(crate) fn exact_permit2() -> Vec<Draft> {
     let untagged = || Case::permit2().terms(r#""assetTransferMethod":"permit2","#, "");
     vec![

@@ -1,4 +1,4 @@
-//! `spec-vectors/rulings.json`: the rulings of `docs/rulings.md`, for those who have the vectors alone.
+//! `spec-vectors/rulings.json`: the rulings of `docs/rulings.md`, for users of the vectors without this repository.
 
 use std::{collections::BTreeSet, error::Error, fs, path::Path};
 
@@ -16,7 +16,7 @@ struct Ruling {
     /// Its permanent name, as in `rulings` of a vector.
     id: String,
     ruling: String,
-    /// What the profile Lenient takes beside it, flagged.
+    /// Inputs that the profile Lenient also accepts, with a flag.
     #[serde(skip_serializing_if = "Option::is_none")]
     lenient: Option<String>,
 }

@@ -88,7 +88,7 @@ fn shapes() -> Vec<Draft> {
     .collect()
 }
 
-/// P-4: who may settle.
+/// P-4: the facilitator that may settle.
 fn facilitators() -> Vec<Draft> {
     let own = |addresses: &str| Case::upto().more(&format!(r#","facilitators":[{addresses}]"#));
     let unnamed = || Case::upto().terms(&format!(r#","facilitatorAddress":"{FACILITATOR}""#), "");

@@ -1,10 +1,10 @@
-//! Who signed, and what.
+//! The signer, and the signed transaction.
 
 use super::approved::{Approved, changed, dynamic};
 use super::transaction::{self, PERMIT2, Transaction, access_list, approve, number};
 use crate::{draft::Draft, sign::Key};
 
-/// Who signed, and what.
+/// The signer, and the signed transaction.
 pub(super) fn drafts() -> Vec<Draft> {
     let statement = "ERC20-verify-2-01";
     let invalid = |number, title, transaction: Transaction, check| {

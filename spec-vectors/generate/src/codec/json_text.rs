@@ -1,9 +1,9 @@
-//! Which JSON text is read at all (C-3, C-4, C-12, C-16).
+//! JSON texts that can be read, and others (C-3, C-4, C-12, C-16).
 
 use super::case::{NO_LIMITS, Source, edited, refused, taken, with_amount};
 use crate::{base, draft::Draft};
 
-/// Which JSON text is read at all (C-3, C-4, C-16).
+/// JSON texts that can be read, and others (C-3, C-4, C-16).
 pub(super) fn drafts(permit2_example: &str) -> Vec<Draft> {
     use Source::Text;
     let text = base::TEXT;
@@ -116,7 +116,7 @@ pub(super) fn drafts(permit2_example: &str) -> Vec<Draft> {
     ]
 }
 
-/// Depth, counts, numbers and names that trip readers up (C-12, C-16).
+/// Depth, counts, numbers and names that break readers (C-12, C-16).
 pub(super) fn hostile() -> Vec<Draft> {
     use Source::Text;
     let inside = |json: &str| edited(r#""payload":"#, &format!(r#""zeta":{json},"payload":"#));

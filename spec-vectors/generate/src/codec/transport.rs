@@ -1,4 +1,4 @@
-//! How a payment travels: base64, UTF-8, headers, size (C-1, C-2, C-11, C-12).
+//! The transport of a payment: base64, UTF-8, headers, size (C-1, C-2, C-11, C-12).
 
 use super::case::{BY_RULING, NO_LIMITS, Source, edited, refused, taken, tolerated};
 use crate::{
@@ -148,7 +148,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     ]
 }
 
-/// A header's value of this length: BASE with white space behind it.
+/// A header's value of this length: BASE with trailing white space.
 fn sized_header(length: usize) -> String {
     let bytes = length / 4 * 3;
     let value = STANDARD.encode(format!("{}{}", base::TEXT, " ".repeat(bytes - base::TEXT.len())));

@@ -118,8 +118,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     drafts
 }
 
-/// The facts that the account has no code, and what the token states about its domain: name and version, or the
-/// separator.
+/// The facts that the account has no code, and about the token's domain: name and version, or the separator.
 pub(super) fn asked(case: &Case, name: Option<&str>, separator: Option<&str>) -> Case {
     let name = name.map(|name| format!(r#","tokenDomains":{{"{TOKEN}":{{"name":"{name}","version":"2"}}}}"#));
     let separator = separator.map(|separator| format!(r#","domainSeparators":{{"{TOKEN}":"{separator}"}}"#));

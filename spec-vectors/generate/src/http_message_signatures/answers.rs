@@ -5,7 +5,7 @@ use serde_json::json;
 use super::build::{ED25519, Question};
 use crate::draft::Draft;
 
-/// What a server should cover.
+/// The components that a server should cover.
 const BOUND: &str = r#"("@status" "payment-response" "@authority";req "@path";req)"#;
 
 pub(super) fn drafts() -> Vec<Draft> {

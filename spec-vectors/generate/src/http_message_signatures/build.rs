@@ -1,4 +1,4 @@
-//! Messages in the making, signed by keys that everybody knows.
+//! Builds messages, signed with the published keys of the RFCs.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
@@ -14,10 +14,10 @@ use crate::{
 
 const OP: &str = "http-message-signature";
 const OPEN: &str = "the library refuses what it has no key, no algorithm or no value for, and calls nothing undecided";
-/// When all is judged.
+/// The time of every judgement.
 pub(super) const NOW: u64 = 1_740_672_100;
 const LABEL: &str = "sig1";
-/// What a paying agent's signature covers.
+/// The components that a paying agent's signature covers.
 pub(super) const PAYING: &str = r#"("@authority" "payment-signature")"#;
 /// The id of the key of RFC 8037 A.1.
 pub(super) const ED25519: &str = "ed25519";
@@ -29,7 +29,7 @@ pub(super) const P256: &str = "p256";
 pub(super) struct Question(pub(super) Value);
 
 impl Question {
-    /// About a paying agent's request for the weather.
+    /// A question about a paying agent's request for the weather.
     pub(super) fn request() -> Self {
         Self(json!({
             "label": LABEL,
@@ -43,7 +43,7 @@ impl Question {
         }))
     }
 
-    /// About the answer to that request.
+    /// A question about the answer to that request.
     pub(super) fn answer() -> Self {
         let mut question = Self::request();
         question.0["answer"] = json!({"status": 200, "headers": [["Payment-Response", "e30="]]});
@@ -63,23 +63,23 @@ impl Question {
         self
     }
 
-    /// Signs with the key of this id, which stands in the parameters: `(…);created=…`.
+    /// Signs with the key of the id in the parameters: `(…);created=…`.
     pub(super) fn signed(self, key: &str, covered: &str) -> Self {
         self.signed_with(key, &format!("{covered};created={NOW};keyid=\"{key}\""))
     }
 
-    /// The same with parameters that may say something else.
+    /// The same with other parameters.
     pub(super) fn signed_with(self, key: &str, input: &str) -> Self {
         self.signed_as(LABEL, key, input)
     }
 
-    /// The same with a label, which is then asked about.
+    /// The same with another label, which the question names.
     pub(super) fn signed_as(mut self, label: &str, key: &str, input: &str) -> Self {
         self.0["label"] = label.into();
         self.add("Signature-Input", &format!("{label}={input}"));
         let mut unsigned = self.clone();
         unsigned.add("Signature", &format!("{label}=:AAAA:"));
-        // What cannot be signed is refused before the signature counts.
+        // A message that cannot be signed is refused before the signature counts.
         let base = unsigned.base().unwrap_or_default();
         let key = if key == P256 { JwsKey::P256 } else { JwsKey::Ed25519 };
         self.add("Signature", &format!("{label}=:{}:", BASE64_STANDARD.encode(key.sign(&base))));
@@ -92,7 +92,7 @@ impl Question {
         headers.push(json!([name, value]));
     }
 
-    /// The bytes that the signature with the label is of, if there are any. The witness makes them on its own.
+    /// The bytes under the signature with the label, if there are any. The witness makes them independently.
     fn base(&self) -> Option<String> {
         let input = serde_json::value::to_raw_value(&self.0).ok()?;
         let Answer::Result(answer) = ops::run(OP, &input) else { return None };
@@ -110,7 +110,7 @@ impl Question {
         Draft::new(format!("http-message-signatures-{number}"), OP, title, raw(&self.0), expect(class, &result))
     }
 
-    /// The library of RFC 9421 confirms the bytes that are signed.
+    /// The library of RFC 9421 confirms the signed bytes.
     pub(super) fn valid(&self, number: &str, title: &str, key_id: &str, flags: &[&str]) -> Draft {
         let result = json!({"verdict": "valid", "keyId": key_id, "flags": flags});
         self.draft(number, title, Class::Valid, result).flags(flags).rulings(&["H-2"])

@@ -1,4 +1,4 @@
-//! Rows 355 and 357: what is wrong with a signature of a request, and what is nearly wrong.
+//! Rows 355 and 357: faulty signatures of a request, and their nearest valid neighbours.
 
 use serde_json::json;
 
@@ -14,12 +14,12 @@ fn request() -> Question {
     Question::request()
 }
 
-/// Signed with these parameters behind what a paying agent covers.
+/// Signed with these parameters after the components that a paying agent covers.
 fn with(key: &str, parameters: &str) -> Question {
     request().signed_with(key, &format!("{PAYING};{parameters}"))
 }
 
-/// What is covered can be covered (H-3, H-4).
+/// The covered components exist in the message (H-3, H-4).
 fn components() -> Vec<Draft> {
     let of = |number: &str, title: &str, covered: &str, ruling: &str| {
         request().signed(ED25519, covered).invalid(number, title, "components", ruling)
@@ -62,7 +62,7 @@ fn components() -> Vec<Draft> {
     ]
 }
 
-/// Within its time (H-3).
+/// The times of the signature (H-3).
 fn times() -> Vec<Draft> {
     let at = |parameters: &str| with(ED25519, &format!("{parameters};keyid=\"ed25519\""));
     let (before, after) = (NOW - 1, NOW + 1);
@@ -76,7 +76,7 @@ fn times() -> Vec<Draft> {
     ]
 }
 
-/// What the server offers (H-3).
+/// The tags and algorithms that the server offers (H-3).
 fn offered() -> Vec<Draft> {
     let tagged = with(ED25519, &format!("created={NOW};keyid=\"ed25519\";tag=\"web-bot-auth\""));
     let untagged = request().signed(ED25519, PAYING);
@@ -100,7 +100,7 @@ fn offered() -> Vec<Draft> {
     ]
 }
 
-/// What was signed was something else (H-3).
+/// Another message was signed (H-3).
 fn changed() -> Vec<Draft> {
     let signed = |covered: &str| request().signed(ED25519, covered);
     let of = |number: &str, title: &str, covered: &str, pointer: &str, value: serde_json::Value| {
@@ -146,7 +146,7 @@ fn fields() -> Vec<Draft> {
     ]
 }
 
-/// What another has to say (H-2, H-3).
+/// Questions that others have to answer (H-2, H-3).
 fn open() -> Vec<Draft> {
     let alg = |alg: &str| with(ED25519, &format!("created={NOW};alg=\"{alg}\";keyid=\"ed25519\""));
     vec![

@@ -1,4 +1,4 @@
-//! Row 354: what RFC 9421 prints in appendix B.2, with the keys of B.1, and what its §2 says of components.
+//! Row 354: the examples of RFC 9421 in appendix B.2, with the keys of B.1, and the rules of its §2 for components.
 
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn printed() -> Vec<Draft> {
     ]
 }
 
-/// What a component says of the message, in the order of RFC 9421 §2.
+/// The value of each component, in the order of RFC 9421 §2.
 fn components() -> Vec<Draft> {
     let request = Question::request();
     let at = |uri: &str| request.clone().set("/request/targetUri", uri.into());

@@ -1,4 +1,4 @@
-//! Rows 350 to 352: which offers need authentication, and how.
+//! Rows 350 to 352: the offers that need authentication, and the methods.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -6,7 +6,7 @@ use x402_conformance::vector::Class;
 use super::demand::{edited, of, plain, with};
 use crate::draft::Draft;
 
-/// What the schema that the document prints leaves open.
+/// Members that the document's schema leaves open.
 const LOOSER: &str = "the printed schema leaves this to the tables and the prose of its document";
 const LIST: &str = "/extensions/auth-hints/info/authRequirements";
 
@@ -68,7 +68,7 @@ fn one() -> Value {
     hint(json!([{"acceptIndexes": [0], "methods": [oauth()]}]))
 }
 
-/// A place of the one hint has another value, and a rule finds it there.
+/// Changes one place of the one hint, and a rule finds it there.
 fn case(number: &str, title: &str, (place, value): (&str, Value), class: Class, rule: &str, rows: &[&str]) -> Draft {
     let pointer = format!("{LIST}/0/{place}");
     of(number, title, &edited(one(), &pointer, value), class, &[(&pointer, rule)])
@@ -80,7 +80,7 @@ fn invalid(number: &str, title: &str, change: (&str, Value), rule: &str, rows: &
     case(number, title, change, Class::Invalid, rule, rows)
 }
 
-/// The one hint with another value, which is fine.
+/// The one hint with another valid value.
 fn valid(number: &str, title: &str, (place, value): (&str, Value), rows: &[&str]) -> Draft {
     of(number, title, &edited(one(), &format!("{LIST}/0/{place}"), value), Class::Valid, &[])
         .rulings(&["X-33", "X-34"])
@@ -170,7 +170,7 @@ fn requirements() -> Vec<Draft> {
     ]
 }
 
-/// extension-auth-hints.md, line 69. What the document leaves out, the domain of the token, is there.
+/// extension-auth-hints.md, line 69, with the domain of the token, which the document leaves out.
 fn printed() -> Draft {
     let mut demand = hint(json!([{"acceptIndexes": [1], "methods": [oauth()]}]));
     demand["extensions"]["auth-hints"]["info"]["authRequirements"][0]["methods"][0]["registrationEndpoint"] =

@@ -1,4 +1,4 @@
-//! Rows 310 to 322: the extension bazaar, and what a directory shows of a service.
+//! Rows 310 to 322: the extension bazaar, and the service metadata in a directory.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -6,7 +6,7 @@ use x402_conformance::vector::Class;
 use super::demand::{LESS, edited, of, plain, with};
 use crate::draft::Draft;
 
-/// What the official packages do not do.
+/// Checks that the official packages do not make.
 const NO_BODY: &str = "the official validators let a method with a body go without its type";
 const ONLY_BY_SCHEMA: &str = "the official validators do not look at the output, but for its schema";
 const REPAIRED: &str = "the TypeScript package reads URLs as browsers do, which repair this one";
@@ -117,7 +117,7 @@ fn tool() -> Value {
     )
 }
 
-/// One place of the GET endpoint is another, and one rule finds it somewhere below bazaar.
+/// Changes one place of the GET endpoint, and one rule finds it somewhere below bazaar.
 fn case(number: &str, title: &str, place: &str, value: Value, class: Class, found: &[(&str, &str)]) -> Draft {
     let found: Vec<_> = found.iter().map(|(place, rule)| (format!("{BAZAAR}{place}"), *rule)).collect();
     let found: Vec<_> = found.iter().map(|(place, rule)| (&**place, *rule)).collect();
@@ -145,7 +145,7 @@ fn declarations() -> Vec<Draft> {
     ]
 }
 
-/// 311: what a schema has to refuse.
+/// 311: the edits that a schema has to refuse.
 fn promises() -> Vec<Draft> {
     let promise = |number: &str, title: &str, demand: Value, times: usize| {
         let found = vec![("/extensions/bazaar/schema", "schema-promise"); times];
@@ -222,7 +222,7 @@ fn dialects() -> Vec<Draft> {
     ]
 }
 
-/// 314: what the engine leaves to another one.
+/// 314: keywords that the engine leaves to another one.
 fn undecided() -> Vec<Draft> {
     let open = |number: &str, title: &str, place: &str, value: Value, kind: &str| {
         case(number, title, place, value, Class::Undecided, &[])

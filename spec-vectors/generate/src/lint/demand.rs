@@ -35,7 +35,7 @@ pub(super) fn with(key: &str, extension: Value) -> Value {
     demand
 }
 
-/// The demand with another value at a JSON pointer; a member that is null is taken away.
+/// The demand with another value at a JSON pointer. Null removes a member.
 pub(super) fn edited(mut demand: Value, pointer: &str, value: Value) -> Value {
     let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
     let parent = demand.pointer_mut(parent).expect("a place in the demand");
@@ -56,7 +56,7 @@ pub(super) fn edited(mut demand: Value, pointer: &str, value: Value) -> Value {
     demand
 }
 
-/// How much a rule matters. A flag of a reader is a warning.
+/// The level of a rule. A flag of a reader is a warning.
 pub(super) fn level(rule: &str) -> Level {
     Rule::all().find(|known| known.as_str() == rule).map_or(Level::Warning, Rule::level)
 }

@@ -1,4 +1,4 @@
-//! Rows 329 to 332, and 353: what the other extensions declare.
+//! Rows 329 to 332, and 353: the declarations of the other extensions.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;

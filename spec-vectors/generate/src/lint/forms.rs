@@ -1,4 +1,4 @@
-//! Row 318, member by member: the tables of `extensions/bazaar.md`, under a schema that says no more than it has to.
+//! Row 318, member by member: the tables of `extensions/bazaar.md`, with a minimal schema.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -6,7 +6,7 @@ use x402_conformance::vector::Class;
 use super::demand::{edited, of, with};
 use crate::draft::Draft;
 
-/// What the official validators do not look at.
+/// Members that the official validators ignore.
 const ONLY_BY_SCHEMA: &str = "the official validators leave this member to the schema, which takes it";
 const NO_METHOD_YET: &str = "the official validators take a declaration that is not on the wire yet, and has no method";
 const INPUT: &str = "/extensions/bazaar/info/input";
@@ -15,7 +15,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     [queries(), bodies(), tools(), outputs(), placed()].into_iter().flatten().collect()
 }
 
-/// A declaration with the least schema that keeps what the document asks of it (Z-3).
+/// A declaration with the minimal schema that the document allows (Z-3).
 #[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
 fn declared(input: Value, methods: Value) -> Value {
     let schema = if methods.is_null() {
@@ -86,14 +86,14 @@ fn tool() -> Value {
     )
 }
 
-/// A member of the input has another value, or is missing, and that is fine.
+/// A member of the input has another valid value, or may be missing.
 fn good(number: &str, title: &str, from: Value, changes: &[(&str, Value)], rows: &[&str]) -> Draft {
     let demand =
         changes.iter().fold(from, |demand, (name, value)| edited(demand, &format!("{INPUT}/{name}"), value.clone()));
     of(number, title, &demand, Class::Valid, &[]).rulings(&["Z-1"]).requirements(rows)
 }
 
-/// A member of the input has another value, or is missing, and a rule finds it.
+/// A member of the input has an invalid value, or is missing, and a rule finds it.
 fn bad(number: &str, title: &str, from: Value, member: &str, value: Value, rows: &[&str]) -> Draft {
     let pointer = format!("{INPUT}/{member}");
     of(number, title, &edited(from, &pointer, value), Class::Invalid, &[(&pointer, "bazaar-input")])
@@ -101,7 +101,7 @@ fn bad(number: &str, title: &str, from: Value, member: &str, value: Value, rows:
         .requirements(rows)
 }
 
-/// The same of a member that the schema has to require, too, at this place of the input.
+/// The same for a member that the schema also has to require, at this place of the input.
 fn bad_twice(
     number: &str,
     title: &str,
@@ -307,7 +307,7 @@ fn outputs() -> Vec<Draft> {
     ]
 }
 
-/// Where the parts of a declaration stand.
+/// The places of the parts of a declaration.
 fn placed() -> Vec<Draft> {
     let bazaar = "/extensions/bazaar";
     let at = |place: &str| format!("{bazaar}{place}");

@@ -9,7 +9,7 @@ use crate::draft::Draft;
 
 const ZERO: &str = "0x0000000000000000000000000000000000000000";
 
-/// One member of the one offer is another.
+/// Changes one member of the one offer.
 fn offer(number: &str, title: &str, member: &str, value: Value, class: Class, rule: &str) -> Draft {
     let pointer = format!("/accepts/0/{member}");
     of(number, title, &edited(plain(), &pointer, value), class, &[(&pointer, rule)])
@@ -205,7 +205,7 @@ fn addresses() -> Vec<Draft> {
     ]
 }
 
-/// 326, for upto, Solana and networks that are not known.
+/// 326, for upto, Solana and unknown networks.
 fn other_networks() -> Vec<Draft> {
     let upto = edited(plain(), "/accepts/0/scheme", json!("upto"));
     let facilitator = "/accepts/0/extra/facilitatorAddress";
@@ -284,7 +284,7 @@ fn v1() -> Value {
     })
 }
 
-/// 328 and 414: how the demand travels.
+/// 328 and 414: the transport of the demand.
 fn headers() -> Vec<Draft> {
     let value = STANDARD.encode(plain().to_string());
     let no_store = json!(["Cache-Control", "No-Store"]);

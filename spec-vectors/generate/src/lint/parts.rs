@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-/// Why nobody outside says the same.
+/// The reason why no witness confirms the vector.
 pub(crate) const NO_LINTER: &str = "no published package judges this part of a demand";
 
-/// The parts of a demand that witnesses judge, and the rules of which a refusal is the word.
+/// The parts of a demand that witnesses judge, and the rules that a refusal confirms.
 const PARTS: [(&str, &[&str]); 15] = [
     ("demand", &["unreadable", "unreadable-offer"]),
     ("declaration", &["bazaar-input", "bazaar-output", "extension-shape"]),

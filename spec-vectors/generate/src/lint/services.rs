@@ -1,4 +1,4 @@
-//! Rows 319, 321 and 322, rule by rule: what the tables of `extensions/bazaar.md` say of templates, icons, names and tags.
+//! Rows 319, 321 and 322, rule by rule: the tables of `extensions/bazaar.md` on templates, icons, names and tags.
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -88,7 +88,7 @@ fn names() -> Vec<Draft> {
     ]
 }
 
-/// What of a resource is judged, and where.
+/// The judged members of a resource, and their places.
 fn placed() -> Vec<Draft> {
     let all = edited(
         edited(

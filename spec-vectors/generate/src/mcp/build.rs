@@ -33,7 +33,7 @@ pub(super) fn settlement(success: bool, transaction: &str) -> String {
     format!(r#"{{"success":{success},{reason}"transaction":"{transaction}","network":"eip155:84532"}}"#)
 }
 
-/// A text as it stands in the content of a result.
+/// A text in the content of a result.
 pub(super) fn item(text: &str) -> String {
     json!({"type": "text", "text": text}).to_string()
 }
@@ -73,7 +73,7 @@ pub(super) fn paid() -> String {
     call(&payment(base::TEXT))
 }
 
-/// What a client says that has the extension.
+/// The declaration of a client with the extension.
 pub(super) const CAPABLE: &str = r#""io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"extensions":{"org.x402/payment":{}}}"#;
 
 /// A question with a request, an answer, or both.
@@ -83,7 +83,7 @@ pub(super) fn asks(request: &str, response: &str) -> String {
 }
 
 fn draft(number: &str, title: &str, question: &str, class: Class, result: &Value, rulings: &[&str]) -> Draft {
-    // The question may have a member twice, which only a text can say.
+    // The question may have a repeated member, which only a text can express.
     Draft::new(format!("mcp-{number}"), "carrier", title, raw_text("{}"), expect(class, result))
         .asks(question)
         .rulings(rulings)

@@ -1,4 +1,4 @@
-//! 366 to 368, 371, 377: where a demand stands.
+//! 366 to 368, 371, 377: the place of a demand.
 
 use serde_json::json;
 

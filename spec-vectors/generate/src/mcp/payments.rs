@@ -1,4 +1,4 @@
-//! 365, 369, 372 to 376, 380: what is printed, payments, and what became of them.
+//! 365, 369, 372 to 376, 380: the documents' examples, payments, and their settlements.
 
 use serde_json::json;
 
@@ -70,7 +70,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     [payments(), settlements(), demanded_again(), methods()].into_iter().flatten().collect()
 }
 
-/// 369: what stands in the payment's place.
+/// 369: values in the payment's place.
 fn payments() -> Vec<Draft> {
     let refused = |number: &str, title: &str, payment_text: &str, reason: &str| {
         let rows: &[&str] = &["MCP2-payload-02", "MCP1-payload-02"];
@@ -126,14 +126,14 @@ fn payments() -> Vec<Draft> {
     ]
 }
 
-/// 372, 373, 375: what became of the payment.
+/// 372, 373, 375: the settlement of the payment.
 fn settlements() -> Vec<Draft> {
     let (good, bad, sent) = (settlement(true, TRANSACTION), settlement(false, ""), settlement(false, TRANSACTION));
     let failed = |settlement: &str| served(&format!(r#","isError":true{}"#, meta(settlement)));
     let said = |response: &str| json!({"request": "paid", "response": response, "version": 2});
     let answered = |result: &str| asks(&paid(), &answer(result));
     let rows: &[&str] = &["MCP2-settlement-01", "MCP2-settlement-02"];
-    // What the settlement is, is read before any demand.
+    // The settlement is read before any demand.
     let failed_with = |result: &str| format!("{}{}}}", result.strip_suffix('}').expect("a result of ours"), meta(&bad));
     let behind = format!(r#"{{"isError":true,"content":[{},{}]}}"#, item("not paid"), item(&demand()));
     let dearer = demand_for(&base::OFFER.replace("10000", "90000"));
@@ -227,7 +227,7 @@ fn settlements() -> Vec<Draft> {
     ]
 }
 
-/// 374, 376: the demand again, in answer to a payment.
+/// 374, 376: a second demand, in answer to a payment.
 fn demanded_again() -> Vec<Draft> {
     let again = demand();
     let inside = format!(
@@ -277,7 +277,7 @@ fn demanded_again() -> Vec<Draft> {
     ]
 }
 
-/// 380: which methods are paid for.
+/// 380: the methods that can be paid for.
 fn methods() -> Vec<Draft> {
     let pays = |method: &str, meta: &str| {
         asks(&request(method, &format!(r#"{{"uri":"file:///report","_meta":{{{meta}}}}}"#)), "")

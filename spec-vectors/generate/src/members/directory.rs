@@ -1,4 +1,5 @@
-//! What a directory lists and finds, and what a facilitator says of a listing (V2 specification §8, `extensions/bazaar.md`).
+//! The lists and search results of a directory, and a facilitator's answer to a listing (V2 specification §8,
+//! `extensions/bazaar.md`).
 
 use super::object::{
     Need::{AnyType, NullIsUsual, Optional, OrNull, Required},
@@ -82,7 +83,7 @@ fn lists() -> Vec<Object> {
     ]
 }
 
-/// What a search finds, and its page.
+/// The results of a search, and its page.
 fn searches() -> Vec<Object> {
     vec![
         Object {
@@ -120,7 +121,7 @@ fn searches() -> Vec<Object> {
     ]
 }
 
-/// What a facilitator says of the extensions of a payment.
+/// A facilitator's answer to the extensions of a payment.
 fn responses() -> Vec<Object> {
     vec![
         Object {

@@ -1,4 +1,4 @@
-//! Signed offers and receipts in the making, by keys that everybody knows.
+//! Builds signed offers and receipts, with well-known keys.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::Signer as _;
@@ -16,23 +16,23 @@ use crate::{
     sign::{Key, sign_digest},
 };
 
-/// When all is judged, and when the receipts were issued.
+/// The time of every judgement, and the time at which the receipts were issued.
 pub(super) const NOW: u64 = 1_740_672_100;
 
-/// The address of the second key that everybody knows.
+/// The address of the second well-known key.
 pub(super) const STRANGER: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
-/// By the address that is paid, which is that of the first key.
+/// An offer whose recipient is the address of the first key.
 pub(super) const OFFER: &str = r#"{"version":1,"resourceUrl":"https://api.example.com/premium-data","scheme":"exact","network":"eip155:84532","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","amount":"10000","validUntil":1740672160}"#;
 pub(super) const RECEIPT: &str = r#"{"version":1,"network":"eip155:84532","resourceUrl":"https://api.example.com/premium-data","payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","issuedAt":1740672100,"transaction":""}"#;
 pub(super) const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
 
-/// In the canonical form of RFC 8785, in which a JWS has them.
+/// The payload in the canonical form of RFC 8785, as in a JWS.
 pub(super) fn canonical(payload: &str) -> String {
     raw_text(payload).canonical().expect("numbers of ours")
 }
 
-/// The one of the two that is asked about.
+/// The artifact in question: offer or receipt.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Offer,
@@ -85,7 +85,7 @@ impl JwsKey {
         }
     }
 
-    /// The public key as did:key has it: of ECDSA 2 or 3, and x.
+    /// The public key in the form of did:key: for ECDSA 2 or 3, and x.
     pub(super) fn compressed(self) -> Vec<u8> {
         let private = self.private();
         match self {
@@ -222,7 +222,7 @@ pub(super) fn carrier(what: What, envelope: &str) -> String {
     }
 }
 
-/// A question in the making.
+/// A question that is being built.
 #[derive(Clone)]
 pub(super) struct Question {
     what: What,
@@ -236,7 +236,7 @@ impl Question {
         Self { what, carrier: carrier.into(), now: NOW, more: String::new() }
     }
 
-    /// About this envelope in the usual demand or settlement.
+    /// A question about this envelope in the usual demand or settlement.
     pub(super) fn of(what: What, envelope: &str) -> Self {
         Self::new(what, &carrier(what, envelope))
     }
@@ -272,18 +272,18 @@ impl Question {
         Draft::new(format!("offer-receipt-{number}"), "offer-receipt", title, raw_text(&input), expect(class, result))
     }
 
-    /// Valid without a flag. `expected` are the members that are compared beside the verdict.
+    /// Valid without a flag. `expected` has the members that are compared besides the verdict.
     pub(super) fn valid(self, number: &str, title: &str, expected: &Value) -> Draft {
         self.draft(number, title, Class::Valid, &verdict("valid", &[], expected))
     }
 
-    /// Taken with these flags; others may refuse it.
+    /// Accepted with these flags; others may refuse it.
     pub(super) fn acceptable(self, number: &str, title: &str, flags: &[&str], expected: &Value) -> Draft {
         let result = json!([verdict("valid", flags, expected), {"verdict": "invalid"}]);
         self.draft(number, title, Class::Acceptable, &result).flags(flags)
     }
 
-    /// Refused because of a flag; others may take it.
+    /// Refused because of a flag; others may accept it.
     pub(super) fn refused(self, number: &str, title: &str, flag: &str, expected: &Value) -> Draft {
         let result = json!([verdict("valid", &[], expected), {"verdict": "invalid", "flags": [flag]}]);
         let draft = self.draft(number, title, Class::Acceptable, &result).flags(&[flag]);

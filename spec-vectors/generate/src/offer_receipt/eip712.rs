@@ -1,4 +1,4 @@
-//! By EIP-712: 240 to 242, 247, 252, 253, 260.
+//! Artifacts by EIP-712: 240 to 242, 247, 252, 253, 260.
 
 use serde_json::json;
 
@@ -91,7 +91,7 @@ fn absent_members() -> Vec<Draft> {
     .collect()
 }
 
-/// What nobody signed recovers some other address, which is refused where the caller expects ours.
+/// An unsigned artifact recovers to another address, which is refused if the caller expects ours.
 fn with_signer(draft: Draft) -> Draft {
     let input = draft.input().to_owned();
     if input.contains(r#""signer""#) {
@@ -197,7 +197,7 @@ fn altered() -> Vec<Draft> {
                 .rulings(&["X-22"])
         })
         .collect();
-    // Terms that the demand offers by now, and the signature is over others.
+    // The terms of the demand, with a signature over others.
     for (index, (member, from, to)) in [
         ("scheme", r#""scheme":"exact""#, r#""scheme":"upto""#),
         ("network", "eip155:84532", "eip155:8453"),

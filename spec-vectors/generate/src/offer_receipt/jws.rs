@@ -1,4 +1,4 @@
-//! As a JWS: 243 to 247, 250, 252 to 254, 262.
+//! Artifacts as a JWS: 243 to 247, 250, 252 to 254, 262.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn offer(compact: &str) -> Question {
     Question::of(What::Offer, &jws_with(compact))
 }
 
-/// Of an offer by P-256, with this header.
+/// A JWS of an offer by P-256, with this header.
 fn with_header(header: &str) -> String {
     compact(header, &canonical(OFFER), JwsKey::P256)
 }
@@ -65,7 +65,7 @@ fn valid() -> Vec<Draft> {
     drafts.into_iter().map(|draft| draft.rulings(&["X-24", "X-25", "X-27"])).collect()
 }
 
-/// Which algorithms prove a signer.
+/// The algorithms that prove a signer.
 fn algorithms() -> Vec<Draft> {
     let named = |alg: &str| compact(&header(alg, KID), &canonical(OFFER), JwsKey::P256);
     let unsigned = format!("{}.{}.", part(header("none", KID)), part(canonical(OFFER)));
@@ -109,7 +109,7 @@ fn algorithms() -> Vec<Draft> {
     .collect()
 }
 
-/// The bytes of a shared secret that everybody has: those of the public JWK.
+/// The bytes of a public shared secret: those of the public JWK.
 fn hmac() -> String {
     use sha2::{Digest, Sha256};
     let input = format!("{}.{}", part(header("HS256", KID)), part(canonical(OFFER)));
@@ -160,7 +160,7 @@ fn headers() -> Vec<Draft> {
     .collect()
 }
 
-/// Keys that somebody sends along.
+/// Keys inside the header.
 fn strangers() -> Vec<Draft> {
     let own = |members: &Value| {
         let mut header = json!({"alg": "ES256", "kid": KID});
@@ -293,7 +293,7 @@ fn der(bytes: &[u8]) -> Vec<u8> {
     [&[0x30, u8::try_from(inside.len()).expect("short")], inside.as_slice()].concat()
 }
 
-/// What was signed altered, by each algorithm.
+/// Text that was altered after signing, by each algorithm.
 fn altered() -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (index, key) in JWS_KEYS.into_iter().enumerate() {
@@ -327,7 +327,7 @@ fn altered() -> Vec<Draft> {
     drafts
 }
 
-/// The bytes that were sent are the ones that are signed.
+/// The signature covers the bytes that were sent.
 fn spellings() -> Vec<Draft> {
     let of = |payload: &str| offer(&compact(&header("ES256", KID), payload, JwsKey::P256)).jwk(JwsKey::P256);
     let extra = canonical(&OFFER.replace(r#""version":1"#, r#""version":1,"note":"a""#));

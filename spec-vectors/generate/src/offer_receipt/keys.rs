@@ -87,7 +87,7 @@ fn malformed() -> Vec<Draft> {
     let mut bad_point = vec![0x80, 0x24, 2];
     bad_point.extend([0; 31]);
     bad_point.push(2);
-    // 5 is SEC 1's head of a point without y. Libraries take the even y of secp256k1, which this key has.
+    // 5 is SEC 1's head of a point without y. Libraries assume the even y of secp256k1, which this key has.
     let mut x_alone = JwsKey::Secp256k1.compressed();
     x_alone[0] = 5;
     let x_alone = [&[0xe7, 0x01][..], &x_alone].concat();
@@ -151,7 +151,7 @@ fn jwks() -> Vec<Draft> {
     .collect()
 }
 
-/// A key of a JWS says nothing of EIP-712.
+/// A key of a JWS has no effect on EIP-712.
 fn other_format() -> Vec<Draft> {
     let offer = || Question::of(What::Offer, &super::artifact::eip712(What::Offer, OFFER));
     vec![

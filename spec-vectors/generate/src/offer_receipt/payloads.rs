@@ -1,4 +1,4 @@
-//! Envelopes and payloads: 248, 249, 251, 254, 255, and what carries them.
+//! Envelopes and payloads: 248, 249, 251, 254, 255, and the objects that carry them.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ fn offer(envelope: &str) -> Question {
     Question::of(What::Offer, envelope)
 }
 
-/// Nothing to verify, or nothing that can be read.
+/// There is no artifact, or no readable one.
 fn absent() -> Vec<Draft> {
     let good = demand(&eip712(What::Offer, OFFER));
     let none = |extensions: &str| {
@@ -87,7 +87,7 @@ fn versions() -> Vec<Draft> {
     drafts.into_iter().map(|draft| draft.rulings(&["X-21"])).collect()
 }
 
-/// What stands around the payload.
+/// The envelope around the payload.
 fn envelopes() -> Vec<Draft> {
     let typed = eip712(What::Offer, OFFER);
     let as_jws = jws(OFFER, JwsKey::P256);

@@ -1,4 +1,5 @@
-//! What the document prints (§6.1 to §6.8), without the schemas: everything can be read, and the signatures are left out.
+//! The examples of the document (§6.1 to §6.8), without the schemas: all are readable, and their signatures are left
+//! out.
 
 use super::artifact::{JwsKey, Question, What};
 use crate::draft::Draft;
@@ -17,7 +18,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     PRINTED.iter().map(draft).collect()
 }
 
-/// (number, what it is, the statement that it can be read, the text)
+/// (number, title, the statement that it is readable, the text)
 const PRINTED: &[(&str, &str, &str, &str)] = &[
     (
         "0239a",

@@ -1,4 +1,4 @@
-//! Which vectors test which numbered statements of the document.
+//! The vectors that test each numbered statement of the document.
 
 /// (row, vectors), by their numbers in the group.
 pub(super) const STATEMENTS: &[(&str, &[&str])] = &[

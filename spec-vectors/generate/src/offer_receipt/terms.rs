@@ -1,4 +1,4 @@
-//! Against the demand and the settlement: 256 to 259.
+//! Comparison with the demand and the settlement: 256 to 259.
 
 use serde_json::json;
 
@@ -248,7 +248,7 @@ fn version_1() -> Vec<Draft> {
     .collect()
 }
 
-/// What carries the artifact cannot be decoded.
+/// The object that carries the artifact cannot be decoded.
 fn undecodable() -> Vec<Draft> {
     let refused = |question: Question, number: &str, title: &str| question.undecodable(number, title).rulings(&["X-6"]);
     let twice = offered().replace(r#""amount":"10000","asset""#, r#""amount":"1","amount":"10000","asset""#);

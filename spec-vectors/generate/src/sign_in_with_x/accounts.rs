@@ -1,4 +1,4 @@
-//! Who signs in: 214 to 218.
+//! The account that signs in: 214 to 218.
 
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ fn forms() -> Vec<Draft> {
     let high = with_bytes(&bytes(&high));
     drafts.extend(plain_and_unknown("0215a", "s in the upper half", &high, |case| {
         let mut draft = case.flagged(&["high-s"]);
-        // Whoever takes it is not wrong; here it is refused.
+        // Others may accept it; this project refuses it.
         draft = draft
             .no_witness("whether it is refused is the policy's to say")
             .result(&json!({"verdict": "invalid", "flags": ["high-s"]}));

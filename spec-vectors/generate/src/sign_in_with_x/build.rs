@@ -1,4 +1,4 @@
-//! Makes sign-ins without rails: whatever is asked for comes out, right or wrong.
+//! Makes sign-ins without any checks, right or wrong.
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::{Value, json, value::RawValue};
@@ -16,7 +16,7 @@ pub(super) const NONCE: &str = "a1b2c3d4e5f67890a1b2c3d4e5f67890";
 #[derive(Clone)]
 pub(super) struct SignIn {
     members: Value,
-    /// The account as it stands in the message.
+    /// The account as the message prints it.
     pub(super) printed: String,
     key: Key,
 }
@@ -63,7 +63,7 @@ impl SignIn {
         self.members.clone()
     }
 
-    /// Signs what the members say.
+    /// Signs the message of the members.
     pub(super) fn signed(mut self) -> Self {
         let message = self.message();
         let signature = self.signature_over(&message);
@@ -81,7 +81,7 @@ impl SignIn {
         format!("0x{}", sign_digest(self.key, &eip191::digest(message.as_bytes())))
     }
 
-    /// The message, written from the rulings and by no code of the libraries.
+    /// The message, written from the rulings and without code of the libraries.
     pub(super) fn message(&self) -> String {
         let (kind, solana) = if self.is_solana() { ("Solana", true) } else { ("Ethereum", false) };
         let given = |name: &str| self.members[name].as_str().filter(|text| !(solana && text.is_empty()));
@@ -118,7 +118,7 @@ impl SignIn {
     }
 }
 
-/// Those of the document's example, but for the account.
+/// The members of the document's example, except for the account.
 fn members(address: &str, chain: &str, kind: &str) -> Value {
     json!({
         "domain": "api.example.com",
@@ -163,7 +163,7 @@ pub(super) fn high_s(signature: &str) -> String {
     hex(&bytes)
 }
 
-/// What the operation answers: the members on the way to the verdict, which the witnesses compute too.
+/// The answer of the operation. The witnesses also compute its members besides the verdict.
 pub(super) fn answer(input: &Value) -> Value {
     let question: Box<RawValue> = serde_json::from_str(&input.to_string()).expect("JSON of ours");
     match ops::run("sign-in-with-x", &question) {

@@ -11,7 +11,7 @@ pub(super) const NOW: u64 = 1_705_314_630;
 
 pub(super) const ORIGIN: &str = "https://api.example.com";
 
-/// A question in the making.
+/// A question that is being built.
 #[derive(Clone)]
 pub(super) struct Case {
     pub(super) number: String,
@@ -58,7 +58,7 @@ impl Case {
         self
     }
 
-    /// The official SDKs, or the libraries, say something else: why.
+    /// The reason why the official SDKs or the libraries differ.
     pub(super) fn alone(mut self, why: &'static str) -> Self {
         self.no_witness = Some(why);
         self

@@ -1,4 +1,4 @@
-//! Which members a sign-in has, and which values they take: 209 to 213, 219 and 220.
+//! The members of a sign-in and their values: 209 to 213, 219 and 220.
 
 use base64::{
     Engine as _,
@@ -61,7 +61,7 @@ fn versions() -> Vec<Draft> {
         let case = case.rulings(&["X-14"]).requirements(&["SIWX-chains-01", "SIWX-verify-3-01"]);
         drafts.push(case.alone("the official SDKs read identifiers more widely").invalid(reason));
     }
-    // Every member agrees with the other kind of chain, but for the key.
+    // Every member except the key is that of the other kind of chain.
     let mut crossed = SignIn::ethereum().signed();
     crossed.set("chainId", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp").set("type", "ed25519");
     let crossed = Case::new("0209j", "a sign-in of an EVM chain, said to be one on Solana", &crossed);
@@ -69,7 +69,7 @@ fn versions() -> Vec<Draft> {
     drafts
 }
 
-/// 210: what the server offers and issued.
+/// 210: the chains that the server offers, and the issued nonce.
 fn chains() -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (letter, title, name, value, reason) in [
@@ -147,7 +147,7 @@ fn empty_members() -> Vec<Draft> {
     drafts
 }
 
-/// 219: a hint that nobody signs.
+/// 219: an unsigned hint.
 fn schemes() -> Vec<Draft> {
     let mut drafts = Vec::new();
     let scheme = |name: &'static str| {

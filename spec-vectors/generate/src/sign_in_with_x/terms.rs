@@ -1,4 +1,4 @@
-//! What a sign-in says of place and time: 200 to 208.
+//! The origin and the times of a sign-in: 200 to 208.
 
 use serde_json::json;
 
@@ -39,7 +39,7 @@ fn nonces() -> Vec<Draft> {
     drafts
 }
 
-/// 201 and 202: what is signed.
+/// 201 and 202: the signed message.
 fn messages() -> Vec<Draft> {
     const OF_MESSAGE: &[&str] = &[
         "SIWX-summary-01",

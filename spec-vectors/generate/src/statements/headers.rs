@@ -1,4 +1,4 @@
-//! Which header carries which object (C-11).
+//! The header of each object (C-11).
 
 use crate::{
     base,
