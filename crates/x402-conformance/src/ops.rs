@@ -19,6 +19,7 @@ mod own_offers;
 mod render;
 mod settlement_state;
 mod source;
+mod stop;
 mod verify;
 
 use serde::Serialize;
@@ -35,7 +36,10 @@ pub use lint::lint_answer;
 pub use own_offers::OwnOffers;
 pub(crate) use render::one_line;
 pub use source::Source;
+pub use stop::Stop;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
+
+use self::stop::Outcome;
 
 /// The operations that this crate answers. All others are skipped.
 pub const OPERATIONS: [&str; 20] = [
@@ -71,17 +75,6 @@ pub enum Answer {
     /// The question is malformed, in this way.
     Error(String),
 }
-
-/// The reasons why an operation has no result.
-#[derive(Debug)]
-pub enum Stop {
-    /// The question is not supported, for this reason.
-    Skipped(String),
-    /// The question is malformed, in this way.
-    Error(String),
-}
-
-pub(crate) type Outcome<T> = Result<T, Stop>;
 
 /// Carries out one operation.
 #[must_use]

@@ -3,15 +3,15 @@
 use alloc::{format, string::String, vec::Vec};
 
 use x402_types::{
-    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Limits, PaymentRequired, RawJson,
-    Wire, read::header_text,
+    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, PaymentRequired, RawJson, Wire,
+    read::header_text,
 };
 
 use crate::{
     Bounds, Lint, Rule,
-    edit::Positions,
     extensions::lint_extensions,
     offer::{lint_offer, resource_of},
+    position::Positions,
     resource::lint_resource,
     shape::place,
 };
@@ -53,17 +53,9 @@ pub enum Source<'a> {
 #[must_use]
 pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
-    let text = match read_source(source, &mut lint) {
-        Ok(text) => text,
-        Err(Some(error)) => {
-            unreadable(&error, &mut lint);
-            return lint;
-        }
-        Err(None) => return lint,
-    };
-    match RawJson::parse_within(&text, &Limits::DEFAULT) {
+    match read_source(source, &mut lint) {
         Ok(demand) => {
-            lint_demand(&demand, &text, bounds, &mut lint);
+            lint_demand(&demand, bounds, &mut lint);
             let mut positions = Positions::new(demand.as_json());
             let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
             let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
@@ -71,7 +63,8 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
             lint.findings = placed.into_iter().map(|(_, finding)| finding).collect();
             lint.demand = Some(demand);
         }
-        Err(error) => unreadable(&error, &mut lint),
+        Err(Some(error)) => unreadable(&error, &mut lint),
+        Err(None) => {}
     }
     lint
 }
@@ -80,10 +73,10 @@ fn unreadable(error: &DecodeError, lint: &mut Lint) {
     lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()));
 }
 
-/// Reads the JSON text of the demand. Returns `Err(None)` if there is none, which a finding then reports.
-fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<String, Option<DecodeError>> {
+/// Reads the demand as JSON. Returns `Err(None)` if there is none, which a finding then reports.
+fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     match *source {
-        Source::Text(text) => Ok(text.into()),
+        Source::Text(text) => Ok(RawJson::parse(text)?),
         Source::Bytes(bytes) => read_bytes(bytes),
         Source::Header(name, value) => match HeaderName::new(name) {
             Some(HeaderName::PaymentRequired) => read_header(value, lint),
@@ -93,37 +86,37 @@ fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<String, Option<De
     }
 }
 
-fn read_bytes(bytes: &[u8]) -> Result<String, Option<DecodeError>> {
+fn read_bytes(bytes: &[u8]) -> Result<RawJson, Option<DecodeError>> {
     let text =
         core::str::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to()))?;
-    Ok(text.into())
+    Ok(RawJson::parse(text)?)
 }
 
-fn read_header(value: &[u8], lint: &mut Lint) -> Result<String, Option<DecodeError>> {
+fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     if value.len() > LONGEST_HEADER {
         lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
     }
-    let text = header_text(value, &DecodeOptions::STRICT)?;
-    if RawJson::parse(&text).is_ok_and(|demand| version_of(demand.as_json()) == Some(1)) {
+    let demand = RawJson::parse(&header_text(value, &DecodeOptions::STRICT)?)?;
+    if version_of(demand.as_json()) == Some(1) {
         lint.flag(Flag::LegacyHeader, "");
     }
-    Ok(text)
+    Ok(demand)
 }
 
-fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Result<String, Option<DecodeError>> {
+fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     lint_cache_control(headers, lint);
     let mut demands = headers.iter().filter(|(name, _)| HeaderName::new(name) == Some(HeaderName::PaymentRequired));
     match (demands.next(), demands.next()) {
         (Some(_), Some(_)) => Err(Some(ErrorKind::SeveralHeaders.into())),
         (Some((_, value)), None) => read_header(value, lint),
         (None, _) => {
-            let text = read_bytes(body).ok().filter(|text| !text.trim().is_empty());
-            let version = text.as_deref().and_then(|text| version_of(RawJson::parse(text).ok()?.as_json()));
+            let demand = read_bytes(body).ok();
+            let version = demand.as_ref().and_then(|demand| version_of(demand.as_json()));
             if version != Some(1) {
                 lint.found(Rule::NO_DEMAND, "");
             }
             // A demand in the body is judged in spite of the missing header.
-            text.filter(|_| version.is_some()).ok_or(None)
+            demand.filter(|_| version.is_some()).ok_or(None)
         }
     }
 }
@@ -141,10 +134,10 @@ fn version_of(demand: JsonRef<'_>) -> Option<u64> {
     demand.get("x402Version")?.integer().ok().filter(|version| matches!(version, 1 | 2))
 }
 
-fn lint_demand(demand: &RawJson, text: &str, bounds: &Bounds, lint: &mut Lint) {
+fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
     let root = demand.as_json();
     lint.version = version_of(root);
-    let decoded = PaymentRequired::decode(text, &DecodeOptions::STRICT);
+    let decoded = PaymentRequired::decode(demand.as_str(), &DecodeOptions::STRICT);
     match &decoded {
         Ok(decoded) => lint_flags(root, decoded.flags, lint),
         Err(error) => unreadable(error, lint),

@@ -1,26 +1,16 @@
 //! Edits of a demand, addressed by JSON pointers.
 
-use alloc::{borrow::Cow, borrow::ToOwned, collections::BTreeMap, format, string::String, string::ToString, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::ToString, vec::Vec};
 use core::ops::Bound;
 
 use x402_types::{JsonRef, Members, RawJson, json_pointer};
 
-use crate::{Bounds, Lint, Source, lint};
-
-/// A change in one place of a demand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Edit {
-    /// The place, as a JSON pointer (RFC 6901). It may be a new member of an existing object.
-    pub pointer: String,
-    /// The new value. `None` removes the member or element.
-    pub value: Option<RawJson>,
-}
+use crate::{Bounds, Edit, Finding, Lint, Source, lint, position::at};
 
 /// Applies every fix of these findings to the demand. An edit inside a value that another edit replaces is lost, so a second
 /// run of the linter may report it again.
 #[must_use]
-pub fn fixed(demand: &RawJson, findings: &[crate::Finding]) -> RawJson {
+pub fn fixed(demand: &RawJson, findings: &[Finding]) -> RawJson {
     let mut edits = Edits::new();
     for (index, edit) in findings.iter().flat_map(|finding| &finding.fix).enumerate() {
         edits.entry(&edit.pointer).or_insert((index, edit));
@@ -110,48 +100,4 @@ fn inside<'a>(pointer: &str, edits: &Edits<'a>) -> impl Iterator<Item = (usize, 
 /// The part of a pointer below another one.
 fn below<'a>(outer: &str, inner: &'a str) -> Option<&'a str> {
     inner.strip_prefix(outer)?.strip_prefix('/')
-}
-
-/// The pointer to a member or an element below `pointer`.
-pub(crate) fn at(pointer: &str, segment: &str) -> String {
-    let mut inner = pointer.to_owned();
-    json_pointer::push(&mut inner, segment);
-    inner
-}
-
-/// Positions of places in a document, as sort keys. Each list and object is counted once, however many places are looked up
-/// in it.
-pub(crate) struct Positions<'a> {
-    root: JsonRef<'a>,
-    inside: BTreeMap<String, BTreeMap<Cow<'a, str>, (usize, JsonRef<'a>)>>,
-}
-
-impl<'a> Positions<'a> {
-    pub(crate) const fn new(root: JsonRef<'a>) -> Self {
-        Self { root, inside: BTreeMap::new() }
-    }
-
-    /// The position of a place. A missing member has the position of its parent.
-    pub(crate) fn of(&mut self, pointer: &str) -> Vec<usize> {
-        let mut position = Vec::new();
-        let mut value = self.root;
-        let mut outer = String::new();
-        for segment in pointer.split('/').skip(1) {
-            let inside = self.inside.entry(outer.clone()).or_insert_with(|| inside_of(value));
-            let Some((index, inner)) = json_pointer::name(segment).and_then(|name| inside.get(&*name)) else { break };
-            position.push(*index);
-            value = *inner;
-            outer.push('/');
-            outer.push_str(segment);
-        }
-        position
-    }
-}
-
-/// The members or elements of a value, by the segment of a pointer that names each.
-fn inside_of(value: JsonRef<'_>) -> BTreeMap<Cow<'_, str>, (usize, JsonRef<'_>)> {
-    let members = value.members().into_iter().flatten();
-    let elements = value.elements().into_iter().flatten();
-    let elements = elements.enumerate().map(|(index, element)| (Cow::Owned(index.to_string()), element));
-    members.chain(elements).enumerate().map(|(index, (name, inner))| (name, (index, inner))).collect()
 }

@@ -3,6 +3,7 @@
 mod auth_hints;
 pub(crate) mod bazaar;
 mod builder_code;
+mod declared;
 mod declared_schema;
 mod http_message_signatures;
 mod offer_receipt;
@@ -10,36 +11,10 @@ mod payment_identifier;
 mod promise;
 mod sign_in_with_x;
 
-use alloc::format;
+use x402_types::{JsonRef, PaymentRequired, extensions as known};
 
-use x402_types::{JsonRef, PaymentRequired, RawJson, extensions as known};
-
-use crate::{Bounds, Lint, Rule, edit::at};
-
-/// An extension and the demand that declares it.
-struct Declared<'a> {
-    /// The JSON pointer to the extension.
-    pointer: &'a str,
-    extension: JsonRef<'a>,
-    info: JsonRef<'a>,
-    /// The whole demand.
-    demand: JsonRef<'a>,
-    /// The typed demand, if it can be read.
-    read: Option<&'a PaymentRequired>,
-    bounds: &'a Bounds,
-}
-
-impl Declared<'_> {
-    /// The JSON pointer to a place in `info`.
-    fn place(&self, members: &str) -> alloc::string::String {
-        format!("{}/info{members}", self.pointer)
-    }
-
-    /// An object with this extension as its only member.
-    fn alone(&self, key: &str) -> RawJson {
-        x402_types::Members::from_iter([(key, RawJson::from(self.extension))]).into()
-    }
-}
+use self::declared::Declared;
+use crate::{Bounds, Lint, Rule, position::at};
 
 type Judge = fn(&Declared<'_>, &mut Lint);
 

@@ -4,7 +4,7 @@ use x402_json_schema::Need;
 use x402_types::{Flag, RawJson};
 use x402_verify::Verdict;
 
-use crate::{Edit, Rule};
+use crate::{Level, Rule};
 
 /// The result of the linter, with findings in document order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,26 +122,12 @@ impl Finding {
     }
 }
 
-/// The severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A change in one place of a demand.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Level {
-    /// A reader that follows the documents refuses or discards this.
-    Error,
-    /// Readers differ, or failures in the field are known.
-    Warning,
-    /// Nothing is wrong, but the fact is worth knowing.
-    Info,
-}
-
-impl Level {
-    /// The permanent name: `error`, `warning`, `info`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
-    }
+pub struct Edit {
+    /// The place, as a JSON pointer (RFC 6901). It may be a new member of an existing object.
+    pub pointer: String,
+    /// The new value. `None` removes the member or element.
+    pub value: Option<RawJson>,
 }

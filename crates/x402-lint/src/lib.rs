@@ -21,15 +21,18 @@ mod demand;
 mod edit;
 mod extensions;
 mod finding;
+mod level;
 mod offer;
+mod position;
 mod resource;
 mod rule;
 mod shape;
 
 pub use demand::{Source, lint};
-pub use edit::{Edit, corrected, fixed};
+pub use edit::{corrected, fixed};
 pub use extensions::bazaar::lint_bazaar;
-pub use finding::{Finding, Level, Lint};
+pub use finding::{Edit, Finding, Lint};
+pub use level::Level;
 pub use resource::lint_resource;
 pub use rule::Rule;
 /// Limits for an untrusted schema.

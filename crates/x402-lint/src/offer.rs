@@ -15,7 +15,7 @@ use x402_verify::client::{OfferIssue, review_offer};
 
 use crate::{
     Lint, Rule,
-    edit::at,
+    position::at,
     resource::{LONGEST_DESCRIPTION, lint_url},
     shape::place,
 };

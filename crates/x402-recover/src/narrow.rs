@@ -1,7 +1,10 @@
 //! The functions of `wide` for machines with words shorter than 64 bits. `k256` does the arithmetic.
 
+mod point;
+
 use k256::ecdsa::{RecoveryId, Signature as Ecdsa, VerifyingKey};
 
+pub(crate) use self::point::is_point;
 use crate::{PublicKey, Signature, Signed};
 
 /// A public key under which signatures are checked.
@@ -46,14 +49,6 @@ pub(crate) fn recover_chunk<const N: usize>(signed: &[Signed], keys: &mut [Optio
     for (key, signed) in keys.iter_mut().zip(signed) {
         *key = recover(&signed.prehash, &signed.signature);
     }
-}
-
-/// Whether x and y are below p and are the coordinates of a point.
-pub(crate) fn is_point(x: &[u8; 32], y: &[u8; 32]) -> bool {
-    let mut sec1 = [4; 65];
-    let (_, coordinates) = sec1.split_at_mut(1);
-    coordinates.copy_from_slice([*x, *y].as_flattened());
-    VerifyingKey::from_sec1_bytes(&sec1).is_ok()
 }
 
 #[cfg(test)]

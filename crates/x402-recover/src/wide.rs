@@ -13,4 +13,5 @@ mod wnaf;
 mod words;
 
 pub use known::KnownKey;
-pub(crate) use recovery::{is_point, recover_chunk};
+pub(crate) use point::is_point;
+pub(crate) use recovery::recover_chunk;

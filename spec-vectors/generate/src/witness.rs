@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
-use crate::lint;
+use crate::lint::parts;
 
 /// The witnesses that run the settling programs: the beginning of their names, their place, and the groups in which
 /// they judge every vector of `verify`.
@@ -274,8 +274,8 @@ impl Findings {
     pub(crate) fn confirm_parts(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable
-            || vector.no_witness.as_deref().is_some_and(|reason| reason != lint::parts::NO_LINTER);
-        let refused = lint::parts::refused_parts(&expected);
+            || vector.no_witness.as_deref().is_some_and(|reason| reason != parts::NO_LINTER);
+        let refused = parts::refused_parts(&expected);
         let mut witnesses = Vec::new();
         for (by, found) in self.of(vector) {
             let mut confirms = Vec::new();

@@ -1,9 +1,10 @@
 //! Mutants of the operations outside of payments: identifiers, sign-ins, signed offers and receipts, builder codes, the
 //! echo, and the state of a payment.
 
-use crate::{json::Json, mutant::Mutant};
+use crate::mutant::Mutant;
 
 mod builder_code;
+mod change;
 mod checks;
 mod echo;
 mod identifier;
@@ -24,14 +25,4 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         states::mutants(),
     ];
     groups.into_iter().flatten().collect()
-}
-
-/// Changes the text at a path.
-fn change(value: &mut Json, path: &str, change: impl FnOnce(&str) -> Option<String>) -> Option<()> {
-    let changed = change(&value.text_at(path)?)?;
-    value.set(path, Json::text(&changed))
-}
-
-fn boolean(value: bool) -> Json {
-    Json::Plain(value.to_string())
 }

@@ -19,6 +19,8 @@ use x402_schemes::evm::{Address, Signature};
 use x402_types::RawJson;
 use x402_verify::evm::recover_signer;
 
+use own::Scalars;
+
 const SETS: [TestName; 3] =
     [TestName::EcdsaSecp256k1Sha256, TestName::EcdsaSecp256k1Sha256Bitcoin, TestName::EcdsaSecp256k1Sha256P1363];
 
@@ -27,8 +29,6 @@ const HALF_ORDER: [u8; 32] = [
     0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
     0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
 ];
-
-type Scalars = ([u8; 32], [u8; 32]);
 
 fn main() -> ExitCode {
     let mut wrong = false;

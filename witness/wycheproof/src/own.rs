@@ -2,7 +2,8 @@
 
 use x402_recover::{KnownKey, PublicKey, RecoveryId, Signature, recover};
 
-use crate::Scalars;
+/// r and s of a signature.
+pub(crate) type Scalars = ([u8; 32], [u8; 32]);
 
 /// How many recovery ids give the key, which is uncompressed.
 pub(crate) fn hits(digest: &[u8; 32], (r, s): Scalars, key: &[u8]) -> Result<usize, &'static str> {

@@ -7,16 +7,22 @@ mod pretty;
 pub(super) mod printed;
 mod sarif;
 
+use std::fmt;
+
 use self::printed::Printed;
 use crate::args::conformance::Format;
 
 pub(super) fn text(printed: &Printed<'_>, format: Format) -> serde_json::Result<String> {
-    Ok(match format {
-        Format::Pretty => pretty::text(printed),
-        Format::Json => serde_json::to_string(printed.report)? + "\n",
-        Format::Junit => junit::text(printed),
-        Format::Markdown => markdown::text(printed),
-        Format::Html => html::text(printed),
-        Format::Sarif => sarif::text(printed)?,
-    })
+    let write = match format {
+        Format::Json => return Ok(serde_json::to_string(printed.report)? + "\n"),
+        Format::Sarif => return sarif::text(printed),
+        Format::Pretty => pretty::write,
+        Format::Junit => junit::write,
+        Format::Markdown => markdown::write,
+        Format::Html => html::write,
+    };
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _: fmt::Result = write(&mut text, printed);
+    Ok(text)
 }

@@ -1,7 +1,10 @@
 use serde::Serialize;
 use x402_schemes::solana::{Address, derived::AssociatedAccount};
 
-use super::{Fields, Outcome, Stop};
+use super::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `ata`.
 #[derive(Debug, Serialize)]

@@ -11,8 +11,9 @@ use x402_types::{
 };
 
 use super::{
-    Fields, Outcome, Stop,
+    Fields,
     render::{flag_names, one_line},
+    stop::{Outcome, Stop},
 };
 
 /// The answer of `carrier`.

@@ -1,7 +1,10 @@
 use serde::Serialize;
 use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire, choose_by_flow};
 
-use super::{Fields, Outcome, Stop};
+use super::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `choose`.
 #[derive(Debug, Serialize)]

@@ -8,9 +8,10 @@ use x402_types::{
 };
 
 use super::{
-    Fields, Outcome, Source, Stop,
+    Fields, Source,
     input::take_profile,
     render::{ShownError, flag_names, one_line},
+    stop::{Outcome, Stop},
 };
 
 /// The kinds of objects that can be decoded.

@@ -15,7 +15,13 @@ use x402_types::{
 };
 use x402_verify::{evm::recover_signer, solana::verify_strict};
 
-use super::{Fields, Outcome, OwnOffers, Stop, input::read_offer, render::ShownError, source::take_payment};
+use super::{
+    Fields, OwnOffers,
+    input::read_offer,
+    render::ShownError,
+    source::take_payment,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `digest`.
 #[derive(Debug, Serialize)]

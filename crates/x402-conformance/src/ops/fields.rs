@@ -11,7 +11,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{Outcome, Stop};
+use super::stop::{Outcome, Stop};
 
 /// The members of one object of a question, as raw text. Members that nobody takes out were not understood.
 #[derive(Debug)]

@@ -2,7 +2,10 @@ use serde::Serialize;
 use x402_types::{NotCanonical, RawJson};
 use x402_verify::PaidRequest;
 
-use super::{Fields, Outcome, Stop};
+use super::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `fingerprint`.
 #[derive(Debug, Serialize)]

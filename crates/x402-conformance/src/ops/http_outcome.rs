@@ -1,7 +1,10 @@
 use serde::Serialize;
 use x402_types::{DecodeOptions, HttpOutcome, ReasonCode, decode_payment_headers};
 
-use super::{Fields, Outcome, Stop};
+use super::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `http-outcome`.
 #[derive(Debug, Serialize)]

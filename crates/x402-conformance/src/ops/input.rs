@@ -3,15 +3,19 @@
 mod evm_facts;
 mod policy;
 mod solana_facts;
-
-use std::collections::{BTreeMap, btree_map::Entry};
+pub(crate) mod values;
 
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, evm::Address};
-use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire, matching::MatchRule};
+use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
 use x402_verify::{Facts, Phase, Policy};
 
-use super::{Fields, Outcome, OwnOffers, Source, Stop, source::take_payment};
+use self::values::parse_address;
+use super::{
+    Fields, OwnOffers, Source,
+    source::take_payment,
+    stop::{Outcome, Stop},
+};
 
 /// The input of the operation `verify`.
 #[derive(Debug)]
@@ -105,41 +109,11 @@ pub(super) fn take_profile(fields: &mut Fields<'_>) -> Outcome<DecodeOptions> {
     }
 }
 
-/// Reads the server's own offers.
-///
-/// # Errors
-/// The index of the first wrong offer, and its fault.
-pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize, DecodeError)> {
-    let read = |(index, offer): (usize, &RawJson)| {
-        T::decode(offer.as_str(), &DecodeOptions::STRICT).map(|decoded| decoded.value).map_err(|error| (index, error))
-    };
-    offers.iter().enumerate().map(read).collect()
-}
-
 /// Reads one offer. An offer that cannot be read makes the question malformed.
 pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
     T::decode(raw.get(), &DecodeOptions::STRICT)
         .map(|decoded| decoded.value)
         .map_err(|error| Stop::Error(format!("{path}: {error}")))
-}
-
-/// The member `offers` of a question, each offer as raw text.
-pub(super) fn parse_raw_offers(raw: &RawValue) -> Outcome<Vec<RawJson>> {
-    let offers: Vec<&RawValue> =
-        serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("input.offers: {error}")))?;
-    let read = |(index, offer): (usize, &RawValue)| {
-        RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offers[{index}]: {error}")))
-    };
-    offers.into_iter().enumerate().map(read).collect()
-}
-
-pub(super) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
-    match name {
-        "sdk" => Ok(MatchRule::Sdk),
-        "exact" => Ok(MatchRule::Exact),
-        "core" => Ok(MatchRule::Core),
-        _ => Err(Stop::Error(format!("{path} must be \"sdk\", \"exact\" or \"core\""))),
-    }
 }
 
 /// Reads the member `facts` from a text of its own.
@@ -157,31 +131,4 @@ pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     facts = solana_facts::read(&mut fields, facts)?;
     fields.finish()?;
     Ok(facts)
-}
-
-/// The facts about each subject. A subject has several spellings, and must not get two different facts.
-struct Said<K, V>(BTreeMap<K, V>);
-
-impl<K: Ord, V: PartialEq> Said<K, V> {
-    const fn new() -> Self {
-        Self(BTreeMap::new())
-    }
-
-    fn add(&mut self, subject: K, answer: V, path: &str) -> Outcome<()> {
-        match self.0.entry(subject) {
-            Entry::Occupied(said) if *said.get() != answer => {
-                Err(Stop::Error(format!("{path} occurs twice, with different values")))
-            }
-            Entry::Occupied(_) => Ok(()),
-            Entry::Vacant(free) => {
-                free.insert(answer);
-                Ok(())
-            }
-        }
-    }
-}
-
-pub(super) fn parse_address(text: &str, path: &str) -> Outcome<Address> {
-    // Accepts any letter case, including 0X.
-    text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use x402_lint::{Bounds, Finding, Level, Lint, Verdict};
 
-use super::{Fields, Outcome, Source};
+use super::{Fields, Source, stop::Outcome};
 
 /// The answer of `lint`.
 #[derive(Debug, Serialize)]

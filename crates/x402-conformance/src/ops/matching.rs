@@ -5,8 +5,10 @@ use x402_types::{
 };
 
 use super::{
-    Fields, Outcome, Stop,
-    input::{parse_raw_offers, read_match_rule, read_offer, read_offers},
+    Fields,
+    input::{read_offer, values::read_match_rule},
+    own_offers::{parse_raw_offers, read_offers},
+    stop::{Outcome, Stop},
 };
 
 /// The answer of `match`.

@@ -1,7 +1,10 @@
 use serde::Serialize;
 use x402_types::{ErrorKind, Network};
 
-use super::{Fields, Outcome, Stop};
+use super::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `network`.
 #[derive(Debug, Serialize)]

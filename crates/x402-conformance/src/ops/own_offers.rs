@@ -1,13 +1,10 @@
 use std::{cell::OnceCell, rc::Rc};
 
 use serde_json::value::RawValue;
-use x402_types::{DecodeError, RawJson, Wire, v1, v2};
+use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, v1, v2};
 use x402_verify::{Offers, PreparedOffers};
 
-use super::{
-    Outcome, Stop,
-    input::{parse_raw_offers, read_offers},
-};
+use super::stop::{Outcome, Stop};
 
 /// The server's own offers. Only the payment tells which version they should have, so their text is kept. Each version
 /// reads them once, on demand. Copies share the result.
@@ -88,4 +85,25 @@ impl OwnOffers {
         let Err((_, v1)) = self.v1() else { return Ok(()) };
         Err(Stop::Error(format!("{path}: neither requirements of version 2 ({v2}) nor of version 1 ({v1})")))
     }
+}
+
+/// Reads the server's own offers.
+///
+/// # Errors
+/// The index of the first wrong offer, and its fault.
+pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize, DecodeError)> {
+    let read = |(index, offer): (usize, &RawJson)| {
+        T::decode(offer.as_str(), &DecodeOptions::STRICT).map(|decoded| decoded.value).map_err(|error| (index, error))
+    };
+    offers.iter().enumerate().map(read).collect()
+}
+
+/// The member `offers` of a question, each offer as raw text.
+pub(super) fn parse_raw_offers(raw: &RawValue) -> Outcome<Vec<RawJson>> {
+    let offers: Vec<&RawValue> =
+        serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("input.offers: {error}")))?;
+    let read = |(index, offer): (usize, &RawValue)| {
+        RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offers[{index}]: {error}")))
+    };
+    offers.into_iter().enumerate().map(read).collect()
 }

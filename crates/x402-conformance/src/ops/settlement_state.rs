@@ -2,7 +2,10 @@ use serde::Serialize;
 use x402_types::{DecodeOptions, decode_settlement_headers};
 use x402_verify::client::SettlementState;
 
-use super::{Fields, Outcome, Stop};
+use super::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `settlement-state`.
 #[derive(Debug, Serialize)]

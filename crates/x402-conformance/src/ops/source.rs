@@ -4,7 +4,11 @@ use x402_types::{
     DecodeError, DecodeOptions, Decoded, PaymentPayload, Wire, decode_payment_header, decode_payment_headers,
 };
 
-use super::{Fields, Outcome, Stop, fields::parse_hex};
+use super::{
+    Fields,
+    fields::parse_hex,
+    stop::{Outcome, Stop},
+};
 
 /// The source of an object.
 #[derive(Clone, Debug)]

@@ -2,7 +2,10 @@ use serde::Serialize;
 use x402_types::{DecodeError, Flags, PaymentPayload};
 use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedReport, verify};
 
-use super::{Fields, Outcome, Stop, VerifyInput};
+use super::{
+    Fields, VerifyInput,
+    stop::{Outcome, Stop},
+};
 
 /// The reasons why there is no report.
 #[derive(Debug)]

@@ -12,10 +12,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Column, Said};
+use super::columns::{Column, Word};
 use crate::{
     adapter::{Adapter, Reply},
-    judge::judge,
+    judge::{Judgement, judge},
     vector::Vector,
 };
 
@@ -145,6 +145,16 @@ pub(super) fn ask_in_process(
     let asker = || |vector: &Vector| Ok::<_, Infallible>(answer(vector));
     let Ok(said) = side_by_side(vectors, jobs, asker, |_| true, |done| progress(done, vectors.len()));
     said
+}
+
+/// The answer to one vector.
+pub(super) struct Said {
+    pub(super) judgement: Judgement,
+    pub(super) words: Vec<Word>,
+    /// The reason why the vector was skipped.
+    pub(super) skipped: Option<String>,
+    /// Whether the program crashed or did not answer in time.
+    pub(super) broke_down: bool,
 }
 
 impl Said {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Came, RunReport};
+use super::report::{Came, RunReport};
 use crate::objects::{self, Object};
 
 /// The placeholder for the reason of a difference that nobody has explained.

@@ -11,7 +11,7 @@ use x402_types::{
     read::{Reader, is_absolute_url},
 };
 
-use super::Declared;
+use super::declared::Declared;
 use crate::{Lint, Rule, shape::place};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {

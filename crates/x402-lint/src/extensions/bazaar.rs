@@ -16,8 +16,8 @@ use x402_types::{
     read::Reader,
 };
 
-use super::{Declared, declared_schema::schema_of, promise};
-use crate::{Lint, Rule, edit::at, finding::Finding, shape::place};
+use super::{declared::Declared, declared_schema::schema_of, promise};
+use crate::{Lint, Rule, finding::Finding, position::at, shape::place};
 
 const EXTENSION: &str = "/extensions/bazaar";
 const SCHEMA: &str = "/extensions/bazaar/schema";

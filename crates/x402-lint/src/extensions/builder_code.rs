@@ -7,7 +7,7 @@ use x402_types::{
     extensions::builder_code::{Code, MOST_OF_SERVER},
 };
 
-use super::Declared;
+use super::declared::Declared;
 use crate::{Lint, Rule};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {

@@ -4,7 +4,7 @@ use alloc::format;
 
 use x402_types::{DecodeOptions, extensions::http_message_signatures::Declaration, read::Reader};
 
-use super::Declared;
+use super::declared::Declared;
 use crate::{Lint, Rule, shape::place};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {

@@ -8,7 +8,7 @@ use x402_verify::{
     offer_receipt::{ArtifactContext, verify_offer},
 };
 
-use super::Declared;
+use super::declared::Declared;
 use crate::{Lint, Rule};
 
 /// The checks whose failure is reported by a rule other than `offer-shape`.

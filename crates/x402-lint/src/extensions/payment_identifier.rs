@@ -1,6 +1,6 @@
 //! The extension `payment-identifier`: what a server may declare.
 
-use super::Declared;
+use super::declared::Declared;
 use crate::{Lint, Rule};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {

@@ -11,7 +11,7 @@ use x402_verify::{
     sign_in_with_x::{self as judge, Origin, SignInContext},
 };
 
-use super::Declared;
+use super::declared::Declared;
 use crate::{Lint, Rule, shape::place};
 
 /// The number of hexadecimal digits in a well-made nonce.

@@ -1,8 +1,8 @@
 //! Points of y² = x³ + 7.
 //!
 //! The formulas are those of libsecp256k1's `group_impl.h`. They can be checked by hand: they are the chord and the
-//! tangent after substituting x = X/Z² and y = Y/Z³. The 7 appears in none of them, so they hold on each curve y² = x³
-//! + 7·u⁶. The map (x, y) → (u²·x, u³·y) takes all points to that curve. The parameter `scale` below and
+//! tangent after substituting x = X/Z² and y = Y/Z³. The 7 appears in none of them, so they hold on each curve
+//! y² = x³ + 7·u⁶. The map (x, y) → (u²·x, u³·y) takes all points to that curve. The parameter `scale` below and
 //! [`odd_multiples`] use this.
 
 use super::field::Field;
@@ -170,4 +170,10 @@ impl Jacobian {
     pub(crate) fn double_times(self, count: usize) -> Self {
         (0..count).fold(self, |point, _| point.double())
     }
+}
+
+/// Whether x and y are below p and are the coordinates of a point.
+pub(crate) fn is_point(x: &[u8; 32], y: &[u8; 32]) -> bool {
+    let coordinates = Field::from_bytes(x).zip(Field::from_bytes(y));
+    coordinates.is_some_and(|(x, y)| Affine { x, y }.is_on_curve())
 }

@@ -82,9 +82,3 @@ pub(super) fn point_of(key: &PublicKey) -> Affine {
     let [x, y] = [key.x, key.y].map(|coordinate| Field::from_words(words::from_bytes(&coordinate)));
     Affine { x, y }
 }
-
-/// Whether x and y are below p and are the coordinates of a point.
-pub(crate) fn is_point(x: &[u8; 32], y: &[u8; 32]) -> bool {
-    let coordinates = Field::from_bytes(x).zip(Field::from_bytes(y));
-    coordinates.is_some_and(|(x, y)| Affine { x, y }.is_on_curve())
-}

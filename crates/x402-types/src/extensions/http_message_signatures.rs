@@ -7,11 +7,13 @@
 mod declaration;
 mod input;
 mod message;
+mod signature;
 mod structured;
 
 pub use declaration::Declaration;
-pub use input::{ComponentError, Malformed, MessageSignature, SignatureInput};
+pub use input::{ComponentError, Malformed, SignatureInput};
 pub use message::{Fields, Message, Request};
+pub use signature::MessageSignature;
 
 /// The key in `extensions`.
 pub const KEY: &str = "http-message-signatures";

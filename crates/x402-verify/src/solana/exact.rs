@@ -39,7 +39,9 @@ impl Judge for Solana {
                 &read
             }
         };
-        offered.check(findings);
+        for (id, outcome) in offered.checks() {
+            findings.check(id, outcome);
+        }
         let (Some(transaction), Some(keys)) = (&transaction, &keys) else { return findings.check_policy() };
         let subject = Subject {
             bytes,

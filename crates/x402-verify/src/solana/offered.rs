@@ -7,8 +7,7 @@ use x402_schemes::{
     solana::{Address, TokenProgram, derived::AssociatedAccount},
 };
 
-use crate::solana::Detail;
-use crate::{CheckId, findings::Findings};
+use crate::{CheckId, solana::Detail};
 
 /// The greatest length of a memo that an offer may ask for, in bytes (`scheme_exact_svm.md`, `extra.memo`).
 const MAX_MEMO: usize = 256;
@@ -54,12 +53,14 @@ impl Offered {
         Some(Self { derived, ..offered })
     }
 
-    /// Makes the checks of the offer.
-    pub(super) fn check(&self, findings: &mut Findings<'_>) {
-        findings.check(CheckId::ASSET_ADDRESS, self.mint);
-        findings.check(CheckId::FEE_PAYER_ADDRESS, self.fee_payer);
-        findings.check(CheckId::PAY_TO_ADDRESS, self.pay_to);
-        findings.check(CheckId::MEMO_OFFER, self.memo.as_ref().map_err(|detail| *detail));
+    /// The checks of the offer, with their outcomes.
+    pub(super) fn checks(&self) -> [(CheckId, Result<(), Detail>); 4] {
+        [
+            (CheckId::ASSET_ADDRESS, self.mint.and(Ok(()))),
+            (CheckId::FEE_PAYER_ADDRESS, self.fee_payer.and(Ok(()))),
+            (CheckId::PAY_TO_ADDRESS, self.pay_to.and(Ok(()))),
+            (CheckId::MEMO_OFFER, self.memo.as_ref().map_err(|detail| *detail).and(Ok(()))),
+        ]
     }
 
     pub(super) fn mint(&self) -> Option<Address> {

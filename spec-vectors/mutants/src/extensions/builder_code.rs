@@ -1,6 +1,6 @@
 //! Builder codes after calldata: wrong readings of bytes, and wrong spellings of codes.
 
-use super::change;
+use super::change::change;
 use crate::{
     json::Json,
     mutant::Mutant,

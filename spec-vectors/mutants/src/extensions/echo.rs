@@ -1,6 +1,6 @@
 //! The comparison of the echoed extensions with the declared ones.
 
-use super::change;
+use super::change::change;
 use crate::{json::Json, mutant::Mutant};
 
 const OP: &[&str] = &["match-extensions"];

@@ -1,6 +1,6 @@
 //! The rules of an identifier, each broken once.
 
-use super::{boolean, change};
+use super::change::{boolean, change};
 use crate::{json::Json, mutant::Mutant};
 
 const OP: &[&str] = &["payment-identifier"];

@@ -1,6 +1,6 @@
 //! The caller's input about a sign-in, an offer or a receipt, ignored or off by one.
 
-use super::change;
+use super::change::change;
 use crate::{json::Json, mutant::Mutant, question::Question};
 
 const SIGN_IN: &[&str] = &["sign-in-with-x"];

@@ -1,6 +1,6 @@
 //! Mutants of `http-message-signature`.
 
-use super::change;
+use super::change::change;
 use crate::{json::Json, mutant::Mutant};
 
 const OPS: &[&str] = &["http-message-signature"];

@@ -1,6 +1,6 @@
 //! The members of an answer, lost or spelt in another way.
 
-use super::change;
+use super::change::change;
 use crate::{json::Json, mutant::Mutant};
 
 /// An operation, a member of the answer, and the wrong spelling of its text.

@@ -1,6 +1,6 @@
 //! Wrong states of a payment.
 
-use super::boolean;
+use super::change::boolean;
 use crate::{json::Json, mutant::Mutant};
 
 const OP: &[&str] = &["settlement-state"];

@@ -17,14 +17,8 @@ td.n, th.n { text-align: right } pre { overflow-x: auto; background: #8881; padd
 <h1>x402 conformance</h1>
 ";
 
-pub(super) fn text(printed: &Printed<'_>) -> String {
-    let mut text = String::from(HEAD);
-    // Writing to a String cannot fail.
-    let _ = write(&mut text, printed);
-    text
-}
-
-fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    text.push_str(HEAD);
     let report = printed.report;
     writeln!(text, "<p>{}</p>", escaped(&printed.summary()))?;
     for fault in printed.faults() {

@@ -12,14 +12,8 @@ use x402_conformance::{
 
 use super::printed::{Printed, escaped};
 
-pub(super) fn text(printed: &Printed<'_>) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    // Writing to a String cannot fail.
-    let _ = write(&mut text, printed);
-    text
-}
-
-fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    writeln!(text, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let report = printed.report;
     let differences: BTreeMap<&str, &Difference> =
         report.differences.iter().map(|difference| (difference.id.as_str(), difference)).collect();

@@ -4,14 +4,7 @@ use std::fmt::{self, Write};
 
 use super::printed::Printed;
 
-pub(super) fn text(printed: &Printed<'_>) -> String {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = write(&mut text, printed);
-    text
-}
-
-fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let report = printed.report;
     writeln!(text, "# x402 conformance\n\n{}\n", printed.summary())?;
     for fault in printed.faults() {

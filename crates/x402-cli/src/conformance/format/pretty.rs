@@ -7,14 +7,7 @@ use x402_conformance::run::{Difference, RunReport};
 use super::printed::Printed;
 use crate::style::printable;
 
-pub(super) fn text(printed: &Printed<'_>) -> String {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = write(&mut text, printed);
-    text
-}
-
-fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let report = printed.report;
     for (index, difference) in report.differences.iter().enumerate() {
         write_difference(text, difference)?;

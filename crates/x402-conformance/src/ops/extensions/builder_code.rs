@@ -2,7 +2,12 @@ use serde::Serialize;
 use x402_schemes::evm::builder_code::{Suffix, SuffixError};
 use x402_types::Flags;
 
-use crate::ops::{Fields, Outcome, Stop, fields::parse_hex, render::flag_names};
+use crate::ops::{
+    Fields,
+    fields::parse_hex,
+    render::flag_names,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `builder-code`.
 #[derive(Debug, Serialize)]

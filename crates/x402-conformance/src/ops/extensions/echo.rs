@@ -2,7 +2,10 @@ use serde::Serialize;
 use x402_types::{Flag, RawJson, matching::compare_extensions};
 
 use super::Judged;
-use crate::ops::{Fields, Outcome, Stop};
+use crate::ops::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `match-extensions`.
 #[derive(Debug, Serialize)]

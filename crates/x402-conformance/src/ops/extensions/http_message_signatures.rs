@@ -5,7 +5,10 @@ use x402_types::{
 };
 use x402_verify::http_message_signatures::{SignatureContext, SignatureNeed, SignatureReason, SignatureReport, verify};
 
-use crate::ops::{Fields, Outcome, Stop};
+use crate::ops::{
+    Fields,
+    stop::{Outcome, Stop},
+};
 
 type Header = (String, String);
 

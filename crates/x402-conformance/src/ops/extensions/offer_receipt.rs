@@ -7,7 +7,11 @@ use x402_types::{
 use x402_verify::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
 
 use super::{
-    super::{Fields, Kind, Outcome, Source, Stop, input::parse_address},
+    super::{
+        Fields, Kind, Source,
+        input::values::parse_address,
+        stop::{Outcome, Stop},
+    },
     answer_text, insert_text,
 };
 

@@ -3,7 +3,7 @@ use x402_types::{DecodeOptions, Flags, HttpOutcome};
 use x402_verify::payment_identifier::review;
 
 use super::Judged;
-use crate::ops::{Fields, Outcome, Source};
+use crate::ops::{Fields, Source, stop::Outcome};
 
 /// The answer of `payment-identifier`.
 #[derive(Debug, Serialize)]

@@ -10,7 +10,11 @@ use x402_verify::{
 };
 
 use super::{answer_text, insert_text};
-use crate::ops::{Fields, Outcome, Source, Stop, input::read_facts};
+use crate::ops::{
+    Fields, Source,
+    input::read_facts,
+    stop::{Outcome, Stop},
+};
 
 /// The input of the operation `sign-in-with-x`.
 #[derive(Debug)]

@@ -8,8 +8,12 @@ use x402_types::Amount;
 use x402_verify::{Facts, evm::AccountCode};
 
 use super::{
-    super::{Fields, Outcome, Stop, fields::parse_hex},
-    Said, parse_address,
+    super::{
+        Fields,
+        fields::parse_hex,
+        stop::{Outcome, Stop},
+    },
+    values::{Said, parse_address},
 };
 
 /// Reads the facts. Each kind is a member: `accounts`, `contractSignatures` and so on.

@@ -6,8 +6,11 @@ use x402_types::Flag;
 use x402_verify::{AmountRule, Policy};
 
 use super::{
-    super::{Fields, Outcome, Stop},
-    parse_address, read_match_rule,
+    super::{
+        Fields,
+        stop::{Outcome, Stop},
+    },
+    values::{parse_address, read_match_rule},
 };
 
 /// Reads the policy, and the factories that may deploy a payer's wallet if the question limits them.

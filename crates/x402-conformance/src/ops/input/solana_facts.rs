@@ -11,8 +11,12 @@ use x402_verify::{
 };
 
 use super::{
-    super::{Fields, Outcome, Stop, fields::parse_hex},
-    Said,
+    super::{
+        Fields,
+        fields::parse_hex,
+        stop::{Outcome, Stop},
+    },
+    values::Said,
 };
 
 /// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null means that the account does not

@@ -8,7 +8,7 @@ use alloc::{
 };
 
 use super::{
-    ComponentError, SignatureInput,
+    input::{ComponentError, SignatureInput},
     structured::{Bare, Parameters, quoted, serialized},
 };
 use crate::percent;

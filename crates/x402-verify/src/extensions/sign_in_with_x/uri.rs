@@ -3,6 +3,8 @@
 use alloc::{boxed::Box, string::String};
 use core::{fmt, net::Ipv6Addr, str::FromStr};
 
+use x402_types::percent;
+
 /// The parts of a URI that determine its origin.
 pub(super) struct Uri<'a> {
     scheme: &'a str,
@@ -133,19 +135,9 @@ pub(super) fn is_pchars(text: &str) -> bool {
 
 /// Unreserved characters, sub-delimiters, escapes of bytes, and these.
 fn is_made_of(text: &str, also: &[u8]) -> bool {
-    let mut rest = text.as_bytes();
-    loop {
-        rest = match rest {
-            [] => return true,
-            [b'%', high, low, behind @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => behind,
-            [byte, behind @ ..]
-                if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(byte) || also.contains(byte) =>
-            {
-                behind
-            }
-            _ => return false,
-        };
-    }
+    let is_allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte) || also.contains(&byte);
+    text.bytes().all(is_allowed) && !percent::decode(text.as_bytes()).1
 }
 
 const fn default_port(is_secure: bool) -> u16 {

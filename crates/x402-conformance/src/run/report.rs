@@ -1,0 +1,120 @@
+//! The result of a run.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::columns::{Column, ColumnCount};
+use crate::{diff::DiffLine, vector::Change};
+
+/// The result of a run.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunReport {
+    /// The number of vectors that are as expected.
+    pub passed: usize,
+    /// The number of vectors that the implementation does not support.
+    pub skipped: usize,
+    /// The number of vectors with a known difference.
+    pub known: usize,
+    /// The number of vectors that were not asked, because the run gave up.
+    pub not_asked: usize,
+    /// The reason why the run gave up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gave_up: Option<String>,
+    /// The differences that are not known.
+    pub differences: Vec<Difference>,
+    /// Known differences that no longer occur or have changed, so that the list of known differences must be corrected.
+    pub stale: Vec<String>,
+    /// The reasons for which vectors were skipped, with the number of vectors.
+    pub skip_reasons: BTreeMap<String, usize>,
+    /// The number of vectors of each operation that were skipped.
+    pub skipped_by_op: BTreeMap<String, usize>,
+    /// The numbers by operation and class: passed, skipped, known, different.
+    pub by_class: BTreeMap<String, [usize; 4]>,
+    /// The numbers by group: passed, skipped, known, different.
+    pub by_group: BTreeMap<String, [usize; 4]>,
+    /// The members that vectors name besides the verdict or the object, by operation and verdict.
+    pub members: BTreeMap<String, MemberCount>,
+    /// The members that were compared on request.
+    pub columns: BTreeMap<Column, ColumnCount>,
+    /// Every selected vector with its result.
+    #[serde(skip)]
+    pub cases: Vec<(String, Came)>,
+}
+
+/// The result of one vector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// The answer is as expected.
+    Passed,
+    /// The implementation does not support this.
+    Skipped,
+    /// The difference is known.
+    Known,
+    /// The difference is not known.
+    Differs,
+    /// The run gave up before the vector was asked.
+    NotAsked,
+}
+
+/// The number of answers in which a member was compared with that of the vector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberCount {
+    /// The number of answers in which it was compared.
+    pub compared: usize,
+    /// The number of answers in which it was not compared, because the vector names the member and the answer leaves it
+    /// out.
+    pub not_compared: usize,
+}
+
+/// A vector and how the answer differs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Difference {
+    /// The id of the vector.
+    pub id: String,
+    /// The title of the vector.
+    pub title: String,
+    /// The operation of the vector.
+    pub op: String,
+    /// The class of the vector: `valid`, `invalid`, `acceptable` or `undecided`.
+    pub class: &'static str,
+    /// What the vector expects.
+    pub expected: String,
+    /// The answer, in a few words that stay the same from run to run.
+    pub actual: String,
+    /// The rule that a malformed answer breaks, or how the program ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Where the answer differs.
+    pub diff: Vec<DiffLine>,
+    /// The check that decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
+    /// The rulings that the vector tests.
+    pub rulings: Vec<String>,
+    /// The classes of bugs that the vector is about, which are names of notes of its file.
+    pub flags: Vec<String>,
+    /// The vector from which this vector was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// The one change from the parent's input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+impl RunReport {
+    /// Whether every vector was asked, some vector passed, no difference is unknown, and every known difference
+    /// occurred.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.passed > 0 && self.differences.is_empty() && self.stale.is_empty() && self.gave_up.is_none()
+    }
+
+    /// The number of vectors that were asked.
+    #[must_use]
+    pub const fn asked(&self) -> usize {
+        self.passed + self.skipped + self.known + self.differences.len()
+    }
+}

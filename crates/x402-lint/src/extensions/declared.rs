@@ -1,0 +1,32 @@
+//! An extension and the demand that declares it.
+
+use alloc::format;
+
+use x402_types::{JsonRef, PaymentRequired, RawJson};
+
+use crate::Bounds;
+
+/// An extension and the demand that declares it.
+pub(super) struct Declared<'a> {
+    /// The JSON pointer to the extension.
+    pub(super) pointer: &'a str,
+    pub(super) extension: JsonRef<'a>,
+    pub(super) info: JsonRef<'a>,
+    /// The whole demand.
+    pub(super) demand: JsonRef<'a>,
+    /// The typed demand, if it can be read.
+    pub(super) read: Option<&'a PaymentRequired>,
+    pub(super) bounds: &'a Bounds,
+}
+
+impl Declared<'_> {
+    /// The JSON pointer to a place in `info`.
+    pub(super) fn place(&self, members: &str) -> alloc::string::String {
+        format!("{}/info{members}", self.pointer)
+    }
+
+    /// An object with this extension as its only member.
+    pub(super) fn alone(&self, key: &str) -> RawJson {
+        x402_types::Members::from_iter([(key, RawJson::from(self.extension))]).into()
+    }
+}

@@ -1,0 +1,54 @@
+//! Places in a demand, as JSON pointers and as sort keys.
+
+use alloc::{
+    borrow::{Cow, ToOwned},
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use x402_types::{JsonRef, json_pointer};
+
+/// The pointer to a member or an element below `pointer`.
+pub(crate) fn at(pointer: &str, segment: &str) -> String {
+    let mut inner = pointer.to_owned();
+    json_pointer::push(&mut inner, segment);
+    inner
+}
+
+/// Positions of places in a document, as sort keys. Each list and object is counted once, however many places are looked up
+/// in it.
+pub(crate) struct Positions<'a> {
+    root: JsonRef<'a>,
+    inside: BTreeMap<String, BTreeMap<Cow<'a, str>, (usize, JsonRef<'a>)>>,
+}
+
+impl<'a> Positions<'a> {
+    pub(crate) const fn new(root: JsonRef<'a>) -> Self {
+        Self { root, inside: BTreeMap::new() }
+    }
+
+    /// The position of a place. A missing member has the position of its parent.
+    pub(crate) fn of(&mut self, pointer: &str) -> Vec<usize> {
+        let mut position = Vec::new();
+        let mut value = self.root;
+        let mut outer = String::new();
+        for segment in pointer.split('/').skip(1) {
+            let inside = self.inside.entry(outer.clone()).or_insert_with(|| inside_of(value));
+            let Some((index, inner)) = json_pointer::name(segment).and_then(|name| inside.get(&*name)) else { break };
+            position.push(*index);
+            value = *inner;
+            outer.push('/');
+            outer.push_str(segment);
+        }
+        position
+    }
+}
+
+/// The members or elements of a value, by the segment of a pointer that names each.
+fn inside_of(value: JsonRef<'_>) -> BTreeMap<Cow<'_, str>, (usize, JsonRef<'_>)> {
+    let members = value.members().into_iter().flatten();
+    let elements = value.elements().into_iter().flatten();
+    let elements = elements.enumerate().map(|(index, element)| (Cow::Owned(index.to_string()), element));
+    members.chain(elements).enumerate().map(|(index, (name, inner))| (name, (index, inner))).collect()
+}
