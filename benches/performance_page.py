@@ -21,6 +21,8 @@ How to read it:
   place of the code in the binary matters: in builds with equally many instructions the ratio of the typed row was 0.54 to
   0.66.
 - **Each wire object** has a ratio in the table "as JSON text" for each crate that has it. Below 1.00 ours is quicker.
+  Both sides read the object alone, ours by `from_json`. `decode_bytes` also keeps the text, which takes one allocation and
+  one copy more.
   `benches/README.md` lists the checks and omissions of each crate. Only ours refuses duplicates at every depth and keeps
   unknown members.
 - **Verifying** is compared with the one recovery that it needs. The difference is the cost of everything else. The third

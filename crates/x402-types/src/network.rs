@@ -93,8 +93,7 @@ impl FromStr for Network {
     type Err = ParseNetworkError;
 
     fn from_str(text: &str) -> Result<Self, ParseNetworkError> {
-        let (namespace, reference) = text.split_once(':').ok_or(ParseNetworkError)?;
-        if namespace == EIP155 {
+        if let Some(reference) = text.strip_prefix(EIP155).and_then(|rest| rest.strip_prefix(':')) {
             let canonical = match reference.as_bytes() {
                 [b'0'] => true,
                 [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
@@ -103,6 +102,7 @@ impl FromStr for Network {
             let chain_id = reference.parse().ok().filter(|_| canonical);
             return chain_id.map(Self::eip155).ok_or(ParseNetworkError);
         }
+        let (namespace, reference) = text.split_once(':').ok_or(ParseNetworkError)?;
         let namespace_ok = (3..=8).contains(&namespace.len())
             && namespace.bytes().all(|byte| matches!(byte, b'-' | b'a'..=b'z' | b'0'..=b'9'));
         let reference_ok = (1..=32).contains(&reference.len())
